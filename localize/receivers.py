@@ -1,0 +1,1 @@
+"""Wiring only: each receiver names an event and calls one function."""
