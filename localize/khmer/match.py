@@ -1,0 +1,31 @@
+"""The form in which texts are compared: glossary, memory, consistency, search. Never stored."""
+
+import re
+import unicodedata
+
+from localize.khmer.characters import ZWJ, ZWNJ, ZWSP
+from localize.khmer.digits import digits
+from localize.khmer.normalise import normalise
+from localize.khmer.protect import TAG_PATTERN
+
+_BLOCK_TAG_PATTERN = re.compile(
+    r"</?(?:p|br|hr|li|ul|ol|h[1-6]|div|table|tr|td|th|blockquote)(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
+)
+_SPACE_PATTERN = re.compile(r"\s+")
+_DROPPED = dict.fromkeys(map(ord, (ZWSP, ZWNJ, ZWJ)))
+
+
+def match_key(text: str, *, fold_coeng_da: bool = True) -> str:
+    """Return what two texts must share to count as the same.
+
+    Without tags, ZWSP and joiners, digits ASCII, white space single, letters casefolded, all
+    normalised. Idempotent on text without tags.
+    """
+    if "<" in text:
+        text = TAG_PATTERN.sub("", _BLOCK_TAG_PATTERN.sub(" ", text))
+    if not text.isascii():
+        text = normalise(text.translate(_DROPPED), fold_coeng_da=fold_coeng_da)
+        text = digits(unicodedata.normalize("NFD", text), "latin")
+    folded = unicodedata.normalize("NFC", text.casefold())
+    return _SPACE_PATTERN.sub(" ", folded).strip()
