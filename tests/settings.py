@@ -1,13 +1,37 @@
 """Settings of the test suite: the project's, with what tests need overridden.
 
-The database is SQLite unless TEST_DATABASE_URL names another.
+The database is SQLite unless TEST_DATABASE_URL names another. Nothing else of the shell's
+environment reaches the tests.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("CMS_DEMO", "0")
-os.environ.setdefault("SECRET_KEY", "tests")
+# what a developer's shell may hold; tests of settings give a child process its own
+for name in (
+    "ALLOWED_HOSTS",
+    "API_CACHE_CHECK_MS",
+    "AWS_S3_ENDPOINT_URL",
+    "AWS_STORAGE_BUCKET_NAME",
+    "BASE_URL",
+    "BEHIND_TLS_PROXY",
+    "CMS_DEMO",
+    "CSRF_TRUSTED_ORIGINS",
+    "DATABASE_URL",
+    "DEBUG",
+    "EMAIL_BACKEND",
+    "KHMER_DIGITS",
+    "KHMER_FOLD_COENG_DA",
+    "KHMER_KHAN_SPACE_BEFORE",
+    "KHMER_QUOTES",
+    "MEDIA_ROOT",
+    "REDIS_URL",
+    "SOURCE_NEEDS_SECOND_PERSON",
+):
+    os.environ.pop(name, None)
+os.environ["SECRET_KEY"] = "tests"
 
 import dj_database_url  # noqa: E402
 
@@ -20,6 +44,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
 MEDIA_ROOT = tempfile.mkdtemp(prefix="cncc-media-")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

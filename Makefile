@@ -1,0 +1,110 @@
+# Everything a person does with this project. `make` alone lists the targets.
+# Steps that need to happen once leave a stamp in .venv or var, so that a second start is quick.
+
+PYTHON ?= python3
+PORT ?= 8000
+# Every wheel is checked against the lock; nothing is built from source.
+PIP_INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+	--require-hashes --only-binary :all:
+MIGRATIONS = $(wildcard */migrations/*.py cms/api/migrations/*.py)
+STATIC = $(shell find home lessons localize cms -path '*/static/*' -type f 2>/dev/null)
+CATALOGUES = $(wildcard locale/*/LC_MESSAGES/django.po)
+LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint format bench lock clean prepare venv FORCE
+.DELETE_ON_ERROR:
+FORCE:
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+# Demonstration
+
+run: export CMS_DEMO := 1
+run: export DEBUG := 0
+run: prepare var/.static ## serve the demonstration on 127.0.0.1:8000 (PORT= changes it)
+	@exec .venv/bin/python tools/serve.py --port $(PORT)
+
+dev: export CMS_DEMO := 1
+dev: export DEBUG := 1
+dev: prepare ## the same with DEBUG and autoreload
+	@exec .venv/bin/python tools/serve.py --port $(PORT) --reload
+
+# The demonstration has its own database and address, whatever the shell says.
+run dev: export DATABASE_URL := sqlite:///$(CURDIR)/var/cms.sqlite3
+run dev: export MEDIA_ROOT := $(CURDIR)/var/media
+run dev: export BASE_URL := http://127.0.0.1:$(PORT)
+run dev: export ALLOWED_HOSTS := localhost,127.0.0.1
+run dev: export REDIS_URL :=
+run dev: export AWS_STORAGE_BUCKET_NAME :=
+
+prepare: var/.demo
+
+var/.migrated: .venv/.run $(MIGRATIONS) $(if $(wildcard var/cms.sqlite3),,FORCE)
+	@mkdir -p var
+	@echo "Database: var/cms.sqlite3"
+	@.venv/bin/python manage.py migrate --verbosity 0
+	@touch $@
+
+var/.demo: var/.migrated $(wildcard lessons/demo/*.yaml)
+	@echo "Languages, home pages and groups"
+	@.venv/bin/python manage.py setup
+	@echo "Demonstration content in Khmer and English"
+	@.venv/bin/python manage.py load_demo
+	@touch $@
+
+var/.static: .venv/.run $(STATIC)
+	@echo "Static files: var/static"
+	@.venv/bin/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+# Python environments, made from the locks
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; PYTHON=/path/to/python3 names another."; exit 1; }
+	@echo "Python environment: .venv"
+	@$(PYTHON) -m venv .venv
+
+.venv/.run: requirements.txt | .venv/bin/pip
+	@echo "Python packages from requirements.txt"
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/.test: requirements-test.txt | .venv/bin/pip
+	@echo "Python packages from requirements-test.txt"
+	@$(PIP_INSTALL) -r requirements-test.txt
+	@touch .venv/.run $@
+
+venv: .venv/.test ## the Python environment with everything for development
+
+lock: .venv/bin/pip ## write the lock files again from pyproject.toml
+	@command -v uv >/dev/null || { echo "make lock needs uv on the PATH."; exit 1; }
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group test --constraint requirements.txt --output-file requirements-test.txt
+	$(LOCK) --group test --override requirements-wagtail8.in --output-file requirements-wagtail8.txt
+
+# Quality
+
+test: .venv/.test ## the suite on SQLite, on PostgreSQL and in a browser
+	@.venv/bin/python tools/test.py $(ARGS)
+
+lint: .venv/.test ## format, lint, types, import arrows, migrations
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/mypy
+	CMS_DEMO=1 .venv/bin/python manage.py makemigrations --check --dry-run
+
+format: .venv/.test ## lay out and mend what can be mended
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: .venv/.test ## measure; BENCH=khmer runs one benchmark
+	@.venv/bin/python -m bench $(BENCH)
+
+clean: ## remove what can be made again (var/media and the database are kept)
+	rm -rf var/static var/.static .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -path './.venv*' -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Scripts behind the make targets; nothing of the product imports them."""

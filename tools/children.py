@@ -1,0 +1,52 @@
+"""Child processes that never outlive the script that started them.
+
+Each child leads a process group of its own, so that Ctrl-C reaches only the parent, which then
+ends its children in order; on Linux the kernel also ends them when the parent is killed.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+PR_SET_PDEATHSIG = 1  # prctl(2)
+PATIENCE = 10.0  # seconds between asking a child to end and killing it
+
+
+def _follow_parent(death_signal: int) -> Callable[[], None] | None:
+    """A function for the child to run before exec, or None where the system has no such thing."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+
+    def follow() -> None:
+        prctl(PR_SET_PDEATHSIG, death_signal)
+
+    return follow
+
+
+def start(
+    command: Sequence[str], *, death_signal: int = signal.SIGTERM, **options: Any
+) -> subprocess.Popen[bytes]:
+    """Start `command` in a group of its own; `options` go to Popen."""
+    return subprocess.Popen(
+        command, start_new_session=True, preexec_fn=_follow_parent(death_signal), **options
+    )
+
+
+def stop(children: Sequence[subprocess.Popen[bytes]], *, by: int = signal.SIGTERM) -> None:
+    """Ask all to end, wait, and kill the groups of those that did not listen."""
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(by)
+    deadline = time.monotonic() + PATIENCE
+    for child in children:
+        try:
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()

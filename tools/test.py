@@ -1,0 +1,143 @@
+"""The whole suite, part by part: SQLite, PostgreSQL, browser; then plainly what ran and what not.
+
+A part whose tool is missing on this machine is said to have been left out and the rest decides;
+with REQUIRE_ALL=1 or CI=true (as .ci/run) a part left out is a failure, and so is a skipped test
+(tests/conftest.py). Arguments go to pytest. The last line is the sum over all parts.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.postgres import binaries, throwaway  # noqa: E402
+
+PROCESSES = str(min(4, os.cpu_count() or 1))
+TRUE = {"1", "true", "yes", "on"}
+NO_TESTS = 5  # pytest's exit code when nothing was selected, as with `ARGS="-k word"`
+
+
+def is_everything_required() -> bool:
+    return any(os.environ.get(name, "").lower() in TRUE for name in ("REQUIRE_ALL", "CI"))
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one part went; `missing` says in words why it did not run at all."""
+
+    part: str
+    code: int = 0
+    missing: str = ""
+    seconds: float = 0.0
+    counts: Counter[str] | None = None
+
+    def __str__(self) -> str:
+        if self.missing:
+            return f"  {self.part:<11} DID NOT RUN: {self.missing}"
+        counted = self.counts or Counter()
+        words = ", ".join(f"{counted[name]} {name}" for name in ("passed", "failed", "skipped"))
+        return f"  {self.part:<11} {words} in {self.seconds:.0f} s"
+
+
+def counts_of(report: Path) -> Counter[str]:
+    """passed, failed and skipped of a JUnit report; an error in a fixture counts as failed."""
+    counts: Counter[str] = Counter()
+    if report.exists():
+        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+            numbers = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "skipped")}
+            failed = numbers["failures"] + int(suite.get("errors", 0))
+            counts["failed"] += failed
+            counts["skipped"] += numbers["skipped"]
+            counts["passed"] += numbers["tests"] - failed - numbers["skipped"]
+    return counts
+
+
+def run(part: str, environment: dict[str, str], *arguments: str) -> Result:
+    print(f"\n== {part}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="cncc-test-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}"]
+        begun = time.monotonic()
+        code = subprocess.run([*command, *sys.argv[1:]], cwd=ROOT, env=environment).returncode
+        seconds, counts = time.monotonic() - begun, counts_of(report)
+    return Result(part, 0 if code == NO_TESTS else code, seconds=seconds, counts=counts)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The address of a server to test on: TEST_DATABASE_URL, else a throw-away one, else ''."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield url
+    elif binaries():
+        with throwaway() as url:
+            yield url
+    else:
+        yield ""
+
+
+def on_sqlite(environment: dict[str, str]) -> Result:
+    return run("SQLite", environment, "-n", PROCESSES, "-m", "not browser")
+
+
+def on_postgresql(environment: dict[str, str]) -> Result:
+    with postgresql() as url:
+        if not url:
+            return Result(
+                "PostgreSQL",
+                missing="no TEST_DATABASE_URL, and no initdb and postgres on this machine.",
+            )
+        environment = {**environment, "TEST_DATABASE_URL": url}
+        return run("PostgreSQL", environment, "-n", PROCESSES, "-m", "not browser")
+
+
+def in_browser(environment: dict[str, str]) -> Result:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not chromium or not os.access(chromium, os.X_OK):
+        return Result("Browser", missing="no Chromium; CHROMIUM=/path/to/chromium names one.")
+    environment = {**environment, "CHROMIUM": chromium}
+    return run("Browser", environment, "-m", "browser")
+
+
+PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (
+    on_sqlite,
+    on_postgresql,
+    in_browser,
+)
+
+
+def main() -> int:
+    is_strict = is_everything_required()
+    environment = {**os.environ, "REQUIRE_ALL": "1" if is_strict else "0"}
+    environment.pop("TEST_DATABASE_URL", None)
+    results = [part(environment) for part in PARTS]
+    missing = [result for result in results if result.missing]
+
+    print("\n== Summary")
+    for result in results:
+        print(result)
+    if missing and is_strict:
+        print("  A part that did not run is a failure here (REQUIRE_ALL or CI is set).")
+    total: Counter[str] = Counter()
+    for result in results:
+        total.update(result.counts or Counter())
+    has_failed = any(result.code for result in results) or (bool(missing) and is_strict)
+    if has_failed and not total["failed"]:
+        total["failed"] = 1  # a part that broke before its first test
+    ran_nothing = not total["passed"] and not total["failed"]
+    print(f"\n{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
+    return 1 if has_failed or ran_nothing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
