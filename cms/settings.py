@@ -206,6 +206,12 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 # coeng da is stored as coeng ta: the two look the same (docs/decisions)
 KHMER_FOLD_COENG_DA = flag("KHMER_FOLD_COENG_DA", True)
+# house style of Khmer texts; each switch is off (None) until CNCC decides (localize.checks)
+KHMER_HOUSE_STYLE = {
+    "khan_space_before": text("KHMER_KHAN_SPACE_BEFORE") or None,  # none, space or nbsp
+    "digits": text("KHMER_DIGITS") or None,  # khmer or latin
+    "quotes": text("KHMER_QUOTES") or None,  # guillemets or curly
+}
 # the person who wrote the last revision of a source page cannot publish it alone
 SOURCE_NEEDS_SECOND_PERSON = flag("SOURCE_NEEDS_SECOND_PERSON", True)
 

@@ -32,7 +32,9 @@ KNOWN_SHORT_CODES = frozenset({"115", "117", "118", "119", "1280", "1288"})
 # (24/11/2026), no line break.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SPACE = rf"[ \u00a0\u2009\u202f{_INVISIBLE}]"
-_BETWEEN = rf"(?:{_SPACE}{{0,2}}[-\u2010-\u2015(){_INVISIBLE}]{_SPACE}{{0,2}}|{_SPACE}{{1,2}}|\.(?=\d)|)"
+_BETWEEN = (
+    rf"(?:{_SPACE}{{0,2}}[-\u2010-\u2015(){_INVISIBLE}]{_SPACE}{{0,2}}|{_SPACE}{{1,2}}|\.(?=\d)|)"
+)
 _NUMBER = re.compile(rf"(?<!\d)[+(]{{0,2}}\d(?:{_BETWEEN}{_BETWEEN}\d)+")
 
 _YEAR = r"(?:19|20)\d\d"

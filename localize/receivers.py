@@ -1,1 +1,71 @@
 """Wiring only: each receiver names an event and calls one function."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import post_migrate, post_save, pre_save
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published
+from wagtail_localize.models import SegmentOverride, StringTranslation
+
+from localize import normal_form, people, publish, review, work
+from localize.gate import GateRefused
+from localize.models import Review, Work
+from localize.signals import string_approved
+
+logger = logging.getLogger(__name__)
+
+
+def _writes(update_fields: Any, field: str) -> bool:
+    return update_fields is None or field in update_fields
+
+
+@receiver(pre_save, sender=StringTranslation)
+def normalise_text(instance: StringTranslation, update_fields: Any, **kwargs: Any) -> None:
+    """Every writer that saves row by row stores normal form; the typed text goes to history."""
+    if _writes(update_fields, "data"):
+        instance.raw_text = instance.data
+        if instance.locale.language_code == "km":
+            instance.data = normal_form.khmer(instance.data)
+
+
+@receiver(post_save, sender=StringTranslation)
+def observe_text(instance: StringTranslation, update_fields: Any, **kwargs: Any) -> None:
+    if _writes(update_fields, "data") and not kwargs.get("raw"):
+        review.observe(instance, raw_text=getattr(instance, "raw_text", ""))
+
+
+@receiver(post_save, sender=SegmentOverride)
+def observe_override(instance: SegmentOverride, update_fields: Any, **kwargs: Any) -> None:
+    if _writes(update_fields, "data_json") and not kwargs.get("raw"):
+        review.observe(instance)
+
+
+@receiver(page_published)
+def refresh_work(instance: Page, **kwargs: Any) -> None:
+    work.refresh(instance)
+
+
+@receiver(string_approved)
+def publish_when_approved(review: Review, **kwargs: Any) -> None:
+    for job in Work.objects.waiting_for(review):
+        try:
+            publish.publish(job.translation, by=job.publish_by)
+        except GateRefused:
+            # other strings of the page still wait; the next approval tries again
+            logger.debug("Translation %s is not ready", job.translation_id)
+
+
+@receiver(post_migrate)
+def make_review_permission(app_config: Any, **kwargs: Any) -> None:
+    """The right to review, given by page tree in the group editor like Wagtail's own."""
+    if app_config.label == "wagtailcore" and settings.WAGTAIL_I18N_ENABLED:
+        Permission.objects.get_or_create(
+            content_type=ContentType.objects.get_for_model(Page),
+            codename=people.REVIEW_CODENAME,
+            defaults={"name": "Can review the words of any page"},
+        )

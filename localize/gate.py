@@ -1,0 +1,228 @@
+"""The gate: nothing that nobody stands behind becomes or stays public.
+
+`TranslatedPage.save()` asks `check()` before every write and calls `record()` after it, in one
+transaction. A target page passes when its words equal the approved translation of one source
+version; a source page passes when two different people stand behind its content. Testing `live`
+or `live_revision` alone leaks (old fallback drafts, restored revisions, stopped sync), and
+forbidding row writes alone refuses legitimate ones: so the text itself is compared.
+
+Public is what `is_released()` says: the row's words equal its `Release`. Rows that bypass
+`save()` no longer do.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Locale, Page
+from wagtail_localize.models import (
+    MissingRelatedObjectError,
+    MissingTranslationError,
+    SourceDeletedError,
+    TranslationSource,
+)
+
+from localize import source_text
+from localize.digests import content_digest, words_digest
+from localize.models import Release, SourceEndorsement
+from localize.progress import outstanding
+
+# Fields that Wagtail writes without changing what a reader sees.
+BOOKKEEPING_UPDATES = frozenset(
+    {
+        "latest_revision",
+        "latest_revision_created_at",
+        "draft_title",
+        "has_unpublished_changes",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "owner",
+        "numchild",
+    }
+)
+
+
+class GateRefused(Exception):
+    """The page's words may not be public. Not a ValidationError: callers swallow those."""
+
+    def __init__(self, refusal: "Refusal") -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a page may not be published: a code for programs, a sentence for people."""
+
+    code: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """What `record()` has to write once the row is saved; None digest: the row is hidden."""
+
+    digest: str | None
+    is_target: bool = False
+    source: TranslationSource | None = None
+
+
+def is_bookkeeping(update_fields: Iterable[str] | None) -> bool:
+    """Does a save with these `update_fields` leave everything as a reader sees it?"""
+    return update_fields is not None and BOOKKEEPING_UPDATES.issuperset(update_fields)
+
+
+def first_source(page: Page) -> TranslationSource | None:
+    """The TranslationSource that was made first for this page's key, in whatever locale."""
+    return (
+        TranslationSource.objects.filter(object_id=page.translation_key)
+        .select_related("locale")
+        .order_by("created_at", "pk")
+        .first()
+    )
+
+
+def is_target(page: Page) -> bool:
+    """Is `page` a translation? Its source is the page in which its key was first written."""
+    source = first_source(page)
+    if source is not None:
+        return source.locale_id != page.locale_id
+    others = Page.objects.filter(translation_key=page.translation_key).exclude(
+        locale_id=page.locale_id
+    )
+    if page.pk is None:
+        return others.exists()
+    return others.filter(pk__lt=page.pk).exists()
+
+
+def refusal(page: Page) -> Refusal | None:
+    """Why `page` (a specific page, saved or not) may not be live with its present content.
+
+    Screens ask this first, so that a person sees why, not an error.
+    """
+    try:
+        _evaluate(page)
+    except GateRefused as refused:
+        return refused.refusal
+    return None
+
+
+def check(page: Page) -> Clearance | None:
+    """Called by `save()` before the row is written.
+
+    None: the words stay as they are, nothing to record. Raises GateRefused.
+    """
+    if not page.live or page.alias_of_id is not None:
+        return Clearance(None)
+    release = Release.objects.filter(page_id=page.pk).first() if page.pk else None
+    if release is not None and release.digest == _digest(page, release.is_target):
+        return None
+    stored = type(page)._default_manager.filter(pk=page.pk, live=True, alias_of=None).first()
+    if stored is not None and words_digest(stored) == words_digest(page):
+        # Its facts may have changed: a source still needs its two people for those.
+        if release is None or release.is_target or release.digest != content_digest(stored):
+            return None
+    return _evaluate(page)
+
+
+def record(page: Page, clearance: Clearance | None) -> None:
+    """Called by `save()` after the row is written, in the same transaction."""
+    if clearance is None:
+        return
+    if clearance.digest is None:
+        Release.objects.filter(page_id=page.pk).delete()
+        return
+    Release.objects.update_or_create(
+        page_id=page.pk,
+        defaults={
+            "digest": clearance.digest,
+            "is_target": clearance.is_target,
+            "source": clearance.source,
+        },
+    )
+
+
+def is_released(page: Page) -> bool:
+    """May this row, exactly as it stands, be public? True when it equals its release."""
+    release = Release.objects.filter(page_id=page.pk).first()
+    return release is not None and release.digest == _digest(page, release.is_target)
+
+
+def _digest(page: Page, as_target: bool) -> str:
+    return words_digest(page) if as_target else content_digest(page)
+
+
+def _evaluate(page: Page) -> Clearance:
+    return _evaluate_target(page) if is_target(page) else _evaluate_source(page)
+
+
+# Target pages
+
+
+def refusal_of_translation(source: TranslationSource, locale: Locale) -> Refusal | None:
+    """Why the translation of `source` into `locale` is not ready to be built, if it is not."""
+    count = len(outstanding(source, locale))
+    if not count:
+        return None
+    sentence = ngettext(
+        "%(count)s string is not approved yet.", "%(count)s strings are not approved yet.", count
+    )
+    return Refusal("not_approved", sentence % {"count": count})
+
+
+def _evaluate_target(page: Page) -> Clearance:
+    source = first_source(page)
+    if source is None or source.locale_id == page.locale_id:
+        raise _refused("no_source", _("This page is a translation, but its source is not known."))
+    waiting = refusal_of_translation(source, page.locale)
+    if waiting is not None:
+        raise GateRefused(waiting)
+    try:
+        expected = source.get_ephemeral_translated_instance(page.locale, fallback=False)
+    except (MissingTranslationError, MissingRelatedObjectError) as error:
+        raise _refused("incomplete", _("A part of this page is not translated yet.")) from error
+    except (SourceDeletedError, type(page).DoesNotExist) as error:
+        raise _refused("no_source", _("The source of this translation is gone.")) from error
+    digest = words_digest(expected)
+    if digest != words_digest(page):
+        raise _refused(
+            "other_words",
+            _("The words of this page are not the ones that were approved."),
+        )
+    return Clearance(digest, is_target=True, source=source)
+
+
+# Source pages
+
+
+def _evaluate_source(page: Page) -> Clearance:
+    errors = source_text.errors(page)
+    if errors:
+        raise _refused("text_errors", " ".join(errors))
+    digest = content_digest(page)
+    people = (
+        SourceEndorsement.objects.filter(page_id=page.pk, digest=digest)
+        .values("by")
+        .distinct()
+        .count()
+    )
+    needed = 2 if settings.SOURCE_NEEDS_SECOND_PERSON else 1
+    if people < needed:
+        raise _refused(
+            "second_person",
+            _(
+                "A second person has to publish this version: whoever wrote it cannot be the only "
+                "one who decides. It is saved as a draft."
+            ),
+        )
+    return Clearance(digest)
+
+
+def _refused(code: str, sentence: str) -> GateRefused:
+    return GateRefused(Refusal(code, sentence))

@@ -1,0 +1,389 @@
+"""What the workflow adds to wagtail-localize's segment store: reviews, releases, their history.
+
+wagtail-localize keeps the strings (`StringSegment` → `String` → `StringTranslation`); nothing of
+that is copied here. A `Review` binds people to the hashes of exactly one source text and one
+target text, so every writer that goes round us falls out of approval by itself.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale, Page
+from wagtail_localize.models import (
+    SegmentOverride,
+    String,
+    StringTranslation,
+    Translation,
+    TranslationContext,
+    TranslationSource,
+)
+
+
+class State(models.TextChoices):
+    """States of one string in one locale, as people see them (Missing has no row)."""
+
+    MISSING = "missing", _("Missing")
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Approved")
+
+
+class Reason(models.TextChoices):
+    """Why a string was returned or reopened."""
+
+    MEANING = "meaning", _("Meaning")
+    TERM = "term", _("Term")
+    SPELLING = "spelling", _("Spelling")
+    STYLE = "style", _("Style")
+    TAG_NUMBER = "tag_number", _("Tag or number")
+    TOO_LONG = "too_long", _("Too long")
+    SOURCE_UNCLEAR = "source_unclear", _("Source unclear")
+    SOURCE_CHANGED = "source_changed", _("Source changed")
+    TERM_CHANGED = "term_changed", _("Term or check changed")
+    REPORT = "report", _("Report from a reader")
+
+
+class Origin(models.TextChoices):
+    """Where the present text of a string came from."""
+
+    HUMAN = "human", _("Written by a person")
+    MEMORY = "memory", _("Translation memory")
+    MACHINE = "machine", _("Machine translation")
+    IMPORT = "import", _("Imported file")
+    CARRIED = "carried", _("Carried over from the old source")
+
+
+class AppendOnly(models.Model):
+    """A row that is written once and never changed or deleted through the ORM's instances."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise PermissionDenied("The history is only ever added to.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise PermissionDenied("The history is only ever added to.")
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def in_state(self, *states: str) -> "ReviewQuerySet":
+        return self.filter(state__in=states)
+
+    def for_translation(self, source: TranslationSource, locale: Locale) -> "ReviewQuerySet":
+        """Reviews of the strings that `source` now has, in `locale` (not of obsolete ones)."""
+        return self.filter(
+            Q(
+                string_translation__locale=locale,
+                string_translation__context__object_id=source.object_id,
+                string_translation__translation_of__segments__source=source,
+                string_translation__translation_of__segments__context=F(
+                    "string_translation__context"
+                ),
+            )
+            | Q(
+                override__locale=locale,
+                override__context__object_id=source.object_id,
+            )
+        ).distinct()
+
+
+class Review(models.Model):
+    """The review of one string, or of one override of a link or picture, in one locale.
+
+    Made when the string gets its first text; follows the string through its states; goes with it.
+    `state` is what a queue filters by. Whether a string *counts* as approved is never read from
+    it alone: `localize.review.is_approved` compares the hashes of both texts and the people.
+    """
+
+    string_translation = models.OneToOneField(
+        StringTranslation, models.CASCADE, null=True, blank=True, related_name="review"
+    )
+    override = models.OneToOneField(
+        SegmentOverride, models.CASCADE, null=True, blank=True, related_name="review"
+    )
+    state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
+    origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.HUMAN)
+    text_hash = models.CharField(max_length=64)
+    source_hash = models.CharField(max_length=64)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    critical = models.BooleanField(default=False)
+    findings = models.JSONField(default=list)  # Issue values of the last check, as dicts
+    dismissed = models.JSONField(default=list)  # ids of warnings a person dismissed by name
+    previous_source = models.TextField(blank=True)  # for the two diffs after a source change
+    previous_text = models.TextField(blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)  # optimistic lock: what a reviewer saw
+    created_at = models.DateTimeField(auto_now_add=True)
+    state_since = models.DateTimeField(default=timezone.now)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="review_of_one_thing",
+                condition=Q(string_translation__isnull=False, override__isnull=True)
+                | Q(string_translation__isnull=True, override__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="review_returned_has_reason",
+                condition=~Q(state="returned") | ~Q(reason=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-critical", "state_since"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.text[:60]}"
+
+    @property
+    def subject(self) -> StringTranslation | SegmentOverride:
+        """The string's translation or the override that this review is about."""
+        subject = self.string_translation or self.override
+        assert subject is not None  # constraint review_of_one_thing
+        return subject
+
+    @property
+    def text(self) -> str:
+        if self.string_translation is not None:
+            return self.string_translation.data
+        assert self.override is not None
+        return self.override.data_json
+
+    @property
+    def source_text(self) -> str:
+        if self.string_translation is not None:
+            return self.string_translation.translation_of.data
+        assert self.override is not None and self.override.context is not None
+        return self.override.context.path
+
+    @property
+    def locale(self) -> Locale:
+        return self.subject.locale
+
+    @property
+    def context(self) -> TranslationContext | None:
+        return self.subject.context
+
+
+class Endorsement(models.Model):
+    """One person stands behind exactly this text for exactly this source. Never changed."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="endorsements")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    as_reviewer = models.BooleanField()
+    text_hash = models.CharField(max_length=64)
+    source_hash = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+    # made by load_demo or by an administrator's break-glass, never by pressing a key
+    demonstration = models.BooleanField(default=False)
+    break_glass = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "review", "by", "text_hash", "source_hash", name="endorsement_once_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} → {self.review_id}"
+
+
+class ReviewEvent(AppendOnly):
+    """One step in the life of one string; append-only, kept when the string goes."""
+
+    review = models.ForeignKey(
+        Review, models.SET_NULL, null=True, related_name="events", db_constraint=False
+    )
+    translation_key = models.UUIDField(null=True, db_index=True)
+    locale = models.CharField(max_length=20)
+    path = models.TextField(blank=True)
+    verb = models.CharField(max_length=30)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    source = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    raw_text = models.TextField(blank=True)  # as typed, where normalising changed it
+    reason = models.CharField(max_length=20, blank=True)
+    comment = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["review", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class Comment(models.Model):
+    """A remark about one string, or a question to the editor that everybody sees answered."""
+
+    context = models.ForeignKey(TranslationContext, models.CASCADE, related_name="remarks")
+    string = models.ForeignKey(String, models.CASCADE, null=True, related_name="remarks")
+    locale = models.ForeignKey(Locale, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField(max_length=2000)
+    is_question = models.BooleanField(default=False)
+    answer_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="answers")
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="comment_resolved_by_and_at",
+                condition=Q(resolved_by__isnull=True, resolved_at__isnull=True)
+                | Q(resolved_by__isnull=False, resolved_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class SourceEndorsement(models.Model):
+    """One person stands behind exactly this content of a source page, by writing or publishing."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="source_endorsements")
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("page", "digest", "by", name="source_endorsement_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} → {self.page_id}"
+
+
+class Release(models.Model):
+    """The content of one page that may be public: written by the gate, in the page's transaction.
+
+    `digest` is of the page's words (a target) or of its whole content (a source). A row whose
+    words no longer equal its release was written round the gate and is not public.
+    """
+
+    page = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="release")
+    digest = models.CharField(max_length=64)
+    source = models.ForeignKey(
+        TranslationSource, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    is_target = models.BooleanField()
+    released_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.digest[:12]}"
+
+
+class WorkQuerySet(models.QuerySet["Work"]):
+    def waiting_for(self, review: Review) -> "WorkQuerySet":
+        """Work on the page of `review` that is to be published once all of it is approved."""
+        context = review.context
+        return self.filter(
+            publish_when_approved=True,
+            translation__target_locale=review.locale,
+            translation__source__object_id=context.object_id if context else None,
+        )
+
+
+class Work(models.Model):
+    """What people agreed about the translation of one page: who does it, what happens when ready.
+
+    One row per `Translation`, made with it. `publish_when_approved` lapses when the source
+    changes: a person decided about a text that is no longer the one that would go out.
+    """
+
+    translation = models.OneToOneField(Translation, models.CASCADE, related_name="work")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    due_on = models.DateField(null=True, blank=True)
+    publish_when_approved = models.BooleanField(default=False)
+    publish_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source_changed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="work_publish_when_approved_by",
+                condition=Q(publish_when_approved=False) | Q(publish_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.translation)
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def approved(self) -> "TermQuerySet":
+        return self.filter(status=Term.Status.APPROVED)
+
+
+class Term(models.Model):
+    """One concept of the term base with its words in both languages (TBX: a concept entry).
+
+    Seeded from `glossary.csv` by `manage.py load_glossary`, kept by reviewers in the admin.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        APPROVED = "approved", _("Approved")
+        DEPRECATED = "deprecated", _("Deprecated")
+
+    en = models.CharField(_("English"), max_length=255, unique=True)
+    km = models.CharField(_("Khmer, preferred"), max_length=255, blank=True)
+    km_variants = models.TextField(_("Khmer, admitted"), blank=True, help_text=_("One a line."))
+    km_forbidden = models.TextField(_("Khmer, forbidden"), blank=True, help_text=_("One a line."))
+    do_not_translate = models.BooleanField(_("do not translate"), default=False)
+    part_of_speech = models.CharField(_("part of speech"), max_length=30, blank=True)
+    definition = models.TextField(_("definition"), blank=True)
+    source = models.TextField(_("source"), blank=True)
+    confidence = models.CharField(_("confidence"), max_length=20, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.PROPOSED
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["en"]
+        verbose_name = _("term")
+        verbose_name_plural = _("term base")
+
+    def __str__(self) -> str:
+        return f"{self.en} – {self.km}" if self.km else self.en
+
+    @property
+    def variants(self) -> list[str]:
+        return [line for line in self.km_variants.splitlines() if line.strip()]
+
+    @property
+    def forbidden(self) -> list[str]:
+        return [line for line in self.km_forbidden.splitlines() if line.strip()]

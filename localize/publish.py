@@ -1,0 +1,116 @@
+"""How a page gets live: the two ways that there are, and the way back.
+
+`publish_source` for the language a page was first written in, `publish` for its translations.
+wagtail-localize's `save_target` is never called: on a live page it writes unreviewed text into the
+live row at once.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page, Revision
+from wagtail_localize.models import (
+    MissingRelatedObjectError,
+    MissingTranslationError,
+    Translation,
+    TranslationLog,
+)
+
+from localize import gate, people, work
+from localize.digests import content_digest
+from localize.documents import read_side
+from localize.models import Release, ReviewEvent, SourceEndorsement
+
+# How many of a page's last revisions are looked at for who wrote its present content.
+REVISIONS_LOOKED_AT = 20
+
+
+def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
+    """Note who stands behind the content of `revision`: who wrote it, and `by` who publishes it.
+
+    Who wrote it are the people whose latest revisions, without a break, have this same content:
+    pressing Publish in the editor saves a revision of the publisher's own first.
+    """
+    digest = content_digest(revision.as_object())
+    writers = {by.pk: by}
+    if revision.user is not None:
+        writers[revision.user.pk] = revision.user
+    earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
+    for other in earlier[:REVISIONS_LOOKED_AT]:
+        if content_digest(other.as_object()) != digest:
+            break
+        if other.user is not None:
+            writers[other.user.pk] = other.user
+    for person in writers.values():
+        SourceEndorsement.objects.get_or_create(
+            page_id=page.pk, digest=digest, by=person, defaults={"demonstration": demonstration}
+        )
+
+
+def publish_source(page: Page, *, by: Any, demonstration: bool = False) -> Page:
+    """Publish the latest revision of a source page; `by` stands behind it from now on.
+
+    Returns the page as it now is. Raises `gate.GateRefused`; the draft is kept.
+    """
+    page = page.specific
+    revision = page.get_latest_revision() or page.save_revision(user=by)
+    endorse_source(page, revision, by=by, demonstration=demonstration)
+    revision.publish(user=by)
+    page = type(page)._default_manager.get(pk=page.pk)
+    return page
+
+
+def publish(translation: Translation, *, by: Any = None) -> Page:
+    """Build the target page from its one source version and publish it, whole.
+
+    Raises `gate.GateRefused` when a string is not approved, missing, or changed since.
+    """
+    source, locale = translation.source, translation.target_locale
+    with read_side().publishing():
+        waiting = gate.refusal_of_translation(source, locale)
+        if waiting is not None:
+            raise gate.GateRefused(waiting)
+        work.ensure_target(translation)
+        try:
+            page = source.get_ephemeral_translated_instance(locale, fallback=False)
+        except (MissingTranslationError, MissingRelatedObjectError) as error:
+            raise gate.GateRefused(
+                gate.Refusal("incomplete", _("A part of this page is not translated yet."))
+            ) from error
+        # an alias has no revisions; the row is written by the publication below, if at all
+        if page.alias_of_id is not None:
+            page.alias_of_id = None
+            Page.objects.filter(pk=page.pk).update(alias_of=None, live=False)
+        revision = page.save_revision(user=by)
+        revision.publish(user=by)
+        TranslationLog.objects.create(source=source, locale=locale, revision=revision)
+    return type(page)._default_manager.get(pk=page.pk)
+
+
+def take_down(page: Page, *, by: Any, reason: str) -> None:
+    """Unpublish at once, with a reason in the history; it can only come back through the gate."""
+    if not people.may_publish(by, page):
+        raise PermissionDenied(_("You may not take this page down."))
+    if not reason.strip():
+        raise ValidationError(_("Say why the page is taken down."))
+    with transaction.atomic():
+        Release.objects.filter(page_id=page.pk).delete()
+        ReviewEvent.objects.create(
+            translation_key=page.translation_key,
+            locale=page.locale.language_code,
+            verb="taken_down",
+            by=by,
+            text=page.title,
+            comment=reason,
+        )
+        UnpublishPageAction(page.specific, user=by).execute(skip_permission_checks=True)
+
+
+def withdraw_approval(page: Page) -> None:
+    """The words of this live page are no longer stood behind: it is not public from now on."""
+    with read_side().publishing():
+        Release.objects.filter(page_id=page.pk).delete()
+        read_side().project(page.specific)

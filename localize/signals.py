@@ -1,0 +1,6 @@
+"""Events of the workflow that other rooms may listen to; all are sent after the commit."""
+
+from django.dispatch import Signal
+
+# review: the Review that became Approved
+string_approved = Signal()
