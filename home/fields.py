@@ -1,0 +1,59 @@
+"""A list of codes of one closed list, kept as JSON and shown as boxes to tick."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from localize.labels import Label, choices
+
+
+class CodesFormField(forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return set(initial or []) != set(data or [])
+
+
+class CodesField(models.JSONField):
+    """Codes in the order of their closed list, each at most once.
+
+    The list itself is no part of the column: a new label needs no migration.
+    """
+
+    def __init__(self, *args: Any, labels: Sequence[Label] = (), **kwargs: Any) -> None:
+        self.labels = tuple(labels)
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Order and de-duplicate; anything that is not a list of codes is left for validate()."""
+        if not isinstance(value, list | tuple | set) or not all(isinstance(v, str) for v in value):
+            return value
+        order = {label.code: at for at, label in enumerate(self.labels)}
+        return sorted(set(value), key=lambda code: (order.get(code, len(order)), code))
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value, model_instance)
+        if not isinstance(value, list):
+            raise ValidationError(_("This must be a list of codes."), code="invalid")
+        unknown = [code for code in value if code not in {label.code for label in self.labels}]
+        if unknown:
+            raise ValidationError(
+                _("“%(code)s” is not one of the choices."),
+                code="invalid_choice",
+                params={"code": unknown[0]},
+            )
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        wanted = {key: kwargs[key] for key in ("label", "help_text", "disabled") if key in kwargs}
+        defaults = {
+            "label": capfirst(self.verbose_name),
+            "help_text": self.help_text,
+            "required": not self.blank,
+        }
+        return CodesFormField(choices=choices(self.labels), **(defaults | wanted))

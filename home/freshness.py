@@ -1,0 +1,119 @@
+"""When a contact is due or expired, which contacts are offered now, and the last emergency one.
+
+Pure functions over plain values; the clock is an argument. Stored documents hold nothing that the
+clock alone makes wrong: they show `state`, and only the tick of the worker moves it, monotonously
+(call_verified or desk_checked → due → expired; a clock set back undoes nothing).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from home.closed_lists import EMERGENCY_URGENCIES
+
+# days between two checks, and days after the due date for which a contact is still offered
+VERIFY_EVERY = {
+    "emergency": 30,
+    "crisis_support": 30,
+    "report": 60,
+    "support": 60,
+    "information": 90,
+}
+GRACE = {
+    "emergency": 7,
+    "crisis_support": 7,
+    "report": 14,
+    "support": 14,
+    "information": 30,
+}
+CHECKED_STATES = frozenset({"desk_checked", "call_verified", "due"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides whether one channel is offered; `is_verified` means not only desk checked."""
+
+    channel: int
+    category: str
+    urgency: str
+    service_status: str
+    audience: str
+    state: str
+    is_verified: bool
+    old_is_dead: bool
+    is_held_back: bool
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.urgency in EMERGENCY_URGENCIES
+
+
+@dataclass(frozen=True)
+class Offer:
+    """How a channel is offered: who vouches for it, and whether its check is overdue."""
+
+    assurance: str
+    stale: bool
+
+
+def due_date(checked_on: date, urgency: str, every_days: int | None) -> date:
+    """The day by which somebody must check again. An own interval may be shorter, never longer."""
+    days = VERIFY_EVERY[urgency]
+    return checked_on + timedelta(days=min(days, every_days or days))
+
+
+def state_on(today: date, *, state: str, valid_until: date | None, urgency: str) -> str:
+    """The state that a checked channel has reached on `today`; others are returned unchanged."""
+    if state not in CHECKED_STATES or valid_until is None:
+        return state
+    if today > valid_until + timedelta(days=GRACE[urgency]):
+        return "expired"
+    return "due" if today > valid_until else state
+
+
+def may_be_offered(facts: Facts, *, allow_desk_checked: bool) -> bool:
+    """Whether a channel is offered as long as it is not expired."""
+    return (
+        facts.service_status == "active"
+        and facts.audience == "public"
+        and facts.state in CHECKED_STATES | {"expired"}
+        and not facts.old_is_dead
+        and not facts.is_held_back
+        and (facts.is_verified or allow_desk_checked)
+    )
+
+
+def offers(channels: Iterable[Facts], *, allow_desk_checked: bool) -> dict[int, Offer]:
+    """The offered channels by id.
+
+    An expired channel is left out, except where a category would lose its last emergency contact:
+    then every expired one of that category is offered, marked stale. An emergency list is never
+    empty because nobody found the time to call.
+    """
+    possible = [
+        facts for facts in channels if may_be_offered(facts, allow_desk_checked=allow_desk_checked)
+    ]
+    kept = {facts.category for facts in possible if facts.is_emergency and facts.state != "expired"}
+    return {
+        facts.channel: Offer(
+            assurance="call_verified" if facts.is_verified else "desk_checked",
+            stale=facts.state in {"due", "expired"},
+        )
+        for facts in possible
+        if facts.state != "expired" or (facts.is_emergency and facts.category not in kept)
+    }
+
+
+def loses_last_emergency(
+    before: Iterable[Facts], after: Iterable[Facts], *, allow_desk_checked: bool
+) -> bool:
+    """Whether a change takes away the last offered contact for emergencies and crises."""
+    return bool(_emergency(before, allow_desk_checked)) and not _emergency(
+        after, allow_desk_checked
+    )
+
+
+def _emergency(channels: Iterable[Facts], allow_desk_checked: bool) -> dict[int, Offer]:
+    return offers(
+        [facts for facts in channels if facts.is_emergency], allow_desk_checked=allow_desk_checked
+    )

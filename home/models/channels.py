@@ -1,0 +1,409 @@
+"""One way to reach a service, and the log of everything that happened to it.
+
+The served value (type, kind, value, service) changes in one way only: somebody proposes a
+candidate, somebody else confirms it (`home.numbers`). save(), update() and bulk_create() refuse
+every other way, so that an import, a script or a form cannot put a number before a child.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from home import channel_values, closed_lists
+from home.channel_values import ChannelValue
+from home.closed_lists import SHORT_KINDS
+from home.directory_facts import dependent_services
+from home.fields import CodesField
+from home.models.directory import Service, ServiceFact
+from localize.documents import read_side
+from localize.labels import LANGUAGES, choices
+
+# What a caller gets, and what vouches for it: only the verbs of home.numbers and the clock
+# (home.freshness.tick) may change these.
+GUARDED_FIELDS = (
+    "service_id",
+    "type",
+    "kind",
+    "value",
+    "e164",
+    "state",
+    "old_is_dead",
+    "candidate_type",
+    "candidate_kind",
+    "candidate_value",
+    "candidate_by_id",
+    "candidate_on",
+    "desk_checked_on",
+    "verified_on",
+    "verified_by_id",
+    "second_verified_by_id",
+    "method",
+    "valid_until",
+    "withdrawn_on",
+    "withdrawn_by_id",
+)
+_unguarded: ContextVar[bool] = ContextVar("home_channels_unguarded", default=False)
+
+
+class ServedValueLocked(PermissionDenied):
+    """Something tried to change a served number around propose() and confirm()."""
+
+
+@contextmanager
+def guarded_fields_may_change() -> Iterator[None]:
+    """For home.numbers and home.freshness only (a test looks for others)."""
+    token = _unguarded.set(True)
+    try:
+        yield
+    finally:
+        _unguarded.reset(token)
+
+
+class ChannelQuerySet(models.QuerySet["ContactChannel"]):
+    def with_candidate(self) -> "ChannelQuerySet":
+        return self.exclude(candidate_value="")
+
+    def update(self, **kwargs: Any) -> int:
+        names = {self.model._meta.get_field(name).attname for name in kwargs}
+        if names.intersection(GUARDED_FIELDS):
+            raise ServedValueLocked("Served numbers change through home.numbers only.")
+        return super().update(**kwargs)
+
+    def bulk_create(self, objs: Iterable["ContactChannel"], *args: Any, **kwargs: Any) -> Any:
+        raise ServedValueLocked("Contact channels are proposed one by one (home.numbers).")
+
+    def delete(self) -> Any:
+        raise ServedValueLocked("Contact channels are withdrawn, never deleted.")
+
+
+class ContactChannel(ServiceFact):
+    """One number, account, address or form of a service; one row for all languages.
+
+    A row is made by `numbers.propose()`, with a candidate and no served value. It is never
+    deleted: withdrawn rows stay, so that it can be said who served what and when.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="channels", verbose_name=_("service")
+    )
+
+    # served
+    type = models.CharField(
+        _("type"),
+        max_length=20,
+        choices=choices(closed_lists.CHANNEL_TYPES),
+        blank=True,
+        editable=False,
+    )
+    kind = models.CharField(
+        _("kind of number"),
+        max_length=20,
+        choices=choices(closed_lists.CHANNEL_KINDS),
+        blank=True,
+        editable=False,
+    )
+    value = models.CharField(_("value"), max_length=300, blank=True, editable=False)
+    e164 = models.CharField(max_length=20, blank=True, editable=False)
+    match = models.CharField(max_length=300, blank=True, editable=False, db_index=True)
+
+    # candidate
+    candidate_type = models.CharField(
+        max_length=20, choices=choices(closed_lists.CHANNEL_TYPES), blank=True, editable=False
+    )
+    candidate_kind = models.CharField(
+        max_length=20, choices=choices(closed_lists.CHANNEL_KINDS), blank=True, editable=False
+    )
+    candidate_value = models.CharField(max_length=300, blank=True, editable=False)
+    candidate_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    candidate_on = models.DateTimeField(null=True, editable=False)
+    old_is_dead = models.BooleanField(default=False, editable=False)
+
+    # how it is offered
+    dial_from_abroad = models.BooleanField(
+        _("works from abroad"),
+        default=False,
+        help_text=_("Short numbers and free numbers never do, whatever is ticked here."),
+    )
+    priority = models.PositiveSmallIntegerField(
+        _("position"), default=10, help_text=_("Small numbers stand first.")
+    )
+    is_primary = models.BooleanField(_("main contact"), default=False)
+    audience = models.CharField(
+        _("who may use it"),
+        max_length=20,
+        choices=choices(closed_lists.CHANNEL_AUDIENCES),
+        default="public",
+        help_text=_("Contacts for professionals are never published."),
+    )
+    languages = CodesField(
+        _("languages"), labels=LANGUAGES, blank=True, help_text=_("Empty: those of the service.")
+    )
+    always_open = models.BooleanField(
+        _("open day and night"), null=True, blank=True, help_text=_("“Unknown”: as the service.")
+    )
+    proof_note = models.TextField(
+        _("proof of ownership"),
+        blank=True,
+        help_text=_(
+            "For Telegram, Messenger and WhatsApp: which official page leads to this account? "
+            "Look-alike accounts are easy to make. Never published."
+        ),
+    )
+
+    # verification
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=choices(closed_lists.CHANNEL_STATES),
+        default="draft",
+        editable=False,
+    )
+    desk_checked_on = models.DateField(_("desk checked on"), null=True, editable=False)
+    verified_on = models.DateField(_("verified on"), null=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("checked by"),
+    )
+    second_verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    method = models.CharField(
+        _("method"),
+        max_length=20,
+        choices=choices(closed_lists.METHODS),
+        blank=True,
+        editable=False,
+    )
+    networks_tested = CodesField(
+        _("networks tried"), labels=closed_lists.NETWORKS, blank=True, editable=False
+    )
+    evidence = models.TextField(
+        _("evidence"), blank=True, help_text=_("Who answered, what was said. Never published.")
+    )
+    verify_every_days = models.PositiveSmallIntegerField(
+        _("check every … days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("Empty: 30 for emergencies, 60 for reports and support, 90 for offices."),
+    )
+    valid_until = models.DateField(_("next check"), null=True, editable=False)
+    source_urls = models.JSONField(
+        _("sources"),
+        default=list,
+        blank=True,
+        help_text=_("Where the number is published: a list of addresses. Never published."),
+    )
+    withdrawn_on = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = ChannelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["priority", "pk"]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        permissions = [
+            ("confirm_contactchannel", _("Can confirm a number that somebody else entered")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="channel_served_together",
+                condition=Q(type="", kind="", value="", e164="") | (~Q(type="") & ~Q(value="")),
+            ),
+            models.CheckConstraint(
+                name="channel_short_code_has_no_e164",
+                condition=~Q(kind__in=sorted(SHORT_KINDS)) | Q(e164=""),
+            ),
+            models.CheckConstraint(
+                name="channel_served_has_state",
+                condition=Q(state="withdrawn")
+                | Q(state="draft", value="")
+                | (~Q(state="draft") & ~Q(value="")),
+            ),
+            models.CheckConstraint(
+                name="channel_candidate_together",
+                condition=Q(
+                    candidate_type="",
+                    candidate_kind="",
+                    candidate_value="",
+                    candidate_by__isnull=True,
+                    candidate_on__isnull=True,
+                    old_is_dead=False,
+                )
+                | (
+                    ~Q(candidate_type="")
+                    & ~Q(candidate_value="")
+                    & Q(candidate_by__isnull=False, candidate_on__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="channel_two_different_people",
+                condition=Q(verified_by__isnull=True, second_verified_by__isnull=True)
+                | (
+                    Q(verified_by__isnull=False, second_verified_by__isnull=False)
+                    & ~Q(verified_by=F("second_verified_by"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="channel_check_is_dated",
+                condition=Q(value="")
+                | (
+                    Q(valid_until__isnull=False, verified_by__isnull=False)
+                    & ~Q(method="")
+                    & (Q(verified_on__isnull=False) | Q(desk_checked_on__isnull=False))
+                ),
+            ),
+            models.CheckConstraint(
+                name="channel_state_has_its_check",
+                condition=~Q(state="call_verified") | Q(verified_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="channel_withdrawn_together",
+                condition=Q(
+                    state="withdrawn", withdrawn_on__isnull=False, withdrawn_by__isnull=False
+                )
+                | (~Q(state="withdrawn") & Q(withdrawn_on__isnull=True, withdrawn_by__isnull=True)),
+            ),
+            models.UniqueConstraint(
+                fields=["service", "type", "value"],
+                condition=~Q(value="") & ~Q(state="withdrawn"),
+                name="channel_once_per_service",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        served = " ".join(filter(None, [self.type, self.value]))
+        candidate = " ".join(filter(None, [self.candidate_type, self.candidate_value]))
+        return served or f"({candidate})"
+
+    @property
+    def served(self) -> ChannelValue:
+        return ChannelValue(self.type, self.kind, self.value, self.e164)
+
+    @property
+    def candidate(self) -> ChannelValue | None:
+        """What waits for a second person; its e164 is computed when it is confirmed."""
+        if not self.candidate_value:
+            return None
+        return ChannelValue(self.candidate_type, self.candidate_kind, self.candidate_value)
+
+    @property
+    def works_from_abroad(self) -> bool:
+        return self.dial_from_abroad and channel_values.is_dialled_from_abroad(self.served)
+
+    def clean(self) -> None:
+        if not isinstance(self.source_urls, list) or not all(
+            isinstance(source, str) for source in self.source_urls
+        ):
+            raise ValidationError({"source_urls": _("Enter a list of addresses.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not _unguarded.get():
+            self._refuse_guarded_changes()
+        self.match = channel_values.match_key(self.value) if self.value else ""
+        with read_side().publishing():
+            super().save(*args, **kwargs)
+            read_side().refresh(*dependent_services())
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise ServedValueLocked("Contact channels are withdrawn, never deleted.")
+
+    def _refuse_guarded_changes(self) -> None:
+        """Compare with the stored row, not with what was loaded: the caller may hold an old one."""
+        stored = ContactChannel.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is None:
+            stored = ContactChannel(service_id=self.service_id)
+        changed = [name for name in GUARDED_FIELDS if getattr(self, name) != getattr(stored, name)]
+        if changed:
+            raise ServedValueLocked(
+                f"{', '.join(changed)} of a contact channel change through home.numbers only."
+            )
+
+
+class AppendOnlyQuerySet(models.QuerySet["ChannelEvent"]):
+    def update(self, **kwargs: Any) -> int:
+        raise ServedValueLocked("The log of numbers is append-only.")
+
+    def delete(self) -> Any:
+        raise ServedValueLocked("The log of numbers is append-only.")
+
+
+class ChannelEvent(models.Model):
+    """One thing that happened to a channel; rows are added and never changed or removed.
+
+    old and new are `{"type", "kind", "value", "state"}`; by is empty when the clock did it.
+    """
+
+    channel = models.ForeignKey(ContactChannel, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(
+        max_length=20,
+        choices=[
+            ("propose", _("proposed")),
+            ("confirm", _("confirmed")),
+            ("reject", _("rejected")),
+            ("withdraw", _("withdrawn")),
+            ("tick", _("moved on by the clock")),
+        ],
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(db_index=True)
+    old = models.JSONField()
+    new = models.JSONField()
+    note = models.TextField(blank=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("event of a contact")
+        verbose_name_plural = _("events of contacts")
+        constraints = [
+            models.CheckConstraint(
+                name="channel_event_has_an_actor", condition=Q(verb="tick") | Q(by__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise ServedValueLocked("The log of numbers is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise ServedValueLocked("The log of numbers is append-only.")

@@ -1,0 +1,38 @@
+"""No telephone number inside a sentence: it goes stale without anybody noticing."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
+
+from localize.prose import full_phone_numbers
+
+
+def refuse_phone_numbers(page: models.Model, *names: str) -> None:
+    """Raise a ValidationError on every named field that holds a full telephone number."""
+    errors = {}
+    for name in names:
+        found = [span for text in _texts(getattr(page, name)) for span in full_phone_numbers(text)]
+        if found:
+            errors[name] = _(
+                "“%(number)s” looks like a telephone number. Numbers in sentences go stale: "
+                "insert a help contact instead."
+            ) % {"number": found[0].text}
+    if errors:
+        raise ValidationError(errors)
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, StreamValue):
+        return _leaves(value.get_prep_value())
+    return [strip_tags(str(value or ""))]
+
+
+def _leaves(value: object) -> list[str]:
+    """Every text inside the JSON of a stream; ids and types hold no digits that look like numbers."""
+    if isinstance(value, dict):
+        return [text for key, child in value.items() if key != "id" for text in _leaves(child)]
+    if isinstance(value, list):
+        return [text for child in value for text in _leaves(child)]
+    return [strip_tags(value)] if isinstance(value, str) else []
