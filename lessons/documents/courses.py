@@ -1,0 +1,144 @@
+"""The documents of books and modules: what is in them, in order, with the total time."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from lessons.documents import resources, values
+from lessons.documents.reading import Reading
+from lessons.words import leaves
+from localize.documents import DocumentKind, Json, Rendering
+
+
+def course_body(page: Any, rendering: Rendering) -> dict[str, Json]:
+    reading = Reading(rendering)
+    modules, minutes = _modules(page, reading)
+    linked = (resources.embedded(value, reading) for value in values.entries(page.resources))
+    return {
+        **_course_card(page, reading),
+        "code": page.code,
+        "subtitle": page.subtitle,
+        "edition": page.edition,
+        "published_year": page.published_year,
+        "credits": [
+            {"organization": credit["organization"], "role": credit["role"]}
+            for credit in values.entries(page.credits)
+        ],
+        "licence": page.licence or None,
+        "languages": page.languages,
+        "duration": values.iso_minutes(minutes),
+        "est_total_min": minutes,
+        "source_note": page.source_note,
+        "review": page.review_dates(),
+        "modules": modules,
+        "resources": [resource for resource in linked if resource],
+    }
+
+
+def course_card(page: Any, rendering: Rendering) -> dict[str, Json]:
+    reading = Reading(rendering)
+    _modules_there, minutes = _modules(page, reading)
+    return {**_course_card(page, reading), "duration": values.iso_minutes(minutes)}
+
+
+def _course_card(page: Any, reading: Reading) -> dict[str, Json]:
+    return {
+        "summary": page.description,
+        "thumbnail": reading.picture(page.cover_image, page.cover_alt),
+        "audience": [page.audience],
+        "topics": page.topics,
+        "position": page.order,
+        "ages": values.span(page.age_min, page.age_max),
+    }
+
+
+def _modules(page: Any, reading: Reading) -> tuple[list[dict[str, Json]], int]:
+    """The public modules with their public lessons, and the minutes of all lessons together."""
+    lessons_by_module: dict[str, list[Any]] = {}
+    for lesson in page.lessons():
+        lessons_by_module.setdefault(lesson.path[: -lesson.steplen], []).append(lesson)
+    modules, minutes = [], 0
+    for module in page.modules():
+        link = reading.link(module)
+        lessons, total = _lessons(lessons_by_module.get(module.path, []), reading)
+        if link:
+            minutes += total
+            modules.append(
+                {**link, "position": module.order, "summary": module.summary, "lessons": lessons}
+            )
+    return modules, minutes
+
+
+def _lessons(pages: Iterable[Any], reading: Reading) -> tuple[list[dict[str, Json]], int]:
+    lessons, minutes = [], 0
+    for page in pages:
+        link = reading.link(page)
+        if link:
+            minutes += page.duration_min or 0
+            duration = values.iso_minutes(page.duration_min)
+            lessons.append({**link, "position": page.order, "duration": duration})
+    return lessons, minutes
+
+
+def module_body(page: Any, rendering: Rendering) -> dict[str, Json]:
+    reading = Reading(rendering)
+    lessons, minutes = _lessons(page.lessons(), reading)
+    return {
+        **_module_card(page, reading),
+        "essential_question": page.essential_question,
+        "duration": values.iso_minutes(minutes),
+        "lessons": lessons,
+    }
+
+
+def module_card(page: Any, rendering: Rendering) -> dict[str, Json]:
+    reading = Reading(rendering)
+    _there, minutes = _lessons(page.lessons(), reading)
+    return {**_module_card(page, reading), "duration": values.iso_minutes(minutes)}
+
+
+def _module_card(page: Any, reading: Reading) -> dict[str, Json]:
+    course = page.course()
+    return {
+        "summary": page.summary,
+        "thumbnail": reading.picture(course.cover_image, course.cover_alt),
+        "audience": [course.audience],
+        "topics": course.topics,
+        "position": page.order,
+        "course": values.part_of(course, reading.link(course)),
+        "ages": values.span(course.age_min, course.age_max),
+    }
+
+
+def course_facets(page: Any) -> Iterable[tuple[str, str]]:
+    yield "audience", page.audience
+    for topic in page.topics:
+        yield "topic", topic
+    yield from values.age_facets(page)
+
+
+def module_facets(page: Any) -> Iterable[tuple[str, str]]:
+    course = page.course()
+    yield "course", str(course.translation_key)
+    yield from course_facets(course)
+
+
+def search_text(page: Any) -> str:
+    return "\n".join(leaf.text for leaf in leaves(page))
+
+
+COURSE = DocumentKind(
+    kind="courses",
+    body=course_body,
+    card=course_card,
+    facets=course_facets,
+    position=lambda page: page.place(),
+    search_text=search_text,
+)
+MODULE = DocumentKind(
+    kind="modules",
+    body=module_body,
+    card=module_card,
+    facets=module_facets,
+    position=lambda page: page.place(),
+    search_text=search_text,
+)

@@ -1,0 +1,55 @@
+"""One document being written: the read side's rendering, who it is for, and what was looked up."""
+
+from typing import Any
+from uuid import UUID
+
+from wagtail.models import Page
+
+from localize.documents import Json, Rendering
+
+
+class Reading:
+    """Looks every page up once per document, however many blocks point at it."""
+
+    def __init__(self, rendering: Rendering, *, facilitator: bool = False) -> None:
+        self.rendering = rendering
+        self.facilitator = facilitator
+        self._pages: dict[UUID, Page | None] = {}
+        self._links: dict[UUID, dict[str, Json] | None] = {}
+        self._entries: dict[UUID, dict[str, Json]] = {}
+
+    def page(self, page: Page | None) -> Any:
+        """The page's public version in this language, or None. Choosers hold the source's page."""
+        if page is None:
+            return None
+        key = page.translation_key
+        if key not in self._pages:
+            self._pages[key] = self.rendering.localized(page)
+        return self._pages[key]
+
+    def link(self, page: Page | None) -> dict[str, Json] | None:
+        if page is None:
+            return None
+        key = page.translation_key
+        if key not in self._links:
+            self._links[key] = self.rendering.link(page)
+        return self._links[key]
+
+    def help_entries(self, services: list[Page | None]) -> list[dict[str, Json]]:
+        """Name and public channels of each service that is public in this language."""
+        entries = []
+        for service in services:
+            localized = self.page(service)
+            if localized is not None:
+                key = localized.translation_key
+                if key not in self._entries:
+                    self._entries[key] = localized.help_entry(self.rendering)
+                entries.append(self._entries[key])
+        return entries
+
+    def picture(self, picture: Any, alt: str) -> dict[str, Json] | None:
+        """A picture with the words of the page; nothing while it may not be shown."""
+        if picture is None:
+            return None
+        self.rendering.depends_on(picture)
+        return self.rendering.image(picture, alt=alt) if picture.may_be_published() else None

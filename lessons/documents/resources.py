@@ -1,0 +1,121 @@
+"""The document of a resource, and a resource as other documents embed it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from lessons.documents import values
+from lessons.documents.reading import Reading
+from lessons.words import leaves
+from localize.documents import DocumentKind, Json, Rendering
+
+
+def files(page: Any, rendering: Rendering) -> list[dict[str, Json]]:
+    """Every file that is served, those in the document's language first."""
+    resource = page.resource
+    rendering.depends_on(resource)
+    served = resource.served_files()
+    rendering.depends_on(*served)
+    ordered = sorted(served, key=lambda f: (f.language != rendering.locale, f.language, f.role))
+    return [_file(file, rendering) for file in ordered]
+
+
+def _file(file: Any, rendering: Rendering) -> dict[str, Json]:
+    url = file.file.url
+    if url.startswith("/"):
+        url = settings.BASE_URL + url
+    rendering.media(url=url, sha256=file.sha256, bytes=file.bytes, type=file.mime)
+    return {
+        "url": url,
+        "role": file.role,
+        "language": file.language,
+        "type": file.mime,
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+        "version": file.version,
+    }
+
+
+def embedded(page: Any, reading: Reading) -> dict[str, Json] | None:
+    """A resource inside another document; None if it is not public in this language."""
+    localized = reading.page(page)
+    link = reading.link(page) if localized else None
+    if localized is None or link is None:
+        return None
+    return {**link, **_facts(localized), "files": files(localized, reading.rendering)}
+
+
+def line(embedded_resource: dict[str, Json]) -> str:
+    """`embedded` as plain text: title and address of the first file or of the link."""
+    main = [file for file in embedded_resource["files"] if file["role"] == "main"]
+    address = main[0]["url"] if main else embedded_resource["link_url"]
+    return f"{embedded_resource['title']}: {address}" if address else embedded_resource["title"]
+
+
+def _facts(page: Any) -> dict[str, Json]:
+    resource = page.resource
+    return {
+        "type": resource.type,
+        "pages": resource.pages,
+        "slides": resource.slides,
+        "duration": values.iso_seconds(resource.duration_s),
+        "paper": resource.paper or None,
+        "licence": resource.licence or None,
+        "link_url": resource.link_url or None,
+    }
+
+
+def body(page: Any, rendering: Rendering) -> dict[str, Json]:
+    resource = page.resource
+    served = files(page, rendering)
+    reading = Reading(rendering)
+    return {
+        "summary": page.summary,
+        "content_warning": values.content_warning(page),
+        "description": rendering.rich_text(page.description),
+        **_facts(page),
+        "audience": resource.audiences,
+        "topics": resource.topics,
+        "languages": sorted({file["language"] for file in served if file["role"] == "main"}),
+        "thumbnail": reading.picture(resource.thumbnail, page.thumbnail_alt),
+        "made_from_directory": resource.made_from_directory,
+        "files": served,
+    }
+
+
+def card(page: Any, rendering: Rendering) -> dict[str, Json]:
+    resource = page.resource
+    rendering.depends_on(resource)
+    main = [file for file in files(page, rendering) if file["role"] == "main"]
+    return {
+        "summary": page.summary,
+        "thumbnail": Reading(rendering).picture(resource.thumbnail, page.thumbnail_alt),
+        "audience": resource.audiences,
+        "topics": resource.topics,
+        "content_warning": values.content_warning(page),
+        **_facts(page),
+        "languages": sorted({file["language"] for file in main}),
+        "bytes": main[0]["bytes"] if main else None,
+    }
+
+
+def facets(page: Any) -> Iterable[tuple[str, str]]:
+    resource = page.resource
+    yield "type", resource.type
+    yield "content_warning", page.content_warning_level
+    for code in resource.audiences:
+        yield "audience", code
+    for code in resource.topics:
+        yield "topic", code
+    for language in sorted({f.language for f in resource.served_files() if f.role == "main"}):
+        yield "language", language
+
+
+def search_text(page: Any) -> str:
+    return "\n".join(leaf.text for leaf in leaves(page))
+
+
+RESOURCE = DocumentKind(
+    kind="resources", body=body, card=card, facets=facets, search_text=search_text
+)

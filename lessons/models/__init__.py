@@ -1,0 +1,23 @@
+"""The models of the lessons room, one module per thing.
+
+Pages hold words, which are translated and reviewed; `Resource`, `ResourceFile` and `Picture` hold
+facts, which pages of all languages point at.
+"""
+
+from lessons.models.courses import CoursePage, ModulePage
+from lessons.models.lessons import LessonPage
+from lessons.models.library import LibraryPage, ResourcePage
+from lessons.models.pictures import Picture, Rendition
+from lessons.models.resources import Resource, ResourceFile
+
+__all__ = [
+    "CoursePage",
+    "LessonPage",
+    "LibraryPage",
+    "ModulePage",
+    "Picture",
+    "Rendition",
+    "Resource",
+    "ResourceFile",
+    "ResourcePage",
+]

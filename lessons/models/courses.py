@@ -1,0 +1,175 @@
+"""Books and their modules."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Page
+
+from lessons import listings
+from lessons.closed_lists import LICENCES
+from lessons.completeness import CompletePage, Problems
+from lessons.documents.courses import COURSE, MODULE
+from lessons.fields import CodesField
+from lessons.models.ordering import Ordered
+from lessons.models.traits import ForWhom, Reviewed, facts
+from lessons.panels import AGES, PROMOTION, REVIEW, tabs
+from localize.documents import DocumentKind
+from localize.labels import LANGUAGES, choices
+from localize.pages import TranslatedPage
+
+
+class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):
+    """One book of the training: for one audience, in modules."""
+
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = (COURSE,)
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["lessons.ModulePage"]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *TranslatedPage.override_translatable_fields,
+        *facts(*Ordered.FACTS, *ForWhom.FACTS, *Reviewed.FACTS),
+        *facts("code", "cover_image", "published_year", "licence", "languages"),
+    ]
+
+    code = models.SlugField(
+        _("code"),
+        max_length=16,
+        blank=True,
+        help_text=_("Short, such as B4. Codes of lessons begin with it."),
+    )
+    subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("For whom the book is and what it helps with.")
+    )
+    cover_image = models.ForeignKey(
+        "lessons.Picture",
+        verbose_name=_("cover"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    cover_alt = models.CharField(
+        _("what the cover shows"),
+        max_length=255,
+        blank=True,
+        help_text=_("Leave it empty if the cover is only decoration."),
+    )
+    edition = models.CharField(_("edition"), max_length=60, blank=True)
+    published_year = models.PositiveSmallIntegerField(
+        _("year"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+    )
+    credits = listings.stream("credit", listings.CreditBlock(), verbose_name=_("credits"))
+    licence = models.CharField(_("licence"), max_length=30, choices=choices(LICENCES), blank=True)
+    languages = CodesField(_("languages"), labels=LANGUAGES)
+    resources = listings.stream("resource", listings.resource(), verbose_name=_("resources"))
+    source_note = models.TextField(
+        _("about the sources"), blank=True, help_text=_("Where the text of this book comes from.")
+    )
+
+    edit_handler = TabbedInterface(
+        tabs(
+            (
+                _("Book"),
+                [
+                    FieldPanel("title"),
+                    FieldPanel("subtitle"),
+                    FieldPanel("description"),
+                    FieldPanel("audience"),
+                    FieldPanel("order"),
+                    MultiFieldPanel(
+                        [FieldPanel("cover_image"), FieldPanel("cover_alt")], heading=_("Cover")
+                    ),
+                ],
+            ),
+            (_("Readers"), [AGES, FieldPanel("topics"), FieldPanel("languages")]),
+            (
+                _("Edition"),
+                [
+                    FieldPanel("code"),
+                    FieldPanel("edition"),
+                    FieldPanel("published_year"),
+                    FieldPanel("licence"),
+                    FieldPanel("credits"),
+                    FieldPanel("source_note"),
+                ],
+            ),
+            (_("Library"), [FieldPanel("resources")]),
+            (_("Review"), [REVIEW]),
+        )
+        + [ObjectList(PROMOTION, heading=_("Address"))]
+    )
+
+    class Meta:
+        verbose_name = _("book")
+        verbose_name_plural = _("books")
+
+    def missing(self) -> Problems:
+        problems = {**super().missing(), **self.ages_in_wrong_order()}
+        if not self.description:
+            problems["description"] = [_("Say for whom the book is.")]
+        if self.cover_image and not self.cover_image.may_be_published():
+            problems["cover_image"] = [
+                _("A child can be recognised in this picture and there is no consent on record.")
+            ]
+        return problems
+
+    def modules(self) -> list[Page]:
+        """Its modules, public or not, in their order."""
+        return sorted(self.get_children().type(ModulePage).specific(), key=lambda page: page.order)
+
+    def lessons(self) -> list[Page]:
+        """The lessons of all its modules, public or not, in their order within the module."""
+        pages = Page.objects.descendant_of(self).filter(depth=self.depth + 2).specific()
+        return sorted(pages, key=lambda page: page.order)
+
+
+class ModulePage(CompletePage, Ordered, TranslatedPage):
+    """A part of a book: some lessons that belong together."""
+
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = (MODULE,)
+    parent_page_types: ClassVar[list[str]] = ["lessons.CoursePage"]
+    subpage_types: ClassVar[list[str]] = ["lessons.LessonPage"]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *TranslatedPage.override_translatable_fields,
+        *facts(*Ordered.FACTS),
+    ]
+
+    summary = models.TextField(_("summary"), blank=True)
+    essential_question = models.TextField(
+        _("essential question"),
+        blank=True,
+        help_text=_("The one question that the module helps to answer."),
+    )
+
+    edit_handler = TabbedInterface(
+        tabs(
+            (
+                _("Module"),
+                [
+                    FieldPanel("title"),
+                    FieldPanel("summary"),
+                    FieldPanel("essential_question"),
+                    FieldPanel("order"),
+                ],
+            ),
+        )
+        + [ObjectList(PROMOTION, heading=_("Address"))]
+    )
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    def course(self) -> Page:
+        """The book it is part of."""
+        return self.get_parent().specific
+
+    def lessons(self) -> list[Page]:
+        """Its lessons, public or not, in their order."""
+        return sorted(self.get_children().specific(), key=lambda page: page.order)

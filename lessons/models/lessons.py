@@ -1,0 +1,238 @@
+"""Lessons."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from lessons import listings
+from lessons.blocks import BodyBlock
+from lessons.closed_lists import DELIVERIES, READING_LEVELS
+from lessons.completeness import CompletePage, Problems
+from lessons.documents.lessons import GUIDE, LESSON
+from lessons.models.ordering import Ordered
+from lessons.models.traits import ForWhom, Reviewed, Warned, facts
+from lessons.panels import AGES, PROMOTION, REVIEW, WARNING, tabs
+from lessons.plain_language import TextWarning, page_warnings
+from lessons.prose_blocks import RICH_TEXT_FEATURES
+from lessons.quiz import QuestionBlock
+from localize.documents import DocumentKind
+from localize.labels import choices
+from localize.pages import TranslatedPage
+
+SUMMARY_LENGTH = 200  # code points; what a card shows
+
+
+class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPage):
+    """One lesson. It yields two documents: what learners read and the facilitator's guide."""
+
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = (LESSON, GUIDE)
+    parent_page_types: ClassVar[list[str]] = ["lessons.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *TranslatedPage.override_translatable_fields,
+        *facts(*Ordered.FACTS, *ForWhom.FACTS, *Warned.FACTS, *Reviewed.FACTS),
+        *facts("code", "duration_min", "delivery", "group_min", "group_max", "reading_level"),
+    ]
+
+    code = models.SlugField(
+        _("code"),
+        max_length=32,
+        blank=True,
+        help_text=_("Such as B4-M1-L2; the same in every language, for ever. Made if empty."),
+    )
+    summary = models.TextField(
+        _("summary"),
+        max_length=SUMMARY_LENGTH,
+        blank=True,
+        help_text=_("One or two sentences, at most 200 characters. Lists show it."),
+    )
+    duration_min = models.PositiveSmallIntegerField(
+        _("minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1440)],
+    )
+    delivery = models.CharField(
+        _("delivery"), max_length=20, choices=choices(DELIVERIES), default="face_to_face"
+    )
+    group_min = models.PositiveSmallIntegerField(_("smallest group"), null=True, blank=True)
+    group_max = models.PositiveSmallIntegerField(_("largest group"), null=True, blank=True)
+    essential_question = models.TextField(
+        _("essential question"),
+        blank=True,
+        help_text=_("The one question that the lesson helps to answer."),
+    )
+    objectives = listings.stream(
+        "objective",
+        listings.objectives(),
+        verbose_name=_("objectives"),
+        help_text=_("Two to five. Each begins with a verb: “Name …”, “Agree on …”."),
+    )
+    key_messages = listings.stream(
+        "message",
+        listings.key_message(),
+        verbose_name=_("key messages"),
+        help_text=_("Two to five, each at most 120 characters."),
+    )
+    vocabulary = listings.stream("term", listings.TermBlock(), verbose_name=_("vocabulary"))
+    materials = listings.stream("material", listings.MaterialBlock(), verbose_name=_("materials"))
+    preparation = RichTextField(
+        _("preparation"),
+        blank=True,
+        features=RICH_TEXT_FEATURES,
+        help_text=_("What the facilitator does before the session. Learners never see it."),
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    quiz = listings.stream("question", QuestionBlock(), verbose_name=_("quiz"))
+    what_to_do = listings.stream(
+        "help_box", listings.help_box(), max_num=1, verbose_name=_("what to do, where help is")
+    )
+    handouts = listings.stream("resource", listings.resource(), verbose_name=_("handouts"))
+    slides = listings.stream("resource", listings.resource(), verbose_name=_("slides"))
+    family_activity = RichTextField(
+        _("activity for the family"), blank=True, features=RICH_TEXT_FEATURES
+    )
+    references = listings.stream("source", listings.ReferenceBlock(), verbose_name=_("sources"))
+    reading_level = models.CharField(
+        _("reading level"), max_length=10, choices=choices(READING_LEVELS), default="easy"
+    )
+    related = listings.stream("lesson", listings.lesson(), verbose_name=_("related lessons"))
+
+    edit_handler = TabbedInterface(
+        tabs(
+            (
+                _("Lesson"),
+                [
+                    FieldPanel("title"),
+                    FieldPanel("summary"),
+                    FieldPanel("audience"),
+                    FieldPanel("duration_min"),
+                    FieldPanel("objectives"),
+                    FieldPanel("body"),
+                ],
+            ),
+            (
+                _("Messages and quiz"),
+                [
+                    FieldPanel("key_messages"),
+                    FieldPanel("quiz"),
+                    FieldPanel("essential_question"),
+                    FieldPanel("vocabulary"),
+                    FieldPanel("family_activity"),
+                ],
+            ),
+            (_("Safety"), [WARNING, FieldPanel("what_to_do")]),
+            (
+                _("For the facilitator"),
+                [
+                    FieldPanel("preparation"),
+                    FieldPanel("materials"),
+                    FieldPanel("delivery"),
+                    MultiFieldPanel(
+                        [FieldRowPanel([FieldPanel("group_min"), FieldPanel("group_max")])],
+                        heading=_("Size of the group"),
+                    ),
+                ],
+            ),
+            (
+                _("Downloads and sources"),
+                [
+                    FieldPanel("handouts"),
+                    FieldPanel("slides"),
+                    FieldPanel("references"),
+                    FieldPanel("related"),
+                ],
+            ),
+            (
+                _("Readers and place"),
+                [
+                    AGES,
+                    FieldPanel("topics"),
+                    FieldPanel("reading_level"),
+                    FieldPanel("order"),
+                    FieldPanel("code"),
+                ],
+            ),
+            (_("Review"), [REVIEW]),
+        )
+        + [ObjectList(PROMOTION, heading=_("Address"))]
+    )
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    def take_place(self) -> None:
+        super().take_place()
+        if not self.code:
+            self.code = self.next_code()
+
+    def clean(self) -> None:
+        super().clean()
+        same_code = LessonPage.objects.filter(code=self.code).exclude(
+            translation_key=self.translation_key
+        )
+        if self.code and same_code.exists():
+            raise ValidationError({"code": _("Another lesson has this code.")})
+
+    def missing(self) -> Problems:
+        """Everything that a published lesson needs, one sentence each."""
+        problems = {
+            **super().missing(),
+            **self.ages_in_wrong_order(),
+            **self.warning_without_words(),
+        }
+        if not self.summary:
+            problems["summary"] = [_("Write one or two sentences for the lists.")]
+        elif len(self.summary) > SUMMARY_LENGTH:
+            problems["summary"] = [_("The summary has more than 200 characters.")]
+        if not self.duration_min:
+            problems["duration_min"] = [_("Say how many minutes the lesson takes.")]
+        if self.group_min and self.group_max and self.group_min > self.group_max:
+            problems["group_max"] = [_("The largest group is smaller than the smallest.")]
+        for name, few in (("objectives", 1), ("key_messages", 0)):
+            if not few <= len(getattr(self, name)) <= 5:
+                problems[name] = [_("Write one to five entries.") if few else _("At most five.")]
+        if not self.body:
+            problems["body"] = [_("The lesson has no content yet.")]
+        elif self.warns() and not self.says_where_help_is():
+            problems["body"] = [
+                _("A lesson with a content warning needs a help box: add one to the body.")
+            ]
+        return problems
+
+    def says_where_help_is(self) -> bool:
+        return bool(self.what_to_do) or any(block.block_type == "help_box" for block in self.body)
+
+    def text_warnings(self) -> list[TextWarning]:
+        """What a person should look at; nothing here stops a publication."""
+        return page_warnings(self)
+
+    def module(self) -> Page:
+        return self.parents()[-1]
+
+    def next_code(self) -> str:
+        """A free code from the places of book, module and lesson."""
+        course, module = self.parents()[-2:]
+        stem = f"{course.code or f'B{course.order}'}-M{module.order}-L"
+        taken = set(
+            LessonPage.objects.filter(code__startswith=stem)
+            .exclude(translation_key=self.translation_key)
+            .values_list("code", flat=True)
+        )
+        number = self.order
+        while f"{stem}{number}" in taken:
+            number += 1
+        return f"{stem}{number}"

@@ -1,0 +1,97 @@
+"""The resource library: the page above, and one page of words per resource."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import RichTextField
+
+from lessons.completeness import CompletePage, Problems
+from lessons.documents.resources import RESOURCE
+from lessons.models.traits import Warned, facts
+from lessons.panels import PROMOTION, WARNING, tabs
+from lessons.prose_blocks import RICH_TEXT_FEATURES
+from localize.documents import DocumentKind
+from localize.pages import TranslatedPage
+
+
+class LibraryPage(CompletePage, TranslatedPage):
+    """The parent of all resources; it is no document itself."""
+
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = ()
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["lessons.ResourcePage"]
+    max_count_per_parent = 1
+
+    intro = RichTextField(_("introduction"), blank=True, features=RICH_TEXT_FEATURES)
+
+    edit_handler = TabbedInterface(
+        tabs((_("Library"), [FieldPanel("title"), FieldPanel("intro")]))
+        + [ObjectList(PROMOTION, heading=_("Address"))]
+    )
+
+    class Meta:
+        verbose_name = _("library")
+        verbose_name_plural = _("libraries")
+
+
+class ResourcePage(CompletePage, Warned, TranslatedPage):
+    """The words about one resource: its title and what it is good for."""
+
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = (RESOURCE,)
+    parent_page_types: ClassVar[list[str]] = ["lessons.LibraryPage"]
+    subpage_types: ClassVar[list[str]] = []
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *TranslatedPage.override_translatable_fields,
+        *facts(*Warned.FACTS, "resource"),
+    ]
+
+    resource = models.ForeignKey(
+        "lessons.Resource",
+        verbose_name=_("resource"),
+        on_delete=models.PROTECT,
+        related_name="resource_pages",
+        help_text=_("Its files, licence, audiences and topics."),
+    )
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("One or two sentences. Lists show it.")
+    )
+    description = RichTextField(_("description"), blank=True, features=RICH_TEXT_FEATURES)
+    thumbnail_alt = models.CharField(
+        _("what the thumbnail shows"),
+        max_length=255,
+        blank=True,
+        help_text=_("Leave it empty if the thumbnail is only decoration."),
+    )
+
+    edit_handler = TabbedInterface(
+        tabs(
+            (
+                _("Resource"),
+                [
+                    FieldPanel("title"),
+                    FieldPanel("summary"),
+                    FieldPanel("resource"),
+                    FieldPanel("description"),
+                    FieldPanel("thumbnail_alt"),
+                ],
+            ),
+            (_("Safety"), [WARNING]),
+            (_("Review"), [FieldPanel("needs_native_review")]),
+        )
+        + [ObjectList(PROMOTION, heading=_("Address"))]
+    )
+
+    class Meta:
+        verbose_name = _("page of a resource")
+        verbose_name_plural = _("pages of resources")
+
+    def missing(self) -> Problems:
+        problems = {**super().missing(), **self.warning_without_words()}
+        if not self.summary:
+            problems["summary"] = [_("Write one or two sentences for the lists.")]
+        lacking = self.resource.missing_alternatives() if self.resource_id else []
+        if lacking:
+            problems["resource"] = lacking
+        return problems

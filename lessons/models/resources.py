@@ -1,0 +1,218 @@
+"""Resources of the library and their files: facts that pages of all languages point at.
+
+No word here is public: titles and descriptions are on `ResourcePage`.
+"""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lessons.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
+from lessons.fields import CodesField
+from localize.documents import read_side
+from localize.labels import AUDIENCES, LANGUAGES, TOPICS, choices, label
+from localize.pages import FactModel
+
+
+class Resource(FactModel):
+    """One thing to download or open, with a file per language; made by an editor."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(
+        _("name"), max_length=120, help_text=_("For editors only; it is never published.")
+    )
+    type = models.CharField(_("kind"), max_length=10, choices=choices(RESOURCE_TYPES))
+    audiences = CodesField(_("audiences"), labels=AUDIENCES)
+    topics = CodesField(_("topics"), labels=TOPICS)
+    licence = models.CharField(_("licence"), max_length=30, choices=choices(LICENCES), blank=True)
+    pages = models.PositiveSmallIntegerField(
+        _("pages"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    slides = models.PositiveSmallIntegerField(
+        _("slides"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    duration_s = models.PositiveIntegerField(
+        _("duration in seconds"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    paper = models.CharField(_("paper"), max_length=4, choices=choices(PAPERS), blank=True)
+    link_url = models.URLField(
+        _("address"), blank=True, help_text=_("For links only. Nothing of that site is embedded.")
+    )
+    captions_in = CodesField(
+        _("captions in"),
+        labels=LANGUAGES,
+        help_text=_("For video. Empty means: in the language of the video."),
+    )
+    transcript_required = models.BooleanField(
+        _("needs a transcript"), default=True, help_text=_("For video and audio.")
+    )
+    made_from_directory = models.BooleanField(
+        _("made from the help directory"),
+        default=False,
+        help_text=_("Its contacts are those of the directory, so it has to be renewed with them."),
+    )
+    thumbnail = models.ForeignKey(
+        "lessons.Picture",
+        verbose_name=_("thumbnail"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.type == "link" and not self.link_url:
+            raise ValidationError({"link_url": _("A link needs an address.")})
+        if self.type != "link" and self.link_url:
+            raise ValidationError({"link_url": _("Only a link has an address.")})
+        if self.thumbnail and not self.thumbnail.may_be_published():
+            raise ValidationError(
+                {
+                    "thumbnail": _(
+                        "A child can be recognised in this picture and there is no consent on "
+                        "record."
+                    )
+                }
+            )
+
+    def captions_needed(self, language: str) -> set[str]:
+        """Languages that captions must be in beside a main file in `language`."""
+        return set(self.captions_in or [language]) if self.type == "video" else set()
+
+    def transcript_needed(self) -> bool:
+        return self.transcript_required and self.type in {"video", "audio"}
+
+    def missing_alternatives(self) -> list[Any]:
+        """Sentences about captions and transcripts that its files lack, confirmed or not."""
+        there = {(f.role, f.language) for f in self.files.all() if f.withdrawn_at is None}
+        sentences = []
+        for language in sorted(language for role, language in there if role == "main"):
+            lacking = {c for c in self.captions_needed(language) if ("captions", c) not in there}
+            sentences += [
+                _("The video in %(language)s has no captions in %(captions)s.")
+                % {"language": _language(language), "captions": _language(code)}
+                for code in sorted(lacking)
+            ]
+            if self.transcript_needed() and ("transcript", language) not in there:
+                sentences.append(
+                    _("The recording in %(language)s has no transcript.")
+                    % {"language": _language(language)}
+                )
+        return sentences
+
+    def served_files(self) -> list["ResourceFile"]:
+        """What channels get: of each role and language the newest confirmed version, unless that
+        one is withdrawn; a recording only together with its captions and transcript."""
+        newest: dict[tuple[str, str], ResourceFile] = {}
+        for file in self.files.all():
+            known = newest.get((file.role, file.language))
+            if file.confirmed_at and (known is None or file.version > known.version):
+                newest[(file.role, file.language)] = file
+        served = {place: file for place, file in newest.items() if file.withdrawn_at is None}
+        return [
+            file
+            for (role, language), file in served.items()
+            if role != "main" or self._alternatives_needed(language) <= served.keys()
+        ]
+
+    def _alternatives_needed(self, language: str) -> set[tuple[str, str]]:
+        """(role, language) of the files without which a main file in `language` is not served."""
+        needed = {("captions", code) for code in self.captions_needed(language)}
+        return needed | ({("transcript", language)} if self.transcript_needed() else set())
+
+
+def _language(code: str) -> str:
+    return label(LANGUAGES, code, "en")
+
+
+def stored_under(file: "ResourceFile", name: str) -> str:
+    """An address that is never used for other bytes; no word of the uploaded name is in it."""
+    return f"resources/{file.sha256}.{name.rpartition('.')[2].lower()}"
+
+
+class ResourceFile(FactModel):
+    """One version of one file in one language. Made by `files.add`, never changed afterwards
+    except to be confirmed once (by somebody else) and withdrawn once. Channels get the newest
+    confirmed version of each role and language, unless that one is withdrawn."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
+    language = models.CharField(_("language"), max_length=10, choices=choices(LANGUAGES))
+    role = models.CharField(
+        _("what it is"), max_length=10, choices=choices(FILE_ROLES), default="main"
+    )
+    version = models.PositiveIntegerField(_("version"), editable=False)
+    file = models.FileField(_("file"), upload_to=stored_under, max_length=200)
+    sha256 = models.CharField(max_length=64, editable=False)
+    bytes = models.PositiveBigIntegerField(editable=False)
+    mime = models.CharField(max_length=100, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    added_at = models.DateTimeField(editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["language", "role", "-version"]
+        verbose_name = _("file of a resource")
+        verbose_name_plural = _("files of resources")
+        permissions: ClassVar[list[tuple[str, str]]] = [
+            ("confirm_resourcefile", "Can confirm a file that somebody else added")
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["resource", "language", "role", "version"],
+                name="lessons_resourcefile_version_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None, confirmed_at=None)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="lessons_resourcefile_confirmed_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None)
+                | ~models.Q(confirmed_by=models.F("added_by")),
+                name="lessons_resourcefile_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_by=None, withdrawn_at=None)
+                | models.Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+                name="lessons_resourcefile_withdrawn_by_and_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} ({self.language}, {self.role}, {self.version})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with read_side().publishing():
+            super().save(*args, **kwargs)
+            read_side().refresh(self.resource)

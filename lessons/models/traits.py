@@ -1,0 +1,115 @@
+"""Fields that several page types share. Abstract; each says which of its fields are facts."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail_localize.fields import SynchronizedField
+
+from lessons.closed_lists import CONTENT_WARNINGS, warns
+from lessons.completeness import Problems
+from lessons.fields import CodesField
+from localize.labels import AUDIENCES, TOPICS, choices
+
+
+def facts(*names: str) -> list[SynchronizedField]:
+    """Fields that are equal in all languages and cannot be changed in a translation."""
+    return [SynchronizedField(name, overridable=False) for name in names]
+
+
+class ForWhom(models.Model):
+    """Audience, topics and ages."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("audience", "topics", "age_min", "age_max")
+
+    audience = models.CharField(
+        _("audience"), max_length=40, choices=choices(AUDIENCES), default="young_person"
+    )
+    topics = CodesField(_("topics"), labels=TOPICS)
+    age_min = models.PositiveSmallIntegerField(
+        _("from age"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
+    age_max = models.PositiveSmallIntegerField(
+        _("to age"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(120)],
+        help_text=_("Empty means: no upper limit."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def ages_in_wrong_order(self) -> Problems:
+        if self.age_min is not None and self.age_max is not None and self.age_min > self.age_max:
+            return {"age_max": [_("The upper age is lower than the lower age.")]}
+        return {}
+
+
+class Warned(models.Model):
+    """What a reader should know before the content begins."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("content_warning_level",)
+
+    content_warning_level = models.CharField(
+        _("content warning"),
+        max_length=10,
+        choices=choices(CONTENT_WARNINGS),
+        default="none",
+        help_text=_("From “Mild” on, the page must say where help is."),
+    )
+    content_warning_text = models.TextField(
+        _("what it warns of"),
+        blank=True,
+        help_text=_("One short sentence. Channels show it before the content."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def warns(self) -> bool:
+        return warns(self.content_warning_level)
+
+    def warning_without_words(self) -> Problems:
+        if self.warns() and not self.content_warning_text:
+            return {
+                "content_warning_text": [_("Say in one sentence what the warning is about.")],
+            }
+        return {}
+
+
+class Reviewed(models.Model):
+    """Who read it for its Khmer and for child protection. Names stay inside; dates are public."""
+
+    FACTS: ClassVar[tuple[str, ...]] = (
+        "native_reviewer",
+        "native_reviewed_on",
+        "expert_reviewer",
+        "expert_reviewed_on",
+        "next_review_on",
+    )
+
+    native_reviewer = models.CharField(
+        _("native reviewer"), max_length=120, blank=True, help_text=_("Never published.")
+    )
+    native_reviewed_on = models.DateField(_("read by a native reviewer on"), null=True, blank=True)
+    expert_reviewer = models.CharField(
+        _("child protection expert"), max_length=120, blank=True, help_text=_("Never published.")
+    )
+    expert_reviewed_on = models.DateField(
+        _("read by a child protection expert on"), null=True, blank=True
+    )
+    next_review_on = models.DateField(_("to be read again on"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def review_dates(self) -> dict[str, Any]:
+        """The public part: ISO dates or None."""
+        dates = {
+            "native_reviewed_on": self.native_reviewed_on,
+            "expert_reviewed_on": self.expert_reviewed_on,
+            "next_review_on": self.next_review_on,
+        }
+        return {name: date.isoformat() if date else None for name, date in dates.items()}

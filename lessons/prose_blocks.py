@@ -1,0 +1,85 @@
+"""The leaves that hold words: text, line and rich text that refuse full telephone numbers.
+
+Every translatable word of a StreamField sits in one of these three, so that wagtail-localize
+extracts it and the refusal shows on the very block. While a draft is saved nothing is refused
+(a save is never lost); publishing validates again.
+"""
+
+import html
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.rich_text import RichText
+
+from localize.prose import full_phone_numbers
+
+RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
+
+_TAG = re.compile(r"<[^>]*>")
+_HREF = re.compile(r'href="(tel:[^"]*|sms:[^"]*)"', re.IGNORECASE)
+
+
+def plain_words(source: str) -> str:
+    """The words of stored rich text, with the addresses of links that dial appended."""
+    words = html.unescape(_TAG.sub("\n", source))
+    return "\n".join([words, *_HREF.findall(source)])
+
+
+def refuse_phone_numbers(text: str) -> None:
+    """ValidationError if `text` holds a full telephone number."""
+    numbers = full_phone_numbers(text)
+    if numbers:
+        raise ValidationError(
+            _(
+                "“%(number)s” looks like a telephone number. Numbers in sentences go out of date "
+                "without anybody noticing: insert a help contact (the “Help box” block) instead. "
+                "If it is a quantity, write it with commas, as in 1,200,000."
+            ),
+            code="phone_number",
+            params={"number": numbers[0].text},
+        )
+
+
+class _Words:
+    """What the three leaves share; mixed into Wagtail's field blocks."""
+
+    is_deferred_validation: bool
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)  # type: ignore[misc]
+        if not self.is_deferred_validation:
+            text = plain_words(value.source) if isinstance(value, RichText) else str(value or "")
+            refuse_phone_numbers(text)
+        return value
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        # migrations name Wagtail's block: they must not import code that moves
+        _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        wagtail_class = next(base for base in type(self).__mro__ if base.__module__ in _WAGTAIL)
+        return f"wagtail.blocks.{wagtail_class.__name__}", args, kwargs
+
+
+_WAGTAIL = {"wagtail.blocks.field_block"}
+
+
+class Line(_Words, blocks.CharBlock):
+    """One line."""
+
+
+class Text(_Words, blocks.TextBlock):
+    """A paragraph without markup."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("rows", 2)
+        super().__init__(*args, **kwargs)
+
+
+class Rich(_Words, blocks.RichTextBlock):
+    """Bold, italic, lists and links; no pictures, no embeds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("features", RICH_TEXT_FEATURES)
+        super().__init__(*args, **kwargs)
