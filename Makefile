@@ -48,7 +48,7 @@ var/.migrated: .venv/.run $(MIGRATIONS) $(if $(wildcard var/cms.sqlite3),,FORCE)
 	@.venv/bin/python manage.py migrate --verbosity 0
 	@touch $@
 
-var/.demo: var/.migrated $(wildcard lessons/demo/*.yaml)
+var/.demo: var/.migrated $(wildcard cms/install/demo/*)
 	@echo "Languages, home pages and groups"
 	@.venv/bin/python manage.py setup
 	@echo "Demonstration content in Khmer and English"

@@ -14,22 +14,31 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-# Typed readers of the environment
+# Typed readers of the environment. A variable that is set but empty counts as not set, so that a
+# line copied from .env.example and left blank changes nothing.
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+    return os.environ.get(name, "").strip() or default
+
+
+def choice(name: str, allowed: set[str]) -> str | None:
+    """None when not set."""
+    value = text(name)
+    if value and value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(sorted(allowed))}, not {value!r}.")
+    return value or None
 
 
 def flag(name: str, default: bool = False) -> bool:
-    value = os.environ.get(name, "").strip().lower()
+    value = text(name).lower()
     if value in {"", "0", "false", "no", "off", "1", "true", "yes", "on"}:
         return default if value == "" else value in {"1", "true", "yes", "on"}
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
 def number(name: str, default: int) -> int:
-    value = os.environ.get(name, "")
+    value = text(name)
     try:
         return int(value) if value else default
     except ValueError as error:
@@ -37,7 +46,7 @@ def number(name: str, default: int) -> int:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
 # Mode
@@ -56,20 +65,24 @@ if not SECRET_KEY:
     SECRET_KEY = "demonstration-only-never-used-on-a-public-host"
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-if CMS_DEMO and set(ALLOWED_HOSTS) - LOCAL_HOSTS:
+if (CMS_DEMO or DEBUG) and set(ALLOWED_HOSTS) - LOCAL_HOSTS:
     raise ImproperlyConfigured(
-        "CMS_DEMO=1 has accounts with known passwords; it only starts with local ALLOWED_HOSTS."
+        "CMS_DEMO=1 has accounts with known passwords and DEBUG=1 shows the system's insides; "
+        "both only start with local ALLOWED_HOSTS."
     )
 
 # The address that people and channels use. Absolute addresses come from here, never from the
 # Host header.
 BASE_URL = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
+    raise ImproperlyConfigured(f"BASE_URL must look like https://cms.example.org: {BASE_URL!r}.")
 WAGTAILADMIN_BASE_URL = BASE_URL
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", BASE_URL)
 
 # Applications. Ours stand first so that their templates win over wagtail-localize's.
 
 INSTALLED_APPS = [
+    "cms.install",
     "localize",
     "home",
     "lessons",
@@ -141,7 +154,11 @@ TEMPLATES = [
 # Database
 
 DATABASE_URL = text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'cms.sqlite3'}")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+try:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+except ValueError as error:
+    # without the value: it may hold a password
+    raise ImproperlyConfigured("DATABASE_URL is not the address of a database.") from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a writer waits its turn instead of failing when it upgrades its lock
@@ -208,9 +225,9 @@ WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 KHMER_FOLD_COENG_DA = flag("KHMER_FOLD_COENG_DA", True)
 # house style of Khmer texts; each switch is off (None) until CNCC decides (localize.checks)
 KHMER_HOUSE_STYLE = {
-    "khan_space_before": text("KHMER_KHAN_SPACE_BEFORE") or None,  # none, space or nbsp
-    "digits": text("KHMER_DIGITS") or None,  # khmer or latin
-    "quotes": text("KHMER_QUOTES") or None,  # guillemets or curly
+    "khan_space_before": choice("KHMER_KHAN_SPACE_BEFORE", {"none", "space", "nbsp"}),
+    "digits": choice("KHMER_DIGITS", {"khmer", "latin"}),
+    "quotes": choice("KHMER_QUOTES", {"guillemets", "curly"}),
 }
 # the person who wrote the last revision of a source page cannot publish it alone
 SOURCE_NEEDS_SECOND_PERSON = flag("SOURCE_NEEDS_SECOND_PERSON", True)
@@ -303,11 +320,18 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # Mail and logs. No request lines: they would hold addresses of readers.
 
 EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = text("EMAIL_HOST", "localhost")
+EMAIL_PORT = number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10  # seconds; a dead mail server must not hold up a request
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "cms@localhost")
+LOG_LEVEL = choice("LOG_LEVEL", {"DEBUG", "INFO", "WARNING", "ERROR"}) or "INFO"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
