@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
 from lessons.fields import CodesField
+from lessons.storage import stored_under
 from localize.documents import read_side
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS, choices, label
 from localize.pages import FactModel
@@ -137,11 +138,6 @@ class Resource(FactModel):
 
 def _language(code: str) -> str:
     return label(LANGUAGES, code, "en")
-
-
-def stored_under(file: "ResourceFile", name: str) -> str:
-    """An address that is never used for other bytes; no word of the uploaded name is in it."""
-    return f"resources/{file.sha256}.{name.rpartition('.')[2].lower()}"
 
 
 class ResourceFile(FactModel):
