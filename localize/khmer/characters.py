@@ -19,6 +19,7 @@ ROBAT: Final = "\u17cc"
 MUUSIKATOAN: Final = "\u17c9"  # register shifter of weak clusters
 TRIISAP: Final = "\u17ca"  # register shifter of strong clusters
 VOWEL_U: Final = "\u17bb"
+NIKAHIT: Final = "\u17c6"
 YUUKALEAPINTU: Final = "\u17c8"
 LEK_TOO: Final = "\u17d7"
 ZWSP: Final = "\u200b"  # word boundary without a visible space

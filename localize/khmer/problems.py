@@ -32,7 +32,7 @@ from localize.khmer.characters import (
 )
 from localize.khmer.protect import text_nodes
 from localize.khmer.reorder import reorder
-from localize.khmer.syllable import CLUSTER, is_syllable
+from localize.khmer.syllable import CLUSTER, CLUSTER_PATTERN, is_syllable
 from localize.khmer.tidy import Traced, tidy_traced
 
 Kind = Literal[
@@ -73,7 +73,8 @@ _CHARACTERS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
 )
 _ZWSP_RUN = re.compile(f"{ZWSP}+")
 _EDGES = re.compile(f"\\A[{INVISIBLE_SET}{ZWSP}]+|[{INVISIBLE_SET}{ZWSP}]+\\Z")
-_JOINERS_AT_KHMER = re.compile(f"(?<=[{KHMER_SET}])[{ZWNJ}{ZWJ}]+|[{ZWNJ}{ZWJ}]+(?=[{KHMER_SET}])")
+_JOINER_RUN = re.compile(f"[{ZWNJ}{ZWJ}]+")
+_AT_KHMER = re.compile(f"(?<=[{KHMER_SET}])[{ZWNJ}{ZWJ}]+|[{ZWNJ}{ZWJ}]+(?=[{KHMER_SET}])")
 _DOUBLED_COENG = re.compile(f"{COENG}{{2,}}")
 
 # Found after the silent repairs, cluster by cluster.
@@ -123,16 +124,12 @@ def _in_node(node: str) -> Iterator[Problem]:
             yield Problem(kind, *tidied.span(*match.span()))
     for match in _DOUBLED_COENG.finditer(node):
         yield Problem("order", *match.span())
-    held_up: set[int] = set()
+    yield from _joiners(node, tidied)
     for piece in _PIECE.finditer(tidied.text):
         if piece["orphans"] is not None:
             yield from _in_orphans(tidied, *piece.span())
         elif len(piece.group()) > 1:
             yield from _in_cluster(tidied, *piece.span())
-            held_up |= _held_up(tidied, *piece.span())
-    for run in _JOINERS_AT_KHMER.finditer(node):
-        if not held_up.issuperset(range(*run.span())):
-            yield Problem("joiner", *run.span())
 
 
 def _lost_zwsp(node: str, tidied: Traced) -> Iterator[Problem]:
@@ -175,12 +172,27 @@ def _without_named_problems(cluster: str) -> str:
     return reorder(_DOUBLED.sub(r"\1", cluster))
 
 
-def _held_up(tidied: Traced, start: int, end: int) -> set[int]:
-    """Places in the raw node of a ZWNJ that does its work: it holds up a register shifter."""
-    cluster = tidied.text[start:end]
-    if cluster.count(ZWNJ) != 1 or not is_syllable(stored := reorder(cluster)):
-        return set()
-    match = _HELD_UP.search(cluster)
-    if match is None or ZWNJ not in stored:
-        return set()
-    return {tidied.starts[start + match.end() - 1]}
+def _joiners(node: str, tidied: Traced) -> Iterator[Problem]:
+    """Runs of joiners at Khmer, unless it is one ZWNJ that holds up a register shifter."""
+    if not _JOINER_RUN.search(node):
+        return
+    suspects = {place for run in _AT_KHMER.finditer(node) for place in range(*run.span())}
+    # A joiner may come to stand in a cluster only after what was around it has been taken away.
+    for cluster in CLUSTER_PATTERN.finditer(tidied.text):
+        places = {
+            tidied.starts[place] for place in range(*cluster.span()) if tidied.text[place] == ZWNJ
+        }
+        suspects = suspects - places if _holds_up(cluster.group()) else suspects | places
+    for run in _JOINER_RUN.finditer(node):
+        if not suspects.isdisjoint(range(*run.span())):
+            yield Problem("joiner", *run.span())
+
+
+def _holds_up(cluster: str) -> bool:
+    stored = reorder(cluster)
+    return (
+        cluster.count(ZWNJ) == 1
+        and ZWNJ in stored
+        and _HELD_UP.search(cluster) is not None
+        and is_syllable(stored)
+    )

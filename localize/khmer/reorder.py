@@ -14,6 +14,7 @@ from localize.khmer.characters import (
     COENG,
     FINAL_SET,
     MUUSIKATOAN,
+    NIKAHIT,
     ROBAT,
     SHIFTER_SET,
     SIGN_SET,
@@ -38,6 +39,8 @@ _KINDS: Final = (
     f"[{VOWEL_BELOW_SET}]",
     f"[{VOWEL_ABOVE_SET}]",
     VOWEL_AFTER,
+    NIKAHIT,  # of two signs the first; samyok and atthacan stand in for a vowel
+    "[\u17d0\u17dd]",
     f"[{SIGN_SET}]",
     f"[{FINAL_SET}]",
 )

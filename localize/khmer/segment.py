@@ -18,7 +18,10 @@ else:
     _HAS_ICU = True
 
 # Scripts apart first: in glued text ("page" + Khmer) ICU's dictionary loses its footing.
-_RUN_PATTERN = re.compile(f"[{KHMER_SET}{ZWNJ}{ZWJ}]+|[^{KHMER_SET}{ZWNJ}{ZWJ}]+")
+# Half a surrogate pair, as broken JSON may hold it, is nothing that ICU can read: one by one.
+_RUN_PATTERN = re.compile(
+    f"[{KHMER_SET}{ZWNJ}{ZWJ}]+|[^{KHMER_SET}{ZWNJ}{ZWJ}\ud800-\udfff]+|[\ud800-\udfff]"
+)
 _LEADING_MARKS = re.compile(f"[{MARK_SET}{ZWNJ}{ZWJ}]")
 
 
@@ -29,11 +32,15 @@ def words(text: str) -> list[str]:
     """
     if not _HAS_ICU:
         return clusters(text)
-    # The iterator, not `segments()`: that one counts UTF-16 units.
-    pieces = (
-        piece for run in _RUN_PATTERN.finditer(text) for piece in WordBreaker(run.group(), "km")
+    return _keep_clusters_whole(
+        piece for run in _RUN_PATTERN.findall(text) for piece in _words_of_run(run)
     )
-    return _keep_clusters_whole(pieces)
+
+
+def _words_of_run(run: str) -> Iterable[str]:
+    if len(run) == 1:
+        return (run,)
+    return WordBreaker(run, "km")  # not its `segments()`: that one counts UTF-16 units
 
 
 def _keep_clusters_whole(pieces: Iterable[str]) -> list[str]:
