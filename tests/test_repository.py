@@ -1,0 +1,114 @@
+"""What must not be in the repository, and what every dependency owes: a reason and a hash."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-wagtail8.txt")
+# spelled so that this file does not match itself
+REGISTRIES = re.compile(r"py[p]i\.org|python[h]osted\.org|registry\.np[m]js|d[e]b\.debian")
+MACHINE_PATHS = re.compile(r"/w[o]rk/|/r[o]ot/|/h[o]me/[a-z]")
+# zero width space, joiners, direction marks, word joiner, byte order mark
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+SOURCE = (".py", ".html", ".js", ".css", ".md", ".toml", ".txt", ".yaml", ".yml", ".in")
+# tables and documents of Khmer text hold them because they are about them
+TEXT_OF_ITS_OWN = ("tests/cases/", "cms/install/demo/")
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def lines_that_match(pattern: re.Pattern[str], names: list[str]) -> list[str]:
+    return [
+        f"{name}:{number}"
+        for name in names
+        for number, line in enumerate(
+            (ROOT / name).read_text(encoding="utf-8", errors="ignore").split("\n"), 1
+        )
+        if pattern.search(line)
+    ]
+
+
+@pytest.mark.parametrize("pattern", [REGISTRIES, MACHINE_PATHS], ids=["registry", "machine path"])
+def test_no_file_names(pattern: re.Pattern[str]) -> None:
+    names = tracked()
+
+    assert "pyproject.toml" in names
+    assert lines_that_match(pattern, names) == []
+
+
+def test_no_source_holds_invisible_characters() -> None:
+    sources = [
+        name for name in tracked() if name.endswith(SOURCE) and not name.startswith(TEXT_OF_ITS_OWN)
+    ]
+
+    assert lines_that_match(INVISIBLE, sources) == []
+
+
+def test_patterns_find_what_they_look_for() -> None:
+    assert REGISTRIES.search("https://" + "pypi" + ".org/simple")
+    assert MACHINE_PATHS.search("/" + "root/.cache")
+    assert INVISIBLE.search("a\u200bb")
+
+
+def required() -> set[str]:
+    """The names of the packages that the product itself asks for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return {re.split(r"[\[<>=]", name)[0].lower() for name in project["project"]["dependencies"]}
+
+
+def test_every_dependency_has_a_reason() -> None:
+    source = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(source)
+    dependencies = project["project"]["dependencies"] + project["dependency-groups"]["test"]
+
+    without = [
+        name
+        for name in dependencies
+        if not re.search(rf'^    "{re.escape(name)}",  # \w.{{4,}}$', source, re.MULTILINE)
+    ]
+
+    assert len(dependencies) > 20
+    assert without == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_has_a_version_and_hashes(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+    packages = [line for line in text.splitlines() if line and line[0] not in "# "]
+
+    assert len(packages) > 50
+    assert [
+        line for line in packages if not re.match(r"[a-z0-9._-]+==[^ ]+ .*--hash=sha256:", line)
+    ] == []
+
+
+def test_locks_differ_only_where_they_should() -> None:
+    def pins(lock: str) -> dict[str, str]:
+        found = re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", (ROOT / lock).read_text(), re.MULTILINE)
+        return dict(found)
+
+    run, test, wagtail8 = (pins(lock) for lock in LOCKS)
+
+    assert run.items() <= test.items()
+    assert test["wagtail"].startswith("7.4.")
+    assert wagtail8["wagtail"].startswith("8.0.")
+    assert {name for name in required() if test[name] != wagtail8[name]} == {"wagtail"}
+
+
+def test_every_required_package_is_locked() -> None:
+    locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / LOCKS[0]).read_text(), re.MULTILINE))
+
+    assert required() <= locked

@@ -1,0 +1,138 @@
+"""The environment decides the settings; an odd one ends the start with a sentence.
+
+Each case is a process of its own, because settings are read once.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOW = (
+    "import json, sys; from cms import settings; "
+    "print(json.dumps({n: str(getattr(settings, n)) for n in sys.argv[1:]}))"
+)
+REAL = {
+    "SECRET_KEY": "k" * 50,
+    "ALLOWED_HOSTS": "cms.example.org",
+    "BASE_URL": "https://cms.example.org",
+}
+
+
+def run(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    system = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=system | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def settings_of(environment: dict[str, str], *names: str) -> dict[str, str]:
+    shown = run(environment, "-c", SHOW, *names)
+    assert shown.returncode == 0, shown.stderr
+    return json.loads(shown.stdout)
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"CMS_DEMO": "1", "ALLOWED_HOSTS": "cms.example.org"}, "only start with local"),
+        ({"CMS_DEMO": "1", "ALLOWED_HOSTS": "localhost,*"}, "only start with local"),
+        (REAL | {"CMS_DEMO": "1"}, "only start with local"),
+        (REAL | {"DEBUG": "1"}, "only start with local"),
+        (REAL | {"DEBUG": "maybe"}, "DEBUG must be 1 or 0, not 'maybe'"),
+        (REAL | {"BASE_URL": "cms.example.org"}, "BASE_URL must look like"),
+        (REAL | {"BASE_URL": "ftp://cms.example.org"}, "BASE_URL must look like"),
+        (REAL | {"DATABASE_URL": "cms.sqlite3"}, "DATABASE_URL is not the address"),
+        (REAL | {"KHMER_DIGITS": "thai"}, "KHMER_DIGITS must be khmer or latin"),
+        (REAL | {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be"),
+        (REAL | {"EMAIL_PORT": "mail"}, "EMAIL_PORT must be a whole number, not 'mail'"),
+    ],
+    ids=lambda value: "" if isinstance(value, dict) else value[:30],
+)
+def test_settings_refuse_an_odd_environment(environment: dict[str, str], sentence: str) -> None:
+    outcome = run(environment, "-c", "import cms.settings")
+
+    assert outcome.returncode != 0
+    assert "ImproperlyConfigured" in outcome.stderr
+    assert sentence in outcome.stderr
+
+
+def test_refusal_of_the_database_does_not_show_its_password() -> None:
+    outcome = run(
+        REAL | {"DATABASE_URL": "postgre://cms:hunter2@db/cms"}, "-c", "import cms.settings"
+    )
+
+    assert "DATABASE_URL is not the address" in outcome.stderr
+    assert "hunter2" not in outcome.stderr
+
+
+def test_demonstration_starts_with_local_hosts_only_and_without_a_key() -> None:
+    shown = settings_of({"CMS_DEMO": "1"}, "ALLOWED_HOSTS", "DEBUG", "CMS_DEMO")
+
+    assert shown["CMS_DEMO"] == "True"
+    assert shown["DEBUG"] == "False"
+    assert "localhost" in shown["ALLOWED_HOSTS"]
+
+
+def test_https_address_turns_the_transport_protections_on() -> None:
+    names = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
+
+    assert set(settings_of(REAL, *names).values()) == {"True"}
+    assert int(settings_of(REAL, "SECURE_HSTS_SECONDS")["SECURE_HSTS_SECONDS"]) >= 31_536_000
+    assert set(settings_of({"SECRET_KEY": "k"}, *names).values()) == {"False"}
+
+
+def test_forwarded_scheme_is_believed_only_behind_a_proxy() -> None:
+    name = "SECURE_PROXY_SSL_HEADER"
+
+    assert settings_of(REAL, name)[name] == "None"
+    assert "X_FORWARDED_PROTO" in settings_of(REAL | {"BEHIND_TLS_PROXY": "1"}, name)[name]
+
+
+def test_blank_variable_counts_as_not_set() -> None:
+    names = ("DATABASE_URL", "MEDIA_ROOT", "CSRF_TRUSTED_ORIGINS", "DEBUG")
+
+    assert settings_of(REAL | dict.fromkeys(names, ""), *names) == settings_of(REAL, *names)
+
+
+def test_desk_checked_numbers_are_for_the_demonstration_only() -> None:
+    name = "DIRECTORY_ALLOW_DESK_CHECKED"
+
+    assert settings_of(REAL, name)[name] == "False"
+    assert settings_of({"CMS_DEMO": "1"}, name)[name] == "True"
+
+
+def test_deploy_check_of_a_real_installation_is_clean() -> None:
+    outcome = run(
+        REAL | {"SECRET_KEY": "abcdefgh01-" * 5, "BEHIND_TLS_PROXY": "1"},
+        *("manage.py", "check", "--deploy", "--fail-level", "WARNING", "--tag", "security"),
+    )
+
+    assert outcome.returncode == 0, outcome.stderr
+
+
+def test_env_example_lists_every_variable_with_a_sentence() -> None:
+    source = (ROOT / "cms" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'\b(?:text|flag|number|words|choice)\(\s*"([A-Z0-9_]+)"', source))
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    listed = {
+        line.split("=")[0]: above
+        for above, line in pairwise(lines)
+        if "=" in line and line[0] != "#"
+    }
+
+    assert read
+    assert set(listed) == read
+    assert [name for name, above in listed.items() if not above.startswith("# ")] == []
