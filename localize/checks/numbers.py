@@ -1,0 +1,60 @@
+"""Numbers and telephone numbers of source and target, and digits of two kinds in one number."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from localize.checks import figures
+from localize.checks.figures import Difference, Figure
+from localize.checks.issue import Issue, Severity
+from localize.checks.pair import Pair
+from localize.checks.protected import replace
+from localize.khmer import digits
+
+_RUN = re.compile(r"[0-9\u17e0-\u17e9]{2,}")
+_BLOCKING_SIZE = 3  # a wrong "13" may be a number word; a wrong "1288" is a wrong helpline
+
+
+def numbers(pair: Pair) -> Iterator[Issue]:
+    """Number words ("2 children", ពីរ) are the expected false alarm: short numbers only warn."""
+    _, difference = figures.compare(pair.source_masked, pair.target_masked)
+    if difference:
+        severity: Severity = "error" if difference.largest >= _BLOCKING_SIZE else "warning"
+        yield _different(pair, "numbers", difference, severity)
+
+
+def phone(pair: Pair) -> Iterator[Issue]:
+    difference, _ = figures.compare(pair.source_masked, pair.target_masked)
+    if difference:
+        yield _different(pair, "phone", difference, "error")
+
+
+def kh_digits_mixed(pair: Pair) -> Iterator[Issue]:
+    found = [m for m in _RUN.finditer(pair.target_masked) if _is_mixed(m.group())]
+    if found:
+        edits = ((match.start(), match.end(), _one_kind(match.group())) for match in found)
+        yield pair.issue("kh_digits_mixed", found[0].span(), fix=replace(pair.target, edits))
+
+
+def _is_mixed(number: str) -> bool:
+    return not number.isascii() and any(char.isascii() for char in number)
+
+
+def _one_kind(number: str) -> str:
+    """`number` in the digits that most of it is written in; Khmer when they are as many."""
+    latin = sum(char.isascii() for char in number)
+    return digits(number, to="latin" if latin > len(number) - latin else "khmer")
+
+
+def _different(pair: Pair, id: str, difference: Difference, severity: Severity) -> Issue:
+    extra = difference.extra
+    return pair.issue(
+        id,
+        (extra[0].start, extra[0].end) if extra else None,
+        severity=severity,
+        missing=_listed(difference.missing),
+        extra=_listed(extra),
+    )
+
+
+def _listed(found: Sequence[Figure]) -> str:
+    return ", ".join(figure.value for figure in found) or "–"

@@ -1,0 +1,93 @@
+"""One source and one target, with the views of them that several checks need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from localize.checks import protected
+from localize.checks.catalogue import BY_ID
+from localize.checks.issue import HouseStyle, Issue, Severity, Term
+from localize.khmer import Problem, match_key, problems
+from localize.khmer.problems import Kind
+
+
+def is_khmer(language: str) -> bool:
+    """Whether a BCP 47 tag such as "km" or "km-KH" names Khmer."""
+    return language.partition("-")[0].lower() == "km"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What every check is given. `raw` is the target as typed, `target` its normal form."""
+
+    source: str
+    raw: str
+    target: str
+    to_khmer: bool
+    from_khmer: bool
+    terms: tuple[Term, ...] = ()
+    do_not_translate: tuple[str, ...] = ()
+    max_length: int | None = None
+    approved_for_same_source: tuple[str, ...] = ()
+    style: HouseStyle = field(default_factory=HouseStyle)
+
+    @cached_property
+    def source_masked(self) -> str:
+        return protected.masked(self.source)
+
+    @cached_property
+    def target_masked(self) -> str:
+        return protected.masked(self.target)
+
+    @cached_property
+    def source_key(self) -> str:
+        return match_key(self.source)
+
+    @cached_property
+    def target_key(self) -> str:
+        return match_key(self.target)
+
+    @cached_property
+    def typed(self) -> Mapping[Kind, list[Problem]]:
+        """Encoding problems of the text as typed, by kind."""
+        return _by_kind(self.raw)
+
+    @cached_property
+    def left(self) -> Mapping[Kind, list[Problem]]:
+        """Encoding problems that normalising does not solve, by kind."""
+        return self.typed if self.raw == self.target else _by_kind(self.target)
+
+    def issue(
+        self,
+        id: str,
+        span: tuple[int, int] | None = None,
+        *,
+        fix: str | None = None,
+        severity: Severity | None = None,
+        wording: str = "",
+        **values: str,
+    ) -> Issue:
+        """An issue of check `id` with its words from the catalogue.
+
+        `wording` names one of the entry's other messages, `values` fill the message, and
+        without a `span` the issue spans the whole text.
+        """
+        info = BY_ID[id]
+        english, khmer = info.other[wording] if wording else (info.message, info.message_km)
+        start, end = span or (0, len(self.raw if info.raw else self.target))
+        return Issue(
+            id,
+            severity or info.severity,
+            english.format(**values),
+            start,
+            end,
+            fix if fix != self.target or info.raw else None,
+            khmer.format(**values),
+        )
+
+
+def _by_kind(text: str) -> dict[Kind, list[Problem]]:
+    found: dict[Kind, list[Problem]] = {}
+    for problem in problems(text):
+        found.setdefault(problem.kind, []).append(problem)
+    return found
