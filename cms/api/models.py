@@ -184,6 +184,25 @@ class Facet(models.Model):
         return f"{self.name}={self.value}"
 
 
+class MediaFile(models.Model):
+    """A file of ours that a document lists; files that no public document lists are not served.
+
+    Rewritten with its document, gone with it. `name` is the file's name in the media storage.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="media_files")
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "document"], name="api_media_file_identity")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Dependency(models.Model):
     """The documents of one page and kind show something of one row (`model`, `pk`).
 

@@ -1,5 +1,98 @@
-"""Wiring for what `save()` of our own models cannot see."""
+"""Wiring for what `save()` of our own models cannot see.
+
+Wagtail saves as base `Page` when a page expires or moves, and its own models (restrictions,
+languages, renditions) know nothing of documents. Most of these signals fire inside the
+transaction that changes the row; for the others `middleware.AdminTransactions` opens one.
+"""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db import connections, models
+from django.db.models.signals import post_delete, post_migrate, post_save
+from wagtail.images import get_image_model
+from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.signals import post_page_move
+
+from cms.api import projection
+from cms.api.models import Feed
+from localize import gate
+from localize.pages import FactModel
 
 
 def connect() -> None:
     """Called once by `ApiConfig.ready()`."""
+    post_migrate.connect(make_feed, sender=apps.get_app_config("api"))
+    post_save.connect(page_saved_as_base, sender=Page)
+    post_delete.connect(page_deleted, sender=Page)
+    post_page_move.connect(page_moved)
+    for signal in (post_save, post_delete):
+        signal.connect(restriction_changed, sender=PageViewRestriction)
+        signal.connect(locale_changed, sender=Locale)
+    post_delete.connect(rendition_deleted, sender=get_image_model().get_rendition_model())
+    for model in apps.get_models():
+        if issubclass(model, FactModel):
+            post_delete.connect(fact_deleted, sender=model)
+
+
+def make_feed(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """The one row exists from the first migration on, and again after a flush."""
+    if Feed._meta.db_table in _tables(using):
+        Feed.objects.using(using).get_or_create(pk=Feed.ONLY)
+
+
+def page_saved_as_base(instance: Page, raw: bool, update_fields: Any, **kwargs: Any) -> None:
+    if not raw and not gate.is_bookkeeping(update_fields):
+        projection.project_subtree(instance)
+
+
+def page_deleted(instance: Page, **kwargs: Any) -> None:
+    projection.withdraw(instance.translation_key, instance.locale.language_code)
+
+
+def page_moved(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """The page itself was done when it was saved; its neighbours changed their position."""
+    projection.project_children(parent_page_before, parent_page_after)
+
+
+def restriction_changed(
+    instance: PageViewRestriction, raw: bool = False, origin: Any = None, **kwargs: Any
+) -> None:
+    if raw or _is_cascade(origin, PageViewRestriction):
+        return
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        projection.project_subtree(page)
+
+
+def locale_changed(instance: Locale, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        projection.project_locales()
+
+
+def rendition_deleted(instance: Any, origin: Any = None, **kwargs: Any) -> None:
+    """Replacing a picture's file deletes its renditions after the picture has been saved."""
+    if not _is_cascade(origin, type(instance)):
+        projection.refresh(get_image_model()(pk=instance.image_id))
+
+
+def fact_deleted(instance: FactModel, **kwargs: Any) -> None:
+    """Facts deleted through a queryset or a cascade, which never call `delete()`."""
+    projection.refresh(instance)
+
+
+def _is_cascade(origin: Any, model: type[models.Model]) -> bool:
+    """Is the row deleted only because another one is? That one's own signal follows.
+
+    Looking at documents in between would show a page without its restriction, or make renditions
+    of a picture that is going.
+    """
+    if origin is None:
+        return False
+    return not issubclass(getattr(origin, "model", type(origin)), model)
+
+
+def _tables(using: str) -> list[str]:
+    return connections[using].introspection.table_names()

@@ -1,0 +1,141 @@
+"""One document being rendered: the read side's half of `localize.documents.Rendering`.
+
+Besides answering, every method writes down what was looked at, so that the document is rendered
+again when that changes.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from wagtail.images.models import Filter
+from wagtail.models import Page
+
+from cms.api import richtext
+from cms.api.addresses import absolute, document_url
+from cms.api.models import Document
+from cms.api.public import is_public
+from localize.pages import TranslatedPage
+
+Json = Any
+Shown = tuple[str, str]  # label of a model, primary key as text
+
+PAGE = "wagtailcore.page"
+WIDTHS = (320, 640, 960, 1280)
+FORMATS = (("webp", "image/webp"), ("jpeg", "image/jpeg"))
+
+
+def shown(instance: models.Model) -> Shown:
+    """How dependencies name a row; pages of all languages with one key are one thing."""
+    if isinstance(instance, Page):
+        return (PAGE, str(instance.translation_key))
+    return (instance._meta.label_lower, str(instance.pk))
+
+
+class PageRendering:
+    """What one body or card looks at while it is rendered."""
+
+    def __init__(self, locale: str, now: datetime) -> None:
+        self.locale = locale
+        self.now = now
+        self.dependencies: set[Shown] = set()
+        self.files: dict[str, dict[str, Json]] = {}
+
+    def depends_on(self, *instances: models.Model) -> None:
+        self.dependencies |= {shown(instance) for instance in instances}
+
+    def rich_text(self, html: str) -> dict[str, str]:
+        return richtext.clean(html, self._resolve)
+
+    def link(self, page: Page | None) -> dict[str, Json] | None:
+        if page is None:
+            return None
+        self.depends_on(page)
+        kind = first_kind(page)
+        title = _stored_title(page.translation_key, self.locale, kind) if kind else None
+        if kind is None or title is None:
+            return None
+        return {
+            "key": str(page.translation_key),
+            "kind": kind,
+            "title": title,
+            "url": document_url(self.locale, kind, page.translation_key),
+        }
+
+    def localized(self, page: Page | None) -> Page | None:
+        if page is None:
+            return None
+        self.depends_on(page)
+        twin = (
+            Page.objects.filter(
+                translation_key=page.translation_key, locale__language_code=self.locale
+            )
+            .select_related("locale")
+            .first()
+        )
+        specific = twin.specific if twin else None
+        return specific if specific and is_public(specific, self.now) else None
+
+    def image(self, image: Any, *, alt: str | None = None) -> dict[str, Json] | None:
+        if image is None:
+            return None
+        self.depends_on(image)
+        if not image.may_be_published():
+            return None
+        renditions = [_rendition(file) for file in _ladder(image)]
+        for entry in renditions:
+            self.media(**entry)
+        return {
+            "alt": image.default_alt_text if alt is None else alt,
+            "width": image.width,
+            "height": image.height,
+            "renditions": renditions,
+        }
+
+    def media(self, **entry: Json) -> None:
+        self.files.setdefault(entry["url"], entry)
+
+    def _resolve(self, pk: int) -> dict[str, str] | None:
+        return self.link(Page.objects.filter(pk=pk).first())
+
+
+def first_kind(page: Page) -> str | None:
+    """The kind that links to `page` lead to; None for a page type without documents."""
+    model = page.specific_class
+    if model is None or not issubclass(model, TranslatedPage) or not model.document_kinds:
+        return None
+    return model.document_kinds[0].kind
+
+
+def _stored_title(key: UUID, locale: str, kind: str) -> str | None:
+    stored = Document.objects.of_page(key, locale).filter(kind=kind, deleted=False)
+    return stored.values_list("title", flat=True).first()
+
+
+def _ladder(image: Any) -> list[Any]:
+    """The renditions of `image`: each width that does not enlarge it, in each format.
+
+    Asks the table and not Wagtail's rendition cache, which still knows the files of a picture
+    that is being replaced. A picture narrower than the ladder keeps its own width.
+    """
+    widths = [width for width in WIDTHS if width <= image.width] or [image.width]
+    specs = [f"width-{width}|format-{name}" for name, _ in FORMATS for width in widths]
+    existing = {file.filter_spec: file for file in image.renditions.filter(filter_spec__in=specs)}
+    return [existing.get(spec) or image.create_rendition(Filter(spec=spec)) for spec in specs]
+
+
+def _rendition(file: Any) -> dict[str, Json]:
+    """`{url, width, height, bytes, sha256, type}` of one rendition."""
+    with file.file.open("rb") as opened:
+        content = opened.read()
+    suffix = file.filter_spec.rsplit("format-", 1)[-1]
+    return {
+        "url": absolute(file.url),
+        "width": file.width,
+        "height": file.height,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "type": dict(FORMATS)[suffix],
+    }

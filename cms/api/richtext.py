@@ -1,0 +1,70 @@
+"""Rich text as Wagtail stores it → the HTML and the plain text that channels receive.
+
+Only an allow-list of tags leaves (nh3), whatever was stored: an import or a shell may have put
+anything there. Links to pages carry the key of their target; a link whose target is not public
+in this language loses its tag and keeps its words.
+"""
+
+from collections.abc import Callable
+
+import nh3
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+Link = dict[str, str]
+
+TAGS = {
+    *("p", "br", "hr", "b", "strong", "i", "em", "sub", "sup", "s", "code", "blockquote"),
+    *("ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "a", "span"),
+}
+ATTRIBUTES = {"a": {"href", "data-key", "data-kind"}, "span": {"lang"}}
+SCHEMES = {"https", "http", "mailto", "tel"}
+BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr")
+
+
+def clean(html: str, resolve: Callable[[int], Link | None]) -> dict[str, str]:
+    """`{"html", "plain"}` of `html`; idempotent on its own output.
+
+    resolve: primary key of a linked page → `{"url", "key", "kind"}`, or None to drop the link.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for anchor in soup.find_all("a"):
+        _rewrite(anchor, resolve)
+    safe = nh3.clean(
+        str(soup),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+    return {"html": safe, "plain": plain(safe)}
+
+
+def plain(html: str) -> str:
+    """The words of clean HTML, one line per paragraph, list entries behind a dash."""
+    soup = BeautifulSoup(html, "html.parser")
+    for line_break in soup.find_all("br"):
+        line_break.replace_with("\n")
+    for block in soup.find_all(BLOCKS):
+        if block.name == "li":
+            block.insert(0, NavigableString("- "))
+        block.insert(0, NavigableString("\n"))
+        block.append(NavigableString("\n"))
+    lines = (line.strip() for line in soup.get_text().splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _rewrite(anchor: Tag, resolve: Callable[[int], Link | None]) -> None:
+    """Turn a stored page link into one by key; links to anything else stored are dropped."""
+    linktype = anchor.get("linktype")
+    if linktype is None:
+        return
+    pk = str(anchor.get("id", ""))
+    target = resolve(int(pk)) if linktype == "page" and pk.isdecimal() else None
+    if target is None:
+        anchor.unwrap()
+        return
+    anchor.attrs = {
+        "href": target["url"],
+        "data-key": target["key"],
+        "data-kind": target["kind"],
+    }
