@@ -50,8 +50,11 @@ def is_offered(channel: Any) -> bool:
     return any(one.channel.pk == channel.pk for one in offered_channels(channel.service))
 
 
-def refuse_losing_last_emergency(*changed: Any) -> None:
-    """Raise if these unsaved channels or services would empty the list of emergency contacts."""
+def refuse_losing_last_emergency(*changed: Any, held_back: frozenset[str] = frozenset()) -> None:
+    """Raise if these unsaved channels or services would empty the list of emergency contacts.
+
+    held_back: match keys that would be held back too.
+    """
     before = _facts(list(_channels().filter(service__urgency__in=EMERGENCY_URGENCIES)))
     new_channels = {row.pk: row for row in changed if row._meta.model_name == "contactchannel"}
     new_services = {row.pk: row for row in changed if row._meta.model_name == "service"}
@@ -59,7 +62,7 @@ def refuse_losing_last_emergency(*changed: Any) -> None:
     for row in after:
         row.service = new_services.get(row.service_id, row.service)
     if loses_last_emergency(
-        before, _facts(after), allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED
+        before, _facts(after, held_back), allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED
     ):
         raise ValidationError(
             _(

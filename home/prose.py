@@ -30,7 +30,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _leaves(value: object) -> list[str]:
-    """Every text inside the JSON of a stream; ids and types hold no digits that look like numbers."""
+    """Every text inside the JSON of a stream."""
     if isinstance(value, dict):
         return [text for key, child in value.items() if key != "id" for text in _leaves(child)]
     if isinstance(value, list):

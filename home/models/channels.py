@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from home import channel_values, closed_lists
 from home.channel_values import ChannelValue
 from home.closed_lists import SHORT_KINDS
-from home.directory_facts import dependent_services
+from home.directory_facts import dependent_services, refuse_losing_last_emergency
 from home.fields import CodesField
 from home.models.directory import Service, ServiceFact
 from localize.documents import read_side
@@ -328,6 +328,8 @@ class ContactChannel(ServiceFact):
             isinstance(source, str) for source in self.source_urls
         ):
             raise ValidationError({"source_urls": _("Enter a list of addresses.")})
+        if self.pk is not None:
+            refuse_losing_last_emergency(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not _unguarded.get():

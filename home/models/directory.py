@@ -20,7 +20,7 @@ from wagtail.images import get_image_model_string
 
 from home import closed_lists
 from home.closed_lists import PROVINCES, province_of_district
-from home.directory_facts import dependent_services
+from home.directory_facts import dependent_services, refuse_losing_last_emergency
 from home.fields import CodesField
 from localize.documents import read_side
 from localize.labels import LANGUAGES, TOPICS, choices
@@ -177,6 +177,8 @@ class Service(FactModel, ClusterableModel):
     def clean(self) -> None:
         if None not in (self.age_min, self.age_max) and self.age_min > self.age_max:
             raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
+        if self.pk is not None:
+            refuse_losing_last_emergency(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render help-now: it does not know a new service yet."""

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from home.channel_values import SHORTENERS, Lists, match_key
-from home.directory_facts import dependent_services
+from home.directory_facts import dependent_services, refuse_losing_last_emergency
 from localize.documents import read_side
 from localize.pages import FactModel
 
@@ -71,6 +71,7 @@ class HeldBackValue(FactModel):
         self.match = match_key(self.value)
         if not self.match:
             raise ValidationError({"value": _("Enter a number or an address.")})
+        refuse_losing_last_emergency(held_back=frozenset({self.match}))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.match = match_key(self.value)

@@ -1,0 +1,283 @@
+"""What people do to a number, one function per verb.
+
+A number that callers get changes in one way: `propose()` by one person, `confirm()` by another.
+Every verb runs in one publishing transaction with its documents, writes one ChannelEvent, and
+raises ValidationError (what is wrong, for the person) or PermissionDenied.
+"""
+
+import copy
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from home import channel_values
+from home.channel_values import ChannelValue
+from home.closed_lists import MESSAGING_TYPES, METHODS, NETWORKS, codes
+from home.directory_facts import is_offered, refuse_losing_last_emergency
+from home.freshness import due_date, state_on
+from home.models.channels import (
+    GUARDED_FIELDS,
+    ChannelEvent,
+    ContactChannel,
+    guarded_fields_may_change,
+)
+from home.models.number_lists import current_lists
+from localize.documents import Json, read_side
+
+User = Any  # settings.AUTH_USER_MODEL
+
+
+def propose(
+    channel: ContactChannel,
+    *,
+    type: str,
+    kind: str,
+    value: str,
+    by: User,
+    old_is_dead: bool = False,
+    now: datetime | None = None,
+) -> ContactChannel:
+    """Put a new value aside until somebody else confirms it; the old one stays unless it is dead.
+
+    `channel` may be unsaved (a new contact). The value already served may be proposed again: that
+    asks for a new check.
+    """
+    _require(by, "add_contactchannel" if channel.pk is None else "change_contactchannel")
+    with read_side().publishing():
+        _reload(channel)
+        old = _snapshot(channel)
+        _put_aside(channel, type=type, kind=kind, value=value, old_is_dead=old_is_dead)
+        channel.candidate_by, channel.candidate_on = by, now or timezone.now()
+        return _store(channel, "propose", by=by, old=old, at=channel.candidate_on)
+
+
+def check_proposal(
+    channel: ContactChannel, *, type: str, kind: str, value: str, old_is_dead: bool = False
+) -> None:
+    """Raise the ValidationError that propose() would raise; changes nothing."""
+    tried = copy.copy(channel)
+    _reload(tried)
+    _put_aside(tried, type=type, kind=kind, value=value, old_is_dead=old_is_dead)
+
+
+def confirm(
+    channel: ContactChannel,
+    *,
+    by: User,
+    method: str = "desk",
+    networks_tested: Iterable[str] = (),
+    evidence: str = "",
+    on: date | None = None,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> ContactChannel:
+    """Serve the candidate. `by` must not be who entered it.
+
+    method "desk" (read in a published source) makes the contact desk checked, which only a
+    demonstration serves; every other method makes it verified. on: the day of the check, today if
+    left out. seen: the candidate value that the person looked at; another one is refused.
+    """
+    at = now or timezone.now()
+    _require(by, "confirm_contactchannel")
+    with read_side().publishing():
+        _reload(channel)
+        candidate = _accepted_candidate(channel, by=by, seen=seen)
+        checked_on = _checked_on(on, at)
+        _refuse_unknown("method", method, codes(METHODS))
+        for network in networks_tested:
+            _refuse_unknown("networks_tested", network, codes(NETWORKS))
+        is_desk = method == "desk"
+        if is_desk and not settings.DIRECTORY_ALLOW_DESK_CHECKED and is_offered(channel):
+            raise ValidationError(
+                _("People use this contact now. Call, write or open the new one before confirming.")
+            )
+        old = _snapshot(channel)
+        first_person = channel.candidate_by
+        _clear_candidate(channel)
+        channel.type, channel.kind = candidate.type, candidate.kind
+        channel.value, channel.e164 = candidate.value, candidate.e164
+        channel.desk_checked_on = checked_on if is_desk else None
+        channel.verified_on = None if is_desk else checked_on
+        channel.verified_by, channel.second_verified_by = first_person, by
+        channel.method = method
+        channel.networks_tested = list(networks_tested)
+        channel.evidence = evidence or channel.evidence
+        urgency = channel.service.urgency
+        channel.valid_until = due_date(checked_on, urgency, channel.verify_every_days)
+        channel.state = state_on(
+            timezone.localdate(at),
+            state="desk_checked" if is_desk else "call_verified",
+            valid_until=channel.valid_until,
+            urgency=urgency,
+        )
+        return _store(channel, "confirm", by=by, old=old, at=at)
+
+
+def reject(
+    channel: ContactChannel, *, by: User, reason: str = "", now: datetime | None = None
+) -> ContactChannel:
+    """Drop the candidate. An old number that was reported dead is withdrawn, not offered again."""
+    at = now or timezone.now()
+    _require(by, "change_contactchannel")
+    with read_side().publishing():
+        _reload(channel)
+        if channel.candidate is None:
+            raise ValidationError(_("No new number waits here."))
+        if channel.candidate_by_id != by.pk:
+            _require(by, "confirm_contactchannel")
+        old = _snapshot(channel)
+        was_dead = channel.old_is_dead
+        _clear_candidate(channel)
+        if was_dead:
+            _mark_withdrawn(channel, by=by, at=at)
+        return _store(channel, "reject", by=by, old=old, at=at, note=reason)
+
+
+def withdraw(
+    channel: ContactChannel, *, by: User, reason: str, now: datetime | None = None
+) -> ContactChannel:
+    """Stop offering a contact at once and for good; refused for the last emergency contact."""
+    at = now or timezone.now()
+    _require(by, "change_contactchannel")
+    with read_side().publishing():
+        _reload(channel)
+        if channel.state == "withdrawn":
+            raise ValidationError(_("This contact is withdrawn already."))
+        old = _snapshot(channel)
+        _clear_candidate(channel)
+        _mark_withdrawn(channel, by=by, at=at)
+        refuse_losing_last_emergency(channel)
+        return _store(channel, "withdraw", by=by, old=old, at=at, note=reason)
+
+
+# Steps
+
+
+def _put_aside(
+    channel: ContactChannel, *, type: str, kind: str, value: str, old_is_dead: bool
+) -> None:
+    if channel.state == "withdrawn":
+        raise ValidationError(_("A withdrawn contact stays withdrawn. Add a new one."))
+    accepted = channel_values.read(type, kind, value, current_lists())
+    _refuse_without_proof(channel, accepted)
+    _refuse_duplicate(channel, accepted)
+    if old_is_dead and not channel.value:
+        raise ValidationError({"old_is_dead": _("There is no old number that could be dead.")})
+    if old_is_dead and (accepted.type, accepted.value) == (channel.type, channel.value):
+        raise ValidationError(
+            {"value": _("A dead number cannot be entered again. Enter the new one.")}
+        )
+    channel.candidate_type = accepted.type
+    channel.candidate_kind = accepted.kind
+    channel.candidate_value = accepted.value
+    # once reported dead, a number is not offered again because of a second proposal
+    channel.old_is_dead = channel.old_is_dead or old_is_dead
+    if channel.pk is not None:
+        refuse_losing_last_emergency(channel)
+
+
+def _require(by: User, permission: str) -> None:
+    if not by.has_perm(f"home.{permission}"):
+        raise PermissionDenied(f"{by} lacks home.{permission}.")
+
+
+def _reload(channel: ContactChannel) -> None:
+    """The guarded fields as they are stored now: the caller may have loaded them long ago.
+
+    Publishing transactions queue behind the feed, so nothing moves until this one ends.
+    """
+    if channel.pk is not None:
+        channel.refresh_from_db(
+            fields=[name.removesuffix("_id") for name in GUARDED_FIELDS],
+            from_queryset=ContactChannel.objects.select_for_update(),
+        )
+
+
+def _accepted_candidate(channel: ContactChannel, *, by: User, seen: str | None) -> ChannelValue:
+    """The candidate read again with today's lists; refused for who entered it."""
+    candidate = channel.candidate
+    if candidate is None:
+        raise ValidationError(_("No new number waits for confirmation here."))
+    if channel.candidate_by_id == by.pk:
+        raise ValidationError(
+            _("You entered this number yourself. A different person must confirm it."),
+            code="same_person",
+        )
+    if seen is not None and seen != candidate.value:
+        raise ValidationError(
+            _("The number was changed in the meantime. Please look at it again."), code="changed"
+        )
+    accepted = channel_values.read(candidate.type, candidate.kind, candidate.value, current_lists())
+    _refuse_without_proof(channel, accepted)
+    _refuse_duplicate(channel, accepted)
+    return accepted
+
+
+def _checked_on(on: date | None, at: datetime) -> date:
+    today = timezone.localdate(at)
+    if on is not None and on > today:
+        raise ValidationError(_("A check cannot lie in the future."))
+    return on or today
+
+
+def _refuse_unknown(field: str, code: str, known: list[str]) -> None:
+    if code not in known:
+        raise ValidationError(_("“%(code)s” is not one of the choices.") % {"code": code})
+
+
+def _refuse_without_proof(channel: ContactChannel, accepted: ChannelValue) -> None:
+    if accepted.type in MESSAGING_TYPES and not channel.proof_note.strip():
+        raise ValidationError({"proof_note": _("Say which official page leads to this account.")})
+
+
+def _refuse_duplicate(channel: ContactChannel, accepted: ChannelValue) -> None:
+    same = ContactChannel.objects.exclude(state="withdrawn").filter(
+        service_id=channel.service_id, type=accepted.type, value=accepted.value
+    )
+    if same.exclude(pk=channel.pk).exists():
+        raise ValidationError({"value": _("This service has the same contact already.")})
+
+
+def _clear_candidate(channel: ContactChannel) -> None:
+    channel.candidate_type = channel.candidate_kind = channel.candidate_value = ""
+    channel.candidate_by = channel.candidate_on = None
+    channel.old_is_dead = False
+
+
+def _mark_withdrawn(channel: ContactChannel, *, by: User, at: datetime) -> None:
+    channel.state = "withdrawn"
+    channel.withdrawn_by, channel.withdrawn_on = by, at
+
+
+def _snapshot(channel: ContactChannel) -> dict[str, Json]:
+    """What the log keeps of a channel before and after."""
+    return {
+        "type": channel.type,
+        "kind": channel.kind,
+        "value": channel.value,
+        "state": channel.state,
+        "candidate": channel.candidate_value,
+        "old_is_dead": channel.old_is_dead,
+    }
+
+
+def _store(
+    channel: ContactChannel,
+    verb: str,
+    *,
+    by: User,
+    old: dict[str, Json],
+    at: datetime,
+    note: str = "",
+) -> ContactChannel:
+    with guarded_fields_may_change():
+        channel.save()
+    ChannelEvent.objects.create(
+        channel=channel, verb=verb, by=by, at=at, old=old, new=_snapshot(channel), note=note
+    )
+    return channel
