@@ -148,8 +148,8 @@ _ENCODING = (
         "error",
         "Destroyed character",
         "តួអក្សរខូច",
-        "Type the destroyed character (\ufffd) again; it was lost in an earlier conversion.",
-        "សូមវាយតួអក្សរដែលខូច (\ufffd) ឡើងវិញ ព្រោះវាបាត់បង់ពេលបម្លែងអត្ថបទ។",
+        "Type the destroyed character again; it was lost in an earlier conversion.",
+        "សូមវាយតួអក្សរដែលខូចឡើងវិញ ព្រោះវាបាត់បង់ពេលបម្លែងអត្ថបទ។",
     ),
     _encoding(
         "kh_unassigned",
@@ -340,7 +340,7 @@ _PUNCTUATION = (
         "Colon and yuukaleapintu confused",
         "ច្រឡំយុគលពិន្ទុនឹងចុចពីរ",
         "Write yuukaleapintu (ៈ) inside a word and the Khmer colon (៖) after one.",
-        "សូមសរសេរយុគលពិន្ទុ (ៈ) ក្នុងពាក្យ និងចំណុចពីរគូស (៖) ពីក្រោយពាក្យ។",
+        "សូមសរសេរយុគលពិន្ទុក្នុងពាក្យ និងចំណុចពីរគូស (៖) ពីក្រោយពាក្យ។",
     ),
     CheckInfo(
         "kh_punct_space_after",
@@ -358,7 +358,7 @@ _PUNCTUATION = (
         "Repetition sign apart from its word",
         "លេខទោដាច់ពីពាក្យ",
         "Join ៗ to the word that it repeats.",
-        "សូមសរសេរ ៗ ឱ្យជាប់នឹងពាក្យដែលត្រូវអានពីរដង។",
+        "សូមសរសេរលេខទោឱ្យជាប់នឹងពាក្យដែលត្រូវអានពីរដង។",
     ),
     CheckInfo(
         "kh_double_punct",

@@ -1,0 +1,37 @@
+"""The words of the checks: complete, in both languages, and right by our own rules."""
+
+import string
+
+import pytest
+
+from localize.checks import BY_ID, REGISTRY, run_monolingual
+
+EVERYTHING = [(info.id, info) for info in REGISTRY]
+
+
+def texts(info):
+    """(English, Khmer) of each message and the title."""
+    return [(info.message, info.message_km), (info.title, info.title_km), *info.other.values()]
+
+
+def test_registry_holds_the_45_checks_and_three_of_style():
+    assert len(REGISTRY) == len(BY_ID) == 48
+    assert sum(info.house_style for info in REGISTRY) == 3
+
+
+@pytest.mark.parametrize(("id", "info"), EVERYTHING)
+def test_messages_are_sentences_with_the_same_values(id, info):
+    for english, khmer in texts(info)[:1] + texts(info)[2:]:
+        assert english[0].isupper()
+        assert english.endswith(".")
+        assert not fields(english) ^ {name.removesuffix("_km") for name in fields(khmer)}
+
+
+@pytest.mark.parametrize(("id", "info"), EVERYTHING)
+def test_khmer_words_pass_our_own_checks(id, info):
+    for _, khmer in texts(info):
+        assert run_monolingual(khmer, language="km") == []
+
+
+def fields(message):
+    return {name for _, name, _, _ in string.Formatter().parse(message) if name}

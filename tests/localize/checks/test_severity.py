@@ -1,0 +1,73 @@
+"""How grave a finding is, where one check has more than one answer."""
+
+import pytest
+
+from localize.checks import Term, run
+from localize.checks.catalogue import BY_ID
+
+
+def severity(id, source, target, **arguments):
+    languages = {"source_language": "en", "target_language": "km"}
+    issues = run(source, target, **{**languages, **arguments})
+    return next((issue.severity for issue in issues if issue.id == id), None)
+
+
+@pytest.mark.parametrize(
+    ("id", "source", "target", "expected", "why"),
+    [
+        ("numbers", "Call 1288.", "ហៅ ១២៨០។", "error", "three digits may be a helpline"),
+        ("numbers", "2 children", "កុមារពីរនាក់", "warning", "a number word"),
+        ("kh_deprecated", "Read", "\u17a3ាន", "fixed", "has a replacement"),
+        ("kh_deprecated", "Moon", "ក\u17d3", "error", "has none"),
+        ("kh_joiner", "Year", "ឆ្\u200dនាំ", "fixed", "at a coeng it has no use"),
+        ("kh_joiner", "Hand", "ដ\u200cៃ", "warning", "it may be meant"),
+        ("untranslated", "Stay safe.", "Stay safe.", "error", "a sentence"),
+        ("untranslated", "House", "House", "error", "one word may begin a sentence"),
+        ("untranslated", "Take It Down", "Take It Down", "warning", "looks like a name"),
+        ("no_khmer", "Child Helpline Cambodia", "Child Helpline", "warning", "looks like a name"),
+        ("no_khmer", "Safe Home", "Casa Segura", "error", "is not the name of the source"),
+    ],
+)
+def test_severity_depends_on_what_was_found(id, source, target, expected, why):
+    assert severity(id, source, target) == expected, why
+
+
+def test_severities_of_fixed_checks_are_those_that_normalising_repairs():
+    fixed = {id for id, info in BY_ID.items() if info.severity == "fixed"}
+
+    assert fixed == {
+        "kh_order",
+        "kh_coeng_da",
+        "kh_deprecated",
+        "kh_zwsp",
+        "kh_joiner",
+        "invisible_chars",
+    }
+
+
+def test_one_issue_for_each_term():
+    terms = [Term("privacy", "ឯកជនភាព"), Term("password", "ពាក្យសម្ងាត់")]
+
+    issues = run(
+        "Privacy and passwords",
+        "សុវត្ថិភាព",
+        source_language="en",
+        target_language="km",
+        terms=terms,
+    )
+
+    assert [issue.id for issue in issues].count("glossary_missing") == 2
+
+
+def test_forbidden_form_with_break_places_is_replaced():
+    issues = run(
+        "Passwords",
+        "លេខកូដ\u200bសម្ងាត់ថ្មី",
+        source_language="en",
+        target_language="km",
+        terms=[Term("password", "ពាក្យសម្ងាត់", forbidden=("លេខកូដសម្ងាត់",))],
+    )
+
+    forbidden = next(issue for issue in issues if issue.id == "glossary_forbidden")
+    assert forbidden.fix == "ពាក្យសម្ងាត់ថ្មី"
+    assert (forbidden.start, forbidden.end) == (0, 14)
