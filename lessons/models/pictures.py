@@ -59,6 +59,8 @@ class Picture(FactModel, AbstractImage):
     )
 
     class Meta(AbstractImage.Meta):
+        # AbstractImage does not hand down the permission that its choosers ask for
+        permissions: ClassVar[list[tuple[str, str]]] = [("choose_picture", "Can choose picture")]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
