@@ -93,8 +93,10 @@ def _channels() -> Any:
     )
 
 
-def _facts(rows: list[Any]) -> list[Facts]:
-    held_back = set(apps.get_model("home", "HeldBackValue").objects.values_list("match", flat=True))
+def _facts(rows: list[Any], more_held_back: frozenset[str] = frozenset()) -> list[Facts]:
+    held_back = more_held_back.union(
+        apps.get_model("home", "HeldBackValue").objects.values_list("match", flat=True)
+    )
     return [
         Facts(
             channel=row.pk,

@@ -1,0 +1,194 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from home.closed_lists import (
+    CATEGORIES,
+    CHANNEL_AUDIENCES,
+    CHANNEL_STATES,
+    EMERGENCY_URGENCIES,
+    STATUSES,
+    URGENCIES,
+    codes,
+)
+from home.freshness import (
+    GRACE,
+    VERIFY_EVERY,
+    Facts,
+    Offer,
+    due_date,
+    loses_last_emergency,
+    offers,
+    state_on,
+)
+
+CHECKED_ON = date(2026, 11, 24)
+POLICE = Facts(
+    channel=1,
+    category="police",
+    urgency="emergency",
+    service_status="active",
+    audience="public",
+    state="call_verified",
+    is_verified=True,
+    old_is_dead=False,
+    is_held_back=False,
+)
+
+
+def offered(*facts, allow_desk_checked=False):
+    return offers(facts, allow_desk_checked=allow_desk_checked)
+
+
+def test_every_urgency_has_an_interval_and_a_grace():
+    assert set(VERIFY_EVERY) == set(GRACE) == set(codes(URGENCIES))
+
+
+@pytest.mark.parametrize(
+    ("urgency", "every", "due_on"),
+    [
+        ("emergency", None, date(2026, 12, 24)),
+        ("crisis_support", None, date(2026, 12, 24)),
+        ("report", None, date(2027, 1, 23)),
+        ("information", None, date(2027, 2, 22)),
+        ("report", 30, date(2026, 12, 24)),
+        ("emergency", 365, date(2026, 12, 24)),  # never longer than its class
+    ],
+)
+def test_due_date_is_that_of_the_class_or_sooner(urgency, every, due_on):
+    assert due_date(CHECKED_ON, urgency, every) == due_on
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [(-400, "call_verified"), (0, "call_verified"), (30, "call_verified"), (31, "due"),
+     (37, "due"), (38, "expired"), (400, "expired")],
+)  # fmt: skip
+def test_emergency_number_as_time_goes_by(days, state):
+    today = CHECKED_ON + timedelta(days=days)
+    valid_until = due_date(CHECKED_ON, "emergency", None)
+
+    assert (
+        state_on(today, state="call_verified", valid_until=valid_until, urgency="emergency")
+        == state
+    )
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn", "expired"])
+def test_clock_leaves_other_states_alone(state):
+    assert state_on(CHECKED_ON, state=state, valid_until=date.min, urgency="report") == state
+
+
+def test_clock_set_back_undoes_nothing():
+    assert state_on(CHECKED_ON, state="due", valid_until=CHECKED_ON, urgency="emergency") == "due"
+
+
+def test_verified_is_offered_fresh_and_due_is_offered_stale():
+    assert offered(POLICE) == {1: Offer("call_verified", stale=False)}
+    assert offered(replace(POLICE, state="due")) == {1: Offer("call_verified", stale=True)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "draft"},
+        {"state": "withdrawn"},
+        {"service_status": "temporarily_closed"},
+        {"service_status": "defunct"},
+        {"audience": "professionals_only"},
+        {"old_is_dead": True},
+        {"is_held_back": True},
+        {"state": "desk_checked", "is_verified": False},
+        {"state": "expired", "is_verified": False},
+        {"state": "expired", "old_is_dead": True},
+        {"state": "expired", "is_held_back": True},
+        {"state": "expired", "urgency": "information"},
+    ],
+)
+def test_not_offered(change):
+    assert offered(replace(POLICE, **change)) == {}
+
+
+def test_desk_checked_is_offered_where_the_setting_allows_it():
+    desk = replace(POLICE, state="desk_checked", is_verified=False)
+
+    assert offered(desk, allow_desk_checked=True) == {1: Offer("desk_checked", stale=False)}
+
+
+def test_last_expired_emergency_number_of_a_category_stays_stale():
+    expired = replace(POLICE, state="expired")
+    helpline = replace(POLICE, channel=2, category="helpline")
+
+    assert offered(expired, helpline)[1] == Offer("call_verified", stale=True)
+
+
+def test_expired_number_goes_as_soon_as_another_of_its_category_is_checked():
+    expired = replace(POLICE, state="expired")
+    other = replace(POLICE, channel=2, urgency="crisis_support")
+
+    assert set(offered(expired, other)) == {2}
+
+
+def test_fresh_office_does_not_replace_an_emergency_number():
+    expired = replace(POLICE, state="expired")
+    office = replace(POLICE, channel=2, urgency="information")
+
+    assert set(offered(expired, office)) == {1, 2}
+
+
+def test_loses_last_emergency():
+    withdrawn = replace(POLICE, state="withdrawn")
+    helpline = replace(POLICE, channel=2, category="helpline")
+    office = replace(POLICE, channel=3, urgency="information")
+
+    assert loses_last_emergency([POLICE, office], [withdrawn, office], allow_desk_checked=False)
+    assert not loses_last_emergency([POLICE], [withdrawn, helpline], allow_desk_checked=False)
+    assert not loses_last_emergency([withdrawn], [withdrawn], allow_desk_checked=False)
+
+
+channel_facts = st.builds(
+    Facts,
+    channel=st.integers(1, 5),
+    category=st.sampled_from(codes(CATEGORIES)[:3]),
+    urgency=st.sampled_from(codes(URGENCIES)),
+    service_status=st.sampled_from(codes(STATUSES)),
+    audience=st.sampled_from(codes(CHANNEL_AUDIENCES)),
+    state=st.sampled_from(codes(CHANNEL_STATES)),
+    is_verified=st.booleans(),
+    old_is_dead=st.booleans(),
+    is_held_back=st.booleans(),
+)
+
+
+@given(st.lists(channel_facts, unique_by=lambda facts: facts.channel))
+def test_time_alone_never_empties_a_category_of_emergencies(channels):
+    expired = [
+        replace(facts, state="expired")
+        if facts.state in {"call_verified", "due", "desk_checked"}
+        else facts
+        for facts in channels
+    ]
+
+    def emergency_categories(all_facts):
+        decided = offered(*all_facts, allow_desk_checked=True)
+        return {f.category for f in all_facts if f.channel in decided and f.is_emergency}
+
+    assert emergency_categories(channels) <= emergency_categories(expired)
+
+
+@given(st.lists(channel_facts, unique_by=lambda facts: facts.channel), st.booleans())
+def test_nothing_is_offered_that_may_not_be(channels, allow_desk_checked):
+    decided = offered(*channels, allow_desk_checked=allow_desk_checked)
+
+    for facts in channels:
+        if facts.channel in decided:
+            assert facts.audience == "public"
+            assert facts.service_status == "active"
+            assert facts.state not in {"draft", "withdrawn"}
+            assert not facts.old_is_dead
+            assert not facts.is_held_back
+            assert facts.is_verified or allow_desk_checked
+            assert facts.state != "expired" or facts.urgency in EMERGENCY_URGENCIES
