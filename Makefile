@@ -8,7 +8,6 @@ PIP_INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-chec
 	--require-hashes --only-binary :all:
 MIGRATIONS = $(wildcard */migrations/*.py cms/api/migrations/*.py)
 STATIC = $(shell find home lessons localize cms -path '*/static/*' -type f 2>/dev/null)
-CATALOGUES = $(wildcard locale/*/LC_MESSAGES/django.po)
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 

@@ -1,0 +1,29 @@
+# The image of the web server and of the worker (the same image, another command).
+# Build: docker build -t cncc-cms .    Settings come from the environment: .env.example
+
+FROM python:3.13-slim-trixie AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /opt/venv
+COPY requirements.txt /tmp/requirements.txt
+# every wheel is checked against the lock, and nothing is compiled here
+RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r /tmp/requirements.txt
+WORKDIR /app
+COPY . .
+# static files belong to the version, so they are made once here; the key signs nothing
+RUN SECRET_KEY=only-for-building /opt/venv/bin/python manage.py collectstatic --noinput \
+    && /opt/venv/bin/python -m compileall -q /app
+
+FROM python:3.13-slim-trixie
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin cms
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /app /app
+# the only place it may write: uploads, and an SQLite file if there is no DATABASE_URL
+RUN mkdir -p /app/var/media && chown -R cms: /app/var
+WORKDIR /app
+USER cms
+VOLUME /app/var/media
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz/live', timeout=4)"]
+CMD ["tools/start"]

@@ -1,0 +1,1 @@
+"""Measurements, not tests: each module prints what it measured and on what. `make bench`."""
