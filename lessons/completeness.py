@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField, StreamField
+from wagtail_localize.fields import get_translatable_fields
 
 from lessons.prose_blocks import plain_words, refuse_phone_numbers
 
@@ -52,11 +53,10 @@ class CompletePage(models.Model):
 def _broken_fields(page: Any) -> Problems:
     """Telephone numbers in fields, and every rule of a block."""
     problems: Problems = {}
-    for field in page._meta.get_fields():
-        if not isinstance(field, models.CharField | models.TextField | StreamField):
-            continue
-        if getattr(field, "choices", None) or field.name in {"slug", "url_path", "draft_title"}:
-            continue
+    for translatable in get_translatable_fields(type(page)):
+        if not translatable.is_translated(page):
+            continue  # facts and bookkeeping: no prose
+        field = translatable.get_field(type(page))
         try:
             check_field(field, getattr(page, field.name))
         except ValidationError as error:

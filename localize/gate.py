@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Locale, Page
+from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page
 from wagtail_localize.models import (
     MissingRelatedObjectError,
     MissingTranslationError,
@@ -41,6 +41,8 @@ BOOKKEEPING_UPDATES = frozenset(
         "locked_by",
         "owner",
         "numchild",
+        "live_revision",
+        COMMENTS_RELATION_NAME,
     }
 )
 

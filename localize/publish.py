@@ -26,6 +26,7 @@ from localize.models import Release, ReviewEvent, SourceEndorsement
 
 # How many of a page's last revisions are looked at for who wrote its present content.
 REVISIONS_LOOKED_AT = 20
+HOME_DEPTH = 2  # the root of the tree has depth 1
 
 
 def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
@@ -80,6 +81,9 @@ def publish(translation: Translation, *, by: Any = None) -> Page:
             raise gate.GateRefused(
                 gate.Refusal("incomplete", _("A part of this page is not translated yet."))
             ) from error
+        if page.depth == HOME_DEPTH:
+            # home pages are siblings: the languages cannot share their slug
+            page.slug = type(page)._default_manager.values_list("slug", flat=True).get(pk=page.pk)
         # an alias has no revisions; the row is written by the publication below, if at all
         if page.alias_of_id is not None:
             page.alias_of_id = None

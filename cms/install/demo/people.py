@@ -1,0 +1,65 @@
+"""The demonstration accounts. Their password is public: settings refuse a public host with them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+PASSWORD = "cncc-demo"
+
+
+@dataclass(frozen=True)
+class Account:
+    username: str
+    first_name: str
+    groups: tuple[str, ...] = ()
+    is_superuser: bool = False
+
+
+ACCOUNTS = (
+    Account("editor", "Dara", ("Editors",)),
+    Account("translator", "Sophea", ("Translators (Khmer)",)),
+    Account("translator2", "Vanna", ("Translators (Khmer)", "Translators (English)")),
+    Account("reviewer", "Bopha", ("Reviewers (Khmer)", "Reviewers (English)")),
+    Account("reviewer2", "Rithy", ("Reviewers (Khmer)", "Reviewers (English)")),
+    Account("publisher", "Chan", ("Publishers",)),
+    Account("keeper", "Maly", ("Directory keepers",)),
+    Account("admin", "Admin", is_superuser=True),
+)
+
+
+@dataclass(frozen=True)
+class People:
+    """The accounts by what they do in the demonstration."""
+
+    editor: Any
+    translator: Any
+    translator2: Any
+    reviewer: Any
+    reviewer2: Any
+    publisher: Any
+    keeper: Any
+    admin: Any
+
+
+def make_people(groups: dict[str, Group]) -> People:
+    """Make the accounts that are missing; an account that is there keeps its password."""
+    return People(**{account.username: _make(account, groups) for account in ACCOUNTS})
+
+
+def _make(account: Account, groups: dict[str, Group]) -> Any:
+    user, created = get_user_model().objects.get_or_create(
+        username=account.username,
+        defaults={
+            "first_name": account.first_name,
+            "email": f"{account.username}@demo.invalid",
+            "is_superuser": account.is_superuser,
+            "is_staff": account.is_superuser,
+        },
+    )
+    if created:
+        user.set_password(PASSWORD)
+        user.save()
+    user.groups.add(*(groups[name] for name in account.groups))
+    return user
