@@ -73,8 +73,28 @@ def compare(source: str, target: str) -> tuple[Difference, Difference]:
     wide = _compare(read(source), read(target))
     if not any(wide):
         return wide
-    narrow = _compare(read(source, narrow=True), read(target, narrow=True))
-    return narrow if not narrow[0] and narrow[1].largest < 3 else wide
+    sides = read(source, narrow=True), read(target, narrow=True)
+    narrow = _compare(*sides)
+    is_right = not narrow[0] and narrow[1].largest < 3
+    return narrow if is_right and not _hides(wide[0], narrow[1], sides) else wide
+
+
+def _hides(phones: Difference, numbers: Difference, sides: tuple[Reading, Reading]) -> bool:
+    """Whether the narrow reading makes small numbers of a wrong telephone number.
+
+    "12 34 56 78" is no Cambodian number, but it may be somebody's.
+    """
+    found = (phones.missing, numbers.missing, sides[0]), (phones.extra, numbers.extra, sides[1])
+    return any(
+        _within(number, phone) and not any(_within(inner, phone) for inner in reading.phones)
+        for wrong, left, reading in found
+        for phone in wrong
+        for number in left
+    )
+
+
+def _within(inner: Figure, outer: Figure) -> bool:
+    return outer.start <= inner.start < outer.end
 
 
 def read(text: str, *, narrow: bool = False) -> Reading:

@@ -28,14 +28,14 @@ _GLUED = re.compile(
 _APART = re.compile(r"(?<![ \u00a0\u200b])[ \u00a0\u200b]+(?=ៗ)")
 _ALONE = re.compile(rf"(?<![{_KHMER}{FILL} \u00a0\u200b])ៗ")
 _DOUBLED = re.compile(r"([។៕៖ៗ])\1+|។+៕")
-_PAIRS = (("«", "»"), ("“", "”"), ("(", ")"), ("[", "]"))
+_PAIRS = (("«", "»"), ("“", "”"), ("[", "]"))
 _QUOTES = '«»“”"'
-# "1)", "ក)" at the start of a list entry, and the faces ":)" ":(".
-_LONE_BRACKETS = re.compile(
-    r"(?:(?<=\s)|(?<=^)|(?<=\u200b))[0-9A-Za-z\u1780-\u17a2\u17e0-\u17e9]{1,2}\)"
-    r"|[:;]-?[()]",
-    re.MULTILINE,
+_ROUND = re.compile(r"[()]")
+# "1)", "ក)", "iv)" at the start of a list entry.
+_LIST_BRACKET = re.compile(
+    r"(?<![^\s\u200b\ue000])(?:[0-9\u17e0-\u17e9]{1,2}|[A-Za-z\u1780-\u17a2]|[ivx]{2,4})\)"
 )
+_FACE = re.compile(r"[:;]-?[()]")
 
 
 def end_punct(pair: Pair) -> Iterator[Issue]:
@@ -122,9 +122,27 @@ def _ends_sentence(token: str) -> bool:
 
 
 def _uneven(text: str) -> list[str]:
-    count = Counter(_LONE_BRACKETS.sub("", text))
+    """The pairs of signs that do not come out even."""
+    text = _FACE.sub("", text)
+    count = Counter(text)
     uneven = [start + end for start, end in _PAIRS if count[start] != count[end]]
+    if _is_round_uneven(text):
+        uneven.append("()")
     return [*uneven, '""'] if count['"'] % 2 else uneven
+
+
+def _is_round_uneven(text: str) -> bool:
+    """Whether a round bracket stays open, or closes nothing and is not a list entry's."""
+    in_lists = {match.end() - 1 for match in _LIST_BRACKET.finditer(text)}
+    depth = 0
+    for bracket in _ROUND.finditer(text):
+        if bracket.group() == "(":
+            depth += 1
+        elif depth:
+            depth -= 1
+        elif bracket.start() not in in_lists:
+            return True
+    return depth > 0
 
 
 def _replaced(pair: Pair, id: str, edits: Iterable[tuple[int, int, str]]) -> Iterator[Issue]:

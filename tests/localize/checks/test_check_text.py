@@ -111,9 +111,7 @@ def test_people_are_told_what_to_do_in_both_languages():
 def test_people_are_told_that_all_is_well():
     out = io.StringIO()
 
-    call_command(
-        "check_text", "ត្រី", "Fish", source_language="km", target_language="en", stdout=out
-    )
+    call_command("check_text", "ត្រី", "Fish", source_language="km", target_language="en", stdout=out)
 
     assert "Nothing to repair." in out.getvalue()
 
