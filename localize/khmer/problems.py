@@ -72,9 +72,13 @@ _CHARACTERS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("invisible", re.compile(f"[{INVISIBLE_SET}]+")),
 )
 _ZWSP_RUN = re.compile(f"{ZWSP}+")
-_EDGES = re.compile(f"\\A[{INVISIBLE_SET}{ZWSP}]+|[{INVISIBLE_SET}{ZWSP}]+\\Z")
+_EDGES = re.compile(
+    f"\\A[{INVISIBLE_SET}{ZWSP}]+|(?<![{INVISIBLE_SET}{ZWSP}])[{INVISIBLE_SET}{ZWSP}]+\\Z"
+)
 _JOINER_RUN = re.compile(f"[{ZWNJ}{ZWJ}]+")
-_AT_KHMER = re.compile(f"(?<=[{KHMER_SET}])[{ZWNJ}{ZWJ}]+|[{ZWNJ}{ZWJ}]+(?=[{KHMER_SET}])")
+_AT_KHMER = re.compile(
+    f"(?<=[{KHMER_SET}])[{ZWNJ}{ZWJ}]+|(?<![{ZWNJ}{ZWJ}])[{ZWNJ}{ZWJ}]++(?=[{KHMER_SET}])"
+)
 _DOUBLED_COENG = re.compile(f"{COENG}{{2,}}")
 
 # Found after the silent repairs, cluster by cluster.

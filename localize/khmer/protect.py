@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-#: A tag or a comment. A bare "<" is text.
-TAG: Final = r"<!--.*?-->|</?[A-Za-z][^<>]*>"
+# All of them are linear in the text's length: search queries of strangers come through here.
+
+#: A tag or a comment (which without an end goes on to the end). A bare "<" is text.
+TAG: Final = r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>"
 #: `{x}`, `{{ x }}`, `{% x %}`, `%(x)s`, `%s`, `%1$s`, `%d`
 PLACEHOLDER: Final = r"\{\{[^{}]*\}\}|\{[^{}]*\}|%(?:\([^()]*\)|\d+\$)?[sdifr](?![A-Za-z])"
 #: Khmer letters may be part of an address; Khmer punctuation, quotes and ZWSP end it.
@@ -17,7 +19,7 @@ URL: Final = (
     r"(?:https?://|ftp://|mailto:|tel:|www\.)"
     '[^\\s<>"{}\u200b\u00ab\u00bb\u201c\u201d\u17d4-\u17da]+'
 )
-EMAIL: Final = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+EMAIL: Final = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 
 PROTECTED_PATTERN: Final = re.compile(f"{TAG}|{PLACEHOLDER}|{URL}|{EMAIL}", re.DOTALL)
 TAG_PATTERN: Final = re.compile(TAG, re.DOTALL)

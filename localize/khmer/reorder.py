@@ -60,7 +60,11 @@ _DANGLING = re.compile(f"{COENG}(?![{BASE_SET}])")
 _TORN_COENG = re.compile(f"{COENG}(\u17dd+)(?=[{BASE_SET}])")
 
 
-@lru_cache(maxsize=8192)
+# Eleven code points are the longest syllable; a split vowel, U for a shifter and a few joiners
+# can make it longer. What is longer still cannot be mended and must not fill the cache.
+_LONGEST: Final = 20
+
+
 def reorder(cluster: str) -> str:
     """Return the cluster in stored order, or unchanged when no order makes a syllable of it.
 
@@ -68,6 +72,11 @@ def reorder(cluster: str) -> str:
     misspelled word change places. Takes one match of `CLUSTER`, after doubled coengs and
     superfluous joiners are gone. Idempotent.
     """
+    return cluster if len(cluster) > _LONGEST else _reorder(cluster)
+
+
+@lru_cache(maxsize=8192)
+def _reorder(cluster: str) -> str:
     if is_syllable_without_joiner(cluster):
         return cluster
     candidate = _TORN_COENG.sub(f"\\1{COENG}", cluster)

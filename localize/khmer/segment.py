@@ -7,7 +7,7 @@ characters a second. Where it cannot be imported, clusters stand in for words.
 import re
 from collections.abc import Iterable
 
-from localize.khmer.characters import KHMER_SET, MARK_SET, ZWJ, ZWNJ
+from localize.khmer.characters import BASE_SET, COENG, KHMER_SET, MARK_SET, ZWJ, ZWNJ
 from localize.khmer.clusters import clusters
 
 try:
@@ -22,7 +22,8 @@ else:
 _RUN_PATTERN = re.compile(
     f"[{KHMER_SET}{ZWNJ}{ZWJ}]+|[^{KHMER_SET}{ZWNJ}{ZWJ}\ud800-\udfff]+|[\ud800-\udfff]"
 )
-_LEADING_MARKS = re.compile(f"[{MARK_SET}{ZWNJ}{ZWJ}]")
+_MARK = re.compile(f"[{MARK_SET}{ZWNJ}{ZWJ}]")
+_BASE = re.compile(f"[{BASE_SET}]")
 
 
 def words(text: str) -> list[str]:
@@ -44,10 +45,10 @@ def _words_of_run(run: str) -> Iterable[str]:
 
 
 def _keep_clusters_whole(pieces: Iterable[str]) -> list[str]:
-    """Join a piece that begins with a mark to the one before: ICU may cut misspelled words so."""
+    """Mend cuts inside a cluster, such as ICU makes after a coeng in what is not a word."""
     whole: list[str] = []
     for piece in pieces:
-        if whole and _LEADING_MARKS.match(piece):
+        if whole and (_MARK.match(piece) or (whole[-1].endswith(COENG) and _BASE.match(piece))):
             whole[-1] += piece
         else:
             whole.append(piece)

@@ -38,9 +38,9 @@ IDLE_ZWSP: Final = f"(?<=[\\s{COENG}]){ZWSP}+|{ZWSP}+(?=[\\s{MARK_SET}{ZWNJ}])|(
 # A joiner at a coeng breaks the stack; ZWJ has no use in Modern Khmer; ZWNJ that no mark follows
 # holds nothing up.
 IDLE_JOINER: Final = (
-    f"[{ZWNJ}{ZWJ}]+(?={COENG})|(?<={COENG})[{ZWNJ}{ZWJ}]+"
-    f"|(?<=[{KHMER_SET}]){ZWJ}+|{ZWJ}+(?=[{KHMER_SET}])"
-    f"|(?<=[{KHMER_SET}]){ZWNJ}+(?![{MARK_SET}{ZWNJ}{ZWJ}])|{ZWNJ}+(?=[{BASE_SET}])"
+    f"(?<![{ZWNJ}{ZWJ}])[{ZWNJ}{ZWJ}]++(?={COENG})|(?<={COENG})[{ZWNJ}{ZWJ}]+"
+    f"|(?<=[{KHMER_SET}]){ZWJ}+|(?<!{ZWJ}){ZWJ}++(?=[{KHMER_SET}])"
+    f"|(?<=[{KHMER_SET}]){ZWNJ}++(?![{MARK_SET}{ZWJ}])|(?<!{ZWNJ}){ZWNJ}++(?=[{BASE_SET}])"
 )
 
 STEPS: Final = (
