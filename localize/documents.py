@@ -6,9 +6,10 @@ verbs of the read side (one transaction for words, facts and documents) without 
 `cms.api` registers itself here when Django starts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import models
@@ -63,6 +64,8 @@ class DocumentKind:
     position: Callable[[Any], int] = lambda page: 0
     search_text: Callable[[Any], str] = lambda page: ""
     always: bool = False  # a kind that has one document per locale at a fixed address (home …)
+    # facet name → the codes of its closed list; other values of that parameter are refused (400)
+    values: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
 
 class ReadSide(Protocol):
@@ -78,7 +81,10 @@ class ReadSide(Protocol):
         """Render every document again that depends on one of `instances`."""
 
 
+Tick = Callable[[datetime], object]
+
 _registered: list[ReadSide] = []
+_ticks: list[Tick] = []
 
 
 def register_read_side(read_side: ReadSide) -> None:
@@ -91,3 +97,14 @@ def read_side() -> ReadSide:
     if not _registered:
         raise RuntimeError("No read side is registered: is cms.api in INSTALLED_APPS?")
     return _registered[0]
+
+
+def register_tick(tick: Tick) -> None:
+    """Have the worker call `tick(now)` about once a minute; called by a room's `ready()`."""
+    if tick not in _ticks:
+        _ticks.append(tick)
+
+
+def ticks() -> tuple[Tick, ...]:
+    """What the rooms registered, in order; the worker runs each and survives its failure."""
+    return tuple(_ticks)
