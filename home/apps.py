@@ -1,6 +1,3 @@
-from collections.abc import Callable
-from typing import Any
-
 from django.apps import AppConfig
 
 
@@ -10,9 +7,8 @@ class HomeConfig(AppConfig):
     verbose_name = "Home page and help directory"
     default_auto_field = "django.db.models.BigAutoField"
 
-    tick: Callable[..., Any]  # what the worker calls with the time
-
     def ready(self) -> None:
         from home import clock
+        from localize.documents import register_tick
 
-        self.tick = clock.tick
+        register_tick(clock.tick)

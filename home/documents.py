@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.html import strip_tags
 
 from home.help_now import DIRECTORY_KINDS
-from home.service_documents import SERVICE_KINDS, help_entry
+from home.service_documents import SERVICE_KINDS, help_entry, instant
 from localize.documents import DocumentKind, Json, Rendering
 
 __all__ = [
@@ -52,8 +52,8 @@ def _alert(page: Any) -> dict[str, Json] | None:
         return None
     return {
         "text": page.alert_text,
-        "start": page.alert_start.isoformat() if page.alert_start else None,
-        "end": page.alert_end.isoformat() if page.alert_end else None,
+        "start": instant(page.alert_start),
+        "end": instant(page.alert_end),
     }
 
 

@@ -1,5 +1,7 @@
 """No telephone number inside a sentence: it goes stale without anybody noticing."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
@@ -26,7 +28,7 @@ def refuse_phone_numbers(page: models.Model, *names: str) -> None:
 def _texts(value: object) -> list[str]:
     if isinstance(value, StreamValue):
         return _leaves(value.get_prep_value())
-    return [strip_tags(str(value or ""))]
+    return _words_and_links(str(value or ""))
 
 
 def _leaves(value: object) -> list[str]:
@@ -35,4 +37,9 @@ def _leaves(value: object) -> list[str]:
         return [text for key, child in value.items() if key != "id" for text in _leaves(child)]
     if isinstance(value, list):
         return [text for child in value for text in _leaves(child)]
-    return [strip_tags(value)] if isinstance(value, str) else []
+    return _words_and_links(value) if isinstance(value, str) else []
+
+
+def _words_and_links(html: str) -> list[str]:
+    """A number can hide in the address of a link too (tel:)."""
+    return [strip_tags(html), *re.findall(r'href="([^"]*)"', html)]

@@ -4,19 +4,24 @@ Only fields named here leave the admin; nothing is copied wholesale from a recor
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from home import channel_values
 from home.closed_lists import (
+    CATEGORIES,
+    CHANNEL_TYPES,
     HOURS_UNKNOWN,
     OPEN_ALWAYS,
+    PROVINCES,
+    SERVICE_AUDIENCES,
     URGENCIES,
     WEEKDAYS,
     codes,
 )
 from home.directory_facts import OfferedChannel, offered_channels
 from localize.documents import DocumentKind, Json, Rendering
-from localize.labels import label
+from localize.labels import LANGUAGES, TOPICS, label
 
 TIMEZONE = "Asia/Phnom_Penh"
 
@@ -142,7 +147,12 @@ def alert(page: Any) -> dict[str, Json] | None:
     if not page.alert_text:
         return None
     until = page.service.alert_until
-    return {"text": page.alert_text, "until": until.isoformat() if until else None}
+    return {"text": page.alert_text, "until": instant(until)}
+
+
+def instant(moment: datetime | None) -> str | None:
+    """UTC with a Z and whole seconds, whatever time zone the value was read in."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def coverage(service: Any) -> dict[str, Json]:
@@ -244,5 +254,14 @@ SERVICE_KINDS = (
         facets=facets,
         position=position,
         search_text=search_text,
+        values={
+            "audience": codes(SERVICE_AUDIENCES),
+            "topic": codes(TOPICS),
+            "category": codes(CATEGORIES),
+            "urgency": codes(URGENCIES),
+            "province": codes(PROVINCES),
+            "language": codes(LANGUAGES),
+            "type": codes(CHANNEL_TYPES),
+        },
     ),
 )

@@ -1,15 +1,29 @@
 """People of the directory, one emergency service, and a rendering that needs no read side."""
 
-from datetime import date
+import json
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.utils.html import strip_tags
+from wagtail.models import Locale, Page
 
 from home import numbers
-from home.models import ContactChannel, KnownShortCode, LinkDomain, Organization, Service
+from home.closed_lists import UI_LABELS
+from home.models import (
+    ContactChannel,
+    DirectoryPage,
+    HomePage,
+    KnownShortCode,
+    LinkDomain,
+    Organization,
+    Service,
+    ServicePage,
+)
 
-CHECKED_ON = date(2026, 11, 24)
+CHECKED_AT = datetime(2026, 11, 24, 5, tzinfo=UTC)
 
 
 def make_keeper(name, *codenames):
@@ -74,15 +88,114 @@ def make_channel(
     kind="emergency_short_code",
     value="117",
     method="called",
-    on=CHECKED_ON,
     **facts,
 ):
     """A served channel, made as people make it."""
     channel = ContactChannel(service=service, **facts)
     numbers.propose(channel, type=type, kind=kind, value=value, by=first)
-    return numbers.confirm(channel, by=second, method=method, on=on)
+    return numbers.confirm(channel, by=second, method=method, now=CHECKED_AT)
 
 
 @pytest.fixture
 def channel(service, sokha, dara, lists):
     return make_channel(service, sokha, dara)
+
+
+class FakeRendering:
+    """Answers as the read side would, for the pages that a test says are public."""
+
+    def __init__(self, *public_pages, locale="en"):
+        self.locale = locale
+        self.public_pages = public_pages
+        self.dependencies = set()
+
+    def depends_on(self, *instances):
+        self.dependencies |= {(type(one).__name__, one.pk) for one in instances}
+
+    def rich_text(self, html):
+        return {"html": html, "plain": strip_tags(html)}
+
+    def localized(self, page):
+        if page is None:
+            return None
+        return next(
+            (
+                public
+                for public in self.public_pages
+                if public.translation_key == page.translation_key
+                and public.locale.language_code == self.locale
+            ),
+            None,
+        )
+
+    def link(self, page):
+        public = self.localized(page)
+        if public is None:
+            return None
+        key = str(public.translation_key)
+        return {"key": key, "kind": "x", "title": public.title, "url": f"/{self.locale}/{key}/"}
+
+    def image(self, image, *, alt=None):
+        return {"alt": alt}
+
+    def media(self, **entry):
+        raise AssertionError("no file belongs to a document of this room")
+
+
+@pytest.fixture
+def en(db):
+    return Locale.objects.get_or_create(language_code="en")[0]
+
+
+@pytest.fixture
+def km(db):
+    return Locale.objects.get_or_create(language_code="km")[0]
+
+
+def ui_labels():
+    return json.dumps(
+        [
+            {
+                "type": "label",
+                "id": str(uuid4()),
+                "value": {"code": label.code, "text": f"{label.en} {{date}}"},
+            }
+            for label in UI_LABELS
+        ]
+    )
+
+
+@pytest.fixture
+def home_page(en):
+    page = HomePage(
+        title="Safe online",
+        slug="home-en",
+        welcome="<p>Welcome</p>",
+        labels=ui_labels(),
+        quick_exit_url="https://www.example.org/",
+        locale=en,
+        live=False,
+    )
+    return Page.get_first_root_node().add_child(instance=page)
+
+
+@pytest.fixture
+def directory(home_page):
+    return home_page.add_child(
+        instance=DirectoryPage(title="Help", slug="help", intro="Help is near.", live=False)
+    )
+
+
+def make_service_page(directory, service, **words):
+    defaults = {
+        "title": "Police hotline 117",
+        "slug": f"service-{service.pk}",
+        "summary": "Call if somebody is in danger now.",
+        "live": False,
+    }
+    return directory.add_child(instance=ServicePage(service=service, **(defaults | words)))
+
+
+@pytest.fixture
+def service_page(directory, service):
+    return make_service_page(directory, service)

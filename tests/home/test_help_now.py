@@ -1,0 +1,117 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from home import clock, help_now
+from home.closed_lists import EMERGENCY_URGENCIES
+from home.models import ContactChannel
+
+from .conftest import CHECKED_AT, FakeRendering, make_channel, make_service, make_service_page
+
+
+def kit(directory, *public, locale="en"):
+    return help_now.body(directory, FakeRendering(*public, locale=locale))
+
+
+@pytest.fixture
+def helpline(organization, sokha, dara, lists):
+    service = make_service(
+        organization, internal_name="1280", category="helpline", urgency="crisis_support"
+    )
+    make_channel(service, sokha, dara, kind="short_code", value="1280", priority=1)
+    return service
+
+
+def test_no_document_while_nothing_can_be_offered(directory, service_page):
+    assert kit(directory, service_page) is None
+
+
+def test_kit_has_what_a_person_in_need_must_see(directory, home_page, service_page, channel):
+    document = kit(directory, service_page, home_page)
+
+    assert document["neutral_title"] == "Information"
+    assert document["quick_exit"] == {"url": "https://www.example.org/"}
+    assert set(document["labels"]) == set(help_now.LABELS)
+    [entry] = document["entries"]
+    assert entry["name"] == "Police hotline 117"
+    assert entry["summary"] == "Call if somebody is in danger now."
+    assert entry["channels"][0]["href"] == "tel:117"
+
+
+def test_emergency_stands_first_and_languages_agree(directory, service_page, channel, helpline):
+    """The helpline has the smaller priority, but urgency counts first."""
+    helpline_page = make_service_page(directory, helpline, title="Helpline 1280")
+
+    english = kit(directory, service_page, helpline_page)
+    khmer = kit(directory, service_page, helpline_page, locale="km")
+
+    assert [entry["urgency"] for entry in english["entries"]] == ["emergency", "crisis_support"]
+    assert [entry["urgency"] for entry in khmer["entries"]] == ["emergency", "crisis_support"]
+
+
+def test_missing_translation_does_not_hide_an_emergency_number(directory, service_page, channel):
+    [entry] = kit(directory, service_page, locale="km")["entries"]
+
+    assert entry["name"] == "នគរបាល"
+    assert entry["summary"] is None
+    assert entry["channels"][0]["href"] == "tel:117"
+
+
+def test_report_form_without_words_is_left_out(directory, organization, channel, sokha, dara):
+    report = make_service(organization, category="online_reporting", urgency="report")
+    make_channel(report, sokha, dara, type="website", kind="", value="https://cncc.gov.kh/")
+    page = make_service_page(directory, report, title="Report")
+
+    assert len(kit(directory)["entries"]) == 1
+    assert [entry["urgency"] for entry in kit(directory, page)["entries"]] == [
+        "emergency",
+        "report",
+    ]
+
+
+def test_office_is_not_part_of_the_kit(directory, organization, channel, sokha, dara):
+    office = make_service(organization, category="government_office", urgency="information")
+    make_channel(office, sokha, dara, kind="landline", value="023 213 004")
+
+    assert len(kit(directory)["entries"]) == 1
+
+
+@pytest.mark.parametrize("days", [31, 38, 400])
+def test_time_alone_never_empties_the_kit(directory, channel, helpline, days):
+    clock.tick(CHECKED_AT + timedelta(days=days))
+
+    document = kit(directory)
+
+    assert len(document["entries"]) == 2
+    assert all(one["stale"] for entry in document["entries"] for one in entry["channels"])
+
+
+def test_kit_fits_into_its_size_and_keeps_emergencies(directory, organization, sokha, dara, lists):
+    pages = []
+    for number in range(30):
+        urgency = "report" if number % 2 else "emergency"
+        service = make_service(
+            organization, internal_name=str(number), category="police", urgency=urgency
+        )
+        value = f"092 311 5{number:02}"
+        make_channel(service, sokha, dara, kind="mobile", value=value)
+        pages.append(make_service_page(directory, service, title="ប" * 80, summary="ស" * 300))
+
+    document = kit(directory, *pages)
+
+    assert len(json.dumps(document, ensure_ascii=False).encode()) <= 16_384
+    assert sum(entry["urgency"] in EMERGENCY_URGENCIES for entry in document["entries"]) == 15
+
+
+def test_kit_depends_on_every_service_it_could_show(directory, service, helpline):
+    rendering = FakeRendering()
+    help_now.body(directory, rendering)
+
+    assert {("Service", service.pk), ("Service", helpline.pk)} <= rendering.dependencies
+    assert ("DirectoryPage", directory.pk) in rendering.dependencies
+
+
+def test_channel_without_confirmation_is_not_in_the_kit(directory, channel, service):
+    assert ContactChannel.objects.count() == 1
+    assert len(kit(directory)["entries"][0]["channels"]) == 1

@@ -1,0 +1,309 @@
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from home.blocks import UiLabelsBlock, label_problems
+from home.closed_lists import UI_LABELS
+from home.documents import HOME_KINDS, INFO_KINDS
+from home.models import (
+    Coverage,
+    DirectoryPage,
+    HomePage,
+    InfoPage,
+    Organization,
+    OrganizationPage,
+    ReferralPoint,
+    Schedule,
+    Service,
+    ServicePage,
+)
+from localize.pages import TranslatedPage
+
+from .conftest import FakeRendering, make_service, make_service_page
+
+PAGE_TYPES = (HomePage, InfoPage, DirectoryPage, ServicePage, OrganizationPage)
+[HOME_KIND], [INFO_KIND] = HOME_KINDS, INFO_KINDS
+
+
+def stream(*blocks):
+    return json.dumps(
+        [
+            {"type": type, "value": value, "id": f"00000000-0000-0000-0000-{at:012}"}
+            for at, (type, value) in enumerate(blocks)
+        ]
+    )
+
+
+# rules that wagtail-localize reads
+
+
+@pytest.mark.parametrize("model", PAGE_TYPES)
+def test_shared_facts_of_pages_are_never_translated(model):
+    fields = {field.field_name: field for field in model.override_translatable_fields}
+
+    for common in TranslatedPage.override_translatable_fields:
+        assert common.field_name in fields
+    assert all(field.overridable is False for field in fields.values())
+
+
+def test_records_and_times_are_synchronised():
+    def names(model):
+        return {field.field_name for field in model.override_translatable_fields}
+
+    assert "service" in names(ServicePage)
+    assert "organization" in names(OrganizationPage)
+    assert {"alert_start", "alert_end", "quick_exit_url"} <= names(HomePage)
+
+
+@pytest.mark.parametrize("model", PAGE_TYPES)
+def test_page_type_knows_its_place_and_its_documents(model):
+    assert model.parent_page_types
+    assert model.document_kinds
+    assert model.clean_parent_page_models() is not None
+
+
+# what a person is told
+
+
+@pytest.mark.parametrize(
+    "number", ["023 213 004", "០២៣ ២១៣ ០០៤", "+855 92 311 511"], ids=["ascii", "khmer", "plus"]
+)
+def test_page_refuses_a_telephone_number_in_a_sentence(service_page, number):
+    service_page.what_happens_next = f"Call {number} and wait."
+
+    with pytest.raises(ValidationError) as refusal:
+        service_page.full_clean()
+
+    assert "insert a help contact" in refusal.value.message_dict["what_happens_next"][0]
+
+
+def test_page_accepts_short_codes_and_years(service_page):
+    service_page.summary = "Call 117. Open since 2013."
+
+    service_page.full_clean()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        ("paragraph", "<p>Call 092 311 511</p>"),
+        ("paragraph", '<p>Call <a href="tel:+85592311511">us</a></p>'),
+        ("heading", {"level": "2", "text": "Tel 092 311 511"}),
+        ("question_answer", {"question": "Who?", "answer": "<p>092 311 511</p>", "contact": None}),
+    ],
+)
+def test_stream_refuses_a_telephone_number(home_page, block):
+    page = home_page.add_child(
+        instance=InfoPage(title="About", slug="about", body=stream(block), live=False)
+    )
+
+    with pytest.raises(ValidationError) as refusal:
+        page.full_clean()
+
+    assert "body" in refusal.value.message_dict
+
+
+def test_alert_must_end_after_it_begins(home_page):
+    home_page.alert_start = "2026-12-02T00:00:00+07:00"
+    home_page.alert_end = "2026-12-01T00:00:00+07:00"
+
+    with pytest.raises(ValidationError) as refusal:
+        home_page.full_clean()
+
+    assert "alert_end" in refusal.value.message_dict
+
+
+def test_quick_exit_must_be_https(home_page):
+    home_page.quick_exit_url = "http://example.org/"
+
+    with pytest.raises(ValidationError) as refusal:
+        home_page.full_clean()
+
+    assert "quick_exit_url" in refusal.value.message_dict
+
+
+def test_service_is_described_once_per_language(directory, service, service_page):
+    second = ServicePage(title="Again", slug="again", summary="x", service=service)
+    second.locale = service_page.locale
+
+    with pytest.raises(ValidationError, match="already describes"):
+        second.clean()
+
+
+def test_translation_of_a_service_page_is_no_second_page(directory, service, service_page):
+    service_page.full_clean()
+
+
+def test_address_of_a_confidential_place_is_refused(service_page, service):
+    ReferralPoint.objects.create(service=service, internal_name="House", confidential=True)
+    service_page.address = "House 3, near the market"
+
+    with pytest.raises(ValidationError) as refusal:
+        service_page.full_clean()
+
+    assert "address" in refusal.value.message_dict
+
+
+# labels
+
+
+def test_labels_are_complete_once_and_with_placeholder():
+    complete = [(label.code, "{date}") for label in UI_LABELS]
+
+    assert label_problems(complete) == []
+    assert "missing" in label_problems(complete[1:])[0]
+    assert "twice" in label_problems([*complete, complete[0]])[0]
+    assert "{date}" in label_problems(
+        [(code, "Checked") for code, _text in complete]
+    )[0]  # fmt: skip
+
+
+def test_labels_block_refuses_an_incomplete_list():
+    block = UiLabelsBlock()
+    value = block.to_python([{"type": "label", "value": {"code": "exit_page", "text": "Leave"}}])
+
+    with pytest.raises(ValidationError):
+        block.clean(value)
+
+
+# facts
+
+
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        (Organization(internal_name="x", kind="ngo", data_agreement="signed"), "data_agreement_on"),
+        (Service(age_min=18, age_max=10), "age_max"),
+        (Coverage(scope="provinces"), "provinces"),
+        (Coverage(scope="national", provinces=["KH-1"]), "provinces"),
+        (Coverage(scope="districts"), "districts"),
+        (Coverage(scope="districts", districts=["9901"]), "districts"),
+        (Coverage(scope="districts", districts="0102"), "districts"),
+        (ReferralPoint(confidential=True, latitude=11), "latitude"),
+        (ReferralPoint(district="99"), "district"),
+        (ReferralPoint(commune="12"), "commune"),
+        (Schedule(opens="08:00", closes="08:00"), "closes"),
+        (Schedule(opens="08:00", closes="09:00", closed_on=["14 April"]), "closed_on"),
+    ],
+)
+def test_record_refuses_half_a_fact_on_its_field(record, field):
+    with pytest.raises(ValidationError) as refusal:
+        record.clean()
+
+    [message] = refusal.value.message_dict[field]
+    assert message.endswith(".") or message.endswith("”.")
+
+
+def test_codes_are_kept_in_the_order_of_their_list(organization):
+    service = make_service(organization)
+    service.languages = ["en", "km", "en"]
+    service.full_clean()
+
+    assert service.languages == ["km", "en"]
+
+
+@pytest.mark.parametrize("wrong", [["xx"], "km", [1]])
+def test_codes_outside_their_list_are_refused(organization, wrong):
+    service = make_service(organization)
+    service.languages = wrong
+
+    with pytest.raises(ValidationError) as refusal:
+        service.full_clean()
+
+    assert "languages" in refusal.value.message_dict
+
+
+# documents
+
+
+def test_home_document(home_page, directory):
+    home_page.navigation = stream(("entry", {"label": "Find help", "page": directory.pk}))
+    home_page.alert_text = "Closed."
+    home_page.demo_banner = "Demonstration"
+
+    document = HOME_KIND.body(home_page, FakeRendering(directory))
+
+    assert document["welcome"] == {"html": "<p>Welcome</p>", "plain": "Welcome"}
+    assert set(document["labels"]) == {label.code for label in UI_LABELS}
+    assert document["navigation"][0]["label"] == "Find help"
+    assert document["navigation"][0]["key"] == str(directory.translation_key)
+    assert document["alert"] == {"text": "Closed.", "start": None, "end": None}
+    assert document["quick_exit"] == {"url": "https://www.example.org/"}
+    assert document["demo_banner"] == "Demonstration"
+
+
+def test_navigation_leaves_out_what_is_not_public(home_page, directory):
+    home_page.navigation = stream(("entry", {"label": "Find help", "page": directory.pk}))
+
+    assert HOME_KIND.body(home_page, FakeRendering())["navigation"] == []
+
+
+def test_every_block_has_id_type_value_and_plain(home_page, service_page, channel):
+    page = InfoPage(
+        title="FAQ",
+        intro="Questions",
+        body=stream(
+            ("heading", {"level": "3", "text": "Numbers"}),
+            ("paragraph", "<p>Some <b>text</b></p>"),
+            (
+                "question_answer",
+                {"question": "Dead?", "answer": "<p>Try</p>", "contact": service_page.pk},
+            ),
+            ("contact", {"service": service_page.pk}),
+        ),
+    )
+
+    heading, paragraph, question, contact = INFO_KIND.body(page, FakeRendering(service_page))[
+        "body"
+    ]
+
+    assert heading["value"] == {"level": 3, "text": "Numbers"}
+    assert paragraph["plain"] == "Some text"
+    assert question["plain"] == "Dead?\nTry\nPolice hotline 117: 117"
+    assert question["value"]["contact"]["channels"][0]["href"] == "tel:117"
+    assert contact["value"]["key"] == str(service_page.translation_key)
+    assert [block["id"] for block in (heading, contact)] == [
+        "00000000-0000-0000-0000-000000000000",
+        "00000000-0000-0000-0000-000000000003",
+    ]
+
+
+def test_contact_that_is_not_public_is_left_out(service_page):
+    page = InfoPage(
+        title="FAQ",
+        body=stream(
+            (
+                "question_answer",
+                {"question": "Q", "answer": "<p>A</p>", "contact": service_page.pk},
+            ),
+            ("contact", {"service": service_page.pk}),
+        ),
+    )
+
+    [question] = INFO_KIND.body(page, FakeRendering())["body"]
+
+    assert question["value"]["contact"] is None
+    assert question["plain"] == "Q\nA"
+
+
+def test_info_search_text_has_words_without_markup(home_page):
+    page = InfoPage(title="FAQ", body=stream(("paragraph", "<p>Some <b>text</b></p>")))
+
+    assert INFO_KIND.search_text(page) == "FAQ\nSome text"
+
+
+def test_organization_document(directory, organization, service):
+    page = directory.add_child(
+        instance=OrganizationPage(
+            title="National Police", slug="np", description="Police.", organization=organization,
+            live=False,
+        )
+    )  # fmt: skip
+    service_page = make_service_page(directory, service)
+    [kind] = OrganizationPage.document_kinds
+
+    document = kind.body(page, FakeRendering(page, service_page))
+
+    assert document["organization_kind"] == "police"
+    assert [link["title"] for link in document["services"]] == ["Police hotline 117"]
