@@ -52,6 +52,7 @@ var/.demo: var/.migrated $(wildcard cms/install/demo/*)
 	@.venv/bin/python manage.py setup
 	@echo "Demonstration content in Khmer and English"
 	@.venv/bin/python manage.py load_demo
+	@.venv/bin/python tools/accounts.py > var/demo-accounts.txt
 	@touch $@
 
 var/.static: .venv/.run $(STATIC)

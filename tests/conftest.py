@@ -1,15 +1,23 @@
 """People and places of the suite; behaviour is in the tests themselves.
 
-Also two rules: a test marked for one database is not collected on the other, and where everything
-is required (REQUIRE_ALL=1, as in .ci/run) a skipped test fails.
+Also two rules: a test marked for one database is not collected on the other, and the one of
+tests/strictness.py.
 """
 
-import os
-from collections.abc import Generator
+from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import connection
 from hypothesis import HealthCheck, settings
+from wagtail.models import Locale
+
+from cms.install.groups import make_groups
+from cms.install.site import make_site
+from home.models import DirectoryPage, HomePage
+from localize.publish import publish_source
+from tests.strictness import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
 
 # derandomized: a red build is red for everybody; no deadline: the machine is shared
 settings.register_profile(
@@ -30,28 +38,94 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in foreign]
 
 
-def is_everything_required() -> bool:
-    return os.environ.get("REQUIRE_ALL") == "1"
+# Places
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(
-    collector: pytest.Collector,
-) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    report = yield
-    if report.skipped and is_everything_required():
-        report.outcome = "failed"
-        report.longrepr = f"{collector.nodeid} was skipped, and REQUIRE_ALL=1: {report.longrepr}"
-    return report
+@dataclass(frozen=True)
+class SiteTree:
+    """Both home pages with their directories, as drafts, and the groups with their permissions."""
+
+    english: HomePage
+    khmer: HomePage
+    groups: dict[str, Group]
+
+    @property
+    def directory(self) -> DirectoryPage:
+        return DirectoryPage.objects.child_of(self.english).get()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    is_expected_failure = hasattr(report, "wasxfail")
-    if report.skipped and not is_expected_failure and is_everything_required():
-        report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped, and REQUIRE_ALL=1: {report.longrepr}"
-    return report
+@pytest.fixture
+def site_tree(db) -> SiteTree:
+    homes = make_site("en")
+    return SiteTree(homes["en"], homes["km"], make_groups(dict(homes)))
+
+
+@pytest.fixture
+def public_tree(site_tree, editor, publisher) -> SiteTree:
+    """The same with the English home page and directory published by two people."""
+    for page in (site_tree.english, site_tree.directory):
+        page.save_revision(user=editor)
+        publish_source(page, by=publisher)
+    homes = {page.locale.language_code: page for page in HomePage.objects.select_related("locale")}
+    return SiteTree(homes["en"], homes["km"], site_tree.groups)
+
+
+@pytest.fixture
+def english(site_tree) -> Locale:
+    return site_tree.english.locale
+
+
+@pytest.fixture
+def khmer(site_tree) -> Locale:
+    return site_tree.khmer.locale
+
+
+# People, each in the groups of their work
+
+
+def member(site_tree: SiteTree, name: str, *groups: str):
+    user = get_user_model().objects.create_user(name, f"{name}@example.org", "a long password")
+    user.groups.add(*(site_tree.groups[group] for group in groups))
+    return user
+
+
+@pytest.fixture
+def editor(site_tree):
+    return member(site_tree, "editor", "Editors")
+
+
+@pytest.fixture
+def translator(site_tree):
+    return member(site_tree, "translator", "Translators (Khmer)")
+
+
+@pytest.fixture
+def second_translator(site_tree):
+    return member(site_tree, "second_translator", "Translators (Khmer)", "Translators (English)")
+
+
+@pytest.fixture
+def reviewer(site_tree):
+    return member(site_tree, "reviewer", "Reviewers (Khmer)")
+
+
+@pytest.fixture
+def second_reviewer(site_tree):
+    return member(site_tree, "second_reviewer", "Reviewers (Khmer)", "Reviewers (English)")
+
+
+@pytest.fixture
+def publisher(site_tree):
+    return member(site_tree, "publisher", "Publishers")
+
+
+@pytest.fixture
+def keeper(site_tree):
+    return member(site_tree, "keeper", "Directory keepers")
+
+
+@pytest.fixture
+def admin(db):
+    return get_user_model().objects.create_superuser(
+        "admin", "admin@example.org", "a long password"
+    )

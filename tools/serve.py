@@ -62,11 +62,11 @@ def newest_source() -> float:
 
 
 def welcome(port: int) -> str:
-    accounts = (ROOT / "var" / "demo-accounts.txt").read_text(encoding="utf-8").rstrip()
+    accounts = (ROOT / "var" / "demo-accounts.txt").read_text(encoding="utf-8")
     return (
         f"\n  Admin     http://127.0.0.1:{port}/admin/\n"
         f"  Read API  http://127.0.0.1:{port}/api/v1/    e.g. /api/v1/km/lessons/\n"
-        f"  API page  http://127.0.0.1:{port}/api/v1/docs/\n\n{accounts}\n\n"
+        f"  API page  http://127.0.0.1:{port}/api/v1/docs/\n\n{accounts}\n"
         "  Ctrl-C ends it; the data stays in var/.\n"
     )
 

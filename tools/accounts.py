@@ -1,0 +1,17 @@
+"""Print the demonstration's accounts for `tools/serve.py` to show; run once, after load_demo."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+django.setup()
+
+from cms.install.demo.people import ACCOUNTS, PASSWORD  # noqa: E402
+
+print(f"  Accounts  (password of all: {PASSWORD})")
+for account in ACCOUNTS:
+    print(f"  {account.username:<12}{', '.join(account.groups) or 'Administrator'}")
