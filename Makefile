@@ -36,6 +36,7 @@ run dev: export DATABASE_URL := sqlite:///$(CURDIR)/var/cms.sqlite3
 run dev: export MEDIA_ROOT := $(CURDIR)/var/media
 run dev: export BASE_URL := http://127.0.0.1:$(PORT)
 run dev: export ALLOWED_HOSTS := localhost,127.0.0.1
+run dev: export LOG_LEVEL := WARNING
 run dev: export REDIS_URL :=
 run dev: export AWS_STORAGE_BUCKET_NAME :=
 
