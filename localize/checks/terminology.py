@@ -28,10 +28,14 @@ _INVISIBLE = "[\u200b\u200c\u200d]*"
 
 @dataclass(frozen=True)
 class TermMatch:
-    """A term found in the source: all entries with this source ("report" noun and verb)."""
+    """A term found in the source: all entries with this source ("report" noun and verb).
+
+    `places` are (start, end) in code points of the source's match key, end exclusive.
+    """
 
     source: str
     entries: tuple[Term, ...]
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def forms(self) -> list[str]:
@@ -92,7 +96,7 @@ def matches(source_key: str, terms: Iterable[Term]) -> list[TermMatch]:
         if free:
             taken += free
             entries = tuple(by_key[key])
-            found.append(TermMatch(_without_remark(entries[0].source), entries))
+            found.append(TermMatch(_without_remark(entries[0].source), entries, tuple(free)))
     return found
 
 
