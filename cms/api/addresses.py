@@ -10,6 +10,11 @@ from cms.api.kinds import fixed_kinds
 ROOT = "/api/v1/"
 
 
+def locales() -> dict[str, str]:
+    """Language code → its name in that language."""
+    return dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+
+
 def document_path(locale: str, kind: str, key: UUID) -> str:
     """The path of a document: by key, or fixed for the kinds that have one per language."""
     tail = "" if kind in fixed_kinds() else f"{key}/"

@@ -1,13 +1,138 @@
-"""Middleware of the read side."""
+"""The short way for public paths, and a transaction for the admin's own models."""
 
+import logging
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from cms.api.answers import moved
+from cms.api.problems import Problem, internal_error, not_found
+from cms.api.projection import publishing
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., HttpResponseBase]
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+METHODS = "GET, HEAD, OPTIONS"
+HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Language, ETag, Link, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+PREFLIGHT = {
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+    "Cache-Control": "public, max-age=86400",
+}
 
 
 class PublicPaths:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    """Answers public paths itself: no session, no user, no cookie, no CSRF, never HTML errors.
+
+    Everything behind it in MIDDLEWARE is only for people who log in.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.prefixes = ("/api/", "/healthz/", settings.MEDIA_URL)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(self.prefixes):
+            return self.get_response(request)
+        response = self.answer(request)
+        response.cookies.clear()
+        for name, value in HEADERS.items():
+            response[name] = value
+        return without_body(response) if request.method == "HEAD" else response
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            match = resolve(request.path_info)
+            if request.method == "OPTIONS":
+                return HttpResponse(status=204, headers=PREFLIGHT)
+            return match.func(request, *match.args, **match.kwargs)
+        except Problem as problem:
+            return problem.response()
+        except Resolver404:
+            return self.with_slash(request) or not_found().response()
+        except Http404:
+            return not_found().response()
+        except SuspiciousOperation:
+            return Problem(400, "bad-request", "The request cannot be read.").response()
+        except Exception:
+            # what Django's own handler does: tell whoever watches, show nothing
+            got_request_exception.send(sender=type(self), request=request)
+            logger.exception("A public path failed", extra={"path": request.path_info})
+            return internal_error().response()
+
+    def with_slash(self, request: HttpRequest) -> HttpResponse | None:
+        """301 to the address with its final slash, where that one exists."""
+        path = f"{request.path_info}/"
+        try:
+            resolve(path)
+        except Resolver404:
+            return None
+        return moved(request, path)
+
+
+def without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """The same headers, Content-Length too, as a HEAD request asks for."""
+    if isinstance(response, HttpResponse):
+        if response.status_code == 200:
+            response["Content-Length"] = str(len(response.content))
+        response.content = b""
+        return response
+    response.close()
+    return HttpResponse(status=response.status_code, headers=dict(response.items()))
+
+
+# Views of Wagtail whose models are not ours: their saves are committed before the signals run.
+ADMIN_NAMESPACES = {
+    "wagtailimages",
+    "wagtaildocs",
+    "wagtaillocales",
+    "wagtailadmin_collections",
+}
+ADMIN_PAGE_VIEWS = {"set_privacy", "move_confirm", "set_page_position", "delete", "copy"}
+
+
+class AdminTransactions:
+    """One transaction, feed first, around the admin's POSTs that change what is public.
+
+    Last in MIDDLEWARE, so that CSRF and the user have been looked at. Not for publishing itself:
+    `TranslatedPage.save()` has a transaction of its own, and a refusal must keep the draft.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if request.method != "POST" or not _changes_public(request):
+            return None
+        _ = request.POST  # the upload is read before others have to wait for the lock
+        with publishing():
+            return view(request, *args, **kwargs)
+
+
+def _changes_public(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None:
+        return False
+    spaces = set(match.namespaces)
+    is_page_view = "wagtailadmin_pages" in spaces and match.url_name in ADMIN_PAGE_VIEWS
+    return is_page_view or bool(spaces & ADMIN_NAMESPACES)

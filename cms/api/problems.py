@@ -1,3 +1,101 @@
-"""Errors as RFC 9457 problem documents."""
+"""Errors as RFC 9457 problem documents: never HTML, never a stack trace, never cached.
 
-from rest_framework.views import exception_handler as handler  # noqa: F401
+`type` is stable and part of v1; docs/api.md lists them all.
+"""
+
+from typing import Any
+
+import orjson
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpResponse
+from rest_framework.exceptions import APIException, MethodNotAllowed
+
+TYPE = "urn:cncc:problem:"
+
+
+class Problem(Exception):
+    """A request that is answered with an error; `members` are added to the document."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        headers: dict[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.headers = headers or {}
+        self.members = members
+
+    def response(self) -> HttpResponse:
+        document = {
+            "type": TYPE + self.code,
+            "title": TITLES[self.code],
+            "status": self.status,
+            "detail": str(self),
+        }
+        return HttpResponse(
+            orjson.dumps(document | self.members),
+            status=self.status,
+            content_type="application/problem+json",
+            headers={"Cache-Control": "no-store"} | self.headers,
+        )
+
+
+TITLES = {
+    "unknown-parameter": "Unknown parameter",
+    "bad-parameter": "Bad value of a parameter",
+    "bad-request": "Bad request",
+    "not-found": "Not found",
+    "unknown-locale": "Unknown language",
+    "unknown-kind": "Unknown kind of document",
+    "not-in-this-language": "Not available in this language",
+    "method-not-allowed": "Method not allowed",
+    "token-expired": "Token no longer valid",
+    "internal-error": "Internal error",
+    "not-ready": "Not ready",
+}
+
+
+def unknown_parameter(name: str) -> Problem:
+    return Problem(400, "unknown-parameter", "This address has no such parameter.", parameter=name)
+
+
+def bad_parameter(name: str, detail: str) -> Problem:
+    return Problem(400, "bad-parameter", detail, parameter=name)
+
+
+def not_found() -> Problem:
+    return Problem(404, "not-found", "There is nothing at this address.")
+
+
+def method_not_allowed(allowed: str) -> Problem:
+    return Problem(
+        405,
+        "method-not-allowed",
+        f"This address answers {allowed}.",
+        headers={"Allow": allowed},
+    )
+
+
+def internal_error() -> Problem:
+    return Problem(500, "internal-error", "Something went wrong here. Try again later.")
+
+
+def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """DRF's EXCEPTION_HANDLER; None lets an unforeseen error go up to the middleware."""
+    if isinstance(error, Problem):
+        return error.response()
+    if isinstance(error, Http404):
+        return not_found().response()
+    if isinstance(error, MethodNotAllowed):
+        return method_not_allowed(", ".join(context["view"].allowed_methods)).response()
+    if isinstance(error, SuspiciousOperation):
+        return Problem(400, "bad-request", "The request cannot be read.").response()
+    if isinstance(error, APIException):
+        return Problem(error.status_code, "bad-request", str(error.detail)).response()
+    return None

@@ -22,7 +22,7 @@ from wagtail.models import Page
 
 from cms.api.addresses import document_url
 from cms.api.kinds import page_types
-from cms.api.models import Dependency, Document, Facet, Feed, MediaFile, OldSlug
+from cms.api.models import Dependency, Document, Facet, Feed, MediaFile, OldSlug, new_epoch
 from cms.api.public import HOME_DEPTH, is_public
 from cms.api.rendered import Rendered, compress, digest, render, slugs
 from cms.api.rendering import PAGE, Shown, shown
@@ -63,16 +63,10 @@ def project(page: Page) -> None:
 
 
 def project_subtree(page: Page) -> None:
-    """`project` for `page` and everything below it: it moved, or was restricted or freed."""
+    """`project` for `page`, what is below it and what is above: it moved, was restricted, freed."""
     with publishing():
-        _settle(_places(Page.objects.filter(path__startswith=page.path).order_by("path")))
-
-
-def project_children(*parents: Page) -> None:
-    """`project` for the pages directly below `parents`: their order changed."""
-    with publishing():
-        for parent in parents:
-            _settle(_places(parent.get_children().filter(live=True)))
+        below = _places(Page.objects.filter(path__startswith=page.path).order_by("path"))
+        _settle([*below, *_places(page.get_ancestors())])
 
 
 def project_locales() -> None:
@@ -104,6 +98,14 @@ def rebuild() -> int:
         with publishing():
             _settle([place])
     return Feed.objects.get().seq - before
+
+
+def begin_epoch() -> None:
+    """Make every token that clients hold invalid: numbers may have been given twice."""
+    with publishing():
+        feed = Feed.objects.get()
+        feed.epoch = new_epoch()
+        feed.save(update_fields=["epoch"])
 
 
 def check() -> list[str]:
@@ -151,6 +153,8 @@ def _followers(place: Place, outcome: Outcome) -> list[Place]:
         ]
     if outcome.turned:
         followers += _twins(place)
+    if page is not None and outcome.turned:
+        followers += _places(page.get_ancestors())  # books and modules list what is in them
     if page is not None and (outcome.turned or silent) and page.depth > HOME_DEPTH:
         below = Page.objects.filter(path__startswith=page.path, depth__gt=page.depth, live=True)
         followers += _places(below.order_by("path"))
@@ -168,15 +172,15 @@ def _project_place(place: Place) -> Outcome:
     changed = turned = False
     for kind in sorted(stored.keys() | rendered.keys()):
         before, after = stored.get(kind), rendered.get(kind)
-        was_there = before is not None and not before.deleted
-        if after is not None and (not was_there or after.differences(before)):
+        known = before if before is not None and not before.deleted else None
+        if after is not None and (known is None or after.differences(known)):
             _store(place, kind, before, after)
-        elif after is None and was_there:
-            _bury(before)
+        elif after is None and known is not None:
+            _bury(known)
         else:
             continue
         changed = True
-        turned |= was_there != (after is not None)
+        turned |= (known is None) != (after is None)
     _remember(place, looked_at)
     return Outcome(page, changed, turned)
 

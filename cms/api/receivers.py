@@ -12,7 +12,6 @@ from django.db import connections, models
 from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, PageViewRestriction
-from wagtail.signals import post_page_move
 
 from cms.api import projection
 from cms.api.models import Feed
@@ -25,7 +24,6 @@ def connect() -> None:
     post_migrate.connect(make_feed, sender=apps.get_app_config("api"))
     post_save.connect(page_saved_as_base, sender=Page)
     post_delete.connect(page_deleted, sender=Page)
-    post_page_move.connect(page_moved)
     for signal in (post_save, post_delete):
         signal.connect(restriction_changed, sender=PageViewRestriction)
         signal.connect(locale_changed, sender=Locale)
@@ -48,13 +46,6 @@ def page_saved_as_base(instance: Page, raw: bool, update_fields: Any, **kwargs: 
 
 def page_deleted(instance: Page, **kwargs: Any) -> None:
     projection.withdraw(instance.translation_key, instance.locale.language_code)
-
-
-def page_moved(
-    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
-) -> None:
-    """The page itself was done when it was saved; its neighbours changed their position."""
-    projection.project_children(parent_page_before, parent_page_after)
 
 
 def restriction_changed(

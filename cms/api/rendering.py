@@ -111,7 +111,8 @@ def first_kind(page: Page) -> str | None:
 
 def _stored_title(key: UUID, locale: str, kind: str) -> str | None:
     stored = Document.objects.of_page(key, locale).filter(kind=kind, deleted=False)
-    return stored.values_list("title", flat=True).first()
+    title: str | None = stored.values_list("title", flat=True).first()
+    return title
 
 
 def _ladder(image: Any) -> list[Any]:
@@ -132,7 +133,7 @@ def _rendition(file: Any) -> dict[str, Json]:
         content = opened.read()
     suffix = file.filter_spec.rsplit("format-", 1)[-1]
     return {
-        "url": absolute(file.url),
+        "url": absolute(file.file.url),
         "width": file.width,
         "height": file.height,
         "bytes": len(content),

@@ -1,3 +1,40 @@
-"""The addresses of the read API."""
+"""The addresses of the read API, of health and of public files."""
 
-urlpatterns: list = []
+from django.conf import settings
+from django.urls import path
+
+from cms.api.addresses import ROOT
+from cms.api.kinds import fixed_kinds
+from cms.api.views.changes import ChangesView
+from cms.api.views.detail import DetailView
+from cms.api.views.docs import DocsView
+from cms.api.views.fixed import FixedView
+from cms.api.views.health import LiveView, ReadyView
+from cms.api.views.index import IndexView
+from cms.api.views.listing import ListView
+from cms.api.views.media import media
+from cms.api.views.schema import SchemaView
+
+_root = ROOT.lstrip("/")
+
+urlpatterns = [
+    path(_root, IndexView.as_view(), name="api_index"),
+    path(f"{_root}changes/", ChangesView.as_view(), name="api_changes"),
+    path(f"{_root}schema/", SchemaView.as_view(), name="api_schema"),
+    path(f"{_root}docs/", DocsView.as_view(), name="api_docs"),
+    *(
+        path(
+            f"{_root}<str:locale>/{kind}/",
+            FixedView.as_view(kind=kind),
+            name=f"api_{kind.replace('-', '_')}",
+        )
+        for kind in fixed_kinds()
+    ),
+    path(f"{_root}<str:locale>/<str:kind>/", ListView.as_view(), name="api_list"),
+    path(
+        f"{_root}<str:locale>/<str:kind>/<str:reference>/", DetailView.as_view(), name="api_detail"
+    ),
+    path("healthz/live", LiveView.as_view(), name="health_live"),
+    path("healthz/ready", ReadyView.as_view(), name="health_ready"),
+    path(f"{settings.MEDIA_URL.lstrip('/')}<path:name>", media, name="media"),
+]

@@ -1,0 +1,82 @@
+"""Answers that any cache may keep: exact bytes, strong ETags, 304, gzip.
+
+An ETag names one representation (RFC 9110 §8.8.3): the compressed bytes have their own.
+"""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+
+from cms.api.rendered import compress, digest
+
+CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+COMPRESS_FROM = 600  # bytes; below, gzip saves nothing on the wire
+ENCODING = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?\s*", re.ASCII)
+
+
+def accepts_gzip(request: HttpRequest) -> bool:
+    """Does Accept-Encoding allow gzip (RFC 9110 §12.5.3)?"""
+    weights: dict[str, float] = {}
+    for part in request.headers.get("Accept-Encoding", "").split(","):
+        if found := ENCODING.fullmatch(part):
+            weights[found[1].lower()] = float(found[2] or 1)
+    return weights.get("gzip", weights.get("*", 0)) > 0
+
+
+def json_answer(
+    request: HttpRequest,
+    body: bytes,
+    *,
+    locale: str | None = None,
+    content_type: str = "application/json",
+) -> HttpResponse:
+    """`body`, compressed if that helps."""
+    packed = accepts_gzip(request) and len(body) >= COMPRESS_FROM
+    content = compress(body) if packed else body
+    return stored_answer(
+        request, content, digest(content), packed=packed, locale=locale, content_type=content_type
+    )
+
+
+def stored_answer(
+    request: HttpRequest,
+    content: bytes,
+    etag: str,
+    *,
+    packed: bool,
+    locale: str | None,
+    content_type: str = "application/json",
+) -> HttpResponse:
+    """`content` as it is; a 304 without it when the client has these bytes already."""
+    fresh = matches(request, etag)
+    response = HttpResponse(
+        b"" if fresh else content, status=304 if fresh else 200, content_type=content_type
+    )
+    response["ETag"] = f'"{etag}"'
+    response["Cache-Control"] = CACHE_CONTROL
+    response["Vary"] = "Accept-Encoding"
+    if locale is not None:
+        response["Content-Language"] = locale
+    if fresh:
+        del response["Content-Type"]
+    elif packed:
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
+def matches(request: HttpRequest, etag: str) -> bool:
+    """Does If-None-Match name `etag`? The comparison is weak (RFC 9110 §13.1.2)."""
+    condition = request.headers.get("If-None-Match", "")
+    names = {name.removeprefix("W/") for name in parse_etags(condition)}
+    return "*" in names or f'"{etag}"' in names
+
+
+def moved(request: HttpRequest, path: str) -> HttpResponse:
+    """301 to `path` on this host, with the query as it was."""
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponse(status=301)
+    response["Location"] = f"{path}?{query}" if query else path
+    response["Cache-Control"] = "public, max-age=60"
+    del response["Content-Type"]
+    return response

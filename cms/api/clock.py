@@ -1,0 +1,83 @@
+"""What time changes: schedules, expiry, and what the rooms registered.
+
+In place of Wagtail's `publish_scheduled`, which stops at the first revision that is refused. Each
+item is a transaction of its own, and a failure is logged with its identifiers and left for the
+next round; nothing here depends on how often it runs.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.apps import apps
+from wagtail.models import DraftStateMixin, Page, Revision
+
+from cms.api.models import Document
+from cms.api.projection import publishing, withdraw
+from localize.documents import ticks
+
+logger = logging.getLogger(__name__)
+
+Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
+
+
+def tick(now: datetime) -> int:
+    """Do everything that is due at `now`; returns how many items failed."""
+    return sum(
+        not _attempt(name, do) for jobs in (_items(now), _registered(now)) for name, do in jobs
+    )
+
+
+def _attempt(name: str, do: Callable[[], Any]) -> bool:
+    try:
+        do()
+    except Exception:
+        logger.exception("Not done, tried again later: %s", name, extra={"item": name})
+        return False
+    return True
+
+
+def _items(now: datetime) -> Iterator[Job]:
+    for model in _draftable():
+        for pk in model._default_manager.filter(live=True, expire_at__lte=now).values_list(
+            "pk", flat=True
+        ):
+            yield f"expiry of {model._meta.label} {pk}", partial(_expire, model, pk, now)
+    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
+    for pk in list(due.values_list("pk", flat=True)):
+        yield f"publication of revision {pk}", partial(_publish, pk, now)
+    for key, locale in list(Document.objects.lapsed(now).values_list("key", "locale").distinct()):
+        yield f"tombstone of {locale} {key}", partial(withdraw, key, locale)
+
+
+def _registered(now: datetime) -> Iterator[Job]:
+    for registered in ticks():
+        name = f"{registered.__module__}.{getattr(registered, '__qualname__', 'tick')}"
+        yield name, partial(registered, now)
+
+
+def _draftable() -> list[Any]:
+    """Page, and every other model that can expire."""
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, DraftStateMixin) and (model is Page or not issubclass(model, Page))
+    ]
+
+
+def _expire(model: Any, pk: Any, now: datetime) -> None:
+    with publishing():
+        found = model._default_manager.filter(pk=pk, live=True, expire_at__lte=now).first()
+        if found is not None:
+            current = found.specific if isinstance(found, Page) else found
+            current.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def _publish(pk: int, now: datetime) -> None:
+    with publishing():
+        # looked up again: somebody may have cancelled it while other items were done
+        revision = Revision.objects.filter(pk=pk, approved_go_live_at__lte=now).first()
+        if revision is not None:
+            revision.publish(log_action="wagtail.publish.scheduled")

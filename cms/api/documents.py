@@ -1,0 +1,124 @@
+"""Finding one public document and answering with it, by key, slug or fixed address."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db.models import Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cms.api.addresses import document_url, locales
+from cms.api.answers import CACHE_CONTROL, accepts_gzip, json_answer, stored_answer
+from cms.api.kinds import listed_kinds
+from cms.api.models import Dependency, Document
+from cms.api.parameters import Parameters
+from cms.api.problems import Problem, bad_parameter
+
+PARAMETERS = ("include", "fallback")
+MOST_INCLUDED = 100
+HEAD = ("key", "kind", "locale", "live_until")
+STALE_FOR = 660  # seconds: max-age and stale-while-revalidate together
+
+
+def answer_with(
+    request: HttpRequest, asked: Parameters, locale: str, kind: str, which: Q
+) -> HttpResponse | None:
+    """The document of `kind` that `which` picks, in `locale` or the fallback; None without one."""
+    fallback = asked.choice("fallback", list(locales()))
+    included_kinds = _included_kinds(asked)
+    packed = accepts_gzip(request) and fallback is None and not included_kinds
+    stored = ("body_gzip", "etag_gzip") if packed else ("body", "etag")
+    now = timezone.now()
+    languages = [locale] if fallback is None else [locale, fallback]
+    found = {
+        document.locale: document
+        for document in Document.objects.public(now)
+        .filter(which, kind=kind, locale__in=languages)
+        .only(*HEAD, *stored)
+        .order_by("-position", "-pk")  # should two pages claim a fixed address, the first wins
+    }
+    document = next((found[code] for code in languages if code in found), None)
+    if document is None:
+        return None
+    if packed:
+        response = stored_answer(
+            request, bytes(document.body_gzip), document.etag_gzip, packed=True, locale=locale
+        )
+    else:
+        body = _completed(document, included_kinds, now, is_fallback=document.locale != locale)
+        response = json_answer(request, body, locale=document.locale)
+    response["Link"] = f'<{document_url(document.locale, kind, document.key)}>; rel="canonical"'
+    _limit_caching(response, document, now)
+    return response
+
+
+def missing(kind: str, which: Q) -> Problem:
+    """404 with the languages that exist; the same for what never was and what is not public."""
+    rows = Document.objects.public(timezone.now()).filter(which, kind=kind).order_by("locale")
+    found = {
+        locale: document_url(locale, kind, key) for key, locale in rows.values_list("key", "locale")
+    }
+    if not found:
+        return Problem(404, "not-found", "There is no such document.", translations={})
+    return Problem(
+        404,
+        "not-in-this-language",
+        "This document is not available in this language.",
+        translations=found,
+    )
+
+
+def joined(bodies: Iterable[bytes]) -> bytes:
+    """Stored JSON documents as a JSON array."""
+    return b"[" + b",".join(bodies) + b"]"
+
+
+def with_members(body: bytes, members: dict[str, Any]) -> bytes:
+    """A stored JSON object with `members` put before its own; it is not parsed."""
+    return orjson.dumps(members)[:-1] + b"," + body[1:]
+
+
+def _completed(
+    document: Document, included_kinds: Collection[str], now: datetime, *, is_fallback: bool
+) -> bytes:
+    """The stored body, with what was asked for besides."""
+    body = bytes(document.body)
+    if is_fallback:
+        body = with_members(body, {"fallback": True})
+    if included_kinds:
+        body = body[:-1] + b',"included":' + joined(_included(document, included_kinds, now)) + b"}"
+    return body
+
+
+def _included_kinds(asked: Parameters) -> list[str]:
+    names = [name for group in asked.groups("include") for name in group]
+    for name in names:
+        if name not in listed_kinds():
+            raise bad_parameter("include", f"Kinds, with commas: {', '.join(listed_kinds())}.")
+    return names
+
+
+def _included(document: Document, kinds: Collection[str], now: datetime) -> list[bytes]:
+    """The documents of the same language that `document` refers to."""
+    targets = Dependency.objects.filter(
+        key=document.key, locale=document.locale, kind=document.kind, target__isnull=False
+    ).exclude(target=document.key)
+    rows = (
+        Document.objects.public(now)
+        .filter(locale=document.locale, kind__in=kinds, key__in=Subquery(targets.values("target")))
+        .order_by("kind", "position", "pk")[:MOST_INCLUDED]
+    )
+    return [bytes(body) for body in rows.values_list("body", flat=True)]
+
+
+def _limit_caching(response: HttpResponse, document: Document, now: datetime) -> None:
+    """No cache may show a document longer than it lives."""
+    if document.live_until is None:
+        return
+    left = int((document.live_until - now).total_seconds())
+    if left < STALE_FOR:
+        response["Cache-Control"] = f"public, max-age={max(0, min(60, left))}"
+    else:
+        response["Cache-Control"] = CACHE_CONTROL

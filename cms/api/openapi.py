@@ -1,0 +1,78 @@
+"""The OpenAPI 3.1 document: addresses from drf-spectacular, shapes from `cms.api.schemas`."""
+
+from functools import cache
+from typing import Any
+
+import orjson
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from cms.api.examples import EXAMPLES
+from cms.api.kinds import fixed_kinds, listed_kinds
+from cms.api.schemas import COMPONENTS
+from cms.api.schemas.shapes import ref
+
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+
+
+def answer(component: str, *problems: int) -> dict[Any, Any]:
+    """The responses of an endpoint: 200 with `component`, and problem documents."""
+    wording = {
+        400: "An unknown parameter or a bad value",
+        404: "Not there, or not in this language",
+        410: "The token belongs to another history",
+        503: "Not ready",
+    }
+    return {
+        (200, JSON): OpenApiResponse(ref(component), description="OK"),
+        **{
+            (status, PROBLEM): OpenApiResponse(ref("Problem"), description=wording[status])
+            for status in problems
+        },
+    }
+
+
+def query(name: str, description: str, schema: dict[str, Any] | None = None) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, schema or {"type": "string"}, OpenApiParameter.QUERY, description=description
+    )
+
+
+LOCALE = OpenApiParameter(
+    "locale", {"type": "string", "examples": ["km", "en"]}, OpenApiParameter.PATH
+)
+KIND = OpenApiParameter("kind", {"type": "string"}, OpenApiParameter.PATH)
+INCLUDE = query("include", "Kinds, with commas: documents that this one refers to come along.")
+FALLBACK = query("fallback", "A language to take if the document is missing in this one.")
+
+
+def flag(name: str, description: str) -> OpenApiParameter:
+    return query(name, description, {"type": "boolean", "default": False})
+
+
+def number(name: str, description: str, **limits: int) -> OpenApiParameter:
+    return query(name, description, {"type": "integer", **limits})
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole description, in a stable order."""
+    described = SchemaGenerator(urlconf="cms.api.urls").get_schema(request=None, public=True)
+    described.setdefault("components", {})["schemas"] = COMPONENTS
+    for path, item in described["paths"].items():
+        for operation in item.values():
+            _complete(path, operation)
+    return orjson.loads(orjson.dumps(described))
+
+
+def _complete(path: str, operation: dict[str, Any]) -> None:
+    """Examples, and the kinds that the addresses with {kind} stand for."""
+    operation.pop("security", None)
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] == "kind":
+            every = listed_kinds() if "{kind}" in path else (*listed_kinds(), *fixed_kinds())
+            parameter["schema"]["examples"] = list(every)
+    example = EXAMPLES.get(operation["operationId"])
+    if example is not None:
+        operation["responses"]["200"]["content"][JSON]["example"] = example

@@ -1,0 +1,51 @@
+"""What lists show of a document."""
+
+from cms.api.schemas.shapes import (
+    ADDRESS,
+    BOOL,
+    DURATION,
+    INSTANT,
+    KEY,
+    MAYBE_TEXT,
+    NUMBER,
+    TEXT,
+    Schema,
+    array,
+    maybe,
+    record,
+    ref,
+)
+
+SCHEMAS: dict[str, Schema] = {
+    "Card": record(
+        "Enough to show a document in a list. Which fields there are depends on `kind`.",
+        optional=(
+            *("thumbnail", "audience", "topics", "course", "module", "position", "ages", "age"),
+            *("duration", "content_warning", "category", "urgency", "channels", "summary"),
+        ),
+        etag={**TEXT, "description": "Of the whole document: has it changed since your copy?"},
+        seq=NUMBER,
+        key=KEY,
+        kind=TEXT,
+        locale=TEXT,
+        slug=TEXT,
+        title=TEXT,
+        summary=MAYBE_TEXT,
+        url=ADDRESS,
+        needs_native_review=BOOL,
+        updated_at=INSTANT,
+        thumbnail=maybe(ref("Picture")),
+        audience=array(TEXT),
+        topics=array(TEXT),
+        course=ref("PartOf"),
+        module=ref("PartOf"),
+        position=NUMBER,
+        ages=ref("Span"),
+        age=ref("Span"),
+        duration=DURATION,
+        content_warning=ref("ContentWarning"),
+        category=TEXT,
+        urgency=TEXT,
+        channels=array(ref("Channel")),
+    ),
+}

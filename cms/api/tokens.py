@@ -1,0 +1,37 @@
+"""Tokens of the feed: one history (epoch) and a place in it (seq), opaque to clients."""
+
+import re
+import secrets
+
+from cms.api.models import Feed
+from cms.api.problems import Problem, bad_parameter
+
+SHAPE = re.compile(r"([0-9a-f]{1,32})-([0-9]{1,18})")
+SPREAD = (5, 300)  # seconds within which clients that must copy everything again come back
+
+
+def token(epoch: str, seq: int) -> str:
+    return f"{epoch}-{seq}"
+
+
+def seq_of(since: str, feed: Feed) -> int:
+    """The place in this history that `since` names. Raises Problem 400 or 410."""
+    found = SHAPE.fullmatch(since)
+    if found is None:
+        raise bad_parameter("since", "Use a token that the feed or the index gave you.")
+    epoch, seq = found[1], int(found[2])
+    if epoch != feed.epoch or seq > feed.seq:
+        raise _expired()
+    return seq
+
+
+def _expired() -> Problem:
+    wait = SPREAD[0] + secrets.randbelow(SPREAD[1] - SPREAD[0])
+    return Problem(
+        410,
+        "token-expired",
+        "This token belongs to another history of the data. Fetch the full copy without `since` "
+        "and replace everything, after waiting as long as Retry-After says.",
+        headers={"Retry-After": str(wait)},
+        parameter="since",
+    )

@@ -1,0 +1,57 @@
+"""What all endpoints share: no user, no negotiation, strict parameters, known languages."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from cms.api.addresses import locales
+from cms.api.kinds import kinds, listed_kinds
+from cms.api.parameters import Parameters
+from cms.api.problems import Problem
+
+
+class ReadView(APIView):
+    """A GET that is the same for everybody; Accept is not looked at, the answer is JSON."""
+
+    authentication_classes: ClassVar[list[Any]] = []
+    permission_classes: ClassVar[list[Any]] = []
+    throttle_classes: ClassVar[list[Any]] = []
+    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [JSONRenderer]
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+
+    parameters: ClassVar[tuple[str, ...]] = ()
+
+    def perform_content_negotiation(
+        self, request: Request, force: bool = False
+    ) -> tuple[BaseRenderer, str]:
+        return JSONRenderer(), "application/json"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # DRF's own checks of user, permission and throttle have nothing to do here
+        self.asked = Parameters(request._request.GET, self.parameters)
+
+    def finalize_response(
+        self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return response
+
+
+def plain_request(request: Request) -> HttpRequest:
+    return request._request
+
+
+def require_locale(locale: str) -> None:
+    if locale not in locales():
+        raise Problem(
+            404, "unknown-locale", "There is no such language here.", locales=list(locales())
+        )
+
+
+def require_listed(kind: str) -> None:
+    if kind not in listed_kinds():
+        raise Problem(
+            404, "unknown-kind", "There is no such kind of document.", kinds=list(kinds())
+        )

@@ -1,0 +1,72 @@
+"""GET /api/v1/{locale}/{kind}/{key-or-slug}/: one whole document."""
+
+import re
+from uuid import UUID
+
+from django.db.models import Q, Subquery
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from cms.api import openapi
+from cms.api.addresses import document_path
+from cms.api.answers import moved
+from cms.api.documents import PARAMETERS, answer_with, missing
+from cms.api.models import Document, OldSlug
+from cms.api.problems import not_found
+from cms.api.views.base import ReadView, plain_request, require_listed, require_locale
+
+KEY = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,300}", re.ASCII)
+
+
+class DetailView(ReadView):
+    parameters = PARAMETERS
+
+    @extend_schema(
+        operation_id="detail",
+        summary="One whole document, by key or slug",
+        description=(
+            "An old slug answers 301 to the address by key. Missing in this language: 404 with "
+            "the languages that exist."
+        ),
+        parameters=[
+            openapi.LOCALE,
+            openapi.KIND,
+            OpenApiParameter("reference", {"type": "string"}, OpenApiParameter.PATH),
+            openapi.INCLUDE,
+            openapi.FALLBACK,
+        ],
+        responses=openapi.answer("Document", 400, 404),
+    )
+    def get(self, request: Request, locale: str, kind: str, reference: str) -> HttpResponse:
+        require_locale(locale)
+        require_listed(kind)
+        which = Q(slug=reference)
+        if KEY.fullmatch(reference):
+            key = UUID(reference)
+            if str(key) != reference:
+                return moved(plain_request(request), document_path(locale, kind, key))
+            which = Q(key=key)
+        elif SLUG.fullmatch(reference) is None:
+            raise not_found()
+        response = answer_with(plain_request(request), self.asked, locale, kind, which)
+        if response is not None:
+            return response
+        return self.moved_from_old_slug(request, locale, kind, reference) or _refuse(kind, which)
+
+    def moved_from_old_slug(
+        self, request: Request, locale: str, kind: str, slug: str
+    ) -> HttpResponse | None:
+        """301 to the address by key: that one will never change again."""
+        old = OldSlug.objects.filter(locale=locale, kind=kind, slug=slug)
+        documents = Document.objects.public(timezone.now()).filter(
+            locale=locale, kind=kind, key__in=Subquery(old.values("key"))
+        )
+        key = documents.values_list("key", flat=True).first()
+        return moved(plain_request(request), document_path(locale, kind, key)) if key else None
+
+
+def _refuse(kind: str, which: Q) -> HttpResponse:
+    raise missing(kind, which)

@@ -1,0 +1,64 @@
+"""GET /api/v1/docs/: the OpenAPI document as a page of ours, without scripts or other sites."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from cms.api import openapi
+from cms.api.answers import json_answer
+from cms.api.problems import TITLES, TYPE
+from cms.api.views.base import ReadView, plain_request
+
+
+class DocsView(ReadView):
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponse:
+        page = render_to_string("api/docs.html", _context(openapi.document()))
+        response = json_answer(
+            plain_request(request), page.encode(), content_type="text/html; charset=utf-8"
+        )
+        response["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+        )
+        return response
+
+
+def _context(document: dict[str, Any]) -> dict[str, Any]:
+    operations = [
+        _operation(path, method, operation)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    ]
+    schemas = [
+        {"name": name, "description": schema.get("description", ""), "json": _pretty(schema)}
+        for name, schema in document["components"]["schemas"].items()
+    ]
+    problems = [{"type": TYPE + code, "title": title} for code, title in TITLES.items()]
+    return {
+        "info": document["info"],
+        "operations": operations,
+        "schemas": schemas,
+        "problems": problems,
+    }
+
+
+def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    example = operation["responses"]["200"]["content"]["application/json"].get("example")
+    return {
+        "id": operation["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "summary": operation.get("summary", ""),
+        "description": operation.get("description", ""),
+        "parameters": operation.get("parameters", []),
+        "statuses": list(operation["responses"]),
+        "example": None if example is None else _pretty(example),
+    }
+
+
+def _pretty(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,29 @@
+"""GET /api/v1/{locale}/home/ and …/help-now/: the kinds with one document per language."""
+
+from typing import ClassVar
+
+from django.db.models import Q
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from cms.api import openapi
+from cms.api.documents import PARAMETERS, answer_with, missing
+from cms.api.views.base import ReadView, plain_request, require_locale
+
+
+class FixedView(ReadView):
+    kind: ClassVar[str] = ""  # set by as_view()
+    parameters = PARAMETERS
+
+    @extend_schema(
+        summary="The one document of this kind in a language",
+        parameters=[openapi.LOCALE, openapi.INCLUDE, openapi.FALLBACK],
+        responses=openapi.answer("Document", 400, 404),
+    )
+    def get(self, request: Request, locale: str) -> HttpResponse:
+        require_locale(locale)
+        response = answer_with(plain_request(request), self.asked, locale, self.kind, Q())
+        if response is None:
+            raise missing(self.kind, Q())
+        return response

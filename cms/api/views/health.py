@@ -1,0 +1,65 @@
+"""GET /healthz/live and /healthz/ready: for the supervisor, without any detail for others."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from cms.api import openapi
+from cms.api.models import Feed
+from cms.api.problems import Problem
+from cms.api.rendered import canonical
+from cms.api.views.base import ReadView
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class LiveView(ReadView):
+    """The process answers; nothing else is looked at."""
+
+    @extend_schema(
+        operation_id="live",
+        summary="The process answers",
+        responses=openapi.answer("Health"),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        return _ok()
+
+
+class ReadyView(ReadView):
+    """The database answers, every migration is applied, the feed exists."""
+
+    _migrated = False  # once true it stays true for this process's code
+
+    @extend_schema(
+        operation_id="ready",
+        summary="The database answers and is up to date",
+        responses=openapi.answer("Health", 503),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        try:
+            is_ready = self.is_migrated() and Feed.objects.exists()
+        except DatabaseError:
+            is_ready = False
+        if not is_ready:
+            raise Problem(
+                503,
+                "not-ready",
+                "The database is not ready.",
+                headers={"Retry-After": "5"},
+            )
+        return _ok()
+
+    @classmethod
+    def is_migrated(cls) -> bool:
+        if not cls._migrated:
+            executor = MigrationExecutor(connection)
+            cls._migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return cls._migrated
+
+
+def _ok() -> HttpResponse:
+    return HttpResponse(
+        canonical({"status": "ok"}), content_type="application/json", headers=NO_STORE
+    )

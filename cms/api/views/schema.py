@@ -1,0 +1,16 @@
+"""GET /api/v1/schema/: the OpenAPI document."""
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from cms.api import openapi
+from cms.api.answers import json_answer
+from cms.api.rendered import canonical
+from cms.api.views.base import ReadView, plain_request
+
+
+class SchemaView(ReadView):
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponse:
+        return json_answer(plain_request(request), canonical(openapi.document()))
