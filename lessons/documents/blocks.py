@@ -152,9 +152,9 @@ def help_box(value: Any, reading: Reading) -> Written:
 
 
 def _entry_line(entry: dict[str, Json]) -> str:
-    """Name and values of the channels, as a person would copy them."""
-    reached = [str(channel["value"]) for channel in entry["channels"] if channel.get("value")]
-    return ": ".join(part for part in (entry["name"], ", ".join(reached)) if part)
+    """Name and channels, as a person would read them out."""
+    reached = ", ".join(channel["display"] for channel in entry["channels"])
+    return f"{entry['name']}: {reached}" if reached else entry["name"]
 
 
 def safety_plan(value: Any, reading: Reading) -> Written:

@@ -5,8 +5,10 @@ from typing import Any
 
 from lessons.documents import resources, values
 from lessons.documents.reading import Reading
+from lessons.documents.values import codes
 from lessons.words import leaves
 from localize.documents import DocumentKind, Json, Rendering
+from localize.labels import AUDIENCES, TOPICS
 
 
 def course_body(page: Any, rendering: Rendering) -> dict[str, Json]:
@@ -126,6 +128,8 @@ def search_text(page: Any) -> str:
     return "\n".join(leaf.text for leaf in leaves(page))
 
 
+FILTERS = {"audience": codes(AUDIENCES), "topic": codes(TOPICS)}
+
 COURSE = DocumentKind(
     kind="courses",
     body=course_body,
@@ -133,6 +137,7 @@ COURSE = DocumentKind(
     facets=course_facets,
     position=lambda page: page.place(),
     search_text=search_text,
+    values=FILTERS,
 )
 MODULE = DocumentKind(
     kind="modules",
@@ -141,4 +146,5 @@ MODULE = DocumentKind(
     facets=module_facets,
     position=lambda page: page.place(),
     search_text=search_text,
+    values=FILTERS,
 )

@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from lessons.closed_lists import CONTENT_WARNINGS
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading
+from lessons.documents.values import codes
 from lessons.words import leaves
 from localize.documents import DocumentKind, Json, Rendering
+from localize.labels import AUDIENCES, TOPICS
 
 FACILITATOR_ONLY = frozenset(
     {
@@ -156,6 +159,11 @@ def _kind(name: str, *, facilitator: bool) -> DocumentKind:
         facets=facets,
         position=lambda page: page.place(),
         search_text=partial(search_text, facilitator=facilitator),
+        values={
+            "audience": codes(AUDIENCES),
+            "topic": codes(TOPICS),
+            "content_warning": codes(CONTENT_WARNINGS),
+        },
     )
 
 

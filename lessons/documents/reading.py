@@ -17,6 +17,7 @@ class Reading:
         self._pages: dict[UUID, Page | None] = {}
         self._links: dict[UUID, dict[str, Json] | None] = {}
         self._entries: dict[UUID, dict[str, Json]] = {}
+        self.resources: dict[UUID, dict[str, Json]] = {}  # filled by documents.resources
 
     def page(self, page: Page | None) -> Any:
         """The page's public version in this language, or None. Choosers hold the source's page."""

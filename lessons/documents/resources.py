@@ -5,10 +5,13 @@ from typing import Any
 
 from django.conf import settings
 
+from lessons.closed_lists import CONTENT_WARNINGS, RESOURCE_TYPES
 from lessons.documents import values
 from lessons.documents.reading import Reading
+from lessons.documents.values import codes
 from lessons.words import leaves
 from localize.documents import DocumentKind, Json, Rendering
+from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
 
 def files(page: Any, rendering: Rendering) -> list[dict[str, Json]]:
@@ -43,7 +46,11 @@ def embedded(page: Any, reading: Reading) -> dict[str, Json] | None:
     link = reading.link(page) if localized else None
     if localized is None or link is None:
         return None
-    return {**link, **_facts(localized), "files": files(localized, reading.rendering)}
+    key = localized.translation_key
+    if key not in reading.resources:
+        shown = files(localized, reading.rendering)
+        reading.resources[key] = {**link, **_facts(localized), "files": shown}
+    return reading.resources[key]
 
 
 def line(embedded_resource: dict[str, Json]) -> str:
@@ -117,5 +124,16 @@ def search_text(page: Any) -> str:
 
 
 RESOURCE = DocumentKind(
-    kind="resources", body=body, card=card, facets=facets, search_text=search_text
+    kind="resources",
+    body=body,
+    card=card,
+    facets=facets,
+    search_text=search_text,
+    values={
+        "type": codes(RESOURCE_TYPES),
+        "audience": codes(AUDIENCES),
+        "topic": codes(TOPICS),
+        "language": codes(LANGUAGES),
+        "content_warning": codes(CONTENT_WARNINGS),
+    },
 )

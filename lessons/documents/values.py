@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from localize.documents import Json
+from localize.labels import Label
 
 
 def iso_minutes(minutes: int | None) -> str | None:
@@ -27,6 +28,11 @@ def content_warning(page: Any) -> dict[str, str]:
 def entries(stream: Iterable[Any]) -> list[Any]:
     """The values of a StreamField with one block type."""
     return [child.value for child in stream]
+
+
+def codes(labels: Sequence[Label]) -> list[str]:
+    """The codes of a closed list: what a list may be filtered by."""
+    return [label.code for label in labels]
 
 
 def bullets(lines: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from django.utils.html import strip_tags
 
-CHANNEL = {"type": "phone", "value": "1280"}
+CHANNEL = {"type": "phone", "display": "1280"}
 
 
 class FakeRendering:

@@ -10,7 +10,7 @@ from lessons.documents.blocks import WRITERS
 from lessons.documents.courses import COURSE, MODULE
 from lessons.documents.lessons import GUIDE, LESSON
 from localize.documents import Rendering
-from tests.lessons.rendering import FakeRendering
+from tests.lessons.rendering import CHANNEL, FakeRendering
 
 CANARIES = [
     "canary-activity-note",
@@ -94,7 +94,7 @@ def test_help_box_embeds_name_and_channels(lesson, rendering):
     document = LESSON.body(lesson, rendering)
 
     box = next(block for block in document["body"] if block["type"] == "help_box")
-    assert box["value"]["entries"][0]["channels"] == [{"type": "phone", "value": "1280"}]
+    assert box["value"]["entries"][0]["channels"] == [CHANNEL]
     assert box["plain"] == "w-help\nChild line: 1280"
     assert document["what_to_do"]["entries"] == box["value"]["entries"]
 

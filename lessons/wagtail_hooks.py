@@ -1,0 +1,109 @@
+"""The room's edge in Wagtail's admin: the library's records, their file screens, text features."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    TabbedInterface,
+)
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from lessons.models import Resource
+from lessons.panels import tabs
+from lessons.prose_blocks import RICH_TEXT_FEATURES
+from lessons.views import AddFile, ConfirmFile, WithdrawFile
+
+SHOWN_WARNINGS = 5
+
+
+class ResourceViewSet(SnippetViewSet):
+    """Facts and files of the library's resources; words are on their pages."""
+
+    model = Resource
+    icon = "doc-full-inverse"
+    menu_label = _("Library files")
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display = ["name", "type", "licence"]
+    list_filter = ["type", "licence"]
+    search_fields = ["name"]
+
+    edit_handler = TabbedInterface(
+        tabs(
+            (
+                _("Resource"),
+                [
+                    FieldPanel("name"),
+                    FieldPanel("type"),
+                    FieldPanel("link_url"),
+                    FieldPanel("licence"),
+                    FieldPanel("audiences"),
+                    FieldPanel("topics"),
+                ],
+            ),
+            (_("Files"), [HelpPanel(template="lessons/files_panel.html")]),
+            (
+                _("Details"),
+                [
+                    FieldRowPanel([FieldPanel("pages"), FieldPanel("slides")]),
+                    FieldRowPanel([FieldPanel("duration_s"), FieldPanel("paper")]),
+                    FieldPanel("thumbnail"),
+                    FieldPanel("made_from_directory"),
+                    MultiFieldPanel(
+                        [FieldPanel("captions_in"), FieldPanel("transcript_required")],
+                        heading=_("Captions and transcript"),
+                    ),
+                ],
+            ),
+        )
+    )
+
+
+register_snippet(ResourceViewSet)
+
+
+@hooks.register("register_admin_urls")
+def file_urls() -> list[URLPattern]:
+    start = "library/<uuid:resource_id>/files/"
+    return [
+        path(f"{start}add/", AddFile.as_view(), name="lessons_file_add"),
+        path(f"{start}<int:pk>/confirm/", ConfirmFile.as_view(), name="lessons_file_confirm"),
+        path(f"{start}<int:pk>/withdraw/", WithdrawFile.as_view(), name="lessons_file_withdraw"),
+    ]
+
+
+@hooks.register("register_permissions")
+def file_permissions() -> QuerySet[Permission]:
+    return Permission.objects.filter(
+        content_type__app_label="lessons", content_type__model="resourcefile"
+    ).exclude(codename="delete_resourcefile")
+
+
+# last, so that features that Wagtail turns on by itself are gone again: no embeds, no pictures
+@hooks.register("register_rich_text_features", order=1000)
+def limit_rich_text(features: Any) -> None:
+    features.default_features = list(RICH_TEXT_FEATURES)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def show_text_warnings(request: HttpRequest, page: Page) -> None:
+    """Tell the editor what to look at; the page is saved in any case."""
+    found = page.text_warnings() if hasattr(page, "text_warnings") else []
+    for warning in found[:SHOWN_WARNINGS]:
+        messages.warning(request, warning.text)
+    if len(found) > SHOWN_WARNINGS:
+        rest = len(found) - SHOWN_WARNINGS
+        messages.warning(request, _("And %(rest)d more remarks like these.") % {"rest": rest})

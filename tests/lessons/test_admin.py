@@ -1,0 +1,156 @@
+"""The library's screens: who may do what, and that looking changes nothing."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from lessons import files
+from lessons.models import LessonPage, Resource, ResourceFile
+
+
+@pytest.fixture
+def login(client, db):
+    def make(name, *codenames):
+        user = get_user_model().objects.create_user(name, password="x")
+        wanted = Permission.objects.filter(codename__in=["access_admin", *codenames])
+        user.user_permissions.set(wanted)
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def file(resource, upload, people):
+    return files.add(resource, language="en", upload=upload(), by=people["editor"])
+
+
+def address(name, file):
+    return reverse(name, args=[file.resource_id, file.pk])
+
+
+def test_files_are_added_by_form(login, resource, upload):
+    client = login("adder", "add_resourcefile", "change_resource")
+    data = {"language": "km", "role": "main", "file": upload()}
+
+    response = client.post(reverse("lessons_file_add", args=[resource.pk]), data)
+
+    file = ResourceFile.objects.get()
+    assert response.status_code == 302
+    assert (file.language, file.added_by.username, file.confirmed_at) == ("km", "adder", None)
+
+
+def test_refused_file_keeps_the_form(login, resource, upload):
+    client = login("adder", "add_resourcefile")
+    data = {"language": "km", "role": "main", "file": upload(b"<html>")}
+
+    response = client.post(reverse("lessons_file_add", args=[resource.pk]), data)
+
+    assert response.status_code == 200
+    assert "does not fit" in response.content.decode()
+    assert not ResourceFile.objects.exists()
+
+
+def test_looking_confirms_nothing(login, file):
+    response = login("second", "confirm_resourcefile").get(address("lessons_file_confirm", file))
+
+    assert response.status_code == 200
+    assert file.file.url in response.content.decode()
+    assert ResourceFile.objects.get().confirmed_at is None
+
+
+def test_second_person_confirms(login, file):
+    login("second", "confirm_resourcefile").post(address("lessons_file_confirm", file))
+
+    assert ResourceFile.objects.get().confirmed_by.username == "second"
+
+
+def test_own_file_is_refused_with_a_sentence(client, people, file):
+    people["editor"].user_permissions.set(
+        Permission.objects.filter(codename__in=["access_admin", "confirm_resourcefile"])
+    )
+    client.force_login(people["editor"])
+
+    response = client.post(address("lessons_file_confirm", file))
+
+    assert "Somebody else has to confirm" in response.content.decode()
+    assert ResourceFile.objects.get().confirmed_at is None
+
+
+@pytest.mark.parametrize("name", ["lessons_file_confirm", "lessons_file_withdraw"])
+def test_without_permission_nothing_happens(name, login, file):
+    login("reader", "change_resource").post(address(name, file))
+
+    stored = ResourceFile.objects.get()
+    assert stored.confirmed_at is None
+    assert stored.withdrawn_at is None
+
+
+def test_file_of_another_resource_is_not_found(login, file):
+    other = Resource.objects.create(name="Other", type="pdf")
+
+    response = login("second", "confirm_resourcefile").post(
+        reverse("lessons_file_confirm", args=[other.pk, file.pk])
+    )
+
+    assert response.status_code == 404
+
+
+def test_withdrawing_is_one_post(login, file):
+    login("keeper", "change_resourcefile").post(address("lessons_file_withdraw", file))
+
+    assert ResourceFile.objects.get().withdrawn_by.username == "keeper"
+
+
+def test_resource_screen_lists_its_files(login, file, resource):
+    client = login("second", "change_resource", "confirm_resourcefile", "change_resourcefile")
+
+    html = client.get(
+        reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk])
+    ).content.decode()
+
+    assert address("lessons_file_confirm", file) in html
+    assert address("lessons_file_withdraw", file) in html
+
+
+def test_lesson_screen_begins_with_the_six_fields(admin_client, lesson):
+    html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    first = LessonPage.edit_handler.children[0]
+
+    assert [panel.field_name for panel in first.children] == [
+        "title",
+        "summary",
+        "audience",
+        "duration_min",
+        "objectives",
+        "body",
+    ]
+    assert "For the facilitator" in html
+
+
+def test_every_editable_field_of_a_lesson_is_on_its_screen(lesson):
+    form = LessonPage.get_edit_handler().get_form_class()
+    missing = {
+        field.name
+        for field in LessonPage._meta.get_fields()
+        if field.model is LessonPage and field.editable and field.name != "page_ptr"
+        if not field.auto_created
+    } - set(form.base_fields)
+
+    assert missing == set()
+
+
+@pytest.mark.parametrize("kind", ["lessonpage", "resourcepage", "modulepage"])
+def test_create_screens_open(kind, admin_client, module, course, resource_page):
+    parents = {
+        "lessonpage": module,
+        "modulepage": course,
+        "resourcepage": resource_page.get_parent(),
+    }
+
+    response = admin_client.get(
+        reverse("wagtailadmin_pages:add", args=["lessons", kind, parents[kind].pk])
+    )
+
+    assert response.status_code == 200
