@@ -8,6 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 # what a developer's shell may hold; tests of settings give a child process its own
 for name in (
@@ -43,7 +44,7 @@ if url := os.environ.get("TEST_DATABASE_URL"):
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
-MEDIA_ROOT = tempfile.mkdtemp(prefix="cncc-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="cncc-media-"))
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

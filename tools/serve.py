@@ -82,7 +82,7 @@ def supervise(port: int, *, reload: bool) -> int:
         while True:
             for child in children:
                 if child.poll() is not None:
-                    print(f"{child.args} ended with {child.returncode}.", file=sys.stderr)
+                    print(f"{child.args!r} ended with {child.returncode}.", file=sys.stderr)
                     return child.returncode or 1
             if not is_welcome and is_up(port):
                 print(welcome(port), flush=True)
