@@ -1,4 +1,4 @@
-"""A list of codes of one closed list, kept as JSON and shown as boxes to tick."""
+"""Lists kept as JSON: codes shown as boxes to tick, and free values written one per line."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -57,3 +57,41 @@ class CodesField(models.JSONField):
             "required": not self.blank,
         }
         return CodesFormField(choices=choices(self.labels), **(defaults | wanted))
+
+
+class LinesFormField(forms.CharField):
+    """One value per line; empty lines and doubles are dropped, the order is kept."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = (line.strip() for line in super().to_python(value).splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != self.to_python(data)
+
+
+class LinesField(models.JSONField):
+    """A short list of plain texts; what each must look like is the business of the model."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value, model_instance)
+        if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+            raise ValidationError(_("This must be a list of texts."), code="invalid")
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        wanted = {key: kwargs[key] for key in ("label", "help_text", "disabled") if key in kwargs}
+        defaults = {
+            "label": capfirst(self.verbose_name),
+            "help_text": self.help_text,
+            "required": not self.blank,
+        }
+        return LinesFormField(**(defaults | wanted))

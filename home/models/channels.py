@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -22,7 +22,7 @@ from home import channel_values, closed_lists
 from home.channel_values import ChannelValue
 from home.closed_lists import SHORT_KINDS
 from home.directory_facts import dependent_services, refuse_losing_last_emergency
-from home.fields import CodesField
+from home.fields import CodesField, LinesField
 from home.models.directory import Service, ServiceFact
 from localize.documents import read_side
 from localize.labels import LANGUAGES, choices
@@ -213,11 +213,10 @@ class ContactChannel(ServiceFact):
         help_text=_("Empty: 30 for emergencies, 60 for reports and support, 90 for offices."),
     )
     valid_until = models.DateField(_("next check"), null=True, editable=False)
-    source_urls = models.JSONField(
+    source_urls = LinesField(
         _("sources"),
-        default=list,
         blank=True,
-        help_text=_("Where the number is published: a list of addresses. Never published."),
+        help_text=_("Where the number can be read, one address per line. Never published."),
     )
     withdrawn_on = models.DateTimeField(null=True, editable=False)
     withdrawn_by = models.ForeignKey(
@@ -324,10 +323,6 @@ class ContactChannel(ServiceFact):
         return self.dial_from_abroad and channel_values.is_dialled_from_abroad(self.served)
 
     def clean(self) -> None:
-        if not isinstance(self.source_urls, list) or not all(
-            isinstance(source, str) for source in self.source_urls
-        ):
-            raise ValidationError({"source_urls": _("Enter a list of addresses.")})
         if self.pk is not None:
             refuse_losing_last_emergency(self)
 

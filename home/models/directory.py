@@ -21,7 +21,7 @@ from wagtail.images import get_image_model_string
 from home import closed_lists
 from home.closed_lists import PROVINCES, province_of_district
 from home.directory_facts import dependent_services, refuse_losing_last_emergency
-from home.fields import CodesField
+from home.fields import CodesField, LinesField
 from localize.documents import read_side
 from localize.labels import LANGUAGES, TOPICS, choices
 from localize.pages import FactModel
@@ -231,11 +231,8 @@ class Schedule(ServiceFact):
     closes = models.TimeField(_("closes"), help_text=_("00:00 means the end of the day."))
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("to"), null=True, blank=True)
-    closed_on = models.JSONField(
-        _("closed on"),
-        default=list,
-        blank=True,
-        help_text=_('Holidays as a list of days: ["2027-04-14"].'),
+    closed_on = LinesField(
+        _("closed on"), blank=True, help_text=_("Holidays, one day per line: 2027-04-14.")
     )
 
     class Meta:
@@ -263,7 +260,7 @@ class Schedule(ServiceFact):
         if self.channel is not None and self.channel.service_id != self.service_id:
             raise ValidationError({"channel": _("This contact belongs to another service.")})
         if not _is_list_of_days(self.closed_on):
-            raise ValidationError({"closed_on": _('Enter a list of days such as ["2027-04-14"].')})
+            raise ValidationError({"closed_on": _("Write each day like 2027-04-14, one per line.")})
 
 
 class Coverage(ServiceFact):
@@ -272,8 +269,8 @@ class Coverage(ServiceFact):
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="coverages")
     scope = models.CharField(_("area"), max_length=20, choices=choices(closed_lists.SCOPES))
     provinces = CodesField(_("provinces"), labels=PROVINCES, blank=True)
-    districts = models.JSONField(
-        _("districts"), default=list, blank=True, help_text=_('Four-digit codes: ["0102"].')
+    districts = LinesField(
+        _("districts"), blank=True, help_text=_("Four-digit codes, one per line: 0102.")
     )
 
     class Meta:
@@ -294,7 +291,7 @@ class Coverage(ServiceFact):
             )
         if not _is_list_of_districts(self.districts):
             raise ValidationError(
-                {"districts": _('Enter a list of four-digit codes such as ["0102"].')}
+                {"districts": _("Write each district as four digits like 0102, one per line.")}
             )
         if (self.scope == "districts") != bool(self.districts):
             raise ValidationError(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.channel_values import SHORTENERS, Lists, match_key
 from home.directory_facts import dependent_services, refuse_losing_last_emergency
+from home.fields import LinesField
 from localize.documents import read_side
 from localize.pages import FactModel
 
@@ -57,7 +58,7 @@ class HeldBackValue(FactModel):
     match = models.CharField(max_length=200, unique=True, editable=False)
     said_to_be = models.CharField(_("said to be"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=500)
-    sources = models.JSONField(_("sources"), default=list, blank=True)
+    sources = LinesField(_("sources"), blank=True, help_text=_("One per line."))
 
     class Meta:
         ordering = ["value"]

@@ -1,0 +1,107 @@
+"""The screens of a number: what is served, what waits, and one button per verb."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin import messages
+
+from home import channel_values, numbers
+from home.directory_facts import is_offered
+from home.forms import ConfirmForm, ReasonForm, sentences
+from home.models import ContactChannel
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Contacts that somebody has to look at: new numbers first, then the next due first."""
+    _require_view(request)
+    channels = ContactChannel.objects.select_related("service", "candidate_by")
+    return TemplateResponse(
+        request,
+        "home/waiting.html",
+        {
+            "candidates": channels.with_candidate().order_by("candidate_on"),
+            "checks": channels.filter(
+                Q(state__in=["due", "expired", "desk_checked", "call_verified"])
+            ).order_by("valid_until"),
+        },
+    )
+
+
+@require_GET
+def channel(request: HttpRequest, pk: int) -> HttpResponse:
+    """One contact on one screen, also on a telephone."""
+    _require_view(request)
+    shown = get_object_or_404(
+        ContactChannel.objects.select_related(
+            "service", "candidate_by", "verified_by", "second_verified_by"
+        ),
+        pk=pk,
+    )
+    return TemplateResponse(
+        request,
+        "home/channel.html",
+        {
+            "channel": shown,
+            "display": channel_values.display(shown.served) if shown.value else None,
+            "is_offered": bool(shown.value) and is_offered(shown),
+            "is_own_candidate": shown.candidate_by_id == request.user.pk,
+            "confirm_form": ConfirmForm(initial={"seen": shown.candidate_value}),
+            "reason_form": ReasonForm(),
+            "events": shown.events.select_related("by"),
+            "may_change": request.user.has_perm("home.change_contactchannel"),
+            "may_confirm": request.user.has_perm("home.confirm_contactchannel"),
+        },
+    )
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, ConfirmForm, numbers.confirm, _("Confirmed: people see it now."))
+
+
+@require_POST
+def reject(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, ReasonForm, numbers.reject, _("The new number was dropped."))
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, ReasonForm, numbers.withdraw, _("Withdrawn: nobody sees it any more."))
+
+
+def _act(
+    request: HttpRequest,
+    pk: int,
+    form_class: type[forms.Form],
+    verb: Callable[..., Any],
+    done: str,
+) -> HttpResponse:
+    """Run one verb as the person who asked; its refusal is shown in its own words."""
+    shown = get_object_or_404(ContactChannel, pk=pk)
+    form = form_class(request.POST)
+    if not form.is_valid():
+        for name, errors in form.errors.items():
+            label = form.fields[name].label if name in form.fields else ""
+            messages.error(request, f"{label} {' '.join(errors)}".strip())
+        return redirect("home_channel", pk)
+    try:
+        verb(shown, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        messages.error(request, " ".join(sentences(error)))
+    else:
+        messages.success(request, done)
+    return redirect("home_channel", pk)
+
+
+def _require_view(request: HttpRequest) -> None:
+    if not request.user.has_perm("home.view_contactchannel"):
+        raise PermissionDenied

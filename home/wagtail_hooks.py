@@ -1,0 +1,33 @@
+"""What this room adds to the admin: the menu group “Directory” and the screens of numbers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import ListingButton
+from wagtail.snippets.models import register_snippet
+
+from home import views
+from home.models import ContactChannel
+from home.viewsets import DirectoryGroup
+
+register_snippet(DirectoryGroup)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLPattern]:
+    return [
+        path("directory/waiting/", views.waiting, name="home_waiting"),
+        path("directory/contacts/<int:pk>/", views.channel, name="home_channel"),
+        path("directory/contacts/<int:pk>/confirm/", views.confirm, name="home_confirm"),
+        path("directory/contacts/<int:pk>/reject/", views.reject, name="home_reject"),
+        path("directory/contacts/<int:pk>/withdraw/", views.withdraw, name="home_withdraw"),
+    ]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def check_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[ListingButton]:
+    if isinstance(snippet, ContactChannel) and user.has_perm("home.view_contactchannel"):
+        yield ListingButton(_("Check"), url=reverse("home_channel", args=[snippet.pk]))
