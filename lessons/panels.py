@@ -6,8 +6,15 @@ The first tab of each screen holds what every page of its kind needs, the rest s
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.context_processors import PermWrapper
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+)
 from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 
 AGES = MultiFieldPanel(
@@ -32,3 +39,20 @@ PROMOTION = [FieldPanel("slug"), WagtailPublishingPanel()]
 def tabs(*named: tuple[Any, Sequence[Any]]) -> list[ObjectList]:
     """(heading, panels) pairs as tabs."""
     return [ObjectList(list(panels), heading=heading) for heading, panels in named]
+
+
+class FilesPanel(HelpPanel):
+    """The files of a resource, their states, and where to add, confirm and withdraw them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("template", "lessons/files_panel.html")
+        super().__init__(**kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            context["files"] = self.instance.files.select_related(
+                "added_by", "confirmed_by", "withdrawn_by"
+            )
+            context["perms"] = PermWrapper(self.request.user)
+            return context

@@ -12,7 +12,6 @@ from wagtail import hooks
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
-    HelpPanel,
     MultiFieldPanel,
     TabbedInterface,
 )
@@ -21,7 +20,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lessons.models import Resource
-from lessons.panels import tabs
+from lessons.panels import FilesPanel, tabs
 from lessons.prose_blocks import RICH_TEXT_FEATURES
 from lessons.views import AddFile, ConfirmFile, WithdrawFile
 
@@ -53,7 +52,7 @@ class ResourceViewSet(SnippetViewSet):
                     FieldPanel("topics"),
                 ],
             ),
-            (_("Files"), [HelpPanel(template="lessons/files_panel.html")]),
+            (_("Files"), [FilesPanel()]),
             (
                 _("Details"),
                 [

@@ -56,7 +56,7 @@ def test_looking_confirms_nothing(login, file):
     response = login("second", "confirm_resourcefile").get(address("lessons_file_confirm", file))
 
     assert response.status_code == 200
-    assert file.file.url in response.content.decode()
+    assert reverse("admin_media", args=[file.file.name]) in response.content.decode()
     assert ResourceFile.objects.get().confirmed_at is None
 
 
@@ -112,6 +112,23 @@ def test_resource_screen_lists_its_files(login, file, resource):
 
     assert address("lessons_file_confirm", file) in html
     assert address("lessons_file_withdraw", file) in html
+
+
+def test_resource_screen_offers_only_what_a_person_may_do(login, file, resource):
+    client = login("keeper", "change_resource")
+
+    html = client.get(
+        reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk])
+    ).content.decode()
+
+    assert "Waits for somebody other than editor" in html
+    assert "/files/" not in html
+
+
+def test_screen_of_a_new_resource_has_no_files(admin_client):
+    response = admin_client.get(reverse(Resource.snippet_viewset.get_url_name("add")))
+
+    assert "Save the resource first" in response.content.decode()
 
 
 def test_lesson_screen_begins_with_the_six_fields(admin_client, lesson):
