@@ -156,9 +156,10 @@ def ui_labels():
     return json.dumps(
         [
             {
+                # the order of keys is that in which Wagtail writes them
                 "type": "label",
-                "id": str(uuid4()),
                 "value": {"code": label.code, "text": f"{label.en} {{date}}"},
+                "id": str(uuid4()),
             }
             for label in UI_LABELS
         ]

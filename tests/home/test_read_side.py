@@ -1,0 +1,138 @@
+"""Words, facts and documents in one transaction, with the real read side."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from wagtail.models import Page
+
+from cms.api import projection
+from cms.api.models import Document
+from home import clock, numbers
+from home.models import Coverage, DirectoryPage, HeldBackValue, HomePage, Service, ServicePage
+from localize import publish
+
+from .conftest import CHECKED_AT, make_channel, make_service, ui_labels
+
+
+@pytest.fixture
+def publisher(django_user_model):
+    return django_user_model.objects.create_superuser("publisher", "p@example.org", "x")
+
+
+@pytest.fixture
+def published(en, service, sokha, publisher, channel):
+    """The directory of one emergency service, published by two people."""
+
+    def add(parent, page):
+        page.live = False
+        page = parent.add_child(instance=page)
+        page.save_revision(user=sokha)
+        return publish.publish_source(page, by=publisher)
+
+    root = Page.get_first_root_node()
+    home = add(root, HomePage(title="Home", slug="home-en", labels=ui_labels(), locale=en))
+    directory = add(home, DirectoryPage(title="Help", slug="help"))
+    return add(
+        directory,
+        ServicePage(title="Police hotline", slug="police", summary="Call.", service=service),
+    )
+
+
+def bodies():
+    return {
+        document.kind: json.loads(bytes(document.body))
+        for document in Document.objects.filter(deleted=False)
+    }
+
+
+def hrefs(entry):
+    return [channel["href"] for channel in entry["channels"]]
+
+
+def test_published_service_is_in_its_document_and_in_help_now(published):
+    documents = bodies()
+
+    assert set(documents) == {"home", "help-now", "services"}
+    assert hrefs(documents["services"]) == ["tel:117"]
+    [entry] = documents["help-now"]["entries"]
+    assert (entry["name"], hrefs(entry)) == ("Police hotline", ["tel:117"])
+    assert projection.check() == []
+
+
+def test_confirmed_number_replaces_the_old_one_everywhere(published, channel, sokha, dara):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    assert hrefs(bodies()["services"]) == ["tel:117"]
+    numbers.confirm(channel, by=dara, method="called")
+
+    assert hrefs(bodies()["services"]) == ["tel:+85592311511"]
+    assert hrefs(bodies()["help-now"]["entries"][0]) == ["tel:+85592311511"]
+    assert projection.check() == []
+
+
+def test_clock_marks_the_number_as_stale(published, channel):
+    clock.tick(CHECKED_AT + timedelta(days=400))
+
+    assert bodies()["services"]["channels"][0]["stale"] is True
+    assert projection.check() == []
+
+
+def test_expired_number_goes_when_another_service_of_its_category_is_checked(
+    published, channel, organization, sokha, dara
+):
+    """The other service is new: no document knew it when it was written."""
+    clock.tick(CHECKED_AT + timedelta(days=400))
+    other = make_service(organization, internal_name="1288")
+    make_channel(other, sokha, dara, kind="short_code", value="1288")
+
+    assert bodies()["services"]["channels"] == []
+    assert [hrefs(entry) for entry in bodies()["help-now"]["entries"]] == [["tel:1288"]]
+    assert projection.check() == []
+
+
+def test_new_service_is_in_help_now_at_once(published, organization, sokha, dara):
+    helpline = make_service(organization, category="helpline", urgency="crisis_support")
+    make_channel(helpline, sokha, dara, kind="short_code", value="1280")
+
+    assert len(bodies()["help-now"]["entries"]) == 2
+
+
+def test_withdrawn_and_held_back_numbers_leave_at_once(
+    published, channel, organization, sokha, dara
+):
+    helpline = make_service(organization, category="helpline", urgency="crisis_support")
+    other = make_channel(helpline, sokha, dara, kind="short_code", value="1280")
+    mobile = make_channel(helpline, sokha, dara, kind="mobile", value="092 311 511")
+    numbers.withdraw(channel, by=sokha, reason="closed")
+    HeldBackValue.objects.create(value="1280", reason="test")
+
+    assert other.state == mobile.state == "call_verified"
+    assert bodies()["services"]["channels"] == []
+    [entry] = bodies()["help-now"]["entries"]
+    assert hrefs(entry) == ["tel:+85592311511"]
+    assert projection.check() == []
+
+
+def test_help_now_survives_the_unpublishing_of_its_service_page(published):
+    published.unpublish()
+
+    documents = bodies()
+    assert "services" not in documents
+    assert [entry["name"] for entry in documents["help-now"]["entries"]] == ["Police"]
+
+
+def test_coverage_and_status_are_rendered_at_once(published, service):
+    Coverage.objects.create(service=service, scope="national")
+    assert bodies()["services"]["coverage"]["scope"] == "national"
+
+    other = Service.objects.get(pk=service.pk)
+    other.status = "temporarily_closed"
+    other.save()
+    assert bodies()["services"]["channels"] == []
+
+
+def test_facts_alone_write_no_other_document(published, service):
+    before = Document.objects.get(kind="home").seq
+    Coverage.objects.create(service=service, scope="national")
+
+    assert Document.objects.get(kind="home").seq == before

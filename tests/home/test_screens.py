@@ -1,0 +1,297 @@
+"""The screens of numbers, through the browser's addresses."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from home import numbers
+from home.models import ContactChannel, Organization, Service
+
+from .conftest import make_channel, make_keeper, make_service
+
+FACTS = {"priority": "1", "audience": "public", "dial_from_abroad": "", "always_open": "unknown"}
+
+
+@pytest.fixture
+def as_sokha(client, sokha):
+    client.force_login(sokha)
+    return client
+
+
+def stored(channel):
+    return ContactChannel.objects.get(pk=channel.pk)
+
+
+def address(name, channel):
+    return reverse(f"home_{name}", args=[channel.pk])
+
+
+def edit_address(channel):
+    return reverse("wagtailsnippets_home_contactchannel:edit", args=[channel.pk])
+
+
+def number(type, kind, value, **more):
+    return FACTS | {"new_type": type, "new_kind": kind, "new_value": value} | more
+
+
+def texts(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_new_contact_waits_for_a_second_person(as_sokha, service, lists):
+    add = reverse("wagtailsnippets_home_contactchannel:add")
+    assert as_sokha.get(f"{add}?service={service.pk}").status_code == 200
+    response = as_sokha.post(
+        add, number("call", "emergency_short_code", "១១៧", service=service.pk), follow=True
+    )
+
+    channel = ContactChannel.objects.get()
+    assert response.status_code == 200
+    assert response.redirect_chain[-1][0] == address("channel", channel)
+    assert (channel.value, channel.candidate_value) == ("", "117")
+    assert "A different person must confirm it." in response.content.decode()
+
+
+def test_changed_number_is_put_aside(as_sokha, channel, sokha):
+    response = as_sokha.post(
+        edit_address(channel), number("call", "mobile", "092 311 511", priority="4")
+    )
+
+    assert response.status_code == 302
+    assert stored(channel).value == "117"
+    assert stored(channel).candidate_value == "092311511"
+    assert stored(channel).candidate_by == sokha
+    assert stored(channel).priority == 4
+
+
+def test_other_facts_are_saved_without_a_proposal(as_sokha, channel):
+    as_sokha.post(
+        edit_address(channel), number("call", "emergency_short_code", "117", priority="5")
+    )
+
+    assert stored(channel).priority == 5
+    assert stored(channel).candidate is None
+
+
+@pytest.mark.parametrize(
+    ("posted", "field"),
+    [
+        (number("call", "mobile", "092 311"), "new_value"),
+        (number("call", "landline", "092 311 511"), "new_kind"),
+        (number("call", "mobile", "092 311 511", old_number="dead"), "__all__"),
+        (number("call", "emergency_short_code", "117", old_number="dead"), "new_value"),
+        (number("telegram", "", "@help"), "proof_note"),
+        (number("call", "emergency_short_code", "117", audience="professionals_only"), "__all__"),
+    ],
+)
+def test_refusal_is_shown_on_its_field(as_sokha, channel, posted, field):
+    """117 is the last emergency number: it can neither be dead nor hidden."""
+    response = as_sokha.post(edit_address(channel), posted)
+
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    assert stored(channel).candidate is None
+
+
+def test_service_of_a_contact_cannot_be_changed(as_sokha, channel, organization):
+    other = make_service(organization, internal_name="Other")
+    as_sokha.post(
+        edit_address(channel), number("call", "emergency_short_code", "117", service=other.pk)
+    )
+
+    assert stored(channel).service_id == channel.service_id
+
+
+def test_second_person_confirms_on_the_check_screen(client, channel, sokha, dara):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    client.force_login(dara)
+    page = client.get(address("channel", channel)).content.decode()
+    assert "092311511" in page
+    client.post(address("confirm", channel), {"seen": "092311511", "method": "called"})
+
+    assert stored(channel).value == "092311511"
+    assert stored(channel).second_verified_by == dara
+
+
+def test_one_person_alone_cannot_confirm(as_sokha, channel, sokha):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+
+    response = as_sokha.post(
+        address("confirm", channel), {"seen": "092311511", "method": "called"}, follow=True
+    )
+
+    assert stored(channel).value == "117"
+    assert "A different person must confirm it." in texts(response)[0]
+
+
+def test_number_changed_in_the_meantime_is_not_confirmed(client, channel, sokha, dara):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    client.force_login(dara)
+    client.post(address("confirm", channel), {"seen": "092311599", "method": "called"})
+
+    assert stored(channel).value == "117"
+
+
+@pytest.mark.parametrize(
+    ("verb", "posted"),
+    [("confirm", {"seen": "117", "method": "called"}), ("reject", {"reason": "x"}),
+     ("withdraw", {"reason": "x"})],
+)  # fmt: skip
+def test_verbs_refuse_who_may_only_look(client, channel, sokha, verb, posted):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    client.force_login(make_keeper("reader", "view_contactchannel"))
+    page = client.get(address("channel", channel))
+    assert b"<form method" not in page.content.split(b"History")[0].split(b"People see now")[1]
+    client.post(address(verb, channel), posted)
+
+    assert stored(channel).state == "call_verified"
+    assert stored(channel).candidate_value == "092311511"
+
+
+@pytest.mark.parametrize("verb", ["confirm", "reject", "withdraw"])
+def test_verbs_are_posted_only(as_sokha, channel, verb):
+    assert as_sokha.get(address(verb, channel)).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["channel", "confirm", "reject", "withdraw"])
+def test_screens_refuse_strangers(client, channel, name):
+    response = client.post(address(name, channel))
+
+    assert response.status_code == 302
+    assert "login" in response.url
+
+
+def test_verbs_need_the_csrf_token(channel, dara):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(dara)
+
+    assert strict.post(address("withdraw", channel), {"reason": "x"}).status_code == 403
+
+
+def test_withdraw_is_one_click_and_the_last_emergency_number_stays(
+    as_sokha, channel, organization, sokha, dara
+):
+    refused = as_sokha.post(address("withdraw", channel), {"reason": "dead"}, follow=True)
+    assert "Confirm another one first" in texts(refused)[0]
+
+    helpline = make_service(organization, category="helpline", urgency="crisis_support")
+    make_channel(helpline, sokha, dara, kind="short_code", value="1280")
+    as_sokha.post(address("withdraw", channel), {"reason": "dead"})
+
+    assert stored(channel).state == "withdrawn"
+
+
+def test_reason_is_required(as_sokha, channel):
+    response = as_sokha.post(address("withdraw", channel), {"reason": ""}, follow=True)
+
+    assert "required" in texts(response)[0]
+
+
+def test_rejected_number_is_dropped(as_sokha, channel, sokha):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    as_sokha.post(address("reject", channel), {"reason": "nobody answers"})
+
+    assert stored(channel).candidate is None
+
+
+def test_waiting_list_shows_new_numbers_and_next_checks(as_sokha, channel, sokha):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+
+    page = as_sokha.get(reverse("home_waiting")).content.decode()
+
+    assert "092311511" in page
+    assert "2026-12-24" in page
+
+
+def test_waiting_list_refuses_who_may_not_look(client, db):
+    client.force_login(make_keeper("editor", "add_service"))
+
+    assert client.get(reverse("home_waiting")).status_code == 302
+
+
+def test_administrator_cannot_delete_a_contact(admin_client, channel):
+    admin_client.post(reverse("wagtailsnippets_home_contactchannel:delete", args=[channel.pk]))
+
+    assert ContactChannel.objects.filter(pk=channel.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["service", "contactchannel", "organization", "knownshortcode", "heldbackvalue", "linkdomain"],
+)
+def test_every_list_and_form_opens(admin_client, channel, model):
+    for name in ("list", "add"):
+        response = admin_client.get(reverse(f"wagtailsnippets_home_{model}:{name}"))
+        assert response.status_code == 200
+
+
+def formset(prefix, *rows):
+    posted = {
+        f"{prefix}-TOTAL_FORMS": len(rows),
+        f"{prefix}-INITIAL_FORMS": 0,
+        f"{prefix}-MIN_NUM_FORMS": 0,
+        f"{prefix}-MAX_NUM_FORMS": 1000,
+    }
+    return posted | {
+        f"{prefix}-{at}-{name}": value
+        for at, row in enumerate(rows)
+        for name, value in (row | {"id": "", "DELETE": ""}).items()
+    }
+
+
+SERVICE_FORM = {
+    "internal_name": "Child line",
+    "status": "active",
+    "category": "helpline",
+    "urgency": "crisis_support",
+    "audiences": ["child"],
+    "gender": "any",
+    "cost": "free",
+    "anonymous_ok": "yes",
+    "languages": ["km"],
+    "always_open": "false",
+}
+
+
+def test_service_is_written_with_hours_and_coverage(admin_client, organization):
+    response = admin_client.post(
+        reverse("wagtailsnippets_home_service:add"),
+        SERVICE_FORM
+        | {"organization": organization.pk}
+        | formset(
+            "schedules",
+            {
+                "days": ["MO", "TU"],
+                "opens": "08:00",
+                "closes": "17:00",
+                "closed_on": "2027-04-14\n",
+            },
+        )
+        | formset("coverages", {"scope": "districts", "districts": "0102\n0103"})
+        | formset("referral_points"),
+    )
+
+    assert response.status_code == 302
+    service = Service.objects.get()
+    assert service.schedules.get().days == ["MO", "TU"]
+    assert service.schedules.get().closed_on == ["2027-04-14"]
+    assert service.coverages.get().districts == ["0102", "0103"]
+
+
+def test_service_form_refuses_to_lose_the_last_emergency_number(admin_client, channel, service):
+    edit = reverse("wagtailsnippets_home_service:edit", args=[service.pk])
+    page = admin_client.get(edit).content.decode()
+    assert address("channel", channel) in page
+
+    response = admin_client.post(
+        edit,
+        SERVICE_FORM
+        | {"organization": service.organization_id, "status": "defunct"}
+        | formset("schedules")
+        | formset("coverages")
+        | formset("referral_points"),
+    )
+
+    assert response.status_code == 200
+    assert "Confirm another one first" in str(response.context["form"].errors)
+    assert Organization.objects.count() == 1
