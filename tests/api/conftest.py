@@ -1,0 +1,143 @@
+"""A small published site for the read API: pages are made live in one place, `Office.publish`."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cms.api import projection
+from cms.install.demo import workflow
+from cms.install.demo.people import People, make_people
+from cms.install.groups import make_groups
+from cms.install.site import make_site
+from home.models import HomePage, InfoPage
+from lessons.models import CoursePage, ModulePage
+from localize import publish
+
+KHMER = "រក្សាសុវត្ថិភាព"
+
+
+class AnyWords:
+    """Khmer for every string: tests of the API do not care which."""
+
+    def of(self, source: str) -> str:
+        return KHMER
+
+
+@dataclass
+class Office:
+    """The people and both home pages, and the only ways in which tests make a page public."""
+
+    people: People
+    homes: dict[str, HomePage]
+
+    def publish(self, page: Any) -> Any:
+        page.save_revision(user=self.people.editor)
+        return publish.publish_source(page, by=self.people.publisher)
+
+    def translate(self, page: Any) -> Any:
+        return workflow.translate(page, AnyWords(), self.people)
+
+    def draft(self, title: str = "About us", parent: Any = None, **fields: Any) -> InfoPage:
+        page = InfoPage(title=title, live=False, **fields)
+        (parent or self.homes["en"]).add_child(instance=page)
+        return page
+
+    def page(self, title: str = "About us", parent: Any = None, **fields: Any) -> InfoPage:
+        return self.publish(self.draft(title, parent, **fields))
+
+    def course(self, title: str = "Book", **fields: Any) -> CoursePage:
+        course = CoursePage(title=title, description="For you.", live=False, **fields)
+        self.homes["en"].add_child(instance=course)
+        return self.publish(course)
+
+    def module(self, course: CoursePage, title: str = "Module", **fields: Any) -> ModulePage:
+        module = ModulePage(title=title, summary="A part.", live=False, **fields)
+        course.add_child(instance=module)
+        return self.publish(module)
+
+
+@pytest.fixture
+def office(db) -> Office:
+    homes = make_site("en")
+    office = Office(make_people(make_groups(dict(homes))), homes)
+    office.homes["en"] = office.publish(HomePage.objects.get(pk=homes["en"].pk))
+    return office
+
+
+@pytest.fixture
+def bilingual(office) -> Office:
+    office.homes["km"] = office.translate(office.homes["en"])
+    return office
+
+
+@dataclass
+class Api:
+    """The API as a channel sees it: paths below /api/v1/, JSON out."""
+
+    client: Client
+
+    def get(self, path: str, query: dict[str, Any] | None = None, **headers: str) -> Any:
+        return self.client.get(f"/api/v1/{path}", query or {}, headers=headers)
+
+    def json(self, path: str, **query: Any) -> Any:
+        response = self.get(path, query)
+        assert response.status_code == 200, response.content
+        return json.loads(response.content)
+
+    def titles(self, path: str, **query: Any) -> list[str]:
+        return [card["title"] for card in self.json(path, limit=100, **query)["results"]]
+
+    def problem(self, path: str, **query: Any) -> Any:
+        return problem(self.get(path, query))
+
+    def replay(self, since: str | None = None, copy: dict | None = None, **query: Any) -> Any:
+        """What a client holds that applies the feed from `since` to `copy`, and its new token."""
+        held = dict(copy or {})
+        while True:
+            page = self.json("changes/", **({"since": since} if since else {}), **query)
+            for change in page["results"]:
+                place = (change["kind"], change["key"], change["locale"])
+                if change["deleted"]:
+                    held.pop(place, None)
+                else:
+                    held[place] = change["document"]
+            since = page["last_seq"]
+            if not page["has_more"]:
+                return held, since
+
+
+def problem(response: Any) -> Any:
+    """The problem document of an error response, after checking that it is one."""
+    assert 400 <= response.status_code < 600
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Cache-Control"] == "no-store"
+    document = json.loads(response.content)
+    assert document["status"] == response.status_code
+    assert document["type"].startswith("urn:cncc:problem:")
+    assert document["title"] and document["detail"]
+    return document
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api(Client(raise_request_exception=False))
+
+
+@pytest.fixture
+def check():
+    """Asserts that the stored documents are what the page tables say."""
+
+    def assert_no_difference() -> None:
+        assert projection.check() == []
+
+    return assert_no_difference
+
+
+@pytest.fixture
+def soon():
+    return timezone.now() + timedelta(minutes=1)
