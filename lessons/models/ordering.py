@@ -52,9 +52,4 @@ class Ordered(models.Model):
 
     def parents(self) -> list[Any]:
         """The books and modules above it, from the top."""
-        return [page.specific for page in self.get_ancestors() if _is_ordered(page)]
-
-
-def _is_ordered(page: Any) -> bool:
-    model = page.specific_class
-    return model is not None and issubclass(model, Ordered)
+        return list(self.get_ancestors().type(Ordered).specific())

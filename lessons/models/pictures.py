@@ -4,10 +4,12 @@ The words that describe a picture are part of each page that shows it (they are 
 reviewed there); what is kept here is a suggestion for editors and is never sent to a channel.
 """
 
+import uuid
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
@@ -69,6 +71,10 @@ class Picture(FactModel, AbstractImage):
         """Never the title: that is often a file name."""
         return "" if self.is_decorative else self.alt_text
 
+    def get_upload_to(self, filename: str) -> str:
+        """A name without a word of the uploaded one: file names must not name people."""
+        return f"original_images/{uuid.uuid4().hex}.{filename.rpartition('.')[2].lower()}"
+
     def may_be_published(self) -> bool:
         """Not with a recognisable child: there is nowhere to record a consent yet."""
         return not self.has_identifiable_child
@@ -94,3 +100,9 @@ class Rendition(AbstractRendition):
         ]
         verbose_name = _("rendition")
         verbose_name_plural = _("renditions")
+
+    @property
+    def url(self) -> str:
+        """Where the admin shows it. The public address, `file.url`, answers only for files that
+        a public document lists, and a new picture is in none."""
+        return reverse("admin_media", args=[self.file.name])

@@ -5,7 +5,7 @@ from typing import Any
 
 
 def block(kind: str, value: Any) -> dict[str, Any]:
-    return {"type": kind, "id": str(uuid.uuid4()), "value": value}
+    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
 
 
 def items(*values: Any) -> list[dict[str, Any]]:

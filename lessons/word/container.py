@@ -1,0 +1,180 @@
+"""Opens a .docx that nobody trusts.
+
+A .docx is a zip of XML parts (ECMA-376, part 2). Before anything is unpacked the directory of the
+zip is checked: number of entries, sizes, ratio, macros. Parts are parsed with defusedxml, which
+stops at the first DTD, so that entities do nothing. Nothing outside the file is ever fetched.
+Every refusal is a ValidationError with a sentence that says what to do.
+"""
+
+import posixpath
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+LARGEST_UPLOAD = 5 * 1024 * 1024  # bytes
+LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes, all entries together
+MOST_ENTRIES = 1000
+LARGEST_RATIO = 200  # unpacked to packed; the XML of real documents stays below 60
+SMALL_ENTRY = 256 * 1024  # bytes; below this the ratio says nothing
+MOST_ELEMENTS = 300_000  # of one part; 12 pages have about 10,000
+DEEPEST_ELEMENT = 200
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # Word 97-2003, and every encrypted document
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_TYPES = "[Content_Types].xml"
+_MAIN = "wordprocessingml"
+_MAIN_ENDS = ("document.main+xml", "template.main+xml")
+
+
+def refused(code: str) -> ValidationError:
+    return ValidationError(REFUSALS[code], code=code)
+
+
+REFUSALS = {
+    "empty": _("The file is empty."),
+    "too_large": _(
+        "The file is larger than 5 MB. Make its pictures smaller (Picture format, Compress "
+        "pictures), or paste the text."
+    ),
+    "password": _("The file is protected by a password. Save it without one and try again."),
+    "old_word": _(
+        "This is a file of an old Word (.doc). Open it in Word, choose “Save as”, Word document "
+        "(.docx), and upload that one."
+    ),
+    "open_document": _(
+        "This is an OpenDocument file (.odt). Open it, choose “Save as”, Word document (.docx), "
+        "and upload that one."
+    ),
+    "not_word": _("This is not a Word document (.docx), whatever its name says."),
+    "damaged": _("The file is damaged. Open it in Word, save it again and upload that one."),
+    "macros": _(
+        "The file holds macros (small programs). Save it as a Word document without macros (.docx)."
+    ),
+    "too_complicated": _(
+        "The file unpacks into far more than a lesson needs, so it was not opened. "
+        "Copy its text into a new document, or paste it here."
+    ),
+    "declares_entities": _(
+        "The file holds declarations that no Word document needs, so it was not opened."
+    ),
+    "no_text": _("There is no text in it."),
+}
+
+
+@dataclass(frozen=True)
+class Package:
+    """An opened document; `main` is the name of its main part."""
+
+    archive: zipfile.ZipFile
+    main: str = ""
+    names: frozenset[str] = field(default_factory=frozenset)
+
+    def content(self, name: str) -> bytes | None:
+        """The bytes of an entry; None if there is none."""
+        if name not in self.names:
+            return None
+        try:
+            # zipfile never reads more than the size that the directory gave, and it was checked
+            return self.archive.read(name)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+            raise refused("damaged") from error
+
+    def part(self, name: str) -> Element | None:
+        content = self.content(name)
+        return None if content is None else parse(content)
+
+    def beside(self, name: str) -> str:
+        """The name of a part that stands in the folder of the main one."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.main), name))
+
+    def relationships(self) -> dict[str, tuple[str, bool]]:
+        """{id: (target, is it outside the file?)} of the main part."""
+        folder, name = posixpath.split(self.main)
+        root = self.part(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found = {}
+        for relation in root if root is not None else ():
+            target, outside = relation.get("Target", ""), relation.get("TargetMode") == "External"
+            if not outside:
+                target = self.beside(target) if target[:1] != "/" else target.lstrip("/")
+            found[relation.get("Id", "")] = (target, outside)
+        return found
+
+
+def open_package(content: bytes) -> Package:
+    """`content` as a Word document without macros; ValidationError if it is anything else."""
+    if not content:
+        raise refused("empty")
+    if len(content) > LARGEST_UPLOAD:
+        raise refused("too_large")
+    if content.startswith(_OLE):
+        raise refused("password" if _ENCRYPTED in content else "old_word")
+    if not content.startswith(b"PK"):
+        raise refused("not_word")
+    try:
+        archive = zipfile.ZipFile(BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise refused("damaged") from error
+    _check_directory(archive.infolist())
+    package = Package(archive, names=frozenset(archive.namelist()))
+    return Package(archive, main=_main_part(package), names=package.names)
+
+
+def parse(content: bytes) -> Element:
+    """The root of an XML part without DTD, not too deep and not too long."""
+    depth = count = 0
+    try:
+        events = iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True)
+        for event, _element in events:
+            if event == "end":
+                depth -= 1
+                continue
+            depth, count = depth + 1, count + 1
+            if depth > DEEPEST_ELEMENT or count > MOST_ELEMENTS:
+                raise refused("too_complicated")
+    except DefusedXmlException as error:
+        raise refused("declares_entities") from error
+    except (ParseError, LookupError, UnicodeError, ValueError) as error:
+        raise refused("damaged") from error
+    return events.root
+
+
+def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise refused("password")
+    names = [entry.filename for entry in entries]
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise refused("macros")
+    total = sum(entry.file_size for entry in entries)
+    if len(names) > MOST_ENTRIES or total > LARGEST_UNPACKED or any(map(_is_bomb, entries)):
+        raise refused("too_complicated")
+    if len(set(names)) < len(names):
+        raise refused("damaged")  # two entries of one name: programs disagree about which counts
+
+
+def _is_bomb(entry: zipfile.ZipInfo) -> bool:
+    packed = max(entry.compress_size, 1)
+    return entry.file_size > SMALL_ENTRY and entry.file_size > LARGEST_RATIO * packed
+
+
+def _main_part(package: Package) -> str:
+    """The part that the content types call the Word document."""
+    mimetype = package.content("mimetype")
+    if mimetype and b"opendocument" in mimetype:
+        raise refused("open_document")
+    types = package.part(_TYPES)
+    if types is None:
+        raise refused("not_word")
+    for entry in types:
+        kind, name = entry.get("ContentType", ""), entry.get("PartName", "").lstrip("/")
+        if "macroenabled" in kind.lower():
+            raise refused("macros")
+        if _MAIN in kind and kind.endswith(_MAIN_ENDS) and name in package.names:
+            return name
+    raise refused("not_word")

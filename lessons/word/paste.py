@@ -1,0 +1,71 @@
+"""Pasted text becomes plain values: one paragraph a line, tabs make tables.
+
+"# Title" marks headings for people who know that; otherwise a line of its own that holds one of
+the words of the template ("Objectives", "គោលបំណង") is a heading.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+
+from lessons.word import fonts, markers
+from lessons.word.container import refused
+from lessons.word.values import Item, Manuscript, Paragraph, Place, Role, Span, Table
+
+LONGEST_PASTE = 200_000  # code points
+
+_HEADING = re.compile(r"(#{1,4})\s+(.+)")
+
+
+def read(text: str) -> Manuscript:
+    """The manuscript in `text`; ValidationError if there is nothing in it."""
+    if not text.strip():
+        raise refused("no_text")
+    if len(text) > LONGEST_PASTE:
+        raise ValidationError(refused("too_complicated"))
+    return Manuscript(tuple(_items(text)))
+
+
+def _items(text: str) -> Iterator[Item]:
+    rows: list[str] = []
+    heading = ""
+    for line in [*text.splitlines(), ""]:
+        if "\t" in line.strip():
+            rows.append(line)
+            continue
+        if rows:
+            yield _table(rows, Place(heading=heading))
+            rows = []
+        if line.strip():
+            paragraph = _paragraph(line.strip(), Place(heading=heading))
+            if paragraph.role == Role.HEADING:
+                heading = paragraph.words()
+            yield paragraph
+
+
+def _paragraph(line: str, place: Place) -> Paragraph:
+    if found := _HEADING.fullmatch(line):
+        return Paragraph((_span(found[2]),), Role.HEADING, len(found[1]), place=place)
+    if markers.find(line) is not None:
+        return Paragraph((_span(line),), Role.HEADING, 2, place=place)
+    return Paragraph((_span(line),), place=place)
+
+
+def _span(text: str) -> Span:
+    return Span(text, font=fonts.UNKNOWN if fonts.looks_old(text) else "")
+
+
+def _table(lines: list[str], place: Place) -> Table:
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    width = max(map(len, rows))
+    return Table(
+        tuple(
+            tuple(
+                (Paragraph((_span(cell),), place=place),) if cell else ()
+                for cell in row + [""] * (width - len(row))
+            )
+            for row in rows
+        ),
+        place,
+    )

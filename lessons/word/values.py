@@ -1,0 +1,123 @@
+"""What is read from a document, as plain values; nothing here knows Word or Wagtail."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Role(StrEnum):
+    """What a paragraph is."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    TEXT = "text"
+    BULLET = "bullet"
+    NUMBER = "number"
+    LETTER = "letter"  # a list a), b), c)
+    PAGE_BREAK = "page_break"
+
+
+LISTS = frozenset({Role.BULLET, Role.NUMBER, Role.LETTER})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: `page` counts from 1 and may be one off; 0 is unknown."""
+
+    page: int = 0
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Text of one look. `font` names an old font, in which Khmer is stored as Latin letters."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+    font: str = ""
+
+    def looks_like(self, other: "Span") -> bool:
+        return replace(self, text="") == replace(other, text="")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`level`: of a heading, from 1; of an entry of a list, its depth from 0. `list` tells apart
+    lists that follow each other. "\\n" in a text is a line break."""
+
+    spans: tuple[Span, ...] = ()
+    role: Role = Role.TEXT
+    level: int = 0
+    list: str = ""
+    place: Place = Place()
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans).strip()
+
+    @property
+    def is_list(self) -> bool:
+        return self.role in LISTS
+
+    @property
+    def is_bold(self) -> bool:
+        return all(span.bold for span in self.spans if span.text.strip())
+
+    @property
+    def old_font(self) -> str:
+        """The old font of most of its letters, or ""."""
+        letters = {"": 0}
+        for span in self.spans:
+            letters[span.font] = letters.get(span.font, 0) + sum(map(str.isalpha, span.text))
+        new = letters.pop("")
+        name = max(letters, key=lambda font: letters[font], default="")
+        return name if name and sum(letters.values()) > new else ""
+
+    def words(self) -> str:
+        """On one line."""
+        return " ".join(self.text.split())
+
+
+Cell = tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    rows: tuple[tuple[Cell, ...], ...]
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture inside the file; never one that only an address names."""
+
+    content: bytes
+    alt: str = ""
+    place: Place = Place()
+
+
+Item = Paragraph | Table | Drawing
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that a person should know; the words for `kind` are in `report`.
+
+    `block` is the id of the block of the draft that it is about, where there is one.
+    """
+
+    kind: str
+    place: Place = Place()
+    quote: str = ""
+    block: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A document as it was read, with what could not be read."""
+
+    items: tuple[Item, ...]
+    notes: tuple[Note, ...] = ()
