@@ -1,0 +1,275 @@
+import base64
+import json
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from cms.api.models import Document, Facet
+from tests.api.conftest import problem
+
+
+@pytest.fixture
+def five(office):
+    """Five pages whose titles are not in the order in which they were published."""
+    return [office.page(title) for title in ("Delta", "alpha", "Echo", "Bravo", "Charlie")]
+
+
+def follow(api, path, **query):
+    """All pages of a list through its `next`; the titles of each page."""
+    pages = []
+    while True:
+        page = api.json(path, **query)
+        pages.append([card["title"] for card in page["results"]])
+        if page["next"] is None:
+            return pages
+        query = {name: values for name, values in parse_qs(urlsplit(page["next"]).query).items()}
+
+
+# Cards
+
+
+def test_card_has_what_a_list_shows_and_the_documents_etag(office, api):
+    page = office.page("About us", intro="Who we are.", slug="about")
+    detail = api.get("en/pages/about/")
+
+    (card,) = api.json("en/pages/")["results"]
+
+    assert card == {
+        "key": str(page.translation_key),
+        "kind": "pages",
+        "locale": "en",
+        "slug": "about",
+        "title": "About us",
+        "summary": "Who we are.",
+        "url": json.loads(detail.content)["url"],
+        "updated_at": json.loads(detail.content)["updated_at"],
+        "needs_native_review": False,
+        "etag": detail["ETag"].strip('"'),
+        "seq": card["seq"],
+    }
+
+
+def test_list_holds_only_its_language_and_kind(bilingual, api):
+    page = bilingual.page("Stay safe")
+    bilingual.course("Book")
+    assert api.titles("km/pages/") == []
+
+    bilingual.translate(page)
+
+    assert api.titles("en/pages/") == ["Stay safe"]
+    assert len(api.titles("km/pages/")) == 1
+
+
+def test_drafts_and_expired_pages_are_in_no_list(office, api):
+    office.draft("Draft")
+    office.page("Soon over", expire_at=timezone.now() + timedelta(hours=1))
+    assert api.titles("en/pages/") == ["Soon over"]
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert api.titles("en/pages/") == []
+        assert api.json("en/pages/", count="true")["count"] == 0
+
+
+# Pages of a list
+
+
+@pytest.mark.parametrize("ordering", ["position", "title", "-published_at", "-updated_at"])
+@pytest.mark.parametrize("limit", [1, 2, 5, 100])
+def test_following_next_gives_every_card_once(five, api, ordering, limit):
+    pages = follow(api, "en/pages/", ordering=ordering, limit=limit)
+
+    titles = [title for page in pages for title in page]
+    assert sorted(titles) == sorted(page.title for page in five)
+    assert all(len(page) == limit for page in pages[:-1])
+    assert titles == api.titles("en/pages/", ordering=ordering)
+
+
+def test_orderings_order(five, api):
+    by_time = [page.title for page in reversed(five)]
+
+    assert api.titles("en/pages/", ordering="title") == [
+        "alpha",
+        "Bravo",
+        "Charlie",
+        "Delta",
+        "Echo",
+    ]
+    assert api.titles("en/pages/", ordering="-published_at") == by_time
+
+
+@pytest.mark.postgresql
+def test_khmer_titles_are_in_dictionary_order_on_postgresql():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT collation_name FROM information_schema.columns "
+            "WHERE table_name = 'api_document' AND column_name = 'sort_key'"
+        )
+        assert cursor.fetchone() == ("km-x-icu",)
+
+
+def test_page_that_comes_in_between_does_not_repeat_or_skip_others(five, office, api):
+    first = api.json("en/pages/", ordering="title", limit=2)
+    office.page("Aaa")
+    office.page("Bzz")
+    cursor = parse_qs(urlsplit(first["next"]).query)["cursor"][0]
+
+    rest = api.titles("en/pages/", ordering="title", cursor=cursor)
+
+    assert rest == ["Bzz", "Charlie", "Delta", "Echo"]
+
+
+def test_next_keeps_the_question_and_sorts_it(five, api):
+    following = api.json("en/pages/", limit=1, ordering="title", age=9)["next"]
+
+    assert following.startswith("http://127.0.0.1:8000/api/v1/en/pages/?age=9&limit=1&ordering=")
+
+
+def test_count_is_of_all_and_on_demand(five, api, django_assert_num_queries):
+    assert "count" not in api.json("en/pages/")
+    with django_assert_num_queries(2):
+        page = api.json("en/pages/", count="true", limit=2)
+    assert page["count"] == 5
+    assert len(page["results"]) == 2
+
+
+def test_one_query_however_much_is_asked(five, api, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        api.json(
+            "en/pages/", audience="caregiver,trainer", topic=["privacy", "legal"], age=12, limit=3
+        )
+
+
+# Filters
+
+
+@pytest.fixture
+def books(office):
+    made = {
+        "small": office.course("small", audience="caregiver", age_min=None, age_max=12),
+        "big": office.course("big", audience="trainer", topics=["privacy", "legal"], age_min=13),
+        "all": office.course("all", audience="young_person", topics=["privacy"]),
+    }
+    return made
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"audience": "caregiver"}, ["small"]),
+        ({"audience": "caregiver,trainer"}, ["big", "small"]),
+        ({"topic": "privacy"}, ["all", "big"]),
+        ({"topic": ["privacy", "legal"]}, ["big"]),
+        ({"topic": "privacy", "audience": "trainer"}, ["big"]),
+        ({"audience": ["caregiver", "trainer"]}, []),
+        ({"age": 12}, ["all", "small"]),
+        ({"age": 13}, ["all", "big"]),
+        ({"age": "12,13"}, ["all", "big", "small"]),
+        ({"age": [12, 13]}, ["all"]),
+        ({"topic": "violence"}, []),
+    ],
+)
+def test_filters_combine(books, api, query, expected):
+    assert sorted(api.titles("en/courses/", **query)) == expected
+
+
+def test_module_list_is_filtered_by_the_book(office, api):
+    one, two = office.course("One"), office.course("Two")
+    office.module(one, "of one")
+    office.module(two, "of two")
+
+    assert api.titles("en/modules/", course=str(one.translation_key)) == ["of one"]
+
+
+def test_facets_go_with_their_document(books, check):
+    books["big"].unpublish()
+
+    assert not Facet.objects.filter(document__deleted=True).exists()
+    assert Document.objects.filter(key=books["big"].translation_key, deleted=True).exists()
+    check()
+
+
+# Refusals
+
+
+def cursor_of(*values):
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ({"limit": "0"}, "limit"),
+        ({"limit": "101"}, "limit"),
+        ({"limit": "abc"}, "limit"),
+        ({"limit": "-1"}, "limit"),
+        ({"limit": "1e1"}, "limit"),
+        ({"limit": "1_0"}, "limit"),
+        ({"limit": "១០"}, "limit"),
+        ({"limit": ["1", "2"]}, "limit"),
+        ({"limit": "9" * 10_000}, "limit"),
+        ({"ordering": "id"}, "ordering"),
+        ({"count": "yes"}, "count"),
+        ({"age": "old"}, "age"),
+        ({"age": "121"}, "age"),
+        ({"age": ""}, "age"),
+        ({"topic": "weather"}, "topic"),
+        ({"topic": "privacy,"}, "topic"),
+        ({"topic": "a" * 10_000}, "topic"),
+        ({"audience": "a\0"}, "audience"),
+        ({"audience": "nobody"}, "audience"),
+        ({"course": "book-1"}, "course"),
+        ({"province": "KH-26"}, "province"),
+        ({"type": "../etc"}, "type"),
+        ({"page": "2"}, "page"),
+        ({"include": "services"}, "include"),
+        ({"cursor": "!"}, "cursor"),
+        ({"cursor": ""}, "cursor"),
+        ({"cursor": "a" * 10_000}, "cursor"),
+        ({"cursor": cursor_of("position")}, "cursor"),
+        ({"cursor": cursor_of("title", "a", 1)}, "cursor"),
+        ({"cursor": cursor_of("position", "1", 1)}, "cursor"),
+        ({"cursor": cursor_of("position", 2**70, 1)}, "cursor"),
+        ({"cursor": cursor_of("position", 1, 2**70)}, "cursor"),
+        ({"cursor": cursor_of("position", 1, True)}, "cursor"),
+        ({"cursor": cursor_of("title", "a\0", 1), "ordering": "title"}, "cursor"),
+        ({"cursor": cursor_of("-updated_at", "x", 1), "ordering": "-updated_at"}, "cursor"),
+        (
+            {"cursor": cursor_of("-updated_at", "2026-11-24", 1), "ordering": "-updated_at"},
+            "cursor",
+        ),
+    ],
+)
+def test_bad_parameters_are_400_with_the_name(db, api, query, parameter):
+    document = problem(api.get("en/courses/", query))
+
+    assert document["status"] == 400
+    assert document["parameter"] == parameter
+
+
+def test_too_many_parameters_are_refused(db, api, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+
+    response = api.client.get("/api/v1/en/pages/?" + "&".join(["age=1"] * 20))
+
+    assert problem(response)["type"] == "urn:cncc:problem:bad-request"
+
+
+@pytest.mark.parametrize("path", ["fr/lessons/", "km/secrets/", "KM/lessons/", "a" * 5000 + "/b/"])
+def test_unknown_language_or_kind_is_404(db, api, path):
+    assert api.problem(path)["status"] == 404
+
+
+def test_list_is_cacheable_and_answers_304(five, api):
+    first = api.get("en/pages/")
+    again = api.get("en/pages/", **{"If-None-Match": first["ETag"]})
+    packed = api.get("en/pages/", **{"Accept-Encoding": "gzip"})
+
+    assert again.status_code == 304
+    assert packed["ETag"] != first["ETag"]
+    assert packed["Content-Encoding"] == "gzip"
+    assert first["Cache-Control"].startswith("public, max-age=60")
+    assert first["Content-Language"] == "en"
