@@ -7,6 +7,7 @@ dialled and never get a prefix: 1280 is unknown to every library and +8551280 re
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -211,7 +212,7 @@ def _parse(text: str) -> PhoneNumber | None:
         return None
 
 
-def _refused(field: str, message: object) -> ValidationError:
+def _refused(field: str, message: Any) -> ValidationError:
     return ValidationError({field: ValidationError(message, code="refused")})
 
 

@@ -1,15 +1,20 @@
 """What the clock does to contacts: due, then expired. Called by the worker, every minute or so.
 
-The worker reaches it as `tick` of this room's AppConfig.
+The worker reaches it through `localize.documents.ticks()`.
 """
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from home.freshness import CHECKED_STATES, due_date, state_on
-from home.models.channels import ChannelEvent, ContactChannel, guarded_fields_may_change
+from home.models.channels import (
+    ChannelEvent,
+    ChannelQuerySet,
+    ContactChannel,
+    guarded_fields_may_change,
+)
 from localize.documents import read_side
 
 logger = logging.getLogger(__name__)
@@ -19,9 +24,12 @@ def tick(now: datetime) -> list[ContactChannel]:
     """Move every checked contact to the state it has reached; one small transaction each.
 
     Returns the contacts that moved. A failure of one is logged and does not stop the others.
+    Contacts that stay as they are cost one query in all, and no lock.
     """
+    today = timezone.localdate(now)
+    waiting = [row.pk for row in _checked() if _reached(row, today) != (row.state, row.valid_until)]
     moved = []
-    for pk in ContactChannel.objects.filter(state__in=CHECKED_STATES).values_list("pk", flat=True):
+    for pk in waiting:
         try:
             channel = _move(pk, now)
         except Exception:
@@ -31,23 +39,33 @@ def tick(now: datetime) -> list[ContactChannel]:
     return moved
 
 
+def _checked() -> ChannelQuerySet:
+    return ContactChannel.objects.filter(state__in=CHECKED_STATES).select_related("service")
+
+
+def _reached(channel: ContactChannel, today: date) -> tuple[str, date | None]:
+    """State and due date as of `today`.
+
+    The due date is computed again: since the check the service may have become more urgent, or
+    the interval shorter.
+    """
+    urgency = channel.service.urgency
+    checked_on = channel.verified_on or channel.desk_checked_on
+    due = checked_on and due_date(checked_on, urgency, channel.verify_every_days)
+    return state_on(today, state=channel.state, valid_until=due, urgency=urgency), due
+
+
 def _move(pk: int, now: datetime) -> ContactChannel | None:
+    """None when somebody else changed the contact since it was looked at."""
     with read_side().publishing(), guarded_fields_may_change():
-        channel = (
-            ContactChannel.objects.select_for_update(of=("self",))
-            .select_related("service")
-            .get(pk=pk)
-        )
-        old, urgency = channel.state, channel.service.urgency
-        checked_on = channel.verified_on or channel.desk_checked_on
-        # the service may have become more urgent, or the interval shorter, since the check
-        due = due_date(checked_on, urgency, channel.verify_every_days)
-        channel.state = state_on(
-            timezone.localdate(now), state=old, valid_until=due, urgency=urgency
-        )
-        if (channel.state, channel.valid_until) == (old, due):
+        channel = _checked().select_for_update(of=("self",)).filter(pk=pk).first()
+        if channel is None:
             return None
-        channel.valid_until = due
+        old = channel.state
+        reached = _reached(channel, timezone.localdate(now))
+        if reached == (old, channel.valid_until):
+            return None
+        channel.state, channel.valid_until = reached
         channel.save()
         ChannelEvent.objects.create(
             channel=channel, verb="tick", at=now, old={"state": old}, new={"state": channel.state}

@@ -12,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from localize.labels import Label, choices
 
 
+def _furniture(field: models.JSONField, asked: dict[str, Any]) -> dict[str, Any]:
+    """Label, help and the like; a JSON field's own form arguments do not fit these form fields."""
+    return {
+        "label": capfirst(field.verbose_name),
+        "help_text": field.help_text,
+        "required": not field.blank,
+        **{name: asked[name] for name in ("label", "help_text", "disabled") if name in asked},
+    }
+
+
 class CodesFormField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
@@ -50,13 +60,7 @@ class CodesField(models.JSONField):
             )
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        wanted = {key: kwargs[key] for key in ("label", "help_text", "disabled") if key in kwargs}
-        defaults = {
-            "label": capfirst(self.verbose_name),
-            "help_text": self.help_text,
-            "required": not self.blank,
-        }
-        return CodesFormField(choices=choices(self.labels), **(defaults | wanted))
+        return CodesFormField(choices=choices(self.labels), **_furniture(self, kwargs))
 
 
 class LinesFormField(forms.CharField):
@@ -68,7 +72,7 @@ class LinesFormField(forms.CharField):
         return "\n".join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        lines = (line.strip() for line in super().to_python(value).splitlines())
+        lines = (line.strip() for line in (super().to_python(value) or "").splitlines())
         return list(dict.fromkeys(line for line in lines if line))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -88,10 +92,4 @@ class LinesField(models.JSONField):
             raise ValidationError(_("This must be a list of texts."), code="invalid")
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        wanted = {key: kwargs[key] for key in ("label", "help_text", "disabled") if key in kwargs}
-        defaults = {
-            "label": capfirst(self.verbose_name),
-            "help_text": self.help_text,
-            "required": not self.blank,
-        }
-        return LinesFormField(**(defaults | wanted))
+        return LinesFormField(**_furniture(self, kwargs))

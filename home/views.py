@@ -91,7 +91,7 @@ def _act(
     if not form.is_valid():
         for name, errors in form.errors.items():
             label = form.fields[name].label if name in form.fields else ""
-            messages.error(request, f"{label} {' '.join(errors)}".strip())
+            messages.error(request, f"{label} {' '.join(map(str, errors))}".strip())
         return redirect("home_channel", pk)
     try:
         verb(shown, by=request.user, **form.cleaned_data)

@@ -73,8 +73,8 @@ class ChannelQuerySet(models.QuerySet["ContactChannel"]):
         return self.exclude(candidate_value="")
 
     def update(self, **kwargs: Any) -> int:
-        names = {self.model._meta.get_field(name).attname for name in kwargs}
-        if names.intersection(GUARDED_FIELDS):
+        # a foreign key can be named with and without _id
+        if {*kwargs, *(f"{name}_id" for name in kwargs)}.intersection(GUARDED_FIELDS):
             raise ServedValueLocked("Served numbers change through home.numbers only.")
         return super().update(**kwargs)
 

@@ -175,7 +175,8 @@ class Service(FactModel, ClusterableModel):
         return self.internal_name
 
     def clean(self) -> None:
-        if None not in (self.age_min, self.age_max) and self.age_min > self.age_max:
+        youngest, oldest = self.age_min, self.age_max
+        if youngest is not None and oldest is not None and youngest > oldest:
             raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
         if self.pk is not None:
             refuse_losing_last_emergency(self)
@@ -194,6 +195,8 @@ class Service(FactModel, ClusterableModel):
 
 class ServiceFact(FactModel):
     """A fact that belongs to a service: saving it renders the documents of the service again."""
+
+    service: Any  # each fact declares its own key to Service
 
     class Meta:
         abstract = True

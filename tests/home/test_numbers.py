@@ -507,3 +507,8 @@ def test_tick_shortens_the_time_of_a_service_that_became_urgent(organization, so
 
 def test_tick_is_registered_for_the_worker():
     assert clock.tick in ticks()
+
+
+def test_tick_with_nothing_to_do_takes_no_lock(channel, other, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        clock.tick(at(5))
