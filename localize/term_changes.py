@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail_localize.models import String
 
 from localize import checks, people, review
 from localize.checks import Issue, terminology
@@ -37,9 +38,7 @@ def affected(term: Term) -> list[Affected]:
     result = []
     bases = {language: term_base(language) for language in ("en", "km")}
     for candidate in _approved_with(term):
-        translation = candidate.string_translation
-        language = translation.translation_of.locale.language_code
-        issues = _issues_of(candidate, term, bases[language])
+        issues = _issues_of(candidate, term, bases[_source_of(candidate).locale.language_code])
         if issues and review.is_approved(candidate):
             result.append(Affected(candidate, issues))
     return result
@@ -73,10 +72,15 @@ def _approved_with(term: Term) -> Iterable[Review]:
         .order_by("pk")
     )
     for candidate in reviews.iterator(chunk_size=1000):
-        source = candidate.string_translation.translation_of
+        source = _source_of(candidate)
         forms = own.get(source.locale.language_code)
         if forms and terminology.matches(match_key(source.data), forms):
             yield candidate
+
+
+def _source_of(candidate: Review) -> String:
+    assert candidate.string_translation is not None  # _approved_with asks for strings only
+    return candidate.string_translation.translation_of
 
 
 def _issues_of(candidate: Review, term: Term, base: TermBase) -> tuple[Issue, ...]:

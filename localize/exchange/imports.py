@@ -1,0 +1,376 @@
+"""Takes files back: reads within limits, decides about each row, writes drafts, reports.
+
+A row is taken when the text here is still the one that the file was made from; if it has changed
+since, it is a conflict for a person to decide, and nothing is written. Nothing is ever deleted,
+and nothing that comes from a file is more than a Draft: the texts go through
+`StringTranslation.save()`, where receivers normalise and check as for any other writer.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Any, BinaryIO, Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.strings import StringValue
+
+from localize import findings, normal_form, people
+from localize.digests import text_digest
+from localize.exchange import po, xliff, xlsx
+from localize.exchange.limits import (
+    MAX_BYTES,
+    ImportRefused,
+    refuse_large,
+    refuse_many,
+)
+from localize.exchange.rows import (
+    Contents,
+    Row,
+    contents_of,
+    problem_sentences,
+    row_id,
+    string_units,
+)
+from localize.khmer import match_key
+from localize.models import Comment, Origin
+from localize.progress import Unit
+
+COMMENT_LENGTH: Final = 2000
+
+READERS: Final[dict[str, Callable[[bytes], Contents]]] = {
+    ".po": po.read,
+    ".xlf": xliff.read,
+    ".xliff": xliff.read,
+    ".xlsx": xlsx.read,
+}
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    TAKEN = "taken"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the report. `reason` is a sentence, empty where none is needed.
+
+    For a conflict `theirs` is the text of the file and `here` the one that stays; `here_hash` is
+    what a person who decides for `theirs` has seen.
+    """
+
+    number: int
+    id: str
+    path: str
+    outcome: Outcome
+    reason: str = ""
+    source: str = ""
+    here: str = ""
+    theirs: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def here_hash(self) -> str:
+        return text_digest(self.here)
+
+    def __str__(self) -> str:
+        place = f"{self.number}: {self.id or self.path or '–'}: {self.outcome}"
+        return ": ".join(filter(None, (place, self.reason, " ".join(self.problems))))
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or with `dry_run` would have done, row by row."""
+
+    lines: tuple[Line, ...]
+    dry_run: bool = False
+    comments: int = 0
+
+    def of(self, outcome: Outcome) -> list[Line]:
+        return [line for line in self.lines if line.outcome == outcome]
+
+    @property
+    def taken(self) -> list[Line]:
+        return self.of(Outcome.TAKEN)
+
+    @property
+    def unchanged(self) -> list[Line]:
+        return self.of(Outcome.UNCHANGED)
+
+    @property
+    def conflicts(self) -> list[Line]:
+        return self.of(Outcome.CONFLICT)
+
+    @property
+    def refused(self) -> list[Line]:
+        return self.of(Outcome.REFUSED)
+
+
+def read(file: BinaryIO | bytes, filename: str) -> Contents:
+    """The contents of a file; its name decides the format. Raises ImportRefused."""
+    reader = READERS.get(PurePath(filename).suffix.lower())
+    if reader is None:
+        raise ImportRefused(
+            _("Only these files can be read: %(formats)s.") % {"formats": ", ".join(READERS)}
+        )
+    # one byte more than allowed is enough to know
+    data = file if isinstance(file, bytes) else file.read(MAX_BYTES + 1)
+    refuse_large(data)
+    contents = reader(data)
+    refuse_many(len(contents.rows))
+    return replace(contents, rows=tuple(map(_storable, contents.rows)))
+
+
+def apply(
+    translation: Translation, contents: Contents, *, by: Any, dry_run: bool = False
+) -> ImportReport:
+    """Write what can be taken as drafts by `by`; with `dry_run` only say what would be.
+
+    Raises ImportRefused for a file of another page, PermissionDenied.
+    """
+    locale = translation.target_locale
+    if not people.may_edit(by, people.target_page(translation.source.object, locale)):
+        raise PermissionDenied(_("You may not translate this page."))
+    if contents.uuid != translation.uuid:
+        raise ImportRefused(_("This file was made for another page or another language."))
+    refuse_many(len(contents.rows))
+    with transaction.atomic():
+        _lock(translation)
+        page = _Strings(string_units(translation))
+        lines = list(_once(_decide(row, page, locale) for row in contents.rows))
+        comments = 0
+        if not dry_run:
+            lines = [_write(line, page, locale, by=by) for line in lines]
+            comments = sum(_comment(row, page, locale, by=by) for row in contents.rows)
+    return ImportReport(tuple(lines), dry_run, comments)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A text of a file that a person prefers; `here_hash` is of the text that they saw here."""
+
+    text: str
+    here_hash: str
+
+
+def decide(translation: Translation, chosen: Mapping[str, Choice], *, by: Any) -> ImportReport:
+    """Write the texts that a person chose over the conflicts of an import, by the row's id.
+
+    A text that has changed here since they looked is a conflict again.
+    """
+    contents = contents_of(translation)
+    rows = tuple(
+        _storable(
+            replace(row, text=chosen[row.id].text, text_hash=chosen[row.id].here_hash, remarks=())
+        )
+        for row in contents.rows
+        if row.id in chosen
+    )
+    return apply(translation, replace(contents, rows=rows), by=by)
+
+
+def _lock(translation: Translation) -> None:
+    """Nobody else changes these texts between the decision and the writing."""
+    texts = StringTranslation.objects.select_for_update(of=("self",)).filter(
+        context__object_id=translation.source.object_id, locale=translation.target_locale
+    )
+    list(texts.order_by("pk").values_list("pk", flat=True))
+
+
+# What no database takes: they come from escapes in the formats
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def _storable(row: Row) -> Row:
+    texts = (row.id, row.path, row.source, row.text, row.comment)
+    if not any(map(_UNSTORABLE.search, texts)):
+        return row
+    name, path, source, text = (_UNSTORABLE.sub("\ufffd", each) for each in texts[:4])
+    refusal = _("The row has characters that cannot be stored.")
+    return replace(row, id=name, path=path, source=source, text=text, comment="", refusal=refusal)
+
+
+# Which string a row is about
+
+
+class _Mismatch(ValueError):
+    """No string of the page can be meant; the message is a sentence for people."""
+
+
+class _Strings:
+    """The strings of the page as rows look for them."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.by_id: dict[str, Unit] = {}
+        self._by_place: dict[tuple[str, str], Unit] = {}
+        self._by_key: dict[tuple[str, str], list[Unit]] = {}
+        self._paths: set[str] = set()
+        for unit in units:
+            assert unit.segment is not None  # strings only
+            self.by_id[row_id(unit.segment)] = unit
+            self._by_place[unit.path, unit.source_text] = unit
+            self._by_key.setdefault((unit.path, match_key(unit.source_text)), []).append(unit)
+            self._paths.add(unit.path)
+
+    def of(self, row: Row) -> Unit:
+        """The string that `row` means, by its hidden id, its place or what its source says."""
+        unit = self.by_id.get(row.id)
+        if unit is not None:
+            if match_key(unit.source_text) != match_key(row.source):
+                raise _Mismatch(
+                    _(
+                        "The source in this row is not the one of its string; rows were mixed up, "
+                        "or the source was edited."
+                    )
+                )
+            return unit
+        unit = self._by_place.get((row.path, row.source))
+        if unit is not None:
+            return unit
+        alike = self._by_key.get((row.path, match_key(row.source)), [])
+        if len(alike) == 1:
+            return alike[0]
+        if alike:
+            raise _Mismatch(_("More than one string of this page could be meant."))
+        if row.path in self._paths:
+            raise _Mismatch(_("The source of this string has changed since the file was made."))
+        raise _Mismatch(_("This page has no such string."))
+
+
+# What becomes of a row
+
+
+def _decide(row: Row, page: _Strings, locale: Locale) -> Line:
+    line = Line(row.line, row.id, row.path, Outcome.REFUSED, source=row.source, theirs=row.text)
+    try:
+        if row.refusal:
+            raise _Mismatch(row.refusal)
+        unit = page.of(row)
+    except _Mismatch as error:
+        return replace(line, reason=str(error))
+    segment = unit.segment
+    assert segment is not None  # strings only
+    text = normal_form.khmer(row.text) if locale.language_code == "km" else row.text
+    outcome, reason = _outcome(row, unit, text)
+    problems: tuple[str, ...] = ()
+    if outcome == Outcome.TAKEN:
+        # errors do not refuse a draft: the person is told what is left to repair
+        draft = StringTranslation(
+            translation_of=segment.string, context=segment.context, locale=locale, data=text
+        )
+        problems = problem_sentences(findings.of(draft))
+    return Line(
+        number=row.line,
+        id=row_id(segment),
+        path=unit.path,
+        outcome=outcome,
+        reason=reason,
+        source=unit.source_text,
+        here=unit.text,
+        theirs=text,
+        problems=problems,
+    )
+
+
+def _outcome(row: Row, unit: Unit, text: str) -> tuple[Outcome, str]:
+    if not text.strip():
+        return Outcome.UNCHANGED, _("There is no translation in the file.") if unit.text else ""
+    if text == unit.text:
+        return Outcome.UNCHANGED, ""
+    if row.text_hash in (text_digest(text), text_digest(row.text)):
+        return Outcome.UNCHANGED, _("The file did not change this text; the newer one here stays.")
+    if unit.text and row.text_hash is None:
+        return Outcome.CONFLICT, _("The file does not say from which text it was made.")
+    if unit.text and row.text_hash != text_digest(unit.text):
+        return Outcome.CONFLICT, _("This text was changed here after the file was made.")
+    try:
+        StringValue.from_translated_html(text)
+    except ValueError as error:
+        return Outcome.REFUSED, str(error)
+    return Outcome.TAKEN, ""
+
+
+def _once(lines: Iterable[Line]) -> Iterable[Line]:
+    """A second row for the same string is refused, unless it says the same."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        if line.outcome != Outcome.TAKEN:
+            yield line
+            continue
+        known = first.setdefault(line.id, line)
+        if known is line:
+            yield line
+        elif known.theirs == line.theirs:
+            yield replace(line, outcome=Outcome.UNCHANGED)
+        else:
+            yield replace(
+                line,
+                outcome=Outcome.REFUSED,
+                reason=_("Line %(line)s has another translation of the same string.")
+                % {"line": known.number},
+            )
+
+
+# Writing
+
+
+def _write(line: Line, page: _Strings, locale: Locale, *, by: Any) -> Line:
+    if line.outcome != Outcome.TAKEN:
+        return line
+    unit = page.by_id[line.id]
+    segment = unit.segment
+    assert segment is not None  # strings only
+    values = {
+        "data": line.theirs,
+        "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+        "tool_name": Origin.IMPORT.value,
+        "last_translated_by": by,
+        "has_error": False,
+        "field_error": "",
+    }
+    if unit.translation is None:
+        new, created = StringTranslation.objects.get_or_create(
+            translation_of=segment.string, context=segment.context, locale=locale, defaults=values
+        )
+        if created:
+            return line
+        reason = _("Somebody translated this string at the same moment.")
+        return replace(line, outcome=Outcome.CONFLICT, reason=reason, here=new.data, problems=())
+    for name, value in values.items():
+        setattr(unit.translation, name, value)
+    unit.translation.save()
+    return line
+
+
+def _comment(row: Row, page: _Strings, locale: Locale, *, by: Any) -> bool:
+    """Keep what somebody wrote into the comment column; once, however often the file comes."""
+    if not row.comment or row.refusal:
+        return False
+    try:
+        segment = page.of(row).segment
+    except _Mismatch:
+        return False
+    assert segment is not None  # strings only
+    remark = Comment(
+        context=segment.context,
+        string=segment.string,
+        locale=locale,
+        text=row.comment[:COMMENT_LENGTH],
+        by=by,
+    )
+    same = Comment.objects.filter(
+        context=remark.context, string=remark.string, locale=locale, text=remark.text
+    )
+    if same.exists():
+        return False
+    remark.save()
+    return True

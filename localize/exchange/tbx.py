@@ -1,0 +1,87 @@
+"""The term base as TBX-Basic (ISO 30042:2019, style DCA), for other tools.
+
+Preferred, admitted and deprecated are TBX's own words for what we call approved, variant and
+forbidden. A proposed term says so in its note: TBX-Basic has no word for it.
+"""
+
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from localize.exchange.markup import UNFIT
+from localize.models import Term
+
+NAMESPACE = "urn:iso:std:iso:30042:ed-2"
+PREFERRED = "preferredTerm-admn-sts"
+ADMITTED = "admittedTerm-admn-sts"
+DEPRECATED = "deprecatedTerm-admn-sts"
+
+# our words for the part of speech → TBX-Basic's
+_PARTS_OF_SPEECH = {
+    "noun": "noun",
+    "verb": "verb",
+    "adj": "adjective",
+    "adv": "adverb",
+    "name": "properNoun",
+}
+
+
+def write(terms: Iterable[Term]) -> bytes:
+    root = Element(
+        "tbx", {"xmlns": NAMESPACE, "type": "TBX-Basic", "style": "dca", "xml:lang": "en"}
+    )
+    description = SubElement(SubElement(root, "tbxHeader"), "fileDesc")
+    _paragraph(SubElement(description, "titleStmt"), "title", "CNCC term base")
+    _paragraph(
+        SubElement(description, "sourceDesc"), "p", "Kept by the reviewers of the CNCC content"
+    )
+    body = SubElement(SubElement(root, "text"), "body")
+    for term in terms:
+        body.append(_concept(term))
+    return tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _concept(term: Term) -> Element:
+    concept = Element("conceptEntry", {"id": f"c{term.pk}"})
+    if term.definition:
+        _typed(concept, "descrip", "definition", term.definition)
+    if term.source:
+        _typed(concept, "admin", "source", term.source)
+    notes = [term.note] if term.note else []
+    if term.status == Term.Status.PROPOSED:
+        notes.append("Proposed, not decided yet.")
+    if term.do_not_translate:
+        notes.append("Do not translate.")
+    for note in notes:
+        _paragraph(concept, "note", note)
+    is_deprecated = term.status == Term.Status.DEPRECATED
+    english = [(term.en, DEPRECATED if is_deprecated else PREFERRED)]
+    khmer = [(term.en if term.do_not_translate else term.km, PREFERRED)]
+    khmer += [(form, ADMITTED) for form in term.variants]
+    khmer += [(form, DEPRECATED) for form in term.forbidden]
+    for language, forms in (("en", english), ("km", khmer)):
+        if any(form for form, _status in forms):
+            _language(concept, language, forms, term.part_of_speech)
+    return concept
+
+
+def _language(
+    concept: Element, language: str, forms: Iterable[tuple[str, str]], part_of_speech: str
+) -> None:
+    section = SubElement(concept, "langSec", {"xml:lang": language})
+    for form, status in forms:
+        if not form:
+            continue
+        entry = SubElement(section, "termSec")
+        _paragraph(entry, "term", form)
+        if part_of_speech:
+            known = _PARTS_OF_SPEECH.get(part_of_speech, "other")
+            _typed(entry, "termNote", "partOfSpeech", known)
+        _typed(entry, "termNote", "administrativeStatus", status)
+
+
+def _paragraph(parent: Element, tag: str, text: str) -> None:
+    SubElement(parent, tag).text = UNFIT.sub("", text)
+
+
+def _typed(parent: Element, tag: str, kind: str, text: str) -> None:
+    SubElement(parent, tag, {"type": kind}).text = UNFIT.sub("", text)

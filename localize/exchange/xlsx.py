@@ -1,0 +1,279 @@
+"""A spreadsheet, because that is what the office works with.
+
+One row per string: source, translation, a comment to write, state in colour; what identifies the
+string is in hidden columns, so that rows can be sorted and filtered. Every cell is text: nothing
+that begins with "=" is ever a formula. A second, hidden sheet says which page it is.
+"""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from localize.exchange.limits import MAX_ENTRIES, ImportRefused, not_ours, refuse_many
+from localize.exchange.rows import Contents, Row
+from localize.models import State
+
+# Unpacked size of the whole archive, bytes. Real files of 5,000 strings stay well below.
+MAX_UNPACKED: Final = 20 * 1024 * 1024
+MAX_PARTS: Final = 100
+MAX_COLUMNS: Final = 30
+
+ABOUT: Final = "about"
+KHMER_FONT: Final = "Khmer OS Battambang"  # on the office's computers
+
+# title, key, width in characters, hidden
+COLUMNS: Final = (
+    ("#", "number", 5, False),
+    ("Source · អត្ថបទដើម", "source", 60, False),
+    ("Translation · ការបកប្រែ", "text", 60, False),
+    ("Comment · មតិ", "comment", 30, False),
+    ("State · ស្ថានភាព", "state", 24, False),
+    ("Remarks · កំណត់សម្គាល់", "remarks", 30, False),
+    ("Problems · បញ្ហា", "problems", 30, False),
+    ("id", "id", 10, True),
+    ("path", "path", 10, True),
+    ("source hash", "source_hash", 10, True),
+    ("text hash", "text_hash", 10, True),
+)
+NEEDED: Final = ("source", "text", "id")
+STATES: Final = {
+    State.MISSING: ("Missing · មិនទាន់បកប្រែ", "D9D9D9"),
+    State.DRAFT: ("Draft · សេចក្តីព្រាង", "BDD7EE"),
+    State.IN_REVIEW: ("In review · រង់ចាំការពិនិត្យ", "FFE699"),
+    State.RETURNED: ("Returned · ត្រូវកែ", "F8B9B4"),
+    State.APPROVED: ("Approved · បានអនុម័ត", "C6E0B4"),
+}
+
+
+def write(contents: Contents) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "strings"
+    for column, (title, _key, width, hidden) in enumerate(COLUMNS, start=1):
+        cell = _put(sheet, 1, column, title)
+        cell.font = Font(name=KHMER_FONT, bold=True)
+        letter = get_column_letter(column)
+        sheet.column_dimensions[letter].width = width
+        sheet.column_dimensions[letter].hidden = hidden
+    for line, row in enumerate(contents.rows, start=2):
+        for column, value in enumerate(_values(line - 1, row), start=1):
+            cell = _put(sheet, line, column, value)
+            cell.font = Font(name=KHMER_FONT, size=12)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if row.state is not None:
+            colour = PatternFill("solid", fgColor=STATES[row.state][1])
+            sheet.cell(line, _column("state")).fill = colour
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(contents.rows) + 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    _write_about(book, contents)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _write_about(book: Workbook, contents: Contents) -> None:
+    about = book.create_sheet(ABOUT)
+    about.sheet_state = "hidden"
+    facts = {
+        "translation": contents.translation,
+        "source_language": contents.source_language,
+        "target_language": contents.target_language,
+        "title": contents.title,
+    }
+    for line, (name, value) in enumerate(facts.items(), start=1):
+        _put(about, line, 1, name)
+        _put(about, line, 2, value)
+
+
+def _values(number: int, row: Row) -> list[str]:
+    values = {
+        "number": str(number),
+        "source": row.source,
+        "text": row.text,
+        "state": STATES[row.state][0] if row.state is not None else "",
+        "remarks": "\n".join(row.remarks),
+        "problems": "\n".join(row.problems),
+        "id": row.id,
+        "path": row.path,
+        "source_hash": row.source_hash or "",
+        "text_hash": row.text_hash or "",
+    }
+    return [values.get(key, "") for _title, key, _width, _hidden in COLUMNS]
+
+
+def _column(key: str) -> int:
+    return next(n for n, column in enumerate(COLUMNS, start=1) if column[1] == key)
+
+
+def _put(sheet: Worksheet, line: int, column: int, value: str) -> Cell:
+    cell = sheet.cell(line, column)
+    if value:
+        cell.value = escape(value)
+        cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
+    # text for the spreadsheet too, also where somebody writes into it later: 023 keeps its zero
+    cell.number_format = "@"
+    cell.quotePrefix = value.startswith(_FORMULA_BEGINS)
+    return cell
+
+
+# What a spreadsheet takes for a formula once somebody edits the cell.
+_FORMULA_BEGINS = ("=", "+", "-", "@")
+
+# Characters of a cell that a spreadsheet cannot hold, and what looks like such an escape already
+# (Office Open XML, part 1, §22.9.2.19, ST_Xstring).
+_ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
+_UNFIT = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def escape(text: str) -> str:
+    return _UNFIT.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
+
+
+def unescape(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match.group()[2:6], 16)), text)
+
+
+# Reading
+
+# What openpyxl and zipfile were seen to raise for files that are not what they say.
+_BROKEN = (
+    ArithmeticError,
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,  # ParseError of XML is one
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+
+
+def read(data: bytes) -> Contents:
+    try:
+        _refuse_bomb(data)
+        book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
+        about = _about(book)
+        rows = tuple(_rows(book)) if about.get("translation") else ()
+    except ImportRefused:
+        raise
+    except _BROKEN as error:
+        raise ImportRefused(_("The file is not a spreadsheet that can be read (.xlsx).")) from error
+    if not about.get("translation"):
+        raise not_ours()
+    return Contents(
+        translation=about["translation"],
+        source_language=about.get("source_language", ""),
+        target_language=about.get("target_language", ""),
+        title=about.get("title", ""),
+        rows=rows,
+    )
+
+
+def _refuse_bomb(data: bytes) -> None:
+    """Judge the archive by what its directory says; zipfile never unpacks more than that."""
+    with ZipFile(BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+            raise ImportRefused(_("The spreadsheet is too large when unpacked."))
+        for part in parts:
+            content = archive.read(part)
+            # openpyxl reads sheets with a parser that knows entities
+            if b"<!DOCTYPE" in content.replace(b"\0", b""):
+                raise ImportRefused(_("The file has a DTD or entities, which are not allowed."))
+            if part.filename.startswith("xl/worksheets/"):
+                refuse_many(content.count(b"<row") - 2)
+
+
+def _about(book: Any) -> dict[str, str]:
+    if ABOUT not in book.sheetnames:
+        return {}
+    lines = book[ABOUT].iter_rows(max_row=10, max_col=2, values_only=True)
+    return {str(line[0]): unescape(str(line[1] or "")) for line in lines if line and line[0]}
+
+
+def _rows(book: Any) -> Iterator[Row]:
+    sheet = next(book[name] for name in book.sheetnames if name != ABOUT)
+    # bounds for gaps, not for content: a single cell in row 1,048,576 makes a million empty rows
+    lines = sheet.iter_rows(max_row=2 * MAX_ENTRIES, max_col=MAX_COLUMNS)
+    places = _places(next(iter(lines), ()))
+    for number, cells in enumerate(lines, start=2):
+        values = {key: cells[place] for key, place in places.items() if place < len(cells)}
+        if any(cell.value is not None for key, cell in values.items() if key != "number"):
+            yield _row(number, values)
+
+
+def _places(header: Sequence[Any]) -> dict[str, int]:
+    """Which column is where; people move columns about."""
+    titles = {_first_word(title): key for title, key, _width, _hidden in COLUMNS}
+    places: dict[str, int] = {}
+    for place, cell in enumerate(header):
+        key = titles.get(_first_word(str(cell.value or "")))
+        if key is not None:
+            places.setdefault(key, place)
+    if missing := [key for key in NEEDED if key not in places]:
+        raise ImportRefused(
+            _("The spreadsheet lacks the columns: %(columns)s.")
+            % {"columns": ", ".join(_titles(missing))}
+        )
+    return places
+
+
+def _first_word(title: str) -> str:
+    """The English part of a bilingual title."""
+    return title.partition("·")[0].strip().casefold()
+
+
+def _titles(keys: Iterable[str]) -> list[str]:
+    return [title for title, key, _width, _hidden in COLUMNS if key in keys]
+
+
+def _row(number: int, values: dict[str, Any]) -> Row:
+    texts = {key: _text(cell) for key, cell in values.items()}
+    state = next((s for s, (label, _c) in STATES.items() if label == texts.get("state")), None)
+    return Row(
+        id=texts.get("id", ""),
+        path=texts.get("path", ""),
+        source=texts.get("source", ""),
+        text=texts.get("text", ""),
+        source_hash=texts.get("source_hash") or None,
+        text_hash=texts.get("text_hash") or None,
+        state=state,
+        comment=texts.get("comment", "").strip(),
+        line=number,
+        refusal=_refusal(values["text"]) if "text" in values else "",
+    )
+
+
+def _text(cell: Any) -> str:
+    return "" if cell.value is None else unescape(str(cell.value))
+
+
+def _refusal(cell: Any) -> str:
+    if cell.value is None or cell.data_type in ("s", "inlineStr", "str"):
+        return ""
+    if cell.data_type == "f":
+        return _("The translation is a formula. Write it as text.")
+    return _(
+        "The translation is a number or a date to the spreadsheet, so zeros may be lost. "
+        "Write an apostrophe before it."
+    )
