@@ -11,6 +11,8 @@ STATIC = $(shell find home lessons localize cms -path '*/static/*' -type f 2>/de
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 
+# static files are made while the demonstration loads
+MAKEFLAGS += --jobs=2
 .DEFAULT_GOAL := help
 .PHONY: help run dev test lint format bench lock clean prepare venv FORCE
 .DELETE_ON_ERROR:
