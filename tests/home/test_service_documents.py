@@ -88,7 +88,7 @@ def test_words_and_facts_stand_side_by_side(service_page, service, channel):
     document = body(service_page)
 
     assert document["summary"] == "Call if somebody is in danger now."
-    assert document["age"] == {"min": None, "max": 25}
+    assert document["ages"] == {"min": None, "max": 25}
     assert document["cost"] == {"code": "free", "note": None}
     assert document["coverage"] == {"scope": "national", "provinces": [], "districts": []}
     assert document["hours"]["text"] == "Open day and night"
