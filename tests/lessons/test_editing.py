@@ -1,0 +1,115 @@
+"""The editor's screen: a draft is always saved, publishing says what is wrong and where."""
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from lessons.models import LessonPage
+
+STREAMS = [
+    "objectives",
+    "key_messages",
+    "vocabulary",
+    "materials",
+    "body",
+    "quiz",
+    "what_to_do",
+    "handouts",
+    "slides",
+    "references",
+    "related",
+]
+CHOICES = {
+    "audience": "young_person",
+    "delivery": "both",
+    "content_warning_level": "none",
+    "reading_level": "easy",
+}
+EMPTY = [
+    "essential_question",
+    "duration_min",
+    "age_min",
+    "age_max",
+    "group_min",
+    "group_max",
+    "content_warning_text",
+    "code",
+    "native_reviewer",
+    "native_reviewed_on",
+    "expert_reviewer",
+    "expert_reviewed_on",
+    "next_review_on",
+    "go_live_at",
+    "expire_at",
+]
+NUMBER = "Call 023 213 004 or 1280."
+
+
+@pytest.fixture
+def draft(module):
+    return module.add_child(instance=LessonPage(title="Draft", slug="draft", live=False))
+
+
+@pytest.fixture
+def post(admin_client, draft):
+    """Send the editor's form of `draft`; every field that is not named is empty."""
+
+    def send(action=None, **fields):
+        data = {
+            "title": "Draft",
+            "slug": "draft",
+            "summary": "",
+            "order": "1",
+            "preparation": rich_text(""),
+            "family_activity": rich_text(""),
+            **CHOICES,
+            **dict.fromkeys(EMPTY, ""),
+            **{name: streamfield([]) for name in STREAMS},
+            **fields,
+        }
+        if action:
+            data[action] = "1"
+        address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+        return admin_client.post(address, nested_form_data(data), follow=True)
+
+    return send
+
+
+def newest(draft):
+    return LessonPage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+
+
+def test_draft_with_a_telephone_number_is_saved_with_a_warning(post, draft):
+    html = post(summary=NUMBER).content.decode()
+
+    assert newest(draft).summary == NUMBER
+    assert "looks like a telephone number: use a help box" in html
+    assert "“1280” looks like a short code" in html
+
+
+def test_incomplete_draft_is_saved(post, draft):
+    body = streamfield([("fact", {"text": "Eleven percent", "source": ""})])
+
+    post(body=body)
+
+    assert newest(draft).body[0].value["text"] == "Eleven percent"
+
+
+def test_publishing_says_what_is_missing(post, draft):
+    html = post(action="action-publish", summary=NUMBER).content.decode()
+
+    assert "insert a help contact" in html
+    assert "Say how many minutes the lesson takes." in html
+    assert "The lesson has no content yet." in html
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_publishing_marks_the_block_that_is_wrong(post):
+    body = streamfield([("callout", {"style": "info", "text": NUMBER})])
+
+    html = post(action="action-publish", body=body).content.decode()
+
+    # the error travels to the block in a JSON attribute, at the place of the block's field
+    assert "&quot;text&quot;: {&quot;messages&quot;: [&quot;" in html
+    assert "looks like a telephone number. Numbers in sentences" in html
