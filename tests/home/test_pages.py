@@ -2,6 +2,9 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail_localize.fields import get_translatable_fields
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
 
 from home.blocks import UiLabelsBlock, label_problems
 from home.closed_lists import UI_LABELS
@@ -307,3 +310,31 @@ def test_organization_document(directory, organization, service):
 
     assert document["organization_kind"] == "police"
     assert [link["title"] for link in document["services"]] == ["Police hotline 117"]
+
+
+# what translators get
+
+
+def test_translators_get_words_and_no_codes(home_page, directory):
+    home_page.navigation = stream(("entry", {"label": "Find help", "page": directory.pk}))
+    home_page.alert_text = "Closed."
+
+    strings = {
+        segment.string.data
+        for segment in extract_segments(home_page)
+        if isinstance(segment, StringSegmentValue)
+    }
+
+    assert strings == {"Safe online", "Welcome", "Find help", "Closed."} | {
+        f"{label.en} {{date}}" for label in UI_LABELS
+    }
+
+
+def test_translators_get_no_facts_of_a_service(service_page):
+    translated = {
+        field.field_name
+        for field in get_translatable_fields(ServicePage)
+        if field.is_translated(service_page)
+    }
+
+    assert translated == {"title", *ServicePage.WORDS}
