@@ -128,6 +128,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # a refused publication is a sentence, never an error page
+    "localize.middleware.GateRefusals",
     # behind CSRF and user: one transaction, feed first, for Wagtail's own models
     "cms.api.middleware.AdminTransactions",
     # last: axes must see the response of the login view

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
-from localize import normal_form, people, publish, review, work
+from localize import minor_change, normal_form, people, publish, review, work
 from localize.gate import GateRefused
 from localize.models import Review, Work
 from localize.signals import string_approved
@@ -47,7 +47,7 @@ def observe_override(instance: SegmentOverride, update_fields: Any, **kwargs: An
 
 @receiver(page_published)
 def refresh_work(instance: Page, **kwargs: Any) -> None:
-    work.refresh(instance)
+    work.refresh(instance, minor=minor_change.is_declared(instance))
 
 
 @receiver(string_approved)

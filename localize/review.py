@@ -210,7 +210,7 @@ def dismiss(review: Review, *, by: Any, issue_id: str, seen: int | None = None) 
 def write(subject: StringTranslation, *, by: Any, text: str, seen: int | None = None) -> Review:
     """Give the string a new text (a Draft); the writer's name is kept with it."""
     with transaction.atomic():
-        review = Review.objects.filter(string_translation=subject).first()
+        review = Review.objects.filter(string_translation=subject).first() if subject.pk else None
         if review is not None:
             _locked(review, seen)
         _require(

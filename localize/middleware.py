@@ -1,0 +1,47 @@
+"""The last net of the gate: a refusal that no screen foresaw is a sentence, never an error page."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from localize.gate import GateRefused
+from localize.views.answers import refuse
+
+
+class GateRefusals:
+    """Turns a GateRefused of an admin request into a message and a way back.
+
+    Whatever the request had opened as a transaction is undone by then; what it saved before that
+    (the draft) is kept. Stands after the message middleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, GateRefused):
+            return None
+        if not request.path.startswith(reverse("wagtailadmin_home")):
+            return None
+        return refuse(
+            request, str(exception), back=way_back(request), status=409, code="not-approved"
+        )
+
+
+def way_back(request: HttpRequest) -> str:
+    """The editor of the page that the address names, else where the person came from."""
+    match = request.resolver_match
+    page_id = match.kwargs.get("page_id") if match is not None else None
+    if page_id is not None:
+        return reverse("wagtailadmin_pages:edit", args=[page_id])
+    referer = request.headers.get("referer", "")
+    if referer and url_has_allowed_host_and_scheme(
+        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return referer
+    return reverse("wagtailadmin_home")

@@ -1,0 +1,96 @@
+"""Small words of the workflow's templates."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import Locale
+
+from localize import reports
+from localize.models import Reason, ReviewEvent, State
+from localize.progress import Progress
+from localize.views.cards import Card
+
+register = template.Library()
+
+# What happened, for people; a verb that is not here is shown as it is.
+VERBS = {
+    "drafted": gettext_lazy("written"),
+    "edited": gettext_lazy("changed"),
+    "submitted": gettext_lazy("submitted"),
+    "recalled": gettext_lazy("taken back"),
+    "endorsed": gettext_lazy("agreed"),
+    "approved": gettext_lazy("approved"),
+    "returned": gettext_lazy("returned"),
+    "reopened": gettext_lazy("reopened"),
+    "dismissed": gettext_lazy("warning dismissed"),
+    "break_glass": gettext_lazy("approved alone by an administrator"),
+    "source_changed": gettext_lazy("the source changed"),
+    "minor_change": gettext_lazy("approval kept: a minor change of the source"),
+    "term_changed": gettext_lazy("a term or check changed"),
+    "override_removed": gettext_lazy("link removed"),
+}
+
+
+@register.filter
+def language_name(locale: Locale) -> str:
+    return reports.language_name(locale)
+
+
+@register.filter
+def verb(event: ReviewEvent) -> str:
+    return str(VERBS.get(event.verb, event.verb))
+
+
+@register.filter
+def reason(event: ReviewEvent) -> str:
+    return str(dict(Reason.choices).get(event.reason, event.reason))
+
+
+@register.filter
+def anchor(card: Card) -> str:
+    """The id of the card on its screen; the views send people back to it."""
+    if card.segment_id is not None:
+        return f"s{card.segment_id}"
+    return f"r{card.review.pk}" if card.review is not None else f"n{card.number}"
+
+
+@register.filter
+def words(progress: Progress) -> str:
+    """“120 of 300 words approved”."""
+    total = sum(progress.words.values())
+    return ngettext(
+        "%(done)s of %(total)s word approved", "%(done)s of %(total)s words approved", total
+    ) % {"done": progress.words.get(State.APPROVED, 0), "total": total}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One state's part of a bar; `start` and `count` in strings."""
+
+    state: State
+    start: int
+    count: int
+
+
+@register.filter
+def parts(progress: Progress) -> list[Part]:
+    """The parts of a progress bar, the finished work first."""
+    found: list[Part] = []
+    start = 0
+    for state in reversed(State):
+        if count := progress.strings.get(state, 0):
+            found.append(Part(state, start, count))
+            start += count
+    return found
+
+
+@register.filter
+def in_state(progress: Progress, state: State) -> str:
+    """Strings and words in one state: “3 / 41”."""
+    strings = progress.strings.get(state, 0)
+    return _("%(strings)s / %(words)s") % {
+        "strings": strings,
+        "words": progress.words.get(state, 0),
+    }

@@ -1,0 +1,123 @@
+"""What every button's view has in common: only POST, and a refusal is a sentence where you are."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from localize import people, review
+from localize.gate import GateRefused
+from localize.models import Review
+from localize.views import access
+from localize.views.answers import refuse, sentence_of
+
+View = Callable[..., str | HttpResponse]
+
+
+def workbench_url(translation_id: int, anchor: str = "") -> str:
+    url = reverse("localize:translation", args=[translation_id])
+    # it comes back from a form: only what our own templates make of it
+    return f"{url}#{anchor}" if anchor.isalnum() else url
+
+
+def sentences(error: ValidationError) -> str:
+    return " ".join(error.messages)
+
+
+def verb(view: View) -> Callable[..., HttpResponse]:
+    """A view of one button of the workbench; its first argument after the request is the desk.
+
+    view returns the sentence of its success, or a response of its own. Permission, a text that
+    changed meanwhile, a wrong state, a refusal of the gate: all become a sentence.
+    """
+
+    @require_POST
+    @wraps(view)
+    def answered(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
+        desk = access.desk(translation_id, request.user)
+        back = workbench_url(translation_id, request.POST.get("anchor", ""))
+        return answer(request, lambda: view(request, desk, **kwargs), back=back)
+
+    return answered
+
+
+def review_verb(view: View) -> Callable[..., HttpResponse]:
+    """A view of one button of one string that has a text; gets the desk and the review."""
+
+    @require_POST
+    @wraps(view)
+    def answered(request: HttpRequest, review_id: int, **kwargs: Any) -> HttpResponse:
+        desk, stored = reviewed(review_id, request.user)
+        back = workbench_url(desk.translation.pk, request.POST.get("anchor", ""))
+        return answer(request, lambda: view(request, desk, stored, **kwargs), back=back)
+
+    return answered
+
+
+def answer(
+    request: HttpRequest, act: Callable[[], str | HttpResponse], *, back: str
+) -> HttpResponse:
+    """Do `act` in one transaction; its sentence, or the refusal's, is shown at `back`."""
+    try:
+        with transaction.atomic():
+            done = act()
+    except PermissionDenied as denied:
+        return refuse(request, sentence_of(denied), back=back)
+    except review.Stale as stale:
+        return refuse(request, str(stale), back=back, status=409, code="stale")
+    except GateRefused as refused:
+        return refuse(request, str(refused), back=back, status=409, code="not-approved")
+    except ValidationError as error:
+        return refuse(request, sentences(error), back=back, status=400, code="not-possible")
+    if isinstance(done, HttpResponse):
+        return done
+    messages.success(request, done)
+    return redirect(back)
+
+
+def reviewed(review_id: int, user: Any) -> tuple[access.Desk, Review]:
+    """The desk and the review; PermissionDenied for strings that belong to no page of ours."""
+    stored = (
+        Review.objects.select_related(
+            "string_translation__context__object",
+            "string_translation__locale",
+            "string_translation__translation_of",
+            "override__context__object",
+            "override__locale",
+        )
+        .filter(pk=review_id)
+        .first()
+    )
+    if stored is None or stored.context is None:
+        raise PermissionDenied(_("This text is not there any more."))
+    page = people.page_of(stored.context, stored.locale)
+    translation = access.translation_of(page) if page is not None else None
+    if translation is None:
+        raise PermissionDenied(_("This text is not there any more."))
+    return access.desk_of(translation, user), stored
+
+
+def seen_version(request: HttpRequest) -> int:
+    """The version that the person had on the screen; a form without one saw nothing."""
+    try:
+        return int(request.POST.get("seen", ""))
+    except ValueError:
+        raise review.Stale(_("Load the page again: this form is not complete.")) from None
+
+
+def seen_versions(request: HttpRequest, reviews: Iterable[int]) -> dict[int, int]:
+    """Versions by review, as a list of strings had them: fields `seen-<review>`."""
+    versions = {}
+    for pk in reviews:
+        value = request.POST.get(f"seen-{pk}", "")
+        if value.isdecimal():
+            versions[pk] = int(value)
+    return versions

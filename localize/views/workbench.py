@@ -1,0 +1,173 @@
+"""The screen of one translation: its strings in reading order, with everything about each."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from localize import gate, people, reports
+from localize.models import Reason, Review, State, Work
+from localize.progress import Progress
+from localize.views import access
+from localize.views.access import Desk
+from localize.views.cards import (
+    Card,
+    cards,
+    findings_of,
+    links,
+    may_be_read_at_once,
+    may_be_submitted_at_once,
+)
+
+
+def queue_url() -> str:
+    return reverse("localize:queue")
+
+
+def source_url(page: Page) -> str:
+    return reverse("localize:source", args=[page.pk])
+
+
+@require_GET
+def translation(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """The screen; a reviewer who opens it has seen what is in review (no taking back any more)."""
+    desk = access.desk(translation_id, request.user)
+    return screen(request, desk)
+
+
+def screen(
+    request: HttpRequest, desk: Desk, *, kept: dict[int, str] | None = None, status: int = 200
+) -> HttpResponse:
+    """The whole screen; kept: typed texts, by segment pk, that could not be stored."""
+    strings = cards(desk, kept=kept)
+    _note_opened(desk, strings)
+    progress = reports.progress_of([desk.translation])[desk.translation.pk]
+    source = access.source_page(desk.translation)
+    refusal = gate.refusal_of_translation(desk.translation.source, desk.translation.target_locale)
+    job = Work.objects.filter(translation=desk.translation).select_related("assigned_to").first()
+    return TemplateResponse(
+        request,
+        "localize/translation.html",
+        {
+            "desk": desk,
+            "translation": desk.translation,
+            "page": desk.page,
+            "source": source,
+            "source_language": desk.translation.source.locale.language_code,
+            "target_language": desk.translation.target_locale.language_code,
+            "target_name": reports.language_name(desk.translation.target_locale),
+            "cards": _shown(strings, request.GET.get("show", "")),
+            "all_cards": strings,
+            "show": request.GET.get("show", ""),
+            "filters": _filters(progress, strings),
+            "links": links(desk),
+            "progress": progress,
+            "line": reports.line_of(desk.translation, progress, desk.page),
+            "stale": stale_sentence(job, progress),
+            "publish_refusal": publish_refusal(desk, refusal),
+            "is_public": reports.is_public(desk.page),
+            "work": job,
+            "colleagues": colleagues(desk.page),
+            "lone_reviewer": desk.may_review and len(people.reviewers(desk.page)) < 2,
+            "reasons": Reason.choices,
+            "can_read_whole": any(may_be_read_at_once(card) for card in strings),
+            "can_submit_all": any(may_be_submitted_at_once(card) for card in strings),
+            "page_title": desk.page.get_admin_display_title(),
+            "breadcrumbs_items": breadcrumbs(desk.page.get_admin_display_title()),
+        },
+        status=status,
+    )
+
+
+def breadcrumbs(title: str) -> list[dict[str, Any]]:
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": queue_url(), "label": _("Translations")},
+        {"url": "", "label": title},
+    ]
+
+
+def _note_opened(desk: Desk, strings: list[Card]) -> None:
+    """One statement for the page; what this person submitted can still be taken back by them."""
+    if not desk.may_review:
+        return
+    opened = [
+        card.review.pk
+        for card in strings
+        if card.review is not None
+        and card.state == State.IN_REVIEW
+        and card.review.opened_by_id is None
+        and "recall" not in card.actions
+    ]
+    if opened:
+        Review.objects.filter(pk__in=opened, opened_by=None).update(opened_by=desk.user)
+
+
+def _shown(strings: list[Card], show: str) -> list[Card]:
+    if show == "findings":
+        return [card for card in strings if any(finding.is_open for finding in card.findings)]
+    if show in State.values:
+        return [card for card in strings if card.state == show or card.kept is not None]
+    return strings
+
+
+def _filters(progress: Progress, strings: list[Card]) -> list[tuple[str, str, int]]:
+    """(value, label, count) of each state that occurs, and of strings with findings."""
+    found = [
+        (state.value, str(state.label), progress.strings[state])
+        for state in State
+        if progress.strings.get(state)
+    ]
+    with_findings = len(_shown(strings, "findings"))
+    if with_findings:
+        found.append(("findings", _("With findings"), with_findings))
+    return found
+
+
+def stale_sentence(job: Work | None, progress: Progress) -> str:
+    """“Source updated on 3 November, 3 strings to do”; empty when nothing is left of it."""
+    if job is None or job.source_changed_at is None or not progress.outstanding:
+        return ""
+    return _("Source updated on %(date)s, %(count)s strings to do.") % {
+        "date": reports.day(job.source_changed_at),
+        "count": progress.outstanding,
+    }
+
+
+def publish_refusal(desk: Desk, refusal: gate.Refusal | None) -> str:
+    """Why the publish button is missing; empty when it is there."""
+    if not desk.may_publish:
+        return _("A publisher publishes this page once every string is approved.")
+    return str(refusal) if refusal is not None else ""
+
+
+def colleagues(page: Page) -> list[Any]:
+    """Who may be given this translation: the active people who may write or review it."""
+    return list(
+        page_permission_policy.users_with_any_permission_for_instance(
+            {"change", people.REVIEW}, page, include_superusers=False
+        ).order_by("first_name", "username")
+    )
+
+
+def break_glass_form(request: HttpRequest, desk: Desk, stored: Review) -> HttpResponse:
+    """The one string, a box for the reason, a box for the password."""
+    return TemplateResponse(
+        request,
+        "localize/break_glass.html",
+        {
+            "desk": desk,
+            "review": stored,
+            "findings": findings_of(stored),
+            "translation": desk.translation,
+            "target_language": desk.translation.target_locale.language_code,
+            "source_language": desk.translation.source.locale.language_code,
+            "page_title": _("Approve alone"),
+            "breadcrumbs_items": breadcrumbs(_("Approve alone")),
+        },
+    )

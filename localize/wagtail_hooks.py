@@ -1,0 +1,148 @@
+"""Wiring of the workflow into Wagtail's admin: each hook names a door and calls one function.
+
+order=-10: before wagtail-localize's own hooks, which would open its editor or its views.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import URLResolver, include, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from localize import admin_urls, gate
+from localize.views import doors
+from localize.views.access import TAKING_PART
+from localize.views.queue import count_for
+from localize.views.workbench import source_url
+
+FIRST = -10
+
+# The package's entries in the editor's menu that would take a page out of the workflow.
+_THEIR_ACTIONS = frozenset({"localize-restart-translation", "localize-convert-to-alias"})
+
+
+@hooks.register("register_admin_urls", order=FIRST)
+def register_urls() -> list[URLResolver]:
+    return [
+        path("localize/", include(admin_urls)),
+        path("localize/", include((admin_urls.shadowed, "localize_shadows"))),
+    ]
+
+
+# Doors
+
+
+@hooks.register("before_edit_page", order=FIRST)
+def before_edit(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return doors.edit_page(request, page)
+
+
+@hooks.register("before_publish_page", order=FIRST)
+def before_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return doors.publish_page(request, page)
+
+
+@hooks.register("before_bulk_action", order=FIRST)
+def before_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    if action_type == "publish" and issubclass(action.model, Page):
+        return doors.publish_many(request, objects, action)
+    return None
+
+
+@hooks.register("before_copy_page", order=FIRST)
+def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return doors.copy_page(request, page)
+
+
+# The editor's menu
+
+
+class MinorChange(ActionMenuItem):
+    """A tick beside the publish button: the change is of case, space or punctuation only."""
+
+    name = "minor_change"
+    label = gettext_lazy("Minor change: only case, spaces or punctuation")
+    template_name = "localize/minor_change.html"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        """Only where there are translations to spare."""
+        if context["view"] == "create" or context["locked_for_user"]:
+            return False
+        page = context["page"]
+        rights = page.permissions_for_user(context["request"].user)
+        return page.live and rights.can_publish() and not gate.is_target(page)
+
+
+@hooks.register("register_page_action_menu_item")
+def register_minor_change() -> ActionMenuItem:
+    return MinorChange(order=1000)  # never the first: that one is the big button
+
+
+@hooks.register("construct_page_action_menu")
+def take_their_actions_away(
+    menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    menu_items[:] = [item for item in menu_items if item.name not in _THEIR_ACTIONS]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def review_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "") -> Any:
+    """The way from a source page to its review screen."""
+    if hasattr(page.specific_class, "document_kinds") and not gate.is_target(page):
+        yield Button(
+            _("Review and translation"), source_url(page), priority=12, icon_name="clipboard-list"
+        )
+
+
+# The main menu
+
+
+class TranslationsMenuItem(MenuItem):
+    """The queue, with the number of pages that wait for this person."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_any_permission(request.user, TAKING_PART)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        count = count_for(request.user)
+        if count:
+            # a copy of the label: the menu item itself is shared by all requests
+            component.label = f"{self.label} ({count})"
+        return component
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return TranslationsMenuItem(
+        gettext_lazy("Translations"),
+        reverse("localize:queue"),
+        name="localize-queue",
+        icon_name="wagtail-localize-language",
+        order=150,
+    )
+
+
+@hooks.register("construct_reports_menu")
+def one_report(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """The package's report knows no review states; its menu entry leads to ours."""
+    for item in menu_items:
+        if item.url == reverse("wagtail_localize:translations_report"):
+            item.url = reverse("localize:report")
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("localize/localize.css"))
