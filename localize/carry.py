@@ -41,23 +41,28 @@ class OldString:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The strings of a source before it is refreshed, in reading order."""
+    """A source before it is refreshed: its strings in reading order, and its frozen content."""
 
     strings: tuple[OldString, ...] = ()
+    content_json: str | None = None
+
+    @property
+    def exists(self) -> bool:
+        return self.content_json is not None
 
     @classmethod
     def take(cls, page: Page) -> "Snapshot":
-        segments = StringSegment.objects.filter(
-            source__object_id=page.translation_key, source__locale_id=page.locale_id
+        source = TranslationSource.objects.filter(
+            object_id=page.translation_key, locale_id=page.locale_id
+        ).first()
+        if source is None:
+            return cls()
+        rows = (
+            StringSegment.objects.filter(source=source)
+            .order_by("order")
+            .values_list("string_id", "context_id", "string__data")
         )
-        return cls(
-            tuple(
-                OldString(*row)
-                for row in segments.order_by("order").values_list(
-                    "string_id", "context_id", "string__data"
-                )
-            )
-        )
+        return cls(tuple(OldString(*row) for row in rows), source.content_json)
 
 
 def over(
@@ -182,5 +187,11 @@ def is_critical(old: str, new: str, *, locale: Locale) -> bool:
 
 
 def _exact_parts(text: str) -> list[str]:
+    # thousands stay as they are written: 1,280 and 12.80 are different numbers
     plain = digits(text, to="latin")
-    return sorted(re.sub(r"[\s.,()/+-]", "", part) for part in _CRITICAL.findall(plain))
+    return sorted(re.sub(r"[\s()/-]", "", part) for part in _CRITICAL.findall(plain))
+
+
+def has_exact_parts(text: str) -> bool:
+    """Does a text hold a number, a link or an address, which must arrive exactly?"""
+    return bool(_exact_parts(text))

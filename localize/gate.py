@@ -1,12 +1,13 @@
 """The gate: nothing that nobody stands behind becomes or stays public.
 
 `TranslatedPage.save()` asks `check()` before every write and calls `record()` after it, in one
-transaction. A target page passes when its words equal the approved translation of one source
-version; a source page passes when two different people stand behind its content. Testing `live`
-or `live_revision` alone leaks (old fallback drafts, restored revisions, stopped sync), and
-forbidding row writes alone refuses legitimate ones: so the text itself is compared.
+transaction. A target page passes when it equals the approved translation of one source version;
+a source page passes when two different people stand behind its content. Testing `live` or
+`live_revision` alone leaks (old fallback drafts, restored revisions, stopped sync), and forbidding
+row writes alone refuses legitimate ones: so the content itself is compared, with the facts that
+are no words (which answer is right, which style a box has).
 
-Public is what `is_released()` says: the row's words equal its `Release`. Rows that bypass
+Public is what `is_released()` says: the row equals its `Release`. Rows that bypass
 `save()` no longer do.
 """
 
@@ -25,7 +26,7 @@ from wagtail_localize.models import (
 )
 
 from localize import source_text
-from localize.digests import content_digest, words_digest
+from localize.digests import content_digest
 from localize.models import Release, SourceEndorsement
 from localize.progress import outstanding
 
@@ -71,7 +72,6 @@ class Clearance:
     """What `record()` has to write once the row is saved; None digest: the row is hidden."""
 
     digest: str | None
-    is_target: bool = False
     source: TranslationSource | None = None
 
 
@@ -122,15 +122,15 @@ def check(page: Page) -> Clearance | None:
     """
     if not page.live or page.alias_of_id is not None:
         return Clearance(None)
-    release = Release.objects.filter(page_id=page.pk).first() if page.pk else None
-    if release is not None and release.digest == _digest(page, release.is_target):
+    if page.pk and (is_released(page) or _is_stored_as_it_is(page)):
         return None
-    stored = type(page)._default_manager.filter(pk=page.pk, live=True, alias_of=None).first()
-    if stored is not None and words_digest(stored) == words_digest(page):
-        # Its facts may have changed: a source still needs its two people for those.
-        if release is None or release.is_target or release.digest != content_digest(stored):
-            return None
     return _evaluate(page)
+
+
+def _is_stored_as_it_is(page: Page) -> bool:
+    """Does the live row say the same already? It stays as public, or as little, as it is."""
+    stored = type(page)._default_manager.filter(pk=page.pk, live=True, alias_of=None).first()
+    return stored is not None and content_digest(stored) == content_digest(page)
 
 
 def record(page: Page, clearance: Clearance | None) -> None:
@@ -144,7 +144,6 @@ def record(page: Page, clearance: Clearance | None) -> None:
         page_id=page.pk,
         defaults={
             "digest": clearance.digest,
-            "is_target": clearance.is_target,
             "source": clearance.source,
         },
     )
@@ -153,11 +152,7 @@ def record(page: Page, clearance: Clearance | None) -> None:
 def is_released(page: Page) -> bool:
     """May this row, exactly as it stands, be public? True when it equals its release."""
     release = Release.objects.filter(page_id=page.pk).first()
-    return release is not None and release.digest == _digest(page, release.is_target)
-
-
-def _digest(page: Page, as_target: bool) -> str:
-    return words_digest(page) if as_target else content_digest(page)
+    return release is not None and release.digest == content_digest(page)
 
 
 def _evaluate(page: Page) -> Clearance:
@@ -191,13 +186,13 @@ def _evaluate_target(page: Page) -> Clearance:
         raise _refused("incomplete", _("A part of this page is not translated yet.")) from error
     except (SourceDeletedError, type(page).DoesNotExist) as error:
         raise _refused("no_source", _("The source of this translation is gone.")) from error
-    digest = words_digest(expected)
-    if digest != words_digest(page):
+    digest = content_digest(expected)
+    if digest != content_digest(page):
         raise _refused(
-            "other_words",
-            _("The words of this page are not the ones that were approved."),
+            "other_content",
+            _("The content of this page is not what was approved."),
         )
-    return Clearance(digest, is_target=True, source=source)
+    return Clearance(digest, source)
 
 
 # Source pages

@@ -280,8 +280,7 @@ class SourceEndorsement(models.Model):
 class Release(models.Model):
     """The content of one page that may be public: written by the gate, in the page's transaction.
 
-    `digest` is of the page's words (a target) or of its whole content (a source). A row whose
-    words no longer equal its release was written round the gate and is not public.
+    A row that no longer equals its release was written round the gate and is not public.
     """
 
     page = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="release")
@@ -289,7 +288,6 @@ class Release(models.Model):
     source = models.ForeignKey(
         TranslationSource, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    is_target = models.BooleanField()
     released_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -34,8 +34,7 @@ def normalise_page(page: Page) -> None:
             if normal != raw:
                 setattr(page, field.name, field.stream_block.to_python(normal))
         elif isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
-            if (normal_text := khmer(value)) != value:
-                setattr(page, field.name, normal_text)
+            setattr(page, field.name, khmer(value))
 
 
 # addresses, not text

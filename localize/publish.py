@@ -60,8 +60,7 @@ def publish_source(page: Page, *, by: Any, demonstration: bool = False) -> Page:
     revision = page.get_latest_revision() or page.save_revision(user=by)
     endorse_source(page, revision, by=by, demonstration=demonstration)
     revision.publish(user=by)
-    page = type(page)._default_manager.get(pk=page.pk)
-    return page
+    return type(page)._default_manager.get(pk=page.pk)
 
 
 def publish(translation: Translation, *, by: Any = None) -> Page:

@@ -28,7 +28,8 @@ def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translat
         return []
     with transaction.atomic():
         before = carry.Snapshot.take(page)
-        source, changed = TranslationSource.update_or_create_from_instance(page)
+        source, _created = TranslationSource.update_or_create_from_instance(page)
+        changed = before.exists and before.content_json != source.content_json
         translations = [
             _translation(source, locale)
             for locale in Locale.objects.exclude(pk=source.locale_id).order_by("pk")

@@ -11,6 +11,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from localize.people import REVIEW_CODENAME
 
+DIRECTORY_SLUG = "help"
 LANGUAGE_NAMES = {"km": "Khmer", "en": "English"}
 
 # models that hold facts or words beside pages
@@ -38,6 +39,7 @@ class Role:
     models: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()  # app, models, actions
     extra: tuple[str, ...] = ()  # "app.codename"
     media: bool = False
+    below: str = ""  # slug of the child of the home page that the page permissions begin at
 
 
 WRITE = ("add", "change", "view")
@@ -71,6 +73,7 @@ ROLES = (
     Role(
         "Directory keepers",
         pages=("add_page", "change_page"),
+        below=DIRECTORY_SLUG,
         models=(("home", DIRECTORY_MODELS, WRITE),),
         extra=("home.confirm_contactchannel",),
     ),
@@ -96,11 +99,15 @@ def _make(role: Role, homes: dict[str, Page]) -> Group:
     for locale in role.locales:
         for permission in _permissions(("wagtailcore", codename) for codename in role.pages):
             GroupPagePermission.objects.get_or_create(
-                group=group, page=homes[locale], permission=permission
+                group=group, page=_start(homes[locale], role), permission=permission
             )
     if role.media:
         _give_media(group)
     return group
+
+
+def _start(home: Page, role: Role) -> Page:
+    return Page.objects.child_of(home).get(slug=role.below) if role.below else home
 
 
 def _permissions(codenames: Iterable[tuple[str, str]]) -> list[Permission]:
@@ -123,6 +130,4 @@ def _give_media(group: Group) -> None:
 
 def locales() -> dict[str, Locale]:
     """Both locales, made if missing."""
-    return {
-        code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGE_NAMES
-    }
+    return {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGE_NAMES}

@@ -1,11 +1,11 @@
 """The skeleton of an installation: locales, both home pages, the Site. Idempotent."""
 
-from django.conf import settings
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
-from cms.install.groups import locales
+from cms.install.groups import DIRECTORY_SLUG, locales
 from home.models import DirectoryPage, HomePage
 
 TITLES = {
@@ -23,9 +23,12 @@ def make_site(source_language: str = "en") -> dict[str, HomePage]:
     known = locales()
     source = _source_home(known[source_language])
     homes = {source_language: source}
+    directory = DirectoryPage.objects.child_of(source).get()
     for code, locale in known.items():
         if code != source_language:
-            homes[code] = _copy(source, locale)
+            homes[code] = _copy_home(source, locale)
+            if not directory.has_translation(locale):
+                directory.copy_for_translation(locale)
     _site(source)
     _remove_welcome_page()
     return homes
@@ -38,16 +41,23 @@ def _source_home(locale: Locale) -> HomePage:
     code = locale.language_code
     home = HomePage(title=TITLES[code], slug=f"home-{code}", locale=locale, live=False)
     Page.get_first_root_node().add_child(instance=home)
-    directory = DirectoryPage(title=DIRECTORY_TITLES[code], slug="help", locale=locale, live=False)
+    directory = DirectoryPage(
+        title=DIRECTORY_TITLES[code], slug=DIRECTORY_SLUG, locale=locale, live=False
+    )
     home.add_child(instance=directory)
     return home
 
 
-def _copy(source: HomePage, locale: Locale) -> HomePage:
+def _copy_home(source: HomePage, locale: Locale) -> HomePage:
     existing = HomePage.objects.filter(
         translation_key=source.translation_key, locale=locale
     ).first()
-    return existing or source.copy_for_translation(locale)
+    if existing is not None:
+        return existing
+    home = source.copy_for_translation(locale)
+    home.slug = f"home-{locale.language_code}"
+    home.save()
+    return home
 
 
 def _site(home: HomePage) -> None:

@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='release', serialize=False, to='wagtailcore.page')),
                 ('digest', models.CharField(max_length=64)),
-                ('is_target', models.BooleanField()),
                 ('released_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtail_localize.translationsource')),
             ],

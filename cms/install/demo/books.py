@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from home.models import ServicePage
-from lessons.models import CoursePage, LessonPage, ModulePage, ResourcePage
-
 from cms.install.demo import samples
 from cms.install.demo.bilingual import Both, Words
+from home.models import ServicePage
+from lessons.models import CoursePage, LessonPage, ModulePage, ResourcePage
 
 TOPICS = {
     "running-a-safe-session": ["facilitation", "violence"],

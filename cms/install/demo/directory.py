@@ -7,6 +7,9 @@ demonstration serves. Slips of the data are mended here, each with its reason.
 from datetime import date
 from typing import Any
 
+from cms.install.demo import samples
+from cms.install.demo.bilingual import Words
+from cms.install.demo.people import People
 from home import numbers
 from home.models import (
     ContactChannel,
@@ -20,10 +23,6 @@ from home.models import (
     Service,
     ServicePage,
 )
-
-from cms.install.demo import samples
-from cms.install.demo.bilingual import Words
-from cms.install.demo.people import People
 
 # the data says "standard_call_rate_unconfirmed": nobody knows, so nobody is told
 COSTS = {"standard_call_rate_unconfirmed": "unknown"}

@@ -4,10 +4,9 @@ from typing import Any
 
 from wagtail.models import Page
 
-from home.models import HomePage, InfoPage, ServicePage
-
 from cms.install.demo import samples
 from cms.install.demo.bilingual import Both, Words
+from home.models import HomePage, InfoPage, ServicePage
 
 # a full number has no place in a sentence: the contact stands below it
 IN_DANGER = "{phone:national-police-117}"
@@ -40,9 +39,7 @@ def fill_navigation(page: HomePage, entries: list[tuple[Both, Page]], words: Wor
     ]
 
 
-def faq_page(
-    data: dict[str, Any], services: dict[str, ServicePage], words: Words
-) -> InfoPage:
+def faq_page(data: dict[str, Any], services: dict[str, ServicePage], words: Words) -> InfoPage:
     return InfoPage(
         title=words.text(samples.FAQ_TITLE),
         slug="questions",
@@ -72,9 +69,7 @@ def background_page(services: dict[str, ServicePage], words: Words) -> InfoPage:
         slug="background",
         intro=words.text(samples.BACKGROUND_INTRO),
         body=[
-            words.block(
-                "heading", {"level": "2", "text": words.text(samples.BACKGROUND_HEADING)}
-            ),
+            words.block("heading", {"level": "2", "text": words.text(samples.BACKGROUND_HEADING)}),
             *(
                 words.block("paragraph", words.rich(paragraph))
                 for paragraph in samples.BACKGROUND_PARAGRAPHS

@@ -6,10 +6,9 @@ from typing import Any
 from django.core.files.images import ImageFile
 from PIL import Image, ImageDraw
 
-from lessons.models import LibraryPage, Picture, Resource, ResourcePage
-
 from cms.install.demo import samples
 from cms.install.demo.bilingual import Words
+from lessons.models import LibraryPage, Picture, Resource, ResourcePage
 
 LICENCE = "cc-by-4.0"
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from lessons.models import LessonPage, Picture, ResourcePage
-
 from cms.install.demo import samples
 from cms.install.demo.books import LessonBuilder
+from lessons.models import LessonPage, Picture, ResourcePage
 
 HELP = ["child-helpline-cambodia-1280"]
 
@@ -49,9 +48,7 @@ def _fields(lesson: LessonPage, build: LessonBuilder) -> None:
     lesson.slides = [words.block("resource", build.resources["slides-explaining-risk"].pk)]
 
 
-def _blocks(
-    build: LessonBuilder, picture: Picture, video: ResourcePage
-) -> list[dict[str, Any]]:
+def _blocks(build: LessonBuilder, picture: Picture, video: ResourcePage) -> list[dict[str, Any]]:
     words = build.words
     values: list[tuple[str, Any]] = [
         ("page_break", None),

@@ -15,8 +15,8 @@ from cms.install.demo import books, directory, front, library, samples
 from cms.install.demo.bilingual import Words
 from cms.install.demo.people import PASSWORD, People, make_people
 from cms.install.demo.sample_lesson import add_samples
-from cms.install.demo.working_copies import make_working_copies
 from cms.install.demo.workflow import publish_source, translate
+from cms.install.demo.working_copies import make_working_copies
 from cms.install.groups import make_groups
 from cms.install.site import make_site
 from home.models import DirectoryPage, HomePage, InfoPage, ServicePage
@@ -120,9 +120,7 @@ class Loader:
         lesson = build.page(book["order"])
         if data["key"] == samples.SAMPLE_LESSON:
             build.resources = self.resources
-            add_samples(
-                lesson, build, library.drawing(), self.resources["lock-my-account-video"]
-            )
+            add_samples(lesson, build, library.drawing(), self.resources["lock-my-account-video"])
         self._page(module, lesson, words)
 
     def _information(self) -> None:
@@ -158,9 +156,7 @@ class Loader:
         directory_page = DirectoryPage.objects.child_of(self.home).get()
         entries = [(titles[page.slug], page) for page in courses.order_by("path")]
         entries.append((samples.DIRECTORY_TITLE, directory_page))
-        entries += zip(
-            (samples.BACKGROUND_TITLE, samples.FAQ_TITLE), information, strict=True
-        )
+        entries += zip((samples.BACKGROUND_TITLE, samples.FAQ_TITLE), information, strict=True)
         words = Words("home")
         self._fill_home(words)
         front.fill_navigation(self.home, entries, words)

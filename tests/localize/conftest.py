@@ -1,0 +1,114 @@
+"""People and pages of the translation tests: the groups and trees of a real installation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from wagtail.models import Locale
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+from cms.install.demo.people import People, make_people
+from cms.install.groups import make_groups
+from cms.install.site import make_site
+from home.models import HomePage, InfoPage
+from localize import publish, review, work
+from localize.models import Review
+
+
+@dataclass
+class Desk:
+    """A translation office: its people and its two published home pages."""
+
+    people: People
+    homes: dict[str, HomePage]
+
+    def write(
+        self, title: str = "Stay safe", intro: str = "Ask for help.", **fields: Any
+    ) -> InfoPage:
+        """An English page, published by two people."""
+        page = InfoPage(title=title, intro=intro, live=False, **fields)
+        self.homes["en"].add_child(instance=page)
+        return self.publish(page)
+
+    def publish(self, page: Any) -> Any:
+        page.save_revision(user=self.people.editor)
+        return publish.publish_source(page, by=self.people.publisher)
+
+    def translation(self, page: Any, locale: str = "km") -> Translation:
+        return Translation.objects.get(
+            source__object_id=page.translation_key, target_locale__language_code=locale
+        )
+
+    def target(self, page: Any, locale: str = "km") -> Any:
+        return type(page).objects.get(
+            translation_key=page.translation_key, locale__language_code=locale
+        )
+
+    def draft(self, page: Any, texts: dict[str, str], locale: str = "km") -> dict[str, Review]:
+        """The translator's text of each string whose source is named; by source."""
+        translation = self.translation(page, locale)
+        drafts = {}
+        for segment in StringSegment.objects.filter(source=translation.source).order_by("order"):
+            source = segment.string.data
+            if source not in texts:
+                continue
+            stored, _ = StringTranslation.objects.update_or_create(
+                translation_of=segment.string,
+                context=segment.context,
+                locale=translation.target_locale,
+                defaults={
+                    "data": texts[source],
+                    "translation_type": "manual",
+                    "last_translated_by": self.people.translator,
+                },
+            )
+            drafts[source] = Review.objects.get(string_translation=stored)
+        return drafts
+
+    def approve(self, drafted: Review) -> Review:
+        # translator2 works in both languages
+        submitted = review.submit(drafted, by=self.people.translator2)
+        for issue in submitted.findings:
+            if review.is_open_warning(submitted, issue):
+                submitted = review.dismiss(submitted, by=self.people.reviewer, issue_id=issue["id"])
+        return review.endorse(submitted, by=self.people.reviewer)
+
+    def translate(self, page: Any, texts: dict[str, str], locale: str = "km") -> Any:
+        """Draft, approve and publish; the target page."""
+        for drafted in self.draft(page, texts, locale).values():
+            self.approve(drafted)
+        return publish.publish(self.translation(page, locale), by=self.people.publisher)
+
+
+TEXTS = {"Stay safe": "រក្សាសុវត្ថិភាព", "Ask for help.": "សូមសុំជំនួយ។"}
+
+
+@pytest.fixture
+def desk(db: Any) -> Desk:
+    homes = make_site("en")
+    people = make_people(make_groups(dict(homes)))
+    desk = Desk(people, homes)
+    desk.homes["en"] = desk.publish(homes["en"])
+    title = homes["en"].title
+    desk.homes["km"] = desk.translate(desk.homes["en"], {title: "ក្រុមប្រឹក្សាជាតិកម្ពុជាដើម្បីកុមារ"})
+    return desk
+
+
+@pytest.fixture
+def page(desk: Desk) -> InfoPage:
+    """A published English page without any Khmer."""
+    return desk.write()
+
+
+@pytest.fixture
+def khmer(desk: Desk, page: InfoPage) -> InfoPage:
+    """Its Khmer, approved and live."""
+    return desk.translate(page, TEXTS)
+
+
+@pytest.fixture
+def km(db: Any) -> Locale:
+    return Locale.objects.get(language_code="km")
+
+
+__all__ = ["TEXTS", "Desk", "work"]

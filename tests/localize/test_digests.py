@@ -1,0 +1,34 @@
+"""What counts as the same content, and what does not."""
+
+import json
+
+import pytest
+
+from localize.digests import content_digest, digest
+
+
+def block(html: str) -> dict[str, str]:
+    return {"body": json.dumps([{"type": "paragraph", "value": html}])}
+
+
+def test_the_editors_block_keys_do_not_count():
+    assert digest(block('<p data-block-key="a1b2c">x</p>')) == digest(block("<p>x</p>"))
+    assert digest({"t": '<p data-block-key="a">x</p>'}) == digest({"t": "<p>x</p>"})
+
+
+@pytest.mark.parametrize("other", ["<p>y</p>", "<p><b>x</b></p>", '<p title="k">x</p>'])
+def test_every_change_of_text_or_markup_counts(other):
+    assert digest(block("<p>x</p>")) != digest(block(other))
+
+
+def test_bookkeeping_and_slug_do_not_count(desk, page):
+    before = content_digest(page)
+    page.slug, page.locked, page.draft_title = "elsewhere", True, "Draft"
+
+    assert content_digest(page) == before
+
+
+def test_a_page_read_again_says_the_same(desk, page, khmer):
+    for one in (page, khmer):
+        again = type(one).objects.get(pk=one.pk)
+        assert content_digest(again) == content_digest(one.get_latest_revision_as_object())

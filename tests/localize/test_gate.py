@@ -1,0 +1,318 @@
+"""Every path that can make or rewrite a live row tries to get words out that nobody approved."""
+
+import pytest
+from django.db import transaction
+from wagtail.models import Page
+from wagtail_localize.models import StringTranslation
+
+from cms.api.models import Document
+from home.models import InfoPage
+from localize import gate, publish, review, work
+from localize.gate import GateRefused
+from localize.models import Reason, Release, Review, State
+
+SECRET = "ពាក្យមិនទាន់ពិនិត្យ"  # "words not reviewed yet"
+
+
+def documents() -> str:
+    return "\n".join(bytes(d.body or b"").decode() for d in Document.objects.all())
+
+
+def is_public(marker: str) -> bool:
+    return marker in documents()
+
+
+# Targets: what is refused
+
+
+def test_target_without_translations_is_refused(desk, page):
+    with pytest.raises(GateRefused) as refused:
+        publish.publish(desk.translation(page), by=desk.people.publisher)
+
+    assert refused.value.refusal.code == "not_approved"
+    assert not desk.target(page).live
+
+
+def test_target_with_one_draft_is_refused(desk, page):
+    drafts = desk.draft(page, {"Stay safe": SECRET, "Ask for help.": "សូមសុំជំនួយ។"})
+    desk.approve(drafts["Ask for help."])
+
+    with pytest.raises(GateRefused):
+        publish.publish(desk.translation(page), by=desk.people.publisher)
+
+    assert not is_public(SECRET)
+
+
+def test_fallback_page_made_by_save_target_is_refused(desk, page):
+    with pytest.raises(GateRefused), transaction.atomic():
+        target = desk.target(page)
+        target.live = True
+        target.save()
+
+    assert not desk.target(page).live
+
+
+def test_save_target_on_a_live_target_cannot_write_other_words(desk, page, khmer):
+    drafted = Review.objects.get(string_translation__data="សូមសុំជំនួយ។")
+    review.write(drafted.string_translation, by=desk.people.translator, text=f"{SECRET}។")
+
+    with pytest.raises(GateRefused):
+        desk.translation(page).save_target(user=desk.people.admin, publish=False)
+
+    assert desk.target(page).intro == "សូមសុំជំនួយ។"
+    assert not is_public(SECRET)
+
+
+def test_save_target_publish_leaves_the_approved_words(desk, page, khmer):
+    drafted = Review.objects.get(string_translation__data="សូមសុំជំនួយ។")
+    review.write(drafted.string_translation, by=desk.people.translator, text=f"{SECRET}។")
+
+    with pytest.raises(GateRefused):
+        desk.translation(page).save_target(user=desk.people.admin, publish=True)
+
+    assert not is_public(SECRET)
+
+
+def test_native_edit_of_a_live_target_is_refused(desk, page, khmer):
+    khmer.intro = SECRET
+    revision = khmer.save_revision(user=desk.people.admin)
+
+    with pytest.raises(GateRefused):
+        revision.publish(user=desk.people.admin)
+
+    assert not is_public(SECRET)
+
+
+def test_native_edit_after_the_translation_was_stopped_is_refused(desk, page, khmer):
+    translation = desk.translation(page)
+    translation.enabled = False
+    translation.save()
+    khmer.intro = SECRET
+
+    with pytest.raises(GateRefused):
+        khmer.save()
+
+
+def test_target_stays_a_target_when_its_translation_rows_are_gone(desk, page, khmer):
+    desk.translation(page).source.delete()
+    khmer.intro = SECRET
+
+    with pytest.raises(GateRefused):
+        khmer.save()
+
+
+def test_restored_old_revision_is_refused(desk, page, khmer):
+    old = desk.target(page).revisions.order_by("pk").first()  # the English copy
+    with pytest.raises(GateRefused):
+        old.publish(user=desk.people.admin)
+
+    assert desk.target(page).intro == "សូមសុំជំនួយ។"
+
+
+def test_words_edited_after_approval_are_refused(desk, page):
+    drafts = desk.draft(page, {"Stay safe": "រក្សាសុវត្ថិភាព", "Ask for help.": "សូមសុំជំនួយ។"})
+    for drafted in drafts.values():
+        desk.approve(drafted)
+    StringTranslation.objects.filter(data="សូមសុំជំនួយ។").update(data=SECRET)
+
+    with pytest.raises(GateRefused):
+        publish.publish(desk.translation(page), by=desk.people.publisher)
+
+
+def test_source_string_changed_in_bulk_falls_out_of_approval(desk, page):
+    drafts = desk.draft(page, {"Stay safe": "រក្សាសុវត្ថិភាព", "Ask for help.": "សូមសុំជំនួយ។"})
+    for drafted in drafts.values():
+        desk.approve(drafted)
+    string = drafts["Ask for help."].string_translation.translation_of
+    type(string).objects.filter(pk=string.pk).update(data="Something else")
+
+    with pytest.raises(GateRefused):
+        publish.publish(desk.translation(page), by=desk.people.publisher)
+
+
+def test_row_written_round_save_is_not_public(desk, page, khmer):
+    InfoPage.objects.filter(pk=khmer.pk).update(intro=SECRET)
+
+    khmer = desk.target(page)
+    assert not gate.is_released(khmer)
+    khmer.save()  # a later honest save does not let it out either
+    assert not gate.is_released(desk.target(page))
+    assert not is_public(SECRET)
+
+
+def test_base_class_save_does_not_release_other_words(desk, page, khmer):
+    base = Page.objects.get(pk=khmer.pk)
+    base.title = SECRET
+    base.save()
+
+    assert not gate.is_released(desk.target(page))
+    assert not is_public(SECRET)
+
+
+def test_live_alias_turned_into_a_page_is_refused(desk, page, khmer):
+    alias = page.create_alias(parent=desk.homes["km"], update_slug="alias-of-it")
+    alias.alias_of = None
+
+    with pytest.raises(GateRefused):
+        alias.save()
+
+
+def test_copy_of_a_live_page_is_a_draft(desk, page, khmer):
+    copied = khmer.copy(update_attrs={"slug": "copied"}, user=desk.people.admin)
+
+    assert not copied.live
+
+
+# What passes
+
+
+def test_approved_words_are_published(desk, page, khmer):
+    assert khmer.live
+    assert khmer.title == "រក្សាសុវត្ថិភាព"
+    assert gate.is_released(khmer)
+    assert Release.objects.get(page=khmer).source == desk.translation(page).source
+    assert khmer.slug == page.slug
+
+
+@pytest.mark.parametrize("change", ["unchanged", "expire", "lock", "draft"])
+def test_legitimate_saves_of_a_live_target_pass(desk, page, khmer, change):
+    if change == "expire":
+        khmer.expired, khmer.live = True, False
+    elif change == "lock":
+        khmer.locked = True
+    if change == "draft":
+        khmer.intro = SECRET
+        khmer.save_revision(user=desk.people.translator)
+    else:
+        khmer.save()
+
+    assert not is_public(SECRET)
+
+
+def test_unpublish_and_publish_again_needs_the_same_approval(desk, page, khmer):
+    khmer.unpublish()
+    assert not Release.objects.filter(page=khmer).exists()
+
+    again = publish.publish(desk.translation(page), by=desk.people.publisher)
+
+    assert again.live
+
+
+def test_old_words_stay_live_while_the_source_changes(desk, page, khmer):
+    page.intro = "Ask for help today, please do."
+    desk.publish(page)
+
+    khmer = desk.target(page)
+    assert khmer.live
+    assert khmer.intro == "សូមសុំជំនួយ។"
+    assert gate.is_released(khmer)
+    khmer.save()
+    with pytest.raises(GateRefused):
+        publish.publish(desk.translation(page), by=desk.people.publisher)
+    assert gate.is_released(desk.target(page))
+
+
+def test_withdrawn_approval_takes_the_page_out(desk, page, khmer):
+    publish.withdraw_approval(khmer)
+
+    assert not gate.is_released(desk.target(page))
+    assert not is_public("សូមសុំជំនួយ។")
+
+
+def test_take_down_unpublishes_with_a_reason(desk, page, khmer):
+    publish.take_down(khmer, by=desk.people.publisher, reason="A wrong sentence.")
+
+    assert not desk.target(page).live
+    assert not is_public("សូមសុំជំនួយ។")
+
+
+# Sources
+
+
+def test_source_by_one_person_is_refused_and_the_draft_kept(desk):
+    page = InfoPage(title="One person", intro=SECRET, live=False)
+    desk.homes["en"].add_child(instance=page)
+    page.save_revision(user=desk.people.publisher)
+
+    with pytest.raises(GateRefused) as refused:
+        publish.publish_source(page, by=desk.people.publisher)
+
+    assert refused.value.refusal.code == "second_person"
+    assert not is_public(SECRET)
+    assert page.get_latest_revision_as_object().intro == SECRET
+
+
+def test_later_change_of_a_source_by_one_person_is_refused(desk, page):
+    page.intro = SECRET
+    page.save_revision(user=desk.people.publisher)
+
+    with pytest.raises(GateRefused):
+        publish.publish_source(page, by=desk.people.publisher)
+
+    assert not is_public(SECRET)
+
+
+def test_source_publisher_who_saves_unchanged_counts_as_second_person(desk, page):
+    page.intro = "Ask a friend."
+    page.save_revision(user=desk.people.editor)
+    page.save_revision(user=desk.people.publisher)  # what pressing Publish in the editor does
+
+    assert publish.publish_source(page, by=desk.people.publisher).intro == "Ask a friend."
+
+
+def test_publisher_who_adds_a_word_is_the_only_writer_of_it(desk, page):
+    page.intro = "Ask a friend."
+    page.save_revision(user=desk.people.editor)
+    page.intro = "Ask a friend or a teacher."
+    page.save_revision(user=desk.people.publisher)
+
+    with pytest.raises(GateRefused):
+        publish.publish_source(page, by=desk.people.publisher)
+
+
+def test_one_person_is_enough_for_sources_when_the_setting_says_so(desk, settings):
+    settings.SOURCE_NEEDS_SECOND_PERSON = False
+    page = InfoPage(title="Alone", live=False)
+    desk.homes["en"].add_child(instance=page)
+    page.save_revision(user=desk.people.publisher)
+
+    assert publish.publish_source(page, by=desk.people.publisher).live
+
+
+def test_khmer_error_stops_a_khmer_source(desk):
+    page = InfoPage(title="ទំព័រដើម", intro="សាលា្", live=False)  # a coeng that joins nothing
+    desk.homes["km"].add_child(instance=page)
+    page.save_revision(user=desk.people.editor)
+
+    with pytest.raises(GateRefused) as refused:
+        publish.publish_source(page, by=desk.people.publisher)
+
+    assert refused.value.refusal.code == "text_errors"
+
+
+def test_khmer_first_page_is_translated_into_english(desk):
+    page = InfoPage(title="អំពីយើង", intro="សូមសុំជំនួយ។", live=False)
+    desk.homes["km"].add_child(instance=page)
+    page = desk.publish(page)
+
+    english = desk.translate(
+        page, {"អំពីយើង": "About us", "សូមសុំជំនួយ។": "Please ask for help."}, locale="en"
+    )
+
+    assert english.live
+    assert english.title == "About us"
+    assert page.slug == english.slug
+    assert page.slug.isascii()
+
+
+def test_translations_of_translations_are_not_started(desk, page, khmer):
+    assert work.refresh(khmer) == []
+
+
+def test_reason_and_state_survive(desk, page, khmer):
+    approved = Review.objects.get(string_translation__data="សូមសុំជំនួយ។")
+    reopened = review.reopen(approved, by=desk.people.reviewer, reason=Reason.STYLE)
+
+    assert reopened.state == State.RETURNED
+    assert desk.target(page).live  # what is live stays live
+    assert gate.is_released(desk.target(page))

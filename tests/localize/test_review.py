@@ -1,0 +1,249 @@
+"""The state machine of one string: who may do what, what is refused, what stays."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from wagtail_localize.models import StringTranslation
+
+from localize import publish, review
+from localize.models import Origin, Reason, Review, ReviewEvent, State
+from localize.review import Stale, state_of
+
+GOOD = "សូមសុំជំនួយ។"
+
+
+@pytest.fixture
+def drafted(desk, page) -> Review:
+    return desk.draft(page, {"Ask for help.": GOOD})["Ask for help."]
+
+
+@pytest.fixture
+def submitted(desk, drafted) -> Review:
+    return review.submit(drafted, by=desk.people.translator)
+
+
+@pytest.fixture
+def approved(desk, submitted) -> Review:
+    return review.endorse(submitted, by=desk.people.reviewer)
+
+
+def test_a_new_text_is_a_draft(drafted):
+    assert drafted.state == State.DRAFT
+    assert [e.verb for e in drafted.events.all()] == ["drafted"]
+
+
+def test_two_people_of_whom_one_reviews_approve(approved):
+    assert approved.state == State.APPROVED
+    assert review.is_approved(approved)
+    assert [e.verb for e in approved.events.all()] == ["approved", "submitted", "drafted"]
+
+
+def test_the_author_cannot_approve_alone(desk, drafted):
+    mine = review.submit(drafted, by=desk.people.reviewer)  # reviewers may translate too
+
+    with pytest.raises(ValidationError, match="Another person"):
+        review.endorse(mine, by=desk.people.reviewer)
+
+
+def test_a_translator_may_agree_with_a_reviewers_text(desk, drafted):
+    mine = review.submit(drafted, by=desk.people.reviewer)
+
+    agreed = review.endorse(mine, by=desk.people.translator)
+
+    assert review.is_approved(agreed)
+
+
+def test_two_translators_are_not_enough(desk, submitted):
+    endorsed = review.endorse(submitted, by=desk.people.translator2)
+
+    assert endorsed.state == State.IN_REVIEW
+    assert not review.is_approved(endorsed)
+
+
+def test_somebody_without_rights_may_do_nothing(desk, submitted):
+    for verb in (
+        lambda: review.endorse(submitted, by=desk.people.keeper),
+        lambda: review.return_(submitted, by=desk.people.translator, reason=Reason.STYLE),
+        lambda: review.break_glass(
+            submitted, by=desk.people.reviewer, reason="now", password="cncc-demo"
+        ),
+    ):
+        with pytest.raises((PermissionDenied, ValidationError)):
+            verb()
+    assert Review.objects.get(pk=submitted.pk).state == State.IN_REVIEW
+
+
+def test_submit_needs_the_right_to_edit(desk, drafted):
+    outsider = type(desk.people.editor).objects.create_user("outsider")
+
+    with pytest.raises(PermissionDenied):
+        review.submit(drafted, by=outsider)
+
+
+def test_submit_with_an_error_is_refused(desk, page):
+    wrong = desk.draft(page, {"Ask for help.": "Ask for help."})["Ask for help."]
+
+    with pytest.raises(ValidationError):
+        review.submit(wrong, by=desk.people.translator)
+
+
+def test_open_warning_has_to_be_dismissed_by_name(desk, page):
+    drafted = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ"})["Ask for help."]
+    submitted = review.submit(drafted, by=desk.people.translator)
+    with pytest.raises(ValidationError):
+        review.endorse(submitted, by=desk.people.reviewer)
+
+    dismissed = review.dismiss(submitted, by=desk.people.reviewer, issue_id="end_punct")
+
+    assert review.is_approved(review.endorse(dismissed, by=desk.people.reviewer))
+
+
+def test_an_error_cannot_be_dismissed(desk, page):
+    drafted = desk.draft(page, {"Ask for help.": "Ask for help."})["Ask for help."]
+
+    with pytest.raises(ValidationError):
+        review.dismiss(drafted, by=desk.people.reviewer, issue_id="untranslated")
+
+
+def test_stale_screen_is_refused(desk, submitted):
+    seen = submitted.version
+    review.write(submitted.string_translation, by=desk.people.translator2, text="សូមសុំជំនួយ ។")
+
+    with pytest.raises(Stale):
+        review.endorse(submitted, by=desk.people.reviewer, seen=seen)
+
+
+def test_an_edit_in_review_is_a_draft_that_nobody_stands_behind(desk, submitted):
+    edited = review.write(submitted.string_translation, by=desk.people.reviewer, text="សូមស្នើសុំជំនួយ។")
+
+    assert edited.state == State.DRAFT
+    with pytest.raises(ValidationError):
+        review.endorse(edited, by=desk.people.reviewer2)
+
+
+@pytest.mark.parametrize("how", ["update", "shell"])
+def test_other_writers_fall_out_of_approval(approved, how):
+    if how == "update":
+        StringTranslation.objects.filter(pk=approved.string_translation_id).update(data="ផ្សេង។")
+    else:
+        stored = StringTranslation.objects.get(pk=approved.string_translation_id)
+        stored.data = "ផ្សេង។"
+        stored.save()
+
+    fresh = Review.objects.get(pk=approved.pk)
+    assert not review.is_approved(fresh)
+    assert state_of(fresh) == State.DRAFT
+
+
+def test_returned_needs_a_reason(desk, submitted):
+    with pytest.raises(ValidationError):
+        review.return_(submitted, by=desk.people.reviewer, reason="")
+
+    returned = review.return_(
+        submitted, by=desk.people.reviewer, reason=Reason.TERM, comment="Use the term base."
+    )
+
+    assert (returned.state, returned.reason) == (State.RETURNED, Reason.TERM)
+    assert returned.events.first().comment == "Use the term base."
+
+
+def test_recall_until_a_reviewer_opens_it(desk, submitted):
+    review.open_(submitted, by=desk.people.reviewer)
+    with pytest.raises(ValidationError):
+        review.recall(submitted, by=desk.people.translator)
+
+    Review.objects.update(opened_by=None)
+    assert review.recall(submitted, by=desk.people.translator).state == State.DRAFT
+
+
+def test_recall_by_another_is_refused(desk, submitted):
+    with pytest.raises(PermissionDenied):
+        review.recall(submitted, by=desk.people.translator2)
+
+
+def test_reopened_text_needs_two_people_again(desk, approved):
+    reopened = review.reopen(approved, by=desk.people.reviewer, reason=Reason.MEANING)
+    again = review.submit(reopened, by=desk.people.translator)
+
+    assert not review.is_approved(again)
+    assert review.is_approved(review.endorse(again, by=desk.people.reviewer2))
+
+
+def test_break_glass_needs_administrator_reason_and_password(desk, submitted):
+    for reason, password in (("", "cncc-demo"), ("The number is dead.", "wrong")):
+        with pytest.raises(ValidationError):
+            review.break_glass(submitted, by=desk.people.admin, reason=reason, password=password)
+
+    broken = review.break_glass(
+        submitted, by=desk.people.admin, reason="The number is dead.", password="cncc-demo"
+    )
+
+    assert review.is_approved(broken)
+    assert broken.events.first().verb == "break_glass"
+    assert broken.events.first().comment == "The number is dead."
+
+
+def test_the_history_is_append_only(approved):
+    event = approved.events.first()
+    event.comment = "never said"
+
+    with pytest.raises(PermissionDenied):
+        event.save()
+    with pytest.raises(PermissionDenied):
+        event.delete()
+
+
+def test_typed_text_is_kept_in_the_history(desk, page):
+    typed = "សូម\u200b សុំជំនួយ។"  # a zero width space next to a space
+    desk.draft(page, {"Ask for help.": typed})
+
+    event = ReviewEvent.objects.get(verb="drafted", text="សូម សុំជំនួយ។")
+    assert event.raw_text == typed
+
+
+def test_coeng_da_is_stored_as_coeng_ta(desk, page):
+    drafted = desk.draft(page, {"Ask for help.": "ប្\u178aី។"})["Ask for help."]
+
+    assert drafted.text == "ប្\u178fី។"
+
+
+def test_machine_text_is_a_draft_of_machine_origin(desk, page):
+    segment = desk.draft(page, {"Ask for help.": GOOD})["Ask for help."].string_translation
+    segment.data, segment.translation_type = "សូមជួយ។", "machine"
+    segment.save()
+
+    assert Review.objects.get(string_translation=segment).origin == Origin.MACHINE
+
+
+def test_publish_when_all_is_approved(desk, page, django_capture_on_commit_callbacks):
+    drafts = desk.draft(page, {"Ask for help.": GOOD, "Stay safe": "រក្សាសុវត្ថិភាព"})
+    job = desk.translation(page).work
+    job.publish_when_approved, job.publish_by = True, desk.people.publisher
+    job.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.approve(drafts["Ask for help."])
+    assert not desk.target(page).live
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.approve(drafts["Stay safe"])
+
+    assert desk.target(page).live
+
+
+def test_publish_when_approved_lapses_when_the_source_changes(desk, page):
+    job = desk.translation(page).work
+    job.publish_when_approved, job.publish_by = True, desk.people.publisher
+    job.save()
+
+    page.intro = "Ask for help now."
+    desk.publish(page)
+
+    job.refresh_from_db()
+    assert not job.publish_when_approved
+    assert job.source_changed_at is not None
+
+
+def test_take_down_needs_the_right_and_a_reason(desk, page):
+    with pytest.raises(PermissionDenied):
+        publish.take_down(page, by=desk.people.translator, reason="no")
+    with pytest.raises(ValidationError):
+        publish.take_down(page, by=desk.people.publisher, reason=" ")
