@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+PUBLIC_URLS = "cms.api.urls"
 METHODS = "GET, HEAD, OPTIONS"
 HEADERS = {
     "Access-Control-Allow-Origin": "*",
@@ -57,7 +58,7 @@ class PublicPaths:
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            match = resolve(request.path_info)
+            match = resolve(request.path_info, PUBLIC_URLS)
             if request.method == "OPTIONS":
                 return HttpResponse(status=204, headers=PREFLIGHT)
             return match.func(request, *match.args, **match.kwargs)
@@ -79,7 +80,7 @@ class PublicPaths:
         """301 to the address with its final slash, where that one exists."""
         path = f"{request.path_info}/"
         try:
-            resolve(path)
+            resolve(path, PUBLIC_URLS)
         except Resolver404:
             return None
         return moved(request, path)

@@ -1,6 +1,8 @@
 """The OpenAPI 3.1 document: addresses from drf-spectacular, shapes from `cms.api.schemas`."""
 
+import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -64,6 +66,12 @@ def document() -> dict[str, Any]:
         for operation in item.values():
             _complete(path, operation)
     return orjson.loads(orjson.dumps(described))
+
+
+def write(path: str) -> None:
+    """Write the snapshot that the tests compare with."""
+    text = json.dumps(document(), ensure_ascii=False, indent=1, sort_keys=True)
+    Path(path).write_text(f"{text}\n", encoding="utf-8")
 
 
 def _complete(path: str, operation: dict[str, Any]) -> None:

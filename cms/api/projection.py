@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models, transaction
@@ -24,8 +24,8 @@ from cms.api.addresses import document_url
 from cms.api.kinds import page_types
 from cms.api.models import Dependency, Document, Facet, Feed, MediaFile, OldSlug, new_epoch
 from cms.api.public import HOME_DEPTH, is_public
-from cms.api.rendered import Rendered, compress, digest, render, slugs
-from cms.api.rendering import PAGE, Shown, shown
+from cms.api.rendered import Rendered, compress, digest, document, render, slugs
+from cms.api.rendering import PAGE, PageRendering, Shown, shown
 from localize.pages import TranslatedPage
 
 _locked: ContextVar[Feed | None] = ContextVar("locked feed", default=None)
@@ -106,6 +106,17 @@ def begin_epoch() -> None:
         feed = Feed.objects.get()
         feed.epoch = new_epoch()
         feed.save(update_fields=["epoch"])
+
+
+def render_draft(page: TranslatedPage, kind: str) -> dict[str, Any] | None:
+    """The document of `kind` that `page`, as it is in memory, would yield; nothing is stored."""
+    found = next((one for one in page.document_kinds if one.kind == kind), None)
+    if found is None:
+        return None
+    place = _place(page)
+    rendering = PageRendering(place.locale, timezone.now())
+    translations = _translations(place, kind)
+    return document(page, found, rendering, slug=page.slug, translations=translations)
 
 
 def check() -> list[str]:

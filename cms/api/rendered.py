@@ -55,13 +55,12 @@ def render(
 ) -> tuple[Rendered | None, frozenset[Shown]]:
     """The document of `kind` that `page` yields (None: it has none now), and what it looked at."""
     rendering = PageRendering(page.locale.language_code, now)
-    fields = kind.body(page, rendering)
-    if fields is None:
+    whole = document(page, kind, rendering, slug=slug, translations=translations)
+    if whole is None:
         return None, frozenset(rendering.dependencies)
+    body = canonical(whole)
     head = _head(page, kind, slug)
-    files = list(rendering.files.values())
     card = kind.card(page, rendering)  # its thumbnail is not a file of the body
-    body = canonical(fields | head | _rest(page, head, translations, files))
     facets, ages = _facets(kind, page)
     columns = {
         "slug": slug,
@@ -82,6 +81,22 @@ def render(
     names = {media_name(url): file["sha256"] for url, file in rendering.files.items()}
     ours = frozenset((name, digest) for name, digest in names.items() if name is not None)
     return Rendered(columns, facets, ours), frozenset(rendering.dependencies)
+
+
+def document(
+    page: TranslatedPage,
+    kind: DocumentKind,
+    rendering: PageRendering,
+    *,
+    slug: str,
+    translations: dict[str, str],
+) -> dict[str, Json] | None:
+    """The whole document as JSON values, the envelope too; None: the page has none now."""
+    fields = kind.body(page, rendering)
+    if fields is None:
+        return None
+    head = _head(page, kind, slug)
+    return fields | head | _rest(page, head, translations, list(rendering.files.values()))
 
 
 def canonical(value: Json) -> bytes:

@@ -175,7 +175,9 @@ def test_token_from_the_future_is_410(office, api):
     assert api.problem("changes/", since=f"{feed.epoch}-{feed.seq + 1}")["status"] == 410
 
 
-@pytest.mark.parametrize("since", ["", "5", "abc", "x-1", "1-", "-1", "a-1\0", "a" * 10_000, "1-1 "])
+@pytest.mark.parametrize(
+    "since", ["", "5", "abc", "x-1", "1-", "-1", "a-1\0", "a" * 10_000, "1-1 "]
+)
 def test_malformed_token_is_400(db, api, since):
     document = problem(api.get("changes/", {"since": since}))
 

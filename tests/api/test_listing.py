@@ -26,7 +26,7 @@ def follow(api, path, **query):
         pages.append([card["title"] for card in page["results"]])
         if page["next"] is None:
             return pages
-        query = {name: values for name, values in parse_qs(urlsplit(page["next"]).query).items()}
+        query = parse_qs(urlsplit(page["next"]).query)
 
 
 # Cards
@@ -148,12 +148,11 @@ def test_one_query_however_much_is_asked(five, api, django_assert_num_queries):
 
 @pytest.fixture
 def books(office):
-    made = {
+    return {
         "small": office.course("small", audience="caregiver", age_min=None, age_max=12),
         "big": office.course("big", audience="trainer", topics=["privacy", "legal"], age_min=13),
         "all": office.course("all", audience="young_person", topics=["privacy"]),
     }
-    return made
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,173 @@
+"""Nothing that is not public leaves by any address, and nobody gets anything else than others."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.urls import get_resolver
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from cms.api.models import Document, MediaFile
+from tests.api.conftest import Office
+
+CANARY = "zqcanary"
+
+
+@pytest.fixture
+def canaries(office: Office) -> list:
+    """Pages with the canary in title, slug and text, each hidden for another reason."""
+
+    def words(name):
+        return {"title": f"{CANARY} {name}", "slug": f"{CANARY}-{name}", "intro": f"{CANARY}."}
+
+    draft = office.draft(**words("draft"))
+    unpublished = office.page(**words("unpublished"))
+    unpublished.unpublish()
+    restricted = office.page(**words("restricted"))
+    below_restricted = office.page(parent=restricted, **words("below-restricted"))
+    PageViewRestriction.objects.create(page=restricted, restriction_type="password")
+    below_draft = office.page(parent=draft, **words("below-draft"))
+    expired = office.page(**words("expired"), expire_at=timezone.now() + timedelta(minutes=1))
+    scheduled = office.draft(**words("scheduled"), go_live_at=timezone.now() + timedelta(days=9))
+    scheduled.save_revision(user=office.people.editor)
+    scheduled = office.publish(scheduled)
+    deleted = office.page(**words("deleted"))
+    deleted.delete()
+    edited = office.page("Edited", slug="edited", intro="Live words.")
+    edited.title = f"{CANARY} edited"
+    edited.intro = f"{CANARY}."
+    edited.save_revision(user=office.people.editor)
+    linking = office.page(
+        "Linking", body=[("paragraph", f'<p><a linktype="page" id="{draft.pk}">x</a></p>')]
+    )
+    return [
+        *(draft, unpublished, restricted, below_restricted, below_draft, expired, scheduled),
+        *(deleted, edited, linking),
+    ]
+
+
+def cases(canaries) -> dict[str, list[str]]:
+    """Route name → addresses to ask. A route without an entry fails the test below."""
+    locales = ("en", "km")
+    slugs = [*(page.slug for page in canaries), "edited"]
+    references = [*slugs, *(str(page.translation_key) for page in canaries)]
+    lists = [
+        "",
+        "?count=true",
+        "?ordering=title",
+        "?ordering=-updated_at&limit=100",
+        "?audience=caregiver",
+    ]
+    return {
+        "api_index": ["/api/v1/"],
+        "api_changes": ["/api/v1/changes/", "/api/v1/changes/?kind=pages&locale=en"],
+        "api_schema": ["/api/v1/schema/"],
+        "api_docs": ["/api/v1/docs/"],
+        "api_home": [f"/api/v1/{locale}/home/?include=pages" for locale in locales],
+        "api_help_now": [f"/api/v1/{locale}/help-now/" for locale in locales],
+        "api_list": [f"/api/v1/{locale}/pages/{query}" for locale in locales for query in lists],
+        "api_detail": [
+            f"/api/v1/{locale}/pages/{reference}/?fallback=en&include=pages"
+            for locale in locales
+            for reference in references
+        ],
+        "health_live": ["/healthz/live"],
+        "health_ready": ["/healthz/ready"],
+        "media": ["/media/original_images/x.png", "/media/images/x.png"],
+        "admin_media": ["/admin/media/original_images/x.png"],
+        "wagtail_serve": ["/", *(page.url for page in canaries if page.pk and page.url)],
+    }
+
+
+def routes() -> set[str]:
+    """Every named route outside the admin, and the admin's files."""
+    named = {pattern.name for pattern in get_resolver("cms.api.urls").url_patterns}
+    return named | {"admin_media", "wagtail_serve"}
+
+
+def test_no_response_holds_a_canary(canaries, api):
+    asked = cases(canaries)
+    assert set(asked) == routes(), "every route needs a canary case"
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=5)):
+        for addresses in asked.values():
+            for address in addresses:
+                response = api.client.get(address)
+                content = b"".join(response) if response.streaming else response.content
+                sent = content.replace(address.encode(), b"") + str(response.headers).encode()
+                assert CANARY.encode() not in sent, address
+                assert response.status_code < 500, address
+
+
+def test_canary_is_found_when_it_is_public(office, api):
+    """The control: the sweep would see it."""
+    page = office.page(f"{CANARY} public")
+
+    assert CANARY in api.get("changes/").content.decode()
+    assert CANARY in api.get("en/pages/").content.decode()
+    assert CANARY in api.get(f"en/pages/{page.translation_key}/").content.decode()
+
+
+def test_tombstones_hold_nothing(canaries):
+    for document in Document.objects.filter(deleted=True):
+        assert CANARY not in f"{document.title}{document.slug}{document.search_text}"
+        assert document.body is None
+
+
+def test_same_bytes_and_no_cookie_for_everybody(office, api, client):
+    office.page("About us", slug="about")
+    paths = ["", "en/pages/", "en/pages/about/", "en/home/", "changes/", "en/pages/never/", "docs/"]
+
+    for path in paths:
+        anonymous = api.get(path)
+        answers = [anonymous, api.get(path, Cookie="sessionid=x; csrftoken=y")]
+        for person in (office.people.editor, office.people.admin):
+            client.force_login(person)
+            answers.append(client.get(f"/api/v1/{path}"))
+        for answer in answers:
+            assert answer.content == anonymous.content
+            assert not answer.cookies
+            assert "Cookie" not in answer.get("Vary", "")
+            assert answer.get("ETag") == anonymous.get("ETag")
+
+
+def test_nothing_depends_on_host_language_or_accept(office, api):
+    office.page()
+    plain = api.get("en/pages/")
+
+    for headers in (
+        {"Host": "localhost"},
+        {"Accept-Language": "km"},
+        {"Accept": "text/html"},
+        {"Accept": "application/xml"},
+        {"X-Forwarded-Host": "evil.example"},
+    ):
+        assert api.get("en/pages/", **headers).content == plain.content
+
+
+def test_every_address_in_a_document_answers(office, api):
+    office.page("Target")
+    course = office.course("Book")
+    office.module(course)
+
+    def addresses(value):
+        if isinstance(value, dict):
+            for inner in value.values():
+                yield from addresses(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from addresses(inner)
+        elif isinstance(value, str) and value.startswith("http://127.0.0.1:8000/"):
+            yield value
+
+    documents = [entry["document"] for entry in api.json("changes/")["results"]]
+    found = {address for document in documents if document for address in addresses(document)}
+    assert found
+    for address in found:
+        assert api.client.get(urlsplit(address).path).status_code == 200, address
+
+
+def test_media_has_no_row_without_a_document(office):
+    assert not MediaFile.objects.exists()

@@ -1,0 +1,105 @@
+import logging
+
+import pytest
+from django.test import Client
+
+from cms.api.models import Feed
+from cms.api.views.index import IndexView
+from tests.api.conftest import problem
+
+PUBLIC = {
+    "Access-Control-Allow-Origin": "*",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/en/nothing/", "/healthz/live", "/media/x"])
+def test_public_paths_have_the_public_headers(db, api, path):
+    response = api.client.get(path)
+
+    assert {name: response[name] for name in PUBLIC} == PUBLIC
+    assert "ETag" in response["Access-Control-Expose-Headers"]
+
+
+def test_preflight_is_answered(db, api):
+    response = api.client.options(
+        "/api/v1/en/lessons/",
+        headers={
+            "Origin": "https://app.example",
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "If-None-Match",
+        },
+    )
+
+    assert response.status_code == 204
+    assert response["Access-Control-Allow-Methods"] == response["Allow"] == "GET, HEAD, OPTIONS"
+    assert "If-None-Match" in response["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/v2/", "/api/v1/a/b/c/d/", "/api/v1//", "/healthz/", "/api/v1/%00"]
+)
+@pytest.mark.parametrize("method", ["get", "head", "post", "options"])
+def test_unknown_address_is_a_problem_document(db, api, path, method):
+    response = getattr(api.client, method)(path)
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api/v1", "/api/v1/en/lessons", "/api/v1/changes"])
+def test_missing_slash_moves_to_the_address_with_it(db, api, path):
+    response = api.client.get(path, {"limit": "5"})
+
+    assert response.status_code == 301
+    assert response["Location"] == f"{path}/?limit=5"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/", "/api/v1/changes/", "/api/v1/en/lessons/", "/healthz/ready", "/media/x"]
+)
+def test_other_methods_are_405(db, path, method):
+    response = getattr(Client(enforce_csrf_checks=True), method)(path)
+
+    assert problem(response)["status"] == 405
+    assert "GET" in response["Allow"]
+
+
+def test_failure_inside_is_a_problem_without_detail(db, api, monkeypatch, caplog):
+    def broken(self, request):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(IndexView, "get", broken)
+
+    response = api.client.get("/api/v1/")
+
+    document = problem(response)
+    assert document["status"] == 500
+    assert "secret" not in response.content.decode()
+    assert "RuntimeError" in caplog.text
+
+
+def test_logs_hold_no_query_string(office, api, caplog):
+    caplog.set_level(logging.DEBUG)
+    api.get("en/pages/", {"topic": "zqcanary"})
+    api.get("en/pages/never/", {"fallback": "zqcanary"}, **{"User-Agent": "zqcanary"})
+
+    lines = [record for record in caplog.records if record.name != "django.db.backends"]
+    assert "zqcanary" not in " ".join(record.getMessage() for record in lines)
+
+
+def test_no_session_and_no_user_is_looked_at(office, client, django_assert_num_queries):
+    client.force_login(office.people.admin)
+
+    with django_assert_num_queries(1):
+        client.get("/api/v1/")
+    assert Feed.objects.exists()
+
+
+def test_admin_still_has_its_own_middleware(db, api):
+    response = api.client.get("/admin/")
+
+    assert response.status_code == 302
+    assert "Access-Control-Allow-Origin" not in response

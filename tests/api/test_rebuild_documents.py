@@ -1,0 +1,89 @@
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from cms.api.models import Dependency, Document, Facet, Feed
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("rebuild_documents", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def site(bilingual):
+    page = bilingual.page("Stay safe")
+    bilingual.translate(page)
+    bilingual.module(bilingual.course("Book", topics=["privacy"]), "Module")
+    return bilingual
+
+
+def test_check_of_a_good_state_prints_nothing(site):
+    assert run("--check") == ""
+
+
+def test_rebuild_of_a_good_state_writes_nothing(site):
+    before = Feed.objects.get().seq
+
+    assert run() == "0 documents were new or different.\n"
+    assert Feed.objects.get().seq == before
+
+
+def test_rebuild_makes_everything_again(site, api):
+    def bodies():
+        return {d.key: bytes(d.body) for d in Document.objects.filter(locale="en")}
+
+    before = bodies()
+    Document.objects.all().delete()
+    Dependency.objects.all().delete()
+
+    run()
+
+    assert bodies() == before
+    assert run("--check") == ""
+
+
+@pytest.mark.parametrize(
+    ("damage", "word"),
+    [
+        ({"body": b"{}"}, "body"),
+        ({"card": b"{}"}, "card"),
+        ({"body_gzip": b"x"}, "body_gzip"),
+        ({"etag": "x"}, "etag"),
+        ({"title": "x"}, "title"),
+        ({"position": 77}, "position"),
+    ],
+)
+def test_check_names_a_difference_and_exits_with_1(site, capsys, damage, word):
+    Document.objects.filter(kind="courses").update(**damage)
+
+    with pytest.raises(SystemExit) as stopped:
+        call_command("rebuild_documents", "--check")
+
+    assert stopped.value.code == 1
+    assert word in capsys.readouterr().out
+
+
+def test_check_sees_missing_rows_facets_and_dependencies(site):
+    with pytest.raises(SystemExit):
+        Facet.objects.all().delete()
+        run("--check")
+    run()
+    with pytest.raises(SystemExit):
+        Dependency.objects.all().delete()
+        run("--check")
+    run()
+    with pytest.raises(SystemExit):
+        Document.objects.filter(kind="pages", locale="km").delete()
+        run("--check")
+    run()
+    assert run("--check") == ""
+
+
+def test_document_ahead_of_the_feed_is_reported(site):
+    Feed.objects.update(seq=1)
+
+    with pytest.raises(SystemExit):
+        run("--check")

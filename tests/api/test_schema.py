@@ -1,0 +1,119 @@
+"""The contract: a committed snapshot, its examples, and real answers against it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from cms.api import openapi
+from cms.api.kinds import kinds
+from cms.api.problems import TITLES
+from cms.api.schemas.documents import KINDS
+
+SNAPSHOT = Path(__file__).with_name("openapi.json")
+
+
+def validate(value, component):
+    schema = {
+        "$ref": f"#/components/schemas/{component}",
+        "components": openapi.document()["components"],
+    }
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
+    assert errors == []
+
+
+def operations():
+    return {
+        operation["operationId"]: operation
+        for item in openapi.document()["paths"].values()
+        for operation in item.values()
+    }
+
+
+def test_document_is_the_committed_snapshot():
+    """A change of the contract shows in the diff; write it with
+    `manage.py shell -c "from cms.api.openapi import write; write('tests/api/openapi.json')"`."""
+    assert json.loads(SNAPSHOT.read_text()) == openapi.document()
+
+
+def test_document_is_valid_openapi_3_1():
+    assert openapi.document()["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(openapi.document()).validate()
+
+
+def test_every_kind_has_a_schema():
+    assert set(KINDS) == set(kinds())
+
+
+@pytest.mark.parametrize(
+    ("operation", "component"),
+    [
+        ("index", "Index"),
+        ("list", "CardList"),
+        ("detail", "Document"),
+        ("changes", "Changes"),
+        ("live", "Health"),
+        ("ready", "Health"),
+    ],
+)
+def test_examples_are_valid(operation, component):
+    content = operations()[operation]["responses"]["200"]["content"]["application/json"]
+
+    assert content["schema"] == {"$ref": f"#/components/schemas/{component}"}
+    validate(content["example"], component)
+
+
+def test_a_wrong_document_is_not_valid():
+    """The control: validation can fail, through the kind's own schema too."""
+    for broken in ({"key": 5}, {"kind": "pages"}):
+        with pytest.raises(AssertionError):
+            validate(broken, "Document")
+    document = operations()["detail"]["responses"]["200"]["content"]["application/json"]["example"]
+    with pytest.raises(AssertionError):
+        validate({**document, "body": 5}, "Document")
+
+
+def test_real_answers_are_valid(bilingual, api):
+    page = bilingual.page(
+        "Stay safe",
+        body=[
+            ("heading", {"level": 2, "text": "Why"}),
+            ("paragraph", "<p>Because.</p>"),
+        ],
+    )
+    bilingual.translate(page)
+    bilingual.module(bilingual.course("Book", topics=["privacy"], age_min=13))
+
+    validate(api.json(""), "Index")
+    validate(api.json("changes/"), "Changes")
+    for kind in kinds():
+        if kind not in ("home", "help-now"):
+            validate(api.json(f"en/{kind}/", count="true"), "CardList")
+    validate(api.json("km/home/", include="pages"), "Document")
+    validate(api.json(f"en/pages/{page.translation_key}/", fallback="km"), "Document")
+    validate(api.problem("en/pages/never/"), "Problem")
+    validate(api.problem("en/pages/", limit="0"), "Problem")
+
+
+def test_schema_is_served(db, api):
+    response = api.get("schema/")
+
+    assert response["Content-Type"] == "application/json"
+    assert json.loads(response.content) == openapi.document()
+
+
+def test_docs_page_needs_nothing_from_elsewhere(db, api):
+    response = api.get("docs/")
+    html = response.content.decode()
+
+    assert response["Content-Type"].startswith("text/html")
+    assert response["Content-Security-Policy"].startswith("default-src 'none'")
+    for foreign in ("<script", "src=", "@import", "url(", "<link"):
+        assert foreign not in html
+    for operation in operations():
+        assert f'id="{operation}"' in html
+    for code in TITLES:
+        assert code in html

@@ -1,0 +1,376 @@
+"""What takes documents out and brings them back: each way, its tombstones, and no difference."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from cms.api import projection
+from cms.api.models import Dependency, Document
+from home.models import InfoPage
+from localize.models import Release
+
+
+def public(page, locale="en"):
+    """The kinds in which `page` is public in `locale`."""
+    return set(
+        Document.objects.filter(key=page.translation_key, locale=locale, deleted=False).values_list(
+            "kind", flat=True
+        )
+    )
+
+
+@pytest.fixture
+def family(office):
+    """A page with a child and a grandchild."""
+    top = office.page("Top")
+    child = office.page("Child", parent=top)
+    return top, child, office.page("Grandchild", parent=child)
+
+
+def everything(*pages):
+    return [bool(public(page)) for page in pages]
+
+
+# Parents
+
+
+def test_unpublished_parent_hides_what_is_below(office, family, check):
+    top = family[0]
+
+    top.unpublish()
+
+    assert everything(*family) == [False, False, False]
+    check()
+
+    office.publish(InfoPage.objects.get(pk=top.pk))
+
+    assert everything(*family) == [True, True, True]
+    check()
+
+
+def test_page_published_below_a_draft_waits_for_it(office, check):
+    parent = office.draft("Parent")
+    child = office.page("Child", parent=parent)
+    assert everything(parent, child) == [False, False]
+
+    office.publish(parent)
+
+    assert everything(parent, child) == [True, True]
+    check()
+
+
+def test_unpublished_home_page_hides_only_itself(office, check):
+    page = office.page()
+
+    office.homes["en"].unpublish()
+
+    assert public(office.homes["en"]) == set()
+    assert public(page) == {"pages"}
+    check()
+
+
+def test_deleted_parent_takes_its_descendants_along(family, api, check):
+    since = api.json("")["last_seq"]
+
+    family[0].delete()
+
+    gone = {entry["key"] for entry in api.json("changes/", since=since)["results"]}
+    assert gone == {str(page.translation_key) for page in family}
+    check()
+
+
+# Restrictions
+
+
+@pytest.mark.parametrize("kind", ["login", "password", "groups"])
+def test_restriction_hides_the_page_and_what_is_below(family, check, kind):
+    restriction = PageViewRestriction.objects.create(page=family[1], restriction_type=kind)
+
+    assert everything(*family) == [True, False, False]
+    check()
+
+    restriction.delete()
+
+    assert everything(*family) == [True, True, True]
+    check()
+
+
+def test_restricted_home_page_hides_everything(office, family, check):
+    PageViewRestriction.objects.create(page=office.homes["en"], restriction_type="login")
+
+    assert everything(office.homes["en"], *family) == [False] * 4
+    check()
+
+
+def test_deleting_a_restricted_page_never_shows_it(family, api, check):
+    PageViewRestriction.objects.create(page=family[1], restriction_type="login")
+    since = api.json("")["last_seq"]
+
+    family[1].delete()
+
+    assert api.json("changes/", since=since)["results"] == []
+    check()
+
+
+def test_restriction_set_in_the_admin_is_one_transaction(office, family, client, monkeypatch):
+    client.force_login(office.people.admin)
+    address = reverse("wagtailadmin_pages:set_privacy", args=[family[1].pk])
+    monkeypatch.setattr(projection, "project_subtree", _fail)
+
+    with pytest.raises(RuntimeError):
+        client.post(address, {"restriction_type": "login"})
+
+    assert not PageViewRestriction.objects.exists()
+    assert everything(*family) == [True, True, True]
+
+
+def test_restriction_set_in_the_admin_takes_effect(office, family, client, check):
+    client.force_login(office.people.admin)
+
+    client.post(
+        reverse("wagtailadmin_pages:set_privacy", args=[family[1].pk]),
+        {"restriction_type": "login"},
+    )
+
+    assert everything(*family) == [True, False, False]
+    check()
+
+
+def _fail(*args, **kwargs):
+    raise RuntimeError("no")
+
+
+# Moves
+
+
+def test_moving_below_a_draft_hides_and_moving_back_shows(office, family, check):
+    draft = office.draft("Draft")
+
+    family[1].move(draft, pos="last-child")
+
+    assert everything(*family) == [True, False, False]
+    check()
+
+    InfoPage.objects.get(pk=family[1].pk).move(
+        InfoPage.objects.get(pk=family[0].pk), pos="last-child"
+    )
+
+    assert everything(*family) == [True, True, True]
+    check()
+
+
+def test_moving_below_a_restricted_page_hides(office, family, check):
+    private = office.page("Private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+
+    family[0].move(private, pos="last-child")
+
+    assert everything(*family) == [False, False, False]
+    check()
+
+
+def test_moved_in_the_admin(office, family, client, check):
+    draft = office.draft("Draft")
+    client.force_login(office.people.admin)
+
+    response = client.post(
+        reverse("wagtailadmin_pages:move_confirm", args=[family[1].pk, draft.pk])
+    )
+
+    assert response.status_code == 302
+    assert everything(*family) == [True, False, False]
+    check()
+
+
+# Time
+
+
+def test_expired_page_that_wagtail_unpublishes_as_base_class(family, check):
+    Page.objects.filter(pk=family[0].pk).update(expire_at=timezone.now() - timedelta(hours=1))
+
+    Page.objects.get(pk=family[0].pk).unpublish(set_expired=True)
+
+    assert everything(*family) == [False, False, False]
+    check()
+
+
+def test_page_whose_time_has_not_come_is_not_public(office, check):
+    page = office.page()
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save()
+
+    assert public(page) == set()
+    check()
+
+
+# Other rows
+
+
+def test_alias_has_no_documents(office, check):
+    page = office.page("Page")
+    other = office.page("Other")
+
+    alias = page.create_alias(parent=other, update_slug="alias")
+
+    assert alias.live
+    assert public(alias) == set()
+    check()
+
+
+def test_copy_is_a_draft(office, check):
+    page = office.page("Page")
+
+    copy = page.copy(to=office.homes["en"], update_attrs={"slug": "copy"})
+
+    assert public(copy) == set()
+    check()
+
+
+def test_row_rewritten_behind_our_back_is_reported_and_then_taken_out(office, api):
+    page = office.page("Page")
+    InfoPage.objects.filter(pk=page.pk).update(intro="unreviewed")
+
+    (line,) = projection.check()
+    assert "should not be public" in line
+
+    projection.rebuild()
+
+    assert public(page) == set()
+    assert projection.check() == []
+
+
+def test_page_without_its_release_is_not_public(office, check):
+    page = office.page("Page")
+
+    Release.objects.filter(page_id=page.pk).delete()
+    projection.project(page)
+
+    assert public(page) == set()
+    check()
+
+
+def test_language_that_is_no_longer_in_use_disappears(bilingual, settings, check):
+    page = bilingual.page("Stay safe")
+    bilingual.translate(page)
+    assert public(page, "km") == {"pages"}
+
+    settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
+    Locale.objects.get(language_code="km").save()
+
+    assert public(page, "km") == set()
+    assert public(page) == {"pages"}
+    check()
+
+
+def test_unpublished_translation_leaves_the_map_of_the_others(bilingual, api, check):
+    page = bilingual.page("Stay safe")
+    target = bilingual.translate(page)
+
+    target.unpublish()
+
+    document = api.json(f"en/pages/{page.translation_key}/")
+    assert list(document["translations"]) == ["en"]
+    check()
+
+
+def test_draft_of_a_live_page_changes_nothing(office, api, check):
+    page = office.page("Page", intro="Live words.")
+    before = api.get("changes/").content
+
+    page.intro = "Draft words."
+    page.save_revision(user=office.people.editor)
+
+    assert api.get("changes/").content == before
+    check()
+
+
+# Links
+
+
+def linking(office, target):
+    rich = f'<p>See <a linktype="page" id="{target.pk}">that page</a>.</p>'
+    return office.page("Linking", body=[("paragraph", rich)])
+
+
+def html(api, page):
+    return api.json(f"en/pages/{page.translation_key}/")["body"][0]["value"]["html"]
+
+
+def test_link_is_by_key_and_comes_and_goes_with_its_target(office, api, check):
+    target = office.page("Target")
+    page = linking(office, target)
+    link = f'data-key="{target.translation_key}"'
+    assert link in html(api, page)
+
+    target.unpublish()
+    assert html(api, page) == "<p>See that page.</p>"
+    check()
+
+    office.publish(InfoPage.objects.get(pk=target.pk))
+    assert link in html(api, page)
+    check()
+
+    InfoPage.objects.get(pk=target.pk).delete()
+    assert html(api, page) == "<p>See that page.</p>"
+    check()
+
+
+def test_link_waits_for_its_target(office, api, check):
+    target = office.draft("Target")
+    page = linking(office, target)
+    assert "<a" not in html(api, page)
+
+    office.publish(target)
+
+    assert "<a" in html(api, page)
+    check()
+
+
+def test_links_in_a_circle_settle(office, api, check):
+    one = office.page("One")
+    two = linking(office, one)
+    one.body = [("paragraph", f'<p><a linktype="page" id="{two.pk}">two</a></p>')]
+    office.publish(one)
+    assert "<a" in html(api, one) and "<a" in html(api, two)
+
+    InfoPage.objects.get(pk=one.pk).unpublish()
+
+    assert "<a" not in html(api, two)
+    check()
+
+
+def test_dependencies_are_forgotten_with_the_document(office):
+    target = office.page("Target")
+    page = linking(office, target)
+    rows = Dependency.objects.filter(key=page.translation_key)
+    assert rows.filter(target=target.translation_key).exists()
+
+    page.unpublish()
+
+    assert not rows.exists()
+
+
+def test_book_lists_its_modules_as_they_come_and_go(office, api, check):
+    course = office.course("Book")
+    path = f"en/courses/{course.translation_key}/"
+    assert api.json(path)["modules"] == []
+
+    module = office.module(course, "Module")
+    assert [entry["title"] for entry in api.json(path)["modules"]] == ["Module"]
+
+    module.unpublish()
+    assert api.json(path)["modules"] == []
+    check()
+
+
+def test_projecting_a_plain_page_needs_few_queries(office, django_assert_max_num_queries):
+    """A guard on the cost of publishing: a plain page needs few queries to project."""
+    page = office.page("Page")
+    ContentType.objects.clear_cache()
+
+    with django_assert_max_num_queries(25):
+        projection.project(page)
