@@ -1,0 +1,56 @@
+"""A page with markup in it, and what a person does to a file in their own program."""
+
+from dataclasses import replace
+
+import pytest
+from wagtail_localize.models import StringTranslation, Translation
+
+from localize.exchange import imports, po, xliff, xlsx
+from localize.exchange.rows import Contents, contents_of
+
+FORMATS = {"po": po, "xlf": xliff, "xlsx": xlsx}
+
+RICH = '<p>Call <b>1280</b> now, or <a href="https://example.org/">write to us</a>.</p>'
+RICH_SOURCE = 'Call <b>1280</b> now, or <a id="a1">write to us</a>.'
+RICH_KHMER = 'សូមហៅ <b>1280</b> ឥឡូវនេះ ឬ <a id="a1">សរសេរមកយើង</a>។'
+
+
+@pytest.fixture
+def translation(desk) -> Translation:
+    """A title, an introduction and a paragraph with a link; nothing in Khmer yet."""
+    page = desk.write(body=[("paragraph", RICH)])
+    return desk.translation(page)
+
+
+@pytest.fixture
+def translator(desk):
+    return desk.people.translator
+
+
+@pytest.fixture(params=sorted(FORMATS))
+def extension(request) -> str:
+    return request.param
+
+
+def translated(contents: Contents, texts: dict[str, str]) -> Contents:
+    """`contents` with a text for each source that is named, as a translator returns it."""
+    rows = [replace(row, text=texts.get(row.source, row.text)) for row in contents.rows]
+    return replace(contents, rows=tuple(rows))
+
+
+def sent_back(translation: Translation, texts: dict[str, str], extension: str) -> bytes:
+    """The downloaded file with `texts` filled in."""
+    return FORMATS[extension].write(translated(contents_of(translation), texts))
+
+
+def take(translation, data: bytes, extension: str, *, by, dry_run=False) -> imports.ImportReport:
+    contents = imports.read(data, f"file.{extension}")
+    return imports.apply(translation, contents, by=by, dry_run=dry_run)
+
+
+def texts_of(translation: Translation) -> dict[str, str]:
+    """What is stored now, by source."""
+    stored = StringTranslation.objects.filter(
+        context__object_id=translation.source.object_id, locale=translation.target_locale
+    )
+    return dict(stored.values_list("translation_of__data", "data"))
