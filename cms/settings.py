@@ -5,6 +5,7 @@
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,6 +50,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """`Name=value, Other=value` as a dictionary."""
+    found = [part.partition("=") for part in words(name)]
+    if any(not (key.strip() and value.strip()) for key, _, value in found):
+        raise ImproperlyConfigured(f"{name} must look like Name=value, Other=value.")
+    return {key.strip(): value.strip() for key, _, value in found}
+
+
 # Mode
 
 DEBUG = flag("DEBUG")
@@ -87,6 +96,7 @@ INSTALLED_APPS = [
     "home",
     "lessons",
     "cms.api",
+    "cms.reader",
     "wagtail_localize",
     # replaces wagtail.locales; both together clash
     "wagtail_localize.locales",
@@ -120,7 +130,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # the public paths leave here: they never see a session, a cookie or a user
+    "cms.reader.middleware.PreviewPaths",
     "cms.api.middleware.PublicPaths",
+    "cms.reader.middleware.ReaderPaths",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -262,6 +274,7 @@ DIRECTORY_ALLOW_DESK_CHECKED = CMS_DEMO
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "var" / "built"]  # what `manage.py build_font` makes
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
 AWS_STORAGE_BUCKET_NAME = text("AWS_STORAGE_BUCKET_NAME")
@@ -302,6 +315,16 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
 }
+
+# Reader. Where else editors can see a draft: "Website=https://…?token={token}, App=…". Placeholders
+# are {token}, {url} (of the draft's JSON), {locale}, {kind} and {key}.
+
+PREVIEW_CHANNELS = pairs("PREVIEW_CHANNELS")
+for _channel, _address in PREVIEW_CHANNELS.items():
+    if not re.match(r"https?://", _address) or not re.search(r"\{(token|url)\}", _address):
+        raise ImproperlyConfigured(
+            f"PREVIEW_CHANNELS: {_channel} must look like https://www.example.org/?token={{token}}."
+        )
 
 # Security
 

@@ -8,6 +8,7 @@ from cms.api.views.live import live_page
 from cms.api.views.media import admin_media
 
 urlpatterns = [
+    path("", include("cms.reader.urls")),
     path("", include("cms.api.urls")),
     path("admin/media/<path:name>", require_admin_access(admin_media), name="admin_media"),
     path("admin/", include(wagtailadmin_urls)),

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
 
 Json = Any  # what the json module can write
@@ -81,9 +82,23 @@ class ReadSide(Protocol):
         """Render every document again that depends on one of `instances`."""
 
 
+class Reader(Protocol):
+    """Where people read the documents of a page, and editors see its draft."""
+
+    def path(self, page: Any) -> str | None:
+        """The path at which `page` is read once public; None: it has no documents."""
+
+    def modes(self, page: Any) -> list[tuple[str, Any]]:
+        """(kind, label) of each document that a draft can be seen as."""
+
+    def serve_preview(self, request: HttpRequest, page: Any, mode: str) -> HttpResponse:
+        """The draft as its readers would see it."""
+
+
 Tick = Callable[[datetime], object]
 
 _registered: list[ReadSide] = []
+_readers: list[Reader] = []
 _ticks: list[Tick] = []
 
 
@@ -97,6 +112,18 @@ def read_side() -> ReadSide:
     if not _registered:
         raise RuntimeError("No read side is registered: is cms.api in INSTALLED_APPS?")
     return _registered[0]
+
+
+def register_reader(reader: Reader) -> None:
+    """Called once, by the reader's `AppConfig.ready()`."""
+    _readers[:] = [reader]
+
+
+def reader() -> Reader:
+    """The registered reader; a project without one is a broken promise."""
+    if not _readers:
+        raise RuntimeError("No reader is registered: is cms.reader in INSTALLED_APPS?")
+    return _readers[0]
 
 
 def register_tick(tick: Tick) -> None:

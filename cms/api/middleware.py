@@ -43,6 +43,8 @@ class PublicPaths:
     Everything behind it in MIDDLEWARE is only for people who log in.
     """
 
+    urlconf = PUBLIC_URLS
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.prefixes = ("/api/", "/healthz/", settings.MEDIA_URL)
@@ -58,7 +60,7 @@ class PublicPaths:
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            match = resolve(request.path_info, PUBLIC_URLS)
+            match = resolve(request.path_info, self.urlconf)
             if request.method == "OPTIONS":
                 return HttpResponse(status=204, headers=PREFLIGHT)
             return match.func(request, *match.args, **match.kwargs)
@@ -80,7 +82,7 @@ class PublicPaths:
         """301 to the address with its final slash, where that one exists."""
         path = f"{request.path_info}/"
         try:
-            resolve(path, PUBLIC_URLS)
+            resolve(path, self.urlconf)
         except Resolver404:
             return None
         return moved(request, path)

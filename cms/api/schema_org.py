@@ -1,0 +1,332 @@
+"""Documents as schema.org JSON-LD, for search engines: pure functions over a document's body.
+
+Types and properties: schema.org release 28 and LRMI. Short codes stay short: a number such as 1280
+is never written in international form. A property without a value is left out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Json = Any
+Document = Mapping[str, Any]
+
+CONTEXT = "https://schema.org"
+PROVIDER = {
+    "@type": "GovernmentOrganization",
+    "name": "Cambodia National Council for Children",
+    "alternateName": "CNCC",
+    "url": "https://www.cncc.gov.kh",
+}
+COUNTRY = {"@type": "Country", "name": "Cambodia", "identifier": "KH"}
+LICENCES = {
+    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc-by-sa-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "cc-by-nc-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+# who teaches or learns, in the words of schema.org's educationalRole
+ROLES = {
+    "trainer": "trainer",
+    "social_service_workforce": "social worker",
+    "caregiver": "parent",
+    "young_person": "student",
+}
+RESOURCE_TYPES = {
+    "pdf": "DigitalDocument",
+    "pptx": "PresentationDigitalDocument",
+    "docx": "TextDigitalDocument",
+    "poster": "Poster",
+    "image": "ImageObject",
+    "video": "VideoObject",
+    "audio": "AudioObject",
+    "link": "WebPage",
+}
+QUESTION_TYPES = {
+    "single": "Multiple choice",
+    "multiple": "Multiple choice",
+    "true_false": "Multiple choice",
+}
+DAYS = {
+    "MO": "Monday",
+    "TU": "Tuesday",
+    "WE": "Wednesday",
+    "TH": "Thursday",
+    "FR": "Friday",
+    "SA": "Saturday",
+    "SU": "Sunday",
+}
+
+
+def schema_org(document: Document) -> dict[str, Json] | None:
+    """JSON-LD of a document as the API answers it; None for a kind that has none."""
+    build = _BUILDERS.get(document["kind"])
+    return {"@context": CONTEXT, **build(document)} if build else None
+
+
+# Lessons
+
+
+def _course(document: Document) -> dict[str, Json]:
+    return _clean(
+        {
+            **_work("Course", document),
+            "provider": PROVIDER,
+            "courseCode": document["code"],
+            "version": document["edition"],
+            "timeRequired": document["duration"],
+            "license": LICENCES.get(document["licence"] or ""),
+            "creditText": document["source_note"],
+            "availableLanguage": document["languages"],
+            "hasPart": [
+                _clean(
+                    {
+                        **_part(module),
+                        "description": module["summary"],
+                        "hasPart": [_part(lesson) for lesson in module["lessons"]],
+                    }
+                )
+                for module in document["modules"]
+            ],
+        }
+    )
+
+
+def _module(document: Document) -> dict[str, Json]:
+    return _clean(
+        {
+            **_work("LearningResource", document),
+            "learningResourceType": "module",
+            "position": document["position"],
+            "timeRequired": document["duration"],
+            "isPartOf": _whole("Course", document["course"]),
+            "hasPart": [_part(lesson) for lesson in document["lessons"]],
+        }
+    )
+
+
+def _lesson(document: Document) -> dict[str, Json]:
+    procedures = [_how_to(block["value"]) for block in document["body"] if block["type"] == "steps"]
+    return _clean(
+        {
+            **_work("LearningResource", document),
+            "learningResourceType": "lesson plan",
+            "identifier": document["code"],
+            "abstract": document["summary"],
+            "teaches": document["objectives"],
+            "timeRequired": document["duration"],
+            "position": document["position"],
+            "isPartOf": [
+                _whole("Course", document["course"]),
+                _whole("LearningResource", document["module"]),
+            ],
+            "hasPart": procedures + ([_quiz(document)] if document["quiz"] else []),
+        }
+    )
+
+
+def _how_to(value: Mapping[str, Any]) -> dict[str, Json]:
+    steps = [
+        {"@type": "HowToStep", "position": place, "text": text}
+        for place, text in enumerate(value["steps"], start=1)
+    ]
+    return {"@type": "HowTo", "name": value["title"], "step": steps}
+
+
+def _quiz(document: Document) -> dict[str, Json]:
+    return {
+        "@type": "Quiz",
+        "name": document["title"],
+        "inLanguage": document["locale"],
+        "hasPart": [_question(question) for question in document["quiz"]],
+    }
+
+
+def _question(question: Mapping[str, Any]) -> dict[str, Json]:
+    answers: dict[bool, list[dict[str, Json]]] = {True: [], False: []}
+    for place, option in enumerate(question["options"]):
+        answers[option["id"] in question["correct"]].append(
+            {"@type": "Answer", "position": place, "text": option["text"]}
+        )
+    return _clean(
+        {
+            "@type": "Question",
+            "eduQuestionType": QUESTION_TYPES[question["type"]],
+            "text": question["question"],
+            "acceptedAnswer": answers[True],
+            "suggestedAnswer": answers[False],
+            "comment": {"@type": "Comment", "text": question["feedback"]}
+            if question["feedback"]
+            else None,
+        }
+    )
+
+
+# Library
+
+
+def _resource(document: Document) -> dict[str, Json]:
+    main = next((file for file in document["files"] if file["role"] == "main"), None)
+    return _clean(
+        {
+            **_work(RESOURCE_TYPES[document["type"]], document),
+            "inLanguage": document["languages"] or document["locale"],
+            "license": LICENCES.get(document["licence"] or ""),
+            "encodingFormat": main["type"] if main else None,
+            "contentSize": f"{main['bytes']} B" if main else None,
+            "contentUrl": main["url"] if main else document["link_url"],
+            "duration": document["duration"],
+            "uploadDate": document["published_at"] if document["type"] == "video" else None,
+            "thumbnailUrl": _thumbnail(document["thumbnail"]),
+        }
+    )
+
+
+def _thumbnail(picture: Mapping[str, Any] | None) -> str | None:
+    """The widest JPEG."""
+    files = [file for file in (picture or {}).get("renditions", ()) if file["type"] == "image/jpeg"]
+    return max(files, key=lambda file: file["width"])["url"] if files else None
+
+
+# Directory
+
+
+def _service(document: Document) -> dict[str, Json]:
+    organization = document["organization"]
+    return _clean(
+        {
+            "@type": "Service",
+            "@id": document["url"],
+            "name": document["title"],
+            "description": document["summary"],
+            "url": document["web_url"] or document["url"],
+            "serviceType": document["category"],
+            "provider": _clean({"@type": "Organization", "name": organization["name"]})
+            if organization
+            else None,
+            "areaServed": _area(document["coverage"]),
+            "audience": [
+                {"@type": "PeopleAudience", "audienceType": code, **_age(document["age"])}
+                for code in document["audience"]
+            ],
+            "hoursAvailable": _hours(document["hours"]),
+            "isAccessibleForFree": True if document["cost"]["code"] == "free" else None,
+            "availableChannel": [
+                channel for one in document["channels"] if (channel := _channel(one))
+            ],
+        }
+    )
+
+
+def _area(coverage: Mapping[str, Any]) -> list[dict[str, Json]] | None:
+    if coverage["scope"] in ("national", "international"):
+        return [COUNTRY]
+    provinces = coverage["provinces"]
+    return [{"@type": "AdministrativeArea", "identifier": code} for code in provinces] or None
+
+
+def _age(age: Mapping[str, Any]) -> dict[str, int]:
+    ends = {"suggestedMinAge": age["min"], "suggestedMaxAge": age["max"]}
+    return {name: value for name, value in ends.items() if value is not None}
+
+
+def _channel(channel: Mapping[str, Any]) -> dict[str, Json] | None:
+    """One ServiceChannel; a visit in person has no address here."""
+    href = channel["href"]
+    if not href:
+        return None
+    scheme, _, value = href.partition(":")
+    point = {"@type": "ContactPoint", "telephone": value, "contactType": channel["type"]}
+    if scheme == "tel":
+        reached: dict[str, Json] = {"servicePhone": point}
+    elif scheme == "sms":
+        reached = {"serviceSmsNumber": point}
+    else:
+        reached = {"serviceUrl": href}
+    return _clean(
+        {
+            "@type": "ServiceChannel",
+            **reached,
+            "availableLanguage": channel["languages"],
+        }
+    )
+
+
+def _hours(hours: Mapping[str, Any]) -> list[dict[str, Json]] | None:
+    if hours["always_open"]:
+        every = {"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "23:59"}
+        return [{**every, "dayOfWeek": list(DAYS.values())}]
+    return [
+        _clean(
+            {
+                "@type": "OpeningHoursSpecification",
+                "dayOfWeek": [DAYS[day] for day in rule["days"]],
+                "opens": rule["opens"],
+                "closes": rule["closes"],
+                "validFrom": rule["valid_from"],
+                "validThrough": rule["valid_to"],
+            }
+        )
+        for rule in hours["rules"]
+    ] or None
+
+
+# What several have in common
+
+
+def _work(kind: str, document: Document) -> dict[str, Json]:
+    return {
+        "@type": kind,
+        "@id": document["url"],
+        "url": document["web_url"] or document["url"],
+        "name": document["title"],
+        "description": document["summary"],
+        "inLanguage": document["locale"],
+        "audience": [
+            {"@type": "EducationalAudience", "educationalRole": ROLES.get(code, code)}
+            for code in document["audience"]
+        ],
+        "typicalAgeRange": age_range(document.get("ages")),
+        "isAccessibleForFree": True,
+        "publisher": PROVIDER,
+        "datePublished": document["published_at"],
+        "dateModified": document["updated_at"],
+    }
+
+
+def age_range(ages: Mapping[str, Any] | None) -> str | None:
+    """`13-24`, `13-` or `-12`; None when both ends are open."""
+    low, high = ((ages or {}).get(end) for end in ("min", "max"))
+    if low is None and high is None:
+        return None
+    return f"{'' if low is None else low}-{'' if high is None else high}"
+
+
+def _part(link: Mapping[str, Any]) -> dict[str, Json]:
+    return _clean(
+        {
+            "@type": "LearningResource",
+            "@id": link["url"],
+            "name": link["title"],
+            "position": link["position"],
+            "timeRequired": link.get("duration"),
+        }
+    )
+
+
+def _whole(kind: str, part_of: Mapping[str, Any]) -> dict[str, Json]:
+    return _clean({"@type": kind, "@id": part_of["url"], "name": part_of["title"]})
+
+
+def _clean(values: Mapping[str, Json]) -> dict[str, Json]:
+    """Without the properties that have no value."""
+    empty: Sequence[Any] = (None, "", [], {})
+    return {name: value for name, value in values.items() if value not in empty}
+
+
+_BUILDERS: dict[str, Callable[[Document], dict[str, Json]]] = {
+    "courses": _course,
+    "modules": _module,
+    "lessons": _lesson,
+    "resources": _resource,
+    "services": _service,
+}

@@ -1,0 +1,48 @@
+"""Where documents are read: the reader's paths, and the way there from an address of the API."""
+
+import re
+from uuid import UUID
+
+from django.conf import settings
+
+from cms.api.addresses import ROOT as API_ROOT
+from cms.api.kinds import fixed_kinds
+
+ROOT = "/read/"
+HOME = "home"
+OUTBOUND = re.compile(r"(?:https?://|mailto:|tel:|sms:)", re.IGNORECASE)
+_API_PATH = re.compile(rf"{re.escape(API_ROOT)}([a-z-]+)/([a-z-]+)/(?:([0-9a-f-]+)/)?")
+
+
+def page_path(locale: str, kind: str, key: UUID | str | None = None) -> str:
+    """The path of a document, of a list (no key) or of a kind with one document per language."""
+    if kind == HOME:
+        return f"{ROOT}{locale}/"
+    tail = "" if key is None or kind in fixed_kinds() else f"{key}/"
+    return f"{ROOT}{locale}/{kind}/{tail}"
+
+
+def page_url(locale: str, kind: str, key: UUID | str | None = None) -> str:
+    return settings.BASE_URL + page_path(locale, kind, key)
+
+
+def from_api(url: str | None) -> str | None:
+    """The reader's path for the address of a document in the API; other addresses unchanged.
+
+    Files of ours lose scheme and host, so that a page works under every name of the server.
+    """
+    if not url or not url.startswith(settings.BASE_URL):
+        return url
+    path = url.removeprefix(settings.BASE_URL)
+    found = _API_PATH.fullmatch(path)
+    return page_path(*found.groups()) if found else path
+
+
+def rewritten(html: str) -> str:
+    """`html` of a document with every address of ours as `from_api` has it."""
+    return re.sub(r'(?<=href=")[^"]*', lambda found: from_api(found[0]) or "", html)
+
+
+def outbound(url: str | None) -> str:
+    """`url` if a reader may follow it, else nothing: never javascript: or data:."""
+    return url if url and (OUTBOUND.match(url) or url.startswith("/")) else ""

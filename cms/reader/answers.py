@@ -1,0 +1,52 @@
+"""HTML answers: the API's caching, and headers that keep a reader's visit private."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from cms.api.answers import json_answer
+
+HTML = "text/html; charset=utf-8"
+NOINDEX = "noindex, nofollow"
+
+
+@cache
+def policy() -> str:
+    """Content-Security-Policy: nothing from elsewhere, nothing inline, framed by the admin only."""
+    host = urlsplit(default_storage.url("a")).netloc
+    ours = urlsplit(settings.BASE_URL).netloc
+    # files in a bucket come from its host; that is still ours
+    files = f" https://{host}" if host and host != ours else ""
+    return (
+        f"default-src 'self'; img-src 'self'{files}; media-src 'self'{files}; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    )
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    is_stored: bool = True,
+    is_indexed: bool = True,
+) -> HttpResponse:
+    """`template` as a page that any cache may keep, unless it should not be stored at all."""
+    html = render_to_string(template, context | {"is_indexed": is_indexed}).encode()
+    if status == 200 and is_stored:
+        response = json_answer(
+            request, html, locale=context.get("content_locale"), content_type=HTML
+        )
+    else:
+        response = HttpResponse(html, status=status, content_type=HTML)
+        response["Cache-Control"] = "no-store"
+        response["Content-Language"] = context.get("content_locale") or context["locale"]
+    if not is_indexed:
+        response["X-Robots-Tag"] = NOINDEX
+    return response

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ReaderConfig(AppConfig):
+    """A place to read what is published, made of the same documents as the API."""
+
+    name = "cms.reader"
+    label = "reader"
+
+    def ready(self) -> None:
+        from cms.reader.drafts import READER
+        from localize.documents import register_reader
+
+        register_reader(READER)

@@ -1,0 +1,87 @@
+"""The reader's half of `localize.documents.Reader`: addresses of pages, and drafts as pages.
+
+A draft is rendered to the document that a channel would get, then shown as any other; so editors
+see what channels see. Nothing is stored and no public address answers with it.
+"""
+
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from cms.api.projection import render_draft
+from cms.api.rendered import canonical
+from cms.reader import answers
+from cms.reader.addresses import page_path
+from cms.reader.views.pages import document_context, template
+from cms.reader.words import words
+from localize.pages import TranslatedPage
+
+Json = dict[str, Any]
+
+MODES = {"lessons": _("Lesson"), "guides": _("Facilitator's guide")}
+# what people with an account may see before it is public
+ADMIN_MEDIA = f"{settings.BASE_URL}/admin/media/"
+
+
+class DraftReader:
+    """What page types ask of the reader."""
+
+    def path(self, page: TranslatedPage) -> str | None:
+        """Where the page is read once it is public; None for a page without documents."""
+        if not page.document_kinds:
+            return None
+        return page_path(
+            page.locale.language_code, page.document_kinds[0].kind, page.translation_key
+        )
+
+    def modes(self, page: TranslatedPage) -> list[tuple[str, Any]]:
+        return [
+            (kind.kind, MODES.get(kind.kind, page._meta.verbose_name))
+            for kind in page.document_kinds
+        ]
+
+    def serve_preview(self, request: HttpRequest, page: TranslatedPage, mode: str) -> HttpResponse:
+        """The draft as a page; a sentence while it lacks what it cannot be shown without."""
+        locale = page.locale.language_code
+        document = draft(page, mode, media=ADMIN_MEDIA)
+        if document is None:
+            html = render_to_string(
+                "reader/draft_empty.html", {"locale": locale, "t": words(locale)}
+            )
+        else:
+            context = document_context(locale, document) | {
+                "is_preview": True,
+                "is_indexed": False,
+                "canonical": None,
+                "alternates": [],
+            }
+            html = render_to_string(template(document["kind"]), context)
+        response = HttpResponse(html)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = answers.NOINDEX
+        response["Content-Security-Policy"] = answers.policy()
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def draft(page: TranslatedPage, kind: str, *, media: str) -> Json | None:
+    """The document of `kind` of a page in memory, its files under the address `media`.
+
+    None: it yields none, or a fact that it cannot do without has not been chosen yet.
+    """
+    try:
+        document = render_draft(page, kind)
+    except ObjectDoesNotExist:
+        return None
+    if document is None:
+        return None
+    public = f'"{settings.BASE_URL}{settings.MEDIA_URL}'.encode()
+    return orjson.loads(canonical(document).replace(public, f'"{media}'.encode()))
+
+
+READER = DraftReader()

@@ -1,0 +1,51 @@
+"""The Khmer type that the reader serves: a WOFF2 cut from the variable font of a package.
+
+Noto Sans Khmer, SIL Open Font License 1.1 (docs/licences.md). Kept: Khmer, Latin, punctuation and
+every shaping feature, because a Khmer cluster is drawn by them. Given up: the width axis and the
+weights outside 400–700.
+"""
+
+from pathlib import Path
+
+import fontpkg_noto_sans_khmer
+from django.conf import settings
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+PATH = Path(settings.BASE_DIR) / "var" / "built" / "fonts" / "noto-sans-khmer.woff2"
+WEIGHTS = (400, 700)
+CHARACTERS = (
+    (0x20, 0x7E),  # Latin
+    (0xA0, 0x17F),  # Latin-1, Latin Extended-A
+    (0x1780, 0x17FF),  # Khmer
+    (0x19E0, 0x19FF),  # Khmer symbols
+    (0x200B, 0x200D),  # zero width space, joiners
+    (0x2010, 0x2027),  # dashes, quotation marks, ellipsis
+    (0x2030, 0x203A),
+    (0x20AC, 0x20AC),
+    (0x25CC, 0x25CC),  # dotted circle: a mark without its letter stays visible
+)
+
+
+def source() -> Path:
+    """The one font file of the package."""
+    (found,) = (fontpkg_noto_sans_khmer.ROOT / "files").glob("*.ttf")
+    return Path(found)
+
+
+def build(target: Path = PATH) -> Path:
+    """Write the WOFF2 to `target`; the same input gives the same bytes."""
+    font = TTFont(source(), recalcTimestamp=False)
+    options = Options(layout_features=["*"], notdef_outline=True, name_IDs=["*"])
+    subsetter = Subsetter(options)
+    subsetter.populate(
+        unicodes=[code for first, last in CHARACTERS for code in range(first, last + 1)]
+    )
+    subsetter.subset(font)
+    # after the subset: glyphs without variations lose their entry here, which a subset looks up
+    instancer.instantiateVariableFont(font, {"wdth": 100, "wght": WEIGHTS}, inplace=True)
+    font.flavor = "woff2"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    font.save(target)
+    return target

@@ -1,0 +1,87 @@
+"""What stands around every page: navigation, languages, banner, alert, the way out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cms.api.addresses import locales
+from cms.reader import published
+from cms.reader.addresses import from_api, page_path
+from cms.reader.words import words
+
+Json = dict[str, Any]
+
+# pages about getting help: neutral titles, quick exit, not stored by browsers
+HELP_KINDS = frozenset({"help-now", "services", "organizations"})
+HIDDEN_KINDS = frozenset({"guides"})  # not for search engines
+QUICK_EXIT = "https://www.google.com/"  # while no home page says otherwise
+
+
+@dataclass(frozen=True)
+class Language:
+    """One entry of the language switch; without a path the page is not there in it."""
+
+    code: str
+    name: str
+    path: str | None
+    is_current: bool
+
+
+def frame(
+    locale: str,
+    *,
+    paths: Mapping[str, str] | None = None,
+    needs_exit: bool = False,
+    home: Json | None = None,
+) -> dict[str, Any]:
+    """The template variables of every page in `locale`.
+
+    paths: language → path of this page; None: it exists in all of them as the home page does.
+    home: the home page to show around it, else the published one.
+    """
+    home = home or published.home(locale)
+    shown_paths = paths or {code: page_path(code, "home") for code in locales()}
+    return {
+        "locale": locale,
+        "home": home,
+        "t": words(locale) | (home["labels"] if home else {}),
+        "navigation": _navigation(home),
+        "switch": [
+            Language(code, name, shown_paths.get(code), code == locale)
+            for code, name in locales().items()
+        ],
+        "home_path": page_path(locale, "home"),
+        "help_path": page_path(locale, "help-now"),
+        "exit_url": home["quick_exit"]["url"] if home else QUICK_EXIT,
+        "needs_exit": needs_exit,
+        "alert": _alert(home, timezone.now()),
+    }
+
+
+def warns(document: Json) -> bool:
+    """Does a document carry a content warning?"""
+    return (document.get("content_warning") or {}).get("level", "none") not in ("", "none")
+
+
+def needs_exit(document: Json) -> bool:
+    return document["kind"] in HELP_KINDS or warns(document)
+
+
+def _navigation(home: Json | None) -> list[Json]:
+    return [
+        {"label": entry["label"], "path": from_api(entry["url"]), "kind": entry["kind"]}
+        for entry in (home["navigation"] if home else [])
+    ]
+
+
+def _alert(home: Json | None, now: datetime) -> str | None:
+    """The alert's words between its start and its end; both may be open."""
+    alert = home["alert"] if home else None
+    if not alert:
+        return None
+    start, end = (alert[name] and datetime.fromisoformat(alert[name]) for name in ("start", "end"))
+    is_now = (not start or start <= now) and (not end or now < end)
+    return alert["text"] if is_now else None

@@ -1,0 +1,80 @@
+"""The reader's paths leave the chain here: they never see a session, a cookie or a user."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from cms.api.addresses import ROOT as API_ROOT
+from cms.api.answers import moved
+from cms.api.middleware import PublicPaths, without_body
+from cms.api.problems import Problem
+from cms.reader.addresses import ROOT
+from cms.reader.answers import policy
+from cms.reader.views.errors import broken, not_found
+
+logger = logging.getLogger(__name__)
+
+EXACT = frozenset({"/", ROOT.rstrip("/"), "/sitemap.xml", "/robots.txt"})
+METHODS = ("GET", "HEAD")
+URLS = "cms.reader.urls"
+
+
+class ReaderPaths:
+    """Answers /, /read/…, /sitemap.xml and /robots.txt itself, errors as pages for people."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path = request.path_info
+        # Wagtail sends its previews through the middleware under the page's public address
+        is_preview = getattr(request, "is_dummy", False)
+        if is_preview or not (path in EXACT or path.startswith(ROOT)):
+            return self.get_response(request)
+        response = self.answer(request)
+        response.cookies.clear()
+        response["Content-Security-Policy"] = policy()
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+        return without_body(response) if request.method == "HEAD" else response
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        try:
+            match = resolve(request.path_info, URLS)
+            return match.func(request, *match.args, **match.kwargs)
+        except (Resolver404, Http404):
+            return self.with_slash(request) or not_found(request)
+        except (Problem, SuspiciousOperation):
+            return not_found(request)
+        except Exception:
+            # what Django's own handler does: tell whoever watches, show nothing
+            got_request_exception.send(sender=type(self), request=request)
+            logger.exception("A page of the reader failed", extra={"path": request.path_info})
+            return broken(request)
+
+    def with_slash(self, request: HttpRequest) -> HttpResponse | None:
+        """301 to the address with its final slash, where that one exists."""
+        path = f"{request.path_info}/"
+        try:
+            resolve(path, URLS)
+        except Resolver404:
+            return None
+        return moved(request, path)
+
+
+class PreviewPaths(PublicPaths):
+    """The addresses of previews for channels: manners and errors of the API, urls of the reader."""
+
+    urlconf = URLS
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        self.prefixes = (f"{API_ROOT}preview/",)

@@ -1,0 +1,159 @@
+"""What the reader's templates need beyond Django's own: labels, formats, blocks, safe addresses."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from cms.reader import addresses, formats
+from home import closed_lists as home_lists
+from lessons import closed_lists as lesson_lists
+from localize import labels
+from localize.labels import Label
+
+register = template.Library()
+
+LISTS: dict[str, Sequence[Label]] = {
+    "accessibility": home_lists.ACCESSIBILITY,
+    "anonymous": home_lists.ANONYMOUS,
+    # the people of services have codes of their own
+    "audience": (*labels.AUDIENCES, *home_lists.SERVICE_AUDIENCES),
+    "category": home_lists.CATEGORIES,
+    "channel": home_lists.CHANNEL_TYPES,
+    "cost": home_lists.COSTS,
+    "delivery": lesson_lists.DELIVERIES,
+    "file_role": lesson_lists.FILE_ROLES,
+    "gender": home_lists.GENDERS,
+    "grouping": lesson_lists.GROUPINGS,
+    "language": labels.LANGUAGES,
+    "licence": lesson_lists.LICENCES,
+    "organization_kind": home_lists.ORGANIZATION_KINDS,
+    "province": home_lists.PROVINCES,
+    "resource_type": lesson_lists.RESOURCE_TYPES,
+    "scope": home_lists.SCOPES,
+    "status": home_lists.STATUSES,
+    "topic": labels.TOPICS,
+    "urgency": home_lists.URGENCIES,
+    "warning": lesson_lists.CONTENT_WARNINGS,
+}
+_BY_CODE = {name: {label.code: label for label in entries} for name, entries in LISTS.items()}
+
+# the block types that have a template; any other shows its `plain`, as the API promises
+BLOCKS = frozenset(
+    {
+        *("heading", "paragraph", "fact", "tip_list", "checklist", "do_dont", "steps"),
+        *("activity", "scenario", "discussion", "facilitator_note", "definition", "callout"),
+        *("image", "video", "resource_ref", "help_box", "safety_plan", "page_break"),
+        *("question_answer", "contact"),
+    }
+)
+
+
+@register.simple_tag(takes_context=True)
+def label(context: Mapping[str, Any], name: str, code: str | None) -> str:
+    """The label of `code` in the closed list `name`; "" of a code that this reader does not know."""
+    found = _BY_CODE[name].get(code or "")
+    return found.text(context["locale"]) if found else ""
+
+
+@register.simple_tag(takes_context=True)
+def all_labels(context: Mapping[str, Any], name: str, codes: Sequence[str] | None) -> str:
+    """The labels of several codes, with commas between them."""
+    return ", ".join(filter(None, (label(context, name, code) for code in codes or ())))
+
+
+@register.simple_tag(takes_context=True)
+def show_block(context: template.Context, block: Mapping[str, Any]) -> SafeString:
+    """One block of a body in its own template, or its plain text."""
+    kind = block["type"] if block["type"] in BLOCKS else "plain"
+    inside = context.flatten() | {"block": block, "value": block["value"]}
+    return get_template(f"reader/blocks/{kind}.html").render(inside)
+
+
+@register.filter
+def rich(html: str) -> SafeString:
+    """Rich text of a document: the read side let an allow-list of tags through, nothing else."""
+    return mark_safe(addresses.rewritten(html))
+
+
+@register.filter
+def read_path(url: str | None) -> str | None:
+    """The reader's path for an address of the API."""
+    return addresses.from_api(url)
+
+
+@register.filter
+def outbound(url: str | None) -> str:
+    return addresses.outbound(url)
+
+
+@register.filter
+def srcset(picture: Mapping[str, Any], media_type: str) -> str:
+    """`url 320w, url 640w` of a picture's renditions of one type."""
+    return ", ".join(
+        f"{addresses.from_api(file['url'])} {file['width']}w"
+        for file in picture["renditions"]
+        if file["type"] == media_type
+    )
+
+
+@register.filter
+def smallest(picture: Mapping[str, Any], media_type: str) -> str:
+    """The narrowest rendition of one type: what a browser without srcset loads."""
+    files = [file for file in picture["renditions"] if file["type"] == media_type]
+    narrowest = min(files, key=lambda file: file["width"], default=None)
+    return addresses.from_api(narrowest["url"]) or "" if narrowest else ""
+
+
+@register.filter
+def of_role(files: Sequence[Mapping[str, Any]], role: str) -> list[Mapping[str, Any]]:
+    return [file for file in files if file["role"] == role]
+
+
+@register.filter
+def day(value: str | None, locale: str) -> str:
+    return formats.day(value, locale)
+
+
+@register.filter
+def duration(value: str | None, locale: str) -> str:
+    return formats.duration(value, locale)
+
+
+@register.filter
+def ages(value: Mapping[str, Any] | None, locale: str) -> str:
+    return formats.ages(value, locale)
+
+
+@register.filter
+def people(value: Mapping[str, Any] | None, locale: str) -> str:
+    return formats.people(value, locale)
+
+
+@register.filter
+def size(value: int | None) -> str:
+    return formats.size(value)
+
+
+@register.filter
+def pages(value: int | None, locale: str) -> str:
+    return formats.pages(value, locale)
+
+
+@register.filter
+def checked_on(text: str, date: str) -> str:
+    """A label with {date} in it, with the date in its place."""
+    return text.replace("{date}", date)
+
+
+@register.filter
+def word(words: Mapping[str, str], code: str) -> str:
+    """A word whose code is a value; the code itself if there is none."""
+    return words.get(code, code)
+
+
+@register.filter
+def get(values: Mapping[str, Any], key: str) -> Any:
+    return values.get(key)
