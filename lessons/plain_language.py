@@ -43,11 +43,11 @@ def leaf_warnings(leaf: Leaf) -> Iterator[TextWarning]:
         return TextWarning(kind, leaf.path, leaf.block_id, text)
 
     for number in full_phone_numbers(leaf.text):
-        sentence = _("“%(number)s” looks like a telephone number: use a help box.")
-        yield warning("phone_number", sentence % {"number": number.text})
+        remark = _("“%(number)s” looks like a telephone number: use a help box.")
+        yield warning("phone_number", remark % {"number": number.text})
     for code in short_codes(leaf.text):
-        sentence = _("“%(code)s” looks like a short code: a help box keeps it up to date.")
-        yield warning("short_code", sentence % {"code": code.text})
+        remark = _("“%(code)s” looks like a short code: a help box keeps it up to date.")
+        yield warning("short_code", remark % {"code": code.text})
     for sentence in long_sentences(leaf.text):
         length = len(sentence) if _KHMER.search(sentence) else len(sentence.split())
         unit = (

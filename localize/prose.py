@@ -75,7 +75,7 @@ def full_phone_numbers(text: str) -> list[Span]:
     for match in _NUMBER.finditer(masked):
         tokens = re.findall(r"\d+", match[0])
         number = "".join(tokens)
-        if not FEWEST_DIGITS <= len(number) <= MOST_DIGITS or KNOWN_SHORT_CODES >= set(tokens):
+        if not FEWEST_DIGITS <= len(number) <= MOST_DIGITS or set(tokens) <= KNOWN_SHORT_CODES:
             continue
         if not any(start < match.end() and match.start() < end for start, end in found):
             found.append(match.span())
