@@ -9,7 +9,7 @@ and wait for a native reviewer.
 import re
 from dataclasses import dataclass
 
-from localize.khmer import digits, match_key
+from localize.khmer import match_key
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Found:
     code: str
     tail: str = ""
     minutes: int | None = None
+    part: str = ""  # the part of the block that begins at once
 
 
 MARKERS = (
@@ -93,7 +94,9 @@ MARKERS = (
     Marker("info", ("Information", "Note"), ("ព័ត៌មាន", "ចំណាំ")),
     Marker("warning", ("Warning", "Careful"), ("ការព្រមាន", "ប្រយ័ត្ន")),
     Marker("comfort", ("Comfort",), ("ការលួងលោមចិត្ត",)),
-    Marker("safety_plan", ("My safety plan", "Safety plan"), ("ផែនការសុវត្ថិភាពរបស់ខ្ញុំ", "ផែនការសុវត្ថិភាព")),
+    Marker(
+        "safety_plan", ("My safety plan", "Safety plan"), ("ផែនការសុវត្ថិភាពរបស់ខ្ញុំ", "ផែនការសុវត្ថិភាព")
+    ),
     Marker("quiz", ("Quiz",), ("សំណួរសាកល្បង", "កម្រងសំណួរ")),
     Marker("family_activity", ("Activity for the family", "Family activity"), ("សកម្មភាពគ្រួសារ",)),
     Marker("references", ("Sources", "References"), ("ឯកសារយោង", "ប្រភពឯកសារ")),
@@ -130,9 +133,8 @@ MEANING = ("meaning", "what it means", "definition", "អត្ថន័យ", "�
 
 _COLON = re.compile("[:：\u17d6]")
 _NUMBERED = re.compile(r"^[0-9០-៩]{1,2}(?:[.][0-9០-៩]{1,2})*[.)]?\s+")
-_MINUTES = re.compile(
-    r"\(?\s*([0-9០-៩]{1,3})\s*(?:minutes?|mins?\b\.?|នាទី)\s*\)?", re.IGNORECASE
-)
+_COUNTED = re.compile(r"\s*(?:ទី)?\s*[0-9០-៩]{1,2}$")  # "Activity 2", "សកម្មភាពទី២"
+_MINUTES = re.compile(r"\(?\s*([0-9០-៩]{1,3})\s*(?:minutes?|mins?\b\.?|នាទី)\s*\)?", re.IGNORECASE)
 
 
 def key(text: str) -> str:
@@ -147,9 +149,8 @@ def keys(words: tuple[str, ...]) -> frozenset[str]:
 
 _BY_KEY = {key(word): marker.code for marker in MARKERS for word in (*marker.en, *marker.km)}
 _BY_CODE = {marker.code: marker for marker in MARKERS}
-_PART_BY_KEY = {
-    (part.code, key(word)): part.code for part in PARTS for word in (*part.en, *part.km)
-}
+_PART_KEYS = frozenset((part.code, key(word)) for part in PARTS for word in (*part.en, *part.km))
+WITH_PARTS = frozenset(marker.code for marker in MARKERS if marker.parts)
 WHY_KEYS, RIGHT_KEYS, TRUE_KEYS, FALSE_KEYS, TERM_KEYS, MEANING_KEYS = map(
     keys, (WHY, RIGHT, TRUE, FALSE, TERM, MEANING)
 )
@@ -161,10 +162,12 @@ def find(text: str) -> Found | None:
     text, minutes = without_minutes(" ".join(text.split()))
     text = _NUMBERED.sub("", text)
     head, tail = split(text)
-    code = _BY_KEY.get(key(head)) or _either(head)
-    if code is None and (started := part(text, "do_dont")):
-        return Found("do_dont", started.code)
-    return Found(code, tail, minutes) if code else None
+    for candidate in (head, _COUNTED.sub("", head)):
+        if code := _BY_KEY.get(key(candidate)) or _either(candidate):
+            return Found(code, tail, minutes)
+    if started := part(text, "do_dont"):
+        return Found("do_dont", started.tail, part=started.code)
+    return None
 
 
 def part(text: str, of: str) -> Found | None:
@@ -172,7 +175,7 @@ def part(text: str, of: str) -> Found | None:
     head, tail = split(" ".join(text.split()))
     for candidate in (head, *head.split("/")):
         for code in _BY_CODE[of].parts:
-            if (code, key(candidate)) in _PART_BY_KEY:
+            if (code, key(candidate)) in _PART_KEYS:
                 return Found(code, tail)
     return None
 
@@ -189,10 +192,16 @@ def without_minutes(text: str) -> tuple[str, int | None]:
     if found is None:
         return text, None
     rest = " ".join((text[: found.start()] + " " + text[found.end() :]).split())
-    return rest, int(digits(found[1]))
+    return rest, int(found[1])
 
 
 def _either(head: str) -> str | None:
     """For "Objectives / គោលបំណង": every part is a word of the same marker."""
     codes = {_BY_KEY.get(key(word)) for word in head.split("/")}
     return codes.pop() if len(codes) == 1 and "/" in head else None
+
+
+def label(code: str, language: str) -> str:
+    """The word of the template for a marker, in one language."""
+    marker = _BY_CODE[code]
+    return marker.km[0] if language == "km" else marker.en[0]

@@ -6,10 +6,12 @@ the words of the template ("Objectives", "គោលបំណង") is a heading.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
-from lessons.word import fonts, markers
+from lessons.word import markers
 from lessons.word.container import refused
 from lessons.word.values import Item, Manuscript, Paragraph, Place, Role, Span, Table
 
@@ -23,7 +25,7 @@ def read(text: str) -> Manuscript:
     if not text.strip():
         raise refused("no_text")
     if len(text) > LONGEST_PASTE:
-        raise ValidationError(refused("too_complicated"))
+        raise ValidationError(_("That is more text than a lesson holds."), code="too_long")
     return Manuscript(tuple(_items(text)))
 
 
@@ -38,22 +40,18 @@ def _items(text: str) -> Iterator[Item]:
             yield _table(rows, Place(heading=heading))
             rows = []
         if line.strip():
-            paragraph = _paragraph(line.strip(), Place(heading=heading))
-            if paragraph.role == Role.HEADING:
+            paragraph = _paragraph(line.strip())
+            if paragraph.role is Role.HEADING or paragraph.is_bold:
                 heading = paragraph.words()
-            yield paragraph
+            yield replace(paragraph, place=Place(heading=heading))
 
 
-def _paragraph(line: str, place: Place) -> Paragraph:
+def _paragraph(line: str) -> Paragraph:
     if found := _HEADING.fullmatch(line):
-        return Paragraph((_span(found[2]),), Role.HEADING, len(found[1]), place=place)
+        return Paragraph((Span(found[2]),), Role.HEADING, len(found[1]))
     if markers.find(line) is not None:
-        return Paragraph((_span(line),), Role.HEADING, 2, place=place)
-    return Paragraph((_span(line),), place=place)
-
-
-def _span(text: str) -> Span:
-    return Span(text, font=fonts.UNKNOWN if fonts.looks_old(text) else "")
+        return Paragraph((replace(Span(line), bold=True),))
+    return Paragraph((Span(line),))
 
 
 def _table(lines: list[str], place: Place) -> Table:
@@ -62,7 +60,7 @@ def _table(lines: list[str], place: Place) -> Table:
     return Table(
         tuple(
             tuple(
-                (Paragraph((_span(cell),), place=place),) if cell else ()
+                (Paragraph((Span(cell),), place=place),) if cell else ()
                 for cell in row + [""] * (width - len(row))
             )
             for row in rows

@@ -7,6 +7,7 @@ revisions of others are named and left out.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from django.core.exceptions import ValidationError
@@ -116,9 +117,10 @@ class _Reader:
             self._note("contents")
             return
         role, level, in_list = self._role(properties, style, names)
-        paragraph = Paragraph(tuple(words.spans), role, level, in_list, self.place)
+        paragraph = Paragraph(tuple(words.spans), role, level, in_list)
         if role in {Role.TITLE, Role.HEADING} and paragraph.text:
             self.pages.heading = paragraph.words()[:LONGEST_QUOTE]
+        paragraph = replace(paragraph, place=self.place)
         yield from self._written(paragraph, words)
         yield from self._around(words, depth)
         self.pages.after(words)
@@ -175,9 +177,7 @@ class _Reader:
 
     def _drawing(self, element: Element) -> Iterator[Item]:
         """The picture of a drawing, if it is inside the file."""
-        alt = next(
-            (attribute(e, "descr") for e in element.iter() if local(e) == "docPr"), ""
-        )
+        alt = next((attribute(e, "descr") for e in element.iter() if local(e) == "docPr"), "")
         found = False
         for picture in element.iter():
             if local(picture) not in {"blip", "imagedata"}:
@@ -218,11 +218,10 @@ class _Reader:
         comments = self.package.part(self.package.beside("comments.xml"))
         if count := sum(1 for _comment in children(comments, "comment")):
             notes.append(Note("comments", detail={"count": count}))
-        for target, outside in self.relationships.values():
-            if not outside and _MARGIN.fullmatch(target.rpartition("/")[2]):
-                if text := self._margin(target):
-                    notes.append(Note("margin", quote=text[:LONGEST_QUOTE]))
-                    break
+        inside = (target for target, outside in self.relationships.values() if not outside)
+        margins = filter(lambda target: _MARGIN.fullmatch(target.rpartition("/")[2]), inside)
+        if text := next(filter(None, map(self._margin, margins)), ""):
+            notes.append(Note("margin", quote=text[:LONGEST_QUOTE]))
         return notes
 
     def _margin(self, name: str) -> str:

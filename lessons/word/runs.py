@@ -103,9 +103,7 @@ class Runs:
         for element in _chosen(run):
             self._inside(element, properties, href, words)
 
-    def _inside(
-        self, element: Element, properties: list[Element], href: str, words: Words
-    ) -> None:
+    def _inside(self, element: Element, properties: list[Element], href: str, words: Words) -> None:
         name = local(element)
         if name == "t":
             if self._shows_text():

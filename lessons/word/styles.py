@@ -39,6 +39,11 @@ def children(element: Element | None, name: str) -> Iterator[Element]:
     return (inner for inner in element if local(inner) == name) if element is not None else iter(())
 
 
+def whole(text: str) -> int:
+    """A number that a file gives; anything else is 0."""
+    return int(text) if text.isdecimal() else 0
+
+
 def switch(properties: Element | None, name: str) -> bool | None:
     """A property such as bold: on, off, or not mentioned."""
     found = child(properties, name)
@@ -89,7 +94,7 @@ class Styles:
             number = attribute(child(numbered, "numId"), "val")
             if number:
                 depth = attribute(child(numbered, "ilvl"), "val")
-                return self._role(number, int(depth) if depth.isdecimal() else 0)
+                return self._role(number, whole(depth))
         return Role.TEXT, 0, ""
 
     def _role(self, number: str, depth: int) -> tuple[Role, int, str]:
@@ -125,7 +130,7 @@ def _formats(numbering: Element | None) -> dict[str, dict[int, str]]:
     abstract = {}
     for element in children(numbering, "abstractNum"):
         abstract[attribute(element, "abstractNumId")] = {
-            int(attribute(level, "ilvl") or 0): attribute(child(level, "numFmt"), "val")
+            whole(attribute(level, "ilvl")): attribute(child(level, "numFmt"), "val")
             for level in children(element, "lvl")
         }
     return {

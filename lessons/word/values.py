@@ -53,6 +53,10 @@ class Paragraph:
     list: str = ""
     place: Place = Place()
 
+    @classmethod
+    def plain(cls, text: str, place: Place) -> "Paragraph":
+        return cls((Span(text),), place=place)
+
     @property
     def text(self) -> str:
         return "".join(span.text for span in self.spans).strip()
