@@ -1,0 +1,96 @@
+"""What is handed out: names, the memory as TMX, the term base as TBX."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from localize.exchange import exports, tbx
+from localize.models import Review, Term
+from tests.localize.exchange.conftest import RICH_KHMER, RICH_SOURCE
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@pytest.mark.parametrize("extension", exports.FORMATS)
+def test_export_is_named_after_page_and_language(translation, extension):
+    file = exports.export(translation, extension)
+
+    assert file.name == f"stay-safe-km.{extension}"
+    assert file.data
+
+
+def test_memory_holds_approved_pairs_only(desk, translation):
+    page = translation.source.get_source_instance()
+    drafts = desk.draft(page, {RICH_SOURCE: RICH_KHMER, "Ask for help.": "សូមសុំជំនួយ។"})
+    desk.approve(drafts[RICH_SOURCE])
+
+    root = ElementTree.fromstring(exports.export_memory().data)
+
+    units = [
+        {variant.get(LANG): "".join(variant.itertext()) for variant in unit.iter("tuv")}
+        for unit in root.iter("tu")
+    ]
+    assert {"en": RICH_SOURCE, "km": RICH_KHMER} in units
+    assert not any("Ask for help." in unit.values() for unit in units)
+    approved = Review.objects.filter(state="approved").count()
+    assert len(units) == approved
+    assert root.get("version") == "1.4"
+    assert root.find("header").get("srclang") == "*all*"
+
+
+def test_memory_keeps_tags_apart(desk, translation):
+    page = translation.source.get_source_instance()
+    desk.approve(desk.draft(page, {RICH_SOURCE: RICH_KHMER})[RICH_SOURCE])
+
+    root = ElementTree.fromstring(exports.export_memory().data)
+
+    unit = next(u for u in root.iter("tu") if u.find("tuv/seg/ph") is not None)
+    source, target = (
+        [(code.get("x"), code.text) for code in seg.findall("ph")] for seg in unit.iter("seg")
+    )
+    assert source == target
+    assert source[0] == ("1", "<b>")
+
+
+def test_terms_say_what_may_be_written():
+    data = tbx.write(
+        [
+            Term(
+                pk=1,
+                en="grooming",
+                km="ការលួងលោម",
+                km_variants="ក\nខ",
+                km_forbidden="គ",
+                part_of_speech="noun",
+                definition="Winning trust",
+                status="approved",
+            ),
+            Term(pk=2, en="TikTok", do_not_translate=True, status="approved"),
+            Term(pk=3, en="old word", km="ឃ", status="deprecated"),
+        ]
+    )
+
+    concepts = ElementTree.fromstring(data).findall(".//{*}conceptEntry")
+    statuses = [
+        [
+            (
+                section.get(LANG),
+                entry.find("{*}term").text,
+                entry.find("{*}termNote[@type='administrativeStatus']").text.split("-")[0],
+            )
+            for section in concept.findall("{*}langSec")
+            for entry in section.findall("{*}termSec")
+        ]
+        for concept in concepts
+    ]
+    assert statuses == [
+        [
+            ("en", "grooming", "preferredTerm"),
+            ("km", "ការលួងលោម", "preferredTerm"),
+            ("km", "ក", "admittedTerm"),
+            ("km", "ខ", "admittedTerm"),
+            ("km", "គ", "deprecatedTerm"),
+        ],
+        [("en", "TikTok", "preferredTerm"), ("km", "TikTok", "preferredTerm")],
+        [("en", "old word", "deprecatedTerm"), ("km", "ឃ", "preferredTerm")],
+    ]

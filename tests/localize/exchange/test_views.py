@@ -1,0 +1,137 @@
+"""Who may decide, print and download; the forms do what they say."""
+
+from xml.etree import ElementTree
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from localize.digests import text_digest
+from localize.exchange import imports
+from localize.exchange.rows import contents_of
+from localize.models import Review, State
+from tests.localize.exchange.conftest import sent_back, take, texts_of
+
+pytestmark = pytest.mark.urls("tests.localize.exchange.urls")
+
+HERE, THEIRS = "អត្ថបទនៅទីនេះ", "អត្ថបទ\nក្នុងឯកសារ"
+
+
+@pytest.fixture
+def conflict(desk, translation, translator) -> imports.ImportReport:
+    data = sent_back(translation, {"Stay safe": THEIRS}, "xlsx")
+    desk.draft(translation.source.get_source_instance(), {"Stay safe": HERE})
+    return take(translation, data, "xlsx", by=translator)
+
+
+def decide(client, translation, line, **fields):
+    form = {
+        "take": line.id,
+        f"text-{line.id}": line.theirs.replace("\n", "\r\n"),
+        f"here-{line.id}": line.here_hash,
+    }
+    address = reverse("localize_exchange:decide", args=[translation.pk])
+    return client.post(address, form | fields)
+
+
+def test_report_offers_every_conflict_to_decide(translation, conflict):
+    html = render_to_string(
+        "localize/exchange/conflicts.html",
+        {"report": conflict, "translation": translation, "target_language": "km"},
+    )
+
+    (line,) = conflict.conflicts
+    assert HERE in html and f"\n{THEIRS}</textarea>" in html
+    assert f'name="take" value="{line.id}"' in html
+    assert text_digest(HERE) in html
+
+
+def test_decided_text_becomes_a_draft(client, translation, translator, conflict):
+    client.force_login(translator)
+
+    response = decide(client, translation, conflict.conflicts[0])
+
+    assert response.status_code == 302
+    assert texts_of(translation)["Stay safe"] == THEIRS
+    assert Review.objects.get(string_translation__data=THEIRS).state == State.DRAFT
+
+
+def test_decision_about_an_outdated_text_writes_nothing(client, translation, translator, conflict):
+    client.force_login(translator)
+    (line,) = conflict.conflicts
+
+    decide(client, translation, line, **{f"here-{line.id}": text_digest("another")})
+
+    assert texts_of(translation)["Stay safe"] == HERE
+
+
+@pytest.mark.parametrize("who", ["keeper", None])
+def test_others_decide_nothing(client, desk, translation, conflict, who):
+    if who:
+        client.force_login(getattr(desk.people, who))
+
+    response = decide(client, translation, conflict.conflicts[0])
+
+    assert response.status_code in (302, 403)
+    assert texts_of(translation)["Stay safe"] == HERE
+
+
+def test_locked_page_is_left_alone(client, desk, translation, translator, conflict):
+    page = desk.target(translation.source.get_source_instance())
+    page.locked, page.locked_by = True, desk.people.reviewer
+    page.save(update_fields=["locked", "locked_by"])
+    client.force_login(translator)
+
+    decide(client, translation, conflict.conflicts[0])
+
+    assert texts_of(translation)["Stay safe"] == HERE
+
+
+@pytest.mark.parametrize(("who", "status"), [("translator", 200), ("reviewer", 200), (None, 302)])
+def test_sheet_is_for_those_who_take_part(client, desk, translation, conflict, who, status):
+    if who:
+        client.force_login(getattr(desk.people, who))
+
+    response = client.get(reverse("localize_exchange:sheet", args=[translation.pk]))
+
+    assert response.status_code == status
+    if who:
+        html = response.content.decode()
+        assert HERE in html and "Ask for help." in html
+        assert "1280" in html and "<b>1280" not in html
+
+
+def test_sheet_is_not_for_others(client, desk, translation):
+    client.force_login(desk.people.keeper)
+
+    response = client.get(reverse("localize_exchange:sheet", args=[translation.pk]))
+
+    assert response.status_code in (302, 403)
+    assert b"Ask for help." not in response.content
+
+
+@pytest.mark.parametrize("name", ["memory", "terms"])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("reviewer", 200), ("admin", 200), ("translator", 302), ("editor", 302), (None, 302)],
+)
+def test_memory_and_terms_are_for_reviewers(client, desk, name, who, status):
+    if who:
+        client.force_login(getattr(desk.people, who))
+
+    response = client.get(reverse(f"localize_exchange:{name}"))
+
+    assert response.status_code == status
+    if status == 200:
+        assert response["Content-Disposition"].startswith("attachment")
+        ElementTree.fromstring(response.content)
+
+
+@pytest.mark.parametrize("name", ["decide"])
+def test_decision_is_a_post(client, translation, translator, name):
+    client.force_login(translator)
+
+    address = reverse(f"localize_exchange:{name}", args=[translation.pk])
+
+    assert client.get(address).status_code == 405
+    assert contents_of(translation).rows[0].text == ""
