@@ -102,7 +102,7 @@ def test_orderings_order(five, api):
 
 
 @pytest.mark.postgresql
-def test_khmer_titles_are_in_dictionary_order_on_postgresql():
+def test_khmer_titles_are_in_dictionary_order_on_postgresql(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT collation_name FROM information_schema.columns "

@@ -1,0 +1,276 @@
+"""Whatever breaks between saving a page and writing its documents: both are old, or both new."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from cms.api import clock, projection
+from cms.api.models import Document
+from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def state():
+    """Page rows, service rows and documents as they are stored."""
+    pages = Page.objects.order_by("pk").values_list("pk", "path", "title", "live", "live_revision")
+    documents = Document.objects.order_by("pk").values_list("pk", "seq", "deleted", "etag", "slug")
+    facts = Service.objects.order_by("pk").values_list("pk", "urgency")
+    restrictions = PageViewRestriction.objects.values_list("pk", "page")
+    return [list(rows) for rows in (pages, documents, facts, restrictions)]
+
+
+@pytest.fixture
+def page(office):
+    """A public page with a public child, and a draft by the editor that changes its title.
+
+    Also a draft page, elsewhere, below which it could be moved.
+    """
+    office.draft("Elsewhere", slug="elsewhere")
+    page = office.page("Old title", slug="page")
+    office.page("Child", parent=page)
+    page.title = "New title"
+    page.save_revision(user=office.people.editor)
+    return page
+
+
+@pytest.fixture
+def service(office):
+    directory = DirectoryPage.objects.child_of(office.homes["en"]).get()
+    organization = Organization.objects.create(internal_name="Org", kind="ngo")
+    service = Service.objects.create(
+        internal_name="Line",
+        organization=organization,
+        category="helpline",
+        urgency="support",
+        audiences=["child"],
+    )
+    page = ServicePage(title="Line", slug="line", summary="Talk.", service=service, live=False)
+    office.publish(directory)
+    directory.add_child(instance=page)
+    office.publish(page)
+    return service
+
+
+# The ways in which something public changes
+
+
+def publish(office, page):
+    page.get_latest_revision().publish(user=office.people.publisher)
+
+
+def publish_button(office, page):
+    form = {
+        "title": "New title",
+        "slug": "page",
+        "intro": "",
+        "body": streamfield([]),
+        "comments": inline_formset([]),
+        "action-publish": "x",
+        "needs_native_review": "",
+    }
+    return admin(office.people.publisher).post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), nested_form_data(form)
+    )
+
+
+def bulk_publish(office, page):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    return admin(office.people.publisher).post(f"{address}?id={page.pk}", {})
+
+
+def unpublish_button(office, page):
+    return admin(office.people.publisher).post(
+        reverse("wagtailadmin_pages:unpublish", args=[page.pk]), {}
+    )
+
+
+def unpublish_as_base_class(office, page):
+    Page.objects.get(pk=page.pk).unpublish(set_expired=True)
+
+
+def move(office, page):
+    draft = Page.objects.get(slug="elsewhere")
+    return admin(office.people.admin).post(
+        reverse("wagtailadmin_pages:move_confirm", args=[page.pk, draft.pk]), {}
+    )
+
+
+def delete(office, page):
+    return admin(office.people.admin).post(reverse("wagtailadmin_pages:delete", args=[page.pk]), {})
+
+
+def restrict(office, page):
+    return admin(office.people.admin).post(
+        reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), {"restriction_type": "login"}
+    )
+
+
+def admin(person):
+    client = Client(raise_request_exception=False)
+    client.force_login(person)
+    return client
+
+
+WAYS = [
+    publish,
+    publish_button,
+    bulk_publish,
+    unpublish_button,
+    unpublish_as_base_class,
+    move,
+    delete,
+    restrict,
+]
+
+
+def broken(*args, **kwargs):
+    raise RuntimeError("between the page and its documents")
+
+
+def attempt(way, office, page):
+    try:
+        way(office, InfoPage.objects.get(pk=page.pk))
+    except RuntimeError as error:
+        assert "between" in str(error)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_exception_while_projecting_leaves_both_old(office, page, monkeypatch, check, way):
+    before = state()
+    with monkeypatch.context() as patch:
+        patch.setattr(projection, "_store", broken)
+        patch.setattr(projection, "_bury", broken)
+        attempt(way, office, page)
+
+    assert state() == before
+    check()
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_without_an_exception_both_are_new(office, page, check, way):
+    """The control: each way does change what is public."""
+    before = state()
+
+    attempt(way, office, page)
+
+    after = state()
+    assert after[1] != before[1]
+    check()
+
+
+def test_exception_during_a_scheduled_publication_leaves_both_old(office, monkeypatch, check, soon):
+    office.publish(office.draft("Scheduled", go_live_at=soon))
+    before = state()
+
+    with time_machine.travel(soon + timedelta(minutes=1)):
+        with monkeypatch.context() as patch:
+            patch.setattr(projection, "_store", broken)
+            assert clock.tick(timezone.now()) == 1
+        assert state() == before
+        check()
+
+        assert clock.tick(timezone.now()) == 0
+        assert state() != before
+        check()
+
+
+def test_exception_during_a_fact_change_leaves_both_old(office, service, monkeypatch, check):
+    before = state()
+    with monkeypatch.context() as patch:
+        patch.setattr(projection, "_store", broken)
+        service.urgency = "information"
+        with pytest.raises(RuntimeError):
+            service.save()
+
+    assert state() == before
+    check()
+
+
+def test_fact_change_changes_the_document(office, service, api, check):
+    service.urgency = "information"
+    service.save()
+
+    assert api.json("en/services/line/")["urgency"] == "information"
+    check()
+
+
+# kill -9
+
+KILLED = """
+import os, signal
+from cms.api import projection
+from home.models import InfoPage
+from django.contrib.auth import get_user_model
+def killed(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+projection._store = killed
+page = InfoPage.objects.get(slug="page")
+page.get_latest_revision().publish(user=get_user_model().objects.get(username="publisher"))
+"""
+SEEN = """
+from cms.api import projection
+from cms.api.models import Document
+from home.models import InfoPage
+print(InfoPage.objects.get(slug="page").title, Document.objects.get(slug="page").title,
+      projection.check())
+"""
+
+
+def run(code, database):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+        "SECRET_KEY": "tests",
+        "LOG_LEVEL": "ERROR",
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def database(transactional_db, django_db_serialized_rollback, tmp_path):
+    """Builds the address of a database that another process can open, with what is in ours."""
+
+    def address():
+        if connection.vendor == "sqlite":
+            copy = tmp_path / "copy.sqlite3"
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(copy)])
+            return f"sqlite:///{copy}"
+        values = connection.settings_dict
+        secret = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
+        return (
+            f"postgresql://{values['USER']}{secret}@{values['HOST']}:{values['PORT']}"
+            f"/{values['NAME']}"
+        )
+
+    return address
+
+
+def test_kill_9_between_page_and_document_leaves_both_old(database, office, page):
+    address = database()
+
+    killed = run(KILLED, address)
+    seen = run(SEEN, address)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert seen.stdout.strip() == "Old title Old title []", seen.stderr
