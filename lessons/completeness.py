@@ -9,16 +9,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import get_translatable_fields
 
 from lessons.prose_blocks import plain_words, refuse_phone_numbers
+from localize.page_forms import DraftFirstForm
 
 Problems = dict[str, list[Any]]
 
 
-class CompletenessForm(WagtailAdminPageForm):
+class CompletenessForm(DraftFirstForm):
     """Asks for completeness unless a draft is saved or previewed."""
 
     def _post_clean(self) -> None:

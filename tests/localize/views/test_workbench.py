@@ -4,7 +4,12 @@ from django.urls import reverse
 def test_screens_open(desk, page, client_of):
     translation = desk.translation(page)
     desk.draft(page, {"Stay safe": "រក្សាសុវត្ថិភាព"})
-    for user in (desk.people.translator, desk.people.reviewer, desk.people.publisher, desk.people.admin):
+    for user in (
+        desk.people.translator,
+        desk.people.reviewer,
+        desk.people.publisher,
+        desk.people.admin,
+    ):
         client = client_of(user)
         for name, args in (("queue", []), ("report", []), ("translation", [translation.pk])):
             response = client.get(reverse(f"localize:{name}", args=args))
