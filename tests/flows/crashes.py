@@ -1,0 +1,289 @@
+"""Kills the process in the middle of publishing, again and again, and looks at what is left.
+
+Run as a script (`python -m tests.flows.crashes`) on an empty database that DATABASE_URL names:
+real files, real connections, real signals, which a test inside a transaction cannot have. Each
+operation is done in a forked child that dies at the projection; the parent then reads the
+database anew. One JSON object per case on standard output.
+"""
+
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from wagtail.models import Page, PageViewRestriction  # noqa: E402
+from wagtail.test.utils.form_data import nested_form_data, streamfield  # noqa: E402
+
+from cms.api import projection  # noqa: E402
+from cms.api.models import Document  # noqa: E402
+from cms.install.demo.people import PASSWORD, People, make_people  # noqa: E402
+from cms.install.groups import make_groups  # noqa: E402
+from cms.install.site import make_site  # noqa: E402
+from home import numbers  # noqa: E402
+from home.models import (  # noqa: E402
+    ContactChannel,
+    DirectoryPage,
+    InfoPage,
+    Organization,
+    Service,
+    ServicePage,
+)
+from localize import publish  # noqa: E402
+
+OLD, NEW = "023 213 004", "092 311 511"
+
+
+@dataclass
+class World:
+    people: People
+    home: Page
+
+    def page(self, slug: str, parent: Page | None = None) -> InfoPage:
+        page = InfoPage(title="Old words", slug=slug, live=False)
+        (parent or self.home).add_child(instance=page)
+        return self.publish(page)
+
+    def publish(self, page: Any) -> Any:
+        page.save_revision(user=self.people.editor)
+        return publish.publish_source(page, by=self.people.publisher)
+
+    def client(self, person: Any) -> Client:
+        client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+        client.force_login(person)
+        return client
+
+
+def prepare() -> World:
+    """Migrations, site, people, and one page for each operation."""
+    call_command("migrate", verbosity=0)
+    homes = make_site("en")
+    world = World(make_people(make_groups(dict(homes))), homes["en"])
+    world.home = world.publish(homes["en"])
+    for slug in ("button", "bulk", "schedule", "unpublish", "move"):
+        world.page(slug)
+    closed = world.page("closed")
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+    for slug in ("button", "bulk"):
+        page = english(slug)
+        page.title = "New words"
+        page.save_revision(user=world.people.editor)
+    _schedule(world, english("schedule"))
+    _service(world)
+    return world
+
+
+def _schedule(world: World, page: InfoPage) -> None:
+    page.title = "New words"
+    page.go_live_at = timezone.now() + timedelta(hours=1)
+    page.save_revision(user=world.people.editor).publish(user=world.people.publisher)
+    revision = page.revisions.filter(approved_go_live_at__isnull=False).get()
+    past = timezone.now() - timedelta(minutes=1)
+    revision.approved_go_live_at = past
+    revision.content["go_live_at"] = past.isoformat()
+    revision.save()
+
+
+def _service(world: World) -> None:
+    directory = DirectoryPage.objects.child_of(world.home).get()
+    directory = world.publish(directory)
+    organization = Organization.objects.create(internal_name="Council", kind="government")
+    service = Service.objects.create(
+        internal_name="Office",
+        organization=organization,
+        category="government_office",
+        urgency="information",
+        audiences=["public"],
+    )
+    channel = numbers.propose(
+        ContactChannel(service=service),
+        type="call",
+        kind="landline",
+        value=OLD,
+        by=world.people.keeper,
+    )
+    numbers.confirm(channel, by=world.people.admin, method="called")
+    page = ServicePage(title="Office", summary="Answers.", slug="office", service=service)
+    page.live = False
+    directory.add_child(instance=page)
+    world.publish(page)
+    numbers.propose(channel, type="call", kind="mobile", value=NEW, by=world.people.keeper)
+
+
+def english(slug: str) -> InfoPage:
+    return InfoPage.objects.get(slug=slug, locale__language_code="en")
+
+
+# Operations: what a person or the clock does
+
+
+def button(world: World) -> None:
+    page = english("button").get_latest_revision_as_object()
+    data = nested_form_data(
+        {
+            "title": page.title,
+            "slug": page.slug,
+            "intro": page.intro,
+            "body": streamfield([]),
+            "comments": {
+                "TOTAL_FORMS": "0",
+                "INITIAL_FORMS": "0",
+                "MIN_NUM_FORMS": "0",
+                "MAX_NUM_FORMS": "",
+            },
+            "action-publish": "action-publish",
+        }
+    )
+    world.client(world.people.publisher).post(f"/admin/pages/{page.pk}/edit/", data)
+
+
+def bulk(world: World) -> None:
+    page = english("bulk")
+    world.client(world.people.publisher).post(
+        f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}", {"include_descendants": ""}
+    )
+
+
+def schedule(world: World) -> None:
+    call_command("worker", "--once")
+
+
+def unpublish(world: World) -> None:
+    page = english("unpublish")
+    world.client(world.people.publisher).post(f"/admin/pages/{page.pk}/unpublish/")
+
+
+def move(world: World) -> None:
+    page, target = english("move"), english("closed")
+    world.client(world.people.admin).post(f"/admin/pages/{page.pk}/move/{target.pk}/confirm/")
+
+
+def fact(world: World) -> None:
+    numbers.confirm(ContactChannel.objects.get(), by=world.people.admin, method="called")
+
+
+OPERATIONS: dict[str, Callable[[World], None]] = {
+    "button": button,
+    "bulk": bulk,
+    "schedule": schedule,
+    "unpublish": unpublish,
+    "move": move,
+    "fact": fact,
+}
+
+
+# Reading what is left
+
+
+def row_is_new(name: str) -> bool:
+    """Does the stored row show the operation's result?"""
+    if name == "fact":
+        return "092" in ContactChannel.objects.get().value
+    page = english(name)
+    if name == "unpublish":
+        return not page.live
+    if name == "move":
+        return page.get_parent().slug == "closed"
+    return page.title == "New words"
+
+
+def document_is_new(name: str) -> bool:
+    """Does what channels get show the operation's result?"""
+    if name == "fact":
+        body = Document.objects.get(kind="services", locale="en").body
+        return b"092" in bytes(body)
+    page = english(name)
+    document = Document.objects.get(kind="pages", locale="en", key=page.translation_key)
+    if name in {"unpublish", "move"}:
+        return document.deleted
+    return document.title == "New words"
+
+
+# Dying
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _fail() -> None:
+    raise RuntimeError("The projection failed.")
+
+
+DEATHS = {"kill": _die, "exception": _fail}
+
+
+def _run(world: World, name: str, death: str | None, moment: str) -> int:
+    """Do the operation in a child process; its exit status (negative: the signal)."""
+    connections.close_all()
+    pid = os.fork()
+    if pid == 0:
+        if death is not None:
+            _break_projection(DEATHS[death], moment)
+        try:
+            OPERATIONS[name](world)
+        except BaseException:
+            if death is None:
+                traceback.print_exc()
+            os._exit(1)
+        connections.close_all()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _break_projection(die: Callable[[], None], moment: str) -> None:
+    settle = projection._settle
+
+    def broken(places: Any) -> None:
+        if moment == "after":
+            settle(places)
+        die()
+
+    projection._settle = broken  # type: ignore[assignment]
+
+
+def main() -> None:
+    settings.DIRECTORY_ALLOW_DESK_CHECKED = False
+    world = prepare()
+    cases = [(death, moment) for death in DEATHS for moment in ("before", "after")]
+    for name in OPERATIONS:
+        for death, moment in cases:
+            status = _run(world, name, death, moment)
+            _report(name, death, moment, status)
+        _report(name, "none", "", _run(world, name, None, ""))
+
+
+def _report(name: str, death: str, moment: str, status: int) -> None:
+    print(
+        json.dumps(
+            {
+                "operation": name,
+                "death": death,
+                "moment": moment,
+                "status": status,
+                "row_is_new": row_is_new(name),
+                "document_is_new": document_is_new(name),
+                "differences": projection.check(),
+            }
+        ),
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    assert PASSWORD
+    sys.exit(main())

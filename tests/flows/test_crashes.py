@@ -1,0 +1,77 @@
+"""An exception or a SIGKILL between saving a page and projecting it leaves both old or both new.
+
+The process that dies is a real one, on a database of its own (SQLite file or PostgreSQL).
+"""
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+OPERATIONS = ("button", "bulk", "schedule", "unpublish", "move", "fact")
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, Any]]]:
+    """What `crashes` reports on an empty database of the kind that this run is about."""
+    if connection.vendor == "sqlite":
+        yield _run(f"sqlite:///{tmp_path_factory.mktemp('crash') / 'crash.sqlite3'}")
+        return
+    name = f"crash_{uuid.uuid4().hex[:12]}"
+    server = os.environ["TEST_DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        try:
+            yield _run(f"{server.rpartition('/')[0]}/{name}")
+        finally:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _run(address: str) -> list[dict[str, Any]]:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+        "DEBUG": "1",
+        "LOG_LEVEL": "ERROR",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.flows.crashes"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_death_in_the_middle_changes_nothing(cases, operation):
+    broken = [c for c in cases if c["operation"] == operation and c["death"] != "none"]
+
+    assert len(broken) == 4
+    for case in broken:
+        assert case["death"] != "kill" or case["status"] == -9, case
+        assert not case["row_is_new"], case
+        assert not case["document_is_new"], case
+        assert case["differences"] == [], case
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_same_operation_succeeds_afterwards(cases, operation):
+    (healthy,) = (c for c in cases if c["operation"] == operation and c["death"] == "none")
+
+    assert healthy["status"] == 0
+    assert healthy["row_is_new"], healthy
+    assert healthy["document_is_new"], healthy
+    assert healthy["differences"] == [], healthy
