@@ -18,4 +18,7 @@ class LocalizeConfig(AppConfig):
             PAGE_PERMISSION_CODENAMES.append(REVIEW_CODENAME)
             PAGE_PERMISSION_TYPES.append((REVIEW_CODENAME, _("Review"), _("Review translations")))
 
-        from localize import receivers  # noqa: F401
+        from localize import notices, receivers  # noqa: F401
+        from localize.documents import register_tick
+
+        register_tick(notices.tick)

@@ -385,3 +385,17 @@ class Term(models.Model):
     @property
     def forbidden(self) -> list[str]:
         return [line for line in self.km_forbidden.splitlines() if line.strip()]
+
+
+class Notice(models.Model):
+    """A digest was sent to one person on one day: so that a second run sends nothing."""
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    day = models.DateField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("to", "day", name="notice_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.to}, {self.day}"

@@ -10,12 +10,12 @@ from django.db.models.signals import post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published
-from wagtail_localize.models import SegmentOverride, StringTranslation
+from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
-from localize import minor_change, normal_form, people, publish, review, work
+from localize import minor_change, normal_form, notices, people, publish, review, work
 from localize.gate import GateRefused
 from localize.models import Review, Work
-from localize.signals import string_approved
+from localize.signals import source_changed, string_approved
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +58,11 @@ def publish_when_approved(review: Review, **kwargs: Any) -> None:
         except GateRefused:
             # other strings of the page still wait; the next approval tries again
             logger.debug("Translation %s is not ready", job.translation_id)
+
+
+@receiver(source_changed)
+def tell_of_critical_changes(translation: Translation, **kwargs: Any) -> None:
+    notices.tell_critical(translation)
 
 
 @receiver(post_migrate)

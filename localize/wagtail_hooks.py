@@ -18,13 +18,16 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from localize import admin_urls, gate
+from localize import admin_urls, gate, glossary_admin
+from localize.exchange import views as exchange_views
 from localize.views import doors
 from localize.views.access import TAKING_PART
 from localize.views.queue import count_for
 from localize.views.workbench import source_url
 
 FIRST = -10
+
+glossary_admin.register()
 
 # The package's entries in the editor's menu that would take a page out of the workflow.
 _THEIR_ACTIONS = frozenset({"localize-restart-translation", "localize-convert-to-alias"})
@@ -34,6 +37,7 @@ _THEIR_ACTIONS = frozenset({"localize-restart-translation", "localize-convert-to
 def register_urls() -> list[URLResolver]:
     return [
         path("localize/", include(admin_urls)),
+        path("localize/exchange/", include(exchange_views)),
         path("localize/", include((admin_urls.shadowed, "localize_shadows"))),
     ]
 

@@ -6,6 +6,7 @@ over (`carry`), and sees to it that every other language has a hidden page for i
 on: parents before children, never an alias.
 """
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from localize import carry, gate
 from localize.models import Work
+from localize.signals import source_changed
 
 
 def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translation]:
@@ -37,12 +39,17 @@ def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translat
         if changed:
             for translation in translations:
                 carry.over(before, source, translation.target_locale, by=by, minor=minor)
+                transaction.on_commit(partial(_tell, translation), robust=True)
             Work.objects.filter(translation__in=translations).update(
                 publish_when_approved=False, publish_by=None, source_changed_at=timezone.now()
             )
         for translation in translations:
             ensure_target(translation)
     return translations
+
+
+def _tell(translation: Translation) -> None:
+    source_changed.send(Translation, translation=translation)
 
 
 def _translation(source: TranslationSource, locale: Locale) -> Translation:
