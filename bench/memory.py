@@ -120,7 +120,7 @@ def report(name: str, texts: list[str], source: Locale, target: Locale) -> None:
 
 
 def main() -> None:
-    connection.creation.create_test_db(verbosity=0)
+    connection.creation.create_test_db(verbosity=0, serialize=False)
     english, _ = Locale.objects.get_or_create(language_code="en")
     khmer, _ = Locale.objects.get_or_create(language_code="km")
     pairs = make_pairs(english, khmer)

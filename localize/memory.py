@@ -39,6 +39,8 @@ TAGS_OR_NUMBERS_DIFFER: Final = 3  # points off
 # Only so many of the most alike are read again from the database for one answer.
 _CANDIDATES: Final = 30
 _PER_TEXT: Final = 10  # the latest approvals of one and the same text
+# So many changes at once are quicker read as a whole.
+_MANY: Final = 1000
 # A transaction may commit after another that began later: look back so far for new approvals.
 _OVERLAP: Final = timedelta(minutes=5)
 _NUMBER = re.compile(r"\d+")
@@ -69,7 +71,7 @@ def lookup(
     limit: int = 3,
     floor: float = FLOOR,
 ) -> list[Match]:
-    """The approved translations of texts most like `text`, best first; each pair of texts once."""
+    """The approved translations of texts most like `text`, best first; equal pairs once."""
     direction = source_locale.language_code, target_locale.language_code
     _index.refresh()
     compared = _Compared(text, context)
@@ -78,7 +80,7 @@ def lookup(
     unique: dict[tuple[str, str], Match] = {}
     for match in found:
         if match.score >= floor:
-            unique.setdefault((match.source, match.target), match)
+            unique.setdefault((match_key(match.source), match.target), match)
     return list(unique.values())[:limit]
 
 
@@ -254,26 +256,44 @@ class _Index:
     def clear(self) -> None:
         self._sides: dict[tuple[str, str], _Side] = {}
         self._known: dict[int, tuple[int, datetime]] = {}
+        self._withdrawn = 0  # whose texts are still in the sides
         self._alphabet = _Alphabet()
         self._stamp: _Stamp = (0, None)
 
     def refresh(self) -> None:
-        """Take up new approvals. Withdrawn ones stay until the next rebuilding, unanswered."""
+        """Take up new approvals. Texts of withdrawn ones stay in the sides, unanswered."""
         stamp = _stamp()
         if stamp == self._stamp:
             return
         with self._lock:
             since = self._stamp[1]
             if since is None or stamp[1] is None or stamp[1] < since:
-                self.clear()
-                self._add(_rows(None))
+                self._rebuild()
             else:
-                self._add(_rows(since - _OVERLAP))
-                if not stamp[0] <= len(self._known) <= 2 * stamp[0] + 1000:
-                    # older approvals came late, or most of the index is of withdrawn ones
-                    self.clear()
-                    self._add(_rows(None))
+                self._add(_rows(_approved().filter(state_since__gte=since - _OVERLAP)))
+                if len(self._known) != stamp[0]:
+                    # one was withdrawn, or one came late: compare them all
+                    self._reconcile()
             self._stamp = stamp
+
+    def _rebuild(self) -> None:
+        self.clear()
+        self._add(_rows(_approved()))
+
+    def _reconcile(self) -> None:
+        approved = {
+            review: (version, at)
+            for review, version, at in _approved().values_list("pk", "version", "state_since")
+        }
+        missing = [pk for pk, known in approved.items() if self._known.get(pk) != known]
+        withdrawn = self._known.keys() - approved.keys()
+        self._withdrawn += len(withdrawn)
+        if len(missing) > _MANY or self._withdrawn > _MANY:
+            self._rebuild()
+            return
+        for review in withdrawn:
+            del self._known[review]
+        self._add(_rows(_approved().filter(pk__in=missing)))
 
     def _add(self, rows: Iterable[_Row]) -> None:
         added: dict[tuple[str, str], list[tuple[str, int]]] = {}
@@ -339,12 +359,9 @@ def _stamp() -> _Stamp:
     return numbers["count"], numbers["last"]
 
 
-def _rows(since: datetime | None) -> Iterator[_Row]:
-    rows = _approved()
-    if since is not None:
-        rows = rows.filter(state_since__gte=since)
-    return (
-        rows.order_by("state_since")
+def _rows(approved: Any) -> Iterator[_Row]:
+    rows: Iterator[_Row] = (
+        approved.order_by("state_since")
         .values_list(
             "pk",
             "version",
@@ -356,6 +373,7 @@ def _rows(since: datetime | None) -> Iterator[_Row]:
         )
         .iterator(chunk_size=2000)
     )
+    return rows
 
 
 _index = _Index()

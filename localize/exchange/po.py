@@ -60,7 +60,7 @@ def _comment(row: Row) -> str:
 
 
 def read(data: bytes) -> Contents:
-    refuse_many(data.count(b"msgid"))
+    refuse_many(data.count(b"msgid") - 1)  # one is the header
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,0 +1,286 @@
+"""The term base: loading, both directions, places in a text, what a changed term does."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+
+from localize import checks, glossary_file, review, term_changes
+from localize.glossary import find_terms, term_base
+from localize.models import Reason, State, Term
+
+ZWSP = "\u200b"
+
+
+def make(en: str, km: str = "", **values) -> Term:
+    values.setdefault("status", Term.Status.APPROVED)
+    return Term.objects.create(en=en, km=km, **values)
+
+
+# Loading
+
+
+def test_shipped_file_is_loaded_once(db):
+    terms = glossary_file.read(glossary_file.SHIPPED)
+
+    first, second = glossary_file.load(terms), glossary_file.load(terms)
+
+    assert (first.added, first.kept) == (len(terms), 0)
+    assert (second.added, second.updated, second.kept) == (0, 0, len(terms))
+    assert len(terms) > 70
+
+
+@pytest.mark.parametrize(
+    ("en", "status"),
+    [
+        ("password", "approved"),  # confidence high
+        ("sextortion", "proposed"),  # medium: CNCC has yet to decide
+        ("survivor", "proposed"),  # low
+        ("child pornography", "deprecated"),  # the file says so
+        ("Facebook", "approved"),
+    ],
+)
+def test_status_follows_confidence(en, status):
+    terms = {term.en: term for term in glossary_file.read(glossary_file.SHIPPED)}
+
+    assert terms[en].status == status
+
+
+def test_editors_words_survive_loading(db):
+    make("password", "ពាក្យសម្ងាត់ថ្មី", definition="Ours")
+
+    call_command("load_glossary", verbosity=0)
+
+    assert Term.objects.get(en="password").km == "ពាក្យសម្ងាត់ថ្មី"
+
+
+def test_update_lets_the_file_win(db):
+    make("password", "ពាក្យសម្ងាត់ថ្មី", definition="Ours")
+
+    call_command("load_glossary", update=True, verbosity=0)
+
+    term = Term.objects.get(en="password")
+    assert (term.km, term.definition) == ("ពាក្យសម្ងាត់", "Ours")
+
+
+HEADER = "en,pos,km_approved,km_variants,km_forbidden,confidence,status\n"
+
+
+def test_khmer_is_loaded_in_normal_form(tmp_path):
+    path = tmp_path / "terms.csv"
+    path.write_text(HEADER + "a,noun,ស្ដី,ស្ដី| ខ |,,high,\n", encoding="utf-8-sig")
+
+    (term,) = glossary_file.read(path)
+
+    assert term.km == "ស្តី"  # coeng da is stored as coeng ta
+    assert term.variants == ["ស្តី", "ខ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("en,pos\na,b\n", "lacks the columns"),
+        (HEADER + "a,noun,ក,,,high,wrong\n", "Line 2"),
+        (HEADER + ",noun,ក,,,high,\n", "Line 2"),
+        (HEADER + "x" * 300 + ",noun,ក,,,high,\n", "Line 2"),
+    ],
+)
+def test_odd_file_is_refused(tmp_path, text, word):
+    path = tmp_path / "terms.csv"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ValidationError, match=word):
+        glossary_file.read(path)
+    with pytest.raises(CommandError, match=word):
+        call_command("load_glossary", path)
+
+
+def test_missing_file_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_glossary", tmp_path / "none.csv")
+
+
+# For the checks
+
+
+def issues(source: str, target: str, language: str = "en") -> list[str]:
+    base = term_base(language)
+    found = checks.run(
+        source,
+        target,
+        source_language=language,
+        target_language="km" if language == "en" else "en",
+        terms=base.terms,
+        do_not_translate=base.do_not_translate,
+    )
+    return [issue.id for issue in found if issue.id in term_changes.TERM_ISSUES]
+
+
+def test_changed_term_is_checked_at_once(db):
+    term = make("password", "ពាក្យសម្ងាត់")
+    assert issues("A password", "លេខកូដ") == ["glossary_missing"]
+
+    term.km_forbidden = "លេខកូដ"
+    term.save()
+    assert issues("A password", "លេខកូដ") == ["glossary_missing", "glossary_forbidden"]
+
+    term.delete()
+    assert issues("A password", "លេខកូដ") == []
+
+
+def test_proposed_term_is_not_checked(db):
+    make("password", "ពាក្យសម្ងាត់", status=Term.Status.PROPOSED)
+
+    assert issues("A password", "លេខកូដ") == []
+
+
+def test_khmer_source_is_checked_by_every_form(db):
+    make("online safety", "សុវត្ថិភាពលើប្រព័ន្ធអនឡាញ", km_variants="សុវត្ថិភាពតាមអនឡាញ")
+
+    assert issues("មេរៀនអំពីសុវត្ថិភាពតាមអនឡាញ", "A lesson", "km") == ["glossary_missing"]
+    assert issues("មេរៀនអំពីសុវត្ថិភាពតាមអនឡាញ", "On online safety", "km") == []
+
+
+def test_deprecated_english_is_forbidden_from_khmer_and_known_from_english(db):
+    make("child sexual abuse material", "សម្ភារៈរំលោភបំពាន")
+    make("child pornography", "សម្ភារៈរំលោភបំពាន", status=Term.Status.DEPRECATED)
+
+    into_english = issues("នេះជាសម្ភារៈរំលោភបំពាន", "This is child pornography", "km")
+
+    assert "glossary_forbidden" in into_english
+    assert issues("នេះជាសម្ភារៈរំលោភបំពាន", "This is child sexual abuse material", "km") == []
+    assert issues("child pornography", "រូបភាព") == ["glossary_missing"]
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_names_stay_in_both_directions(db, language):
+    make("TikTok", do_not_translate=True)
+
+    assert "dnt" in issues("TikTok", "ធីកតុក" if language == "en" else "Tick tock", language)
+
+
+# For screens
+
+
+def found(text: str, language: str) -> list[tuple[str, str]]:
+    return [(text[m.start : m.end], m.term.en) for m in find_terms(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Keep your Passwords secret", [("Passwords", "password")]),
+        ("<b>Online</b> safety matters", [("Online</b> safety", "online safety")]),
+        ("Go online", [("online", "online")]),
+        ("Report it", [("Report", "report (verb)"), ("Report", "report (noun)")]),
+        ("passwordless", []),
+        ("", []),
+    ],
+)
+def test_terms_are_found_in_english(db, text, expected):
+    make("password", "ពាក្យសម្ងាត់")
+    make("online safety", "សុវត្ថិភាពលើប្រព័ន្ធអនឡាញ")
+    make("online", "អនឡាញ", status=Term.Status.PROPOSED)
+    make("report (verb)", "រាយការណ៍")
+    make("report (noun)", "របាយការណ៍")
+
+    assert found(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("ប្រើពាក្យសម្ងាត់ខ្លាំង", "ពាក្យសម្ងាត់"),
+        (f"ប្រើ{ZWSP}ពាក្យ{ZWSP}សម្ងាត់{ZWSP}ខ្លាំង", f"ពាក្យ{ZWSP}សម្ងាត់"),
+        ("ប្រើ <b>ពាក្យ</b>សម្ងាត់", "ពាក្យ</b>សម្ងាត់"),
+        ("លេខកូដសម្ងាត់", "លេខកូដសម្ងាត់"),  # an admitted form
+        ("ពាក្យ", None),
+    ],
+)
+def test_terms_are_found_in_khmer(db, text, piece):
+    make("password", "ពាក្យសម្ងាត់", km_variants="លេខកូដសម្ងាត់")
+
+    assert found(text, "km") == ([(piece, "password")] if piece else [])
+
+
+def test_spelling_with_coeng_da_is_found(db):
+    make("about", "ស្តីពី")
+
+    assert found("ច្បាប់ស្ដីពីកុមារ", "km") == [("ស្ដីពី", "about")]
+
+
+# When a term changes
+
+
+@pytest.fixture
+def approved(desk, page):
+    drafted = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."]
+    return desk.approve(drafted)
+
+
+def test_approved_texts_that_offend_are_found(approved):
+    term = make("help", "ការជួយ")
+
+    (hit,) = term_changes.affected(term)
+
+    assert hit.review == approved
+    assert [issue.id for issue in hit.issues] == ["glossary_missing"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"en": "help", "km": "ជំនួយ"},  # followed
+        {"en": "police", "km": "ប៉ូលិស"},  # not in the source
+        {"en": "help", "km": "ការជួយ", "status": Term.Status.PROPOSED},  # not checked
+    ],
+)
+def test_term_that_is_followed_affects_nothing(approved, values):
+    assert term_changes.affected(make(**values)) == []
+
+
+def test_text_that_is_no_longer_approved_is_not_affected(approved):
+    approved.string_translation.data = "សូមសុំការជួយ។"
+    approved.string_translation.save()
+
+    assert term_changes.affected(make("help", "ប៉ូលិស")) == []
+
+
+def test_warning_that_was_dismissed_does_not_come_back(desk, page):
+    term = make("help", "ការជួយ")
+    drafted = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."]
+    desk.approve(drafted)  # dismisses every warning
+
+    assert term_changes.affected(term) == []
+
+    term.km_forbidden = "ជំនួយ"
+    term.save()
+    (hit,) = term_changes.affected(term)
+    assert [issue.id for issue in hit.issues] == ["glossary_forbidden"]
+
+
+def test_reviewer_returns_what_a_term_affects(desk, approved):
+    term = make("help", "ការជួយ")
+
+    (returned,) = term_changes.withdraw(term, [approved], by=desk.people.reviewer)
+
+    assert (returned.state, returned.reason) == (State.RETURNED, Reason.TERM_CHANGED)
+    assert not review.is_approved(returned)
+    assert "help" in returned.events.first().comment
+
+
+def test_others_withdraw_nothing(desk, approved):
+    with pytest.raises(PermissionDenied):
+        term_changes.withdraw(make("help", "ក"), [approved], by=desk.people.translator)
+
+    approved.refresh_from_db()
+    assert review.is_approved(approved)
+
+
+def test_withdrawal_is_of_all_or_none(desk, page, approved):
+    other = desk.draft(page, {"Stay safe": "រក្សាសុវត្ថិភាព"})["Stay safe"]
+
+    with pytest.raises(ValidationError):
+        term_changes.withdraw(make("help", "ក"), [approved, other], by=desk.people.reviewer)
+
+    approved.refresh_from_db()
+    assert review.is_approved(approved)

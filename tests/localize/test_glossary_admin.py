@@ -1,0 +1,122 @@
+"""The term base in the admin: form, rights, and the way to what a change affects."""
+
+import pytest
+from django.urls import reverse
+
+from localize import review
+from localize.glossary_admin import TermForm, TermViewSet
+from localize.models import State, Term
+
+pytestmark = pytest.mark.urls("tests.localize.exchange.urls")
+
+NAMES = "wagtailsnippets_localize_term"
+
+
+@pytest.fixture
+def approved(desk, page):
+    return desk.approve(desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."])
+
+
+def form(**values) -> dict[str, str]:
+    fields = {
+        "en": "help", "km": "ការជួយ", "km_variants": "", "km_forbidden": "",
+        "part_of_speech": "", "definition": "", "note": "", "source": "", "confidence": "",
+        "status": "approved",
+    }  # fmt: skip
+    return fields | values
+
+
+@pytest.mark.parametrize(("who", "status"), [("reviewer", 200), ("keeper", 302), (None, 302)])
+def test_list_is_for_who_has_the_right(client, desk, who, status):
+    Term.objects.create(en="help", km="ជំនួយ")
+    if who:
+        client.force_login(getattr(desk.people, who))
+
+    response = client.get(reverse(f"{NAMES}:list"), {"q": "ជំនួ"})
+
+    assert response.status_code == status
+    if status == 200:
+        assert "ជំនួយ" in response.content.decode()
+
+
+def test_change_leads_to_the_texts_that_it_affects(client, desk, approved):
+    term = Term.objects.create(en="help", km="ជំនួយ", status="approved")
+    client.force_login(desk.people.reviewer)
+
+    response = client.post(reverse(f"{NAMES}:edit", args=[term.pk]), form(), follow=True)
+
+    term.refresh_from_db()
+    assert term.km == "ការជួយ"
+    html = response.content.decode()
+    assert "Ask for help." in html and f'value="{approved.pk}"' in html
+
+
+def test_change_that_affects_nothing_leads_to_the_list(client, desk, approved):
+    term = Term.objects.create(en="police", km="ប៉ូលិស", status="approved")
+    client.force_login(desk.people.reviewer)
+
+    response = client.post(reverse(f"{NAMES}:edit", args=[term.pk]), form(en="police"))
+
+    assert response.url == reverse(f"{NAMES}:list")
+
+
+def test_ticked_texts_are_returned(client, desk, approved):
+    term = Term.objects.create(en="help", km="ការជួយ", status="approved")
+    client.force_login(desk.people.reviewer)
+
+    client.post(reverse(TermViewSet.affected_url_name(), args=[term.pk]), {"review": approved.pk})
+
+    approved.refresh_from_db()
+    assert approved.state == State.RETURNED
+
+
+@pytest.mark.parametrize("who", ["translator", "editor", None])
+def test_others_return_nothing(client, desk, approved, who):
+    term = Term.objects.create(en="help", km="ការជួយ", status="approved")
+    if who:
+        client.force_login(getattr(desk.people, who))
+
+    client.post(reverse(TermViewSet.affected_url_name(), args=[term.pk]), {"review": approved.pk})
+
+    approved.refresh_from_db()
+    assert review.is_approved(approved)
+
+
+@pytest.mark.parametrize("numbers", [["x"], ["٣"], ["999999"], []])
+def test_odd_choices_return_nothing(client, desk, approved, numbers):
+    term = Term.objects.create(en="help", km="ការជួយ", status="approved")
+    client.force_login(desk.people.reviewer)
+
+    response = client.post(
+        reverse(TermViewSet.affected_url_name(), args=[term.pk]), {"review": numbers}
+    )
+
+    assert response.status_code == 302
+    approved.refresh_from_db()
+    assert review.is_approved(approved)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"km": ""}, "km"),
+        ({"km_forbidden": "គ\nការជួយ"}, "km_forbidden"),
+        ({"km_variants": "ក", "km_forbidden": "ក"}, "km_forbidden"),
+        ({"en": ""}, "en"),
+    ],
+)
+def test_odd_term_is_refused(db, values, field):
+    Form = TermViewSet().get_form_class()
+
+    checked = Form(form(**values))
+
+    assert field in checked.errors
+
+
+def test_term_is_stored_in_normal_form(db):
+    Form = TermViewSet().get_form_class()
+    checked = Form(form(km="ស្ដី", km_variants=" ស្ដីពី \n\n"))
+
+    assert issubclass(Form, TermForm)
+    assert checked.is_valid(), checked.errors
+    assert (checked.save().km, checked.instance.km_variants) == ("ស្តី", "ស្តីពី")
