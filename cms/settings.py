@@ -269,6 +269,35 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a lesson of sixty blocks has thousands
 
 # desk-checked numbers are served in the demonstration only
 DIRECTORY_ALLOW_DESK_CHECKED = CMS_DEMO
+# days between two checks of a contact, and days after that for which it is still offered
+_EVERY = {
+    "emergency": number("VERIFY_EMERGENCY_DAYS", 30),
+    "support": number("VERIFY_SUPPORT_DAYS", 60),
+    "information": number("VERIFY_INFORMATION_DAYS", 90),
+}
+_GRACE = {
+    "emergency": number("GRACE_EMERGENCY_DAYS", 7),
+    "support": number("GRACE_SUPPORT_DAYS", 14),
+    "information": number("GRACE_INFORMATION_DAYS", 30),
+}
+if min(_EVERY.values()) < 1 or min(_GRACE.values()) < 0:
+    raise ImproperlyConfigured("VERIFY_…_DAYS must be 1 or more, GRACE_…_DAYS 0 or more.")
+_CLASSES = {
+    "emergency": "emergency",
+    "crisis_support": "emergency",
+    "report": "support",
+    "support": "support",
+    "information": "information",
+}
+DIRECTORY_VERIFY_EVERY_DAYS = {code: _EVERY[name] for code, name in _CLASSES.items()}
+DIRECTORY_GRACE_DAYS = {code: _GRACE[name] for code, name in _CLASSES.items()}
+DIRECTORY_REMIND_DAYS_BEFORE = number("REMIND_DAYS_BEFORE", 7)
+# who gets the reminders and alarms; empty: everybody who may confirm numbers
+DIRECTORY_DUTY_EMAILS = words("DIRECTORY_DUTY_EMAILS")
+# nothing is public before one emergency number was called (docs/decisions)
+PUBLIC_NEEDS_EMERGENCY_NUMBER = not CMS_DEMO
+# where the worker keeps help-now as plain files for the day on which this system is down
+HELP_NOW_DIR = text("HELP_NOW_DIR")
 
 # Files
 
@@ -319,12 +348,17 @@ SPECTACULAR_SETTINGS = {
 # Reader. Where else editors can see a draft: "Website=https://…?token={token}, App=…". Placeholders
 # are {token}, {url} (of the draft's JSON), {locale}, {kind} and {key}.
 
-PREVIEW_CHANNELS = pairs("PREVIEW_CHANNELS")
-for _channel, _address in PREVIEW_CHANNELS.items():
-    if not re.match(r"https?://", _address) or not re.search(r"\{(token|url)\}", _address):
-        raise ImproperlyConfigured(
-            f"PREVIEW_CHANNELS: {_channel} must look like https://www.example.org/?token={{token}}."
-        )
+
+def preview_channels(found: dict[str, str]) -> dict[str, str]:
+    for name, address in found.items():
+        if not re.match(r"https?://", address) or not re.search(r"\{(token|url)\}", address):
+            raise ImproperlyConfigured(
+                f"PREVIEW_CHANNELS: {name} must look like https://www.example.org/?token={{token}}."
+            )
+    return found
+
+
+PREVIEW_CHANNELS = preview_channels(pairs("PREVIEW_CHANNELS"))
 
 # Security
 

@@ -15,7 +15,7 @@ KINDS = (
     Label("modules", "Modules", "ម៉ូឌុល"),
     Label("lessons", "Lessons", "មេរៀន"),
     Label("guides", "Facilitator's guides", "សៀវភៅណែនាំអ្នកសម្របសម្រួល"),
-    Label("resources", "Library", "បណ្ណាល័យឯកសារ"),
+    Label("resources", "Library", "បណ្ណាល័យ"),
     Label("services", "Places that help", "កន្លែងផ្តល់ជំនួយ"),
     Label("organizations", "Organizations", "អង្គការ និងស្ថាប័ន"),
     Label("pages", "Information", "ព័ត៌មាន"),

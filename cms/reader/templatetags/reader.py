@@ -50,10 +50,13 @@ BLOCKS = frozenset(
     }
 )
 
+# what is said under a channel, or under all of them together
+SAID_ONCE = ("hours", "languages", "dial_from_abroad", "verified_on", "assurance")
+
 
 @register.simple_tag(takes_context=True)
 def label(context: Mapping[str, Any], name: str, code: str | None) -> str:
-    """The label of `code` in the closed list `name`; "" of a code that this reader does not know."""
+    """The label of `code` in the closed list `name`; "" of a code unknown here."""
     found = _BY_CODE[name].get(code or "")
     return found.text(context["locale"]) if found else ""
 
@@ -108,6 +111,19 @@ def smallest(picture: Mapping[str, Any], media_type: str) -> str:
 
 
 @register.filter
+def short_address(address: str) -> str:
+    """An address of the web without what every address has; others unchanged."""
+    return address.removeprefix("https://").removeprefix("www.").rstrip("/")
+
+
+@register.filter
+def agree(channels: Sequence[Mapping[str, Any]]) -> bool:
+    """Do all channels have the same hours, languages and check? Then it is said once."""
+    said = [[channel.get(name) for name in SAID_ONCE] for channel in channels]
+    return len(said) > 1 and all(one == said[0] for one in said)
+
+
+@register.filter
 def of_role(files: Sequence[Mapping[str, Any]], role: str) -> list[Mapping[str, Any]]:
     return [file for file in files if file["role"] == role]
 
@@ -152,8 +168,3 @@ def checked_on(text: str, date: str) -> str:
 def word(words: Mapping[str, str], code: str) -> str:
     """A word whose code is a value; the code itself if there is none."""
     return words.get(code, code)
-
-
-@register.filter
-def get(values: Mapping[str, Any], key: str) -> Any:
-    return values.get(key)

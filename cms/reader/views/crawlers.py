@@ -53,9 +53,10 @@ def _entries() -> Iterator[str]:
 
 
 def _entry(kind: str, key: UUID, locale: str, updated: datetime, locales: list[str]) -> str:
+    addresses = {code: quoteattr(page_url(code, kind, key)) for code in locales}
     others = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(page_url(code, kind, key))}/>'
-        for code in (locales if len(locales) > 1 else ())
+        f'<xhtml:link rel="alternate" hreflang="{code}" href={address}/>'
+        for code, address in (addresses.items() if len(locales) > 1 else ())
     )
     address = page_url(locale, kind, key)
     return f"<url><loc>{address}</loc><lastmod>{instant(updated)}</lastmod>{others}</url>"

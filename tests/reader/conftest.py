@@ -1,0 +1,153 @@
+"""A published site with one document of every kind; each text of the lesson is its own marker."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from wagtail.images.tests.utils import get_test_image_file
+
+from home import numbers
+from home.models import (
+    ContactChannel,
+    DirectoryPage,
+    KnownShortCode,
+    LinkDomain,
+    Organization,
+    OrganizationPage,
+    Service,
+    ServicePage,
+)
+from lessons import files
+from lessons.models import (
+    CoursePage,
+    LessonPage,
+    LibraryPage,
+    ModulePage,
+    Picture,
+    Resource,
+    ResourcePage,
+)
+from tests.api.conftest import Office, bilingual, office  # noqa: F401
+from tests.lessons.samples import every_field, set_fields
+
+
+@dataclass
+class Site:
+    """The public pages, all in English; `office` publishes and translates."""
+
+    office: Office
+    course: CoursePage
+    module: ModulePage
+    lesson: LessonPage
+    resource: ResourcePage
+    service: ServicePage
+    organization: OrganizationPage
+    directory: DirectoryPage
+
+
+def make_service(office: Office) -> Service:  # noqa: F811
+    organization = Organization.objects.create(internal_name="Org", kind="ngo")
+    service = Service.objects.create(
+        internal_name="Line",
+        organization=organization,
+        category="helpline",
+        urgency="crisis_support",
+        audiences=["child"],
+        languages=["km"],
+        cost="free",
+        always_open=True,
+    )
+    keeper, second = office.people.keeper, office.people.admin
+    KnownShortCode.objects.create(code="1280", owner="x", source="x", approved_by=keeper)
+    LinkDomain.objects.create(domain="example.org", owner="x")
+    for facts in (
+        {"type": "call", "kind": "short_code", "value": "1280"},
+        {"type": "web_form", "kind": "", "value": "https://example.org/form"},
+    ):
+        channel = ContactChannel(service=service)
+        numbers.propose(channel, by=keeper, **facts)
+        numbers.confirm(channel, by=second, method="called")
+    return service
+
+
+@pytest.fixture
+def site(office) -> Site:  # noqa: F811
+    home = office.homes["en"]
+    directory = office.publish(DirectoryPage.objects.child_of(home).get())
+    service = make_service(office)
+    organization = office.publish(
+        directory.add_child(
+            instance=OrganizationPage(
+                title="Child Line Org",
+                organization=service.organization,
+                description="Helps.",
+                live=False,
+            )
+        )
+    )
+    service_page = office.publish(
+        directory.add_child(
+            instance=ServicePage(
+                title="Child line",
+                summary="Talk to us.",
+                what_happens_next="Somebody listens.",
+                service=service,
+                live=False,
+            )
+        )
+    )
+    office.publish(DirectoryPage.objects.get(pk=directory.pk))
+    library = home.add_child(instance=LibraryPage(title="Library", live=False))
+    library = office.publish(library)
+    record = Resource.objects.create(name="Checklist", type="pdf", pages=2, audiences=["trainer"])
+    upload = ContentFile(b"%PDF-1.7 one", name="one.pdf")
+    files.confirm(
+        files.add(record, language="en", upload=upload, by=office.people.editor),
+        by=office.people.publisher,
+    )
+    resource = office.publish(
+        library.add_child(
+            instance=ResourcePage(
+                title="The checklist", resource=record, summary="To tick.", live=False
+            )
+        )
+    )
+    picture = Picture.objects.create(
+        title="x.png", alt_text="x", file=get_test_image_file(filename="one.png", size=(700, 400))
+    )
+    course = office.course("Book 4", audience="young_person", order=4)
+    module = office.module(course, "Module 1")
+    lesson = LessonPage(title="w-title", live=False)
+    module.add_child(
+        instance=set_fields(
+            lesson,
+            every_field(service=service_page.pk, resource=resource.pk, picture=picture.pk),
+        )
+    )
+    lesson = office.publish(LessonPage.objects.get(pk=lesson.pk))
+    return Site(office, course, module, lesson, resource, service_page, organization, directory)
+
+
+class Reader:
+    """The reader as a browser asks it."""
+
+    def __init__(self) -> None:
+        self.client = Client(raise_request_exception=False)
+
+    def get(self, path: str, **headers: str):
+        return self.client.get(path, headers=headers)
+
+    def html(self, path: str) -> str:
+        response = self.get(path)
+        assert response.status_code == 200, (path, response.status_code)
+        return response.content.decode()
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+def path_of(page, kind: str, locale: str = "en") -> str:
+    return f"/read/{locale}/{kind}/{page.translation_key}/"

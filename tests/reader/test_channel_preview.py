@@ -1,0 +1,255 @@
+"""A token for a draft: who gets one, what it opens, and everything that ends it."""
+
+import json
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.reader import tokens
+from lessons.models import LessonPage
+from localize.publish import publish_source
+
+
+@pytest.fixture
+def draft(site) -> LessonPage:
+    lesson = LessonPage.objects.get(pk=site.lesson.pk)
+    lesson.summary = "canary-draft"
+    lesson.save_revision(user=site.office.people.editor)
+    return LessonPage.objects.get(pk=lesson.pk)
+
+
+@pytest.fixture
+def editor_client(site) -> Client:
+    client = Client()
+    client.force_login(site.office.people.editor)
+    return client
+
+
+def ask(client: Client, page, channel="JSON", kind="lessons"):
+    address = reverse("preview_channels", args=[page.pk])
+    return client.post(address, {"channel": channel, "kind": kind})
+
+
+@pytest.fixture
+def address(editor_client, draft) -> str:
+    """The path of a draft's JSON, as a channel got it."""
+    response = ask(editor_client, draft)
+    assert response.status_code == 303
+    return urlsplit(response["Location"]).path
+
+
+def read(address: str, **headers: str):
+    return Client(raise_request_exception=False).get(address, headers=headers)
+
+
+def test_token_opens_the_draft_in_the_shape_of_the_document(address, draft, reader) -> None:
+    response = read(address)
+
+    shown = json.loads(response.content)
+    public = json.loads(reader.html(f"/api/v1/en/lessons/{draft.translation_key}/").encode())
+    assert shown.keys() == public.keys()
+    assert shown["summary"] == "canary-draft"
+    assert public["summary"] == "w-summary"
+    assert shown["key"] == public["key"]
+    assert "canary-preparation" not in response.content.decode()
+
+
+def test_token_can_be_used_again(address) -> None:
+    assert [read(address).status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_answer_is_kept_nowhere_and_tells_nobody(address) -> None:
+    response = read(address)
+
+    assert response["Cache-Control"] == "no-store"
+    assert "noindex" in response["X-Robots-Tag"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" not in response
+    assert not response.cookies
+
+
+def test_files_of_the_draft_come_with_the_token(address) -> None:
+    media = json.loads(read(address).content)["media"]
+
+    assert media
+    for file in media:
+        path = urlsplit(file["url"]).path
+        assert path.startswith(f"{address}media/")
+        response = read(path)
+        assert response.status_code == 200
+        assert len(b"".join(response.streaming_content)) == file["bytes"]
+        assert response["Cache-Control"] == "no-store"
+    assert read(f"{address}media/original_images/one.png").status_code == 404
+
+
+def test_guide_has_a_token_of_its_own(editor_client, draft) -> None:
+    response = ask(editor_client, draft, kind="guides")
+
+    assert "canary-preparation" in read(urlsplit(response["Location"]).path).content.decode()
+
+
+# What ends it
+
+
+def is_dead(address: str) -> bool:
+    response = read(address)
+    assert response.status_code in (200, 404)
+    if response.status_code == 404:
+        never = read("/api/v1/preview/never/")
+        assert response.content == never.content
+        assert response["Cache-Control"] == "no-store"
+    return response.status_code == 404
+
+
+def test_dead_after_fifteen_minutes(address) -> None:
+    with time_machine.travel(timezone.now() + timedelta(minutes=14), tick=False):
+        assert not is_dead(address)
+    with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=False):
+        assert is_dead(address)
+
+
+def test_dead_after_publication(address, site, draft) -> None:
+    publish_source(draft, by=site.office.people.publisher)
+
+    assert is_dead(address)
+
+
+def test_dead_after_a_newer_draft(address, site, draft) -> None:
+    draft.summary = "newer"
+    draft.save_revision(user=site.office.people.editor)
+
+    assert is_dead(address)
+
+
+def test_dead_after_logout(address, editor_client) -> None:
+    editor_client.post(reverse("wagtailadmin_logout"))
+
+    assert is_dead(address)
+
+
+def test_another_session_of_the_same_person_does_not_keep_it(address, editor_client, site) -> None:
+    other = Client()
+    other.force_login(site.office.people.editor)
+
+    editor_client.post(reverse("wagtailadmin_logout"))
+
+    assert is_dead(address)
+
+
+def test_dead_when_the_permission_is_lost(address, site) -> None:
+    site.office.people.editor.groups.clear()
+
+    assert is_dead(address)
+
+
+def test_dead_when_the_person_leaves(address, site) -> None:
+    editor = site.office.people.editor
+    editor.is_active = False
+    editor.save()
+
+    assert is_dead(address)
+
+
+def test_dead_when_the_password_changes(address, site) -> None:
+    editor = site.office.people.editor
+    editor.set_password("another long password")
+    editor.save()
+
+    assert is_dead(address)
+
+
+def test_dead_when_the_page_is_gone(address, draft) -> None:
+    draft.delete()
+
+    assert is_dead(address)
+
+
+@pytest.mark.parametrize("change", [lambda t: t[:-1] + "x", lambda t: t.swapcase(), lambda t: ""])
+def test_changed_token_opens_nothing(address, change) -> None:
+    token = address.rstrip("/").rsplit("/", 1)[1]
+
+    assert read(f"/api/v1/preview/{change(token) or 'x'}/").status_code == 404
+
+
+def test_token_holds_no_key_of_a_session(address, editor_client) -> None:
+    token = address.rstrip("/").rsplit("/", 1)[1]
+
+    payload = tokens.signing.loads(token, salt=tokens._SALT)
+
+    assert editor_client.session.session_key not in str(payload)
+    assert payload.keys() == {"page", "kind", "revision", "user", "session"}
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_token_only_reads(address, method) -> None:
+    assert getattr(Client(), method)(address).status_code == 405
+
+
+# Who gets one
+
+
+def test_only_people_who_may_edit_get_one(site, draft) -> None:
+    keeper = Client()
+    keeper.force_login(site.office.people.keeper)
+
+    assert ask(Client(), draft).status_code == 302
+    assert ask(keeper, draft).status_code in (302, 403)
+    assert "preview" not in ask(keeper, draft).get("Location", "")
+
+
+def test_nothing_to_show_gives_no_token(editor_client, site) -> None:
+    response = ask(editor_client, site.course)
+
+    assert response.status_code == 200
+    assert "there is no draft to show" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "data", [{"channel": "Nowhere"}, {"kind": "services"}, {"channel": "", "kind": ""}]
+)
+def test_unknown_channel_or_kind_is_refused(editor_client, draft, data) -> None:
+    assert ask(editor_client, draft, **data).status_code == 404
+
+
+def test_token_is_made_by_post_from_the_admin_only(draft, site) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(site.office.people.editor)
+
+    assert ask(client, draft).status_code == 403
+    page = client.get(reverse("preview_channels", args=[draft.pk]))
+    assert page.status_code == 200
+    assert "/api/v1/preview/" not in page.content.decode()
+
+
+def test_channel_gets_its_own_address(editor_client, draft, settings) -> None:
+    settings.PREVIEW_CHANNELS = {
+        "Website": "https://www.example.org/preview?token={token}&page={locale}/{kind}/{key}"
+    }
+
+    page = editor_client.get(reverse("preview_channels", args=[draft.pk])).content.decode()
+    response = ask(editor_client, draft, channel="Website")
+
+    assert "Website" in page
+    assert re.fullmatch(
+        rf"https://www\.example\.org/preview\?token=[\w:-]+&page=en/lessons/{draft.translation_key}",
+        response["Location"],
+    )
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_setting_needs_a_place_for_the_token() -> None:
+    from cms import settings
+
+    with pytest.raises(ImproperlyConfigured):
+        settings.preview_channels({"Website": "https://www.example.org/"})
+    with pytest.raises(ImproperlyConfigured):
+        settings.preview_channels({"Website": "javascript:alert({token})"})
+    assert settings.preview_channels({"App": "http://localhost/{url}"})

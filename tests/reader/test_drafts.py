@@ -1,0 +1,174 @@
+"""What editors see before it is public, and where "View live" leads."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.api.models import Document
+from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
+from lessons.models import (
+    CoursePage,
+    LessonPage,
+    LibraryPage,
+    ModulePage,
+    Picture,
+    ResourcePage,
+)
+from localize.models import Release
+from tests.reader.conftest import path_of
+
+
+@pytest.fixture
+def editor_client(site) -> Client:
+    client = Client()
+    client.force_login(site.office.people.editor)
+    return client
+
+
+@pytest.fixture
+def draft(site) -> LessonPage:
+    lesson = LessonPage.objects.get(pk=site.lesson.pk)
+    lesson.summary = "canary-draft"
+    lesson.save_revision(user=site.office.people.editor)
+    return lesson
+
+
+def preview(client, page, mode=""):
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    return client.get(address, {"mode": mode} if mode else {})
+
+
+def test_editors_preview_shows_the_draft_as_learners_will_see_it(editor_client, draft) -> None:
+    response = preview(editor_client, draft)
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "canary-draft" in html
+    assert "Preview of a draft" in html
+    assert "canary-preparation" not in html
+
+
+def test_guide_is_a_mode_of_its_own(editor_client, draft) -> None:
+    html = preview(editor_client, draft, "guides").content.decode()
+
+    assert "canary-draft" in html
+    assert "canary-preparation" in html
+
+
+def test_phone_is_the_first_size(site) -> None:
+    assert site.lesson.default_preview_size == "mobile"
+    assert site.lesson.preview_sizes[0]["device_width"] == 390
+    assert [mode for mode, _label in site.lesson.preview_modes] == ["lessons", "guides"]
+    assert [mode for mode, _label in site.service.preview_modes] == ["services"]
+
+
+def test_preview_is_kept_nowhere(editor_client, draft) -> None:
+    before = list(Document.objects.order_by("pk").values_list("pk", "seq", "etag"))
+
+    response = preview(editor_client, draft)
+
+    assert list(Document.objects.order_by("pk").values_list("pk", "seq", "etag")) == before
+    assert "no-store" in response["Cache-Control"]
+    assert "noindex" in response["X-Robots-Tag"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+
+
+def test_preview_is_for_people_who_may_edit(site, draft, reader) -> None:
+    keeper = Client()
+    keeper.force_login(site.office.people.keeper)
+
+    assert preview(Client(), draft).status_code == 302
+    assert preview(keeper, draft).status_code in (302, 403)
+    assert "canary-draft" not in reader.html(path_of(draft, "lessons"))
+
+
+def test_pictures_of_a_draft_come_from_the_admin(editor_client, draft) -> None:
+    html = preview(editor_client, draft).content.decode()
+
+    assert 'src="/admin/media/' in html
+    assert 'src="/media/' not in html
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        *(HomePage, InfoPage, DirectoryPage, ServicePage, OrganizationPage),
+        *(CoursePage, ModulePage, LessonPage, ResourcePage),
+    ],
+)
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_a_new_page_without_anything_can_be_previewed(site, model, locale) -> None:
+    parents = {
+        HomePage: Page.get_first_root_node(),
+        ServicePage: site.directory,
+        OrganizationPage: site.directory,
+        ModulePage: site.course,
+        LessonPage: site.module,
+        ResourcePage: LibraryPage.objects.get(),
+    }
+    parent = parents.get(model, site.office.homes["en"])
+    page = model(title="Brand new", locale=site.office.homes[locale].locale)
+    # as Wagtail's own preview of a page that was never saved
+    page.path = Page._get_children_path_interval(parent.path)[1]
+    page.depth = parent.depth + 1
+
+    for mode, _label in page.preview_modes:
+        response = page.make_preview_request(preview_mode=mode)
+
+        assert response.status_code == 200, mode
+        assert (
+            "Brand new" in response.content.decode()
+            or "too little" in response.content.decode()
+            or ("មិនទាន់មានខ្លឹមសារ" in response.content.decode())
+        )
+
+
+def test_every_public_page_can_be_previewed(site) -> None:
+    for page in (
+        *(site.course, site.module, site.lesson, site.resource, site.service),
+        *(site.organization, site.directory, site.office.homes["en"]),
+    ):
+        for mode, _label in page.specific.preview_modes:
+            response = page.specific.make_preview_request(preview_mode=mode)
+            assert page.title in response.content.decode()
+
+
+# "View live"
+
+
+def test_live_addresses_are_those_of_the_reader(site) -> None:
+    lesson = LessonPage.objects.get(pk=site.lesson.pk)
+
+    assert lesson.url == path_of(lesson, "lessons")
+    assert lesson.full_url == f"http://127.0.0.1:8000{path_of(lesson, 'lessons')}"
+    assert LibraryPage.objects.get().full_url is None
+
+
+def test_address_by_slugs_shows_nothing_of_a_page(site, reader) -> None:
+    hidden = site.office.draft("Hidden")
+    course = CoursePage.objects.get(pk=site.course.pk)
+
+    for page in (course, hidden):
+        response = reader.get(f"/{page.slug}/")
+        assert response.status_code in (302, 404)
+        assert page.title not in response.content.decode()
+    assert reader.get(f"/{hidden.slug}/").status_code == 404
+
+
+def test_editor_finds_preview_and_live_address(editor_client, draft) -> None:
+    html = editor_client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+
+    assert path_of(draft, "lessons") in html
+    assert reverse("preview_channels", args=[draft.pk]) in html
+
+
+def test_preview_does_not_count_as_publishing(editor_client, draft) -> None:
+    releases = Release.objects.count()
+    pictures = Picture.objects.count()
+
+    preview(editor_client, draft)
+
+    assert (Release.objects.count(), Picture.objects.count()) == (releases, pictures)

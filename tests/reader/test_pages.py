@@ -1,0 +1,309 @@
+"""Every kind as a page: what is shown, in which language, with which addresses."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from cms.reader.templatetags.reader import BLOCKS
+from home.models import HomePage
+from lessons.models import LessonPage
+from lessons.models.lessons import BodyBlock
+from tests.reader.conftest import path_of
+
+MISSING = "/read/en/lessons/00000000-0000-4000-8000-000000000000/"
+LEARNERS_NEVER_SEE = (
+    "canary-activity-note",
+    "canary-possible-answer",
+    "canary-facilitator-note",
+    "canary-preparation",
+)
+
+
+@pytest.fixture
+def every_path(site) -> list[str]:
+    return [
+        "/read/",
+        "/read/en/",
+        "/read/en/help-now/",
+        *(f"/read/en/{kind}/" for kind in ("courses", "modules", "lessons", "guides")),
+        *(f"/read/en/{kind}/" for kind in ("resources", "services", "organizations", "pages")),
+        path_of(site.course, "courses"),
+        path_of(site.module, "modules"),
+        path_of(site.lesson, "lessons"),
+        path_of(site.lesson, "guides"),
+        path_of(site.resource, "resources"),
+        path_of(site.service, "services"),
+        path_of(site.organization, "organizations"),
+    ]
+
+
+def test_every_kind_has_a_page_with_one_heading_and_its_language(reader, every_path) -> None:
+    for path in every_path:
+        html = reader.html(path)
+
+        assert html.count("<h1") == 1, path
+        assert re.search(r'<html lang="(en|km)">', html), path
+        assert "None" not in re.sub(r"<[^>]*>", "", html), path
+
+
+def test_lesson_shows_every_word_of_its_learners_and_none_of_the_facilitators(reader, site) -> None:
+    html = reader.html(path_of(site.lesson, "lessons"))
+
+    for word in (
+        *("w-title", "w-summary", "w-essential", "w-objective", "w-message", "w-word-meaning"),
+        *("w-material", "w-quantity", "w-warning", "w-what-to-do", "w-question", "w-option-right"),
+        *("w-feedback", "w-heading", "w-para-one", "w-para-two", "w-fact", "w-fact-source"),
+        *("w-tips", "w-tip-two", "w-checks", "w-check-one", "w-do", "w-dont", "w-steps"),
+        *("w-step-two", "w-activity", "w-activity-material", "w-activity-step"),
+        *("w-activity-debrief", "w-scenario", "w-scenario-question", "w-discussion"),
+        *("w-term", "w-meaning", "w-callout", "w-alt", "w-caption", "w-video", "w-transcript"),
+        *("w-help", "w-prompt", "The checklist", "Child line", "Ages 13–24", "50 minutes"),
+    ):
+        assert word in html, word
+    for canary in LEARNERS_NEVER_SEE:
+        assert canary not in html
+
+
+def test_guide_shows_what_only_facilitators_may_read_and_is_not_indexed(reader, site) -> None:
+    response = reader.get(path_of(site.lesson, "guides"))
+
+    html = response.content.decode()
+    assert all(canary in html for canary in LEARNERS_NEVER_SEE)
+    assert "noindex" in response["X-Robots-Tag"]
+    assert '<meta name="robots" content="noindex' in html
+
+
+def test_facilitators_words_are_on_no_other_page(reader, site, every_path) -> None:
+    for path in [*every_path, "/sitemap.xml"]:
+        if "/guides/" not in path:
+            html = reader.html(path)
+            assert not any(canary in html for canary in LEARNERS_NEVER_SEE), path
+
+
+def test_every_block_of_lessons_has_a_template() -> None:
+    assert set(BodyBlock().child_blocks) <= BLOCKS
+
+
+def test_unknown_block_is_shown_by_its_plain_text(reader, site, monkeypatch) -> None:
+    monkeypatch.setattr("cms.reader.templatetags.reader.BLOCKS", BLOCKS - {"callout"})
+
+    html = reader.html(path_of(site.lesson, "lessons"))
+
+    assert '<div class="plain"><p>w-callout</p></div>' in html
+
+
+def test_content_warning_comes_first_with_contacts(reader, site) -> None:
+    html = reader.html(path_of(site.lesson, "lessons"))
+
+    assert html.index("w-warning") < html.index('href="tel:1280"') < html.index("w-summary")
+
+
+def test_quick_exit_is_the_first_link_of_help_pages_and_warned_lessons(reader, site) -> None:
+    for path in (
+        "/read/en/help-now/",
+        "/read/en/services/",
+        path_of(site.service, "services"),
+        path_of(site.lesson, "lessons"),
+    ):
+        first = re.search(r"<a [^>]*>", reader.html(path)).group()
+
+        assert 'href="https://www.google.com/"' in first, path
+        assert 'rel="noreferrer noopener"' in first
+
+
+def test_page_without_warning_has_no_exit(reader, site) -> None:
+    assert "data-quick-exit" not in reader.html(path_of(site.course, "courses"))
+
+
+def test_help_pages_have_neutral_titles(reader, site) -> None:
+    for path in (
+        "/read/en/help-now/",
+        "/read/en/services/",
+        path_of(site.service, "services"),
+        path_of(site.organization, "organizations"),
+        "/read/en/organizations/",
+    ):
+        assert "<title>Information</title>" in reader.html(path), path
+    assert "<title>Information</title>" in reader.get("/read/en/services/nothing/").content.decode()
+
+
+def test_short_codes_are_dialled_as_they_are(reader, site) -> None:
+    html = reader.html("/read/en/help-now/")
+
+    assert 'href="tel:1280"' in html
+    assert "+855" not in html
+
+
+def test_outbound_links_carry_no_referrer(reader, every_path) -> None:
+    for path in every_path:
+        for link in re.findall(r"<a [^>]*href=\"https?:[^>]*>", reader.html(path)):
+            assert "noreferrer" in link, (path, link)
+
+
+def test_links_between_documents_are_those_of_the_reader(reader, every_path) -> None:
+    for path in every_path:
+        for address in re.findall(r'href="([^"]*)"', reader.html(path)):
+            assert "/api/" not in address, (path, address)
+
+
+def test_every_link_of_ours_leads_somewhere(reader, every_path) -> None:
+    seen = {
+        address
+        for path in every_path
+        for address in re.findall(r'<a [^>]*href="(/read/[^"]*)"', reader.html(path))
+    }
+
+    assert len(seen) > 12
+    for address in sorted(seen):
+        # the other language of this site has been published nowhere
+        if not address.startswith("/read/km/"):
+            assert reader.get(address).status_code == 200, address
+
+
+# Languages
+
+
+def test_missing_language_is_404_and_says_which_exist(reader, site) -> None:
+    response = reader.get(path_of(site.course, "courses", "km"))
+
+    html = response.content.decode()
+    assert response.status_code == 404
+    assert '<html lang="km">' in html
+    assert path_of(site.course, "courses") in html
+    assert "noindex" in response["X-Robots-Tag"]
+
+
+def test_fallback_is_said_and_marked(reader, site) -> None:
+    response = reader.get(f"{path_of(site.course, 'courses', 'km')}?fallback=en")
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert response["Content-Language"] == "en"
+    assert 'class="note fallback"' in html
+    assert '<article lang="en">' in html
+    assert "noindex" in response["X-Robots-Tag"]
+
+
+def test_translation_is_reached_by_the_switch(reader, site) -> None:
+    site.office.homes["km"] = site.office.translate(
+        HomePage.objects.get(pk=site.office.homes["en"].pk)
+    )
+    site.office.translate(site.course)
+
+    html = reader.html(path_of(site.course, "courses"))
+
+    assert f'href="{path_of(site.course, "courses", "km")}" lang="km"' in html
+    assert '<html lang="km">' in reader.html(path_of(site.course, "courses", "km"))
+
+
+# What is not public
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        MISSING,
+        "/read/fr/",
+        "/read/en/secrets/",
+        "/read/en/secrets/x/",
+        "/read/en/lessons/nothing-here/",
+        "/read/en/lessons/%00/",
+        "/read/en/lessons/?after=nonsense",
+        "/read/" + "a" * 3000 + "/b/",
+    ],
+)
+def test_what_is_not_there_is_a_page_for_people(reader, site, path) -> None:
+    response = reader.get(path)
+
+    assert response.status_code == 404
+    assert response["Content-Type"].startswith("text/html")
+    assert response["Cache-Control"] == "no-store"
+    assert "Traceback" not in response.content.decode()
+
+
+def test_draft_words_are_on_no_page(reader, site, every_path) -> None:
+    lesson = LessonPage.objects.get(pk=site.lesson.pk)
+    lesson.summary = "canary-draft"
+    lesson.save_revision(user=site.office.people.editor)
+    draft = site.office.draft("canary-draft-page")
+
+    for path in [*every_path, "/sitemap.xml"]:
+        assert "canary-draft" not in reader.html(path), path
+    assert reader.get(path_of(draft, "pages")).status_code == 404
+
+
+def test_unpublished_and_never_published_look_the_same(reader, site) -> None:
+    LessonPage.objects.get(pk=site.lesson.pk).unpublish()
+
+    gone, never = reader.get(path_of(site.lesson, "lessons")), reader.get(MISSING)
+
+    assert gone.status_code == never.status_code == 404
+    assert gone.content == never.content
+
+
+def test_expired_page_is_gone_before_the_worker_comes(reader, site) -> None:
+    course = site.course
+    type(course).objects.filter(pk=course.pk).update(expire_at=timezone.now() + timedelta(hours=1))
+    fresh = type(course).objects.get(pk=course.pk)
+    fresh.save()
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        assert reader.get(path_of(course, "courses")).status_code == 404
+
+
+# Slugs and addresses
+
+
+def test_slug_leads_to_the_key(reader, site) -> None:
+    response = reader.get("/read/en/courses/book/")
+
+    assert response.status_code == 404
+
+    response = reader.get(f"/read/en/courses/{site.course.slug}/")
+
+    assert response.status_code == 301
+    assert response["Location"] == path_of(site.course, "courses")
+
+
+def test_old_slug_leads_to_the_key(reader, site) -> None:
+    course = type(site.course).objects.get(pk=site.course.pk)
+    old, course.slug = course.slug, "renamed"
+    site.office.publish(course)
+
+    response = reader.get(f"/read/en/courses/{old}/")
+
+    assert (response.status_code, response["Location"]) == (301, path_of(course, "courses"))
+
+
+def test_key_in_other_letters_leads_to_the_one_address(reader, site) -> None:
+    response = reader.get(f"/read/en/courses/{site.course.translation_key.hex.upper()}/")
+
+    assert (response.status_code, response["Location"]) == (301, path_of(site.course, "courses"))
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [("/read", "/read/"), ("/read/en", "/read/en/"), ("/read/en/home/", "/read/en/")],
+)
+def test_addresses_have_one_form(reader, site, path, target) -> None:
+    response = reader.get(path)
+
+    assert (response.status_code, response["Location"]) == (301, target)
+
+
+def test_root_leads_to_the_reader(reader, site) -> None:
+    assert reader.get("/")["Location"] == "/read/"
+
+
+def test_long_list_goes_on(reader, office) -> None:
+    for number in range(32):
+        office.page(f"Page {number:02}")
+
+    html = reader.html("/read/en/pages/")
+    after = re.search(r'href="(\?after=[^"]*)"', html).group(1)
+    rest = reader.html(f"/read/en/pages/{after}")
+
+    assert html.count('class="card ') == 30
+    assert rest.count('class="card ') == 2
