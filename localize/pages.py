@@ -4,18 +4,37 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from anyascii import anyascii
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 from wagtail_localize.fields import SynchronizedField
 
 from localize import gate, normal_form, publish
-from localize.documents import DocumentKind, read_side
+from localize.documents import DocumentKind, read_side, reader
+from localize.page_forms import DraftCopyForm, DraftFirstForm
 
 SLUG_LENGTH = 80
 UUID_LENGTH = 36
+
+# the phone first: that is what readers hold
+PREVIEW_SIZES: list[dict[str, Any]] = [
+    {
+        "name": "mobile",
+        "icon": "mobile-alt",
+        "device_width": 390,
+        "label": _("Preview in mobile size"),
+    },
+    {
+        "name": "desktop",
+        "icon": "desktop",
+        "device_width": 1366,
+        "label": _("Preview in desktop size"),
+    },
+]
 
 
 class TranslatedPage(Page):
@@ -38,6 +57,9 @@ class TranslatedPage(Page):
         default=False,
         help_text=_("Channels show that this text has not been read by a native reviewer yet."),
     )
+
+    base_form_class = DraftFirstForm
+    copy_form_class = DraftCopyForm
 
     class Meta:
         abstract = True
@@ -72,6 +94,29 @@ class TranslatedPage(Page):
             super().save(clean=False, user=user, log_action=log_action, **kwargs)
             gate.record(self, clearance)
             read_side().project(self)
+
+    # Where it is read: the reader's addresses. Wagtail's own, made of slugs, lead nowhere.
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
+        parts = super().get_url_parts(request)
+        if parts is None:
+            return None
+        path = reader().path(self)
+        return (parts[0], settings.BASE_URL if path else None, path)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return reader().modes(self)
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        return PREVIEW_SIZES
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return reader().serve_preview(request, self, mode_name)
 
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
         """Publish a revision; a person who does so stands behind its content."""
