@@ -160,7 +160,7 @@ def _followers(place: Place, outcome: Outcome) -> list[Place]:
         followers += [
             reader
             for reader in _readers((PAGE, str(place.key)))
-            if reader.locale == place.locale and reader != place
+            if reader.locale == place.locale  # this page too, if it links to itself
         ]
     if outcome.turned:
         followers += _twins(place)

@@ -217,14 +217,14 @@ from django.contrib.auth import get_user_model
 def killed(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 projection._store = killed
-page = InfoPage.objects.get(slug="page")
+page = InfoPage.objects.get(slug="page", locale__language_code="en")
 page.get_latest_revision().publish(user=get_user_model().objects.get(username="publisher"))
 """
 SEEN = """
 from cms.api import projection
 from cms.api.models import Document
 from home.models import InfoPage
-print(InfoPage.objects.get(slug="page").title, Document.objects.get(slug="page").title,
+print(InfoPage.objects.get(slug="page", locale__language_code="en").title, Document.objects.get(slug="page").title,
       projection.check())
 """
 

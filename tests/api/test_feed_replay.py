@@ -78,10 +78,10 @@ class Clients(RuleBasedStateMachine):
         self.office.page(f"Page {self.made}", parent, slug=f"page-{self.made}")
 
     @precondition(has_pages)
-    @rule(which=WHICH, target=WHICH)
-    def link(self, which: int, target: int) -> None:
-        page, other = self.page(which), self.page(target)
-        page.body = [("paragraph", f'<p><a linktype="page" id="{other.pk}">see</a></p>')]
+    @rule(which=WHICH, other=WHICH)
+    def link(self, which: int, other: int) -> None:
+        page, linked = self.page(which), self.page(other)
+        page.body = [("paragraph", f'<p><a linktype="page" id="{linked.pk}">see</a></p>')]
         self.office.publish(page)
 
     @precondition(has_pages)

@@ -193,6 +193,18 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             what_to_prepare=MAYBE_TEXT,
             accessibility=record("", codes=array(TEXT), note=MAYBE_TEXT),
             address=MAYBE_TEXT,
+            places=array(
+                record(
+                    "",
+                    key=KEY,
+                    province=MAYBE_TEXT,
+                    district=MAYBE_TEXT,
+                    commune=MAYBE_TEXT,
+                    latitude=MAYBE_FLOAT,
+                    longitude=MAYBE_FLOAT,
+                    accessibility=array(TEXT),
+                )
+            ),
             coverage=ref("Coverage"),
             hours=ref("Hours"),
             alert=maybe(ref("ServiceAlert")),
