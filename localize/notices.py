@@ -114,18 +114,18 @@ def _send_digest(user: Any, day: date, *, now: datetime) -> bool:
 def digest_for(user: Any, *, now: datetime) -> Digest:
     """Strings returned to this person, and strings that wait a day for them to review."""
     visible = visible_translations(user)
-    returned = queue.filtered(visible, "returned", user)
-    late = queue.filtered(visible, "to-review", user)
+    given = visible.filter(work__assigned_to=user)
+    others = queue.filtered(visible, "returned", user).exclude(work__assigned_to=user)
+    mine_to_review = [
+        translation
+        for translation in queue.filtered(visible, "to-review", user)
+        if people.may_review(user, _target(translation))
+    ]
+    returned = Q(state=State.RETURNED)
+    late = Q(state=State.IN_REVIEW, state_since__lt=now - WAITS_TOO_LONG)
     return Digest(
-        returned=_entries(returned, Q(state=State.RETURNED)),
-        waiting=[
-            entry
-            for translation in late
-            if people.may_review(user, _target(translation))
-            for entry in _entries(
-                [translation], Q(state=State.IN_REVIEW, state_since__lt=now - WAITS_TOO_LONG)
-            )
-        ],
+        returned=_entries(given, returned) + _entries(others, returned & queue.written_by(user)),
+        waiting=_entries(mine_to_review, late & ~Q(queue.endorsed_by(user))),
         alone=_approved_alone(user, visible, now),
     )
 
@@ -189,9 +189,7 @@ def tell_critical(translation: Translation) -> list[str]:
     if page is None or not count:
         return []
     work = getattr(translation, "work", None)
-    writers = {
-        pk for pk in critical.values_list("string_translation__last_translated_by", flat=True)
-    }
+    writers = set(critical.values_list("string_translation__last_translated_by", flat=True))
     reviewers = {user.pk for user in people.reviewers(page)}
     assigned = {work.assigned_to_id} if work is not None else set()
     sent = []

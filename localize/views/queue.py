@@ -17,7 +17,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from localize import people, reports
-from localize.models import Endorsement, Reason, Review, State
+from localize.models import Endorsement, Reason, Review, ReviewEvent, State
 from localize.progress import Progress
 from localize.views.access import TAKING_PART, visible_translations
 from localize.views.workbench import stale_sentence
@@ -99,17 +99,7 @@ def strings() -> QuerySet[Review]:
 
 def filtered(translations: QuerySet[Translation], show: str, user: Any) -> QuerySet[Translation]:
     """Those of `translations` that `show` asks for; all for a word that is not in SHOWS."""
-    mine = Exists(
-        Endorsement.objects.filter(
-            review=OuterRef("pk"),
-            by=user,
-            text_hash=OuterRef("text_hash"),
-            source_hash=OuterRef("source_hash"),
-        )
-    )
-    own = Q(string_translation__last_translated_by=user) | Q(
-        pk__in=Review.objects.filter(events__by=user, events__verb="submitted").values("pk")
-    )
+    mine, own = endorsed_by(user), written_by(user)
     conditions: dict[str, Any] = {
         "to-review": Exists(strings().filter(~mine, state=State.IN_REVIEW)),
         "returned": Exists(strings().filter(own, state=State.RETURNED))
@@ -128,6 +118,25 @@ def filtered(translations: QuerySet[Translation], show: str, user: Any) -> Query
     }
     condition = conditions.get(show)
     return translations.filter(condition) if condition is not None else translations
+
+
+def endorsed_by(user: Any) -> Exists:
+    """Of a Review: does `user` stand behind exactly its present text and source?"""
+    return Exists(
+        Endorsement.objects.filter(
+            review=OuterRef("pk"),
+            by=user,
+            text_hash=OuterRef("text_hash"),
+            source_hash=OuterRef("source_hash"),
+        )
+    )
+
+
+def written_by(user: Any) -> Q:
+    """Of a Review: did `user` write its text, or submit it at some time?"""
+    return Q(string_translation__last_translated_by=user) | Q(
+        pk__in=ReviewEvent.objects.filter(by=user, verb="submitted").values("review")
+    )
 
 
 def _critical() -> Exists:

@@ -1,20 +1,502 @@
+"""The screen of one translation: what it shows, and what its buttons do."""
+
+import re
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import Page
+from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
+
+from home.models import InfoPage
+from localize import review
+from localize.models import Comment, Review, ReviewEvent, State, Work
+from tests.localize.conftest import TEXTS
+
+KHMER = TEXTS["Ask for help."]
 
 
-def test_screens_open(desk, page, client_of):
-    translation = desk.translation(page)
-    desk.draft(page, {"Stay safe": "រក្សាសុវត្ថិភាព"})
-    for user in (
-        desk.people.translator,
-        desk.people.reviewer,
-        desk.people.publisher,
-        desk.people.admin,
-    ):
-        client = client_of(user)
-        for name, args in (("queue", []), ("report", []), ("translation", [translation.pk])):
-            response = client.get(reverse(f"localize:{name}", args=args))
-            assert response.status_code == 200, (user, name)
-    response = client.get(reverse("localize:source", args=[page.pk]))
-    assert response.status_code == 200
-    response = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    assert response.status_code == 200
+@pytest.fixture
+def work(desk, page):
+    return desk.translation(page)
+
+
+@pytest.fixture
+def intro(work):
+    return StringSegment.objects.get(source=work.source, context__path="intro")
+
+
+@pytest.fixture
+def translator(desk, client_of):
+    return client_of(desk.people.translator)
+
+
+@pytest.fixture
+def reviewer(desk, client_of):
+    return client_of(desk.people.reviewer)
+
+
+@pytest.fixture
+def publisher(desk, client_of):
+    return client_of(desk.people.publisher)
+
+
+def told(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def at(name, *args):
+    return reverse(f"localize:{name}", args=args)
+
+
+def state(stored):
+    return review.state_of(Review.objects.get(pk=stored.pk))
+
+
+def screen(client, work):
+    return client.get(at("translation", work.pk)).content.decode()
+
+
+# Writing
+
+
+def test_text_of_the_box_is_a_draft(translator, work, intro):
+    response = translator.post(at("write", work.pk, intro.pk), {"text": KHMER, "seen": "0"})
+
+    assert response.status_code == 302
+    stored = StringTranslation.objects.get(translation_of=intro.string)
+    assert stored.data == KHMER
+    assert state(stored.review) == State.DRAFT
+
+
+def test_submit_saves_and_submits(desk, translator, work, intro):
+    translator.post(at("submit", work.pk, intro.pk), {"text": KHMER, "seen": "0"})
+
+    stored = Review.objects.get(string_translation__translation_of=intro.string)
+    assert state(stored) == State.IN_REVIEW
+    assert [e.by for e in stored.endorsements.all()] == [desk.people.translator]
+
+
+def test_text_with_an_error_stays_in_its_box(translator, work, page, intro):
+    bad = "<b>សូមសុំជំនួយ"
+
+    response = translator.post(at("submit", work.pk, intro.pk), {"text": bad, "seen": "0"})
+
+    assert response.status_code == 422
+    assert "&lt;b&gt;សូមសុំជំនួយ</textarea>" in response.content.decode()
+    assert not StringTranslation.objects.filter(translation_of=intro.string).exists()
+
+
+def test_text_of_somebody_who_saw_another_one_is_kept_on_the_screen(
+    desk, page, translator, work, intro
+):
+    desk.draft(page, {"Ask for help.": KHMER})
+
+    response = translator.post(at("write", work.pk, intro.pk), {"text": "អត្ថបទរបស់ខ្ញុំ", "seen": "0"})
+
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Somebody changed this text" in told(response)
+    assert "អត្ថបទរបស់ខ្ញុំ</textarea>" in html
+    assert f'<p class="localize-stored" lang="km">{KHMER}</p>' in html
+    assert StringTranslation.objects.get(translation_of=intro.string).data == KHMER
+
+
+@pytest.mark.parametrize("name", ["write", "submit"])
+def test_empty_text_is_refused(translator, work, intro, name):
+    response = translator.post(at(name, work.pk, intro.pk), {"text": "  ", "seen": "0"})
+
+    assert response.status_code == 422
+    assert not StringTranslation.objects.filter(translation_of=intro.string).exists()
+
+
+def test_form_without_a_version_is_refused(translator, work, intro):
+    response = translator.post(at("write", work.pk, intro.pk), {"text": KHMER})
+
+    assert response.status_code == 409
+
+
+def test_anchor_of_a_form_is_never_more_than_a_word(translator, work, page, desk):
+    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+
+    response = translator.post(
+        at("dismiss", stored.pk), {"anchor": "x\r\nSet-Cookie: a=b", "seen": "1"}
+    )
+
+    assert response.url == at("translation", work.pk)
+
+
+# Deciding
+
+
+@pytest.fixture
+def submitted(desk, page):
+    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+    return review.submit(stored, by=desk.people.translator)
+
+
+def test_reviewer_approves(reviewer, submitted):
+    reviewer.post(at("endorse", submitted.pk), {"seen": submitted.version, "text": KHMER})
+
+    assert state(submitted) == State.APPROVED
+
+
+def test_writer_cannot_agree_twice(translator, submitted):
+    response = translator.post(at("endorse", submitted.pk), {"seen": submitted.version})
+
+    assert "Another person has to agree" in told(response)
+    assert state(submitted) == State.IN_REVIEW
+
+
+def test_agreeing_with_an_edited_box_is_refused(reviewer, submitted):
+    response = reviewer.post(
+        at("endorse", submitted.pk), {"seen": submitted.version, "text": "ផ្សេង"}
+    )
+
+    assert "You changed the text" in told(response)
+    assert state(submitted) == State.IN_REVIEW
+
+
+def test_agreeing_with_a_text_that_changed_meanwhile_is_refused(reviewer, submitted):
+    response = reviewer.post(at("endorse", submitted.pk), {"seen": submitted.version - 1})
+
+    assert "Somebody changed this text" in told(response)
+    assert state(submitted) == State.IN_REVIEW
+
+
+def test_returning_needs_a_reason(reviewer, submitted):
+    response = reviewer.post(at("return", submitted.pk), {"seen": submitted.version})
+
+    assert "Choose a reason" in told(response)
+    assert state(submitted) == State.IN_REVIEW
+
+
+def test_returning_with_reason_and_remark(reviewer, submitted):
+    reviewer.post(
+        at("return", submitted.pk),
+        {"seen": submitted.version, "reason": "term", "remark": "Not this word."},
+    )
+
+    assert state(submitted) == State.RETURNED
+    event = ReviewEvent.objects.get(review=submitted, verb="returned")
+    assert (event.reason, event.comment) == ("term", "Not this word.")
+
+
+def test_reopening_what_was_approved(desk, reviewer, page, khmer):
+    stored = Review.objects.get(string_translation__data=KHMER)
+
+    reviewer.post(at("reopen", stored.pk), {"seen": stored.version, "reason": "report"})
+
+    assert state(stored) == State.RETURNED
+    assert InfoPage.objects.get(pk=khmer.pk).live
+
+
+def test_taking_back_before_a_reviewer_has_looked(translator, submitted):
+    translator.post(at("recall", submitted.pk))
+
+    assert state(submitted) == State.DRAFT
+
+
+def test_taking_back_after_a_reviewer_has_looked_is_refused(reviewer, translator, work, submitted):
+    screen(reviewer, work)
+
+    response = translator.post(at("recall", submitted.pk))
+
+    assert "A reviewer has opened" in told(response)
+    assert state(submitted) == State.IN_REVIEW
+
+
+def test_warning_is_dismissed_by_its_name(desk, page, reviewer, work):
+    stored = desk.draft(page, {"Ask for help.": "ជំនួយ ជំនួយ ជំនួយ។ សូមសុំជំនួយ។  1"})["Ask for help."]
+    warnings = [i["id"] for i in stored.findings if i["severity"] == "warning"]
+    assert warnings, "the text of this test has to have a warning"
+
+    reviewer.post(at("dismiss", stored.pk), {"issue": warnings[0], "seen": stored.version})
+
+    assert Review.objects.get(pk=stored.pk).dismissed == [warnings[0]]
+
+
+# An administrator alone
+
+
+@pytest.fixture
+def admin(desk, client_of):
+    desk.people.admin.set_password("right")
+    desk.people.admin.save()
+    return client_of(desk.people.admin)
+
+
+@pytest.mark.parametrize(
+    ("fields", "approved"),
+    [
+        ({"reason": "The number is wrong.", "password": "right"}, True),
+        ({"reason": "The number is wrong.", "password": "wrong"}, False),
+        ({"reason": "", "password": "right"}, False),
+        ({"reason": "The number is wrong.", "password": "right", "seen": "1"}, False),
+    ],
+)
+def test_break_glass_needs_reason_password_and_the_text_seen(admin, submitted, fields, approved):
+    shown = admin.get(at("break_glass", submitted.pk))
+    admin.post(at("break_glass", submitted.pk), {"seen": submitted.version} | fields)
+
+    assert shown.status_code == 200
+    assert (state(submitted) == State.APPROVED) is approved
+
+
+# The whole page
+
+
+def test_all_drafts_without_errors_are_submitted(desk, page, translator, work):
+    good = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+    bad = desk.draft(page, {"Stay safe": "<b>រក្សា"})["Stay safe"]
+
+    translator.post(at("submit_all", work.pk), {f"seen-{r.pk}": r.version for r in (good, bad)})
+
+    assert state(good) == State.IN_REVIEW
+    assert state(bad) == State.DRAFT
+
+
+def test_drafts_that_were_not_on_the_screen_are_not_submitted(desk, page, translator, work):
+    drafted = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+
+    response = translator.post(at("submit_all", work.pk), {})
+
+    assert "no draft" in told(response)
+    assert state(drafted) == State.DRAFT
+
+
+LONG = "Word " * 31
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "agreed"),
+    [
+        ("Ask for help.", "សូមសុំជំនួយ។", True),
+        ("Call 1280.", "ហៅ 1280។", False),  # a number has to be looked at
+        ("See www.cncc.gov.kh", "មើល www.cncc.gov.kh", False),
+        (LONG.strip(), "ពាក្យ", False),  # longer than thirty words
+    ],
+)
+def test_reading_the_whole_page_agrees_with_what_is_simple(desk, reviewer, source, text, agreed):
+    page = desk.write(intro=source)
+    stored = desk.draft(page, {source: text})[source]
+    Review.objects.filter(pk=stored.pk).update(findings=[])
+    stored = review.submit(stored, by=desk.people.translator)
+    Review.objects.filter(pk=stored.pk).update(findings=[])
+
+    reviewer.post(
+        at("read_whole", desk.translation(page).pk),
+        {"read": "1", f"seen-{stored.pk}": stored.version},
+    )
+
+    assert (state(stored) == State.APPROVED) is agreed
+
+
+def test_reading_the_whole_page_leaves_out_findings(desk, page, reviewer, work, submitted):
+    Review.objects.filter(pk=submitted.pk).update(
+        findings=[{"id": "length", "severity": "warning", "message": "Long."}]
+    )
+
+    reviewer.post(
+        at("read_whole", work.pk), {"read": "1", f"seen-{submitted.pk}": submitted.version}
+    )
+
+    assert state(submitted) == State.IN_REVIEW
+
+
+def test_reading_the_whole_page_has_to_be_said(reviewer, work, submitted):
+    reviewer.post(at("read_whole", work.pk), {f"seen-{submitted.pk}": submitted.version})
+
+    assert state(submitted) == State.IN_REVIEW
+
+
+def test_publishing_says_what_is_missing(publisher, desk, page, work):
+    response = publisher.post(at("publish", work.pk))
+
+    assert "2 strings are not approved yet" in told(response)
+    assert not Page.objects.get(pk=desk.target(page).pk).live
+    assert "2 strings are not approved yet" in screen(publisher, work)
+
+
+def test_publishing_what_is_approved(publisher, desk, page, work):
+    for drafted in desk.draft(page, TEXTS).values():
+        desk.approve(drafted)
+
+    publisher.post(at("publish", work.pk))
+
+    assert desk.target(page).live
+    assert desk.target(page).intro == KHMER
+
+
+def test_publishing_by_itself_once_all_is_approved(
+    publisher, desk, page, work, django_capture_on_commit_callbacks
+):
+    publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for drafted in desk.draft(page, TEXTS).values():
+            desk.approve(drafted)
+
+    assert desk.target(page).live
+
+
+def test_publishing_by_itself_can_be_taken_back(publisher, work):
+    publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
+    publisher.post(at("publish_when_approved", work.pk), {})
+
+    assert not Work.objects.get(translation=work).publish_when_approved
+
+
+def test_taking_down_needs_a_reason(publisher, work, khmer):
+    publisher.post(at("take_down", work.pk), {"reason": " "})
+    assert Page.objects.get(pk=khmer.pk).live
+
+    publisher.post(at("take_down", work.pk), {"reason": "A wrong number."})
+    assert not Page.objects.get(pk=khmer.pk).live
+
+
+def test_handing_over(desk, translator, work):
+    translator.post(
+        at("hand_over", work.pk),
+        {"assigned_to": desk.people.reviewer.pk, "due_on": "2026-12-01"},
+    )
+
+    job = Work.objects.get(translation=work)
+    assert (job.assigned_to, str(job.due_on)) == (desk.people.reviewer, "2026-12-01")
+
+
+@pytest.mark.parametrize("fields", [{"due_on": "tomorrow"}, {"assigned_to": "submit_only"}])
+def test_handing_over_to_nobody_or_never_is_refused(translator, work, submit_only, fields):
+    if "assigned_to" in fields:
+        fields = {"assigned_to": submit_only.pk}
+
+    translator.post(at("hand_over", work.pk), fields)
+
+    job = Work.objects.get(translation=work)
+    assert job.assigned_to is None
+    assert job.due_on is None
+
+
+# Talking
+
+
+def test_question_is_answered_on_the_source_and_seen_by_all(
+    desk, client_of, translator, work, page, intro
+):
+    translator.post(
+        at("comment", work.pk, intro.pk), {"remark": "Help from whom?", "question": "1"}
+    )
+    question = Comment.objects.get()
+    editor = client_of(desk.people.editor)
+    asked = editor.get(at("source", page.pk)).content.decode()
+    editor.post(at("answer_comment", question.pk), {"answer": "From an adult.", "from": "source"})
+    editor.post(at("resolve_comment", question.pk), {"from": "source"})
+
+    assert question.is_question
+    assert "Help from whom?" in asked
+    assert "From an adult." in screen(translator, work)
+    assert Comment.objects.get(pk=question.pk).resolved_by == desk.people.editor
+
+
+@pytest.mark.parametrize("text", ["", "x" * 2001])
+def test_remark_of_no_or_too_much_text_is_refused(translator, work, intro, text):
+    response = translator.post(at("comment", work.pk, intro.pk), {"remark": text})
+
+    assert told(response)
+    assert not Comment.objects.exists()
+
+
+def test_remark_is_noted(translator, work, intro):
+    translator.post(at("comment", work.pk, intro.pk), {"remark": "Formal."})
+
+    noted = Comment.objects.get()
+    assert (noted.text, noted.is_question) == ("Formal.", False)
+
+
+# Links of this language
+
+
+@pytest.fixture
+def linked(desk):
+    return desk.write(
+        body=[("paragraph", '<p>See <a href="https://www.cncc.gov.kh/">this</a>.</p>')]
+    )
+
+
+def test_link_of_this_language_is_a_draft_that_is_reviewed(desk, translator, reviewer, linked):
+    work = desk.translation(linked)
+    segment = work.source.overridablesegment_set.get()
+
+    translator.post(at("link", work.pk, segment.pk), {"value": "https://km.cncc.gov.kh/"})
+    stored = Review.objects.get(override__isnull=False)
+    assert state(stored) == State.DRAFT
+    translator.post(at("submit_link", stored.pk), {"seen": stored.version})
+    stored.refresh_from_db()
+    reviewer.post(at("endorse", stored.pk), {"seen": stored.version})
+
+    assert state(stored) == State.APPROVED
+    assert "https://km.cncc.gov.kh/" in screen(translator, work)
+
+
+@pytest.mark.parametrize("value", ["javascript:alert(1)", "cncc", "http://", "12"])
+def test_link_that_is_no_address_is_refused(desk, translator, linked, value):
+    work = desk.translation(linked)
+    segment = work.source.overridablesegment_set.get()
+
+    translator.post(at("link", work.pk, segment.pk), {"value": value})
+
+    assert not SegmentOverride.objects.exists()
+
+
+def test_link_of_the_source_comes_back_with_an_empty_box(desk, translator, linked):
+    work = desk.translation(linked)
+    segment = work.source.overridablesegment_set.get()
+    translator.post(at("link", work.pk, segment.pk), {"value": "https://km.cncc.gov.kh/"})
+
+    translator.post(at("link", work.pk, segment.pk), {"value": ""})
+
+    assert not SegmentOverride.objects.exists()
+    assert ReviewEvent.objects.filter(verb="override_removed").exists()
+
+
+# What the screen shows
+
+
+def test_screen_names_languages_and_shows_both_diffs(desk, page, khmer, translator, work):
+    page.intro = "Ask an adult for help."
+    desk.publish(page)
+
+    html = screen(translator, work)
+
+    assert '<div class="localize-source" lang="en">Ask an adult for help.</div>' in html
+    assert re.search(r'<textarea name="text" lang="km"', html)
+    assert "<ins> an adult</ins>" in html
+    assert "Source updated on" in html
+    assert "readers see the version of" in html
+
+
+def test_screen_escapes_what_people_type(desk, page, translator, work):
+    desk.draft(page, {"Ask for help.": "<script>alert(1)</script>"})
+
+    assert "<script>alert(1)" not in screen(translator, work)
+
+
+def test_screen_takes_the_same_number_of_queries_for_any_number_of_strings(desk, page, translator):
+    def queries(of):
+        work = desk.translation(of)
+        screen(translator, work)
+        with CaptureQueriesContext(connection) as captured:
+            screen(translator, work)
+        return len(captured)
+
+    long = desk.write(
+        title="Long page",
+        body=[("paragraph", "".join(f"<p>Sentence {n} here.</p>" for n in range(40)))],
+    )
+    sources = {f"Sentence {n} here.": f"ប្រយោគ {n}" for n in range(40)}
+    desk.draft(long, sources)
+    desk.draft(page, TEXTS)
+
+    assert abs(queries(long) - queries(page)) <= 2

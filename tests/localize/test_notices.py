@@ -1,0 +1,143 @@
+"""Mails: who is told what, once."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from localize import notices, review
+from localize.models import Notice, Review
+from tests.localize.conftest import TEXTS
+
+
+def send():
+    now = timezone.now()
+    return notices.send_digests(timezone.localtime(now).date(), now=now)
+
+
+@pytest.fixture
+def submitted(desk, page):
+    drafted = desk.draft(page, {"Ask for help.": TEXTS["Ask for help."]})["Ask for help."]
+    return review.submit(drafted, by=desk.people.translator)
+
+
+def wait(stored, hours):
+    since = timezone.now() - datetime.timedelta(hours=hours)
+    Review.objects.filter(pk=stored.pk).update(state_since=since)
+
+
+def test_translator_is_told_what_came_back(desk, submitted):
+    review.return_(submitted, by=desk.people.reviewer, reason="term")
+
+    assert send() == [desk.people.translator.email]
+    (message,) = mail.outbox
+    assert "Stay safe" in message.body
+    assert "1 string" in message.body
+    assert TEXTS["Ask for help."] not in message.body
+
+
+@pytest.mark.parametrize(("hours", "told"), [(23, False), (25, True)])
+def test_reviewers_are_told_what_waits_a_day(desk, submitted, hours, told):
+    wait(submitted, hours)
+
+    assert (desk.people.reviewer.email in send()) is told
+
+
+def test_reviewer_who_has_agreed_is_not_told(desk, submitted):
+    wait(submitted, 25)
+    submitted.endorsements.update(by=desk.people.reviewer)
+
+    sent = send()
+
+    assert desk.people.reviewer.email not in sent
+    assert desk.people.reviewer2.email in sent
+
+
+def test_digest_is_sent_once_a_day(desk, submitted):
+    wait(submitted, 25)
+
+    first, second = send(), send()
+
+    assert first
+    assert second == []
+    assert Notice.objects.count() == len(first)
+
+
+def test_mail_that_fails_is_tried_again_and_keeps_nobody_else(desk, submitted, monkeypatch):
+    wait(submitted, 25)
+    real = notices.send_mail
+
+    def failing(subject, body, sender, to):
+        if to == [desk.people.reviewer.email]:
+            raise ConnectionRefusedError
+        return real(subject, body, sender, to)
+
+    monkeypatch.setattr(notices, "send_mail", failing)
+    first = send()
+    monkeypatch.undo()
+
+    assert desk.people.reviewer2.email in first
+    assert send() == [desk.people.reviewer.email]
+
+
+def test_nobody_is_told_nothing(desk, page):
+    assert send() == []
+
+
+def test_reviewers_are_told_what_an_administrator_approved_alone(desk, submitted):
+    desk.people.admin.set_password("right")
+    review.break_glass(submitted, by=desk.people.admin, reason="Urgent.", password="right")
+
+    assert desk.people.reviewer.email in send()
+    assert "administrator alone" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(("hour", "sends"), [(6, False), (8, True)])
+def test_worker_sends_in_the_morning(desk, submitted, monkeypatch, hour, sends):
+    monkeypatch.setattr(notices, "_done", notices._Done())
+    wait(submitted, 48)
+    now = timezone.localtime().replace(hour=hour, minute=0)
+
+    assert bool(notices.tick(now)) is sends
+    assert notices.tick(now) == []
+
+
+def test_command_says_how_many(desk, submitted, capsys):
+    wait(submitted, 25)
+
+    call_command("send_digest")
+
+    assert "digests sent" in capsys.readouterr().out
+
+
+# Critical changes
+
+
+def change(desk, before, after, capture):
+    page = desk.write(title="Call", intro=before)
+    for drafted in desk.draft(page, {"Call": "ហៅ", before: "ហៅទៅ 1280។"}).values():
+        Review.objects.filter(pk=drafted.pk).update(findings=[])
+    mail.outbox.clear()
+    page.intro = after
+    with capture(execute=True):
+        desk.publish(page)
+
+
+def test_changed_number_is_told_at_once(desk, django_capture_on_commit_callbacks):
+    change(desk, "Dial 1280.", "Dial 1288.", django_capture_on_commit_callbacks)
+
+    told = {address for message in mail.outbox for address in message.to}
+    assert told == {
+        desk.people.translator.email,
+        desk.people.reviewer.email,
+        desk.people.reviewer2.email,
+    }
+    assert all("1288" not in message.body for message in mail.outbox)
+
+
+def test_changed_words_are_not_critical(desk, django_capture_on_commit_callbacks):
+    change(desk, "Dial 1280 now.", "Please dial 1280 now.", django_capture_on_commit_callbacks)
+
+    assert mail.outbox == []

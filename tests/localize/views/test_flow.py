@@ -1,0 +1,65 @@
+"""From a source to published Khmer, through the screens only."""
+
+import re
+
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from home.models import InfoPage
+from tests.localize.conftest import TEXTS
+
+
+def page_form(**fields):
+    data = {"slug": "safe", "body": streamfield([]), "comments": inline_formset([])}
+    return nested_form_data(data | fields)
+
+
+def test_source_to_published_khmer(desk, client_of):
+    people = desk.people
+    editor, translator, reviewer, publisher = (
+        client_of(person)
+        for person in (people.editor, people.translator, people.reviewer, people.publisher)
+    )
+
+    # the editor writes, the publisher publishes
+    add = reverse("wagtailadmin_pages:add", args=["home", "infopage", desk.homes["en"].pk])
+    editor.post(add, page_form(title="Stay safe", intro="Ask for help."))
+    source = InfoPage.objects.get(title="Stay safe")
+    edit = reverse("wagtailadmin_pages:edit", args=[source.pk])
+    publisher.post(
+        edit, page_form(title="Stay safe", intro="Ask for help.", **{"action-publish": "1"})
+    )
+    assert InfoPage.objects.get(pk=source.pk).live
+
+    # the translator finds it, writes and submits
+    found = translator.get(reverse("localize:queue"), {"show": "missing"})
+    (row,) = (row for row in found.context["rows"] if row.title == "Stay safe")
+    workbench = reverse("localize:translation", args=[row.translation.pk])
+    for card in translator.get(workbench).context["cards"]:
+        translator.post(
+            reverse("localize:submit", args=[row.translation.pk, card.segment_id]),
+            {"text": TEXTS[card.unit.source_text], "seen": card.seen},
+        )
+
+    # nothing is public yet, and the publisher is told why
+    refused = publisher.post(reverse("localize:publish", args=[row.translation.pk]), follow=True)
+    assert "2 strings are not approved yet" in refused.content.decode()
+
+    # the reviewer agrees with what is on the screen
+    for card in reviewer.get(workbench, {"show": "in_review"}).context["cards"]:
+        for finding in card.findings:
+            reviewer.post(
+                reverse("localize:dismiss", args=[card.review.pk]),
+                {"issue": finding.id, "seen": card.seen},
+            )
+        reviewer.post(reverse("localize:endorse", args=[card.review.pk]), {"seen": card.seen})
+
+    # the publisher's button is there now
+    html = publisher.get(workbench).content.decode()
+    button = re.search(r'action="([^"]+/publish/)"', html)
+    assert button is not None
+    publisher.post(button[1])
+
+    khmer = desk.target(source)
+    assert khmer.live
+    assert (khmer.title, khmer.intro) == (TEXTS["Stay safe"], TEXTS["Ask for help."])

@@ -1,0 +1,102 @@
+"""The screen of a source page: two people, remarks, one honest line."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from home.models import InfoPage
+from localize import gate, publish, reports
+from localize.models import SourceEndorsement
+
+
+def told(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+@pytest.fixture
+def draft(desk):
+    """A page that the publisher wrote alone."""
+    page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", live=False))
+    page.save_revision(user=desk.people.publisher)
+    return page
+
+
+def address(page):
+    return reverse("localize:endorse_source", args=[page.pk])
+
+
+def test_second_person_agrees_and_the_writer_may_publish(desk, draft, client_of):
+    revision = draft.get_latest_revision()
+
+    response = client_of(desk.people.reviewer).post(address(draft), {"revision": revision.pk})
+    published = publish.publish_source(draft, by=desk.people.publisher)
+
+    assert "Two people stand behind this version" in told(response)
+    assert published.live
+
+
+def test_writer_agreeing_alone_is_not_enough(desk, draft, client_of):
+    client_of(desk.people.publisher).post(
+        address(draft), {"revision": draft.get_latest_revision().pk}
+    )
+
+    with pytest.raises(gate.GateRefused):
+        publish.publish_source(draft, by=desk.people.publisher)
+
+
+def test_agreeing_with_an_older_version_is_refused(desk, draft, client_of):
+    seen = draft.get_latest_revision().pk
+    draft.intro = "More words."
+    draft.save_revision(user=desk.people.publisher)
+
+    response = client_of(desk.people.reviewer).post(address(draft), {"revision": seen})
+
+    assert "another version" in told(response)
+    assert not SourceEndorsement.objects.filter(page=draft).exists()
+
+
+def test_agreeing_with_a_translation_as_a_whole_is_refused(desk, page, khmer, client_of):
+    revision = khmer.get_latest_revision()
+
+    client_of(desk.people.reviewer).post(address(khmer), {"revision": revision.pk})
+
+    assert not SourceEndorsement.objects.filter(page=khmer).exists()
+
+
+def test_remarks_and_the_missing_person_are_shown(desk, draft, client_of):
+    home = desk.homes["km"]
+    page = home.add_child(instance=InfoPage(title="ជំនួយ", intro="ជំនួយ\u17d2", live=False))
+    page.save_revision(user=desk.people.editor, clean=False)
+
+    html = (
+        client_of(desk.people.editor)
+        .get(reverse("localize:source", args=[page.pk]))
+        .content.decode()
+    )
+
+    assert 'class="is-error"' in html
+    assert "Nobody stands behind this version yet" in html
+
+
+def test_editor_tells_one_honest_line(desk, page, khmer, client_of):
+    page.intro = "Ask an adult."
+    desk.publish(page)
+
+    html = (
+        client_of(desk.people.editor)
+        .get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        .content.decode()
+    )
+
+    assert "Public in English." in html
+    assert "1 of 2 strings wait; readers see the version of" in html
+
+
+def test_line_of_a_page_that_nobody_sees(desk, draft):
+    assert reports.status_line(draft) == "Not public in English."
+
+
+def test_line_of_a_page_below_a_hidden_one(desk, page, khmer):
+    desk.homes["en"].unpublish()
+
+    assert reports.status_line(page).startswith("Not public in English.")
