@@ -1,6 +1,6 @@
 """People and places of the suite; behaviour is in the tests themselves.
 
-Also two rules: a test marked for one database is not collected on the other, and the one of
+Also two rules: a test that says nothing about a database does not run on it, and the one of
 tests/strictness.py.
 """
 
@@ -30,12 +30,23 @@ settings.register_profile(
 settings.load_profile("project")
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def belongs_here(item: pytest.Item) -> bool:
+    """Is this the database to run `item` on? Tests without any run once, with SQLite."""
+    if connection.vendor == "sqlite":
+        return item.get_closest_marker("postgresql") is None
+    uses_database = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    marks = {mark.name for mark in item.iter_markers()}
+    return "sqlite" not in marks and bool(uses_database or marks & {"django_db", "postgresql"})
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    other = {"postgresql": "sqlite", "sqlite": "postgresql"}[connection.vendor]
-    foreign = [item for item in items if item.get_closest_marker(other)]
-    if foreign:
-        config.hook.pytest_deselected(items=foreign)
-        items[:] = [item for item in items if item not in foreign]
+    elsewhere = [item for item in items if not belongs_here(item)]
+    if elsewhere:
+        items[:] = [item for item in items if belongs_here(item)]
+        config.hook.pytest_deselected(items=elsewhere)
 
 
 # Places
