@@ -52,7 +52,11 @@ def _reached(channel: ContactChannel, today: date) -> tuple[str, date | None]:
     urgency = channel.service.urgency
     checked_on = channel.verified_on or channel.desk_checked_on
     due = checked_on and due_date(checked_on, urgency, channel.verify_every_days)
-    return state_on(today, state=channel.state, valid_until=due, urgency=urgency), due
+    state = state_on(today, state=channel.state, valid_until=due, urgency=urgency)
+    if state == "call_verified" and channel.service.is_emergency and not channel.two_people:
+        # the service became an emergency service after one person had checked the number
+        state = "due"
+    return state, due
 
 
 def _move(pk: int, now: datetime) -> ContactChannel | None:

@@ -133,6 +133,14 @@ NETWORKS = (
     Label("landline", "Landline", "ទូរសព្ទលើតុ"),
 )
 
+# What a person found who called, wrote to or opened a contact.
+OUTCOMES = (
+    Label("answers", "The right people answer", "មានអ្នកឆ្លើយត្រឹមត្រូវ"),
+    Label("no_answer", "Nobody answered", "គ្មានអ្នកឆ្លើយ"),
+    Label("wrong_person", "Somebody else answered", "អ្នកផ្សេងឆ្លើយ"),
+    Label("dead", "The number is dead", "លេខនេះលែងដំណើរការ"),
+)
+
 ACCESSIBILITY = (
     Label("step_free", "Entrance without steps", "ច្រកចូលគ្មានជណ្តើរ"),
     Label("accessible_toilet", "Accessible toilet", "បន្ទប់ទឹកសម្រាប់ជនពិការ"),

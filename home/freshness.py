@@ -1,6 +1,6 @@
 """When a contact is due or expired, which contacts are offered now, and the last emergency one.
 
-Pure functions over plain values; the clock is an argument. Stored documents hold nothing that the
+Functions over plain values and two settings (the intervals); the clock is an argument. Stored documents hold nothing that the
 clock alone makes wrong: they show `state`, and only the tick of the worker moves it, monotonously
 (call_verified or desk_checked → due → expired; a clock set back undoes nothing).
 """
@@ -9,23 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from home.closed_lists import EMERGENCY_URGENCIES
 
-# days between two checks, and days after the due date for which a contact is still offered
-VERIFY_EVERY = {
-    "emergency": 30,
-    "crisis_support": 30,
-    "report": 60,
-    "support": 60,
-    "information": 90,
-}
-GRACE = {
-    "emergency": 7,
-    "crisis_support": 7,
-    "report": 14,
-    "support": 14,
-    "information": 30,
-}
 CHECKED_STATES = frozenset({"desk_checked", "call_verified", "due"})
 
 
@@ -58,7 +45,7 @@ class Offer:
 
 def due_date(checked_on: date, urgency: str, every_days: int | None) -> date:
     """The day by which somebody must check again. An own interval may be shorter, never longer."""
-    days = VERIFY_EVERY[urgency]
+    days = settings.DIRECTORY_VERIFY_EVERY_DAYS[urgency]
     return checked_on + timedelta(days=min(days, every_days or days))
 
 
@@ -66,7 +53,7 @@ def state_on(today: date, *, state: str, valid_until: date | None, urgency: str)
     """The state that a checked channel has reached on `today`; others are returned unchanged."""
     if state not in CHECKED_STATES or valid_until is None:
         return state
-    if today > valid_until + timedelta(days=GRACE[urgency]):
+    if today > valid_until + timedelta(days=settings.DIRECTORY_GRACE_DAYS[urgency]):
         return "expired"
     return "due" if today > valid_until else state
 

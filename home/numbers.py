@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home import channel_values
 from home.channel_values import ChannelValue
-from home.closed_lists import MESSAGING_TYPES, METHODS, NETWORKS, codes
+from home.closed_lists import MESSAGING_TYPES, METHODS, NETWORKS, PHONE_TYPES, codes
 from home.directory_facts import is_offered, refuse_losing_last_emergency
 from home.freshness import due_date, state_on
 from home.models.channels import (
@@ -40,20 +40,29 @@ def propose(
     value: str,
     by: User,
     old_is_dead: bool = False,
+    networks_tested: Iterable[str] = (),
+    evidence: str = "",
     now: datetime | None = None,
 ) -> ContactChannel:
     """Put a new value aside until somebody else confirms it; the old one stays unless it is dead.
 
     `channel` may be unsaved (a new contact). The value already served may be proposed again: that
-    asks for a new check.
+    is the first of the two checks of an emergency contact. networks_tested: where `by` tried it;
+    a second call by the same person adds to the first.
     """
     _require(by, "add_contactchannel" if channel.pk is None else "change_contactchannel")
     with read_side().publishing():
         _reload(channel)
         old = _snapshot(channel)
+        tried = set(networks_tested)
+        _refuse_unknown_networks(tried)
+        earlier = (channel.candidate_by_id, channel.candidate, set(channel.candidate_networks))
         _put_aside(channel, type=type, kind=kind, value=value, old_is_dead=old_is_dead)
+        if earlier[:2] == (by.pk, channel.candidate):
+            tried |= earlier[2]
+        channel.candidate_networks = _in_order(tried)
         channel.candidate_by, channel.candidate_on = by, now or timezone.now()
-        return _store(channel, "propose", by=by, old=old, at=channel.candidate_on)
+        return _store(channel, "propose", by=by, old=old, at=channel.candidate_on, note=evidence)
 
 
 def check_proposal(
@@ -89,9 +98,12 @@ def confirm(
         candidate = _accepted_candidate(channel, by=by, seen=seen)
         checked_on = _checked_on(on, at)
         _refuse_unknown("method", method, codes(METHODS))
-        for network in networks_tested:
-            _refuse_unknown("networks_tested", network, codes(NETWORKS))
+        tried = set(networks_tested)
+        _refuse_unknown_networks(tried)
+        tried |= set(channel.candidate_networks)
         is_desk = method == "desk"
+        if not is_desk:
+            _refuse_too_few_networks(channel, candidate, tried)
         if is_desk and not settings.DIRECTORY_ALLOW_DESK_CHECKED and is_offered(channel):
             raise ValidationError(
                 _("People use this contact now. Call, write or open the new one before confirming.")
@@ -99,23 +111,93 @@ def confirm(
         old = _snapshot(channel)
         first_person = channel.candidate_by
         _clear_candidate(channel)
+        channel.old_is_dead = False
         channel.type, channel.kind = candidate.type, candidate.kind
         channel.value, channel.e164 = candidate.value, candidate.e164
         channel.desk_checked_on = checked_on if is_desk else None
         channel.verified_on = None if is_desk else checked_on
         channel.verified_by, channel.second_verified_by = first_person, by
-        channel.method = method
-        channel.networks_tested = list(networks_tested)
-        channel.evidence = evidence or channel.evidence
-        urgency = channel.service.urgency
-        channel.valid_until = due_date(checked_on, urgency, channel.verify_every_days)
-        channel.state = state_on(
-            timezone.localdate(at),
-            state="desk_checked" if is_desk else "call_verified",
-            valid_until=channel.valid_until,
-            urgency=urgency,
+        channel.two_people = True
+        _mark_checked(channel, method=method, networks=tried, evidence=evidence, on=checked_on)
+        channel.state = _state_at(channel, "desk_checked" if is_desk else "call_verified", at)
+        return _store(channel, "confirm", by=by, old=old, at=at, note=evidence)
+
+
+def renew(
+    channel: ContactChannel,
+    *,
+    by: User,
+    method: str = "called",
+    networks_tested: Iterable[str] = (),
+    evidence: str = "",
+    on: date | None = None,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> ContactChannel:
+    """One person checked the served number again and it works. Not enough for an emergency."""
+    at = now or timezone.now()
+    _require(by, "confirm_contactchannel")
+    with read_side().publishing():
+        _reload(channel)
+        _refuse_renewal(channel, seen=seen)
+        checked_on = _checked_on(on, at)
+        _refuse_unknown("method", method, codes(METHODS))
+        _refuse_unknown_networks(set(networks_tested))
+        if method == "desk":
+            raise ValidationError(_("Call, write to or open the contact; reading is no check."))
+        old = _snapshot(channel)
+        channel.desk_checked_on, channel.verified_on = None, checked_on
+        channel.verified_by, channel.second_verified_by = by, None
+        channel.two_people = False
+        _mark_checked(
+            channel, method=method, networks=set(networks_tested), evidence=evidence, on=checked_on
         )
-        return _store(channel, "confirm", by=by, old=old, at=at)
+        channel.state = _state_at(channel, "call_verified", at)
+        return _store(channel, "renew", by=by, old=old, at=at, note=evidence)
+
+
+def note_no_answer(
+    channel: ContactChannel, *, by: User, evidence: str = "", now: datetime | None = None
+) -> ContactChannel:
+    """Write down that nobody answered; nothing else changes, because lines are busy too."""
+    _require(by, "change_contactchannel")
+    with read_side().publishing():
+        _reload(channel)
+        old = _snapshot(channel)
+        return _store(channel, "no_answer", by=by, old=old, at=now or timezone.now(), note=evidence)
+
+
+def stop(
+    channel: ContactChannel,
+    *,
+    by: User,
+    reason: str,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> bool:
+    """The served number reaches nobody or somebody else: one person takes it away at once.
+
+    Two people can bring it back (propose and confirm). The last emergency contact is not taken
+    away: it is marked as due, and False is returned, for the caller to raise an alarm.
+    """
+    at = now or timezone.now()
+    _require(by, "change_contactchannel")
+    with read_side().publishing():
+        _reload(channel)
+        _refuse_unchecked_state(channel)
+        _refuse_other_value(channel.value, seen)
+        old = _snapshot(channel)
+        if channel.asks_for_second_check:
+            _clear_candidate(channel)
+        channel.old_is_dead = True
+        try:
+            refuse_losing_last_emergency(channel)
+        except ValidationError:
+            channel.old_is_dead = False
+            if channel.state in {"call_verified", "desk_checked"}:
+                channel.state = "due"
+        _store(channel, "stop", by=by, old=old, at=at, note=reason)
+        return channel.old_is_dead
 
 
 def reject(
@@ -131,9 +213,8 @@ def reject(
         if channel.candidate_by_id != by.pk:
             _require(by, "confirm_contactchannel")
         old = _snapshot(channel)
-        was_dead = channel.old_is_dead
         _clear_candidate(channel)
-        if was_dead:
+        if channel.old_is_dead:
             _mark_withdrawn(channel, by=by, at=at)
         return _store(channel, "reject", by=by, old=old, at=at, note=reason)
 
@@ -208,10 +289,7 @@ def _accepted_candidate(channel: ContactChannel, *, by: User, seen: str | None) 
             _("You entered this number yourself. A different person must confirm it."),
             code="same_person",
         )
-    if seen is not None and seen != candidate.value:
-        raise ValidationError(
-            _("The number was changed in the meantime. Please look at it again."), code="changed"
-        )
+    _refuse_other_value(candidate.value, seen)
     accepted = channel_values.read(candidate.type, candidate.kind, candidate.value, current_lists())
     _refuse_without_proof(channel, accepted)
     _refuse_duplicate(channel, accepted)
@@ -223,6 +301,72 @@ def _checked_on(on: date | None, at: datetime) -> date:
     if on is not None and on > today:
         raise ValidationError(_("A check cannot lie in the future."))
     return on or today
+
+
+def _refuse_renewal(channel: ContactChannel, *, seen: str | None) -> None:
+    _refuse_unchecked_state(channel)
+    _refuse_other_value(channel.value, seen)
+    if channel.service.is_emergency or channel.old_is_dead:
+        raise ValidationError(
+            _("Two different people have to check this contact."), code="two_people"
+        )
+    if channel.candidate is not None:
+        raise ValidationError(_("A new number waits here; check that one first."))
+    # today's lists: a number may have been held back since
+    channel_values.read(channel.type, channel.kind, channel.value, current_lists())
+
+
+def _refuse_unchecked_state(channel: ContactChannel) -> None:
+    if channel.state in {"draft", "withdrawn"}:
+        raise ValidationError(_("There is no number here that people could be given."))
+
+
+def _refuse_other_value(value: str, seen: str | None) -> None:
+    if seen is not None and seen != value:
+        raise ValidationError(
+            _("The number was changed in the meantime. Please look at it again."), code="changed"
+        )
+
+
+def _refuse_unknown_networks(networks: set[str]) -> None:
+    for network in networks:
+        _refuse_unknown("networks_tested", network, codes(NETWORKS))
+
+
+def _refuse_too_few_networks(
+    channel: ContactChannel, value: ChannelValue, networks: set[str]
+) -> None:
+    """A short number can work in one network and reach nobody from another."""
+    if channel.service.is_emergency and value.type in PHONE_TYPES and len(networks) < 2:
+        raise ValidationError(
+            _(
+                "An emergency number must be tried from two networks. "
+                "Say from which ones you and the first person called."
+            ),
+            code="networks",
+        )
+
+
+def _mark_checked(
+    channel: ContactChannel, *, method: str, networks: set[str], evidence: str, on: date
+) -> None:
+    channel.method = method
+    channel.networks_tested = _in_order(networks)
+    channel.evidence = evidence or channel.evidence
+    channel.valid_until = due_date(on, channel.service.urgency, channel.verify_every_days)
+
+
+def _state_at(channel: ContactChannel, state: str, at: datetime) -> str:
+    return state_on(
+        timezone.localdate(at),
+        state=state,
+        valid_until=channel.valid_until,
+        urgency=channel.service.urgency,
+    )
+
+
+def _in_order(networks: set[str]) -> list[str]:
+    return [code for code in codes(NETWORKS) if code in networks]
 
 
 def _refuse_unknown(field: str, code: str, known: list[str]) -> None:
@@ -246,7 +390,7 @@ def _refuse_duplicate(channel: ContactChannel, accepted: ChannelValue) -> None:
 def _clear_candidate(channel: ContactChannel) -> None:
     channel.candidate_type = channel.candidate_kind = channel.candidate_value = ""
     channel.candidate_by = channel.candidate_on = None
-    channel.old_is_dead = False
+    channel.candidate_networks = []
 
 
 def _mark_withdrawn(channel: ContactChannel, *, by: User, at: datetime) -> None:

@@ -33,6 +33,7 @@ SERVICE = PanelList(
         MultiFieldPanel(
             [
                 FieldPanel("always_open"),
+                FieldPanel("closed_on_holidays"),
                 InlinePanel(
                     "schedules",
                     heading=_("Weekly hours"),

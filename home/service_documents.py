@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from django.apps import apps
+
 from home import channel_values
 from home.closed_lists import (
     CATEGORIES,
@@ -21,7 +23,7 @@ from home.closed_lists import (
 )
 from home.directory_facts import OfferedChannel, offered_channels
 from localize.documents import DocumentKind, Json, Rendering
-from localize.labels import LANGUAGES, TOPICS, label
+from localize.labels import LANGUAGES, TOPICS, Label, label
 
 TIMEZONE = "Asia/Phnom_Penh"
 
@@ -71,6 +73,7 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json]:
             "note": page.accessibility_note or None,
         },
         "address": page.address or None,
+        "places": places(service),
         "coverage": coverage(service),
         "hours": hours(service, rendering.locale),
         "alert": alert(page),
@@ -206,10 +209,41 @@ def hours(service: Any, locale: str, channel: Any = None) -> dict[str, Json]:
     return {
         "always_open": always_open,
         "rules": [] if always_open else [_rule(rule) for rule in rules],
-        "closed_on": [] if always_open else sorted({day for r in rules for day in r.closed_on}),
+        "closed_on": [] if always_open else _closed_on(service, rules),
         "timezone": TIMEZONE,
         "text": _hours_text(always_open, rules, locale),
     }
+
+
+def _closed_on(service: Any, rules: Iterable[Any]) -> list[str]:
+    """The days of the rules themselves, and the public holidays where the service keeps them."""
+    days = {day for rule in rules for day in rule.closed_on}
+    if service.closed_on_holidays:
+        years = apps.get_model("home", "HolidayYear").objects.values_list("days", flat=True)
+        days.update(day for listed in years for day in listed)
+    return sorted(days)
+
+
+def places(service: Any) -> list[dict[str, Json]]:
+    """Where a service is, by codes; nothing at all of a confidential place."""
+    return [
+        {
+            "key": str(point.key),
+            "province": point.province or None,
+            "district": point.district or None,
+            "commune": point.commune or None,
+            "latitude": float(point.latitude) if point.latitude is not None else None,
+            "longitude": float(point.longitude) if point.longitude is not None else None,
+            "accessibility": point.accessibility,
+        }
+        for point in service.referral_points.all()
+        if not point.confidential
+    ]
+
+
+def named(labels: Iterable[Label]) -> dict[str, Label]:
+    """A closed list by code: filters look at the codes, exchange formats at the labels too."""
+    return {label.code: label for label in labels}
 
 
 def _rule(rule: Any) -> dict[str, Json]:
@@ -255,13 +289,13 @@ SERVICE_KINDS = (
         position=position,
         search_text=search_text,
         values={
-            "audience": codes(SERVICE_AUDIENCES),
-            "topic": codes(TOPICS),
-            "category": codes(CATEGORIES),
-            "urgency": codes(URGENCIES),
-            "province": codes(PROVINCES),
-            "language": codes(LANGUAGES),
-            "type": codes(CHANNEL_TYPES),
+            "audience": named(SERVICE_AUDIENCES),
+            "topic": named(TOPICS),
+            "category": named(CATEGORIES),
+            "urgency": named(URGENCIES),
+            "province": named(PROVINCES),
+            "language": named(LANGUAGES),
+            "type": named(CHANNEL_TYPES),
         },
     ),
 )

@@ -20,6 +20,7 @@ from home import panels
 from home.models import (
     ContactChannel,
     HeldBackValue,
+    HolidayYear,
     KnownShortCode,
     LinkDomain,
     Organization,
@@ -123,6 +124,15 @@ class LinkDomainViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class HolidayYearViewSet(SnippetViewSet):
+    model = HolidayYear
+    icon = "date"
+    menu_label = _("Public holidays")
+    edit_handler = ObjectList([FieldPanel(name) for name in ("year", "days", "source")])
+    list_display = ["year", "source"]
+    copy_view_enabled = False
+
+
 class WaitingMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm("home.view_contactchannel")
@@ -136,6 +146,7 @@ class DirectoryGroup(SnippetViewSetGroup):
         KnownShortCodeViewSet,
         HeldBackValueViewSet,
         LinkDomainViewSet,
+        HolidayYearViewSet,
     )
     menu_label = _("Directory")
     menu_icon = "help"

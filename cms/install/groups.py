@@ -25,6 +25,7 @@ DIRECTORY_MODELS = (
     "knownshortcode",
     "heldbackvalue",
     "linkdomain",
+    "holidayyear",
 )
 LIBRARY_MODELS = ("resource", "resourcefile")
 

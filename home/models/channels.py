@@ -24,6 +24,7 @@ from home.closed_lists import SHORT_KINDS
 from home.directory_facts import dependent_services, refuse_losing_last_emergency
 from home.fields import CodesField, LinesField
 from home.models.directory import Service, ServiceFact
+from home.stamps import stamped
 from localize.documents import read_side
 from localize.labels import LANGUAGES, choices
 
@@ -37,6 +38,9 @@ GUARDED_FIELDS = (
     "e164",
     "state",
     "old_is_dead",
+    "two_people",
+    "networks_tested",
+    "candidate_networks",
     "candidate_type",
     "candidate_kind",
     "candidate_value",
@@ -132,6 +136,8 @@ class ContactChannel(ServiceFact):
         related_name="+",
     )
     candidate_on = models.DateTimeField(null=True, editable=False)
+    candidate_networks = CodesField(labels=closed_lists.NETWORKS, blank=True, editable=False)
+    # the served number reaches nobody or somebody else; not offered until two people say otherwise
     old_is_dead = models.BooleanField(default=False, editable=False)
 
     # how it is offered
@@ -192,6 +198,8 @@ class ContactChannel(ServiceFact):
         related_name="+",
         verbose_name=_("confirmed by"),
     )
+    # whether the latest check needed two people: always for a new value, and for emergencies
+    two_people = models.BooleanField(default=True, editable=False)
     method = models.CharField(
         _("method"),
         max_length=20,
@@ -259,7 +267,6 @@ class ContactChannel(ServiceFact):
                     candidate_value="",
                     candidate_by__isnull=True,
                     candidate_on__isnull=True,
-                    old_is_dead=False,
                 )
                 | (
                     ~Q(candidate_type="")
@@ -270,10 +277,14 @@ class ContactChannel(ServiceFact):
             models.CheckConstraint(
                 name="channel_two_different_people",
                 condition=Q(verified_by__isnull=True, second_verified_by__isnull=True)
+                | Q(two_people=False, verified_by__isnull=False, second_verified_by__isnull=True)
                 | (
                     Q(verified_by__isnull=False, second_verified_by__isnull=False)
                     & ~Q(verified_by=F("second_verified_by"))
                 ),
+            ),
+            models.CheckConstraint(
+                name="channel_dead_has_a_value", condition=Q(old_is_dead=False) | ~Q(value="")
             ),
             models.CheckConstraint(
                 name="channel_check_is_dated",
@@ -319,6 +330,13 @@ class ContactChannel(ServiceFact):
         return ChannelValue(self.candidate_type, self.candidate_kind, self.candidate_value)
 
     @property
+    def asks_for_second_check(self) -> bool:
+        """Somebody called the served number; a second person has to call it too."""
+        return bool(self.candidate_value) and self.candidate == ChannelValue(
+            self.type, self.kind, self.value
+        )
+
+    @property
     def works_from_abroad(self) -> bool:
         return self.dial_from_abroad and channel_values.is_dialled_from_abroad(self.served)
 
@@ -331,8 +349,10 @@ class ContactChannel(ServiceFact):
             self._refuse_guarded_changes()
         self.match = channel_values.match_key(self.value) if self.value else ""
         with read_side().publishing():
-            super().save(*args, **kwargs)
-            read_side().refresh(*dependent_services())
+            others = dependent_services()
+            with stamped([self.service, *others]):
+                super().save(*args, **kwargs)
+                read_side().refresh(*{*others, *dependent_services()})
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Contact channels are withdrawn, never deleted.")
@@ -371,6 +391,9 @@ class ChannelEvent(models.Model):
             ("confirm", _("confirmed")),
             ("reject", _("rejected")),
             ("withdraw", _("withdrawn")),
+            ("renew", _("checked again")),
+            ("no_answer", _("nobody answered")),
+            ("stop", _("stopped: it reaches nobody or somebody else")),
             ("tick", _("moved on by the clock")),
         ],
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from home import closed_lists
 from home.closed_lists import PROVINCES, province_of_district
 from home.directory_facts import dependent_services, refuse_losing_last_emergency
 from home.fields import CodesField, LinesField
+from home.stamps import stamped
 from localize.documents import read_side
 from localize.labels import LANGUAGES, TOPICS, choices
 from localize.pages import FactModel
@@ -150,6 +151,12 @@ class Service(FactModel, ClusterableModel):
         blank=True,
         help_text=_("“Unknown” is shown as “hours not confirmed”."),
     )
+    closed_on_holidays = models.BooleanField(
+        _("closed on public holidays"),
+        default=False,
+        help_text=_("The days are kept once for all services, under “Public holidays”."),
+    )
+    public_change_at = models.DateTimeField(null=True, editable=False)
     alert_until = models.DateTimeField(
         _("alert until"),
         null=True,
@@ -184,9 +191,10 @@ class Service(FactModel, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render help-now: it does not know a new service yet."""
         with read_side().publishing():
-            super().save(*args, **kwargs)
-            directories = apps.get_model("home", "DirectoryPage").objects.all()
-            read_side().refresh(*dependent_services(), *directories)
+            others = dependent_services()
+            with stamped([self, *others]):
+                super().save(*args, **kwargs)
+                read_side().refresh(*{*others, *dependent_services()}, *_directories())
 
     @property
     def is_emergency(self) -> bool:
@@ -202,12 +210,12 @@ class ServiceFact(FactModel):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with read_side().publishing():
+        with read_side().publishing(), stamped([self.service]):
             super().save(*args, **kwargs)
             read_side().refresh(self.service)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with read_side().publishing():
+        with read_side().publishing(), stamped([self.service]):
             result = super().delete(*args, **kwargs)
             read_side().refresh(self.service)
             return result
@@ -264,6 +272,47 @@ class Schedule(ServiceFact):
             raise ValidationError({"channel": _("This contact belongs to another service.")})
         if not _is_list_of_days(self.closed_on):
             raise ValidationError({"closed_on": _("Write each day like 2027-04-14, one per line.")})
+
+
+class HolidayYear(FactModel):
+    """The public holidays of one year, as decreed; nobody can compute them."""
+
+    year = models.PositiveSmallIntegerField(
+        _("year"), unique=True, validators=[MinValueValidator(2020), MaxValueValidator(2100)]
+    )
+    days = LinesField(_("days"), help_text=_("One day per line: 2027-04-14."))
+    source = models.CharField(
+        _("source"), max_length=500, help_text=_("Number and date of the decree.")
+    )
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = _("public holidays")
+        verbose_name_plural = _("public holidays")
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    def clean(self) -> None:
+        if not _is_list_of_days(self.days):
+            raise ValidationError({"days": _("Write each day like 2027-04-14, one per line.")})
+        if any(not day.startswith(f"{self.year}-") for day in self.days):
+            raise ValidationError({"days": _("Every day must lie in this year.")})
+        self.days = sorted(set(self.days))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with read_side().publishing(), stamped(self._readers()):
+            super().save(*args, **kwargs)
+            read_side().refresh(*self._readers(), *_directories())
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with read_side().publishing(), stamped(self._readers()):
+            result = super().delete(*args, **kwargs)
+            read_side().refresh(*self._readers(), *_directories())
+            return result
+
+    def _readers(self) -> list[Service]:
+        return list(Service.objects.filter(closed_on_holidays=True))
 
 
 class Coverage(ServiceFact):
@@ -368,6 +417,11 @@ class ReferralPoint(ServiceFact):
             raise ValidationError({"district": _("A district code has four digits.")})
         if self.commune and not re.fullmatch(r"[0-9]{6}", self.commune):
             raise ValidationError({"commune": _("A commune code has six digits.")})
+
+
+def _directories() -> list[Any]:
+    """The pages that yield help-now."""
+    return list(apps.get_model("home", "DirectoryPage").objects.all())
 
 
 def _is_list_of_days(value: Any) -> bool:

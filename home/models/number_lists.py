@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from home.channel_values import SHORTENERS, Lists, match_key
 from home.directory_facts import dependent_services, refuse_losing_last_emergency
 from home.fields import LinesField
+from home.stamps import stamped
 from localize.documents import read_side
 from localize.pages import FactModel
 
@@ -76,20 +77,23 @@ class HeldBackValue(FactModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.match = match_key(self.value)
-        with read_side().publishing():
+        with read_side().publishing(), stamped(self._readers()):
             super().save(*args, **kwargs)
             self._render_services()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with read_side().publishing():
+        with read_side().publishing(), stamped(self._readers()):
             result = super().delete(*args, **kwargs)
             self._render_services()
             return result
 
     def _render_services(self) -> None:
+        read_side().refresh(*self._readers())
+
+    def _readers(self) -> list[Any]:
         services = apps.get_model("home", "Service").objects
         readers = services.filter(channels__match=self.match).distinct()
-        read_side().refresh(*readers, *dependent_services())
+        return [*readers, *dependent_services()]
 
 
 class LinkDomain(models.Model):

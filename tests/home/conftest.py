@@ -90,10 +90,12 @@ def make_channel(
     method="called",
     **facts,
 ):
-    """A served channel, made as people make it."""
+    """A served channel, made as people make it: each calls from another network."""
     channel = ContactChannel(service=service, **facts)
-    numbers.propose(channel, type=type, kind=kind, value=value, by=first)
-    return numbers.confirm(channel, by=second, method=method, now=CHECKED_AT)
+    numbers.propose(channel, type=type, kind=kind, value=value, by=first, networks_tested=["smart"])
+    return numbers.confirm(
+        channel, by=second, method=method, networks_tested=["metfone"], now=CHECKED_AT
+    )
 
 
 @pytest.fixture

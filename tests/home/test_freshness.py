@@ -15,8 +15,6 @@ from home.closed_lists import (
     codes,
 )
 from home.freshness import (
-    GRACE,
-    VERIFY_EVERY,
     Facts,
     Offer,
     due_date,
@@ -43,8 +41,23 @@ def offered(*facts, allow_desk_checked=False):
     return offers(facts, allow_desk_checked=allow_desk_checked)
 
 
-def test_every_urgency_has_an_interval_and_a_grace():
-    assert set(VERIFY_EVERY) == set(GRACE) == set(codes(URGENCIES))
+def test_every_urgency_has_an_interval_and_a_grace(settings):
+    every, grace = settings.DIRECTORY_VERIFY_EVERY_DAYS, settings.DIRECTORY_GRACE_DAYS
+
+    assert set(every) == set(grace) == set(codes(URGENCIES))
+
+
+def test_intervals_are_settings(settings):
+    settings.DIRECTORY_VERIFY_EVERY_DAYS = {"emergency": 10}
+    settings.DIRECTORY_GRACE_DAYS = {"emergency": 2}
+    due = due_date(CHECKED_ON, "emergency", None)
+    reached = [
+        state_on(due + timedelta(days=days), state="due", valid_until=due, urgency="emergency")
+        for days in (2, 3)
+    ]
+
+    assert due == CHECKED_ON + timedelta(days=10)
+    assert reached == ["due", "expired"]
 
 
 @pytest.mark.parametrize(

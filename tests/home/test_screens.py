@@ -107,7 +107,10 @@ def test_second_person_confirms_on_the_check_screen(client, channel, sokha, dara
     client.force_login(dara)
     page = client.get(address("channel", channel)).content.decode()
     assert "092311511" in page
-    client.post(address("confirm", channel), {"seen": "092311511", "method": "called"})
+    client.post(
+        address("confirm", channel),
+        {"seen": "092311511", "method": "called", "networks_tested": ["smart", "metfone"]},
+    )
 
     assert stored(channel).value == "092311511"
     assert stored(channel).second_verified_by == dara

@@ -200,8 +200,8 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
                     province=MAYBE_TEXT,
                     district=MAYBE_TEXT,
                     commune=MAYBE_TEXT,
-                    latitude=MAYBE_FLOAT,
-                    longitude=MAYBE_FLOAT,
+                    latitude={"type": ["number", "null"]},
+                    longitude={"type": ["number", "null"]},
                     accessibility=array(TEXT),
                 )
             ),
