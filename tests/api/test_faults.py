@@ -224,8 +224,8 @@ SEEN = """
 from cms.api import projection
 from cms.api.models import Document
 from home.models import InfoPage
-print(InfoPage.objects.get(slug="page", locale__language_code="en").title, Document.objects.get(slug="page").title,
-      projection.check())
+page = InfoPage.objects.get(slug="page", locale__language_code="en")
+print(page.title, Document.objects.get(slug="page").title, projection.check())
 """
 
 
