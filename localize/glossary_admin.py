@@ -96,8 +96,8 @@ class TermViewSet(SnippetViewSet):
             FieldPanel(
                 "status",
                 help_text=gettext_lazy(
-                    "Approved terms are checked. Proposed ones are only shown. A deprecated English "
-                    "term is still recognised, but no longer to be written."
+                    "Approved terms are checked. Proposed ones are only shown. A deprecated "
+                    "English term is still recognised, but no longer to be written."
                 ),
             ),
         ],

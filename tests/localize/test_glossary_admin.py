@@ -7,8 +7,6 @@ from localize import review
 from localize.glossary_admin import TermForm, TermViewSet
 from localize.models import State, Term
 
-pytestmark = pytest.mark.urls("tests.localize.exchange.urls")
-
 NAMES = "wagtailsnippets_localize_term"
 
 

@@ -3,6 +3,8 @@
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -10,9 +12,7 @@ from localize.digests import text_digest
 from localize.exchange import imports
 from localize.exchange.rows import contents_of
 from localize.models import Review, State
-from tests.localize.exchange.conftest import sent_back, take, texts_of
-
-pytestmark = pytest.mark.urls("tests.localize.exchange.urls")
+from tests.localize.exchange.conftest import FORMATS, sent_back, take, texts_of, translated
 
 HERE, THEIRS = "អត្ថបទនៅទីនេះ", "អត្ថបទ\nក្នុងឯកសារ"
 
@@ -32,6 +32,46 @@ def decide(client, translation, line, **fields):
     }
     address = reverse("localize_exchange:decide", args=[translation.pk])
     return client.post(address, form | fields)
+
+
+def upload(client, translation, name: str, data: bytes):
+    address = reverse("localize:upload", args=[translation.pk])
+    return client.post(address, {"file": SimpleUploadedFile(name, data)})
+
+
+def test_download_translate_upload(client, translation, translator, extension):
+    client.force_login(translator)
+    address = reverse("localize:download", args=[translation.pk, extension])
+    contents = imports.read(client.get(address).content, f"file.{extension}")
+    data = FORMATS[extension].write(translated(contents, {"Stay safe": HERE}))
+
+    response = upload(client, translation, f"file.{extension}", data)
+
+    assert response.status_code == 200
+    assert HERE in response.content.decode()
+    assert texts_of(translation) == {"Stay safe": HERE}
+
+
+def test_upload_with_a_conflict_lets_the_person_decide(desk, client, translation, translator):
+    data = sent_back(translation, {"Stay safe": THEIRS}, "po")
+    desk.draft(translation.source.get_source_instance(), {"Stay safe": HERE})
+    client.force_login(translator)
+
+    html = upload(client, translation, "file.po", data).content.decode()
+
+    assert reverse("localize_exchange:decide", args=[translation.pk]) in html
+    assert texts_of(translation)["Stay safe"] == HERE
+
+
+@pytest.mark.parametrize("name", ["file.po", "file.xlf", "file.xlsx", "file.exe"])
+def test_upload_of_anything_else_is_answered_with_a_sentence(client, translation, translator, name):
+    client.force_login(translator)
+
+    response = upload(client, translation, name, b"\xff\x00 anything")
+
+    assert response.status_code == 302
+    assert len(list(get_messages(response.wsgi_request))) == 1
+    assert texts_of(translation) == {}
 
 
 def test_report_offers_every_conflict_to_decide(translation, conflict):
