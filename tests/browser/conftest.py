@@ -1,0 +1,152 @@
+"""The stage of the browser tests: the real server over the loaded demonstration, and a Chromium.
+
+Both are started once; tests share the demonstration, so each leaves it as others expect it or
+works on a page of its own. Screenshots of a failure are not kept: look with `make run`.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from cms.install.demo.people import PASSWORD
+from tools.children import start, stop
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+# a closed machine: without these Chromium calls home at every start
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass
+class Demo:
+    """The served demonstration: its address and its environment for `manage.py`."""
+
+    url: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder = tmp_path_factory.mktemp("demo")
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "CMS_DEMO": "1",
+        # static files straight from the packages, without collecting them
+        "DEBUG": "1",
+        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
+        "BASE_URL": url,
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+    }
+    demo = Demo(url, environment)
+    demo.manage("migrate", "--verbosity", "0")
+    demo.manage("load_demo")
+    server = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    worker = [sys.executable, "manage.py", "worker"]
+    with (folder / "log").open("wb") as log:
+        children = [
+            start(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            for command in (server, worker)
+        ]
+        try:
+            _wait_for(url)
+            yield demo
+        finally:
+            stop(children)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz/ready", timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not os.access(path, os.X_OK):
+        pytest.skip("There is no Chromium; CHROMIUM=/path/to/chromium names one.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Stage:
+    """Opens pages for people and for anonymous readers, and closes them after the test."""
+
+    def __init__(self, browser: Browser, demo: Demo) -> None:
+        self.browser, self.demo = browser, demo
+        self.contexts: list[BrowserContext] = []
+
+    def reader(self, **options: Any) -> Page:
+        """A reader without any account: no cookies, desktop width unless told."""
+        options.setdefault("viewport", DESKTOP)
+        context = self.browser.new_context(base_url=self.demo.url, **options)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def person(self, username: str, **options: Any) -> Page:
+        """A demonstration account, logged in through the login form."""
+        page = self.reader(**options)
+        page.goto("/admin/login/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_url("**/admin/")
+        return page
+
+
+@pytest.fixture
+def stage(browser: Browser, demo: Demo) -> Iterator[Stage]:
+    stage = Stage(browser, demo)
+    yield stage
+    for context in stage.contexts:
+        context.close()
