@@ -10,7 +10,9 @@ RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r /tmp/requi
 WORKDIR /app
 COPY . .
 # static files belong to the version, so they are made once here; the key signs nothing
-RUN SECRET_KEY=only-for-building /opt/venv/bin/python manage.py collectstatic --noinput \
+RUN export SECRET_KEY=only-for-building \
+    && /opt/venv/bin/python manage.py build_font \
+    && /opt/venv/bin/python manage.py collectstatic --noinput \
     && /opt/venv/bin/python -m compileall -q /app
 
 FROM python:3.13-slim-trixie

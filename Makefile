@@ -7,6 +7,7 @@ PORT ?= 8000
 PIP_INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check \
 	--require-hashes --only-binary :all:
 MIGRATIONS = $(wildcard */migrations/*.py cms/api/migrations/*.py)
+FONT = var/built/fonts/noto-sans-khmer.woff2
 STATIC = $(shell find home lessons localize cms -path '*/static/*' -type f 2>/dev/null)
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
@@ -30,7 +31,7 @@ run: prepare var/.static ## serve the demonstration on 127.0.0.1:8000 (PORT= cha
 
 dev: export CMS_DEMO := 1
 dev: export DEBUG := 1
-dev: prepare ## the same with DEBUG and autoreload
+dev: prepare $(FONT) ## the same with DEBUG and autoreload
 	@exec .venv/bin/python tools/serve.py --port $(PORT) --reload
 
 # The demonstration has its own database and address, whatever the shell says.
@@ -58,7 +59,11 @@ var/.demo: var/.migrated $(wildcard cms/install/demo/*)
 	@.venv/bin/python tools/accounts.py > var/demo-accounts.txt
 	@touch $@
 
-var/.static: .venv/.run $(STATIC)
+$(FONT): .venv/.run cms/reader/font.py
+	@echo "Khmer type: $@"
+	@.venv/bin/python manage.py build_font --force > /dev/null
+
+var/.static: .venv/.run $(STATIC) $(FONT)
 	@echo "Static files: var/static"
 	@.venv/bin/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@
@@ -109,5 +114,5 @@ bench: .venv/.test ## measure; BENCH=khmer runs one benchmark
 	@.venv/bin/python -m bench $(BENCH)
 
 clean: ## remove what can be made again (var/media and the database are kept)
-	rm -rf var/static var/.static .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf var/static var/.static var/built .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -path './.venv*' -prune -o -name __pycache__ -type d -exec rm -rf {} +

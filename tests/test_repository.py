@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-wagtail8.txt")
 # spelled so that this file does not match itself
 REGISTRIES = re.compile(r"py[p]i\.org|python[h]osted\.org|registry\.np[m]js|d[e]b\.debian")
-MACHINE_PATHS = re.compile(r"/w[o]rk/|/r[o]ot/|/h[o]me/[a-z]")
+MACHINE_PATHS = re.compile(r"/w[o]rk/|/r[o]ot/|(?<![\w-])/h[o]me/[a-z]")
 # zero width space, joiners, direction marks, word joiner, byte order mark
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 SOURCE = (".py", ".html", ".js", ".css", ".md", ".toml", ".txt", ".yaml", ".yml", ".in")
