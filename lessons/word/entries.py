@@ -25,7 +25,7 @@ class Entries:
 
 def entries(items: Sequence[Item]) -> Entries:
     """The first list of `items`; without a list every paragraph is an entry."""
-    listed = iter(rich.as_lists(only_paragraphs(items)))
+    listed = iter(rich.as_lists(only_paragraphs(items), alone=True))
     mixed = [next(listed) if only_paragraphs([item]) else item for item in items]
     start = next((i for i, item in enumerate(mixed) if _is_entry(item)), None)
     if start is None:

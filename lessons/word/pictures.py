@@ -88,10 +88,9 @@ def _store(
     file: tuple[bytes, str], drawing: Drawing, *, number: int, title: str, by: Any
 ) -> Picture:
     content, extension = file
-    name = f"set-aside-{hashlib.sha256(content).hexdigest()[:16]}.{extension}"
     picture = Picture(
         title=_("Picture %(number)d of “%(title)s”") % {"number": number, "title": title[:200]},
-        file=ContentFile(content, name=name),
+        file=ContentFile(content, name=f"picture.{extension}"),
         alt_text=drawing.alt[:_LONGEST_ALT],
         has_identifiable_child=True,
         collection=collection(),

@@ -75,7 +75,8 @@ def _is_option(paragraph: Paragraph) -> bool:
     if paragraph.role in LISTS:
         return paragraph.role is not Role.NUMBER or paragraph.level > 0
     text = paragraph.text
-    return bool(_BOX.match(text) or _LETTER.match(text) or rich.TYPED[Role.BULLET].match(text))
+    lettered = _LETTER.match(text.lstrip(f"{_SIGNS} "))
+    return bool(_BOX.match(text) or lettered or rich.TYPED[Role.BULLET].match(text))
 
 
 def _option(paragraph: Paragraph) -> tuple[str, bool]:

@@ -39,16 +39,22 @@ def to_html(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def inline(spans: Iterable[Span]) -> str:
-    return "".join(map(_span, _trimmed(list(spans))))
+    merged: list[Span] = []
+    for span in _trimmed(list(spans)):
+        if merged and merged[-1].looks_like(span):
+            span = replace(span, text=merged.pop().text + span.text)
+        merged.append(span)
+    return "".join(map(_span, merged))
 
 
-def as_lists(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Typed lists ("- one", "1. one") as lists, where at least two entries follow each other."""
+def as_lists(paragraphs: Sequence[Paragraph], *, alone: bool = False) -> list[Paragraph]:
+    """Typed lists ("- one", "1. one") as lists, where at least two entries follow each other, or
+    where a list is expected and one stands `alone`."""
     kinds = [typed_kind(paragraph) for paragraph in paragraphs]
     found = []
     for index, (paragraph, kind) in enumerate(zip(paragraphs, kinds, strict=True)):
         neighbours = kinds[max(index - 1, 0) : index] + kinds[index + 1 : index + 2]
-        if kind is not None and kind in neighbours:
+        if kind is not None and (alone or kind in neighbours):
             found.append(replace(without_prefix(paragraph), role=kind, list=_TYPED_LIST))
         else:
             found.append(paragraph)

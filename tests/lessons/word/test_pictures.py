@@ -1,0 +1,131 @@
+"""Pictures of a document: drawn anew, set aside, never public by themselves."""
+
+import io
+
+import pytest
+from django.contrib.auth.models import Group
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from wagtail.models import GroupCollectionPermission
+
+from lessons.models import Picture
+from lessons.word import pictures
+from lessons.word.values import Drawing, Place
+from tests.lessons.word import files
+
+NAME = "Sok Dara"
+
+
+def jpeg_with_exif():
+    image = Image.new("RGB", (40, 20), (255, 0, 0))
+    exif = image.getexif()
+    exif[0x0112] = 6  # to be turned a quarter
+    exif[0x013B] = NAME
+    exif.get_ifd(0x8825)[2] = (11.0, 33.0, 0.0)
+    content = io.BytesIO()
+    image.save(content, "JPEG", exif=exif, comment=NAME.encode(), icc_profile=NAME.encode())
+    return content.getvalue()
+
+
+def png_with_text():
+    info = PngInfo()
+    info.add_text("Author", NAME)
+    content = io.BytesIO()
+    Image.new("RGBA", (10, 10)).save(content, "PNG", pnginfo=info)
+    return content.getvalue()
+
+
+def opened(content):
+    return Image.open(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("content", [jpeg_with_exif(), png_with_text()])
+def test_only_pixels_are_kept(content):
+    assert NAME.encode() in content
+
+    written, _extension = pictures.redrawn(content + b"<script>" + NAME.encode())
+
+    assert NAME.encode() not in written
+    assert b"<script>" not in written
+    assert not opened(written).getexif()
+    assert set(opened(written).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+def test_a_turned_picture_stays_upright():
+    written, extension = pictures.redrawn(jpeg_with_exif())
+
+    assert (opened(written).size, extension) == ((20, 40), "jpg")
+
+
+def test_large_pictures_become_smaller():
+    content = files.picture(5000, 1000).getvalue()
+
+    written, _extension = pictures.redrawn(content)
+
+    assert opened(written).size == (2560, 512)
+
+
+def test_transparency_and_frames():
+    content = io.BytesIO()
+    frames = [Image.new("RGB", (9, 9), (n, 0, 0)) for n in (0, 255)]
+    frames[0].save(content, "GIF", save_all=True, append_images=frames[1:])
+
+    written, extension = pictures.redrawn(content.getvalue())
+
+    assert (extension, getattr(opened(written), "n_frames", 1)) == ("png", 1)
+    assert opened(pictures.redrawn(png_with_text())[0]).mode == "RGBA"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"GIF89a<script>alert(1)</script>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        files.picture().getvalue()[:200],
+        b"\xd7\xcd\xc6\x9a" + b"\0" * 200,  # a Windows metafile
+    ],
+)
+def test_what_is_no_picture_is_refused(content):
+    assert pictures.redrawn(content) is None
+
+
+def test_pictures_with_too_many_pixels_are_not_decoded(monkeypatch):
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 1000)
+
+    assert pictures.redrawn(files.picture(40, 30).getvalue()) is None
+
+
+def test_pictures_are_set_aside_once(editor, own_media):
+    one = files.picture().getvalue()
+    drawings = [Drawing(one, "a cat", Place(2, "Cats")), Drawing(one), Drawing(b"broken", "a dog")]
+
+    kept, notes = pictures.set_aside(drawings, title="Lesson", by=editor)
+
+    picture = Picture.objects.get()
+    assert [(each.picture, each.alt, each.place.page) for each in kept] == [
+        (picture.pk, "a cat", 2)
+    ]
+    assert [(note.kind, note.quote) for note in notes] == [("picture_refused", "a dog")]
+    assert not picture.may_be_published()
+    assert picture.collection.name == pictures.COLLECTION
+    assert picture.uploaded_by_user == editor
+
+
+def test_more_pictures_than_a_lesson_needs_are_left_out(editor, monkeypatch):
+    monkeypatch.setattr(pictures, "MOST_PICTURES", 1)
+    drawings = [Drawing(files.picture(n, n).getvalue()) for n in (10, 20, 30)]
+
+    kept, notes = pictures.set_aside(drawings, title="Lesson", by=editor)
+
+    assert len(kept) == 1
+    assert [(note.kind, note.detail) for note in notes] == [("pictures_too_many", {"count": 2})]
+
+
+def test_without_the_permission_no_picture_is_stored(editor):
+    GroupCollectionPermission.objects.filter(group=Group.objects.get(name="Editors")).delete()
+
+    kept, notes = pictures.set_aside([Drawing(files.picture().getvalue())], title="L", by=editor)
+
+    assert (kept, [note.kind for note in notes]) == ([], ["picture_permission"])
+    assert not Picture.objects.exists()

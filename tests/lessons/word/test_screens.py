@@ -1,0 +1,245 @@
+"""The screens: who may, what they answer, what is in the database afterwards."""
+
+import io
+
+import docx
+import pytest
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+
+from lessons.models import LessonPage, Picture
+from lessons.word import report
+from lessons.word.container import REFUSALS
+from tests.lessons.word import files
+
+
+def lesson():
+    return LessonPage.objects.get()
+
+
+def address(name, *args):
+    return reverse(f"lessons_word{name}", args=args)
+
+
+def test_a_file_becomes_a_draft_and_the_editor_opens_it(module, upload, editor):
+    response = upload(module, files.simple("Some text.", title="Passwords"))
+
+    page = lesson()
+    assert response.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert (page.title, page.live, page.owner) == ("Passwords", False, editor)
+    assert page.slug == "passwords"
+    assert page.get_parent().pk == module.pk
+    assert page.get_latest_revision().user == editor
+    assert [block.block_type for block in page.body] == ["paragraph"]
+
+
+def test_the_lesson_takes_language_and_readers_from_its_book(khmer_module, upload):
+    upload(khmer_module, files.simple("កុមារ", title="មេរៀន"))
+
+    page = lesson()
+    assert page.locale.language_code == "km"
+    assert (page.audience, page.age_min, page.age_max) == ("caregiver", 13, 24)
+    assert page.slug.isascii()
+
+
+def test_pasted_text_becomes_a_draft(module, upload):
+    upload(module, text="# Passwords\nObjectives\n- Make one.")
+
+    assert [block.value for block in lesson().objectives] == ["Make one."]
+
+
+def test_the_edit_screen_shows_the_draft_and_the_way_to_the_report(module, upload, client):
+    where = upload(module, files.simple("Call 023 213 004.")).url
+
+    screen = client.get(where).content.decode()
+
+    assert "Nobody outside sees it yet." in screen
+    assert "1 thing of the file needs a look." in screen
+    assert address("_report", lesson().pk) in screen
+
+
+def test_the_report_stays_reachable_and_names_everything(module, upload, client, publisher):
+    document = docx.Document()
+    document.add_heading("Passwords", 0)
+    document.add_heading("Help", 1)
+    document.add_paragraph("Call 023 213 004 now.")
+    files.in_font(document.add_paragraph(), files.LIMON, "Limon S1")
+    document.add_picture(files.picture())
+    upload(module, files.saved(document))
+    client.force_login(publisher)
+
+    screen = client.get(address("_report", lesson().pk)).content.decode()
+
+    blocks = {block.block_type: block.id for block in lesson().body}
+    assert "Call 023 213 004 now." in screen
+    assert f"#block-{blocks['paragraph']}-section" in screen
+    assert "Text in an old font (Limon S1)" in screen
+    assert f"#block-{blocks['callout']}-section" in screen
+    assert "siT§ikumar" in screen
+    assert reverse("wagtailimages:edit", args=[Picture.objects.get().pk]) in screen
+
+
+def test_a_lesson_without_anything_to_say_says_so(module, upload, client):
+    upload(module, files.simple("Text."))
+
+    screen = client.get(address("_report", lesson().pk)).content.decode()
+
+    assert "Everything was understood." in screen
+
+
+def test_the_report_is_in_the_history(module, upload, client):
+    upload(module, files.simple("Text."))
+
+    history = client.get(reverse("wagtailadmin_pages:history", args=[lesson().pk]))
+
+    assert "Made from a Word file or pasted text" in history.content.decode()
+
+
+def test_the_report_is_read_in_the_language_of_its_reader(module, upload):
+    upload(module, files.simple("Call 023 213 004 now."))
+
+    entry = PageLogEntry.objects.get(action=report.ACTION)
+    assert entry.data["notes"][0]["kind"] == "phone_number"
+    assert "sentence" not in repr(entry.data)
+
+
+def test_lessons_of_other_origin_have_no_report(module, client, editor):
+    page = LessonPage(title="By hand", live=False)
+    module.add_child(instance=page)
+    client.force_login(editor)
+
+    assert client.get(address("_report", page.pk)).status_code == 404
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert address("_report", page.pk) not in edit.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "empty"), (b"words", "not_word"), (files.with_body(""), "no_text")]
+)
+def test_a_refused_file_makes_nothing(module, upload, content, code):
+    response = upload(module, content)
+
+    assert str(REFUSALS[code]) in response.content.decode()
+    assert not LessonPage.objects.exists()
+
+
+def test_the_name_of_a_file_decides_nothing(module, upload):
+    upload(module, files.simple("Text."), name="anything.pdf")
+
+    assert LessonPage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "sentence"),
+    [
+        (None, "  ", "Choose a file, or paste the text."),
+        (files.simple("Text."), "and text", "Choose one: a file, or pasted text."),
+    ],
+)
+def test_one_of_both(module, upload, content, text, sentence):
+    response = upload(module, content, text=text)
+
+    assert sentence in response.content.decode()
+    assert not LessonPage.objects.exists()
+
+
+def test_a_failure_leaves_nothing_behind(module, upload, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("lessons.word.pictures.set_aside", fail)
+    with pytest.raises(RuntimeError):
+        upload(module, files.simple("Text."))
+
+    assert not LessonPage.objects.exists()
+
+
+def test_nothing_of_the_file_is_kept(module, upload, own_media):
+    document = docx.Document(io.BytesIO(files.simple("Text.")))
+    document.core_properties.author = "Sok Dara"
+    document.core_properties.last_modified_by = "Sok Dara"
+    upload(module, files.saved(document), name="Sok Dara.docx")
+
+    page = lesson()
+    stored = repr(list(PageLogEntry.objects.filter(page=page.pk).values("data", "label")))
+    assert "Sok Dara" not in stored + page.to_json() + repr(list(own_media.rglob("*")))
+    assert not [path for path in own_media.rglob("*") if path.is_file()]
+
+
+# Who may
+
+
+@pytest.mark.parametrize("name", ["translator", "reviewer", "keeper"])
+def test_who_may_not_add_lessons_may_not_import(module, client, request, name):
+    user = request.getfixturevalue(name)
+    may_add_pages = module.permissions_for_user(user).can_add_subpage()
+    client.force_login(user)
+
+    answer = client.get(address("_new", module.pk))
+
+    assert (answer.status_code == 200) is may_add_pages
+    if not may_add_pages:
+        assert answer.status_code == 302
+        client.post(address("_new", module.pk), {"text": "# A\nb"})
+        assert not LessonPage.objects.exists()
+
+
+def test_anonymous_people_are_asked_to_log_in(module, client):
+    names = [("",), ("_new", module.pk), ("_report", module.pk), ("_template", "en")]
+
+    for name in names:
+        answer = client.get(address(*name))
+        assert (answer.status_code, "/login/" in answer.url) == (302, True)
+
+
+def test_the_report_is_for_people_who_may_edit_the_lesson(module, upload, client, keeper):
+    upload(module, files.simple("Text."))
+    client.force_login(keeper)
+
+    may_edit = lesson().permissions_for_user(keeper).can_edit()
+
+    assert (client.get(address("_report", lesson().pk)).status_code == 200) is may_edit
+
+
+def test_other_pages_are_no_modules(module, client, editor):
+    client.force_login(editor)
+
+    assert client.get(address("_new", module.get_parent().pk)).status_code == 404
+
+
+def test_the_list_of_modules_holds_mine(module, khmer_module, client, editor, translator):
+    client.force_login(editor)
+    screen = client.get(address("")).content.decode()
+    assert address("_new", module.pk) in screen
+    assert address("_new", khmer_module.pk) in screen
+
+    client.force_login(translator)
+    screen = client.get(address("")).content.decode()
+    assert address("_new", module.pk) not in screen
+
+
+def test_the_way_there_is_shown_to_those_who_may(module, client, editor, translator):
+    explorer = reverse("wagtailadmin_explore", args=[module.pk])
+    client.force_login(editor)
+    screen = client.get(explorer).content.decode()
+    assert address("_new", module.pk) in screen
+    assert address("") in client.get(reverse("wagtailadmin_home")).content.decode()
+
+    client.force_login(translator)
+    assert address("_new", module.pk) not in client.get(explorer).content.decode()
+
+
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_the_template_is_a_download(client, editor, locale):
+    client.force_login(editor)
+
+    answer = client.get(address("_template", locale))
+
+    assert answer["Content-Disposition"] == f'attachment; filename="lesson-template-{locale}.docx"'
+    assert docx.Document(io.BytesIO(answer.content)).paragraphs
+
+
+def test_there_is_no_template_in_other_languages(client, editor):
+    client.force_login(editor)
+
+    assert client.get("/admin/lessons/word/template/fr/").status_code == 404

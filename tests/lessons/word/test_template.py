@@ -1,0 +1,82 @@
+"""The template says what the importer understands, and the importer understands all of it."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+
+from lessons.blocks import BodyBlock
+from lessons.word import markers, template
+from lessons.word.compose import compose
+from lessons.word.read import read
+from lessons.word.template_words import LINES, MEANINGS
+
+
+@pytest.fixture(params=["en", "km"])
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def made(language):
+    return compose(read(template.make(language)), language=language)
+
+
+def test_everything_in_it_is_understood(made):
+    # both are for a person, in every lesson that has them
+    assert [note.kind for note in made.notes] == ["scenario", "help"]
+
+
+def test_every_block_that_words_can_make_is_in_it(made):
+    by_hand = {"image", "video", "resource_ref", "help_box", "page_break"}
+
+    assert {block["type"] for block in made.fields["body"]} == set(
+        BodyBlock().child_blocks
+    ) - by_hand
+
+
+def test_every_field_is_filled(made, language):
+    assert made.title == LINES[0].words(language)
+    assert set(made.fields) == {
+        "summary",
+        "duration_min",
+        "essential_question",
+        "objectives",
+        "key_messages",
+        "vocabulary",
+        "materials",
+        "preparation",
+        "body",
+        "quiz",
+        "family_activity",
+        "references",
+    }
+
+
+def test_the_instructions_name_every_word(language):
+    document = docx.Document(io.BytesIO(template.make(language)))
+
+    table = document.tables[0]
+
+    shown = [row.cells[0].text for row in table.rows][1:]
+    assert shown == [m.heading() for m in markers.MARKERS if m.code != "skip"]
+    assert set(MEANINGS) == {m.code for m in markers.MARKERS} - {"skip"}
+    assert all(row.cells[1].text for row in table.rows)
+
+
+def test_it_names_nobody(language):
+    content = template.make(language)
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        core = archive.read("docProps/core.xml").decode()
+    assert "python-docx" not in core
+    assert docx.Document(io.BytesIO(content)).core_properties.author == ""
+
+
+def test_khmer_letters_have_a_khmer_font(language):
+    document = docx.Document(io.BytesIO(template.make(language)))
+
+    for name in ("Normal", "Title", "Heading 1", "List Bullet"):
+        fonts = document.styles[name].element.rPr.rFonts
+        assert fonts.get(docx.oxml.ns.qn("w:cs")) == template.KHMER_FONT
