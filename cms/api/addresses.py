@@ -6,6 +6,8 @@ from uuid import UUID
 from django.conf import settings
 
 from cms.api.kinds import fixed_kinds
+from localize.documents import reader
+from localize.pages import TranslatedPage
 
 ROOT = "/api/v1/"
 
@@ -25,10 +27,10 @@ def document_url(locale: str, kind: str, key: UUID) -> str:
     return settings.BASE_URL + document_path(locale, kind, key)
 
 
-def website_url(locale: str, kind: str, slug: str, key: UUID) -> str | None:
-    """Where people read the document: `WEB_URL` with its placeholders filled, None without one."""
-    template: str = getattr(settings, "WEB_URL", "")
-    return template.format(locale=locale, kind=kind, slug=slug, key=key) if template else None
+def website_url(page: TranslatedPage, kind: str) -> str | None:
+    """Where people read the page; None for its further documents, such as a lesson's guide."""
+    path = reader().path(page) if kind == page.document_kinds[0].kind else None
+    return None if path is None else settings.BASE_URL + path
 
 
 def absolute(url: str) -> str:

@@ -15,7 +15,7 @@ ENVELOPE: dict[str, Json] = {
     "slug": "about",
     "title": "អំពីយើង",
     "url": f"{ROOT}km/pages/{KEY}/",
-    "web_url": None,
+    "web_url": f"https://cms.example.org/read/km/pages/{KEY}/",
     "translations": {"km": f"{ROOT}km/pages/{KEY}/", "en": f"{ROOT}en/pages/{KEY}/"},
     "published_at": "2026-11-20T07:00:00Z",
     "updated_at": "2026-11-24T07:00:00Z",

@@ -161,7 +161,7 @@ def _rest(
     """What only a body has."""
     own = {head["locale"]: head["url"]}
     return {
-        "web_url": website_url(head["locale"], head["kind"], head["slug"], page.translation_key),
+        "web_url": website_url(page, head["kind"]),
         "translations": translations | own,
         "published_at": instant(page.first_published_at),
         "updated_at": instant(page.last_published_at),

@@ -32,7 +32,7 @@ def test_document_has_the_envelope_and_its_fields(office, api):
         "slug": "about",
         "title": "About us",
         "url": own,
-        "web_url": None,
+        "web_url": f"http://127.0.0.1:8000/read/en/pages/{page.translation_key}/",
         "translations": {"en": own},
         "published_at": document["published_at"],
         "updated_at": document["updated_at"],
