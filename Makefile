@@ -46,7 +46,7 @@ run dev: export AWS_STORAGE_BUCKET_NAME :=
 prepare: var/.demo
 
 var/.migrated: .venv/.run $(MIGRATIONS) $(if $(wildcard var/cms.sqlite3),,FORCE)
-	@mkdir -p var
+	@mkdir -p var/built
 	@echo "Database: var/cms.sqlite3"
 	@.venv/bin/python manage.py migrate --verbosity 0
 	@touch $@
