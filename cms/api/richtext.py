@@ -26,7 +26,7 @@ def clean(html: str, resolve: Callable[[int], Link | None]) -> dict[str, str]:
 
     resolve: primary key of a linked page → `{"url", "key", "kind"}`, or None to drop the link.
     """
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _parsed(html)
     for anchor in soup.find_all("a"):
         _rewrite(anchor, resolve)
     safe = nh3.clean(
@@ -41,7 +41,7 @@ def clean(html: str, resolve: Callable[[int], Link | None]) -> dict[str, str]:
 
 def plain(html: str) -> str:
     """The words of clean HTML, one line per paragraph, list entries behind a dash."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _parsed(html)
     for line_break in soup.find_all("br"):
         line_break.replace_with("\n")
     for block in soup.find_all(BLOCKS):
@@ -51,6 +51,11 @@ def plain(html: str) -> str:
         block.append(NavigableString("\n"))
     lines = (line.strip() for line in soup.get_text().splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _parsed(html: str) -> BeautifulSoup:
+    # the comment, which never leaves, stops warnings about text that looks like an address
+    return BeautifulSoup(f"{html}<!-- -->", "html.parser")
 
 
 def _rewrite(anchor: Tag, resolve: Callable[[int], Link | None]) -> None:
