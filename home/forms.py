@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from home import numbers
-from home.closed_lists import CHANNEL_KINDS, CHANNEL_TYPES, METHODS, NETWORKS
+from home.closed_lists import CHANNEL_KINDS, CHANNEL_TYPES, METHODS, NETWORKS, OUTCOMES
 from localize.labels import choices
 
 _FIELD_OF_ERROR = {
@@ -119,6 +119,26 @@ class ConfirmForm(forms.Form):
     )
     evidence = forms.CharField(
         required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Who answered, what was said? (never published)"),
+    )
+
+
+class FoundForm(forms.Form):
+    """What somebody found who checked a number; the buttons carry the outcome."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    outcome = forms.ChoiceField(choices=choices(OUTCOMES))
+    method = forms.ChoiceField(choices=[m for m in choices(METHODS) if m[0] != "desk"])
+    networks = forms.MultipleChoiceField(
+        choices=choices(NETWORKS),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("From which network do you call?"),
+    )
+    evidence = forms.CharField(
+        required=False,
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         label=_("Who answered, what was said? (never published)"),
     )

@@ -1,8 +1,9 @@
 """When a contact is due or expired, which contacts are offered now, and the last emergency one.
 
-Functions over plain values and two settings (the intervals); the clock is an argument. Stored documents hold nothing that the
-clock alone makes wrong: they show `state`, and only the tick of the worker moves it, monotonously
-(call_verified or desk_checked → due → expired; a clock set back undoes nothing).
+Functions over plain values and two settings (the intervals); the clock is an argument. Stored
+documents hold nothing that the clock alone makes wrong: they show `state`, and only the tick of the
+worker moves it, monotonously (call_verified or desk_checked → due → expired; a clock set back
+undoes nothing).
 """
 
 from collections.abc import Iterable

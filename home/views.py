@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -56,11 +57,30 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
             "is_own_candidate": shown.candidate_by_id == request.user.pk,
             "confirm_form": ConfirmForm(initial={"seen": shown.candidate_value}),
             "reason_form": ReasonForm(),
+            "used_in": used_in(shown),
             "events": shown.events.select_related("by"),
             "may_change": request.user.has_perm("home.change_contactchannel"),
             "may_confirm": request.user.has_perm("home.confirm_contactchannel"),
         },
     )
+
+
+def used_in(shown: ContactChannel) -> list[dict[str, Any]]:
+    """The public documents that show the service of a contact: language, kind, title, path."""
+    readers = apps.get_model("api", "Dependency").objects.filter(
+        model="home.service", pk_text=str(shown.service_id)
+    )
+    places = set(readers.values_list("key", "locale", "kind"))
+    documents = apps.get_model("api", "Document").objects.filter(
+        deleted=False, key__in={key for key, _locale, _kind in places}
+    )
+    return [
+        {"locale": locale, "kind": kind, "title": title, "key": key}
+        for key, locale, kind, title in documents.order_by("kind", "locale", "title").values_list(
+            "key", "locale", "kind", "title"
+        )
+        if (key, locale, kind) in places
+    ]
 
 
 @require_POST

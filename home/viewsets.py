@@ -157,4 +157,13 @@ class DirectoryGroup(SnippetViewSetGroup):
         waiting = WaitingMenuItem(
             _("To check"), reverse("home_waiting"), name="directory-waiting", icon_name="tick"
         )
-        return [waiting, *super().get_submenu_items()]
+        check = WaitingMenuItem(
+            _("Check a number"),
+            reverse("home_next_check"),
+            name="check-number",
+            icon_name="mobile-alt",
+        )
+        report = WaitingMenuItem(
+            _("Report"), reverse("home_report"), name="directory-report", icon_name="calendar-check"
+        )
+        return [check, waiting, report, *super().get_submenu_items()]

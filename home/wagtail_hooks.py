@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 
-from home import views
+from home import check_views, exports, views
 from home.models import ContactChannel
 from home.viewsets import DirectoryGroup
 
@@ -19,6 +19,12 @@ register_snippet(DirectoryGroup)
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
     return [
+        path("directory/check/", check_views.next_check, name="home_next_check"),
+        path("directory/check/<int:pk>/", check_views.check, name="home_check"),
+        path("directory/report/", check_views.report, name="home_report"),
+        path("directory/cards/<str:locale>/", exports.card, name="home_cards"),
+        path("directory/export/<str:locale>/xlsx/", exports.xlsx, name="home_xlsx"),
+        path("directory/export/<str:locale>/vcard/", exports.vcard, name="home_vcard"),
         path("directory/waiting/", views.waiting, name="home_waiting"),
         path("directory/contacts/<int:pk>/", views.channel, name="home_channel"),
         path("directory/contacts/<int:pk>/confirm/", views.confirm, name="home_confirm"),

@@ -99,6 +99,7 @@ Tick = Callable[[datetime], object]
 
 _registered: list[ReadSide] = []
 _readers: list[Reader] = []
+_openings: list[Callable[[], bool]] = []
 _ticks: list[Tick] = []
 
 
@@ -124,6 +125,16 @@ def reader() -> Reader:
     if not _readers:
         raise RuntimeError("No reader is registered: is cms.reader in INSTALLED_APPS?")
     return _readers[0]
+
+
+def register_opening(is_open: Callable[[], bool]) -> None:
+    """Say who decides whether this installation may answer the public; called by `ready()`."""
+    _openings[:] = [is_open]
+
+
+def is_open() -> bool:
+    """May the public be answered? Asked for every public request, so it must cost nothing."""
+    return all(decide() for decide in _openings)
 
 
 def register_tick(tick: Tick) -> None:

@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from cms.api.answers import moved
-from cms.api.problems import Problem, internal_error, not_found
+from cms.api.problems import Problem, internal_error, not_found, not_public_yet
 from cms.api.projection import publishing
+from localize.documents import is_open
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,9 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
     "Cache-Control": "public, max-age=86400",
 }
+
+# what is answered before the first emergency number was called: none of it is content
+ALWAYS_ANSWERED = {"api_schema", "api_docs", "health_live", "health_ready"}
 
 
 class PublicPaths:
@@ -63,6 +67,8 @@ class PublicPaths:
             match = resolve(request.path_info, self.urlconf)
             if request.method == "OPTIONS":
                 return HttpResponse(status=204, headers=PREFLIGHT)
+            if self.is_closed_to(match.url_name):
+                raise not_public_yet()
             return match.func(request, *match.args, **match.kwargs)
         except Problem as problem:
             return problem.response()
@@ -77,6 +83,11 @@ class PublicPaths:
             got_request_exception.send(sender=type(self), request=request)
             logger.exception("A public path failed", extra={"path": request.path_info})
             return internal_error().response()
+
+    def is_closed_to(self, name: str | None) -> bool:
+        """Content waits for the first called emergency number; previews are for editors."""
+        is_content = self.urlconf == PUBLIC_URLS and name not in ALWAYS_ANSWERED
+        return is_content and not is_open()
 
     def with_slash(self, request: HttpRequest) -> HttpResponse | None:
         """301 to the address with its final slash, where that one exists."""

@@ -58,6 +58,7 @@ TITLES = {
     "token-expired": "Token no longer valid",
     "internal-error": "Internal error",
     "not-ready": "Not ready",
+    "not-public-yet": "Not public yet",
 }
 
 
@@ -71,6 +72,15 @@ def bad_parameter(name: str, detail: str) -> Problem:
 
 def not_found() -> Problem:
     return Problem(404, "not-found", "There is nothing at this address.")
+
+
+def not_public_yet() -> Problem:
+    return Problem(
+        503,
+        "not-public-yet",
+        "Nothing is public before the first emergency number has been called.",
+        headers={"Retry-After": "3600"},
+    )
 
 
 def method_not_allowed(allowed: str) -> Problem:

@@ -1,7 +1,7 @@
 """The addresses of the read API, of health and of public files."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 
 from cms.api.addresses import ROOT
 from cms.api.kinds import fixed_kinds
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_root}changes/", ChangesView.as_view(), name="api_changes"),
     path(f"{_root}schema/", SchemaView.as_view(), name="api_schema"),
     path(f"{_root}docs/", DocsView.as_view(), name="api_docs"),
+    path(f"{_root}hsds/", include("cms.api.hsds.urls")),
     *(
         path(
             f"{_root}<str:locale>/{kind}/",

@@ -16,6 +16,7 @@ from cms.api.problems import Problem
 from cms.reader.addresses import ROOT
 from cms.reader.answers import policy
 from cms.reader.views.errors import broken, not_found
+from localize.documents import is_open
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,9 @@ class ReaderPaths:
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        if not is_open():
+            # nothing is public before the first emergency number was called
+            return not_found(request)
         try:
             match = resolve(request.path_info, URLS)
             return match.func(request, *match.args, **match.kwargs)

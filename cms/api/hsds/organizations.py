@@ -1,0 +1,45 @@
+"""One organization in the shape of HSDS 3.1."""
+
+from datetime import datetime
+from typing import Any
+
+from cms.api.hsds.identity import derived
+from cms.api.hsds.services import leading
+
+Json = dict[str, Any]
+
+
+def organization(documents: dict[str, Json], services: list[Json] | None = None) -> Json:
+    """documents: language → public document. services: what to nest, None for lists."""
+    own = leading(documents)
+    others = [document for document in documents.values() if document is not own]
+    whole = {
+        "id": own["key"],
+        "name": own["title"],
+        "alternate_name": others[0]["title"] if others else None,
+        "description": own["description"],
+        "email": own["email"],
+        "website": own["website"],
+        "parent_organization_id": own["part_of"]["key"] if own["part_of"] else None,
+        "attributes": None if services is None else [_kind(own)],
+        "services": services,
+        "translations": {
+            other["locale"]: {"name": other["title"], "description": other["description"]}
+            for other in others
+        },
+    }
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def latest(*moments: datetime | None) -> datetime | None:
+    return max(filter(None, moments), default=None)
+
+
+def _kind(own: Json) -> Json:
+    return {
+        "id": derived("attribute", own["key"], "kind"),
+        "link_id": own["key"],
+        "link_entity": "organization",
+        "value": own["organization_kind"],
+        "label": "kind",
+    }

@@ -1,0 +1,79 @@
+"""Pages of HSDS lists and their common parameters."""
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_date, parse_datetime
+
+from cms.api.answers import json_answer
+from cms.api.parameters import Parameters
+from cms.api.problems import bad_parameter
+from cms.api.rendered import canonical
+
+PER_PAGE = 20
+MOST = 100
+MOST_LINES = 10_000  # of ndjson and minimal, which are not paged
+PAGING = ("search", "page", "per_page", "format")
+
+
+def answer(
+    request: HttpRequest,
+    asked: Parameters,
+    items: Sequence[Any],
+    build: Callable[[Sequence[Any]], list[dict[str, Any]]],
+    *,
+    total: int,
+) -> HttpResponse:
+    """One page of `items` (a sequence or a queryset), each built only if it is on the page."""
+    if asked.choice("format", ("json", "ndjson")) == "ndjson":
+        lines = b"".join(canonical(one) + b"\n" for one in build(items[:MOST_LINES]))
+        return json_answer(request, lines, content_type="application/x-ndjson")
+    size = asked.number("per_page", default=PER_PAGE, lowest=1, highest=MOST)
+    page = asked.number("page", default=1, lowest=1, highest=1_000_000)
+    begin = (page - 1) * size
+    contents = build(items[begin : begin + size])
+    pages = max(1, math.ceil(total / size))
+    body = {
+        "total_items": total,
+        "total_pages": pages,
+        "page_number": page,
+        "size": len(contents),
+        "first_page": page == 1,
+        "last_page": page >= pages,
+        "empty": not contents,
+        "contents": contents,
+    }
+    return json_answer(request, orjson.dumps(body, option=orjson.OPT_SORT_KEYS))
+
+
+def uuid_of(asked: Parameters, name: str) -> UUID | None:
+    value = asked.one(name)
+    if value is None:
+        return None
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise bad_parameter(name, "A uuid.") from error
+
+
+def moment_of(asked: Parameters, name: str) -> datetime | None:
+    """A date or a date-time; without an offset it is UTC."""
+    value = asked.one(name)
+    if value is None:
+        return None
+    # a “+” that was not encoded arrives as a space
+    text = value.replace(" ", "+") if "T" in value else value
+    try:
+        found = parse_datetime(text)
+        if found is None and (day := parse_date(text)) is not None:
+            found = datetime(day.year, day.month, day.day)
+    except ValueError as error:
+        raise bad_parameter(name, "A date such as 2026-11-24T00:00:00Z.") from error
+    if found is None:
+        raise bad_parameter(name, "A date such as 2026-11-24T00:00:00Z.")
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

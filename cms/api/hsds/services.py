@@ -1,0 +1,278 @@
+"""One service of the directory in the shape of HSDS 3.1.
+
+English leads and Khmer stands in `alternate_name` and `translations` (an addition of the profile);
+a service that exists in Khmer only has Khmer names. Numbers are taken from `href`, the one form
+that the server builds: a short code as it is dialled, every other number as E.164.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from cms.api.hsds.identity import derived
+from cms.api.hsds.taxonomies import attributes
+from cms.api.kinds import kinds
+from cms.api.rendered import instant
+
+Json = dict[str, Any]
+
+PHNOM_PENH = 7  # hours before UTC; Cambodia has no summer time
+EVERY_DAY = "MO,TU,WE,TH,FR,SA,SU"
+STATUSES = {"temporarily_closed": "temporarily closed"}
+PHONES = {"tel": "voice", "sms": "text"}
+WORDS = {  # of the profile's translations: HSDS name → member of the document
+    "name": "title",
+    "description": "summary",
+    "eligibility_description": "eligibility",
+}
+
+
+def service(
+    documents: dict[str, Json], *, changed: datetime | None, organization: Json | None
+) -> Json:
+    """The whole service. documents: language → its public document."""
+    own = leading(documents)
+    key = own["key"]
+    whole = simple(documents, changed=changed, organization=organization) | {
+        "phones": list(_phones(own)),
+        "schedules": list(schedules(key, own["hours"], _last_day(own))),
+        "service_areas": list(_areas(own)),
+        "languages": [_language(key, code) for code in own["languages"]],
+        "cost_options": _cost(own),
+        "additional_urls": list(_urls(own)),
+        "service_at_locations": list(locations(documents)),
+        "attributes": list(
+            attributes(
+                key,
+                {
+                    "category": [own["category"]],
+                    "urgency": [own["urgency"]],
+                    "topic": own["topics"],
+                    "audience": own["audience"],
+                },
+            )
+        ),
+    }
+    return _without_gaps(whole)
+
+
+def simple(
+    documents: dict[str, Json], *, changed: datetime | None, organization: Json | None
+) -> Json:
+    """What stands in lists: no arrays but `translations`."""
+    own = leading(documents)
+    checked = [channel["verified_on"] for channel in own["channels"]]
+    emails = [_target(c) for c in own["channels"] if (c["href"] or "").startswith("mailto:")]
+    sites = [c["href"] for c in own["channels"] if c["type"] == "website"]
+    ages = own["ages"]
+    return _without_gaps(
+        {
+            "id": own["key"],
+            "organization_id": organization["id"] if organization else None,
+            "organization": organization,
+            "name": own["title"],
+            "alternate_name": _other(documents),
+            "description": own["summary"],
+            "url": next(iter(sites), None),
+            "email": next(iter(emails), None),
+            "status": STATUSES.get(own["status"], own["status"]),
+            "interpretation_services": _interpretation(own),
+            "application_process": _joined(
+                own["what_to_prepare"], own["what_happens_next"], own["confidentiality_note"]
+            ),
+            "fees_description": _joined(own["cost"]["code"], own["cost"]["note"]),
+            "eligibility_description": own["eligibility"],
+            "minimum_age": ages["min"],
+            "maximum_age": ages["max"],
+            # the oldest check counts, and one that nobody called leaves the whole unassured
+            "assured_date": min(checked) if checked and all(checked) else None,
+            "alert": own["alert"]["text"] if own["alert"] else None,
+            "last_modified": instant(changed),
+            "translations": translations(documents),
+        }
+    )
+
+
+def leading(documents: dict[str, Json]) -> Json:
+    return documents.get("en") or next(iter(documents.values()))
+
+
+def translations(documents: dict[str, Json]) -> Json:
+    return {
+        locale: _without_gaps({name: document.get(member) for name, member in WORDS.items()})
+        for locale, document in sorted(documents.items())
+        if document is not leading(documents)
+    }
+
+
+def locations(documents: dict[str, Json]) -> Iterator[Json]:
+    """Where the service is. A confidential place is in no document, so it is not here."""
+    own = leading(documents)
+    for place in own["places"]:
+        yield {
+            "id": derived("service at location", place["key"]),
+            "service_id": own["key"],
+            "location_id": place["key"],
+            "location": _location(own, place),
+        }
+
+
+def _location(own: Json, place: Json) -> Json:
+    # no address: HSDS wants street and postal code, and a guess would send people astray
+    return _without_gaps(
+        {
+            "id": place["key"],
+            "location_type": "physical",
+            "name": own["title"],
+            "latitude": place["latitude"],
+            "longitude": place["longitude"],
+            "external_identifier": place["province"],
+            "external_identifier_type": "ISO 3166-2" if place["province"] else None,
+            "accessibility": [
+                {"id": derived("accessibility", place["key"], code), "description": code}
+                for code in place["accessibility"]
+            ],
+        }
+    )
+
+
+def _phones(own: Json) -> Iterator[Json]:
+    for channel in own["channels"]:
+        scheme = (channel["href"] or "").partition(":")[0]
+        if scheme in PHONES:
+            yield _without_gaps(
+                {
+                    "id": channel["key"],
+                    "service_id": own["key"],
+                    "number": _target(channel),
+                    "type": PHONES[scheme],
+                    "description": _about(channel),
+                    "languages": [_language(channel["key"], code) for code in channel["languages"]],
+                    "schedules": list(
+                        schedules(channel["key"], channel["hours"], channel["valid_until"])
+                    ),
+                    "verified_on": channel["verified_on"],
+                    "valid_until": channel["valid_until"],
+                    "assurance": channel["assurance"],
+                    "stale": channel["stale"],
+                    "dial_from_abroad": channel["dial_from_abroad"],
+                }
+            )
+
+
+def _about(channel: Json) -> str:
+    kind = (channel["kind"] or "").replace("_", " ")
+    return kind if channel["dial_from_abroad"] else f"{kind}; within Cambodia only"
+
+
+def _urls(own: Json) -> Iterator[Json]:
+    """Chats, forms and accounts; the website and the e-mail have fields of their own."""
+    for channel in own["channels"]:
+        href = channel["href"] or ""
+        if href.startswith("https:") and channel["type"] != "website":
+            yield {
+                "id": channel["key"],
+                "label": channel["type"],
+                "url": href,
+                "service_id": own["key"],
+            }
+
+
+def schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[Json]:
+    """Weekly rules; day and night as the specification's guidance writes it, 00:00 to 23:59."""
+    if hours["always_open"]:
+        rules = [{"days": EVERY_DAY.split(","), "opens": "00:00", "closes": "23:59"}]
+    else:
+        rules = hours["rules"]
+    for number, rule in enumerate(rules):
+        ends = sorted(filter(None, (rule.get("valid_to"), last_day)))
+        yield _without_gaps(
+            {
+                "id": derived("schedule", owner, str(number)),
+                "freq": "WEEKLY",
+                "byday": ",".join(rule["days"]),
+                "opens_at": f"{rule['opens']}+07:00",
+                "closes_at": f"{rule['closes']}+07:00",
+                "timezone": PHNOM_PENH,
+                "valid_from": rule.get("valid_from"),
+                "valid_to": ends[0] if ends else None,
+                "description": hours["text"],
+                "notes": _closed(hours),
+            }
+        )
+
+
+def _closed(hours: Json) -> str | None:
+    return f"Closed on {', '.join(hours['closed_on'])}" if hours["closed_on"] else None
+
+
+def _areas(own: Json) -> Iterator[Json]:
+    coverage = own["coverage"]
+    names = kinds()["services"].values["province"]
+    if coverage["scope"] == "national":
+        yield _area(own, "Cambodia", "KH", "ISO 3166-1")
+    if coverage["scope"] == "international":
+        yield {
+            "id": derived("area", own["key"], "world"),
+            "service_id": own["key"],
+            "name": "World",
+        }
+    for code in coverage["provinces"]:
+        yield _area(own, names[code].en, code, "ISO 3166-2")  # type: ignore[index]
+    for code in coverage["districts"]:
+        yield _area(own, f"District {code}", code, "Cambodian district code")
+
+
+def _area(own: Json, name: str, extent: str, extent_type: str) -> Json:
+    return {
+        "id": derived("area", own["key"], extent),
+        "service_id": own["key"],
+        "name": name,
+        "extent": extent,
+        "extent_type": extent_type,
+    }
+
+
+def _language(owner: str, code: str) -> Json:
+    label = kinds()["services"].values["language"][code]  # type: ignore[index]
+    return {"id": derived("language", owner, code), "code": code, "name": label.en}
+
+
+def _cost(own: Json) -> list[Json]:
+    if own["cost"]["code"] != "free":
+        return []
+    option = {"id": derived("cost", own["key"]), "service_id": own["key"], "option": "free"}
+    return [option | {"currency": "KHR", "amount": 0}]
+
+
+def _interpretation(own: Json) -> str | None:
+    spoken = own["interpretation"]
+    parts = [
+        "Interpreters can be called." if spoken["available"] else None,
+        "Sign language." if own["sign_language"] else None,
+        spoken["note"],
+    ]
+    return _joined(*parts)
+
+
+def _last_day(own: Json) -> str | None:
+    """The hours are good as long as every contact is."""
+    return min(filter(None, (c["valid_until"] for c in own["channels"])), default=None)
+
+
+def _target(channel: Json) -> str:
+    return str(channel["href"]).partition(":")[2]
+
+
+def _other(documents: dict[str, Json]) -> str | None:
+    names = [one["title"] for one in documents.values() if one is not leading(documents)]
+    return next(iter(names), None)
+
+
+def _joined(*parts: str | None) -> str | None:
+    return "\n".join(filter(None, parts)) or None
+
+
+def _without_gaps(value: Json) -> Json:
+    """HSDS has no nulls: what is not known is left out. Empty lists stay: they say “none”."""
+    return {name: found for name, found in value.items() if found is not None}

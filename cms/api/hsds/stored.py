@@ -1,0 +1,100 @@
+"""Finding public documents for HSDS: keys first, so that a page costs a page."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from cms.api.hsds.organizations import latest, organization
+from cms.api.hsds.taxonomies import NAMES, facets_of_term, list_of_taxonomy
+from cms.api.models import Dependency, Document, DocumentQuerySet, Facet
+from cms.api.rendering import PAGE
+
+Json = dict[str, Any]
+
+
+def public(kind: str) -> DocumentQuerySet:
+    return Document.objects.public(timezone.now()).filter(kind=kind)
+
+
+def keys(documents: DocumentQuerySet) -> Any:
+    """Each key once, emergency first, in an order that no language changes."""
+    return (
+        documents.order_by()
+        .values_list("key", flat=True)
+        .annotate(first=Min("position"))
+        .order_by("first", "key")
+    )
+
+
+def by_language(kind: str, wanted: Iterable[UUID]) -> dict[UUID, dict[str, Json]]:
+    """Key → language → document, in the order of `wanted`."""
+    order = list(wanted)
+    found: dict[UUID, dict[str, Json]] = {key: {} for key in order}
+    rows = public(kind).filter(key__in=order).order_by("locale")
+    for key, locale, body in rows.values_list("key", "locale", "body"):
+        found[key][locale] = json.loads(bytes(body))
+    return {key: documents for key, documents in found.items() if documents}
+
+
+def organizations_of(documents: Iterable[dict[str, Json]]) -> dict[str, Json]:
+    """Key → organization, of the services given."""
+    wanted = {
+        UUID(one["organization"]["key"])
+        for languages in documents
+        for one in languages.values()
+        if one["organization"]
+    }
+    found = by_language("organizations", sorted(wanted))
+    return {str(key): organization(languages) for key, languages in found.items()}
+
+
+def changed_at(wanted: Iterable[UUID]) -> dict[UUID, datetime | None]:
+    """When each service last looked different: its words were published or its facts changed."""
+    order = list(wanted)
+    found: dict[UUID, datetime | None] = dict.fromkeys(order)
+    for key, moment in public("services").filter(key__in=order).values_list("key", "updated_at"):
+        found[key] = latest(found[key], moment)
+    pages = apps.get_model("home", "ServicePage").objects.filter(translation_key__in=order)
+    for key, moment in pages.values_list("translation_key", "service__public_change_at"):
+        found[key] = latest(found[key], moment)
+    return found
+
+
+def with_term(documents: DocumentQuerySet, term_id: str) -> DocumentQuerySet:
+    facet = facets_of_term(term_id)
+    if facet is None:
+        return documents.none()
+    having = Facet.objects.filter(name=facet[0], value=facet[1])
+    return documents.filter(pk__in=having.values("document"))
+
+
+def with_taxonomy(documents: DocumentQuerySet, taxonomy_id: str) -> DocumentQuerySet:
+    name = list_of_taxonomy(taxonomy_id)
+    if name is None or name not in NAMES:
+        return documents.none()
+    return documents.filter(pk__in=Facet.objects.filter(name=name).values("document"))
+
+
+def of_organization(documents: DocumentQuerySet, key: UUID) -> DocumentQuerySet:
+    shown = Dependency.objects.filter(kind="services", model=PAGE, pk_text=str(key))
+    return documents.filter(key__in=shown.values("key")).exclude(key=key)
+
+
+def modified_after(documents: DocumentQuerySet, moment: datetime) -> DocumentQuerySet:
+    pages = apps.get_model("home", "ServicePage").objects.filter(
+        service__public_change_at__gte=moment
+    )
+    return documents.filter(Q(updated_at__gte=moment) | Q(key__in=pages.values("translation_key")))
+
+
+def containing(documents: DocumentQuerySet, text: str) -> DocumentQuerySet:
+    """Every word of `text`, in any order, as letters are written."""
+    for word in text.split():
+        documents = documents.filter(search_text__icontains=word)
+    return documents

@@ -1,0 +1,279 @@
+"""GET /api/v1/hsds/…: the API of HSDS 3.1, with its paging and its filters."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from cms.api.addresses import ROOT
+from cms.api.answers import json_answer
+from cms.api.hsds import pages, services, stored, taxonomies
+from cms.api.hsds.organizations import organization
+from cms.api.hsds.pages import PAGING, moment_of, uuid_of
+from cms.api.models import DocumentQuerySet
+from cms.api.problems import Problem, bad_parameter, not_found
+from cms.api.rendered import canonical, instant
+from cms.api.views.base import ReadView, plain_request
+
+Json = dict[str, Any]
+
+VERSION = "3.1"
+PROFILE = "cncc-help-directory-1"
+OF_SERVICES = ("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "full")
+
+
+@extend_schema(exclude=True)  # described by the specification's own OpenAPI document
+class HsdsView(ReadView):
+    def one(self, request: Request, found: Json | None) -> HttpResponse:
+        if found is None:
+            raise not_found()
+        return json_answer(plain_request(request), canonical(found))
+
+
+class MetaView(HsdsView):
+    def get(self, request: Request) -> HttpResponse:
+        root = settings.BASE_URL + ROOT
+        return self.one(
+            request,
+            {
+                "version": VERSION,
+                "profile": f"{root}hsds/profile/",
+                "openapi_url": f"{root}schema/",
+            },
+        )
+
+
+class ProfileView(HsdsView):
+    """What this API adds to HSDS and leaves out: the address that `profile` names."""
+
+    def get(self, request: Request) -> HttpResponse:
+        return self.one(request, profile())
+
+
+class ServicesView(HsdsView):
+    parameters = (*PAGING, *OF_SERVICES, "minimal")
+
+    def get(self, request: Request) -> HttpResponse:
+        found = stored.keys(_filtered(self.asked))
+        total = found.count()
+        if self.asked.flag("minimal"):
+            return _minimal(plain_request(request), list(found[: pages.MOST_LINES]))
+        whole = self.asked.flag("full")
+        return pages.answer(
+            plain_request(request),
+            self.asked,
+            found,
+            lambda keys: _services(keys, whole=whole),
+            total=total,
+        )
+
+
+class ServiceView(HsdsView):
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.one(request, next(iter(_services([key], whole=True)), None))
+
+
+class OrganizationsView(HsdsView):
+    parameters = (*PAGING, "full", "full_service", "taxonomy_term_id", "taxonomy_id")
+
+    def get(self, request: Request) -> HttpResponse:
+        asked = self.asked
+        documents = stored.public("organizations")
+        if text := asked.one("search"):
+            documents = stored.containing(documents, text)
+        offering = _filtered(asked, search=False)
+        if asked.one("taxonomy_term_id") or asked.one("taxonomy_id"):
+            documents = documents.filter(key__in=_organization_keys(offering))
+        found = stored.keys(documents)
+        nested = _nesting(asked)
+        return pages.answer(
+            plain_request(request),
+            asked,
+            found,
+            lambda keys: _organizations(keys, nested=nested),
+            total=found.count(),
+        )
+
+
+class OrganizationView(HsdsView):
+    parameters = ("full_service",)
+
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        nested = "full" if self.asked.flag("full_service") else "ids"
+        return self.one(request, next(iter(_organizations([key], nested=nested)), None))
+
+
+class LocationsView(HsdsView):
+    parameters = (*PAGING, *OF_SERVICES, "postcode", "proximity")
+
+    def get(self, request: Request) -> HttpResponse:
+        for name in ("postcode", "proximity"):
+            if self.asked.one(name) is not None:
+                # nobody's place is asked for here; filter services by province instead
+                raise bad_parameter(name, "This directory does not search around a place.")
+        found = _locations(list(stored.keys(_filtered(self.asked))))
+        return pages.answer(plain_request(request), self.asked, found, list, total=len(found))
+
+
+class LocationView(HsdsView):
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        every = _locations(list(stored.keys(stored.public("services"))))
+        return self.one(request, next((one for one in every if one["id"] == str(key)), None))
+
+
+class TaxonomiesView(HsdsView):
+    parameters = PAGING
+
+    def get(self, request: Request) -> HttpResponse:
+        found = _searched(taxonomies.taxonomies(), self.asked)
+        return pages.answer(plain_request(request), self.asked, found, list, total=len(found))
+
+
+class TaxonomyView(HsdsView):
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        every = taxonomies.taxonomies()
+        return self.one(request, next((one for one in every if one["id"] == str(key)), None))
+
+
+class TermsView(HsdsView):
+    parameters = (*PAGING, "taxonomy_id", "top_only", "parent_id")
+
+    def get(self, request: Request) -> HttpResponse:
+        found = _searched(taxonomies.terms(), self.asked)
+        self.asked.flag("top_only")  # all are: the lists are flat
+        if uuid_of(self.asked, "parent_id") is not None:
+            found = []
+        if (wanted := uuid_of(self.asked, "taxonomy_id")) is not None:
+            found = [one for one in found if one["taxonomy_id"] == str(wanted)]
+        return pages.answer(plain_request(request), self.asked, found, list, total=len(found))
+
+
+class TermView(HsdsView):
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        every = taxonomies.terms()
+        return self.one(request, next((one for one in every if one["id"] == str(key)), None))
+
+
+def profile() -> Json:
+    return {
+        "name": PROFILE,
+        "based_on": "Human Services Data Specification 3.1, https://openreferral.org/",
+        "adds": {
+            "translations": "language → the same words in that language; English leads, else Khmer",
+            "phone.verified_on": "day on which people called it; null: nobody has",
+            "phone.valid_until": "do not use it after that day without checking elsewhere",
+            "phone.assurance": "call_verified, or desk_checked in a demonstration",
+            "phone.stale": "its check is overdue; it stands here because nothing better does",
+            "phone.dial_from_abroad": "false for short codes: never put a prefix before them",
+        },
+        "number": "short codes as they are dialled, every other number as E.164",
+        "leaves_out": ["metadata", "contacts", "addresses", "confidential places"],
+        "deletions": f"{settings.BASE_URL}{ROOT}changes/?kind=services",
+    }
+
+
+def _filtered(asked: Any, *, search: bool = True) -> DocumentQuerySet:
+    """The services that the filters leave; all of them must hold."""
+    documents = stored.public("services")
+    if search and (text := asked.one("search")):
+        documents = stored.containing(documents, text)
+    if (term := uuid_of(asked, "taxonomy_term_id")) is not None:
+        documents = stored.with_term(documents, str(term))
+    if (taxonomy := uuid_of(asked, "taxonomy_id")) is not None:
+        documents = stored.with_taxonomy(documents, str(taxonomy))
+    if (organization_id := uuid_of(asked, "organization_id")) is not None:
+        documents = stored.of_organization(documents, organization_id)
+    if (moment := moment_of(asked, "modified_after")) is not None:
+        documents = stored.modified_after(documents, moment)
+    return documents
+
+
+def _services(keys: Sequence[UUID], *, whole: bool) -> list[Json]:
+    documents = stored.by_language("services", keys)
+    organizations = stored.organizations_of(documents.values())
+    changed = stored.changed_at(documents)
+    build = services.service if whole else services.simple
+    return [
+        build(
+            languages,
+            changed=changed[key],
+            organization=organizations.get(_organization_key(languages)),
+        )
+        for key, languages in documents.items()
+    ]
+
+
+def _organization_key(documents: dict[str, Json]) -> str:
+    named = [one["organization"] for one in documents.values() if one["organization"]]
+    return str(named[0]["key"]) if named else ""
+
+
+def _organization_keys(offering: DocumentQuerySet) -> set[UUID]:
+    keys = list(stored.keys(offering))
+    documents = stored.by_language("services", keys)
+    found = {_organization_key(languages) for languages in documents.values()}
+    return {UUID(key) for key in found if key}
+
+
+def _organizations(keys: Sequence[UUID], *, nested: str | None) -> list[Json]:
+    documents = stored.by_language("organizations", keys)
+    return [organization(languages, _nested(key, nested)) for key, languages in documents.items()]
+
+
+def _nesting(asked: Any) -> str | None:
+    if asked.flag("full_service"):
+        return "full"
+    return "ids" if asked.flag("full") else None
+
+
+def _nested(key: UUID, nested: str | None) -> list[Json] | None:
+    if nested is None:
+        return None
+    keys = list(stored.keys(stored.of_organization(stored.public("services"), key)))
+    if nested == "full":
+        return _services(keys, whole=True)
+    return [
+        {"id": one["id"], "name": one["name"], "status": one["status"]}
+        for one in _services(keys, whole=False)
+    ]
+
+
+def _locations(keys: Sequence[UUID]) -> list[Json]:
+    documents = stored.by_language("services", keys)
+    simple = {
+        one["id"]: one for one in _services([key for key, found in documents.items()], whole=False)
+    }
+    return [
+        place | {"service": simple[place["service_id"]]}
+        for languages in documents.values()
+        for place in services.locations(languages)
+    ]
+
+
+def _minimal(request: HttpRequest, keys: list[UUID]) -> HttpResponse:
+    """Only id and date, in one call, as the specification asks."""
+    changed = stored.changed_at(keys)
+    contents = [{"id": str(key), "last_modified": instant(changed[key])} for key in keys]
+    if len(keys) == pages.MOST_LINES:
+        raise Problem(400, "bad-parameter", "There are too many; take pages.", parameter="minimal")
+    count = len(contents)
+    body = {
+        "total_items": count,
+        "total_pages": 1,
+        "page_number": 1,
+        "size": count,
+        "first_page": True,
+        "last_page": True,
+        "empty": not contents,
+        "contents": contents,
+    }
+    return json_answer(request, canonical(body))
+
+
+def _searched(items: list[Json], asked: Any) -> list[Json]:
+    words = (asked.one("search") or "").casefold().split()
+    return [item for item in items if all(w in f"{item['name']}".casefold() for w in words)]

@@ -1,0 +1,45 @@
+"""Mail to the people who keep the numbers. It names contacts, and never holds evidence or notes."""
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+
+logger = logging.getLogger(__name__)
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def recipients() -> list[str]:
+    """The addresses set for it; else everybody who may confirm numbers; else administrators."""
+    if settings.DIRECTORY_DUTY_EMAILS:
+        return list(settings.DIRECTORY_DUTY_EMAILS)
+    users = get_user_model().objects
+    keepers = users.with_perm(
+        "home.confirm_contactchannel", backend=MODEL_BACKEND, include_superusers=False
+    )
+    for people in (keepers, users.filter(is_active=True, is_superuser=True)):
+        addresses = people.exclude(email="").order_by("email").values_list("email", flat=True)
+        if found := list(addresses.distinct()):
+            return found
+    return []
+
+
+def send(subject: str, lines: list[str]) -> None:
+    """One mail to everybody on duty, who do not see each other. Raises what the server raises."""
+    addresses = recipients()
+    if not addresses:
+        logger.error("Nobody can be told about the numbers: no keeper has an e-mail address.")
+        return
+    EmailMessage(subject=subject, body="\n".join(lines), bcc=addresses).send()
+
+
+def alarm(subject: str, lines: list[str]) -> None:
+    """Log an error and tell people; a mail server that is away must not undo what was done."""
+    logger.error("%s: %s", subject, " | ".join(lines))
+    try:
+        send(subject, lines)
+    except (OSError, SMTPException):
+        logger.exception("The alarm could not be sent by mail.")

@@ -1,0 +1,36 @@
+"""Nothing is public before somebody has called one emergency number (docs/decisions).
+
+Once true it stays true: numbers are never deleted. So each process asks the database until the
+first yes and never again; reads cost nothing.
+"""
+
+from django.apps import apps
+from django.conf import settings
+
+from home.closed_lists import EMERGENCY_URGENCIES
+
+_opened: list[bool] = []
+
+
+def is_open() -> bool:
+    """Whether this installation may answer the public."""
+    if not settings.PUBLIC_NEEDS_EMERGENCY_NUMBER or _opened:
+        return True
+    if not _has_called_emergency_number():
+        return False
+    _opened.append(True)
+    return True
+
+
+def forget() -> None:
+    """Ask the database again; for tests, whose databases come and go in one process."""
+    _opened.clear()
+
+
+def _has_called_emergency_number() -> bool:
+    channels = apps.get_model("home", "ContactChannel").objects
+    return bool(
+        channels.filter(
+            service__urgency__in=EMERGENCY_URGENCIES, verified_on__isnull=False
+        ).exists()
+    )

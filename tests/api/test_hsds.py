@@ -1,0 +1,339 @@
+"""HSDS over HTTP: shape, paging, filters, numbers, and what must not be in it."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import get_resolver
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
+
+from cms.api.hsds import urls as hsds_urls
+from home import numbers
+from home.models import (
+    ContactChannel,
+    Coverage,
+    KnownShortCode,
+    LinkDomain,
+    Organization,
+    OrganizationPage,
+    ReferralPoint,
+    Schedule,
+    Service,
+    ServicePage,
+)
+
+CANARY = "zqcanary"
+REQUIRED = {
+    "organization": {"id", "name", "description"},
+    "service": {"id", "name", "status"},
+    "phone": {"id", "number"},
+    "location": {"id", "location_type"},
+    "taxonomy": {"id", "name", "description"},
+    "taxonomy_term": {"id", "name", "description"},
+}
+PAGE = {
+    *("total_items", "total_pages", "page_number", "size"),
+    *("first_page", "last_page", "empty", "contents"),
+}
+
+
+def schema_folder() -> Path | None:
+    """The specification's schemas, where somebody has put them; they are not ours to ship."""
+    root = Path(__file__).resolve().parents[2]
+    candidates = [os.environ.get("HSDS_SCHEMAS", ""), root.parent / "shared" / "data" / "hsds"]
+    return next((Path(c) for c in candidates if c and (Path(c) / "service.json").is_file()), None)
+
+
+def errors(name: str, value: dict) -> list[str]:
+    """What is wrong with `value` as an HSDS object: our own rules always, the schemas if here."""
+    found = [f"{name} without {missing}" for missing in REQUIRED.get(name, set()) - value.keys()]
+    found += [f"{name}.{member} is null" for member, one in value.items() if one is None]
+    folder = schema_folder()
+    if folder is None:
+        return found
+    registry = Registry().with_resources(
+        (path.name, Resource.from_contents(loaded(path))) for path in folder.glob("*.json")
+    )
+    validator = Draft202012Validator(
+        loaded(folder / f"{name}.json"), registry=registry, format_checker=FormatChecker()
+    )
+    return found + [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
+
+
+def loaded(path: Path) -> dict:
+    content = json.loads(path.read_text())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | content
+
+
+@pytest.fixture
+def directory(office):
+    """Two services of one organization: a crisis line and an office, with canaries inside."""
+    keeper, second = office.people.keeper, office.people.admin
+    KnownShortCode.objects.create(code="1280", owner=CANARY, source=CANARY, approved_by=keeper)
+    LinkDomain.objects.create(domain="example.org", owner=CANARY)
+    parent = office.publish(office.homes["en"].get_children().get(slug="help").specific)
+    organization = Organization.objects.create(
+        internal_name=f"{CANARY} org",
+        kind="ngo",
+        website="https://example.org/",
+        registration=CANARY,
+        internal_contact_name=CANARY,
+        internal_contact_phone=CANARY,
+        internal_contact_email=f"{CANARY}@example.org",
+    )
+    page = OrganizationPage(
+        title="Line", description="Helps.", slug="line", organization=organization, live=False
+    )
+    parent.add_child(instance=page)
+    office.publish(page)
+
+    def add(title, contacts, **facts):
+        service = Service.objects.create(
+            internal_name=f"{CANARY} {title}",
+            organization=organization,
+            audiences=["child"],
+            languages=["km", "en"],
+            **facts,
+        )
+        for position, (type, kind, value) in enumerate(contacts, 1):
+            channel = ContactChannel(
+                service=service,
+                priority=position,
+                proof_note=CANARY,
+                source_urls=[f"https://{CANARY}.example.org/"],
+            )
+            numbers.propose(channel, type=type, kind=kind, value=value, by=keeper, evidence=CANARY)
+            numbers.confirm(
+                channel,
+                by=second,
+                method="called",
+                networks_tested=["smart", "metfone"],
+                evidence=CANARY,
+            )
+        page = ServicePage(title=title, summary="Call.", slug=title.lower(), service=service)
+        page.live = False
+        parent.add_child(instance=page)
+        office.publish(page)
+        return service
+
+    line = add(
+        "Helpline",
+        [("call", "short_code", "1280"), ("sms", "short_code", "1280"),
+         ("web_form", "", "https://example.org/form"), ("website", "", "https://example.org/")],
+        category="helpline",
+        urgency="crisis_support",
+        topics=["bullying"],
+        always_open=True,
+        cost="free",
+        age_max=25,
+    )  # fmt: skip
+    bureau = add(
+        "Office",
+        [("call", "landline", "023 213 004"), ("email", "", "office@example.org")],
+        category="government_office",
+        urgency="information",
+    )
+    Coverage.objects.create(service=line, scope="national")
+    Coverage.objects.create(service=bureau, scope="provinces", provinces=["KH-12"])
+    Schedule.objects.create(
+        service=bureau, days=["MO", "TU"], opens="08:00", closes="17:00", closed_on=["2027-04-14"]
+    )
+    ReferralPoint.objects.create(
+        service=bureau,
+        internal_name=CANARY,
+        internal_address=CANARY,
+        province="KH-12",
+        latitude="11.55000",
+        longitude="104.91000",
+        accessibility=["step_free"],
+    )
+    ReferralPoint.objects.create(
+        service=bureau, internal_name=CANARY, internal_address=CANARY, confidential=True
+    )
+    return office
+
+
+def contents(api, path, **query):
+    page = api.json(f"hsds/{path}/", **query)
+    assert page.keys() == PAGE
+    return page["contents"]
+
+
+def names(api, path, **query):
+    return [one["name"] for one in contents(api, path, **query)]
+
+
+def test_every_service_is_valid_in_lists_and_alone(directory, api):
+    for query in ({}, {"full": "true"}):
+        for one in contents(api, "services", **query):
+            assert errors("service", one) == []
+    for one in contents(api, "services"):
+        whole = api.json(f"hsds/services/{one['id']}/")
+        assert errors("service", whole) == []
+        assert [errors("phone", phone) for phone in whole["phones"]] == [[]] * len(whole["phones"])
+
+
+def test_everything_else_is_valid(directory, api):
+    for path, name in (
+        ("organizations", "organization"),
+        ("service_at_locations", "service_at_location"),
+        ("taxonomies", "taxonomy"),
+        ("taxonomy_terms", "taxonomy_term"),
+    ):
+        listed = contents(api, path, per_page="100")
+        assert listed
+        for one in listed[:5]:
+            assert errors(name, one) == []
+            assert errors(name, api.json(f"hsds/{path}/{one['id']}/")) == []
+
+
+def test_check_of_the_shape_finds_mistakes():
+    assert errors("service", {"id": "x", "name": None}) != []
+    assert errors("phone", {"id": "5b6b2b52-0c8e-4f4e-9d0b-5c3a7d1e8b21"}) != []
+
+
+def test_meta_names_version_profile_and_description(db, api):
+    meta = api.json("hsds/")
+
+    assert meta["version"] == "3.1"
+    for name in ("profile", "openapi_url"):
+        assert api.client.get(meta[name].removeprefix("http://127.0.0.1:8000")).status_code == 200
+
+
+def test_short_code_is_as_dialled_and_number_is_e164(directory, api):
+    line, bureau = contents(api, "services", full="true")
+
+    assert [(one["number"], one["type"]) for one in line["phones"]] == [
+        ("1280", "voice"),
+        ("1280", "text"),
+    ]
+    assert [one["number"] for one in bureau["phones"]] == ["+85523213004"]
+    assert line["url"] == "https://example.org/"
+    assert [one["url"] for one in line["additional_urls"]] == ["https://example.org/form"]
+    assert bureau["email"] == "office@example.org"
+
+
+def test_emergency_stands_first_and_checks_are_told(directory, api):
+    line, bureau = contents(api, "services", full="true")
+
+    assert (line["name"], bureau["name"]) == ("Helpline", "Office")
+    assert line["assured_date"] == line["phones"][0]["verified_on"]
+    [hours] = line["schedules"]
+    assert (hours["opens_at"], hours["closes_at"]) == ("00:00+07:00", "23:59+07:00")
+    assert hours["valid_to"] == line["phones"][0]["valid_until"]
+    assert bureau["schedules"][0]["byday"] == "MO,TU"
+
+
+def test_confidential_place_is_nowhere(directory, api):
+    [place] = contents(api, "service_at_locations")
+
+    assert place["location"]["external_identifier"] == "KH-12"
+    assert "addresses" not in place["location"]
+    assert place["service"]["name"] == "Office"
+
+
+def test_filters_hold_all_at_once(directory, api):
+    term = next(
+        t for t in contents(api, "taxonomy_terms", per_page="100") if t["code"] == "helpline"
+    )
+    organization = contents(api, "organizations")[0]["id"]
+    soon = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    assert names(api, "services", taxonomy_term_id=term["id"]) == ["Helpline"]
+    assert names(api, "services", taxonomy_id=term["taxonomy_id"]) == ["Helpline", "Office"]
+    assert names(api, "services", organization_id=organization) == ["Helpline", "Office"]
+    assert names(api, "services", search="offi") == ["Office"]
+    assert names(api, "services", search="offi", taxonomy_term_id=term["id"]) == []
+    assert names(api, "services", modified_after="2020-01-01") == ["Helpline", "Office"]
+    assert names(api, "services", modified_after=soon) == []
+    assert names(api, "taxonomy_terms", taxonomy_id=term["taxonomy_id"])[0] == "Helpline"
+    assert names(api, "organizations", taxonomy_term_id=term["id"]) == ["Line"]
+
+
+def test_changed_number_is_modified_although_its_words_are_not(directory, api):
+    office = ContactChannel.objects.get(value="023213004")
+    begin = datetime.now(UTC)
+    since = begin.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    keeper, second = directory.people.keeper, directory.people.admin
+    numbers.propose(office, type="call", kind="mobile", value="092 311 511", by=keeper)
+    assert names(api, "services", modified_after=since) == []
+    numbers.confirm(office, by=second, method="called")
+
+    [changed] = contents(api, "services", modified_after=since, full="true")
+    assert [one["number"] for one in changed["phones"]] == ["+85592311511"]
+    assert changed["last_modified"] >= begin.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_pages(directory, api):
+    first = api.json("hsds/services/", per_page="1")
+    second = api.json("hsds/services/", per_page="1", page="2")
+    beyond = api.json("hsds/services/", per_page="1", page="3")
+
+    assert (first["total_items"], first["total_pages"], first["first_page"]) == (2, 2, True)
+    assert (second["contents"][0]["name"], second["last_page"]) == ("Office", True)
+    assert (beyond["empty"], beyond["size"]) == (True, 0)
+
+
+def test_minimal_and_ndjson(directory, api):
+    minimal = contents(api, "services", minimal="true")
+    lines = api.get("hsds/services/", {"format": "ndjson"}).content.splitlines()
+
+    assert [one.keys() for one in minimal] == [{"id", "last_modified"}] * 2
+    assert [json.loads(line)["name"] for line in lines] == ["Helpline", "Office"]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "parameter"),
+    [
+        ("services", {"page": "0"}, "page"),
+        ("services", {"per_page": "101"}, "per_page"),
+        ("services", {"format": "xml"}, "format"),
+        ("services", {"modified_after": "yesterday"}, "modified_after"),
+        ("services", {"modified_after": "2026-13-40"}, "modified_after"),
+        ("services", {"organization_id": "1"}, "organization_id"),
+        ("services", {"near": "1"}, "near"),
+        ("service_at_locations", {"proximity": "1"}, "proximity"),
+    ],
+)
+def test_bad_parameters_are_named(db, api, path, query, parameter):
+    assert api.problem(f"hsds/{path}/", **query)["parameter"] == parameter
+
+
+def test_unknown_things_are_404(db, api):
+    for path in ("services", "organizations", "service_at_locations", "taxonomies"):
+        assert api.problem(f"hsds/{path}/5b6b2b52-0c8e-4f4e-9d0b-5c3a7d1e8b21/")["status"] == 404
+
+
+def test_address_without_slash_answers_too(directory, api):
+    assert api.get("hsds/services").content == api.get("hsds/services/").content
+
+
+def test_cost_does_not_grow_with_the_directory(directory, api, django_assert_num_queries):
+    """Count, keys, documents, organizations, and two dates."""
+    with django_assert_num_queries(6):
+        assert api.get("hsds/services/", {"full": "true"}).status_code == 200
+
+
+def test_answers_have_etags(directory, api):
+    etag = api.get("hsds/services/")["ETag"]
+
+    assert api.get("hsds/services/", **{"If-None-Match": etag}).status_code == 304
+
+
+def test_no_canary_at_any_address(directory, api):
+    patterns = {str(one.pattern) for one in get_resolver("cms.api.hsds.urls").url_patterns}
+    assert len(patterns) == len(hsds_urls.urlpatterns)
+    asked = ["", "profile/"]
+    for path in (
+        *("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms"),
+    ):
+        asked += [f"{path}/", f"{path}/?full=true", f"{path}/?search={CANARY}"]
+        asked += [f"{path}/{one['id']}/" for one in contents(api, path, per_page="100")]
+    assert len(asked) > 20
+    for path in asked:
+        response = api.client.get(f"/api/v1/hsds/{path}")
+        assert CANARY.encode() not in response.content, path
+        assert CANARY not in str(response.headers), path
