@@ -9,14 +9,18 @@ class LocalizeConfig(AppConfig):
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
-        from wagtail.models import PAGE_PERMISSION_CODENAMES, PAGE_PERMISSION_TYPES
+        from wagtail.models import pages
 
-        from localize.people import REVIEW_CODENAME
+        from localize.people import REVIEW, REVIEW_CODENAME
 
-        # Wagtail's group editor lists (and keeps) exactly the permissions of these two lists.
-        if REVIEW_CODENAME not in PAGE_PERMISSION_CODENAMES:
-            PAGE_PERMISSION_CODENAMES.append(REVIEW_CODENAME)
-            PAGE_PERMISSION_TYPES.append((REVIEW_CODENAME, _("Review"), _("Review translations")))
+        # Wagtail's group editor lists (and keeps) exactly the permissions of this list. Wagtail 7.4
+        # writes "add_page" and has a second list of these; 8.0 writes "add".
+        codenames = getattr(pages, "PAGE_PERMISSION_CODENAMES", None)
+        name = REVIEW if codenames is None else REVIEW_CODENAME
+        if name not in [entry[0] for entry in pages.PAGE_PERMISSION_TYPES]:
+            pages.PAGE_PERMISSION_TYPES.append((name, _("Review"), _("Review translations")))
+            if codenames is not None:
+                codenames.append(REVIEW_CODENAME)
 
         from localize import notices, receivers  # noqa: F401
         from localize.documents import register_tick
