@@ -71,6 +71,12 @@ LICENCES = (
     Label("all-rights-reserved", "All rights reserved", "រក្សាសិទ្ធិគ្រប់យ៉ាង"),
 )
 
+CONSENT_SCOPES = (
+    Label("web", "Websites and apps", "គេហទំព័រ និងកម្មវិធី"),
+    Label("print", "Print", "ការបោះពុម្ព"),
+    Label("social", "Social media", "បណ្តាញសង្គម"),
+)
+
 PAPERS = (
     Label("A3", "A3", "A3"),
     Label("A4", "A4", "A4"),

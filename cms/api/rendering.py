@@ -4,13 +4,11 @@ Besides answering, every method writes down what was looked at, so that the docu
 again when that changes.
 """
 
-import hashlib
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from wagtail.images.models import Filter
 from wagtail.models import Page
 
 from cms.api import richtext
@@ -23,8 +21,6 @@ Json = Any
 Shown = tuple[str, str]  # label of a model, primary key as text
 
 PAGE = "wagtailcore.page"
-WIDTHS = (320, 640, 960, 1280)
-FORMATS = (("webp", "image/webp"), ("jpeg", "image/jpeg"))
 
 
 def shown(instance: models.Model) -> Shown:
@@ -84,13 +80,14 @@ class PageRendering:
         self.depends_on(image)
         if not image.may_be_published():
             return None
-        renditions = [_rendition(file) for file in _ladder(image)]
+        renditions = [_rendition(file) for file in image.sizes()]
         for entry in renditions:
             self.media(**entry)
         return {
             "alt": image.default_alt_text if alt is None else alt,
             "width": image.width,
             "height": image.height,
+            "focal_point": image.focus(),
             "renditions": renditions,
         }
 
@@ -115,28 +112,13 @@ def _stored_title(key: UUID, locale: str, kind: str) -> str | None:
     return title
 
 
-def _ladder(image: Any) -> list[Any]:
-    """The renditions of `image`: each width that does not enlarge it, in each format.
-
-    Asks the table and not Wagtail's rendition cache, which still knows the files of a picture
-    that is being replaced. A picture narrower than the ladder keeps its own width.
-    """
-    widths = [width for width in WIDTHS if width <= image.width] or [image.width]
-    specs = [f"width-{width}|format-{name}" for name, _ in FORMATS for width in widths]
-    existing = {file.filter_spec: file for file in image.renditions.filter(filter_spec__in=specs)}
-    return [existing.get(spec) or image.create_rendition(Filter(spec=spec)) for spec in specs]
-
-
 def _rendition(file: Any) -> dict[str, Json]:
-    """`{url, width, height, bytes, sha256, type}` of one rendition."""
-    with file.file.open("rb") as opened:
-        content = opened.read()
-    suffix = file.filter_spec.rsplit("format-", 1)[-1]
+    """`{url, width, height, bytes, sha256, type}` of one size of a picture."""
     return {
         "url": absolute(file.file.url),
         "width": file.width,
         "height": file.height,
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "type": dict(FORMATS)[suffix],
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+        "type": file.type,
     }

@@ -4,6 +4,7 @@ Pages hold words, which are translated and reviewed; `Resource`, `ResourceFile` 
 facts, which pages of all languages point at.
 """
 
+from lessons.models.consents import Consent
 from lessons.models.courses import CoursePage, ModulePage
 from lessons.models.lessons import LessonPage
 from lessons.models.library import LibraryPage, ResourcePage
@@ -11,6 +12,7 @@ from lessons.models.pictures import Picture, Rendition
 from lessons.models.resources import Resource, ResourceFile
 
 __all__ = [
+    "Consent",
     "CoursePage",
     "LessonPage",
     "LibraryPage",

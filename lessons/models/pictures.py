@@ -5,20 +5,35 @@ reviewed there); what is kept here is a suggestion for editors and is never sent
 """
 
 import uuid
+from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.db.models.deletion import Collector
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
 
+from lessons.pictures import ladder
+from lessons.pictures.fields import PictureField
+from lessons.pictures.redraw import redraw
+from localize.documents import read_side
 from localize.pages import FactModel
 
 
 class Picture(FactModel, AbstractImage):
     """One uploaded picture. Replacing its file or crop renders every document that shows it."""
 
+    file = PictureField(
+        verbose_name=_("file"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
     alt_text = models.CharField(
         _("what the picture shows"),
         max_length=255,
@@ -75,9 +90,99 @@ class Picture(FactModel, AbstractImage):
         """A name without a word of the uploaded one: file names must not name people."""
         return f"original_images/{uuid.uuid4().hex}.{filename.rpartition('.')[2].lower()}"
 
-    def may_be_published(self) -> bool:
-        """Not with a recognisable child: there is nowhere to record a consent yet."""
-        return not self.has_identifiable_child
+    def may_be_published(self, day: date | None = None) -> bool:
+        """Where a child can be recognised: only while every consent on record covers `day`
+        (today), and not without one. Two children need two records."""
+        if not self.has_identifiable_child:
+            return True
+        if self.pk is None:
+            return False
+        asked = day or timezone.localdate()
+        consents = self.consents.all()
+        return bool(consents) and all(consent.covers(asked) for consent in consents)
+
+    def focus(self) -> dict[str, float] | None:
+        """Where the important part is, as fractions of width and height; None if nobody said."""
+        point = self.get_focal_point()
+        if point is None or not self.width or not self.height:
+            return None
+        x, y = point.centroid
+        return {"x": round(x / self.width, 3), "y": round(y / self.height, 3)}
+
+    # Files: the original is drawn anew (`pictures.fields`), its sizes belong to that drawing
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it with its sizes and render what shows it. A new file replaces the old one and
+        all of its addresses."""
+        before = type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
+        content = self._new_content(before)
+        # drawn before the lock: it takes longer than everything else
+        sizes = ladder.draw(content, ladder.specs(self.width)) if self._shown_with(content) else []
+        with read_side().publishing():
+            super(FactModel, self).save(*args, **kwargs)
+            if content is not None:
+                self._replace(before, sizes)
+            read_side().refresh(self)
+            if not self.may_be_published():
+                self.drop_sizes()
+
+    def _new_content(self, before: str | None) -> bytes | None:
+        """The bytes of a file that is not yet this picture's; None if the file stays."""
+        if not self.file or (self.file._committed and self.file.name == before):
+            return None
+        if not self.file._committed:
+            self.file = redraw(self.file.file)
+        with self.open_file() as opened:
+            content: bytes = opened.read()
+            opened.seek(0)
+        return content
+
+    def _shown_with(self, content: bytes | None) -> bool:
+        return content is not None and self.may_be_published()
+
+    def _replace(self, before: str | None, sizes: list[ladder.Drawn]) -> None:
+        if before and before != self.file.name:
+            transaction.on_commit(partial(self.file.storage.delete, before))
+        self._delete_renditions(self.renditions.all())
+        for drawn in sizes:
+            self._keep(drawn)
+
+    def sizes(self) -> list["Rendition"]:
+        """The files that channels get, made where one is missing."""
+        wanted = ladder.specs(self.width)
+        there = {one.filter_spec: one for one in self.renditions.all() if one.sha256}
+        missing = [spec for spec in wanted if spec not in there]
+        if missing:
+            with read_side().publishing():
+                self._delete_renditions(self.renditions.filter(filter_spec__in=missing, sha256=""))
+                with self.open_file() as opened:
+                    content = opened.read()
+                for drawn in ladder.draw(content, missing):
+                    there[drawn.spec] = self._keep(drawn)
+        return [there[spec] for spec in wanted]
+
+    def _keep(self, drawn: ladder.Drawn) -> "Rendition":
+        kept, _made = self.renditions.get_or_create(
+            filter_spec=drawn.spec,
+            focal_point_key="",
+            defaults={
+                "file": ContentFile(drawn.content, name=f"{drawn.sha256}.{drawn.extension}"),
+                "sha256": drawn.sha256,
+                "bytes": len(drawn.content),
+            },
+        )
+        return kept
+
+    def drop_sizes(self) -> None:
+        """Delete every file made of this picture; their addresses answer 404."""
+        self._delete_renditions(self.renditions.all())
+
+    def _delete_renditions(self, renditions: models.QuerySet["Rendition"]) -> None:
+        # as a part of this picture's change: otherwise each row deleted would render again what
+        # shows the picture (cms.api.receivers looks at the origin)
+        collector = Collector(using=renditions.db, origin=self)
+        collector.collect(renditions)
+        collector.delete()
 
     def clean(self) -> None:
         super().clean()
@@ -88,9 +193,13 @@ class Picture(FactModel, AbstractImage):
 
 
 class Rendition(AbstractRendition):
-    """One size and format of a picture, made when it is first needed."""
+    """One size and format of a picture. Those for channels (`Picture.sizes`) are named after their
+    bytes and made with the picture; others are thumbnails of the admin, made when first needed."""
 
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+    # of the sizes that channels get; empty for what only the admin shows
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    bytes = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
@@ -100,6 +209,10 @@ class Rendition(AbstractRendition):
         ]
         verbose_name = _("rendition")
         verbose_name_plural = _("renditions")
+
+    @property
+    def type(self) -> str:
+        return ladder.media_type(self.filter_spec)
 
     @property
     def url(self) -> str:

@@ -153,6 +153,17 @@ class ResourceFile(FactModel):
     version = models.PositiveIntegerField(_("version"), editable=False)
     file = models.FileField(_("file"), upload_to=stored_under, max_length=200)
     sha256 = models.CharField(max_length=64, editable=False)
+    # counted in the file when it is added; empty where its kind has none
+    pages = models.PositiveSmallIntegerField(null=True, editable=False)
+    slides = models.PositiveSmallIntegerField(null=True, editable=False)
+    duration_s = models.PositiveIntegerField(null=True, editable=False)
+    thumbnail = models.ForeignKey(
+        "lessons.Picture",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     bytes = models.PositiveBigIntegerField(editable=False)
     mime = models.CharField(max_length=100, editable=False)
     added_by = models.ForeignKey(

@@ -2,8 +2,14 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.images.forms import get_image_form
+from wagtail.models import UploadedFile
 
 from lessons.models import Picture
+from lessons.models.pictures import Rendition
+from tests.lessons import private_data
 
 
 def test_picture_needs_words_or_to_be_decoration(picture):
@@ -51,3 +57,155 @@ def test_picture_form_asks_about_children(admin_client, picture):
 
     assert 'name="has_identifiable_child"' in html
     assert 'name="is_decorative"' in html
+
+
+# Files
+
+
+def private(kind="jpeg", name="Sok Dara.jpg", **kwargs):
+    return ContentFile(private_data.picture(kind, **kwargs), name=name)
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "heif"])
+def test_nothing_stored_holds_private_data(kind, media, db):
+    name = f"a.{kind.replace('heif', 'heic')}"
+
+    Picture.objects.create(title="t", alt_text="a", file=private(kind, name))
+
+    stored = [path.read_bytes() for path in media.rglob("*") if path.is_file()]
+    assert len(stored) == 3  # the original and one width in two formats
+    assert [private_data.traces(content) for content in stored] == [[], [], []]
+
+
+def test_turned_upload_has_the_size_that_people_see(media, db):
+    picture = Picture.objects.create(title="t", alt_text="a", file=private(orientation=6))
+
+    assert (picture.width, picture.height) == (200, 400)
+    assert Picture.objects.values_list("width", "height").get() == (200, 400)
+
+
+def test_sizes_are_made_with_the_picture_and_named_by_their_bytes(
+    media, db, django_assert_num_queries
+):
+    picture = Picture.objects.create(title="t", alt_text="a", file=private(size=(1300, 700)))
+    picture = Picture.objects.get()
+
+    with django_assert_num_queries(1):
+        sizes = picture.sizes()
+
+    assert [(one.width, one.type) for one in sizes] == [
+        (width, kind) for kind in ("image/webp", "image/jpeg") for width in (320, 640, 960, 1280)
+    ]
+    for one in sizes:
+        content = one.file.read()
+        assert one.sha256 in one.file.name
+        assert one.bytes == len(content)
+
+
+def test_picture_of_a_child_has_no_sizes(media, db):
+    picture = Picture.objects.create(
+        title="t", alt_text="a", file=private(), has_identifiable_child=True
+    )
+
+    assert not picture.renditions.exists()
+
+
+def test_replaced_file_takes_its_sizes_along(media, db, django_capture_on_commit_callbacks):
+    picture = Picture.objects.create(title="t", alt_text="a", file=private())
+    before = {path.name for path in media.rglob("*") if path.is_file()}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.file = private(size=(800, 500))
+        picture.save()
+
+    after = {path.name for path in media.rglob("*") if path.is_file()}
+    assert not before & after
+    assert [one.width for one in picture.sizes()] == [320, 640, 320, 640]
+    assert len(after) == 5
+
+
+def form_for(upload, **changes):
+    values = {"title": "t", "alt_text": "a", "collection": "1", **changes}
+    return get_image_form(Picture)(values, {"file": upload} if upload else None)
+
+
+def test_form_stores_a_telephone_picture_as_jpeg(media, db):
+    form = form_for(SimpleUploadedFile("IMG_1.HEIC", private_data.picture("heif")))
+
+    assert form.is_valid()
+    picture = form.save()
+
+    assert picture.file.name.endswith(".jpg")
+    assert picture.file_size == picture.file.size
+    assert private_data.traces(picture.file.read()) == []
+
+
+def test_form_that_replaces_a_file_keeps_the_new_sizes(
+    media, db, django_capture_on_commit_callbacks
+):
+    picture = Picture.objects.create(title="t", alt_text="a", file=private())
+    form = get_image_form(Picture)(
+        {"title": "t", "alt_text": "a", "collection": "1"},
+        {"file": SimpleUploadedFile("b.png", private_data.picture("png", size=(700, 300)))},
+        instance=picture,
+    )
+
+    assert form.is_valid()
+    with django_capture_on_commit_callbacks(execute=True):
+        form.save()
+
+    files = [path for path in media.rglob("*") if path.is_file()]
+    assert {one.width for one in Rendition.objects.all()} == {320, 640}
+    assert len(files) == 5
+
+
+@pytest.mark.parametrize(
+    "content", [b"<svg/>", b"GIF89a\1\0\1\0\0\0\0<script>", private_data.picture("jpeg")[:900]]
+)
+def test_form_refuses_with_a_sentence(content, db):
+    form = form_for(SimpleUploadedFile("a.jpg", content))
+
+    assert not form.is_valid()
+    assert str(form.errors["file"][0]).endswith(".")
+
+
+def test_upload_that_waits_for_its_description_is_stored_without_private_data(media, admin_client):
+    upload = SimpleUploadedFile("Sok Dara.jpg", private_data.picture("jpeg"))
+
+    response = admin_client.post("/admin/images/multiple/add/", {"title": "t", "files[]": upload})
+
+    waiting = UploadedFile.objects.get()
+    assert response.json()["success"]
+    assert "Dara" not in waiting.file.name
+    assert [private_data.traces(path.read_bytes()) for path in media.rglob("*.jpg")] == [[]]
+
+    prefix = f"uploaded-image-{waiting.pk}"
+    admin_client.post(
+        f"/admin/images/multiple/create_from_uploaded_image/{waiting.pk}/",
+        {f"{prefix}-title": "t", f"{prefix}-alt_text": "a", f"{prefix}-collection": "1"},
+    )
+    assert Picture.objects.get().renditions.exclude(sha256="").count() == 2
+
+
+def test_refused_upload_says_so_in_the_upload_screen(media, admin_client):
+    upload = SimpleUploadedFile("a.jpg", b"<svg/>")
+
+    response = admin_client.post("/admin/images/multiple/add/", {"title": "t", "files[]": upload})
+
+    assert "not a picture" in response.json()["error_message"]
+    assert not UploadedFile.objects.exists()
+
+
+def test_focus_is_where_somebody_put_it(media, db):
+    picture = Picture.objects.create(title="t", alt_text="a", file=private())
+
+    assert picture.focus() is None
+    picture.focal_point_x, picture.focal_point_y = 100, 50
+    picture.focal_point_width = picture.focal_point_height = 20
+    assert picture.focus() == {"x": 0.25, "y": 0.25}

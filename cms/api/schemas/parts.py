@@ -40,10 +40,12 @@ SCHEMAS: dict[str, Schema] = {
         height=NUMBER,
     ),
     "Picture": record(
-        "A picture in several widths (never enlarged), as WebP and as JPEG.",
+        "A picture in several widths (never enlarged), as WebP and as JPEG. When cropping, keep "
+        "the focal point (fractions of width and height) in view.",
         alt=TEXT,
         width=NUMBER,
         height=NUMBER,
+        focal_point=maybe(record("", x={"type": "number"}, y={"type": "number"})),
         renditions=array(ref("MediaFile")),
     ),
     "RichText": record(

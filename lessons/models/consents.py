@@ -1,0 +1,122 @@
+"""Consent to publish a picture in which a child can be recognised.
+
+For the desk only: nothing here is ever part of a document. The signed paper is kept offline; the
+record says where.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lessons.closed_lists import CONSENT_SCOPES
+from lessons.fields import CodesField
+from lessons.models.pictures import Picture, Rendition
+from localize.documents import read_side
+
+
+class Consent(models.Model):
+    """What one child and its guardian agreed to for one picture. Recorded by an editor; renewed by
+    changing its dates; never taken back to valid once withdrawn, except by a new record."""
+
+    picture = models.ForeignKey(
+        Picture, verbose_name=_("picture"), on_delete=models.CASCADE, related_name="consents"
+    )
+    who = models.CharField(
+        _("who"),
+        max_length=120,
+        help_text=_("Enough to find the person again, such as a number of your file."),
+    )
+    guardian = models.CharField(
+        _("guardian"), max_length=120, help_text=_("Who agreed together with the child.")
+    )
+    given_on = models.DateField(_("given on"))
+    scope = CodesField(
+        _("agreed to"),
+        labels=CONSENT_SCOPES,
+        help_text=_("Without “Websites and apps” the picture stays hidden."),
+    )
+    expires_on = models.DateField(
+        _("ends on"), help_text=_("The last day on which the picture may be shown.")
+    )
+    withdrawn_on = models.DateField(
+        _("withdrawn on"),
+        null=True,
+        blank=True,
+        help_text=_("The picture leaves every page as soon as this is saved."),
+    )
+    kept_at = models.CharField(
+        _("where the signed paper is"),
+        max_length=200,
+        help_text=_("For example: cabinet 2, folder 14. Never upload the paper."),
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["expires_on"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(expires_on__gte=models.F("given_on")),
+                name="lessons_consent_ends_after_it_begins",
+                violation_error_message=_("A consent cannot end before it was given."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.picture} ({self.expires_on})"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.given_on and self.given_on > timezone.localdate():
+            raise ValidationError({"given_on": _("A consent cannot be given in the future.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with read_side().publishing():
+            super().save(*args, **kwargs)
+            settle(self.picture)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with read_side().publishing():
+            result = super().delete(*args, **kwargs)
+            settle(self.picture)
+            return result
+
+    def covers(self, day: date) -> bool:
+        """May the picture be on websites and in apps on `day`, as far as this child is asked?"""
+        is_current = self.given_on <= day <= self.expires_on
+        return is_current and self.withdrawn_on is None and "web" in self.scope
+
+
+def settle(picture: Picture) -> None:
+    """Put the picture into its documents, or take it out of everything, as consents now stand."""
+    fresh = Picture.objects.get(pk=picture.pk)
+    with read_side().publishing():
+        read_side().refresh(fresh)
+        if not fresh.may_be_published():
+            fresh.drop_sizes()
+
+
+def settle_lapsed(now: datetime) -> int:
+    """The worker's tick: pictures whose consent has ended leave everything; returns how many."""
+    shown = Rendition.objects.exclude(sha256="").values("image")
+    candidates = Picture.objects.filter(has_identifiable_child=True, pk__in=shown)
+    lapsed = [
+        picture
+        for picture in candidates.prefetch_related("consents")
+        if not picture.may_be_published(timezone.localdate(now))
+    ]
+    for picture in lapsed:
+        settle(picture)
+    return len(lapsed)

@@ -1,0 +1,238 @@
+"""Consent: without it a child's picture is nowhere; when it ends, the picture leaves everything."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from cms.api.clock import tick
+from cms.api.models import Document, MediaFile
+from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
+from lessons.models.consents import settle_lapsed
+from localize.publish import publish_source
+from tests.lessons.private_data import picture as picture_bytes
+from tests.lessons.samples import block, set_fields
+
+TODAY = date(2026, 11, 24)
+NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
+
+
+@pytest.fixture(autouse=True)
+def clock(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def child(db):
+    return Picture.objects.create(
+        title="t",
+        alt_text="a",
+        file=ContentFile(picture_bytes("jpeg"), name="a.jpg"),
+        has_identifiable_child=True,
+    )
+
+
+@pytest.fixture
+def agree(child):
+    def make(**changes):
+        values = {
+            "picture": child,
+            "who": "canary-who",
+            "guardian": "canary-guardian",
+            "given_on": TODAY - timedelta(days=30),
+            "scope": ["web"],
+            "expires_on": TODAY + timedelta(days=30),
+            "kept_at": "canary-cabinet",
+            **changes,
+        }
+        return Consent.objects.create(**values)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("changes", "may"),
+    [
+        ({}, True),
+        ({"expires_on": TODAY}, True),
+        ({"expires_on": TODAY - timedelta(days=1)}, False),
+        ({"given_on": TODAY + timedelta(days=1)}, False),
+        ({"withdrawn_on": TODAY}, False),
+        ({"withdrawn_on": TODAY + timedelta(days=5)}, False),
+        ({"scope": ["print", "social"]}, False),
+    ],
+)
+def test_consent_covers_a_day(changes, may, child, agree):
+    agree(**changes)
+
+    assert Picture.objects.get().may_be_published() is may
+
+
+def test_without_consent_nothing_is_published(child):
+    assert not child.may_be_published()
+
+
+def test_two_children_need_two_consents(child, agree):
+    agree()
+    agree(withdrawn_on=TODAY)
+
+    assert not Picture.objects.get().may_be_published()
+
+
+def test_consent_is_not_given_in_the_future(agree):
+    consent = agree(given_on=TODAY + timedelta(days=1))
+
+    with pytest.raises(ValidationError) as caught:
+        consent.full_clean()
+
+    assert set(caught.value.error_dict) == {"given_on"}
+
+
+def test_database_refuses_an_end_before_the_beginning(child, agree):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        agree(expires_on=TODAY - timedelta(days=31))
+
+
+# In a public lesson
+
+
+@pytest.fixture
+def lesson(public_tree, editor, publisher, child, agree):
+    """A public lesson that shows the picture, with consent."""
+    agree()
+
+    def published(parent, page):
+        page.live = False
+        parent.add_child(instance=page)
+        page.save_revision(user=editor)
+        publish_source(page, by=publisher)
+        return type(page).objects.get(pk=page.pk)
+
+    course = published(
+        public_tree.english, CoursePage(title="B", slug="b", description="d", order=1)
+    )
+    module = published(course, ModulePage(title="M", slug="m", summary="s"))
+    page = LessonPage(title="L", slug="l", summary="s", duration_min=30)
+    value = {"image": child.pk, "alt": "w-alt", "decorative": False, "caption": ""}
+    fields = {
+        "objectives": [block("objective", "see")],
+        "key_messages": [block("message", "look")],
+        "body": [block("image", value), block("heading", {"level": "2", "text": "stays"})],
+    }
+    return published(module, set_fields(page, fields))
+
+
+def stored(lesson, kind="lessons"):
+    document = Document.objects.get(key=lesson.translation_key, locale="en", kind=kind)
+    return bytes(document.body).decode() + bytes(document.card).decode()
+
+
+def addresses():
+    return sorted("/media/" + name for name in MediaFile.objects.values_list("name", flat=True))
+
+
+def assert_gone(lesson, client, was, tmp_path):
+    assert "w-alt" not in stored(lesson)
+    assert "stays" in stored(lesson)
+    assert addresses() == []
+    assert [client.get(address).status_code for address in was] == [404] * len(was)
+    assert not list(tmp_path.glob("images/*"))
+
+
+def test_picture_with_consent_is_public_and_the_consent_is_not(lesson, client):
+    was = addresses()
+
+    assert len(set(was)) == 2
+    assert [client.get(address).status_code for address in was] == [200] * len(was)
+    assert "w-alt" in stored(lesson)
+    everything = "".join(
+        bytes(part).decode()
+        for row in Document.objects.filter(deleted=False)
+        for part in (row.body, row.card)
+    )
+    assert "canary" not in everything
+
+
+def test_when_consent_ends_the_picture_leaves_everything_in_one_run(
+    lesson, client, clock, tmp_path, django_capture_on_commit_callbacks
+):
+    was = addresses()
+    clock.shift(timedelta(days=31))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        failed = tick(NOON + timedelta(days=31))
+
+    assert failed == 0
+    assert_gone(lesson, client, was, tmp_path)
+
+
+def test_next_tick_has_nothing_to_do(lesson, clock):
+    clock.shift(timedelta(days=31))
+    settle_lapsed(NOON + timedelta(days=31))
+
+    assert settle_lapsed(NOON + timedelta(days=31)) == 0
+
+
+@pytest.mark.parametrize("how", ["withdraw", "delete", "flag"])
+def test_without_consent_the_picture_leaves_at_once(
+    how, lesson, client, tmp_path, child, django_capture_on_commit_callbacks
+):
+    was = addresses()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        consent = Consent.objects.get()
+        if how == "withdraw":
+            consent.withdrawn_on = TODAY
+            consent.save()
+        elif how == "delete":
+            consent.delete()
+        else:
+            Consent.objects.all().delete()  # as if recorded for another picture
+            child.save()
+
+    assert_gone(lesson, client, was, tmp_path)
+
+
+def test_renewed_consent_brings_the_picture_back(lesson, clock):
+    clock.shift(timedelta(days=31))
+    tick(NOON + timedelta(days=31))
+
+    consent = Consent.objects.get()
+    consent.expires_on = TODAY + timedelta(days=400)
+    consent.save()
+
+    assert "w-alt" in stored(lesson)
+
+
+def test_replaced_file_changes_every_document_and_stops_the_old_addresses(
+    lesson, client, child, django_capture_on_commit_callbacks
+):
+    was, before = addresses(), stored(lesson)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        child.file = ContentFile(picture_bytes("png", size=(700, 200)), name="b.png")
+        child.save()
+
+    now = addresses()
+    assert not set(was) & set(now)
+    assert stored(lesson) != before
+    assert stored(lesson, "guides") != before
+    assert all(address in stored(lesson) for address in now)
+    assert {client.get(address).status_code for address in was} == {404}
+    assert {client.get(address).status_code for address in now} == {200}
+
+
+def test_lesson_without_consent_is_not_published(lesson, editor, publisher):
+    Consent.objects.get().delete()
+    page = LessonPage.objects.get(pk=lesson.pk)
+    page.title = "New"
+    page.save_revision(user=editor, clean=False)
+
+    with pytest.raises(ValidationError, match="body"):
+        publish_source(page, by=publisher)
