@@ -49,7 +49,7 @@ def embedded(page: Any, reading: Reading) -> dict[str, Json] | None:
     key = localized.translation_key
     if key not in reading.resources:
         shown = files(localized, reading.rendering)
-        reading.resources[key] = {**link, **_facts(localized), "files": shown}
+        reading.resources[key] = {**link, **_facts(localized, reading.rendering.locale), "files": shown}
     return reading.resources[key]
 
 
@@ -60,13 +60,31 @@ def line(embedded_resource: dict[str, Json]) -> str:
     return f"{embedded_resource['title']}: {address}" if address else embedded_resource["title"]
 
 
-def _facts(page: Any) -> dict[str, Json]:
-    resource = page.resource
+def _main(page: Any, locale: str) -> Any:
+    """The file that stands for the resource: in this language, else the first of another."""
+    served = [file for file in page.resource.served_files() if file.role == "main"]
+    return min(served, key=lambda f: (f.language != locale, f.language), default=None)
+
+
+def _thumbnail(page: Any, reading: Reading) -> dict[str, Json] | None:
+    """The picture that an editor chose, else the first page of the file."""
+    main = _main(page, reading.rendering.locale)
+    picture = page.resource.thumbnail or (main.thumbnail if main else None)
+    return reading.picture(picture, page.thumbnail_alt)
+
+
+def _facts(page: Any, locale: str) -> dict[str, Json]:
+    """What was counted in the file goes before what somebody wrote down."""
+    resource, main = page.resource, _main(page, locale)
+    pages, slides, seconds = (
+        (main and getattr(main, name)) or getattr(resource, name)
+        for name in ("pages", "slides", "duration_s")
+    )
     return {
         "type": resource.type,
-        "pages": resource.pages,
-        "slides": resource.slides,
-        "duration": values.iso_seconds(resource.duration_s),
+        "pages": pages,
+        "slides": slides,
+        "duration": values.iso_seconds(seconds),
         "paper": resource.paper or None,
         "licence": resource.licence or None,
         "link_url": resource.link_url or None,
@@ -81,11 +99,11 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json]:
         "summary": page.summary,
         "content_warning": values.content_warning(page),
         "description": rendering.rich_text(page.description),
-        **_facts(page),
+        **_facts(page, rendering.locale),
         "audience": resource.audiences,
         "topics": resource.topics,
         "languages": sorted({file["language"] for file in served if file["role"] == "main"}),
-        "thumbnail": reading.picture(resource.thumbnail, page.thumbnail_alt),
+        "thumbnail": _thumbnail(page, reading),
         "made_from_directory": resource.made_from_directory,
         "files": served,
     }
@@ -97,11 +115,11 @@ def card(page: Any, rendering: Rendering) -> dict[str, Json]:
     main = [file for file in files(page, rendering) if file["role"] == "main"]
     return {
         "summary": page.summary,
-        "thumbnail": Reading(rendering).picture(resource.thumbnail, page.thumbnail_alt),
+        "thumbnail": _thumbnail(page, Reading(rendering)),
         "audience": resource.audiences,
         "topics": resource.topics,
         "content_warning": values.content_warning(page),
-        **_facts(page),
+        **_facts(page, rendering.locale),
         "languages": sorted({file["language"] for file in main}),
         "bytes": main[0]["bytes"] if main else None,
     }

@@ -77,11 +77,6 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return f"{self.picture} ({self.expires_on})"
 
-    def clean(self) -> None:
-        super().clean()
-        if self.given_on and self.given_on > timezone.localdate():
-            raise ValidationError({"given_on": _("A consent cannot be given in the future.")})
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         with read_side().publishing():
             super().save(*args, **kwargs)
@@ -92,6 +87,11 @@ class Consent(models.Model):
             result = super().delete(*args, **kwargs)
             settle(self.picture)
             return result
+
+    def clean(self) -> None:
+        super().clean()
+        if self.given_on and self.given_on > timezone.localdate():
+            raise ValidationError({"given_on": _("A consent cannot be given in the future.")})
 
     def covers(self, day: date) -> bool:
         """May the picture be on websites and in apps on `day`, as far as this child is asked?"""

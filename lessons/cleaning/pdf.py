@@ -1,0 +1,123 @@
+"""PDF without author, hidden files and actions (ISO 32000-1: 12.6 actions, 14.3 metadata).
+
+The document is written anew: older versions and what nothing points at are gone with it.
+"""
+
+import threading
+from io import BytesIO
+from typing import IO, Any
+
+import pikepdf
+import pypdfium2
+
+from lessons.cleaning import jpeg
+from lessons.cleaning.values import Cleaned, refused
+
+MIME = "application/pdf"
+_DROPPED = (
+    *("/Metadata", "/PieceInfo", "/LastModified", "/Thumb"),  # who made it, with what
+    *("/OpenAction", "/AA", "/JS", "/JavaScript", "/XFA"),  # what happens by itself
+    *("/EmbeddedFiles", "/AF"),
+)
+_HARMLESS = ("/GoTo", "/URI", "/Named")
+_SIGNED = ("/T", "/NM", "/M", "/CreationDate")  # of remarks: who and when
+_CARRIERS = ("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D")
+_THUMBNAIL_WIDTH = 960  # pixels
+_DEEPEST = 100
+_pdfium = threading.Lock()  # PDFium is not safe in threads
+
+
+def clean(upload: IO[bytes]) -> Cleaned:
+    upload.seek(0)
+    try:
+        with pikepdf.open(BytesIO(upload.read())) as document:
+            if document.is_encrypted:
+                raise refused("password")
+            pages = len(document.pages)
+            if not pages:
+                raise refused("no_pages")
+            _scrub_document(document)
+            written = BytesIO()
+            document.save(written, deterministic_id=True, linearize=True)
+    except pikepdf.PasswordError as error:
+        raise refused("password") from error
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise refused("damaged") from error
+    thumbnail = first_page(written.getvalue())
+    written.seek(0)
+    return Cleaned(written, "pdf", MIME, pages=pages, thumbnail=thumbnail)
+
+
+def first_page(content: bytes) -> bytes:
+    """The first page as PNG."""
+    with _pdfium:
+        try:
+            document = pypdfium2.PdfDocument(content)
+            page = document[0]
+            scale = _THUMBNAIL_WIDTH / max(page.get_size())
+            image = page.render(scale=scale).to_pil().convert("RGB")
+            page.close()
+            document.close()
+        except pypdfium2.PdfiumError as error:
+            raise refused("damaged") from error
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def _scrub_document(document: pikepdf.Pdf) -> None:
+    if "/Info" in document.trailer:
+        del document.trailer["/Info"]
+    for page in document.pages:
+        _drop_carriers(page.obj)
+    _scrub(document.Root, 0)
+    for item in document.objects:
+        _scrub(item, 0)
+        if isinstance(item, pikepdf.Stream) and item.get("/Filter") == "/DCTDecode":
+            item.write(jpeg.without_notes(item.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+
+
+def _drop_carriers(page: Any) -> None:
+    """Remarks that are files, films or sounds."""
+    remarks = page.get("/Annots")
+    if remarks is not None:
+        page["/Annots"] = pikepdf.Array(
+            [remark for remark in remarks if remark.get("/Subtype") not in _CARRIERS]
+        )
+
+
+def _scrub(item: Any, depth: int) -> None:
+    """Clean one object and what stands inside it; objects with a number come by themselves."""
+    if depth > _DEEPEST:
+        raise refused("too_complicated")
+    if isinstance(item, pikepdf.Array):
+        for inner in item:
+            if not getattr(inner, "is_indirect", False):
+                _scrub(inner, depth + 1)
+    elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        _scrub_dictionary(item)
+        for key in list(item.keys()):
+            inner = item[key]
+            if not getattr(inner, "is_indirect", False):
+                _scrub(inner, depth + 1)
+
+
+def _scrub_dictionary(item: Any) -> None:
+    dropped = list(_DROPPED)
+    if "/Rect" in item and item.get("/Subtype") != "/Widget":
+        dropped += _SIGNED
+    for key in ("/A", "/Next"):
+        action = item.get(key)
+        if isinstance(action, pikepdf.Array) and key == "/Next":
+            dropped.append(key)
+        elif isinstance(action, pikepdf.Dictionary) and _does_something(action):
+            dropped.append(key)
+    for key in dropped:
+        if key in item:
+            del item[key]
+
+
+def _does_something(action: Any) -> bool:
+    """Is it an action other than following a link? (Structure attributes use `A` as well.)"""
+    kind = action.get("/S")
+    return isinstance(kind, pikepdf.Name) and str(kind) not in _HARMLESS

@@ -1,0 +1,47 @@
+"""What cleaning gives back, and its refusals."""
+
+from dataclasses import dataclass
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A file that may be stored. `thumbnail` is a picture as bytes, None where none can be made."""
+
+    file: IO[bytes]
+    extension: str
+    mime: str
+    pages: int | None = None
+    slides: int | None = None
+    duration_s: int | None = None
+    thumbnail: bytes | None = None
+
+
+REFUSALS = {
+    "damaged": _("The file is damaged. Open it in its program, save it again and upload that one."),
+    "password": _("The file is protected by a password. Save it without one and try again."),
+    "macros": _("The file holds macros (small programs). Save it without them and try again."),
+    "objects": _(
+        "The file holds objects of other programs (OLE or ActiveX). Replace them by pictures."
+    ),
+    "too_complicated": _("The file unpacks into far more than it should, so it was not opened."),
+    "declares_entities": _("The file holds declarations that no such file needs."),
+    "no_pages": _("The file has no pages."),
+    "codec": _(
+        "Telephones cannot play this recording everywhere. Save the video as MP4 (H.264 and AAC) "
+        "or WebM, the sound as MP3, M4A or OGG."
+    ),
+    "no_picture": _("This video has no picture. Is it a sound recording?"),
+    "no_sound": _("There is no sound in this recording."),
+    "captions": _(
+        "These are no captions in WebVTT: the first line says WEBVTT, and every text has its time."
+    ),
+    "text": _("This is no plain text in UTF-8."),
+}
+
+
+def refused(code: str) -> ValidationError:
+    return ValidationError(REFUSALS[code], code=code)

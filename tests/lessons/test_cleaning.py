@@ -1,0 +1,267 @@
+"""Cleaned files: no private data, still the same file; what could do something is refused."""
+
+import io
+import re
+import zipfile
+
+import av
+import docx as docx_library
+import pikepdf
+import pptx as pptx_library
+import pytest
+from django.core.exceptions import ValidationError
+from PIL import Image
+
+from lessons.cleaning import card, office, pdf, recordings, texts
+from tests.lessons import private_data as private
+
+
+def cleaned(clean, content, **kwargs):
+    return clean(io.BytesIO(content), **kwargs)
+
+
+def content_of(result):
+    result.file.seek(0)
+    return result.file.read()
+
+
+def code_of(clean, content, **kwargs):
+    with pytest.raises(ValidationError) as caught:
+        cleaned(clean, content, **kwargs)
+    return caught.value.code
+
+
+# PDF
+
+
+def test_pdf_loses_author_scripts_and_hidden_files():
+    assert len(private.traces(private.pdf())) >= 3
+
+    content = content_of(cleaned(pdf.clean, private.pdf(pages=3)))
+
+    assert private.traces(content) == []
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert len(document.pages) == 3
+        assert "/OpenAction" not in document.Root
+        assert "/AA" not in document.pages[0].obj
+        remarks = list(document.pages[0].obj.Annots)
+        assert [str(remark.Subtype) for remark in remarks] == ["/Text", "/Link", "/Link"]
+        assert [str(r.A.URI) for r in remarks if "/A" in r] == ["https://example.org/kept"]
+
+
+def test_pdf_counts_pages_and_shows_the_first():
+    result = cleaned(pdf.clean, private.pdf(pages=3))
+
+    image = Image.open(io.BytesIO(result.thumbnail))
+    assert result.pages == 3
+    assert image.height == 960
+    red = image.getpixel((int(100 / 842 * 960), int((842 - 600) / 842 * 960)))
+    assert red[0] > 200
+    assert red[2] < 80
+
+
+def test_cleaning_a_pdf_twice_gives_the_same_bytes():
+    once = content_of(cleaned(pdf.clean, private.pdf()))
+
+    assert content_of(cleaned(pdf.clean, once)) == once
+
+
+def test_pdf_with_password_is_refused():
+    with pikepdf.open(io.BytesIO(private.pdf())) as document:
+        out = io.BytesIO()
+        document.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+
+    assert code_of(pdf.clean, out.getvalue()) == "password"
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7", b"%PDF-1.7 <script>alert(1)</script>", b""])
+def test_what_only_looks_like_a_pdf_is_refused(content):
+    assert code_of(pdf.clean, content) == "damaged"
+
+
+# Office
+
+OFFICE = {"docx": private.docx, "pptx": private.pptx}
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+def test_office_file_loses_its_people(kind):
+    assert len(private.traces(OFFICE[kind]())) >= 3
+
+    content = content_of(cleaned(office.clean, OFFICE[kind](), kind=kind))
+
+    assert private.traces(content) == []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_cleaned_word_file_opens_with_its_words():
+    content = content_of(cleaned(office.clean, private.docx("ឯកសារ"), kind="docx"))
+
+    document = docx_library.Document(io.BytesIO(content))
+
+    assert document.paragraphs[0].text == "ឯកសារchanged"
+    assert len(document.inline_shapes) == 2
+    assert document.core_properties.author == ""
+
+
+def test_cleaned_slides_open_and_are_counted():
+    result = cleaned(office.clean, private.pptx("ស្លាយ", slides=3), kind="pptx")
+
+    presentation = pptx_library.Presentation(io.BytesIO(content_of(result)))
+
+    assert result.slides == 3
+    assert presentation.slides[0].shapes.title.text == "ស្លាយ 1"
+    assert Image.open(io.BytesIO(result.thumbnail)).size == card.SIZE
+
+
+def changed(content, **parts):
+    return private._with_parts(content, **parts)
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ({"word__vbaProject.bin": b"x"}, "macros"),
+        ({"word__embeddings__oleObject1.bin": b"x"}, "objects"),
+        ({"word__activeX__activeX1.xml": b"<a/>"}, "objects"),
+        ({"word__people.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "declares_entities"),
+        ({"word__people.xml": b"<a>"}, "damaged"),
+    ],
+)
+def test_office_file_that_could_do_something_is_refused(parts, code):
+    assert code_of(office.clean, changed(private.docx(), **parts), kind="docx") == code
+
+
+def test_file_that_unpacks_into_too_much_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 5_000_000)
+
+    assert code_of(office.clean, out.getvalue(), kind="docx") == "too_complicated"
+
+
+def test_broken_zip_is_refused():
+    assert code_of(office.clean, private.docx()[:2000], kind="docx") == "damaged"
+
+
+def test_template_of_somebodys_computer_is_forgotten():
+    relations = (
+        b'<Relationships xmlns="r"><Relationship Id="rId1" Type="t" TargetMode="External" '
+        b'Target="file:///C:/Users/CANARY/a.dotx"/></Relationships>'
+    )
+    content = changed(private.docx(), **{"word___rels__settings.xml.rels": relations})
+
+    assert private.traces(content_of(cleaned(office.clean, content, kind="docx"))) == []
+
+
+# Drawn cards
+
+
+def test_card_breaks_khmer_between_words_within_its_width():
+    font = card._font(34, "Regular")
+    text = "សម្រាប់បុគ្គលិកសង្គមកិច្ចនិងបុគ្គលិកជួរមុខដទៃទៀតរបៀបសម្គាល់សញ្ញានៃគ្រោះថ្នាក់តាមអនឡាញ"
+
+    lines = list(card.wrapped(text, font, 400))
+
+    assert "".join(lines) == text
+    assert len(lines) > 1
+    assert all(font.getlength(line) <= 400 for line in lines)
+
+
+def test_card_shapes_khmer():
+    """A subscript stands below its letter: shaped, the pair is narrower than its two letters."""
+    font = card._font(54, "Bold")
+
+    assert font.getlength("ក្រ") < font.getlength("ក") + font.getlength("រ")
+
+
+def test_without_words_there_is_no_card():
+    assert card.draw([]) is None
+
+
+# Recordings
+
+
+@pytest.mark.parametrize(("kind", "demuxer"), [("mp4", "mov"), ("webm", "matroska")])
+def test_film_loses_title_author_and_place(kind, demuxer):
+    original = private.film(kind)
+    assert private.traces(original)
+
+    result = cleaned(recordings.clean, original, demuxer=demuxer, film=True)
+
+    content = content_of(result)
+    assert private.traces(content) == []
+    assert (result.extension, result.duration_s) == (kind, 2)
+    with av.open(io.BytesIO(content)) as film:
+        assert len(list(film.decode(video=0))) == 10
+    with av.open(io.BytesIO(content)) as film:
+        assert len(list(film.decode(audio=0))) > 50
+    assert Image.open(io.BytesIO(result.thumbnail)).size == (320, 240)
+
+
+@pytest.mark.parametrize(("kind", "demuxer"), [("mp3", "mp3"), ("m4a", "mov"), ("ogg", "ogg")])
+def test_sound_loses_its_tags(kind, demuxer):
+    original = private.sound(kind)
+    assert private.traces(original)
+
+    result = cleaned(recordings.clean, original, demuxer=demuxer, film=False)
+
+    assert private.traces(content_of(result)) == []
+    assert (result.extension, result.duration_s, result.thumbnail) == (kind, 2, None)
+
+
+def test_cleaning_a_film_twice_gives_the_same_bytes():
+    once = content_of(cleaned(recordings.clean, private.film(), demuxer="mov"))
+
+    assert content_of(cleaned(recordings.clean, once, demuxer="mov")) == once
+
+
+def test_index_of_a_film_stands_first():
+    content = content_of(cleaned(recordings.clean, private.film(), demuxer="mov"))
+
+    assert content.index(b"moov") < content.index(b"mdat")
+
+
+@pytest.mark.parametrize(
+    ("content", "kwargs", "code"),
+    [
+        (b"\0\0\0\x18ftypmp42", {"demuxer": "mov", "film": True}, "damaged"),
+        (b"\x1a\x45\xdf\xa3" + b"\0" * 50, {"demuxer": "matroska", "film": True}, "damaged"),
+        (private.sound("m4a"), {"demuxer": "mov", "film": True}, "no_picture"),
+        (private.film("mp4")[:500], {"demuxer": "mov", "film": True}, "damaged"),
+    ],
+)
+def test_recording_that_cannot_be_played_is_refused(content, kwargs, code):
+    assert code_of(recordings.clean, content, **kwargs) == code
+
+
+# Texts
+
+
+def test_captions_lose_remarks_and_titles():
+    content = "\ufeffWEBVTT - CANARY\r\nAuthor: CANARY\r\n\r\nNOTE CANARY\r\n\r\n" + (
+        "00:00.000 --> 00:02.000\r\nគំរូ\r\n"
+    )
+
+    result = content_of(cleaned(texts.captions, content.encode())).decode()
+
+    assert result == "WEBVTT\n\n00:00.000 --> 00:02.000\nគំរូ\n"
+
+
+@pytest.mark.parametrize(
+    "content", [b"WEBVTT\n\nno times", b"1\n00:00 --> 00:01\nsrt", b"WEBVTT\xff", b"WEBVTTX\n\na"]
+)
+def test_what_is_no_captions_is_refused(content):
+    assert code_of(texts.captions, content) == "captions"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"a\0b", b"  \n"])
+def test_what_is_no_text_is_refused(content):
+    assert code_of(texts.transcript, content) == "text"
+
+
+def test_sentences_of_refusals_are_whole():
+    from lessons.cleaning.values import REFUSALS
+
+    assert all(re.search(r"[.?]$", str(sentence)) for sentence in REFUSALS.values())
