@@ -261,10 +261,10 @@ def has_exact_parts(text: str) -> bool:
 
 
 def may_be_submitted_at_once(card: Card) -> bool:
-    """A written draft without errors."""
+    """A written draft without errors; what came back needs a look of its own."""
     return (
         "submit" in card.actions
-        and card.state in {State.DRAFT, State.RETURNED}
+        and card.state == State.DRAFT
         and card.review is not None
         and bool(card.unit.text.strip())
         and not any(finding.severity == "error" for finding in card.findings)

@@ -59,7 +59,8 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
             "remarks": source_text.remarks(draft),
             "refusal": gate.refusal(draft),
             "endorsed_by": endorsers(page, draft),
-            "may_agree": may_agree(request.user, page),
+            "may_agree": may_agree(request.user, page)
+            and not stands_behind(request.user, page, draft),
             "questions": open_questions(
                 TranslationContext.objects.filter(object_id=page.translation_key)
             ),
@@ -78,6 +79,12 @@ def endorsers(page: Page, draft: Page) -> list[str]:
     endorsements = SourceEndorsement.objects.filter(page_id=page.pk, digest=digest)
     users = get_user_model()._default_manager.filter(pk__in=endorsements.values("by"))
     return [user.get_full_name() or user.get_username() for user in users]
+
+
+def stands_behind(user: Any, page: Page, draft: Page) -> bool:
+    return SourceEndorsement.objects.filter(
+        page_id=page.pk, digest=content_digest(draft), by=user
+    ).exists()
 
 
 def may_agree(user: Any, page: Page) -> bool:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -133,10 +134,11 @@ def stale_sentence(job: Work | None, progress: Progress) -> str:
     """“Source updated on 3 November, 3 strings to do”; empty when nothing is left of it."""
     if job is None or job.source_changed_at is None or not progress.outstanding:
         return ""
-    return _("Source updated on %(date)s, %(count)s strings to do.") % {
-        "date": reports.day(job.source_changed_at),
-        "count": progress.outstanding,
-    }
+    return ngettext(
+        "Source updated on %(date)s, %(count)s string to do.",
+        "Source updated on %(date)s, %(count)s strings to do.",
+        progress.outstanding,
+    ) % {"date": reports.day(job.source_changed_at), "count": progress.outstanding}
 
 
 def publish_refusal(desk: Desk, refusal: gate.Refusal | None) -> str:

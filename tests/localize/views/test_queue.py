@@ -134,7 +134,7 @@ def test_stale_translations_are_visible(desk, page, khmer, client_of):
 
     (row,) = (r for r in response.context["rows"] if r.title == "Stay safe")
     assert "Source updated on" in row.stale
-    assert "1 strings to do" in row.stale
+    assert "1 string to do" in row.stale
 
 
 def test_queries_do_not_grow_with_the_rows(desk, client_of):

@@ -258,6 +258,16 @@ def test_all_drafts_without_errors_are_submitted(desk, page, translator, work):
     assert state(bad) == State.DRAFT
 
 
+def test_texts_carried_over_are_not_submitted_in_bulk(desk, page, khmer, translator, work):
+    page.intro = "Ask an adult for help."
+    desk.publish(page)
+    carried = Review.objects.get(state=State.RETURNED)
+
+    translator.post(at("submit_all", work.pk), {f"seen-{carried.pk}": carried.version})
+
+    assert state(carried) == State.RETURNED
+
+
 def test_drafts_that_were_not_on_the_screen_are_not_submitted(desk, page, translator, work):
     drafted = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
 
@@ -500,3 +510,8 @@ def test_screen_takes_the_same_number_of_queries_for_any_number_of_strings(desk,
     desk.draft(page, TEXTS)
 
     assert abs(queries(long) - queries(page)) <= 2
+
+
+def test_script_waits_for_the_page(translator, work):
+    # Wagtail puts scripts before the content: without `defer` no key would do anything
+    assert re.search(r'<script src="[^"]*workbench[^"]*\.js" defer>', screen(translator, work))
