@@ -55,7 +55,7 @@ def digest(channels: Iterable[ContactChannel]) -> str:
 def _rows(channels: list[ContactChannel]) -> Iterator[str]:
     """Rows that are not what their latest event says."""
     latest: dict[int, dict[str, Any]] = {}
-    for event in ChannelEvent.objects.order_by("at", "pk"):
+    for event in ChannelEvent.objects.order_by("pk"):
         # an event of the clock knows the state only
         latest[event.channel_id] = latest.get(event.channel_id, {}) | event.new
     for row in channels:

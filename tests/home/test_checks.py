@@ -1,0 +1,234 @@
+"""What a person found, turned into the right verb; who is next; the screens around it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from home import checks, clock, numbers
+from home.check_views import light
+from home.checks import Found
+from home.directory_facts import is_offered
+from home.models import ContactChannel
+
+from .conftest import CHECKED_AT, make_channel, make_keeper, make_service
+
+LATER = CHECKED_AT + timedelta(days=31)
+
+
+@pytest.fixture
+def office(organization, sokha, dara, lists):
+    service = make_service(organization, category="government_office", urgency="information")
+    return make_channel(service, sokha, dara, kind="landline", value="023 213 004")
+
+
+@pytest.fixture
+def other(organization, sokha, dara, lists):
+    helpline = make_service(organization, category="helpline", urgency="crisis_support")
+    return make_channel(helpline, sokha, dara, kind="short_code", value="1280")
+
+
+def stored(channel):
+    return ContactChannel.objects.select_related("service").get(pk=channel.pk)
+
+
+def found(outcome, channel, *networks):
+    return Found(outcome, checks.shown_value(channel), networks=networks)
+
+
+def test_emergency_number_needs_two_people_and_two_networks(channel, sokha, dara):
+    clock.tick(LATER)
+    first = checks.record(stored(channel), found("answers", channel, "smart"), by=sokha, now=LATER)
+    assert first == "first_of_two"
+    assert stored(channel).state == "due"
+
+    row = stored(channel)
+    with pytest.raises(ValidationError, match="two networks"):
+        checks.record(row, found("answers", row, "smart"), by=dara, now=LATER)
+    second = checks.record(row, found("answers", row, "cellcard"), by=dara, now=LATER)
+
+    assert second == "confirmed"
+    row = stored(channel)
+    assert (row.state, row.networks_tested) == ("call_verified", ["cellcard", "smart"])
+    assert row.verified_on == timezone.localdate(LATER)
+    assert {row.verified_by, row.second_verified_by} == {sokha, dara}
+
+
+def test_one_person_calling_twice_is_still_one_person(channel, sokha):
+    clock.tick(LATER)
+    for network in ("smart", "cellcard"):
+        row = stored(channel)
+        done = checks.record(row, found("answers", row, network), by=sokha, now=LATER)
+        assert done == "first_of_two"
+
+    assert stored(channel).state == "due"
+    assert stored(channel).candidate_networks == ["cellcard", "smart"]
+
+
+def test_office_needs_one_person(office, dara):
+    later = CHECKED_AT + timedelta(days=91)
+    clock.tick(later)
+
+    assert checks.record(stored(office), found("answers", office), by=dara, now=later) == "renewed"
+    row = stored(office)
+    assert (row.state, row.verified_by, row.second_verified_by) == ("call_verified", dara, None)
+
+
+def test_one_person_cannot_renew_an_emergency_number(channel, dara):
+    with pytest.raises(ValidationError, match="Two different people"):
+        numbers.renew(channel, by=dara)
+
+
+def test_reading_is_no_check(office, dara):
+    with pytest.raises(ValidationError, match="reading is no check"):
+        numbers.renew(office, by=dara, method="desk")
+
+
+def test_service_that_became_urgent_is_due_after_one_person(office, other, dara):
+    checks.record(stored(office), found("answers", office), by=dara, now=LATER)
+    service = stored(office).service
+    service.urgency = "emergency"
+    service.save()
+    clock.tick(LATER)
+
+    assert stored(office).state == "due"
+
+
+def test_nobody_answered_is_noted_and_changes_nothing_else(channel, sokha):
+    before = stored(channel)
+
+    assert checks.record(channel, found("no_answer", channel), by=sokha) == "noted"
+    after = stored(channel)
+    assert (after.state, after.valid_until, after.value) == (
+        before.state,
+        before.valid_until,
+        before.value,
+    )
+    assert channel.events.first().verb == "no_answer"
+
+
+@pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
+def test_wrong_number_is_gone_at_once_and_two_people_bring_it_back(
+    channel, other, sokha, dara, outcome
+):
+    assert checks.record(channel, found(outcome, channel), by=sokha) == "stopped"
+    assert not is_offered(stored(channel))
+
+    row = stored(channel)
+    checks.record(row, found("answers", row, "smart"), by=sokha)
+    assert not is_offered(stored(channel))
+    row = stored(channel)
+    checks.record(row, found("answers", row, "metfone"), by=dara)
+    assert is_offered(stored(channel))
+
+
+def test_last_emergency_number_stays_stale_and_everybody_is_told(
+    channel, sokha, mailoutbox, caplog, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        done = checks.record(channel, found("dead", channel), by=sokha)
+
+    assert done == "kept_last"
+    assert is_offered(stored(channel))
+    assert stored(channel).state == "due"
+    assert "last emergency contact" in mailoutbox[0].subject
+    assert "sokha@example.org" in mailoutbox[0].bcc
+    assert "last emergency contact" in caplog.text
+
+
+def test_new_number_that_does_not_work_is_dropped(channel, sokha, dara):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+
+    row = stored(channel)
+    assert checks.record(row, found("dead", row), by=dara) == "dropped"
+    assert (stored(channel).value, stored(channel).candidate) == ("117", None)
+
+
+def test_number_changed_since_the_screen_was_opened_is_refused(channel, sokha):
+    with pytest.raises(ValidationError, match="changed in the meantime"):
+        checks.record(channel, Found("answers", "118"), by=sokha)
+
+
+def test_most_urgent_stands_first_and_own_half_is_left_out(channel, office, other, sokha, dara):
+    later = CHECKED_AT + timedelta(days=91)
+    clock.tick(later)
+    today = timezone.localdate(later)
+    assert checks.to_check(sokha, today) == [channel, other, office]
+
+    row = stored(channel)
+    checks.record(row, found("answers", row, "smart"), by=sokha, now=later)
+    checks.record(stored(other), found("no_answer", other), by=sokha, now=later)
+
+    assert checks.to_check(sokha, today) == [office, other]
+    assert checks.to_check(dara, today) == [channel, office, other]
+
+
+def test_fresh_contact_is_not_to_check(channel, sokha):
+    assert checks.to_check(sokha, CHECKED_AT.date()) == []
+
+
+def test_screen_leads_to_the_next_contact(client, channel, other, sokha):
+    clock.tick(LATER)
+    client.force_login(sokha)
+    first = client.get(reverse("home_next_check"))
+    assert first.url == reverse("home_check", args=[channel.pk])
+    page = client.get(first.url).content.decode()
+    assert 'href="tel:117"' in page
+    assert page.count('name="outcome"') == 4
+
+    answer = client.post(
+        first.url,
+        {"seen": "117", "method": "called", "outcome": "answers", "networks": ["smart"]},
+        follow=True,
+    )
+    assert answer.redirect_chain[-1][0] == reverse("home_check", args=[other.pk])
+    assert b"checked" in client.get(reverse("home_check", args=[other.pk])).content
+
+
+def test_screen_refuses_in_words(client, channel, sokha, dara):
+    numbers.propose(channel, type="call", kind="emergency_short_code", value="117", by=sokha)
+    client.force_login(dara)
+    address = reverse("home_check", args=[channel.pk])
+
+    answer = client.post(
+        address, {"seen": "117", "method": "called", "outcome": "answers"}, follow=True
+    )
+
+    assert "two networks" in str(next(iter(answer.context["messages"])))
+
+
+def test_new_full_number_is_called_in_its_international_form(client, channel, sokha, dara):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    client.force_login(dara)
+
+    page = client.get(reverse("home_check", args=[channel.pk])).content.decode()
+
+    assert 'href="tel:+85592311511"' in page
+
+
+def test_screen_refuses_who_may_only_look(client, channel):
+    client.force_login(make_keeper("reader", "view_contactchannel"))
+    for name, args in (("home_next_check", []), ("home_check", [channel.pk])):
+        assert client.get(reverse(name, args=args)).status_code == 302
+
+
+def test_report_has_lights_calendar_and_exports(client, channel, office, sokha):
+    client.force_login(sokha)
+
+    page = client.get(reverse("home_report")).content.decode()
+
+    assert "2026-12-24" in page
+    assert "data-light=" in page
+    assert reverse("home_cards", args=["km"]) in page
+
+
+@pytest.mark.parametrize(
+    ("days", "colour"), [(0, "green"), (22, "green"), (23, "amber"), (31, "amber"), (38, "red")]
+)
+def test_lights(channel, days, colour):
+    at = CHECKED_AT + timedelta(days=days)
+    clock.tick(at)
+
+    assert light(stored(channel), timezone.localdate(at)) == colour

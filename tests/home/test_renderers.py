@@ -1,0 +1,306 @@
+"""Every way in which a number leaves: digits equal the row, short codes have no prefix.
+
+Also time travel with the real read side, and what must be in none of the bytes.
+"""
+
+import io
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from cms.api import projection
+from cms.api.hsds import stored as hsds
+from cms.api.hsds.services import service as hsds_service
+from cms.api.models import Document
+from cms.api.schema_org import schema_org
+from home import clock, exports, numbers
+from home.channel_values import Lists, ascii_digits, href, match_key, read
+from home.freshness import offers
+from home.models import ContactChannel, KnownShortCode, LinkDomain, ReferralPoint
+from localize import publish
+
+from .conftest import CHECKED_AT, make_channel, make_keeper, make_service, make_service_page
+from .test_freshness import channel_facts
+from .test_read_side import published, publisher  # noqa: F401
+
+CANARY = "zqcanary"
+DIALLED = re.compile(r"(?:tel:|sms:|TEL[^:]*:(?:tel:)?)(\+?[0-9]+)")
+
+
+def every_rendering(locale="en"):
+    """Name → text of everything that is published or exported now."""
+    texts = {}
+    for row in Document.objects.filter(deleted=False):
+        texts[f"body of {row.locale}/{row.kind}"] = bytes(row.body).decode()
+        texts[f"card of {row.locale}/{row.kind}"] = bytes(row.card).decode()
+        json_ld = schema_org(json.loads(bytes(row.body))) if row.kind == "services" else None
+        texts[f"json-ld of {row.locale}/{row.kind}"] = json.dumps(json_ld)
+    texts["vcard"] = exports.address_book(locale).replace("\r\n ", "")
+    texts["paper"] = render_to_string("home/card.html", exports.card_context(locale))
+    sheet = load_workbook(io.BytesIO(exports.workbook(locale))).active
+    texts["xlsx"] = "\n".join(" ".join(str(c) for c in row) for row in sheet.values)
+    keys = list(hsds.keys(hsds.public("services")))
+    documents = hsds.by_language("services", keys).values()
+    texts["hsds"] = json.dumps(
+        [hsds_service(one, changed=None, organization=None) for one in documents]
+    )
+    return texts
+
+
+def dialled(text):
+    """Every number that a telephone would be told to dial."""
+    return set(DIALLED.findall(text)) | set(re.findall(r'"number": "(\+?[0-9]+)"', text))
+
+
+def test_all_renderings_show_a_new_number_and_none_the_old(published, channel, sokha, dara):  # noqa: F811
+    # the number is not part of the service's name here
+    other = {
+        (row.kind, row.locale): row.etag for row in Document.objects.exclude(kind__in=AFFECTED)
+    }
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    assert "92311511" not in "".join(every_rendering().values()).replace(" ", "")
+    numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
+
+    texts = every_rendering()
+    for name in ("body of en/services", "body of en/help-now", "card of en/services", "hsds"):
+        assert dialled(texts[name]) == {"+85592311511"}, name
+    for name in ("vcard", "xlsx", "paper"):
+        assert "92311511" in texts[name].replace(" ", ""), name
+    assert all("117" not in dialled(text) for text in texts.values())
+    assert other == {
+        (row.kind, row.locale): row.etag for row in Document.objects.exclude(kind__in=AFFECTED)
+    }
+
+
+AFFECTED = ("services", "help-now")
+
+
+@pytest.fixture
+def short_code_page(published):  # noqa: F811
+    return published
+
+
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@given(code=st.from_regex(r"[1-9][0-9]{2,4}", fullmatch=True), sms=st.booleans())
+def test_no_rendering_prefixes_a_short_code(short_code_page, channel, sokha, dara, code, sms):
+    """The one channel gets any code the list knows; every renderer dials exactly its digits."""
+    KnownShortCode.objects.get_or_create(
+        code=code, defaults={"owner": "x", "source": "x", "approved_by": sokha}
+    )
+    row = ContactChannel.objects.get(pk=channel.pk)
+    type = "sms" if sms else "call"
+    numbers.propose(row, type=type, kind="short_code", value=code, by=sokha)
+    numbers.confirm(row, by=dara, method="called", networks_tested=["smart", "metfone"])
+
+    texts = every_rendering()
+    for name, text in texts.items():
+        assert dialled(text) <= {code}, name
+        assert f"+855{code}" not in text and f"855{code}" not in text, name
+    for name in ("body of en/services", "body of en/help-now", "hsds", "vcard"):
+        assert dialled(texts[name]) == {code}, name
+    for name in ("xlsx", "paper"):
+        assert re.search(rf"(?<![0-9]){code}(?![0-9])", texts[name]), name
+
+
+@given(digits=st.from_regex(r"(?:012|092|096|010)[0-9]{6}", fullmatch=True), khmer=st.booleans())
+def test_no_digit_of_a_full_number_is_lost(digits, khmer):
+    """From what was typed, in either script, to what is dialled."""
+    typed = digits.translate({ord(str(n)): chr(0x17E0 + n) for n in range(10)}) if khmer else digits
+    try:
+        value = read("call", "mobile", typed, Lists())
+    except ValidationError:
+        return  # not a number of Cambodia; refused, so it cannot be wrong
+    assert ascii_digits(typed) == value.value == digits
+    assert href(value) == f"tel:+855{digits[1:]}"
+    assert match_key(typed) == f"855{digits[1:]}"
+
+
+@pytest.mark.parametrize("days", [31, 38, 400])
+def test_time_travel_never_empties_help_now(published, channel, days):  # noqa: F811
+    clock.tick(CHECKED_AT + timedelta(days=days))
+    clock.tick(CHECKED_AT)  # the clock goes back: nothing is undone, nothing lost
+
+    document = json.loads(bytes(Document.objects.get(kind="help-now").body))
+    [entry] = document["entries"]
+    assert [(one["href"], one["stale"]) for one in entry["channels"]] == [("tel:117", True)]
+    row = ContactChannel.objects.get(pk=channel.pk)
+    assert row.state == ("due" if days == 31 else "expired")
+    assert projection.check() == []
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["withdraw", "stop", "propose_dead", "reject", "edit", "tick", "private"]),
+        st.integers(0, 2),
+        st.integers(0, 500),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@given(acts=ACTS)
+def test_no_order_of_deeds_empties_the_emergency_list(world, acts):
+    """Whatever people and the clock do to three emergency contacts, one is always offered."""
+    rows, sokha, dara = world
+    with transaction.atomic():
+        for verb, which, days in acts:
+            row = ContactChannel.objects.get(pk=rows[which].pk)
+            try:
+                with transaction.atomic():
+                    deed(verb, row, sokha, dara, CHECKED_AT + timedelta(days=days))
+            except ValidationError:
+                pass  # refused in words; the list must still not be empty
+            projected = Document.objects.get(kind="help-now")
+            assert not projected.deleted
+            assert json.loads(bytes(projected.body))["entries"]
+        transaction.set_rollback(True)
+
+
+def deed(verb, row, sokha, dara, at):
+    if verb == "withdraw":
+        numbers.withdraw(row, by=sokha, reason="x")
+    elif verb == "stop":
+        numbers.stop(row, by=sokha, reason="x")
+    elif verb == "propose_dead":
+        numbers.propose(
+            row, type="call", kind="mobile", value="092 311 511", by=sokha, old_is_dead=True
+        )
+    elif verb == "reject":
+        numbers.reject(row, by=dara)
+    elif verb == "edit":
+        numbers.propose(row, type="call", kind="mobile", value="092 311 511", by=sokha)
+    elif verb == "private":
+        row.audience = "professionals_only"
+        row.full_clean()
+        row.save()
+    else:
+        clock.tick(at)
+
+
+@pytest.fixture
+def world(published, channel, organization, sokha, dara):  # noqa: F811
+    helpline = make_service(organization, category="helpline", urgency="crisis_support")
+    second = make_channel(helpline, sokha, dara, kind="short_code", value="1280")
+    third = make_channel(helpline, sokha, dara, kind="short_code", value="1288")
+    return (channel, second, third), sokha, dara
+
+
+@given(st.lists(channel_facts, min_size=1, unique_by=lambda facts: facts.channel))
+def test_category_is_empty_only_if_no_contact_of_it_may_be_given_out(channels):
+    """Every mix of states: a category with any contact that may be offered offers one."""
+    decided = offers(channels, allow_desk_checked=False)
+
+    for category in {facts.category for facts in channels}:
+        of_category = [f for f in channels if f.category == category and f.is_emergency]
+        usable = [
+            f
+            for f in of_category
+            if f.is_verified
+            and f.service_status == "active"
+            and f.audience == "public"
+            and f.state in {"call_verified", "due", "expired", "desk_checked"}
+            and not f.old_is_dead
+            and not f.is_held_back
+        ]
+        assert bool(usable) == any(f.channel in decided for f in of_category)
+
+
+# exports
+
+
+def test_cells_are_texts_and_never_formulas(published, organization, sokha, dara, directory_page):  # noqa: F811
+    LinkDomain.objects.get_or_create(domain="cncc.gov.kh", defaults={"owner": "x"})
+    service = make_service(organization, category="helpline", urgency="crisis_support")
+    make_channel(service, sokha, dara, kind="foreign", value="+1 202 456 1414")
+    page = make_service_page(directory_page, service, title='=HYPERLINK("x")')
+    publish_page(page, sokha)
+
+    sheet = load_workbook(io.BytesIO(exports.workbook("en"))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type == "s" for cell in cells if cell.value is not None)
+    assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
+    assert all(cell.quotePrefix for cell in cells if str(cell.value)[:1] in "=+-@")
+    assert 'FN:=HYPERLINK("x")' in exports.address_book("en")
+
+
+def publish_page(page, by):
+    page.save_revision(user=by)
+    return publish.publish_source(page, by=get_user_model().objects.get(username="publisher"))
+
+
+@pytest.fixture
+def directory_page(published):  # noqa: F811
+    return published.get_parent().specific
+
+
+def test_vcard_lines_are_short_and_say_until_when(published, channel):  # noqa: F811
+    book = exports.address_book("en")
+
+    assert all(len(line.encode()) <= 75 for line in book.split("\r\n"))
+    assert "TEL;VALUE=text;TYPE=voice:117\r\n" in book
+    assert "2026-12-24" in book
+
+
+def test_exports_are_downloaded_by_people_of_the_directory_only(client, published, channel, sokha):  # noqa: F811
+    addresses = [reverse(f"home_{name}", args=["en"]) for name in ("cards", "xlsx", "vcard")]
+    client.force_login(make_keeper("stranger", "add_service"))
+    assert [client.get(one).status_code for one in addresses] == [302] * 3
+    client.force_login(sokha)
+
+    assert [client.get(one).status_code for one in addresses] == [200] * 3
+    assert client.get(reverse("home_vcard", args=["fr"])).status_code == 404
+    assert "117" in client.get(addresses[0]).content.decode()
+
+
+def test_no_internal_field_is_in_any_rendering_or_log(
+    published,  # noqa: F811
+    channel,
+    service,
+    organization,
+    sokha,
+    dara,
+    client,
+    caplog,
+):
+    organization.internal_name = f"{CANARY} org"
+    organization.registration = organization.internal_contact_name = CANARY
+    organization.internal_contact_phone = CANARY
+    organization.internal_contact_email = f"{CANARY}@example.org"
+    organization.save()
+    service.internal_name = f"{CANARY} service"
+    service.save()
+    row = ContactChannel.objects.get(pk=channel.pk)
+    row.proof_note = row.evidence = CANARY
+    row.source_urls = [f"https://{CANARY}.example.org/"]
+    row.save()
+    ReferralPoint.objects.create(service=service, internal_name=CANARY, internal_address=CANARY)
+    numbers.propose(
+        row,
+        type="call",
+        kind="emergency_short_code",
+        value="117",
+        by=sokha,
+        networks_tested=["smart"],
+        evidence=CANARY,
+    )
+    numbers.confirm(row, by=dara, method="called", networks_tested=["metfone"], evidence=CANARY)
+    clock.tick(CHECKED_AT + timedelta(days=400))
+
+    for name, text in every_rendering().items():
+        assert CANARY not in text, name
+        assert "sokha" not in text and "dara" not in text, name
+    for path in ("changes/", "en/services/", "en/help-now/", "hsds/services/?full=true", "en/x/"):
+        answer = client.get(f"/api/v1/{path}")
+        assert CANARY not in answer.content.decode() + str(answer.headers), path
+    assert CANARY not in caplog.text

@@ -1,0 +1,253 @@
+"""Reminders, the nightly comparison, the plain file, and the refusal to open."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.mail import get_connection
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from cms.api.models import Document
+from home import clock, help_now_file, integrity, numbers, opening, reminders
+from home.models import ContactChannel, IntegrityCheck
+
+from .conftest import CHECKED_AT
+from .test_read_side import published, publisher  # noqa: F401
+
+NIGHT = datetime(2026, 11, 25, 20, tzinfo=UTC)  # three o'clock in Cambodia
+
+
+def rounds(days):
+    at = CHECKED_AT + timedelta(days=days)
+    clock.tick(at)
+    return reminders.tick(at)
+
+
+# reminders
+
+
+def test_each_stage_is_told_once(channel, mailoutbox):
+    sent = {days: rounds(days) for days in (0, 22, 23, 23.1, 29, 30, 31, 37, 38, 39, 400)}
+
+    assert {days for days, count in sent.items() if count} == {23, 30, 38}
+    assert [mail.subject for mail in mailoutbox] == [
+        "Help contacts to check: 1 soon due",
+        "Help contacts to check: 1 due",
+        "Help contacts to check: 1 EXPIRED",
+    ]
+    assert "/admin/directory/check/" in mailoutbox[0].body
+    assert mailoutbox[0].to == []
+    assert set(mailoutbox[0].bcc) == {"sokha@example.org", "dara@example.org"}
+
+
+def test_reminders_begin_anew_after_a_check(channel, sokha, dara):
+    assert rounds(23) == 1
+    at = CHECKED_AT + timedelta(days=24)
+    numbers.propose(
+        channel,
+        type="call",
+        kind="emergency_short_code",
+        value="117",
+        by=sokha,
+        networks_tested=["smart"],
+    )
+    numbers.confirm(channel, by=dara, method="called", networks_tested=["metfone"], now=at)
+
+    assert rounds(25) == 0
+    assert rounds(24 + 23) == 1
+
+
+def test_mail_that_fails_is_tried_again(channel, monkeypatch):
+    def broken(*args):
+        raise OSError("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(get_connection()), "send_messages", broken)
+        with pytest.raises(OSError, match="away"):
+            rounds(23)
+
+    assert rounds(23) == 1
+
+
+def test_mail_names_no_evidence(channel, mailoutbox):
+    channel.evidence = "zqcanary"
+    channel.save()
+    rounds(23)
+
+    assert "zqcanary" not in mailoutbox[0].body
+
+
+def test_duty_addresses_can_be_set(channel, settings, mailoutbox):
+    settings.DIRECTORY_DUTY_EMAILS = ["duty@example.org"]
+    rounds(23)
+
+    assert mailoutbox[0].bcc == ["duty@example.org"]
+
+
+# integrity
+
+
+def tampered(**columns):
+    """What nobody may do: SQL by hand."""
+    names = ", ".join(f"{name} = %s" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE home_contactchannel SET {names}", list(columns.values()))
+
+
+def test_untouched_numbers_agree(published, channel):  # noqa: F811
+    clock.tick(CHECKED_AT + timedelta(days=31))
+
+    check = integrity.run(NIGHT)
+
+    assert (check.findings, check.numbers) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "columns", [{"value": "118"}, {"state": "call_verified"}, {"kind": "short_code"}]
+)
+def test_change_outside_the_workflow_raises_the_alarm(
+    published,  # noqa: F811
+    channel,
+    columns,
+    mailoutbox,
+    caplog,
+):
+    clock.tick(CHECKED_AT + timedelta(days=31))
+    tampered(**columns)
+
+    check = integrity.run(NIGHT)
+
+    assert check.findings
+    assert "changed outside the workflow" in mailoutbox[0].subject
+    assert "changed outside the workflow" in caplog.text
+
+
+def test_document_that_shows_another_number_is_found(published, channel):  # noqa: F811
+    document = Document.objects.get(kind="services")
+    document.body = bytes(document.body).replace(b"tel:117", b"tel:119")
+    document.save()
+
+    [line] = integrity.run(NIGHT).findings
+    assert "tel:119" in line
+
+
+def test_digest_moves_with_every_number(channel, sokha, dara):
+    before = integrity.digest(ContactChannel.objects.all())
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    assert integrity.digest(ContactChannel.objects.all()) == before
+    numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
+
+    assert integrity.digest(ContactChannel.objects.all()) != before
+
+
+def test_night_comes_once(channel):
+    evening = NIGHT - timedelta(hours=3)  # midnight in Cambodia
+
+    assert integrity.tick(evening) is None
+    assert integrity.tick(NIGHT) is not None
+    assert integrity.tick(NIGHT + timedelta(minutes=1)) is None
+    assert integrity.tick(NIGHT + timedelta(days=1)) is not None
+    assert IntegrityCheck.objects.count() == 2
+
+
+def test_command_says_what_it_found(published, channel):  # noqa: F811
+    out = StringIO()
+    call_command("check_numbers", stdout=out)
+    assert "1 numbers agree" in out.getvalue()
+    tampered(value="118")
+
+    with pytest.raises(CommandError):
+        call_command("check_numbers", stderr=StringIO())
+
+
+# the plain file
+
+
+def test_file_has_the_bytes_of_the_document(published, channel, tmp_path):  # noqa: F811
+    call_command("write_help_now", str(tmp_path), stdout=StringIO())
+
+    stored = bytes(Document.objects.get(kind="help-now").body)
+    assert (tmp_path / "en" / "help-now.json").read_bytes() == stored
+    assert not (tmp_path / "km").exists()
+    assert [path.name for path in (tmp_path / "en").iterdir()] == ["help-now.json"]
+
+
+def test_file_follows_a_confirmed_number_and_old_digits_are_gone(
+    published,  # noqa: F811
+    channel,
+    sokha,
+    dara,
+    tmp_path,
+    settings,
+):
+    settings.HELP_NOW_DIR = str(tmp_path)
+    help_now_file.tick(CHECKED_AT)
+    assert help_now_file.tick(CHECKED_AT) == []
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    assert help_now_file.tick(CHECKED_AT) == []
+    numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
+
+    [path] = help_now_file.tick(CHECKED_AT)
+    content = path.read_text()
+    assert "tel:+85592311511" in content
+    assert "tel:117" not in content
+    assert json.loads(content)["entries"]
+
+
+def test_file_goes_when_help_now_is_not_public(published, channel, tmp_path):  # noqa: F811
+    help_now_file.write(tmp_path)
+    published.get_parent().specific.unpublish()
+    help_now_file.write(tmp_path)
+
+    assert not list(tmp_path.rglob("*.json"))
+
+
+def test_nothing_is_written_without_the_setting(published, channel):  # noqa: F811
+    assert help_now_file.tick(CHECKED_AT) == []
+
+
+# opening
+
+
+@pytest.fixture
+def real(settings):
+    """A real installation, which nobody has asked yet."""
+    settings.PUBLIC_NEEDS_EMERGENCY_NUMBER = True
+    opening.forget()
+    yield
+    opening.forget()
+
+
+def test_fresh_installation_answers_nothing_public(real, db, client, tmp_path):
+    for path in ("/api/v1/", "/api/v1/en/home/", "/api/v1/changes/", "/api/v1/hsds/services/"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert answer.json()["type"] == "urn:cncc:problem:not-public-yet"
+        assert answer["Cache-Control"] == "no-store"
+    for path in ("/api/v1/schema/", "/api/v1/docs/", "/healthz/live"):
+        assert client.get(path).status_code == 200
+    assert client.get("/").status_code == 404
+    assert help_now_file.write(tmp_path) == []
+
+
+def test_reading_about_a_number_does_not_open(real, service, sokha, dara, lists, client):
+    channel = numbers.propose(
+        ContactChannel(service=service),
+        type="call",
+        kind="emergency_short_code",
+        value="117",
+        by=sokha,
+    )
+    numbers.confirm(channel, by=dara, method="desk")
+
+    assert client.get("/api/v1/").status_code == 503
+
+
+def test_first_called_emergency_number_opens_for_good_and_reads_cost_nothing_more(
+    real, channel, client, django_assert_num_queries
+):
+    assert client.get("/api/v1/").status_code == 200
+    with django_assert_num_queries(1):
+        client.get("/api/v1/")
