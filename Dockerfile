@@ -12,6 +12,7 @@ COPY . .
 # static files belong to the version, so they are made once here; the key signs nothing
 RUN export SECRET_KEY=only-for-building \
     && /opt/venv/bin/python manage.py build_font \
+    && /opt/venv/bin/python manage.py compile_catalogue \
     && /opt/venv/bin/python manage.py collectstatic --noinput \
     && /opt/venv/bin/python -m compileall -q /app
 

@@ -43,7 +43,13 @@ run dev: export LOG_LEVEL := WARNING
 run dev: export REDIS_URL :=
 run dev: export AWS_STORAGE_BUCKET_NAME :=
 
-prepare: var/.demo
+prepare: var/.demo var/.catalogues
+
+var/.catalogues: .venv/.run $(wildcard locale/*/LC_MESSAGES/*.po locale/framework/*/LC_MESSAGES/*.po)
+	@mkdir -p var
+	@echo "Khmer words of the admin: locale"
+	@.venv/bin/python manage.py compile_catalogue > /dev/null
+	@touch $@
 
 var/.migrated: .venv/.run $(MIGRATIONS) $(if $(wildcard var/cms.sqlite3),,FORCE)
 	@mkdir -p var/built

@@ -227,7 +227,8 @@ LOGIN_URL = "wagtailadmin_login"
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("km", "ខ្មែរ"), ("en", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("km", "ខ្មែរ")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# ours, written by makemessages; and the words of Wagtail and Django, which have (almost) no Khmer
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/framework"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Phnom_Penh"

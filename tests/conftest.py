@@ -13,6 +13,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from wagtail.models import Locale
 
+from cms.install.catalogue import compile_catalogues
 from cms.install.groups import make_groups
 from cms.install.site import make_site
 from home.models import DirectoryPage, HomePage
@@ -28,6 +29,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("project")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    compile_catalogues()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}

@@ -1,0 +1,152 @@
+"""The Khmer interface: every word of ours is in it, well written, and compiled."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.template import Engine
+from django.template.base import Template
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils import translation
+from django.utils.translation import gettext
+
+from cms.install.catalogue import compiled, is_stale, sources
+from localize import checks
+from localize.khmer import normalise
+
+ROOT = settings.BASE_DIR
+OURS = ROOT / "locale/km/LC_MESSAGES/django.po"
+ROOMS = ("cms", "home", "lessons", "localize")
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "_n"}
+# what neither may gain, lose or change; an opening and a closing tag each stand for themselves
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%[sd]|\{[^{}]*\}|<[^>]+>")
+IN_EXPRESSION = re.compile(r"""\b_\("([^"]+)"\)|\b_\('([^']+)'\)""")
+
+
+def entries(source: Path) -> list[polib.POEntry]:
+    return [entry for entry in polib.pofile(str(source)) if not entry.obsolete]
+
+
+def khmer(entry: polib.POEntry) -> str:
+    return entry.msgstr_plural[0] if entry.msgid_plural else entry.msgstr
+
+
+def in_python(code: str) -> set[str]:
+    """The first argument of every call of gettext in `code`."""
+    calls = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and node.args)
+    return {
+        call.args[0].value
+        for call in calls
+        if getattr(call.func, "id", "") in CALLS
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
+def in_template(code: str, engine: Engine) -> set[str]:
+    """The msgids of the translate and blocktranslate tags and of _("…") in `code`."""
+    nodes = Template(code, engine=engine).nodelist
+    found = {a or b for a, b in IN_EXPRESSION.findall(code)}
+    for node in nodes.get_nodes_by_type(TranslateNode):
+        if isinstance(node.filter_expression.var, str):
+            found.add(node.filter_expression.var)
+        elif isinstance(literal := node.filter_expression.var.literal, str):
+            found.add(literal)
+    for node in nodes.get_nodes_by_type(BlockTranslateNode):
+        found.add(node.render_token_list(node.singular)[0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, set[str]]:
+    """By file, the words of our screens."""
+    engine = Engine.get_default()
+    found = {}
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            found[str(path.relative_to(ROOT))] = in_python(path.read_text("utf-8"))
+        for path in sorted((ROOT / room).rglob("templates/**/*.*")):
+            found[str(path.relative_to(ROOT))] = in_template(path.read_text("utf-8"), engine)
+    return found
+
+
+def test_every_word_of_ours_is_translated(said):
+    known = {entry.msgid for entry in entries(OURS) if khmer(entry)}
+    missing = {path: words - known for path, words in said.items()}
+    assert {path: words for path, words in missing.items() if words} == {}
+
+
+def test_words_are_found_in_code_and_templates():
+    assert in_python('_("a" "b"); ngettext("c", "d", 2); other("e"); _(name)') == {"ab", "c"}
+    template = (
+        '{% load i18n %}{% translate "a" %}{{ x|default:_("b") }}'
+        "{% blocktranslate with n=1 trimmed %}\n c {{ n }}\n{% endblocktranslate %}"
+    )
+    assert in_template(template, Engine.get_default()) == {"a", "b", "c %(n)s"}
+
+
+def test_nothing_is_kept_that_no_screen_says(said):
+    assert {entry.msgid for entry in entries(OURS)} - set().union(*said.values()) == set()
+
+
+@pytest.mark.parametrize("source", list(sources()), ids=lambda path: str(path.relative_to(ROOT)))
+class TestCatalogue:
+    def test_nothing_is_empty_or_fuzzy(self, source):
+        assert [entry.msgid for entry in entries(source) if not khmer(entry) or entry.fuzzy] == []
+
+    def test_placeholders_and_tags_match(self, source):
+        for entry in entries(source):
+            english = entry.msgid_plural or entry.msgid
+            assert Counter(PLACEHOLDER.findall(khmer(entry))) == Counter(
+                PLACEHOLDER.findall(english)
+            ), entry.msgid
+
+    def test_khmer_passes_the_checks(self, source):
+        for entry in entries(source):
+            english = entry.msgid_plural or entry.msgid
+            found = checks.run(english, khmer(entry), source_language="en", target_language="km")
+            errors = [issue.message for issue in found if issue.severity == "error"]
+            assert errors == [], entry.msgid
+
+    def test_khmer_is_in_normal_form(self, source):
+        for entry in entries(source):
+            assert normalise(khmer(entry)) == khmer(entry), entry.msgid
+
+    def test_it_is_compiled(self, source):
+        assert not is_stale(source)
+
+
+def test_older_catalogues_are_compiled_again(tmp_path):
+    source = tmp_path / "django.po"
+    polib.POFile().save(str(source))
+    assert is_stale(source)
+    assert compiled(source) == tmp_path / "django.mo"
+    assert not is_stale(source)
+    assert {path.name for path in tmp_path.iterdir()} == {"django.mo", "django.po"}
+
+
+@pytest.mark.parametrize(
+    "english", ["Returned", "Publish", "Save draft", "This field is required."]
+)
+def test_a_person_who_chose_khmer_reads_khmer(english):
+    with translation.override("km"):
+        assert gettext(english) != english
+
+
+@pytest.mark.parametrize(
+    "english, wanted",
+    [
+        ("Missing", "មិនទាន់បកប្រែ"),
+        ("Draft", "សេចក្តីព្រាង"),
+        ("In review", "រង់ចាំការពិនិត្យ"),
+        ("Returned", "ត្រូវកែ"),
+        ("Approved", "បានអនុម័ត"),
+    ],
+)
+def test_states_have_the_words_agreed_on(english, wanted):
+    with translation.override("km"):
+        assert gettext(english) == wanted
