@@ -23,7 +23,7 @@ from wagtail.models import Page
 from cms.api.addresses import document_url
 from cms.api.kinds import page_types
 from cms.api.models import Dependency, Document, Facet, Feed, MediaFile, OldSlug, new_epoch
-from cms.api.public import HOME_DEPTH, is_public
+from cms.api.public import HOME_DEPTH, Sight
 from cms.api.rendered import Rendered, compress, digest, document, render, slugs
 from cms.api.rendering import PAGE, PageRendering, Shown, shown
 from localize.pages import TranslatedPage
@@ -114,7 +114,7 @@ def render_draft(page: TranslatedPage, kind: str) -> dict[str, Any] | None:
     if found is None:
         return None
     place = _place(page)
-    rendering = PageRendering(place.locale, timezone.now())
+    rendering = PageRendering(place.locale, Sight(timezone.now()))
     translations = _translations(place, kind)
     return document(page, found, rendering, slug=page.slug, translations=translations)
 
@@ -202,14 +202,15 @@ def _render_place(
     """The documents that `page` yields now, by kind, and what each kind looked at."""
     rendered: dict[str, Rendered] = {}
     looked_at: dict[str, frozenset[Shown]] = {}
-    if isinstance(page, TranslatedPage) and is_public(page, now):
+    sight = Sight(now)
+    if isinstance(page, TranslatedPage) and sight.is_public(page):
         for kind in page.document_kinds:
             document, looked_at[kind.kind] = render(
                 page,
                 kind,
                 slug=_slug(page, kind.kind, stored.get(kind.kind)),
                 translations=_translations(place, kind.kind),
-                now=now,
+                sight=sight,
             )
             if document is not None:
                 rendered[kind.kind] = document
@@ -312,12 +313,9 @@ def _places(pages: models.QuerySet[Page]) -> list[Place]:
 
 def _page_at(place: Place) -> Page | None:
     """The specific page as its row is stored: what is in memory may differ from it."""
-    page = (
-        Page.objects.filter(translation_key=place.key, locale__language_code=place.locale)
-        .select_related("locale")
-        .first()
-    )
-    return page.specific if page else None
+    rows = Page.objects.filter(translation_key=place.key, locale__language_code=place.locale)
+    found: Page | None = rows.specific().select_related("locale").first()
+    return found
 
 
 def _readers(row: Shown) -> list[Place]:

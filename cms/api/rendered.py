@@ -11,6 +11,7 @@ import orjson
 
 from cms.api.addresses import document_url, media_name, website_url
 from cms.api.models import Document
+from cms.api.public import Sight
 from cms.api.rendering import PageRendering, Shown
 from localize.documents import DocumentKind
 from localize.pages import TranslatedPage
@@ -51,10 +52,10 @@ def render(
     *,
     slug: str,
     translations: dict[str, str],
-    now: datetime,
+    sight: Sight,
 ) -> tuple[Rendered | None, frozenset[Shown]]:
     """The document of `kind` that `page` yields (None: it has none now), and what it looked at."""
-    rendering = PageRendering(page.locale.language_code, now)
+    rendering = PageRendering(page.locale.language_code, sight)
     whole = document(page, kind, rendering, slug=slug, translations=translations)
     if whole is None:
         return None, frozenset(rendering.dependencies)

@@ -4,7 +4,6 @@ Besides answering, every method writes down what was looked at, so that the docu
 again when that changes.
 """
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from wagtail.models import Page
 from cms.api import richtext
 from cms.api.addresses import absolute, document_url
 from cms.api.models import Document
-from cms.api.public import is_public
+from cms.api.public import Sight
 from localize.pages import TranslatedPage
 
 Json = Any
@@ -33,9 +32,9 @@ def shown(instance: models.Model) -> Shown:
 class PageRendering:
     """What one body or card looks at while it is rendered."""
 
-    def __init__(self, locale: str, now: datetime) -> None:
+    def __init__(self, locale: str, sight: Sight) -> None:
         self.locale = locale
-        self.now = now
+        self.sight = sight
         self.dependencies: set[Shown] = set()
         self.files: dict[str, dict[str, Json]] = {}
 
@@ -64,15 +63,7 @@ class PageRendering:
         if page is None:
             return None
         self.depends_on(page)
-        twin = (
-            Page.objects.filter(
-                translation_key=page.translation_key, locale__language_code=self.locale
-            )
-            .select_related("locale")
-            .first()
-        )
-        specific = twin.specific if twin else None
-        return specific if specific and is_public(specific, self.now) else None
+        return self.sight.localized(page.translation_key, self.locale)
 
     def image(self, image: Any, *, alt: str | None = None) -> dict[str, Json] | None:
         if image is None:
