@@ -15,8 +15,10 @@ from cms.api.kinds import listed_kinds
 from cms.api.models import Dependency, Document
 from cms.api.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter
+from cms.api.schema_org import schema_org
 
 PARAMETERS = ("include", "fallback")
+SCHEMA_ORG = "schema_org"
 MOST_INCLUDED = 100
 HEAD = ("key", "kind", "locale", "live_until")
 STALE_FOR = 660  # seconds: max-age and stale-while-revalidate together
@@ -27,8 +29,8 @@ def answer_with(
 ) -> HttpResponse | None:
     """The document of `kind` that `which` picks, in `locale` or the fallback; None without one."""
     fallback = asked.choice("fallback", list(locales()))
-    included_kinds = _included_kinds(asked)
-    packed = accepts_gzip(request) and fallback is None and not included_kinds
+    included = _asked_to_include(asked)
+    packed = accepts_gzip(request) and fallback is None and not included
     stored = ("body_gzip", "etag_gzip") if packed else ("body", "etag")
     now = timezone.now()
     languages = [locale] if fallback is None else [locale, fallback]
@@ -47,7 +49,7 @@ def answer_with(
             request, bytes(document.body_gzip), document.etag_gzip, packed=True, locale=locale
         )
     else:
-        body = _completed(document, included_kinds, now, is_fallback=document.locale != locale)
+        body = _completed(document, included, now, is_fallback=document.locale != locale)
         response = json_answer(request, body, locale=document.locale)
     response["Link"] = f'<{document_url(document.locale, kind, document.key)}>; rel="canonical"'
     _limit_caching(response, document, now)
@@ -81,22 +83,26 @@ def with_members(body: bytes, members: dict[str, Any]) -> bytes:
 
 
 def _completed(
-    document: Document, included_kinds: Collection[str], now: datetime, *, is_fallback: bool
+    document: Document, included: Collection[str], now: datetime, *, is_fallback: bool
 ) -> bytes:
     """The stored body, with what was asked for besides."""
-    body = bytes(document.body)
+    stored = body = bytes(document.body)
     if is_fallback:
         body = with_members(body, {"fallback": True})
-    if included_kinds:
-        body = body[:-1] + b',"included":' + joined(_included(document, included_kinds, now)) + b"}"
+    if SCHEMA_ORG in included:
+        body = with_members(body, {SCHEMA_ORG: schema_org(orjson.loads(stored))})
+    if kinds := [name for name in included if name != SCHEMA_ORG]:
+        body = body[:-1] + b',"included":' + joined(_included(document, kinds, now)) + b"}"
     return body
 
 
-def _included_kinds(asked: Parameters) -> list[str]:
+def _asked_to_include(asked: Parameters) -> list[str]:
+    """Kinds of documents to bring along, and perhaps the structured data for search engines."""
     names = [name for group in asked.groups("include") for name in group]
+    allowed = (*listed_kinds(), SCHEMA_ORG)
     for name in names:
-        if name not in listed_kinds():
-            raise bad_parameter("include", f"Kinds, with commas: {', '.join(listed_kinds())}.")
+        if name not in allowed:
+            raise bad_parameter("include", f"Kinds, with commas: {', '.join(allowed)}.")
     return names
 
 

@@ -45,7 +45,10 @@ LOCALE = OpenApiParameter(
     "locale", {"type": "string", "examples": ["km", "en"]}, OpenApiParameter.PATH
 )
 KIND = OpenApiParameter("kind", {"type": "string"}, OpenApiParameter.PATH)
-INCLUDE = query("include", "Kinds, with commas: documents that this one refers to come along.")
+INCLUDE = query(
+    "include",
+    "Kinds, with commas: documents that this one refers to come along. schema_org: JSON-LD too.",
+)
 FALLBACK = query("fallback", "A language to take if the document is missing in this one.")
 
 

@@ -17,6 +17,7 @@ PROVIDER = {
     "alternateName": "CNCC",
     "url": "https://www.cncc.gov.kh",
 }
+FREE = {"@type": "Offer", "price": "0", "priceCurrency": "KHR"}
 COUNTRY = {"@type": "Country", "name": "Cambodia", "identifier": "KH"}
 LICENCES = {
     "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -205,11 +206,11 @@ def _service(document: Document) -> dict[str, Json]:
             else None,
             "areaServed": _area(document["coverage"]),
             "audience": [
-                {"@type": "PeopleAudience", "audienceType": code, **_age(document["age"])}
+                {"@type": "PeopleAudience", "audienceType": code, **_age(document["ages"])}
                 for code in document["audience"]
             ],
             "hoursAvailable": _hours(document["hours"]),
-            "isAccessibleForFree": True if document["cost"]["code"] == "free" else None,
+            "offers": FREE if document["cost"]["code"] == "free" else None,
             "availableChannel": [
                 channel for one in document["channels"] if (channel := _channel(one))
             ],

@@ -15,7 +15,7 @@ from cms.api.middleware import PublicPaths, without_body
 from cms.api.problems import Problem
 from cms.reader.addresses import ROOT
 from cms.reader.answers import policy
-from cms.reader.views.errors import broken, not_found
+from cms.reader.views.errors import broken, closed, not_found
 from localize.documents import is_open
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class ReaderPaths:
             return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
         if not is_open():
             # nothing is public before the first emergency number was called
-            return not_found(request)
+            return closed(request)
         try:
             match = resolve(request.path_info, URLS)
             return match.func(request, *match.args, **match.kwargs)

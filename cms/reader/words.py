@@ -69,6 +69,8 @@ WORDS = (
         "វាមិនទាន់មានជាភាសានេះទេ។ អ្នកអាចអានជា៖",
     ),
     Label("broken", "Something went wrong here", "មានបញ្ហាបច្ចេកទេស"),
+    Label("not_open", "Not open yet", "មិនទាន់បើកជាសាធារណៈ"),
+    Label("not_open_text", "Come back later.", "សូមត្រឡប់មកវិញពេលក្រោយ។"),
     Label("broken_text", "Try again in a minute.", "សូមព្យាយាមម្តងទៀតបន្តិចទៀត។"),
     # help and leaving
     Label("leave_how", "How to leave without a trace", "របៀបចាកចេញដោយមិនបន្សល់ដាន"),

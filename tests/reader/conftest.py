@@ -1,7 +1,9 @@
 """A published site with one document of every kind; each text of the lesson is its own marker."""
 
 from dataclasses import dataclass
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -71,6 +73,13 @@ def make_service(office: Office) -> Service:  # noqa: F811
     return service
 
 
+def blank_pdf() -> bytes:
+    document, written = pikepdf.Pdf.new(), BytesIO()
+    document.add_blank_page()
+    document.save(written)
+    return written.getvalue()
+
+
 @pytest.fixture
 def site(office) -> Site:  # noqa: F811
     home = office.homes["en"]
@@ -101,7 +110,7 @@ def site(office) -> Site:  # noqa: F811
     library = home.add_child(instance=LibraryPage(title="Library", live=False))
     library = office.publish(library)
     record = Resource.objects.create(name="Checklist", type="pdf", pages=2, audiences=["trainer"])
-    upload = ContentFile(b"%PDF-1.7 one", name="one.pdf")
+    upload = ContentFile(blank_pdf(), name="one.pdf")
     files.confirm(
         files.add(record, language="en", upload=upload, by=office.people.editor),
         by=office.people.publisher,

@@ -99,6 +99,17 @@ def test_failure_is_a_page_without_insides(reader, site, monkeypatch, caplog) ->
     assert "A page of the reader failed" in caplog.text
 
 
+def test_nothing_is_shown_before_the_installation_is_open(reader, paths, monkeypatch) -> None:
+    monkeypatch.setattr("cms.reader.middleware.is_open", lambda: False)
+
+    for path in paths:
+        response = reader.get(path)
+        html = response.content.decode()
+        assert response.status_code == 503, path
+        assert "w-title" not in html
+        assert "Child" not in html
+
+
 def test_pages_hold_no_script_or_style_of_their_own(reader, paths) -> None:
     for path in paths:
         html = reader.get(path).content.decode()

@@ -23,7 +23,7 @@ from cms.api.schemas.shapes import (
 
 ENVELOPE = record(
     "What every document has. It holds neither `seq` nor `etag`: feed entries and cards do.",
-    optional=("fallback", "included"),
+    optional=("fallback", "included", "schema_org"),
     key={**KEY, "description": "The same in every language, for ever."},
     kind=TEXT,
     locale=TEXT,
@@ -39,6 +39,10 @@ ENVELOPE = record(
     needs_native_review={**BOOL, "description": "No native reviewer has read this text yet."},
     fallback={"const": True, "description": "Another language than the one asked for."},
     included=array(ref("Document")),
+    schema_org={
+        "type": ["object", "null"],
+        "description": "JSON-LD for search engines; null for a kind that has none.",
+    },
 )
 
 LESSON = record(
@@ -180,7 +184,7 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             urgency=TEXT,
             topics=array(TEXT),
             audience=array(TEXT),
-            age=ref("Span"),
+            ages=ref("Span"),
             gender=TEXT,
             eligibility=MAYBE_TEXT,
             cost=record("", code=TEXT, note=MAYBE_TEXT),

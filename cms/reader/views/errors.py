@@ -29,9 +29,22 @@ def not_found(
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500 without a look at the database, which may be what is broken."""
+    return _bare(request, "broken", status=500)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """503 before this installation is public: not a word of its content."""
+    response = _bare(request, "not_open", status=503)
+    response["Retry-After"] = "3600"
+    return response
+
+
+def _bare(request: HttpRequest, word: str, *, status: int) -> HttpResponse:
     locale = _locale_of(request.path_info)
-    html = render_to_string("reader/broken.html", {"locale": locale, "t": words(locale)})
-    return HttpResponse(html, status=500, headers={"Cache-Control": "no-store"})
+    t = words(locale)
+    context = {"locale": locale, "t": t, "heading": t[word], "text": t[f"{word}_text"]}
+    html = render_to_string("reader/bare.html", context)
+    return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _locale_of(path: str) -> str:
