@@ -1,0 +1,76 @@
+"""The reference functions for clients: one table for both languages."""
+
+import importlib.util
+import json
+import shutil
+import subprocess
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from home.models import HolidayYear, Schedule
+from home.service_documents import hours as hours_of
+
+CLIENT = Path(__file__).resolve().parents[2] / "docs" / "client"
+CASES = json.loads((Path(__file__).parent / "openness_cases.json").read_text())
+spec = importlib.util.spec_from_file_location("openness", CLIENT / "openness.py")
+reference = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(reference)
+
+
+def hours(case):
+    if "hours" in case:
+        return case["hours"]
+    rule = {"valid_from": None, "valid_to": None} | case["rule"]
+    return {"always_open": False, "rules": [rule], "closed_on": case.get("closed_on", [])}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
+def test_python(case):
+    now = datetime.fromisoformat(case["now"].replace("Z", "+00:00"))
+
+    assert reference.openness(hours(case), now) == case["is"]
+
+
+def run_javascript(program):
+    node = shutil.which("node")
+    if node is None:
+        # the browser suite runs the same table in Chromium
+        return None
+    return json.loads(
+        subprocess.run(
+            [node, "--input-type=module", "-e", program], capture_output=True, check=True, text=True
+        ).stdout
+    )
+
+
+def test_javascript_agrees_where_node_is():
+    asked = json.dumps([[hours(case), case["now"]] for case in CASES])
+    answers = run_javascript(
+        f"import {{openness}} from {json.dumps((CLIENT / 'openness.js').as_uri())};"
+        f"console.log(JSON.stringify({asked}.map(([h, now]) => openness(h, new Date(now)))))"
+    )
+
+    assert answers in (None, [case["is"] for case in CASES])
+
+
+def test_stale_is_also_what_a_telephone_finds_out():
+    channel = {"stale": False, "valid_until": "2026-12-24"}
+
+    assert not reference.is_stale(channel, date(2026, 12, 24))
+    assert reference.is_stale(channel, date(2026, 12, 25))
+    assert reference.is_stale(channel | {"stale": True}, date(2026, 12, 1))
+
+
+def test_public_holidays_close_a_service_that_keeps_them(service):
+    Schedule.objects.create(
+        service=service, days=["TU"], opens=time(8), closes=time(17), closed_on=["2026-12-01"]
+    )
+    HolidayYear.objects.create(year=2026, days=["2026-11-24"], source="x")
+    now = datetime.fromisoformat("2026-11-24T03:00:00+00:00")
+    assert reference.openness(hours_of(service, "en"), now) == "open"
+
+    service.closed_on_holidays = True
+    assert hours_of(service, "en")["closed_on"] == ["2026-11-24", "2026-12-01"]
+    assert reference.openness(hours_of(service, "en"), now) == "closed"
