@@ -94,7 +94,8 @@ def first_kind(page: Page) -> str | None:
     model = page.specific_class
     if model is None or not issubclass(model, TranslatedPage) or not model.document_kinds:
         return None
-    return model.document_kinds[0].kind
+    kind: str = model.document_kinds[0].kind
+    return kind
 
 
 def _stored_title(key: UUID, locale: str, kind: str) -> str | None:

@@ -8,7 +8,8 @@ in this language loses its tag and keeps its words.
 from collections.abc import Callable
 
 import nh3
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 Link = dict[str, str]
 
