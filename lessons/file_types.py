@@ -106,9 +106,7 @@ FILE_TYPES = (
         _starts(b"\x1a\x45\xdf\xa3"),
         partial(recordings.clean, demuxer="matroska", film=True),
     ),
-    FileType(
-        "ogg", MAIN, _starts(b"OggS"), partial(recordings.clean, demuxer="ogg", film=False)
-    ),
+    FileType("ogg", MAIN, _starts(b"OggS"), partial(recordings.clean, demuxer="ogg", film=False)),
     FileType("vtt", CAPTIONS, _starts(b"WEBVTT", b"\xef\xbb\xbfWEBVTT"), texts.captions),
     FileType("txt", TRANSCRIPT, _text, texts.transcript),
 )

@@ -108,9 +108,8 @@ def _scrub_dictionary(item: Any) -> None:
         dropped += _SIGNED
     for key in ("/A", "/Next"):
         action = item.get(key)
-        if isinstance(action, pikepdf.Array) and key == "/Next":
-            dropped.append(key)
-        elif isinstance(action, pikepdf.Dictionary) and _does_something(action):
+        is_chain = isinstance(action, pikepdf.Array) and key == "/Next"
+        if is_chain or (isinstance(action, pikepdf.Dictionary) and _does_something(action)):
             dropped.append(key)
     for key in dropped:
         if key in item:

@@ -14,14 +14,17 @@ from localize.documents import DocumentKind, Json, Rendering
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
 
-def files(page: Any, rendering: Rendering) -> list[dict[str, Json]]:
+def _served(page: Any, rendering: Rendering) -> list[Any]:
     """Every file that is served, those in the document's language first."""
-    resource = page.resource
-    rendering.depends_on(resource)
-    served = resource.served_files()
+    rendering.depends_on(page.resource)
+    served = page.resource.served_files()
     rendering.depends_on(*served)
-    ordered = sorted(served, key=lambda f: (f.language != rendering.locale, f.language, f.role))
-    return [_file(file, rendering) for file in ordered]
+    return sorted(served, key=lambda f: (f.language != rendering.locale, f.language, f.role))
+
+
+def _main(served: list[Any]) -> Any:
+    """The file that stands for the resource: in this language, else the first of another."""
+    return next((file for file in served if file.role == "main"), None)
 
 
 def _file(file: Any, rendering: Rendering) -> dict[str, Json]:
@@ -48,8 +51,9 @@ def embedded(page: Any, reading: Reading) -> dict[str, Json] | None:
         return None
     key = localized.translation_key
     if key not in reading.resources:
-        shown = files(localized, reading.rendering)
-        reading.resources[key] = {**link, **_facts(localized, reading.rendering.locale), "files": shown}
+        served = _served(localized, reading.rendering)
+        shown = [_file(file, reading.rendering) for file in served]
+        reading.resources[key] = {**link, **_facts(localized, served), "files": shown}
     return reading.resources[key]
 
 
@@ -60,22 +64,16 @@ def line(embedded_resource: dict[str, Json]) -> str:
     return f"{embedded_resource['title']}: {address}" if address else embedded_resource["title"]
 
 
-def _main(page: Any, locale: str) -> Any:
-    """The file that stands for the resource: in this language, else the first of another."""
-    served = [file for file in page.resource.served_files() if file.role == "main"]
-    return min(served, key=lambda f: (f.language != locale, f.language), default=None)
-
-
-def _thumbnail(page: Any, reading: Reading) -> dict[str, Json] | None:
+def _thumbnail(page: Any, served: list[Any], reading: Reading) -> dict[str, Json] | None:
     """The picture that an editor chose, else the first page of the file."""
-    main = _main(page, reading.rendering.locale)
+    main = _main(served)
     picture = page.resource.thumbnail or (main.thumbnail if main else None)
     return reading.picture(picture, page.thumbnail_alt)
 
 
-def _facts(page: Any, locale: str) -> dict[str, Json]:
+def _facts(page: Any, served: list[Any]) -> dict[str, Json]:
     """What was counted in the file goes before what somebody wrote down."""
-    resource, main = page.resource, _main(page, locale)
+    resource, main = page.resource, _main(served)
     pages, slides, seconds = (
         (main and getattr(main, name)) or getattr(resource, name)
         for name in ("pages", "slides", "duration_s")
@@ -93,35 +91,36 @@ def _facts(page: Any, locale: str) -> dict[str, Json]:
 
 def body(page: Any, rendering: Rendering) -> dict[str, Json]:
     resource = page.resource
-    served = files(page, rendering)
+    served = _served(page, rendering)
+    files = [_file(file, rendering) for file in served]
     reading = Reading(rendering)
     return {
         "summary": page.summary,
         "content_warning": values.content_warning(page),
         "description": rendering.rich_text(page.description),
-        **_facts(page, rendering.locale),
+        **_facts(page, served),
         "audience": resource.audiences,
         "topics": resource.topics,
-        "languages": sorted({file["language"] for file in served if file["role"] == "main"}),
-        "thumbnail": _thumbnail(page, reading),
+        "languages": sorted({file.language for file in served if file.role == "main"}),
+        "thumbnail": _thumbnail(page, served, reading),
         "made_from_directory": resource.made_from_directory,
-        "files": served,
+        "files": files,
     }
 
 
 def card(page: Any, rendering: Rendering) -> dict[str, Json]:
     resource = page.resource
-    rendering.depends_on(resource)
-    main = [file for file in files(page, rendering) if file["role"] == "main"]
+    served = _served(page, rendering)
+    main = [file for file in served if file.role == "main"]
     return {
         "summary": page.summary,
-        "thumbnail": _thumbnail(page, Reading(rendering)),
+        "thumbnail": _thumbnail(page, served, Reading(rendering)),
         "audience": resource.audiences,
         "topics": resource.topics,
         "content_warning": values.content_warning(page),
-        **_facts(page, rendering.locale),
-        "languages": sorted({file["language"] for file in main}),
-        "bytes": main[0]["bytes"] if main else None,
+        **_facts(page, served),
+        "languages": sorted({file.language for file in main}),
+        "bytes": main[0].bytes if main else None,
     }
 
 

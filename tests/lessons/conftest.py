@@ -16,8 +16,11 @@ from lessons.models import (
     Resource,
     ResourcePage,
 )
+from tests.lessons.private_data import pdf
 from tests.lessons.rendering import FakeRendering
 from tests.lessons.samples import every_field, set_fields
+
+ONE_PAGE = pdf()
 
 
 @pytest.fixture
@@ -106,7 +109,7 @@ def rendering():
 def upload():
     """`upload(content, name)`: a small file, a PDF unless told otherwise."""
 
-    def make(content=b"%PDF-1.7 one", name="Sok Dara's checklist.pdf"):
+    def make(content=ONE_PAGE, name="Sok Dara's checklist.pdf"):
         return ContentFile(content, name=name)
 
     return make

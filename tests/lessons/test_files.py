@@ -1,7 +1,6 @@
 """Files of resources: two people, versions, what is served."""
 
-import io
-import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +9,11 @@ from django.db import IntegrityError, transaction
 
 from lessons import files
 from lessons.documents.resources import RESOURCE
-from lessons.models import Resource, ResourceFile
+from lessons.models import Picture, Resource, ResourceFile
+from tests.lessons import private_data as private
+
+ONE, TWO = private.pdf(), private.pdf(pages=2)
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nwords\n"
 
 
 def served(resource):
@@ -22,7 +25,7 @@ def served(resource):
 
 @pytest.fixture
 def add(resource, upload, people):
-    def make(content=b"%PDF-1.7 one", language="en", role="main", name="a.pdf", to=resource):
+    def make(content=ONE, language="en", role="main", name="a.pdf", to=resource):
         return files.add(
             to, language=language, role=role, upload=upload(content, name), by=people["editor"]
         )
@@ -42,7 +45,7 @@ def test_new_file_waits_for_a_second_person(resource, add, people):
     file = add()
 
     assert served(resource) == set()
-    assert (file.version, file.mime, file.bytes) == (1, "application/pdf", 12)
+    assert (file.version, file.mime, file.pages) == (1, "application/pdf", 1)
     files.confirm(file, by=people["publisher"])
     assert served(resource) == {("main", "en", 1)}
 
@@ -72,7 +75,7 @@ def test_database_refuses_a_time_without_a_person(add):
 
 def test_replaced_file_is_served_until_the_new_one_is_confirmed(resource, add, confirmed, people):
     confirmed()
-    newer = add(b"%PDF-1.7 two")
+    newer = add(TWO)
 
     assert served(resource) == {("main", "en", 1)}
     files.confirm(newer, by=people["publisher"])
@@ -81,7 +84,7 @@ def test_replaced_file_is_served_until_the_new_one_is_confirmed(resource, add, c
 
 def test_older_version_never_comes_back(resource, confirmed, people):
     confirmed()
-    newer = confirmed(b"%PDF-1.7 two")
+    newer = confirmed(TWO)
 
     files.withdraw(newer, by=people["editor"])
 
@@ -90,7 +93,7 @@ def test_older_version_never_comes_back(resource, confirmed, people):
 
 def test_older_version_confirmed_late_changes_nothing(resource, add, confirmed, people):
     older = add()
-    confirmed(b"%PDF-1.7 two")
+    confirmed(TWO)
 
     files.confirm(older, by=people["publisher"])
 
@@ -120,60 +123,74 @@ def test_address_comes_from_the_bytes_alone(add):
     assert first.file.name == f"resources/{first.sha256}.pdf" == again.file.name
     assert again.version == 1
     with again.file.open() as stored:
-        assert stored.read() == b"%PDF-1.7 one"
-
-
-def office(*names):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-    return buffer.getvalue()
+        assert stored.read().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(
-    ("kind", "content", "name", "role"),
+    ("kind", "content", "role"),
     [
-        ("pdf", b"<html>", "a.pdf", "main"),
-        ("pdf", b"%PDF-1.7", "a.exe", "main"),
-        ("pdf", b"%PDF-1.7", "a", "main"),
-        ("video", b"%PDF-1.7", "a.pdf", "main"),
-        ("docx", office("ppt/presentation.xml"), "a.docx", "main"),
-        ("docx", office("word/document.xml", "word/vbaProject.bin"), "a.docx", "main"),
-        ("docx", b"no archive", "a.docx", "main"),
-        ("image", b"<svg/>", "a.svg", "main"),
-        ("video", b"no captions", "a.vtt", "captions"),
-        ("video", b"\xff\xfe", "a.txt", "transcript"),
-        ("video", b"WEBVTT", "a.vtt", "main"),
-        ("link", b"%PDF-1.7", "a.pdf", "main"),
+        ("pdf", b"<html>", "main"),
+        ("pdf", b"%PDF-1.7", "main"),
+        ("pdf", b"MZ\x90\0", "main"),
+        ("video", ONE, "main"),
+        ("docx", private.pptx(), "main"),
+        ("docx", b"no archive", "main"),
+        ("docx", b"PK\3\4 broken", "main"),
+        ("image", b"<svg/>", "main"),
+        ("video", b"no captions", "captions"),
+        ("video", b"\xff\xfe", "transcript"),
+        ("video", ONE[:10] + b"words", "transcript"),
+        ("video", b"WEBVTT", "main"),
+        ("video", private.sound("m4a"), "main"),
+        ("link", ONE, "main"),
     ],
 )
-def test_file_that_is_not_what_it_says_is_refused(kind, content, name, role, add):
+def test_file_that_does_not_fit_is_refused(kind, content, role, add):
     resource = Resource.objects.create(name="r", type=kind, link_url="")
 
-    with pytest.raises(ValidationError):
-        add(content, name=name, role=role, to=resource)
+    with pytest.raises(ValidationError) as caught:
+        add(content, role=role, to=resource)
 
+    assert set(caught.value.error_dict) == {"file"}
     assert ResourceFile.objects.count() == 0
 
 
 @pytest.mark.parametrize(
-    ("kind", "content", "name", "role", "mime"),
+    ("kind", "content", "role", "mime", "counted"),
     [
-        ("pptx", office("ppt/presentation.xml"), "a.pptx", "main", "presentation"),
-        ("docx", office("word/document.xml"), "A.DOCX", "main", "wordprocessing"),
-        ("poster", b"\x89PNG\r\n\x1a\nrest", "a.png", "main", "image/png"),
-        ("image", b"RIFF\0\0\0\0WEBPrest", "a.webp", "main", "image/webp"),
-        ("audio", b"ID3rest", "a.mp3", "main", "audio/mpeg"),
-        ("video", b"\0\0\0\x18ftypmp42", "a.mp4", "main", "video/mp4"),
-        ("video", b"WEBVTT\n", "a.vtt", "captions", "text/vtt"),
-        ("video", "អត្ថបទ".encode(), "a.txt", "transcript", "text/plain"),
+        ("pptx", private.pptx(), "main", "presentation", {"slides": 2}),
+        ("docx", private.docx(), "main", "wordprocessing", {}),
+        ("poster", private.picture("png"), "main", "image/png", {}),
+        ("poster", TWO, "main", "application/pdf", {"pages": 2}),
+        ("image", private.picture("webp"), "main", "image/jpeg", {}),
+        ("image", private.picture("heif"), "main", "image/jpeg", {}),
+        ("audio", private.sound("mp3"), "main", "audio/mpeg", {"duration_s": 2}),
+        ("audio", private.sound("m4a"), "main", "audio/mp4", {"duration_s": 2}),
+        ("audio", private.sound("ogg"), "main", "audio/ogg", {"duration_s": 2}),
+        ("video", private.film("mp4"), "main", "video/mp4", {"duration_s": 2}),
+        ("video", private.film("webm"), "main", "video/webm", {"duration_s": 2}),
+        ("video", CAPTIONS, "captions", "text/vtt", {}),
+        ("video", "អត្ថបទ".encode(), "transcript", "text/plain", {}),
+        ("video", ONE, "transcript", "application/pdf", {"pages": 1}),
     ],
 )
-def test_file_is_known_by_its_bytes(kind, content, name, role, mime, add):
+def test_file_is_known_by_its_bytes_whatever_its_name(
+    kind, content, role, mime, counted, add, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
     resource = Resource.objects.create(name="r", type=kind)
 
-    assert mime in add(content, name=name, role=role, to=resource).mime
+    file = add(content, name="Sok Dara.exe", role=role, to=resource)
+
+    assert mime in file.mime
+    nothing = {"pages": None, "slides": None, "duration_s": None}
+    assert {name: getattr(file, name) for name in nothing} == nothing | counted
+    is_seen = role == "main" and kind != "audio"
+    assert (file.thumbnail is not None) is is_seen
+    stored = [path for path in Path(tmp_path).rglob("*") if path.is_file()]
+    assert [private.traces(path.read_bytes()) for path in stored] == [[]] * len(stored)
+    assert not [path for path in stored if "Dara" in path.name]
+    assert (file.file.size, file.sha256 in file.file.name) == (file.bytes, True)
 
 
 def test_too_large_file_is_refused(resource, people, monkeypatch):
@@ -183,19 +200,19 @@ def test_too_large_file_is_refused(resource, people, monkeypatch):
         files.add(
             resource,
             language="en",
-            upload=ContentFile(b"%PDF-1.7 one", name="a.pdf"),
+            upload=ContentFile(ONE, name="a.pdf"),
             by=people["editor"],
         )
 
 
 def test_video_is_served_only_with_captions_and_transcript(confirmed, add, people):
     film = Resource.objects.create(name="Film", type="video", captions_in=["km", "en"])
-    confirmed(b"\0\0\0\x18ftypmp42", "km", name="a.mp4", to=film)
+    confirmed(private.film(), "km", name="a.mp4", to=film)
     assert served(film) == set()
     assert len(film.missing_alternatives()) == 3
 
-    confirmed(b"WEBVTT\n", "km", "captions", "a.vtt", film)
-    confirmed(b"WEBVTT\n", "en", "captions", "a.vtt", film)
+    confirmed(CAPTIONS, "km", "captions", "a.vtt", film)
+    confirmed(CAPTIONS, "en", "captions", "a.vtt", film)
     transcript = add(b"words", "km", "transcript", "a.txt", film)
     assert ("main", "km", 1) not in served(film)
 
@@ -206,7 +223,7 @@ def test_video_is_served_only_with_captions_and_transcript(confirmed, add, peopl
 
 def test_recording_without_transcript_is_not_served(confirmed):
     sound = Resource.objects.create(name="Sound", type="audio")
-    confirmed(b"ID3", "km", name="a.mp3", to=sound)
+    confirmed(private.sound(), "km", name="a.mp3", to=sound)
 
     assert served(sound) == set()
     assert len(sound.missing_alternatives()) == 1
@@ -214,7 +231,7 @@ def test_recording_without_transcript_is_not_served(confirmed):
 
 def test_document_lists_own_language_first(resource_page, confirmed, rendering, settings):
     confirmed(language="en")
-    confirmed(b"%PDF-1.7 km", language="km")
+    confirmed(TWO, language="km")
     rendering.locale = "km"
 
     document = RESOURCE.body(resource_page, rendering)
@@ -226,6 +243,29 @@ def test_document_lists_own_language_first(resource_page, confirmed, rendering, 
         file["sha256"] for file in document["files"]
     ]
     assert resource_page.resource in rendering.seen
+
+
+def test_document_counts_and_shows_what_is_in_the_file(resource_page, confirmed, rendering):
+    confirmed(ONE, language="en")
+    confirmed(TWO, language="km")
+    rendering.locale = "km"
+
+    document = RESOURCE.body(resource_page, rendering)
+
+    assert document["pages"] == 2
+    assert document["thumbnail"]["alt"] == ""
+    assert Picture.objects.filter(collection__name=files.THUMBNAILS).count() == 2
+
+
+def test_thumbnail_of_an_editor_goes_before_that_of_the_file(
+    resource_page, confirmed, rendering, picture
+):
+    confirmed(ONE)
+    resource_page.resource.thumbnail = picture
+
+    RESOURCE.body(resource_page, rendering)
+
+    assert picture in rendering.seen
 
 
 def test_document_without_files_is_metadata(resource_page, rendering):
