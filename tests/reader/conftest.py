@@ -32,7 +32,6 @@ from lessons.models import (
 )
 from tests.api.conftest import Office, bilingual, office  # noqa: F401
 from tests.lessons.samples import every_field, set_fields
-from tests.lessons.private_data import pdf
 
 
 @dataclass
