@@ -44,9 +44,8 @@ def of(subject: StringTranslation | SegmentOverride) -> list[Finding]:
 
 def house_style() -> checks.HouseStyle:
     """The house-style switches of the settings."""
-    return checks.HouseStyle(
-        **settings.KHMER_HOUSE_STYLE, fold_coeng_da=settings.KHMER_FOLD_COENG_DA
-    )
+    switches: dict[str, Any] = settings.KHMER_HOUSE_STYLE
+    return checks.HouseStyle(**switches, fold_coeng_da=settings.KHMER_FOLD_COENG_DA)
 
 
 def _approved_elsewhere(subject: StringTranslation) -> tuple[str, ...]:

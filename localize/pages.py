@@ -143,7 +143,8 @@ class FactModel(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         with read_side().publishing():
-            stale = type(self)(pk=self.pk)  # delete() takes the key away from self
+            stale = type(self)()
+            stale.pk = self.pk  # delete() takes the key away from self
             result = super().delete(*args, **kwargs)
             read_side().refresh(stale)
             return result

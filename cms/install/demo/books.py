@@ -94,7 +94,8 @@ class LessonBuilder:
         return lesson
 
     def _downloads(self, lesson: LessonPage) -> None:
-        handouts, slides = [], []
+        handouts: list[dict[str, Any]] = []
+        slides: list[dict[str, Any]] = []
         for resource in self.resources.values():
             chosen = slides if resource.resource.type == "pptx" else handouts
             chosen.append(self.words.block("resource", resource.pk))

@@ -3,6 +3,8 @@
 Each says that it is a sample. The Khmer waits for a native reviewer like all of the demonstration.
 """
 
+from typing import Any
+
 SAMPLE_LESSON = "your-information-your-choice"
 
 MODULE_TITLES = {
@@ -203,7 +205,7 @@ NEVER_PUBLISHED_INTRO = {
     "km": "គំរូ៖ ទំព័រនេះរង់ចាំការបកប្រែ។",
 }
 
-ORGANIZATIONS = {
+ORGANIZATIONS: dict[str, dict[str, Any]] = {
     "child-helpline-cambodia-1280": {
         "kind": "ngo",
         "description": {
