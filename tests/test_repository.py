@@ -1,8 +1,11 @@
 """What must not be in the repository, and what every dependency owes: a reason and a hash."""
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -112,3 +115,37 @@ def test_every_required_package_is_locked() -> None:
     locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / LOCKS[0]).read_text(), re.MULTILINE))
 
     assert required() <= locked
+
+
+def imported(*folders: str) -> set[str]:
+    """The top-level modules that Python files of these folders import."""
+    found: set[str] = set()
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(str(node.module).split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lock", "folders"),
+    [
+        (LOCKS[0], ("cms", "home", "lessons", "localize")),
+        (LOCKS[1], ("tests", "tools", "bench")),
+    ],
+)
+def test_every_imported_package_is_locked(lock: str, folders: tuple[str, ...]) -> None:
+    locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / lock).read_text(), re.MULTILINE))
+    provided_by = packages_distributions()
+    modules = imported(*folders) - sys.stdlib_module_names
+
+    without = {
+        module
+        for module in modules & set(provided_by)
+        if not {re.sub(r"[._]", "-", name).lower() for name in provided_by[module]} & locked
+    }
+
+    assert {"django", "wagtail"} <= modules
+    assert without == set()
