@@ -142,7 +142,7 @@ def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
 
 def first_help(document: dict[str, Any]) -> list[dict[str, Any]]:
     """The contacts to show beside a content warning: what to do, else the first help box."""
-    boxes = [document.get("what_to_do")] if document.get("what_to_do") else []
+    boxes: list[dict[str, Any]] = [document["what_to_do"]] if document.get("what_to_do") else []
     blocks = document.get("body") or []
     boxes += [block["value"] for block in blocks if block["type"] == "help_box"]
     return boxes[0]["entries"] if boxes else []

@@ -1,0 +1,256 @@
+"""The reader as phones and desks show it: reflow, barriers, weight, privacy, leaving fast."""
+
+import json
+import urllib.request
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser]
+
+WIDTHS = {"phone": PHONE, "desktop": DESKTOP, "narrow": {"width": 320, "height": 640}}
+DETAILS = ("pages", "courses", "modules", "resources", "services", "organizations")
+WARNED = "someone-is-pressuring-me"
+EVERYTHING = "your-information-your-choice"
+LESSON_BYTES = 150_000  # without media and font
+FONT_BYTES = 200_000
+TARGET = 44  # CSS pixels
+# page-wide measure and every element that sticks out of it
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > width + 1)
+    .slice(0, 5).map(e => e.tagName + '.' + e.className);
+}"""
+# text that is cut off by its own box: Khmer vowels stand above and below the line
+CLIPPED = """() => [...document.querySelectorAll('main *')]
+  .filter(e => getComputedStyle(e).overflow === 'hidden' && e.scrollHeight > e.clientHeight + 1)
+  .map(e => e.tagName + '.' + e.className)"""
+
+
+def api(demo: Any, path: str) -> Any:
+    with urllib.request.urlopen(f"{demo.url}/api/v1/{path}") as response:
+        return json.load(response)
+
+
+def lesson_path(demo: Any, locale: str, slug: str, kind: str = "lessons") -> str:
+    return f"/read/{locale}/{kind}/{api(demo, f'{locale}/lessons/{slug}/')['key']}/"
+
+
+def every_path(demo: Any, locale: str) -> list[str]:
+    """One page of every kind, every list, and what there is besides."""
+    lists = [
+        f"/read/{locale}/{kind}/"
+        for kind in ("courses", "lessons", "guides", "resources", "services")
+    ]
+    details = [
+        f"/read/{locale}/{kind}/{card['key']}/"
+        for kind in DETAILS
+        for card in api(demo, f"{locale}/{kind}/")["results"][: 3 if kind == "pages" else 1]
+    ]
+    lessons = [lesson_path(demo, locale, slug) for slug in (WARNED, EVERYTHING)]
+    guide = lesson_path(demo, locale, EVERYTHING, "guides")
+    missing = f"/read/{locale}/lessons/00000000-0000-4000-8000-000000000000/"
+    return [
+        *("/read/", f"/read/{locale}/", f"/read/{locale}/help-now/", missing, guide),
+        *(lists + details + lessons),
+    ]
+
+
+@pytest.mark.parametrize("locale", ["km", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_sticks_out_or_is_cut_off(stage, demo, width, locale):
+    page = stage.reader(viewport=WIDTHS[width])
+
+    for path in every_path(demo, locale):
+        page.goto(path)
+        page.evaluate("document.fonts.ready")
+        assert page.evaluate(OVERFLOW) == [], path
+        assert page.evaluate(CLIPPED) == [], path
+
+
+@pytest.mark.parametrize("locale", ["km", "en"])
+def test_axe_finds_nothing_serious(stage, demo, locale):
+    page = stage.reader(viewport=PHONE)
+    axe = Axe()
+
+    for path in every_path(demo, locale):
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        found = [
+            (violation["id"], violation["nodes"][0]["html"][:200])
+            for violation in axe.run(page).response["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+        assert found == [], path
+
+
+@pytest.mark.parametrize("locale", ["km", "en"])
+def test_nothing_comes_from_elsewhere_and_nothing_is_kept(stage, demo, locale):
+    page = stage.reader(viewport=PHONE)
+    hosts, refused = set(), []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("console", lambda message: refused.append(message.text))
+
+    for path in every_path(demo, locale):
+        page.goto(path, wait_until="networkidle")
+
+    assert hosts == {urlsplit(demo.url).netloc}
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert [text for text in refused if "404" not in text] == []
+
+
+@pytest.mark.parametrize("locale", ["km", "en"])
+def test_lesson_is_light_and_its_letters_are_ours(stage, demo, locale):
+    page = stage.reader(viewport=PHONE)
+    sizes: dict[str, int] = {}
+    page.on("response", lambda got: sizes.update({urlsplit(got.url).path: len(got.body())}))
+
+    page.goto(lesson_path(demo, locale, EVERYTHING), wait_until="networkidle")
+
+    fonts = {path: size for path, size in sizes.items() if path.endswith(".woff2")}
+    rest = {path: s for path, s in sizes.items() if path not in fonts and "/media/" not in path}
+    assert len(fonts) == 1
+    assert sum(fonts.values()) <= FONT_BYTES
+    assert sum(rest.values()) <= LESSON_BYTES, rest
+    assert page.evaluate("document.fonts.check('16px \"Noto Sans Khmer\"', 'ក្រុម')")
+
+
+def test_khmer_lines_are_tall(stage, demo):
+    page = stage.reader(viewport=PHONE)
+    page.goto(lesson_path(demo, "km", WARNED))
+
+    tight = page.evaluate(
+        """() => [...document.querySelectorAll('main :is(p, li, h1, h2, h3, dd)')]
+          .map(e => [e, getComputedStyle(e)])
+          .filter(([e, s]) => parseFloat(s.lineHeight) / parseFloat(s.fontSize) < 1.79)
+          .map(([e]) => e.textContent.slice(0, 40))"""
+    )
+
+    assert tight == []
+
+
+# Without JavaScript
+
+
+def test_everything_works_without_javascript(stage, demo):
+    page = stage.reader(viewport=PHONE, java_script_enabled=False)
+    page.goto(lesson_path(demo, "km", WARNED))
+
+    answer = page.locator(".question details").first
+    assert not answer.locator(".right").is_visible()
+    answer.locator("summary").click()
+    assert answer.locator(".right").is_visible()
+
+    page.locator(".get-help").first.click()
+    assert urlsplit(page.url).path == "/read/km/help-now/"
+    assert page.locator('a[href="tel:1280"]').is_visible()
+
+
+# Leaving
+
+
+def leaving(stage: Any, **options: Any) -> Any:
+    """A page whose neutral target is answered here; nothing leaves this machine."""
+    page = stage.reader(viewport=PHONE, **options)
+    asked: list[dict[str, str]] = []
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.headers)
+        route.fulfill(body="<title>elsewhere</title>", content_type="text/html")
+
+    page.route("https://www.google.com/**", answer)
+    return page, asked
+
+
+@pytest.mark.parametrize("has_javascript", [True, False])
+def test_exit_is_first_and_tells_nobody_where_one_came_from(stage, has_javascript):
+    page, asked = leaving(stage, java_script_enabled=has_javascript)
+    page.goto("/read/km/help-now/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("https://www.google.com/**")
+
+    assert "referer" not in asked[0]
+
+
+def test_escape_three_times_leaves_and_back_does_not_return(stage):
+    page, _asked = leaving(stage)
+    page.goto("/read/km/")
+    page.goto("/read/km/help-now/")
+
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    page.wait_for_url("https://www.google.com/**")
+    page.go_back()
+
+    assert urlsplit(page.url).path == "/read/km/"
+
+
+def test_escape_twice_stays(stage):
+    page, asked = leaving(stage)
+    page.goto("/read/km/help-now/")
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+
+    assert asked == []
+    assert urlsplit(page.url).path == "/read/km/help-now/"
+
+
+def test_numbers_are_easy_to_hit(stage, demo):
+    page = stage.reader(viewport=PHONE)
+
+    for path in ("/read/km/help-now/", "/read/km/services/", lesson_path(demo, "km", WARNED)):
+        page.goto(path)
+        boxes = page.eval_on_selector_all(
+            'a[href^="tel:"], a[href^="sms:"], .get-help, [data-quick-exit], .switch a',
+            "links => links.map(link => link.getBoundingClientRect().height)",
+        )
+        assert len(boxes) > 4
+        assert min(boxes) >= TARGET, path
+
+
+# Editors
+
+
+def test_draft_is_seen_in_the_panel_before_it_is_public(stage, demo):
+    path = lesson_path(demo, "en", EVERYTHING)
+    editor = stage.person("editor")
+    editor.goto("/admin/pages/search/?q=Your+information")
+    editor.locator("main a", has_text="Your information, your choice").first.click()
+    editor.fill("[name=summary]", "Canary of a draft in the panel.")
+    editor.get_by_role("button", name="Toggle preview").click()
+
+    # for a moment there are two: the newer one takes the place of the other
+    frame = editor.frame_locator("iframe[title=Preview]").last
+    frame.get_by_text("Canary of a draft in the panel.").wait_for()
+
+    assert frame.get_by_text("Preview of a draft").is_visible()
+    width = editor.locator("iframe[title=Preview]").last.evaluate("frame => frame.clientWidth")
+    assert width == PHONE["width"]
+    reader = stage.reader(viewport=PHONE)
+    reader.goto(path)
+    assert "Canary of a draft" not in reader.content()
+
+
+@pytest.mark.parametrize("width", ["phone", "desktop"])
+def test_screen_of_channels_fits(stage, width):
+    editor = stage.person("editor", viewport=WIDTHS[width])
+    editor.goto("/admin/pages/search/?q=Your+information")
+    address = editor.locator("main a", has_text="Your information").first.get_attribute("href")
+    pk = address.strip("/").split("/")[2]
+
+    editor.goto(f"/admin/preview-channels/{pk}/")
+
+    assert editor.evaluate(OVERFLOW) == []
+    assert editor.get_by_role("heading", name="Your information").is_visible()
