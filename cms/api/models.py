@@ -6,7 +6,7 @@ all of it again from the page tables. Only `projection` writes; views only read.
 
 import secrets
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -91,9 +91,9 @@ class Document(models.Model):
 
     slug = models.CharField(max_length=300, blank=True, default="")
     title = models.CharField(max_length=255, blank=True, default="")
-    body = models.BinaryField(null=True)
-    body_gzip = models.BinaryField(null=True)
-    card = models.BinaryField(null=True)
+    body: "models.BinaryField[Any, Any]" = models.BinaryField(null=True)
+    body_gzip: "models.BinaryField[Any, Any]" = models.BinaryField(null=True)
+    card: "models.BinaryField[Any, Any]" = models.BinaryField(null=True)
     etag = models.CharField(max_length=64, blank=True, default="")
     etag_gzip = models.CharField(max_length=64, blank=True, default="")
 

@@ -180,12 +180,11 @@ def _urls(own: Json) -> Iterator[Json]:
 
 def schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[Json]:
     """Weekly rules; day and night as the specification's guidance writes it, 00:00 to 23:59."""
+    rules: list[Json] = hours["rules"]
     if hours["always_open"]:
         rules = [{"days": EVERY_DAY.split(","), "opens": "00:00", "closes": "23:59"}]
-    else:
-        rules = hours["rules"]
     for number, rule in enumerate(rules):
-        ends = sorted(filter(None, (rule.get("valid_to"), last_day)))
+        ends = sorted(str(day) for day in (rule.get("valid_to"), last_day) if day)
         yield _without_gaps(
             {
                 "id": derived("schedule", owner, str(number)),
