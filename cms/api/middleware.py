@@ -51,7 +51,7 @@ class PublicPaths:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.prefixes = ("/api/", "/healthz/", settings.MEDIA_URL)
+        self.prefixes: tuple[str, ...] = ("/api/", "/healthz/", settings.MEDIA_URL)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(self.prefixes):

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 EXACT = frozenset({"/", ROOT.rstrip("/"), "/sitemap.xml", "/robots.txt"})
 METHODS = ("GET", "HEAD")
 URLS = "cms.reader.urls"
+PREVIEWS = (f"{API_ROOT}preview/",)
 
 
 class ReaderPaths:
@@ -81,4 +82,4 @@ class PreviewPaths(PublicPaths):
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         super().__init__(get_response)
-        self.prefixes = (f"{API_ROOT}preview/",)
+        self.prefixes = PREVIEWS

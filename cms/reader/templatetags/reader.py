@@ -71,7 +71,8 @@ def all_labels(context: Mapping[str, Any], name: str, codes: Sequence[str] | Non
 def show_block(context: template.Context, block: Mapping[str, Any]) -> SafeString:
     """One block of a body in its own template, or its plain text."""
     kind = block["type"] if block["type"] in BLOCKS else "plain"
-    inside: dict[str, Any] = {**context.flatten(), "block": block, "value": block["value"]}
+    inside: dict[str, Any] = {str(name): value for name, value in context.flatten().items()}
+    inside |= {"block": block, "value": block["value"]}
     # escaped by the template
     return SafeString(get_template(f"reader/blocks/{kind}.html").render(inside))
 

@@ -88,7 +88,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         raise not_found()
     response = HttpResponse(canonical(document), content_type="application/json")
     response["Content-Language"] = document["locale"]
-    return _private(response)
+    _keep_private(response)
+    return response
 
 
 def preview_media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
@@ -100,7 +101,9 @@ def preview_media(request: HttpRequest, token: str, name: str) -> HttpResponseBa
     names = {media_name(file["url"]) for file in document["media"]} if document else set()
     if name not in names:
         raise not_found()
-    return _private(admin_media(request, name))
+    response = admin_media(request, name)
+    _keep_private(response)
+    return response
 
 
 def _media(token: str) -> str:
@@ -112,8 +115,7 @@ def _require_reading(request: HttpRequest) -> None:
         raise method_not_allowed("GET, HEAD, OPTIONS")
 
 
-def _private(response: HttpResponseBase) -> HttpResponseBase:
+def _keep_private(response: HttpResponseBase) -> None:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = NOINDEX
     response["Referrer-Policy"] = "no-referrer"
-    return response
