@@ -13,13 +13,15 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
+    ObjectList,
     TabbedInterface,
 )
+from wagtail.admin.ui.tables import DateColumn
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from lessons.models import Resource
+from lessons.models import Consent, Resource
 from lessons.panels import FilesPanel, tabs
 from lessons.prose_blocks import RICH_TEXT_FEATURES
 from lessons.views import AddFile, ConfirmFile, WithdrawFile
@@ -70,7 +72,45 @@ class ResourceViewSet(SnippetViewSet):
     )
 
 
+class ConsentCreateView(CreateView):
+    def get_initial_form_instance(self) -> Consent:
+        return Consent(recorded_by=self.request.user)
+
+
+class ConsentViewSet(SnippetViewSet):
+    """Consents to pictures of children: for the desk, never public."""
+
+    model = Consent
+    icon = "group"
+    menu_label = _("Consents")
+    menu_order = 260
+    add_to_admin_menu = True
+    add_view_class = ConsentCreateView
+    list_display = [
+        "picture",
+        "who",
+        DateColumn("expires_on", label=_("Ends on"), sort_key="expires_on"),
+        DateColumn("withdrawn_on", label=_("Withdrawn on")),
+    ]
+    ordering = ["expires_on"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("picture"),
+            FieldRowPanel([FieldPanel("who"), FieldPanel("guardian")]),
+            FieldPanel("scope"),
+            FieldRowPanel([FieldPanel("given_on"), FieldPanel("expires_on")]),
+            FieldPanel("kept_at"),
+            FieldPanel("withdrawn_on"),
+        ]
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
+        return Consent.objects.select_related("picture")
+
+
 register_snippet(ResourceViewSet)
+register_snippet(ConsentViewSet)
 
 
 @hooks.register("register_admin_urls")

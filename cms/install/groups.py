@@ -27,7 +27,7 @@ DIRECTORY_MODELS = (
     "linkdomain",
     "holidayyear",
 )
-LIBRARY_MODELS = ("resource", "resourcefile")
+LIBRARY_MODELS = ("resource", "resourcefile", "consent")
 
 
 @dataclass(frozen=True)

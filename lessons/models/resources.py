@@ -12,6 +12,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lessons import links
 from lessons.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
 from lessons.fields import CodesField
 from lessons.storage import stored_under
@@ -78,8 +79,19 @@ class Resource(FactModel):
         super().clean()
         if self.type == "link" and not self.link_url:
             raise ValidationError({"link_url": _("A link needs an address.")})
+        if self.link_url:
+            self.link_url = links.without_traces(self.link_url)
         if self.type != "link" and self.link_url:
             raise ValidationError({"link_url": _("Only a link has an address.")})
+        if self.link_url and not links.allowed(self.link_url):
+            raise ValidationError(
+                {
+                    "link_url": _(
+                        "Links begin with https:// and lead to Facebook, YouTube, Telegram or a "
+                        "site in the list of known sites."
+                    )
+                }
+            )
         if self.thumbnail and not self.thumbnail.may_be_published():
             raise ValidationError(
                 {

@@ -8,6 +8,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from cms.api.clock import tick
 from cms.api.models import Document, MediaFile
@@ -236,3 +237,32 @@ def test_lesson_without_consent_is_not_published(lesson, editor, publisher):
 
     with pytest.raises(ValidationError, match="body"):
         publish_source(page, by=publisher)
+
+
+# The desk
+
+
+def test_consent_is_recorded_by_form(admin_client, admin_user, child):
+    address = reverse(Consent.snippet_viewset.get_url_name("add"))
+    values = {
+        "picture": child.pk,
+        "who": "file 12",
+        "guardian": "mother",
+        "scope": ["web", "print"],
+        "given_on": "2026-11-01",
+        "expires_on": "2027-11-01",
+        "kept_at": "cabinet",
+    }
+
+    response = admin_client.post(address, values)
+
+    consent = Consent.objects.get()
+    assert response.status_code == 302
+    assert (consent.recorded_by, consent.scope) == (admin_user, ["web", "print"])
+    listing = admin_client.get(reverse(Consent.snippet_viewset.get_url_name("list")))
+    assert "file 12" in listing.content.decode()
+
+
+def test_editors_record_consents_and_translators_do_not_see_them(editor, translator):
+    assert editor.has_perms(["lessons.add_consent", "lessons.change_consent"])
+    assert not translator.has_perm("lessons.view_consent")

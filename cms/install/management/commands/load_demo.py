@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Page
 
-from cms.install.demo import books, directory, front, library, samples
+from cms.install.demo import books, directory, files, front, library, samples
 from cms.install.demo.bilingual import Words
 from cms.install.demo.people import PASSWORD, People, make_people
 from cms.install.demo.sample_lesson import add_samples
@@ -94,7 +94,9 @@ class Loader:
         parent = self._page(self.home, library.library_page(words), words)
         for data in self.data["resources"]:
             words = Words(data["key"])
-            page = library.resource_page(data, library.make_resource(data), words)
+            resource = library.make_resource(data)
+            files.add_files(resource, data["title"], self.people)
+            page = library.resource_page(data, resource, words)
             self.resources[data["key"]] = self._page(parent, page, words)
 
     def _books(self) -> None:
