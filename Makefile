@@ -48,7 +48,7 @@ prepare: var/.demo var/.catalogues
 var/.catalogues: .venv/.run $(wildcard locale/*/LC_MESSAGES/*.po locale/framework/*/LC_MESSAGES/*.po)
 	@mkdir -p var
 	@echo "Khmer words of the admin: locale"
-	@.venv/bin/python manage.py compile_catalogue > /dev/null
+	@CMS_DEMO=1 .venv/bin/python manage.py compile_catalogue > /dev/null
 	@touch $@
 
 var/.migrated: .venv/.run $(MIGRATIONS) $(if $(wildcard var/cms.sqlite3),,FORCE)
@@ -57,7 +57,8 @@ var/.migrated: .venv/.run $(MIGRATIONS) $(if $(wildcard var/cms.sqlite3),,FORCE)
 	@.venv/bin/python manage.py migrate --verbosity 0
 	@touch $@
 
-var/.demo: var/.migrated $(wildcard cms/install/demo/*)
+# once: what people then change or delete stays so
+var/.demo: $(if $(wildcard var/cms.sqlite3),,FORCE) | var/.migrated
 	@echo "Languages, home pages and groups"
 	@.venv/bin/python manage.py setup
 	@echo "Demonstration content in Khmer and English"
@@ -67,7 +68,7 @@ var/.demo: var/.migrated $(wildcard cms/install/demo/*)
 
 $(FONT): .venv/.run cms/reader/font.py
 	@echo "Khmer type: $@"
-	@.venv/bin/python manage.py build_font --force > /dev/null
+	@CMS_DEMO=1 .venv/bin/python manage.py build_font --force > /dev/null
 
 var/.static: .venv/.run $(STATIC) $(FONT)
 	@echo "Static files: var/static"
@@ -102,7 +103,7 @@ lock: .venv/bin/pip ## write the lock files again from pyproject.toml
 
 # Quality
 
-test: .venv/.test ## the suite on SQLite, on PostgreSQL and in a browser
+test: .venv/.test $(FONT) ## the suite on SQLite, on PostgreSQL and in a browser
 	@.venv/bin/python tools/test.py $(ARGS)
 
 lint: .venv/.test ## format, lint, types, import arrows, migrations
