@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from cms.install.catalogue import compiled, is_stale, sources
 from localize import checks
 from localize.khmer import normalise
+from localize.part_names import part_name
 
 ROOT = settings.BASE_DIR
 OURS = ROOT / "locale/km/LC_MESSAGES/django.po"
@@ -150,3 +151,13 @@ def test_a_person_who_chose_khmer_reads_khmer(english):
 def test_states_have_the_words_agreed_on(english, wanted):
     with translation.override("km"):
         assert gettext(english) == wanted
+
+
+def test_parts_of_a_page_are_named_in_the_language_of_the_person():
+    assert part_name("dont") == "do not"
+    with translation.override("km"):
+        assert part_name("dont") == "មិនគួរធ្វើ"
+
+
+def test_an_unknown_part_is_shown_as_it_is_written():
+    assert part_name("some_new_part") == "some new part"

@@ -18,6 +18,7 @@ from wagtail_localize.models import OverridableSegment, SegmentOverride, Transla
 from localize import carry, progress, review
 from localize.digests import text_digest
 from localize.models import Comment, Endorsement, Reason, Review, ReviewEvent, State
+from localize.part_names import part_name
 from localize.prose import full_phone_numbers
 from localize.views.access import Desk
 from localize.views.diffs import Piece, diff
@@ -233,7 +234,7 @@ def _note(desk: Desk, unit: progress.Unit, valid: list[Endorsement]) -> str:
 def label_of(path: str) -> str:
     """A content path without the ids of blocks: “body › heading”."""
     parts = [part for part in path.split(".") if not _is_id(part)]
-    return " › ".join(part.replace("_", " ") for part in parts)
+    return " › ".join(part_name(part) for part in parts)
 
 
 def _is_id(part: str) -> bool:
