@@ -38,6 +38,7 @@ def tick(now: datetime) -> int:
         SentReminder.objects.bulk_create(
             SentReminder(channel=row, stage=stage, valid_until=row.valid_until, sent_at=now)
             for row, stage in new
+            if row.valid_until is not None
         )
         duty.send(_subject(new), [_line(row, stage) for row, stage in new])
     return len(new)

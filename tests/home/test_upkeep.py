@@ -228,7 +228,7 @@ def test_fresh_installation_answers_nothing_public(real, db, client, tmp_path):
         assert answer["Cache-Control"] == "no-store"
     for path in ("/api/v1/schema/", "/api/v1/docs/", "/healthz/live"):
         assert client.get(path).status_code == 200
-    assert client.get("/").status_code == 404
+    assert client.get("/").status_code == 503
     assert help_now_file.write(tmp_path) == []
 
 
