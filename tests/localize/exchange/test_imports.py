@@ -417,7 +417,7 @@ def archive(**parts: bytes) -> bytes:
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in parts.items():
-            packed.writestr(name, content)
+            packed.writestr(zipfile.ZipInfo(name), content)
     return file.getvalue()
 
 
