@@ -149,3 +149,17 @@ def test_every_imported_package_is_locked(lock: str, folders: tuple[str, ...]) -
 
     assert {"django", "wagtail"} <= modules
     assert without == set()
+
+
+def test_readme_names_every_command_and_target() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = {
+        Path(name).stem
+        for name in tracked()
+        if re.search(r"^(cms|home|lessons|localize)/(.*/)?management/commands/[a-z]\w*\.py$", name)
+    }
+    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    assert {"setup", "worker"} <= commands
+    assert {name for name in commands if f"`{name}`" not in readme} == set()
+    assert {name for name in targets if f"make {name}" not in readme} <= {"help", "venv"}
