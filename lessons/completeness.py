@@ -41,7 +41,7 @@ class CompletePage(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        wanted = self.live if self.wants_completeness is None else self.wants_completeness
+        wanted = self.live if self.wants_completeness is None else self.wants_completeness  # type: ignore[attr-defined]
         if wanted:
             problems = {**_broken_fields(self)}
             for name, sentences in self.missing().items():

@@ -86,13 +86,13 @@ def withdraw(file: ResourceFile, *, by: Any) -> ResourceFile:
 
 
 def _cleaned(upload: File, *, role: str, resource_type: str) -> Cleaned:
-    kind = file_type(upload.file, role=role, resource_type=resource_type)
+    kind = file_type(upload.file, role=role, resource_type=resource_type)  # type: ignore[arg-type]
     if kind is None:
         raise ValidationError(
             {"file": _("This kind of file does not fit, or its content is not what its name says.")}
         )
     try:
-        return kind.clean(upload.file)
+        return kind.clean(upload.file)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ValidationError({"file": error.messages}, code=error.code) from error
 

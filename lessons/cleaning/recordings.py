@@ -51,7 +51,7 @@ def clean(upload: IO[bytes], *, demuxer: str, film: bool | None = None) -> Clean
             if extension is None:
                 raise refused("codec")
             content = _copied(source, [s for s in (video, audio) if s], muxer)
-            seconds = source.duration / av.time_base if source.duration else None
+            seconds = source.duration / av.time_base if source.duration else None  # type: ignore[union-attr]
     except (FFmpegError, ValueError, UnicodeError) as error:
         raise refused("damaged") from error
     return Cleaned(
@@ -107,7 +107,7 @@ def poster(content: bytes, demuxer: str) -> bytes | None:
     try:
         with av.open(BytesIO(content), format=demuxer) as film:
             frame = None
-            for frame in film.decode(video=0):
+            for frame in film.decode(video=0):  # type: ignore[union-attr]
                 if frame.time is not None and frame.time >= _POSTER_AT:
                     break
             if frame is None:

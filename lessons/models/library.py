@@ -16,7 +16,7 @@ from localize.documents import DocumentKind
 from localize.pages import TranslatedPage
 
 
-class LibraryPage(CompletePage, TranslatedPage):
+class LibraryPage(CompletePage, TranslatedPage):  # type: ignore[misc]
     """The parent of all resources; it is no document itself."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = ()
@@ -36,7 +36,7 @@ class LibraryPage(CompletePage, TranslatedPage):
         verbose_name_plural = _("libraries")
 
 
-class ResourcePage(CompletePage, Warned, TranslatedPage):
+class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
     """The words about one resource: its title and what it is good for."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (RESOURCE,)

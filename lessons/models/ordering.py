@@ -40,7 +40,7 @@ class Ordered(models.Model):
     def take_place(self) -> None:
         """The next free place if it has none; needs a parent."""
         if not self.order:
-            siblings = type(self).objects.child_of(self.get_parent()).exclude(pk=self.pk)
+            siblings = type(self).objects.child_of(self.get_parent()).exclude(pk=self.pk)  # type: ignore[attr-defined]
             self.order = (siblings.aggregate(last=models.Max("order"))["last"] or 0) + 1
 
     def place(self) -> int:
@@ -52,4 +52,4 @@ class Ordered(models.Model):
 
     def parents(self) -> list[Any]:
         """The books and modules above it, from the top."""
-        return list(self.get_ancestors().type(Ordered).specific())
+        return list(self.get_ancestors().type(Ordered).specific())  # type: ignore[attr-defined]

@@ -77,7 +77,7 @@ class Picture(FactModel, AbstractImage):
 
     class Meta(AbstractImage.Meta):
         # AbstractImage does not hand down the permission that its choosers ask for
-        permissions: ClassVar[list[tuple[str, str]]] = [("choose_picture", "Can choose picture")]
+        permissions: ClassVar[list[tuple[str, str]]] = [("choose_picture", "Can choose picture")]  # type: ignore[assignment]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
@@ -117,7 +117,7 @@ class Picture(FactModel, AbstractImage):
         before = type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
         content = self._new_content(before)
         # drawn before the lock: it takes longer than everything else
-        sizes = ladder.draw(content, ladder.specs(self.width)) if self._shown_with(content) else []
+        sizes = ladder.draw(content, ladder.specs(self.width)) if self._shown_with(content) else []  # type: ignore[arg-type]
         with read_side().publishing():
             super(FactModel, self).save(*args, **kwargs)
             if content is not None:
@@ -131,7 +131,7 @@ class Picture(FactModel, AbstractImage):
         if not self.file or (self.file._committed and self.file.name == before):
             return None
         if not self.file._committed:
-            self.file = redraw(self.file.file)
+            self.file = redraw(self.file.file)  # type: ignore[assignment]
         with self.open_file() as opened:
             content: bytes = opened.read()
             opened.seek(0)

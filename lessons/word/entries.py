@@ -30,7 +30,7 @@ def entries(items: Sequence[Item]) -> Entries:
     start = next((i for i, item in enumerate(mixed) if _is_entry(item)), None)
     if start is None:
         others = [item for item in mixed if not isinstance(item, Paragraph)]
-        return Entries(only_paragraphs(mixed), [], others)
+        return Entries(only_paragraphs(mixed), [], others)  # type: ignore[arg-type]
     end = start
     while end < len(mixed) and _is_entry(mixed[end]):
         end += 1

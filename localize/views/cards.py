@@ -57,7 +57,7 @@ class Card:
     note: str
     kept: str | None = None
     segment_id: int | None = None
-    reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))
+    reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))  # type: ignore[arg-type]
 
     @property
     def review(self) -> Review | None:

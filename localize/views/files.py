@@ -60,4 +60,4 @@ def _take(request: HttpRequest, desk: Desk) -> imports.ImportReport:
     file = request.FILES.get("file")
     if file is None or not file.name:
         raise ValidationError(_("Choose a file."))
-    return imports.apply(desk.translation, imports.read(file, file.name), by=request.user)
+    return imports.apply(desk.translation, imports.read(file, file.name), by=request.user)  # type: ignore[arg-type]

@@ -83,7 +83,7 @@ def publish_when_approved(request: HttpRequest, desk: Desk) -> str:
     waiting = progress(desk.translation.source, desk.translation.target_locale).outstanding
     if wanted and not waiting:
         raise ValidationError(_("Every string is approved already: publish the page now."))
-    Work.objects.update_or_create(
+    Work.objects.update_or_create(  # type: ignore[misc]
         translation=desk.translation,
         defaults={
             "publish_when_approved": wanted,

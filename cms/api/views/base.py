@@ -16,11 +16,11 @@ from cms.api.problems import Problem
 class ReadView(APIView):
     """A GET that is the same for everybody; Accept is not looked at, the answer is JSON."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = []
-    throttle_classes: ClassVar[list[Any]] = []
-    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [JSONRenderer]
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    authentication_classes: ClassVar[list[Any]] = []  # type: ignore[misc]
+    permission_classes: ClassVar[list[Any]] = []  # type: ignore[misc]
+    throttle_classes: ClassVar[list[Any]] = []  # type: ignore[misc]
+    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [JSONRenderer]  # type: ignore[misc]
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]  # type: ignore[misc]
 
     parameters: ClassVar[tuple[str, ...]] = ()
 
@@ -33,7 +33,7 @@ class ReadView(APIView):
         # DRF's own checks of user, permission and throttle have nothing to do here
         self.asked = Parameters(request._request.GET, self.parameters)
 
-    def finalize_response(
+    def finalize_response(  # type: ignore[override]
         self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         return response
