@@ -52,7 +52,7 @@ class FileView(WagtailAdminTemplateMixin, FormView):
         return get_object_or_404(Resource, pk=self.kwargs["resource_id"])
 
     def get_success_url(self) -> str:
-        viewset = Resource.snippet_viewset  # type: ignore[attr-defined]  # set by register_snippet  # type: ignore[attr-defined]
+        viewset = Resource.snippet_viewset  # type: ignore[attr-defined]  # set by register_snippet
         return reverse(viewset.get_url_name("edit"), args=[self.kwargs["resource_id"]])
 
     def get_page_subtitle(self) -> str:
