@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lessons.word import fonts, marked_lists, marked_parts, marked_texts, tidy
+from lessons.word.lengths import paragraphs
 from lessons.word.quiz_notation import quiz
 from lessons.word.sections import Section, cut, marked
 from lessons.word.sheet import Sheet
@@ -100,7 +101,7 @@ def _without_title(items: Sequence[Item], sheet: Sheet) -> list[Item]:
 def _old_fonts(items: Sequence[Item]) -> list[Note]:
     """Each paragraph, heading or cell with text in an old font."""
     notes = []
-    for paragraph in tidy.paragraphs(tuple(items)):
+    for paragraph in paragraphs(items):
         old = [span for span in paragraph.spans if span.font]
         if old:
             quote = " ".join("".join(span.text for span in old).split())
@@ -111,7 +112,7 @@ def _old_fonts(items: Sequence[Item]) -> list[Note]:
 
 def _other_language(items: Sequence[Item], language: str) -> Iterable[Note]:
     """Is most of the text in another language than its module?"""
-    spans = [span for p in tidy.paragraphs(tuple(items)) for span in p.spans if not span.font]
+    spans = [span for p in paragraphs(items) for span in p.spans if not span.font]
     text = "".join(span.text for span in spans)
     khmer = sum("\u1780" <= character <= "\u17b3" for character in text)
     latin = sum(character.isascii() and character.isalpha() for character in text)
@@ -130,8 +131,8 @@ def linked(notes: Iterable[Note], body: Sequence[dict[str, Any]]) -> list[Note]:
     ]
     found = []
     for note in notes:
-        if note.kind == "old_font" and not note.block:
-            own = next((block for block, text in texts if note.quote in text), "")
-            note = replace(note, block=own)
+        if note.kind == "old_font" and not note.path:
+            own = next((f"body.{block}" for block, text in texts if note.quote in text), "")
+            note = replace(note, path=own)
         found.append(note)
     return found

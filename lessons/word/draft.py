@@ -59,4 +59,5 @@ def _telephone_numbers(page: LessonPage) -> Iterator[Note]:
     for leaf in leaves(page):
         for number in full_phone_numbers(leaf.text):
             around = leaf.text[max(number.start - 40, 0) : number.end + 40]
-            yield Note("phone_number", quote=" ".join(around.split()), block=leaf.block_id)
+            path = ".".join(filter(None, [leaf.path[0], leaf.block_id]))
+            yield Note("phone_number", quote=" ".join(around.split()), path=path)

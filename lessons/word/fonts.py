@@ -15,8 +15,8 @@ _OLD_FONTS = re.compile(
 )
 _KHMER = re.compile("[\u1780-\u17ff]")
 _LETTER = re.compile(r"[^\W\d_]|[\u00a1-\u00bf\u00d7\u00f7]")
-_ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 _SHORTEST = 3  # code points that a rule can judge
+_ENOUGH = 1000  # code points; what follows is typed like the beginning
 UNKNOWN = "?"  # what the text itself gives away, without the name of a font
 
 
@@ -27,13 +27,20 @@ def is_old(font: str) -> bool:
 
 def old_font(text: str, font: str) -> str:
     """`font` if `text` can only be read with it, else ""; digits and signs alone do not count."""
-    readable = _KHMER.search(text) or not _LETTER.search(_ADDRESS.sub("", text))
-    return font if is_old(font) and not readable else ""
+    if not is_old(font) or _KHMER.search(text):
+        return ""
+    words = (word for word in text.split() if not _is_address(word))
+    return font if any(map(_LETTER.search, words)) else ""
 
 
 def looks_old(text: str) -> bool:
     """Does the text itself show that it was typed for such a font?"""
+    text = text[:_ENOUGH]
     if len(text) < _SHORTEST or _KHMER.search(text):
         return False
     issues = checks.run("", text, source_language="en", target_language="km")
     return any(issue.id == "kh_legacy_font" for issue in issues)
+
+
+def _is_address(word: str) -> bool:
+    return "@" in word or word.startswith(("http://", "https://"))

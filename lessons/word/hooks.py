@@ -17,6 +17,7 @@ from lessons.word import draft, report
 from lessons.word.urls import urlpatterns
 
 LABEL = _("New lesson from Word")
+SHORT_LABEL = _("Lesson from Word")  # the menu is narrow
 
 
 class WordMenuItem(MenuItem):
@@ -34,7 +35,11 @@ def word_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def word_menu_item() -> MenuItem:
     return WordMenuItem(
-        LABEL, reverse_lazy("lessons_word"), name="lesson-from-word", icon_name="upload", order=260
+        SHORT_LABEL,
+        reverse_lazy("lessons_word"),
+        name="lesson-from-word",
+        icon_name="upload",
+        order=260,
     )
 
 

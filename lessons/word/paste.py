@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
-from lessons.word import markers
+from lessons.word import lengths, markers
 from lessons.word.container import refused
 from lessons.word.values import Item, Manuscript, Paragraph, Place, Role, Span, Table
 
@@ -25,8 +24,10 @@ def read(text: str) -> Manuscript:
     if not text.strip():
         raise refused("no_text")
     if len(text) > LONGEST_PASTE:
-        raise ValidationError(_("That is more text than a lesson holds."), code="too_long")
-    return Manuscript(tuple(_items(text)))
+        raise ValidationError(lengths.BOOK, code="too_long")
+    items = tuple(_items(text))
+    lengths.check(items)
+    return Manuscript(items)
 
 
 def _items(text: str) -> Iterator[Item]:

@@ -62,7 +62,7 @@ def _write(question: _Question, sheet: Sheet) -> None:
     )
     sheet.append("quiz", [block])
     if wrong_answers(question.kind, [right for _text, right in question.options]):
-        sheet.note_block("quiz_question", question.place, block, question.text)
+        sheet.note_block("quiz_question", question.place, block, question.text, field="quiz")
 
 
 def _feedback(text: str) -> str:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
+from lessons.word import lengths
 from lessons.word.container import Package, open_package, refused
 from lessons.word.runs import Runs, Words
 from lessons.word.styles import Styles, attribute, child, children, local, read_styles, switch
@@ -47,6 +47,7 @@ def read(content: bytes) -> Manuscript:
     items = tuple(reader.items(body))
     if not any(_has_text(item) for item in items):
         raise refused("no_text")
+    lengths.check(items)
     return Manuscript(items, tuple(reader.notes + reader.left_out()))
 
 
@@ -103,15 +104,13 @@ class _Reader:
             yield from self.items(content, depth + 1)
 
     def _paragraph(self, element: Element, depth: int) -> Iterator[Item]:
-        self.count += 1
-        if self.count > MOST_PARAGRAPHS:
-            raise ValidationError(
-                _("The file is as long as a book. Make a file of each lesson."), code="too_long"
-            )
         properties = child(element, "pPr")
         style = attribute(child(properties, "pStyle"), "val")
         names = self.styles.names(style)
         words = self.runs.read(element, style)
+        self.count += 1
+        if self.count > MOST_PARAGRAPHS:
+            raise ValidationError(lengths.BOOK, code="too_long")
         self.pages.before(words, starts_page=bool(switch(properties, "pageBreakBefore")))
         if any(_CONTENTS.fullmatch(name) for name in names):
             self._note("contents")

@@ -199,7 +199,7 @@ class Line:
     advice: str
     quote: str
     where: str
-    block: str
+    path: str
 
 
 def to_json(notes: Iterable[Note], pictures: Iterable[SetAside]) -> dict[str, Any]:
@@ -264,5 +264,5 @@ def _line(note: dict[str, Any]) -> Line:
         str(advice) % detail if detail else str(advice),
         note["quote"],
         where(note["place"]),
-        note["block"],
+        note["path"],
     )

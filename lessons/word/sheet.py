@@ -27,9 +27,12 @@ class Sheet:
     def note(self, kind: str, place: Place, quote: str = "", **detail: Any) -> None:
         self.notes.append(Note(kind, place, " ".join(quote.split())[:LONGEST_QUOTE], detail=detail))
 
-    def note_block(self, kind: str, place: Place, block: Block, quote: str = "") -> None:
+    def note_block(
+        self, kind: str, place: Place, block: Block, quote: str = "", *, field: str = "body"
+    ) -> None:
+        """A note about one block of the field `field`."""
         quote = " ".join(quote.split())[:LONGEST_QUOTE]
-        self.notes.append(Note(kind, place, quote, block=block["id"]))
+        self.notes.append(Note(kind, place, quote, path=f"{field}.{block['id']}"))
 
     def append(self, name: str, entries: Iterable[Any]) -> None:
         """More entries of a field that is a list of blocks."""

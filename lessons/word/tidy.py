@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lessons.word import fonts, rich
-from lessons.word.values import Drawing, Item, Manuscript, Note, Paragraph, Span, Table
+from lessons.word.lengths import paragraphs
+from lessons.word.values import Drawing, Item, Manuscript, Note, Paragraph, Span
 from localize.normal_form import khmer
 
 
@@ -15,17 +16,6 @@ def tidied(manuscript: Manuscript) -> Manuscript:
     items = tuple(map(_item, manuscript.items))
     notes = [*manuscript.notes, *_repaired(manuscript.items, items), *_links(items)]
     return Manuscript(items, tuple(notes))
-
-
-def paragraphs(items: tuple[Item, ...]) -> Iterator[Paragraph]:
-    """All paragraphs, those of tables included."""
-    for item in items:
-        if isinstance(item, Paragraph):
-            yield item
-        elif isinstance(item, Table):
-            for row in item.rows:
-                for cell in row:
-                    yield from cell
 
 
 def _item(item: Item) -> Item:

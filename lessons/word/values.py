@@ -109,13 +109,13 @@ Item = Paragraph | Table | Drawing
 class Note:
     """One thing that a person should know; the words for `kind` are in `report`.
 
-    `block` is the id of the block of the draft that it is about, where there is one.
+    `path` is the content path ("body.<id of the block>") of what it is about, where there is one.
     """
 
     kind: str
     place: Place = Place()
     quote: str = ""
-    block: str = ""
+    path: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
 
 

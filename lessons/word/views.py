@@ -1,5 +1,6 @@
 """Admin screens: choose a module, upload or paste, the report, the template to start from."""
 
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,20 +23,29 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE = _("New lesson from Word")
 
 
-class ChooseModule(WagtailAdminTemplateMixin, TemplateView):
-    """The modules in which this person may make lessons."""
+class Screen(WagtailAdminTemplateMixin):
+    """Names itself in the header, which Wagtail makes of the way there."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, here]
+
+
+class ChooseModule(Screen, TemplateView):
+    """The modules in which this person may make lessons, by book."""
 
     template_name = "lessons/word/choose.html"
     page_title = TITLE
     header_icon = "upload"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        modules = ModulePage.objects.select_related("locale").order_by("locale", "path")
+        modules = ModulePage.objects.select_related("locale").order_by("path")
         mine = [module for module in modules if draft.may_add(module, self.request.user)]
-        return super().get_context_data(modules=mine, **kwargs)
+        books = [(book, list(group)) for book, group in groupby(mine, ModulePage.course)]
+        return super().get_context_data(books=books, **kwargs)
 
 
-class NewLesson(WagtailAdminTemplateMixin, FormView):
+class NewLesson(Screen, FormView):
     """Upload or paste; afterwards the draft is open in the editor."""
 
     template_name = "lessons/word/new.html"
@@ -77,7 +87,7 @@ class NewLesson(WagtailAdminTemplateMixin, FormView):
             messages.warning(self.request, sentence % {"count": count}, buttons=[button])
 
 
-class Report(WagtailAdminTemplateMixin, TemplateView):
+class Report(Screen, TemplateView):
     """What was not understood when a lesson was made; for whoever may edit the lesson."""
 
     template_name = "lessons/word/report.html"

@@ -254,8 +254,8 @@ def test_other_tables_become_lists_and_are_named(document):
     assert body(made) == [
         ("paragraph", "<ul><li><b>App – Age</b></li><li>Games &amp; more – 13</li></ul>")
     ]
-    assert [(n.kind, n.quote, n.block) for n in made.notes] == [
-        ("table", "App – Age", made.fields["body"][0]["id"])
+    assert [(n.kind, n.quote, n.path) for n in made.notes] == [
+        ("table", "App – Age", f"body.{made.fields['body'][0]['id']}")
     ]
 
 

@@ -4,6 +4,7 @@ import docx
 import pytest
 from django.core.exceptions import ValidationError
 
+from lessons.word import lengths
 from lessons.word import read as reading
 from lessons.word.read import read
 from lessons.word.values import Drawing, Paragraph, Role, Table
@@ -290,12 +291,20 @@ def test_strict_documents_are_read():
     assert read(files.changed(content, {files.MAIN: strict})).items[-1].text == "text"
 
 
-def test_a_book_is_too_long(monkeypatch):
-    monkeypatch.setattr(reading, "MOST_PARAGRAPHS", 3)
+@pytest.mark.parametrize(
+    ("module", "name", "most", "code"),
+    [
+        (reading, "MOST_PARAGRAPHS", 3, "too_long"),
+        (lengths, "MOST_TEXT", 10, "too_long"),
+        (lengths, "LONGEST_PARAGRAPH", 7, "long_paragraph"),
+    ],
+)
+def test_a_book_is_too_long(monkeypatch, module, name, most, code):
+    monkeypatch.setattr(module, name, most)
     with pytest.raises(ValidationError) as refusal:
         read(files.simple("a", "b", "c"))
 
-    assert refusal.value.code == "too_long"
+    assert refusal.value.code == code
 
 
 def test_tables_in_tables_end_somewhere():

@@ -72,9 +72,9 @@ def test_the_report_stays_reachable_and_names_everything(module, upload, client,
 
     blocks = {block.block_type: block.id for block in lesson().body}
     assert "Call 023 213 004 now." in screen
-    assert f"#block-{blocks['paragraph']}-section" in screen
+    assert f"#:w:contentpath=body.{blocks['paragraph']}" in screen
     assert "Text in an old font (Limon S1)" in screen
-    assert f"#block-{blocks['callout']}-section" in screen
+    assert f"#:w:contentpath=body.{blocks['callout']}" in screen
     assert "siT§ikumar" in screen
     assert reverse("wagtailimages:edit", args=[Picture.objects.get().pk]) in screen
 
