@@ -7,6 +7,8 @@ may read is left out here, value and plain alike, unless the document is a guide
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from lessons.documents import resources
 from lessons.documents.reading import Reading
 from lessons.documents.values import bullets, iso_minutes, numbered, paragraphs
@@ -17,6 +19,7 @@ Written = tuple[dict[str, Json], str]  # value, plain
 
 def body(stream: Any, reading: Reading) -> list[dict[str, Json]]:
     """The blocks that this document's readers get, in order."""
+    _look_up_pictures(stream)
     blocks = []
     for child in stream:
         written = WRITERS[child.block_type](child.value, reading)
@@ -26,6 +29,15 @@ def body(stream: Any, reading: Reading) -> list[dict[str, Json]]:
                 {"id": child.id, "type": child.block_type, "value": value, "plain": plain}
             )
     return blocks
+
+
+def _look_up_pictures(stream: Any) -> None:
+    """The sizes and consents of all pictures at once, however many there are."""
+    fields = {"image": "image", "video": "poster"}
+    shown = (
+        child.value[fields[child.block_type]] for child in stream if child.block_type in fields
+    )
+    prefetch_related_objects([picture for picture in shown if picture], "renditions", "consents")
 
 
 def heading(value: Any, reading: Reading) -> Written:

@@ -1,12 +1,16 @@
 """Reading a lesson costs the same, however many blocks it has."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from cms.api.rendering import PageRendering
 from lessons.documents.lessons import GUIDE, LESSON
-from lessons.models import LessonPage
-from tests.lessons.samples import every_block, set_fields
+from lessons.models import LessonPage, Picture
+from tests.lessons.private_data import picture as picture_bytes
+from tests.lessons.samples import block, every_block, set_fields
 
 
 @pytest.fixture
@@ -45,3 +49,24 @@ def test_sixty_plain_blocks_cost_as_many_queries_as_two(
         return [raw for _ in range(number) for raw in blocks if raw["type"] == "paragraph"]
 
     assert queries(paragraphs(60), LESSON) == queries(paragraphs(2), LESSON)
+
+
+def test_ten_pictures_cost_as_many_queries_as_two(module):
+    def count(number):
+        pictures = [
+            Picture.objects.create(
+                title="t", alt_text="a", file=ContentFile(picture_bytes("png"), name="a.png")
+            )
+            for _ in range(number)
+        ]
+        value = {"alt": "a", "decorative": False, "caption": ""}
+        blocks = [block("image", {"image": picture.pk, **value}) for picture in pictures]
+        page = LessonPage(title="L", slug=f"p{number}", live=False)
+        module.add_child(instance=set_fields(page, {"body": blocks}))
+        page = LessonPage.objects.get(pk=page.pk)
+        with CaptureQueriesContext(connection) as captured:
+            document = LESSON.body(page, PageRendering("en", timezone.now()))
+        assert len(document["body"]) == number
+        return len(captured)
+
+    assert count(10) == count(2)
