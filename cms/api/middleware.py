@@ -7,7 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.urls import Resolver404, resolve
 
 from cms.api.answers import moved
@@ -106,8 +112,10 @@ def without_body(response: HttpResponseBase) -> HttpResponseBase:
             response["Content-Length"] = str(len(response.content))
         response.content = b""
         return response
-    response.close()
-    return HttpResponse(status=response.status_code, headers=dict(response.items()))
+    if isinstance(response, StreamingHttpResponse):
+        # the server closes the file; closing the response here would end the request's connection
+        response.streaming_content = ()
+    return response
 
 
 # Views of Wagtail whose models are not ours: their saves are committed before the signals run.
