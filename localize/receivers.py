@@ -53,6 +53,9 @@ def refresh_work(instance: Page, **kwargs: Any) -> None:
 @receiver(string_approved)
 def publish_when_approved(review: Review, **kwargs: Any) -> None:
     for job in Work.objects.waiting_for(review):
+        target = people.target_page(job.translation.source.object, job.translation.target_locale)
+        if not people.may_publish(job.publish_by, target):
+            continue  # who asked for it has lost the right since
         try:
             publish.publish(job.translation, by=job.publish_by)
         except GateRefused:

@@ -189,12 +189,14 @@ class Service(FactModel, ClusterableModel):
             refuse_losing_last_emergency(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Also render help-now: it does not know a new service yet."""
+        """Also render help-now and the organization: they do not know a new service yet."""
         with read_side().publishing():
             others = dependent_services()
             with stamped([self, *others]):
                 super().save(*args, **kwargs)
-                read_side().refresh(*{*others, *dependent_services()}, *_directories())
+                read_side().refresh(
+                    *{*others, *dependent_services()}, self.organization, *_directories()
+                )
 
     @property
     def is_emergency(self) -> bool:

@@ -37,6 +37,7 @@ _KHMER_ENCODING: tuple[Check, ...] = (
 )
 _ENCODING: tuple[Check, ...] = (encoding.invisible_chars, encoding.replacement_char)
 _KHMER_ALONE: tuple[Check, ...] = (
+    script.kh_legacy_font,
     numbers.kh_digits_mixed,
     punctuation.kh_ascii_period,
     punctuation.kh_colon,

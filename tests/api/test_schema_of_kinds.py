@@ -74,10 +74,6 @@ def test_documents_cards_and_feed_are_valid(everything, api):
     validate(api.json("changes/"), "Changes")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="home.Service.save() does not refresh its organization, which lists its services",
-)
 def test_service_that_is_added_later_is_listed_by_its_organization(everything, api, check):
     check()
 

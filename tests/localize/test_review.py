@@ -247,3 +247,19 @@ def test_take_down_needs_the_right_and_a_reason(desk, page):
         publish.take_down(page, by=desk.people.translator, reason="no")
     with pytest.raises(ValidationError):
         publish.take_down(page, by=desk.people.publisher, reason=" ")
+
+
+def test_publish_when_approved_lapses_with_the_right_to_publish(
+    desk, page, django_capture_on_commit_callbacks
+):
+    drafts = desk.draft(page, {"Ask for help.": GOOD, "Stay safe": "រក្សាសុវត្ថិភាព"})
+    job = desk.translation(page).work
+    job.publish_when_approved, job.publish_by = True, desk.people.publisher
+    job.save()
+    desk.people.publisher.groups.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for drafted in drafts.values():
+            desk.approve(drafted)
+
+    assert not desk.target(page).live
