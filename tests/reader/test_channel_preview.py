@@ -172,11 +172,12 @@ def test_dead_when_the_page_is_gone(address, draft) -> None:
     assert is_dead(address)
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-1] + "x", lambda t: t.swapcase(), lambda t: ""])
-def test_changed_token_opens_nothing(address, change) -> None:
+def test_changed_token_opens_nothing(address) -> None:
     token = address.rstrip("/").rsplit("/", 1)[1]
+    last = "a" if token[-1] != "a" else "b"
 
-    assert read(f"/api/v1/preview/{change(token) or 'x'}/").status_code == 404
+    for changed in (token[:-1] + last, token.swapcase(), token.replace(":", "", 1), "x"):
+        assert read(f"/api/v1/preview/{changed}/").status_code == 404
 
 
 def test_token_holds_no_key_of_a_session(address, editor_client) -> None:
@@ -188,9 +189,9 @@ def test_token_holds_no_key_of_a_session(address, editor_client) -> None:
     assert payload.keys() == {"page", "kind", "revision", "user", "session"}
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_token_only_reads(address, method) -> None:
-    assert getattr(Client(), method)(address).status_code == 405
+def test_token_only_reads(address) -> None:
+    for method in ("post", "put", "delete"):
+        assert getattr(Client(), method)(address).status_code == 405
 
 
 # Who gets one
@@ -212,11 +213,9 @@ def test_nothing_to_show_gives_no_token(editor_client, site) -> None:
     assert "there is no draft to show" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "data", [{"channel": "Nowhere"}, {"kind": "services"}, {"channel": "", "kind": ""}]
-)
-def test_unknown_channel_or_kind_is_refused(editor_client, draft, data) -> None:
-    assert ask(editor_client, draft, **data).status_code == 404
+def test_unknown_channel_or_kind_is_refused(editor_client, draft) -> None:
+    for data in ({"channel": "Nowhere"}, {"kind": "services"}, {"channel": "", "kind": ""}):
+        assert ask(editor_client, draft, **data).status_code == 404
 
 
 def test_token_is_made_by_post_from_the_admin_only(draft, site) -> None:

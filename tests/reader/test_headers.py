@@ -70,7 +70,7 @@ def test_gzip_has_its_own_tag(reader, site) -> None:
     assert packed["ETag"] != plain["ETag"]
 
 
-def test_head_has_the_headers_only(reader, site) -> None:
+def test_head_has_the_headers_only(reader, db) -> None:
     response = reader.client.head("/read/en/courses/")
 
     assert response.content == b""
@@ -78,7 +78,7 @@ def test_head_has_the_headers_only(reader, site) -> None:
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
-def test_nothing_is_written_here(reader, site, method) -> None:
+def test_nothing_is_written_here(reader, db, method) -> None:
     response = getattr(reader.client, method)("/read/en/")
 
     assert response.status_code == 405

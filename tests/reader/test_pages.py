@@ -215,7 +215,7 @@ def test_translation_is_reached_by_the_switch(reader, site) -> None:
         "/read/" + "a" * 3000 + "/b/",
     ],
 )
-def test_what_is_not_there_is_a_page_for_people(reader, site, path) -> None:
+def test_what_is_not_there_is_a_page_for_people(reader, db, path) -> None:
     response = reader.get(path)
 
     assert response.status_code == 404
@@ -287,13 +287,13 @@ def test_key_in_other_letters_leads_to_the_one_address(reader, site) -> None:
     ("path", "target"),
     [("/read", "/read/"), ("/read/en", "/read/en/"), ("/read/en/home/", "/read/en/")],
 )
-def test_addresses_have_one_form(reader, site, path, target) -> None:
+def test_addresses_have_one_form(reader, db, path, target) -> None:
     response = reader.get(path)
 
     assert (response.status_code, response["Location"]) == (301, target)
 
 
-def test_root_leads_to_the_reader(reader, site) -> None:
+def test_root_leads_to_the_reader(reader, db) -> None:
     assert reader.get("/")["Location"] == "/read/"
 
 
