@@ -10,6 +10,7 @@ from wagtail.rich_text import RichText
 from cms.api.models import Document
 from lessons.models import LessonPage, Picture
 from lessons.word import report, template
+from localize.gate import GateRefused
 from localize.publish import publish_source
 from tests.lessons.word import files
 
@@ -86,6 +87,13 @@ def test_a_set_aside_picture_is_refused_in_a_lesson(imported, editor, publisher)
     assert set(refusal.value.message_dict) == {"body"}
     picture.has_identifiable_child = False  # somebody has looked
     picture.save()
+    with pytest.raises(GateRefused) as refused:  # the paragraph in an old font is left
+        publish_source(imported, by=publisher)
+    assert refused.value.refusal.code == "text_errors"
+    for block in imported.body:
+        if block.block_type == "callout":
+            block.value["text"] = "អត្ថបទដែលបានវាយឡើងវិញ។"  # typed again
+    imported.save_revision(user=editor)
     assert publish_source(imported, by=publisher).live
 
 
