@@ -1,4 +1,4 @@
-"""One account with every right tries to get its own words out alone; a second person lets them out."""
+"""One account with every right tries to get its words out alone; a second person lets them."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
