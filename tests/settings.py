@@ -28,6 +28,7 @@ for name in (
     "KHMER_KHAN_SPACE_BEFORE",
     "KHMER_QUOTES",
     "MEDIA_ROOT",
+    "PREVIEW_CHANNELS",
     "REDIS_URL",
     "SOURCE_NEEDS_SECOND_PERSON",
 ):

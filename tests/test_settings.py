@@ -125,7 +125,7 @@ def test_deploy_check_of_a_real_installation_is_clean() -> None:
 
 def test_env_example_lists_every_variable_with_a_sentence() -> None:
     source = (ROOT / "cms" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'\b(?:text|flag|number|words|choice)\(\s*"([A-Z0-9_]+)"', source))
+    read = set(re.findall(r'\b(?:text|flag|number|words|choice|pairs)\(\s*"([A-Z0-9_]+)"', source))
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     listed = {
         line.split("=")[0]: above
