@@ -52,6 +52,8 @@ class ReaderPaths:
         if not is_open():
             # nothing is public before the first emergency number was called
             return closed(request)
+        if "\0" in request.path_info:
+            return not_found(request)  # PostgreSQL takes no such text
         try:
             match = resolve(request.path_info, URLS)
             return match.func(request, *match.args, **match.kwargs)
