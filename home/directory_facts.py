@@ -1,5 +1,7 @@
 """The rows of the directory as the plain values that `home.freshness` decides on."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.channel_values import match_key
 from home.closed_lists import EMERGENCY_URGENCIES
-from home.freshness import Facts, Offer, loses_last_emergency, offers
+from home.freshness import Facts, Offer, emptied_categories, loses_last_emergency, offers
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,43 @@ def is_offered(channel: Any) -> bool:
     return any(one.channel.pk == channel.pk for one in offered_channels(channel.service))
 
 
-def refuse_losing_last_emergency(*changed: Any, held_back: frozenset[str] = frozenset()) -> None:
+def refuse_losing_last_emergency(
+    *changed: Any, held_back: frozenset[str] = frozenset(), each_category: bool = False
+) -> None:
     """Raise if these unsaved channels or services would empty the list of emergency contacts.
 
-    held_back: match keys that would be held back too.
+    held_back: match keys that would be held back too. each_category: nor the list of one category.
     """
-    before = _facts(list(_channels().filter(service__urgency__in=EMERGENCY_URGENCIES)))
     new_channels = {row.pk: row for row in changed if row._meta.model_name == "contactchannel"}
     new_services = {row.pk: row for row in changed if row._meta.model_name == "service"}
     after = [new_channels.get(row.pk, row) for row in _channels().all()]
     for row in after:
         row.service = new_services.get(row.service_id, row.service)
-    if loses_last_emergency(
-        before, _facts(after, held_back), allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED
-    ):
+    _refuse_loss(_stored_facts(), _facts(after, held_back), each_category=each_category)
+
+
+@contextmanager
+def keeping_emergencies(*, each_category: bool) -> Iterator[None]:
+    """The same for whatever the block saves, by a form or a script. The caller's transaction
+    undoes it."""
+    before = _stored_facts()
+    yield
+    _refuse_loss(before, _stored_facts(), each_category=each_category)
+
+
+@contextmanager
+def watching_emergencies(lost: Callable[[set[str]], None]) -> Iterator[None]:
+    """Call `lost` with the categories that the block leaves without an emergency contact."""
+    before = _stored_facts()
+    yield
+    emptied = _emptied(before, _stored_facts())
+    if emptied:
+        lost(emptied)
+
+
+def _refuse_loss(before: list[Facts], after: list[Facts], *, each_category: bool) -> None:
+    is_desk_offered = settings.DIRECTORY_ALLOW_DESK_CHECKED
+    if loses_last_emergency(before, after, allow_desk_checked=is_desk_offered):
         raise ValidationError(
             _(
                 "This is the last contact for emergencies that is still offered. "
@@ -71,6 +96,24 @@ def refuse_losing_last_emergency(*changed: Any, held_back: frozenset[str] = froz
             ),
             code="last_emergency",
         )
+    if each_category and _emptied(before, after):
+        raise ValidationError(
+            _(
+                "This is the last emergency contact of its category. Confirm another one first. "
+                "If the number is dead, report that under “Check this number”."
+            ),
+            code="last_of_category",
+        )
+
+
+def _emptied(before: list[Facts], after: list[Facts]) -> set[str]:
+    return emptied_categories(
+        before, after, allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED
+    )
+
+
+def _stored_facts() -> list[Facts]:
+    return _facts(list(_channels().all()))
 
 
 def dependent_services() -> list[Any]:
@@ -95,7 +138,7 @@ def _channels() -> Any:
 
 def _facts(rows: list[Any], more_held_back: frozenset[str] = frozenset()) -> list[Facts]:
     held_back = more_held_back.union(
-        apps.get_model("home", "HeldBackValue").objects.values_list("match", flat=True)
+        apps.get_model("home", "HeldBackValue").objects.in_force().values_list("match", flat=True)
     )
     return [
         Facts(

@@ -1,11 +1,15 @@
 """Mail to the people who keep the numbers. It names contacts, and never holds evidence or notes."""
 
 import logging
+from collections.abc import Iterable
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
+
+from home.closed_lists import CATEGORIES
+from localize.labels import label
 
 logger = logging.getLogger(__name__)
 
@@ -43,3 +47,11 @@ def alarm(subject: str, lines: list[str]) -> None:
         send(subject, lines)
     except (OSError, SMTPException):
         logger.exception("The alarm could not be sent by mail.")
+
+
+def emptied(categories: Iterable[str], cause: str) -> None:
+    """A category has no emergency contact left: somebody has to find another one now."""
+    alarm(
+        "A category has no emergency contact any more",
+        [f"{label(CATEGORIES, category, 'en')}: {cause}" for category in sorted(categories)],
+    )

@@ -101,6 +101,30 @@ def loses_last_emergency(
     )
 
 
+def emptied_categories(
+    before: Iterable[Facts], after: Iterable[Facts], *, allow_desk_checked: bool
+) -> set[str]:
+    """The categories that a change leaves without any contact for emergencies and crises.
+
+    A contact that is still offered, under another category or as less urgent, is not lost.
+    """
+    was, now = list(before), list(after)
+    offered_before = _emergency(was, allow_desk_checked)
+    offered_after = offers(now, allow_desk_checked=allow_desk_checked)
+    categories: dict[str, set[int]] = {}
+    for facts in was:
+        if facts.channel in offered_before:
+            categories.setdefault(facts.category, set()).add(facts.channel)
+    kept = {
+        facts.category for facts in now if facts.is_emergency and facts.channel in offered_after
+    }
+    return {
+        category
+        for category, channels in categories.items()
+        if category not in kept and not channels & offered_after.keys()
+    }
+
+
 def _emergency(channels: Iterable[Facts], allow_desk_checked: bool) -> dict[int, Offer]:
     return offers(
         [facts for facts in channels if facts.is_emergency], allow_desk_checked=allow_desk_checked

@@ -1,7 +1,7 @@
 """Does every public number equal what two people confirmed? Run every night, and by command.
 
 Numbers change through `home.numbers` only. SQL by hand, a restored backup or a fault does not: so
-the rows are compared with their append-only log, and the published documents with the rows.
+the log is compared with its own chain, the rows with the log, the documents with the rows.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
-from home import channel_values, duty
+from home import channel_values, duty, event_chain
 from home.models import ChannelEvent, ContactChannel, IntegrityCheck
 
 NIGHT = time(2, 0)  # Cambodia's time
@@ -31,13 +31,15 @@ def tick(now: datetime) -> IntegrityCheck | None:
 def run(now: datetime) -> IntegrityCheck:
     """Compare everything, keep what was found, and raise the alarm if it is not nothing."""
     channels = list(ContactChannel.objects.exclude(value="").order_by("pk"))
-    findings = [*_rows(channels), *_documents(channels)]
+    chain, torn = _chain()
+    findings = [*torn, *_rows(channels), *_documents(channels)]
     check, _created = IntegrityCheck.objects.update_or_create(
         day=timezone.localdate(now),
         defaults={
             "at": now,
             "numbers": len(channels),
             "digest": digest(channels),
+            "chain": chain,
             "findings": findings,
         },
     )
@@ -50,6 +52,20 @@ def digest(channels: Iterable[ContactChannel]) -> str:
     """SHA-256 of every number as it is served: two equal digests, no change in between."""
     served = [[str(row.key), row.type, row.kind, row.value, row.e164] for row in channels]
     return hashlib.sha256(json.dumps(served).encode()).hexdigest()
+
+
+def _chain() -> tuple[str, list[str]]:
+    """The end of the log, and what is wrong with it: events changed, removed or slipped in."""
+    end, torn, links = event_chain.START, [], {event_chain.START}
+    for event in ChannelEvent.objects.order_by("pk").iterator():
+        if event.chain != event.link(end):
+            torn.append(f"The log was changed at or before event {event.pk} ({event})")
+        end = event.chain
+        links.add(end)
+    last = IntegrityCheck.objects.exclude(chain="").first()
+    if last is not None and last.chain not in links:
+        torn.append(f"The log has lost events that were there on {last.day}")
+    return end, torn
 
 
 def _rows(channels: list[ContactChannel]) -> Iterator[str]:

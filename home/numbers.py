@@ -222,7 +222,10 @@ def reject(
 def withdraw(
     channel: ContactChannel, *, by: User, reason: str, now: datetime | None = None
 ) -> ContactChannel:
-    """Stop offering a contact at once and for good; refused for the last emergency contact."""
+    """Stop offering a contact at once and for good; refused for the last emergency contact.
+
+    Of all, and of its category: there a dead number is reported (`stop`) before it is withdrawn.
+    """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
     with read_side().publishing():
@@ -232,7 +235,7 @@ def withdraw(
         old = _snapshot(channel)
         _clear_candidate(channel)
         _mark_withdrawn(channel, by=by, at=at)
-        refuse_losing_last_emergency(channel)
+        refuse_losing_last_emergency(channel, each_category=True)
         return _store(channel, "withdraw", by=by, old=old, at=at, note=reason)
 
 

@@ -6,23 +6,27 @@ every other way, so that an import, a script or a form cannot put a number befor
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from home import channel_values, closed_lists
+from home import channel_values, closed_lists, event_chain
 from home.channel_values import ChannelValue
 from home.closed_lists import SHORT_KINDS
-from home.directory_facts import dependent_services, refuse_losing_last_emergency
+from home.directory_facts import (
+    dependent_services,
+    keeping_emergencies,
+    refuse_losing_last_emergency,
+)
 from home.fields import CodesField, LinesField
+from home.locks import KeptQuerySet, ServedValueLocked
 from home.models.directory import Service, ServiceFact
 from home.stamps import stamped
 from localize.documents import read_side
@@ -58,10 +62,6 @@ GUARDED_FIELDS = (
 _unguarded: ContextVar[bool] = ContextVar("home_channels_unguarded", default=False)
 
 
-class ServedValueLocked(PermissionDenied):
-    """Something tried to change a served number around propose() and confirm()."""
-
-
 @contextmanager
 def guarded_fields_may_change() -> Iterator[None]:
     """For home.numbers and home.freshness only (a test looks for others)."""
@@ -72,21 +72,9 @@ def guarded_fields_may_change() -> Iterator[None]:
         _unguarded.reset(token)
 
 
-class ChannelQuerySet(models.QuerySet["ContactChannel"]):
+class ChannelQuerySet(KeptQuerySet):
     def with_candidate(self) -> "ChannelQuerySet":
         return self.exclude(candidate_value="")
-
-    def update(self, **kwargs: Any) -> int:
-        # a foreign key can be named with and without _id
-        if {*kwargs, *(f"{name}_id" for name in kwargs)}.intersection(GUARDED_FIELDS):
-            raise ServedValueLocked("Served numbers change through home.numbers only.")
-        return super().update(**kwargs)
-
-    def bulk_create(self, objs: Iterable["ContactChannel"], *args: Any, **kwargs: Any) -> Any:
-        raise ServedValueLocked("Contact channels are proposed one by one (home.numbers).")
-
-    def delete(self) -> Any:
-        raise ServedValueLocked("Contact channels are withdrawn, never deleted.")
 
 
 class ContactChannel(ServiceFact):
@@ -342,13 +330,14 @@ class ContactChannel(ServiceFact):
 
     def clean(self) -> None:
         if self.pk is not None:
-            refuse_losing_last_emergency(self)
+            refuse_losing_last_emergency(self, each_category=True)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not _unguarded.get():
+        is_verb = _unguarded.get()
+        if not is_verb:
             self._refuse_guarded_changes()
         self.match = channel_values.match_key(self.value) if self.value else ""
-        with read_side().publishing():
+        with read_side().publishing(), keeping_emergencies(each_category=not is_verb):
             others = dependent_services()
             with stamped([self.service, *others]):
                 super().save(*args, **kwargs)
@@ -369,18 +358,11 @@ class ContactChannel(ServiceFact):
             )
 
 
-class AppendOnlyQuerySet(models.QuerySet["ChannelEvent"]):
-    def update(self, **kwargs: Any) -> int:
-        raise ServedValueLocked("The log of numbers is append-only.")
-
-    def delete(self) -> Any:
-        raise ServedValueLocked("The log of numbers is append-only.")
-
-
 class ChannelEvent(models.Model):
     """One thing that happened to a channel; rows are added and never changed or removed.
 
-    old and new are `{"type", "kind", "value", "state"}`; by is empty when the clock did it.
+    old and new are `{"type", "kind", "value", "state"}`; by is empty when the clock did it. chain
+    ties an event to the one before it (`home.event_chain`); PostgreSQL refuses changes by SQL too.
     """
 
     channel = models.ForeignKey(ContactChannel, on_delete=models.PROTECT, related_name="events")
@@ -404,8 +386,9 @@ class ChannelEvent(models.Model):
     old = models.JSONField()
     new = models.JSONField()
     note = models.TextField(blank=True)
+    chain = models.CharField(max_length=64, default="", editable=False)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -423,7 +406,23 @@ class ChannelEvent(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise ServedValueLocked("The log of numbers is append-only.")
-        super().save(*args, **kwargs)
+        # publishing transactions queue behind the feed, so no other event comes in between
+        with read_side().publishing():
+            latest = ChannelEvent.objects.order_by("-pk").values_list("chain", flat=True).first()
+            self.chain = self.link(latest or event_chain.START)
+            super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("The log of numbers is append-only.")
+
+    def link(self, previous: str) -> str:
+        return event_chain.link(
+            previous,
+            channel=self.channel_id,
+            verb=self.verb,
+            by=self.by_id,
+            at=self.at,
+            old=self.old,
+            new=self.new,
+            note=self.note,
+        )

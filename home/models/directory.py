@@ -20,8 +20,13 @@ from wagtail.images import get_image_model_string
 
 from home import closed_lists
 from home.closed_lists import PROVINCES, province_of_district
-from home.directory_facts import dependent_services, refuse_losing_last_emergency
+from home.directory_facts import (
+    dependent_services,
+    keeping_emergencies,
+    refuse_losing_last_emergency,
+)
 from home.fields import CodesField, LinesField
+from home.locks import FactQuerySet
 from home.stamps import stamped
 from localize.documents import read_side
 from localize.labels import LANGUAGES, TOPICS, choices
@@ -71,6 +76,8 @@ class Organization(FactModel):
         _("phone of the contact person"), max_length=50, blank=True
     )
     internal_contact_email = models.EmailField(_("e-mail of the contact person"), blank=True)
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["internal_name"]
@@ -164,6 +171,8 @@ class Service(FactModel, ClusterableModel):
         help_text=_("The words of the alert are on the service page."),
     )
 
+    objects = FactQuerySet.as_manager()
+
     class Meta:
         ordering = ["internal_name"]
         verbose_name = _("service")
@@ -186,11 +195,11 @@ class Service(FactModel, ClusterableModel):
         if youngest is not None and oldest is not None and youngest > oldest:
             raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
         if self.pk is not None:
-            refuse_losing_last_emergency(self)
+            refuse_losing_last_emergency(self, each_category=True)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render help-now and the organization: they do not know a new service yet."""
-        with read_side().publishing():
+        with read_side().publishing(), keeping_emergencies(each_category=True):
             others = dependent_services()
             with stamped([self, *others]):
                 super().save(*args, **kwargs)
@@ -248,6 +257,8 @@ class Schedule(ServiceFact):
         _("closed on"), blank=True, help_text=_("Holidays, one day per line: 2027-04-14.")
     )
 
+    objects = FactQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("opening hours")
@@ -286,6 +297,8 @@ class HolidayYear(FactModel):
     source = models.CharField(
         _("source"), max_length=500, help_text=_("Number and date of the decree.")
     )
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year"]
@@ -326,6 +339,8 @@ class Coverage(ServiceFact):
     districts = LinesField(
         _("districts"), blank=True, help_text=_("Four-digit codes, one per line: 0102.")
     )
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -390,6 +405,8 @@ class ReferralPoint(ServiceFact):
     )
     internal_address = models.TextField(_("address (internal)"), blank=True)
     accessibility = CodesField(_("accessibility"), labels=closed_lists.ACCESSIBILITY, blank=True)
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

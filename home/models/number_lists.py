@@ -1,17 +1,28 @@
 """Three lists that people keep: short numbers we know, values never published, known sites."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from home import duty
 from home.channel_values import SHORTENERS, Lists, match_key
-from home.directory_facts import dependent_services, refuse_losing_last_emergency
+from home.directory_facts import (
+    dependent_services,
+    keeping_emergencies,
+    refuse_losing_last_emergency,
+    watching_emergencies,
+)
 from home.fields import LinesField
+from home.locks import KeptQuerySet, ServedValueLocked
 from home.stamps import stamped
 from localize.documents import read_side
 from localize.pages import FactModel
@@ -49,51 +60,149 @@ class KnownShortCode(models.Model):
         return self.code
 
 
+class HeldBackQuerySet(KeptQuerySet):
+    def in_force(self) -> "HeldBackQuerySet":
+        return self.filter(released_on__isnull=True)
+
+
 class HeldBackValue(FactModel):
     """A number or address that may never be published, with the reason.
 
     Saving one takes it off every document at once: `documents` leaves held-back channels out.
+    A row is never deleted and its value never changes: that would give the number to people by one
+    person's hand. Two people release it (`home.held_back`), and the row stays to tell of it.
     """
 
     value = models.CharField(_("value"), max_length=200)
-    match = models.CharField(max_length=200, unique=True, editable=False)
+    match = models.CharField(max_length=200, editable=False, db_index=True)
     said_to_be = models.CharField(_("said to be"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=500)
     sources = LinesField(_("sources"), blank=True, help_text=_("One per line."))
+
+    release_reason = models.CharField(max_length=500, blank=True, editable=False)
+    release_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    release_asked_on = models.DateTimeField(null=True, editable=False)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    released_on = models.DateTimeField(null=True, editable=False)
+
+    objects = HeldBackQuerySet.as_manager()
 
     class Meta:
         ordering = ["value"]
         verbose_name = _("value that may not be published")
         verbose_name_plural = _("values that may not be published")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["match"],
+                condition=Q(released_on__isnull=True),
+                name="held_back_once",
+                violation_error_message=_("This value is on the list already."),
+            ),
+            models.CheckConstraint(
+                name="held_back_asked_together",
+                condition=Q(
+                    release_reason="", release_asked_by__isnull=True, release_asked_on__isnull=True
+                )
+                | (
+                    ~Q(release_reason="")
+                    & Q(release_asked_by__isnull=False, release_asked_on__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="held_back_released_by_another",
+                condition=Q(released_by__isnull=True, released_on__isnull=True)
+                | (
+                    Q(
+                        released_by__isnull=False,
+                        released_on__isnull=False,
+                        release_asked_by__isnull=False,
+                    )
+                    & ~Q(released_by=F("release_asked_by"))
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.value
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.released_on is None
 
     def clean(self) -> None:
         self.match = match_key(self.value)
         if not self.match:
             raise ValidationError({"value": _("Enter a number or an address.")})
-        refuse_losing_last_emergency(held_back=frozenset({self.match}))
+        if self._changes(("match",)):
+            raise ValidationError(
+                {"value": _("A value stays on the list until two people release it.")}
+            )
+        if self.is_in_force:
+            refuse_losing_last_emergency(held_back=frozenset({self.match}))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.match = match_key(self.value)
-        with read_side().publishing(), stamped(self._readers()):
+        if not _releasing.get() and self._changes(_GUARDED):
+            raise ServedValueLocked("Two people release a value (home.held_back).")
+        with (
+            read_side().publishing(),
+            keeping_emergencies(each_category=False),
+            watching_emergencies(self._tell),
+            stamped(self._readers()),
+        ):
             super().save(*args, **kwargs)
-            self._render_services()
+            read_side().refresh(*self._readers())
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with read_side().publishing(), stamped(self._readers()):
-            result = super().delete(*args, **kwargs)
-            self._render_services()
-            return result
+        raise ServedValueLocked("Two people release a value (home.held_back).")
 
-    def _render_services(self) -> None:
-        read_side().refresh(*self._readers())
+    def _changes(self, names: tuple[str, ...]) -> bool:
+        """Compared with the stored row: the caller may hold an old one."""
+        stored = HeldBackValue.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is None:
+            stored = HeldBackValue(match=self.match)
+        return any(getattr(self, name) != getattr(stored, name) for name in names)
+
+    def _tell(self, categories: set[str]) -> None:
+        transaction.on_commit(lambda: duty.emptied(categories, str(self)))
 
     def _readers(self) -> list[Any]:
         services = apps.get_model("home", "Service").objects
         readers = services.filter(channels__match=self.match).distinct()
         return [*readers, *dependent_services()]
+
+
+_GUARDED = (
+    "match",
+    "release_reason",
+    "release_asked_by_id",
+    "release_asked_on",
+    "released_by_id",
+    "released_on",
+)
+_releasing: ContextVar[bool] = ContextVar("home_held_back_releasing", default=False)
+
+
+@contextmanager
+def releasing() -> Iterator[None]:
+    """For home.held_back only."""
+    token = _releasing.set(True)
+    try:
+        yield
+    finally:
+        _releasing.reset(token)
 
 
 class LinkDomain(models.Model):
@@ -133,6 +242,6 @@ def current_lists() -> Lists:
     """The three lists as they stand now."""
     return Lists(
         short_codes=frozenset(KnownShortCode.objects.values_list("code", flat=True)),
-        held_back=frozenset(HeldBackValue.objects.values_list("match", flat=True)),
+        held_back=frozenset(HeldBackValue.objects.in_force().values_list("match", flat=True)),
         domains=frozenset(LinkDomain.objects.values_list("domain", flat=True)),
     )

@@ -30,9 +30,9 @@ def stored(channel):
 
 @pytest.fixture
 def other(organization, sokha, dara, lists):
-    """Another emergency contact, so that the first one is not the last."""
+    """Another emergency contact, so that the first one is not the last of its category."""
     helpline = make_service(
-        organization, internal_name="1280", category="helpline", urgency="crisis_support"
+        organization, internal_name="1280", category="police", urgency="crisis_support"
     )
     return make_channel(helpline, sokha, dara, kind="short_code", value="1280")
 

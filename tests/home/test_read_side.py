@@ -100,7 +100,7 @@ def test_new_service_is_in_help_now_at_once(published, organization, sokha, dara
 def test_withdrawn_and_held_back_numbers_leave_at_once(
     published, channel, organization, sokha, dara
 ):
-    helpline = make_service(organization, category="helpline", urgency="crisis_support")
+    helpline = make_service(organization, internal_name="1280", urgency="crisis_support")
     other = make_channel(helpline, sokha, dara, kind="short_code", value="1280")
     mobile = make_channel(helpline, sokha, dara, kind="mobile", value="092 311 511")
     numbers.withdraw(channel, by=sokha, reason="closed")
@@ -121,10 +121,17 @@ def test_help_now_survives_the_unpublishing_of_its_service_page(published):
     assert [entry["name"] for entry in documents["help-now"]["entries"]] == ["Police"]
 
 
-def test_coverage_and_status_are_rendered_at_once(published, service):
+def test_coverage_and_status_are_rendered_at_once(published, service, organization, sokha, dara):
     Coverage.objects.create(service=service, scope="national")
     assert bodies()["services"]["coverage"]["scope"] == "national"
 
+    make_channel(
+        make_service(organization, internal_name="1288"),
+        sokha,
+        dara,
+        kind="short_code",
+        value="1288",
+    )
     other = Service.objects.get(pk=service.pk)
     other.status = "temporarily_closed"
     other.save()

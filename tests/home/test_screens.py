@@ -177,7 +177,7 @@ def test_withdraw_is_one_click_and_the_last_emergency_number_stays(
     refused = as_sokha.post(address("withdraw", channel), {"reason": "dead"}, follow=True)
     assert "Confirm another one first" in texts(refused)[0]
 
-    helpline = make_service(organization, category="helpline", urgency="crisis_support")
+    helpline = make_service(organization, internal_name="1280", urgency="crisis_support")
     make_channel(helpline, sokha, dara, kind="short_code", value="1280")
     as_sokha.post(address("withdraw", channel), {"reason": "dead"})
 

@@ -1,0 +1,37 @@
+"""What a script may not do to facts: go around save(), which checks, stamps and renders."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+
+class ServedValueLocked(PermissionDenied):
+    """Something tried to change what people are given around the verbs that are there for it."""
+
+
+class FactQuerySet(models.QuerySet[Any]):
+    """Without update(), bulk_create() and bulk_update(): documents would not follow, and the last
+    emergency contact could go unseen."""
+
+    # columns that no document shows
+    FREE: ClassVar[frozenset[str]] = frozenset({"public_change_at"})
+
+    def update(self, **kwargs: Any) -> int:
+        if not self.FREE.issuperset(kwargs):
+            raise ServedValueLocked("Facts are saved one by one, so that documents follow.")
+        return super().update(**kwargs)
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+        raise ServedValueLocked("Facts are saved one by one, so that documents follow.")
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+        raise ServedValueLocked("Facts are saved one by one, so that documents follow.")
+
+
+class KeptQuerySet(FactQuerySet):
+    """The same for rows that stay for ever."""
+
+    def delete(self) -> Any:
+        raise ServedValueLocked("This is never deleted.")

@@ -1,0 +1,195 @@
+"""The emergency list and the list of each category are not emptied: by forms, scripts or time."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+from wagtail.models import PageViewRestriction
+
+from cms.api.models import Document
+from home import checks, clock, numbers
+from home.directory_facts import is_offered
+from home.locks import ServedValueLocked
+from home.models import (
+    ContactChannel,
+    Coverage,
+    HeldBackValue,
+    HolidayYear,
+    Organization,
+    ReferralPoint,
+    Schedule,
+    Service,
+)
+
+from .conftest import CHECKED_AT, make_channel, make_service
+from .test_read_side import published, publisher  # noqa: F401
+
+
+@pytest.fixture
+def helpline(organization, sokha, dara, lists):
+    """The only emergency contact of its category; 117 is there too."""
+    service = make_service(
+        organization, internal_name="1280", category="helpline", urgency="crisis_support"
+    )
+    return make_channel(service, sokha, dara, kind="short_code", value="1280")
+
+
+def kit():
+    document = Document.objects.get(kind="help-now", locale="en")
+    assert not document.deleted
+    return [
+        channel["href"]
+        for entry in json.loads(bytes(document.body))["entries"]
+        for channel in entry["channels"]
+    ]
+
+
+def changed(row, **facts):
+    fresh = type(row).objects.get(pk=row.pk)
+    for name, value in facts.items():
+        setattr(fresh, name, value)
+    return fresh
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"status": "temporarily_closed"},
+        {"status": "inactive"},
+        {"status": "defunct"},
+        {"urgency": "information"},
+    ],
+)
+def test_script_that_saves_a_service_cannot_empty_the_list(published, channel, service, facts):  # noqa: F811
+    """save() without full_clean(), as imports and shells do."""
+    with pytest.raises(ValidationError, match="Confirm another one first"):
+        changed(service, **facts).save()
+
+    assert kit() == ["tel:117"]
+
+
+def test_script_cannot_hide_or_hold_back_the_last_contact(published, channel):  # noqa: F811
+    with pytest.raises(ValidationError, match="Confirm another one first"):
+        changed(channel, audience="professionals_only").save()
+    with pytest.raises(ValidationError, match="Confirm another one first"):
+        HeldBackValue.objects.create(value="117", reason="x")
+
+    assert kit() == ["tel:117"]
+    assert not HeldBackValue.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["temporarily_closed", "inactive", "defunct"])
+def test_last_service_of_a_category_is_not_closed(channel, helpline, status):
+    with pytest.raises(ValidationError, match="last emergency contact of its category"):
+        changed(helpline.service, status=status).save()
+    with pytest.raises(ValidationError, match="last emergency contact of its category"):
+        changed(helpline.service, status=status).full_clean()
+
+
+def test_last_contact_of_a_category_is_not_withdrawn_nor_hidden(channel, helpline, sokha):
+    with pytest.raises(ValidationError, match="last emergency contact of its category"):
+        numbers.withdraw(helpline, by=sokha, reason="x")
+    with pytest.raises(ValidationError, match="last emergency contact of its category"):
+        changed(helpline, audience="professionals_only").save()
+
+    assert is_offered(changed(helpline))
+
+
+def test_dead_number_goes_even_as_the_last_of_its_category_and_everybody_is_told(
+    channel, helpline, sokha, mailoutbox, django_capture_on_commit_callbacks
+):
+    found = checks.Found(outcome="dead", seen="1280", networks=("smart",))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert checks.record(helpline, found, by=sokha) == "stopped"
+
+    assert not is_offered(changed(helpline))
+    assert mailoutbox[0].subject == "A category has no emergency contact any more"
+    assert mailoutbox[0].body.startswith("Helpline: 1280")
+    # reported dead, it can be withdrawn for good
+    numbers.withdraw(helpline, by=sokha, reason="closed")
+
+
+def test_dead_number_beside_another_of_its_category_raises_no_alarm(
+    channel, helpline, organization, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
+):
+    make_channel(helpline.service, sokha, dara, kind="short_code", value="1288")
+    found = checks.Found(outcome="dead", seen="1280", networks=("smart",))
+    with django_capture_on_commit_callbacks(execute=True):
+        checks.record(helpline, found, by=sokha)
+
+    assert mailoutbox == []
+
+
+def test_holding_back_the_last_of_a_category_tells_everybody(
+    channel, helpline, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        HeldBackValue.objects.create(value="1280", reason="a stranger answers")
+
+    assert not is_offered(changed(helpline))
+    assert mailoutbox[0].subject == "A category has no emergency contact any more"
+
+
+def test_contact_that_moves_to_another_category_is_not_lost(channel, helpline):
+    moved = changed(helpline.service, category="social_service")
+    moved.full_clean()
+    moved.save()
+
+    assert is_offered(changed(helpline))
+
+
+def test_expired_contacts_of_a_category_stay_whatever_the_others_do(
+    published,  # noqa: F811
+    channel,
+    helpline,
+    sokha,
+):
+    for days in (31, 38, 400):
+        clock.tick(CHECKED_AT + timedelta(days=days))
+        assert kit() == ["tel:117", "tel:1280"]
+    with pytest.raises(ValidationError):
+        numbers.withdraw(changed(helpline), by=sokha, reason="x")
+
+
+@pytest.mark.parametrize("model", [
+    Service, Organization, ContactChannel, HeldBackValue, Schedule, Coverage, ReferralPoint,
+    HolidayYear,
+])  # fmt: skip
+def test_no_queryset_goes_around_save(channel, model):
+    field = "internal_name" if hasattr(model, "internal_name") else "pk"
+    with pytest.raises(ServedValueLocked):
+        model.objects.update(**{field: "1"})
+    with pytest.raises(ServedValueLocked):
+        model.objects.bulk_create([])
+    with pytest.raises(ServedValueLocked):
+        model.objects.bulk_update([], ["pk"])
+
+
+def test_audience_is_not_updated_by_queryset(channel):
+    with pytest.raises(ServedValueLocked):
+        ContactChannel.objects.update(audience="professionals_only")
+
+
+def test_what_is_in_use_is_not_deleted(channel, service, organization):
+    for row in (service, organization):
+        with pytest.raises(ProtectedError):
+            row.delete()
+    with pytest.raises(ProtectedError):
+        Service.objects.all().delete()
+
+
+@pytest.mark.parametrize("deed", ["unpublish", "delete", "private", "expire"])
+def test_help_now_keeps_the_number_when_its_page_goes(published, channel, deed):  # noqa: F811
+    if deed == "unpublish":
+        published.unpublish()
+    elif deed == "delete":
+        published.delete()
+    elif deed == "private":
+        PageViewRestriction.objects.create(page=published, restriction_type="login")
+    else:
+        published.unpublish(set_expired=True)
+
+    assert kit() == ["tel:117"]
+    assert not Document.objects.filter(kind="services", deleted=False).exists()
