@@ -7,10 +7,7 @@ live row at once.
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 from wagtail_localize.models import (
     MissingRelatedObjectError,
@@ -19,10 +16,10 @@ from wagtail_localize.models import (
     TranslationLog,
 )
 
-from localize import gate, people, work
+from localize import gate, work
 from localize.digests import content_digest
 from localize.documents import read_side
-from localize.models import Release, ReviewEvent, SourceEndorsement
+from localize.models import Release, SourceEndorsement
 
 # How many of a page's last revisions are looked at for who wrote its present content.
 REVISIONS_LOOKED_AT = 20
@@ -32,8 +29,9 @@ HOME_DEPTH = 2  # the root of the tree has depth 1
 def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
     """Note who stands behind the content of `revision`: who wrote it, and `by` who publishes it.
 
-    Who wrote it are the people whose latest revisions, without a break, have this same content:
-    pressing Publish in the editor saves a revision of the publisher's own first.
+    Who wrote it are the people whose latest revisions, without a break, have this same content.
+    Revisions of `by` in between do not break it, whatever they hold: the editor saves one by
+    itself while a page is opened, and pressing Publish saves another.
     """
     digest = content_digest(revision.as_object())
     writers = {by.pk: by}
@@ -41,6 +39,8 @@ def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bo
         writers[revision.user.pk] = revision.user
     earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
     for other in earlier[:REVISIONS_LOOKED_AT]:
+        if other.user_id == by.pk:
+            continue
         if content_digest(other.as_object()) != digest:
             break
         if other.user is not None:
@@ -91,25 +91,6 @@ def publish(translation: Translation, *, by: Any = None) -> Page:
         revision.publish(user=by)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)
     return type(page)._default_manager.get(pk=page.pk)
-
-
-def take_down(page: Page, *, by: Any, reason: str) -> None:
-    """Unpublish at once, with a reason in the history; it can only come back through the gate."""
-    if not people.may_publish(by, page):
-        raise PermissionDenied(_("You may not take this page down."))
-    if not reason.strip():
-        raise ValidationError(_("Say why the page is taken down."))
-    with transaction.atomic():
-        Release.objects.filter(page_id=page.pk).delete()
-        ReviewEvent.objects.create(
-            translation_key=page.translation_key,
-            locale=page.locale.language_code,
-            verb="taken_down",
-            by=by,
-            text=page.title,
-            comment=reason,
-        )
-        UnpublishPageAction(page.specific, user=by).execute(skip_permission_checks=True)
 
 
 def withdraw_approval(page: Page) -> None:

@@ -260,6 +260,29 @@ def test_source_publisher_who_saves_unchanged_counts_as_second_person(desk, page
     assert publish.publish_source(page, by=desk.people.publisher).intro == "Ask a friend."
 
 
+def test_unfinished_autosave_of_the_publisher_does_not_hide_who_wrote_it(desk, page):
+    page.intro = "Ask a friend."
+    page.save_revision(user=desk.people.editor)
+    page.intro = "Ask"
+    page.save_revision(user=desk.people.publisher)
+    page.intro = "Ask a friend."
+    page.save_revision(user=desk.people.publisher)
+
+    assert publish.publish_source(page, by=desk.people.publisher).intro == "Ask a friend."
+
+
+def test_text_that_the_writer_changed_again_has_no_writer_behind_it(desk, page):
+    page.intro = "Ask a friend."
+    page.save_revision(user=desk.people.editor)
+    page.intro = "Ask a teacher."
+    page.save_revision(user=desk.people.editor)
+    page.intro = "Ask a friend."
+    page.save_revision(user=desk.people.publisher)
+
+    with pytest.raises(GateRefused):
+        publish.publish_source(page, by=desk.people.publisher)
+
+
 def test_publisher_who_adds_a_word_is_the_only_writer_of_it(desk, page):
     page.intro = "Ask a friend."
     page.save_revision(user=desk.people.editor)
