@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from home import duty, numbers
 from home.closed_lists import OUTCOMES, codes
-from home.directory_facts import watching_emergencies
 from home.models.channels import ChannelEvent, ContactChannel
 
 DONE = {
@@ -62,7 +61,7 @@ def record(channel: ContactChannel, found: Found, *, by: Any, now: datetime | No
     if channel.candidate is not None and not channel.asks_for_second_check:
         numbers.reject(channel, by=by, reason=_reason(found), now=now)
         return "dropped"
-    if _stop(channel, found, by=by, now=now):
+    if numbers.stop(channel, by=by, reason=_reason(found), seen=found.seen, now=now):
         return "stopped"
     address = settings.BASE_URL + reverse("home_channel", args=[channel.pk])
     lines = [f"{channel.service.internal_name}: {_reason(found)}", address]
@@ -128,17 +127,6 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
         now=now,
     )
     return "renewed"
-
-
-def _stop(channel: ContactChannel, found: Found, *, by: Any, now: datetime | None) -> bool:
-    """Known to be wrong, so it goes, the last of its category too; then everybody is told."""
-
-    def tell(categories: set[str]) -> None:
-        cause = f"{channel.service.internal_name}: {_reason(found)}"
-        transaction.on_commit(lambda: duty.emptied(categories, cause))
-
-    with transaction.atomic(), watching_emergencies(tell):
-        return numbers.stop(channel, by=by, reason=_reason(found), seen=found.seen, now=now)
 
 
 def _reason(found: Found) -> str:

@@ -68,22 +68,20 @@ def refuse_losing_last_emergency(
 
 
 @contextmanager
-def keeping_emergencies(*, each_category: bool) -> Iterator[None]:
-    """The same for whatever the block saves, by a form or a script. The caller's transaction
-    undoes it."""
+def keeping_emergencies(
+    *, each_category: bool, emptied: Callable[[set[str]], None] | None = None
+) -> Iterator[None]:
+    """The same for whatever the block saves, by a form or a script; the caller's transaction
+    undoes it. emptied: called with the categories that the block left without such a contact,
+    where that is allowed.
+    """
     before = _stored_facts()
     yield
-    _refuse_loss(before, _stored_facts(), each_category=each_category)
-
-
-@contextmanager
-def watching_emergencies(lost: Callable[[set[str]], None]) -> Iterator[None]:
-    """Call `lost` with the categories that the block leaves without an emergency contact."""
-    before = _stored_facts()
-    yield
-    emptied = _emptied(before, _stored_facts())
-    if emptied:
-        lost(emptied)
+    after = _stored_facts()
+    _refuse_loss(before, after, each_category=each_category)
+    lost = _emptied(before, after)
+    if lost and emptied is not None:
+        emptied(lost)
 
 
 def _refuse_loss(before: list[Facts], after: list[Facts], *, each_category: bool) -> None:

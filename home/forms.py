@@ -104,6 +104,23 @@ class ChannelForm(WagtailAdminModelForm):
             self.add_error(field if field in self.fields else None, errors)
 
 
+class HeldBackForm(WagtailAdminModelForm):
+    """The value itself stays as it was entered; two people release it (`home.held_back`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].disabled = self.instance.pk is not None
+
+
+class ShortCodeForm(WagtailAdminModelForm):
+    """Who enters or changes a short number vouches for it, and cannot name somebody else."""
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk is None or self.has_changed():
+            self.instance.approved_by = self.for_user
+        return super().save(commit=commit)
+
+
 class ConfirmForm(forms.Form):
     """What the second person did to check the number."""
 

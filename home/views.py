@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from home import channel_values, numbers
 from home.directory_facts import is_offered
 from home.forms import ConfirmForm, ReasonForm, sentences
-from home.models import ContactChannel
+from home.models import ContactChannel, HeldBackValue
 
 
 @require_GET
@@ -30,6 +30,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "home/waiting.html",
         {
             "candidates": channels.with_candidate().order_by("candidate_on"),
+            "releases": HeldBackValue.objects.in_force()
+            .filter(release_asked_by__isnull=False)
+            .select_related("release_asked_by")
+            .order_by("release_asked_on"),
             "checks": channels.filter(
                 Q(state__in=["due", "expired", "desk_checked", "call_verified"])
             ).order_by("valid_until"),

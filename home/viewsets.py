@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from home import panels
+from home.forms import HeldBackForm, ShortCodeForm
 from home.models import (
     ContactChannel,
     HeldBackValue,
@@ -98,7 +99,8 @@ class KnownShortCodeViewSet(SnippetViewSet):
     icon = "list-ol"
     menu_label = _("Known short numbers")
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("code", "owner", "source", "approved_by")]
+        [FieldPanel(name) for name in ("code", "owner", "source")],
+        base_form_class=ShortCodeForm,
     )
     list_display = ["code", "owner", "approved_by"]
     copy_view_enabled = False
@@ -109,9 +111,15 @@ class HeldBackValueViewSet(SnippetViewSet):
     icon = "lock"
     menu_label = _("Never published")
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("value", "said_to_be", "reason", "sources")]
+        [FieldPanel(name) for name in ("value", "said_to_be", "reason", "sources")],
+        base_form_class=HeldBackForm,
     )
-    list_display = ["value", "said_to_be", "reason"]
+    list_display = [
+        "value",
+        "said_to_be",
+        "reason",
+        BooleanColumn("is_in_force", label=_("Held back")),
+    ]
     copy_view_enabled = False
 
 

@@ -9,8 +9,8 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 
-from home import check_views, exports, views
-from home.models import ContactChannel
+from home import check_views, doors, exports, held_back_views, views  # noqa: F401
+from home.models import ContactChannel, HeldBackValue
 from home.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
@@ -26,6 +26,7 @@ def urls() -> list[URLPattern]:
         path("directory/export/<str:locale>/xlsx/", exports.xlsx, name="home_xlsx"),
         path("directory/export/<str:locale>/vcard/", exports.vcard, name="home_vcard"),
         path("directory/waiting/", views.waiting, name="home_waiting"),
+        *held_back_views.URLS,
         path("directory/contacts/<int:pk>/", views.channel, name="home_channel"),
         path("directory/contacts/<int:pk>/confirm/", views.confirm, name="home_confirm"),
         path("directory/contacts/<int:pk>/reject/", views.reject, name="home_reject"),
@@ -37,3 +38,5 @@ def urls() -> list[URLPattern]:
 def check_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[ListingButton]:
     if isinstance(snippet, ContactChannel) and user.has_perm("home.view_contactchannel"):
         yield ListingButton(_("Check"), url=reverse("home_channel", args=[snippet.pk]))
+    if isinstance(snippet, HeldBackValue) and user.has_perm("home.view_heldbackvalue"):
+        yield ListingButton(_("Release"), url=reverse("home_held_back", args=[snippet.pk]))

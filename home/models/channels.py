@@ -13,11 +13,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from home import channel_values, closed_lists, event_chain
+from home import channel_values, closed_lists, duty, event_chain
 from home.channel_values import ChannelValue
 from home.closed_lists import SHORT_KINDS
 from home.directory_facts import (
@@ -337,7 +337,10 @@ class ContactChannel(ServiceFact):
         if not is_verb:
             self._refuse_guarded_changes()
         self.match = channel_values.match_key(self.value) if self.value else ""
-        with read_side().publishing(), keeping_emergencies(each_category=not is_verb):
+        with (
+            read_side().publishing(),
+            keeping_emergencies(each_category=not is_verb, emptied=self._tell),
+        ):
             others = dependent_services()
             with stamped([self.service, *others]):
                 super().save(*args, **kwargs)
@@ -345,6 +348,11 @@ class ContactChannel(ServiceFact):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Contact channels are withdrawn, never deleted.")
+
+    def _tell(self, categories: set[str]) -> None:
+        """A number known to be wrong goes, the last of its category too; then people are told."""
+        cause = f"{self.service.internal_name}: {self}"
+        transaction.on_commit(lambda: duty.emptied(categories, cause))
 
     def _refuse_guarded_changes(self) -> None:
         """Compare with the stored row, not with what was loaded: the caller may hold an old one."""

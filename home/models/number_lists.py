@@ -19,7 +19,6 @@ from home.directory_facts import (
     dependent_services,
     keeping_emergencies,
     refuse_losing_last_emergency,
-    watching_emergencies,
 )
 from home.fields import LinesField
 from home.locks import KeptQuerySet, ServedValueLocked
@@ -150,6 +149,9 @@ class HeldBackValue(FactModel):
                 {"value": _("A value stays on the list until two people release it.")}
             )
         if self.is_in_force:
+            others = HeldBackValue.objects.in_force().filter(match=self.match)
+            if others.exclude(pk=self.pk).exists():
+                raise ValidationError({"value": _("This value is on the list already.")})
             refuse_losing_last_emergency(held_back=frozenset({self.match}))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -158,8 +160,7 @@ class HeldBackValue(FactModel):
             raise ServedValueLocked("Two people release a value (home.held_back).")
         with (
             read_side().publishing(),
-            keeping_emergencies(each_category=False),
-            watching_emergencies(self._tell),
+            keeping_emergencies(each_category=False, emptied=self._tell),
             stamped(self._readers()),
         ):
             super().save(*args, **kwargs)
@@ -176,7 +177,7 @@ class HeldBackValue(FactModel):
         return any(getattr(self, name) != getattr(stored, name) for name in names)
 
     def _tell(self, categories: set[str]) -> None:
-        transaction.on_commit(lambda: duty.emptied(categories, str(self)))
+        transaction.on_commit(lambda: duty.emptied(categories, f"{self}: {self.reason}"))
 
     def _readers(self) -> list[Any]:
         services = apps.get_model("home", "Service").objects

@@ -117,6 +117,8 @@ class InfoPage(TranslatedPage):
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
+    # the emergency contacts are for everybody
+    private_page_options: ClassVar[list[str]] = []
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = documents.INFO_KINDS
 
     class Meta:
@@ -129,6 +131,10 @@ class InfoPage(TranslatedPage):
 
 
 class DirectoryPage(TranslatedPage):
+        if self.expire_at is not None:
+            raise ValidationError(
+                {"expire_at": _("The emergency contacts are on this page; it cannot expire.")}
+            )
     """The parent of all services; yields `help-now`, the emergency kit of its language."""
 
     intro = models.TextField(_("introduction"), max_length=600, blank=True)

@@ -1,0 +1,78 @@
+"""Doors of the admin through which a help contact could vanish without anybody noticing.
+
+Models refuse what must never happen; here people are told why before they try, and before any other
+hook has done something to the page.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+
+from home.models import ContactChannel, DirectoryPage, HeldBackValue
+
+
+@hooks.register("before_delete_snippet", order=-100)
+def keep_what_is_in_use(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    """Called for one row and for many alike."""
+    rows = list(instances)
+    for row in rows:
+        refusal = _refusal(row)
+        if refusal:
+            messages.error(request, refusal)
+            viewset = getattr(row, "snippet_viewset", None)
+            name = viewset.get_url_name("list") if viewset else "wagtailadmin_home"
+            return redirect(reverse(name))
+    return None
+
+
+@hooks.register("before_unpublish_page", order=-100)
+@hooks.register("before_delete_page", order=-100)
+def keep_directory(request: HttpRequest, page: Any) -> HttpResponse | None:
+    return _refuse_directory(request, [page])
+
+
+@hooks.register("before_bulk_action", order=-100)
+def keep_directory_in_bulk(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
+) -> HttpResponse | None:
+    if action_type not in {"delete", "unpublish"}:
+        return None
+    return _refuse_directory(request, objects)
+
+
+def _refusal(row: Any) -> str | None:
+    if isinstance(row, ContactChannel):
+        return _("Contacts are withdrawn on their own screen, never deleted.")
+    if isinstance(row, HeldBackValue):
+        return _("A value stays on the list until two people release it.")
+    if type(row)._meta.app_label != "home":
+        return None
+    collector = Collector(using="default")
+    try:
+        collector.collect([row])
+    except (ProtectedError, RestrictedError):
+        return _("“%(name)s” is in use and cannot be deleted.") % {"name": row}
+    return None
+
+
+def _refuse_directory(request: HttpRequest, pages: Iterable[Any]) -> HttpResponse | None:
+    """The help directory goes only with the whole home page: lessons without help are not safe."""
+    for page in pages:
+        specific = getattr(page, "specific", page)
+        if isinstance(specific, DirectoryPage) and specific.live:
+            messages.error(
+                request,
+                _(
+                    "The emergency contacts of this language are on this page. "
+                    "It stays public as long as the home page is."
+                ),
+            )
+            return redirect("wagtailadmin_explore", specific.pk)
+    return None

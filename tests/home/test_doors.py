@@ -1,0 +1,242 @@
+"""Side doors of the admin: bulk actions, deletion, the list of what is never published."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from home import held_back
+from home.directory_facts import is_offered
+from home.locks import ServedValueLocked
+from home.models import (
+    ContactChannel,
+    DirectoryPage,
+    HeldBackValue,
+    KnownShortCode,
+    Organization,
+    Service,
+)
+
+from .conftest import make_channel, make_keeper, make_service
+from .test_read_side import published, publisher  # noqa: F401
+
+
+@pytest.fixture
+def second(organization, sokha, dara, lists):
+    """Another emergency contact of the police, so that 117 may be held back."""
+    service = make_service(organization, internal_name="1288")
+    return make_channel(service, sokha, dara, kind="short_code", value="1288")
+
+
+@pytest.fixture
+def held(channel, second):
+    return HeldBackValue.objects.create(value="117", reason="a mistake")
+
+
+@pytest.fixture
+def keepers(sokha, dara):
+    from django.contrib.auth.models import Permission
+
+    for person in (sokha, dara):
+        person.user_permissions.add(
+            *Permission.objects.filter(
+                content_type__app_label="home",
+                content_type__model__in=["heldbackvalue", "knownshortcode"],
+            )
+        )
+    model = type(sokha)
+    return model.objects.get(pk=sokha.pk), model.objects.get(pk=dara.pk)
+
+
+@pytest.fixture
+def root(client, admin_user):
+    client.force_login(admin_user)
+    return client
+
+
+def texts(response):
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+# the list of what is never published
+
+
+def test_two_people_release_a_value_and_it_is_offered_again(held, channel, keepers):
+    first, other = keepers
+    assert not is_offered(channel)
+    held_back.ask_release(held, by=first, reason="It was checked at the ministry.")
+    assert not is_offered(channel)
+    with pytest.raises(ValidationError, match="different person"):
+        held_back.release(held, by=first)
+    held_back.release(held, by=other)
+
+    assert is_offered(channel)
+    assert not HeldBackValue.objects.in_force().exists()
+    # the row stays, and the value can be held back again
+    HeldBackValue.objects.create(value="117", reason="again")
+    assert not is_offered(channel)
+
+
+def test_release_needs_permission_a_reason_and_a_request(held, keepers):
+    first, other = keepers
+    stranger = make_keeper("stranger", "view_contactchannel")
+    with pytest.raises(PermissionDenied):
+        held_back.ask_release(held, by=stranger, reason="x")
+    with pytest.raises(ValidationError, match="Say why"):
+        held_back.ask_release(held, by=first, reason=" ")
+    with pytest.raises(ValidationError, match="Nobody has asked"):
+        held_back.release(held, by=other)
+    held_back.ask_release(held, by=first, reason="x")
+    with pytest.raises(PermissionDenied):
+        held_back.release(held, by=stranger)
+    held_back.keep(held, by=other)
+    with pytest.raises(ValidationError, match="Nobody has asked"):
+        held_back.keep(held, by=other)
+
+    assert held.is_in_force
+
+
+def test_nothing_else_takes_a_value_off_the_list(held, keepers):
+    held.value = "118"
+    with pytest.raises(ValidationError, match="two people release"):
+        held.full_clean()
+    with pytest.raises(ServedValueLocked):
+        held.save()
+    held.refresh_from_db()
+    with pytest.raises(ServedValueLocked):
+        held.delete()
+    for deed in (HeldBackValue.objects.all().delete, HeldBackValue.objects.filter(pk=1).delete):
+        with pytest.raises(ServedValueLocked):
+            deed()
+    held.released_by, held.released_on = keepers[0], held.release_asked_on
+    with pytest.raises(ServedValueLocked):
+        held.save()
+
+    assert HeldBackValue.objects.in_force().get().value == "117"
+
+
+def test_database_wants_two_different_people(held, keepers):
+    held_back.ask_release(held, by=keepers[0], reason="x")
+    held.released_by, held.released_on = keepers[0], held.release_asked_on
+    from home.models.number_lists import releasing
+
+    with pytest.raises(IntegrityError), transaction.atomic(), releasing():
+        held.save()
+
+
+def test_same_value_is_not_listed_twice(held):
+    with pytest.raises(ValidationError, match="already"):
+        HeldBackValue(value="១១៧", reason="x").full_clean()
+
+
+def test_screens_of_the_release(client, held, channel, keepers):
+    first, other = keepers
+    place = reverse("home_held_back", args=[held.pk])
+    client.force_login(first)
+    client.post(reverse("home_held_back_ask", args=[held.pk]), {"reason": "Checked."})
+    page = client.get(place).content.decode()
+    assert "A different person must release" in page
+    assert reverse("home_held_back_release", args=[held.pk]) not in page
+    refused = client.post(reverse("home_held_back_release", args=[held.pk]), follow=True)
+    assert "different person" in texts(refused)
+    assert not is_offered(channel)
+
+    client.force_login(other)
+    assert place in client.get(reverse("home_waiting")).content.decode()
+    client.post(reverse("home_held_back_release", args=[held.pk]))
+    assert is_offered(channel)
+    assert "Released by sokha and dara" in client.get(place).content.decode()
+
+
+def test_screen_of_a_held_back_value_is_not_for_strangers(client, held):
+    client.force_login(make_keeper("stranger", "view_contactchannel"))
+
+    assert client.get(reverse("home_held_back", args=[held.pk])).status_code == 302
+    client.post(reverse("home_held_back_ask", args=[held.pk]), {"reason": "x"})
+    held.refresh_from_db()
+    assert held.release_asked_by is None
+
+
+def test_value_is_read_only_on_its_form(client, held, keepers):
+    client.force_login(keepers[0])
+    edit = reverse("wagtailsnippets_home_heldbackvalue:edit", args=[held.pk])
+    client.post(edit, {"value": "118", "said_to_be": "", "reason": "other words", "sources": ""})
+    held.refresh_from_db()
+
+    assert (held.value, held.reason) == ("117", "other words")
+
+
+# deletion
+
+
+def bulk(model, action, *rows):
+    label = model._meta
+    address = reverse("wagtail_bulk_action", args=[label.app_label, label.model_name, action])
+    return f"{address}?{'&'.join(f'id={row.pk}' for row in rows)}"
+
+
+@pytest.mark.parametrize("model", [ContactChannel, HeldBackValue, Organization, Service])
+def test_bulk_deletion_is_refused_in_words(root, held, channel, model):
+    before = model.objects.count()
+    for method in (root.get, root.post):
+        response = method(bulk(model, "delete", *model.objects.all()), follow=True)
+        assert response.status_code == 200
+        assert texts(response)
+
+    assert model.objects.count() == before
+
+
+@pytest.mark.parametrize("model", [ContactChannel, HeldBackValue, Organization, Service])
+def test_deletion_of_one_is_refused_in_words(root, held, channel, model):
+    row = model.objects.first()
+    address = reverse(f"wagtailsnippets_home_{model._meta.model_name}:delete", args=[row.pk])
+    response = root.post(address, follow=True)
+
+    assert texts(response)
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_what_nothing_needs_can_be_deleted(root, channel):
+    unused = Organization.objects.create(internal_name="Unused", kind="ngo")
+    root.post(bulk(Organization, "delete", unused))
+
+    assert not Organization.objects.filter(pk=unused.pk).exists()
+
+
+def test_directory_stays_public_as_long_as_its_home_page(root, published, channel):  # noqa: F811
+    directory = DirectoryPage.objects.get()
+    for name in ("unpublish", "delete"):
+        response = root.post(
+            reverse(f"wagtailadmin_pages:{name}", args=[directory.pk]), follow=True
+        )
+        assert "emergency contacts" in texts(response)
+        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", name])
+        response = root.post(f"{address}?id={directory.pk}", follow=True)
+        assert "emergency contacts" in texts(response)
+    directory.refresh_from_db()
+    assert directory.live
+
+    # its entries are free to go
+    root.post(reverse("wagtailadmin_pages:unpublish", args=[published.pk]))
+    published.refresh_from_db()
+    assert not published.live
+
+
+def test_directory_neither_expires_nor_hides(root, published, channel):  # noqa: F811
+    directory = DirectoryPage.objects.get()
+    privacy = reverse("wagtailadmin_pages:set_privacy", args=[directory.pk])
+    root.post(privacy, {"restriction_type": "login"})
+    assert not directory.get_view_restrictions().exists()
+    directory.expire_at = directory.last_published_at
+    with pytest.raises(ValidationError, match="cannot expire"):
+        directory.full_clean()
+
+
+def test_who_enters_a_short_number_vouches_for_it(client, keepers):
+    client.force_login(keepers[0])
+    client.post(
+        reverse("wagtailsnippets_home_knownshortcode:add"),
+        {"code": "1297", "owner": "x", "source": "x", "approved_by": keepers[1].pk},
+    )
+
+    assert KnownShortCode.objects.get().approved_by == keepers[0]
