@@ -72,7 +72,7 @@ class PublicPaths:
         try:
             match = resolve(request.path_info, self.urlconf)
             if request.method == "OPTIONS":
-                return HttpResponse(status=204, headers=PREFLIGHT)
+                return preflight(match.func)
             if self.is_closed_to(match.url_name):
                 raise not_public_yet()
             return match.func(request, *match.args, **match.kwargs)
@@ -103,6 +103,15 @@ class PublicPaths:
         except Resolver404:
             return None
         return moved(request, path)
+
+
+def preflight(view: View) -> HttpResponse:
+    """What a browser asks before it sends anything from another site."""
+    allowed = getattr(getattr(view, "view_class", None), "http_method_names", ())
+    methods = f"{METHODS}, POST" if "post" in allowed else METHODS
+    response = HttpResponse(status=204, headers=PREFLIGHT)
+    response["Allow"] = response["Access-Control-Allow-Methods"] = methods
+    return response
 
 
 def without_body(response: HttpResponseBase) -> HttpResponseBase:

@@ -1,14 +1,10 @@
 """HSDS over HTTP: shape, paging, filters, numbers, and what must not be in it."""
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import get_resolver
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
 
 from cms.api.hsds import urls as hsds_urls
 from home import numbers
@@ -24,48 +20,9 @@ from home.models import (
     Service,
     ServicePage,
 )
+from tests.api.hsds_schemas import PAGE, REFUSED, described_parameters, errors, page_errors
 
 CANARY = "zqcanary"
-REQUIRED = {
-    "organization": {"id", "name", "description"},
-    "service": {"id", "name", "status"},
-    "phone": {"id", "number"},
-    "location": {"id", "location_type"},
-    "taxonomy": {"id", "name", "description"},
-    "taxonomy_term": {"id", "name", "description"},
-}
-PAGE = {
-    *("total_items", "total_pages", "page_number", "size"),
-    *("first_page", "last_page", "empty", "contents"),
-}
-
-
-def schema_folder() -> Path | None:
-    """The specification's schemas, where somebody has put them; they are not ours to ship."""
-    root = Path(__file__).resolve().parents[2]
-    candidates = [os.environ.get("HSDS_SCHEMAS", ""), root.parent / "shared" / "data" / "hsds"]
-    return next((Path(c) for c in candidates if c and (Path(c) / "service.json").is_file()), None)
-
-
-def errors(name: str, value: dict) -> list[str]:
-    """What is wrong with `value` as an HSDS object: our own rules always, the schemas if here."""
-    found = [f"{name} without {missing}" for missing in REQUIRED.get(name, set()) - value.keys()]
-    found += [f"{name}.{member} is null" for member, one in value.items() if one is None]
-    folder = schema_folder()
-    if folder is None:
-        return found
-    registry = Registry().with_resources(
-        (path.name, Resource.from_contents(loaded(path))) for path in folder.glob("*.json")
-    )
-    validator = Draft202012Validator(
-        loaded(folder / f"{name}.json"), registry=registry, format_checker=FormatChecker()
-    )
-    return found + [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
-
-
-def loaded(path: Path) -> dict:
-    content = json.loads(path.read_text())
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | content
 
 
 @pytest.fixture
@@ -158,7 +115,7 @@ def directory(office):
 
 def contents(api, path, **query):
     page = api.json(f"hsds/{path}/", **query)
-    assert page.keys() == PAGE
+    assert page.keys() == PAGE.keys()
     return page["contents"]
 
 
@@ -315,6 +272,102 @@ def test_cost_does_not_grow_with_the_directory(directory, api, django_assert_num
     """Count, keys, documents, organizations, and two dates."""
     with django_assert_num_queries(6):
         assert api.get("hsds/services/", {"full": "true"}).status_code == 200
+
+
+VALUES = {
+    "search": "e",
+    "page": "1",
+    "per_page": "5",
+    "format": "json",
+    "modified_after": "2020-01-01T00:00:00Z",
+    "minimal": "true",
+    "full": "true",
+    "full_service": "true",
+    "top_only": "true",
+    "parent_id": "5b6b2b52-0c8e-4f4e-9d0b-5c3a7d1e8b21",
+    "postcode": "12000",
+    "proximity": "5",
+}
+OBJECTS = {
+    "services": "service",
+    "organizations": "organization",
+    "service_at_locations": "service_at_location",
+    "taxonomies": "taxonomy",
+    "taxonomy_terms": "taxonomy_term",
+}
+
+
+def values_for(api):
+    term = contents(api, "taxonomy_terms")[0]
+    return VALUES | {
+        "taxonomy_term_id": term["id"],
+        "taxonomy_id": term["taxonomy_id"],
+        "organization_id": contents(api, "organizations")[0]["id"],
+    }
+
+
+def post(api, path, body, query="", content_type="application/x-www-form-urlencoded"):
+    return api.client.post(f"/api/v1/hsds/{path}/{query}", body, content_type=content_type)
+
+
+def test_every_parameter_of_the_specification_works_in_get_and_post(directory, api):
+    known = values_for(api)
+    described = described_parameters()
+    assert described.keys() == OBJECTS.keys()
+    for path, parameters in described.items():
+        for name in sorted(parameters):
+            got = api.get(f"hsds/{path}/", {name: known[name]})
+            sent = post(api, path, f"{name}={known[name]}")
+            assert sent.content == got.content, (path, name)
+            if name in REFUSED:
+                assert got.json()["parameter"] == name
+                continue
+            assert got.status_code == 200, (path, name)
+            if name != "minimal":
+                assert page_errors(OBJECTS[path], got.json()) == [], (path, name)
+
+
+def test_post_takes_parameters_from_form_json_and_address(directory, api):
+    wanted = api.get("hsds/services/", {"search": "Office", "per_page": "1"}).content
+    for body, query, content_type in (
+        ("search=Office&per_page=1", "", "application/x-www-form-urlencoded"),
+        ('{"search": "Office", "per_page": 1}', "", "application/json"),
+        ('{"search": "Office"}', "?per_page=1", "application/json"),
+        ("", "?search=Office&per_page=1", "application/json"),
+    ):
+        response = post(api, "services", body, query, content_type)
+        assert response.content == wanted
+        assert response["Cache-Control"] == "no-store"
+    assert post(api, "services", '{"full": true}', "", "application/json").json()["contents"]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "query", "parameter"),
+    [
+        ("near=1", "application/x-www-form-urlencoded", "", "near"),
+        ('{"near": 1}', "application/json", "", "near"),
+        ('{"page": [1]}', "application/json", "", "page"),
+        ('{"page": null}', "application/json", "", "page"),
+        ('{"page": 2}', "application/json", "?page=2", "page"),
+        ("[1]", "application/json", "", None),
+        ("{", "application/json", "", None),
+    ],
+)
+def test_bad_posts_are_named(db, api, body, content_type, query, parameter):
+    response = post(api, "services", body, query, content_type)
+
+    assert response.status_code == 400
+    assert response.json().get("parameter") == parameter
+
+
+def test_only_lists_take_a_post_and_browsers_are_told(directory, api):
+    key = contents(api, "services")[0]["id"]
+    assert post(api, f"services/{key}", "").status_code == 405
+    assert post(api, "profile", "").status_code == 405
+    for path, methods in (("hsds/services/", "GET, HEAD, OPTIONS, POST"),
+                          (f"hsds/services/{key}/", "GET, HEAD, OPTIONS")):  # fmt: skip
+        response = api.client.options(f"/api/v1/{path}")
+        assert response["Access-Control-Allow-Methods"] == methods
 
 
 def test_answers_have_etags(directory, api):

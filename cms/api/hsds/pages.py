@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 
 from cms.api.answers import json_answer
-from cms.api.parameters import Parameters
-from cms.api.problems import bad_parameter
+from cms.api.parameters import LENGTH, Parameters
+from cms.api.problems import Problem, bad_parameter
 from cms.api.rendered import canonical
 
 PER_PAGE = 20
@@ -49,6 +49,40 @@ def answer(
         "contents": contents,
     }
     return json_answer(request, orjson.dumps(body, option=orjson.OPT_SORT_KEYS))
+
+
+def asked_for(request: HttpRequest) -> QueryDict:
+    """The parameters of the address and, of a POST, those of its form or its JSON object."""
+    asked = request.GET.copy()
+    if request.method != "POST":
+        return asked
+    if request.content_type == "application/json":
+        for name, value in _json_object(request.body).items():
+            asked.appendlist(name, value)
+    else:
+        for name, values in request.POST.lists():
+            for value in values:
+                asked.appendlist(name, str(value))
+    return asked
+
+
+def _json_object(body: bytes) -> dict[str, str]:
+    """`{"search": "police", "page": 2}` as texts; anything nested is refused."""
+    try:
+        found = orjson.loads(body or b"{}")
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, "bad-request", "The body is not JSON.") from error
+    if not isinstance(found, dict):
+        raise Problem(400, "bad-request", "The body must be a JSON object.")
+    return {name: _text(name, value) for name, value in found.items()}
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int):
+        return str(value)
+    raise bad_parameter(name[:LENGTH], "A text, a number, true or false.")
 
 
 def uuid_of(asked: Parameters, name: str) -> UUID | None:

@@ -1,7 +1,7 @@
 """GET /api/v1/hsds/…: the API of HSDS 3.1, with its paging and its filters."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from cms.api.hsds import pages, services, stored, taxonomies
 from cms.api.hsds.organizations import organization
 from cms.api.hsds.pages import PAGING, moment_of, uuid_of
 from cms.api.models import DocumentQuerySet
+from cms.api.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter, not_found
 from cms.api.rendered import canonical, instant
 from cms.api.views.base import ReadView, plain_request
@@ -32,6 +33,26 @@ class HsdsView(ReadView):
         if found is None:
             raise not_found()
         return json_answer(plain_request(request), canonical(found))
+
+
+class ListView(HsdsView):
+    """A list: GET, or POST with the same parameters in the address or in the body.
+
+    A POST keeps what somebody searches for out of addresses and logs; it changes nothing.
+    """
+
+    http_method_names: ClassVar[list[str]] = [*HsdsView.http_method_names, "post"]  # type: ignore[misc]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.asked = Parameters(pages.asked_for(plain_request(request)), self.parameters)
+
+    def get(self, request: Request) -> HttpResponse:
+        raise NotImplementedError
+
+    def post(self, request: Request) -> HttpResponse:
+        response = self.get(request)
+        response["Cache-Control"] = "no-store"
+        return response
 
 
 class MetaView(HsdsView):
@@ -54,7 +75,7 @@ class ProfileView(HsdsView):
         return self.one(request, profile())
 
 
-class ServicesView(HsdsView):
+class ServicesView(ListView):
     parameters = (*PAGING, *OF_SERVICES, "minimal")
 
     def get(self, request: Request) -> HttpResponse:
@@ -77,7 +98,7 @@ class ServiceView(HsdsView):
         return self.one(request, next(iter(_services([key], whole=True)), None))
 
 
-class OrganizationsView(HsdsView):
+class OrganizationsView(ListView):
     parameters = (*PAGING, "full", "full_service", "taxonomy_term_id", "taxonomy_id")
 
     def get(self, request: Request) -> HttpResponse:
@@ -107,7 +128,7 @@ class OrganizationView(HsdsView):
         return self.one(request, next(iter(_organizations([key], nested=nested)), None))
 
 
-class LocationsView(HsdsView):
+class LocationsView(ListView):
     parameters = (*PAGING, *OF_SERVICES, "postcode", "proximity")
 
     def get(self, request: Request) -> HttpResponse:
@@ -125,7 +146,7 @@ class LocationView(HsdsView):
         return self.one(request, next((one for one in every if one["id"] == str(key)), None))
 
 
-class TaxonomiesView(HsdsView):
+class TaxonomiesView(ListView):
     parameters = PAGING
 
     def get(self, request: Request) -> HttpResponse:
@@ -139,7 +160,7 @@ class TaxonomyView(HsdsView):
         return self.one(request, next((one for one in every if one["id"] == str(key)), None))
 
 
-class TermsView(HsdsView):
+class TermsView(ListView):
     parameters = (*PAGING, "taxonomy_id", "top_only", "parent_id")
 
     def get(self, request: Request) -> HttpResponse:
