@@ -8,10 +8,16 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from home import clock, help_now_file, integrity, opening, reminders
+        from home import alerts, clock, help_now_file, integrity, opening, reminders
         from localize.documents import register_opening, register_tick
 
         register_opening(opening.is_open)
         # in this order: what became due is told of and written to the file in the same round
-        for tick in (clock.tick, reminders.tick, integrity.tick, help_now_file.tick):
+        for tick in (
+            clock.tick,
+            alerts.tick,
+            reminders.tick,
+            integrity.tick,
+            help_now_file.tick,
+        ):
             register_tick(tick)

@@ -224,3 +224,36 @@ def codes(labels: tuple[Label, ...]) -> list[str]:
 def province_of_district(district: str) -> str:
     """The ISO code of the province of a four-digit district code: "0102" → "KH-1"."""
     return f"KH-{int(district[:2])}"
+
+# Alerts
+
+SEVERITIES = (
+    Label("information", "Information", "ព័ត៌មាន"),
+    Label("warning", "Warning", "ការព្រមាន"),
+    Label("danger", "Danger", "គ្រោះថ្នាក់"),
+)
+
+# why an alert was over; the last three are given by the system
+ALERT_ENDS = (
+    Label("over", "The danger is over", "គ្រោះថ្នាក់បានកន្លងផុតហើយ"),
+    Label("mistake", "It was sent by mistake", "ការផ្ញើនេះមានការច្រឡំ"),
+    Label("wrong", "Something in it is wrong", "មានអ្វីមួយមិនត្រឹមត្រូវក្នុងសារនេះ"),
+    Label("replaced", "Another alert took its place", "មានសារបន្ទាន់ថ្មីមកជំនួស"),
+    Label("lapsed", "Its time was over", "ហួសពេលកំណត់"),
+    Label("number_gone", "A number in it is no longer offered", "លេខក្នុងសារនេះលែងផ្តល់ជូនហើយ"),
+)
+
+MONTHS = (
+    Label("01", "January", "មករា"),
+    Label("02", "February", "កុម្ភៈ"),
+    Label("03", "March", "មីនា"),
+    Label("04", "April", "មេសា"),
+    Label("05", "May", "ឧសភា"),
+    Label("06", "June", "មិថុនា"),
+    Label("07", "July", "កក្កដា"),
+    Label("08", "August", "សីហា"),
+    Label("09", "September", "កញ្ញា"),
+    Label("10", "October", "តុលា"),
+    Label("11", "November", "វិច្ឆិកា"),
+    Label("12", "December", "ធ្នូ"),
+)

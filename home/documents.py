@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+from home.alert_documents import alert
 from home.help_now import DIRECTORY_KINDS
-from home.service_documents import SERVICE_KINDS, help_entry, instant
+from home.service_documents import SERVICE_KINDS, help_entry
 from localize.documents import DocumentKind, Json, Rendering
 
 __all__ = [
@@ -22,11 +23,12 @@ __all__ = [
 
 
 def home_body(page: Any, rendering: Rendering) -> dict[str, Json]:
+    rendering.depends_on(page)  # a new alert renders every home page again
     return {
         "welcome": rendering.rich_text(page.welcome),
         "navigation": _navigation(page, rendering),
         "labels": {child.value["code"]: child.value["text"] for child in page.labels},
-        "alert": _alert(page),
+        "alert": alert(rendering),
         "quick_exit": {"url": page.quick_exit_url},
         "demo_banner": page.demo_banner or None,
     }
@@ -44,17 +46,6 @@ def _navigation(page: Any, rendering: Rendering) -> list[dict[str, Json]]:
         if link is not None:
             entries.append({"id": child.id, "label": child.value["label"], **link})
     return entries
-
-
-def _alert(page: Any) -> dict[str, Json] | None:
-    """Words with start and end; the client shows it between the two."""
-    if not page.alert_text:
-        return None
-    return {
-        "text": page.alert_text,
-        "start": instant(page.alert_start),
-        "end": instant(page.alert_end),
-    }
 
 
 # pages

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
+from home.alert_documents import alert
 from home.closed_lists import CATEGORIES, EMERGENCY_URGENCIES, URGENCIES, codes
 from home.directory_facts import OfferedChannel, offered_by_service
 from home.service_documents import channel_json
@@ -34,6 +35,7 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json] | None:
     kit = {
         "neutral_title": NEUTRAL_TITLE.text(rendering.locale),
         "intro": page.intro or None,
+        "alert": alert(rendering),
         "quick_exit": {"url": home.quick_exit_url if home else "https://www.google.com/"},
         "labels": _labels(home),
         "demo_banner": (home.demo_banner or None) if home else None,

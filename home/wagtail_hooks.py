@@ -9,11 +9,14 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 
-from home import check_views, doors, exports, held_back_views, views  # noqa: F401
+from home import alert_admin, check_views, coverage_views, doors, exports, held_back_views, views  # noqa: F401
 from home.models import ContactChannel, HeldBackValue
 from home.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
+register_snippet(alert_admin.AlertPhraseViewSet)
+hooks.register("register_admin_menu_item", alert_admin.menu_item)
+hooks.register("construct_homepage_panels", alert_admin.add_panel)
 
 
 @hooks.register("register_admin_urls")
@@ -25,7 +28,9 @@ def urls() -> list[URLPattern]:
         path("directory/cards/<str:locale>/", exports.card, name="home_cards"),
         path("directory/export/<str:locale>/xlsx/", exports.xlsx, name="home_xlsx"),
         path("directory/export/<str:locale>/vcard/", exports.vcard, name="home_vcard"),
+        *alert_admin.URLS,
         path("directory/waiting/", views.waiting, name="home_waiting"),
+        *coverage_views.URLS,
         *held_back_views.URLS,
         path("directory/contacts/<int:pk>/", views.channel, name="home_channel"),
         path("directory/contacts/<int:pk>/confirm/", views.confirm, name="home_confirm"),

@@ -77,6 +77,39 @@ CARD: dict[str, Json] = {
         }
     ],
 }
+HOME: dict[str, Json] = {
+    **ENVELOPE,
+    "kind": "home",
+    "locale": "en",
+    "slug": "home-en",
+    "title": "Cambodia National Council for Children",
+    "url": f"{ROOT}en/home/",
+    "web_url": "https://cms.example.org/read/en/",
+    "translations": {"km": f"{ROOT}km/home/", "en": f"{ROOT}en/home/"},
+    "welcome": {"html": "<p>Welcome.</p>", "plain": "Welcome."},
+    "navigation": [],
+    "labels": {"get_help_now": "Get help now"},
+    "alert": {
+        "key": "5c0a3f9e-0d5b-4f0e-8a53-6b0a8d7f2e11",
+        "severity": "warning",
+        "text": "Heavy floods in Kampot. If a child is in danger, call: Police (117).",
+        "contacts": [
+            {
+                "key": "7a1f7a4a-2f4e-4f3a-9d76-0d4e0f6f1c22",
+                "name": "Police",
+                "type": "call",
+                "display": "117",
+                "href": "tel:117",
+                "dial_from_abroad": False,
+                "stale": False,
+            }
+        ],
+        "starts_at": "2026-11-24T07:00:00Z",
+        "ends_at": "2026-11-25T07:00:00Z",
+    },
+    "quick_exit": {"url": "https://www.google.com/"},
+    "demo_banner": None,
+}
 
 EXAMPLES: dict[str, Json] = {
     "index": {
@@ -87,6 +120,7 @@ EXAMPLES: dict[str, Json] = {
     },
     "list": {"results": [CARD], "next": f"{ROOT}en/services/?cursor=WyJwb3NpdGlvbiIsMSw3XQ"},
     "detail": DOCUMENT,
+    "api_v1_home_retrieve": HOME,
     "changes": {
         "results": [
             {

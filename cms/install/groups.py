@@ -49,7 +49,7 @@ ROLES = (
     Role(
         "Editors",
         pages=("add_page", "change_page"),
-        models=(("lessons", LIBRARY_MODELS, WRITE),),
+        models=(("lessons", LIBRARY_MODELS, WRITE), ("home", ("alertphrase",), WRITE)),
         media=True,
     ),
     *(
@@ -61,15 +61,24 @@ ROLES = (
             f"Reviewers ({name})",
             pages=("change_page", REVIEW_CODENAME),
             locales=(code,),
-            models=(("localize", ("term",), WRITE),),
+            models=(("localize", ("term",), WRITE), ("home", ("alertphrase",), WRITE)),
+            extra=("home.approve_alertphrase",),
         )
         for code, name in LANGUAGE_NAMES.items()
     ),
     Role(
         "Publishers",
         pages=("change_page", "publish_page", "lock_page", "unlock_page"),
-        models=(("lessons", LIBRARY_MODELS, ("change", "view")),),
-        extra=("lessons.confirm_resourcefile", "home.confirm_contactchannel"),
+        models=(
+            ("lessons", LIBRARY_MODELS, ("change", "view")),
+            ("home", ("alertphrase",), WRITE),
+        ),
+        extra=(
+            "lessons.confirm_resourcefile",
+            "home.confirm_contactchannel",
+            "home.approve_alertphrase",
+            "home.send_alert",
+        ),
     ),
     Role(
         "Directory keepers",

@@ -6,17 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from home.closed_lists import MONTHS
+
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
-MONTHS = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-    "km": (
-        *("មករា", "កុម្ភៈ", "មីនា", "មេសា", "ឧសភា", "មិថុនា"),
-        *("កក្កដា", "សីហា", "កញ្ញា", "តុលា", "វិច្ឆិកា", "ធ្នូ"),
-    ),
-}
 DURATION = re.compile(r"PT(\d+)([MS])")
 UNITS = ("B", "KB", "MB", "GB")
 
@@ -28,7 +20,7 @@ def day(value: str | date | None, locale: str) -> str:
     if isinstance(value, str):
         moment = datetime.fromisoformat(value)
         value = moment.astimezone(PHNOM_PENH).date() if moment.tzinfo else moment.date()
-    return f"{value.day} {MONTHS[locale][value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1].text(locale)} {value.year}"
 
 
 def duration(value: str | None, locale: str) -> str:

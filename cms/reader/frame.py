@@ -36,11 +36,13 @@ def frame(
     paths: Mapping[str, str] | None = None,
     needs_exit: bool = False,
     home: Json | None = None,
+    kit: Json | None = None,
 ) -> dict[str, Any]:
     """The template variables of every page in `locale`.
 
     paths: language → path of this page; None: it exists in all of them as the home page does.
     home: the home page to show around it, else the published one.
+    kit: the help-now document when that is shown: it has the alert too, should there be no home.
     """
     home = home or published.home(locale)
     shown_paths = paths or {code: page_path(code, "home") for code in locales()}
@@ -57,7 +59,7 @@ def frame(
         "help_path": page_path(locale, "help-now"),
         "exit_url": home["quick_exit"]["url"] if home else QUICK_EXIT,
         "needs_exit": needs_exit,
-        "alert": _alert(home, timezone.now()),
+        "alert": _alert(home or kit, timezone.now()),
     }
 
 
@@ -77,11 +79,10 @@ def _navigation(home: Json | None) -> list[Json]:
     ]
 
 
-def _alert(home: Json | None, now: datetime) -> str | None:
-    """The alert's words between its start and its end; both may be open."""
-    alert = home["alert"] if home else None
-    if not alert:
+def _alert(holder: Json | None, now: datetime) -> Json | None:
+    """The alert of a home or help-now document between its start and its end."""
+    alert: Json | None = holder["alert"] if holder else None
+    if alert is None:
         return None
-    start, end = (alert[name] and datetime.fromisoformat(alert[name]) for name in ("start", "end"))
-    is_now = (not start or start <= now) and (not end or now < end)
-    return alert["text"] if is_now else None
+    start, end = (datetime.fromisoformat(alert[name]) for name in ("starts_at", "ends_at"))
+    return alert if start <= now < end else None

@@ -1,5 +1,6 @@
 """Words (pages) and facts (everything else) of the home page and the help directory."""
 
+from home.models.alerts import Alert, AlertEvent, AlertLocked, AlertPhrase, PhraseApproval
 from home.models.channels import ChannelEvent, ContactChannel, ServedValueLocked
 from home.models.directory import (
     Coverage,
@@ -14,6 +15,10 @@ from home.models.pages import DirectoryPage, HomePage, InfoPage, OrganizationPag
 from home.models.upkeep import IntegrityCheck, SentReminder
 
 __all__ = [
+    "Alert",
+    "AlertEvent",
+    "AlertLocked",
+    "AlertPhrase",
     "ChannelEvent",
     "ContactChannel",
     "Coverage",
@@ -27,6 +32,7 @@ __all__ = [
     "LinkDomain",
     "Organization",
     "OrganizationPage",
+    "PhraseApproval",
     "ReferralPoint",
     "Schedule",
     "SentReminder",

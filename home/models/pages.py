@@ -30,7 +30,10 @@ def _synchronised(*names: str) -> list[SynchronizedField]:
 
 
 class HomePage(TranslatedPage):
-    """The front door in one language: welcome, navigation, labels, alert, quick exit."""
+    """The front door in one language: welcome, navigation, labels, quick exit.
+
+    The alert in its document is no text of this page (`home.alerts`).
+    """
 
     welcome = RichTextField(_("welcome"), features=TEXT_FEATURES, blank=True)
     navigation = StreamField(
@@ -42,14 +45,6 @@ class HomePage(TranslatedPage):
         blank=True,
         help_text=_("Words that websites and apps show around the content. Each is needed once."),
     )
-    alert_text = models.TextField(
-        _("alert"),
-        max_length=600,
-        blank=True,
-        help_text=_("A short, urgent message for everybody."),
-    )
-    alert_start = models.DateTimeField(_("alert from"), null=True, blank=True)
-    alert_end = models.DateTimeField(_("alert until"), null=True, blank=True)
     quick_exit_url = models.URLField(
         _("quick exit"),
         default="https://www.google.com/",
@@ -70,15 +65,11 @@ class HomePage(TranslatedPage):
         "lessons.CoursePage",
         "lessons.LibraryPage",
     ]
-    override_translatable_fields = _synchronised("alert_start", "alert_end", "quick_exit_url")
+    override_translatable_fields = _synchronised("quick_exit_url")
     content_panels = [
         *Page.content_panels,
         FieldPanel("welcome"),
         FieldPanel("navigation"),
-        MultiFieldPanel(
-            [FieldPanel("alert_text"), FieldPanel("alert_start"), FieldPanel("alert_end")],
-            heading=_("Alert"),
-        ),
         FieldPanel("quick_exit_url"),
         FieldPanel("labels"),
         FieldPanel("demo_banner"),
@@ -90,20 +81,10 @@ class HomePage(TranslatedPage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
-        constraints = [
-            models.CheckConstraint(
-                name="home_alert_times_in_order",
-                condition=models.Q(alert_start__isnull=True)
-                | models.Q(alert_end__isnull=True)
-                | models.Q(alert_start__lt=models.F("alert_end")),
-            )
-        ]
 
     def clean(self) -> None:
         super().clean()
-        refuse_phone_numbers(self, "title", "welcome", "alert_text")
-        if self.alert_start and self.alert_end and self.alert_start >= self.alert_end:
-            raise ValidationError({"alert_end": _("The alert must end after it begins.")})
+        refuse_phone_numbers(self, "title", "welcome")
 
 
 class InfoPage(TranslatedPage):
@@ -117,8 +98,6 @@ class InfoPage(TranslatedPage):
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
-    # the emergency contacts are for everybody
-    private_page_options: ClassVar[list[str]] = []
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = documents.INFO_KINDS
 
     class Meta:
@@ -131,10 +110,6 @@ class InfoPage(TranslatedPage):
 
 
 class DirectoryPage(TranslatedPage):
-        if self.expire_at is not None:
-            raise ValidationError(
-                {"expire_at": _("The emergency contacts are on this page; it cannot expire.")}
-            )
     """The parent of all services; yields `help-now`, the emergency kit of its language."""
 
     intro = models.TextField(_("introduction"), max_length=600, blank=True)
@@ -142,6 +117,8 @@ class DirectoryPage(TranslatedPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.ServicePage", "home.OrganizationPage"]
     max_count_per_parent = 1
+    # the emergency contacts are for everybody
+    private_page_options: ClassVar[list[str]] = []
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
@@ -154,6 +131,10 @@ class DirectoryPage(TranslatedPage):
     def clean(self) -> None:
         super().clean()
         refuse_phone_numbers(self, "title", "intro")
+        if self.expire_at is not None:
+            raise ValidationError(
+                {"expire_at": _("The emergency contacts are on this page; it cannot expire.")}
+            )
 
 
 class DirectoryEntry(TranslatedPage):

@@ -54,6 +54,7 @@ def test_every_kind_has_a_schema():
         ("index", "Index"),
         ("list", "CardList"),
         ("detail", "Document"),
+        ("api_v1_home_retrieve", "Document"),
         ("changes", "Changes"),
         ("live", "Health"),
         ("ready", "Health"),

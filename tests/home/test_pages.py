@@ -56,7 +56,7 @@ def test_records_and_times_are_synchronised():
 
     assert "service" in names(ServicePage)
     assert "organization" in names(OrganizationPage)
-    assert {"alert_start", "alert_end", "quick_exit_url"} <= names(HomePage)
+    assert "quick_exit_url" in names(HomePage)
 
 
 @pytest.mark.parametrize("model", PAGE_TYPES)
@@ -105,16 +105,6 @@ def test_stream_refuses_a_telephone_number(home_page, block):
         page.full_clean()
 
     assert "body" in refusal.value.message_dict
-
-
-def test_alert_must_end_after_it_begins(home_page):
-    home_page.alert_start = "2026-12-02T00:00:00+07:00"
-    home_page.alert_end = "2026-12-01T00:00:00+07:00"
-
-    with pytest.raises(ValidationError) as refusal:
-        home_page.full_clean()
-
-    assert "alert_end" in refusal.value.message_dict
 
 
 def test_quick_exit_must_be_https(home_page):
@@ -222,7 +212,6 @@ def test_codes_outside_their_list_are_refused(organization, wrong):
 
 def test_home_document(home_page, directory):
     home_page.navigation = stream(("entry", {"label": "Find help", "page": directory.pk}))
-    home_page.alert_text = "Closed."
     home_page.demo_banner = "Demonstration"
 
     document = HOME_KIND.body(home_page, FakeRendering(directory))
@@ -231,7 +220,7 @@ def test_home_document(home_page, directory):
     assert set(document["labels"]) == {label.code for label in UI_LABELS}
     assert document["navigation"][0]["label"] == "Find help"
     assert document["navigation"][0]["key"] == str(directory.translation_key)
-    assert document["alert"] == {"text": "Closed.", "start": None, "end": None}
+    assert document["alert"] is None
     assert document["quick_exit"] == {"url": "https://www.example.org/"}
     assert document["demo_banner"] == "Demonstration"
 
@@ -317,7 +306,6 @@ def test_organization_document(directory, organization, service):
 
 def test_translators_get_words_and_no_codes(home_page, directory):
     home_page.navigation = stream(("entry", {"label": "Find help", "page": directory.pk}))
-    home_page.alert_text = "Closed."
 
     strings = {
         segment.string.data
@@ -325,7 +313,7 @@ def test_translators_get_words_and_no_codes(home_page, directory):
         if isinstance(segment, StringSegmentValue)
     }
 
-    assert strings == {"Safe online", "Welcome", "Find help", "Closed."} | {
+    assert strings == {"Safe online", "Welcome", "Find help"} | {
         f"{label.en} {{date}}" for label in UI_LABELS
     }
 

@@ -117,6 +117,30 @@ SCHEMAS: dict[str, Schema] = {
         provinces=array({"type": "string", "pattern": "^KH-[0-9]+$"}),
         districts=array(TEXT),
     ),
+    "Alert": record(
+        "An emergency banner. Show it from `starts_at` until `ends_at` (at most 72 hours later) by "
+        "your own clock, on every screen; the feed tells of it at once and takes it back.",
+        key=KEY,
+        severity=one_of("information", "warning", "danger"),
+        text={**TEXT, "description": "Complete: names and numbers are in it already."},
+        contacts={
+            **array(
+                record(
+                    "A number of the text, to be dialled by `href`.",
+                    key=KEY,
+                    name=TEXT,
+                    type=one_of("call", "sms"),
+                    display=TEXT,
+                    href=ADDRESS,
+                    dial_from_abroad=BOOL,
+                    stale=BOOL,
+                )
+            ),
+            "description": "In the order of the text.",
+        },
+        starts_at={"type": "string", "format": "date-time"},
+        ends_at={"type": "string", "format": "date-time"},
+    ),
     "ServiceAlert": record("Leave it out after `until`.", text=TEXT, until=INSTANT),
     "ResourceFile": record(
         "One file of a resource.",

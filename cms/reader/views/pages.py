@@ -123,6 +123,7 @@ def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
         paths=paths,
         needs_exit=needs_exit(document),
         home=document if is_home and document["locale"] == locale else None,
+        kit=document if kind == "help-now" and document["locale"] == locale else None,
     ) | {
         "content_locale": document["locale"],
         "document": document,
