@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from home import districts
 from localize.labels import Label, choices
 
 
@@ -79,10 +80,26 @@ class LinesFormField(forms.CharField):
         return list(initial or []) != self.to_python(data)
 
 
+class DistrictsFormField(LinesFormField):
+    """Codes or names, one per line; shown with both, kept as codes."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            value = [districts.written(str(code)) for code in value]
+        return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> Any:
+        lines = [districts.code_of(line) or line for line in super().to_python(value)]
+        return list(dict.fromkeys(lines))
+
+
 class LinesField(models.JSONField):
     """A short list of plain texts; what each must look like is the business of the model."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, form_class: type[LinesFormField] = LinesFormField, **kwargs: Any
+    ) -> None:
+        self.form_class = form_class
         kwargs.setdefault("default", list)
         super().__init__(*args, **kwargs)
 
@@ -92,4 +109,4 @@ class LinesField(models.JSONField):
             raise ValidationError(_("This must be a list of texts."), code="invalid")
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        return LinesFormField(**_furniture(self, kwargs))
+        return self.form_class(**_furniture(self, kwargs))

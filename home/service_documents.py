@@ -22,6 +22,7 @@ from home.closed_lists import (
     codes,
 )
 from home.directory_facts import OfferedChannel, offered_channels
+from home.districts import DISTRICTS
 from localize.documents import DocumentKind, Json, Rendering
 from localize.labels import LANGUAGES, TOPICS, Label, label
 
@@ -294,6 +295,7 @@ SERVICE_KINDS = (
             "category": named(CATEGORIES),
             "urgency": named(URGENCIES),
             "province": named(PROVINCES),
+            "district": named(DISTRICTS),
             "language": named(LANGUAGES),
             "type": named(CHANNEL_TYPES),
         },

@@ -174,4 +174,10 @@ class DirectoryGroup(SnippetViewSetGroup):
         report = WaitingMenuItem(
             _("Report"), reverse("home_report"), name="directory-report", icon_name="calendar-check"
         )
-        return [check, waiting, report, *super().get_submenu_items()]
+        coverage = WaitingMenuItem(
+            _("Who helps where"),
+            reverse("home_coverage"),
+            name="directory-coverage",
+            icon_name="site",
+        )
+        return [check, waiting, report, coverage, *super().get_submenu_items()]

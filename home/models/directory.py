@@ -18,14 +18,14 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
-from home import closed_lists
+from home import closed_lists, districts
 from home.closed_lists import PROVINCES, province_of_district
 from home.directory_facts import (
     dependent_services,
     keeping_emergencies,
     refuse_losing_last_emergency,
 )
-from home.fields import CodesField, LinesField
+from home.fields import CodesField, DistrictsFormField, LinesField
 from home.locks import FactQuerySet
 from home.stamps import stamped
 from localize.documents import read_side
@@ -337,7 +337,10 @@ class Coverage(ServiceFact):
     scope = models.CharField(_("area"), max_length=20, choices=choices(closed_lists.SCOPES))
     provinces = CodesField(_("provinces"), labels=PROVINCES, blank=True)
     districts = LinesField(
-        _("districts"), blank=True, help_text=_("Four-digit codes, one per line: 0102.")
+        _("districts"),
+        blank=True,
+        form_class=DistrictsFormField,
+        help_text=_("Codes or names, one per line: 0102."),
     )
 
     objects = FactQuerySet.as_manager()
@@ -360,7 +363,7 @@ class Coverage(ServiceFact):
             )
         if not _is_list_of_districts(self.districts):
             raise ValidationError(
-                {"districts": _("Write each district as four digits like 0102, one per line.")}
+                {"districts": _("Write each district as its code (0102) or its name.")}
             )
         if (self.scope == "districts") != bool(self.districts):
             raise ValidationError(
@@ -433,7 +436,9 @@ class ReferralPoint(ServiceFact):
         if self.confidential and (self.latitude is not None or self.longitude is not None):
             raise ValidationError({"latitude": _("A confidential place has no coordinates.")})
         if self.district and not _is_list_of_districts([self.district]):
-            raise ValidationError({"district": _("A district code has four digits.")})
+            raise ValidationError({"district": _("There is no district with this code.")})
+        if self.district and self.province not in {"", province_of_district(self.district)}:
+            raise ValidationError({"district": _("This district is in another province.")})
         if self.commune and not re.fullmatch(r"[0-9]{6}", self.commune):
             raise ValidationError({"commune": _("A commune code has six digits.")})
 
@@ -451,10 +456,7 @@ def _is_list_of_days(value: Any) -> bool:
 
 
 def _is_list_of_districts(value: Any) -> bool:
-    """Four ASCII digits whose first two are a province's number, 01 to 25."""
+    """Codes of districts that exist (`home.districts`)."""
     return isinstance(value, list) and all(
-        isinstance(code, str)
-        and re.fullmatch(r"[0-9]{4}", code)
-        and province_of_district(code) in set(closed_lists.codes(PROVINCES))
-        for code in value
+        isinstance(code, str) and code in districts.BY_CODE for code in value
     )

@@ -207,7 +207,8 @@ def _closed(hours: Json) -> str | None:
 
 def _areas(own: Json) -> Iterator[Json]:
     coverage = own["coverage"]
-    names = kinds()["services"].values["province"]
+    values = kinds()["services"].values
+    names, districts = values["province"], values["district"]
     if coverage["scope"] == "national":
         yield _area(own, "Cambodia", "KH", "ISO 3166-1")
     if coverage["scope"] == "international":
@@ -219,7 +220,7 @@ def _areas(own: Json) -> Iterator[Json]:
     for code in coverage["provinces"]:
         yield _area(own, names[code].en, code, "ISO 3166-2")  # type: ignore[index]
     for code in coverage["districts"]:
-        yield _area(own, f"District {code}", code, "Cambodian district code")
+        yield _area(own, districts[code].en, code, "Cambodian district code")  # type: ignore[index]
 
 
 def _area(own: Json, name: str, extent: str, extent_type: str) -> Json:

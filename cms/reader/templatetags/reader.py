@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cms.reader import addresses, formats
 from home import closed_lists as home_lists
+from home.districts import DISTRICTS
 from lessons import closed_lists as lesson_lists
 from localize import labels
 from localize.labels import Label
@@ -24,6 +25,7 @@ LISTS: dict[str, Sequence[Label]] = {
     "channel": home_lists.CHANNEL_TYPES,
     "cost": home_lists.COSTS,
     "delivery": lesson_lists.DELIVERIES,
+    "district": DISTRICTS,
     "file_role": lesson_lists.FILE_ROLES,
     "gender": home_lists.GENDERS,
     "grouping": lesson_lists.GROUPINGS,
