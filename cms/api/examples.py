@@ -58,7 +58,10 @@ CARD: dict[str, Json] = {
     "urgency": "emergency",
     "topics": ["violence"],
     "audience": ["public"],
-    "age": {"min": None, "max": None},
+    "ages": {"min": None, "max": None},
+    "languages": ["km"],
+    "coverage": {"scope": "national", "provinces": [], "districts": []},
+    "alert": None,
     "channels": [
         {
             "key": "7a1f7a4a-2f4e-4f3a-9d76-0d4e0f6f1c22",

@@ -20,8 +20,9 @@ SCHEMAS: dict[str, Schema] = {
     "Card": record(
         "Enough to show a document in a list. Which fields there are depends on `kind`.",
         optional=(
-            *("thumbnail", "audience", "topics", "course", "module", "position", "ages", "age"),
+            *("thumbnail", "audience", "topics", "course", "module", "position", "ages"),
             *("duration", "content_warning", "category", "urgency", "channels", "summary"),
+            *("languages", "coverage", "alert", "abbreviation", "organization_kind"),
         ),
         etag={**TEXT, "description": "Of the whole document: has it changed since your copy?"},
         seq=NUMBER,
@@ -41,11 +42,15 @@ SCHEMAS: dict[str, Schema] = {
         module=ref("PartOf"),
         position=NUMBER,
         ages=ref("Span"),
-        age=ref("Span"),
         duration=DURATION,
         content_warning=ref("ContentWarning"),
         category=TEXT,
         urgency=TEXT,
         channels=array(ref("Channel")),
+        languages=array(TEXT),
+        coverage=ref("Coverage"),
+        alert=maybe(ref("ServiceAlert")),
+        abbreviation=MAYBE_TEXT,
+        organization_kind=TEXT,
     ),
 }
