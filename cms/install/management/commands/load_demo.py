@@ -11,7 +11,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Page
 
-from cms.install.demo import books, directory, files, front, library, samples
+from cms.install.demo import (
+    books,
+    directory,
+    files,
+    front,
+    library,
+    sample_service,
+    samples,
+)
 from cms.install.demo.bilingual import Words
 from cms.install.demo.people import PASSWORD, People, make_people
 from cms.install.demo.sample_lesson import add_samples
@@ -88,6 +96,15 @@ class Loader:
             words = Words(entry["key"])
             page = directory.service_page(entry, service, words)
             self.services[entry["key"]] = self._page(parent, page, words)
+        self._sample_service(parent)
+
+    def _sample_service(self, parent: Page) -> None:
+        with transaction.atomic():
+            service = sample_service.make_facts(self.people)
+        words = Words(f"org-{sample_service.KEY}")
+        self._page(parent, sample_service.organization_page(service, words), words)
+        words = Words(sample_service.KEY)
+        self._page(parent, sample_service.service_page(service, words), words)
 
     def _library(self) -> None:
         words = Words("library")
