@@ -1,0 +1,278 @@
+"""The screens of alerts, through the door: who sees what, two steps, one click to end."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from home import alerts
+from home.models import Alert, AlertPhrase, KnownShortCode, Organization
+from tests.home.conftest import make_channel, make_service
+
+EN = "Help line {short_code} is busy. Call {service} from {time}."
+KM = "លេខ {short_code} រវល់។ សូមហៅ {service} ចាប់ពី{time}។"
+
+
+@pytest.fixture
+def channel(public_tree, keeper, publisher):
+    KnownShortCode.objects.create(code="1280", owner="x", source="x", approved_by=keeper)
+    organization = Organization.objects.create(internal_name="Helpers", kind="ngo")
+    service = make_service(organization, internal_name="<Police>", category="police")
+    make_channel(service, keeper, publisher)
+    return make_channel(service, keeper, publisher, kind="short_code", value="1280")
+
+
+@pytest.fixture
+def phrase(channel):
+    return AlertPhrase.objects.create(name="Busy line", text_en=EN, text_km=KM)
+
+
+@pytest.fixture
+def approved(phrase, publisher, reviewer):
+    for person in (publisher, reviewer):
+        alerts.approve(phrase, by=person, seen=phrase.digest)
+    return phrase
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def filled(channel, **more):
+    return {
+        "short_code": "1280",
+        "service": str(channel.key),
+        "time": "18:00",
+        "hours": "12",
+        **more,
+    }
+
+
+def hidden(response):
+    """The hidden fields that the preview sends back, as a browser would."""
+    html = response.content.decode()
+    form = html[: html.index('name="send"')]
+    form = form[form.rindex("<form") :]
+    names = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return dict(names) | {"send": "1"}
+
+
+def sent(client, approved, channel, **more):
+    address = reverse("home_alert_send", args=[approved.pk])
+    preview = client.post(address, filled(channel, preview="1", **more))
+    return client.post(address, hidden(preview), follow=True)
+
+
+def test_a_publisher_looks_at_both_languages_and_sends(approved, channel, publisher, admin):
+    client = client_of(publisher)
+    overview = client.get(reverse("home_alerts")).content.decode()
+    address = reverse("home_alert_send", args=[approved.pk])
+    assert address in overview
+
+    form = client.get(address)
+    assert 'name="send"' not in form.content.decode()
+    preview = client.post(address, filled(channel, preview="1"))
+
+    text = preview.content.decode()
+    assert "Help line 1280 is busy. Call Police (1280) from 18:00." in text
+    assert "លេខ 1280 រវល់។ សូមហៅ នគរបាល (1280) ចាប់ពីម៉ោង 18:00។" in text
+    assert not Alert.objects.exists()
+
+    answer = client.post(address, hidden(preview), follow=True)
+
+    alert = Alert.objects.get()
+    assert (alert.hours, alert.sent_by) == (12, publisher)
+    assert f"These people are told: {admin}" in answer.content.decode()
+
+
+def test_sending_without_having_looked_is_refused(approved, channel, publisher):
+    address = reverse("home_alert_send", args=[approved.pk])
+
+    answer = client_of(publisher).post(address, filled(channel, send="1", seen="guessed"))
+
+    assert "Please look again" in answer.content.decode()
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"hours": "73"}, "less than or equal to 72"),
+        ({"hours": ""}, "This field is required"),
+        ({"service": "117"}, "Select a valid choice"),
+        ({"short_code": ""}, "This field is required"),
+        ({"time": "noon"}, "Enter a valid time"),
+        ({"starts_at": "2020-01-01T10:00"}, "This time has passed"),
+    ],
+)
+def test_the_form_says_what_is_wrong(approved, channel, publisher, wrong, says):
+    address = reverse("home_alert_send", args=[approved.pk])
+
+    answer = client_of(publisher).post(address, filled(channel, preview="1", **wrong))
+
+    assert says in answer.content.decode()
+    assert 'name="send"' not in answer.content.decode()
+
+
+def test_a_phrase_that_is_not_approved_cannot_be_sent(phrase, channel, publisher):
+    client = client_of(publisher)
+    address = reverse("home_alert_send", args=[phrase.pk])
+    assert address not in client.get(reverse("home_alerts")).content.decode()
+
+    answer = client.post(address, filled(channel, send="1"), follow=True)
+
+    assert "Two people must approve these words" in answer.content.decode()
+    assert not Alert.objects.exists()
+
+
+def test_the_second_person_is_counted_shown_and_ends_it(approved, channel, publisher, admin):
+    sent(client_of(publisher), approved, channel)
+    alert = Alert.objects.get()
+    client = client_of(admin)
+
+    dashboard = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "An alert is running" in dashboard
+    assert "Alert (1)" in dashboard
+    assert (
+        "Alert (1)" not in client_of(publisher).get(reverse("wagtailadmin_home")).content.decode()
+    )
+
+    client.post(reverse("home_alert_see", args=[alert.pk]))
+    page = client.get(reverse("home_alerts")).content.decode()
+    assert f"Seen by: {admin}" in " ".join(page.split())
+    assert "Alert (1)" not in page
+
+    client.post(reverse("home_alert_end", args=[alert.pk]), {"reason": "mistake"})
+    page = client.get(reverse("home_alerts")).content.decode()
+    assert "No alert is running." in page
+    assert "It was sent by mistake" in page
+
+
+def test_the_sender_does_not_confirm_for_others(approved, channel, publisher):
+    client = client_of(publisher)
+    sent(client, approved, channel)
+    alert = Alert.objects.get()
+
+    answer = client.post(reverse("home_alert_see", args=[alert.pk]), follow=True)
+
+    assert "You sent it. Another person must see it." in answer.content.decode()
+    assert alerts.seen_by(alert) == []
+
+
+def test_a_new_alert_takes_the_place_of_another_only_when_asked(approved, channel, publisher):
+    client = client_of(publisher)
+    sent(client, approved, channel)
+    address = reverse("home_alert_send", args=[approved.pk])
+
+    answer = client.post(address, filled(channel, preview="1"))
+    assert "An alert is running already" in answer.content.decode()
+    assert Alert.objects.count() == 1
+
+    sent(client, approved, channel, replace="on")
+    assert [one.end_reason for one in Alert.objects.all()] == ["", "replaced"]
+
+
+@pytest.mark.parametrize("name", ["editor", "translator", "reviewer", "keeper"])
+def test_doors_are_closed_to_others(approved, channel, publisher, request, name):
+    sent(client_of(publisher), approved, channel)
+    alert = Alert.objects.get()
+    client = client_of(request.getfixturevalue(name))
+    home = reverse("wagtailadmin_home")
+
+    for answer in (
+        client.get(reverse("home_alert_send", args=[approved.pk])),
+        client.post(reverse("home_alert_end", args=[alert.pk]), {"reason": "over"}),
+        client.post(reverse("home_alert_see", args=[alert.pk])),
+    ):
+        # Wagtail sends people without a permission back to the dashboard
+        assert answer.status_code == 302 and answer["Location"] == home
+    assert Alert.objects.open().count() == 1
+
+
+def test_who_has_no_part_in_alerts_does_not_see_the_screen(approved, translator):
+    client = client_of(translator)
+
+    assert client.get(reverse("home_alerts")).status_code == 302
+    assert reverse("home_alerts") not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_verbs_are_not_links(approved, channel, publisher):
+    sent(client_of(publisher), approved, channel)
+    client = client_of(publisher)
+
+    for name, pk in (
+        ("home_alert_end", Alert.objects.get().pk),
+        ("home_alert_see", Alert.objects.get().pk),
+        ("home_phrase_approve", approved.pk),
+        ("home_phrase_withdraw", approved.pk),
+    ):
+        assert client.get(reverse(name, args=[pk])).status_code == 405
+
+
+# phrases
+
+
+def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, reviewer):
+    written = client_of(editor).post(
+        reverse("wagtailsnippets_home_alertphrase:add"),
+        {"name": "New", "severity": "warning", "text_en": EN, "text_km": KM},
+        follow=True,
+    )
+    phrase = AlertPhrase.objects.get()
+    assert written.redirect_chain[-1][0] == reverse("home_phrase", args=[phrase.pk])
+    assert "Nobody has approved these words yet." in written.content.decode()
+    assert "I approve these words" not in written.content.decode()
+
+    for person in (publisher, reviewer):
+        client = client_of(person)
+        assert reverse("home_phrase", args=[phrase.pk]) in (
+            client.get(reverse("home_alerts")).content.decode()
+        )
+        page = client.get(reverse("home_phrase", args=[phrase.pk])).content.decode()
+        assert "I approve these words" in page
+        client.post(
+            reverse("home_phrase_approve", args=[phrase.pk]),
+            {"seen": re.search(r'name="seen" value="(\w+)"', page)[1]},
+        )
+    assert alerts.missing(phrase) is None
+
+    client_of(reviewer).post(reverse("home_phrase_withdraw", args=[phrase.pk]))
+    assert alerts.missing(AlertPhrase.objects.get()) is not None
+
+
+def test_a_bad_phrase_stays_in_the_form(channel, editor):
+    answer = client_of(editor).post(
+        reverse("wagtailsnippets_home_alertphrase:add"),
+        {"name": "New", "severity": "warning", "text_en": "Call 1280.", "text_km": KM},
+    )
+
+    assert "looks like a telephone number" in answer.content.decode()
+    assert not AlertPhrase.objects.exists()
+
+
+def test_khmer_of_a_phrase_is_stored_in_normal_form(channel, editor):
+    """Vowel signs typed in the other order are the same word."""
+    client_of(editor).post(
+        reverse("wagtailsnippets_home_alertphrase:add"),
+        # aa (U+17B6) after e (U+17C1) is the one sign oo (U+17C4)
+        {"name": "New", "severity": "warning", "text_en": "Go home.", "text_km": "ច\u17c1\u17b6ះ"},
+    )
+
+    assert AlertPhrase.objects.get().text_km == "ច\u17c4ះ"
+
+
+def test_the_screens_ask_the_database_as_often_for_many_phrases(
+    approved, publisher, reviewer, django_assert_max_num_queries
+):
+    client = client_of(publisher)
+    for at in range(20):
+        phrase = AlertPhrase.objects.create(name=f"P{at}", text_en=EN, text_km=KM)
+        for person in (publisher, reviewer):
+            alerts.approve(phrase, by=person, seen=phrase.digest)
+
+    for address in (reverse("home_alerts"), reverse("wagtailsnippets_home_alertphrase:list")):
+        with django_assert_max_num_queries(40):
+            assert client.get(address).status_code == 200
