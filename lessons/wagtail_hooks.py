@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -21,6 +22,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
+from lessons.explorer import LESSON_LIST, LessonListViewSet, sees_pages
 from lessons.models import Consent, Resource
 from lessons.panels import FilesPanel, tabs
 from lessons.prose_blocks import RICH_TEXT_FEATURES
@@ -128,6 +130,29 @@ def file_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="lessons", content_type__model="resourcefile"
     ).exclude(codename="delete_resourcefile")
+
+
+class LessonListMenuItem(MenuItem):
+    """For people who take part in pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return sees_pages(request.user)
+
+
+@hooks.register("register_admin_viewset")
+def lesson_list() -> LessonListViewSet:
+    return LESSON_LIST
+
+
+@hooks.register("register_admin_menu_item")
+def lesson_list_menu_item() -> MenuItem:
+    return LessonListMenuItem(
+        LESSON_LIST.menu_label,
+        reverse_lazy(LESSON_LIST.get_url_name("index")),
+        name="lesson-list",
+        icon_name=LESSON_LIST.icon,
+        order=LESSON_LIST.menu_order,
+    )
 
 
 # last, so that features that Wagtail turns on by itself are gone again: no embeds, no pictures

@@ -1,7 +1,7 @@
 """What a page type tells the read side about itself, and how rooms reach the read side.
 
 A page class lists its documents in `document_kinds`; the read API (`cms.api`) walks that list
-and knows no content type by name. The other way round, the rooms that hold content need three
+and knows no content type by name. The other way round, the rooms that hold content need the
 verbs of the read side (one transaction for words, facts and documents) without importing it:
 `cms.api` registers itself here when Django starts.
 """
@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -80,6 +81,9 @@ class ReadSide(Protocol):
 
     def refresh(self, *instances: models.Model) -> None:
         """Render every document again that depends on one of `instances`."""
+
+    def readable(self, keys: Iterable[UUID]) -> set[tuple[UUID, str]]:
+        """(key, language) of each page of these keys that anybody can read now; one query."""
 
 
 class Reader(Protocol):

@@ -58,6 +58,7 @@ class Progress:
     strings: dict[State, int]
     words: dict[State, int]
     oldest_waiting: datetime | None
+    newest_approval: datetime | None = None
 
     @property
     def total(self) -> int:
@@ -151,9 +152,22 @@ def progress(source: TranslationSource, locale: Locale) -> Progress:
     strings: Counter[State] = Counter()
     words: Counter[State] = Counter()
     waiting: list[datetime] = []
+    approved: list[datetime] = []
     for unit in units(source, locale):
         strings[unit.state] += 1
         words[unit.state] += len(unit.source_text.split())
-        if unit.state == State.IN_REVIEW and unit.review is not None:
-            waiting.append(unit.review.state_since)
-    return Progress(dict(strings), dict(words), min(waiting, default=None))
+        if unit.review is not None:
+            note_since(unit.review, unit.state, waiting=waiting, approved=approved)
+    return Progress(
+        dict(strings), dict(words), min(waiting, default=None), max(approved, default=None)
+    )
+
+
+def note_since(
+    review: Review, state: State, *, waiting: list[datetime], approved: list[datetime]
+) -> None:
+    """Note since when a string is in review, or approved."""
+    if state == State.IN_REVIEW:
+        waiting.append(review.state_since)
+    elif state == State.APPROVED:
+        approved.append(review.state_since)

@@ -13,9 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Prefetch
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
     OverridableSegment,
@@ -24,9 +22,8 @@ from wagtail_localize.models import (
     Translation,
 )
 
-from localize import gate
-from localize.models import Endorsement, Reason, Release, Review, ReviewEvent, State
-from localize.progress import Progress
+from localize.models import Endorsement, Reason, Review, ReviewEvent, State
+from localize.progress import Progress, note_since
 from localize.review import state_of
 
 # The depth of the pages below a home page: books, sections. Root is 1, a home page 2.
@@ -37,11 +34,6 @@ _REPORTED_DAYS = 90
 def language_name(locale: Locale) -> str:
     """The name of a language as its own speakers write it."""
     return dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(locale.language_code, str(locale))
-
-
-def day(at: datetime) -> str:
-    """A day as people say it, in the time zone of the office."""
-    return date_format(timezone.localtime(at), "j F")
 
 
 # Progress of many translations at once
@@ -93,17 +85,22 @@ class _States:
         strings: Counter[State] = Counter()
         words: Counter[State] = Counter()
         waiting: list[datetime] = []
+        approved: list[datetime] = []
         for string, context, text in units:
             key = (translation.target_locale_id, string, context)
             review = self.reviews.get(key)
             state = State.DRAFT if review is None and key in self.written else state_of(review)
             strings[state] += 1
             words[state] += len(text.split())
-            if review is not None and state == State.IN_REVIEW:
-                waiting.append(review.state_since)
+            if review is not None:
+                note_since(review, state, waiting=waiting, approved=approved)
         for review in self.overrides.get((translation.source_id, translation.target_locale_id), []):
-            strings[state_of(review)] += 1
-        return Progress(dict(strings), dict(words), min(waiting, default=None))
+            state = state_of(review)
+            strings[state] += 1
+            note_since(review, state, waiting=waiting, approved=approved)
+        return Progress(
+            dict(strings), dict(words), min(waiting, default=None), max(approved, default=None)
+        )
 
 
 def _reviews() -> Any:
@@ -136,66 +133,6 @@ def _overrides(
         for source in set(sources[override.context_id]):
             found[source, override.locale_id].append(review)
     return found
-
-
-# One honest line about one page
-
-
-def status_line(page: Page) -> str:
-    """What readers see of a source page, in every language: one sentence each."""
-    own = language_name(page.locale)
-    parts = [
-        _("Public in %(language)s.") % {"language": own}
-        if is_public(page)
-        else _("Not public in %(language)s.") % {"language": own}
-    ]
-    translations = Translation.objects.filter(
-        source__object_id=page.translation_key, source__locale=page.locale
-    ).select_related("source", "target_locale")
-    progress = progress_of(translations)
-    targets = {
-        target.locale_id: target
-        for target in Page.objects.filter(translation_key=page.translation_key)
-        .exclude(locale=page.locale)
-        .select_related("locale")
-    }
-    for translation in translations:
-        target = targets.get(translation.target_locale_id)
-        parts.append(line_of(translation, progress[translation.pk], target))
-    return " ".join(parts)
-
-
-def line_of(translation: Translation, progress: Progress, target: Page | None) -> str:
-    """One translation in one sentence: what waits, and what readers see meanwhile."""
-    release = Release.objects.filter(page=target).first() if target is not None else None
-    seen = (
-        _("readers see the version of %(date)s.") % {"date": day(release.released_at)}
-        if release is not None and target is not None and is_public(target)
-        else _("readers see nothing yet.")
-    )
-    waiting = progress.outstanding
-    done = (
-        ngettext(
-            "%(waiting)s of %(total)s string waits",
-            "%(waiting)s of %(total)s strings wait",
-            progress.total,
-        )
-        % {"waiting": waiting, "total": progress.total}
-        if waiting
-        else _("every string is approved")
-    )
-    return f"{language_name(translation.target_locale)}: {done}; {seen}"
-
-
-def is_public(page: Page) -> bool:
-    """Do readers see this page? Live, cleared by the gate, and so are the pages above it."""
-    pages = page.get_ancestors(inclusive=True).filter(depth__gt=1)
-    released = set(Release.objects.filter(page__in=pages).values_list("page_id", flat=True))
-    return (
-        all(above.live and above.pk in released for above in pages)
-        and gate.is_released(page.specific)
-        and not page.get_view_restrictions().exists()
-    )
 
 
 # The report

@@ -22,6 +22,7 @@ from localize import admin_urls, gate, glossary_admin
 from localize.exchange import views as exchange_views
 from localize.views import doors
 from localize.views.access import TAKING_PART
+from localize.views.explorer import ExplorerViewSet, family, is_translation
 from localize.views.queue import count_for
 from localize.views.workbench import source_url
 
@@ -104,10 +105,21 @@ def take_their_actions_away(
 @hooks.register("register_page_listing_more_buttons")
 def review_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "") -> Any:
     """The way from a source page to its review screen."""
-    if hasattr(page.specific_class, "document_kinds") and not gate.is_target(page):
+    if not hasattr(page.specific_class, "document_kinds"):
+        return
+    listed = family(page)
+    if not (is_translation(page, listed) if listed is not None else gate.is_target(page)):
         yield Button(
             _("Review and translation"), source_url(page), priority=12, icon_name="clipboard-list"
         )
+
+
+# The explorer
+
+
+@hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
+def register_explorer() -> ExplorerViewSet:
+    return ExplorerViewSet()
 
 
 # The main menu

@@ -88,6 +88,12 @@ def refresh(*instances: models.Model) -> None:
         _settle(place for row in rows for place in _readers(row))
 
 
+def readable(keys: Iterable[UUID]) -> set[tuple[UUID, str]]:
+    """(key, language) of each page of these keys with a document that anybody can read now."""
+    public = Document.objects.public(timezone.now()).filter(key__in=keys)
+    return set(public.values_list("key", "locale"))
+
+
 def rebuild() -> int:
     """Write all documents from the page tables; returns how many were new or different.
 
@@ -134,11 +140,13 @@ def check() -> list[str]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one place: did any document differ, and did one appear or disappear?"""
+    """What became of one place: did any document differ, did one appear or disappear, is none
+    there?"""
 
     page: Page | None
     changed: bool
     turned: bool
+    empty: bool = True
 
 
 def _settle(places: Iterable[Place]) -> None:
@@ -166,7 +174,9 @@ def _followers(place: Place, outcome: Outcome) -> list[Place]:
         followers += _twins(place)
     if page is not None and outcome.turned:
         followers += _places(page.get_ancestors())  # books and modules list what is in them
-    if page is not None and (outcome.turned or silent) and page.depth > HOME_DEPTH:
+    # an empty one (a directory without contacts) leaves none either: it may just have been hidden
+    below_too = outcome.turned or outcome.empty
+    if page is not None and below_too and page.depth > HOME_DEPTH:
         below = Page.objects.filter(path__startswith=page.path, depth__gt=page.depth, live=True)
         followers += _places(below.order_by("path"))
     return followers
@@ -193,7 +203,7 @@ def _project_place(place: Place) -> Outcome:
         changed = True
         turned |= (known is None) != (after is None)
     _remember(place, looked_at)
-    return Outcome(page, changed, turned)
+    return Outcome(page, changed, turned, empty=not rendered)
 
 
 def _render_place(

@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationContext
 
-from localize import gate, minor_change, people, publish, reports, source_text
+from localize import gate, minor_change, overview, people, publish, reports, source_text
 from localize.views import access
 from localize.views.answers import edit_url, refuse, wants_json
 from localize.views.cards import open_questions
@@ -93,7 +93,7 @@ def _publish_target(
 def _tell_about_source(request: HttpRequest, page: Page) -> None:
     """One honest line, the questions that wait, and what the checks warn of in the draft."""
     questions = open_questions(_contexts(page)).count()
-    line = reports.status_line(page)
+    line = overview.status_line(page)
     if questions:
         line = f"{line} " + ngettext(
             "%(count)s question of a translator waits for you.",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationContext
 
-from localize import gate, people, publish, reports, review, source_text
+from localize import gate, overview, people, publish, reports, review, source_text
 from localize.digests import content_digest
 from localize.models import SourceEndorsement
 from localize.views.cards import open_questions
@@ -55,7 +55,7 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
         {
             "page": page,
             "revision": revision,
-            "line": reports.status_line(page),
+            "line": overview.status_line(page),
             "remarks": source_text.remarks(draft),
             "refusal": gate.refusal(draft),
             "endorsed_by": endorsers(page, draft),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from localize import gate, people, reports
+from localize import gate, overview, people, reports, standing
 from localize.models import Reason, Review, State, Work
 from localize.progress import Progress
 from localize.views import access
@@ -51,6 +51,9 @@ def screen(
     source = access.source_page(desk.translation)
     refusal = gate.refusal_of_translation(desk.translation.source, desk.translation.target_locale)
     job = Work.objects.filter(translation=desk.translation).select_related("assigned_to").first()
+    family = overview.family_of(desk.page)
+    target = desk.translation.target_locale.language_code
+    own = family.member(target)
     return TemplateResponse(
         request,
         "localize/translation.html",
@@ -60,7 +63,7 @@ def screen(
             "page": desk.page,
             "source": source,
             "source_language": desk.translation.source.locale.language_code,
-            "target_language": desk.translation.target_locale.language_code,
+            "target_language": target,
             "target_name": reports.language_name(desk.translation.target_locale),
             "cards": _shown(strings, request.GET.get("show", "")),
             "all_cards": strings,
@@ -68,10 +71,10 @@ def screen(
             "filters": _filters(progress, strings),
             "links": links(desk),
             "progress": progress,
-            "line": reports.line_of(desk.translation, progress, desk.page),
+            "line": standing.line(family, target),
             "stale": stale_sentence(job, progress),
             "publish_refusal": publish_refusal(desk, refusal),
-            "is_public": reports.is_public(desk.page),
+            "is_public": own is not None and own.is_public,
             "work": job,
             "colleagues": colleagues(desk.page),
             "lone_reviewer": desk.may_review and len(people.reviewers(desk.page)) < 2,
@@ -138,7 +141,7 @@ def stale_sentence(job: Work | None, progress: Progress) -> str:
         "Source updated on %(date)s, %(count)s string to do.",
         "Source updated on %(date)s, %(count)s strings to do.",
         progress.outstanding,
-    ) % {"date": reports.day(job.source_changed_at), "count": progress.outstanding}
+    ) % {"date": standing.day(job.source_changed_at), "count": progress.outstanding}
 
 
 def publish_refusal(desk: Desk, refusal: gate.Refusal | None) -> str:

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from cms.api import projection
 from cms.api.models import Dependency, Document
-from home.models import InfoPage
+from home.models import DirectoryPage, InfoPage
 from localize.models import Release
 
 
@@ -49,6 +49,21 @@ def test_unpublished_parent_hides_what_is_below(office, family, check):
     office.publish(InfoPage.objects.get(pk=top.pk))
 
     assert everything(*family) == [True, True, True]
+    check()
+
+
+def test_unpublished_parent_without_a_document_hides_what_is_below(office, check):
+    directory = office.publish(DirectoryPage.objects.child_of(office.homes["en"]).get())
+    below = InfoPage(title="Below", live=False)
+    directory.add_child(instance=below)
+    below = office.publish(below)
+    documents = Document.objects.filter(key=below.translation_key, deleted=False)
+    assert not Document.objects.filter(key=directory.translation_key, deleted=False).exists()
+    assert documents.exists()
+
+    DirectoryPage.objects.get(pk=directory.pk).unpublish()
+
+    assert not documents.exists()
     check()
 
 

@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from home.models import InfoPage
-from localize import gate, publish, reports
+from localize import gate, publish
 from localize.models import SourceEndorsement
 
 
@@ -92,11 +92,18 @@ def test_editor_tells_one_honest_line(desk, page, khmer, client_of):
     assert "1 of 2 strings wait; readers see the version of" in html
 
 
-def test_line_of_a_page_that_nobody_sees(desk, draft):
-    assert reports.status_line(draft) == "Not public in English."
+def test_refused_publication_hides_nothing_from_readers(desk, page, khmer, client_of):
+    page = type(page).objects.get(pk=page.pk)
+    page.intro = "Not read by anybody else."
+    page.save_revision(user=desk.people.publisher)
+    client = client_of(desk.people.publisher)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
 
+    form = {"title": page.title, "slug": page.slug, "intro": page.intro, "body-count": "0"}
+    client.post(edit, form | {"action-publish": "1"})
+    html = client.get(edit).content.decode()
 
-def test_line_of_a_page_below_a_hidden_one(desk, page, khmer):
-    desk.homes["en"].unpublish()
-
-    assert reports.status_line(page).startswith("Not public in English.")
+    assert type(page).objects.get(pk=page.pk).intro == "Ask for help."
+    assert "Public in English: readers see the version of" in html
+    assert "a newer draft is not public yet." in html
+    assert "Not public in English" not in html

@@ -1,0 +1,172 @@
+"""The list of all lessons: one row for each, with its book, readers, warning and translation.
+
+Editors see the page a lesson was first written in; a translator, who may not open that one, sees
+the lesson in their own language.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
+from wagtail.admin.ui.tables.pages import PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import page_permission_policy
+
+from lessons.closed_lists import CONTENT_WARNINGS
+from lessons.models import CoursePage, LessonPage
+from localize.labels import AUDIENCES, Label
+from localize.views.explorer import COLUMNS, WithStandings, WordsColumn, with_columns
+from localize.views.page_filters import StandingFilterSet, one_of_each, sources
+
+
+def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:
+    """(code, label in the language of the screen) of a closed list."""
+    return [(label.code, label.text(_screen_language())) for label in labels]
+
+
+def _screen_language() -> str:
+    return (get_language() or "en").partition("-")[0]
+
+
+class LabelColumn(WordsColumn):
+    """The label of a code from a closed list, in the language of the screen."""
+
+    def __init__(self, name: str, labels: Iterable[Label], **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.labels = tuple(labels)
+
+    def get_value(self, instance: LessonPage) -> str:
+        code = super().get_value(instance)
+        return dict(labelled(self.labels)).get(code, code)
+
+
+# Filters
+
+
+def books() -> list[tuple[str, str]]:
+    """(pk, title) of every book, once for all its languages."""
+    found = sources(CoursePage.objects.all()).order_by("path").values_list("pk", "draft_title")
+    return [(str(pk), title) for pk, title in found]
+
+
+class BookFilter(ChoiceFilter):
+    def filter(self, qs: QuerySet[LessonPage], value: str) -> QuerySet[LessonPage]:
+        """The lessons below a book, in whatever language the book and they were written."""
+        if not value:
+            return qs
+        key = CoursePage.objects.filter(pk=value).values("translation_key")
+        below = Q(pk__in=())
+        for path in CoursePage.objects.filter(translation_key__in=key).values_list("path"):
+            below |= Q(path__startswith=path[0])
+        return qs.filter(pk__in=LessonPage.objects.filter(below).values("pk"))
+
+
+class CodesFilter(MultipleChoiceFilter):
+    """Any of the chosen codes in a field; through `pk__in`, as a search takes nothing else."""
+
+    def filter(self, qs: QuerySet[LessonPage], value: list[str]) -> QuerySet[LessonPage]:
+        if not value:
+            return qs
+        fitting = LessonPage.objects.filter(**{f"{self.field_name}__in": value})
+        return qs.filter(pk__in=fitting.values("pk"))
+
+
+class LessonFilterSet(StandingFilterSet):
+    first: ClassVar[tuple[str, ...]] = (
+        "book",
+        "audience",
+        "content_warning_level",
+        *StandingFilterSet.first,
+    )
+    # there is one site, and a lesson has no pages below it
+    site = None
+    has_child_pages = None
+
+    book = BookFilter(label=_("Book"), empty_label=_("Any"), choices=books, widget=RadioSelect)
+    audience = CodesFilter(
+        label=_("Audience"), choices=lambda: labelled(AUDIENCES), widget=CheckboxSelectMultiple
+    )
+    content_warning_level = CodesFilter(
+        label=_("Content warning"),
+        choices=lambda: labelled(CONTENT_WARNINGS),
+        widget=CheckboxSelectMultiple,
+    )
+
+    class Meta(StandingFilterSet.Meta):
+        model = LessonPage
+
+
+# The list
+
+
+class LessonListView(WithStandings, IndexView):
+    results_template_name = "localize/explorer/results.html"
+    base_columns = with_columns(
+        [
+            IndexView.base_columns[0],
+            PageTitleColumn(
+                "title", label=_("Title"), sort_key="title", classname="title", width="20%"
+            ),
+            *(one for one in IndexView.base_columns[1:] if one.name not in ("title", "parent")),
+        ],
+        [
+            WordsColumn("book", label=_("Book"), accessor="book_title", width="15%"),
+            LabelColumn("audience", AUDIENCES, label=_("Audience"), width="12%"),
+            LabelColumn("content_warning_level", CONTENT_WARNINGS, label=_("Content warning")),
+            *COLUMNS,
+        ],
+    )
+
+    def get_base_queryset(self) -> QuerySet[LessonPage]:
+        mine = page_permission_policy.explorable_instances(self.request.user)
+        lessons = super().get_base_queryset()
+        return lessons.filter(pk__in=one_of_each(mine).values("pk"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        name_books(context["object_list"])
+        return context
+
+
+def name_books(lessons: Iterable[LessonPage]) -> None:
+    """Give each lesson the title of its book as `book_title`; one query."""
+    length = CoursePage.steplen
+    paths = {lesson.pk: _above(lesson.path, length) for lesson in lessons}
+    titles = dict(
+        CoursePage.objects.filter(
+            path__in={path for some in paths.values() for path in some}
+        ).values_list("path", "draft_title")
+    )
+    for lesson in lessons:
+        found = [titles[path] for path in paths[lesson.pk] if path in titles]
+        lesson.book_title = found[0] if found else ""
+
+
+def _above(path: str, step: int) -> list[str]:
+    return [path[:end] for end in range(step, len(path), step)]
+
+
+class LessonListViewSet(PageListingViewSet):
+    model = LessonPage
+    index_view_class = LessonListView
+    filterset_class = LessonFilterSet
+    name = "lesson_list"
+    url_prefix = "lesson-list"
+    icon = "doc-full"
+    menu_label = _("Lessons")
+    menu_order = 120
+
+
+LESSON_LIST = LessonListViewSet()
+
+
+def sees_pages(user: Any) -> bool:
+    """Has `user` any part in pages, so that the list shows something?"""
+    return bool(
+        page_permission_policy.user_has_any_permission(user, LessonListView.any_permission_required)
+    )

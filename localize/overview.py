@@ -1,0 +1,254 @@
+"""How many pages stand at once: what readers see of them, and whom they wait for.
+
+Whether a page is public is asked of the read side, which is what readers get; the rows only say
+why not. Everything takes a fixed number of queries, whatever the number of pages.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail_localize.models import Translation, TranslationSource
+
+from localize.documents import read_side
+from localize.models import Comment, Release
+from localize.reports import progress_of
+from localize.standing import Family, Hidden, Standing, line
+
+HOME_DEPTH = 2  # the root of the tree has depth 1
+
+Place = tuple[UUID, str]  # translation key, language code
+
+
+def status_line(page: Page) -> str:
+    """The honest line about one page and its other languages; its own translation comes first."""
+    return line(family_of(page), page.locale.language_code)
+
+
+def family_of(page: Page) -> Family:
+    return families([page])[page.pk]
+
+
+def families(pages: Iterable[Page]) -> dict[int, Family]:
+    """The family of each page, by its pk; of a draft in memory the row is what counts."""
+    wanted = list(pages)
+    rows = _Rows.of({page.translation_key for page in wanted})
+    found = {key: rows.family(key) for key in {page.translation_key for page in wanted}}
+    return {page.pk: found[page.translation_key] for page in wanted}
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the tables hold about the families of some translation keys."""
+
+    now: datetime
+    pages: dict[UUID, list[Page]]  # oldest first
+    sources: dict[UUID, str]  # key → language of the source that was made first
+    translations: dict[UUID, list[Translation]]
+    progress: dict[int, Any]
+    questions: dict[UUID, int]
+    schedule: dict[int, datetime]
+    surroundings: "_Surroundings"
+
+    @classmethod
+    def of(cls, keys: set[UUID]) -> "_Rows":
+        pages: dict[UUID, list[Page]] = defaultdict(list)
+        rows = list(
+            Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("pk")
+        )
+        for page in rows:
+            pages[page.translation_key].append(page)
+        sources: dict[UUID, str] = {}
+        for key, language in (
+            TranslationSource.objects.filter(object_id__in=keys)
+            .order_by("created_at", "pk")
+            .values_list("object_id", "locale__language_code")
+        ):
+            sources.setdefault(key, language)
+        translations = [
+            translation
+            for translation in Translation.objects.filter(source__object_id__in=keys)
+            .select_related("source__locale", "target_locale", "work")
+            .defer("source__content_json")
+            .order_by("target_locale_id", "pk")
+            if translation.source.locale.language_code == sources[translation.source.object_id]
+        ]
+        by_key: dict[UUID, list[Translation]] = defaultdict(list)
+        for translation in translations:
+            by_key[translation.source.object_id].append(translation)
+        return cls(
+            now=timezone.now(),
+            pages=pages,
+            sources=sources,
+            translations=by_key,
+            progress=progress_of(translations),
+            questions=_questions(keys),
+            schedule=_schedule(rows),
+            surroundings=_Surroundings.of(rows),
+        )
+
+    def family(self, key: UUID) -> Family:
+        by_language = {page.locale.language_code: page for page in self.pages[key]}
+        language = self.sources.get(key) or self.pages[key][0].locale.language_code
+        source = by_language.get(language)
+        return Family(
+            source=self._standing(source)
+            if source is not None
+            else Standing(language, Hidden.DELETED),
+            translations=tuple(
+                self._translation(one, by_language.get(one.target_locale.language_code))
+                for one in self.translations.get(key, [])
+            ),
+            questions=self.questions.get(key, 0),
+        )
+
+    def _translation(self, translation: Translation, page: Page | None) -> Standing:
+        job = getattr(translation, "work", None)
+        return self._standing(
+            page,
+            language=translation.target_locale.language_code,
+            progress=self.progress[translation.pk],
+            changed_at=job.source_changed_at if job is not None else None,
+        )
+
+    def _standing(self, page: Page | None, language: str = "", **more: Any) -> Standing:
+        if page is None:
+            return Standing(language, Hidden.NEVER, **more)
+        hidden, above = self._hidden(page)
+        start = page.go_live_at if hidden is Hidden.SCHEDULED else None
+        return Standing(
+            language=page.locale.language_code,
+            hidden=hidden,
+            above=above,
+            since=page.last_published_at if page.live else None,
+            has_newer_draft=page.has_unpublished_changes or hidden is Hidden.NEVER,
+            goes_live_at=self.schedule.get(page.pk, start),
+            ends_at=page.expire_at if page.live or page.expired else None,
+            **more,
+        )
+
+    def _hidden(self, page: Page) -> tuple[Hidden | None, str]:
+        """Why readers do not see `page`, and which page above is the reason."""
+        if self.surroundings.is_readable(page):
+            return None, ""
+        if page.alias_of_id is not None:
+            return Hidden.ALIAS, ""
+        if not page.live:
+            return self._not_live(page), ""
+        if page.go_live_at is not None and page.go_live_at > self.now:
+            return Hidden.SCHEDULED, ""
+        if page.expire_at is not None and page.expire_at <= self.now:
+            return Hidden.ENDED, ""
+        reason, above = self.surroundings.why_hidden(page)
+        if reason is None and page.locale.language_code not in dict(
+            settings.WAGTAIL_CONTENT_LANGUAGES
+        ):
+            reason = Hidden.NO_LANGUAGE
+        return reason or Hidden.WITHHELD, above
+
+    def _not_live(self, page: Page) -> Hidden:
+        if page.pk in self.schedule:
+            return Hidden.SCHEDULED
+        if page.first_published_at is None:
+            return Hidden.NEVER
+        return Hidden.ENDED if page.expired else Hidden.TAKEN_DOWN
+
+
+def _questions(keys: set[UUID]) -> dict[UUID, int]:
+    """Open questions of translators to the editor, by translation key."""
+    rows = (
+        Comment.objects.filter(
+            context__object_id__in=keys, is_question=True, resolved_at=None, answer_to=None
+        )
+        .values_list("context__object_id")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    return dict(rows)
+
+
+def _schedule(pages: list[Page]) -> dict[int, datetime]:
+    """When a publication was decided for a later hour, by the page's pk."""
+    rows = (
+        Revision.page_revisions.filter(
+            object_id__in=[str(page.pk) for page in pages], approved_go_live_at__isnull=False
+        )
+        .order_by("-approved_go_live_at")
+        .values_list("object_id", "approved_go_live_at")
+    )
+    return {int(pk): at for pk, at in rows}
+
+
+# What stands above
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """The pages above, who restricted what, and what readers get."""
+
+    above: dict[str, Page]  # by tree path
+    restricted: dict[str, str]  # tree path → title
+    readable: set[Place]
+    released: set[int]  # pks, of pages that have no documents
+
+    @classmethod
+    def of(cls, pages: list[Page]) -> "_Surroundings":
+        paths = {path for page in pages for path in _paths_to(page)}
+        above = {
+            page.path: page for page in Page.objects.filter(path__in=paths).select_related("locale")
+        }
+        everything = [*above.values(), *pages]
+        silent = {page.pk for page in everything if _is_silent(page)}
+        return cls(
+            above=above,
+            restricted=dict(
+                PageViewRestriction.objects.filter(page__path__in=paths).values_list(
+                    "page__path", "page__title"
+                )
+            ),
+            readable=read_side().readable({page.translation_key for page in everything}),
+            released=set(Release.objects.filter(page__in=silent).values_list("page_id", flat=True)),
+        )
+
+    def is_readable(self, page: Page) -> bool:
+        """Do readers get it? A page without documents: do they get what is below it?"""
+        if not _is_silent(page):
+            return (page.translation_key, page.locale.language_code) in self.readable
+        return self._may_be_read(page) and self.why_hidden(page)[0] is None
+
+    def why_hidden(self, page: Page) -> tuple[Hidden | None, str]:
+        """What of the pages above hides `page`, or that it is private itself."""
+        *higher, own = _paths_to(page)
+        if own in self.restricted:
+            return Hidden.PRIVATE, ""
+        for path in higher:
+            if path in self.restricted:
+                return Hidden.PRIVATE_ABOVE, self.restricted[path]
+        for path in higher[HOME_DEPTH:]:
+            above = self.above.get(path)
+            if above is not None and not self._may_be_read(above):
+                return Hidden.HIDDEN_ABOVE, above.title
+        return None, ""
+
+    def _may_be_read(self, page: Page) -> bool:
+        if not _is_silent(page):
+            return (page.translation_key, page.locale.language_code) in self.readable
+        return page.live and page.alias_of_id is None and page.pk in self.released
+
+
+def _is_silent(page: Page) -> bool:
+    """Does its type yield no documents, so that the read side knows nothing about it?"""
+    return not getattr(page.specific_class, "document_kinds", ())
+
+
+def _paths_to(page: Page) -> list[str]:
+    """The tree paths of the root, every page above and `page` itself, from the top."""
+    step = page.steplen
+    return [page.path[:end] for end in range(step, len(page.path) + 1, step)]

@@ -1,0 +1,170 @@
+"""The list of lessons: what each row says, filters, one row for each lesson."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.search import index
+
+from lessons.models import LessonPage
+from tests.api.conftest import bilingual, office  # noqa: F401
+from tests.lessons.samples import block, set_fields
+
+LIST = "lesson_list:index"
+
+
+def titles(html):
+    return set(re.findall(r'id="page_\d+_title"[^>]*>\s*(?:<a[^>]*>)?\s*([^<]+?)\s*<', html))
+
+
+def words(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.fixture
+def client_of():
+    def make(user):
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def modules(office):  # noqa: F811
+    """A module in each of two books."""
+    return [
+        office.module(office.course(f"Book {number}", order=number), f"Module {number}")
+        for number in (3, 4)
+    ]
+
+
+def write(module, title, **fields):
+    lesson = LessonPage(title=title, live=False, **fields)
+    module.add_child(instance=lesson)
+    return lesson
+
+
+@pytest.fixture
+def lessons(modules):
+    return {
+        "parents": write(modules[0], "For parents", audience="caregiver"),
+        "strong": write(modules[1], "Strong words", content_warning_level="strong"),
+        "easy": write(modules[1], "Easy words"),
+    }
+
+
+def shown(client, **query):
+    response = client.get(reverse(LIST), query)
+    assert response.status_code == 200
+    return titles(response.content.decode())
+
+
+def test_row_says_everything(office, lessons, client_of):  # noqa: F811
+    html = client_of(office.people.editor).get(reverse(LIST)).content.decode()
+
+    row = words(next(row for row in html.split("<tr") if "Strong words" in row))
+    for told in ("Book 4", "Adolescents and young people", "Strong", "Not begun"):
+        assert told in row
+    assert "Not public in English: it was never published." in row
+    assert "Draft to finish and publish" in row
+
+
+def test_filters(office, lessons, client_of):  # noqa: F811
+    client = client_of(office.people.editor)
+    book = lessons["strong"].get_parent().get_parent().pk
+    index.insert_or_update_object(lessons["easy"])  # after the commit, which a test never sees
+
+    assert shown(client) == {"For parents", "Strong words", "Easy words"}
+    assert shown(client, book=book) == {"Strong words", "Easy words"}
+    assert shown(client, audience="caregiver") == {"For parents"}
+    assert shown(client, audience=["caregiver", "young_person"], book=book) == {
+        "Strong words",
+        "Easy words",
+    }
+    assert shown(client, book=book, content_warning_level="strong") == {"Strong words"}
+    assert shown(client, content_warning_level="strong", audience="caregiver") == set()
+    assert shown(client, waiting_for="draft", q="Easy", audience="young_person") == {"Easy words"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"book": "999999"}, {"book": "x"}, {"audience": "cat"}, {"content_warning_level": "9"}],
+)
+def test_unknown_values_are_left_out(office, lessons, client_of, query):  # noqa: F811
+    response = client_of(office.people.editor).get(reverse(LIST), query)
+
+    assert response.status_code == 200
+    assert "that filter was left out" in response.content.decode()
+
+
+def test_nothing_found_explains_itself(office, lessons, client_of):  # noqa: F811
+    html = (
+        client_of(office.people.editor).get(reverse(LIST), {"audience": "trainer"}).content.decode()
+    )
+
+    assert "No page fits all of these filters together." in html
+
+
+def test_each_lesson_has_one_row_that_its_reader_may_open(
+    bilingual,  # noqa: F811
+    modules,
+    client_of,
+):
+    office = bilingual  # noqa: F811
+    for page in (modules[1].get_parent(), modules[1]):
+        office.translate(page.specific)
+    lesson = write(modules[1], "The lesson")
+    set_fields(
+        lesson,
+        {
+            "summary": "Short.",
+            "duration_min": 5,
+            "objectives": [{"type": "objective", "value": "Name one.", "id": "o"}],
+            "body": [block("paragraph", "<p>Text.</p>")],
+        },
+    )
+    lesson.save()
+    lesson = office.publish(LessonPage.objects.get(pk=lesson.pk))
+    assert LessonPage.objects.filter(translation_key=lesson.translation_key).count() == 2
+
+    assert len(shown(client_of(office.people.editor))) == 1
+    assert len(shown(client_of(office.people.admin))) == 1
+    of_translator = client_of(office.people.translator).get(reverse(LIST)).content.decode()
+    assert len(titles(of_translator)) == 1
+    assert "Translator (Khmer)" in words(of_translator)
+    book = modules[1].get_parent()
+    assert len(shown(client_of(office.people.translator), book=book.pk)) == 1
+
+
+def test_queries_do_not_grow_with_the_list(office, lessons, modules, client_of):  # noqa: F811
+    # of those who may not publish Wagtail asks for each page whether a live one is below it
+    client = client_of(office.people.publisher)
+    client.get(reverse(LIST))
+    with CaptureQueriesContext(connection) as few:
+        assert len(shown(client)) == 3
+    for number in range(27):
+        write(modules[number % 2], f"Lesson {number}")
+
+    with CaptureQueriesContext(connection) as many:
+        assert len(shown(client)) == 30
+
+    assert len(many) <= len(few)
+
+
+def test_who_has_no_part_in_pages_sees_no_list(office, lessons, django_user_model):  # noqa: F811
+    stranger = django_user_model.objects.create_user("stranger", password="x")
+    client = Client()
+    client.force_login(stranger)
+
+    assert client.get(reverse(LIST)).status_code == 302
+
+
+def test_menu_leads_to_the_list(office, client_of):  # noqa: F811
+    html = client_of(office.people.editor).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert reverse(LIST) in html

@@ -1,0 +1,223 @@
+"""Standings from the tables: what readers get is what the line says."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from cms.api.models import Document
+from home.models import DirectoryPage, InfoPage
+from localize import gate, overview, publish
+from localize.models import Comment, Release
+from localize.standing import Hidden, Who, waits
+from tests.localize.conftest import TEXTS
+
+
+def row(page):
+    return type(page).objects.get(pk=page.pk)
+
+
+def read_by_anybody(page):
+    return (
+        Document.objects.public(timezone.now())
+        .filter(key=page.translation_key, locale=page.locale.language_code)
+        .exists()
+    )
+
+
+def source_of(page):
+    return overview.family_of(page).source
+
+
+def test_draft_of_a_public_page_hides_nothing(desk, page, khmer):
+    draft = row(page)
+    draft.intro = "Nobody else has read this."
+    draft.save_revision(user=desk.people.publisher)
+    with pytest.raises(gate.GateRefused):
+        publish.publish_source(row(page), by=desk.people.publisher)
+
+    told = overview.status_line(draft.get_latest_revision_as_object())
+
+    assert read_by_anybody(page)
+    assert told.startswith("Public in English: readers see the version of")
+    assert "a newer draft is not public yet." in told
+
+
+def test_never_published(desk):
+    page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", live=False))
+    page.save_revision(user=desk.people.publisher)
+
+    assert overview.status_line(page) == "Not public in English: it was never published."
+
+
+def test_unpublished_home_page_hides_only_itself(desk, page, khmer):
+    desk.homes["en"].unpublish()
+
+    assert read_by_anybody(page)
+    assert source_of(page).is_public
+    assert source_of(desk.homes["en"]).hidden is Hidden.TAKEN_DOWN
+
+
+def test_page_below_a_hidden_one(desk):
+    directory = desk.publish(DirectoryPage.objects.child_of(desk.homes["en"]).get())
+    below = InfoPage(title="Below", live=False)
+    directory.add_child(instance=below)
+    below = desk.publish(below)
+    assert source_of(below).is_public
+
+    row(directory).unpublish()
+
+    assert not read_by_anybody(below)
+    standing = source_of(below)
+    assert (standing.hidden, standing.above) == (Hidden.HIDDEN_ABOVE, directory.title)
+
+
+@pytest.mark.parametrize(
+    ("of_home", "hidden"), [(False, Hidden.PRIVATE), (True, Hidden.PRIVATE_ABOVE)]
+)
+def test_private(desk, page, of_home, hidden):
+    restricted = desk.homes["en"] if of_home else page
+    PageViewRestriction.objects.create(page=restricted, restriction_type=PageViewRestriction.LOGIN)
+
+    assert not read_by_anybody(page)
+    assert source_of(page).hidden is hidden
+
+
+def test_taken_down(desk, page):
+    row(page).unpublish(user=desk.people.publisher)
+
+    assert source_of(page).hidden is Hidden.TAKEN_DOWN
+    assert waits(overview.family_of(page), "en") == []
+
+
+def test_ended_before_the_worker_came(desk, page):
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(hours=1))
+    Document.objects.filter(key=page.translation_key).update(
+        live_until=timezone.now() - timedelta(hours=1)
+    )
+
+    assert source_of(page).hidden is Hidden.ENDED
+
+
+def test_later_hour(desk):
+    page = desk.homes["en"].add_child(instance=InfoPage(title="Later", live=False))
+    page.go_live_at = at = timezone.now() + timedelta(days=2)
+    revision = page.save_revision(user=desk.people.editor)
+    publish.endorse_source(page, revision, by=desk.people.publisher)
+    revision.publish(user=desk.people.publisher)
+
+    standing = source_of(page)
+
+    assert (standing.hidden, standing.goes_live_at) == (Hidden.SCHEDULED, at)
+
+
+def test_newer_draft_with_an_hour(desk, page):
+    draft = row(page)
+    draft.intro, draft.go_live_at = "Ask twice.", timezone.now() + timedelta(days=2)
+    revision = draft.save_revision(user=desk.people.editor)
+    publish.endorse_source(draft, revision, by=desk.people.publisher)
+    revision.publish(user=desk.people.publisher)
+
+    told = overview.status_line(page)
+
+    assert read_by_anybody(page)
+    assert "Public in English: readers see the version of" in told
+    assert "the newer draft goes public on" in told
+
+
+def test_words_that_went_round_the_gate(desk, page):
+    InfoPage.objects.filter(pk=page.pk).update(intro="Slipped in.")
+    Release.objects.filter(page_id=page.pk).delete()
+    publish.withdraw_approval(row(page))
+
+    assert source_of(page).hidden is Hidden.WITHHELD
+
+
+def test_alias(desk, page):
+    alias = page.create_alias(parent=desk.homes["en"], update_slug="copy")
+
+    assert source_of(alias).hidden is Hidden.ALIAS
+
+
+def test_page_without_documents_is_public_for_what_is_below(desk):
+    from lessons.models import LibraryPage
+
+    library = LibraryPage(title="Library", live=False)
+    desk.homes["en"].add_child(instance=library)
+    assert source_of(library).hidden is Hidden.NEVER
+
+    desk.publish(library)
+
+    assert source_of(library).is_public
+
+
+def test_deleted_source_of_a_translation(desk, page, khmer):
+    Page.objects.get(pk=page.pk).delete()
+
+    assert overview.family_of(khmer).source.hidden is Hidden.DELETED
+
+
+def test_translation_through_its_life(desk, page):
+    assert [wait.who for wait in waits(overview.family_of(page))] == [Who.TRANSLATOR]
+    reviews = desk.draft(page, TEXTS)
+    for drafted in reviews.values():
+        desk.approve(drafted)
+    assert [wait.who for wait in waits(overview.family_of(page))] == [Who.PUBLISHER]
+
+    target = publish.publish(desk.translation(page), by=desk.people.publisher)
+
+    assert waits(overview.family_of(page)) == []
+    assert overview.status_line(target).startswith("Khmer: every string is approved; readers see")
+
+
+def test_khmer_source_is_told_in_its_direction(desk):
+    home = desk.homes["km"]
+    page = InfoPage(title="រក្សាសុវត្ថិភាព", intro="សូមសុំជំនួយ។", locale=home.locale, live=False)
+    home.add_child(instance=page)
+    page = desk.publish(page)
+
+    told = overview.status_line(page)
+
+    assert told == "Public in Khmer. English: 2 of 2 strings wait; readers see nothing yet."
+
+
+def test_question_waits_for_an_answer(desk, page):
+    review = desk.draft(page, TEXTS)["Ask for help."]
+    question = Comment.objects.create(
+        context=review.context,
+        string=review.string_translation.translation_of,
+        locale=review.locale,
+        by=desk.people.translator,
+        text="Who is meant?",
+        is_question=True,
+    )
+    Comment.objects.create(
+        context=review.context,
+        locale=review.locale,
+        by=desk.people.editor,
+        text="An adult.",
+        answer_to=question,
+    )
+    assert Who.ANSWER in [wait.who for wait in waits(overview.family_of(page))]
+
+    question.resolved_by, question.resolved_at = desk.people.editor, timezone.now()
+    question.save()
+
+    assert Who.ANSWER not in [wait.who for wait in waits(overview.family_of(page))]
+
+
+def test_queries_do_not_grow_with_pages(desk, page, khmer):
+    pages = [page, *(desk.write(title=f"Page {number}") for number in range(5))]
+    for one in pages[:3]:
+        desk.draft(one, TEXTS)
+    overview.families(pages)  # content types
+    with CaptureQueriesContext(connection) as two:
+        overview.families(pages[:2])
+
+    with CaptureQueriesContext(connection) as all_of_them:
+        overview.families(pages)
+
+    assert len(all_of_them) == len(two) <= 20
