@@ -7,10 +7,12 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from lessons import closed_doors
         from lessons.models.consents import settle_lapsed
         from lessons.pictures import waiting
         from lessons.word import hooks  # noqa: F401  its buttons, menu item and addresses
         from localize.documents import register_tick
 
         waiting.connect()
+        closed_doors.close()
         register_tick(settle_lapsed)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
+from lessons.cleaning import old_office
 from lessons.cleaning.values import Cleaned
 from lessons.file_types import file_type
 from lessons.models import Picture, Resource, ResourceFile
@@ -87,6 +88,8 @@ def withdraw(file: ResourceFile, *, by: Any) -> ResourceFile:
 
 def _cleaned(upload: File, *, role: str, resource_type: str) -> Cleaned:
     kind = file_type(upload.file, role=role, resource_type=resource_type)  # type: ignore[arg-type]
+    if kind is None and old_office.is_one(upload.file):  # type: ignore[arg-type]
+        raise ValidationError({"file": old_office.refusal(upload.file).messages})  # type: ignore[arg-type]
     if kind is None:
         raise ValidationError(
             {"file": _("This kind of file does not fit, or its content is not what its name says.")}

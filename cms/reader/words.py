@@ -163,6 +163,7 @@ WORDS = (
     Label("about_text", "About this text", "អំពីអត្ថបទនេះ"),
     Label("type", "Type", "ប្រភេទ"),
     Label("download", "Download", "ទាញយក"),
+    Label("version", "Version", "កំណែទី"),
     Label("open_link", "Open on another site", "បើកនៅគេហទំព័រផ្សេង"),
     Label("no_file", "No file to download yet.", "មិនទាន់មានឯកសារសម្រាប់ទាញយកទេ។"),
     Label("services_of", "Services", "សេវា"),

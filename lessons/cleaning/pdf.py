@@ -3,7 +3,10 @@
 The document is written anew: older versions and what nothing points at are gone with it.
 """
 
+import base64
 import threading
+import zlib
+from collections.abc import Callable
 from io import BytesIO
 from typing import IO, Any
 
@@ -17,11 +20,20 @@ MIME = "application/pdf"
 _DROPPED = (
     *("/Metadata", "/PieceInfo", "/LastModified", "/Thumb"),  # who made it, with what
     *("/OpenAction", "/AA", "/JS", "/JavaScript", "/XFA"),  # what happens by itself
-    *("/EmbeddedFiles", "/AF"),
+    *("/EmbeddedFiles", "/AF", "/Collection"),
+    *("/Perms", "/Legal", "/SpiderInfo", "/Threads", "/CreatorInfo"),  # signed or collected by
 )
 _HARMLESS = ("/GoTo", "/URI", "/Named")
 _SIGNED = ("/T", "/NM", "/M", "/CreationDate")  # of remarks: who and when
+# of a signature: the field's value, or what the value says; it is void in a rewritten file
+_SIGNATURE = ("/V", "/Name", "/Location", "/Reason", "/ContactInfo", "/Contents", "/Cert", "/M")
 _CARRIERS = ("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D")
+_PICTURES = {"/DCTDecode": jpeg.without_notes, "/JPXDecode": jpeg.jp2_without_notes}
+_PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "/FlateDecode": zlib.decompress,
+    "/ASCII85Decode": lambda content: base64.a85decode(b"<~" + content.strip(), adobe=True),
+    "/ASCIIHexDecode": lambda content: bytes.fromhex(content.decode("ascii").strip(" \r\n\t>")),
+}
 _THUMBNAIL_WIDTH = 960  # pixels
 _DEEPEST = 100
 _pdfium = threading.Lock()  # PDFium is not safe in threads
@@ -41,7 +53,7 @@ def clean(upload: IO[bytes]) -> Cleaned:
             document.save(written, deterministic_id=True, linearize=True)
     except pikepdf.PasswordError as error:
         raise refused("password") from error
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError) as error:
+    except (pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
         raise refused("damaged") from error
     thumbnail = first_page(written.getvalue())
     written.seek(0)
@@ -73,8 +85,33 @@ def _scrub_document(document: pikepdf.Pdf) -> None:
     _scrub(document.Root, 0)
     for item in document.objects:
         _scrub(item, 0)
-        if isinstance(item, pikepdf.Stream) and item.get("/Filter") == "/DCTDecode":
-            item.write(jpeg.without_notes(item.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+        if isinstance(item, pikepdf.Stream):
+            _scrub_picture(item)
+
+
+def _scrub_picture(item: pikepdf.Stream) -> None:
+    """A photograph as it came from a camera, also where it was packed once more."""
+    names = [str(name) for name in _listed(item.get("/Filter"))]
+    if not names or names[-1] not in _PICTURES:
+        return
+    content = item.read_raw_bytes()
+    for name in names[:-1]:
+        if name not in _PACKED:
+            raise refused("too_complicated")
+        content = _PACKED[name](content)
+    parameters = _listed(item.get("/DecodeParms"))[len(names) - 1 :]
+    item.write(
+        _PICTURES[names[-1]](content),
+        filter=pikepdf.Name(names[-1]),
+        decode_parms=parameters[0] if parameters else None,
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    """One or several filters, or their parameters."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
 def _drop_carriers(page: Any) -> None:
@@ -104,6 +141,8 @@ def _scrub(item: Any, depth: int) -> None:
 
 def _scrub_dictionary(item: Any) -> None:
     dropped = list(_DROPPED)
+    if item.get("/FT") == "/Sig" or item.get("/Type") in ("/Sig", "/DocTimeStamp"):
+        dropped += _SIGNATURE
     if "/Rect" in item and item.get("/Subtype") != "/Widget":
         dropped += _SIGNED
     for key in ("/A", "/Next"):

@@ -27,6 +27,14 @@ REFUSALS = {
     "objects": _(
         "The file holds objects of other programs (OLE or ActiveX). Replace them by pictures."
     ),
+    "part": _(
+        "The file holds a recording or picture of a kind that cannot be cleaned. Take it out, or "
+        "save it as PNG, JPEG, MP3 or MP4 first."
+    ),
+    "old_office": _(
+        "This is the old format of Word, PowerPoint or Excel. Save it as .docx or .pptx and try "
+        "again."
+    ),
     "too_complicated": _("The file unpacks into far more than it should, so it was not opened."),
     "declares_entities": _("The file holds declarations that no such file needs."),
     "no_pages": _("The file has no pages."),

@@ -12,7 +12,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from lessons.cleaning import card, office, pdf, recordings, texts
+from lessons.cleaning import card, jpeg, office, pdf, recordings, texts
+from tests.lessons import nasty
 from tests.lessons import private_data as private
 
 
@@ -153,6 +154,44 @@ def test_template_of_somebodys_computer_is_forgotten():
     content = changed(private.docx(), **{"word___rels__settings.xml.rels": relations})
 
     assert private.traces(content_of(cleaned(office.clean, content, kind="docx"))) == []
+
+
+# Pictures inside
+
+
+@pytest.mark.parametrize("options", [{"progressive": True}, {"restart_marker_rows": 1}])
+def test_every_scan_of_a_photograph_stays(options):
+    out = io.BytesIO()
+    noise = Image.effect_noise((160, 120), 60).convert("RGB")
+    noise.save(out, "JPEG", comment=private.NAME.encode(), quality=90, **options)
+
+    content = jpeg.without_notes(out.getvalue() + private.picture("jpeg"))
+
+    assert private.traces(content) == []
+    kept = Image.open(io.BytesIO(content)).convert("RGB")
+    assert kept.tobytes() == Image.open(io.BytesIO(out.getvalue())).convert("RGB").tobytes()
+
+
+def test_jpeg_2000_stays_a_picture_without_its_remarks():
+    out = io.BytesIO()
+    private.drawing().save(out, "JPEG2000", comment=private.NAME.encode())
+    assert private.traces(out.getvalue())
+
+    content = jpeg.jp2_without_notes(out.getvalue())
+
+    assert private.traces(content) == []
+    assert Image.open(io.BytesIO(content)).convert("RGB").getpixel((5, 5))[0] > 200
+
+
+def test_packed_photographs_of_a_pdf_are_still_there():
+    content = content_of(cleaned(pdf.clean, nasty.pdf_with_packed_photographs()))
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        pictures = dict(document.pages[0].images)
+        assert len(pictures) == 3
+        for picture in (pictures["/A"], pictures["/B"]):
+            image = Image.open(io.BytesIO(picture.read_raw_bytes()))
+            assert image.convert("RGB").getpixel((5, 5))[0] > 200
 
 
 # Drawn cards

@@ -1,0 +1,196 @@
+"""A picture of a child from its upload to its end: with a consent it is public; when the consent
+has ended, one round of the worker takes it out of the API, the reader and its own addresses. And a file that is replaced."""
+
+import hashlib
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.lessons import private_data
+
+from .conftest import PHONE
+
+pytestmark = [pytest.mark.browser]
+
+LESSON = "evidence-without-copying"
+ALT = "A girl shows her drawing of a telephone"
+CONSENT_ENDED = """
+from datetime import timedelta
+from django.utils import timezone
+from lessons.models import Consent
+yesterday = timezone.localdate() - timedelta(days=1)
+Consent.objects.filter(who='File 204').update(expires_on=yesterday, given_on=yesterday)
+"""
+
+
+def document(demo: Any, kind: str = "lessons") -> dict[str, Any]:
+    with urllib.request.urlopen(f"{demo.url}/api/v1/en/{kind}/{LESSON}/") as answer:
+        return json.load(answer)
+
+
+def status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address) as answer:
+            assert private_data.traces(answer.read()) == []
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def upload(editor: Any) -> None:
+    """Through the upload screen, with everything that a telephone writes into a picture."""
+    content = private_data.picture("jpeg", size=(1000, 500))
+    editor.goto("/admin/images/")
+    editor.get_by_role("link", name="Add an image").click()
+    file = {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": content}
+    editor.set_input_files("input[type=file]", file)
+    editor.get_by_label("Title").fill("Girl with a drawing")
+    editor.get_by_label("What the picture shows").fill(ALT)
+    editor.get_by_label("A child can be recognised").check()
+    editor.get_by_role("button", name="Update").click()
+    # the screen takes the form away when the picture is stored
+    editor.get_by_label("What the picture shows").wait_for(state="hidden")
+
+
+def choose_picture(editor: Any, place: Any) -> None:
+    place.get_by_role("button", name="Choose an image").click()
+    editor.locator(".modal-body a", has_text="Girl with a drawing").first.click()
+    editor.locator(".modal-body").wait_for(state="hidden")
+
+
+def record_consent(editor: Any) -> None:
+    editor.get_by_role("link", name="Consents").click()
+    editor.get_by_role("link", name="Add consent").first.click()
+    choose_picture(editor, editor.locator("main"))
+    values = {
+        "who": "File 204",
+        "guardian": "Mother",
+        "given_on": "2026-01-05",
+        "expires_on": "2099-01-05",
+        "kept_at": "Cabinet 2",
+    }
+    for name, value in values.items():
+        editor.fill(f"[name={name}]", value)
+    editor.get_by_label("Websites and apps").check()
+    editor.keyboard.press("Escape")  # the calendar
+    editor.get_by_role("button", name="Save").first.click()
+    editor.wait_for_url("**/consent/")
+
+
+def insert(editor: Any) -> str:
+    """Into the lesson; the address of its edit screen."""
+    editor.goto("/admin/pages/search/?q=never+copy+images")
+    editor.locator("main a", has_text="Protect evidence").first.click()
+    body = editor.locator('[data-contentpath="body"]')
+    body.locator('button[title="Insert a block"]').last.click()
+    editor.get_by_role("option", name="Picture").click()
+    choose_picture(editor, body)
+    body.locator('input[name$="-value-alt"]').last.fill(ALT)
+    editor.get_by_role("button", name="Save draft").first.click()
+    editor.wait_for_load_state("networkidle")
+    return str(editor.url)
+
+
+def publish(person: Any, address: str) -> None:
+    person.goto(address)
+    person.get_by_role("button", name="More actions").first.click()
+    person.get_by_role("button", name="Publish", exact=False).first.click()
+    person.wait_for_load_state("networkidle")
+
+
+def test_picture_of_a_child_leaves_everything_when_its_consent_has_ended(stage, demo):
+    editor, publisher = stage.person("editor"), stage.person("publisher")
+    upload(editor)
+    address = insert(editor)
+
+    publish(publisher, address)
+    assert publisher.get_by_text("there is no consent on record").count()
+    assert ALT not in json.dumps(document(demo))
+
+    record_consent(editor)
+    publish(publisher, address)
+    lesson = document(demo)
+    assert ALT in json.dumps(lesson)
+    shown = [one["url"] for one in lesson["media"] if "/images/" in one["url"]]
+    assert len(shown) >= 6  # 320, 640, 960 as WebP and JPEG
+    assert {status(one) for one in shown} == {200}
+    reader = stage.reader(viewport=PHONE)
+    path = urlsplit(lesson["web_url"]).path
+    reader.goto(path)
+    reader.get_by_alt_text(ALT).scroll_into_view_if_needed()
+
+    demo.manage("shell", "-c", CONSENT_ENDED)
+    demo.manage("worker", "--once")
+
+    for kind in ("lessons", "guides"):
+        assert ALT not in json.dumps(document(demo, kind))
+    assert {status(one) for one in shown} == {404}
+    other = stage.reader(viewport=PHONE)  # the first one's browser keeps a page for a minute
+    other.goto(path)
+    assert other.get_by_alt_text(ALT).count() == 0
+    assert demo.manage("rebuild_documents", "--check").strip() == ""
+
+
+RESOURCE = "facilitator-checklist"
+
+
+def resource(demo: Any) -> dict[str, Any]:
+    with urllib.request.urlopen(f"{demo.url}/api/v1/en/resources/{RESOURCE}/") as answer:
+        return json.load(answer)
+
+
+def english_file(document: dict[str, Any]) -> dict[str, Any]:
+    (file,) = [one for one in document["files"] if one["language"] == "en"]
+    return file
+
+
+def test_replaced_file_keeps_the_address_of_its_resource(stage, demo):
+    before = resource(demo)
+    old = english_file(before)
+    editor, publisher = stage.person("editor"), stage.person("publisher")
+    content = private_data.pdf(pages=3)
+
+    editor.get_by_role("link", name="Library files").click()
+    editor.get_by_role("link", name="Facilitator checklist", exact=False).first.click()
+    address = editor.url
+    editor.get_by_role("tab", name="Files").click()
+    editor.get_by_role("link", name="Add or replace a file").click()
+    editor.select_option("[name=language]", "en")
+    name = f"{'ស្រីនាងសុភាព ' * 15}.pdf"
+    editor.set_input_files(
+        "input[type=file]", {"name": name, "mimeType": "application/pdf", "buffer": content}
+    )
+    editor.get_by_role("button", name="Add the file").click()
+    editor.get_by_text("Somebody else has to confirm it").wait_for()
+    assert resource(demo) == before
+
+    publisher.goto(address)
+    publisher.get_by_role("tab", name="Files").click()
+    publisher.get_by_role("link", name="Confirm").click()
+    publisher.get_by_role("button", name="I have opened the file").click()
+    publisher.get_by_text("The file is confirmed and published.").wait_for()
+
+    after = resource(demo)
+    new = english_file(after)
+    assert {name: after[name] for name in ("key", "url", "web_url", "slug")} == {
+        name: before[name] for name in ("key", "url", "web_url", "slug")
+    }
+    assert new["version"] == old["version"] + 1
+    assert new["sha256"] != old["sha256"]
+    with urllib.request.urlopen(new["url"]) as answer:
+        served = answer.read()
+    assert (hashlib.sha256(served).hexdigest(), len(served)) == (new["sha256"], new["bytes"])
+    assert private_data.traces(served) == []
+    assert status(old["url"]) == 404
+    assert after["pages"] == 3
+    reader = stage.reader(viewport=PHONE)
+    reader.goto(urlsplit(after["web_url"]).path)
+    links = reader.locator("a.file")
+    addresses = [urlsplit(link.get_attribute("href")).path for link in links.all()]
+    assert urlsplit(new["url"]).path in addresses
+    assert urlsplit(old["url"]).path not in addresses
+    assert reader.get_by_text(f"Version {new['version']}").first.is_visible()
