@@ -80,8 +80,13 @@ def draft(page: TranslatedPage, kind: str, *, media: str) -> Json | None:
         return None
     if document is None:
         return None
-    public = f'"{settings.BASE_URL}{settings.MEDIA_URL}'.encode()
+    public = f'"{public_media()}'.encode()
     return orjson.loads(canonical(document).replace(public, f'"{media}'.encode()))
+
+
+def public_media() -> str:
+    """Where files are once they are public."""
+    return f"{settings.BASE_URL}{settings.MEDIA_URL}"
 
 
 READER = DraftReader()
