@@ -12,7 +12,8 @@ from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
-from wagtail.admin.ui.tables.pages import PageTitleColumn
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
@@ -20,7 +21,7 @@ from wagtail.permissions import page_permission_policy
 from lessons.closed_lists import CONTENT_WARNINGS
 from lessons.models import CoursePage, LessonPage
 from localize.labels import AUDIENCES, Label
-from localize.views.explorer import COLUMNS, WithStandings, WordsColumn, with_columns
+from localize.views.explorer import TranslationColumn, WaitsColumn, WithStandings, WordsColumn
 from localize.views.page_filters import StandingFilterSet, one_of_each, sources
 
 
@@ -106,21 +107,24 @@ class LessonFilterSet(StandingFilterSet):
 
 class LessonListView(WithStandings, IndexView):
     results_template_name = "localize/explorer/results.html"
-    base_columns = with_columns(
-        [
-            IndexView.base_columns[0],
-            PageTitleColumn(
-                "title", label=_("Title"), sort_key="title", classname="title", width="20%"
-            ),
-            *(one for one in IndexView.base_columns[1:] if one.name not in ("title", "parent")),
-        ],
-        [
-            WordsColumn("book", label=_("Book"), accessor="book_title", width="15%"),
-            LabelColumn("audience", AUDIENCES, label=_("Audience"), width="12%"),
-            LabelColumn("content_warning_level", CONTENT_WARNINGS, label=_("Content warning")),
-            *COLUMNS,
-        ],
-    )
+    base_columns: ClassVar[list[Any]] = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn(
+            "title", label=_("Title"), sort_key="title", classname="title", width="20%"
+        ),
+        WordsColumn("book", label=_("Book"), accessor="book_title", width="13%"),
+        LabelColumn("audience", AUDIENCES, label=_("Audience"), width="11%"),
+        LabelColumn("content_warning_level", CONTENT_WARNINGS, label=_("Warning"), width="8%"),
+        TranslationColumn("translation", label=_("Translation"), width="13%"),
+        WaitsColumn("waits", label=_("Waits for"), width="13%"),
+        DateColumn(
+            "latest_revision_created_at",
+            label=_("Updated"),
+            sort_key="latest_revision_created_at",
+            width="10%",
+        ),
+        PageStatusColumn("status", label=_("Status"), sort_key="live", width="8%"),
+    ]
 
     def get_base_queryset(self) -> QuerySet[LessonPage]:
         mine = page_permission_policy.explorable_instances(self.request.user)

@@ -228,7 +228,11 @@ def _newer_draft(source: Standing, language: str) -> str:
 
 def translation_sentence(translation: Standing) -> str:
     """What waits in one translation, and what its readers see meanwhile."""
-    return f"{language_label(translation.language)}: {_done(translation)}; {_seen(translation)}"
+    return _("%(language)s: %(done)s; %(seen)s") % {
+        "language": language_label(translation.language),
+        "done": _done(translation),
+        "seen": _seen(translation),
+    }
 
 
 def _done(translation: Standing) -> str:
@@ -251,13 +255,12 @@ def _seen(translation: Standing) -> str:
         return _("readers see nothing: %(reason)s.") % {"reason": _reason(translation)}
     if translation.since is None:
         return _("readers see it.")
-    seen = _("readers see the version of %(date)s") % {"date": day(translation.since)}
     if translation.ends_at is None:
-        return f"{seen}."
-    return (
-        _("%(sentence)s until %(when)s") % {"sentence": seen, "when": moment(translation.ends_at)}
-        + "."
-    )
+        return _("readers see the version of %(date)s.") % {"date": day(translation.since)}
+    return _("readers see the version of %(date)s until %(when)s.") % {
+        "date": day(translation.since),
+        "when": moment(translation.ends_at),
+    }
 
 
 def _reason(page: Standing) -> str:
