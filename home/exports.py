@@ -194,13 +194,27 @@ def card_context(locale: str, today: date | None = None) -> dict[str, Any]:
     return {
         "locale": locale,
         "title": TITLE.text(locale),
-        "services": services(locale),
+        "services": _on_paper(locale),
         "checked": CHECKED.text(locale),
         "not_called": NOT_CALLED.text(locale),
         "use_until": USE_UNTIL.text(locale),
         "printed": today or timezone.localdate(),
         "is_demo": settings.CMS_DEMO,
     }
+
+
+def _on_paper(locale: str) -> list[dict[str, Any]]:
+    """The services with a contact that can be read, each contact with the name of its type."""
+    found = []
+    for service in services(locale):
+        contacts = [
+            contact | {"how": label(CHANNEL_TYPES, contact["type"], locale)}
+            for contact in service["channels"]
+            if contact["display"]
+        ]
+        if contacts:
+            found.append(service | {"channels": contacts})
+    return found
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
@@ -38,6 +38,10 @@ class ServiceViewSet(SnippetViewSet):
     list_filter = ["category", "urgency", "status"]
     search_fields = ["internal_name"]
     copy_view_enabled = False
+
+
+def _next_check(channel: ContactChannel) -> str:
+    return channel.valid_until.isoformat() if channel.valid_until else ""
 
 
 class ToCheckScreen:
@@ -73,8 +77,9 @@ class ChannelViewSet(SnippetViewSet):
         "__str__",
         "service",
         Column("get_state_display", label=_("State")),
-        BooleanColumn("candidate", label=_("New number waits")),
-        DateColumn("valid_until", label=_("Next check")),
+        Column("candidate_value", label=_("New number waits")),
+        # not a DateColumn: that one calls every day to come “just now”
+        Column("next_check", label=_("Next check"), accessor=_next_check),
     ]
     list_filter = ["state", "audience", "service"]
     search_fields = ["value", "candidate_value", "service__internal_name"]

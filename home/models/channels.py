@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from home import channel_values, closed_lists, duty, event_chain
@@ -30,7 +31,7 @@ from home.locks import KeptQuerySet, ServedValueLocked
 from home.models.directory import Service, ServiceFact
 from home.stamps import stamped
 from localize.documents import read_side
-from localize.labels import LANGUAGES, choices
+from localize.labels import LANGUAGES, choices, label
 
 # What a caller gets, and what vouches for it: only the verbs of home.numbers and the clock
 # (home.freshness.tick) may change these.
@@ -302,9 +303,10 @@ class ContactChannel(ServiceFact):
         ]
 
     def __str__(self) -> str:
-        served = " ".join(filter(None, [self.type, self.value]))
-        candidate = " ".join(filter(None, [self.candidate_type, self.candidate_value]))
-        return served or f"({candidate})"
+        """ "Call 1280" in the language of the screen; a number that only waits in brackets."""
+        if self.value:
+            return _named(self.type, self.value)
+        return f"({_named(self.candidate_type, self.candidate_value)})"
 
     @property
     def served(self) -> ChannelValue:
@@ -364,6 +366,13 @@ class ContactChannel(ServiceFact):
             raise ServedValueLocked(
                 f"{', '.join(changed)} of a contact channel change through home.numbers only."
             )
+
+
+def _named(type: str, value: str) -> str:
+    """A place has no value of its own."""
+    locale = "km" if (get_language() or "").startswith("km") else "en"
+    name = label(closed_lists.CHANNEL_TYPES, type, locale) if type else ""
+    return name if type == channel_values.WALK_IN else f"{name} {value}".strip()
 
 
 class ChannelEvent(models.Model):
