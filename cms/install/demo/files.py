@@ -10,31 +10,23 @@ from array import array
 from fractions import Fraction
 from functools import lru_cache
 from io import BytesIO
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import av
-import fontpkg_noto_sans_khmer
 from django.core.files.base import ContentFile
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 from pptx import Presentation
 from pptx.util import Cm, Pt
 
+from cms.install.demo.handout import handout
+from cms.install.demo.paper import DEMONSTRATION, FONT, drawn, font_bytes, lines, notice
 from cms.install.demo.people import People
 from lessons import files
 from lessons.models import Resource
-from localize.khmer import words
 
-FONT = "Noto Sans Khmer"
 INK, PAPER, ACCENT = "#1b3a4b", "#ffffff", "#e09f3e"
 
-DEMONSTRATION = {
-    "en": "Demonstration file. It is not an official document of CNCC.",
-    "km": "ឯកសារសាកល្បង។ នេះមិនមែនជាឯកសារផ្លូវការរបស់ ក.ជ.ក. ទេ។",
-}
 STEPS = {
     "en": (
         "Open the settings of your account.",
@@ -63,18 +55,26 @@ SOUND_FRAME = 960  # samples
 
 
 def add_files(resource: Resource, title: dict[str, str], people: People) -> None:
-    """Give a resource without files its demonstration files. Not one that is made from the help
-    directory: a list of contacts without the contacts would be worse than none."""
-    if resource.made_from_directory or resource.files.exists():
+    """Give a resource without files its demonstration files."""
+    if resource.files.exists():
         return
     if resource.type == "video":
         _add_film(resource, people)
         return
     for language in ("km", "en"):
-        if resource.type == "pptx":
+        if resource.made_from_directory:
+            _add(resource, language, "main", handout(title, language), "pdf", people)
+        elif resource.type == "pptx":
             _add(resource, language, "main", slides(title, language), "pptx", people)
         elif resource.type in ("pdf", "poster"):
-            _add(resource, language, "main", document(title, language), "pdf", people)
+            _add(
+                resource,
+                language,
+                "main",
+                document(title, language, resource.paper or "A4"),
+                "pdf",
+                people,
+            )
 
 
 def _add_film(resource: Resource, people: People) -> None:
@@ -95,52 +95,19 @@ def _add(
 # Paper
 
 
-@lru_cache(maxsize=1)
-def _font() -> bytes:
-    """The regular weight of the packaged variable font: PDF knows no variable fonts."""
-    (path,) = (fontpkg_noto_sans_khmer.ROOT / "files").glob("*.ttf")
-    out = BytesIO()
-    instancer.instantiateVariableFont(TTFont(path), {"wght": 400, "wdth": 100}).save(out)
-    return out.getvalue()
+def document(title: dict[str, str], language: str, paper: str) -> bytes:
+    """One page with the title, four steps and the notice, first in `language`."""
 
+    def write(pdf: FPDF) -> None:
+        lines(pdf, title[language], size=24, height=14)
+        pdf.ln(8)
+        for number, step in enumerate(STEPS[language], start=1):
+            lines(pdf, f"{number}. {step}", size=15, height=10)
+            pdf.ln(2)
+        pdf.ln(10)
+        notice(pdf, language)
 
-def document(title: dict[str, str], language: str) -> bytes:
-    """One A4 page with the title, four steps and the notice, first in `language`."""
-    with NamedTemporaryFile(suffix=".ttf") as font:  # FPDF and HarfBuzz read fonts from files
-        font.write(_font())
-        font.flush()
-        pdf = FPDF(format="A4")
-        pdf.set_lang(language)
-        pdf.set_title(title[language])
-        pdf.add_font(FONT, fname=font.name)
-        pdf.set_text_shaping(use_shaping_engine=True)
-        _fill(pdf, title[language], language)
-        return bytes(pdf.output())
-
-
-def _fill(pdf: FPDF, title: str, language: str) -> None:
-    pdf.set_margins(22, 22)
-    pdf.add_page()
-    _lines(pdf, title, size=24, height=14)
-    pdf.ln(8)
-    for number, step in enumerate(STEPS[language], start=1):
-        _lines(pdf, f"{number}. {step}", size=15, height=10)
-        pdf.ln(2)
-    pdf.ln(10)
-    for code in (language, "en" if language == "km" else "km"):
-        _lines(pdf, DEMONSTRATION[code], size=11, height=8)
-
-
-def _lines(pdf: FPDF, text: str, *, size: int, height: int) -> None:
-    """A paragraph; Khmer breaks between words, which it does not separate by spaces."""
-    pdf.set_font(FONT, size=size)
-    line = ""
-    for word in words(text):
-        if line and pdf.get_string_width(line + word.rstrip()) > pdf.epw - 2:
-            pdf.cell(0, height, line.strip(), new_x="LMARGIN", new_y="NEXT")
-            line = ""
-        line += word
-    pdf.cell(0, height, line.strip(), new_x="LMARGIN", new_y="NEXT")
+    return drawn(title[language], language, write, paper=paper)
 
 
 # Slides
@@ -151,9 +118,9 @@ def slides(title: dict[str, str], language: str) -> bytes:
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Cm(25.4), Cm(19.05)
     first = [title[language], DEMONSTRATION[language]]
-    for lines in (first, *([step] for step in STEPS[language])):
+    for shown in (first, *([step] for step in STEPS[language])):
         slide = presentation.slides.add_slide(presentation.slide_layouts[6])
-        for number, line in enumerate(lines):
+        for number, line in enumerate(shown):
             box = slide.shapes.add_textbox(Cm(2), Cm(3 + 7 * number), Cm(21.4), Cm(6))
             box.text_frame.word_wrap = True
             run = box.text_frame.paragraphs[0].add_run()
@@ -222,7 +189,7 @@ def _scene(number: int) -> Image.Image:
 @lru_cache(maxsize=4)
 def _letters(size: int) -> ImageFont.FreeTypeFont:
     engine = ImageFont.Layout.RAQM
-    return ImageFont.truetype(BytesIO(_font()), size, layout_engine=engine)
+    return ImageFont.truetype(BytesIO(font_bytes()), size, layout_engine=engine)
 
 
 def _tone(start: int) -> av.AudioFrame:

@@ -12,6 +12,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from cms.install.demo import (
+    alerts,
     books,
     directory,
     files,
@@ -64,6 +65,8 @@ class Loader:
         self._library()
         self._books()
         self._information()
+        with transaction.atomic():
+            alerts.make_phrases(self.people)
         make_working_copies(self.people, self.say)
 
     # Steps
