@@ -4,8 +4,8 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
-from cms.api.views.live import live_page
 from cms.api.views.media import admin_media
+from cms.reader.views.live import live_page
 
 urlpatterns = [
     path("", include("cms.reader.urls")),

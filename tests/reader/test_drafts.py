@@ -1,8 +1,10 @@
 """What editors see before it is public, and where "View live" leads."""
 
+import re
 from itertools import product
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
@@ -157,6 +159,47 @@ def test_address_by_slugs_shows_nothing_of_a_page(site, reader) -> None:
         assert response.status_code in (302, 404)
         assert page.title not in response.content.decode()
     assert reader.get(f"/{hidden.slug}/").status_code == 404
+
+
+def test_address_by_slugs_leads_to_the_reader(site, reader) -> None:
+    course = CoursePage.objects.get(pk=site.course.pk)
+
+    response = reader.get(f"/{course.slug}/")
+
+    assert response.status_code == 302
+    assert response["Location"] == path_of(course, "courses")
+    assert reader.get(response["Location"]).status_code == 200
+    assert reader.get("/")["Location"] == "/read/"
+
+
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_every_screen_of_the_admin_leads_to_the_reader(site, client, locale) -> None:
+    """No link of the admin leads to an address by slugs or to the API, in either language."""
+    home = site.office.translate(site.office.homes["en"])
+    course = site.office.translate(CoursePage.objects.get(pk=site.course.pk))
+    if locale == "en":
+        home, course = site.office.homes["en"], site.course
+    client.force_login(site.office.people.admin)
+    path = f"/read/{locale}/courses/{course.translation_key}/"
+    leads = f"{settings.BASE_URL}{path}"
+
+    screens = [reverse("wagtailadmin_explore", args=[page.pk]) for page in (home, course)]
+    if locale == "en":  # a translation is edited on the workbench
+        screens.append(reverse("wagtailadmin_pages:edit", args=[course.pk]))
+
+    for address in screens:
+        answer = client.get(address)
+        links = set(re.findall(r'href="([^"]+)"', answer.content.decode()))
+        assert links & {leads, path}, address
+        elsewhere = {
+            link
+            for link in links
+            if link.startswith((settings.BASE_URL, "/"))
+            and not link.removeprefix(settings.BASE_URL).startswith(
+                ("/admin/", "/static/", "/read/")
+            )
+        }
+        assert elsewhere == set()
 
 
 def test_editor_finds_preview_and_live_address(editor_client, draft) -> None:

@@ -1,0 +1,31 @@
+"""Wagtail's own page addresses, made of slugs: they lead to where the page is read.
+
+"View live" opens the reader by itself (`TranslatedPage.get_url_parts`). These addresses are what
+Wagtail makes of a page whose type it has not looked up, and what people type. Nothing of a page is
+served from them, and a page that is not public has none.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from cms.api.models import Document
+from cms.api.rendering import first_kind
+from cms.reader.addresses import ROOT, page_path
+
+
+def live_page(request: HttpRequest, path: str) -> HttpResponseRedirect:
+    """A redirect to the reader's page of the page that Wagtail has at `path`."""
+    if not path:
+        return HttpResponseRedirect(ROOT)
+    site = Site.find_for_request(request)
+    page = site and Page.objects.filter(url_path=site.root_page.url_path + path).first()
+    kind = first_kind(page) if page else None
+    if page is None or kind is None:
+        raise Http404
+    public = Document.objects.public(timezone.now()).filter(
+        key=page.translation_key, locale=page.locale.language_code, kind=kind
+    )
+    if not public.exists():
+        raise Http404
+    return HttpResponseRedirect(page_path(page.locale.language_code, kind, page.translation_key))
