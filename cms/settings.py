@@ -142,6 +142,9 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     # a refused publication is a sentence, never an error page
     "localize.middleware.GateRefusals",
+    # pages in the recycle bin cannot be opened
+    "localize.bin.middleware.ClosedBin",
+    "localize.bin.middleware.OneWayDown",
     # behind CSRF and user: one transaction, feed first, for Wagtail's own models
     "cms.api.middleware.AdminTransactions",
     # last: axes must see the response of the login view
@@ -248,6 +251,11 @@ KHMER_HOUSE_STYLE = {
 }
 # the person who wrote the last revision of a source page cannot publish it alone
 SOURCE_NEEDS_SECOND_PERSON = flag("SOURCE_NEEDS_SECOND_PERSON", True)
+
+# how long a deleted page can be brought back
+RECYCLE_BIN_DAYS = number("RECYCLE_BIN_DAYS", 30)
+if RECYCLE_BIN_DAYS < 1:
+    raise ImproperlyConfigured("RECYCLE_BIN_DAYS must be 1 or more.")
 
 # Wagtail
 

@@ -3,7 +3,17 @@ of wagtail-localize."""
 
 from django.urls import URLPattern, path
 
-from localize.views import files, pages, queue, report, shadows, sources, strings, workbench
+from localize.views import (
+    files,
+    pages,
+    queue,
+    report,
+    shadows,
+    sources,
+    strings,
+    take_down,
+    workbench,
+)
 
 app_name = "localize"
 
@@ -22,7 +32,6 @@ urlpatterns: list[URLPattern] = [
     path(
         f"{_ONE}publish-when-approved/", pages.publish_when_approved, name="publish_when_approved"
     ),
-    path(f"{_ONE}take-down/", pages.take_down, name="take_down"),
     path(f"{_ONE}hand-over/", pages.hand_over, name="hand_over"),
     path(f"{_ONE}file/<slug:extension>/", files.download, name="download"),
     path(f"{_ONE}upload/", files.upload, name="upload"),
@@ -41,6 +50,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_REVIEW}break-glass/", strings.break_glass, name="break_glass"),
     path("comment/<int:comment_id>/answer/", strings.answer_comment, name="answer_comment"),
     path("comment/<int:comment_id>/resolve/", strings.resolve_comment, name="resolve_comment"),
+    # a page of any language
+    path("page/<int:page_id>/take-down/", take_down.ask, name="take_down"),
     # the source
     path("source/<int:page_id>/", sources.source, name="source"),
     path("source/<int:page_id>/endorse/", sources.endorse, name="endorse_source"),

@@ -26,6 +26,7 @@ from wagtail_localize.models import (
 )
 
 from localize import source_text
+from localize.bin import tree
 from localize.digests import content_digest
 from localize.models import Release, SourceEndorsement
 from localize.progress import outstanding
@@ -156,6 +157,8 @@ def is_released(page: Page) -> bool:
 
 
 def _evaluate(page: Page) -> Clearance:
+    if page.path and tree.is_binned(page):
+        raise _refused("binned", _("This page is in the recycle bin."))
     return _evaluate_target(page) if is_target(page) else _evaluate_source(page)
 
 

@@ -23,6 +23,24 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from localize.bin.models import BinnedPage
+
+__all__ = [
+    "BinnedPage",
+    "Comment",
+    "Endorsement",
+    "Notice",
+    "Origin",
+    "Reason",
+    "Release",
+    "Review",
+    "ReviewEvent",
+    "SourceEndorsement",
+    "State",
+    "Term",
+    "Work",
+]
+
 
 class State(models.TextChoices):
     """States of one string in one locale, as people see them (Missing has no row)."""

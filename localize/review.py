@@ -183,7 +183,7 @@ def return_(
 def reopen(
     review: Review, *, by: Any, reason: str, comment: str = "", seen: int | None = None
 ) -> Review:
-    """Approved → Returned. What is live stays live; `publish.take_down` is another verb."""
+    """Approved → Returned. What is live stays live; `take_down.take_down` is another verb."""
     with transaction.atomic():
         review = _locked(review, seen)
         _require(people.may_review(by, _page(review)), _("You may not review this page."))

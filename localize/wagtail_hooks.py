@@ -19,6 +19,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from localize import admin_urls, gate, glossary_admin
+from localize.bin import hooks as _bin_hooks  # noqa: F401  deleting, taking down
 from localize.exchange import views as exchange_views
 from localize.views import doors
 from localize.views.access import TAKING_PART

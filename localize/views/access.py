@@ -12,6 +12,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
 from localize import people
+from localize.bin import tree
 
 # any of these on the page in the target language
 TAKING_PART = frozenset({"add", "change", "publish", people.REVIEW})
@@ -56,6 +57,8 @@ def desk_of(translation: Translation, user: Any) -> Desk:
     if page is None:
         # deleted, or a crash in between: it is made again with the next publication
         raise PermissionDenied(_("There is no page in this language yet."))
+    if tree.is_binned(page):
+        raise PermissionDenied(_("This page is in the recycle bin."))
     rights = page.permissions_for_user(user)
     may_edit, may_review = rights.can_edit(), people.may_review(user, page)
     may_publish = rights.can_publish()

@@ -96,13 +96,6 @@ def publish_when_approved(request: HttpRequest, desk: Desk) -> str:
 
 
 @verb
-def take_down(request: HttpRequest, desk: Desk) -> str:
-    """Hide the page from readers at once, with a reason."""
-    publish.take_down(desk.page, by=request.user, reason=request.POST.get("reason", ""))
-    return _("Readers do not see this page any more.")
-
-
-@verb
 def hand_over(request: HttpRequest, desk: Desk) -> str:
     """Say who does it and until when."""
     if not (desk.may_take_part or desk.may_publish):

@@ -17,6 +17,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from localize import people, reports
+from localize.bin.tree import without_binned
 from localize.models import Endorsement, Reason, Review, ReviewEvent, State
 from localize.progress import Progress
 from localize.views.access import TAKING_PART, visible_translations
@@ -179,11 +180,12 @@ def in_section(translations: QuerySet[Translation], section: int) -> QuerySet[Tr
 
 def books() -> QuerySet[Page]:
     """The pages right below a home page whose translation is worked on."""
-    return Page.objects.filter(
+    found = Page.objects.filter(
         depth=reports.SECTION_DEPTH,
         translation_key__in=Translation.objects.values("source__object_id"),
         locale_id__in=Translation.objects.values("source__locale_id"),
-    ).order_by("path")
+    )
+    return without_binned(found).order_by("path")
 
 
 # What is shown

@@ -219,13 +219,6 @@ def test_withdrawn_approval_takes_the_page_out(desk, page, khmer):
     assert not is_public("សូមសុំជំនួយ។")
 
 
-def test_take_down_unpublishes_with_a_reason(desk, page, khmer):
-    publish.take_down(khmer, by=desk.people.publisher, reason="A wrong sentence.")
-
-    assert not desk.target(page).live
-    assert not is_public("សូមសុំជំនួយ។")
-
-
 # Sources
 
 

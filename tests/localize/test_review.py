@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from wagtail_localize.models import StringTranslation
 
-from localize import publish, review
+from localize import review
 from localize.models import Origin, Reason, Review, ReviewEvent, State
 from localize.review import Stale, state_of
 
@@ -240,13 +240,6 @@ def test_publish_when_approved_lapses_when_the_source_changes(desk, page):
     job.refresh_from_db()
     assert not job.publish_when_approved
     assert job.source_changed_at is not None
-
-
-def test_take_down_needs_the_right_and_a_reason(desk, page):
-    with pytest.raises(PermissionDenied):
-        publish.take_down(page, by=desk.people.translator, reason="no")
-    with pytest.raises(ValidationError):
-        publish.take_down(page, by=desk.people.publisher, reason=" ")
 
 
 def test_publish_when_approved_lapses_with_the_right_to_publish(

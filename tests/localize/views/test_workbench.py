@@ -359,14 +359,6 @@ def test_publishing_by_itself_can_be_taken_back(publisher, work):
     assert not Work.objects.get(translation=work).publish_when_approved
 
 
-def test_taking_down_needs_a_reason(publisher, work, khmer):
-    publisher.post(at("take_down", work.pk), {"reason": " "})
-    assert Page.objects.get(pk=khmer.pk).live
-
-    publisher.post(at("take_down", work.pk), {"reason": "A wrong number."})
-    assert not Page.objects.get(pk=khmer.pk).live
-
-
 def test_handing_over(desk, translator, work):
     translator.post(
         at("hand_over", work.pk),

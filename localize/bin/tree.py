@@ -1,0 +1,45 @@
+"""Where deleted pages are: below one hidden page beside the home pages.
+
+They stay rows of the page tree, so that everything that points at them (revisions, strings,
+approvals, endorsements, permissions, links of other pages) still does when they come back. The
+container is made when the first page is deleted. It is told by its place and slug, not by its
+path: reordering the pages beside it or `fixtree --full` may give it another path.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Left
+from wagtail.models import Page
+
+SLUG = "recycle-bin"
+DEPTH = 2
+_PATH_LENGTH = DEPTH * Page.steplen
+
+
+def containers() -> QuerySet[Page]:
+    """The container, or nothing before the first deletion."""
+    return Page.objects.filter(depth=DEPTH, slug=SLUG, content_type__model="page")
+
+
+def container() -> Page:
+    """The container, made if missing; called with the feed locked, so that there is only one."""
+    found = containers().first()
+    if found is not None:
+        return found
+    root = Page.get_first_root_node()
+    made: Page = root.add_child(instance=Page(title="Recycle bin", slug=SLUG, live=False))
+    return made
+
+
+def is_binned(page: Page) -> bool:
+    """Is `page` in the bin, or the bin itself? One query for a page of any depth."""
+    return containers().filter(path=page.path[:_PATH_LENGTH]).exists()
+
+
+def binned() -> Exists:
+    """The condition of `is_binned` for a queryset of pages; costs no query of its own."""
+    return Exists(containers().filter(path=Left(OuterRef("path"), _PATH_LENGTH)))
+
+
+def without_binned(pages: QuerySet[Page]) -> QuerySet[Page]:
+    """In this form because Wagtail searches in the result: its search takes no other condition."""
+    return pages.filter(pk__in=Page.objects.filter(~binned()).values("pk"))

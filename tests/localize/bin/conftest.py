@@ -1,0 +1,90 @@
+"""A book with a part in both languages, its people at their screens, and the read side."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cms.api import projection
+from cms.api.models import Document
+from home.models import InfoPage
+from localize.bin.models import BinnedPage
+from tests.localize.conftest import TEXTS, Desk
+
+PART = {"A part": "ផ្នែកមួយ"}
+
+
+@dataclass
+class Family:
+    """An English page with one below it, and their Khmer; all public."""
+
+    top: InfoPage
+    child: InfoPage
+    khmer: InfoPage
+    khmer_child: InfoPage
+
+    def pages(self) -> list[InfoPage]:
+        return [self.top, self.child, self.khmer, self.khmer_child]
+
+    def again(self) -> list[InfoPage]:
+        return [InfoPage.objects.get(pk=page.pk) for page in self.pages()]
+
+
+@pytest.fixture
+def family(desk: Desk, page: InfoPage, khmer: InfoPage) -> Family:
+    child = InfoPage(title="A part", slug="part", live=False)
+    page.add_child(instance=child)
+    desk.publish(child)
+    khmer_child = desk.translate(child, PART)
+    return Family(
+        InfoPage.objects.get(pk=page.pk), child, InfoPage.objects.get(pk=khmer.pk), khmer_child
+    )
+
+
+@pytest.fixture
+def client_of() -> Any:
+    def make(user: Any) -> Client:
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def admin(desk: Desk, client_of: Any) -> Client:
+    return client_of(desk.people.admin)
+
+
+@pytest.fixture
+def publisher(desk: Desk, client_of: Any) -> Client:
+    return client_of(desk.people.publisher)
+
+
+@pytest.fixture
+def editor(desk: Desk, client_of: Any) -> Client:
+    return client_of(desk.people.editor)
+
+
+def public(*pages: Any) -> list[bool]:
+    """Does the API have a document of each page?"""
+    return [
+        Document.objects.filter(
+            key=page.translation_key, locale=page.locale.language_code, deleted=False
+        ).exists()
+        for page in pages
+    ]
+
+
+def agrees() -> bool:
+    """Is everything public exactly what the pages say?"""
+    assert projection.check() == []
+    return True
+
+
+def entry_of(page: Any) -> BinnedPage:
+    return BinnedPage.objects.get(page_id=page.pk)
+
+
+__all__ = ["TEXTS"]

@@ -1,0 +1,204 @@
+"""Every door by which a page can be deleted in the admin leads into the bin."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageLogEntry, Revision
+
+from home.models import InfoPage
+from localize.bin import actions, tree
+from localize.bin.models import BinnedPage
+from localize.models import ReviewEvent, Work
+from tests.localize.bin.conftest import agrees, entry_of, public
+
+
+def told(response: Any) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def delete_url(page: Any) -> str:
+    return reverse("wagtailadmin_pages:delete", args=[page.pk])
+
+
+def bulk_url(*pages: Any, query: str = "") -> str:
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    return f"{address}?{query or '&'.join(f'id={page.pk}' for page in pages)}"
+
+
+def through_explorer(client: Any, family: Any) -> Any:
+    return client.post(delete_url(family.top), {"languages": [family.khmer.pk]})
+
+
+def through_bulk(client: Any, family: Any) -> Any:
+    return client.post(bulk_url(family.top), {"with_translations": "on"})
+
+
+def through_bulk_of_all(client: Any, family: Any) -> Any:
+    """“All in the listing”, with a search engine's worth of other things in the address."""
+    parent = family.top.get_parent()
+    query = f"id=all&childOf={parent.pk}"
+    # the directory of the site is in the same listing
+    return client.post(bulk_url(query=query), {"with_translations": "on"})
+
+
+def through_bulk_with_child(client: Any, family: Any) -> Any:
+    return client.post(bulk_url(family.child, family.top), {"with_translations": "on"})
+
+
+@pytest.mark.parametrize(
+    "door", [through_explorer, through_bulk, through_bulk_of_all, through_bulk_with_child]
+)
+def test_every_door_leads_into_the_bin(admin, family, door):
+    response = door(admin, family)
+
+    assert response.status_code == 302, response.content
+    assert "in the recycle bin for 30 days" in told(response)
+    assert all(tree.is_binned(page) for page in family.again())
+    assert [page.live for page in family.again()] == [False] * 4
+    assert entry_of(family.top).batch == entry_of(family.khmer).batch
+    assert public(*family.pages()) == [False] * 4
+    assert agrees()
+
+
+def test_feed_tells_channels_at_once(admin, family, client):
+    since = client.get("/api/v1/").json()["last_seq"]
+
+    through_explorer(admin, family)
+
+    changes = client.get("/api/v1/changes/", {"since": since}).json()["results"]
+    gone = {(change["key"], change["locale"]) for change in changes if change["deleted"]}
+    assert gone >= {
+        (str(page.translation_key), page.locale.language_code) for page in family.pages()
+    }
+
+
+def test_only_the_chosen_language_goes(admin, family):
+    admin.post(delete_url(family.khmer), {})
+
+    assert [tree.is_binned(page) for page in family.again()] == [False, False, True, True]
+    assert public(*family.pages()) == [True, True, False, False]
+    assert agrees()
+
+
+def test_get_asks_and_deletes_nothing(admin, family):
+    response = admin.get(delete_url(family.top))
+
+    html = response.content.decode()
+    assert "1 page below it." in html
+    assert "Readers lose 2 pages." in html
+    assert f'value="{family.khmer.pk}" checked' in html
+    assert not BinnedPage.objects.exists()
+
+
+def test_bulk_asks_too(admin, family):
+    html = admin.get(bulk_url(family.top)).content.decode()
+
+    assert "can be brought back for 30 days" in html
+    assert 'name="with_translations"' in html
+
+
+def test_delete_refuses_a_home_page(desk, admin):
+    response = admin.post(delete_url(desk.homes["en"]), {})
+
+    assert "A home page is not deleted" in told(response)
+    assert not tree.is_binned(Page.objects.get(pk=desk.homes["en"].pk))
+
+
+def test_bulk_leaves_a_home_page(desk, admin):
+    response = admin.post(bulk_url(desk.homes["en"]), {})
+
+    assert "nothing to delete" in told(response)
+    assert not BinnedPage.objects.exists()
+
+
+def test_delete_asks_for_wagtails_right(editor, family):
+    """An editor may not delete what is public."""
+    response = editor.post(delete_url(family.child), {})
+
+    assert response.status_code == 302
+    assert not BinnedPage.objects.exists()
+
+
+def test_bulk_asks_for_wagtails_right(editor, family):
+    editor.post(bulk_url(family.child), {"with_translations": "on"})
+
+    assert not BinnedPage.objects.exists()
+
+
+def test_language_without_the_right_to_delete_is_refused_whole(desk, family):
+    english_only = desk.people.publisher
+    group = english_only.groups.get(name="Publishers")
+    group.page_permissions.filter(page=desk.homes["km"]).delete()
+    english_only = type(english_only).objects.get(pk=english_only.pk)
+
+    with pytest.raises(actions.PermissionDenied):
+        actions.delete([family.child, family.khmer_child], by=english_only)
+
+    assert not BinnedPage.objects.exists()
+    assert public(*family.pages()) == [True] * 4
+
+
+def test_bulk_leaves_translations_that_the_person_may_not_delete(desk, publisher, family):
+    group = desk.people.publisher.groups.get(name="Publishers")
+    group.page_permissions.filter(page=desk.homes["km"]).delete()
+
+    publisher.post(bulk_url(family.child), {"with_translations": "on"})
+
+    assert [tree.is_binned(page) for page in family.again()] == [False, True, False, False]
+
+
+def test_two_pages_with_one_slug_fit_into_the_bin(desk, admin, page):
+    admin.post(delete_url(page), {})
+    second = desk.write(title="Stay safe")
+    assert second.slug == page.slug  # a deleted page does not keep its slug from others
+
+    response = admin.post(delete_url(second), {})
+
+    assert response.status_code == 302
+    assert tree.is_binned(InfoPage.objects.get(pk=second.pk))
+    assert agrees()
+
+
+def test_schedule_workflow_and_waiting_publication_are_cancelled(desk, admin, family):
+    revision = family.child.save_revision(user=desk.people.editor)
+    Revision.objects.filter(pk=revision.pk).update(
+        approved_go_live_at=timezone.now() + timedelta(days=1)
+    )
+    Work.objects.filter(translation=desk.translation(family.child)).update(
+        publish_when_approved=True, publish_by=desk.people.publisher
+    )
+
+    through_explorer(admin, family)
+
+    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+    assert not Work.objects.filter(publish_when_approved=True).exists()
+
+
+def test_history_says_who(desk, admin, family):
+    through_explorer(admin, family)
+
+    entry = PageLogEntry.objects.get(page_id=family.top.pk, action="localize.bin")
+    assert entry.user == desk.people.admin
+    assert "into the recycle bin" in entry.formatter.format_message(entry)
+    events = ReviewEvent.objects.filter(verb="deleted")
+    assert {event.locale for event in events} == {"en", "km"}
+    assert {event.by for event in events} == {desk.people.admin}
+    assert not Redirect.objects.exists()
+
+
+def test_failure_half_way_leaves_everything(desk, family, monkeypatch):
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("localize.bin.actions._move", broken)
+
+    with pytest.raises(RuntimeError):
+        actions.delete([family.top], by=desk.people.admin)
+
+    assert public(*family.pages()) == [True] * 4
+    assert agrees()

@@ -1,0 +1,356 @@
+"""What comes back from the bin, where, for whom, and what is gone for good."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry, Revision
+from wagtail_localize.models import StringTranslation
+
+from home.models import InfoPage
+from localize import gate, publish
+from localize.bin import actions, tree
+from localize.bin.models import BinnedPage
+from localize.digests import content_digest
+from localize.models import Endorsement, Review, ReviewEvent, SourceEndorsement
+from tests.localize.bin.conftest import agrees, entry_of, public
+
+
+def told(response: Any) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def restore_url(page: Any) -> str:
+    return reverse("localize_bin:restore", args=[entry_of(page).pk])
+
+
+def purge_url(page: Any) -> str:
+    return reverse("localize_bin:purge", args=[entry_of(page).pk])
+
+
+def form(*pages: Any, parent: Any = None) -> dict[str, Any]:
+    """The form of the restore screen with these pages ticked and their old places chosen."""
+    entries = [entry_of(page) for page in pages]
+    places = {f"place-{e.pk}": parent.pk if parent else e.parent_id for e in entries}
+    return {"entries": [entry.pk for entry in entries]} | places
+
+
+@pytest.fixture
+def binned(desk, family):
+    """The English page and its Khmer, with what is below, deleted by a publisher in one go."""
+    actions.delete([family.top, family.khmer], by=desk.people.admin)
+    return family
+
+
+def contents(family: Any) -> list[Any]:
+    return [
+        (page.translation_key, page.locale_id, content_digest(page), page.depth)
+        for page in family.again()
+    ]
+
+
+def work() -> list[Any]:
+    """All that people wrote and decided, as rows."""
+    return [
+        sorted(model.objects.values_list(*fields))
+        for model, fields in (
+            (Revision, ("pk", "object_id")),
+            (StringTranslation, ("pk", "data")),
+            (Review, ("pk", "state", "text_hash")),
+            (Endorsement, ("pk", "by")),
+            (SourceEndorsement, ("pk", "page_id", "digest", "by")),
+        )
+    ]
+
+
+def test_both_languages_come_back_whole_as_drafts(desk, admin, family):
+    before, written = contents(family), work()
+    slugs = [page.slug for page in family.again()]
+    actions.delete([family.top, family.khmer], by=desk.people.admin)
+
+    response = admin.post(restore_url(family.top), form(family.top, family.khmer))
+
+    assert response.status_code == 302, told(response)
+    assert contents(family) == before
+    assert work() == written
+    assert [page.slug for page in family.again()] == slugs
+    assert [page.live for page in family.again()] == [False] * 4
+    assert not BinnedPage.objects.exists()
+    assert public(*family.pages()) == [False] * 4
+    assert agrees()
+
+
+def test_published_again_it_has_its_old_address(desk, client, binned):
+    old = {
+        page.pk: f"/api/v1/{page.locale.language_code}/pages/{page.translation_key}/"
+        for page in (binned.top, binned.khmer)
+    }
+    assert {client.get(url).status_code for url in old.values()} == {404}
+    for page in (binned.top, binned.khmer):
+        actions.restore(entry_of(page), by=desk.people.admin)
+
+    source = publish.publish_source(binned.top, by=desk.people.publisher)
+    publish.publish(desk.translation(source), by=desk.people.publisher)
+
+    assert {client.get(url).status_code for url in old.values()} == {200}
+    assert source.slug == "stay-safe"
+    assert public(binned.top, binned.khmer) == [True, True]
+    assert agrees()
+
+
+def test_place_among_its_neighbours_is_the_old_one(desk):
+    pages = [desk.write(title=title) for title in ("First", "Second", "Third")]
+
+    for page in pages:
+        actions.delete([page], by=desk.people.admin)
+        actions.restore(entry_of(page), by=desk.people.admin)
+
+        order = [p.pk for p in Page.objects.child_of(pages[0].get_parent()).type(InfoPage)]
+        assert order == [p.pk for p in pages]
+
+
+def test_first_page_of_all_is_the_first_again(desk, family):
+    first = family.top.add_child(instance=InfoPage(title="Earlier", slug="earlier", live=False))
+    first.move(family.top, pos="first-child")
+    first.refresh_from_db()
+
+    actions.delete([first], by=desk.people.admin)
+    actions.restore(entry_of(first), by=desk.people.admin)
+
+    assert [p.pk for p in Page.objects.child_of(family.top)] == [first.pk, family.child.pk]
+
+
+def test_slug_that_another_page_took_gets_a_number(desk, admin, client, binned):
+    other = desk.write(title="Stay safe", slug="stay-safe")
+
+    response = admin.post(restore_url(binned.top), form(binned.top))
+
+    assert "stay-safe-2" in told(response)
+    restored = InfoPage.objects.get(pk=binned.top.pk)
+    assert restored.slug == restored.get_latest_revision_as_object().slug == "stay-safe-2"
+    published = desk.publish(restored)
+    assert [other.slug, published.slug] == ["stay-safe", "stay-safe-2"]
+    assert agrees()
+
+
+# Places
+
+
+def test_old_place_in_the_bin_itself_has_to_come_back_first(desk, admin, family):
+    actions.delete([family.child], by=desk.people.admin)
+    actions.delete([family.top], by=desk.people.admin)
+
+    with pytest.raises(ValidationError, match="in the recycle bin itself"):
+        actions.restore(entry_of(family.child), by=desk.people.admin)
+    html = admin.get(restore_url(family.child)).content.decode()
+    assert "is not there now" in html
+
+    actions.restore(entry_of(family.top), by=desk.people.admin)
+    actions.restore(entry_of(family.child), by=desk.people.admin)
+    assert InfoPage.objects.get(pk=family.child.pk).get_parent().pk == family.top.pk
+
+
+def test_old_place_gone_for_good_another_is_chosen(desk, admin, family):
+    actions.delete([family.child], by=desk.people.admin)
+    actions.delete([family.top], by=desk.people.admin)
+    actions.purge(entry_of(family.top), by=desk.people.admin)
+
+    with pytest.raises(ValidationError, match="place is gone"):
+        actions.restore(entry_of(family.child), by=desk.people.admin)
+    home = desk.homes["en"]
+    response = admin.post(restore_url(family.child), form(family.child, parent=home))
+
+    assert response.status_code == 302
+    assert InfoPage.objects.get(pk=family.child.pk).get_parent().pk == home.pk
+    assert agrees()
+
+
+@pytest.mark.parametrize("place", ["", "0", "x"])
+def test_place_that_was_not_offered_is_refused(admin, binned, place):
+    entry = entry_of(binned.top)
+
+    response = admin.post(
+        restore_url(binned.top), {"entries": [entry.pk], f"place-{entry.pk}": place}
+    )
+
+    assert "Choose where the page comes back to" in told(response)
+    assert tree.is_binned(InfoPage.objects.get(pk=binned.top.pk))
+
+
+def test_nothing_ticked_restores_nothing(admin, binned):
+    response = admin.post(restore_url(binned.top), {})
+
+    assert "Choose at least one language" in told(response)
+    assert BinnedPage.objects.count() == 2
+
+
+def test_place_of_another_language_is_no_place(desk, binned):
+    with pytest.raises(ValidationError):
+        actions.restore(entry_of(binned.top), by=desk.people.admin, parent=desk.homes["km"])
+
+
+# People
+
+
+def test_who_deleted_it_may_bring_it_back(desk, publisher, family):
+    """A publisher may delete a page and add none."""
+    actions.delete([family.child], by=desk.people.publisher)
+
+    response = publisher.post(restore_url(family.child), form(family.child))
+
+    assert response.status_code == 302
+    assert not tree.is_binned(InfoPage.objects.get(pk=family.child.pk))
+
+
+def test_who_may_add_pages_there_may_bring_it_back(editor, binned):
+    assert "Stay safe" in editor.get(reverse("localize_bin:index")).content.decode()
+
+    editor.post(restore_url(binned.top), form(binned.top))
+
+    assert not tree.is_binned(InfoPage.objects.get(pk=binned.top.pk))
+
+
+@pytest.mark.parametrize("person", ["translator", "reviewer", "keeper", "publisher"])
+def test_others_neither_see_nor_restore_it(desk, client_of, binned, person):
+    client = client_of(getattr(desk.people, person))
+
+    response = client.post(restore_url(binned.top), form(binned.top))
+
+    assert response.status_code == 302
+    assert tree.is_binned(InfoPage.objects.get(pk=binned.top.pk))
+    listed = client.get(reverse("localize_bin:index"))
+    assert listed.status_code != 200 or "Stay safe" not in listed.content.decode()
+    with pytest.raises(PermissionDenied):
+        actions.restore(entry_of(binned.top), by=getattr(desk.people, person))
+
+
+@pytest.mark.parametrize("name", ["index", "restore", "purge"])
+def test_strangers_are_sent_to_log_in(client, binned, name):
+    args = [] if name == "index" else [entry_of(binned.top).pk]
+
+    response = client.get(reverse(f"localize_bin:{name}", args=args))
+
+    assert response.status_code == 302
+    assert "/login/" in response.url
+
+
+def test_unknown_entry_is_not_found(admin):
+    assert admin.get(reverse("localize_bin:restore", args=[99])).status_code == 404
+
+
+def test_list_says_who_and_until_when(admin, binned):
+    html = admin.get(reverse("localize_bin:index")).content.decode()
+
+    assert html.count("Bring back") == 2
+    assert "with 1 page below it" in html
+    assert "Deleted by" in html
+    assert "For good on" in html
+
+
+def test_list_is_paged(desk, admin):
+    for number in range(31):
+        page = desk.homes["en"].add_child(instance=InfoPage(title=f"Page {number}", live=False))
+        actions.delete([page], by=desk.people.admin)
+
+    first = admin.get(reverse("localize_bin:index")).content.decode()
+    second = admin.get(reverse("localize_bin:index") + "?p=2").content.decode()
+
+    assert first.count("Bring back") == 30
+    assert second.count("Bring back") == 1
+
+
+def test_list_of_many_costs_as_many_queries_as_one_of_few(desk, admin):
+    def fill(count: int) -> None:
+        for number in range(count):
+            page = InfoPage(title=f"Page {number}", live=False)
+            actions.delete([desk.homes["en"].add_child(instance=page)], by=desk.people.admin)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            admin.get(reverse("localize_bin:index"))
+        return len(captured)
+
+    fill(2)
+    queries()
+    few = queries()
+    fill(20)
+
+    assert queries() == few
+
+
+# For good
+
+
+def test_only_administrators_delete_for_good(desk, editor, admin, binned):
+    editor.post(purge_url(binned.top), {"sure": "1"})
+    assert InfoPage.objects.filter(pk=binned.top.pk).exists()
+
+    admin.post(purge_url(binned.top), {})
+    assert InfoPage.objects.filter(pk=binned.top.pk).exists()  # not ticked
+
+    response = admin.post(purge_url(binned.top), {"sure": "1"})
+    assert "deleted for good" in told(response)
+    assert not InfoPage.objects.filter(pk__in=[binned.top.pk, binned.child.pk]).exists()
+    assert agrees()
+
+
+def test_worker_purges_after_the_days_and_not_before(desk, settings, binned, monkeypatch):
+    old, young = entry_of(binned.top), entry_of(binned.khmer)
+    BinnedPage.objects.filter(pk=old.pk).update(deleted_at=timezone.now() - timedelta(days=30))
+    BinnedPage.objects.filter(pk=young.pk).update(
+        deleted_at=timezone.now() - timedelta(days=29, hours=23)
+    )
+
+    call_command("worker", "--once")
+
+    left = set(InfoPage.objects.values_list("pk", flat=True))
+    assert left >= {binned.khmer.pk, binned.khmer_child.pk}
+    assert not left & {binned.top.pk, binned.child.pk}
+    assert ReviewEvent.objects.get(verb="purged").text == "Stay safe"
+    assert PageLogEntry.objects.filter(action="wagtail.delete", page_id=binned.child.pk).exists()
+    assert agrees()
+
+
+def test_days_are_a_setting(desk, settings, binned):
+    settings.RECYCLE_BIN_DAYS = 2
+    BinnedPage.objects.update(deleted_at=timezone.now() - timedelta(days=2))
+
+    assert actions.purge_due(timezone.now()) == 2
+
+
+def test_one_that_cannot_be_purged_holds_up_no_other(desk, binned, monkeypatch):
+    BinnedPage.objects.update(deleted_at=timezone.now() - timedelta(days=31))
+    real = actions.purge
+
+    def purge(entry: BinnedPage, *, by: Any = None) -> None:
+        if entry.page_id == binned.khmer.pk:
+            raise RuntimeError
+        real(entry, by=by)
+
+    monkeypatch.setattr(actions, "purge", purge)
+
+    assert actions.purge_due(timezone.now()) == 1
+    assert not InfoPage.objects.filter(pk=binned.top.pk).exists()
+    assert tree.is_binned(InfoPage.objects.get(pk=binned.khmer.pk))
+
+
+def test_translators_work_outlives_the_page(desk, binned):
+    written = StringTranslation.objects.count()
+
+    for page in (binned.khmer, binned.top):
+        actions.purge(entry_of(page))
+
+    assert StringTranslation.objects.count() == written
+
+
+def test_restored_draft_passes_the_gate_as_before(desk, binned):
+    restored = actions.restore(entry_of(binned.top), by=desk.people.admin)
+
+    assert gate.refusal(restored.get_latest_revision_as_object()) is None

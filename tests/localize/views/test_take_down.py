@@ -1,0 +1,147 @@
+"""The screen that asks why, and the buttons that lead to it."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from home.models import InfoPage
+from localize.models import ReviewEvent
+
+
+@pytest.fixture
+def publisher(desk, client_of):
+    return client_of(desk.people.publisher)
+
+
+def address(page):
+    return reverse("localize:take_down", args=[page.pk])
+
+
+def told(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def live(*pages):
+    return [InfoPage.objects.get(pk=page.pk).live for page in pages]
+
+
+def test_screen_offers_both_languages(publisher, page, khmer):
+    html = publisher.get(address(page)).content.decode()
+
+    for one in (page, khmer):
+        assert f'name="pages" value="{one.pk}" checked' in html
+    assert "Readers see it now." in html
+    assert live(page, khmer) == [True, True]
+
+
+def test_screen_counts_what_is_below(desk, publisher, page):
+    desk.publish(page.add_child(instance=InfoPage(title="Below", live=False)))
+
+    html = publisher.get(address(page)).content.decode()
+
+    assert "With it, 1 page below it is hidden" in html
+
+
+def test_chosen_languages_go_and_the_screen_says_what_readers_get(publisher, page, khmer):
+    response = publisher.post(
+        address(page), {"pages": [page.pk, khmer.pk], "reason": "harm", "comment": ""}
+    )
+
+    assert live(page, khmer) == [False, False]
+    assert "Taken down: English, ខ្មែរ." in told(response)
+    assert "“not found”" in told(response)
+
+
+def test_unticked_language_stays(publisher, page, khmer):
+    publisher.post(address(page), {"pages": [khmer.pk], "reason": "wrong"})
+
+    assert live(page, khmer) == [True, False]
+
+
+@pytest.mark.parametrize(
+    "data", [{"reason": "wrong"}, {"pages": "khmer"}, {"pages": "0", "reason": "wrong"}]
+)
+def test_incomplete_form_changes_nothing(publisher, page, data):
+    response = publisher.post(address(page), data)
+
+    assert response.status_code == 302
+    assert told(response)
+    assert live(page) == [True]
+
+
+def test_page_of_another_family_is_not_taken(desk, publisher, page):
+    other = desk.write(title="Other")
+
+    publisher.post(address(page), {"pages": [other.pk], "reason": "wrong"})
+
+    assert live(page, other) == [True, True]
+
+
+@pytest.mark.parametrize("person", ["editor", "translator", "reviewer", "keeper"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_others_are_refused(desk, client_of, page, person, method):
+    client = client_of(getattr(desk.people, person))
+
+    response = getattr(client, method)(address(page), {"pages": [page.pk], "reason": "wrong"})
+
+    assert response.status_code == 302
+    assert live(page) == [True]
+    assert "Take down now" not in client.get(edit(page)).content.decode()
+
+
+def edit(page):
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def test_editor_and_explorer_lead_to_it(desk, publisher, page):
+    for screen in (edit(page), reverse("wagtailadmin_explore", args=[desk.homes["en"].pk])):
+        html = publisher.get(screen).content.decode()
+        assert address(page) in html, screen
+        assert "Unpublish" not in html.replace("Unpublished", ""), screen
+
+
+def test_workbench_leads_to_it(desk, publisher, page, khmer):
+    work = desk.translation(page)
+
+    html = publisher.get(reverse("localize:translation", args=[work.pk])).content.decode()
+
+    assert address(khmer) in html
+
+
+def test_wagtails_unpublish_leads_to_it(publisher, page):
+    response = publisher.get(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+
+    assert response.url == address(page)
+
+
+def test_no_button_for_what_is_not_public(desk, publisher, page):
+    target = desk.target(page)
+
+    assert (
+        address(target)
+        not in publisher.get(
+            reverse("wagtailadmin_explore", args=[desk.homes["km"].pk])
+        ).content.decode()
+    )
+    assert (
+        "do not see this page in any language"
+        not in publisher.get(address(target)).content.decode()
+    )  # its source is public
+
+
+def test_page_that_nobody_sees_has_nothing_to_take_down(desk, publisher):
+    draft = desk.homes["en"].add_child(instance=InfoPage(title="Draft", live=False))
+
+    html = publisher.get(address(draft)).content.decode()
+
+    assert "do not see this page in any language" in html
+
+
+def test_way_back_is_only_to_ourselves(publisher, page):
+    response = publisher.post(
+        address(page),
+        {"pages": [page.pk], "reason": "wrong", "next": "https://example.org/"},
+    )
+
+    assert response.url == edit(page)
+    assert ReviewEvent.objects.filter(verb="taken_down").count() == 1
