@@ -48,11 +48,9 @@ class PhraseEditView(ToPhraseScreen, EditView):
 
 
 class AlertPhraseViewSet(SnippetViewSet):
-    """Reached from the screen of alerts; it has no menu entry of its own."""
-
     model = AlertPhrase
     icon = "warning"
-    add_to_admin_menu = False
+    menu_label = _("Alert phrases")
     add_view_class = PhraseCreateView
     edit_view_class = PhraseEditView
     edit_handler = ObjectList(

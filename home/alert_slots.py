@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from home import channel_values
 from home.alert_words import TEXTS, filled, kind_of, slots
-from home.closed_lists import CATEGORIES, PHONE_TYPES, SHORT_KINDS
+from home.closed_lists import CATEGORIES, PHONE_TYPES, SHORT_KINDS, URGENCIES, codes
 from home.directory_facts import OfferedChannel, offered_by_service, offered_channels
 from home.models.number_lists import current_lists
 from localize.documents import Json
@@ -114,7 +114,7 @@ def _named(contact: Mapping[str, Any]) -> str:
 
 
 def contacts() -> list[OfferedChannel]:
-    """The telephone contacts that are offered and whose check is not overdue, urgent ones first."""
+    """The telephone contacts that are offered and whose check is not overdue, most urgent first."""
     services = list(apps.get_model("home", "Service").objects.order_by("internal_name"))
     offered = offered_by_service(services)
     found = [
@@ -123,7 +123,8 @@ def contacts() -> list[OfferedChannel]:
         for one in offered.get(service.pk, ())
         if one.channel.type in PHONE_TYPES and not one.offer.stale
     ]
-    return sorted(found, key=lambda one: not one.channel.service.is_emergency)
+    order = codes(URGENCIES)
+    return sorted(found, key=lambda one: order.index(one.channel.service.urgency))
 
 
 def service_choices() -> list[tuple[str, str]]:

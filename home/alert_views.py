@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
@@ -18,7 +19,6 @@ from home.alert_forms import AlertForm
 from home.closed_lists import ALERT_ENDS
 from home.forms import sentences
 from home.models.alerts import Alert, AlertPhrase
-from localize.labels import Label
 
 PAST_ON_A_PAGE = 20
 LANGUAGE_NAMES = (("km", "ខ្មែរ"), ("en", "English"))
@@ -223,8 +223,14 @@ def _texts(
     return [(code, name, shown[code]) for code, name in LANGUAGE_NAMES if code in shown]
 
 
-def _end_reasons() -> list[Label]:
-    return [reason for reason in ALERT_ENDS if reason.code in alerts.END_REASONS]
+def _end_reasons() -> list[tuple[str, str]]:
+    """(code, text in the language of the interface)."""
+    locale = "km" if (get_language() or "").startswith("km") else "en"
+    return [
+        (reason.code, reason.text(locale))
+        for reason in ALERT_ENDS
+        if reason.code in alerts.END_REASONS
+    ]
 
 
 def _unapproved(request: HttpRequest) -> list[AlertPhrase]:

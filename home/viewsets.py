@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from home import panels
+from home.alert_admin import AlertPhraseViewSet
 from home.forms import HeldBackForm, ShortCodeForm
 from home.models import (
     ContactChannel,
@@ -160,6 +161,7 @@ class DirectoryGroup(SnippetViewSetGroup):
         HeldBackValueViewSet,
         LinkDomainViewSet,
         HolidayYearViewSet,
+        AlertPhraseViewSet,
     )
     menu_label = _("Directory")
     menu_icon = "help"

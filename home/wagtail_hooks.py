@@ -14,7 +14,6 @@ from home.models import ContactChannel, HeldBackValue
 from home.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
-register_snippet(alert_admin.AlertPhraseViewSet)
 hooks.register("register_admin_menu_item", alert_admin.menu_item)
 hooks.register("construct_homepage_panels", alert_admin.add_panel)
 
