@@ -225,6 +225,7 @@ def province_of_district(district: str) -> str:
     """The ISO code of the province of a four-digit district code: "0102" → "KH-1"."""
     return f"KH-{int(district[:2])}"
 
+
 # Alerts
 
 SEVERITIES = (

@@ -69,8 +69,28 @@ def content_digest(page: Page) -> str:
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             # as values, not as a string: PostgreSQL gives the keys back in another order
-            content[field.name] = json.loads(content[field.name])
+            content[field.name] = _without_empty(json.loads(content[field.name]))
     return digest(content)
+
+
+def _without_empty(value: Any) -> Any:
+    """A block's `value` without parts that are empty.
+
+    A part that an older version of the block did not have yet, one that was never filled in and
+    one that the form stored as empty are the same to a reader, and Wagtail fills them in only
+    when it happens to read the block.
+    """
+    if isinstance(value, dict):
+        parts = {name: _without_empty(part) for name, part in value.items()}
+        return {name: part for name, part in parts.items() if not _is_empty(part)}
+    if isinstance(value, list):
+        return [_without_empty(item) for item in value]
+    return value
+
+
+def _is_empty(value: Any) -> bool:
+    # not the number 0, which is an answer
+    return value is None or value is False or value in ("", [])
 
 
 def _content(value: dict[str, Any]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Role:
     locales: tuple[str, ...] = ("en", "km")
     models: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()  # app, models, actions
     extra: tuple[str, ...] = ()  # "app.codename"
-    media: bool = False
+    media: tuple[str, ...] = ()  # actions with pictures
     below: str = ""  # slug of the child of the home page that the page permissions begin at
 
 
@@ -50,10 +50,10 @@ ROLES = (
         "Editors",
         pages=("add_page", "change_page"),
         models=(("lessons", LIBRARY_MODELS, WRITE), ("home", ("alertphrase",), WRITE)),
-        media=True,
+        media=("add", "change", "choose"),
     ),
     *(
-        Role(f"Translators ({name})", pages=("change_page",), locales=(code,))
+        Role(f"Translators ({name})", pages=("change_page",), locales=(code,), media=("choose",))
         for code, name in LANGUAGE_NAMES.items()
     ),
     *(
@@ -63,6 +63,7 @@ ROLES = (
             locales=(code,),
             models=(("localize", ("term",), WRITE), ("home", ("alertphrase",), WRITE)),
             extra=("home.approve_alertphrase",),
+            media=("choose",),
         )
         for code, name in LANGUAGE_NAMES.items()
     ),
@@ -111,8 +112,7 @@ def _make(role: Role, homes: dict[str, Page]) -> Group:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=_start(homes[locale], role), permission=permission
             )
-    if role.media:
-        _give_media(group)
+    _give_media(group, role.media)
     return group
 
 
@@ -127,9 +127,9 @@ def _permissions(codenames: Iterable[tuple[str, str]]) -> list[Permission]:
     ]
 
 
-def _give_media(group: Group) -> None:
+def _give_media(group: Group, actions: Iterable[str]) -> None:
     root = Collection.get_first_root_node()
-    for action in ("add", "change", "choose"):
+    for action in actions:
         permission = Permission.objects.get(
             content_type__app_label="lessons", codename=f"{action}_picture"
         )

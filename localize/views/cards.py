@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.images.widgets import AdminImageChooser
 from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationContext
 
 from localize import carry, progress, review
@@ -22,6 +23,7 @@ from localize.part_names import part_name
 from localize.prose import full_phone_numbers
 from localize.views.access import Desk
 from localize.views.diffs import Piece, diff
+from localize.views.pictures import is_picture, pictures_by_number
 
 # Longer sources are never endorsed in bulk.
 WORDS_READ_AT_ONCE = 30
@@ -57,6 +59,7 @@ class Card:
     note: str
     kept: str | None = None
     segment_id: int | None = None
+    picture: Any = None  # this language's own, where the card is about one
     reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))  # type: ignore[arg-type]
 
     @property
@@ -100,6 +103,7 @@ class _Talk:
     comments: dict[tuple[int, int | None], list[Comment]]
     events: dict[int, list[ReviewEvent]]
     names: dict[int, str]
+    pictures: dict[int, Any]
 
     @classmethod
     def about(cls, desk: Desk, units: list[progress.Unit]) -> "_Talk":
@@ -124,7 +128,13 @@ class _Talk:
             user.pk: user.get_full_name() or user.get_username()
             for user in get_user_model()._default_manager.filter(pk__in=people)
         }
-        return cls(comments, events, names)
+        return cls(comments, events, names, pictures_by_number(_picture_numbers(units)))
+
+
+def _picture_numbers(units: list[progress.Unit]) -> set[int]:
+    """An override that is a number is a picture: nothing else is taken (`override_value`)."""
+    values = [unit.override.data for unit in units if unit.override is not None]
+    return {value for value in values if isinstance(value, int)}
 
 
 def _card(desk: Desk, number: int, unit: progress.Unit, talk: _Talk, kept: dict[int, str]) -> Card:
@@ -153,6 +163,7 @@ def _card(desk: Desk, number: int, unit: progress.Unit, talk: _Talk, kept: dict[
         note=_note(desk, unit, valid),
         kept=kept.get(segment_id) if segment_id is not None else None,
         segment_id=segment_id,
+        picture=talk.pictures.get(unit.override.data) if unit.override is not None else None,
     )
 
 
@@ -277,20 +288,28 @@ def may_be_submitted_at_once(card: Card) -> bool:
 
 @dataclass(frozen=True)
 class Link:
-    """An address in the source that this language may replace by one of its own."""
+    """A link or picture of the source that this language may replace by one of its own."""
 
     segment: OverridableSegment
     source: str
     override: SegmentOverride | None
+    picture: Any = None  # the source's, where this is one
 
     @property
     def text(self) -> str:
         return str(self.override.data) if self.override is not None else ""
 
+    @property
+    def chooser(self) -> str:
+        """HTML of the field that chooses another picture."""
+        own = self.override.data if self.override is not None else None
+        return AdminImageChooser().render("value", own, {"id": f"picture-{self.segment.pk}"})
+
 
 def links(desk: Desk) -> list[Link]:
-    """The overridable addresses of the page; pictures and pages are chosen by number elsewhere."""
+    """The links and pictures of the page in reading order; other pages cannot be exchanged."""
     translation = desk.translation
+    model = translation.source.specific_content_type.model_class()
     segments = (
         OverridableSegment.objects.filter(source=translation.source)
         .select_related("context")
@@ -303,10 +322,21 @@ def links(desk: Desk) -> list[Link]:
             context__in=[segment.context_id for segment in segments],
         )
     }
-    return [
-        Link(segment, segment.data, overrides.get(segment.context_id))
+    numbers = {
+        segment.pk: segment.data
         for segment in segments
-        if isinstance(segment.data, str) and segment.data
+        if isinstance(segment.data, int) and is_picture(segment, model)
+    }
+    pictures = pictures_by_number(set(numbers.values()))
+    return [
+        Link(
+            segment,
+            str(segment.data),
+            overrides.get(segment.context_id),
+            pictures.get(numbers.get(segment.pk)),
+        )
+        for segment in segments
+        if segment.pk in numbers or (isinstance(segment.data, str) and segment.data)
     ]
 
 

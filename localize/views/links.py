@@ -1,4 +1,4 @@
-"""Addresses that a language chooses for itself: what may be stored."""
+"""What a language may put in the place of a link or picture of the source."""
 
 import json
 
@@ -7,18 +7,22 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from wagtail_localize.models import OverridableSegment
 
+from localize.views.pictures import is_picture, picture_value
+
 _WEB = URLValidator(schemes=["http", "https"])
 # the schemes that rich text and link blocks know beside the web
 _OTHER_SCHEMES = ("mailto:", "tel:", "#")
 
 
 def override_value(text: str, segment: OverridableSegment) -> str:
-    """`text` as the JSON of an override of `segment`; ValidationError for what is no address.
+    """`text` as the JSON of an override of `segment`; ValidationError for what does not fit.
 
-    Only addresses are taken: a picture or page is a number, and a wrong number breaks the page.
+    A link takes an address, a picture the number of another one. Pages stay what they are.
     """
     if not isinstance(segment.data, str):
-        raise ValidationError(_("Only links can be changed here."))
+        if is_picture(segment, segment.source.specific_content_type.model_class()):
+            return picture_value(text)
+        raise ValidationError(_("Only links and pictures can be changed here."))
     if not text.startswith(_OTHER_SCHEMES):
         try:
             _WEB(text)

@@ -237,7 +237,7 @@ def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
 
 @verb
 def link(request: HttpRequest, desk: Desk, segment_id: int) -> str:
-    """Give this language a link of its own, or with an empty box the one of the source again."""
+    """Give this language a link or picture of its own, or with nothing that of the source again."""
     segment = get_object_or_404(
         OverridableSegment.objects.select_related("context"),
         pk=segment_id,
@@ -245,7 +245,7 @@ def link(request: HttpRequest, desk: Desk, segment_id: int) -> str:
     )
     value = request.POST.get("value", "").strip()
     set_override(desk, segment, override_value(value, segment) if value else None)
-    return _("Saved as a draft.") if value else _("The link of the source is used again.")
+    return _("Saved as a draft.") if value else _("What the source has is used again.")
 
 
 def set_override(desk: Desk, segment: OverridableSegment, data: str | None) -> None:

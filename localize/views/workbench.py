@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
+from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -70,6 +71,7 @@ def screen(
             "show": request.GET.get("show", ""),
             "filters": _filters(progress, strings),
             "links": links(desk),
+            "links_media": AdminImageChooser().media,
             "progress": progress,
             "line": standing.line(family, target),
             "stale": stale_sentence(job, progress),

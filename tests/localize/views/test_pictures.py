@@ -1,0 +1,133 @@
+"""A translation shows a picture of its own: chosen, reviewed, published, taken back."""
+
+import pytest
+from django.urls import reverse
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail_localize.models import SegmentOverride
+
+from lessons.models import CoursePage, LessonPage, ModulePage, Picture
+from localize import publish, review
+from localize.gate import GateRefused
+from localize.models import Review, State
+from tests.lessons.samples import block
+
+TEXTS = {
+    "A poster": "ផ្ទាំងរូបភាព",
+    "What a poster says.": "អ្វីដែលផ្ទាំងរូបភាពនិយាយ។",
+    "Read a poster.": "អានផ្ទាំងរូបភាព។",
+    "A girl with a phone.": "ក្មេងស្រីកាន់ទូរស័ព្ទ។",
+}
+
+
+def at(name, *args):
+    return reverse(f"localize:{name}", args=args)
+
+
+@pytest.fixture
+def pictures(db):
+    return [
+        Picture.objects.create(
+            title=title, alt_text="x", file=get_test_image_file(filename=f"{title}.png")
+        )
+        for title in ("english-poster", "khmer-poster")
+    ]
+
+
+@pytest.fixture
+def lesson(desk, pictures):
+    value = {"image": pictures[0].pk, "alt": "A girl with a phone.", "caption": ""}
+    page = LessonPage(
+        title="A poster",
+        summary="What a poster says.",
+        duration_min=20,
+        objectives=[block("objective", "Read a poster.")],
+        body=[block("image", value)],
+        live=False,
+    )
+    course = CoursePage(title="Book", description="For you.", order=1, live=False)
+    module = ModulePage(title="Module", live=False)
+    desk.homes["en"].add_child(instance=course)
+    course.add_child(instance=module)
+    module.add_child(instance=page)
+    for parent in (course, module):
+        desk.publish(parent)
+    return desk.publish(page)
+
+
+@pytest.fixture
+def work(desk, lesson):
+    return desk.translation(lesson)
+
+
+@pytest.fixture
+def segment(work):
+    (found,) = [s for s in work.source.overridablesegment_set.all() if isinstance(s.data, int)]
+    return found
+
+
+@pytest.fixture
+def translator(desk, client_of):
+    return client_of(desk.people.translator)
+
+
+@pytest.fixture
+def choose(translator, work, segment):
+    def post(value):
+        return translator.post(at("link", work.pk, segment.pk), {"value": str(value)})
+
+    return post
+
+
+def shown(desk, lesson):
+    return desk.target(lesson).body[0].value["image"].title
+
+
+def test_screen_offers_the_pictures_of_the_source(translator, work, segment):
+    html = translator.get(at("translation", work.pk)).content.decode()
+
+    assert f'id="picture-{segment.pk}"' in html
+    assert "english-poster" in html
+
+
+def test_picture_of_this_language_is_public_once_reviewed(
+    desk, lesson, work, pictures, choose, client_of
+):
+    khmer = desk.translate(lesson, TEXTS)
+    assert khmer.body[0].value["image"].title == "english-poster"
+    choose(pictures[1].pk)
+
+    with pytest.raises(GateRefused):
+        publish.publish(work, by=desk.people.publisher)
+    assert shown(desk, lesson) == "english-poster"
+
+    stored = Review.objects.get(override__isnull=False)
+    client_of(desk.people.translator).post(at("submit_link", stored.pk), {"seen": stored.version})
+    stored.refresh_from_db()
+    client_of(desk.people.reviewer).post(at("endorse", stored.pk), {"seen": stored.version})
+    assert review.state_of(Review.objects.get(pk=stored.pk)) == State.APPROVED
+    publish.publish(work, by=desk.people.publisher)
+
+    assert shown(desk, lesson) == "khmer-poster"
+
+
+def test_card_shows_the_chosen_picture(work, pictures, choose, translator):
+    choose(pictures[1].pk)
+
+    html = translator.get(at("translation", work.pk)).content.decode()
+
+    assert "Picture of this language" in html
+    assert "khmer-poster" in html
+
+
+def test_nothing_chosen_takes_the_picture_of_the_source_again(pictures, choose):
+    choose(pictures[1].pk)
+    choose("")
+
+    assert not SegmentOverride.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["0", "999999", "-1", "1.5", "x", "១", "https://a.kh/", "9" * 40])
+def test_what_is_no_picture_is_refused(choose, value):
+    assert choose(value).status_code < 500
+
+    assert not SegmentOverride.objects.exists()
