@@ -73,7 +73,7 @@ def bin_menu_item() -> MenuItem:
 # Taking down
 
 # Wagtail has no hook that takes one of its own buttons away; its address leads to ours as well.
-PageListingUnpublishButton.show = False
+PageListingUnpublishButton.is_shown = lambda self, user: False
 
 
 @hooks.register("construct_page_action_menu")
