@@ -17,6 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
+from wagtail_localize import wagtail_hooks as package
 
 from localize import admin_urls, gate, glossary_admin
 from localize.bin import hooks as _bin_hooks  # noqa: F401  deleting, taking down
@@ -163,3 +164,13 @@ def one_report(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 @hooks.register("insert_global_admin_css")
 def style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("localize/localize.css"))
+
+
+# “Translate this page” and “Sync translated pages” of the package: the work makes itself. Wagtail
+# has no hook that takes buttons of a page away.
+for _hook in ("register_page_header_buttons", "register_page_listing_more_buttons"):
+    hooks._hooks[_hook] = [
+        (function, order)
+        for function, order in hooks._hooks[_hook]
+        if function is not package.page_listing_more_buttons
+    ]
