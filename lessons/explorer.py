@@ -21,7 +21,13 @@ from wagtail.permissions import page_permission_policy
 from lessons.closed_lists import CONTENT_WARNINGS
 from lessons.models import CoursePage, LessonPage
 from localize.labels import AUDIENCES, Label
-from localize.views.explorer import TranslationColumn, WaitsColumn, WithStandings, WordsColumn
+from localize.views.explorer import (
+    TranslationColumn,
+    WaitsColumn,
+    WithStandings,
+    WordsColumn,
+    shown_in_explorer,
+)
 from localize.views.page_filters import StandingFilterSet, one_of_each, sources
 
 
@@ -128,7 +134,7 @@ class LessonListView(WithStandings, IndexView):
 
     def get_base_queryset(self) -> QuerySet[LessonPage]:
         mine = page_permission_policy.explorable_instances(self.request.user)
-        lessons = super().get_base_queryset()
+        lessons = shown_in_explorer(super().get_base_queryset(), self.request)
         return lessons.filter(pk__in=one_of_each(mine).values("pk"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -7,7 +7,9 @@ are read together, so that a list of thirty pages costs as many queries as one o
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
@@ -74,8 +76,8 @@ def waits_of(page: Page, of: Family) -> list[Wait]:
 
 
 COLUMNS: list[BaseColumn] = [
-    TranslationColumn("translation", label=_("Translation")),
-    WaitsColumn("waits", label=_("Waits for")),
+    TranslationColumn("translation", label=_("Translation"), width="14%"),
+    WaitsColumn("waits", label=_("Waits for"), width="14%"),
 ]
 
 
@@ -84,6 +86,14 @@ def with_columns(columns: list[Any], more: list[Any]) -> list[Any]:
     names = [column.name for column in columns]
     place = names.index("latest_revision_created_at")
     return [*columns[:place], *more, *columns[place:]]
+
+
+def shown_in_explorer(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Without what hooks keep out of the explorer, whose flat lists Wagtail does not ask for."""
+    root = Page.get_first_root_node()
+    for hook in hooks.get_hooks("construct_explorer_page_queryset"):
+        pages = hook(root, pages, request)
+    return pages
 
 
 class WithStandings:
@@ -120,6 +130,9 @@ class ExplorerView(WithStandings, ExplorableIndexView):
 
 class TypeUseView(WithStandings, ContentTypeUseView):
     results_template_name = "localize/explorer/results.html"
+
+    def get_base_queryset(self) -> QuerySet[Page]:
+        return shown_in_explorer(super().get_base_queryset(), self.request)
 
 
 class ExplorerViewSet(PageViewSet):
