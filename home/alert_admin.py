@@ -54,7 +54,7 @@ class AlertPhraseViewSet(SnippetViewSet):
     add_view_class = PhraseCreateView
     edit_view_class = PhraseEditView
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "severity", "text_km", "text_en")]
+        [FieldPanel(name) for name in ("name", "severity", "text_en", "text_km")]
     )
     list_display = [
         "name",

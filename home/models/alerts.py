@@ -82,7 +82,7 @@ class AlertPhrase(models.Model):
     def clean(self) -> None:
         self.text_km = normal_form.khmer(self.text_km)
         if errors := alert_words.problems(self.text_en, self.text_km):
-            raise ValidationError(errors)  # type: ignore[arg-type]
+            raise ValidationError(errors)
 
     @property
     def digest(self) -> str:

@@ -23,6 +23,10 @@ from tools.children import start, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+ENGLISH = (
+    "from wagtail.users.models import UserProfile;"
+    "UserProfile.objects.update(preferred_language='en')"
+)
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 # a closed machine: without these Chromium calls home at every start
@@ -76,6 +80,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     demo = Demo(url, environment)
     demo.manage("migrate", "--verbosity", "0")
     demo.manage("load_demo")
+    # most accounts of the demonstration see the admin in Khmer; the tests read it in English
+    demo.manage("shell", "--command", ENGLISH)
     server = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
     worker = [sys.executable, "manage.py", "worker"]
     with (folder / "log").open("wb") as log:

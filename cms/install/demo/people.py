@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from wagtail.users.models import UserProfile
 
 PASSWORD = "cncc-demo"
 
@@ -29,6 +30,10 @@ ACCOUNTS = (
 )
 
 
+# the people who work in Khmer every day see the admin in Khmer
+KHMER_SPEAKERS = ("editor", "translator", "translator2", "reviewer", "reviewer2", "keeper")
+
+
 @dataclass(frozen=True)
 class People:
     """The accounts by what they do in the demonstration."""
@@ -46,6 +51,14 @@ class People:
 def make_people(groups: dict[str, Group]) -> People:
     """Make the accounts that are missing; an account that is there keeps its password."""
     return People(**{account.username: _make(account, groups) for account in ACCOUNTS})
+
+
+def prefer_khmer(people: People) -> None:
+    """The admin in Khmer for most accounts; who has chosen a language keeps it."""
+    for name in KHMER_SPEAKERS:
+        UserProfile.objects.get_or_create(
+            user=getattr(people, name), defaults={"preferred_language": "km"}
+        )
 
 
 def _make(account: Account, groups: dict[str, Group]) -> Any:

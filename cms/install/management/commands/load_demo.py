@@ -22,7 +22,7 @@ from cms.install.demo import (
     samples,
 )
 from cms.install.demo.bilingual import Words
-from cms.install.demo.people import PASSWORD, People, make_people
+from cms.install.demo.people import PASSWORD, People, make_people, prefer_khmer
 from cms.install.demo.sample_lesson import add_samples
 from cms.install.demo.workflow import publish_source, translate
 from cms.install.demo.working_copies import make_working_copies
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             homes = make_site("en")
             people = make_people(make_groups(dict(homes)))
+            prefer_khmer(people)
         data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
         Loader(data, people, homes["en"], self.stdout.write).load()
         self.stdout.write(f"Accounts (password {PASSWORD}): {', '.join(vars(people))}")
