@@ -15,18 +15,22 @@ from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from lessons.closed_lists import CONTENT_WARNINGS
 from lessons.models import CoursePage, LessonPage
 from localize.labels import AUDIENCES, Label
 from localize.views.explorer import (
+    ExplorerView,
     TranslationColumn,
+    TypeUseView,
     WaitsColumn,
     WithStandings,
     WordsColumn,
     shown_in_explorer,
+    with_columns,
 )
 from localize.views.page_filters import StandingFilterSet, one_of_each, sources
 
@@ -159,6 +163,33 @@ def name_books(lessons: Iterable[LessonPage]) -> None:
 
 def _above(path: str, step: int) -> list[str]:
     return [path[:end] for end in range(step, len(path), step)]
+
+
+class ModuleView(ExplorerView):
+    """The explorer below a module: what the list says of a lesson, but for its book."""
+
+    base_columns: ClassVar[list[Any]] = with_columns(
+        ExplorerView.base_columns,
+        [
+            LabelColumn("audience", AUDIENCES, label=_("Audience"), width="10%"),
+            LabelColumn("content_warning_level", CONTENT_WARNINGS, label=_("Warning"), width="8%"),
+        ],
+        before="translation",
+    )
+
+    def get_base_queryset(self) -> QuerySet[Page]:
+        if self.is_searching_whole_tree:
+            self.model = Page  # also what is no lesson
+        return super().get_base_queryset()
+
+
+class ModuleViewSet(PageViewSet):
+    """Takes the explorer's place where only lessons can be."""
+
+    model = LessonPage
+    index_view_class = ModuleView
+    content_type_use_view_class = TypeUseView
+    filterset_class = LessonFilterSet
 
 
 class LessonListViewSet(PageListingViewSet):

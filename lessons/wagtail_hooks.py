@@ -22,10 +22,11 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from lessons.explorer import LESSON_LIST, LessonListViewSet, sees_pages
+from lessons.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.models import Consent, Resource
 from lessons.panels import FilesPanel, tabs
 from lessons.prose_blocks import RICH_TEXT_FEATURES
+from lessons.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
 from lessons.views import AddFile, ConfirmFile, WithdrawFile
 
 SHOWN_WARNINGS = 5
@@ -140,8 +141,8 @@ class LessonListMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_viewset")
-def lesson_list() -> LessonListViewSet:
-    return LESSON_LIST
+def lesson_lists() -> list[LessonListViewSet | ModuleViewSet]:
+    return [LESSON_LIST, ModuleViewSet()]
 
 
 @hooks.register("register_admin_menu_item")

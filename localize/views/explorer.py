@@ -81,10 +81,11 @@ COLUMNS: list[BaseColumn] = [
 ]
 
 
-def with_columns(columns: list[Any], more: list[Any]) -> list[Any]:
-    """`columns` of Wagtail with ours before the date of the last change."""
-    names = [column.name for column in columns]
-    place = names.index("latest_revision_created_at")
+def with_columns(
+    columns: list[Any], more: list[Any], before: str = "latest_revision_created_at"
+) -> list[Any]:
+    """`columns` of a list with `more` in front of the one named `before`."""
+    place = [column.name for column in columns].index(before)
     return [*columns[:place], *more, *columns[place:]]
 
 
