@@ -30,7 +30,6 @@ from localize.views.explorer import (
     WithStandings,
     WordsColumn,
     shown_in_explorer,
-    with_columns,
 )
 from localize.views.page_filters import StandingFilterSet, one_of_each, sources
 
@@ -168,14 +167,9 @@ def _above(path: str, step: int) -> list[str]:
 class ModuleView(ExplorerView):
     """The explorer below a module: what the list says of a lesson, but for its book."""
 
-    base_columns: ClassVar[list[Any]] = with_columns(
-        ExplorerView.base_columns,
-        [
-            LabelColumn("audience", AUDIENCES, label=_("Audience"), width="10%"),
-            LabelColumn("content_warning_level", CONTENT_WARNINGS, label=_("Warning"), width="8%"),
-        ],
-        before="translation",
-    )
+    base_columns: ClassVar[list[Any]] = [
+        column for column in LessonListView.base_columns if column.name != "book"
+    ]
 
     def get_base_queryset(self) -> QuerySet[Page]:
         if self.is_searching_whole_tree:

@@ -81,11 +81,9 @@ COLUMNS: list[BaseColumn] = [
 ]
 
 
-def with_columns(
-    columns: list[Any], more: list[Any], before: str = "latest_revision_created_at"
-) -> list[Any]:
-    """`columns` of a list with `more` in front of the one named `before`."""
-    place = [column.name for column in columns].index(before)
+def with_columns(columns: list[Any], more: list[Any]) -> list[Any]:
+    """`columns` of Wagtail with ours before the date of the last change."""
+    place = [column.name for column in columns].index("latest_revision_created_at")
     return [*columns[:place], *more, *columns[place:]]
 
 
