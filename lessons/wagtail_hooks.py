@@ -26,6 +26,7 @@ from lessons.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees
 from lessons.models import Consent, Resource
 from lessons.panels import FilesPanel, tabs
 from lessons.prose_blocks import RICH_TEXT_FEATURES
+from lessons.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
 from lessons.views import AddFile, ConfirmFile, WithdrawFile
 
 SHOWN_WARNINGS = 5

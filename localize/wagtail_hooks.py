@@ -22,6 +22,7 @@ from wagtail_localize import wagtail_hooks as package
 from localize import admin_urls, gate, glossary_admin
 from localize.bin import hooks as _bin_hooks  # noqa: F401  deleting, taking down
 from localize.exchange import views as exchange_views
+from localize.links import hooks as _link_hooks  # noqa: F401  the report of links
 from localize.views import doors
 from localize.views.access import TAKING_PART
 from localize.views.explorer import ExplorerViewSet, family, is_translation
