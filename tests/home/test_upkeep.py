@@ -7,11 +7,11 @@ from io import StringIO
 import pytest
 from django.core.mail import get_connection
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from cms.api.models import Document
 from home import clock, help_now_file, integrity, numbers, opening, reminders
-from home.models import ContactChannel, IntegrityCheck
+from home.models import ChannelEvent, ContactChannel, IntegrityCheck
 
 from .conftest import CHECKED_AT
 from .test_read_side import published, publisher  # noqa: F401
@@ -122,6 +122,70 @@ def test_change_outside_the_workflow_raises_the_alarm(
     assert check.findings
     assert "changed outside the workflow" in mailoutbox[0].subject
     assert "changed outside the workflow" in caplog.text
+
+
+@pytest.fixture
+def loosened(db):
+    """The log without its guard: what somebody with all rights on the database could do."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # events of deferred constraints must be over before a table is altered
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE home_channelevent DISABLE TRIGGER USER")
+        yield cursor
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE home_channelevent ENABLE TRIGGER USER")
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE home_channelevent SET note = 'nobody' WHERE verb = 'confirm'",
+        "UPDATE home_channelevent SET by_id = NULL, verb = 'tick' WHERE verb = 'confirm'",
+        "UPDATE home_channelevent SET chain = 'x' WHERE verb = 'propose'",
+        "DELETE FROM home_channelevent WHERE verb = 'propose'",
+    ],
+)
+def test_log_that_was_changed_by_sql_raises_the_alarm(channel, loosened, forgery, mailoutbox):
+    loosened.execute(forgery)
+
+    check = integrity.run(NIGHT)
+
+    assert any("log was changed" in line for line in check.findings)
+    assert "changed outside the workflow" in mailoutbox[0].subject
+
+
+def test_log_that_lost_its_end_is_found_the_next_night(channel, sokha, loosened):
+    numbers.note_no_answer(channel, by=sokha)
+    assert integrity.run(NIGHT).findings == []
+    loosened.execute("DELETE FROM home_channelevent WHERE verb = 'no_answer'")
+
+    [line] = integrity.run(NIGHT + timedelta(days=1)).findings
+    assert "lost events" in line
+
+
+def test_log_grows_in_one_chain(channel, sokha, dara):
+    numbers.note_no_answer(channel, by=sokha)
+    links = list(ChannelEvent.objects.order_by("pk").values_list("chain", flat=True))
+
+    assert len(links) == len(set(links)) == 3
+    assert all(len(link) == 64 for link in links)
+    assert integrity.run(NIGHT).chain == links[-1]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "deed", ["UPDATE home_channelevent SET note = 'x'", "DELETE FROM home_channelevent"]
+)
+def test_database_refuses_to_change_the_log(channel, deed):
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(deed)
 
 
 def test_document_that_shows_another_number_is_found(published, channel):  # noqa: F811
