@@ -167,9 +167,7 @@ def _above(path: str, step: int) -> list[str]:
 class ModuleView(ExplorerView):
     """The explorer below a module: what the list says of a lesson, but for its book."""
 
-    base_columns: ClassVar[list[Any]] = [
-        column for column in LessonListView.base_columns if column.name != "book"
-    ]
+    base_columns = [column for column in LessonListView.base_columns if column.name != "book"]
 
     def get_base_queryset(self) -> QuerySet[Page]:
         if self.is_searching_whole_tree:
