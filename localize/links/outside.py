@@ -1,0 +1,87 @@
+"""Opening addresses of other sites, for the command `check_links` only.
+
+Nothing but the status is read. Hosts that are not on the public internet are refused, and the
+connection goes to the very address that was looked at, so that a name cannot change in between.
+Redirections are told, not followed.
+"""
+
+import http.client
+import ipaddress
+import socket
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+TIMEOUT = 10.0  # seconds for each step
+AGENT = "cncc-link-check"
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an address answered: a status, or in words why there is none."""
+
+    status: int | None
+    reason: str
+
+    @property
+    def is_good(self) -> bool:
+        return self.status is not None and self.status < 400
+
+
+class Refused(Exception):
+    """An address that this command does not open."""
+
+
+def is_public(address: str) -> bool:
+    """Is an IP address one of the public internet? Neither private, local, shared nor multicast."""
+    found = ipaddress.ip_address(address)
+    mapped = getattr(found, "ipv4_mapped", None)
+    if mapped is not None:
+        found = mapped
+    return found.is_global and not found.is_multicast
+
+
+def ask(url: str, *, timeout: float = TIMEOUT) -> Answer:
+    """Ask for the head of `url`, or for its beginning where heads are not answered."""
+    try:
+        answer = _request("HEAD", url, timeout)
+        if answer.status in (403, 405, 501):
+            answer = _request("GET", url, timeout)
+    except Refused as refused:
+        return Answer(None, str(refused))
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return Answer(None, type(error).__name__)
+    return answer
+
+
+def _request(method: str, url: str, timeout: float) -> Answer:
+    parts = urlsplit(url)
+    if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None:
+        raise Refused("not a web address")
+    port = parts.port or _PORTS[parts.scheme]
+    place = _resolve(parts.hostname, port)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection: Any = kind(parts.hostname, port, timeout=timeout)
+    # the host's name stays for its certificate and its Host header; the socket goes to the address
+    connection._create_connection = lambda _name, timeout, source: socket.create_connection(
+        place, timeout, source
+    )
+    path = parts.path or "/"
+    try:
+        connection.request(
+            method,
+            f"{path}?{parts.query}" if parts.query else path,
+            headers={"User-Agent": AGENT, "Connection": "close"},
+        )
+        response = connection.getresponse()
+        return Answer(response.status, response.reason or "")
+    finally:
+        connection.close()
+
+
+def _resolve(host: str, port: int) -> tuple[str, int]:
+    found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not found or not all(is_public(address) for address in found):
+        raise Refused("not an address of the public internet")
+    return found[0], port
