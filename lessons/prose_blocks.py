@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
@@ -75,6 +76,13 @@ class Text(_Words, blocks.TextBlock):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("rows", 2)
         super().__init__(*args, **kwargs)
+
+    @cached_property
+    def field(self) -> Any:
+        """Named for those who cannot see the heading above it: in lists it has no label."""
+        field = super().field
+        field.widget.attrs["aria-label"] = self.label
+        return field
 
 
 class Rich(_Words, blocks.RichTextBlock):

@@ -81,6 +81,7 @@ class Consent(models.Model):
         with read_side().publishing():
             super().save(*args, **kwargs)
             settle(self.picture)
+        Picture.objects.get(pk=self.picture_id).prepare()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         with read_side().publishing():

@@ -125,6 +125,12 @@ class Picture(FactModel, AbstractImage):
             read_side().refresh(self)
             if not self.may_be_published():
                 self.drop_sizes()
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Make what channels will get as soon as it may be shown, so that publishing finds it."""
+        if self.file and self.may_be_published():
+            self.sizes()
 
     def _new_content(self, before: str | None) -> bytes | None:
         """The bytes of a file that is not yet this picture's; None if the file stays."""
@@ -153,11 +159,12 @@ class Picture(FactModel, AbstractImage):
         there = {one.filter_spec: one for one in self.renditions.all() if one.sha256}
         missing = [spec for spec in wanted if spec not in there]
         if missing:
+            with self.open_file() as opened:
+                content = opened.read()
+            made = ladder.draw(content, missing)  # before the lock, unless somebody holds it
             with read_side().publishing():
                 self._delete_renditions(self.renditions.filter(filter_spec__in=missing, sha256=""))
-                with self.open_file() as opened:
-                    content = opened.read()
-                for drawn in ladder.draw(content, missing):
+                for drawn in made:
                     there[drawn.spec] = self._keep(drawn)
         return [there[spec] for spec in wanted]
 

@@ -1,5 +1,6 @@
 """A picture of a child from its upload to its end: with a consent it is public; when the consent
-has ended, one round of the worker takes it out of the API, the reader and its own addresses. And a file that is replaced."""
+has ended, one round of the worker takes it out of the API, the reader and its own
+addresses. And a file that is replaced."""
 
 import hashlib
 import json

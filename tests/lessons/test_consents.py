@@ -86,6 +86,20 @@ def test_two_children_need_two_consents(child, agree):
     assert not Picture.objects.get().may_be_published()
 
 
+def test_recorded_consent_makes_the_sizes_that_publishing_needs(child, agree):
+    assert not child.renditions.exists()
+
+    agree()
+
+    assert child.renditions.exclude(sha256="").count() == 2
+
+
+def test_consent_to_something_else_makes_no_sizes(child, agree):
+    agree(scope=["print"])
+
+    assert not child.renditions.exists()
+
+
 def test_consent_is_not_given_in_the_future(agree):
     consent = agree(given_on=TODAY + timedelta(days=1))
 

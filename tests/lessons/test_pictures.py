@@ -209,3 +209,15 @@ def test_focus_is_where_somebody_put_it(media, db):
     picture.focal_point_x, picture.focal_point_y = 100, 50
     picture.focal_point_width = picture.focal_point_height = 20
     assert picture.focus() == {"x": 0.25, "y": 0.25}
+
+
+def test_sizes_are_there_as_soon_as_no_child_can_be_recognised(media, db):
+    picture = Picture.objects.create(
+        title="t", alt_text="a", file=private(), has_identifiable_child=True
+    )
+    assert not picture.renditions.exists()
+
+    picture.has_identifiable_child = False  # somebody has looked
+    picture.save()
+
+    assert picture.renditions.exclude(sha256="").count() == 2
