@@ -1,19 +1,24 @@
 """The help of a field: districts are entered by code or name."""
 
-import home.fields
 from django.db import migrations
+
+import home.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('home', '0004_alerts'),
+        ("home", "0004_alerts"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='coverage',
-            name='districts',
-            field=home.fields.LinesField(blank=True, default=list, help_text='Codes or names, one per line: 0102.', verbose_name='districts'),
+            model_name="coverage",
+            name="districts",
+            field=home.fields.LinesField(
+                blank=True,
+                default=list,
+                help_text="Codes or names, one per line: 0102.",
+                verbose_name="districts",
+            ),
         ),
     ]
