@@ -20,6 +20,7 @@ class ListReport(ReportView):
     template_name = "localize/list_report.html"
     note: Any = ""
     is_searchable = False
+    table_classname = "listing localize-list"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_open(request.user):
