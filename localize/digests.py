@@ -52,10 +52,15 @@ BOOKKEEPING = frozenset(
 _BLOCK_KEY = re.compile(r' data-block-key=\\*"[^"\\]*\\*"')
 
 
+def canonical(value: Any) -> str:
+    """A JSON value as text that is the same for the same content."""
+    text = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return _BLOCK_KEY.sub("", text)
+
+
 def digest(value: Any) -> str:
     """sha256, in hexadecimal, of a JSON value."""
-    text = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(_BLOCK_KEY.sub("", text).encode()).hexdigest()
+    return text_digest(canonical(value))
 
 
 def text_digest(text: str) -> str:
@@ -65,12 +70,41 @@ def text_digest(text: str) -> str:
 
 def content_digest(page: Page) -> str:
     """Digest of everything an editor decides about `page`: words, facts, pictures, answers."""
+    return digest(content_of(page))
+
+
+def content_of(page: Page) -> dict[str, Any]:
+    """What `content_digest` is made of, by field; JSON values."""
     content = _content(page.serializable_data())
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             # as values, not as a string: PostgreSQL gives the keys back in another order
             content[field.name] = _without_empty(json.loads(content[field.name]))
-    return digest(content)
+    return content
+
+
+def says_the_same(released: str, page: Page) -> bool:
+    """Does `page` say what the `canonical` content `released` says, in fields of today?
+
+    The software may have been upgraded in between. A field that it no longer has is not shown
+    any more; a field that it did not have yet says nothing as long as it holds its default.
+    """
+    old, now = json.loads(released), json.loads(canonical(content_of(page)))
+    for name, value in now.items():
+        if name in old:
+            if old[name] != value:
+                return False
+        elif not _is_default(page, name, value):
+            return False
+    return True
+
+
+def _is_default(page: Page, name: str, value: Any) -> bool:
+    field = page._meta.get_field(name)
+    if isinstance(field, StreamField):
+        return not value
+    default = field.get_default() if hasattr(field, "get_default") else []
+    return bool(json.loads(canonical(default)) == value) or _is_empty(value)
 
 
 def _without_empty(value: Any) -> Any:

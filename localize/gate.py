@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page
@@ -27,7 +28,7 @@ from wagtail_localize.models import (
 
 from localize import source_text
 from localize.bin import tree
-from localize.digests import content_digest
+from localize.digests import canonical, content_digest, content_of, says_the_same
 from localize.models import Release, SourceEndorsement
 from localize.progress import outstanding
 
@@ -145,15 +146,22 @@ def record(page: Page, clearance: Clearance | None) -> None:
         page_id=page.pk,
         defaults={
             "digest": clearance.digest,
+            "content": canonical(content_of(page)),
             "source": clearance.source,
+            "released_at": timezone.now(),
         },
     )
 
 
 def is_released(page: Page) -> bool:
-    """May this row, exactly as it stands, be public? True when it equals its release."""
-    release = Release.objects.filter(page_id=page.pk).first()
-    return release is not None and release.digest == content_digest(page)
+    """May this row, exactly as it stands, be public? True when it equals its release.
+
+    After an upgrade that changed the fields of pages the digests differ; then the contents decide.
+    """
+    release = Release.objects.filter(page_id=page.pk).defer("content").first()
+    if release is None:
+        return False
+    return release.digest == content_digest(page) or says_the_same(release.content, page)
 
 
 def _evaluate(page: Page) -> Clearance:

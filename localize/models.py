@@ -303,6 +303,8 @@ class Release(models.Model):
 
     page = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="release")
     digest = models.CharField(max_length=64)
+    # canonical JSON: what an upgrade that changes the fields of pages is measured against
+    content = models.TextField(default="{}")
     source = models.ForeignKey(
         TranslationSource, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -1,5 +1,7 @@
 """Every path that can make or rewrite a live row tries to get words out that nobody approved."""
 
+import json
+
 import pytest
 from django.db import transaction
 from wagtail.models import Page
@@ -332,3 +334,42 @@ def test_reason_and_state_survive(desk, page, khmer):
     assert reopened.state == State.RETURNED
     assert desk.target(page).live  # what is live stays live
     assert gate.is_released(desk.target(page))
+
+
+# An upgrade
+
+
+def upgraded(page, change):
+    """The release of `page` as an installation has it whose pages had other fields then."""
+    release = Release.objects.get(page_id=page.pk)
+    content = json.loads(release.content)
+    change(content)
+    Release.objects.filter(pk=release.pk).update(content=json.dumps(content), digest="of then")
+    return type(page).objects.get(pk=page.pk)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content.pop("needs_native_review"),
+        lambda content: content.pop("search_description"),
+        lambda content: content.update(subtitle="a field that is no more"),
+    ],
+)
+def test_fields_that_come_and_go_with_an_upgrade_take_no_page_away(page, khmer, change):
+    for one in (page, khmer):
+        assert gate.is_released(upgraded(one, change))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content.update(intro="Other words."),
+        lambda content: content.update(search_description="Other words."),
+        lambda content: content.pop("intro"),  # a new field with words that nobody released
+        lambda content: content.clear(),
+    ],
+)
+def test_upgrade_releases_no_words_of_its_own(page, khmer, change):
+    for one in (page, khmer):
+        assert not gate.is_released(upgraded(one, change))
