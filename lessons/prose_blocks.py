@@ -56,6 +56,12 @@ class _Words:
             refuse_phone_numbers(text)
         return value
 
+    def get_default(self) -> Any:
+        # None, Wagtail's default, is no text: a part that a block did not have when it was written
+        # would stop the page from being translated
+        default = super().get_default()  # type: ignore[misc]
+        return "" if default is None else default
+
     def deconstruct(self) -> tuple[str, Any, Any]:
         # migrations name Wagtail's block: they must not import code that moves
         _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
