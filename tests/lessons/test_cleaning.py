@@ -187,7 +187,7 @@ def test_packed_photographs_of_a_pdf_are_still_there():
     content = content_of(cleaned(pdf.clean, nasty.pdf_with_packed_photographs()))
 
     with pikepdf.open(io.BytesIO(content)) as document:
-        pictures = dict(document.pages[0].images)
+        pictures = dict(document.pages[0].get_images())
         assert len(pictures) == 3
         for picture in (pictures["/A"], pictures["/B"]):
             image = Image.open(io.BytesIO(picture.read_raw_bytes()))
