@@ -77,7 +77,7 @@ def hide(page: Page, *, by: Any) -> None:
 
 
 def revisions_of(page: Page) -> models.QuerySet[Revision]:
-    return Revision.page_revisions.filter(object_id=str(page.pk))  # type: ignore[no-any-return]
+    return Revision.page_revisions.filter(object_id=str(page.pk))
 
 
 def record(page: Page, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
