@@ -1,67 +1,14 @@
-"""Lists kept as JSON: codes shown as boxes to tick, and free values written one per line."""
+"""Lists of free values, kept as JSON and written one per line."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from home import districts
-from localize.labels import Label, choices
-
-
-def _furniture(field: models.JSONField, asked: dict[str, Any]) -> dict[str, Any]:
-    """Label, help and the like; a JSON field's own form arguments do not fit these form fields."""
-    return {
-        "label": capfirst(field.verbose_name),
-        "help_text": field.help_text,
-        "required": not field.blank,
-        **{name: asked[name] for name in ("label", "help_text", "disabled") if name in asked},
-    }
-
-
-class CodesFormField(forms.MultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return set(initial or []) != set(data or [])
-
-
-class CodesField(models.JSONField):
-    """Codes in the order of their closed list, each at most once.
-
-    The list itself is no part of the column: a new label needs no migration.
-    """
-
-    def __init__(self, *args: Any, labels: Sequence[Label] = (), **kwargs: Any) -> None:
-        self.labels = tuple(labels)
-        kwargs.setdefault("default", list)
-        super().__init__(*args, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """Order and de-duplicate; anything that is not a list of codes is left for validate()."""
-        if not isinstance(value, list | tuple | set) or not all(isinstance(v, str) for v in value):
-            return value
-        order = {label.code: at for at, label in enumerate(self.labels)}
-        return sorted(set(value), key=lambda code: (order.get(code, len(order)), code))
-
-    def validate(self, value: Any, model_instance: models.Model | None) -> None:
-        super().validate(value, model_instance)
-        if not isinstance(value, list):
-            raise ValidationError(_("This must be a list of codes."), code="invalid")
-        unknown = [code for code in value if code not in {label.code for label in self.labels}]
-        if unknown:
-            raise ValidationError(
-                _("“%(code)s” is not one of the choices."),
-                code="invalid_choice",
-                params={"code": unknown[0]},
-            )
-
-    def formfield(self, **kwargs: Any) -> forms.Field | None:
-        return CodesFormField(choices=choices(self.labels), **_furniture(self, kwargs))
+from localize.codes import furniture
 
 
 class LinesFormField(forms.CharField):
@@ -109,4 +56,4 @@ class LinesField(models.JSONField):
             raise ValidationError(_("This must be a list of texts."), code="invalid")
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        return self.form_class(**_furniture(self, kwargs))
+        return self.form_class(**furniture(self, kwargs))

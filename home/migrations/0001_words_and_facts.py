@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import home.fields
+import localize.codes
 
 
 class Migration(migrations.Migration):
@@ -98,14 +99,14 @@ class Migration(migrations.Migration):
                 ('priority', models.PositiveSmallIntegerField(default=10, help_text='Small numbers stand first.', verbose_name='position')),
                 ('is_primary', models.BooleanField(default=False, verbose_name='main contact')),
                 ('audience', models.CharField(choices=[('public', 'Everybody / សាធារណជន'), ('professionals_only', 'Professionals only / សម្រាប់តែអ្នកជំនាញ')], default='public', help_text='Contacts for professionals are never published.', max_length=20, verbose_name='who may use it')),
-                ('languages', home.fields.CodesField(blank=True, default=list, help_text='Empty: those of the service.', verbose_name='languages')),
+                ('languages', localize.codes.CodesField(blank=True, default=list, help_text='Empty: those of the service.', verbose_name='languages')),
                 ('always_open', models.BooleanField(blank=True, help_text='“Unknown”: as the service.', null=True, verbose_name='open day and night')),
                 ('proof_note', models.TextField(blank=True, help_text='For Telegram, Messenger and WhatsApp: which official page leads to this account? Look-alike accounts are easy to make. Never published.', verbose_name='proof of ownership')),
                 ('state', models.CharField(choices=[('draft', 'Draft / សេចក្តីព្រាង'), ('desk_checked', 'Desk checked / បានពិនិត្យតាមឯកសារ'), ('call_verified', 'Call verified / បានហៅបញ្ជាក់'), ('due', 'Check is due / ដល់ពេលពិនិត្យ'), ('expired', 'Expired / ហួសកំណត់'), ('withdrawn', 'Withdrawn / បានដកចេញ')], default='draft', editable=False, max_length=20, verbose_name='state')),
                 ('desk_checked_on', models.DateField(editable=False, null=True, verbose_name='desk checked on')),
                 ('verified_on', models.DateField(editable=False, null=True, verbose_name='verified on')),
                 ('method', models.CharField(blank=True, choices=[('called', 'Called and answered / បានហៅ ហើយមានអ្នកឆ្លើយ'), ('sent_and_answered', 'Sent and answered / បានផ្ញើ ហើយមានការឆ្លើយតប'), ('opened_form', 'Opened the form / បានបើកទម្រង់បែបបទ'), ('letter_from_owner', 'Letter from the owner / លិខិតពីម្ចាស់សេវា'), ('desk', 'Read in a published source / បានអានក្នុងប្រភពផ្សាយ')], editable=False, max_length=20, verbose_name='method')),
-                ('networks_tested', home.fields.CodesField(blank=True, default=list, editable=False, verbose_name='networks tried')),
+                ('networks_tested', localize.codes.CodesField(blank=True, default=list, editable=False, verbose_name='networks tried')),
                 ('evidence', models.TextField(blank=True, help_text='Who answered, what was said. Never published.', verbose_name='evidence')),
                 ('verify_every_days', models.PositiveSmallIntegerField(blank=True, help_text='Empty: 30 for emergencies, 60 for reports and support, 90 for offices.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='check every … days')),
                 ('valid_until', models.DateField(editable=False, null=True, verbose_name='next check')),
@@ -207,17 +208,17 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('active', 'Active / កំពុងដំណើរការ'), ('temporarily_closed', 'Closed for a time / បិទបណ្តោះអាសន្ន'), ('inactive', 'Not active / មិនដំណើរការ'), ('defunct', 'Closed for good / បិទជាស្ថាពរ')], default='active', max_length=20, verbose_name='status')),
                 ('category', models.CharField(choices=[('helpline', 'Helpline / បណ្តាញទូរសព្ទជំនួយ'), ('police', 'Police / នគរបាល'), ('online_reporting', 'Online reporting / ការរាយការណ៍តាមអនឡាញ'), ('social_service', 'Social service / សេវាសង្គម'), ('shelter', 'Safe shelter / ជម្រកសុវត្ថិភាព'), ('health', 'Health / សុខភាព'), ('legal', 'Legal help / ជំនួយផ្នែកច្បាប់'), ('government_office', 'Government office / ការិយាល័យរដ្ឋាភិបាល')], max_length=20, verbose_name='category')),
                 ('urgency', models.CharField(choices=[('emergency', 'Emergency / សង្គ្រោះបន្ទាន់'), ('crisis_support', 'Support in a crisis / ការគាំទ្រពេលមានវិបត្តិ'), ('report', 'Report abuse / រាយការណ៍ការរំលោភបំពាន'), ('support', 'Support / ការគាំទ្រ'), ('information', 'Information / ព័ត៌មាន')], help_text='Emergency numbers stand first wherever help is listed.', max_length=20, verbose_name='urgency')),
-                ('topics', home.fields.CodesField(blank=True, default=list, verbose_name='topics')),
-                ('audiences', home.fields.CodesField(default=list, verbose_name='who it is for')),
+                ('topics', localize.codes.CodesField(blank=True, default=list, verbose_name='topics')),
+                ('audiences', localize.codes.CodesField(default=list, verbose_name='who it is for')),
                 ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='from age')),
                 ('age_max', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='up to age')),
                 ('gender', models.CharField(choices=[('any', 'Everybody / គ្រប់ភេទ'), ('girls', 'Girls / ក្មេងស្រី'), ('boys', 'Boys / ក្មេងប្រុស')], default='any', max_length=10, verbose_name='for')),
                 ('cost', models.CharField(choices=[('free', 'Free / ឥតគិតថ្លៃ'), ('standard_rate', 'Standard call rate / តម្លៃហៅធម្មតា'), ('paid', 'Paid / មានបង់ថ្លៃ'), ('unknown', 'Cost not confirmed / មិនទាន់បញ្ជាក់តម្លៃ')], default='unknown', max_length=20, verbose_name='cost')),
-                ('languages', home.fields.CodesField(blank=True, default=list, verbose_name='languages spoken')),
+                ('languages', localize.codes.CodesField(blank=True, default=list, verbose_name='languages spoken')),
                 ('interpretation', models.BooleanField(default=False, verbose_name='interpreters can be called')),
                 ('sign_language', models.BooleanField(default=False, verbose_name='sign language')),
                 ('anonymous_ok', models.CharField(choices=[('yes', 'You need not give your name / មិនចាំបាច់ប្រាប់ឈ្មោះ'), ('no', 'You are asked for your name / ត្រូវប្រាប់ឈ្មោះ'), ('unknown', 'Not confirmed / មិនទាន់បញ្ជាក់')], default='unknown', max_length=10, verbose_name='without a name')),
-                ('accessibility', home.fields.CodesField(blank=True, default=list, verbose_name='accessibility')),
+                ('accessibility', localize.codes.CodesField(blank=True, default=list, verbose_name='accessibility')),
                 ('always_open', models.BooleanField(blank=True, help_text='“Unknown” is shown as “hours not confirmed”.', null=True, verbose_name='open day and night')),
                 ('alert_until', models.DateTimeField(blank=True, help_text='The words of the alert are on the service page.', null=True, verbose_name='alert until')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='home.organization', verbose_name='organization')),
@@ -232,7 +233,7 @@ class Migration(migrations.Migration):
             name='Schedule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', home.fields.CodesField(default=list, verbose_name='days')),
+                ('days', localize.codes.CodesField(default=list, verbose_name='days')),
                 ('opens', models.TimeField(verbose_name='opens')),
                 ('closes', models.TimeField(help_text='00:00 means the end of the day.', verbose_name='closes')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='from')),
@@ -260,7 +261,7 @@ class Migration(migrations.Migration):
                 ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
                 ('internal_address', models.TextField(blank=True, verbose_name='address (internal)')),
-                ('accessibility', home.fields.CodesField(blank=True, default=list, verbose_name='accessibility')),
+                ('accessibility', localize.codes.CodesField(blank=True, default=list, verbose_name='accessibility')),
                 ('service', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='referral_points', to='home.service')),
             ],
             options={
@@ -274,7 +275,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scope', models.CharField(choices=[('national', 'All of Cambodia / ទូទាំងប្រទេសកម្ពុជា'), ('provinces', 'Provinces / ខេត្ត និងរាជធានី'), ('districts', 'Districts / ស្រុក ខណ្ឌ និងក្រុង'), ('international', 'International / អន្តរជាតិ')], max_length=20, verbose_name='area')),
-                ('provinces', home.fields.CodesField(blank=True, default=list, verbose_name='provinces')),
+                ('provinces', localize.codes.CodesField(blank=True, default=list, verbose_name='provinces')),
                 ('districts', home.fields.LinesField(blank=True, default=list, help_text='Four-digit codes, one per line: 0102.', verbose_name='districts')),
                 ('service', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverages', to='home.service')),
             ],

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import home.fields
+import localize.codes
 
 
 class Migration(migrations.Migration):
@@ -64,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contactchannel',
             name='candidate_networks',
-            field=home.fields.CodesField(blank=True, default=list, editable=False),
+            field=localize.codes.CodesField(blank=True, default=list, editable=False),
         ),
         migrations.AddField(
             model_name='contactchannel',

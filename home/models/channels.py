@@ -26,10 +26,11 @@ from home.directory_facts import (
     keeping_emergencies,
     refuse_losing_last_emergency,
 )
-from home.fields import CodesField, LinesField
+from home.fields import LinesField
 from home.locks import KeptQuerySet, ServedValueLocked
 from home.models.directory import Service, ServiceFact
 from home.stamps import stamped
+from localize.codes import CodesField
 from localize.documents import read_side
 from localize.labels import LANGUAGES, choices, label
 

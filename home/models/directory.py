@@ -25,9 +25,10 @@ from home.directory_facts import (
     keeping_emergencies,
     refuse_losing_last_emergency,
 )
-from home.fields import CodesField, DistrictsFormField, LinesField
+from home.fields import DistrictsFormField, LinesField
 from home.locks import FactQuerySet
 from home.stamps import stamped
+from localize.codes import CodesField
 from localize.documents import read_side
 from localize.labels import LANGUAGES, TOPICS, choices
 from localize.pages import FactModel

@@ -12,8 +12,8 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
-import lessons.fields
 import lessons.storage
+import localize.codes
 
 
 class Migration(migrations.Migration):
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('needs_native_review', models.BooleanField(default=False, help_text='Channels show that this text has not been read by a native reviewer yet.', verbose_name='waits for a native reviewer')),
                 ('order', models.PositiveSmallIntegerField(blank=True, default=0, help_text='1 comes first. Leave 0 for the next free place.', verbose_name='place')),
                 ('audience', models.CharField(choices=[('trainer', 'Trainers / គ្រូបង្គោល'), ('social_service_workforce', 'Social service workers / អ្នកធ្វើការសេវាសង្គម'), ('caregiver', 'Parents, guardians and caregivers / ឪពុកម្តាយ អាណាព្យាបាល និងអ្នកថែទាំ'), ('young_person', 'Adolescents and young people / យុវវ័យ និងយុវជន')], default='young_person', max_length=40, verbose_name='audience')),
-                ('topics', lessons.fields.CodesField(blank=True, default=list, verbose_name='topics')),
+                ('topics', localize.codes.CodesField(blank=True, default=list, verbose_name='topics')),
                 ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='from age')),
                 ('age_max', models.PositiveSmallIntegerField(blank=True, help_text='Empty means: no upper limit.', null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='to age')),
                 ('content_warning_level', models.CharField(choices=[('none', 'None / គ្មាន'), ('mild', 'Mild / ស្រាល'), ('moderate', 'Moderate / មធ្យម'), ('strong', 'Strong / ធ្ងន់')], default='none', help_text='From “Mild” on, the page must say where help is.', max_length=10, verbose_name='content warning')),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('needs_native_review', models.BooleanField(default=False, help_text='Channels show that this text has not been read by a native reviewer yet.', verbose_name='waits for a native reviewer')),
                 ('order', models.PositiveSmallIntegerField(blank=True, default=0, help_text='1 comes first. Leave 0 for the next free place.', verbose_name='place')),
                 ('audience', models.CharField(choices=[('trainer', 'Trainers / គ្រូបង្គោល'), ('social_service_workforce', 'Social service workers / អ្នកធ្វើការសេវាសង្គម'), ('caregiver', 'Parents, guardians and caregivers / ឪពុកម្តាយ អាណាព្យាបាល និងអ្នកថែទាំ'), ('young_person', 'Adolescents and young people / យុវវ័យ និងយុវជន')], default='young_person', max_length=40, verbose_name='audience')),
-                ('topics', lessons.fields.CodesField(blank=True, default=list, verbose_name='topics')),
+                ('topics', localize.codes.CodesField(blank=True, default=list, verbose_name='topics')),
                 ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='from age')),
                 ('age_max', models.PositiveSmallIntegerField(blank=True, help_text='Empty means: no upper limit.', null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='to age')),
                 ('native_reviewer', models.CharField(blank=True, help_text='Never published.', max_length=120, verbose_name='native reviewer')),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ('published_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='year')),
                 ('credits', wagtail.fields.StreamField([('credit', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Organization'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What it did', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('organization', 0), ('role', 1)]], {})}, verbose_name='credits')),
                 ('licence', models.CharField(blank=True, choices=[('cc-by-4.0', 'CC BY 4.0 / CC BY 4.0'), ('cc-by-sa-4.0', 'CC BY-SA 4.0 / CC BY-SA 4.0'), ('cc-by-nc-4.0', 'CC BY-NC 4.0 / CC BY-NC 4.0'), ('cc0-1.0', 'CC0 1.0 / CC0 1.0'), ('permission', 'Used with permission / ប្រើដោយមានការអនុញ្ញាត'), ('all-rights-reserved', 'All rights reserved / រក្សាសិទ្ធិគ្រប់យ៉ាង')], max_length=30, verbose_name='licence')),
-                ('languages', lessons.fields.CodesField(blank=True, default=list, verbose_name='languages')),
+                ('languages', localize.codes.CodesField(blank=True, default=list, verbose_name='languages')),
                 ('resources', wagtail.fields.StreamField([('resource', 0)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', ('lessons.ResourcePage',), {'label': 'Resource'})}, verbose_name='resources')),
                 ('source_note', models.TextField(blank=True, help_text='Where the text of this book comes from.', verbose_name='about the sources')),
                 ('cover_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lessons.picture', verbose_name='cover')),
@@ -172,15 +172,15 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(help_text='For editors only; it is never published.', max_length=120, verbose_name='name')),
                 ('type', models.CharField(choices=[('pdf', 'PDF document / ឯកសារ PDF'), ('pptx', 'Slides / ស្លាយ'), ('docx', 'Word document / ឯកសារ Word'), ('poster', 'Poster / ផ្ទាំងរូបភាព'), ('image', 'Picture / រូបភាព'), ('video', 'Video / វីដេអូ'), ('audio', 'Audio / សំឡេង'), ('link', 'Link to another site / តំណទៅគេហទំព័រផ្សេង')], max_length=10, verbose_name='kind')),
-                ('audiences', lessons.fields.CodesField(blank=True, default=list, verbose_name='audiences')),
-                ('topics', lessons.fields.CodesField(blank=True, default=list, verbose_name='topics')),
+                ('audiences', localize.codes.CodesField(blank=True, default=list, verbose_name='audiences')),
+                ('topics', localize.codes.CodesField(blank=True, default=list, verbose_name='topics')),
                 ('licence', models.CharField(blank=True, choices=[('cc-by-4.0', 'CC BY 4.0 / CC BY 4.0'), ('cc-by-sa-4.0', 'CC BY-SA 4.0 / CC BY-SA 4.0'), ('cc-by-nc-4.0', 'CC BY-NC 4.0 / CC BY-NC 4.0'), ('cc0-1.0', 'CC0 1.0 / CC0 1.0'), ('permission', 'Used with permission / ប្រើដោយមានការអនុញ្ញាត'), ('all-rights-reserved', 'All rights reserved / រក្សាសិទ្ធិគ្រប់យ៉ាង')], max_length=30, verbose_name='licence')),
                 ('pages', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='pages')),
                 ('slides', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='slides')),
                 ('duration_s', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='duration in seconds')),
                 ('paper', models.CharField(blank=True, choices=[('A3', 'A3 / A3'), ('A4', 'A4 / A4'), ('A5', 'A5 / A5')], max_length=4, verbose_name='paper')),
                 ('link_url', models.URLField(blank=True, help_text='For links only. Nothing of that site is embedded.', verbose_name='address')),
-                ('captions_in', lessons.fields.CodesField(blank=True, default=list, help_text='For video. Empty means: in the language of the video.', verbose_name='captions in')),
+                ('captions_in', localize.codes.CodesField(blank=True, default=list, help_text='For video. Empty means: in the language of the video.', verbose_name='captions in')),
                 ('transcript_required', models.BooleanField(default=True, help_text='For video and audio.', verbose_name='needs a transcript')),
                 ('made_from_directory', models.BooleanField(default=False, help_text='Its contacts are those of the directory, so it has to be renewed with them.', verbose_name='made from the help directory')),
                 ('thumbnail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lessons.picture', verbose_name='thumbnail')),

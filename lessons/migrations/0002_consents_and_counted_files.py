@@ -5,8 +5,8 @@ import wagtail.images.models
 from django.conf import settings
 from django.db import migrations, models
 
-import lessons.fields
 import lessons.pictures.fields
+import localize.codes
 
 
 class Migration(migrations.Migration):
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('who', models.CharField(help_text='Enough to find the person again, such as a number of your file.', max_length=120, verbose_name='who')),
                 ('guardian', models.CharField(help_text='Who agreed together with the child.', max_length=120, verbose_name='guardian')),
                 ('given_on', models.DateField(verbose_name='given on')),
-                ('scope', lessons.fields.CodesField(blank=True, default=list, help_text='Without “Websites and apps” the picture stays hidden.', verbose_name='agreed to')),
+                ('scope', localize.codes.CodesField(blank=True, default=list, help_text='Without “Websites and apps” the picture stays hidden.', verbose_name='agreed to')),
                 ('expires_on', models.DateField(help_text='The last day on which the picture may be shown.', verbose_name='ends on')),
                 ('withdrawn_on', models.DateField(blank=True, help_text='The picture leaves every page as soon as this is saved.', null=True, verbose_name='withdrawn on')),
                 ('kept_at', models.CharField(help_text='For example: cabinet 2, folder 14. Never upload the paper.', max_length=200, verbose_name='where the signed paper is')),

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lessons.closed_lists import CONSENT_SCOPES
-from lessons.fields import CodesField
 from lessons.models.pictures import Picture, Rendition
+from localize.codes import CodesField
 from localize.documents import read_side
 
 
@@ -38,6 +38,7 @@ class Consent(models.Model):
     scope = CodesField(
         _("agreed to"),
         labels=CONSENT_SCOPES,
+        blank=True,
         help_text=_("Without “Websites and apps” the picture stays hidden."),
     )
     expires_on = models.DateField(

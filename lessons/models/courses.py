@@ -12,10 +12,10 @@ from lessons import listings
 from lessons.closed_lists import LICENCES
 from lessons.completeness import CompletePage, Problems
 from lessons.documents.courses import COURSE, MODULE
-from lessons.fields import CodesField
 from lessons.models.ordering import Ordered
 from lessons.models.traits import ForWhom, Reviewed, facts
 from lessons.panels import AGES, PROMOTION, REVIEW, tabs
+from localize.codes import CodesField
 from localize.documents import DocumentKind
 from localize.labels import LANGUAGES, choices
 from localize.pages import TranslatedPage
@@ -66,7 +66,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):
     )
     credits = listings.stream("credit", listings.CreditBlock(), verbose_name=_("credits"))
     licence = models.CharField(_("licence"), max_length=30, choices=choices(LICENCES), blank=True)
-    languages = CodesField(_("languages"), labels=LANGUAGES)
+    languages = CodesField(_("languages"), labels=LANGUAGES, blank=True)
     resources = listings.stream("resource", listings.resource(), verbose_name=_("resources"))
     source_note = models.TextField(
         _("about the sources"), blank=True, help_text=_("Where the text of this book comes from.")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons import links
 from lessons.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
-from lessons.fields import CodesField
 from lessons.storage import stored_under
+from localize.codes import CodesField
 from localize.documents import read_side
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS, choices, label
 from localize.pages import FactModel
@@ -29,8 +29,8 @@ class Resource(FactModel):
         _("name"), max_length=120, help_text=_("For editors only; it is never published.")
     )
     type = models.CharField(_("kind"), max_length=10, choices=choices(RESOURCE_TYPES))
-    audiences = CodesField(_("audiences"), labels=AUDIENCES)
-    topics = CodesField(_("topics"), labels=TOPICS)
+    audiences = CodesField(_("audiences"), labels=AUDIENCES, blank=True)
+    topics = CodesField(_("topics"), labels=TOPICS, blank=True)
     licence = models.CharField(_("licence"), max_length=30, choices=choices(LICENCES), blank=True)
     pages = models.PositiveSmallIntegerField(
         _("pages"), null=True, blank=True, validators=[MinValueValidator(1)]
@@ -48,6 +48,7 @@ class Resource(FactModel):
     captions_in = CodesField(
         _("captions in"),
         labels=LANGUAGES,
+        blank=True,
         help_text=_("For video. Empty means: in the language of the video."),
     )
     transcript_required = models.BooleanField(

@@ -9,7 +9,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from lessons.closed_lists import CONTENT_WARNINGS, warns
 from lessons.completeness import Problems
-from lessons.fields import CodesField
+from localize.codes import CodesField
 from localize.labels import AUDIENCES, TOPICS, choices
 
 
@@ -26,7 +26,7 @@ class ForWhom(models.Model):
     audience = models.CharField(
         _("audience"), max_length=40, choices=choices(AUDIENCES), default="young_person"
     )
-    topics = CodesField(_("topics"), labels=TOPICS)
+    topics = CodesField(_("topics"), labels=TOPICS, blank=True)
     age_min = models.PositiveSmallIntegerField(
         _("from age"), null=True, blank=True, validators=[MaxValueValidator(120)]
     )

@@ -17,8 +17,8 @@ from wagtail.models import Page
 from cms.api import projection
 from cms.api.models import Document
 from home import held_back, numbers
-from home.fields import CodesField
 from home.models import ContactChannel, HeldBackValue, ReferralPoint
+from localize.codes import CodesField
 from tests.flows.public_bytes import crawl
 from tests.reader.conftest import bilingual, office, site  # noqa: F401
 
