@@ -13,7 +13,6 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
-from wagtail.images.permissions import permission_policy
 from wagtail.models import Collection
 
 from lessons.models import Picture
@@ -62,6 +61,8 @@ def set_aside(
     """Store each different picture once; what could not be stored comes back as notes."""
     if not drawings:
         return [], []
+    from wagtail.images.permissions import permission_policy  # asks for the model when imported
+
     if not permission_policy.user_has_permission(by, "add"):
         return [], [Note("picture_permission", detail={"count": len(drawings)})]
     kept: list[SetAside] = []

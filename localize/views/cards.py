@@ -333,7 +333,7 @@ def links(desk: Desk) -> list[Link]:
             segment,
             str(segment.data),
             overrides.get(segment.context_id),
-            pictures.get(numbers.get(segment.pk)),
+            pictures.get(numbers.get(segment.pk, 0)),
         )
         for segment in segments
         if segment.pk in numbers or (isinstance(segment.data, str) and segment.data)
