@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from localize import gate
 from localize.documents import read_side
 
 PLACES = 1000  # more than anything has siblings; three levels still fit a 32-bit column
@@ -30,6 +31,9 @@ class Ordered(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if gate.is_bookkeeping(kwargs.get("update_fields")):
+            super().save(*args, **kwargs)
+            return
         self.take_place()
         with read_side().publishing():
             super().save(*args, **kwargs)
