@@ -4,14 +4,17 @@ An ETag names one representation (RFC 9110 §8.8.3): the compressed bytes have t
 """
 
 import re
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
 from django.utils.http import parse_etags
 
 from cms.api.rendered import compress, digest
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 COMPRESS_FROM = 600  # bytes; below, gzip saves nothing on the wire
+QUERY_AS_IT_IS = "%/?:@!$&'()*+,;=-._~[]"
 ENCODING = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?\s*", re.ASCII)
 
 
@@ -73,10 +76,15 @@ def matches(request: HttpRequest, etag: str) -> bool:
 
 
 def moved(request: HttpRequest, path: str) -> HttpResponse:
-    """301 to `path` on this host, with the query as it was."""
-    query = request.META.get("QUERY_STRING", "")
+    """301 to `path` (decoded, as requests have it) on this host, with the query as it was.
+
+    Both are encoded: a line break or Khmer letters in an address must not break the header.
+    """
+    # WSGI hands over the bytes of the query as latin-1
+    query = quote(request.META.get("QUERY_STRING", "").encode("latin-1", "ignore"), QUERY_AS_IT_IS)
+    location = escape_uri_path(path)
     response = HttpResponse(status=301)
-    response["Location"] = f"{path}?{query}" if query else path
+    response["Location"] = f"{location}?{query}" if query else location
     response["Cache-Control"] = "public, max-age=60"
     del response["Content-Type"]
     return response

@@ -43,6 +43,8 @@ PREFLIGHT = {
     "Cache-Control": "public, max-age=86400",
 }
 
+WITHOUT_LENGTH = (204, 304)  # RFC 9110 §8.6
+
 # what is answered before the first emergency number was called: none of it is content
 ALWAYS_ANSWERED = {"api_schema", "api_docs", "health_live", "health_ready"}
 
@@ -66,7 +68,7 @@ class PublicPaths:
         response.cookies.clear()
         for name, value in HEADERS.items():
             response[name] = value
-        return without_body(response) if request.method == "HEAD" else response
+        return finished(request, response)
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
@@ -98,6 +100,8 @@ class PublicPaths:
     def with_slash(self, request: HttpRequest) -> HttpResponse | None:
         """301 to the address with its final slash, where that one exists."""
         path = f"{request.path_info}/"
+        if path.endswith("//"):
+            return None
         try:
             resolve(path, self.urlconf)
         except Resolver404:
@@ -114,14 +118,18 @@ def preflight(view: View) -> HttpResponse:
     return response
 
 
-def without_body(response: HttpResponseBase) -> HttpResponseBase:
-    """The same headers, Content-Length too, as a HEAD request asks for."""
+def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """`response` with its length, and without its body where a HEAD request asks for that.
+
+    Without a length the server sends chunks, and nobody knows how much is still to come.
+    """
+    is_head = request.method == "HEAD"
     if isinstance(response, HttpResponse):
-        if response.status_code == 200:
+        if response.status_code not in WITHOUT_LENGTH:
             response["Content-Length"] = str(len(response.content))
-        response.content = b""
-        return response
-    if isinstance(response, StreamingHttpResponse):
+        if is_head:
+            response.content = b""
+    elif is_head and isinstance(response, StreamingHttpResponse):
         # the server closes the file; closing the response here would end the request's connection
         response.streaming_content = ()
     return response

@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 
 from cms.api.addresses import ROOT as API_ROOT
 from cms.api.answers import moved
-from cms.api.middleware import PublicPaths, without_body
+from cms.api.middleware import PublicPaths, finished
 from cms.api.problems import Problem
 from cms.reader.addresses import ROOT
 from cms.reader.answers import policy
@@ -44,7 +44,7 @@ class ReaderPaths:
         response["Referrer-Policy"] = "no-referrer"
         response["X-Content-Type-Options"] = "nosniff"
         response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
-        return without_body(response) if request.method == "HEAD" else response
+        return finished(request, response)
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METHODS:
@@ -70,6 +70,8 @@ class ReaderPaths:
     def with_slash(self, request: HttpRequest) -> HttpResponse | None:
         """301 to the address with its final slash, where that one exists."""
         path = f"{request.path_info}/"
+        if path.endswith("//"):
+            return None
         try:
             resolve(path, URLS)
         except Resolver404:

@@ -38,7 +38,11 @@ def test_preflight_is_answered(db, api):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/v2/", "/api/v1/a/b/c/d/", "/api/v1//", "/healthz/", "/api/v1/%00"]
+    "path",
+    [
+        *("/api/", "/api/v2/", "/api/v1/a/b/c/d/", "/api/v1//", "/healthz/", "/api/v1/%00"),
+        "/media/",
+    ],
 )
 @pytest.mark.parametrize("method", ["get", "head", "post", "options"])
 def test_unknown_address_is_a_problem_document(db, api, path, method):
@@ -54,6 +58,52 @@ def test_missing_slash_moves_to_the_address_with_it(db, api, path):
 
     assert response.status_code == 301
     assert response["Location"] == f"{path}/?limit=5"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/v1/", 200),
+        ("/api/v1/en/pages/", 200),
+        ("/api/v1/docs/", 200),
+        ("/api/v1/en/nothing/", 404),
+        ("/api/v1/en/pages", 301),
+        ("/read/en/", 200),
+        ("/healthz/live", 200),
+    ],
+)
+def test_every_answer_says_how_long_it_is(office, api, path, status):
+    answer, head = api.client.get(path), api.client.head(path)
+
+    assert answer.status_code == head.status_code == status
+    assert answer["Content-Length"] == head["Content-Length"] == str(len(answer.content))
+    assert head.content == b""
+
+
+def test_answers_without_a_body_have_no_length(office, api):
+    etag = api.client.get("/api/v1/")["ETag"]
+    known = api.client.get("/api/v1/", headers={"If-None-Match": etag})
+
+    assert known.status_code == 304
+    assert "Content-Length" not in known
+    assert "Content-Length" not in api.client.options("/api/v1/")
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("/api/v1/km%0A/lessons", "/api/v1/km%0A/lessons/"),
+        ("/api/v1/km/lessons/x%0D%0Aset-cookie:a", "/api/v1/km/lessons/x%0D%0Aset-cookie:a/"),
+        ("/api/v1/km/%E1%9E%80", "/api/v1/km/%E1%9E%80/"),
+        ("/api/v1/km/lessons/a%3Fb", "/api/v1/km/lessons/a%3Fb/"),
+        ("/read/km/x%0Ay", "/read/km/x%0Ay/"),
+    ],
+)
+def test_odd_characters_of_an_address_stay_encoded(db, api, asked, there):
+    response = api.client.get(asked, QUERY_STRING="topic=%0A&q=\xe1\x9e\x80")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"{there}?topic=%0A&q=%E1%9E%80"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
