@@ -10,7 +10,8 @@ import re
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from wagtail.fields import StreamField
+from wagtail import blocks
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 # What Wagtail keeps about a page beside its content; none of it is shown to a reader as text.
@@ -47,15 +48,15 @@ BOOKKEEPING = frozenset(
         "index_entries",
     }
 )
-# Draft.js numbers its blocks anew; the attribute is for the editor, not for the text.
-# Its quotes are escaped once in a field and twice in a block.
-_BLOCK_KEY = re.compile(r' data-block-key=\\*"[^"\\]*\\*"')
+# Draft.js numbers its blocks anew; the attribute is for the editor, not for the text. Only inside
+# a tag: between tags, and in any field that is not rich text, readers see the same letters.
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def canonical(value: Any) -> str:
     """A JSON value as text that is the same for the same content."""
-    text = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return _BLOCK_KEY.sub("", text)
+    return json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
 
 
 def digest(value: Any) -> str:
@@ -79,8 +80,46 @@ def content_of(page: Page) -> dict[str, Any]:
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             # as values, not as a string: PostgreSQL gives the keys back in another order
-            content[field.name] = _without_empty(json.loads(content[field.name]))
+            raw = _without_keys(field.stream_block, json.loads(content[field.name]))
+            content[field.name] = _without_empty(raw)
+        elif isinstance(field, RichTextField):
+            content[field.name] = without_block_keys(content[field.name])
     return content
+
+
+def without_block_keys(source: str | None) -> str | None:
+    """Rich text as Wagtail stores it, without the editor's numbers of its blocks."""
+    return source and _TAG.sub(lambda tag: _BLOCK_KEY.sub("", tag[0]), source)
+
+
+def _without_keys(block: Any, value: Any) -> Any:
+    """A block's `value` with the numbers taken out of its rich text, wherever that is."""
+    if isinstance(block, blocks.RichTextBlock) and isinstance(value, str):
+        return without_block_keys(value)
+    if isinstance(block, blocks.BaseStructBlock) and isinstance(value, dict):
+        return {
+            name: _without_keys(block.child_blocks.get(name), part) for name, part in value.items()
+        }
+    if isinstance(block, blocks.BaseStreamBlock) and isinstance(value, list):
+        return [_in_wrapper(block.child_blocks.get(_type(item)), item) for item in value]
+    if isinstance(block, blocks.ListBlock) and isinstance(value, list):
+        return [
+            _in_wrapper(block.child_block, item)
+            if _type(item) == "item"
+            else _without_keys(block.child_block, item)
+            for item in value
+        ]
+    return value
+
+
+def _in_wrapper(block: Any, item: Any) -> Any:
+    if not isinstance(item, dict) or "value" not in item:
+        return item
+    return {**item, "value": _without_keys(block, item["value"])}
+
+
+def _type(item: Any) -> Any:
+    return item.get("type") if isinstance(item, dict) else None
 
 
 def says_the_same(released: str, page: Page) -> bool:

@@ -8,7 +8,7 @@ live row at once.
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail_localize.models import (
     MissingRelatedObjectError,
     MissingTranslationError,
@@ -29,26 +29,39 @@ HOME_DEPTH = 2  # the root of the tree has depth 1
 def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
     """Note who stands behind the content of `revision`: who wrote it, and `by` who publishes it.
 
-    Who wrote it are the people whose latest revisions, without a break, have this same content.
-    Revisions of `by` in between do not break it, whatever they hold: the editor saves one by
-    itself while a page is opened, and pressing Publish saves another.
+    Who wrote it is the person whose revision first had this content, of the latest revisions that
+    have it without a break: whoever only saved the same again did not write it, and the editor
+    saves by itself. Revisions of `by` in between do not break it, whatever they hold. Who submitted
+    exactly this content to a workflow stands behind it, too.
     """
     digest = content_digest(revision.as_object())
-    writers = {by.pk: by}
-    if revision.user is not None:
-        writers[revision.user.pk] = revision.user
+    writer = revision.user
     earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
     for other in earlier[:REVISIONS_LOOKED_AT]:
-        if other.user_id == by.pk:
-            continue
-        if content_digest(other.as_object()) != digest:
+        if content_digest(other.as_object()) == digest:
+            writer = other.user or writer
+        elif other.user_id != by.pk:
             break
-        if other.user is not None:
-            writers[other.user.pk] = other.user
-    for person in writers.values():
+    people = {one.pk: one for one in (by, writer, _submitter(page, digest)) if one is not None}
+    for person in people.values():
         SourceEndorsement.objects.get_or_create(
             page_id=page.pk, digest=digest, by=person, defaults={"demonstration": demonstration}
         )
+
+
+def _submitter(page: Page, digest: str) -> Any:
+    """Who began the page's latest workflow, if it was with this content; else None."""
+    begun = (
+        TaskState.objects.filter(workflow_state__in=WorkflowState.objects.for_instance(page))
+        .select_related("workflow_state__requested_by", "revision")
+        .order_by("-workflow_state__created_at", "pk")
+        .first()
+    )
+    if begun is None or begun.revision is None:
+        return None
+    if content_digest(begun.revision.as_object()) != digest:
+        return None
+    return begun.workflow_state.requested_by
 
 
 def publish_source(page: Page, *, by: Any, demonstration: bool = False) -> Page:

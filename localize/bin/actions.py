@@ -145,7 +145,7 @@ def _unbin(entry: BinnedPage, parent: Page, *, by: Any) -> Page:
     page = entry.page
     slug = _free_slug(entry.slug, parent)
     if slug != entry.slug:
-        _rename_draft(page, slug, by=by)
+        _rename_draft(page, slug)
     after = entry.after
     if after is not None and after.is_child_of(parent):
         _move(page, after, slug=slug, by=by, position="right")
@@ -173,10 +173,12 @@ def _free_slug(slug: str, parent: Page) -> str:
     return candidate
 
 
-def _rename_draft(page: Page, slug: str, *, by: Any) -> None:
+def _rename_draft(page: Page, slug: str) -> None:
     """The draft brings its own slug along; the next publication must not fail over it."""
-    if page.get_latest_revision() is None:
+    latest = page.get_latest_revision()
+    if latest is None:
         return
-    draft = page.get_latest_revision_as_object()
+    draft = latest.as_object()
     draft.slug = slug
-    draft.save_revision(user=by, clean=False)
+    # in the name of who wrote it: bringing a page back is no word about its text
+    draft.save_revision(user=latest.user, clean=False)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 from wagtail_localize.models import StringTranslation
 
 from cms.api.models import Document
@@ -264,6 +264,42 @@ def test_unfinished_autosave_of_the_publisher_does_not_hide_who_wrote_it(desk, p
     page.save_revision(user=desk.people.publisher)
 
     assert publish.publish_source(page, by=desk.people.publisher).intro == "Ask a friend."
+
+
+def test_saving_the_same_again_makes_nobody_a_writer(desk, page):
+    page.intro = SECRET
+    page.save_revision(user=desk.people.publisher)
+    page.save_revision(user=desk.people.editor)  # what the editor may do by itself
+
+    with pytest.raises(GateRefused):
+        publish.publish_source(page, by=desk.people.publisher)
+    assert not is_public(SECRET)
+
+
+def test_who_submits_a_text_to_a_workflow_stands_behind_it(desk, page):
+    workflow = Workflow.objects.create(name="Two people")
+    WorkflowTask.objects.create(workflow=workflow, task=GroupApprovalTask.objects.create(name="x"))
+    page.intro = "Ask a teacher."
+    page.save_revision(user=desk.people.publisher)
+    page.save_revision(user=desk.people.editor)
+    workflow.start(page, desk.people.editor)
+
+    assert publish.publish_source(page, by=desk.people.publisher).intro == "Ask a teacher."
+
+    page.intro = SECRET
+    page.save_revision(user=desk.people.publisher)
+    with pytest.raises(GateRefused):
+        publish.publish_source(page, by=desk.people.publisher)
+    assert not is_public(SECRET)
+
+
+def test_text_in_the_form_of_markup_is_text(desk, page):
+    page.intro = f'Ask for help. data-block-key="{SECRET}"'
+    page.save_revision(user=desk.people.publisher)
+
+    with pytest.raises(GateRefused):
+        publish.publish_source(page, by=desk.people.publisher)
+    assert not is_public(SECRET)
 
 
 def test_text_that_the_writer_changed_again_has_no_writer_behind_it(desk, page):

@@ -140,6 +140,19 @@ def test_slug_that_another_page_took_gets_a_number(desk, admin, client, binned):
     assert agrees()
 
 
+def test_who_brings_a_page_back_under_a_new_slug_has_not_written_it(desk, binned):
+    top = InfoPage.objects.get(pk=binned.top.pk)
+    top.intro = "Only one person wrote this."
+    top.save_revision(user=desk.people.publisher)
+    desk.write(title="Stay safe", slug="stay-safe")
+
+    restored = actions.restore(entry_of(top), by=desk.people.admin)
+
+    assert restored.slug == "stay-safe-2"
+    with pytest.raises(gate.GateRefused):
+        publish.publish_source(restored, by=desk.people.publisher)
+
+
 # Places
 
 
