@@ -9,7 +9,9 @@ import orjson
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from cms.api.addresses import ROOT
 from cms.api.examples import EXAMPLES
+from cms.api.hsds import described as hsds
 from cms.api.kinds import fixed_kinds, listed_kinds
 from cms.api.schemas import COMPONENTS
 from cms.api.schemas.shapes import ref
@@ -64,10 +66,12 @@ def number(name: str, description: str, **limits: int) -> OpenApiParameter:
 def document() -> dict[str, Any]:
     """The whole description, in a stable order."""
     described = SchemaGenerator(urlconf="cms.api.urls").get_schema(request=None, public=True)
+    described["paths"].update(hsds.paths())
     described.setdefault("components", {})["schemas"] = COMPONENTS
     for path, item in described["paths"].items():
-        for operation in item.values():
+        for method, operation in item.items():
             _complete(path, operation)
+            _with_other_answers(path, method, operation["responses"])
     return orjson.loads(orjson.dumps(described))
 
 
@@ -87,3 +91,15 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     example = EXAMPLES.get(operation["operationId"])
     if example is not None:
         operation["responses"]["200"]["content"][JSON]["example"] = example
+
+
+def _with_other_answers(path: str, method: str, responses: dict[str, Any]) -> None:
+    """What every address may answer besides."""
+    if path == f"{ROOT}{{locale}}/{{kind}}/{{reference}}/":
+        responses["301"] = {"description": "An old slug, or a key in another spelling: Location"}
+    if method == "get" and path.startswith(ROOT):
+        responses["304"] = {"description": "If-None-Match names what you have already"}
+    responses["default"] = {
+        "description": "Any other error: a wrong method, an installation that is being set up",
+        "content": {PROBLEM: {"schema": ref("Problem")}},
+    }

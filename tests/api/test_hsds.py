@@ -7,6 +7,7 @@ import pytest
 from django.urls import get_resolver
 
 from cms.api.hsds import urls as hsds_urls
+from cms.api.hsds.views import ListView
 from home import numbers
 from home.models import (
     ContactChannel,
@@ -21,6 +22,7 @@ from home.models import (
     ServicePage,
 )
 from tests.api.hsds_schemas import PAGE, REFUSED, described_parameters, errors, page_errors
+from tests.api.test_schema import validate
 
 CANARY = "zqcanary"
 
@@ -358,6 +360,37 @@ def test_bad_posts_are_named(db, api, body, content_type, query, parameter):
 
     assert response.status_code == 400
     assert response.json().get("parameter") == parameter
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("service_at_locations?full=maybe", "full"),
+        ("services?minimal=true&page=0", "page"),
+        ("services?minimal=true&full=1", "full"),
+        ("services?minimal=true&format=xml", "format"),
+        ("taxonomies?format=ndjson&per_page=101", "per_page"),
+    ],
+)
+def test_values_that_change_nothing_are_checked_too(db, api, address, parameter):
+    response = api.client.get(f"/api/v1/hsds/{address}")
+
+    assert response.status_code == 400
+    assert response.json()["parameter"] == parameter
+
+
+def test_every_address_and_parameter_is_described(directory, api):
+    described = api.json("schema/")["paths"]
+
+    assert api.json("hsds/")["openapi_url"].endswith("/api/v1/schema/")
+    for route, view in hsds_urls.ROUTES.items():
+        item = described[f"/api/v1/hsds/{route.replace('<uuid:key>', '{id}')}"]
+        asked = [one["name"] for one in item["get"]["parameters"] if one["in"] == "query"]
+        assert asked == list(view.parameters)
+        assert set(item) == ({"get", "post"} if issubclass(view, ListView) else {"get"})
+    for path in ("services", "organizations", "service_at_locations", "taxonomy_terms"):
+        validate(api.json(f"hsds/{path}/"), "HsdsPage")
+    validate(api.json("hsds/"), "HsdsMeta")
 
 
 def test_only_lists_take_a_post_and_browsers_are_told(directory, api):

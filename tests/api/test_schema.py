@@ -11,6 +11,7 @@ from cms.api import openapi
 from cms.api.kinds import kinds
 from cms.api.problems import TITLES
 from cms.api.schemas.documents import KINDS
+from tests.api.documented import undocumented
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 
@@ -23,6 +24,7 @@ def validate(value, component):
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
     errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
     assert errors == []
+    assert undocumented(value, component, openapi.document()["components"]) == []
 
 
 def operations():
@@ -75,6 +77,17 @@ def test_a_wrong_document_is_not_valid():
     document = operations()["detail"]["responses"]["200"]["content"]["application/json"]["example"]
     with pytest.raises(AssertionError):
         validate({**document, "body": 5}, "Document")
+
+
+def test_a_field_that_is_not_described_is_found():
+    """The control: validation against open schemas would not see it."""
+    document = operations()["detail"]["responses"]["200"]["content"]["application/json"]["example"]
+    block = {**document["body"][0], "colour": "red"}
+    longer = {**document, "weight": 5, "body": [block], "schema_org": {"@type": "WebPage"}}
+
+    found = undocumented(longer, "Document", openapi.document()["components"])
+
+    assert found == ["$.body[].colour", "$.weight"]
 
 
 def test_real_answers_are_valid(bilingual, api):

@@ -72,6 +72,7 @@ def test_documents_cards_and_feed_are_valid(everything, api):
         for card in cards["results"]:
             validate(api.json(f"en/{kind}/{card['key']}/"), "Document")
     validate(api.json("changes/"), "Changes")
+    validate(api.json("en/home/"), "Document")
 
 
 def test_service_that_is_added_later_is_listed_by_its_organization(everything, api, check):

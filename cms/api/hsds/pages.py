@@ -30,11 +30,10 @@ def answer(
     total: int,
 ) -> HttpResponse:
     """One page of `items` (a sequence or a queryset), each built only if it is on the page."""
+    size, page = window(asked)
     if asked.choice("format", ("json", "ndjson")) == "ndjson":
         lines = b"".join(canonical(one) + b"\n" for one in build(items[:MOST_LINES]))
         return json_answer(request, lines, content_type="application/x-ndjson")
-    size = asked.number("per_page", default=PER_PAGE, lowest=1, highest=MOST)
-    page = asked.number("page", default=1, lowest=1, highest=1_000_000)
     begin = (page - 1) * size
     contents = build(items[begin : begin + size])
     pages = max(1, math.ceil(total / size))
@@ -49,6 +48,12 @@ def answer(
         "contents": contents,
     }
     return json_answer(request, orjson.dumps(body, option=orjson.OPT_SORT_KEYS))
+
+
+def window(asked: Parameters) -> tuple[int, int]:
+    """(entries of a page, number of the page)."""
+    size = asked.number("per_page", default=PER_PAGE, lowest=1, highest=MOST)
+    return size, asked.number("page", default=1, lowest=1, highest=1_000_000)
 
 
 def asked_for(request: HttpRequest) -> QueryDict:

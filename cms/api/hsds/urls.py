@@ -4,7 +4,8 @@ from django.urls import path
 
 from cms.api.hsds import views
 
-_VIEWS = {
+ROUTES: dict[str, type[views.HsdsView]] = {
+    "": views.MetaView,
     "profile": views.ProfileView,
     "services": views.ServicesView,
     "services/<uuid:key>": views.ServiceView,
@@ -22,7 +23,8 @@ urlpatterns = [
     path("", views.MetaView.as_view(), name="api_hsds"),
     *(
         path(f"{route}{end}", view.as_view(), name=f"api_hsds_{view.__name__.lower()}")
-        for route, view in _VIEWS.items()
+        for route, view in ROUTES.items()
+        if route
         for end in ("/", "")
     ),
 ]

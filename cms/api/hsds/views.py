@@ -27,7 +27,7 @@ PROFILE = "cncc-help-directory-1"
 OF_SERVICES = ("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "full")
 
 
-@extend_schema(exclude=True)  # described by the specification's own OpenAPI document
+@extend_schema(exclude=True)  # cms.api.hsds.described does it
 class HsdsView(ReadView):
     def one(self, request: Request, found: Json | None) -> HttpResponse:
         if found is None:
@@ -81,9 +81,11 @@ class ServicesView(ListView):
     def get(self, request: Request) -> HttpResponse:
         found = stored.keys(_filtered(self.asked))
         total = found.count()
-        if self.asked.flag("minimal"):
-            return _minimal(plain_request(request), list(found[: pages.MOST_LINES]))
         whole = self.asked.flag("full")
+        if self.asked.flag("minimal"):
+            pages.window(self.asked)  # refused when it is wrong, though all are in one answer
+            self.asked.choice("format", ("json", "ndjson"))
+            return _minimal(plain_request(request), list(found[: pages.MOST_LINES]))
         return pages.answer(
             plain_request(request),
             self.asked,
@@ -136,6 +138,7 @@ class LocationsView(ListView):
             if self.asked.one(name) is not None:
                 # nobody's place is asked for here; filter services by province instead
                 raise bad_parameter(name, "This directory does not search around a place.")
+        self.asked.flag("full")  # they are always whole
         found = _locations(list(stored.keys(_filtered(self.asked))))
         return pages.answer(plain_request(request), self.asked, found, list, total=len(found))
 

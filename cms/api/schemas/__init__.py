@@ -7,7 +7,7 @@ grow; a client ignores what it does not know.
 
 from typing import Any
 
-from cms.api.schemas import blocks, cards, documents, parts, protocol
+from cms.api.schemas import blocks, cards, documents, hsds, parts, protocol
 
 Schema = dict[str, Any]
 
@@ -17,4 +17,5 @@ COMPONENTS: dict[str, Schema] = {
     **documents.SCHEMAS,
     **cards.SCHEMAS,
     **protocol.SCHEMAS,
+    **hsds.SCHEMAS,
 }

@@ -20,7 +20,12 @@ LINES = array(TEXT)
 # block type → its value
 VALUES: dict[str, Schema] = {
     "heading": record("", level=NUMBER, text=TEXT),
-    "paragraph": record("", html=TEXT),
+    "paragraph": record(
+        "Of information pages with the same words as `plain`.",
+        optional=("plain",),
+        html=TEXT,
+        plain=TEXT,
+    ),
     "fact": record("", text=TEXT, source=TEXT),
     "tip_list": record("", title=TEXT, items=LINES),
     "checklist": record("", title=TEXT, items=LINES),

@@ -72,13 +72,16 @@ LESSON = record(
     quiz=array(ref("Question")),
     what_to_do=maybe(record("", id=TEXT, text=TEXT, entries=array(ref("HelpEntry")), plain=TEXT)),
     family_activity=ref("RichText"),
-    downloads=array(ref("EmbeddedResource")),
+    downloads=array(
+        {"allOf": [ref("EmbeddedResource"), record("", variant=one_of("handout", "slides"))]}
+    ),
     references=array(record("", text=TEXT, url=MAYBE_ADDRESS)),
     related=array(ref("Link")),
     review=ref("Review"),
     preparation={**ref("RichText"), "description": "In guides only."},
 )
 ENTRY_IN_LIST = record("", key=KEY, kind=TEXT, title=TEXT, url=ADDRESS, position=NUMBER)
+LESSON_IN_LIST: Schema = {"allOf": [ENTRY_IN_LIST, record("", duration=DURATION)]}
 
 KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, description, own fields)
     "home": (
@@ -87,7 +90,14 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
         record(
             "",
             welcome=ref("RichText"),
-            navigation=array(ref("Link")),
+            navigation=array(
+                {
+                    "allOf": [
+                        ref("Link"),
+                        record("Show `label`; `title` is the page's own.", id=TEXT, label=TEXT),
+                    ]
+                }
+            ),
             labels={"type": "object", "additionalProperties": TEXT},
             alert=maybe(ref("Alert")),
             quick_exit=record("", url=ADDRESS),
@@ -121,7 +131,14 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             est_total_min=NUMBER,
             source_note=TEXT,
             review=ref("Review"),
-            modules=array({"allOf": [ENTRY_IN_LIST, record("", summary=TEXT)]}),
+            modules=array(
+                {
+                    "allOf": [
+                        ENTRY_IN_LIST,
+                        record("", summary=TEXT, lessons=array(LESSON_IN_LIST)),
+                    ]
+                }
+            ),
             resources=array(ref("EmbeddedResource")),
         ),
     ),
@@ -139,7 +156,7 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             ages=ref("Span"),
             essential_question=TEXT,
             duration=DURATION,
-            lessons=array({"allOf": [ENTRY_IN_LIST, record("", duration=DURATION)]}),
+            lessons=array(LESSON_IN_LIST),
         ),
     ),
     "lessons": ("LessonDocument", "A lesson as learners read it.", LESSON),
@@ -167,6 +184,10 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             topics=array(TEXT),
             languages=array(TEXT),
             thumbnail=maybe(ref("Picture")),
+            made_from_directory={
+                **BOOL,
+                "description": "Made of the help directory: look whether a newer version is out.",
+            },
             files=array(ref("ResourceFile")),
         ),
     ),
@@ -218,7 +239,17 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
     "organizations": (
         "OrganizationDocument",
         "Who offers services.",
-        record("", abbreviation=MAYBE_TEXT, services=array(ref("Link"))),
+        record(
+            "",
+            abbreviation=MAYBE_TEXT,
+            description=TEXT,
+            organization_kind=TEXT,
+            website=MAYBE_ADDRESS,
+            email=MAYBE_TEXT,
+            logo=maybe(ref("Picture")),
+            part_of=maybe(ref("Link")),
+            services=array(ref("Link")),
+        ),
     ),
     "help-now": (
         "HelpNowDocument",

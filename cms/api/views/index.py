@@ -32,6 +32,7 @@ class IndexView(ReadView):
             "links": {
                 "self": root,
                 "changes": f"{root}changes/",
+                "hsds": f"{root}hsds/",
                 "schema": f"{root}schema/",
                 "docs": f"{root}docs/",
             },

@@ -1,0 +1,95 @@
+"""The HSDS addresses for the OpenAPI document, with the parameters that the views take."""
+
+from typing import Any
+
+from cms.api.addresses import ROOT
+from cms.api.hsds import pages
+from cms.api.hsds.urls import ROUTES
+from cms.api.hsds.views import ListView
+from cms.api.schemas.shapes import ref
+
+Json = dict[str, Any]
+
+JSON = "application/json"
+FORMS = (JSON, "application/x-www-form-urlencoded")
+KEY: Json = {"type": "string", "format": "uuid"}
+FLAG: Json = {"type": "boolean", "default": False}
+
+PARAMETERS: dict[str, tuple[str, Json]] = {  # name → (meaning, schema)
+    "search": ("Words that must all occur.", {"type": "string"}),
+    "page": ("Which page.", {"type": "integer", "minimum": 1, "default": 1}),
+    "per_page": (
+        "Entries of a page.",
+        {"type": "integer", "minimum": 1, "maximum": pages.MOST, "default": pages.PER_PAGE},
+    ),
+    "format": ("ndjson: all in one answer, one a line.", {"type": "string", "default": "json"}),
+    "taxonomy_term_id": ("Only with this term.", KEY),
+    "taxonomy_id": ("Only with, or of, this taxonomy.", KEY),
+    "organization_id": ("Only of this organization.", KEY),
+    "modified_after": (
+        "Only what changed since, its numbers too; a date or a date-time.",
+        {"type": "string", "examples": ["2026-11-24T00:00:00Z"]},
+    ),
+    "minimal": ("Only id and date, all in one answer.", FLAG),
+    "full": ("Whole objects with what belongs to them.", FLAG),
+    "full_service": ("With whole services.", FLAG),
+    "postcode": ("Always refused: nobody's place is asked for.", {"type": "string"}),
+    "proximity": ("Always refused: nobody's place is asked for.", {"type": "string"}),
+    "top_only": ("Only terms without a parent; all are.", FLAG),
+    "parent_id": ("Only below this term.", KEY),
+}
+SUMMARIES = {
+    "": "The directory as HSDS 3.1: version, profile, description",
+    "profile": "What is added to HSDS and left out",
+    "services": "Services",
+    "organizations": "Organizations",
+    "service_at_locations": "Services at their places",
+    "taxonomies": "Closed lists",
+    "taxonomy_terms": "The codes of the closed lists",
+}
+
+
+def paths() -> Json:
+    return {f"{ROOT}hsds/{route.replace('<uuid:key>', '{id}')}": _item(route) for route in ROUTES}
+
+
+def _item(route: str) -> Json:
+    view = ROUTES[route]
+    item = {"get": _operation(route, "HsdsMeta" if route == "" else "HsdsObject")}
+    if issubclass(view, ListView):
+        item = {"get": _operation(route, "HsdsPage"), "post": _operation(route, "HsdsPage")}
+        item["post"]["operationId"] += "_post"
+        item["post"]["description"] = (
+            "The same, with the parameters in the address or in the body, so that what somebody "
+            "searches for stands in no log. It changes nothing and is never cached."
+        )
+        members = {name: PARAMETERS[name][1] for name in view.parameters}
+        schema = {"type": "object", "properties": members}
+        item["post"]["requestBody"] = {"content": {form: {"schema": schema} for form in FORMS}}
+    return item
+
+
+def _operation(route: str, component: str) -> Json:
+    kind, _, key = route.partition("/")
+    view = ROUTES[route]
+    found: Json = {
+        "operationId": "_".join(filter(None, ("hsds", kind, "one" if key else ""))),
+        "summary": f"{SUMMARIES[kind]}: one of them" if key else SUMMARIES[kind],
+        "tags": ["hsds"],
+        "parameters": [
+            *([{"name": "id", "in": "path", "required": True, "schema": KEY}] if key else []),
+            *(
+                {
+                    "name": name,
+                    "in": "query",
+                    "description": PARAMETERS[name][0],
+                    "schema": dict(PARAMETERS[name][1]),
+                }
+                for name in view.parameters
+            ),
+        ],
+        "responses": {"200": {"description": "OK", "content": {JSON: {"schema": ref(component)}}}},
+    }
+    if "format" in view.parameters:
+        found["responses"]["200"]["content"]["application/x-ndjson"] = {}
+    return found
