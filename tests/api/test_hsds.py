@@ -353,6 +353,9 @@ def test_post_takes_parameters_from_form_json_and_address(directory, api):
         ('{"page": 2}', "application/json", "?page=2", "page"),
         ("[1]", "application/json", "", None),
         ("{", "application/json", "", None),
+        ("search=line", "text/plain", "", None),
+        ("search=line", "multipart/form-data", "", None),
+        ("search=line", "application/x-www-form-urlencoded; charset=utf-16", "", None),
     ],
 )
 def test_bad_posts_are_named(db, api, body, content_type, query, parameter):

@@ -11,7 +11,8 @@ from cms.api.schemas.shapes import ref
 Json = dict[str, Any]
 
 JSON = "application/json"
-FORMS = (JSON, "application/x-www-form-urlencoded")
+PROBLEM = "application/problem+json"
+BODIES = (JSON, *pages.FORMS)
 KEY: Json = {"type": "string", "format": "uuid"}
 FLAG: Json = {"type": "boolean", "default": False}
 
@@ -65,7 +66,7 @@ def _item(route: str) -> Json:
         )
         members = {name: PARAMETERS[name][1] for name in view.parameters}
         schema = {"type": "object", "properties": members}
-        item["post"]["requestBody"] = {"content": {form: {"schema": schema} for form in FORMS}}
+        item["post"]["requestBody"] = {"content": {form: {"schema": schema} for form in BODIES}}
     return item
 
 
@@ -88,8 +89,16 @@ def _operation(route: str, component: str) -> Json:
                 for name in view.parameters
             ),
         ],
-        "responses": {"200": {"description": "OK", "content": {JSON: {"schema": ref(component)}}}},
+        "responses": {
+            "200": {"description": "OK", "content": {JSON: {"schema": ref(component)}}},
+            "400": _problem("An unknown parameter or a bad value"),
+            **({"404": _problem("Not there")} if key else {}),
+        },
     }
     if "format" in view.parameters:
         found["responses"]["200"]["content"]["application/x-ndjson"] = {}
     return found
+
+
+def _problem(meaning: str) -> Json:
+    return {"description": meaning, "content": {PROBLEM: {"schema": ref("Problem")}}}

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.utils.dateparse import parse_date, parse_datetime
 
 from cms.api.answers import json_answer
@@ -18,6 +20,7 @@ from cms.api.rendered import canonical
 PER_PAGE = 20
 MOST = 100
 MOST_LINES = 10_000  # of ndjson and minimal, which are not paged
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 PAGING = ("search", "page", "per_page", "format")
 
 
@@ -64,11 +67,21 @@ def asked_for(request: HttpRequest) -> QueryDict:
     if request.content_type == "application/json":
         for name, value in _json_object(request.body).items():
             asked.appendlist(name, value)
-    else:
-        for name, values in request.POST.lists():
+    elif request.content_type in FORMS:
+        for name, values in _form(request).lists():
             for value in values:
                 asked.appendlist(name, str(value))
+    elif request.body:
+        # to leave it unread would answer with everything instead of what was searched for
+        raise Problem(400, "bad-request", "The body must be a form or a JSON object.")
     return asked
+
+
+def _form(request: HttpRequest) -> QueryDict:
+    try:
+        return request.POST
+    except (BadRequest, MultiPartParserError, ValueError) as error:
+        raise Problem(400, "bad-request", "The form cannot be read.") from error
 
 
 def _json_object(body: bytes) -> dict[str, str]:
