@@ -163,3 +163,30 @@ def test_readme_names_every_command_and_target() -> None:
     assert {"setup", "worker"} <= commands
     assert {name for name in commands if f"`{name}`" not in readme} == set()
     assert {name for name in targets if f"make {name}" not in readme} <= {"help", "venv"}
+
+
+def test_documents_name_only_what_is_there() -> None:
+    pages = [name for name in tracked() if name.endswith(".md")]
+    commands = {Path(name).stem for name in tracked() if "/management/commands/" in name}
+    builtin = {"migrate", "collectstatic", "check", "shell", "axes_reset_username"}
+    missing = []
+    for name in pages:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", text)
+        missing += [
+            (name, one) for one in targets if not (ROOT / name).parent.joinpath(one).exists()
+        ]
+        named = re.findall(r"manage\.py ([a-z_]{2,})", text)
+        missing += [(name, one) for one in named if one not in commands | builtin]
+
+    assert "docs/operating.md" in pages
+    assert missing == []
+
+
+def test_every_problem_is_explained_to_developers() -> None:
+    source = (ROOT / "cms/api/problems.py").read_text(encoding="utf-8")
+    codes = re.findall(r'^    "([a-z-]+)": "', source, re.MULTILINE)
+    told = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+
+    assert "token-expired" in codes
+    assert [code for code in codes if f"`urn:cncc:problem:{code}`" not in told] == []

@@ -8,7 +8,7 @@ from lessons.documents.reading import Reading
 from lessons.documents.values import codes
 from lessons.words import leaves
 from localize.documents import DocumentKind, Json, Rendering
-from localize.labels import AUDIENCES, TOPICS
+from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
 
 def course_body(page: Any, rendering: Rendering) -> dict[str, Json]:
@@ -112,16 +112,22 @@ def _module_card(page: Any, reading: Reading) -> dict[str, Json]:
 
 
 def course_facets(page: Any) -> Iterable[tuple[str, str]]:
-    yield "audience", page.audience
-    for topic in page.topics:
-        yield "topic", topic
-    yield from values.age_facets(page)
+    yield from _shared_facets(page)
+    for language in page.languages:
+        yield "language", language
 
 
 def module_facets(page: Any) -> Iterable[tuple[str, str]]:
     course = page.course()
     yield "course", str(course.translation_key)
-    yield from course_facets(course)
+    yield from _shared_facets(course)
+
+
+def _shared_facets(course: Any) -> Iterable[tuple[str, str]]:
+    yield "audience", course.audience
+    for topic in course.topics:
+        yield "topic", topic
+    yield from values.age_facets(course)
 
 
 def search_text(page: Any) -> str:
@@ -137,7 +143,7 @@ COURSE = DocumentKind(
     facets=course_facets,
     position=lambda page: page.place(),
     search_text=search_text,
-    values=FILTERS,
+    values=FILTERS | {"language": codes(LANGUAGES)},
 )
 MODULE = DocumentKind(
     kind="modules",

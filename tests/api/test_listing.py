@@ -150,7 +150,13 @@ def test_one_query_however_much_is_asked(five, api, django_assert_num_queries):
 def books(office):
     return {
         "small": office.course("small", audience="caregiver", age_min=None, age_max=12),
-        "big": office.course("big", audience="trainer", topics=["privacy", "legal"], age_min=13),
+        "big": office.course(
+            "big",
+            audience="trainer",
+            topics=["privacy", "legal"],
+            age_min=13,
+            languages=["km", "en"],
+        ),
         "all": office.course("all", audience="young_person", topics=["privacy"]),
     }
 
@@ -169,6 +175,8 @@ def books(office):
         ({"age": "12,13"}, ["all", "big", "small"]),
         ({"age": [12, 13]}, ["all"]),
         ({"topic": "violence"}, []),
+        ({"language": "km"}, ["big"]),
+        ({"language": ["km", "en"]}, ["big"]),
     ],
 )
 def test_filters_combine(books, api, query, expected):
