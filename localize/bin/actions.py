@@ -79,9 +79,15 @@ def restore(entry: BinnedPage, *, by: Any, parent: Page | None = None) -> Page:
 
 
 def purge(entry: BinnedPage, *, by: Any = None) -> None:
-    """Delete a page and all below it for good; what translators wrote stays in the memory."""
+    """Delete a page and all below it for good; what translators wrote stays in the memory.
+
+    A page that something else has moved out of the bin is no deleted page: only its entry goes.
+    """
     with read_side().publishing():
         entry = BinnedPage.objects.select_related("page").get(pk=entry.pk)
+        if not tree.is_binned(entry.page):
+            entry.delete()
+            return
         take_down.record(entry.page, "purged", by=by)
         DeletePageAction(entry.page, user=by).execute(skip_permission_checks=True)
 

@@ -34,8 +34,10 @@ class ClosedBin:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        pages = [value for name, value in kwargs.items() if name in PAGE_ARGUMENTS]
         match = request.resolver_match
+        pages = [value for name, value in kwargs.items() if name in PAGE_ARGUMENTS]
+        if match is not None and match.url_name == "wagtail_bulk_action":
+            pages += _of_many(request, kwargs)
         if not pages or match is None or "history" in (match.url_name or ""):
             return None
         if not request.user.is_authenticated or not any_binned(pages):
@@ -67,6 +69,14 @@ class OneWayDown:
         if "wagtailadmin_pages" not in match.namespaces:
             return None
         return redirect("localize:take_down", kwargs["page_id"])
+
+
+def _of_many(request: HttpRequest, kwargs: dict[str, Any]) -> list[str]:
+    """The pages that a bulk action is about; "all" of a list are named by the page above them."""
+    if (kwargs.get("app_label"), kwargs.get("model_name")) != ("wagtailcore", "page"):
+        return []
+    named = [*request.GET.getlist("id"), *request.GET.getlist("childOf")]
+    return [value for value in named if value.isascii() and value.isdigit() and len(value) < 10]
 
 
 def any_binned(pages: list[Any]) -> bool:

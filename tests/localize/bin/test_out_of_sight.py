@@ -104,6 +104,29 @@ def test_nothing_is_moved_copied_or_added_into_the_bin(desk, admin, gone, page):
     assert not tree.is_binned(Page.objects.get(pk=page.pk))
 
 
+@pytest.mark.parametrize("action", ["move", "publish", "unpublish", "delete"])
+@pytest.mark.parametrize("named", ["id={page}", "id=all&childOf={container}"])
+def test_no_bulk_action_reaches_it(desk, admin, gone, action, named):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    query = named.format(page=gone.pk, container=tree.container().pk)
+    path = gone.path
+
+    response = admin.post(f"{address}?{query}", {"chooser": desk.homes["en"].pk})
+
+    assert response.status_code == 302
+    assert response.url == reverse("localize_bin:index")
+    assert Page.objects.get(pk=gone.pk).path == path
+
+
+def test_bulk_actions_on_other_pages_go_on(desk, admin, gone, page):
+    place = desk.write(title="Another place")
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+
+    admin.post(f"{address}?id={page.pk}&childOf=", {"chooser": place.pk})
+
+    assert InfoPage.objects.get(pk=page.pk).is_child_of(place)
+
+
 def test_its_history_stays_readable(admin, gone):
     response = admin.get(reverse("wagtailadmin_pages:history", args=[gone.pk]))
 

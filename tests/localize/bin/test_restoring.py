@@ -354,6 +354,17 @@ def test_one_that_cannot_be_purged_holds_up_no_other(desk, binned, monkeypatch):
     assert tree.is_binned(InfoPage.objects.get(pk=binned.khmer.pk))
 
 
+def test_what_was_moved_out_of_the_bin_by_other_means_is_not_purged(desk, binned):
+    moved = Page.objects.get(pk=binned.top.pk)
+    moved.move(Page.objects.get(pk=desk.homes["en"].pk), pos="last-child")
+    BinnedPage.objects.update(deleted_at=timezone.now() - timedelta(days=31))
+
+    actions.purge_due(timezone.now())
+
+    assert InfoPage.objects.filter(pk=binned.top.pk).exists()
+    assert not BinnedPage.objects.filter(page=binned.top.pk).exists()
+
+
 def test_translators_work_outlives_the_page(desk, binned):
     written = StringTranslation.objects.count()
 
