@@ -17,6 +17,8 @@ def alert(rendering: Rendering) -> dict[str, Json] | None:
     if found is None:
         return None
     rendering.depends_on(found)
+    if not found.is_approved():  # the row was written by other means than sending it
+        return None
     shown = alert_slots.show(found.words(rendering.locale), found.values, rendering)
     if shown is None:
         return None

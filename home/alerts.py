@@ -22,6 +22,7 @@ from home.alert_mail import people_to_tell, tell
 from home.closed_lists import ALERT_ENDS, codes
 from home.models.alerts import (
     MOST_HOURS,
+    PEOPLE_PER_PHRASE,
     Alert,
     AlertEvent,
     AlertPhrase,
@@ -33,7 +34,6 @@ from localize.documents import read_side
 
 User = Any  # settings.AUTH_USER_MODEL
 
-PEOPLE_PER_PHRASE = 2
 # the reasons that a person can give
 END_REASONS = ("over", "mistake", "wrong")
 # an alert is for now; what can wait longer is an ordinary page

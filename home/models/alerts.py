@@ -28,6 +28,7 @@ from localize.labels import choices
 from localize.pages import FactModel
 
 MOST_HOURS = 72
+PEOPLE_PER_PHRASE = 2
 # reasons that nobody gives: the clock, a newer alert, a number that is no longer offered
 CLOCK_REASONS = ("lapsed", "number_gone")
 _writing: ContextVar[bool] = ContextVar("home_alerts_writing", default=False)
@@ -220,6 +221,13 @@ class Alert(FactModel):
         """Of the words as they were sent: the approvals of that day have it."""
         words = AlertPhrase(severity=self.severity, text_en=self.text_en, text_km=self.text_km)
         return words.digest
+
+    def is_approved(self) -> bool:
+        """Had two people, one of them a reviewer, approved exactly these words when it was sent?"""
+        given = self.phrase.approvals.filter(digest=self.digest, at__lte=self.sent_at)
+        rows = given.exclude(withdrawn_at__lt=self.sent_at).values_list("by", "is_reviewer")
+        people = {by for by, _is_reviewer in rows}
+        return len(people) >= PEOPLE_PER_PHRASE and any(reviewed for _by, reviewed in rows)
 
     def words(self, locale: str) -> str:
         return self.text_km if locale == "km" else self.text_en

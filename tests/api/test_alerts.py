@@ -8,11 +8,12 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from cms.api import clock
+from cms.api import clock, projection
 from cms.api.models import Document
 from home import alerts, integrity, numbers
 from home.models import (
@@ -501,6 +502,26 @@ def test_rows_are_written_by_the_verbs_only(approved, channel, people):
     ):
         with pytest.raises(AlertLocked):
             write()
+
+
+@pytest.mark.parametrize("change", [{"text_en": "Stay where you are."}, {"severity": "info"}])
+def test_other_words_in_the_row_are_shown_to_nobody(approved, channel, people, api, change):
+    alert = send(approved, channel, people.publisher)
+    assert shown(api)
+
+    QuerySet(Alert).filter(pk=alert.pk).update(**change)
+    projection.rebuild()
+
+    assert shown(api) is None
+    assert shown(api, "km") is None
+
+
+def test_approvals_taken_back_later_leave_a_running_alert(approved, channel, people, api):
+    send(approved, channel, people.publisher)
+    alerts.withdraw_approval(approved, by=people.publisher)
+    projection.rebuild()
+
+    assert shown(api)
 
 
 @pytest.mark.parametrize(
