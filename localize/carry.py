@@ -156,10 +156,14 @@ def _carry_one(
 
 # What kind of change?
 
-_PUNCTUATION = set(ascii_characters.punctuation) | set("។៕៖“”‘’«»…–—\u200b\u00a0")
+# not the signs that say something: 50%, 18+, <5, $3, #1, = and the like
+_SIGNS = set("%+<>=$#&@^~|*")
+_PUNCTUATION = set(ascii_characters.punctuation) - _SIGNS | set("។៕៖“”‘’«»…–—\u200b\u00a0")
 _TAG = re.compile(r"<[^>]*>")
 # what must arrive exactly: numbers, addresses, links
-_CRITICAL = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|\d[\d\s.,()/+-]*\d|\d")
+_CRITICAL = re.compile(
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|\d[\d\s.,()/+\u2010-\u2015-]*\d|\d"
+)
 
 
 def is_minor(old: str, new: str) -> bool:
@@ -187,9 +191,9 @@ def is_critical(old: str, new: str, *, locale: Locale) -> bool:
 
 
 def _exact_parts(text: str) -> list[str]:
-    # thousands stay as they are written: 1,280 and 12.80 are different numbers
+    # what stands between digits stays: 1,280 and 12.80 are different numbers, 10-15 is two, 1/2 one
     plain = digits(text, to="latin")
-    return sorted(re.sub(r"[\s()/-]", "", part) for part in _CRITICAL.findall(plain))
+    return sorted(re.sub(r"[\s()]", "", part) for part in _CRITICAL.findall(plain))
 
 
 def has_exact_parts(text: str) -> bool:

@@ -105,6 +105,12 @@ def test_an_old_text_that_comes_back_keeps_its_own_history(desk, page, khmer):
         ("រក្សាសុវត្ថិភាព", "រក្សាសុវត្ថិភាព។", True),
         ("See https://example.org/a", "See https://example.org/A", False),
         ("1,280", "12.80", False),
+        ("Ages 10-15", "Ages 1015", False),
+        ("Ages 10–15", "Ages 1015", False),
+        ("Half is 1/2", "Half is 12", False),
+        ("50% of them", "50 of them", False),
+        ("Only 18+", "Only 18", False),
+        ("Call (12) 34", "Call 12 34", True),
     ],
 )
 def test_minor_is_case_space_and_punctuation_only(old, new, minor):
