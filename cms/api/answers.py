@@ -4,6 +4,8 @@ An ETag names one representation (RFC 9110 §8.8.3): the compressed bytes have t
 """
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from django.utils.http import parse_etags
 from cms.api.rendered import compress, digest
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+STALE_FOR = 660  # seconds: max-age and stale-while-revalidate together
 COMPRESS_FROM = 600  # bytes; below, gzip saves nothing on the wire
 QUERY_AS_IT_IS = "%/?:@!$&'()*+,;=-._~[]"
 ENCODING = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?\s*", re.ASCII)
@@ -66,6 +69,13 @@ def stored_answer(
     elif packed:
         response["Content-Encoding"] = "gzip"
     return response
+
+
+def limit_caching(response: HttpResponse, ends: Iterable[datetime | None], now: datetime) -> None:
+    """No cache may show something longer than it lives; `ends` are of all that is shown."""
+    left = min((int((end - now).total_seconds()) for end in ends if end), default=STALE_FOR)
+    if left < STALE_FOR:
+        response["Cache-Control"] = f"public, max-age={max(0, min(60, left))}"
 
 
 def matches(request: HttpRequest, etag: str) -> bool:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cms.api.addresses import document_url, locales
-from cms.api.answers import CACHE_CONTROL, accepts_gzip, json_answer, stored_answer
+from cms.api.answers import accepts_gzip, json_answer, limit_caching, stored_answer
 from cms.api.kinds import listed_kinds
 from cms.api.models import Dependency, Document
 from cms.api.parameters import Parameters
@@ -21,7 +21,6 @@ PARAMETERS = ("include", "fallback")
 SCHEMA_ORG = "schema_org"
 MOST_INCLUDED = 100
 HEAD = ("key", "kind", "locale", "live_until")
-STALE_FOR = 660  # seconds: max-age and stale-while-revalidate together
 
 
 def answer_with(
@@ -44,15 +43,17 @@ def answer_with(
     document = next((found[code] for code in languages if code in found), None)
     if document is None:
         return None
+    ends = [document.live_until]
     if packed:
         response = stored_answer(
             request, bytes(document.body_gzip), document.etag_gzip, packed=True, locale=locale
         )
     else:
-        body = _completed(document, included, now, is_fallback=document.locale != locale)
+        body, others = _completed(document, included, now, is_fallback=document.locale != locale)
+        ends += others
         response = json_answer(request, body, locale=document.locale)
     response["Link"] = f'<{document_url(document.locale, kind, document.key)}>; rel="canonical"'
-    _limit_caching(response, document, now)
+    limit_caching(response, ends, now)
     return response
 
 
@@ -84,16 +85,19 @@ def with_members(body: bytes, members: dict[str, Any]) -> bytes:
 
 def _completed(
     document: Document, included: Collection[str], now: datetime, *, is_fallback: bool
-) -> bytes:
-    """The stored body, with what was asked for besides."""
+) -> tuple[bytes, list[datetime | None]]:
+    """The stored body, with what was asked for besides; and when the included documents end."""
+    ends: list[datetime | None] = []
     stored = body = bytes(document.body)
     if is_fallback:
         body = with_members(body, {"fallback": True})
     if SCHEMA_ORG in included:
         body = with_members(body, {SCHEMA_ORG: schema_org(orjson.loads(stored))})
     if kinds := [name for name in included if name != SCHEMA_ORG]:
-        body = body[:-1] + b',"included":' + joined(_included(document, kinds, now)) + b"}"
-    return body
+        rows = _included(document, kinds, now)
+        ends = [end for _, end in rows]
+        body = body[:-1] + b',"included":' + joined(bytes(one) for one, _ in rows) + b"}"
+    return body, ends
 
 
 def _asked_to_include(asked: Parameters) -> list[str]:
@@ -106,8 +110,10 @@ def _asked_to_include(asked: Parameters) -> list[str]:
     return names
 
 
-def _included(document: Document, kinds: Collection[str], now: datetime) -> list[bytes]:
-    """The documents of the same language that `document` refers to."""
+def _included(
+    document: Document, kinds: Collection[str], now: datetime
+) -> list[tuple[bytes, datetime | None]]:
+    """Body and end of the documents of the same language that `document` refers to."""
     targets = Dependency.objects.filter(
         key=document.key, locale=document.locale, kind=document.kind, target__isnull=False
     ).exclude(target=document.key)
@@ -116,15 +122,4 @@ def _included(document: Document, kinds: Collection[str], now: datetime) -> list
         .filter(locale=document.locale, kind__in=kinds, key__in=Subquery(targets.values("target")))
         .order_by("kind", "position", "pk")[:MOST_INCLUDED]
     )
-    return [bytes(body) for body in rows.values_list("body", flat=True)]
-
-
-def _limit_caching(response: HttpResponse, document: Document, now: datetime) -> None:
-    """No cache may show a document longer than it lives."""
-    if document.live_until is None:
-        return
-    left = int((document.live_until - now).total_seconds())
-    if left < STALE_FOR:
-        response["Cache-Control"] = f"public, max-age={max(0, min(60, left))}"
-    else:
-        response["Cache-Control"] = CACHE_CONTROL
+    return list(rows.values_list("body", "live_until"))

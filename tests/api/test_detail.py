@@ -244,6 +244,19 @@ def test_no_cache_may_keep_a_document_longer_than_it_lives(office, api):
     assert int(header.rpartition("=")[2]) <= 40
 
 
+def test_an_included_document_ends_caching_too(office, api):
+    soon_over = office.page("Soon over", expire_at=timezone.now() + timedelta(seconds=40))
+    link = f'<p><a linktype="page" id="{soon_over.pk}">there</a></p>'
+    page = office.page("Stays", body=[("paragraph", link)])
+
+    alone = api.get(place(page))["Cache-Control"]
+    together = api.get(place(page), {"include": "pages"})
+
+    assert len(json.loads(together.content)["included"]) == 1
+    assert "stale-if-error" in alone
+    assert 0 < int(together["Cache-Control"].removeprefix("public, max-age=")) <= 40
+
+
 def test_head_has_the_headers_of_get_and_no_body(office, api):
     page = office.page()
     got = api.get(place(page))

@@ -280,3 +280,15 @@ def test_list_is_cacheable_and_answers_304(five, api):
     assert packed["Content-Encoding"] == "gzip"
     assert first["Cache-Control"].startswith("public, max-age=60")
     assert first["Content-Language"] == "en"
+
+
+def test_no_cache_keeps_a_list_longer_than_what_it_shows(office, api):
+    office.page("Stays", expire_at=timezone.now() + timedelta(days=1))
+    office.page("Soon over", expire_at=timezone.now() + timedelta(seconds=40))
+
+    newest_first = {"ordering": "-published_at", "limit": "1"}
+    first = api.get("en/pages/", newest_first)
+    second = api.client.get(json.loads(first.content)["next"])
+
+    assert 0 < int(first["Cache-Control"].removeprefix("public, max-age=")) <= 40
+    assert "stale-if-error" in second["Cache-Control"]

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from cms.api import openapi
 from cms.api.addresses import ROOT
-from cms.api.answers import json_answer
+from cms.api.answers import json_answer, limit_caching
 from cms.api.cursors import ORDERINGS
 from cms.api.documents import joined, with_members
 from cms.api.filters import FACETS, FILTERS, OLDEST, narrow
@@ -55,11 +55,14 @@ class ListView(ReadView):
         ordering = ORDERINGS[asked.choice("ordering", list(ORDERINGS)) or "position"]
         is_counted = asked.flag("count")
         cursor = asked.one("cursor")
-        public = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
+        now = timezone.now()
+        public = Document.objects.public(now).filter(locale=locale, kind=kind)
         matching = narrow(public, kind, asked)
         behind = matching if cursor is None else ordering.after(matching, cursor)
         rows = list(
-            ordering.sorted(behind).only("card", "etag", "seq", ordering.column)[: limit + 1]
+            ordering.sorted(behind).only("card", "etag", "seq", "live_until", ordering.column)[
+                : limit + 1
+            ]
         )
         shown = rows[:limit]
         following = None
@@ -69,11 +72,13 @@ class ListView(ReadView):
         head = orjson.dumps({"next": following})[:-1]
         if is_counted:
             head += b',"count":%d' % matching.count()
-        return json_answer(
+        response = json_answer(
             plain_request(request),
             head + b',"results":' + joined(map(_card, shown)) + b"}",
             locale=locale,
         )
+        limit_caching(response, (document.live_until for document in shown), now)
+        return response
 
 
 def _card(document: Document) -> bytes:
