@@ -50,7 +50,7 @@ def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bo
 
 
 def _submitter(page: Page, digest: str) -> Any:
-    """Who began the page's latest workflow, if it was with this content; else None."""
+    """Who began the page's latest workflow, if it was with this content and not called off."""
     begun = (
         TaskState.objects.filter(workflow_state__in=WorkflowState.objects.for_instance(page))
         .select_related("workflow_state__requested_by", "revision")
@@ -58,6 +58,8 @@ def _submitter(page: Page, digest: str) -> Any:
         .first()
     )
     if begun is None or begun.revision is None:
+        return None
+    if begun.workflow_state.status == WorkflowState.STATUS_CANCELLED:
         return None
     if content_digest(begun.revision.as_object()) != digest:
         return None

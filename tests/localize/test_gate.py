@@ -293,6 +293,18 @@ def test_who_submits_a_text_to_a_workflow_stands_behind_it(desk, page):
     assert not is_public(SECRET)
 
 
+def test_who_calls_a_workflow_off_stands_behind_nothing(desk, page):
+    workflow = Workflow.objects.create(name="Two people")
+    WorkflowTask.objects.create(workflow=workflow, task=GroupApprovalTask.objects.create(name="x"))
+    page.intro = SECRET
+    page.save_revision(user=desk.people.publisher)
+    workflow.start(page, desk.people.editor).cancel(user=desk.people.editor)
+
+    with pytest.raises(GateRefused):
+        publish.publish_source(page, by=desk.people.publisher)
+    assert not is_public(SECRET)
+
+
 def test_text_in_the_form_of_markup_is_text(desk, page):
     page.intro = f'Ask for help. data-block-key="{SECRET}"'
     page.save_revision(user=desk.people.publisher)
