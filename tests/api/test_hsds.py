@@ -276,6 +276,28 @@ def test_cost_does_not_grow_with_the_directory(directory, api, django_assert_num
         assert api.get("hsds/services/", {"full": "true"}).status_code == 200
 
 
+@pytest.mark.parametrize("nested", ["full", "full_service"])
+def test_cost_of_organizations_does_not_grow_either(
+    directory, office, api, django_assert_num_queries, nested
+):
+    """Count, keys, documents; which services, in which order; and what they cost above."""
+    parent = office.homes["en"].get_children().get(slug="help").specific
+    for number in range(3):
+        record = Organization.objects.create(internal_name=f"More {number}", kind="ngo")
+        page = OrganizationPage(
+            title=f"More {number}", slug=f"more-{number}", description="Helps.", live=False
+        )
+        page.organization = record
+        parent.add_child(instance=page)
+        office.publish(page)
+
+    with django_assert_num_queries(9):
+        response = api.get("hsds/organizations/", {nested: "true"})
+
+    services = [len(one["services"]) for one in response.json()["contents"]]
+    assert sorted(services)[:3] == [0, 0, 0] and max(services) == 2
+
+
 VALUES = {
     "search": "e",
     "page": "1",

@@ -86,6 +86,21 @@ def of_organization(documents: DocumentQuerySet, key: UUID) -> DocumentQuerySet:
     return documents.filter(key__in=shown.values("key")).exclude(key=key)
 
 
+def services_of(organizations: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Organization → its public services, in the order of lists; two queries for all of them."""
+    found: dict[UUID, list[UUID]] = {key: [] for key in organizations}
+    shown = Dependency.objects.filter(
+        kind="services", model=PAGE, pk_text__in=[str(key) for key in found]
+    )
+    owners: dict[UUID, set[UUID]] = {}
+    for service, owner in shown.values_list("key", "pk_text"):
+        owners.setdefault(service, set()).add(UUID(owner))
+    for service in keys(public("services").filter(key__in=list(owners))):
+        for owner in owners[service] - {service}:
+            found[owner].append(service)
+    return found
+
+
 def modified_after(documents: DocumentQuerySet, moment: datetime) -> DocumentQuerySet:
     pages = apps.get_model("home", "ServicePage").objects.filter(
         service__public_change_at__gte=moment

@@ -1,6 +1,6 @@
 """GET /api/v1/hsds/…: the API of HSDS 3.1, with its paging and its filters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -245,7 +245,8 @@ def _organization_keys(offering: DocumentQuerySet) -> set[UUID]:
 
 def _organizations(keys: Sequence[UUID], *, nested: str | None) -> list[Json]:
     documents = stored.by_language("organizations", keys)
-    return [organization(languages, _nested(key, nested)) for key, languages in documents.items()]
+    offered = _offered(documents, nested)
+    return [organization(languages, offered.get(key)) for key, languages in documents.items()]
 
 
 def _nesting(asked: Any) -> str | None:
@@ -254,16 +255,20 @@ def _nesting(asked: Any) -> str | None:
     return "ids" if asked.flag("full") else None
 
 
-def _nested(key: UUID, nested: str | None) -> list[Json] | None:
+def _offered(keys: Iterable[UUID], nested: str | None) -> dict[UUID, list[Json]]:
+    """Organization → its services as they are nested in it; nothing when they are not."""
     if nested is None:
-        return None
-    keys = list(stored.keys(stored.of_organization(stored.public("services"), key)))
-    if nested == "full":
-        return _services(keys, whole=True)
-    return [
-        {"id": one["id"], "name": one["name"], "status": one["status"]}
-        for one in _services(keys, whole=False)
-    ]
+        return {}
+    by_organization = stored.services_of(keys)
+    every = sorted({key for services in by_organization.values() for key in services})
+    found = {UUID(one["id"]): one for one in _services(every, whole=nested == "full")}
+    if nested != "full":
+        brief = ("id", "name", "status")
+        found = {key: {name: one[name] for name in brief} for key, one in found.items()}
+    return {
+        owner: [found[key] for key in services if key in found]
+        for owner, services in by_organization.items()
+    }
 
 
 def _locations(keys: Sequence[UUID]) -> list[Json]:
