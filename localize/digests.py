@@ -147,7 +147,7 @@ def _is_default(page: Page, name: str, value: Any) -> bool:
 
 
 def _without_empty(value: Any) -> Any:
-    """A block's `value` without parts that are empty.
+    """A block's `value` without parts and lines that are empty.
 
     A part that an older version of the block did not have yet, one that was never filled in and
     one that the form stored as empty are the same to a reader, and Wagtail fills them in only
@@ -157,8 +157,14 @@ def _without_empty(value: Any) -> Any:
         parts = {name: _without_empty(part) for name, part in value.items()}
         return {name: part for name, part in parts.items() if not _is_empty(part)}
     if isinstance(value, list):
-        return [_without_empty(item) for item in value]
+        items = [_without_empty(item) for item in value]
+        return [item for item in items if not _is_empty_line(item)]
     return value
+
+
+def _is_empty_line(item: Any) -> bool:
+    """An entry of a list that nobody has filled in; Wagtail adds one, with an id of its own."""
+    return isinstance(item, dict) and item.get("type") == "item" and "value" not in item
 
 
 def _is_empty(value: Any) -> bool:
