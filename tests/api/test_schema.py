@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.core import checks
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -131,3 +132,9 @@ def test_docs_page_needs_nothing_from_elsewhere(db, api):
         assert f'id="{operation}"' in html
     for code in TITLES:
         assert code in html
+
+
+def test_check_before_an_installation_speaks_of_our_addresses_only():
+    found = checks.run_checks(include_deployment_checks=True)
+
+    assert [one for one in found if str(one.id).startswith("drf_spectacular")] == []

@@ -96,8 +96,8 @@ def services_of(organizations: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     for service, owner in shown.values_list("key", "pk_text"):
         owners.setdefault(service, set()).add(UUID(owner))
     for service in keys(public("services").filter(key__in=list(owners))):
-        for owner in owners[service] - {service}:
-            found[owner].append(service)
+        for organization_key in owners[service] - {service}:
+            found[organization_key].append(service)
     return found
 
 
