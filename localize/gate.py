@@ -147,6 +147,7 @@ def record(page: Page, clearance: Clearance | None) -> None:
         defaults={
             "digest": clearance.digest,
             "content": canonical(content_of(page)),
+            "locale_id": page.locale_id,
             "source": clearance.source,
             "released_at": timezone.now(),
         },
@@ -159,7 +160,7 @@ def is_released(page: Page) -> bool:
     After an upgrade that changed the fields of pages the digests differ; then the contents decide.
     """
     release = Release.objects.filter(page_id=page.pk).defer("content").first()
-    if release is None:
+    if release is None or release.locale_id != page.locale_id:
         return False
     return release.digest == content_digest(page) or says_the_same(release.content, page)
 

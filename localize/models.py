@@ -305,6 +305,8 @@ class Release(models.Model):
     digest = models.CharField(max_length=64)
     # canonical JSON: what an upgrade that changes the fields of pages is measured against
     content = models.TextField(default="{}")
+    # the row's language when it was released: words are not released for another one
+    locale = models.ForeignKey(Locale, models.CASCADE, null=True, related_name="+")
     source = models.ForeignKey(
         TranslationSource, models.SET_NULL, null=True, blank=True, related_name="+"
     )

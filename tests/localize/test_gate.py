@@ -384,6 +384,15 @@ def test_reason_and_state_survive(desk, page, khmer):
     assert gate.is_released(desk.target(page))
 
 
+def test_words_are_not_released_for_another_language(desk, page, khmer):
+    Page.objects.filter(pk=khmer.pk).delete()
+    Page.objects.filter(pk=page.pk).update(locale=desk.homes["km"].locale)
+
+    moved = InfoPage.objects.get(pk=page.pk)
+
+    assert not gate.is_released(moved)
+
+
 # An upgrade
 
 
