@@ -39,6 +39,7 @@ def issue(page: TranslatedPage, kind: str, *, by: Any, session_key: str) -> str:
         "page": page.pk,
         "kind": kind,
         "revision": page.latest_revision_id,
+        "published": _published(page),
         "user": by.pk,
         "session": _fingerprint(by, session_key),
     }
@@ -58,9 +59,16 @@ def redeem(token: str) -> Draft | None:
     page = found.specific if found else None
     if not isinstance(page, TranslatedPage) or not page.permissions_for_user(user).can_edit():
         return None
-    if page.latest_revision_id != payload["revision"] or not has_draft(page):
+    if page.latest_revision_id != payload["revision"] or _published(page) != payload["published"]:
+        return None
+    if not has_draft(page):
         return None
     return Draft(page.get_latest_revision_as_object(), payload["kind"])
+
+
+def _published(page: Page) -> str:
+    """When it was last published: a publication ends the token, also when it is taken back."""
+    return page.last_published_at.isoformat() if page.last_published_at else ""
 
 
 def _fingerprint(user: Any, session_key: str) -> str:

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from cms.reader import tokens
 from lessons.models import LessonPage
@@ -122,6 +123,14 @@ def test_dead_after_publication(address, site, draft) -> None:
     assert is_dead(address)
 
 
+def test_stays_dead_when_the_publication_is_taken_back(address, site, draft) -> None:
+    people = site.office.people
+    page = publish_source(draft, by=people.publisher)
+    UnpublishPageAction(page, user=people.publisher).execute(skip_permission_checks=True)
+
+    assert read(address).status_code == 404
+
+
 def test_dead_after_a_newer_draft(address, site, draft) -> None:
     draft.summary = "newer"
     draft.save_revision(user=site.office.people.editor)
@@ -186,7 +195,7 @@ def test_token_holds_no_key_of_a_session(address, editor_client) -> None:
     payload = tokens.signing.loads(token, salt=tokens._SALT)
 
     assert editor_client.session.session_key not in str(payload)
-    assert payload.keys() == {"page", "kind", "revision", "user", "session"}
+    assert payload.keys() == {"page", "kind", "revision", "published", "user", "session"}
 
 
 def test_token_only_reads(address) -> None:
