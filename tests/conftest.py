@@ -19,6 +19,7 @@ from cms.install.site import make_site
 from home.models import DirectoryPage, HomePage
 from localize.publish import publish_source
 from tests.strictness import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
+from tests.worlds import again, module_transaction, world  # noqa: F401
 
 # derandomized: a red build is red for everybody; no deadline: the machine is shared
 settings.register_profile(
@@ -70,10 +71,17 @@ class SiteTree:
         return DirectoryPage.objects.child_of(self.english).get()
 
 
-@pytest.fixture
-def site_tree(db) -> SiteTree:
+def make_site_tree() -> SiteTree:
     homes = make_site("en")
     return SiteTree(homes["en"], homes["km"], make_groups(dict(homes)))
+
+
+site_tree_world = world(make_site_tree)
+
+
+@pytest.fixture
+def site_tree(db, site_tree_world) -> SiteTree:
+    return again(site_tree_world or make_site_tree())
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from cms.install.site import make_site
 from home.models import HomePage, InfoPage
 from lessons.models import CoursePage, ModulePage
 from localize import publish
+from tests.worlds import again, world
 
 KHMER = "រក្សាសុវត្ថិភាព"
 
@@ -62,12 +63,19 @@ class Office:
         return self.publish(module)
 
 
-@pytest.fixture
-def office(db) -> Office:
+def make_office() -> Office:
     homes = make_site("en")
     office = Office(make_people(make_groups(dict(homes))), homes)
     office.homes["en"] = office.publish(HomePage.objects.get(pk=homes["en"].pk))
     return office
+
+
+office_world = world(make_office)
+
+
+@pytest.fixture
+def office(db, office_world) -> Office:
+    return again(office_world or make_office())
 
 
 @pytest.fixture

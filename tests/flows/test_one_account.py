@@ -13,7 +13,7 @@ from lessons.models import Resource
 from localize import publish, review
 from localize.gate import GateRefused
 from localize.models import Review
-from tests.localize.conftest import TEXTS, desk, page  # noqa: F401
+from tests.localize.conftest import TEXTS, desk, desk_world, page  # noqa: F401
 
 MARKER = "ពាក្យសម្គាល់"
 

@@ -20,7 +20,7 @@ from home import held_back, numbers
 from home.models import ContactChannel, HeldBackValue, ReferralPoint
 from localize.codes import CodesField
 from tests.flows.public_bytes import crawl
-from tests.reader.conftest import bilingual, office, site  # noqa: F401
+from tests.reader.conftest import bilingual, office, office_world, site, site_world  # noqa: F401
 
 OLD, NEW = "096 555 4321", "096 555 9876"
 CANARY = "zqcanary"

@@ -13,6 +13,7 @@ from cms.install.site import make_site
 from home.models import HomePage, InfoPage
 from localize import publish, review, work
 from localize.models import Review
+from tests.worlds import again, world
 
 
 @dataclass
@@ -83,8 +84,7 @@ class Desk:
 TEXTS = {"Stay safe": "រក្សាសុវត្ថិភាព", "Ask for help.": "សូមសុំជំនួយ។"}
 
 
-@pytest.fixture
-def desk(db: Any) -> Desk:
+def make_desk() -> Desk:
     homes = make_site("en")
     people = make_people(make_groups(dict(homes)))
     desk = Desk(people, homes)
@@ -92,6 +92,14 @@ def desk(db: Any) -> Desk:
     title = homes["en"].title
     desk.homes["km"] = desk.translate(desk.homes["en"], {title: "ក្រុមប្រឹក្សាជាតិកម្ពុជាដើម្បីកុមារ"})
     return desk
+
+
+desk_world = world(make_desk)
+
+
+@pytest.fixture
+def desk(db: Any, desk_world: Any) -> Desk:
+    return again(desk_world or make_desk())
 
 
 @pytest.fixture

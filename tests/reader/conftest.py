@@ -30,8 +30,9 @@ from lessons.models import (
     Resource,
     ResourcePage,
 )
-from tests.api.conftest import Office, bilingual, office  # noqa: F401
+from tests.api.conftest import Office, bilingual, office, office_world  # noqa: F401
 from tests.lessons.samples import every_field, set_fields
+from tests.worlds import again
 
 
 @dataclass
@@ -80,8 +81,7 @@ def blank_pdf() -> bytes:
     return written.getvalue()
 
 
-@pytest.fixture
-def site(office) -> Site:  # noqa: F811
+def make_reader_site(office: Office) -> Site:  # noqa: F811
     home = office.homes["en"]
     directory = office.publish(DirectoryPage.objects.child_of(home).get())
     service = make_service(office)
@@ -136,6 +136,19 @@ def site(office) -> Site:  # noqa: F811
     )
     lesson = office.publish(LessonPage.objects.get(pk=lesson.pk))
     return Site(office, course, module, lesson, resource, service_page, organization, directory)
+
+
+@pytest.fixture(scope="module")
+def site_world(office_world, django_db_blocker) -> Site | None:  # noqa: F811
+    if office_world is None:
+        return None
+    with django_db_blocker.unblock():
+        return make_reader_site(again(office_world))
+
+
+@pytest.fixture
+def site(site_world, office) -> Site:  # noqa: F811
+    return again(site_world or make_reader_site(office))
 
 
 class Reader:
