@@ -19,6 +19,7 @@ from wagtail.models import Page
 from localize import people, take_down
 from localize.bin import actions, tree, urls, views
 from localize.bin.bulk import BinBulkAction
+from localize.bin.bulk_take_down import TakeDownBulkAction
 
 FIRST, LAST = -10, 1000
 TAKE_DOWN = gettext_lazy("Take down now")
@@ -39,6 +40,7 @@ def delete_into_bin(request: HttpRequest, page: Page) -> HttpResponse:
 
 # the class itself is the hook; the last one with its action type is the one that is used
 hooks.register("register_bulk_action", BinBulkAction, order=LAST)
+hooks.register("register_bulk_action", TakeDownBulkAction, order=LAST)
 
 
 # Out of sight
