@@ -12,12 +12,14 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.api import projection
 from cms.api.models import Document
 from home import held_back, numbers
 from home.models import ContactChannel, HeldBackValue, ReferralPoint
+from lessons.models import Consent, Picture
 from localize.codes import CodesField
 from tests.flows.public_bytes import crawl
 from tests.reader.conftest import bilingual, office, office_world, site, site_world  # noqa: F401
@@ -118,8 +120,8 @@ def test_one_save_reaches_everything_and_leaves_the_rest(whole):
 
 
 def internal_columns():
-    """(model, column) of every text of the directory's records that is not meant for people."""
-    for model in apps.get_app_config("home").get_models():
+    """(model, column) of every text that is not meant for readers: the directory's, consents."""
+    for model in [*apps.get_app_config("home").get_models(), Consent]:
         name = model._meta.model_name
         if issubclass(model, Page) or name in APPEND_ONLY or "_" in model._meta.object_name:
             continue
@@ -151,6 +153,17 @@ def test_no_internal_field_is_in_any_public_byte(whole, caplog):
     site, channel = whole  # noqa: F811
     people = site.office.people
     ReferralPoint.objects.create(service=site.service.service, internal_name="x", province="KH-12")
+    picture = Picture.objects.get(title="x.png")
+    today = timezone.localdate()
+    Consent.objects.create(
+        picture=picture,
+        who="x",
+        guardian="x",
+        kept_at="x",
+        given_on=today,
+        expires_on=today,
+        scope=["web"],
+    )
     held = HeldBackValue.objects.create(value="012 311 112", reason="x")
     held_back.ask_release(held, by=people.admin, reason="x")
     numbers.propose(channel, type="call", kind="mobile", value=NEW, by=people.keeper)
@@ -173,10 +186,12 @@ def test_no_internal_field_is_in_any_public_byte(whole, caplog):
         ("contactchannel", "source_urls"),
         ("referralpoint", "internal_address"),
         ("knownshortcode", "owner"),
+        ("consent", "guardian"),
     }
     marked = {(model._meta.model_name, field.name): mark(model, field) for model, field in columns}
     assert marked["organization", "internal_name"] >= 1
     assert marked["contactchannel", "evidence"] >= 2
+    assert marked["consent", "who"] == 1
     get_user_model().objects.update(first_name=CANARY, last_name=CANARY)
 
     with caplog.at_level(logging.INFO):
