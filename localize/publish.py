@@ -37,8 +37,10 @@ def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bo
     digest = content_digest(revision.as_object())
     writer = revision.user
     earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
-    for other in earlier[:REVISIONS_LOOKED_AT]:
-        if content_digest(other.as_object()) == digest:
+    for looked_at, other in enumerate(earlier[: REVISIONS_LOOKED_AT + 1]):
+        if looked_at == REVISIONS_LOOKED_AT:
+            writer = None  # the first of them was not seen: it may have been anybody
+        elif content_digest(other.as_object()) == digest:
             writer = other.user or writer
         elif other.user_id != by.pk:
             break

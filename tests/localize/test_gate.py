@@ -276,6 +276,19 @@ def test_saving_the_same_again_makes_nobody_a_writer(desk, page):
     assert not is_public(SECRET)
 
 
+def test_writer_who_is_too_far_back_to_be_seen_is_nobody(desk, page):
+    people = desk.people
+    drafts = [(people.publisher, SECRET), (people.editor, SECRET)]
+    drafts += [(people.publisher, f"Draft {n}.") for n in range(publish.REVISIONS_LOOKED_AT - 2)]
+    for person, intro in [*drafts, (people.publisher, SECRET), (people.publisher, SECRET)]:
+        page.intro = intro
+        page.save_revision(user=person)
+
+    with pytest.raises(GateRefused):
+        publish.publish_source(page, by=people.publisher)
+    assert not is_public(SECRET)
+
+
 def test_who_submits_a_text_to_a_workflow_stands_behind_it(desk, page):
     workflow = Workflow.objects.create(name="Two people")
     WorkflowTask.objects.create(workflow=workflow, task=GroupApprovalTask.objects.create(name="x"))
