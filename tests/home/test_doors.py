@@ -16,6 +16,7 @@ from home.models import (
     Organization,
     Service,
 )
+from localize.take_down import TakeDownReason
 
 from .conftest import make_channel, make_keeper, make_service
 from .test_read_side import published, publisher  # noqa: F401
@@ -211,7 +212,8 @@ def test_directory_stays_public_as_long_as_its_home_page(root, published, channe
         )
         assert "emergency contacts" in texts(response)
         address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", name])
-        response = root.post(f"{address}?id={directory.pk}", follow=True)
+        answers = {"reason": TakeDownReason.WRONG} if name == "unpublish" else {}
+        response = root.post(f"{address}?id={directory.pk}", answers, follow=True)
         assert "emergency contacts" in texts(response)
     directory.refresh_from_db()
     assert directory.live
