@@ -71,6 +71,28 @@ def test_whole_file_offers_parts(serve, client):
     assert (response.status_code, response["Accept-Ranges"]) == (200, "bytes")
 
 
+@pytest.mark.parametrize("header", [{}, {"Range": "bytes=2-4"}])
+def test_listed_file_that_is_gone_is_not_there(header, serve, client):
+    address = serve()
+    default_storage.delete("resources/abc.webm")
+
+    assert client.get(address, headers=header).status_code == 404
+
+
+@pytest.mark.parametrize("header", [{}, {"Range": "bytes=0-"}])
+@pytest.mark.parametrize(("longest", "is_streamed"), [(10, False), (9, True)])
+def test_only_a_large_file_keeps_a_thread_busy(
+    header, longest, is_streamed, serve, client, monkeypatch
+):
+    monkeypatch.setattr("cms.api.views.media.IN_MEMORY", longest)
+
+    response = client.get(serve(), headers=header)
+
+    assert response.streaming is is_streamed
+    assert b"".join(response) == b"0123456789"
+    assert response["Content-Length"] == "10"
+
+
 def test_part_of_another_version_is_the_whole_file(serve, client):
     headers = {"Range": "bytes=2-4", "If-Range": '"other"'}
 

@@ -112,7 +112,7 @@ def test_media_of_a_public_document_answers_and_goes_with_it(everything, api):
         again = api.client.get(path, headers={"If-None-Match": response["ETag"]})
         assert again.status_code == 304
         assert api.client.head(path)["Content-Length"] == str(
-            len(b"".join(api.client.get(path).streaming_content))
+            len(b"".join(api.client.get(path)))
         )
 
     LessonPage.objects.get(slug="lesson", locale__language_code="en").unpublish()

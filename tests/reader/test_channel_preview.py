@@ -86,7 +86,7 @@ def test_files_of_the_draft_come_with_the_token(address) -> None:
         assert path.startswith(f"{address}media/")
         response = read(path)
         assert response.status_code == 200
-        assert len(b"".join(response.streaming_content)) == file["bytes"]
+        assert len(b"".join(response)) == file["bytes"]
         assert response["Cache-Control"] == "no-store"
     assert read(f"{address}media/original_images/one.png").status_code == 404
 

@@ -4,13 +4,13 @@ So originals, files of drafts and pictures taken down have no address, and nothi
 who asks. The admin shows its thumbnails from /admin/media/…, where its session is known.
 """
 
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -25,6 +25,7 @@ from cms.api.models import Document, MediaFile
 from cms.api.problems import method_not_allowed, not_found
 
 LONGEST_NAME = 255
+IN_MEMORY = 10 * 1024 * 1024  # bytes
 A_DAY = "public, max-age=86400"  # the bytes never change, but a file may be taken down
 
 # spelled out: Python's own list differs between systems
@@ -60,7 +61,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     if matches(request, sha256):
         response: HttpResponseBase = HttpResponse(status=304)
     else:
-        response = _part(request, name, sha256) or _file(name)
+        response = _answer(name, _wanted_part(request, sha256))
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = f'"{sha256}"'
     response["Cache-Control"] = A_DAY
@@ -69,34 +70,43 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def admin_media(request: HttpRequest, name: str) -> HttpResponseBase:
     """Any stored file, for people who may use the admin (the address is wrapped so)."""
-    response = _file(name)
+    response = _answer(name)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _file(name: str) -> HttpResponseBase:
-    return _described(FileResponse(_opened(name)), name)
+def _wanted_part(request: HttpRequest, sha256: str) -> str:
+    """The Range header, unless it is about another version of the file."""
+    is_of_this = request.headers.get("If-Range", f'"{sha256}"') == f'"{sha256}"'
+    return request.headers.get("Range", "") if is_of_this else ""
 
 
-def _part(request: HttpRequest, name: str, sha256: str) -> HttpResponseBase | None:
-    """The part of the file that is asked for; None: the whole file."""
-    wanted = request.headers.get("Range", "")
-    if not wanted or request.headers.get("If-Range", f'"{sha256}"') != f'"{sha256}"':
-        return None
-    size = default_storage.size(name)
+def _answer(name: str, wanted: str = "") -> HttpResponseBase:
+    """The file, or the part of it that `wanted`, a Range header, asks for."""
+    file = _opened(name)
+    size = file.size
     try:
         found = ranges.span(wanted, size)
     except ValueError:
-        response: HttpResponseBase = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{size}"
-        return response
-    if found is None:
-        return None
-    first, last = found
-    response = StreamingHttpResponse(ranges.part(_opened(name), first, last), status=206)
-    response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    response["Content-Length"] = str(last - first + 1)
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    first, last = found or (0, size - 1)
+    response = _content(ranges.part(file, first, last), last - first + 1)
+    if found is not None:
+        response.status_code = 206
+        response["Content-Range"] = f"bytes {first}-{last}/{size}"
     return _described(response, name)
+
+
+def _content(parts: Iterator[bytes], length: int) -> HttpResponseBase:
+    """In memory unless it is long: the server sends that by itself, but a stream keeps one of its
+    few threads until the slowest telephone has the last byte."""
+    if length <= IN_MEMORY:
+        response: HttpResponseBase = HttpResponse(b"".join(parts))
+    else:
+        response = StreamingHttpResponse(parts)
+    response["Content-Length"] = str(length)
+    return response
 
 
 def _opened(name: str) -> Any:
