@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -34,6 +34,8 @@ _KIND_OF_TYPE = {
     PhoneNumberType.FIXED_LINE_OR_MOBILE: {"landline", "mobile"},
     PhoneNumberType.TOLL_FREE: {"toll_free"},
 }
+# what may stand before a number, an account or an address without changing it
+_AROUND = re.compile(r"(?:https?://|mailto:|tel:|sms:)?(?:www\.)?(?:@|(?:t|m|wa)\.me/)?")
 _ACCOUNT = re.compile(r"[A-Za-z][A-Za-z0-9_.]{3,63}")
 
 
@@ -70,16 +72,15 @@ def ascii_digits(text: str) -> str:
 def match_key(value: str) -> str:
     """What two writings of one number, address or account share; used by the held-back list.
 
-    "012 311 112", "+855 12 311 112" and "០១២៣១១១១២" have one key: "85512311112".
+    "012 311 112", "wa.me/85512311112" and "០១២៣១១១១២" have one key: "85512311112".
     """
-    text = ascii_digits(value).strip()
+    text = _AROUND.sub("", ascii_digits(value).strip().casefold(), count=1).rstrip("/")
     if re.fullmatch(r"[+\d\s().\-/]+", text):
         number = _parse(text)
         if number is not None and phonenumbers.is_valid_number(number):
             return phonenumbers.format_number(number, PhoneNumberFormat.E164).lstrip("+")
         return re.sub(r"\D", "", text)
-    bare = re.sub(r"^(https?://|mailto:)", "", text.casefold())
-    return bare.removeprefix("www.").rstrip("/")
+    return text
 
 
 def read(type: str, kind: str, raw: str, lists: Lists) -> ChannelValue:
@@ -149,7 +150,7 @@ def _full_number(type: str, kind: str, raw: str) -> ChannelValue:
 def _messaging(type: str, raw: str) -> ChannelValue:
     text = raw
     if "://" in raw or "/" in raw:
-        url = urlsplit(raw if "://" in raw else f"https://{raw}")
+        url = _address(raw if "://" in raw else f"https://{raw}")
         if url.scheme != "https" or url.hostname not in MESSAGING_HOSTS[type] or url.query:
             raise _refused("value", _("Enter the account name, or its https address."))
         text = url.path.strip("/")
@@ -164,16 +165,10 @@ def _messaging(type: str, raw: str) -> ChannelValue:
 
 
 def _link(raw: str, lists: Lists) -> str:
-    try:
-        url = urlsplit(raw)
-        has_port = url.port is not None
-    except ValueError as error:
-        raise _refused("value", _("This is not a web address.")) from error
+    url = _address(raw)
     host = (url.hostname or "").removeprefix("www.")
     if url.scheme != "https" or not host or not raw.isascii() or re.search(r"[\s<>\"'\\]", raw):
         raise _refused("value", _("Enter a web address that begins with https://."))
-    if url.username or url.password or has_port:
-        raise _refused("value", _("A web address may hold no user name, password or port."))
     if host in SHORTENERS:
         raise _refused("value", _("Shortened addresses hide where they lead; use the full one."))
     if not any(host == domain or host.endswith(f".{domain}") for domain in lists.domains):
@@ -182,6 +177,17 @@ def _link(raw: str, lists: Lists) -> str:
             _("This site is not in the list of known sites. Have it added first."),
         )
     return raw
+
+
+def _address(raw: str) -> SplitResult:
+    try:
+        url = urlsplit(raw)
+        has_port = url.port is not None
+    except ValueError as error:
+        raise _refused("value", _("This is not a web address.")) from error
+    if url.username or url.password or has_port:
+        raise _refused("value", _("A web address may hold no user name, password or port."))
+    return url
 
 
 def _email(raw: str) -> str:

@@ -83,6 +83,8 @@ REFUSED = [
     ("website", "", 'https://cncc.gov.kh/"><script>', "value", "markup"),
     ("telegram", "", "https://t.me.example.com/cncc", "value", "other host"),
     ("telegram", "", "ជំនួយ", "value", "not an account name"),
+    ("telegram", "", "https://[t.me/cncc", "value", "not an address"),
+    ("telegram", "", "https://me@t.me/cncc", "value", "user name"),
     ("email", "", "admin@", "value", "no domain"),
     ("email", "", "អ@cncc.gov.kh", "value", "not ASCII"),
 ]
@@ -142,6 +144,11 @@ def test_read_either_accepts_or_speaks(kind, type, typed):
         ("(023) 218 018", "023218018"),
         ("០១២ ៣១១ ១១២", "012311112"),
         ("https://www.CNCC.gov.kh/", "cncc.gov.kh"),
+        ("https://t.me/Fake_Help", "fake_help"),
+        ("@fake_help", "fake_help"),
+        ("m.me/fake.help/", "fake.help"),
+        ("https://wa.me/85512311112", "012 311 112"),
+        ("tel:+855 12 311 112", "012 311 112"),
     ],
 )
 def test_match_key_is_the_same_for_two_writings(one, other):
