@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from home import channel_values, checks
 from home.channel_values import ChannelValue
 from home.check_script import SCRIPT
-from home.closed_lists import METHODS, OUTCOMES, PHONE_TYPES
+from home.closed_lists import METHODS, OUTCOMES, PHONE_TYPES, SHORT_KINDS
 from home.forms import FoundForm, sentences
 from home.models import ContactChannel, IntegrityCheck
 from localize.labels import label
@@ -137,7 +137,8 @@ def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
 
 def _with_e164(shown: ChannelValue) -> ChannelValue:
     """A candidate as it would be served; its international form is made when it is confirmed."""
-    if shown.type in PHONE_TYPES and shown.kind not in {"short_code", "emergency_short_code"}:
+    is_number = shown.type in PHONE_TYPES and shown.kind not in SHORT_KINDS
+    if is_number or shown.type == "whatsapp":
         key = channel_values.match_key(shown.value)
         return ChannelValue(shown.type, shown.kind, shown.value, f"+{key}")
     return shown

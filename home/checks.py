@@ -59,7 +59,7 @@ def record(channel: ContactChannel, found: Found, *, by: Any, now: datetime | No
         numbers.note_no_answer(channel, by=by, evidence=found.evidence, now=now)
         return "noted"
     if channel.candidate is not None and not channel.asks_for_second_check:
-        numbers.reject(channel, by=by, reason=_reason(found), now=now)
+        numbers.reject(channel, by=by, reason=_reason(found), seen=found.seen, now=now)
         return "dropped"
     if numbers.stop(channel, by=by, reason=_reason(found), seen=found.seen, now=now):
         return "stopped"

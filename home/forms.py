@@ -167,6 +167,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class DropForm(ReasonForm):
+    """Why a new number is dropped; seen is the one that the person looked at."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
 def sentences(error: ValidationError) -> list[str]:
     """The messages of an error without the names of fields, for a page that has none."""
     if hasattr(error, "error_dict"):

@@ -31,6 +31,9 @@ from localize.documents import Json, read_side
 
 User = Any  # settings.AUTH_USER_MODEL
 
+# what a proposal reads anew; the other facts are those that the form brings with it
+_GUARDED = [name.removesuffix("_id") for name in GUARDED_FIELDS]
+
 
 def propose(
     channel: ContactChannel,
@@ -52,7 +55,7 @@ def propose(
     """
     _require(by, "add_contactchannel" if channel.pk is None else "change_contactchannel")
     with read_side().publishing():
-        _reload(channel)
+        _reload(channel, fields=_GUARDED)
         old = _snapshot(channel)
         tried = set(networks_tested)
         _refuse_unknown_networks(tried)
@@ -70,7 +73,7 @@ def check_proposal(
 ) -> None:
     """Raise the ValidationError that propose() would raise; changes nothing."""
     tried = copy.copy(channel)
-    _reload(tried)
+    _reload(tried, fields=_GUARDED)
     _put_aside(tried, type=type, kind=kind, value=value, old_is_dead=old_is_dead)
 
 
@@ -201,7 +204,12 @@ def stop(
 
 
 def reject(
-    channel: ContactChannel, *, by: User, reason: str = "", now: datetime | None = None
+    channel: ContactChannel,
+    *,
+    by: User,
+    reason: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
 ) -> ContactChannel:
     """Drop the candidate. An old number that was reported dead is withdrawn, not offered again."""
     at = now or timezone.now()
@@ -210,6 +218,7 @@ def reject(
         _reload(channel)
         if channel.candidate is None:
             raise ValidationError(_("No new number waits here."))
+        _refuse_other_value(channel.candidate_value, seen)
         if channel.candidate_by_id != by.pk:
             _require(by, "confirm_contactchannel")
         old = _snapshot(channel)
@@ -270,16 +279,13 @@ def _require(by: User, permission: str) -> None:
         raise PermissionDenied(f"{by} lacks home.{permission}.")
 
 
-def _reload(channel: ContactChannel) -> None:
-    """The guarded fields as they are stored now: the caller may have loaded them long ago.
+def _reload(channel: ContactChannel, fields: list[str] | None = None) -> None:
+    """The row, or `fields` of it, as stored now: the caller may have loaded it long ago.
 
     Publishing transactions queue behind the feed, so nothing moves until this one ends.
     """
     if channel.pk is not None:
-        channel.refresh_from_db(
-            fields=[name.removesuffix("_id") for name in GUARDED_FIELDS],
-            from_queryset=ContactChannel.objects.select_for_update(),
-        )
+        channel.refresh_from_db(fields=fields)
 
 
 def _accepted_candidate(channel: ContactChannel, *, by: User, seen: str | None) -> ChannelValue:

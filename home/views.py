@@ -16,7 +16,7 @@ from wagtail.admin import messages
 
 from home import channel_values, numbers
 from home.directory_facts import is_offered
-from home.forms import ConfirmForm, ReasonForm, sentences
+from home.forms import ConfirmForm, DropForm, ReasonForm, sentences
 from home.models import ContactChannel, HeldBackValue
 
 
@@ -60,6 +60,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
             "is_offered": bool(shown.value) and is_offered(shown),
             "is_own_candidate": shown.candidate_by_id == request.user.pk,
             "confirm_form": ConfirmForm(initial={"seen": shown.candidate_value}),
+            "drop_form": DropForm(initial={"seen": shown.candidate_value}),
             "reason_form": ReasonForm(),
             "used_in": used_in(shown),
             "events": shown.events.select_related("by"),
@@ -94,7 +95,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, ReasonForm, numbers.reject, _("The new number was dropped."))
+    return _act(request, pk, DropForm, numbers.reject, _("The new number was dropped."))
 
 
 @require_POST

@@ -35,7 +35,7 @@ from localize.documents import read_side
 from localize.labels import LANGUAGES, choices, label
 
 # What a caller gets, and what vouches for it: only the verbs of home.numbers and the clock
-# (home.freshness.tick) may change these.
+# (home.clock.tick) may change these.
 GUARDED_FIELDS = (
     "service_id",
     "type",
@@ -66,7 +66,7 @@ _unguarded: ContextVar[bool] = ContextVar("home_channels_unguarded", default=Fal
 
 @contextmanager
 def guarded_fields_may_change() -> Iterator[None]:
-    """For home.numbers and home.freshness only (a test looks for others)."""
+    """For home.numbers and home.clock only (a test looks for others)."""
     token = _unguarded.set(True)
     try:
         yield
@@ -307,7 +307,8 @@ class ContactChannel(ServiceFact):
         """ "Call 1280" in the language of the screen; a number that only waits in brackets."""
         if self.value:
             return _named(self.type, self.value)
-        return f"({_named(self.candidate_type, self.candidate_value)})"
+        waiting = _named(self.candidate_type, self.candidate_value)
+        return f"({waiting})" if waiting else "–"
 
     @property
     def served(self) -> ChannelValue:

@@ -56,6 +56,19 @@ def test_emergency_number_needs_two_people_and_two_networks(channel, sokha, dara
     assert {row.verified_by, row.second_verified_by} == {sokha, dara}
 
 
+def test_new_account_is_shown_as_people_will_read_it(client, office, sokha):
+    office.proof_note = "cncc.gov.kh names it"
+    office.save()
+    numbers.propose(office, type="whatsapp", kind="", value="092 311 511", by=sokha)
+    client.force_login(sokha)
+
+    page = client.get(reverse("home_check", args=[office.pk])).content.decode()
+
+    assert (
+        '<a class="number" translate="no" href="https://wa.me/85592311511">092 311 511</a>' in page
+    )
+
+
 def test_one_person_calling_twice_is_still_one_person(channel, sokha):
     clock.tick(LATER)
     for network in ("smart", "cellcard"):

@@ -50,6 +50,27 @@ def test_new_contact_is_a_candidate_only(service, sokha, lists):
     assert offered_channels(service) == []
 
 
+def test_verb_keeps_what_somebody_else_saved_meanwhile(channel, other, sokha, dara):
+    numbers.propose(channel, **MOBILE, by=sokha)
+    held = stored(channel)  # by a person whose request waits for the feed
+    hidden = stored(channel)
+    hidden.audience = "professionals_only"
+    hidden.save()
+
+    numbers.confirm(held, by=dara, method="called", networks_tested=BOTH, now=CHECKED_AT)
+
+    assert stored(channel).audience == "professionals_only"
+
+
+def test_drop_is_for_the_number_that_was_seen(channel, sokha):
+    numbers.propose(channel, **MOBILE, by=sokha)
+
+    with pytest.raises(ValidationError, match="changed in the meantime"):
+        numbers.reject(channel, by=sokha, seen="012999999")
+
+    assert stored(channel).candidate_value == "092311511"
+
+
 def test_changed_number_waits_beside_the_old_one(channel, sokha):
     numbers.propose(channel, **MOBILE, by=sokha)
 

@@ -52,6 +52,35 @@ def test_new_contact_waits_for_a_second_person(as_sokha, service, lists):
     assert "A different person must confirm it." in response.content.decode()
 
 
+@pytest.mark.postgresql
+def test_number_is_changed_where_no_transaction_is_open(
+    transactional_db, django_db_serialized_rollback, as_sokha, channel
+):
+    response = as_sokha.post(edit_address(channel), number("call", "mobile", "092 311 511"))
+
+    assert response.status_code == 302
+    assert stored(channel).candidate_value == "092311511"
+
+
+def test_number_that_nobody_looked_at_is_not_dropped(as_sokha, channel, sokha):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+
+    response = as_sokha.post(
+        address("reject", channel), {"reason": "wrong", "seen": "012999999"}, follow=True
+    )
+
+    assert "changed in the meantime" in texts(response)[0]
+    assert stored(channel).candidate_value == "092311511"
+
+
+def test_contact_whose_only_number_was_dropped_still_has_a_name(service, sokha, lists):
+    channel = numbers.propose(
+        ContactChannel(service=service), type="call", kind="mobile", value="092 311 511", by=sokha
+    )
+
+    assert [str(channel), str(numbers.reject(channel, by=sokha))] == ["(Call 092311511)", "–"]
+
+
 def test_changed_number_is_put_aside(as_sokha, channel, sokha):
     response = as_sokha.post(
         edit_address(channel), number("call", "mobile", "092 311 511", priority="4")
@@ -192,7 +221,7 @@ def test_reason_is_required(as_sokha, channel):
 
 def test_rejected_number_is_dropped(as_sokha, channel, sokha):
     numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
-    as_sokha.post(address("reject", channel), {"reason": "nobody answers"})
+    as_sokha.post(address("reject", channel), {"reason": "nobody answers", "seen": "092311511"})
 
     assert stored(channel).candidate is None
 
