@@ -122,7 +122,8 @@ class TranslatedPage(Page):
         """Publish a revision; a person who does so stands behind its content."""
         if user is not None and not gate.is_target(self):
             publish.endorse_source(self, revision, by=user)
-        super().publish(revision, user=user, **kwargs)
+        with read_side().publishing():
+            super().publish(revision, user=user, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Page:
         """Copies start as drafts: nobody has stood behind the new page yet."""
