@@ -87,6 +87,7 @@ if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).
     raise ImproperlyConfigured(f"BASE_URL must look like https://cms.example.org: {BASE_URL!r}.")
 WAGTAILADMIN_BASE_URL = BASE_URL
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", BASE_URL)
+BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
 
 # Applications. Ours stand first so that their templates win over wagtail-localize's.
 
@@ -139,9 +140,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     # a refused publication is a sentence, never an error page
     "localize.middleware.GateRefusals",
+    # what a form put aside for a second person is said, too
+    "localize.proposals.middleware.TellWhatWaits",
     # pages in the recycle bin cannot be opened
     "localize.bin.middleware.ClosedBin",
     "localize.bin.middleware.OneWayDown",
@@ -222,6 +224,7 @@ AXES_COOLOFF_TIME = 1  # hour
 # by account and address together: a school shares one address, and an attacker must not be able
 # to lock a colleague out from elsewhere
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "cms.proxy.client_address" if BEHIND_TLS_PROXY else None
 AXES_DISABLE_ACCESS_LOG = True
 LOGIN_URL = "wagtailadmin_login"
 
@@ -320,6 +323,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
 AWS_STORAGE_BUCKET_NAME = text("AWS_STORAGE_BUCKET_NAME")
 AWS_S3_ENDPOINT_URL = text("AWS_S3_ENDPOINT_URL") or None
+# Files have addresses of ours, never of the bucket: it stays private, and what is taken down is
+# gone (docs/decisions/0032).
+AWS_S3_CUSTOM_DOMAIN = f"{urlsplit(BASE_URL).netloc}{MEDIA_URL}".rstrip("/")
+AWS_S3_URL_PROTOCOL = f"{urlsplit(BASE_URL).scheme}:"
 AWS_QUERYSTRING_AUTH = False
 AWS_S3_FILE_OVERWRITE = False
 STORAGES = {
@@ -364,8 +371,11 @@ SPECTACULAR_SETTINGS = {
 
 
 def preview_channels(found: dict[str, str]) -> dict[str, str]:
+    placeholder = r"\{(token|url|locale|kind|key)\}"
     for name, address in found.items():
-        if not re.match(r"https?://", address) or not re.search(r"\{(token|url)\}", address):
+        names = set(re.findall(placeholder, address))
+        is_web = re.fullmatch(r"https?://[^{}]+", re.sub(placeholder, "x", address))
+        if not is_web or not names & {"token", "url"}:
             raise ImproperlyConfigured(
                 f"PREVIEW_CHANNELS: {name} must look like https://www.example.org/?token={{token}}."
             )
@@ -379,7 +389,7 @@ PREVIEW_CHANNELS = preview_channels(pairs("PREVIEW_CHANNELS"))
 IS_HTTPS = urlsplit(BASE_URL).scheme == "https"
 SECURE_SSL_REDIRECT = IS_HTTPS and flag("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_TLS_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 # For the admin: with "no-referrer" a browser sends "Origin: null" and every form is refused. What

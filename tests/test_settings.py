@@ -58,6 +58,9 @@ def settings_of(environment: dict[str, str], *names: str) -> dict[str, str]:
         (REAL | {"KHMER_DIGITS": "thai"}, "KHMER_DIGITS must be khmer or latin"),
         (REAL | {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be"),
         (REAL | {"EMAIL_PORT": "mail"}, "EMAIL_PORT must be a whole number, not 'mail'"),
+        (REAL | {"PREVIEW_CHANNELS": "Web=https://w.example/"}, "Web must look like"),
+        (REAL | {"PREVIEW_CHANNELS": "Web=https://w.example/{token}/{page}"}, "Web must look like"),
+        (REAL | {"PREVIEW_CHANNELS": "Web=https://w.example/{token}{"}, "Web must look like"),
     ],
     ids=lambda value: "" if isinstance(value, dict) else value[:30],
 )
@@ -99,6 +102,17 @@ def test_forwarded_scheme_is_believed_only_behind_a_proxy() -> None:
 
     assert settings_of(REAL, name)[name] == "None"
     assert "X_FORWARDED_PROTO" in settings_of(REAL | {"BEHIND_TLS_PROXY": "1"}, name)[name]
+
+
+def test_file_in_a_bucket_has_an_address_of_ours() -> None:
+    # so that the bucket stays private, and a file that is taken down is gone
+    shown = run(
+        REAL | {"AWS_STORAGE_BUCKET_NAME": "uploads", "DJANGO_SETTINGS_MODULE": "cms.settings"},
+        "-c",
+        "from django.core.files.storage import default_storage; print(default_storage.url('a b'))",
+    )
+
+    assert shown.stdout.strip() == "https://cms.example.org/media/a%20b", shown.stderr
 
 
 def test_blank_variable_counts_as_not_set() -> None:

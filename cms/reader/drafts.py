@@ -64,7 +64,7 @@ class DraftReader:
         response = HttpResponse(html)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = answers.NOINDEX
-        response["Content-Security-Policy"] = answers.policy()
+        response["Content-Security-Policy"] = answers.POLICY
         response["Referrer-Policy"] = "no-referrer"
         return response
 

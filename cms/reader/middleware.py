@@ -14,7 +14,7 @@ from cms.api.answers import moved
 from cms.api.middleware import PublicPaths, finished
 from cms.api.problems import Problem
 from cms.reader.addresses import ROOT
-from cms.reader.answers import policy
+from cms.reader.answers import POLICY
 from cms.reader.views.errors import broken, closed, not_found
 from localize.documents import is_open
 
@@ -40,7 +40,7 @@ class ReaderPaths:
             return self.get_response(request)
         response = self.answer(request)
         response.cookies.clear()
-        response["Content-Security-Policy"] = policy()
+        response["Content-Security-Policy"] = POLICY
         response["Referrer-Policy"] = "no-referrer"
         response["X-Content-Type-Options"] = "nosniff"
         response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
