@@ -19,7 +19,14 @@ from cms.install.site import make_site
 from home.models import DirectoryPage, HomePage
 from localize.publish import publish_source
 from tests.strictness import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
-from tests.worlds import again, module_transaction, world  # noqa: F401
+from tests.worlds import (  # noqa: F401
+    again,
+    db_of_worlds,
+    db_that_commits,
+    module_transaction,
+    pytest_generate_tests,
+    world,
+)
 
 # derandomized: a red build is red for everybody; no deadline: the machine is shared
 settings.register_profile(
@@ -84,14 +91,21 @@ def site_tree(db, site_tree_world) -> SiteTree:
     return again(site_tree_world or make_site_tree())
 
 
-@pytest.fixture
-def public_tree(site_tree, editor, publisher) -> SiteTree:
+def make_public_tree(tree: SiteTree) -> SiteTree:
     """The same with the English home page and directory published by two people."""
-    for page in (site_tree.english, site_tree.directory):
+    editor, publisher = member(tree, "editor", "Editors"), member(tree, "publisher", "Publishers")
+    for page in (tree.english, tree.directory):
         page.save_revision(user=editor)
         publish_source(page, by=publisher)
-    homes = {page.locale.language_code: page for page in HomePage.objects.select_related("locale")}
-    return SiteTree(homes["en"], homes["km"], site_tree.groups)
+    return tree
+
+
+public_tree_world = world(make_public_tree, "site_tree_world")
+
+
+@pytest.fixture
+def public_tree(site_tree, public_tree_world) -> SiteTree:
+    return again(public_tree_world or make_public_tree(site_tree))
 
 
 @pytest.fixture
@@ -108,7 +122,11 @@ def khmer(site_tree) -> Locale:
 
 
 def member(site_tree: SiteTree, name: str, *groups: str):
-    user = get_user_model().objects.create_user(name, f"{name}@example.org", "a long password")
+    """The person of this name, who is there already if a place was made by them."""
+    users = get_user_model().objects
+    if user := users.filter(username=name).first():
+        return user
+    user = users.create_user(name, f"{name}@example.org", "a long password")
     user.groups.add(*(site_tree.groups[group] for group in groups))
     return user
 

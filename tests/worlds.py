@@ -1,11 +1,14 @@
-"""Places that take long to make, made once per module.
+"""Places that take long to make, made once for the tests of a module that stand on them.
 
-A world is made inside a transaction around all tests of a module. Each test works in a savepoint
-of it and finds it untouched; `again` reads its rows anew, because objects remember what an earlier
-test did to them. Where a test of the module commits, there is no such transaction: a world is
-None, and each test makes its own.
+A world is a fixture of the module's scope whose name ends in `_world`. The tests of a module that
+ask for the same worlds share a transaction; each works in a savepoint of it and finds the worlds
+untouched and nothing else. pytest puts such tests side by side and rolls back when the worlds
+change, so that no test sees those of another. `again` reads the rows anew, because objects remember
+what an earlier test did to them. A test that commits has no such transaction: its worlds are None,
+and it makes its own.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -15,21 +18,24 @@ from django.db import transaction
 from django.db.models import Model
 
 
-def _commits(item: pytest.Item) -> bool:
-    names = set(getattr(item, "fixturenames", ()))
-    marks = item.iter_markers("django_db")
-    return bool(names & {"transactional_db", "live_server"}) or any(
-        mark.kwargs.get("transaction") for mark in marks
-    )
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Names the worlds of each test, so that pytest can tell where they change."""
+    names = set(metafunc.fixturenames)
+    if "module_transaction" in names and not names & {"transactional_db", "live_server"}:
+        worlds = tuple(sorted(name for name in names if name.endswith("_world")))
+        metafunc.parametrize(
+            "module_transaction",
+            [worlds],
+            ids=[pytest.HIDDEN_PARAM],
+            indirect=True,
+            scope="module",
+        )
 
 
 @pytest.fixture(scope="module")
 def module_transaction(request, django_db_setup, django_db_blocker) -> Iterator[bool]:
-    """Is there a transaction around the tests of this module?"""
-    module = request.node
-    if any(
-        _commits(item) for item in request.session.items if item.getparent(pytest.Module) is module
-    ):
+    """Is there a transaction around the test? Not where it commits."""
+    if not hasattr(request, "param"):
         yield False
         return
     block = transaction.atomic()
@@ -41,27 +47,61 @@ def module_transaction(request, django_db_setup, django_db_blocker) -> Iterator[
         block.__exit__(None, None, None)
 
 
-def world(make: Callable[[], Any]) -> Any:
-    """A fixture of the module's scope: what `make` returns, or None."""
+@pytest.fixture(name="db")
+def db_of_worlds(module_transaction, db) -> None:
+    """The database with the worlds of the test in it and nothing else."""
+
+
+@pytest.fixture(name="transactional_db")
+def db_that_commits(module_transaction, transactional_db) -> None:
+    """The database without a transaction around the test."""
+
+
+def world(make: Callable[..., Any], *below: str) -> Any:
+    """A fixture of the module's scope: what `make` returns, given the worlds `below`; or None."""
 
     @pytest.fixture(scope="module")
-    def made(module_transaction, django_db_blocker) -> Any:
+    def made(request, module_transaction, django_db_blocker) -> Any:
         if not module_transaction:
             return None
         with django_db_blocker.unblock():
-            return make()
+            return make(*(again(request.getfixturevalue(name)) for name in below))
 
     return made
 
 
 def again(value: Any) -> Any:
-    """The same with every row read from the database, through dataclasses, lists and dicts."""
+    """The same with every row read anew, through dataclasses, lists, tuples and dicts."""
+    keys = defaultdict(set)
+    for row in _rows(value):
+        keys[type(row)].add(row.pk)
+    fresh = {model: model._default_manager.in_bulk(pks) for model, pks in keys.items()}
+    return _replaced(value, lambda row: fresh[type(row)][row.pk])
+
+
+def _rows(value: Any) -> Iterator[Model]:
     if isinstance(value, Model):
-        return type(value)._default_manager.get(pk=value.pk)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: again(getattr(value, f.name)) for f in fields(value)})
+        yield value
+    for part in _parts(value).values():
+        yield from _rows(part)
+
+
+def _replaced(value: Any, fresh: Callable[[Model], Model]) -> Any:
+    if isinstance(value, Model):
+        return fresh(value)
+    parts = {name: _replaced(part, fresh) for name, part in _parts(value).items()}
+    if isinstance(value, list | tuple):
+        return type(value)(parts.values())
     if isinstance(value, dict):
-        return {name: again(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [again(part) for part in value]
-    return value
+        return parts
+    return replace(value, **parts) if parts else value
+
+
+def _parts(value: Any) -> dict[Any, Any]:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list | tuple):
+        return dict(enumerate(value))
+    return {}

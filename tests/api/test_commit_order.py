@@ -9,10 +9,10 @@ from cms.api.models import Document, Feed
 from cms.api.projection import publishing
 from home.models import DirectoryPage, Organization, Service, ServicePage
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("transactional_db")]
 
 WRITERS = 4
-CHANGES = 12
+CHANGES = 6
 
 
 @pytest.fixture(autouse=True)
