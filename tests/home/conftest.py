@@ -1,7 +1,9 @@
 """People of the directory, one emergency service, and a rendering that needs no read side."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,8 +24,12 @@ from home.models import (
     Service,
     ServicePage,
 )
+from localize import publish
+from tests.worlds import again, world
 
 CHECKED_AT = datetime(2026, 11, 24, 5, tzinfo=UTC)
+MOBILE = {"type": "call", "kind": "mobile", "value": "092 311 511"}
+BOTH = ["smart", "metfone"]
 
 
 def make_keeper(name, *codenames):
@@ -41,28 +47,6 @@ def make_keeper(name, *codenames):
     return get_user_model().objects.get(pk=user.pk)
 
 
-@pytest.fixture
-def sokha(db):
-    return make_keeper("sokha")
-
-
-@pytest.fixture
-def dara(db):
-    return make_keeper("dara")
-
-
-@pytest.fixture
-def lists(sokha):
-    for code in ("1280", "1288"):
-        KnownShortCode.objects.create(code=code, owner="test", source="test", approved_by=sokha)
-    LinkDomain.objects.create(domain="cncc.gov.kh", owner="CNCC")
-
-
-@pytest.fixture
-def organization(db):
-    return Organization.objects.create(internal_name="National Police", kind="police")
-
-
 def make_service(organization, **fields):
     defaults = {
         "internal_name": "Police 117",
@@ -74,9 +58,51 @@ def make_service(organization, **fields):
     return Service.objects.create(organization=organization, **(defaults | fields))
 
 
+@dataclass
+class Police:
+    """The service that answers 117, without its number, and two people who may confirm it."""
+
+    sokha: Any
+    dara: Any
+    organization: Organization
+    service: Service
+
+
+def make_police() -> Police:
+    sokha, dara = make_keeper("sokha"), make_keeper("dara")
+    for code in ("1280", "1288"):
+        KnownShortCode.objects.create(code=code, owner="test", source="test", approved_by=sokha)
+    LinkDomain.objects.create(domain="cncc.gov.kh", owner="CNCC")
+    organization = Organization.objects.create(internal_name="National Police", kind="police")
+    return Police(sokha, dara, organization, make_service(organization))
+
+
+police_world = world(make_police)
+
+
 @pytest.fixture
-def service(organization):
-    return make_service(organization)
+def police(db, police_world) -> Police:
+    return again(police_world)
+
+
+@pytest.fixture
+def sokha(police):
+    return police.sokha
+
+
+@pytest.fixture
+def dara(police):
+    return police.dara
+
+
+@pytest.fixture
+def organization(police) -> Organization:
+    return police.organization
+
+
+@pytest.fixture
+def service(police) -> Service:
+    return police.service
 
 
 def make_channel(
@@ -98,9 +124,30 @@ def make_channel(
     )
 
 
+def make_police_channel(police: Police) -> ContactChannel:
+    return make_channel(police.service, police.sokha, police.dara)
+
+
+channel_world = world(make_police_channel, "police_world")
+
+
 @pytest.fixture
-def channel(service, sokha, dara, lists):
-    return make_channel(service, sokha, dara)
+def channel(police, channel_world) -> ContactChannel:
+    """117, confirmed."""
+    return again(channel_world)
+
+
+@pytest.fixture
+def other(organization, sokha, dara):
+    """Another emergency contact, so that the first one is not the last of its category."""
+    helpline = make_service(
+        organization, internal_name="1280", category="police", urgency="crisis_support"
+    )
+    return make_channel(helpline, sokha, dara, kind="short_code", value="1280")
+
+
+def stored(channel):
+    return ContactChannel.objects.select_related("service").get(pk=channel.pk)
 
 
 class FakeRendering:
@@ -202,3 +249,31 @@ def make_service_page(directory, service, **words):
 @pytest.fixture
 def service_page(directory, service):
     return make_service_page(directory, service)
+
+
+def make_published(police: Police, channel: ContactChannel) -> ServicePage:
+    publisher = get_user_model().objects.create_superuser("publisher", "p@example.org", "x")
+
+    def add(parent, page):
+        page.live = False
+        page = parent.add_child(instance=page)
+        page.save_revision(user=police.sokha)
+        return publish.publish_source(page, by=publisher)
+
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    home = HomePage(title="Home", slug="home-en", labels=ui_labels(), locale=english)
+    home = add(Page.get_first_root_node(), home)
+    directory = add(home, DirectoryPage(title="Help", slug="help"))
+    return add(
+        directory,
+        ServicePage(title="Police hotline", slug="police", summary="Call.", service=police.service),
+    )
+
+
+published_world = world(make_published, "police_world", "channel_world")
+
+
+@pytest.fixture
+def published(police, channel, published_world) -> ServicePage:
+    """The page of 117 in its directory, published by two people."""
+    return again(published_world)

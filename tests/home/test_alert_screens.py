@@ -8,19 +8,32 @@ from django.urls import reverse
 
 from home import alerts
 from home.models import Alert, AlertPhrase, KnownShortCode, Organization
+from tests.conftest import member
 from tests.home.conftest import make_channel, make_service
+from tests.worlds import again, world
 
 EN = "Help line {short_code} is busy. Call {service} from {time}."
 KM = "លេខ {short_code} រវល់។ សូមហៅ {service} ចាប់ពី{time}។"
 
 
-@pytest.fixture
-def channel(public_tree, keeper, publisher):
+def make_busy_line(tree):
+    keeper, publisher = (
+        member(tree, "keeper", "Directory keepers"),
+        member(tree, "publisher", "Publishers"),
+    )
     KnownShortCode.objects.create(code="1280", owner="x", source="x", approved_by=keeper)
     organization = Organization.objects.create(internal_name="Helpers", kind="ngo")
     service = make_service(organization, internal_name="<Police>", category="police")
     make_channel(service, keeper, publisher)
     return make_channel(service, keeper, publisher, kind="short_code", value="1280")
+
+
+channel_world = world(make_busy_line, "public_tree_world")
+
+
+@pytest.fixture
+def channel(public_tree, channel_world):
+    return again(channel_world)
 
 
 @pytest.fixture

@@ -19,13 +19,13 @@ LATER = CHECKED_AT + timedelta(days=31)
 
 
 @pytest.fixture
-def office(organization, sokha, dara, lists):
+def office(organization, sokha, dara):
     service = make_service(organization, category="government_office", urgency="information")
     return make_channel(service, sokha, dara, kind="landline", value="023 213 004")
 
 
 @pytest.fixture
-def other(organization, sokha, dara, lists):
+def other(organization, sokha, dara):
     helpline = make_service(organization, category="helpline", urgency="crisis_support")
     return make_channel(helpline, sokha, dara, kind="short_code", value="1280")
 

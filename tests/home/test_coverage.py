@@ -67,7 +67,7 @@ def test_unknown_district_is_refused(row):
 
 
 @pytest.fixture
-def areas(service, organization, sokha, dara, lists):
+def areas(service, organization, sokha, dara):
     make_channel(service, sokha, dara)
     Coverage.objects.create(service=service, scope="national")
     local = make_service(

@@ -15,7 +15,7 @@ def kit(directory, *public, locale="en"):
 
 
 @pytest.fixture
-def helpline(organization, sokha, dara, lists):
+def helpline(organization, sokha, dara):
     service = make_service(
         organization, internal_name="1280", category="helpline", urgency="crisis_support"
     )
@@ -87,7 +87,7 @@ def test_time_alone_never_empties_the_kit(directory, channel, helpline, days):
     assert all(one["stale"] for entry in document["entries"] for one in entry["channels"])
 
 
-def test_kit_fits_into_its_size_and_keeps_emergencies(directory, organization, sokha, dara, lists):
+def test_kit_fits_into_its_size_and_keeps_emergencies(directory, organization, sokha, dara):
     pages = []
     for number in range(30):
         urgency = "report" if number % 2 else "emergency"

@@ -24,11 +24,10 @@ from home.models import (
 )
 
 from .conftest import CHECKED_AT, make_channel, make_service
-from .test_read_side import published, publisher  # noqa: F401
 
 
 @pytest.fixture
-def helpline(organization, sokha, dara, lists):
+def helpline(organization, sokha, dara):
     """The only emergency contact of its category; 117 is there too."""
     service = make_service(
         organization, internal_name="1280", category="helpline", urgency="crisis_support"
@@ -62,7 +61,7 @@ def changed(row, **facts):
         {"urgency": "information"},
     ],
 )
-def test_script_that_saves_a_service_cannot_empty_the_list(published, channel, service, facts):  # noqa: F811
+def test_script_that_saves_a_service_cannot_empty_the_list(published, channel, service, facts):
     """save() without full_clean(), as imports and shells do."""
     with pytest.raises(ValidationError, match="Confirm another one first"):
         changed(service, **facts).save()
@@ -70,7 +69,7 @@ def test_script_that_saves_a_service_cannot_empty_the_list(published, channel, s
     assert kit() == ["tel:117"]
 
 
-def test_script_cannot_hide_or_hold_back_the_last_contact(published, channel):  # noqa: F811
+def test_script_cannot_hide_or_hold_back_the_last_contact(published, channel):
     with pytest.raises(ValidationError, match="Confirm another one first"):
         changed(channel, audience="professionals_only").save()
     with pytest.raises(ValidationError, match="Confirm another one first"):
@@ -78,6 +77,28 @@ def test_script_cannot_hide_or_hold_back_the_last_contact(published, channel):  
 
     assert kit() == ["tel:117"]
     assert not HeldBackValue.objects.exists()
+
+
+def test_service_refuses_to_take_the_last_emergency_number_away(channel, service):
+    service = Service.objects.get(pk=service.pk)
+    for change in ({"status": "inactive"}, {"urgency": "information"}):
+        changed = Service.objects.get(pk=service.pk)
+        for name, value in change.items():
+            setattr(changed, name, value)
+        with pytest.raises(ValidationError, match="Confirm another one first"):
+            changed.full_clean()
+
+
+def test_audience_refuses_to_take_the_last_emergency_number_away(channel):
+    channel.audience = "professionals_only"
+
+    with pytest.raises(ValidationError, match="Confirm another one first"):
+        channel.full_clean()
+
+
+def test_held_back_list_refuses_the_last_emergency_number(channel):
+    with pytest.raises(ValidationError, match="Confirm another one first"):
+        HeldBackValue(value="117", reason="mistake").full_clean()
 
 
 @pytest.mark.parametrize("status", ["temporarily_closed", "inactive", "defunct"])
@@ -141,7 +162,7 @@ def test_contact_that_moves_to_another_category_is_not_lost(channel, helpline):
 
 
 def test_expired_contacts_of_a_category_stay_whatever_the_others_do(
-    published,  # noqa: F811
+    published,
     channel,
     helpline,
     sokha,
@@ -181,7 +202,7 @@ def test_what_is_in_use_is_not_deleted(channel, service, organization):
 
 
 @pytest.mark.parametrize("deed", ["unpublish", "delete", "private", "expire"])
-def test_help_now_keeps_the_number_when_its_page_goes(published, channel, deed):  # noqa: F811
+def test_help_now_keeps_the_number_when_its_page_goes(published, channel, deed):
     if deed == "unpublish":
         published.unpublish()
     elif deed == "delete":

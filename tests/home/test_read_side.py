@@ -3,40 +3,12 @@
 import json
 from datetime import timedelta
 
-import pytest
-from wagtail.models import Page
-
 from cms.api import projection
 from cms.api.models import Document
 from home import clock, numbers
-from home.models import Coverage, DirectoryPage, HeldBackValue, HomePage, Service, ServicePage
-from localize import publish
+from home.models import Coverage, HeldBackValue, Service
 
-from .conftest import CHECKED_AT, make_channel, make_service, ui_labels
-
-
-@pytest.fixture
-def publisher(django_user_model):
-    return django_user_model.objects.create_superuser("publisher", "p@example.org", "x")
-
-
-@pytest.fixture
-def published(en, service, sokha, publisher, channel):
-    """The directory of one emergency service, published by two people."""
-
-    def add(parent, page):
-        page.live = False
-        page = parent.add_child(instance=page)
-        page.save_revision(user=sokha)
-        return publish.publish_source(page, by=publisher)
-
-    root = Page.get_first_root_node()
-    home = add(root, HomePage(title="Home", slug="home-en", labels=ui_labels(), locale=en))
-    directory = add(home, DirectoryPage(title="Help", slug="help"))
-    return add(
-        directory,
-        ServicePage(title="Police hotline", slug="police", summary="Call.", service=service),
-    )
+from .conftest import CHECKED_AT, make_channel, make_service
 
 
 def bodies():

@@ -38,10 +38,10 @@ from home.models import (
     Service,
 )
 from localize import publish
+from tests.worlds import again, world
 
 from .conftest import CHECKED_AT, make_channel, make_keeper, make_service, make_service_page
 from .test_freshness import channel_facts
-from .test_read_side import published, publisher  # noqa: F401
 
 CANARY = "zqcanary"
 DIALLED = re.compile(r"(?:tel:|sms:|TEL[^:]*:(?:tel:)?)(\+?[0-9]+)")
@@ -81,7 +81,7 @@ def dialled(text):
     return set(DIALLED.findall(text)) | set(re.findall(r'"number": "(\+?[0-9]+)"', text))
 
 
-def test_all_renderings_show_a_new_number_and_none_the_old(published, channel, sokha, dara):  # noqa: F811
+def test_all_renderings_show_a_new_number_and_none_the_old(published, channel, sokha, dara):
     # the number is not part of the service's name here
     other = {
         (row.kind, row.locale): row.etag for row in Document.objects.exclude(kind__in=AFFECTED)
@@ -105,7 +105,7 @@ AFFECTED = ("services", "help-now")
 
 
 @pytest.fixture
-def short_code_page(published):  # noqa: F811
+def short_code_page(published):
     return published
 
 
@@ -181,7 +181,7 @@ def test_no_digit_of_a_full_number_is_lost(digits, khmer):
 
 
 @pytest.mark.parametrize("days", [31, 38, 400])
-def test_time_travel_never_empties_help_now(published, channel, days):  # noqa: F811
+def test_time_travel_never_empties_help_now(published, channel, days):
     clock.tick(CHECKED_AT + timedelta(days=days))
     clock.tick(CHECKED_AT)  # the clock goes back: nothing is undone, nothing lost
 
@@ -205,15 +205,14 @@ ACTS = st.lists(
 
 @settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
-def test_no_order_of_deeds_empties_the_emergency_list(world, acts):
+def test_no_order_of_deeds_empties_the_emergency_list(contacts, sokha, dara, acts):
     """Whatever people, scripts and the clock do to three emergency contacts, one is offered.
 
     A category loses its last one only by a deed that says that the number is wrong.
     """
-    rows, sokha, dara = world
     with transaction.atomic():
         for verb, which, days in acts:
-            row = ContactChannel.objects.get(pk=rows[which].pk)
+            row = ContactChannel.objects.get(pk=contacts[which].pk)
             before = kit()
             try:
                 with transaction.atomic():
@@ -275,12 +274,22 @@ def deed(verb, row, sokha, dara, at):
         clock.tick(at)
 
 
+def make_contacts(police, channel, published):
+    helpline = make_service(police.organization, category="helpline", urgency="crisis_support")
+    codes = ("1280", "1288")
+    return channel, *(
+        make_channel(helpline, police.sokha, police.dara, kind="short_code", value=code)
+        for code in codes
+    )
+
+
+contacts_world = world(make_contacts, "police_world", "channel_world", "published_world")
+
+
 @pytest.fixture
-def world(published, channel, organization, sokha, dara):  # noqa: F811
-    helpline = make_service(organization, category="helpline", urgency="crisis_support")
-    second = make_channel(helpline, sokha, dara, kind="short_code", value="1280")
-    third = make_channel(helpline, sokha, dara, kind="short_code", value="1288")
-    return (channel, second, third), sokha, dara
+def contacts(published, contacts_world):
+    """Three emergency contacts of two categories."""
+    return again(contacts_world)
 
 
 @given(st.lists(channel_facts, min_size=1, unique_by=lambda facts: facts.channel))
@@ -306,7 +315,7 @@ def test_category_is_empty_only_if_no_contact_of_it_may_be_given_out(channels):
 # exports
 
 
-def test_cells_are_texts_and_never_formulas(published, organization, sokha, dara, directory_page):  # noqa: F811
+def test_cells_are_texts_and_never_formulas(published, organization, sokha, dara, directory_page):
     LinkDomain.objects.get_or_create(domain="cncc.gov.kh", defaults={"owner": "x"})
     service = make_service(organization, category="helpline", urgency="crisis_support")
     make_channel(service, sokha, dara, kind="foreign", value="+1 202 456 1414")
@@ -327,11 +336,11 @@ def publish_page(page, by):
 
 
 @pytest.fixture
-def directory_page(published):  # noqa: F811
+def directory_page(published):
     return published.get_parent().specific
 
 
-def test_vcard_lines_are_short_and_say_until_when(published, channel):  # noqa: F811
+def test_vcard_lines_are_short_and_say_until_when(published, channel):
     book = exports.address_book("en")
 
     assert all(len(line.encode()) <= 75 for line in book.split("\r\n"))
@@ -339,7 +348,7 @@ def test_vcard_lines_are_short_and_say_until_when(published, channel):  # noqa: 
     assert "2026-12-24" in book
 
 
-def test_exports_are_downloaded_by_people_of_the_directory_only(client, published, channel, sokha):  # noqa: F811
+def test_exports_are_downloaded_by_people_of_the_directory_only(client, published, channel, sokha):
     addresses = [reverse(f"home_{name}", args=["en"]) for name in ("cards", "xlsx", "vcard")]
     client.force_login(make_keeper("stranger", "add_service"))
     assert [client.get(one).status_code for one in addresses] == [302] * 3
@@ -351,7 +360,7 @@ def test_exports_are_downloaded_by_people_of_the_directory_only(client, publishe
 
 
 def test_no_internal_field_is_in_any_rendering_or_log(
-    published,  # noqa: F811
+    published,
     channel,
     service,
     organization,

@@ -38,7 +38,7 @@ def texts(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def test_new_contact_waits_for_a_second_person(as_sokha, service, lists):
+def test_new_contact_waits_for_a_second_person(as_sokha, service):
     add = reverse("wagtailsnippets_home_contactchannel:add")
     assert as_sokha.get(f"{add}?service={service.pk}").status_code == 200
     response = as_sokha.post(
@@ -304,7 +304,7 @@ def test_service_is_written_with_hours_and_coverage(admin_client, organization):
     )
 
     assert response.status_code == 302
-    service = Service.objects.get()
+    service = Service.objects.get(internal_name=SERVICE_FORM["internal_name"])
     assert service.schedules.get().days == ["MO", "TU"]
     assert service.schedules.get().closed_on == ["2027-04-14"]
     assert service.coverages.get().districts == ["0102", "0103"]

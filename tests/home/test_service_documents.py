@@ -55,9 +55,7 @@ def test_short_code_never_works_from_abroad_whatever_is_ticked(service_page, cha
     assert body(service_page)["channels"][0]["dial_from_abroad"] is False
 
 
-def test_desk_checked_channel_has_no_verified_date(
-    service_page, service, sokha, dara, lists, settings
-):
+def test_desk_checked_channel_has_no_verified_date(service_page, service, sokha, dara, settings):
     settings.DIRECTORY_ALLOW_DESK_CHECKED = True
     make_channel(service, sokha, dara, method="desk")
 
@@ -206,7 +204,7 @@ def test_help_entry_is_what_lessons_embed(service_page, channel):
     assert [shown["href"] for shown in entry["channels"]] == ["tel:117"]
 
 
-def test_internal_fields_never_leave(directory, service, organization, dara, lists, settings):
+def test_internal_fields_never_leave(directory, service, organization, dara, settings):
     """Every field that only we may see holds the canary; no byte of any document does."""
     keeper = make_keeper(CANARY)
     for name in (

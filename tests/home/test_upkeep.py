@@ -14,7 +14,6 @@ from home import clock, help_now_file, integrity, numbers, opening, reminders
 from home.models import ChannelEvent, ContactChannel, IntegrityCheck
 
 from .conftest import CHECKED_AT
-from .test_read_side import published, publisher  # noqa: F401
 
 NIGHT = datetime(2026, 11, 25, 20, tzinfo=UTC)  # three o'clock in Cambodia
 
@@ -96,7 +95,7 @@ def tampered(**columns):
         cursor.execute(f"UPDATE home_contactchannel SET {names}", list(columns.values()))
 
 
-def test_untouched_numbers_agree(published, channel):  # noqa: F811
+def test_untouched_numbers_agree(published, channel):
     clock.tick(CHECKED_AT + timedelta(days=31))
 
     check = integrity.run(NIGHT)
@@ -108,7 +107,7 @@ def test_untouched_numbers_agree(published, channel):  # noqa: F811
     "columns", [{"value": "118"}, {"state": "call_verified"}, {"kind": "short_code"}]
 )
 def test_change_outside_the_workflow_raises_the_alarm(
-    published,  # noqa: F811
+    published,
     channel,
     columns,
     mailoutbox,
@@ -188,7 +187,7 @@ def test_database_refuses_to_change_the_log(channel, deed):
         cursor.execute(deed)
 
 
-def test_document_that_shows_another_number_is_found(published, channel):  # noqa: F811
+def test_document_that_shows_another_number_is_found(published, channel):
     document = Document.objects.get(kind="services")
     document.body = bytes(document.body).replace(b"tel:117", b"tel:119")
     document.save()
@@ -216,7 +215,7 @@ def test_night_comes_once(channel):
     assert IntegrityCheck.objects.count() == 2
 
 
-def test_command_says_what_it_found(published, channel):  # noqa: F811
+def test_command_says_what_it_found(published, channel):
     out = StringIO()
     call_command("check_numbers", stdout=out)
     assert "1 numbers agree" in out.getvalue()
@@ -229,7 +228,7 @@ def test_command_says_what_it_found(published, channel):  # noqa: F811
 # the plain file
 
 
-def test_file_has_the_bytes_of_the_document(published, channel, tmp_path):  # noqa: F811
+def test_file_has_the_bytes_of_the_document(published, channel, tmp_path):
     call_command("write_help_now", str(tmp_path), stdout=StringIO())
 
     stored = bytes(Document.objects.get(kind="help-now").body)
@@ -239,7 +238,7 @@ def test_file_has_the_bytes_of_the_document(published, channel, tmp_path):  # no
 
 
 def test_file_follows_a_confirmed_number_and_old_digits_are_gone(
-    published,  # noqa: F811
+    published,
     channel,
     sokha,
     dara,
@@ -260,7 +259,7 @@ def test_file_follows_a_confirmed_number_and_old_digits_are_gone(
     assert json.loads(content)["entries"]
 
 
-def test_file_goes_when_help_now_is_not_public(published, channel, tmp_path):  # noqa: F811
+def test_file_goes_when_help_now_is_not_public(published, channel, tmp_path):
     help_now_file.write(tmp_path)
     published.get_parent().specific.unpublish()
     help_now_file.write(tmp_path)
@@ -268,7 +267,7 @@ def test_file_goes_when_help_now_is_not_public(published, channel, tmp_path):  #
     assert not list(tmp_path.rglob("*.json"))
 
 
-def test_nothing_is_written_without_the_setting(published, channel):  # noqa: F811
+def test_nothing_is_written_without_the_setting(published, channel):
     assert help_now_file.tick(CHECKED_AT) == []
 
 
@@ -296,7 +295,7 @@ def test_fresh_installation_answers_nothing_public(real, db, client, tmp_path):
     assert help_now_file.write(tmp_path) == []
 
 
-def test_reading_about_a_number_does_not_open(real, service, sokha, dara, lists, client):
+def test_reading_about_a_number_does_not_open(real, service, sokha, dara, client):
     channel = numbers.propose(
         ContactChannel(service=service),
         type="call",

@@ -1,0 +1,66 @@
+"""Time moves contacts on: due, expired, and still offered where nothing better is known."""
+
+from datetime import timedelta
+
+from home import clock
+from home.directory_facts import offered_channels
+from localize.documents import ticks
+
+from .conftest import CHECKED_AT, make_channel, make_service, stored
+
+
+def at(days):
+    return CHECKED_AT + timedelta(days=days)
+
+
+def test_tick_moves_contacts_on_and_tells_which(channel, other):
+    assert clock.tick(at(30)) == []
+    assert {moved.pk for moved in clock.tick(at(31))} == {channel.pk, other.pk}
+    assert stored(channel).state == "due"
+    clock.tick(at(38))
+    assert stored(channel).state == "expired"
+    assert clock.tick(at(400)) == []
+    assert clock.tick(at(0)) == []
+    assert stored(channel).state == "expired"
+    assert channel.events.first().verb == "tick"
+
+
+def test_expired_last_emergency_numbers_are_still_offered_as_stale(channel, other):
+    clock.tick(at(400))
+
+    assert offered_channels(stored(channel).service)[0].offer.stale
+    assert offered_channels(stored(other).service)[0].offer.stale
+
+
+def test_tick_goes_on_after_a_failure(channel, other, monkeypatch, caplog):
+    real = clock._move
+
+    def broken(pk, now):
+        if pk == channel.pk:
+            raise RuntimeError("broken row")
+        return real(pk, now)
+
+    monkeypatch.setattr(clock, "_move", broken)
+
+    assert [moved.pk for moved in clock.tick(at(31))] == [other.pk]
+    assert "could not be moved on" in caplog.text
+
+
+def test_tick_shortens_the_time_of_a_service_that_became_urgent(organization, sokha, dara):
+    office = make_service(organization, urgency="information")
+    channel = make_channel(office, sokha, dara)
+    office.urgency = "emergency"
+    office.save()
+
+    clock.tick(at(31))
+
+    assert stored(channel).state == "due"
+
+
+def test_tick_is_registered_for_the_worker():
+    assert clock.tick in ticks()
+
+
+def test_tick_with_nothing_to_do_takes_no_lock(channel, other, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        clock.tick(at(5))
