@@ -78,10 +78,18 @@ def office(db, office_world) -> Office:
     return again(office_world or make_office())
 
 
-@pytest.fixture
-def bilingual(office) -> Office:
+def make_bilingual(office: Office) -> Office:
     office.homes["km"] = office.translate(office.homes["en"])
     return office
+
+
+bilingual_world = world(make_bilingual, "office_world")
+
+
+@pytest.fixture
+def bilingual(office, bilingual_world) -> Office:
+    """The same with the home page in Khmer."""
+    return again(bilingual_world or make_bilingual(office))
 
 
 @dataclass

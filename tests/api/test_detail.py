@@ -10,6 +10,19 @@ from django.utils import timezone
 
 from cms.api.models import Document
 from tests.api.conftest import problem
+from tests.worlds import again, world
+
+
+def make_page(office):
+    return office.page("About us", intro="Who we are.", slug="about")
+
+
+page_world = world(make_page, "office_world")
+
+
+@pytest.fixture
+def page(office, page_world):
+    return again(page_world)
 
 
 def place(page, locale="en", kind="pages"):
@@ -19,9 +32,7 @@ def place(page, locale="en", kind="pages"):
 # The envelope
 
 
-def test_document_has_the_envelope_and_its_fields(office, api):
-    page = office.page("About us", intro="Who we are.", slug="about")
-
+def test_document_has_the_envelope_and_its_fields(page, api):
     document = api.json(place(page))
 
     own = f"http://127.0.0.1:8000/api/v1/en/pages/{page.translation_key}/"
@@ -45,18 +56,14 @@ def test_document_has_the_envelope_and_its_fields(office, api):
     assert document["published_at"].endswith("Z")
 
 
-def test_document_is_found_by_slug_and_names_its_canonical_address(office, api):
-    page = office.page(slug="about")
-
+def test_document_is_found_by_slug_and_names_its_canonical_address(page, api):
     by_slug, by_key = api.get("en/pages/about/"), api.get(place(page))
 
     assert by_slug.content == by_key.content
     assert by_slug["Link"] == f'<{json.loads(by_key.content)["url"]}>; rel="canonical"'
 
 
-def test_key_in_another_spelling_moves_to_the_canonical_one(office, api):
-    page = office.page()
-
+def test_key_in_another_spelling_moves_to_the_canonical_one(page, api):
     response = api.get(f"en/pages/{page.translation_key.hex.upper()}/", {"fallback": "en"})
 
     assert response.status_code == 301
@@ -121,18 +128,14 @@ def test_translations_name_every_language_and_change_with_them(bilingual, api, c
     check()
 
 
-def test_missing_language_is_404_with_the_languages_that_exist(office, api):
-    page = office.page(slug="about")
-
+def test_missing_language_is_404_with_the_languages_that_exist(page, api):
     for reference in (page.translation_key, "about"):
         document = api.problem(f"km/pages/{reference}/")
         assert document["type"] == "urn:cncc:problem:not-in-this-language"
         assert list(document["translations"]) == ["en"]
 
 
-def test_fallback_serves_the_other_language_and_says_so(office, api):
-    page = office.page("About us")
-
+def test_fallback_serves_the_other_language_and_says_so(page, api):
     response = api.get(place(page, "km"), {"fallback": "en"})
 
     document = json.loads(response.content)
@@ -141,9 +144,7 @@ def test_fallback_serves_the_other_language_and_says_so(office, api):
     assert {k: v for k, v in document.items() if k != "fallback"} == api.json(place(page))
 
 
-def test_fallback_is_not_used_where_the_language_exists(office, api):
-    page = office.page()
-
+def test_fallback_is_not_used_where_the_language_exists(page, api):
     plain, asked = api.get(place(page)), api.get(place(page), {"fallback": "km"})
 
     assert asked.content == plain.content
@@ -164,27 +165,21 @@ def test_include_adds_the_documents_referred_to(office, api, django_assert_num_q
     assert document["included"][0] == api.json(f"en/courses/{course.translation_key}/")
 
 
-def test_include_of_nothing_referred_to_is_an_empty_list(office, api):
-    page = office.page()
-
+def test_include_of_nothing_referred_to_is_an_empty_list(page, api):
     assert api.json(place(page), include="services")["included"] == []
 
 
 # Caching
 
 
-def test_etag_is_the_digest_of_the_bytes_sent(office, api):
-    page = office.page()
-
+def test_etag_is_the_digest_of_the_bytes_sent(page, api):
     for encoding in ("identity", "gzip"):
         response = api.get(place(page), **{"Accept-Encoding": encoding})
         digest = hashlib.sha256(response.content).hexdigest()[:32]
         assert response["ETag"] == f'"{digest}"'
 
 
-def test_gzip_has_an_etag_of_its_own_and_the_same_words(office, api):
-    page = office.page()
-
+def test_gzip_has_an_etag_of_its_own_and_the_same_words(page, api):
     plain = api.get(place(page))
     packed = api.get(place(page), **{"Accept-Encoding": "br, gzip;q=0.5"})
 
@@ -195,17 +190,14 @@ def test_gzip_has_an_etag_of_its_own_and_the_same_words(office, api):
 
 
 @pytest.mark.parametrize("refusal", ["gzip;q=0", "br", "gzip;q=0, *", "identity"])
-def test_gzip_is_not_sent_where_it_is_not_accepted(office, api, refusal):
-    page = office.page()
-
+def test_gzip_is_not_sent_where_it_is_not_accepted(page, api, refusal):
     response = api.get(place(page), **{"Accept-Encoding": refusal})
 
     assert "Content-Encoding" not in response
 
 
 @pytest.mark.parametrize("known", ["{}", "W/{}", '"other", {}', "*"])
-def test_if_none_match_answers_304_without_a_body(office, api, known):
-    page = office.page()
+def test_if_none_match_answers_304_without_a_body(page, api, known):
     etag = api.get(place(page))["ETag"]
 
     response = api.get(place(page), **{"If-None-Match": known.format(etag)})
@@ -216,8 +208,7 @@ def test_if_none_match_answers_304_without_a_body(office, api, known):
     assert response["Cache-Control"].startswith("public, max-age=60")
 
 
-def test_304_is_for_the_same_representation_only(office, api):
-    page = office.page()
+def test_304_is_for_the_same_representation_only(page, api):
     etag = api.get(place(page))["ETag"]
 
     response = api.get(place(page), **{"If-None-Match": etag, "Accept-Encoding": "gzip"})
@@ -225,8 +216,8 @@ def test_304_is_for_the_same_representation_only(office, api):
     assert response.status_code == 200
 
 
-def test_headers_let_every_cache_keep_it(office, api):
-    response = api.get(place(office.page()))
+def test_headers_let_every_cache_keep_it(page, api):
+    response = api.get(place(page))
 
     assert response["Cache-Control"] == (
         "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -257,8 +248,7 @@ def test_an_included_document_ends_caching_too(office, api):
     assert 0 < int(together["Cache-Control"].removeprefix("public, max-age=")) <= 40
 
 
-def test_head_has_the_headers_of_get_and_no_body(office, api):
-    page = office.page()
+def test_head_has_the_headers_of_get_and_no_body(page, api):
     got = api.get(place(page))
 
     head = api.client.head(f"/api/v1/{place(page)}")
@@ -268,9 +258,7 @@ def test_head_has_the_headers_of_get_and_no_body(office, api):
     assert head["ETag"] == got["ETag"]
 
 
-def test_one_query_by_key_and_by_slug(office, api, django_assert_num_queries):
-    page = office.page(slug="about")
-
+def test_one_query_by_key_and_by_slug(page, api, django_assert_num_queries):
     for path in (place(page), "en/pages/about/"):
         with django_assert_num_queries(1):
             assert api.get(path).status_code == 200
@@ -324,9 +312,7 @@ def test_strange_references_are_404_problems(office, api, reference):
         ({"include": "a\0"}, "include"),
     ],
 )
-def test_bad_parameters_are_400_with_the_name(office, api, query, parameter):
-    page = office.page()
-
+def test_bad_parameters_are_400_with_the_name(page, api, query, parameter):
     document = problem(api.get(place(page), query))
 
     assert document["status"] == 400

@@ -19,6 +19,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from cms.api import clock, projection
 from cms.api.models import Document
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
+from tests.worlds import again, world
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,8 +33,7 @@ def state():
     return [list(rows) for rows in (pages, documents, facts, restrictions)]
 
 
-@pytest.fixture
-def page(office):
+def make_page(office):
     """A public page with a public child, and a draft by the editor that changes its title.
 
     Also a draft page, elsewhere, below which it could be moved.
@@ -44,6 +44,14 @@ def page(office):
     page.title = "New title"
     page.save_revision(user=office.people.editor)
     return page
+
+
+page_world = world(make_page, "office_world")
+
+
+@pytest.fixture
+def page(office, page_world):
+    return again(page_world or make_page(office))
 
 
 @pytest.fixture

@@ -10,12 +10,20 @@ from django.utils import timezone
 
 from cms.api.models import Document, Facet
 from tests.api.conftest import problem
+from tests.worlds import again, world
+
+
+def make_five(office):
+    """Five pages whose titles are not in the order in which they were published."""
+    return [office.page(title) for title in ("Delta", "alpha", "Echo", "Bravo", "Charlie")]
+
+
+five_world = world(make_five, "office_world")
 
 
 @pytest.fixture
-def five(office):
-    """Five pages whose titles are not in the order in which they were published."""
-    return [office.page(title) for title in ("Delta", "alpha", "Echo", "Bravo", "Charlie")]
+def five(office, five_world):
+    return again(five_world)
 
 
 def follow(api, path, **query):
@@ -146,8 +154,7 @@ def test_one_query_however_much_is_asked(five, api, django_assert_num_queries):
 # Filters
 
 
-@pytest.fixture
-def books(office):
+def make_books(office):
     return {
         "small": office.course("small", audience="caregiver", age_min=None, age_max=12),
         "big": office.course(
@@ -159,6 +166,14 @@ def books(office):
         ),
         "all": office.course("all", audience="young_person", topics=["privacy"]),
     }
+
+
+books_world = world(make_books, "office_world")
+
+
+@pytest.fixture
+def books(office, books_world):
+    return again(books_world)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from cms.api.models import Dependency, Document, Facet, Feed
+from tests.worlds import again, world
 
 
 def run(*arguments):
@@ -12,12 +13,19 @@ def run(*arguments):
     return out.getvalue()
 
 
-@pytest.fixture
-def site(bilingual):
+def make_site(bilingual):
     page = bilingual.page("Stay safe")
     bilingual.translate(page)
     bilingual.module(bilingual.course("Book", topics=["privacy"]), "Module")
     return bilingual
+
+
+site_world = world(make_site, "bilingual_world")
+
+
+@pytest.fixture
+def site(bilingual, site_world):
+    return again(site_world)
 
 
 def test_check_of_a_good_state_prints_nothing(site):

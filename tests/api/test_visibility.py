@@ -12,6 +12,7 @@ from cms.api import projection
 from cms.api.models import Dependency, Document
 from home.models import DirectoryPage, InfoPage
 from localize.models import Release
+from tests.worlds import again, world
 
 
 def public(page, locale="en"):
@@ -23,12 +24,19 @@ def public(page, locale="en"):
     )
 
 
-@pytest.fixture
-def family(office):
+def make_family(office):
     """A page with a child and a grandchild."""
     top = office.page("Top")
     child = office.page("Child", parent=top)
     return top, child, office.page("Grandchild", parent=child)
+
+
+family_world = world(make_family, "office_world")
+
+
+@pytest.fixture
+def family(office, family_world):
+    return again(family_world)
 
 
 def everything(*pages):

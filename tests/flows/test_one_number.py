@@ -22,7 +22,8 @@ from home.models import ContactChannel, HeldBackValue, ReferralPoint
 from lessons.models import Consent, Picture
 from localize.codes import CodesField
 from tests.flows.public_bytes import crawl
-from tests.reader.conftest import bilingual, office, office_world, site, site_world  # noqa: F401
+from tests.reader.conftest import office, office_world, site_world  # noqa: F401
+from tests.worlds import again, world
 
 OLD, NEW = "096 555 4321", "096 555 9876"
 CANARY = "zqcanary"
@@ -42,7 +43,7 @@ PUBLIC = {
     "heldbackvalue": {"match"},
     "linkdomain": {"domain"},
     "knownshortcode": {"code"},
-    # alerts are words that people approve (tests/api/test_alerts.py)
+    # alerts are words that people approve (tests/api/alerts/)
     "alert": {"text_en", "text_km", "values"},
     "alertphrase": {"text_en", "text_km"},
 }
@@ -54,8 +55,7 @@ def digits_in(text):
     return DIGITS.sub("", text)
 
 
-@pytest.fixture
-def whole(site):  # noqa: F811
+def make_whole(site):
     """The site in both languages, with one number that stands in a lesson, too."""
     work = site.office
     home = work.homes["en"]
@@ -70,8 +70,16 @@ def whole(site):  # noqa: F811
     return site, channel
 
 
+whole_world = world(make_whole, "site_world")
+
+
+@pytest.fixture
+def whole(office, whole_world):  # noqa: F811
+    return again(whole_world)
+
+
 def test_one_save_reaches_everything_and_leaves_the_rest(whole):
-    site, channel = whole  # noqa: F811
+    site, channel = whole
     people = site.office.people
     old, new = digits_in(OLD)[1:], digits_in(NEW)[1:]
     before = crawl()
@@ -150,7 +158,7 @@ def mark(model, field):
 
 
 def test_no_internal_field_is_in_any_public_byte(whole, caplog):
-    site, channel = whole  # noqa: F811
+    site, channel = whole
     people = site.office.people
     ReferralPoint.objects.create(service=site.service.service, internal_name="x", province="KH-12")
     picture = Picture.objects.get(title="x.png")

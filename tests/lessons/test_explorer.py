@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from lessons.models import LessonPage
-from tests.api.conftest import bilingual, office, office_world  # noqa: F401
+from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
 from tests.lessons.samples import block, set_fields
 
 LIST = "lesson_list:index"

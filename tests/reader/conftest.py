@@ -30,9 +30,15 @@ from lessons.models import (
     Resource,
     ResourcePage,
 )
-from tests.api.conftest import Office, bilingual, office, office_world  # noqa: F401
+from tests.api.conftest import (  # noqa: F401
+    Office,
+    bilingual,
+    bilingual_world,
+    office,
+    office_world,
+)
 from tests.lessons.samples import every_field, set_fields
-from tests.worlds import again
+from tests.worlds import again, world
 
 
 @dataclass
@@ -83,7 +89,7 @@ def blank_pdf() -> bytes:
 
 def make_reader_site(office: Office) -> Site:  # noqa: F811
     home = office.homes["en"]
-    directory = office.publish(DirectoryPage.objects.child_of(home).get())
+    directory = DirectoryPage.objects.child_of(home).get()
     service = make_service(office)
     organization = office.publish(
         directory.add_child(
@@ -106,7 +112,8 @@ def make_reader_site(office: Office) -> Site:  # noqa: F811
             )
         )
     )
-    office.publish(DirectoryPage.objects.get(pk=directory.pk))
+    # last, so that what is below is rendered once
+    directory = office.publish(DirectoryPage.objects.get(pk=directory.pk))
     library = home.add_child(instance=LibraryPage(title="Library", live=False))
     library = office.publish(library)
     record = Resource.objects.create(name="Checklist", type="pdf", pages=2, audiences=["trainer"])
@@ -138,17 +145,12 @@ def make_reader_site(office: Office) -> Site:  # noqa: F811
     return Site(office, course, module, lesson, resource, service_page, organization, directory)
 
 
-@pytest.fixture(scope="module")
-def site_world(office_world, django_db_blocker) -> Site | None:  # noqa: F811
-    if office_world is None:
-        return None
-    with django_db_blocker.unblock():
-        return make_reader_site(again(office_world))
+site_world = world(make_reader_site, "office_world")
 
 
 @pytest.fixture
-def site(site_world, office) -> Site:  # noqa: F811
-    return again(site_world or make_reader_site(office))
+def site(office, site_world) -> Site:  # noqa: F811
+    return again(site_world)
 
 
 class Reader:

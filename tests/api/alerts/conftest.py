@@ -1,0 +1,97 @@
+"""A helpline, a phrase about floods that names it, and the two people who approve."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from home import alerts
+from home.models import AlertPhrase, DirectoryPage, KnownShortCode, Organization, ServicePage
+from tests.home.conftest import make_channel, make_service
+from tests.worlds import again, world
+
+EN = "Floods in {province} until {date}. A child is in danger? Call {service}."
+KM = "មានទឹកជំនន់នៅខេត្ត{province} រហូតដល់{date}។ កុមារមានគ្រោះថ្នាក់? សូមហៅ {service}។"
+
+
+@pytest.fixture
+def people(bilingual):
+    return bilingual.people
+
+
+def make_helpline(bilingual):
+    """1280 of a helpline that has a public page in English only."""
+    people = bilingual.people
+    KnownShortCode.objects.create(
+        code="1280", owner="test", source="test", approved_by=people.keeper
+    )
+    organization = Organization.objects.create(internal_name="Helpers", kind="ngo")
+    helpline = make_service(
+        organization, internal_name="Helpline", category="helpline", urgency="crisis_support"
+    )
+    # another one of the category, so that the first may be withdrawn
+    other = make_service(
+        organization, internal_name="Other", category="helpline", urgency="crisis_support"
+    )
+    make_channel(other, people.keeper, people.publisher, value="119")
+    directory = DirectoryPage.objects.get(locale__language_code="en")
+    page = ServicePage(
+        title="Child helpline", slug="helpline", summary="Call.", service=helpline, live=False
+    )
+    directory.add_child(instance=page)
+    bilingual.publish(page)
+    # last, so that what is below is rendered once
+    bilingual.publish(DirectoryPage.objects.get(pk=directory.pk))
+    return make_channel(helpline, people.keeper, people.publisher, kind="short_code", value="1280")
+
+
+channel_world = world(make_helpline, "bilingual_world")
+
+
+@pytest.fixture
+def channel(bilingual, channel_world):
+    return again(channel_world)
+
+
+@pytest.fixture
+def phrase(people):
+    return AlertPhrase.objects.create(name="Floods", severity="danger", text_en=EN, text_km=KM)
+
+
+@pytest.fixture
+def approved(phrase, people):
+    for person in (people.publisher, people.reviewer):
+        alerts.approve(phrase, by=person, seen=phrase.digest)
+    return phrase
+
+
+@pytest.fixture
+def now():
+    with time_machine.travel(timezone.now().replace(microsecond=0), tick=False):
+        yield timezone.now()
+
+
+def values(channel, **more):
+    day = timezone.localdate() + timedelta(days=1)
+    return {"province": "KH-7", "date": day.isoformat(), "service": str(channel.key)} | more
+
+
+def send(phrase, channel, by, **asked):
+    chosen = asked.pop("values", None) or values(channel)
+    asked.setdefault("hours", 24)
+    if "seen" not in asked:
+        asked["seen"] = alerts.fingerprint(alerts.preview(phrase, chosen))
+    return alerts.send(phrase, values=chosen, by=by, **asked)
+
+
+def shown(api, locale="en", kind="home"):
+    return api.json(f"{locale}/{kind}/")["alert"]
+
+
+def refused(action, *args, **kwargs):
+    """The sentences of the refusal."""
+    with pytest.raises(ValidationError) as refusal:
+        action(*args, **kwargs)
+    return " ".join(refusal.value.messages)

@@ -1,0 +1,87 @@
+"""Who approves the words of an alert, and what takes an approval away."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+
+from cms.api import projection
+from home import alerts
+from home.models import AlertPhrase
+from tests.api.alerts.conftest import EN, KM, refused, send, shown
+
+
+def test_two_people_approve_and_one_of_them_is_a_reviewer(phrase, people, channel):
+    assert "Two people" in alerts.missing(phrase)
+    assert "Two people" in refused(send, phrase, channel, people.publisher)
+
+    alerts.approve(phrase, by=people.publisher, seen=phrase.digest)
+    assert "already" in refused(alerts.approve, phrase, by=people.publisher, seen=phrase.digest)
+    assert "Two people" in refused(send, phrase, channel, people.publisher)
+
+    second = make_publisher(people)
+    alerts.approve(phrase, by=second, seen=phrase.digest)
+    assert "A reviewer" in refused(send, phrase, channel, people.publisher)
+
+    alerts.approve(phrase, by=people.reviewer, seen=phrase.digest)
+    send(phrase, channel, people.publisher)
+
+
+def make_publisher(people):
+    user = get_user_model().objects.create_user("publisher2", "second@demo.invalid")
+    user.groups.set(people.publisher.groups.all())
+    return user
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("text_en", EN + " Stay calm."), ("text_km", KM + " កុំភ័យ។"), ("severity", "warning")],
+)
+def test_changed_words_fall_out_of_approval(approved, channel, people, name, value):
+    """Also when they are written past save()."""
+    AlertPhrase.objects.filter(pk=approved.pk).update(**{name: value})
+
+    assert "Two people" in refused(send, approved, channel, people.publisher)
+
+
+def test_a_name_is_no_part_of_the_approval(approved, channel, people):
+    approved.name = "Floods and storms"
+    approved.save()
+
+    send(approved, channel, people.publisher)
+
+
+def test_words_that_changed_on_the_way_are_not_approved(phrase, people):
+    seen = phrase.digest
+    AlertPhrase.objects.filter(pk=phrase.pk).update(text_en=EN + " Run.")
+
+    assert "changed meanwhile" in refused(alerts.approve, phrase, by=people.reviewer, seen=seen)
+
+
+def test_an_approval_can_be_taken_back(approved, channel, people):
+    alerts.withdraw_approval(approved, by=people.reviewer2)
+
+    assert "Two people" in refused(send, approved, channel, people.publisher)
+    assert approved.approvals.count() == 2
+    assert "Nobody" in refused(alerts.withdraw_approval, approved, by=people.reviewer2)
+    # and given again
+    alerts.approve(approved, by=people.reviewer, seen=approved.digest)
+
+
+@pytest.mark.parametrize("name", ["editor", "translator", "keeper"])
+def test_only_publishers_and_reviewers_approve(phrase, people, name):
+    person = getattr(people, name)
+
+    for verb in (
+        lambda: alerts.approve(phrase, by=person, seen=phrase.digest),
+        lambda: alerts.withdraw_approval(phrase, by=person),
+    ):
+        with pytest.raises(PermissionDenied):
+            verb()
+
+
+def test_approvals_taken_back_later_leave_a_running_alert(approved, channel, people, api):
+    send(approved, channel, people.publisher)
+    alerts.withdraw_approval(approved, by=people.publisher)
+    projection.rebuild()
+
+    assert shown(api)

@@ -1,0 +1,71 @@
+"""What holds of alerts whatever is written."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cms.api import projection
+from home.models import Alert, AlertEvent, AlertLocked
+from home.models.alerts import alerts_may_change
+from tests.api.alerts.conftest import send, shown
+
+
+def test_rows_are_written_by_the_verbs_only(approved, channel, people):
+    alert = send(approved, channel, people.publisher)
+    event = alert.events.get()
+
+    for write in (
+        alert.save,
+        alert.delete,
+        Alert.objects.all().delete,
+        lambda: Alert.objects.update(hours=1),
+        lambda: Alert.objects.bulk_create([alert]),
+        event.save,
+        event.delete,
+        AlertEvent.objects.all().delete,
+        lambda: AlertEvent.objects.update(verb="see"),
+    ):
+        with pytest.raises(AlertLocked):
+            write()
+
+
+@pytest.mark.parametrize("change", [{"text_en": "Stay where you are."}, {"severity": "info"}])
+def test_other_words_in_the_row_are_shown_to_nobody(approved, channel, people, api, change):
+    alert = send(approved, channel, people.publisher)
+    assert shown(api)
+
+    QuerySet(Alert).filter(pk=alert.pk).update(**change)
+    projection.rebuild()
+
+    assert shown(api) is None
+    assert shown(api, "km") is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"hours": 73},
+        {"hours": 0},
+        {"end_reason": "over"},
+        {"ended_at": timezone.now()},
+        {"ended_at": timezone.now(), "end_reason": "over"},
+    ],
+)
+def test_the_database_keeps_the_rules(approved, channel, people, wrong):
+    alert = send(approved, channel, people.publisher)
+    for name, value in wrong.items():
+        setattr(alert, name, value)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), alerts_may_change():
+        alert.save()
+
+
+def test_the_database_holds_one_open_alert(approved, channel, people):
+    alert = send(approved, channel, people.publisher)
+    alert.pk = alert.key = None
+    alert.key = Alert._meta.get_field("key").get_default()
+    alert._state.adding = True
+
+    with pytest.raises(IntegrityError), transaction.atomic(), alerts_may_change():
+        alert.save()

@@ -1,0 +1,49 @@
+"""The others are told of an alert, and one of them confirms to have seen it."""
+
+from django.core import mail
+from wagtail.users.models import UserProfile
+
+from home import alerts
+from tests.api.alerts.conftest import refused, send, shown
+
+
+def test_the_others_are_told_by_mail_in_their_language(
+    approved, channel, people, django_capture_on_commit_callbacks
+):
+    UserProfile.objects.update_or_create(user=people.admin, defaults={"preferred_language": "km"})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        alert = send(approved, channel, people.publisher)
+
+    [message] = mail.outbox
+    assert message.to == [people.admin.email]
+    assert "បានផ្ញើ" in message.subject
+    assert "Floods in Kampot" in message.body and "មានទឹកជំនន់នៅខេត្តកំពត" in message.body
+    assert alert.events.get().detail["told"] == [str(people.admin)]
+
+
+def test_a_mail_server_that_is_away_stops_no_alert(
+    approved, channel, people, api, monkeypatch, django_capture_on_commit_callbacks, caplog
+):
+    def away(*args, **kwargs):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("home.alert_mail.send_mail", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        send(approved, channel, people.publisher)
+
+    assert shown(api) is not None
+    assert "could not be told" in caplog.text
+
+
+def test_a_second_person_confirms_to_have_seen_it(approved, channel, people):
+    alert = send(approved, channel, people.publisher)
+    assert (alerts.unseen(people.admin), alerts.unseen(people.publisher)) == (1, 0)
+    assert alerts.unseen(people.editor) == 0
+
+    assert "Another person" in refused(alerts.see, alert, by=people.publisher)
+    alerts.see(alert, by=people.admin)
+    alerts.see(alert, by=people.admin)
+
+    assert alerts.seen_by(alert) == [people.admin]
+    assert alerts.unseen(people.admin) == 0

@@ -1,0 +1,121 @@
+"""Who sends and ends an alert, and what is refused."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from cms.api import clock
+from home import alerts, numbers
+from home.models import Alert, ServicePage
+from localize.publish import publish_source
+from tests.api.alerts.conftest import refused, send, shown, values
+
+
+@pytest.mark.parametrize("name", ["editor", "translator", "reviewer", "keeper"])
+def test_only_publishers_and_administrators_send_and_end(approved, channel, people, name):
+    person = getattr(people, name)
+    alert = send(approved, channel, people.admin)
+
+    for verb in (
+        lambda: send(approved, channel, person, replace=True),
+        lambda: alerts.end(alert, by=person, reason="over"),
+        lambda: alerts.see(alert, by=person),
+    ):
+        with pytest.raises(PermissionDenied):
+            verb()
+    assert Alert.objects.get().ended_at is None
+
+
+@pytest.mark.parametrize("slot", ["province", "date", "service"])
+def test_every_slot_is_needed(approved, channel, people, slot):
+    assert "Choose what stands here" in refused(
+        send, approved, channel, people.publisher, values=values(channel, **{slot: ""}), seen=""
+    )
+
+
+@pytest.mark.parametrize(
+    ("slot", "value"),
+    [("province", "KH-99"), ("date", "2020-01-01"), ("service", "117"), ("service", "x" * 400)],
+)
+def test_a_value_from_elsewhere_is_refused(approved, channel, people, slot, value):
+    with pytest.raises(ValidationError) as refusal:
+        send(approved, channel, people.publisher, values=values(channel, **{slot: value}), seen="")
+
+    assert set(refusal.value.message_dict) == {slot}
+
+
+@pytest.mark.parametrize("hours", [0, -1, 73, 1000])
+def test_an_alert_lasts_at_most_72_hours(approved, channel, people, hours):
+    assert "1 to 72 hours" in refused(send, approved, channel, people.publisher, hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("away", "says"),
+    [(timedelta(hours=-1), "has passed"), (timedelta(hours=73), "within the next 72 hours")],
+)
+def test_an_alert_starts_soon_and_not_in_the_past(now, approved, channel, people, away, says):
+    assert says in refused(send, approved, channel, people.publisher, starts_at=now + away)
+
+
+def test_a_number_that_is_not_offered_now_is_refused(approved, channel, people):
+    numbers.withdraw(channel, by=people.keeper, reason="Nobody answers.")
+
+    assert "not offered now" in refused(
+        send, approved, channel, people.publisher, values=values(channel), seen=""
+    )
+
+
+def test_a_number_whose_check_is_overdue_is_refused(approved, channel, people):
+    with time_machine.travel(timezone.now() + timedelta(days=32)):
+        clock.tick(timezone.now())
+        assert "overdue" in refused(
+            send, approved, channel, people.publisher, values=values(channel), seen=""
+        )
+
+
+def test_what_was_not_on_the_screen_is_not_sent(approved, channel, people):
+    """The name of the service changed between the preview and the button."""
+    seen = alerts.fingerprint(alerts.preview(approved, values(channel)))
+    page = ServicePage.objects.get(locale__language_code="en")
+    page.title = "Another name"
+    page.save_revision(user=people.editor)
+    publish_source(page, by=people.publisher)
+
+    assert "look again" in refused(send, approved, channel, people.publisher, seen=seen)
+    assert not Alert.objects.exists()
+
+
+def test_one_alert_at_a_time(approved, channel, people, api, check):
+    first = send(approved, channel, people.publisher)
+
+    assert "running already" in refused(send, approved, channel, people.admin)
+    second = send(approved, channel, people.admin, replace=True)
+
+    first.refresh_from_db()
+    assert (first.end_reason, first.ended_by) == ("replaced", people.admin)
+    assert shown(api)["key"] == str(second.key)
+    check()
+
+
+def test_an_alert_that_is_over_stands_in_nobodys_way(approved, channel, people):
+    """The worker has not come by yet."""
+    moment = timezone.now()
+    with time_machine.travel(moment, tick=False) as traveller:
+        first = send(approved, channel, people.publisher, hours=1)
+        traveller.move_to(moment + timedelta(hours=2))
+        send(approved, channel, people.publisher)
+
+    first.refresh_from_db()
+    assert first.end_reason == "lapsed"
+
+
+def test_an_end_needs_a_reason_and_happens_once(approved, channel, people):
+    alert = send(approved, channel, people.publisher)
+
+    for reason in ("", "lapsed", "replaced", "because"):
+        assert "Say why" in refused(alerts.end, alert, by=people.admin, reason=reason)
+    alerts.end(alert, by=people.publisher, reason="over")
+    assert "ended already" in refused(alerts.end, alert, by=people.admin, reason="over")

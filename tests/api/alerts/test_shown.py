@@ -1,0 +1,161 @@
+"""What channels and readers see of an alert, from its start to its end."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from cms.api import clock
+from cms.api.models import Document
+from home import alerts, integrity, numbers
+from home.models import Alert, AlertPhrase, KnownShortCode
+from tests.api.alerts.conftest import refused, send, shown
+
+
+def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, people, api, check):
+    assert shown(api) is None
+    start, before = Document.objects.order_by("-seq").first().seq, api.json("changes/")["last_seq"]
+
+    alert = send(approved, channel, people.publisher)
+
+    check()
+    english, khmer = shown(api), shown(api, "km")
+    assert english["key"] == khmer["key"] == str(alert.key)
+    assert english["severity"] == "danger"
+    assert english["starts_at"] == f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    assert english["ends_at"] == f"{now + timedelta(hours=24):%Y-%m-%dT%H:%M:%SZ}"
+    assert "Floods in Kampot until" in english["text"]
+    assert "Call Child helpline (1280)." in english["text"]
+    # without a Khmer page the service has the name of its category, as in help-now
+    assert "បណ្តាញទូរសព្ទជំនួយ (1280)" in khmer["text"]
+    assert [contact["href"] for contact in khmer["contacts"]] == ["tel:1280"]
+    assert shown(api, "en", "help-now") == english
+    # one transaction: the feed tells of all of them together
+    changed = api.json("changes/", since=before)["results"]
+    assert {(entry["kind"], entry["locale"]) for entry in changed} == {
+        ("home", "en"), ("home", "km"), ("help-now", "en")
+    }  # fmt: skip
+    assert {entry["seq"] for entry in changed} == {start + 1, start + 2, start + 3}
+    # the nightly comparison of numbers knows it
+    assert integrity.run(now).findings == []
+
+    alerts.end(alert, by=people.admin, reason="mistake")
+
+    check()
+    assert shown(api) is shown(api, "km") is shown(api, "en", "help-now") is None
+    assert [(event.verb, event.by) for event in alert.events.all()] == [
+        ("send", people.publisher),
+        ("end", people.admin),
+    ]
+
+
+def test_a_failed_alert_changes_no_language(approved, channel, people, api, monkeypatch):
+    """All languages or none: the control that sending is one transaction."""
+    before = api.json("changes/")["last_seq"]
+
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(alerts, "_log", fail)
+    with pytest.raises(RuntimeError):
+        send(approved, channel, people.publisher)
+
+    assert shown(api) is None
+    assert api.json("changes/")["last_seq"] == before
+    assert not Alert.objects.exists()
+
+
+def test_readers_see_it_on_every_page_between_start_and_end(approved, channel, people, check):
+    client = Client()
+    moment = timezone.now()
+    pages = ("/read/en/", "/read/en/help-now/", "/read/en/services/", "/read/km/")
+    with time_machine.travel(moment, tick=False) as traveller:
+        send(approved, channel, people.publisher, hours=6, starts_at=moment + timedelta(hours=1))
+        for hours, is_there in ((0, False), (1, True), (6.9, True), (7, False), (80, False)):
+            traveller.move_to(moment + timedelta(hours=hours))
+            for page in pages:
+                assert (b"1280" in band(client.get(page))) is is_there, (hours, page)
+            # nothing that is stored became wrong meanwhile
+            check()
+
+
+def band(response):
+    """The banner of a page of the reader; empty when there is none."""
+    assert response.status_code == 200
+    _, found, rest = response.content.partition(b'class="band alert alert-danger"')
+    return rest.partition(b"</div>")[0] if found else b""
+
+
+def test_the_worker_takes_it_out_after_its_end(approved, channel, people, api, check):
+    moment = timezone.now()
+    with time_machine.travel(moment, tick=False) as traveller:
+        alert = send(approved, channel, people.publisher, hours=72)
+
+        traveller.move_to(moment + timedelta(hours=71, minutes=59))
+        assert clock.tick(timezone.now()) == 0
+        assert shown(api) is not None
+
+        traveller.move_to(moment + timedelta(hours=72))
+        assert clock.tick(timezone.now()) == 0
+        assert shown(api) is None
+        check()
+        alert.refresh_from_db()
+        assert (alert.end_reason, alert.ended_by) == ("lapsed", None)
+
+
+def test_a_new_number_of_the_contact_is_in_the_alert_at_once(approved, channel, people, api, check):
+    KnownShortCode.objects.create(
+        code="1288", owner="test", source="test", approved_by=people.keeper
+    )
+    send(approved, channel, people.publisher)
+
+    numbers.propose(
+        channel, type="call", kind="short_code", value="1288", by=people.keeper,
+        networks_tested=["smart"],
+    )  # fmt: skip
+    numbers.confirm(channel, by=people.publisher, method="called", networks_tested=["metfone"])
+
+    assert (
+        shown(api)["contacts"][0]["href"] == shown(api, "km")["contacts"][0]["href"] == "tel:1288"
+    )
+    assert "1280" not in shown(api)["text"]
+    check()
+
+
+def test_an_alert_is_not_shown_with_a_dead_number_and_ends(
+    now, approved, channel, people, api, check, django_capture_on_commit_callbacks
+):
+    alert = send(approved, channel, people.publisher)
+
+    numbers.withdraw(channel, by=people.keeper, reason="Nobody answers.")
+
+    assert shown(api) is shown(api, "km") is shown(api, "en", "help-now") is None
+    check()
+    with django_capture_on_commit_callbacks(execute=True):
+        clock.tick(timezone.now())
+    alert.refresh_from_db()
+    assert alert.end_reason == "number_gone"
+    check()
+    # the sender is told too: people may need another one
+    told = {address for message in mail.outbox for address in message.to}
+    assert told == {people.publisher.email, people.admin.email}
+
+
+def test_a_short_number_is_shown_while_the_directory_offers_it(people, channel, api):
+    phrase = AlertPhrase.objects.create(
+        name="Call", text_en="Call {short_code}.", text_km="សូមហៅ {short_code}។"
+    )
+    for person in (people.publisher, people.reviewer):
+        alerts.approve(phrase, by=person, seen=phrase.digest)
+
+    assert "offered now" in refused(
+        send, phrase, channel, people.publisher, values={"short_code": "1299"}, seen=""
+    )
+    send(phrase, channel, people.publisher, values={"short_code": "1280"})
+    assert shown(api)["text"] == "Call 1280."
+
+    numbers.stop(channel, by=people.keeper, reason="Wrong people.")
+    assert shown(api) is None
