@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.html import strip_tags
 
 from home.alert_documents import alert
+from home.channel_values import match_key
 from home.help_now import DIRECTORY_KINDS
+from home.models.number_lists import current_lists
 from home.service_documents import SERVICE_KINDS, help_entry
 from localize.documents import DocumentKind, Json, Rendering
 
@@ -137,11 +139,20 @@ def organization_body(page: Any, rendering: Rendering) -> dict[str, Json]:
         "abbreviation": page.abbreviation or None,
         "description": page.description,
         "organization_kind": record.kind,
-        "website": record.website or None,
-        "email": record.email_public or None,
+        **_addresses(record),
         "logo": rendering.image(record.logo, alt=page.title) if record.logo else None,
         "part_of": _parent(record, rendering),
         "services": _services(record, rendering),
+    }
+
+
+def _addresses(record: Any) -> dict[str, Json]:
+    """Its contacts, unless a value may not be published any more."""
+    held = current_lists().held_back
+    values = {"website": record.website, "email": record.email_public}
+    return {
+        name: value if value and match_key(value) not in held else None
+        for name, value in values.items()
     }
 
 

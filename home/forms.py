@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from home import numbers
 from home.closed_lists import CHANNEL_KINDS, CHANNEL_TYPES, METHODS, NETWORKS, OUTCOMES
 from localize.labels import choices
+from localize.proposals.forms import TwoPeopleForm
 
 _FIELD_OF_ERROR = {
     "type": "new_type",
@@ -102,6 +103,10 @@ class ChannelForm(WagtailAdminModelForm):
         for name, errors in error.error_dict.items():
             field = _FIELD_OF_ERROR.get(name, name)
             self.add_error(field if field in self.fields else None, errors)
+
+
+class OrganizationForm(TwoPeopleForm, WagtailAdminModelForm):
+    """Addresses and logo of an organization in use wait for a second person."""
 
 
 class HeldBackForm(WagtailAdminModelForm):

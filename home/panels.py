@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.panels import ObjectList as PanelList
 
-from home.forms import ChannelForm
+from home.forms import ChannelForm, OrganizationForm
 
 
 class ServiceChannelsPanel(HelpPanel):
@@ -144,5 +144,6 @@ ORGANIZATION = PanelList(
             ],
             heading=_("Contact person"),
         ),
-    ]
+    ],
+    base_form_class=OrganizationForm,
 )

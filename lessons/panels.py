@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.context_processors import PermWrapper
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -16,6 +17,9 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
+
+from localize.proposals import verbs
+from localize.proposals.forms import TwoPeopleForm
 
 AGES = MultiFieldPanel(
     [FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])], heading=_("Ages")
@@ -39,6 +43,21 @@ PROMOTION = [FieldPanel("slug"), WagtailPublishingPanel()]
 def tabs(*named: tuple[Any, Sequence[Any]]) -> list[ObjectList]:
     """(heading, panels) pairs as tabs."""
     return [ObjectList(list(panels), heading=heading) for heading, panels in named]
+
+
+class ResourceForm(TwoPeopleForm, WagtailAdminModelForm):
+    """The address and the picture of a resource in use wait for a second person."""
+
+
+class ConsentForm(TwoPeopleForm, WagtailAdminModelForm):
+    """A consent to a picture in use waits for a second person, as do longer dates."""
+
+    def save(self, commit: bool = True) -> Any:
+        is_new = self.instance.pk is None
+        consent = super().save(commit=commit)
+        if is_new and commit and not consent.is_confirmed:
+            verbs.propose(consent, {"is_confirmed": True}, by=self.for_user)
+        return consent
 
 
 class FilesPanel(HelpPanel):

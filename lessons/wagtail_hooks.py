@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from lessons.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.models import Consent, Resource
-from lessons.panels import FilesPanel, tabs
+from lessons.panels import ConsentForm, FilesPanel, ResourceForm, tabs
 from lessons.prose_blocks import RICH_TEXT_FEATURES
 from lessons.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
 from lessons.views import AddFile, ConfirmFile, WithdrawFile
@@ -71,7 +71,8 @@ class ResourceViewSet(SnippetViewSet):
                     ),
                 ],
             ),
-        )
+        ),
+        base_form_class=ResourceForm,
     )
 
 
@@ -105,7 +106,8 @@ class ConsentViewSet(SnippetViewSet):
             FieldRowPanel([FieldPanel("given_on"), FieldPanel("expires_on")]),
             FieldPanel("kept_at"),
             FieldPanel("withdrawn_on"),
-        ]
+        ],
+        base_form_class=ConsentForm,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:

@@ -82,6 +82,9 @@ class ReadSide(Protocol):
     def refresh(self, *instances: models.Model) -> None:
         """Render every document again that depends on one of `instances`."""
 
+    def shows(self, instance: models.Model) -> bool:
+        """Does a document look at `instance`?"""
+
     def readable(self, keys: Iterable[UUID]) -> set[tuple[UUID, str]]:
         """(key, language) of each page of these keys that anybody can read now; one query."""
 

@@ -24,6 +24,7 @@ from wagtail_localize.models import (
 )
 
 from localize.bin.models import BinnedPage
+from localize.proposals.models import Proposal
 
 __all__ = [
     "BinnedPage",
@@ -31,6 +32,7 @@ __all__ = [
     "Endorsement",
     "Notice",
     "Origin",
+    "Proposal",
     "Reason",
     "Release",
     "Review",

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db.models.signals import post_migrate, post_save, pre_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published
@@ -14,7 +14,8 @@ from wagtail_localize.models import SegmentOverride, StringTranslation, Translat
 
 from localize import minor_change, normal_form, notices, people, publish, review, work
 from localize.gate import GateRefused
-from localize.models import Review, Work
+from localize.models import Proposal, Review, Work
+from localize.proposals import verbs
 from localize.signals import source_changed, string_approved
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,11 @@ def observe_text(instance: StringTranslation, update_fields: Any, **kwargs: Any)
 def observe_override(instance: SegmentOverride, update_fields: Any, **kwargs: Any) -> None:
     if _writes(update_fields, "data_json") and not kwargs.get("raw"):
         review.observe(instance)
+
+
+@receiver(post_delete, sender=Proposal)
+def forget_its_file(instance: Proposal, **kwargs: Any) -> None:
+    verbs.proposal_deleted(instance)
 
 
 @receiver(page_published)

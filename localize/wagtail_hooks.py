@@ -23,6 +23,7 @@ from localize import admin_urls, gate, glossary_admin
 from localize.bin import hooks as _bin_hooks  # noqa: F401  deleting, taking down
 from localize.exchange import views as exchange_views
 from localize.links import hooks as _link_hooks  # noqa: F401  the report of links
+from localize.proposals import hooks as _proposal_hooks  # noqa: F401  what waits to be confirmed
 from localize.views import doors
 from localize.views.access import TAKING_PART
 from localize.views.explorer import ExplorerViewSet, family, is_translation

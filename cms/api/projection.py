@@ -29,6 +29,7 @@ from cms.api.rendered import Rendered, compress, digest, document, render, slugs
 from cms.api.rendering import PAGE, PageRendering, Shown, shown
 from localize.pages import TranslatedPage
 
+
 class Place(NamedTuple):
     """A page's identity for channels: its key in one language."""
 
@@ -110,6 +111,12 @@ def refresh(*instances: models.Model) -> None:
     """Render every document again that shows one of `instances`."""
     with publishing() as publication:
         publication.rows.update(dict.fromkeys(shown(instance) for instance in instances))
+
+
+def shows(instance: models.Model) -> bool:
+    """Does a document look at `instance`?"""
+    model, pk = shown(instance)
+    return Dependency.objects.filter(model=model, pk_text=pk).exists()
 
 
 def readable(keys: Iterable[UUID]) -> set[tuple[UUID, str]]:

@@ -79,6 +79,7 @@ class PageRendering:
             "width": image.width,
             "height": image.height,
             "focal_point": image.focus(),
+            "credit": image.credit or None,
             "renditions": renditions,
         }
 

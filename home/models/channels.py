@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -333,8 +334,18 @@ class ContactChannel(ServiceFact):
         return self.dial_from_abroad and channel_values.is_dialled_from_abroad(self.served)
 
     def clean(self) -> None:
-        if self.pk is not None:
-            refuse_losing_last_emergency(self, each_category=True)
+        if self.pk is None:
+            return
+        if self._opens_to_everybody():
+            raise ValidationError(
+                {
+                    "audience": _(
+                        "Two people confirmed this contact for professionals only. To offer it to "
+                        "everybody, withdraw it and add it again."
+                    )
+                }
+            )
+        refuse_losing_last_emergency(self, each_category=True)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_verb = _unguarded.get()
@@ -368,6 +379,13 @@ class ContactChannel(ServiceFact):
             raise ServedValueLocked(
                 f"{', '.join(changed)} of a contact channel change through home.numbers only."
             )
+        if self._opens_to_everybody():
+            raise ServedValueLocked("A contact for professionals does not become a public one.")
+
+    def _opens_to_everybody(self) -> bool:
+        """Would a confirmed contact that is for professionals become public by one person?"""
+        served = ContactChannel.objects.filter(pk=self.pk).exclude(value="")
+        return self.audience == "public" and served.exclude(audience="public").exists()
 
 
 def _named(type: str, value: str) -> str:

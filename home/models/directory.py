@@ -6,7 +6,7 @@ and ServicePage, which go through review. `internal_*` fields never leave the ad
 
 import re
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
-from home import closed_lists, districts
+from home import channel_values, closed_lists, districts
 from home.closed_lists import PROVINCES, province_of_district
 from home.directory_facts import (
     dependent_services,
@@ -27,17 +27,28 @@ from home.directory_facts import (
 )
 from home.fields import DistrictsFormField, LinesField
 from home.locks import FactQuerySet
+from home.models.number_lists import current_lists
 from home.stamps import stamped
 from localize.codes import CodesField
 from localize.documents import read_side
 from localize.labels import LANGUAGES, TOPICS, choices
 from localize.pages import FactModel
+from localize.proposals.records import Protects, TwoPeopleRecord, emptied
 
 HTTPS_ONLY = URLValidator(schemes=["https"], message=_("Enter an address with https://."))
 
 
-class Organization(FactModel):
-    """One organization that runs services. Its public name is on its OrganizationPage."""
+class Organization(TwoPeopleRecord):
+    """One organization that runs services. Its public name is on its OrganizationPage.
+
+    Its addresses are contacts and its logo is full of words: two people change them.
+    """
+
+    two_people: ClassVar[dict[str, Protects]] = {
+        "website": emptied,
+        "email_public": emptied,
+        "logo": emptied,
+    }
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     internal_name = models.CharField(
@@ -102,6 +113,20 @@ class Organization(FactModel):
             )
         if self.parent_id is not None and self.parent_id == self.pk:
             raise ValidationError({"parent": _("An organization cannot be part of itself.")})
+        for name, type in (("website", "website"), ("email_public", "email")):
+            value = getattr(self, name)
+            if value and value != getattr(self.stored(), name, ""):
+                setattr(self, name, self._read(name, type, value))
+
+    def _read(self, name: str, type: str, value: str) -> str:
+        """As it would be read as a contact of a service: known sites only, nothing held back."""
+        try:
+            return channel_values.read(type, "", value, current_lists()).value
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
+
+    def may_confirm(self, user: Any) -> bool:
+        return bool(user.has_perm("home.confirm_contactchannel"))
 
 
 class Service(FactModel, ClusterableModel):

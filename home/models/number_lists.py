@@ -164,7 +164,7 @@ class HeldBackValue(FactModel):
             stamped(self._readers()),
         ):
             super().save(*args, **kwargs)
-            read_side().refresh(*self._readers())
+            read_side().refresh(*self._readers(), *self._organizations())
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Two people release a value (home.held_back).")
@@ -183,6 +183,15 @@ class HeldBackValue(FactModel):
         services = apps.get_model("home", "Service").objects
         readers = services.filter(channels__match=self.match).distinct()
         return [*readers, *dependent_services()]
+
+    def _organizations(self) -> list[Any]:
+        """Those whose own addresses it is one of."""
+        organizations = apps.get_model("home", "Organization").objects.all()
+        return [
+            one
+            for one in organizations
+            if self.match in (match_key(one.website), match_key(one.email_public))
+        ]
 
 
 _GUARDED = (

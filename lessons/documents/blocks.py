@@ -134,7 +134,7 @@ def image(value: Any, reading: Reading) -> Written | None:
         "decorative": value["decorative"],
         "caption": value["caption"],
     }
-    return written, paragraphs(alt, value["caption"])
+    return written, paragraphs(alt, value["caption"], picture.get("credit"))
 
 
 def video(value: Any, reading: Reading) -> Written | None:

@@ -17,11 +17,48 @@ from lessons.closed_lists import CONSENT_SCOPES
 from lessons.models.pictures import Picture, Rendition
 from localize.codes import CodesField
 from localize.documents import read_side
+from localize.proposals.records import (
+    NeedsSecondPerson,
+    Protects,
+    TwoPeopleQuerySet,
+    TwoPeopleRecord,
+    emptied,
+    filled,
+    never,
+)
 
 
-class Consent(models.Model):
+class ConsentQuerySet(TwoPeopleQuerySet):
+    def delete(self) -> Any:
+        """One by one: each is asked whether it may go."""
+        return len([consent.delete() for consent in self]), {}
+
+
+class Consent(TwoPeopleRecord):
     """What one child and its guardian agreed to for one picture. Recorded by an editor; renewed by
-    changing its dates; never taken back to valid once withdrawn, except by a new record."""
+    changing its dates; never taken back to valid once withdrawn, except by a new record.
+
+    A consent shows a face. Once anything names the picture, it counts, or counts for longer, when
+    a second person has looked at the signed paper; ending it needs nobody.
+    """
+
+    two_people: ClassVar[dict[str, Protects]] = {
+        "picture": never,
+        "scope": lambda old, new: set(new) <= set(old),
+        "given_on": lambda old, new: new >= old,
+        "expires_on": lambda old, new: new <= old,
+        "withdrawn_on": filled,
+        "is_confirmed": emptied,
+    }
+    shown_beside = (
+        "picture",
+        "who",
+        "guardian",
+        "scope",
+        "given_on",
+        "expires_on",
+        "kept_at",
+    )
 
     picture = models.ForeignKey(
         Picture, verbose_name=_("picture"), on_delete=models.CASCADE, related_name="consents"
@@ -55,6 +92,7 @@ class Consent(models.Model):
         max_length=200,
         help_text=_("For example: cabinet 2, folder 14. Never upload the paper."),
     )
+    is_confirmed = models.BooleanField(_("it counts"), default=False, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -62,6 +100,11 @@ class Consent(models.Model):
         null=True,
         editable=False,
     )
+
+    objects = ConsentQuerySet.as_manager()
+
+    # a record about the picture, which shows it nowhere
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering: ClassVar[list[str]] = ["expires_on"]
@@ -80,12 +123,16 @@ class Consent(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with read_side().publishing():
+            if self._state.adding:
+                self.is_confirmed = not self.is_in_use()
             super().save(*args, **kwargs)
             settle(self.picture)
         Picture.objects.get(pk=self.picture_id).prepare()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         with read_side().publishing():
+            if self._hides_alone() and self.is_in_use():
+                raise NeedsSecondPerson("Without this consent the picture would be public again.")
             result = super().delete(*args, **kwargs)
             settle(self.picture)
             return result
@@ -98,7 +145,20 @@ class Consent(models.Model):
     def covers(self, day: date) -> bool:
         """May the picture be on websites and in apps on `day`, as far as this child is asked?"""
         is_current = self.given_on <= day <= self.expires_on
-        return is_current and self.withdrawn_on is None and "web" in self.scope
+        is_given = self.is_confirmed and self.withdrawn_on is None
+        return is_current and is_given and "web" in self.scope
+
+    def _hides_alone(self) -> bool:
+        """Is it the only consent of its picture that does not hold?"""
+        today = timezone.localdate()
+        others = self.picture.consents.exclude(pk=self.pk)
+        return not self.covers(today) and bool(others) and all(one.covers(today) for one in others)
+
+    def is_in_use(self) -> bool:
+        return self.picture.is_in_use()
+
+    def may_confirm(self, user: Any) -> bool:
+        return bool(user.has_perm("lessons.change_consent"))
 
 
 def settle(picture: Picture) -> None:

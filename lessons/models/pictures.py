@@ -1,7 +1,8 @@
 """Pictures: files and facts about them.
 
 The words that describe a picture are part of each page that shows it (they are translated and
-reviewed there); what is kept here is a suggestion for editors and is never sent to a channel.
+reviewed there); what is kept here is a suggestion for editors and is never sent to a channel. Only
+the credit is: a licence asks that the maker is named.
 """
 
 import uuid
@@ -16,17 +17,38 @@ from django.db.models.deletion import Collector
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
 
 from lessons.pictures import ladder
 from lessons.pictures.fields import PictureField
 from lessons.pictures.redraw import redraw
 from localize.documents import read_side
 from localize.pages import FactModel
+from localize.proposals.records import (
+    Protects,
+    TwoPeopleQuerySet,
+    TwoPeopleRecord,
+    filled,
+    never,
+)
 
 
-class Picture(FactModel, AbstractImage):
-    """One uploaded picture. Replacing its file or crop renders every document that shows it."""
+class PictureQuerySet(TwoPeopleQuerySet, ImageQuerySet):
+    pass
+
+
+class Picture(TwoPeopleRecord, AbstractImage):
+    """One uploaded picture. Replacing its file or crop renders every document that shows it.
+
+    A picture is full of words and faces: once anything names it, two people change its file and
+    its credit and decide that no child can be recognised.
+    """
+
+    two_people: ClassVar[dict[str, Protects]] = {
+        "file": never,
+        "credit": never,
+        "has_identifiable_child": filled,
+    }
 
     file = PictureField(
         verbose_name=_("file"),
@@ -52,7 +74,10 @@ class Picture(FactModel, AbstractImage):
         _("credit"),
         max_length=255,
         blank=True,
-        help_text=_("Who made it. Never the name of a person in the picture."),
+        help_text=_(
+            "Who made it, as the licence asks. Everybody sees it with the picture. Never the name "
+            "of a person in the picture."
+        ),
     )
     has_identifiable_child = models.BooleanField(
         _("a child can be recognised"),
@@ -74,6 +99,8 @@ class Picture(FactModel, AbstractImage):
         "focal_point_width",
         "focal_point_height",
     )
+
+    objects = PictureQuerySet.as_manager()
 
     class Meta(AbstractImage.Meta):
         # AbstractImage does not hand down the permission that its choosers ask for
@@ -119,6 +146,7 @@ class Picture(FactModel, AbstractImage):
         # drawn before the lock: it takes longer than everything else
         sizes = ladder.draw(content, ladder.specs(self.width)) if self._shown_with(content) else []  # type: ignore[arg-type]
         with read_side().publishing():
+            self.refuse_alone()
             super(FactModel, self).save(*args, **kwargs)
             if content is not None:
                 self._replace(before, sizes)
@@ -126,6 +154,31 @@ class Picture(FactModel, AbstractImage):
             if not self.may_be_published():
                 self.drop_sizes()
         self.prepare()
+
+    def may_confirm(self, user: Any) -> bool:
+        from wagtail.images.permissions import permission_policy  # asks for the model when imported
+
+        return user.has_perm("lessons.confirm_resourcefile") or bool(
+            permission_policy.user_has_permission_for_instance(user, "change", self)
+        )
+
+    def put_aside(self, name: str, value: Any) -> Any:
+        """A new file is drawn anew and stored where it will stay."""
+        if name != "file":
+            return value
+        redrawn = redraw(value)
+        storage = self.file.storage
+        return storage.save(self.file.field.generate_filename(self, redrawn.name), redrawn)
+
+    def take_over(self, new: dict[str, Any]) -> None:
+        super().take_over(new)
+        if "file" in new:
+            self._set_image_file_metadata()
+            if not self._is_stored_file(new["file"]):
+                self.set_focal_point(None)  # of the old picture
+
+    def _is_stored_file(self, name: str) -> bool:
+        return type(self).objects.filter(pk=self.pk, file=name).exists()
 
     def prepare(self) -> None:
         """Make what channels will get as soon as it may be shown, so that publishing finds it."""

@@ -19,10 +19,16 @@ from localize.codes import CodesField
 from localize.documents import read_side
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS, choices, label
 from localize.pages import FactModel
+from localize.proposals.records import Protects, TwoPeopleQuerySet, TwoPeopleRecord, emptied
 
 
-class Resource(FactModel):
-    """One thing to download or open, with a file per language; made by an editor."""
+class Resource(TwoPeopleRecord):
+    """One thing to download or open, with a file per language; made by an editor.
+
+    Where a link leads and what its picture shows are changed by two people, as its files are.
+    """
+
+    two_people: ClassVar[dict[str, Protects]] = {"link_url": emptied, "thumbnail": emptied}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(
@@ -68,6 +74,8 @@ class Resource(FactModel):
         related_name="+",
     )
 
+    objects = TwoPeopleQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
         verbose_name = _("resource")
@@ -102,6 +110,9 @@ class Resource(FactModel):
                     )
                 }
             )
+
+    def may_confirm(self, user: Any) -> bool:
+        return bool(user.has_perm("lessons.confirm_resourcefile"))
 
     def captions_needed(self, language: str) -> set[str]:
         """Languages that captions must be in beside a main file in `language`."""

@@ -5,13 +5,15 @@ from typing import Any
 from wagtail.images.forms import BaseImageForm
 
 from lessons.pictures.fields import PictureFormField
+from localize.proposals.forms import TwoPeopleForm
 
 
-class PictureForm(BaseImageForm):
+class PictureForm(TwoPeopleForm, BaseImageForm):
     """Wagtail's form, with uploads drawn anew before anything looks at them."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        self.for_user = user
+        super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]  # Wagtail's, untyped
         # not declared above: the form of Wagtail's upload screen leaves the file out by name
         if "file" in self.fields:
             made = self.fields["file"]

@@ -96,6 +96,15 @@ def insert(editor: Any) -> str:
     return str(editor.url)
 
 
+def confirm(person: Any, name: str) -> None:
+    """What waits for a second person, from the menu."""
+    person.goto("/admin/")
+    person.get_by_role("link", name="To confirm (").first.click()
+    person.get_by_role("link", name=name).first.click()
+    person.get_by_role("button", name="I have looked at it").click()
+    person.get_by_text("Confirmed: readers get it").wait_for()
+
+
 def publish(person: Any, address: str) -> None:
     person.goto(address)
     person.get_by_role("button", name="More actions").first.click()
@@ -112,7 +121,10 @@ def test_picture_of_a_child_leaves_everything_when_its_consent_has_ended(stage, 
     assert publisher.get_by_text("there is no consent on record").count()
     assert ALT not in json.dumps(document(demo))
 
-    record_consent(editor)
+    record_consent(editor)  # of a picture that a draft shows already
+    publish(publisher, address)
+    assert ALT not in json.dumps(document(demo))
+    confirm(publisher, "Girl with a drawing")
     publish(publisher, address)
     lesson = document(demo)
     assert ALT in json.dumps(lesson)
@@ -133,6 +145,40 @@ def test_picture_of_a_child_leaves_everything_when_its_consent_has_ended(stage, 
     other = stage.reader(viewport=PHONE)  # the first one's browser keeps a page for a minute
     other.goto(path)
     assert other.get_by_alt_text(ALT).count() == 0
+    assert demo.manage("rebuild_documents", "--check").strip() == ""
+
+
+DRAWING = "Sample drawing: locked account"
+
+
+def shown_pictures(demo: Any) -> set[str]:
+    """The addresses of every picture that a channel gets."""
+    with urllib.request.urlopen(f"{demo.url}/api/v1/changes/?limit=100") as answer:
+        entries = json.load(answer)["results"]
+    files = [file for one in entries if one["document"] for file in one["document"]["media"]]
+    return {file["url"] for file in files if file["type"].startswith("image/")}
+
+
+def test_replaced_picture_waits_until_somebody_else_has_looked(stage, demo):
+    editor, publisher = stage.person("editor"), stage.person("publisher")
+    before = shown_pictures(demo)
+    content = private_data.picture("png", size=(700, 500))
+
+    editor.goto("/admin/images/?q=locked")
+    editor.get_by_role("link", name=DRAWING, exact=False).first.click()
+    file = {"name": "IMG_7.png", "mimeType": "image/png", "buffer": content}
+    editor.set_input_files("input[type=file]", file)
+    editor.get_by_label("Credit").fill("Dara, CC BY 4.0")
+    editor.get_by_role("button", name="Save").first.click()
+    editor.get_by_text("waits for a second person").wait_for()
+    assert shown_pictures(demo) == before
+
+    confirm(publisher, DRAWING)
+    after = shown_pictures(demo)
+    old, new = before - after, after - before
+    assert len(new) == 4  # 320 and 640 as WebP and JPEG
+    assert {status(one) for one in new} == {200}
+    assert {status(one) for one in old} == {404}
     assert demo.manage("rebuild_documents", "--check").strip() == ""
 
 

@@ -1,18 +1,22 @@
 """One account with every right tries to get its words out alone; a second person lets them."""
 
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from cms.api.models import Document
 from home.models import InfoPage
 from lessons import files
-from lessons.models import Resource
+from lessons.models import Consent, CoursePage, Picture, Resource
 from localize import publish, review
 from localize.gate import GateRefused
-from localize.models import Review
+from localize.models import Proposal, Review
+from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world, page  # noqa: F401
 
 MARKER = "ពាក្យសម្គាល់"
@@ -98,3 +102,134 @@ def test_captions_file_by_one_account(desk, alone):  # noqa: F811
     assert added.confirmed_at is None  # channels get confirmed files only
 
     assert files.confirm(added, by=desk.people.publisher).confirmed_by == desk.people.publisher
+
+
+# Pictures and consents
+
+
+@pytest.fixture
+def cover(desk, settings, tmp_path):  # noqa: F811
+    """The cover of a book that two people published."""
+    settings.MEDIA_ROOT = tmp_path
+    picture = Picture.objects.create(title="t", alt_text="a", file=upload(400))
+    book = CoursePage(
+        title="B", description="d", order=1, live=False, cover_image=picture, cover_alt="A"
+    )
+    desk.homes["en"].add_child(instance=book)
+    desk.publish(book)
+    return picture
+
+
+def upload(width):
+    return SimpleUploadedFile("a.png", picture_bytes("png", size=(width, 200)), "image/png")
+
+
+def try_to_decide(client):
+    for proposal in Proposal.objects.all():
+        client.post(reverse("localize_proposals:confirm", args=[proposal.pk]))
+
+
+def confirm_as(client, person):
+    client.force_login(person)
+    try_to_decide(client)
+
+
+def widths():
+    books = Document.objects.filter(kind="courses", deleted=False)
+    shown = [json.loads(bytes(book.body))["thumbnail"] for book in books]
+    return {picture["width"] for picture in shown if picture}
+
+
+def test_picture_by_one_account(desk, alone, client, cover):  # noqa: F811
+    client.force_login(alone)
+    values = {"title": "t", "alt_text": "a", "credit": MARKER, "collection": "1"}
+    assert widths() == {400}
+
+    address = reverse("wagtailimages:edit", args=[cover.pk])
+    client.post(address, {**values, "file": upload(500)})
+    try_to_decide(client)
+    client.post(address, {**values, "file": upload(500)})
+    cover.refresh_from_db()
+    cover.file = upload(600)
+    with pytest.raises(PermissionDenied):
+        cover.save()
+    call_command("worker", "--once")
+    call_command("rebuild_documents")
+    assert widths() == {400}
+    assert not is_public()
+
+    confirm_as(client, desk.people.publisher)
+    assert widths() == {500}
+    assert is_public()
+
+
+def test_face_of_a_child_by_one_account(desk, alone, client, cover):  # noqa: F811
+    client.force_login(alone)
+    values = {"title": "t", "alt_text": "a", "collection": "1"}
+    address = reverse("wagtailimages:edit", args=[cover.pk])
+
+    client.post(address, {**values, "has_identifiable_child": "on"})
+    assert widths() == set()
+
+    client.post(address, values)
+    consent = {
+        "picture": cover.pk,
+        "who": "File 1",
+        "guardian": "Mother",
+        "scope": ["web"],
+        "given_on": "2026-01-01",
+        "expires_on": "2099-01-01",
+        "kept_at": "Cabinet",
+    }
+    client.post(reverse("wagtailsnippets_lessons_consent:add"), consent)
+    try_to_decide(client)
+    call_command("rebuild_documents")
+    assert (Proposal.objects.count(), widths()) == (2, set())
+
+    Proposal.objects.open().of(cover).delete()
+    confirm_as(client, desk.people.publisher)
+    assert widths() == {400}
+
+    client.force_login(alone)
+    record = Consent.objects.get()
+    edit = reverse("wagtailsnippets_lessons_consent:edit", args=[record.pk])
+    client.post(edit, {**consent, "withdrawn_on": "2026-11-01"})
+    assert widths() == set()
+    client.post(edit, consent)
+    try_to_decide(client)
+    assert widths() == set()
+
+
+# Addresses
+
+
+def test_address_of_a_page_by_one_account(desk, page, alone, client):  # noqa: F811
+    """A slug is read, and says what it wants in letters and digits."""
+    slug = "call-012-345-678"
+
+    def is_there():
+        return any(slug in d.slug or slug in bytes(d.body or b"").decode() for d in public())
+
+    def public():
+        return Document.objects.filter(deleted=False)
+
+    def move():
+        draft = InfoPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+        draft.slug = slug
+        return draft.save_revision(user=alone)
+
+    with pytest.raises(GateRefused):
+        move().publish(user=alone)
+    assert not is_there()
+
+    InfoPage.objects.get(pk=page.pk).unpublish()
+    with pytest.raises(GateRefused):
+        move().publish(user=alone)
+    row = InfoPage.objects.get(pk=page.pk)
+    row.live, row.slug = True, slug
+    with pytest.raises(GateRefused):
+        row.save()
+    assert not is_there()
+
+    publish.publish_source(InfoPage.objects.get(pk=page.pk), by=desk.people.publisher)
+    assert is_there()

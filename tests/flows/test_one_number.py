@@ -18,9 +18,10 @@ from wagtail.models import Page
 from cms.api import projection
 from cms.api.models import Document
 from home import held_back, numbers
-from home.models import ContactChannel, HeldBackValue, ReferralPoint
+from home.models import ContactChannel, HeldBackValue, LinkDomain, ReferralPoint
 from lessons.models import Consent, Picture
 from localize.codes import CodesField
+from localize.proposals import verbs
 from tests.flows.public_bytes import crawl
 from tests.reader.conftest import office, office_world, site_world  # noqa: F401
 from tests.worlds import again, world
@@ -178,9 +179,11 @@ def test_no_internal_field_is_in_any_public_byte(whole, caplog):
     numbers.note_no_answer(channel, by=people.keeper, evidence=CANARY)
     # the control: the sweep sees what stands in a public column
     record = site.organization.organization
-    record.website = f"https://{CANARY}.example.org/"
-    record.save()
+    LinkDomain.objects.create(domain="example.org", owner="x")
+    asked = verbs.propose(record, {"website": f"https://{CANARY}.example.org/"}, by=people.keeper)
+    verbs.confirm(asked, by=people.admin)
     assert any(CANARY in text for _etag, text in crawl().values())
+    record.refresh_from_db()
     record.website = ""
     record.save()
 

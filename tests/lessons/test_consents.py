@@ -14,6 +14,7 @@ from cms.api.clock import tick
 from cms.api.models import Document, MediaFile
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
 from lessons.models.consents import settle_lapsed
+from localize.proposals import verbs
 from localize.publish import publish_source
 from tests.lessons.private_data import picture as picture_bytes
 from tests.lessons.samples import block, set_fields
@@ -214,25 +215,24 @@ def test_without_consent_the_picture_leaves_at_once(
     assert_gone(lesson, client, was, tmp_path)
 
 
-def test_renewed_consent_brings_the_picture_back(lesson, clock):
+def test_renewed_consent_brings_the_picture_back(lesson, clock, editor, publisher):
     clock.shift(timedelta(days=31))
     tick(NOON + timedelta(days=31))
 
-    consent = Consent.objects.get()
-    consent.expires_on = TODAY + timedelta(days=400)
-    consent.save()
+    renewed = {"expires_on": TODAY + timedelta(days=400)}
+    verbs.confirm(verbs.propose(Consent.objects.get(), renewed, by=editor), by=publisher)
 
     assert "w-alt" in stored(lesson)
 
 
 def test_replaced_file_changes_every_document_and_stops_the_old_addresses(
-    lesson, client, child, django_capture_on_commit_callbacks
+    lesson, client, child, editor, publisher, django_capture_on_commit_callbacks
 ):
     was, before = addresses(), stored(lesson)
 
     with django_capture_on_commit_callbacks(execute=True):
-        child.file = ContentFile(picture_bytes("png", size=(700, 200)), name="b.png")
-        child.save()
+        file = ContentFile(picture_bytes("png", size=(700, 200)), name="b.png")
+        verbs.confirm(verbs.propose(child, {"file": file}, by=editor), by=publisher)
 
     now = addresses()
     assert not set(was) & set(now)

@@ -41,11 +41,13 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Picture": record(
         "A picture in several widths (never enlarged), as WebP and as JPEG. When cropping, keep "
-        "the focal point (fractions of width and height) in view.",
+        "the focal point (fractions of width and height) in view. Where there is a credit, show "
+        "it with the picture: the licence asks that the maker is named.",
         alt=TEXT,
         width=NUMBER,
         height=NUMBER,
         focal_point=maybe(record("", x={"type": "number"}, y={"type": "number"})),
+        credit=MAYBE_TEXT,
         renditions=array(ref("MediaFile")),
     ),
     "RichText": record(

@@ -57,7 +57,7 @@ def drawing() -> Picture:
     picture = Picture(
         title="Sample drawing: locked account",
         alt_text=samples.IMAGE_ALT["en"],
-        credit="Drawn for this demonstration",
+        credit="CNCC (demonstration)",
         file=ImageFile(io.BytesIO(_png()), name="locked-account.png"),
     )
     picture.save()

@@ -11,6 +11,7 @@ from cms.api.models import Document
 from lessons.models import LessonPage, Picture
 from lessons.word import report, template
 from localize.gate import GateRefused
+from localize.proposals import verbs
 from localize.publish import publish_source
 from tests.lessons.word import files
 
@@ -85,8 +86,8 @@ def test_a_set_aside_picture_is_refused_in_a_lesson(imported, editor, publisher)
     with pytest.raises(ValidationError) as refusal:
         publish_source(imported, by=publisher)
     assert set(refusal.value.message_dict) == {"body"}
-    picture.has_identifiable_child = False  # somebody has looked
-    picture.save()
+    looked = verbs.propose(picture, {"has_identifiable_child": False}, by=editor)
+    verbs.confirm(looked, by=publisher)
     with pytest.raises(GateRefused) as refused:  # the paragraph in an old font is left
         publish_source(imported, by=publisher)
     assert refused.value.refusal.code == "text_errors"

@@ -1,0 +1,81 @@
+"""Does anything name a record? What nobody names can be changed by one person: it is seen nowhere,
+and whoever names it later shows it to a second person first.
+
+Drafts count like public pages. A second person may have agreed to a draft already, or may be
+reading it; and an old version that two people agreed to can be published again.
+"""
+
+import json
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from wagtail.images import get_image_model
+from wagtail.models import ReferenceIndex, Revision
+from wagtail_localize.models import SegmentOverride
+
+from localize.documents import read_side
+from localize.links.content import BATCH
+from localize.links.references import references
+from localize.proposals.models import Proposal
+
+
+def is_named(record: models.Model) -> bool:
+    """Is it named by a page in any version, a record, a translation or a change that waits?"""
+    return (
+        read_side().shows(record)
+        or _in_rows(record)
+        or ReferenceIndex.get_references_to(record).exists()
+        or _in_overrides(record)
+        or _in_proposals(record)
+        or _in_revisions(record)
+    )
+
+
+def _in_rows(record: models.Model) -> bool:
+    """The reference index follows models with a screen of their own only."""
+    return any(
+        field.related_model._base_manager.filter(**{field.field.name: record}).exists()
+        for field in record._meta.get_fields(include_hidden=True)
+        if isinstance(field, models.ManyToOneRel)
+        and not getattr(field.related_model, "wagtail_reference_index_ignore", False)
+    )
+
+
+def _in_overrides(record: models.Model) -> bool:
+    """The picture that a language chose for itself."""
+    if not isinstance(record, get_image_model()):
+        return False
+    return SegmentOverride.objects.filter(data_json=json.dumps(record.pk)).exists()
+
+
+def _in_proposals(record: models.Model) -> bool:
+    return any(
+        _is_this(one.content_type, name, value, record)
+        for one in Proposal.objects.open().select_related("content_type")
+        for name, value in one.new.items()
+    )
+
+
+def _is_this(kind: ContentType, name: str, value: Any, record: models.Model) -> bool:
+    model = kind.model_class()
+    related = model._meta.get_field(name).related_model if model is not None else None
+    return related is type(record) and str(value) == str(record.pk)
+
+
+def _in_revisions(record: models.Model) -> bool:
+    """Every version of every page since the record was made, drafts too."""
+    label = "" if isinstance(record, get_image_model()) else record._meta.label_lower
+    kind = "record" if label else "image"
+    revisions = Revision.page_revisions.select_related("content_type")
+    made_at = getattr(record, "created_at", None)
+    if made_at is not None:
+        revisions = revisions.filter(created_at__gte=made_at)
+    for revision in revisions.iterator(BATCH):
+        model = revision.content_type.model_class()
+        if model is not None and any(
+            (one.kind, one.target, one.model) == (kind, str(record.pk), label)
+            for one in references(revision.content, model)
+        ):
+            return True
+    return False

@@ -1,0 +1,143 @@
+"""What people do with a proposal, one function per verb.
+
+Each is one publishing transaction with the documents that follow, and raises ValidationError (what
+is wrong, for the person) or PermissionDenied.
+"""
+
+from contextvars import ContextVar
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from localize.documents import read_side
+from localize.proposals.models import Outcome, Proposal
+from localize.proposals.records import TwoPeopleRecord, confirmed, value_of
+
+User = Any  # settings.AUTH_USER_MODEL
+
+# what this request put aside: its screen says "saved" and knows nothing of it (`middleware`)
+made: ContextVar[list[Proposal] | None] = ContextVar("proposals made", default=None)
+
+
+def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Proposal:
+    """Put a change aside. new: values by field; a new file as a File. The record stays as it is."""
+    if by is None:
+        raise ValueError("A proposal needs a person (by).")
+    unknown = new.keys() - record.two_people.keys()
+    if not new or unknown:
+        raise ValueError(f"Nothing to propose, or not for two people: {sorted(unknown)}.")
+    with read_side().publishing():
+        if Proposal.objects.open().of(record).exists():
+            raise ValidationError(waits_already())
+        stored = record.stored()
+        proposal = Proposal(
+            record=record,
+            old={name: value_of(stored, name) for name in new},
+            new={name: record.put_aside(name, value) for name, value in new.items()},
+            by=by,
+        )
+        proposal.save()
+    noted = made.get()
+    if noted is not None:
+        noted.append(proposal)
+    return proposal
+
+
+def confirm(proposal: Proposal, *, by: User) -> Proposal:
+    """`by`, who did not make the proposal, has looked at it: readers get it from now on."""
+    with read_side().publishing():
+        proposal = _reload(proposal)
+        record = proposal.record
+        if proposal.by_id == by.pk:
+            raise ValidationError(
+                _("You made this change yourself. A different person must look at it."),
+                code="same_person",
+            )
+        _require(record, by)
+        record.take_over(proposal.new)
+        record.full_clean(exclude=_other_fields(record, proposal.new))
+        with confirmed(record):
+            record.save()
+        return _decide(proposal, Outcome.CONFIRMED, by=by)
+
+
+def refuse(proposal: Proposal, *, by: User, reason: str) -> Proposal:
+    """Readers keep what they have. Whoever made the proposal takes it back instead."""
+    if not reason.strip():
+        raise ValidationError(_("Say why: the person who made the change reads it."))
+    with read_side().publishing():
+        proposal = _reload(proposal)
+        _require(proposal.record, by)
+        _drop_files(proposal)
+        return _decide(proposal, Outcome.REFUSED, by=by, reason=reason.strip()[:500])
+
+
+def take_back(proposal: Proposal, *, by: User) -> Proposal:
+    """Who made the proposal thinks again."""
+    with read_side().publishing():
+        proposal = _reload(proposal)
+        if proposal.by_id != by.pk:
+            raise PermissionDenied(_("Only the person who made a change can take it back."))
+        _drop_files(proposal)
+        return _decide(proposal, Outcome.TAKEN_BACK, by=by)
+
+
+def waiting_for(user: User) -> list[Proposal]:
+    """Open proposals that `user` may confirm, the oldest first."""
+    others = Proposal.objects.open().exclude(by=user).select_related("by", "content_type")
+    return [one for one in others.order_by("at") if one.record and one.record.may_confirm(user)]
+
+
+def made_by(user: User) -> list[Proposal]:
+    """Open proposals of `user`."""
+    return list(Proposal.objects.open().filter(by=user).select_related("content_type"))
+
+
+def waits_already() -> str:
+    return _(
+        "A change of this waits for a second person already. It has to be confirmed, refused or "
+        "taken back first."
+    )
+
+
+def proposal_deleted(instance: Proposal) -> None:
+    """Its record is gone; so is the file that waited."""
+    if instance.outcome == Outcome.OPEN:
+        _drop_files(instance)
+
+
+def _reload(proposal: Proposal) -> Proposal:
+    """As it is stored now; publishing transactions queue, so nothing moves until this one ends."""
+    stored = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if stored.outcome != Outcome.OPEN:
+        raise ValidationError(_("This change was decided already."))
+    return stored
+
+
+def _require(record: TwoPeopleRecord, by: User) -> None:
+    if not record.may_confirm(by):
+        raise PermissionDenied(_("You may not decide about this change."))
+
+
+def _other_fields(record: models.Model, new: dict[str, Any]) -> set[str]:
+    """What an old row holds elsewhere is not this person's to mend."""
+    return {field.name for field in record._meta.fields} - new.keys()
+
+
+def _decide(proposal: Proposal, outcome: Outcome, *, by: User, reason: str = "") -> Proposal:
+    proposal.outcome, proposal.reason = outcome, reason
+    proposal.decided_by, proposal.decided_at = by, timezone.now()
+    proposal.save()
+    return proposal
+
+
+def _drop_files(proposal: Proposal) -> None:
+    model = proposal.content_type.model_class()
+    for name, value in proposal.new.items() if model is not None else ():
+        if value and isinstance(model._meta.get_field(name), models.FileField):  # type: ignore[union-attr]
+            transaction.on_commit(partial(default_storage.delete, value))

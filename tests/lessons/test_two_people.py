@@ -1,0 +1,650 @@
+"""What one person can change in public alone: nothing of a picture or a link that anything names.
+
+The picture is the cover of a book that two people published, unless a test says otherwise.
+"""
+
+import json
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from wagtail.images.forms import get_image_form
+from wagtail_localize.models import SegmentOverride, TranslatableObject, TranslationContext
+
+from cms.api.models import Document, MediaFile
+from home.models import Organization
+from lessons import files
+from lessons.models import Consent, CoursePage, Picture, Resource
+from localize import publish
+from localize.models import Proposal
+from localize.proposals import verbs
+from localize.proposals.records import NeedsSecondPerson
+from tests.lessons import private_data
+from tests.localize.conftest import desk, desk_world  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def png(width=400, name="Sok Dara.png"):
+    return ContentFile(private_data.picture("png", size=(width, 200)), name=name)
+
+
+def upload(width):
+    return SimpleUploadedFile("b.png", private_data.picture("png", size=(width, 200)))
+
+
+@pytest.fixture
+def picture(db):
+    return Picture.objects.create(title="Cover", alt_text="a", credit="Maly", file=png())
+
+
+@pytest.fixture
+def draft(desk, picture):  # noqa: F811
+    page = CoursePage(
+        title="B", description="d", order=1, live=False, cover_image=picture, cover_alt="A"
+    )
+    desk.homes["en"].add_child(instance=page)
+    page.save_revision(user=desk.people.editor)
+    return page
+
+
+@pytest.fixture
+def book(desk, draft):  # noqa: F811
+    return publish.publish_source(draft, by=desk.people.publisher)
+
+
+@pytest.fixture
+def editor(desk):  # noqa: F811
+    return desk.people.editor
+
+
+@pytest.fixture
+def publisher(desk):  # noqa: F811
+    return desk.people.publisher
+
+
+def shown(page):
+    document = Document.objects.get(key=page.translation_key, locale="en")
+    return None if document.deleted else json.loads(bytes(document.body))["thumbnail"]
+
+
+def stored(media):
+    return {path for path in media.rglob("*") if path.is_file()}
+
+
+def propose(picture, by, **new):
+    return verbs.propose(picture, new or {"file": png(500)}, by=by)
+
+
+# Scripts
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"file": png(500)}, {"credit": "Call 012 345 678"}, {"credit": ""}],
+    ids=["file", "credit", "no credit"],
+)
+def test_script_cannot_change_a_picture_in_use(change, book, picture):
+    before = shown(book)
+    for name, value in change.items():
+        setattr(picture, name, value)
+
+    with pytest.raises(NeedsSecondPerson):
+        picture.save()
+
+    assert shown(book) == before
+
+
+def test_script_cannot_say_alone_that_no_child_is_recognisable(book, picture):
+    picture.has_identifiable_child = True
+    picture.save()
+    assert shown(book) is None
+
+    picture.has_identifiable_child = False
+    with pytest.raises(NeedsSecondPerson):
+        picture.save()
+
+    assert shown(book) is None
+
+
+@pytest.mark.parametrize(
+    "values", [{"file": "x.png"}, {"credit": "x"}, {"has_identifiable_child": False}]
+)
+def test_querysets_do_not_change_pictures(values, picture):
+    with pytest.raises(NeedsSecondPerson):
+        Picture.objects.update(**values)
+    with pytest.raises(NeedsSecondPerson):
+        Picture.objects.bulk_update([picture], list(values))
+
+
+def test_another_stored_file_is_a_new_file(book, picture):
+    picture.file = default_storage.save("original_images/other.png", png(500))
+
+    with pytest.raises(NeedsSecondPerson):
+        picture.save()
+
+
+def test_what_only_protects_is_done_at_once(book, picture):
+    picture.has_identifiable_child = True
+    picture.save()
+    assert shown(book) is None
+
+    picture.delete()
+    assert not Picture.objects.exists()
+
+
+def test_what_no_reader_sees_is_done_at_once(book, picture):
+    picture.title, picture.alt_text = "Other", "other"
+    picture.save()
+
+    assert Picture.objects.get().title == "Other"
+
+
+# Who names it
+
+
+def assert_waits(picture):
+    picture = Picture.objects.get(pk=picture.pk)
+    picture.file = png(500)
+    with pytest.raises(NeedsSecondPerson):
+        picture.save()
+
+
+def test_picture_that_nothing_names_changes_at_once(picture):
+    picture.file = png(500)
+    picture.save()
+
+    assert Picture.objects.get().width == 500
+
+
+def test_draft_that_somebody_may_be_reading_names_it(draft, picture):
+    assert_waits(picture)
+
+
+def test_draft_that_shows_it_no_more_may_come_back(draft, picture, editor):
+    draft.cover_image = None
+    draft.save_revision(user=editor)
+    draft.save()
+
+    assert_waits(picture)
+
+
+def test_logo_names_it(picture):
+    Organization.objects.create(internal_name="o", kind="ngo", logo=picture)
+
+    assert_waits(picture)
+
+
+def test_first_page_of_a_file_names_it(db, editor):
+    resource = Resource.objects.create(name="r", type="pdf")
+    upload = ContentFile(private_data.pdf(), name="a.pdf")
+    file = files.add(resource, language="km", upload=upload, by=editor)
+
+    assert_waits(file.thumbnail)
+
+
+def test_picture_that_a_language_chose_names_it(book, desk, db):  # noqa: F811
+    chosen = Picture.objects.create(title="Khmer cover", alt_text="a", file=png())
+    source = TranslatableObject.objects.get(translation_key=book.translation_key)
+    context = TranslationContext.objects.create(object=source, path="cover_image")
+    SegmentOverride.objects.create(
+        locale=desk.homes["km"].locale, context=context, data_json=str(chosen.pk)
+    )
+
+    assert_waits(chosen)
+
+
+def test_change_that_waits_names_it(db, editor, picture):
+    organization = Organization.objects.create(internal_name="o", kind="ngo", logo=picture)
+    new = Picture.objects.create(title="New logo", alt_text="a", file=png())
+    verbs.propose(organization, {"logo": new.pk}, by=editor)
+
+    assert_waits(new)
+
+
+# Two people
+
+
+def test_old_picture_stays_until_somebody_else_has_looked(
+    book, picture, editor, publisher, client, media, django_capture_on_commit_callbacks
+):
+    before, old = shown(book), [one.name for one in MediaFile.objects.all()]
+
+    proposal = propose(picture, editor)
+    waiting = proposal.new["file"]
+    assert shown(book) == before
+    assert client.get(f"/media/{waiting}").status_code == 404
+    with pytest.raises(ValidationError, match="yourself"):
+        verbs.confirm(proposal, by=editor)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        verbs.confirm(proposal, by=publisher)
+
+    assert shown(book)["width"] == 500
+    assert (shown(book)["credit"], before["credit"]) == ("Maly", "Maly")
+    picture.refresh_from_db()
+    assert (picture.file.name, picture.width) == (waiting, 500)
+    assert picture.file_size == picture.file.size
+    new = [one.name for one in MediaFile.objects.all()]
+    assert not set(old) & set(new)
+    assert {client.get(f"/media/{name}").status_code for name in old} == {404}
+    assert {client.get(f"/media/{name}").status_code for name in new} == {200}
+    assert [private_data.traces(path.read_bytes()) for path in stored(media)] == [[]] * 3
+
+
+def test_credit_and_face_are_one_change(book, picture, editor, publisher):
+    picture.has_identifiable_child = True
+    picture.save()
+
+    proposal = propose(picture, editor, credit="Dara", has_identifiable_child=False)
+    assert shown(book) is None
+    verbs.confirm(proposal, by=publisher)
+
+    assert shown(book)["credit"] == "Dara"
+
+
+@pytest.mark.parametrize("verb", ["refuse", "take_back"])
+def test_change_that_does_not_come_leaves_nothing(
+    verb, book, picture, editor, publisher, media, django_capture_on_commit_callbacks
+):
+    before, files_before = shown(book), stored(media)
+    proposal = propose(picture, editor)
+    assert len(stored(media)) == len(files_before) + 1
+
+    with django_capture_on_commit_callbacks(execute=True):
+        if verb == "refuse":
+            verbs.refuse(proposal, by=publisher, reason="A name is in it.")
+        else:
+            verbs.take_back(proposal, by=editor)
+
+    assert shown(book) == before
+    assert stored(media) == files_before
+    with pytest.raises(ValidationError, match="decided"):
+        verbs.confirm(proposal, by=publisher)
+    propose(picture, editor)  # another one may wait now
+
+
+def test_refusal_says_why(book, picture, editor, publisher):
+    with pytest.raises(ValidationError, match="why"):
+        verbs.refuse(propose(picture, editor), by=publisher, reason=" ")
+
+
+def test_only_its_maker_takes_a_change_back(book, picture, editor, publisher):
+    with pytest.raises(PermissionDenied):
+        verbs.take_back(propose(picture, editor), by=publisher)
+
+
+def test_one_change_waits_at_a_time(book, picture, editor, publisher):
+    propose(picture, editor)
+
+    with pytest.raises(ValidationError, match="already"):
+        propose(picture, publisher, credit="x")
+
+
+def test_who_may_not_change_pictures_decides_nothing(book, picture, editor, desk):  # noqa: F811
+    proposal = propose(picture, editor)
+
+    for verb in (verbs.confirm, lambda one, by: verbs.refuse(one, by=by, reason="x")):
+        with pytest.raises(PermissionDenied):
+            verb(proposal, by=desk.people.translator)
+
+
+def test_second_editor_may_confirm(book, picture, editor):
+    other = type(editor).objects.create_user("editor2")
+    other.groups.add(Group.objects.get(name="Editors"))
+
+    verbs.confirm(propose(picture, editor), by=other)
+
+    assert shown(book)["width"] == 500
+
+
+def test_what_is_no_picture_cannot_be_proposed(book, picture, editor):
+    with pytest.raises(ValidationError):
+        propose(picture, editor, file=ContentFile(b"<svg/>", name="a.png"))
+
+    assert not Proposal.objects.exists()
+
+
+def test_only_fields_for_two_are_proposed(book, picture, editor):
+    with pytest.raises(ValueError, match="title"):
+        propose(picture, editor, title="x")
+
+
+def test_database_refuses_one_person_twice(book, picture, editor):
+    proposal = propose(picture, editor)
+
+    for outcome in ("confirmed", "refused"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Proposal.objects.update(outcome=outcome, decided_by=editor, decided_at=proposal.at)
+
+
+def test_database_refuses_a_second_open_change(book, picture, editor, publisher):
+    propose(picture, editor)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Proposal.objects.create(record=picture, old={}, new={}, by=publisher)
+
+
+def test_deleted_picture_takes_its_change_along(
+    book, picture, editor, media, django_capture_on_commit_callbacks
+):
+    propose(picture, editor)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        Picture.objects.get().delete()
+
+    assert not Proposal.objects.exists()
+    assert stored(media) == set()
+
+
+def test_child_without_consent_stays_hidden_behind_a_new_file(book, picture, editor, publisher):
+    proposal = propose(picture, editor)
+    picture.has_identifiable_child = True  # somebody has seen a face meanwhile
+    picture.save()
+
+    verbs.confirm(proposal, by=publisher)
+
+    assert shown(book) is None
+    assert Picture.objects.get().has_identifiable_child
+
+
+# Screens
+
+
+def edit(client, picture, **values):
+    data = {"title": "t", "alt_text": "a", "credit": "Maly", "collection": "1", **values}
+    return client.post(reverse("wagtailimages:edit", args=[picture.pk]), data, follow=True)
+
+
+def test_edit_screen_puts_the_file_aside(book, picture, editor, client):
+    client.force_login(editor)
+
+    response = edit(client, picture, file=upload(500), title="New title")
+
+    proposal = Proposal.objects.get()
+    assert (proposal.by, set(proposal.new)) == (editor, {"file"})
+    assert "waits for a second person" in response.content.decode()
+    picture.refresh_from_db()
+    assert (picture.title, picture.width) == ("New title", 400)
+    assert shown(book)["width"] == 400
+
+
+def test_edit_screen_puts_an_untick_and_a_credit_aside(book, picture, editor, client):
+    picture.has_identifiable_child = True
+    picture.save()
+    client.force_login(editor)
+
+    edit(client, picture, credit="Dara")
+
+    assert Proposal.objects.get().new == {"credit": "Dara", "has_identifiable_child": False}
+    assert shown(book) is None
+
+
+def test_edit_screen_says_that_a_change_waits(book, picture, editor, publisher, client):
+    propose(picture, publisher, credit="x")
+    client.force_login(editor)
+
+    response = edit(client, picture, file=upload(500))
+
+    assert "already" in response.content.decode()
+    assert Proposal.objects.count() == 1
+
+
+def test_upload_screen_puts_a_credit_aside(book, picture, editor, client):
+    client.force_login(editor)
+    prefix = f"image-{picture.pk}"
+    values = {"title": "t", "alt_text": "a", "credit": "Dara", "collection": "1"}
+
+    response = client.post(
+        reverse("wagtailimages:edit_multiple", args=[picture.pk]),
+        {f"{prefix}-{name}": value for name, value in values.items()},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+
+    assert response.json()["success"]
+    assert Proposal.objects.get().new == {"credit": "Dara"}
+    assert Picture.objects.get().credit == "Maly"
+
+
+def test_form_without_a_person_changes_nothing(book, picture):
+    values = {"title": "t", "alt_text": "a", "credit": "Dara", "collection": "1"}
+    form = get_image_form(Picture)(values, instance=picture)
+
+    assert form.is_valid()
+    with pytest.raises(ValueError, match="by"):
+        form.save()
+    assert shown(book)["credit"] == "Maly"
+
+
+def test_second_person_sees_both_and_confirms(book, picture, editor, publisher, client):
+    proposal = propose(picture, editor)
+    address = reverse("localize_proposals:proposal", args=[proposal.pk])
+    client.force_login(publisher)
+
+    listed = client.get(reverse("localize_proposals:index")).content.decode()
+    screen = client.get(address).content.decode()
+
+    assert address in listed
+    assert f"/admin/media/{proposal.old['file']}" in screen
+    assert f"/admin/media/{proposal.new['file']}" in screen
+    assert client.get(f"/admin/media/{proposal.new['file']}").status_code == 200
+    client.post(reverse("localize_proposals:confirm", args=[proposal.pk]))
+    assert shown(book)["width"] == 500
+    assert "Confirmed" in client.get(address).content.decode()
+
+
+def test_maker_can_only_take_it_back(book, picture, editor, client):
+    proposal = propose(picture, editor)
+    client.force_login(editor)
+    screen = client.get(reverse("localize_proposals:proposal", args=[proposal.pk])).content.decode()
+
+    assert "take-back" in screen
+    assert "/confirm/" not in screen
+    client.post(reverse("localize_proposals:confirm", args=[proposal.pk]))
+    assert Proposal.objects.get().outcome == ""
+    client.post(reverse("localize_proposals:take_back", args=[proposal.pk]))
+    assert Proposal.objects.get().outcome == "taken_back"
+
+
+def test_refusing_needs_a_reason_on_the_screen(book, picture, editor, publisher, client):
+    proposal = propose(picture, editor)
+    client.force_login(publisher)
+    address = reverse("localize_proposals:refuse", args=[proposal.pk])
+
+    client.post(address)
+    assert Proposal.objects.get().outcome == ""
+    client.post(address, {"reason": "Blurred."})
+    assert (Proposal.objects.get().outcome, Proposal.objects.get().reason) == (
+        "refused",
+        "Blurred.",
+    )
+
+
+def test_others_see_nothing_of_it(book, picture, editor, desk, client):  # noqa: F811
+    proposal = propose(picture, editor)
+    client.force_login(desk.people.translator)
+
+    client.get(reverse("localize_proposals:proposal", args=[proposal.pk]))
+    assert not client.get(reverse("localize_proposals:index")).context["waiting"]
+    for name in ("confirm", "refuse", "take_back"):
+        client.post(reverse(f"localize_proposals:{name}", args=[proposal.pk]), {"reason": "x"})
+    assert Proposal.objects.get().outcome == ""
+
+
+def test_a_link_decides_nothing(book, picture, editor, publisher, client):
+    proposal = propose(picture, editor)
+    client.force_login(publisher)
+
+    for name in ("confirm", "refuse", "take_back"):
+        address = reverse(f"localize_proposals:{name}", args=[proposal.pk])
+        assert client.get(address).status_code == 405
+
+
+def test_menu_counts_what_waits_for_a_person(book, picture, editor, publisher, client):
+    propose(picture, editor)
+    client.force_login(publisher)
+
+    assert "To confirm (1)" in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+# A resource's link and picture
+
+
+def test_link_of_a_resource_in_use_waits(editor, publisher, resource_page):
+    first, second = "https://www.youtube.com/a", "https://www.youtube.com/b"
+    resource = Resource.objects.create(name="r", type="link", link_url=first)
+    resource_page.resource = resource
+    resource_page.save()
+    resource.link_url = second
+    with pytest.raises(NeedsSecondPerson):
+        resource.save()
+
+    verbs.confirm(verbs.propose(resource, {"link_url": second}, by=editor), by=publisher)
+
+    resource.refresh_from_db()
+    assert resource.link_url == second
+
+
+def test_form_of_a_resource_puts_its_picture_aside(resource_page, picture, editor, client):
+    editor.user_permissions.add(Permission.objects.get(codename="change_resource"))
+    client.force_login(editor)
+    resource = resource_page.resource
+    address = reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk])
+
+    client.post(
+        address,
+        {
+            "name": "r",
+            "type": "pdf",
+            "licence": "",
+            "thumbnail": picture.pk,
+            "captions_in": [],
+            "audiences": ["trainer"],
+        },
+    )
+
+    assert Proposal.objects.get().new == {"thumbnail": picture.pk}
+    assert Resource.objects.get().thumbnail is None
+
+
+# Consents
+
+
+@pytest.fixture
+def face(book, picture):
+    """The cover shows a child, and has no consent yet."""
+    picture.has_identifiable_child = True
+    picture.save()
+    return picture
+
+
+def agree(picture, **changes):
+    return Consent.objects.create(
+        **{
+            "picture": picture,
+            "who": "File 1",
+            "guardian": "Mother",
+            "given_on": date(2026, 1, 1),
+            "expires_on": date(2099, 1, 1),
+            "scope": ["web"],
+            "kept_at": "Cabinet",
+            **changes,
+        }
+    )
+
+
+def test_consent_to_a_picture_in_use_counts_when_two_people_say_so(face, book, editor, publisher):
+    consent = agree(face, is_confirmed=True)
+    assert not consent.is_confirmed
+    assert shown(book) is None
+
+    verbs.confirm(verbs.propose(consent, {"is_confirmed": True}, by=editor), by=publisher)
+
+    assert shown(book)["credit"] == "Maly"
+
+
+def test_consent_to_a_picture_that_nothing_names_counts_at_once(db):
+    picture = Picture.objects.create(
+        title="t", alt_text="a", file=png(), has_identifiable_child=True
+    )
+
+    assert agree(picture).is_confirmed
+    assert agree(picture, who="File 2").is_confirmed
+    assert Picture.objects.get().may_be_published()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "waits"),
+    [
+        ("expires_on", date(2100, 1, 1), True),
+        ("expires_on", date(2098, 1, 1), False),
+        ("given_on", date(2025, 1, 1), True),
+        ("given_on", date(2026, 2, 1), False),
+        ("scope", ["web", "print"], True),
+        ("scope", [], False),
+        ("withdrawn_on", date(2026, 3, 1), False),
+        ("is_confirmed", False, False),
+    ],
+)
+def test_only_what_ends_a_consent_is_done_alone(name, value, waits, face, editor, publisher):
+    consent = agree(face)
+    verbs.confirm(verbs.propose(consent, {"is_confirmed": True}, by=editor), by=publisher)
+    consent.refresh_from_db()
+    setattr(consent, name, value)
+
+    if waits:
+        with pytest.raises(NeedsSecondPerson):
+            consent.save()
+    else:
+        consent.save()
+
+    assert (getattr(Consent.objects.get(), name) == value) is not waits
+
+
+def test_longer_consent_is_confirmed_with_its_day(face, book, editor, publisher, client):
+    consent = agree(face)
+    verbs.confirm(verbs.propose(consent, {"is_confirmed": True}, by=editor), by=publisher)
+    consent.refresh_from_db()
+    consent.expires_on = date(2026, 2, 1)
+    consent.save()
+    assert shown(book) is None
+
+    proposal = verbs.propose(consent, {"expires_on": date(2099, 2, 1)}, by=editor)
+    client.force_login(publisher)
+    address = reverse("localize_proposals:proposal", args=[proposal.pk])
+    screen = client.get(address).content.decode()
+    assert "2099-02-01" in screen
+    assert "Cabinet" in screen
+    assert f"/admin/media/{face.file.name}" in screen
+    client.post(reverse("localize_proposals:confirm", args=[proposal.pk]))
+
+    assert Consent.objects.get().expires_on == date(2099, 2, 1)
+    assert shown(book) is not None
+
+
+def test_consent_that_hides_a_picture_is_not_deleted_alone(face, book, editor, publisher):
+    for consent in (agree(face), agree(face, who="File 2")):
+        verbs.confirm(verbs.propose(consent, {"is_confirmed": True}, by=editor), by=publisher)
+    withdrawn = Consent.objects.get(who="File 2")
+    withdrawn.withdrawn_on = date(2026, 3, 1)
+    withdrawn.save()
+
+    with pytest.raises(NeedsSecondPerson):
+        withdrawn.delete()
+    with pytest.raises(NeedsSecondPerson):
+        Consent.objects.filter(who="File 2").delete()
+
+    assert shown(book) is None
+    Consent.objects.get(who="File 1").delete()
+    withdrawn.delete()
+    assert shown(book) is None
