@@ -73,7 +73,7 @@ def test_number_that_nobody_looked_at_is_not_dropped(as_sokha, channel, sokha):
     assert stored(channel).candidate_value == "092311511"
 
 
-def test_contact_whose_only_number_was_dropped_still_has_a_name(service, sokha, lists):
+def test_contact_whose_only_number_was_dropped_still_has_a_name(service, sokha):
     channel = numbers.propose(
         ContactChannel(service=service), type="call", kind="mobile", value="092 311 511", by=sokha
     )

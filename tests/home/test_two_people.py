@@ -16,7 +16,7 @@ from tests.home.conftest import FakeRendering, make_channel
 
 
 @pytest.fixture
-def page(directory, organization, service, lists):
+def page(directory, organization, service):
     """A page about an organization in use."""
     return directory.add_child(
         instance=OrganizationPage(
@@ -135,7 +135,7 @@ def test_who_only_confirms_files_decides_nothing(page, organization, sokha, djan
 
 
 @pytest.fixture
-def professional(service, sokha, dara, lists):
+def professional(service, sokha, dara):
     make_channel(service, sokha, dara)
     return make_channel(
         service, sokha, dara, kind="short_code", value="1280", audience="professionals_only"
@@ -163,7 +163,7 @@ def test_public_contact_is_closed_to_everybody_else_at_once(professional, servic
     assert ContactChannel.objects.get(pk=other.pk).audience == "professionals_only"
 
 
-def test_contact_that_waits_may_still_be_meant_for_others(service, sokha, lists):
+def test_contact_that_waits_may_still_be_meant_for_others(service, sokha):
     channel = ContactChannel(service=service, audience="professionals_only")
     numbers.propose(channel, type="call", kind="short_code", value="1280", by=sokha)
 
