@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
@@ -97,23 +97,6 @@ class AppendOnly(models.Model):
 class ReviewQuerySet(models.QuerySet["Review"]):
     def in_state(self, *states: str) -> "ReviewQuerySet":
         return self.filter(state__in=states)
-
-    def for_translation(self, source: TranslationSource, locale: Locale) -> "ReviewQuerySet":
-        """Reviews of the strings that `source` now has, in `locale` (not of obsolete ones)."""
-        return self.filter(
-            Q(
-                string_translation__locale=locale,
-                string_translation__context__object_id=source.object_id,
-                string_translation__translation_of__segments__source=source,
-                string_translation__translation_of__segments__context=F(
-                    "string_translation__context"
-                ),
-            )
-            | Q(
-                override__locale=locale,
-                override__context__object_id=source.object_id,
-            )
-        ).distinct()
 
 
 class Review(models.Model):

@@ -83,6 +83,7 @@ def observe(
         review.text_hash = text_digest(text)
         review.source_hash = text_digest(review.source_text)
         review.state = State.DRAFT
+        review.reason = ""
         review.state_since = timezone.now()
         review.origin = _origin(subject)
         review.dismissed = []
@@ -133,12 +134,6 @@ def recall(review: Review, *, by: Any) -> Review:
         mine.delete()
         _move(review, State.DRAFT, "recalled", by=by)
     return review
-
-
-def open_(review: Review, *, by: Any) -> None:
-    """Note that a reviewer looks at the string: from now on it cannot be recalled."""
-    if review.state == State.IN_REVIEW and people.may_review(by, _page(review)):
-        Review.objects.filter(pk=review.pk, opened_by=None).update(opened_by=by)
 
 
 def endorse(
@@ -237,6 +232,8 @@ def break_glass(review: Review, *, by: Any, reason: str, password: str) -> Revie
         if not by.check_password(password):
             raise ValidationError(_("The password is not right."))
         _check_again(review)
+        # who submitted the text already stands behind it, but as one of two
+        _valid_endorsements(review).filter(by=by).delete()
         _endorse(review, by, break_glass=True)
         _approved(review, by=by, verb="break_glass", comment=reason)
     return review

@@ -147,7 +147,7 @@ def test_returned_needs_a_reason(desk, submitted):
 
 
 def test_recall_until_a_reviewer_opens_it(desk, submitted):
-    review.open_(submitted, by=desk.people.reviewer)
+    Review.objects.update(opened_by=desk.people.reviewer)
     with pytest.raises(ValidationError):
         review.recall(submitted, by=desk.people.translator)
 
@@ -180,6 +180,26 @@ def test_break_glass_needs_administrator_reason_and_password(desk, submitted):
     assert review.is_approved(broken)
     assert broken.events.first().verb == "break_glass"
     assert broken.events.first().comment == "The number is dead."
+
+
+def test_break_glass_of_who_submitted_the_text_approves_it(desk, drafted):
+    submitted = review.submit(drafted, by=desk.people.admin)
+
+    broken = review.break_glass(
+        submitted, by=desk.people.admin, reason="The number is dead.", password="cncc-demo"
+    )
+
+    assert review.state_of(broken) == State.APPROVED
+    assert review.is_approved(Review.objects.get(pk=broken.pk))
+
+
+def test_new_text_of_a_returned_string_has_no_reason(desk, submitted):
+    review.return_(submitted, by=desk.people.reviewer, reason=Reason.TERM)
+
+    written = review.write(submitted.string_translation, by=desk.people.translator, text="ជួយ។")
+
+    assert (written.state, written.reason) == (State.DRAFT, "")
+    assert written.events.first().reason == ""
 
 
 def test_the_history_is_append_only(approved):
