@@ -11,6 +11,7 @@ import string as ascii_characters
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -22,6 +23,7 @@ from wagtail_localize.models import (
 )
 
 from localize import review
+from localize.digests import content_digest
 from localize.glossary import term_base
 from localize.khmer import clusters, digits, match_key
 from localize.models import Origin
@@ -41,14 +43,14 @@ class OldString:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A source before it is refreshed: its strings in reading order, and its frozen content."""
+    """A source before it is refreshed: its strings in reading order, and what it said."""
 
     strings: tuple[OldString, ...] = ()
-    content_json: str | None = None
+    said: tuple[str, str] | None = None  # None: there was no source yet
 
-    @property
-    def exists(self) -> bool:
-        return self.content_json is not None
+    def differs_from(self, source: TranslationSource) -> bool:
+        """Does `source` say something else now? Published again unchanged, it does not."""
+        return self.said is not None and self.said != _said_by(source)
 
     @classmethod
     def take(cls, page: Page) -> "Snapshot":
@@ -62,7 +64,12 @@ class Snapshot:
             .order_by("order")
             .values_list("string_id", "context_id", "string__data")
         )
-        return cls(tuple(OldString(*row) for row in rows), source.content_json)
+        return cls(tuple(OldString(*row) for row in rows), _said_by(source))
+
+
+def _said_by(source: TranslationSource) -> tuple[str, str]:
+    page = source.as_instance()
+    return content_digest(page), page.slug  # translations take over both
 
 
 def over(
@@ -120,7 +127,12 @@ def _most_alike(text: str, candidates: list[OldString]) -> OldString | None:
 
 def similarity(one: str, other: str) -> float:
     """0–100: how alike two texts are, by clusters of their match keys (letters in English)."""
-    return fuzz.ratio(clusters(match_key(one)), clusters(match_key(other)))
+    return fuzz.ratio(_clusters_of(one), _clusters_of(other))
+
+
+@lru_cache(maxsize=2048)  # a rewritten page compares each of its strings with each old one
+def _clusters_of(text: str) -> list[str]:
+    return clusters(match_key(text))
 
 
 def _carry_one(

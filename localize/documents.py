@@ -145,7 +145,7 @@ def is_open() -> bool:
 
 
 def register_tick(tick: Tick) -> None:
-    """Have the worker call `tick(now)` about once a minute; called by a room's `ready()`."""
+    """Have the worker call `tick(now)` about twice a minute; called by a room's `ready()`."""
     if tick not in _ticks:
         _ticks.append(tick)
 

@@ -185,20 +185,27 @@ def refusal_of_translation(source: TranslationSource, locale: Locale) -> Refusal
     return Refusal("not_approved", sentence % {"count": count})
 
 
+def approved_page(source: TranslationSource, locale: Locale) -> Page:
+    """The page that the approved translation of `source` into `locale` makes; not saved.
+
+    Raises GateRefused where a part of it is not approved, or the source is gone.
+    """
+    waiting = refusal_of_translation(source, locale)
+    if waiting is not None:
+        raise GateRefused(waiting)
+    try:
+        return source.get_ephemeral_translated_instance(locale, fallback=False)
+    except (MissingTranslationError, MissingRelatedObjectError) as error:
+        raise _refused("incomplete", _("A part of this page is not translated yet.")) from error
+    except (SourceDeletedError, Page.DoesNotExist) as error:
+        raise _refused("no_source", _("The source of this translation is gone.")) from error
+
+
 def _evaluate_target(page: Page) -> Clearance:
     source = first_source(page)
     if source is None or source.locale_id == page.locale_id:
         raise _refused("no_source", _("This page is a translation, but its source is not known."))
-    waiting = refusal_of_translation(source, page.locale)
-    if waiting is not None:
-        raise GateRefused(waiting)
-    try:
-        expected = source.get_ephemeral_translated_instance(page.locale, fallback=False)
-    except (MissingTranslationError, MissingRelatedObjectError) as error:
-        raise _refused("incomplete", _("A part of this page is not translated yet.")) from error
-    except (SourceDeletedError, type(page).DoesNotExist) as error:
-        raise _refused("no_source", _("The source of this translation is gone.")) from error
-    digest = content_digest(expected)
+    digest = content_digest(approved_page(source, page.locale))
     if digest != content_digest(page):
         raise _refused(
             "other_content",

@@ -7,14 +7,8 @@ live row at once.
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, TaskState, WorkflowState
-from wagtail_localize.models import (
-    MissingRelatedObjectError,
-    MissingTranslationError,
-    Translation,
-    TranslationLog,
-)
+from wagtail_localize.models import Translation, TranslationLog
 
 from localize import gate, work
 from localize.digests import content_digest
@@ -88,16 +82,8 @@ def publish(translation: Translation, *, by: Any = None) -> Page:
     """
     source, locale = translation.source, translation.target_locale
     with read_side().publishing():
-        waiting = gate.refusal_of_translation(source, locale)
-        if waiting is not None:
-            raise gate.GateRefused(waiting)
         work.ensure_target(translation)
-        try:
-            page = source.get_ephemeral_translated_instance(locale, fallback=False)
-        except (MissingTranslationError, MissingRelatedObjectError) as error:
-            raise gate.GateRefused(
-                gate.Refusal("incomplete", _("A part of this page is not translated yet."))
-            ) from error
+        page = gate.approved_page(source, locale)
         if page.depth == HOME_DEPTH:
             # home pages are siblings: the languages cannot share their slug
             page.slug = type(page)._default_manager.values_list("slug", flat=True).get(pk=page.pk)

@@ -1,22 +1,28 @@
 """Publishing a source makes or refreshes the translation work by itself.
 
 `refresh` is called after every publication of a source page and, for what a crash left behind, by
-the worker. It freezes the live source into wagtail-localize's segment store, carries the old words
-over (`carry`), and sees to it that every other language has a hidden page for its people to work
-on: parents before children, never an alias.
+the worker (`catch_up`). It freezes the live source into wagtail-localize's segment store, carries
+the old words over (`carry`), and sees to it that every other language has a hidden page for its
+people to work on (parents before children, never an alias), which ends when the source does.
 """
 
+import logging
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
-from localize import carry, gate
+from localize import carry, gate, minor_change, people
+from localize.documents import read_side
 from localize.models import Work
 from localize.signals import source_changed
+
+logger = logging.getLogger(__name__)
 
 
 def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translation]:
@@ -31,7 +37,7 @@ def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translat
     with transaction.atomic():
         before = carry.Snapshot.take(page)
         source, _created = TranslationSource.update_or_create_from_instance(page)
-        changed = before.exists and before.content_json != source.content_json
+        changed = before.differs_from(source)
         translations = [
             _translation(source, locale)
             for locale in Locale.objects.exclude(pk=source.locale_id).order_by("pk")
@@ -44,8 +50,16 @@ def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translat
                 publish_when_approved=False, publish_by=None, source_changed_at=timezone.now()
             )
         for translation in translations:
-            ensure_target(translation)
+            _end_together(page, ensure_target(translation))
     return translations
+
+
+def _end_together(source: Page, target: Page) -> None:
+    """A translation ends when its source does: no screen sets that for one language."""
+    if target.expire_at != source.expire_at:
+        with read_side().publishing():
+            Page.objects.filter(pk=target.pk).update(expire_at=source.expire_at)
+            read_side().project(Page.objects.get(pk=target.pk).specific)
 
 
 def _tell(translation: Translation) -> None:
@@ -62,8 +76,10 @@ def _translation(source: TranslationSource, locale: Locale) -> Translation:
 
 def ensure_target(translation: Translation) -> Page:
     """The page in the target language, made hidden when it is missing; its parents first."""
-    page = translation.source.get_source_instance()
-    return _ensure_copy(page, translation.target_locale)
+    found = people.target_page(translation.source.object, translation.target_locale)
+    if found is not None:
+        return found
+    return _ensure_copy(translation.source.get_source_instance(), translation.target_locale)
 
 
 def _ensure_copy(page: Page, locale: Locale) -> Page:
@@ -78,17 +94,32 @@ def _ensure_copy(page: Page, locale: Locale) -> Page:
     return page.copy_for_translation(locale, copy_parents=False, alias=False)
 
 
-def stale() -> list[Page]:
-    """Live source pages published after their work was last refreshed (a crash in between)."""
-    sources = TranslationSource.objects.select_related("locale")
-    result = []
-    for source in sources:
-        page = Page.objects.filter(
-            translation_key=source.object_id,
-            locale=source.locale,
-            live=True,
-            last_published_at__gt=source.last_updated_at,
-        ).first()
-        if page is not None:
-            result.append(page.specific)
-    return result
+def catch_up(now: datetime) -> int:
+    """Called by the worker: refresh what a crash after a publication left; returns how many."""
+    done = 0
+    for page in stale(now):
+        try:
+            refresh(page, minor=minor_change.is_declared(page))
+        except Exception:
+            logger.exception("Work not refreshed: page %s", page.pk, extra={"item": page.pk})
+            continue
+        done += 1
+    return done
+
+
+def stale(now: datetime) -> list[Page]:
+    """Live source pages that were published after their work was last refreshed, if ever.
+
+    A publication of the last minute is left alone: its own request is about to refresh the work.
+    """
+    sources = TranslationSource.objects.filter(object_id=OuterRef("translation_key"))
+    older = sources.filter(
+        locale=OuterRef("locale"), last_updated_at__lt=OuterRef("last_published_at")
+    )
+    found = Page.objects.filter(
+        Exists(older) | ~Exists(sources),
+        live=True,
+        alias_of=None,
+        last_published_at__lt=now - timedelta(minutes=1),
+    )
+    return [page for page in found.specific() if not gate.is_target(page)]

@@ -1,0 +1,138 @@
+"""The work of translating: what refreshes it, what counts as a change, what a crash leaves."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail_localize.models import TranslationSource
+
+from cms.api.models import Document
+from home.models import InfoPage
+from localize import overview, publish, work
+from localize.gate import GateRefused
+
+
+def reread(page):
+    return InfoPage.objects.get(pk=page.pk)
+
+
+def planned(desk, page):
+    """The work on `page`, to be published by itself."""
+    job = desk.translation(page).work
+    job.publish_when_approved, job.publish_by = True, desk.people.publisher
+    job.save()
+    return job
+
+
+# What is a change
+
+
+def test_source_published_again_unchanged_changes_nothing(desk, page, khmer):
+    line = overview.status_line(page)
+    job = planned(desk, page)
+
+    desk.publish(reread(page))
+
+    job.refresh_from_db()
+    assert job.publish_when_approved
+    assert job.source_changed_at is None
+    assert overview.status_line(page) == line
+
+
+def test_new_slug_is_a_change_because_translations_have_it_too(desk, page, khmer):
+    page = reread(page)
+    page.slug = "elsewhere"
+    desk.publish(page)
+
+    assert "waits to be published" in overview.status_line(page)
+    assert publish.publish(desk.translation(page), by=desk.people.publisher).slug == "elsewhere"
+
+
+# What a crash leaves
+
+
+def later(minutes=2):
+    return timezone.now() + timedelta(minutes=minutes)
+
+
+def crash(monkeypatch, do):
+    """What `do` publishes, by a process that dies before the work is refreshed."""
+    with monkeypatch.context() as patch:
+        patch.setattr("localize.receivers.work.refresh", lambda *args, **kwargs: [])
+        return do()
+
+
+def test_first_publication_that_a_crash_cut_short_is_caught_up(desk, monkeypatch):
+    page = crash(monkeypatch, desk.write)
+    assert not TranslationSource.objects.filter(object_id=page.translation_key).exists()
+
+    assert work.catch_up(later()) == 1
+
+    assert desk.translation(page)
+    assert not desk.target(page).live
+    assert work.catch_up(later()) == 0
+
+
+def test_later_publication_that_a_crash_cut_short_is_caught_up(desk, page, khmer, monkeypatch):
+    page.intro = "Ask somebody for help."
+    crash(monkeypatch, lambda: desk.publish(page))
+
+    assert work.catch_up(later()) == 1
+
+    source = TranslationSource.objects.get(object_id=page.translation_key)
+    assert source.stringsegment_set.filter(string__data="Ask somebody for help.").exists()
+    assert work.catch_up(later()) == 0
+
+
+def test_publication_of_the_last_minute_is_left_to_its_own_request(desk, monkeypatch):
+    crash(monkeypatch, desk.write)
+
+    assert work.catch_up(timezone.now()) == 0
+
+
+def test_page_that_cannot_be_refreshed_stops_no_other(desk, monkeypatch):
+    bad, good = crash(monkeypatch, lambda: [desk.write("One"), desk.write("Two")])
+    refresh = work.refresh
+
+    def fails(page, **kwargs):
+        if page.pk == bad.pk:
+            raise RuntimeError
+        return refresh(page, **kwargs)
+
+    monkeypatch.setattr(work, "refresh", fails)
+
+    assert work.catch_up(later()) == 1
+    assert desk.translation(good)
+
+
+def test_nothing_stale_costs_one_query(page, khmer, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        work.stale(later())
+
+
+# A source that is gone
+
+
+def test_translation_of_a_deleted_source_is_refused_not_an_error(desk, page, khmer):
+    translation = desk.translation(page)
+    reread(page).delete()
+
+    with pytest.raises(GateRefused, match="source of this translation is gone"):
+        publish.publish(translation, by=desk.people.publisher)
+
+
+# An end
+
+
+def test_translation_ends_when_its_source_does(desk, page, khmer):
+    def document():
+        return Document.objects.get(key=page.translation_key, locale="km")
+
+    for end in (timezone.now() + timedelta(days=2), timezone.now() + timedelta(days=9), None):
+        page = reread(page)
+        page.expire_at = end
+        desk.publish(page)
+
+        assert reread(khmer).expire_at == end
+        assert document().live_until == end
+        assert not document().deleted
