@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Prefetch
 from wagtail.models import Locale
@@ -18,6 +19,8 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from localize.khmer import words
+from localize.khmer.protect import TAG_PATTERN
 from localize.models import Endorsement, Review, State
 from localize.review import state_of
 
@@ -71,6 +74,15 @@ class Progress:
     @property
     def outstanding(self) -> int:
         return self.total - self.approved
+
+
+@lru_cache(maxsize=20_000)  # a list of pages counts the same strings again and again
+def word_count(text: str) -> int:
+    """How many words a text has, its tags aside; Khmer writes them without spaces."""
+    plain = TAG_PATTERN.sub(" ", text)
+    if plain.isascii():
+        return len(plain.split())
+    return sum(any(map(str.isalnum, piece)) for piece in words(plain))
 
 
 def units(source: TranslationSource, locale: Locale) -> list[Unit]:
@@ -150,16 +162,16 @@ def outstanding(source: TranslationSource, locale: Locale) -> list[Unit]:
 def progress(source: TranslationSource, locale: Locale) -> Progress:
     """Counts per state of `source` in `locale`."""
     strings: Counter[State] = Counter()
-    words: Counter[State] = Counter()
+    counted: Counter[State] = Counter()
     waiting: list[datetime] = []
     approved: list[datetime] = []
     for unit in units(source, locale):
         strings[unit.state] += 1
-        words[unit.state] += len(unit.source_text.split())
+        counted[unit.state] += word_count(unit.source_text)
         if unit.review is not None:
             note_since(unit.review, unit.state, waiting=waiting, approved=approved)
     return Progress(
-        dict(strings), dict(words), min(waiting, default=None), max(approved, default=None)
+        dict(strings), dict(counted), min(waiting, default=None), max(approved, default=None)
     )
 
 

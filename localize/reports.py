@@ -23,7 +23,7 @@ from wagtail_localize.models import (
 )
 
 from localize.models import Endorsement, Reason, Review, ReviewEvent, State
-from localize.progress import Progress, note_since
+from localize.progress import Progress, note_since, word_count
 from localize.review import state_of
 
 # The depth of the pages below a home page: books, sections. Root is 1, a home page 2.
@@ -91,7 +91,7 @@ class _States:
             review = self.reviews.get(key)
             state = State.DRAFT if review is None and key in self.written else state_of(review)
             strings[state] += 1
-            words[state] += len(text.split())
+            words[state] += word_count(text)
             if review is not None:
                 note_since(review, state, waiting=waiting, approved=approved)
         for review in self.overrides.get((translation.source_id, translation.target_locale_id), []):

@@ -261,7 +261,7 @@ def may_be_read_at_once(card: Card) -> bool:
         "endorse" in card.actions
         and card.unit.segment is not None
         and not any(finding.is_open for finding in card.findings)
-        and len(card.unit.source_text.split()) <= WORDS_READ_AT_ONCE
+        and progress.word_count(card.unit.source_text) <= WORDS_READ_AT_ONCE
         and not has_exact_parts(card.unit.source_text)
         and not has_exact_parts(card.unit.text)
     )
