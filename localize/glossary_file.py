@@ -31,7 +31,7 @@ class Loaded:
 def read(path: Path) -> list[Term]:
     """The terms of a file, not saved. Raises ValidationError with the line that is wrong."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
+        reader = csv.DictReader(file, restval="")
         if missing := COLUMNS - set(reader.fieldnames or ()):
             raise ValidationError(f"{path.name} lacks the columns {', '.join(sorted(missing))}.")
         return [_term(row, line) for line, row in enumerate(reader, start=2)]
@@ -49,6 +49,7 @@ def load(terms: Iterable[Term], *, update: bool = False) -> Loaded:
             old = known.get(term.en)
             if old is None:
                 term.save()
+                known[term.en] = term
                 added += 1
             elif update and _values(term) != _values(old):
                 term.pk, term.definition = old.pk, old.definition  # the file has no definitions

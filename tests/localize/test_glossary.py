@@ -284,3 +284,13 @@ def test_withdrawal_is_of_all_or_none(desk, page, approved):
 
     approved.refresh_from_db()
     assert review.is_approved(approved)
+
+
+@pytest.mark.parametrize("rows", ["word,noun\n", "word,noun,,,,\nword,verb,,,,\n"])
+def test_short_and_repeated_rows_of_a_file_are_loaded(db, tmp_path, rows):
+    file = tmp_path / "terms.csv"
+    file.write_text(f"en,pos,km_approved,km_variants,km_forbidden,confidence\n{rows}")
+
+    loaded = glossary_file.load(glossary_file.read(file))
+
+    assert (loaded.added, loaded.kept) == (1, rows.count("\n") - 1)
