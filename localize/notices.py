@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -160,15 +160,12 @@ def strings_of(translation: Translation) -> Any:
 
 def _approved_alone(user: Any, visible: Any, now: datetime) -> int:
     """For reviewers: what an administrator approved without a second person since yesterday."""
-    keys = [
-        translation.source.object_id
-        for translation in visible
-        if people.may_review(user, _target(translation))
-    ]
-    counted = ReviewEvent.objects.filter(
-        verb="break_glass", at__gt=now - timedelta(days=1), translation_key__in=keys
-    ).aggregate(n=Count("pk"))
-    return int(counted["n"])
+    keys = ReviewEvent.objects.filter(
+        verb="break_glass", at__gt=now - timedelta(days=1), translation_key__isnull=False
+    ).values_list("translation_key", flat=True)
+    about = visible.filter(source__object_id__in=set(keys)).select_related("source__object")
+    reviewed = {t.source.object_id for t in about if people.may_review(user, _target(t))}
+    return sum(key in reviewed for key in keys)
 
 
 def _target(translation: Translation) -> Any:
