@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from localize.gate import GateRefused
 from localize.views.answers import refuse
+from localize.views.verbs import sentences
 
 
 class GateRefusals:
-    """Turns a GateRefused of an admin request into a message and a way back.
+    """Turns what refused a page, the gate or its own checks, into a message and a way back.
 
     Whatever the request had opened as a transaction is undone by then; what it saved before that
     (the draft) is kept. Stands after the message middleware.
@@ -24,13 +26,14 @@ class GateRefusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, GateRefused):
-            return None
         if not request.path.startswith(reverse("wagtailadmin_home")):
             return None
-        return refuse(
-            request, str(exception), back=way_back(request), status=409, code="not-approved"
-        )
+        back = way_back(request)
+        if isinstance(exception, GateRefused):
+            return refuse(request, str(exception), back=back, status=409, code="not-approved")
+        if isinstance(exception, ValidationError):  # a workflow ends with a draft not complete
+            return refuse(request, sentences(exception), back=back, status=400, code="not-possible")
+        return None
 
 
 def way_back(request: HttpRequest) -> str:

@@ -75,11 +75,11 @@ def _of_many(request: HttpRequest, kwargs: dict[str, Any]) -> list[str]:
     """The pages that a bulk action is about; "all" of a list are named by the page above them."""
     if (kwargs.get("app_label"), kwargs.get("model_name")) != ("wagtailcore", "page"):
         return []
-    named = [*request.GET.getlist("id"), *request.GET.getlist("childOf")]
-    return [value for value in named if value.isascii() and value.isdigit() and len(value) < 10]
+    return [*request.GET.getlist("id"), *request.GET.getlist("childOf")]
 
 
 def any_binned(pages: list[Any]) -> bool:
-    """Is one of the pages with these ids in the bin? One query."""
-    rows = Page.objects.filter(pk__in=pages).filter(tree.binned())
-    return rows.exists()
+    """Is one of the pages with these ids in the bin? One query; what is no id is not."""
+    named = map(str, pages)
+    ids = [name for name in named if name.isascii() and name.isdigit() and len(name) < 10]
+    return Page.objects.filter(pk__in=ids).filter(tree.binned()).exists()

@@ -8,6 +8,7 @@ workflow, converting an alias) raises GateRefused, which `localize.middleware` t
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
-from wagtail_localize.models import Translation, TranslationContext
+from wagtail_localize.models import TranslationContext
 
-from localize import gate, minor_change, overview, people, publish, reports, source_text
+from localize import gate, minor_change, overview, people, publish, source_text
 from localize.views import access
 from localize.views.answers import edit_url, refuse, wants_json
 from localize.views.cards import open_questions
-from localize.views.verbs import workbench_url
+from localize.views.pages import publish_page as publish_translation
+from localize.views.verbs import sentences, workbench_url
 from localize.views.workbench import breadcrumbs, source_url
 
 # More warnings than these are counted, not listed, at the top of the editor.
@@ -45,9 +47,9 @@ def _edit_target(request: HttpRequest, page: Page) -> HttpResponse:
     """Whoever stopped the package's translation, and whatever is posted: never Wagtail's editor."""
     translation = access.translation_of(page)
     if request.method == "POST":
-        back = workbench_url(translation.pk) if translation is not None else edit_url(page)
         if translation is not None and _asks_to_publish(request):
-            return _publish_target(request, page, translation, back)
+            return publish_translation(request, translation_id=translation.pk)
+        back = workbench_url(translation.pk) if translation is not None else edit_url(page)
         return refuse(
             request,
             _("The words of a translation are written string by string; nothing was saved."),
@@ -72,22 +74,6 @@ def _edit_target(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _asks_to_publish(request: HttpRequest) -> bool:
     return request.POST.get("action") == "publish" or "action-publish" in request.POST
-
-
-def _publish_target(
-    request: HttpRequest, page: Page, translation: Translation, back: str
-) -> HttpResponse:
-    if not people.may_publish(request.user, page):
-        return refuse(request, _("You may not publish this page."), back=back)
-    try:
-        publish.publish(translation, by=request.user)
-    except gate.GateRefused as refused:
-        return refuse(request, str(refused), back=back, status=409, code="not-approved")
-    messages.success(
-        request,
-        _("Published in %(language)s.") % {"language": reports.language_name(page.locale)},
-    )
-    return redirect(back)
 
 
 def _tell_about_source(request: HttpRequest, page: Page) -> None:
@@ -195,15 +181,12 @@ def _publish_one(page: Page, *, by: Any) -> str | None:
                     return _("Its source was never published.")
                 publish.publish(translation, by=by)
             else:
-                _publish_source(page, by=by)
+                publish.publish_source(page, by=by)
     except gate.GateRefused as refused:
         return str(refused)
+    except ValidationError as error:  # a draft may be anything, a public page may not
+        return sentences(error)
     return None
-
-
-def _publish_source(page: Page, *, by: Any) -> None:
-    revision = page.get_latest_revision() or page.save_revision(user=by)
-    revision.publish(user=by)
 
 
 # Copying
@@ -211,13 +194,12 @@ def _publish_source(page: Page, *, by: Any) -> None:
 
 def copy_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A copy of a translation would be a page of its own whose words nobody has approved."""
-    if not gate.is_target(page.specific):
-        return None
     wanted = [page]
     if request.method == "POST" and request.POST.get("copy_subpages"):
         wanted = list(page.get_descendants(inclusive=True))
     for one in wanted:
-        refusal = gate.refusal(one.specific)
+        specific = one.specific
+        refusal = gate.refusal(specific) if gate.is_target(specific) else None
         if refusal is not None:
             return refuse(
                 request,

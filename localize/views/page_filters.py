@@ -20,7 +20,7 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 
 from localize.models import Comment, Review, State
 from localize.standing import Who, language_label
-from localize.views.queue import strings
+from localize.views.queue import overrides, strings
 
 NOBODY = "nobody"
 _STATES = {
@@ -50,17 +50,9 @@ def _no_review_in(*states: State) -> Exists:
     return Exists(StringSegment.objects.filter(~Exists(reviews), source=OuterRef("source")))
 
 
-def _overrides() -> QuerySet[Review]:
-    """Reviews of the links and pictures of the Translation of the outer query."""
-    return Review.objects.filter(
-        override__locale=OuterRef("target_locale"),
-        override__context__overridablesegment__source=OuterRef("source"),
-    )
-
-
 def _approved() -> Q:
     """Of a Translation: is all of it approved?"""
-    others = _overrides().exclude(state=State.APPROVED)
+    others = overrides().exclude(state=State.APPROVED)
     return Q(~_no_review_in(State.APPROVED)) & Q(~Exists(others))
 
 
@@ -79,7 +71,7 @@ def _to_publish() -> QuerySet[Translation]:
         .filter(
             Q(~Exists(known))
             | Q(Exists(strings().filter(**later)))
-            | Q(Exists(_overrides().filter(**later)))
+            | Q(Exists(overrides().filter(**later)))
             | Q(work__source_changed_at__gt=F("published"))
         )
     )
@@ -139,13 +131,13 @@ _WAITING: dict[str, Callable[[], QuerySet[Page]]] = {
     Who.TRANSLATOR: lambda: _with(
         _translations().filter(
             Q(_no_review_in(State.IN_REVIEW, State.APPROVED))
-            | Q(Exists(_overrides().filter(state__in=(State.DRAFT, State.RETURNED))))
+            | Q(Exists(overrides().filter(state__in=(State.DRAFT, State.RETURNED))))
         )
     ),
     Who.REVIEWER: lambda: _with(
         _translations().filter(
             Q(Exists(strings().filter(state=State.IN_REVIEW)))
-            | Q(Exists(_overrides().filter(state=State.IN_REVIEW)))
+            | Q(Exists(overrides().filter(state=State.IN_REVIEW)))
         )
     ),
     Who.PUBLISHER: lambda: _with(_to_publish()),

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from localize import publish, review
 from localize.models import Review, Work
 from localize.progress import progress
+from localize.reports import language_name
 from localize.views.access import Desk
 from localize.views.cards import (
     Card,
@@ -71,8 +72,9 @@ def _as_seen(request: HttpRequest, chosen: list[Card]) -> list[tuple[Review, int
 def publish_page(request: HttpRequest, desk: Desk) -> str:
     """Publish the translation whole; a refusal says what is missing."""
     require_publisher(desk)
+    desk.require_unlocked()
     publish.publish(desk.translation, by=request.user)
-    return _("Published in %(language)s.") % {"language": desk.translation.target_locale}
+    return _("Published in %(language)s.") % {"language": language_name(desk.page.locale)}
 
 
 @verb

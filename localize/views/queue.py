@@ -61,9 +61,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     show = request.GET.get("show", "")
     chosen = in_order(filtered(visible_translations(request.user), show, request.user))
-    language = request.GET.get("language", "")
+    language, languages = request.GET.get("language", ""), list(Locale.objects.all())
     if language:
-        chosen = chosen.filter(target_locale__language_code=language)
+        known = [one for one in languages if one.language_code == language]
+        chosen = chosen.filter(target_locale__in=known)
     section = request.GET.get("book", "")
     if section.isdecimal():
         chosen = in_section(chosen, int(section))
@@ -77,7 +78,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "shows": SHOWS,
             "show": show,
             "language": language,
-            "languages": Locale.objects.all(),
+            "languages": languages,
             "book": section,
             "books": books(),
             "page_title": _("Translations"),
@@ -98,24 +99,36 @@ def strings() -> QuerySet[Review]:
     )
 
 
+def overrides() -> QuerySet[Review]:
+    """Reviews of the links and pictures of the translation of the outer query."""
+    return Review.objects.filter(
+        override__locale=OuterRef("target_locale"),
+        override__context__overridablesegment__source=OuterRef("source"),
+    )
+
+
+def _has(*conditions: Any, **fields: Any) -> Q:
+    """Of a Translation: is a string, link or picture of it like that?"""
+    return Q(Exists(strings().filter(*conditions, **fields))) | Q(
+        Exists(overrides().filter(*conditions, **fields))
+    )
+
+
 def filtered(translations: QuerySet[Translation], show: str, user: Any) -> QuerySet[Translation]:
     """Those of `translations` that `show` asks for; all for a word that is not in SHOWS."""
     mine, own = endorsed_by(user), written_by(user)
     conditions: dict[str, Any] = {
-        "to-review": Exists(strings().filter(~mine, state=State.IN_REVIEW)),
-        "returned": Exists(strings().filter(own, state=State.RETURNED))
-        | Q(
-            Exists(strings().filter(state=State.RETURNED)),
-            work__assigned_to=user,
-        ),
+        "to-review": _has(~mine, state=State.IN_REVIEW),
+        "returned": _has(own, state=State.RETURNED)
+        | Q(_has(state=State.RETURNED), work__assigned_to=user),
         "critical": _critical(),
         "source-changed": Exists(
             strings().filter(state=State.RETURNED, reason=Reason.SOURCE_CHANGED)
         ),
-        "drafts": Exists(strings().filter(state=State.DRAFT)),
+        "drafts": _has(state=State.DRAFT),
         "missing": _missing(),
-        "waiting": Exists(strings().filter(mine, state=State.IN_REVIEW)),
-        "mine": Exists(strings().filter(mine, state=State.APPROVED)),
+        "waiting": _has(mine, state=State.IN_REVIEW),
+        "mine": _has(mine, state=State.APPROVED),
     }
     condition = conditions.get(show)
     return translations.filter(condition) if condition is not None else translations
@@ -135,8 +148,10 @@ def endorsed_by(user: Any) -> Exists:
 
 def written_by(user: Any) -> Q:
     """Of a Review: did `user` write its text, or submit it at some time?"""
-    return Q(string_translation__last_translated_by=user) | Q(
-        pk__in=ReviewEvent.objects.filter(by=user, verb="submitted").values("review")
+    return (
+        Q(string_translation__last_translated_by=user)
+        | Q(override__last_translated_by=user)
+        | Q(pk__in=ReviewEvent.objects.filter(by=user, verb="submitted").values("review"))
     )
 
 

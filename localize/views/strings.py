@@ -25,6 +25,7 @@ from localize.views.access import Desk
 from localize.views.links import override_value
 from localize.views.verbs import (
     answer,
+    require_storable,
     review_verb,
     reviewed,
     seen_version,
@@ -54,7 +55,8 @@ def _with_text(
     """A text that cannot be stored is shown again in its box, with the reason."""
     desk = access.desk(translation_id, request.user)
     segment = segment_of(desk, segment_id)
-    text = request.POST.get("text", "")
+    # a form sends every line end as two characters
+    text = request.POST.get("text", "").replace("\r\n", "\n")
     anchor = f"s{segment.pk}"
     try:
         with transaction.atomic():
@@ -114,6 +116,7 @@ def store(desk: Desk, segment: StringSegment, text: str, *, seen: int | None = N
     desk.require_unlocked()
     if not text.strip():
         raise ValidationError(_("Write a text first."))
+    require_storable(text)
     existing = (
         StringTranslation.objects.select_for_update(of=("self",))
         .filter(
@@ -126,7 +129,7 @@ def store(desk: Desk, segment: StringSegment, text: str, *, seen: int | None = N
     stored = Review.objects.filter(string_translation=existing).first() if existing else None
     if seen is not None and seen != (stored.version if stored is not None else 0):
         raise review.Stale(_("Somebody changed this text while you were looking at it."))
-    if stored is not None and existing is not None and existing.data == text:
+    if stored is not None and existing is not None and not _differs(existing.data, text):
         return stored
     subject = existing or StringTranslation(
         translation_of=segment.string,
@@ -152,7 +155,7 @@ def endorse(request: HttpRequest, desk: Desk, stored: Review) -> str | HttpRespo
     """Agree with the text as it is stored; a text that was edited in the box is a new one."""
     text = request.POST.get("text")
     seen = seen_version(request)
-    if text is not None and stored.string_translation is not None and _differs(stored, text):
+    if text is not None and stored.string_translation is not None and _differs(stored.text, text):
         raise ValidationError(
             _(
                 "You changed the text. Use “Save and submit”: then another person has to agree "
@@ -165,8 +168,8 @@ def endorse(request: HttpRequest, desk: Desk, stored: Review) -> str | HttpRespo
     return _("Noted. A reviewer has to agree as well.")
 
 
-def _differs(stored: Review, text: str) -> bool:
-    return text.replace("\r\n", "\n") != stored.text.replace("\r\n", "\n")
+def _differs(stored: str, text: str) -> bool:
+    return text.replace("\r\n", "\n") != stored.replace("\r\n", "\n")
 
 
 @review_verb

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from localize import people, review
 from localize.gate import GateRefused
 from localize.models import Review
+from localize.part_names import part_name
 from localize.views import access
 from localize.views.answers import refuse, sentence_of
 
@@ -29,7 +30,14 @@ def workbench_url(translation_id: int, anchor: str = "") -> str:
 
 
 def sentences(error: ValidationError) -> str:
-    return " ".join(error.messages)
+    """What an error says; of a page that is not complete, with the part that it is about."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    told = []
+    for part, errors in error.error_dict.items():
+        sentence = " ".join(ValidationError(errors).messages)
+        told.append(sentence if part == NON_FIELD_ERRORS else f"{part_name(part)}: {sentence}")
+    return " ".join(told)
 
 
 def verb(view: View) -> Callable[..., HttpResponse]:
@@ -67,6 +75,8 @@ def answer(
 ) -> HttpResponse:
     """Do `act` in one transaction; its sentence, or the refusal's, is shown at `back`."""
     try:
+        for _field, texts in request.POST.lists():
+            require_storable(*texts)
         with transaction.atomic():
             done = act()
     except PermissionDenied as denied:
@@ -81,6 +91,12 @@ def answer(
         return done
     messages.success(request, done)
     return redirect(back)
+
+
+def require_storable(*texts: str) -> None:
+    """PostgreSQL has no place for a NUL, and SQLite keeps it. Raises ValidationError."""
+    if any("\0" in text for text in texts):
+        raise ValidationError(_("The text has characters that cannot be stored."))
 
 
 def reviewed(review_id: int, user: Any) -> tuple[access.Desk, Review]:

@@ -506,6 +506,21 @@ def test_a_translation_that_is_not_approved_is_not_copied(desk, page, alone):
     assert not InfoPage.objects.filter(slug="copy").exists()
 
 
+def test_a_translation_below_a_copied_source_is_not_copied_either(desk, page, alone):
+    above = InfoPage(title="ទំព័រ", slug="above", live=False)
+    desk.homes["km"].add_child(instance=above)
+    desk.target(page).move(above, "last-child")
+    count = Page.objects.count()
+
+    response = alone.post(
+        reverse("wagtailadmin_pages:copy", args=[above.pk]),
+        copy_form(InfoPage.objects.get(pk=above.pk)) | {"copy_subpages": "on"},
+    )
+
+    assert_refused(response, "cannot be copied")
+    assert Page.objects.count() == count
+
+
 def test_converting_a_live_alias_is_refused(desk, page, alone):
     target = desk.target(page)
     alias_of_source(target, page)
@@ -671,6 +686,20 @@ def test_a_locked_page_keeps_its_words(desk, page, khmer):
     assert "locked" in told(response)
     assert "locked" in told(by_form)
     assert not StringTranslation.objects.filter(data="ផ្សេង").exists()
+
+
+def test_a_locked_translation_is_not_published(desk, page):
+    for drafted in desk.draft(page, TEXTS).values():
+        desk.approve(drafted)
+    target = desk.target(page)
+    Page.objects.filter(pk=target.pk).update(locked=True, locked_by=desk.people.admin)
+
+    for url, data in (
+        (reverse("localize:publish", args=[desk.translation(page).pk]), {}),
+        (edit(target), {"action-publish": "1"}),
+    ):
+        assert_refused(client_of(desk.people.publisher).post(url, data), "locked")
+    assert not desk.target(page).live
 
 
 def test_a_segment_of_another_page_is_not_found(desk, page, alone):

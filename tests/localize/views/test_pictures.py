@@ -110,6 +110,28 @@ def test_picture_of_this_language_is_public_once_reviewed(
     assert shown(desk, lesson) == "khmer-poster"
 
 
+def test_picture_stands_in_the_queues_of_the_people_it_waits_for(
+    desk, lesson, work, pictures, choose, client_of, translator
+):
+    def listed(person, show):
+        response = client_of(person).get(at("queue"), {"show": show})
+        return [row.translation.pk for row in response.context["rows"]]
+
+    desk.translate(lesson, TEXTS)
+    choose(pictures[1].pk)
+    assert listed(desk.people.translator, "drafts") == [work.pk]
+
+    stored = Review.objects.get(override__isnull=False)
+    translator.post(at("submit_link", stored.pk), {"seen": stored.version})
+    assert listed(desk.people.reviewer, "to-review") == [work.pk]
+    assert listed(desk.people.translator, "waiting") == [work.pk]
+
+    stored.refresh_from_db()
+    review.return_(stored, by=desk.people.reviewer, reason="meaning")
+    assert listed(desk.people.translator, "returned") == [work.pk]
+    assert listed(desk.people.translator2, "returned") == []
+
+
 def test_card_shows_the_chosen_picture(work, pictures, choose, translator):
     choose(pictures[1].pk)
 

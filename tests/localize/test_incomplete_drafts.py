@@ -1,0 +1,80 @@
+"""A draft may be anything; published by another door than its form, it is refused in words."""
+
+import pytest
+from django.urls import reverse
+
+from home.models import InfoPage
+from tests.localize.conftest import Desk
+from tests.localize.test_doors import (  # noqa: F401  fixtures
+    all_at_once,
+    alone,
+    client_of,
+    edit,
+    moderation,
+    told,
+)
+
+
+def bulk(*pages):
+    query = "&".join(f"id={page.pk}" for page in pages)
+    return reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?{query}"
+
+
+def with_odd_slug(desk: Desk, page: InfoPage) -> InfoPage:
+    draft = InfoPage.objects.get(pk=page.pk)
+    draft.slug = "not a slug"
+    draft.save_revision(user=desk.people.editor, clean=False)
+    return InfoPage.objects.get(pk=page.pk)
+
+
+def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):  # noqa: F811
+    with_odd_slug(desk, page)
+    other = InfoPage(title="Complete", intro="x", live=False)
+    desk.homes["en"].add_child(instance=other)
+    other.save_revision(user=desk.people.editor)
+
+    response = alone.post(bulk(page, other), {"include_descendants": ""})
+
+    assert response.status_code == 302
+    assert "slug: Enter a valid" in told(response)
+    other.refresh_from_db()
+    assert other.live
+
+
+def test_end_of_a_workflow_tells_what_is_missing(desk, page, moderation):  # noqa: F811
+    task = moderation.start(with_odd_slug(desk, page), desk.people.editor).current_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+
+    response = client_of(desk.people.publisher).post(url, {"comment": ""})
+
+    task.refresh_from_db()
+    assert response.status_code < 400
+    assert "slug: Enter a valid" in told(response)
+    assert task.status == "in_progress"
+    assert InfoPage.objects.get(pk=page.pk).slug == "stay-safe"
+
+
+@pytest.mark.parametrize("door", ["workbench", "editor", "bulk"])
+def test_translation_whose_new_slug_is_taken_is_refused(
+    desk,
+    page,
+    khmer,
+    alone,  # noqa: F811
+    door,
+):
+    other = InfoPage(title="ផ្សេង", slug="taken", live=False)
+    desk.homes["km"].add_child(instance=other)
+    source = InfoPage.objects.get(pk=page.pk)
+    source.slug = "taken"
+    desk.publish(source)
+
+    url, data = {
+        "workbench": (reverse("localize:publish", args=[desk.translation(page).pk]), {}),
+        "editor": (edit(khmer), {"action-publish": "1"}),
+        "bulk": (bulk(khmer), {"include_descendants": ""}),
+    }[door]
+    response = alone.post(url, data)
+
+    assert response.status_code == 302
+    assert "already in use" in told(response)
+    assert InfoPage.objects.get(pk=khmer.pk).slug == "stay-safe"

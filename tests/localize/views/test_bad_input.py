@@ -1,0 +1,79 @@
+"""What no form of ours sends: a sentence and nothing stored, on either database, never an error."""
+
+import pytest
+from django.urls import reverse
+from wagtail_localize.models import StringSegment, StringTranslation
+
+from localize import review
+from localize.models import Comment, State
+from tests.localize.conftest import TEXTS
+
+NUL = "a\0b"
+
+
+def at(name, *args):
+    return reverse(f"localize:{name}", args=args)
+
+
+@pytest.fixture
+def admin(desk, client_of):
+    return client_of(desk.people.admin)
+
+
+@pytest.fixture
+def segment(desk, page):
+    source = desk.translation(page).source
+    return StringSegment.objects.get(source=source, string__data="Ask for help.")
+
+
+def test_text_with_a_nul_is_refused(desk, page, admin, segment):
+    work = desk.translation(page)
+    data = {"text": NUL, "seen": "0"}
+    put = reverse("wagtail_localize:edit_string_translation", args=[work.pk, segment.pk])
+
+    by_form = admin.post(at("write", work.pk, segment.pk), data)
+    by_program = admin.put(put, {"value": NUL}, content_type="application/json")
+
+    assert by_form.status_code == 422
+    assert by_program.status_code == 400
+    assert not StringTranslation.objects.filter(translation_of=segment.string).exists()
+
+
+def test_remark_and_reason_with_a_nul_are_refused(desk, page, admin, segment):
+    work = desk.translation(page)
+    submitted = review.submit(desk.draft(page, TEXTS)["Ask for help."], by=desk.people.translator)
+
+    remark = admin.post(at("comment", work.pk, segment.pk), {"remark": NUL})
+    returned = admin.post(
+        at("return", submitted.pk), {"reason": "term", "remark": NUL, "seen": submitted.version}
+    )
+
+    submitted.refresh_from_db()
+    assert remark.status_code == returned.status_code == 302
+    assert not Comment.objects.exists()
+    assert submitted.state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    "query", [{"language": NUL}, {"language": "xx"}, {"book": "9" * 30}, {"show": NUL, "p": "x"}]
+)
+def test_queue_asked_for_what_there_is_not(page, admin, query):
+    assert admin.get(at("queue"), query).status_code == 200
+
+
+def test_page_number_beyond_every_column_is_not_found(page, admin):
+    assert admin.get(f"/admin/pages/{10**30}/edit/").status_code == 404
+
+
+def test_line_ends_of_a_form_are_no_change(desk, page, segment, client_of):
+    work, client = desk.translation(page), client_of(desk.people.translator)
+    drafted = desk.draft(page, {"Ask for help.": "សូម\nសុំជំនួយ។"})["Ask for help."]
+
+    client.post(
+        at("submit", work.pk, segment.pk),
+        {"text": "សូម\r\nសុំជំនួយ។", "seen": drafted.version},
+    )
+
+    stored = StringTranslation.objects.get(translation_of=segment.string)
+    assert stored.data == "សូម\nសុំជំនួយ។"
+    assert [event.verb for event in stored.review.events.all()] == ["submitted", "drafted"]
