@@ -20,11 +20,11 @@ from home.models import DirectoryPage, HomePage
 from localize.publish import publish_source
 from tests.strictness import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
 from tests.worlds import (  # noqa: F401
+    _django_db_helper,
     again,
-    db_of_worlds,
-    db_that_commits,
-    module_transaction,
+    only_these_worlds,
     pytest_generate_tests,
+    standing,
     world,
 )
 

@@ -1,31 +1,86 @@
-"""Places that take long to make, made once for the tests of a module that stand on them.
+"""Places that take long to make, made once for the tests that stand on them.
 
-A world is a fixture of the module's scope whose name ends in `_world`. The tests of a module that
-ask for the same worlds share a transaction; each works in a savepoint of it and finds the worlds
-untouched and nothing else. pytest puts such tests side by side and rolls back when the worlds
-change, so that no test sees those of another. `again` reads the rows anew, because objects remember
-what an earlier test did to them. A test that commits has no such transaction: its worlds are None,
-and it makes its own.
+Worlds stand on each other: each in a savepoint of those below it, each test in one of the topmost.
+A test finds the worlds that it asks for, untouched, and nothing else: before it those are rolled
+back that it does not ask for, with all that stands on them. pytest puts tests of a module that ask
+for the same side by side, and what the next module asks for, too, stays. `again` reads the rows
+anew, because objects remember what an earlier test did to them. For a test that commits no world
+can stand: it is None, and the test makes its own.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, fields, is_dataclass, replace
+from inspect import Parameter, Signature
+from itertools import takewhile
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.db.models import Model
 
+Make = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A world that stands: what `make` returned, and the savepoint that it was made in."""
+
+    make: Make
+    value: Any
+    savepoint: ExitStack
+
+
+class Standing:
+    """The worlds that stand now, from the lowest up."""
+
+    def __init__(self) -> None:
+        self.layers: list[Layer] = []
+
+    def keep(self, wanted: Collection[Make]) -> None:
+        """Roll back to what is wanted."""
+        kept = list(takewhile(lambda layer: layer.make in wanted, self.layers))
+        while len(self.layers) > len(kept):
+            transaction.set_rollback(True)
+            self.layers.pop().savepoint.close()
+
+    def reach(self, make: Make, below: Collection[Any]) -> Any:
+        """What `make` returned or, given the worlds `below`, returns."""
+        for layer in self.layers:
+            if layer.make is make:
+                return layer.value
+        with ExitStack() as savepoint:
+            savepoint.enter_context(transaction.atomic())
+            value = make(*map(again, below))
+            self.layers.append(Layer(make, value, savepoint.pop_all()))
+        return value
+
+
+@pytest.fixture(scope="session")
+def standing(django_db_setup, django_db_blocker) -> Iterator[Standing]:
+    worlds = Standing()
+    yield worlds
+    with django_db_blocker.unblock():
+        worlds.keep(())
+
+
+def _commits(metafunc: pytest.Metafunc) -> bool:
+    marks = metafunc.definition.iter_markers("django_db")
+    return bool({"transactional_db", "live_server"} & set(metafunc.fixturenames)) or any(
+        mark.kwargs.get("transaction") for mark in marks
+    )
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Names the worlds of each test, so that pytest can tell where they change."""
-    names = set(metafunc.fixturenames)
-    if "module_transaction" in names and not names & {"transactional_db", "live_server"}:
-        worlds = tuple(sorted(name for name in names if name.endswith("_world")))
+    if "only_these_worlds" in metafunc.fixturenames and not _commits(metafunc):
+        # by their functions: another module may have another world of the same name
+        definitions = (found[-1].func for found in metafunc._arg2fixturedefs.values())
+        makes = frozenset(getattr(function, "make", None) for function in definitions) - {None}
         metafunc.parametrize(
-            "module_transaction",
-            [worlds],
+            "only_these_worlds",
+            [makes],
             ids=[pytest.HIDDEN_PARAM],
             indirect=True,
             scope="module",
@@ -33,41 +88,32 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def module_transaction(request, django_db_setup, django_db_blocker) -> Iterator[bool]:
-    """Is there a transaction around the test? Not where it commits."""
-    if not hasattr(request, "param"):
-        yield False
-        return
-    block = transaction.atomic()
+def only_these_worlds(request, standing, django_db_blocker) -> bool:
+    """Takes away the worlds that the test does not ask for. May worlds stand at all?"""
+    makes = getattr(request, "param", None)
     with django_db_blocker.unblock():
-        block.__enter__()
-    yield True
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        block.__exit__(None, None, None)
+        standing.keep(makes or ())
+    return makes is not None
 
 
-@pytest.fixture(name="db")
-def db_of_worlds(module_transaction, db) -> None:
-    """The database with the worlds of the test in it and nothing else."""
+@pytest.fixture
+def _django_db_helper(only_these_worlds, _django_db_helper) -> None:
+    """Under every way to ask for a database, by fixture or by mark."""
 
 
-@pytest.fixture(name="transactional_db")
-def db_that_commits(module_transaction, transactional_db) -> None:
-    """The database without a transaction around the test."""
-
-
-def world(make: Callable[..., Any], *below: str) -> Any:
+def world(make: Make, *below: str) -> Any:
     """A fixture of the module's scope: what `make` returns, given the worlds `below`; or None."""
 
-    @pytest.fixture(scope="module")
-    def made(request, module_transaction, django_db_blocker) -> Any:
-        if not module_transaction:
+    def made(standing, only_these_worlds, django_db_blocker, **worlds: Any) -> Any:
+        if not only_these_worlds:
             return None
         with django_db_blocker.unblock():
-            return make(*(again(request.getfixturevalue(name)) for name in below))
+            return standing.reach(make, worlds.values())
 
-    return made
+    made.make = make
+    names = ("standing", "only_these_worlds", "django_db_blocker", *below)
+    made.__signature__ = Signature([Parameter(name, Parameter.KEYWORD_ONLY) for name in names])
+    return pytest.fixture(scope="module")(made)
 
 
 def again(value: Any) -> Any:

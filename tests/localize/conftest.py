@@ -94,24 +94,30 @@ def make_desk() -> Desk:
     return desk
 
 
-desk_world = world(make_desk)
-
-
-@pytest.fixture
-def desk(db: Any, desk_world: Any) -> Desk:
-    return again(desk_world or make_desk())
-
-
-@pytest.fixture
-def page(desk: Desk) -> InfoPage:
-    """A published English page without any Khmer."""
-    return desk.write()
-
-
-@pytest.fixture
-def khmer(desk: Desk, page: InfoPage) -> InfoPage:
-    """Its Khmer, approved and live."""
+def make_khmer(desk: Desk, page: InfoPage) -> InfoPage:
     return desk.translate(page, TEXTS)
+
+
+desk_world = world(make_desk)
+page_world = world(Desk.write, "desk_world")
+khmer_world = world(make_khmer, "desk_world", "page_world")
+
+
+@pytest.fixture
+def desk(db: None, desk_world: Desk) -> Desk:
+    return again(desk_world)
+
+
+@pytest.fixture
+def page(desk: Desk, page_world: InfoPage) -> InfoPage:
+    """A published English page without any Khmer."""
+    return again(page_world)
+
+
+@pytest.fixture
+def khmer(page: InfoPage, khmer_world: InfoPage) -> InfoPage:
+    """Its Khmer, approved and live."""
+    return again(khmer_world)
 
 
 @pytest.fixture

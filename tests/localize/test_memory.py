@@ -15,6 +15,7 @@ from wagtail_localize.models import StringTranslation, TranslationContext
 from localize import memory, review
 from localize.memory import lookup, prefill
 from localize.models import Origin, Reason, Review, State
+from tests.worlds import again, world
 
 SOURCE = "Never share your password with strangers."
 KHMER = "កុំចែករំលែកពាក្យសម្ងាត់ជាមួយជនចម្លែក។"
@@ -32,9 +33,16 @@ def remember(desk, source: str, target: str) -> Review:
     return desk.approve(desk.draft(page, {source: target})[source])
 
 
-@pytest.fixture
-def approved(desk) -> Review:
+def make_approved(desk) -> Review:
     return remember(desk, SOURCE, KHMER)
+
+
+approved_world = world(make_approved, "desk_world")
+
+
+@pytest.fixture
+def approved(desk, approved_world) -> Review:
+    return again(approved_world)
 
 
 # Exact

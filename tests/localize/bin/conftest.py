@@ -11,6 +11,7 @@ from cms.api.models import Document
 from home.models import InfoPage
 from localize.bin.models import BinnedPage
 from tests.localize.conftest import TEXTS, Desk
+from tests.worlds import again, world
 
 PART = {"A part": "ផ្នែកមួយ"}
 
@@ -31,15 +32,19 @@ class Family:
         return [InfoPage.objects.get(pk=page.pk) for page in self.pages()]
 
 
-@pytest.fixture
-def family(desk: Desk, page: InfoPage, khmer: InfoPage) -> Family:
+def make_family(desk: Desk, page: InfoPage, khmer: InfoPage) -> Family:
     child = InfoPage(title="A part", slug="part", live=False)
     page.add_child(instance=child)
     desk.publish(child)
-    khmer_child = desk.translate(child, PART)
-    return Family(
-        InfoPage.objects.get(pk=page.pk), child, InfoPage.objects.get(pk=khmer.pk), khmer_child
-    )
+    return Family(page, child, khmer, desk.translate(child, PART))
+
+
+family_world = world(make_family, "desk_world", "page_world", "khmer_world")
+
+
+@pytest.fixture
+def family(khmer: InfoPage, family_world: Family) -> Family:
+    return again(family_world)
 
 
 @pytest.fixture

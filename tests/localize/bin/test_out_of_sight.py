@@ -12,21 +12,23 @@ from localize import gate, publish
 from localize.bin import actions, tree
 from localize.views.access import visible_translations
 from tests.localize.bin.conftest import agrees, public
+from tests.worlds import again, world
 
 TITLE = "Nobody finds this"
 
 
-def again(user):
-    """Without the rights that were looked up before."""
-    return type(user).objects.get(pk=user.pk)
+def delete_page(desk):
+    page = desk.write(title=TITLE)
+    actions.delete([page, desk.target(page)], by=desk.people.admin)
+    return page
+
+
+gone_world = world(delete_page, "desk_world")
 
 
 @pytest.fixture
-def gone(desk):
-    page = desk.write(title=TITLE)
-    other = desk.target(page)
-    actions.delete([page, other], by=desk.people.admin)
-    return InfoPage.objects.get(pk=page.pk)
+def gone(desk, gone_world):
+    return again(gone_world)
 
 
 SCREENS = {
@@ -173,9 +175,7 @@ def test_right_on_the_page_itself_finds_nothing_either(desk, family):
 def test_bin_costs_the_explorer_no_query_more(desk, admin, page):
     address = reverse("wagtailadmin_explore", args=[desk.homes["en"].pk])
     admin.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as before:
+    with CaptureQueriesContext(connection) as before:
         admin.get(address)
 
     for number in range(3):

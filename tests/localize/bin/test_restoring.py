@@ -21,6 +21,7 @@ from localize.bin.models import BinnedPage
 from localize.digests import content_digest
 from localize.models import Endorsement, Review, ReviewEvent, SourceEndorsement
 from tests.localize.bin.conftest import agrees, entry_of, public
+from tests.worlds import again, world
 
 
 def told(response: Any) -> str:
@@ -42,11 +43,18 @@ def form(*pages: Any, parent: Any = None) -> dict[str, Any]:
     return {"entries": [entry.pk for entry in entries]} | places
 
 
-@pytest.fixture
-def binned(desk, family):
-    """The English page and its Khmer, with what is below, deleted by a publisher in one go."""
+def delete_family(desk, family):
     actions.delete([family.top, family.khmer], by=desk.people.admin)
     return family
+
+
+binned_world = world(delete_family, "desk_world", "family_world")
+
+
+@pytest.fixture
+def binned(family, binned_world):
+    """The English page and its Khmer, with what is below, deleted in one go."""
+    return again(binned_world)
 
 
 def contents(family: Any) -> list[Any]:

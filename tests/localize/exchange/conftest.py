@@ -7,6 +7,8 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from localize.exchange import imports, po, xliff, xlsx
 from localize.exchange.rows import Contents, contents_of
+from tests.localize.conftest import Desk
+from tests.worlds import again, world
 
 FORMATS = {"po": po, "xlf": xliff, "xlsx": xlsx}
 
@@ -15,11 +17,17 @@ RICH_SOURCE = 'Call <b>1280</b> now, or <a id="a1">write to us</a>.'
 RICH_KHMER = 'សូមហៅ <b>1280</b> ឥឡូវនេះ ឬ <a id="a1">សរសេរមកយើង</a>។'
 
 
+def make_translation(desk: Desk) -> Translation:
+    return desk.translation(desk.write(body=[("paragraph", RICH)]))
+
+
+translation_world = world(make_translation, "desk_world")
+
+
 @pytest.fixture
-def translation(desk) -> Translation:
+def translation(desk, translation_world) -> Translation:
     """A title, an introduction and a paragraph with a link; nothing in Khmer yet."""
-    page = desk.write(body=[("paragraph", RICH)])
-    return desk.translation(page)
+    return again(translation_world)
 
 
 @pytest.fixture

@@ -7,11 +7,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from tests.localize.conftest import Desk
 
-
-@pytest.fixture
-def submit_only(desk: Desk) -> Any:
+def make_submit_only() -> Any:
     """Somebody who has only wagtail-localize's own permission, and may log in."""
     user = get_user_model().objects.create_user("submit_only", password="x")
     user.user_permissions.add(

@@ -17,6 +17,7 @@ from localize.standing import Who
 from localize.views import page_filters
 from localize.views.explorer import waits_of
 from tests.localize.conftest import TEXTS
+from tests.worlds import again, world
 
 
 def explore(parent):
@@ -38,8 +39,7 @@ def english(desk):
     return desk.homes["en"]
 
 
-@pytest.fixture
-def pages(desk, page, khmer):
+def make_pages(desk, page, khmer):
     """One page in each condition, by a word for it."""
     found = {"done": page, "done, Khmer": khmer, "missing": desk.write(title="Missing")}
     approved = found["approved"] = desk.write(title="Approved", intro="")
@@ -77,6 +77,14 @@ def pages(desk, page, khmer):
     changed.intro = ""
     desk.publish(changed)
     return found
+
+
+pages_world = world(make_pages, "desk_world", "page_world", "khmer_world")
+
+
+@pytest.fixture
+def pages(khmer, pages_world):
+    return again(pages_world)
 
 
 def test_columns_tell_how_a_page_stands(desk, page, khmer, client_of, english):

@@ -13,6 +13,7 @@ from localize import publish, review
 from localize.models import Review, Work
 from localize.views import queue
 from tests.localize.conftest import TEXTS
+from tests.worlds import again, world
 
 
 def titles(client, **query):
@@ -21,8 +22,7 @@ def titles(client, **query):
     return [row.title for row in response.context["rows"]]
 
 
-@pytest.fixture
-def pages(desk):
+def make_pages(desk):
     """One page for each thing that may be wanted."""
     pages = {
         name: desk.write(title=name, intro=f"{name} words.")
@@ -38,6 +38,14 @@ def pages(desk):
     review.return_(stored, by=desk.people.reviewer, reason="term")
     desk.approve(draft("mine"))
     return pages
+
+
+pages_world = world(make_pages, "desk_world")
+
+
+@pytest.fixture
+def pages(desk, pages_world):
+    return again(pages_world)
 
 
 @pytest.mark.parametrize(

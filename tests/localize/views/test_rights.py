@@ -27,6 +27,8 @@ from localize.models import (
     Work,
 )
 from tests.localize.conftest import TEXTS, Desk
+from tests.localize.views.conftest import make_submit_only
+from tests.worlds import again, world
 
 # Roles: everybody in the groups of a real installation, and three who have no business here.
 EVERYBODY = (
@@ -157,11 +159,7 @@ DOORS = {("localize", name): door for name, door in OURS.items()} | {
 }
 
 
-@pytest.fixture
-def office(desk: Desk, submit_only: Any, settings: Any) -> Office:
-    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
-        "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
-    }
+def make_office(desk: Desk) -> Office:
     page = desk.write(intro="Ask for help.", body=[("paragraph", "<p>Words. Nobody wrote it.</p>")])
     work = desk.translation(page)
     drafts = desk.draft(page, TEXTS)
@@ -184,7 +182,7 @@ def office(desk: Desk, submit_only: Any, settings: Any) -> Office:
     english_only.groups.set(english_only.groups.filter(name="Translators (English)"))
     people = {
         "anonymous": None,
-        "submit_only": submit_only,
+        "submit_only": make_submit_only(),
         "english_translator": english_only,
         **{
             name: getattr(desk.people, name)
@@ -194,6 +192,17 @@ def office(desk: Desk, submit_only: Any, settings: Any) -> Office:
     return Office(
         desk, page, work, desk.target(page), missing, own_link, waiting, done, remark, people
     )
+
+
+office_world = world(make_office, "desk_world")
+
+
+@pytest.fixture
+def office(desk: Desk, office_world: Office, settings: Any) -> Office:
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
+    }
+    return again(office_world)
 
 
 def knock(door: Door, address: str, user: Any) -> int:

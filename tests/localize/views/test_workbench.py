@@ -14,6 +14,7 @@ from home.models import InfoPage
 from localize import review
 from localize.models import Comment, Review, ReviewEvent, State, Work
 from tests.localize.conftest import TEXTS
+from tests.localize.views.conftest import make_submit_only
 
 KHMER = TEXTS["Ask for help."]
 
@@ -370,9 +371,9 @@ def test_handing_over(desk, translator, work):
 
 
 @pytest.mark.parametrize("fields", [{"due_on": "tomorrow"}, {"assigned_to": "submit_only"}])
-def test_handing_over_to_nobody_or_never_is_refused(translator, work, submit_only, fields):
+def test_handing_over_to_nobody_or_never_is_refused(translator, work, fields):
     if "assigned_to" in fields:
-        fields = {"assigned_to": submit_only.pk}
+        fields = {"assigned_to": make_submit_only().pk}
 
     translator.post(at("hand_over", work.pk), fields)
 
