@@ -17,7 +17,7 @@ from localize import publish, review
 from localize.gate import GateRefused
 from localize.models import Proposal, Review
 from tests.lessons.private_data import picture as picture_bytes
-from tests.localize.conftest import TEXTS, desk, desk_world, page  # noqa: F401
+from tests.localize.conftest import TEXTS, desk, desk_world, page, page_world  # noqa: F401
 
 MARKER = "ពាក្យសម្គាល់"
 
