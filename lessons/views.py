@@ -58,6 +58,11 @@ class FileView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self) -> str:
         return str(self.resource)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The screen's name is the last part of the way there."""
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, here]
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             self.act(form)

@@ -168,6 +168,11 @@ def style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("localize/localize.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def mend_barriers() -> str:
+    return format_html('<script defer src="{}"></script>', static("localize/barriers.js"))
+
+
 # “Translate this page” and “Sync translated pages” of the package: the work makes itself. Wagtail
 # has no hook that takes buttons of a page away.
 for _hook in ("register_page_header_buttons", "register_page_listing_more_buttons"):
