@@ -5,14 +5,7 @@ from django.urls import reverse
 
 from home.models import InfoPage
 from tests.localize.conftest import Desk
-from tests.localize.test_doors import (  # noqa: F401  fixtures
-    all_at_once,
-    alone,
-    client_of,
-    edit,
-    moderation,
-    told,
-)
+from tests.localize.doors.conftest import client_of, edit, told
 
 
 def bulk(*pages):
@@ -27,7 +20,7 @@ def with_odd_slug(desk: Desk, page: InfoPage) -> InfoPage:
     return InfoPage.objects.get(pk=page.pk)
 
 
-def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):  # noqa: F811
+def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):
     with_odd_slug(desk, page)
     other = InfoPage(title="Complete", intro="x", live=False)
     desk.homes["en"].add_child(instance=other)
@@ -41,7 +34,7 @@ def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):  
     assert other.live
 
 
-def test_end_of_a_workflow_tells_what_is_missing(desk, page, moderation):  # noqa: F811
+def test_end_of_a_workflow_tells_what_is_missing(desk, page, moderation):
     task = moderation.start(with_odd_slug(desk, page), desk.people.editor).current_task_state
     url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
 
@@ -59,7 +52,7 @@ def test_translation_whose_new_slug_is_taken_is_refused(
     desk,
     page,
     khmer,
-    alone,  # noqa: F811
+    alone,
     door,
 ):
     other = InfoPage(title="ផ្សេង", slug="taken", live=False)

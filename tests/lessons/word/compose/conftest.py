@@ -1,0 +1,55 @@
+"""From plain values to the fields and blocks of a lesson: every word of the template."""
+
+import docx
+import pytest
+
+from lessons.word import paste
+from lessons.word.compose import compose
+from lessons.word.read import read
+from tests.lessons.word import files
+
+
+def lesson(content, language="en"):
+    return compose(read(content), language=language)
+
+
+def pasted(text, language="en"):
+    return compose(paste.read(text), language=language)
+
+
+def plain(value):
+    """Raw JSON without ids: {type: value} pairs, lists as lists of values."""
+    if isinstance(value, list):
+        return [plain(item["value"]) for item in value]
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in value.items()}
+    return value
+
+
+def body(made):
+    return [(block["type"], plain(block["value"])) for block in made.fields["body"]]
+
+
+def kinds(made):
+    return [note.kind for note in made.notes]
+
+
+@pytest.fixture
+def document():
+    made = docx.Document()
+    made.add_heading("The title", 0)
+    return made
+
+
+def marked(document, heading, *entries, style="List Bullet"):
+    document.add_heading(heading, 2)
+    for entry in entries:
+        document.add_paragraph(entry, style=style)
+    return lesson(files.saved(document))
+
+
+def table(document, rows):
+    made = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(made.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text

@@ -1,0 +1,148 @@
+"""Marked headings that become fields."""
+
+import pytest
+
+from lessons.word import markers
+from lessons.word.compose import WRITERS
+from tests.lessons.word import files
+from tests.lessons.word.compose.conftest import body, kinds, lesson, marked, pasted, plain
+
+
+def test_every_marker_has_a_writer():
+    assert set(WRITERS) == {marker.code for marker in markers.MARKERS}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Objectives",
+        "OBJECTIVES:",
+        "1. Objectives",
+        "គោលបំណង",
+        "គោលបំណង៖",
+        "គោល\u200bបំណង",
+        "Objectives / គោលបំណង",
+    ],
+)
+def test_headings_are_marked_in_both_languages(document, heading):
+    made = marked(document, heading, "Name three.")
+
+    assert plain(made.fields["objectives"]) == ["Name three."]
+    assert body(made) == []
+
+
+@pytest.mark.parametrize(
+    "heading", ["Steps to take when hacked", "The objectives of life", "Tipsy"]
+)
+def test_other_headings_are_headings(document, heading):
+    assert body(marked(document, heading)) == [("heading", {"level": "2", "text": heading})]
+
+
+def test_a_bold_line_and_a_line_with_a_colon_are_marked(document):
+    document.add_paragraph().add_run("Objectives").bold = True
+    document.add_paragraph("Name three.", style="List Bullet")
+    document.add_paragraph("Materials:")
+    document.add_paragraph("Paper", style="List Bullet")
+
+    made = lesson(files.saved(document))
+
+    assert plain(made.fields["objectives"]) == ["Name three."]
+    assert plain(made.fields["materials"]) == [{"text": "Paper", "quantity": "", "printable": None}]
+
+
+def test_an_ordinary_line_is_not_marked(document):
+    document.add_paragraph("Objectives")
+
+    assert body(lesson(files.saved(document))) == [("paragraph", "<p>Objectives</p>")]
+
+
+def test_fields_of_one_text():
+    made = pasted(
+        "# Title\nSummary\nShort.\nDuration: 45 minutes\nEssential question\nWhy?\n"
+        "Preparation\nRead it.\n- one\n- two\nFamily activity\nTalk."
+    )
+
+    assert made.fields["summary"] == "Short."
+    assert made.fields["duration_min"] == 45
+    assert made.fields["essential_question"] == "Why?"
+    assert made.fields["preparation"] == "<p>Read it.</p><ul><li>one</li><li>two</li></ul>"
+    assert made.fields["family_activity"] == "<p>Talk.</p>"
+    assert (body(made), made.notes) == ([], ())
+
+
+@pytest.mark.parametrize(
+    "line", ["Time: 45 min", "រយៈពេល៖ ៤៥ នាទី", "Minutes: 45", "Duration\n45 minutes"]
+)
+def test_minutes_are_read(line):
+    assert pasted(f"# Title\n{line}").fields["duration_min"] == 45
+
+
+def test_minutes_that_are_none_are_named():
+    made = pasted("# Title\nDuration: an hour")
+
+    assert "duration_min" not in made.fields
+    assert kinds(made) == ["no_minutes"]
+
+
+def test_a_long_summary_stays_in_the_body_and_is_named():
+    made = pasted("# Title\nSummary\n" + "word " * 50)
+
+    assert "summary" not in made.fields
+    assert body(made)[0][0] == "paragraph"
+    assert kinds(made) == ["long_summary"]
+
+
+def test_a_long_key_message_stays_in_the_body_and_is_named(document):
+    made = marked(document, "Key messages", "Short.", "x" * 121)
+
+    assert plain(made.fields["key_messages"]) == ["Short."]
+    assert body(made) == [("paragraph", f"<p>{'x' * 121}</p>")]
+    assert kinds(made) == ["long_message"]
+
+
+def test_a_list_has_an_introduction_that_is_named(document):
+    document.add_heading("Objectives", 2)
+    document.add_paragraph("After this lesson learners can:")
+    document.add_paragraph("Name three.", style="List Bullet")
+    document.add_paragraph("The lesson begins.")
+
+    made = lesson(files.saved(document))
+
+    assert plain(made.fields["objectives"]) == ["Name three."]
+    assert [(n.kind, n.quote) for n in made.notes] == [("stray", "After this lesson learners can:")]
+    assert [html for _kind, html in body(made)] == [
+        "<p>After this lesson learners can:</p>",
+        "<p>The lesson begins.</p>",
+    ]
+
+
+def test_vocabulary_from_lines():
+    made = pasted("# Title\nVocabulary\nphishing: a trick\naccount – a place\nnonsense")
+
+    assert [term["term"] for term in plain(made.fields["vocabulary"])] == ["phishing", "account"]
+    assert [(note.kind, note.quote) for note in made.notes] == [("stray", "nonsense")]
+
+
+def test_sources_have_their_address(document):
+    made = marked(document, "Sources", "A report, 2023, https://example.org/r.pdf", "A book")
+
+    assert plain(made.fields["references"]) == [
+        {"text": "A report, 2023", "url": "https://example.org/r.pdf"},
+        {"text": "A book", "url": ""},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "level"),
+    [
+        ("Content warning: strong", "strong"),
+        ("ការព្រមានអំពីខ្លឹមសារ៖ មធ្យម", "moderate"),
+        ("Content warning", "mild"),
+    ],
+)
+def test_content_warnings(heading, level):
+    made = pasted(f"# Title\n## {heading}\nIt speaks of abuse.")
+
+    assert made.fields["content_warning_level"] == level
+    assert made.fields["content_warning_text"] == "It speaks of abuse."
+    assert kinds(made) == ["warning_level"]

@@ -1,0 +1,45 @@
+"""Tables: vocabulary, lists, callouts."""
+
+import pytest
+
+from tests.lessons.word import files
+from tests.lessons.word.compose.conftest import body, lesson, pasted, plain, table
+
+
+@pytest.mark.parametrize(
+    "head", [("Word", "Meaning"), ("ពាក្យ", "អត្ថន័យ"), ("Term / ពាក្យ", "Meaning")]
+)
+def test_a_table_of_words_is_vocabulary(document, head):
+    table(document, [head, ("phishing", "a trick")])
+
+    made = lesson(files.saved(document))
+
+    assert plain(made.fields["vocabulary"]) == [{"term": "phishing", "meaning": "a trick"}]
+    assert made.notes == ()
+
+
+def test_other_tables_become_lists_and_are_named(document):
+    table(document, [("App", "Age"), ("Games & more", "13")])
+
+    made = lesson(files.saved(document))
+
+    assert body(made) == [
+        ("paragraph", "<ul><li><b>App – Age</b></li><li>Games &amp; more – 13</li></ul>")
+    ]
+    assert [(n.kind, n.quote, n.path) for n in made.notes] == [
+        ("table", "App – Age", f"body.{made.fields['body'][0]['id']}")
+    ]
+
+
+def test_a_frame_is_a_callout(document):
+    table(document, [("Remember this.",)])
+
+    assert body(lesson(files.saved(document))) == [
+        ("callout", {"style": "info", "text": "Remember this."})
+    ]
+
+
+def test_pasted_tabs_are_a_table():
+    made = pasted("# Title\nWord\tMeaning\nphishing\ta trick")
+
+    assert plain(made.fields["vocabulary"]) == [{"term": "phishing", "meaning": "a trick"}]

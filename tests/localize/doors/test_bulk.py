@@ -1,0 +1,64 @@
+"""Many pages at once."""
+
+from typing import Any
+
+from django.urls import reverse
+from wagtail.models import (
+    Page,
+)
+
+from home.models import InfoPage
+from tests.localize.doors.conftest import (
+    MARKER,
+    SECOND,
+    assert_refused,
+    draft_intro,
+    live_intro,
+    told,
+)
+
+
+def bulk(pages: list[Any], action: str = "publish") -> str:
+    ids = "&".join(f"id={page.pk}" for page in pages)
+    return f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', action])}?{ids}"
+
+
+def test_bulk_publishes_what_is_cleared_and_leaves_the_rest(desk, page, all_at_once, alone):
+    page.intro = MARKER
+    page.save_revision(user=all_at_once)
+    cleared = desk.homes["en"].add_child(instance=InfoPage(title="Second", live=False))
+    cleared.save_revision(user=desk.people.editor)
+
+    response = alone.post(bulk([page, cleared]), {})
+
+    assert_refused(response, SECOND)
+    assert "1 page is published" in told(response)
+    assert live_intro(page) == "Ask for help."
+    assert draft_intro(page) == MARKER
+    assert InfoPage.objects.get(pk=cleared.pk).live
+
+
+def test_bulk_asks_for_the_pages_below_too(desk, page, all_at_once, alone):
+    below = page.add_child(instance=InfoPage(title=MARKER, live=False))
+    below.save_revision(user=all_at_once)
+
+    response = alone.post(bulk([page]), {"include_descendants": "on"})
+
+    assert_refused(response, SECOND)
+    assert not InfoPage.objects.get(pk=below.pk).live
+
+
+def test_bulk_refuses_a_translation_that_is_not_approved(desk, page, alone):
+    target = desk.target(page)
+
+    response = alone.post(bulk([target]), {})
+
+    assert_refused(response, "not approved yet")
+    assert not Page.objects.get(pk=target.pk).live
+
+
+def test_bulk_unpublishing_needs_no_gate(page, alone):
+    response = alone.post(bulk([page], "unpublish"), {"reason": "wrong"})
+
+    assert response.status_code == 302
+    assert not InfoPage.objects.get(pk=page.pk).live

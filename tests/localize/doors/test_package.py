@@ -1,0 +1,97 @@
+"""wagtail-localize's own addresses: submit, update, stop, restart, alias."""
+
+from django.contrib.auth.models import Permission
+from wagtail.models import (
+    Locale,
+    Page,
+)
+from wagtail_localize.models import Translation
+
+from home.models import InfoPage
+from tests.localize.conftest import TEXTS
+from tests.localize.doors.conftest import (
+    MARKER,
+    alias_of_source,
+    assert_refused,
+    edit,
+    live_intro,
+    stock,
+)
+
+
+def test_submit_takes_over_a_live_alias_and_publishes_nothing(desk, page, alone):
+    target = desk.target(page)
+    alias_of_source(target, page)
+
+    response = alone.post(
+        stock("submit_page_translation", page.pk),
+        {"locales": [Locale.objects.get(language_code="km").pk], "include_subtree": "on"},
+    )
+
+    assert response.status_code == 302
+    own = Page.objects.get(pk=target.pk)
+    assert not own.live
+    assert own.alias_of_id is None
+
+
+def test_submit_of_a_draft_starts_nothing(desk, alone):
+    draft = desk.homes["en"].add_child(instance=InfoPage(title=MARKER, live=False))
+
+    response = alone.post(stock("submit_page_translation", draft.pk), {})
+
+    assert_refused(response, "starts when the page is published")
+    assert not Page.objects.filter(
+        translation_key=draft.translation_key, locale__language_code="km"
+    ).exists()
+
+
+def test_submit_of_a_translation_is_refused(desk, page, khmer, alone):
+    response = alone.post(stock("submit_page_translation", khmer.pk), {})
+
+    assert_refused(response, "work on its source")
+
+
+def test_update_with_publish_publishes_nothing(desk, page, khmer, alone):
+    page.intro = "Ask an adult."
+    desk.publish(page)
+    source = desk.translation(page).source
+
+    response = alone.post(
+        stock("update_translations", source.pk),
+        {"publish_translations": "on", "use_machine_translation": "on"},
+    )
+
+    assert response.status_code == 302
+    assert live_intro(khmer) == TEXTS["Ask for help."]
+
+
+def test_stop_keeps_the_translation_in_the_workflow(desk, page, khmer, alone):
+    translation = desk.translation(page)
+
+    response = alone.post(stock("stop_translation", translation.pk), {"next": edit(khmer)})
+
+    assert_refused(response, "never taken out of review")
+    assert Translation.objects.get(pk=translation.pk).enabled
+
+
+def test_restart_does_not_publish(desk, page, khmer, alone):
+    Translation.objects.filter(pk=desk.translation(page).pk).update(enabled=False)
+
+    response = alone.post(edit(khmer), {"localize-restart-translation": "1"})
+
+    assert_refused(response, "nothing was saved")
+    assert live_intro(khmer) == TEXTS["Ask for help."]
+
+
+def test_convert_to_alias_is_refused(desk, page, khmer, alone):
+    response = alone.post(stock("convert_to_alias", khmer.pk), {})
+
+    assert_refused(response, "does not become a copy")
+    assert Page.objects.get(pk=khmer.pk).alias_of_id is None
+    assert desk.translation(page)
+
+
+def test_stock_groups_lost_the_package_permission(db):
+    permission = Permission.objects.get(codename="submit_translation")
+
+    assert not permission.group_set.filter(name__in=["Editors", "Moderators"]).exists()
