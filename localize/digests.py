@@ -1,7 +1,7 @@
 """Digests of what a page says: two pages with the same digest show a reader the same.
 
 Compared is the whole content that an editor or a translation decides, as a revision stores it,
-without Wagtail's bookkeeping and without the slug, which is an address.
+without Wagtail's bookkeeping and without the slug, which is an address (`source_digest` has both).
 """
 
 import hashlib
@@ -72,6 +72,14 @@ def text_digest(text: str) -> str:
 def content_digest(page: Page) -> str:
     """Digest of everything an editor decides about `page`: words, facts, pictures, answers."""
     return digest(content_of(page))
+
+
+def source_digest(page: Page) -> str:
+    """Digest of what two people stand behind on a source page: its content and its address.
+
+    A slug is read, too: in addresses, in documents, by search engines.
+    """
+    return digest([content_digest(page), page.slug])
 
 
 def content_of(page: Page) -> dict[str, Any]:

@@ -28,7 +28,13 @@ from wagtail_localize.models import (
 
 from localize import source_text
 from localize.bin import tree
-from localize.digests import canonical, content_digest, content_of, says_the_same
+from localize.digests import (
+    canonical,
+    content_digest,
+    content_of,
+    says_the_same,
+    source_digest,
+)
 from localize.models import Release, SourceEndorsement
 from localize.progress import outstanding
 
@@ -124,9 +130,15 @@ def check(page: Page) -> Clearance | None:
     """
     if not page.live or page.alias_of_id is not None:
         return Clearance(None)
-    if page.pk and (is_released(page) or _is_stored_as_it_is(page)):
+    if page.pk and not _moves(page) and (is_released(page) or _is_stored_as_it_is(page)):
         return None
     return _evaluate(page)
+
+
+def _moves(page: Page) -> bool:
+    """Would readers find this source page at another address? That takes two people as well."""
+    stored = Page.objects.filter(pk=page.pk).values_list("slug", flat=True).first()
+    return stored not in (None, page.slug) and not is_target(page)
 
 
 def _is_stored_as_it_is(page: Page) -> bool:
@@ -221,9 +233,8 @@ def _evaluate_source(page: Page) -> Clearance:
     errors = source_text.errors(page)
     if errors:
         raise _refused("text_errors", " ".join(errors))
-    digest = content_digest(page)
     people = (
-        SourceEndorsement.objects.filter(page_id=page.pk, digest=digest)
+        SourceEndorsement.objects.filter(page_id=page.pk, digest=source_digest(page))
         .values("by")
         .distinct()
         .count()
@@ -237,7 +248,7 @@ def _evaluate_source(page: Page) -> Clearance:
                 "one who decides. It is saved as a draft."
             ),
         )
-    return Clearance(digest)
+    return Clearance(content_digest(page))
 
 
 def _refused(code: str, sentence: str) -> GateRefused:

@@ -11,7 +11,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail_localize.models import Translation, TranslationLog
 
 from localize import gate, work
-from localize.digests import content_digest
+from localize.digests import source_digest
 from localize.documents import read_side
 from localize.models import Release, SourceEndorsement
 
@@ -28,13 +28,13 @@ def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bo
     saves by itself. Revisions of `by` in between do not break it, whatever they hold. Who submitted
     exactly this content to a workflow stands behind it, too.
     """
-    digest = content_digest(revision.as_object())
+    digest = source_digest(revision.as_object())
     writer = revision.user
     earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
     for looked_at, other in enumerate(earlier[: REVISIONS_LOOKED_AT + 1]):
         if looked_at == REVISIONS_LOOKED_AT:
             writer = None  # the first of them was not seen: it may have been anybody
-        elif content_digest(other.as_object()) == digest:
+        elif source_digest(other.as_object()) == digest:
             writer = other.user or writer
         elif other.user_id != by.pk:
             break
@@ -57,7 +57,7 @@ def _submitter(page: Page, digest: str) -> Any:
         return None
     if begun.workflow_state.status == WorkflowState.STATUS_CANCELLED:
         return None
-    if content_digest(begun.revision.as_object()) != digest:
+    if source_digest(begun.revision.as_object()) != digest:
         return None
     return begun.workflow_state.requested_by
 

@@ -37,6 +37,6 @@ def menu_item() -> MenuItem:
         _("To confirm"),
         reverse_lazy("localize_proposals:index"),
         name="to-confirm",
-        icon_name="tick",
+        icon_name="check",
         order=160,
     )

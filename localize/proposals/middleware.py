@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from localize.proposals import verbs
@@ -15,21 +14,14 @@ class TellWhatWaits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = verbs.made.set([])
+        token = verbs.told.set([])
         try:
             response = self.get_response(request)
-            for proposal in verbs.made.get() or ():
+            for one in verbs.told.get() or ():
+                address = reverse("localize_proposals:proposal", args=[one.proposal])
                 messages.warning(
-                    request,
-                    _("“%(name)s” is in use. What you changed waits for a second person.")
-                    % {"name": proposal.record},
-                    buttons=[
-                        messages.button(
-                            reverse("localize_proposals:proposal", args=[proposal.pk]),
-                            _("Look at it"),
-                        )
-                    ],
+                    request, one.sentence, buttons=[messages.button(address, one.link)]
                 )
             return response
         finally:
-            verbs.made.reset(token)
+            verbs.told.reset(token)

@@ -5,6 +5,7 @@ is wrong, for the person) or PermissionDenied.
 """
 
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,8 +21,18 @@ from localize.proposals.records import TwoPeopleRecord, confirmed, value_of
 
 User = Any  # settings.AUTH_USER_MODEL
 
-# what this request put aside: its screen says "saved" and knows nothing of it (`middleware`)
-made: ContextVar[list[Proposal] | None] = ContextVar("proposals made", default=None)
+
+@dataclass(frozen=True)
+class Told:
+    """What a person is told of a proposal, in the language of the screen that made it."""
+
+    sentence: str
+    link: str
+    proposal: int
+
+
+# of this request: its screen says "saved" and knows nothing of what was put aside (`middleware`)
+told: ContextVar[list[Told] | None] = ContextVar("proposals told", default=None)
 
 
 def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Proposal:
@@ -42,9 +53,7 @@ def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Propos
             by=by,
         )
         proposal.save()
-    noted = made.get()
-    if noted is not None:
-        noted.append(proposal)
+    _tell(proposal)
     return proposal
 
 
@@ -60,7 +69,7 @@ def confirm(proposal: Proposal, *, by: User) -> Proposal:
             )
         _require(record, by)
         record.take_over(proposal.new)
-        record.full_clean(exclude=_other_fields(record, proposal.new))
+        _check(record, proposal.new)
         with confirmed(record):
             record.save()
         return _decide(proposal, Outcome.CONFIRMED, by=by)
@@ -98,6 +107,14 @@ def made_by(user: User) -> list[Proposal]:
     return list(Proposal.objects.open().filter(by=user).select_related("content_type"))
 
 
+def _tell(proposal: Proposal) -> None:
+    sentence = _("“%(name)s” is in use. What you changed waits for a second person.")
+    request_told = told.get()
+    if request_told is not None:
+        words = sentence % {"name": proposal.record}
+        request_told.append(Told(words, _("Look at it"), proposal.pk))
+
+
 def waits_already() -> str:
     return _(
         "A change of this waits for a second person already. It has to be confirmed, refused or "
@@ -124,9 +141,15 @@ def _require(record: TwoPeopleRecord, by: User) -> None:
         raise PermissionDenied(_("You may not decide about this change."))
 
 
-def _other_fields(record: models.Model, new: dict[str, Any]) -> set[str]:
-    """What an old row holds elsewhere is not this person's to mend."""
-    return {field.name for field in record._meta.fields} - new.keys()
+def _check(record: models.Model, new: dict[str, Any]) -> None:
+    """Today's rules for what is new; what else the row holds is not this person's to mend."""
+    others = {field.name for field in record._meta.fields} - new.keys()
+    try:
+        record.full_clean(exclude=others)
+    except ValidationError as error:
+        errors = {name: found for name, found in error.error_dict.items() if name not in others}
+        if errors:
+            raise ValidationError(errors) from error
 
 
 def _decide(proposal: Proposal, outcome: Outcome, *, by: User, reason: str = "") -> Proposal:

@@ -15,7 +15,7 @@ from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationContext
 
 from localize import gate, overview, people, publish, reports, review, source_text
-from localize.digests import content_digest
+from localize.digests import source_digest
 from localize.models import SourceEndorsement
 from localize.views.cards import open_questions
 from localize.views.verbs import answer
@@ -75,7 +75,7 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
 
 def endorsers(page: Page, draft: Page) -> list[str]:
     """Names of the people who stand behind exactly this content."""
-    digest = content_digest(draft)
+    digest = source_digest(draft)
     endorsements = SourceEndorsement.objects.filter(page_id=page.pk, digest=digest)
     users = get_user_model()._default_manager.filter(pk__in=endorsements.values("by"))
     return [user.get_full_name() or user.get_username() for user in users]
@@ -83,7 +83,7 @@ def endorsers(page: Page, draft: Page) -> list[str]:
 
 def stands_behind(user: Any, page: Page, draft: Page) -> bool:
     return SourceEndorsement.objects.filter(
-        page_id=page.pk, digest=content_digest(draft), by=user
+        page_id=page.pk, digest=source_digest(draft), by=user
     ).exists()
 
 

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from wagtail.images.forms import get_image_form
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, TranslatableObject, TranslationContext
 
 from cms.api.models import Document, MediaFile
@@ -379,6 +380,15 @@ def test_edit_screen_puts_the_file_aside(book, picture, editor, client):
     assert shown(book)["width"] == 400
 
 
+def test_what_waits_is_told_in_the_language_of_the_screen(book, picture, editor, client):
+    UserProfile.objects.create(user=editor, preferred_language="km")
+    client.force_login(editor)
+
+    response = edit(client, picture, file=upload(500))
+
+    assert "រង់ចាំមនុស្សទីពីរ" in response.content.decode()
+
+
 def test_edit_screen_puts_an_untick_and_a_credit_aside(book, picture, editor, client):
     picture.has_identifiable_child = True
     picture.save()
@@ -648,3 +658,12 @@ def test_consent_that_hides_a_picture_is_not_deleted_alone(face, book, editor, p
     Consent.objects.get(who="File 1").delete()
     withdrawn.delete()
     assert shown(book) is None
+
+
+def test_old_picture_without_a_description_does_not_stop_a_change(book, picture, editor, publisher):
+    picture.alt_text = ""
+    picture.save()
+
+    verbs.confirm(propose(picture, editor, credit="Dara"), by=publisher)
+
+    assert shown(book)["credit"] == "Dara"
