@@ -23,10 +23,10 @@ from wagtail_localize.models import (
 )
 
 from localize import review
-from localize.digests import content_digest
+from localize.digests import content_digest, text_digest
 from localize.glossary import term_base
 from localize.khmer import clusters, digits, match_key
-from localize.models import Origin
+from localize.models import Origin, Review, State
 
 # Below this similarity (0–100) a new string is new, not a changed old one.
 LIKE_ENOUGH = 60
@@ -97,6 +97,17 @@ def over(
         found = _origin_of(segment, gone)
         if found is not None:
             _carry_one(found, segment, locale, by=by, minor=minor)
+    _return_overrides(source, locale)
+
+
+def _return_overrides(source: TranslationSource, locale: Locale) -> None:
+    """A link or picture of `locale` was agreed with for one link or picture of the source only."""
+    stored = Review.objects.filter(
+        override__locale=locale, override__context__overridablesegment__source=source
+    )
+    for each in stored.exclude(state=State.RETURNED).distinct():
+        if each.source_hash != text_digest(each.source_text):
+            review.carry(each, previous_source="", previous_text="", critical=True)
 
 
 def _origin_of(segment: StringSegment, gone: dict[int, list[OldString]]) -> OldString | None:

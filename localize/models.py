@@ -167,8 +167,10 @@ class Review(models.Model):
     def source_text(self) -> str:
         if self.string_translation is not None:
             return self.string_translation.translation_of.data
+        # of a link or picture: what the source has in that place, if it still has the place
         assert self.override is not None and self.override.context is not None
-        return self.override.context.path
+        context = self.override.context
+        return next((s.data_json for s in context.overridablesegment_set.all()), context.path)
 
     @property
     def locale(self) -> Locale:

@@ -116,9 +116,9 @@ def units(source: TranslationSource, locale: Locale) -> list[Unit]:
 def _overrides(source: TranslationSource, locale: Locale) -> list[Unit]:
     contexts = OverridableSegment.objects.filter(source=source).values("context_id")
     overrides = list(
-        SegmentOverride.objects.filter(locale=locale, context__in=contexts).select_related(
-            "context", "locale"
-        )
+        SegmentOverride.objects.filter(locale=locale, context__in=contexts)
+        .select_related("context", "locale")
+        .prefetch_related("context__overridablesegment_set")
     )
     if not overrides:
         return []

@@ -127,6 +127,7 @@ def _overrides(
         _reviews()
         .filter(override__locale__in=locales, override__context__in=sources)
         .select_related("override__context")
+        .prefetch_related("override__context__overridablesegment_set")
     ):
         override = review.override
         assert override is not None

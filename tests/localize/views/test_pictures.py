@@ -8,8 +8,9 @@ from wagtail_localize.models import SegmentOverride
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from localize import publish, review
 from localize.gate import GateRefused
-from localize.models import Review, State
+from localize.models import Reason, Review, State
 from tests.lessons.samples import block
+from tests.worlds import again, world
 
 TEXTS = {
     "A poster": "ផ្ទាំងរូបភាព",
@@ -23,8 +24,7 @@ def at(name, *args):
     return reverse(f"localize:{name}", args=args)
 
 
-@pytest.fixture
-def pictures(db):
+def make_pictures():
     return [
         Picture.objects.create(
             title=title, alt_text="x", file=get_test_image_file(filename=f"{title}.png")
@@ -33,8 +33,7 @@ def pictures(db):
     ]
 
 
-@pytest.fixture
-def lesson(desk, pictures):
+def make_lesson(desk, pictures):
     value = {"image": pictures[0].pk, "alt": "A girl with a phone.", "caption": ""}
     page = LessonPage(
         title="A poster",
@@ -52,6 +51,20 @@ def lesson(desk, pictures):
     for parent in (course, module):
         desk.publish(parent)
     return desk.publish(page)
+
+
+pictures_world = world(make_pictures)
+lesson_world = world(make_lesson, "desk_world", "pictures_world")
+
+
+@pytest.fixture
+def pictures(db, pictures_world):
+    return again(pictures_world)
+
+
+@pytest.fixture
+def lesson(desk, pictures, lesson_world):
+    return again(lesson_world)
 
 
 @pytest.fixture
@@ -130,6 +143,42 @@ def test_picture_stands_in_the_queues_of_the_people_it_waits_for(
     review.return_(stored, by=desk.people.reviewer, reason="meaning")
     assert listed(desk.people.translator, "returned") == [work.pk]
     assert listed(desk.people.translator2, "returned") == []
+
+
+def test_another_picture_in_the_source_returns_the_own_one(
+    desk, lesson, work, pictures, choose, translator, client_of
+):
+    desk.translate(lesson, TEXTS)
+    choose(pictures[1].pk)
+    stored = Review.objects.get(override__isnull=False)
+    translator.post(at("submit_link", stored.pk), {"seen": stored.version})
+    stored.refresh_from_db()
+    client_of(desk.people.reviewer).post(at("endorse", stored.pk), {"seen": stored.version})
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+    lesson.body[0].value["image"] = pictures[1]
+
+    desk.publish(lesson)
+
+    stored = Review.objects.get(pk=stored.pk)
+    assert (stored.state, stored.reason) == (State.RETURNED, Reason.SOURCE_CHANGED)
+    assert stored.critical
+    with pytest.raises(GateRefused):
+        publish.publish(work, by=desk.people.publisher)
+
+
+def test_picture_stays_agreed_with_while_the_source_shows_the_same(
+    desk, lesson, work, pictures, choose, translator, client_of
+):
+    desk.translate(lesson, TEXTS)
+    choose(pictures[1].pk)
+    stored = Review.objects.get(override__isnull=False)
+    translator.post(at("submit_link", stored.pk), {"seen": stored.version})
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+    lesson.summary = "What another poster says."
+
+    desk.publish(lesson)
+
+    assert Review.objects.get(pk=stored.pk).state == State.IN_REVIEW
 
 
 def test_card_shows_the_chosen_picture(work, pictures, choose, translator):
