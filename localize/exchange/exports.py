@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from localize import memory
@@ -66,5 +66,8 @@ def export_terms() -> File:
 
 
 def _slug(translation: Translation) -> str:
-    page = translation.source.get_source_instance()
-    return getattr(page, "slug", "") or str(translation.uuid)
+    """For the name of the file; a source that is deleted has no slug any more."""
+    page = Page.objects.filter(
+        translation_key=translation.source.object_id, locale=translation.source.locale
+    ).first()
+    return page.slug if page is not None else str(translation.uuid)

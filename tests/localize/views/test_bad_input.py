@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail_localize.models import StringSegment, StringTranslation
 
+from home.models import InfoPage
 from localize import review
 from localize.models import Comment, State
 from tests.localize.conftest import TEXTS
@@ -77,3 +78,15 @@ def test_line_ends_of_a_form_are_no_change(desk, page, segment, client_of):
     stored = StringTranslation.objects.get(translation_of=segment.string)
     assert stored.data == "សូម\nសុំជំនួយ។"
     assert [event.verb for event in stored.review.events.all()] == ["submitted", "drafted"]
+
+
+def test_translation_whose_source_is_deleted_has_its_screen_and_its_file(desk, page, khmer, admin):
+    work = desk.translation(page)
+    InfoPage.objects.get(pk=page.pk).delete()
+
+    screen = admin.get(at("translation", work.pk))
+    file = admin.get(at("download", work.pk, "po"))
+    published = admin.post(at("publish", work.pk))
+
+    assert (screen.status_code, file.status_code, published.status_code) == (200, 200, 302)
+    assert str(work.uuid) in file["Content-Disposition"]
