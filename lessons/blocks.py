@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.images.blocks import ImageChooserBlock
 
+from lessons.choosers import PageChooser, PictureChooser
 from lessons.closed_lists import CALLOUT_STYLES, GROUPINGS
 from lessons.prose_blocks import Line, Rich, Text
 from localize.labels import choices
@@ -183,7 +183,7 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class ImageBlock(Checked):
-    image = ImageChooserBlock(label=_("Picture"))
+    image = PictureChooser(label=_("Picture"))
     alt = Line(
         required=False,
         label=_("What the picture shows"),
@@ -216,9 +216,7 @@ class VideoBlock(Checked):
     transcript. Nothing of another site is embedded."""
 
     title = Line(label=_("Title"))
-    resource = blocks.PageChooserBlock(
-        "lessons.ResourcePage", required=False, label=_("Video of the library")
-    )
+    resource = PageChooser("lessons.ResourcePage", required=False, label=_("Video of the library"))
     url = blocks.URLBlock(
         required=False,
         label=_("Or an address elsewhere"),
@@ -230,7 +228,7 @@ class VideoBlock(Checked):
         label=_("Transcript"),
         help_text=_("Everything that is said and shown, for people who cannot hear or download."),
     )
-    poster = ImageChooserBlock(required=False, label=_("Still picture"))
+    poster = PictureChooser(required=False, label=_("Still picture"))
 
     def problems(self, value: Any) -> dict[str, Any]:
         page, url = value["resource"], value["url"]
@@ -256,7 +254,7 @@ class VideoBlock(Checked):
 
 
 class ResourceRefBlock(blocks.StructBlock):
-    resource = blocks.PageChooserBlock("lessons.ResourcePage", label=_("Resource"))
+    resource = PageChooser("lessons.ResourcePage", label=_("Resource"))
 
     class Meta:
         icon = "doc-full-inverse"
@@ -268,7 +266,7 @@ class HelpBoxBlock(blocks.StructBlock):
 
     text = Text(required=False, label=_("Text above the contacts"))
     refs = blocks.ListBlock(
-        blocks.PageChooserBlock("home.ServicePage", label=_("Help contact")),
+        PageChooser("home.ServicePage", label=_("Help contact")),
         min_num=1,
         max_num=4,
         label=_("Help contacts"),

@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 
 from lessons.blocks import HelpBoxBlock
+from lessons.choosers import PageChooser
 from lessons.prose_blocks import Line, Text
 
 KEY_MESSAGE_LENGTH = 120  # code points; fits a card and a text message
@@ -28,7 +29,7 @@ class TermBlock(blocks.StructBlock):
 class MaterialBlock(blocks.StructBlock):
     text = Line(label=_("Material"))
     quantity = Line(required=False, label=_("How many"), help_text=_("Such as “one per pair”."))
-    printable = blocks.PageChooserBlock(
+    printable = PageChooser(
         "lessons.ResourcePage", required=False, label=_("To print from the library")
     )
 
@@ -69,11 +70,11 @@ def key_message() -> blocks.Block:
 
 
 def resource() -> blocks.Block:
-    return blocks.PageChooserBlock("lessons.ResourcePage", label=_("Resource"))
+    return PageChooser("lessons.ResourcePage", label=_("Resource"))
 
 
 def lesson() -> blocks.Block:
-    return blocks.PageChooserBlock("lessons.LessonPage", label=_("Lesson"))
+    return PageChooser("lessons.LessonPage", label=_("Lesson"))
 
 
 def help_box() -> blocks.Block:

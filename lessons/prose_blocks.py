@@ -72,8 +72,18 @@ class _Words:
 _WAGTAIL = {"wagtail.blocks.field_block"}
 
 
+def _name(field: Any, label: Any) -> Any:
+    """`field`, named for those who cannot see the heading above it: in lists it has no label."""
+    field.widget.attrs["aria-label"] = label
+    return field
+
+
 class Line(_Words, blocks.CharBlock):
     """One line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.field, self.label)
 
 
 class Text(_Words, blocks.TextBlock):
@@ -85,10 +95,7 @@ class Text(_Words, blocks.TextBlock):
 
     @cached_property
     def field(self) -> Any:
-        """Named for those who cannot see the heading above it: in lists it has no label."""
-        field = super().field
-        field.widget.attrs["aria-label"] = self.label
-        return field
+        return _name(super().field, self.label)
 
 
 class Rich(_Words, blocks.RichTextBlock):
