@@ -48,7 +48,7 @@ class Ordering:
             packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
             name, value, pk = orjson.loads(packed)
             return self._checked(name, value, pk)
-        except (binascii.Error, ValueError, TypeError) as error:
+        except (binascii.Error, ValueError, TypeError, OverflowError) as error:
             raise _bad() from error
 
     def _checked(self, name: Any, value: Any, pk: Any) -> tuple[Any, int]:
@@ -65,7 +65,7 @@ class Ordering:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise _bad()
-        return moment, pk
+        return moment.astimezone(UTC), pk
 
 
 ORDERINGS = {

@@ -9,6 +9,7 @@ from cms.api.problems import bad_parameter, unknown_parameter
 
 LENGTH = 200  # code points of any value but a cursor
 CURSOR_LENGTH = 4000
+MOST_GROUPS = 10  # each is one more condition for the database
 DIGITS = re.compile(r"[0-9]{1,9}")
 
 
@@ -47,6 +48,8 @@ class Parameters:
     def groups(self, name: str) -> list[list[str]]:
         """Every occurrence (all must hold) as its comma-separated alternatives (one must)."""
         groups = [value.split(",") for value in self._query.getlist(name)]
+        if len(groups) > MOST_GROUPS:
+            raise bad_parameter(name, f"Give this parameter at most {MOST_GROUPS} times.")
         if any(not value for group in groups for value in group):
             raise bad_parameter(name, "A value is empty.")
         return groups

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import get_resolver
 
+from cms.api.hsds import stored
 from cms.api.hsds import urls as hsds_urls
 from cms.api.hsds.views import ListView
+from cms.api.models import Document
 from home import numbers
 from home.models import (
     ContactChannel,
@@ -21,6 +23,7 @@ from home.models import (
     Service,
     ServicePage,
 )
+from localize.khmer import normalise
 from tests.api.hsds_schemas import PAGE, REFUSED, described_parameters, errors, page_errors
 from tests.api.test_schema import validate
 from tests.worlds import again, world
@@ -222,6 +225,21 @@ def test_filters_hold_all_at_once(directory, api):
     assert names(api, "organizations", taxonomy_term_id=term["id"]) == ["Line"]
 
 
+def test_search_finds_khmer_however_it_is_typed(db, api):
+    moment = "2026-11-24T00:00:00Z"
+    Document.objects.create(
+        key="00000000-0000-4000-8000-000000000001",
+        **{"locale": "km", "kind": "services", "slug": "s", "seq": 1, "body": b"{}", "card": b"{}"},
+        **{"body_gzip": b"x", "etag": "e", "etag_gzip": "g"},
+        **{"published_at": moment, "updated_at": moment},
+        search_text="ប្រើពាក្យសម្ងាត់",
+    )
+    mistyped = "ប្រេីពាក្យសមា្ងត់"
+
+    assert normalise(mistyped) == "ប្រើពាក្យសម្ងាត់" != mistyped
+    assert stored.containing(Document.objects.all(), mistyped).exists()
+
+
 def test_changed_number_is_modified_although_its_words_are_not(directory, api):
     office = ContactChannel.objects.get(value="023213004")
     begin = datetime.now(UTC)
@@ -262,6 +280,7 @@ def test_minimal_and_ndjson(directory, api):
         ("services", {"format": "xml"}, "format"),
         ("services", {"modified_after": "yesterday"}, "modified_after"),
         ("services", {"modified_after": "2026-13-40"}, "modified_after"),
+        ("services", {"modified_after": "0001-01-01T00:00:00+14:00"}, "modified_after"),
         ("services", {"organization_id": "1"}, "organization_id"),
         ("services", {"near": "1"}, "near"),
         ("service_at_locations", {"proximity": "1"}, "proximity"),
@@ -386,6 +405,7 @@ def test_post_takes_parameters_from_form_json_and_address(directory, api):
         ("[1]", "application/json", "", None),
         ("{", "application/json", "", None),
         ("search=line", "text/plain", "", None),
+        ("search=" + "a" * 70_000, "application/x-www-form-urlencoded", "", None),
         ("search=line", "multipart/form-data", "", None),
         ("search=line", "application/x-www-form-urlencoded; charset=utf-16", "", None),
     ],

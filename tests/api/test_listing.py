@@ -238,6 +238,8 @@ def cursor_of(*values):
         ({"age": "old"}, "age"),
         ({"age": "121"}, "age"),
         ({"age": ""}, "age"),
+        ({"age": ["1"] * 11}, "age"),
+        ({"topic": ["privacy"] * 11}, "topic"),
         ({"topic": "weather"}, "topic"),
         ({"topic": "privacy,"}, "topic"),
         ({"topic": "a" * 10_000}, "topic"),
@@ -259,9 +261,9 @@ def cursor_of(*values):
         ({"cursor": cursor_of("position", 1, True)}, "cursor"),
         ({"cursor": cursor_of("title", "a\0", 1), "ordering": "title"}, "cursor"),
         ({"cursor": cursor_of("-updated_at", "x", 1), "ordering": "-updated_at"}, "cursor"),
-        (
-            {"cursor": cursor_of("-updated_at", "2026-11-24", 1), "ordering": "-updated_at"},
-            "cursor",
+        *(
+            ({"cursor": cursor_of("-updated_at", moment, 1), "ordering": "-updated_at"}, "cursor")
+            for moment in ("2026-11-24", "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00")
         ),
     ],
 )

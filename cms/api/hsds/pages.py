@@ -20,6 +20,7 @@ from cms.api.rendered import canonical
 PER_PAGE = 20
 MOST = 100
 MOST_LINES = 10_000  # of ndjson and minimal, which are not paged
+LONGEST_BODY = 64 * 1024  # bytes
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 PAGING = ("search", "page", "per_page", "format")
 
@@ -64,6 +65,10 @@ def asked_for(request: HttpRequest) -> QueryDict:
     asked = request.GET.copy()
     if request.method != "POST":
         return asked
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LONGEST_BODY:
+        # before it is read: Django keeps uploads of any size
+        raise Problem(400, "bad-request", "The body is too long.")
     if request.content_type == "application/json":
         for name, value in _json_object(request.body).items():
             asked.appendlist(name, value)
@@ -124,8 +129,8 @@ def moment_of(asked: Parameters, name: str) -> datetime | None:
         found = parse_datetime(text)
         if found is None and (day := parse_date(text)) is not None:
             found = datetime(day.year, day.month, day.day)
-    except ValueError as error:
+        if found is None:
+            raise ValueError(value)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise bad_parameter(name, "A date such as 2026-11-24T00:00:00Z.") from error
-    if found is None:
-        raise bad_parameter(name, "A date such as 2026-11-24T00:00:00Z.")
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

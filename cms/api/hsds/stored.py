@@ -14,6 +14,7 @@ from cms.api.hsds.organizations import latest, organization
 from cms.api.hsds.taxonomies import NAMES, facets_of_term, list_of_taxonomy
 from cms.api.models import Dependency, Document, DocumentQuerySet, Facet
 from cms.api.rendering import PAGE
+from localize import normal_form
 
 Json = dict[str, Any]
 
@@ -109,7 +110,7 @@ def modified_after(documents: DocumentQuerySet, moment: datetime) -> DocumentQue
 
 
 def containing(documents: DocumentQuerySet, text: str) -> DocumentQuerySet:
-    """Every word of `text`, in any order, as letters are written."""
-    for word in text.split():
+    """Every word of `text`, in any order; Khmer in the one spelling in which it is stored."""
+    for word in normal_form.khmer(text).split():
         documents = documents.filter(search_text__icontains=word)
     return documents
