@@ -31,7 +31,7 @@ def from_api(url: str | None) -> str | None:
 
     Files of ours lose scheme and host, so that a page works under every name of the server.
     """
-    if not url or not url.startswith(settings.BASE_URL):
+    if not url or not url.startswith(f"{settings.BASE_URL}/"):
         return url
     path = url.removeprefix(settings.BASE_URL)
     found = _API_PATH.fullmatch(path)

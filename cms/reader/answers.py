@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 
-from cms.api.answers import json_answer
+from cms.api.answers import json_answer, limit_caching
 
 HTML = "text/html; charset=utf-8"
 NOINDEX = "noindex, nofollow"
@@ -26,12 +27,14 @@ def page(
     is_stored: bool = True,
     is_indexed: bool = True,
 ) -> HttpResponse:
-    """`template` as a page that any cache may keep, unless it should not be stored at all."""
+    """`template` as a page that any cache may keep until one of the context's `ends`, unless it
+    should not be stored at all."""
     html = render_to_string(template, context | {"is_indexed": is_indexed}).encode()
     if status == 200 and is_stored:
         response = json_answer(
             request, html, locale=context.get("content_locale"), content_type=HTML
         )
+        limit_caching(response, context.get("ends", ()), timezone.now())
     else:
         response = HttpResponse(html, status=status, content_type=HTML)
         response["Cache-Control"] = "no-store"

@@ -38,12 +38,13 @@ def frame(
     home: Json | None = None,
     kit: Json | None = None,
 ) -> dict[str, Any]:
-    """The template variables of every page in `locale`.
+    """The template variables of every page in `locale`; `ends`: when it stops being right.
 
     paths: language → path of this page; None: it exists in all of them as the home page does.
     home: the home page to show around it, else the published one.
     kit: the help-now document when that is shown: it has the alert too, should there be no home.
     """
+    now = timezone.now()
     home = home or published.home(locale)
     shown_paths = paths or {code: page_path(code, "home") for code in locales()}
     return {
@@ -59,7 +60,8 @@ def frame(
         "help_path": page_path(locale, "help-now"),
         "exit_url": home["quick_exit"]["url"] if home else QUICK_EXIT,
         "needs_exit": needs_exit,
-        "alert": _alert(home or kit, timezone.now()),
+        "alert": _alert(home or kit, now),
+        "ends": [_next_turn(home or kit, now)],
     }
 
 
@@ -84,5 +86,15 @@ def _alert(holder: Json | None, now: datetime) -> Json | None:
     alert: Json | None = holder["alert"] if holder else None
     if alert is None:
         return None
-    start, end = (datetime.fromisoformat(alert[name]) for name in ("starts_at", "ends_at"))
+    start, end = _turns(alert)
     return alert if start <= now < end else None
+
+
+def _next_turn(holder: Json | None, now: datetime) -> datetime | None:
+    """When the alert next appears or disappears."""
+    turns = _turns(holder["alert"]) if holder and holder["alert"] else []
+    return next((moment for moment in turns if moment > now), None)
+
+
+def _turns(alert: Json) -> list[datetime]:
+    return [datetime.fromisoformat(alert[name]) for name in ("starts_at", "ends_at")]

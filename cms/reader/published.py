@@ -1,6 +1,7 @@
 """What is published, as the reader needs it: parsed documents and cards of the read side."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +20,11 @@ CARDS = 30  # on one page of a list
 
 @dataclass(frozen=True)
 class Shelf:
-    """One page of a list; `following` is the cursor of the next one."""
+    """One page of a list; `following` is the cursor of the next one, `ends` are of the cards."""
 
     cards: list[Json]
     following: str | None
+    ends: list[datetime | None]
 
 
 def one(locale: str, kind: str, which: Q) -> Json | None:
@@ -30,7 +32,7 @@ def one(locale: str, kind: str, which: Q) -> Json | None:
     found = (
         Document.objects.public(timezone.now())
         .filter(which, locale=locale, kind=kind)
-        .order_by("-position", "-pk")  # the API's choice, should two claim a fixed address
+        .order_by("position", "pk")  # the API's choice, should two claim a fixed address
     )
     body = found.values_list("body", flat=True).first()
     return orjson.loads(bytes(body)) if body is not None else None
@@ -60,7 +62,11 @@ def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
     ordering = ORDERINGS["position"]
     public = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
     rows = public if cursor is None else ordering.after(public, cursor)
-    found = list(ordering.sorted(rows).only("card", "position")[: CARDS + 1])
+    found = list(ordering.sorted(rows).only("card", "position", "live_until")[: CARDS + 1])
     shown = found[:CARDS]
     following = ordering.encode(shown[-1]) if len(found) > CARDS else None
-    return Shelf([orjson.loads(bytes(row.card)) for row in shown], following)
+    return Shelf(
+        [orjson.loads(bytes(row.card)) for row in shown],
+        following,
+        [row.live_until for row in shown],
+    )

@@ -56,7 +56,9 @@ def index(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
     shelf = published.shelf(locale, kind, request.GET.get("after"))
     is_help = kind in HELP_KINDS
     paths = {code: page_path(code, kind) for code in locales()}
-    context = frame(locale, paths=paths, needs_exit=is_help) | {
+    context = frame(locale, paths=paths, needs_exit=is_help)
+    context["ends"] += shelf.ends
+    context |= {
         "content_locale": locale,
         "kind": kind,
         "shelf": shelf,
@@ -134,8 +136,12 @@ def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
         "alternates": [(code, page_url(code, kind, key)) for code in sorted(paths)],
         "first_help": first_help(document),
     }
+    if document["expires_at"]:
+        context["ends"].append(datetime.fromisoformat(document["expires_at"]))
     if is_home:
-        context["courses"] = published.shelf(locale, "courses").cards[:COURSES_AT_HOME]
+        shelf = published.shelf(locale, "courses")
+        context["courses"] = shelf.cards[:COURSES_AT_HOME]
+        context["ends"] += shelf.ends[:COURSES_AT_HOME]
     if kind == "services":
         context |= service_context(document, timezone.now())
     return context
