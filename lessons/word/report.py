@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageLogEntry
 
@@ -247,9 +247,9 @@ def where(place: dict[str, Any]) -> str:
     """A sentence part such as "page 3, below “Passwords”"; "" if nothing is known."""
     parts = []
     if place["page"]:
-        parts.append(_now("about page %(page)d") % {"page": place["page"]})
+        parts.append(gettext("about page %(page)d") % {"page": place["page"]})
     if place["heading"]:
-        parts.append(_now("below “%(heading)s”") % {"heading": place["heading"]})
+        parts.append(gettext("below “%(heading)s”") % {"heading": place["heading"]})
     return ", ".join(parts)
 
 
@@ -257,7 +257,7 @@ def _line(note: dict[str, Any]) -> Line:
     group, happened, advice = KINDS[note["kind"]]
     detail = dict(note["detail"])
     if detail.get("font") == fonts.UNKNOWN:
-        detail["font"] = _now("its name is not known")
+        detail["font"] = gettext("its name is not known")
     return Line(
         group,
         str(happened) % detail if detail else str(happened),

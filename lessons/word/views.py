@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
@@ -76,8 +76,8 @@ class NewLesson(Screen, FormView):
         entry = report.stored(page)
         count = report.to_look_at(entry) if entry else 0
         address = reverse("lessons_word_report", args=[page.pk])
-        button = messages.button(address, _now("What was not understood"))
-        messages.success(self.request, _now("The lesson is a draft. Nobody outside sees it yet."))
+        button = messages.button(address, gettext("What was not understood"))
+        messages.success(self.request, gettext("The lesson is a draft. Nobody outside sees it yet."))
         if count:
             sentence = ngettext(
                 "%(count)d thing of the file needs a look.",
