@@ -25,6 +25,8 @@
     },
     ".replace-file-input input[type=file]:not([aria-label])": (input) =>
       set(input, "aria-label", input.parentElement.querySelector("button")?.textContent.trim()),
+    ".modal[role=dialog]": (dialog) =>
+      set(dialog, "aria-label", dialog.querySelector("h1, h2")?.innerText.trim()),
     // list items inside of links
     "ul.workflow-tasks:not([role])": (list) => {
       list.setAttribute("role", "group");
