@@ -7,9 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -77,7 +76,9 @@ class NewLesson(Screen, FormView):
         count = report.to_look_at(entry) if entry else 0
         address = reverse("lessons_word_report", args=[page.pk])
         button = messages.button(address, gettext("What was not understood"))
-        messages.success(self.request, gettext("The lesson is a draft. Nobody outside sees it yet."))
+        messages.success(
+            self.request, gettext("The lesson is a draft. Nobody outside sees it yet.")
+        )
         if count:
             sentence = ngettext(
                 "%(count)d thing of the file needs a look.",
