@@ -39,9 +39,7 @@ class PolicyWithoutBin(PagePermissionPolicy):
 
 
 def may_restore(user: Any, entry: BinnedPage, parent: Page) -> bool:
-    """May `user` bring the page of `entry` back below `parent`?"""
-    if tree.is_binned(parent) or not fits(entry, parent):
-        return False
+    """May `user` bring the page of `entry` back below `parent`, if it `fits` there?"""
     if user.is_superuser or parent.permissions_for_user(user).can_add_subpage():
         return bool(user.is_active)
     is_own = entry.deleted_by_id == user.pk and entry.parent_id == parent.pk

@@ -226,7 +226,11 @@ def _restore(request: HttpRequest, offers: list[Offer]) -> HttpResponse:
 
 def _offer(entry: BinnedPage, user: Any) -> Offer:
     old = entry.parent
-    places = [place for place in _places(entry) if rights.may_restore(user, entry, place)]
+    places = [
+        place
+        for place in _places(entry)
+        if rights.may_restore(user, entry, place) and rights.fits(entry, place)
+    ]
     places.sort(key=lambda place: old is None or place.pk != old.pk)
     return Offer(
         entry,
