@@ -82,6 +82,9 @@ class ReadSide(Protocol):
     def refresh(self, *instances: models.Model) -> None:
         """Render every document again that depends on one of `instances`."""
 
+    def settle(self) -> None:
+        """Write now the documents that wait for the end of the transaction."""
+
     def shows(self, instance: models.Model) -> bool:
         """Does a document look at `instance`?"""
 

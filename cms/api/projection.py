@@ -50,7 +50,10 @@ class Publication:
 
     def settle(self) -> None:
         readers = [place for row in self.rows for place in _readers(row)]
-        _settle([*self.places, *readers])
+        places = [*self.places, *readers]
+        self.places.clear()
+        self.rows.clear()
+        _settle(places)
 
 
 _current: ContextVar[Publication | None] = ContextVar("current publication", default=None)
@@ -111,6 +114,12 @@ def refresh(*instances: models.Model) -> None:
     """Render every document again that shows one of `instances`."""
     with publishing() as publication:
         publication.rows.update(dict.fromkeys(shown(instance) for instance in instances))
+
+
+def settle() -> None:
+    """Write now what waits for the end of the block, for who compares documents within it."""
+    with publishing() as publication:
+        publication.settle()
 
 
 def shows(instance: models.Model) -> bool:
