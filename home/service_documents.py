@@ -73,7 +73,7 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json]:
             "codes": service.accessibility,
             "note": page.accessibility_note or None,
         },
-        "address": page.address or None,
+        "address": address(page) or None,
         "places": places(service),
         "coverage": coverage(service),
         "hours": hours(service, rendering.locale),
@@ -122,12 +122,13 @@ def position(page: Any) -> int:
 
 
 def search_text(page: Any) -> str:
-    words = (getattr(page, name) for name in ("title", *page.WORDS) if name != "alert_text")
+    names = (name for name in ("title", *page.WORDS) if name not in {"alert_text", "address"})
+    words = (getattr(page, name) for name in names)
     numbers = (
         f"{offered.channel.value} {channel_values.display(offered.channel.served) or ''}"
         for offered in offered_channels(page.service)
     )
-    return "\n".join(filter(None, [*words, *numbers]))
+    return "\n".join(filter(None, [*words, address(page), *numbers]))
 
 
 def organization(service: Any, rendering: Rendering) -> dict[str, Json] | None:
@@ -144,6 +145,12 @@ def organization(service: Any, rendering: Rendering) -> dict[str, Json] | None:
                 "url": link["url"] if link else None,
             }
     return None
+
+
+def address(page: Any) -> str:
+    """Nothing while a place of the service is confidential, also one that became so later."""
+    is_secret = any(point.confidential for point in page.service.referral_points.all())
+    return "" if is_secret else page.address
 
 
 def alert(page: Any) -> dict[str, Json] | None:

@@ -204,6 +204,16 @@ def test_help_entry_is_what_lessons_embed(service_page, channel):
     assert [shown["href"] for shown in entry["channels"]] == ["tel:117"]
 
 
+def test_address_leaves_when_a_place_becomes_confidential(service_page, service):
+    service_page.address = "House 3, near the market"
+    assert body(service_page)["address"] in service_documents.search_text(service_page)
+
+    ReferralPoint.objects.create(service=service, internal_name="House", confidential=True)
+
+    assert body(service_page)["address"] is None
+    assert "near the market" not in service_documents.search_text(service_page)
+
+
 def test_internal_fields_never_leave(directory, service, organization, dara, settings):
     """Every field that only we may see holds the canary; no byte of any document does."""
     keeper = make_keeper(CANARY)
