@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.utils.html import strip_tags
-
 from home.alert_documents import alert
 from home.channel_values import match_key
 from home.help_now import DIRECTORY_KINDS
 from home.models.number_lists import current_lists
+from home.prose import plain_words
 from home.service_documents import SERVICE_KINDS, help_entry
 from localize.documents import DocumentKind, Json, Rendering
 
@@ -123,9 +122,9 @@ def _words(child: Any) -> str:
     if child.block_type == "heading":
         return child.value["text"]
     if child.block_type == "paragraph":
-        return strip_tags(child.value.source)
+        return plain_words(child.value.source)
     if child.block_type == "question_answer":
-        return f"{child.value['question']}\n{strip_tags(child.value['answer'].source)}"
+        return f"{child.value['question']}\n{plain_words(child.value['answer'].source)}"
     return ""
 
 
@@ -186,7 +185,7 @@ HOME_KINDS = (
         kind="home",
         body=home_body,
         card=home_card,
-        search_text=lambda page: f"{page.title}\n{strip_tags(page.welcome)}",
+        search_text=lambda page: f"{page.title}\n{plain_words(page.welcome)}",
         always=True,
     ),
 )

@@ -1,5 +1,6 @@
 """No telephone number inside a sentence: it goes stale without anybody noticing."""
 
+import html
 import re
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
 from localize.prose import full_phone_numbers
+
+# where one line ends and the next begins; words do not run together over it
+_BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|br|hr|h[1-6]|blockquote)\b)", re.IGNORECASE)
 
 
 def refuse_phone_numbers(page: models.Model, *names: str) -> None:
@@ -40,6 +44,12 @@ def _leaves(value: object) -> list[str]:
     return _words_and_links(value) if isinstance(value, str) else []
 
 
-def _words_and_links(html: str) -> list[str]:
+def _words_and_links(source: str) -> list[str]:
     """A number can hide in the address of a link too (tel:)."""
-    return [strip_tags(html), *re.findall(r'href="([^"]*)"', html)]
+    return [plain_words(source), *re.findall(r'href="([^"]*)"', source)]
+
+
+def plain_words(source: str) -> str:
+    """The words of stored rich text, a line for each paragraph and list entry."""
+    lines = html.unescape(strip_tags(_BLOCK_TAG.sub("\n<", source))).splitlines()
+    return "\n".join(filter(None, map(str.strip, lines)))

@@ -6,6 +6,7 @@ and ServicePage, which go through review. `internal_*` fields never leave the ad
 
 import re
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -412,7 +413,7 @@ class ReferralPoint(ServiceFact):
     """A place of a service. The address of a confidential place is kept here at most internally.
 
     Public words about an address are on the ServicePage, which refuses them while a place of the
-    service is confidential.
+    service is confidential; words that stood there before leave its documents.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -475,10 +476,15 @@ def _directories() -> list[Any]:
 
 
 def _is_list_of_days(value: Any) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(day, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", day)
-        for day in value
-    )
+    return isinstance(value, list) and all(map(_is_day, value))
+
+
+def _is_day(value: Any) -> bool:
+    """A day that the calendar has, written like 2027-04-14."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except (TypeError, ValueError):
+        return False
 
 
 def _is_list_of_districts(value: Any) -> bool:

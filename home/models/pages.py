@@ -84,7 +84,7 @@ class HomePage(TranslatedPage):
 
     def clean(self) -> None:
         super().clean()
-        refuse_phone_numbers(self, "title", "welcome")
+        refuse_phone_numbers(self, "title", "welcome", "navigation", "labels", "demo_banner")
 
 
 class InfoPage(TranslatedPage):

@@ -1,4 +1,5 @@
 import json
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from home.documents import HOME_KINDS, INFO_KINDS
 from home.models import (
     Coverage,
     DirectoryPage,
+    HolidayYear,
     HomePage,
     InfoPage,
     Organization,
@@ -23,7 +25,7 @@ from home.models import (
 )
 from localize.pages import TranslatedPage
 
-from .conftest import FakeRendering, make_service, make_service_page
+from .conftest import FakeRendering, make_service, make_service_page, ui_labels
 
 PAGE_TYPES = (HomePage, InfoPage, DirectoryPage, ServicePage, OrganizationPage)
 [HOME_KIND], [INFO_KIND] = HOME_KINDS, INFO_KINDS
@@ -92,6 +94,7 @@ def test_page_accepts_short_codes_and_years(service_page):
     [
         ("paragraph", "<p>Call 092 311 511</p>"),
         ("paragraph", '<p>Call <a href="tel:+85592311511">us</a></p>'),
+        ("paragraph", "<p>Call <b>092</b> 311&nbsp;511</p>"),
         ("heading", {"level": "2", "text": "Tel 092 311 511"}),
         ("question_answer", {"question": "Who?", "answer": "<p>092 311 511</p>", "contact": None}),
     ],
@@ -105,6 +108,22 @@ def test_stream_refuses_a_telephone_number(home_page, block):
         page.full_clean()
 
     assert "body" in refusal.value.message_dict
+
+
+@pytest.mark.parametrize("name", ["demo_banner", "labels", "navigation"])
+def test_home_page_refuses_a_telephone_number_in_all_of_its_words(home_page, name):
+    entry = {"label": "Call 092 311 511", "page": home_page.pk}
+    words = {
+        "demo_banner": "Call 092 311 511",
+        "labels": ui_labels().replace("Get help now", "Call 092 311 511"),
+        "navigation": json.dumps([{"type": "entry", "value": entry, "id": str(uuid4())}]),
+    }
+    setattr(home_page, name, words[name])
+
+    with pytest.raises(ValidationError) as refusal:
+        home_page.full_clean()
+
+    assert set(refusal.value.message_dict) == {name}
 
 
 def test_quick_exit_must_be_https(home_page):
@@ -178,6 +197,8 @@ def test_labels_block_refuses_an_incomplete_list():
         (ReferralPoint(commune="12"), "commune"),
         (Schedule(opens="08:00", closes="08:00"), "closes"),
         (Schedule(opens="08:00", closes="09:00", closed_on=["14 April"]), "closed_on"),
+        (HolidayYear(year=2027, days=["2027-02-30"]), "days"),
+        (HolidayYear(year=2027, days=["20270414"]), "days"),
     ],
 )
 def test_record_refuses_half_a_fact_on_its_field(record, field):
@@ -283,6 +304,13 @@ def test_info_search_text_has_words_without_markup(home_page):
     page = InfoPage(title="FAQ", body=stream(("paragraph", "<p>Some <b>text</b></p>")))
 
     assert INFO_KIND.search_text(page) == "FAQ\nSome text"
+
+
+def test_words_do_not_run_together_over_a_paragraph(home_page):
+    text = "<p>Since 2021</p><ul><li>2022 &amp; on</li></ul>"
+    page = InfoPage(title="FAQ", body=stream(("paragraph", text)))
+
+    assert INFO_KIND.search_text(page) == "FAQ\nSince 2021\n2022 & on"
 
 
 def test_organization_document(directory, organization, service):
