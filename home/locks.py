@@ -1,10 +1,13 @@
 """What a script may not do to facts: go around save(), which checks, stamps and renders."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+
+from localize.documents import read_side
 
 
 class ServedValueLocked(PermissionDenied):
@@ -28,6 +31,14 @@ class FactQuerySet(models.QuerySet[Any]):
 
     def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Facts are saved one by one, so that documents follow.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Also one by one, as the admin's lists delete what is ticked."""
+        counts: Counter[str] = Counter()
+        with read_side().publishing():
+            for row in self:
+                counts.update(row.delete()[1])
+        return counts.total(), dict(counts)
 
 
 class KeptQuerySet(FactQuerySet):

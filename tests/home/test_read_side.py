@@ -6,7 +6,7 @@ from datetime import timedelta
 from cms.api import projection
 from cms.api.models import Document
 from home import clock, numbers
-from home.models import Coverage, HeldBackValue, Service
+from home.models import Coverage, HeldBackValue, HolidayYear, Service
 
 from .conftest import CHECKED_AT, make_channel, make_service
 
@@ -67,6 +67,20 @@ def test_new_service_is_in_help_now_at_once(published, organization, sokha, dara
     make_channel(helpline, sokha, dara, kind="short_code", value="1280")
 
     assert len(bodies()["help-now"]["entries"]) == 2
+
+
+def test_facts_that_a_list_deletes_leave_the_documents(published, service):
+    service.closed_on_holidays = True
+    service.save()
+    HolidayYear.objects.create(year=2026, days=["2026-11-09"], source="x")
+    Coverage.objects.create(service=service, scope="national")
+    assert bodies()["services"]["hours"]["closed_on"] == ["2026-11-09"]
+
+    HolidayYear.objects.filter(year=2026).delete()
+    assert bodies()["services"]["hours"]["closed_on"] == []
+    Coverage.objects.all().delete()
+    assert bodies()["services"]["coverage"]["scope"] is None
+    assert projection.check() == []
 
 
 def test_withdrawn_and_held_back_numbers_leave_at_once(
