@@ -14,6 +14,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from home import channel_values, duty, event_chain
+from home.closed_lists import PHONE_TYPES, SHORT_KINDS
 from home.models import ChannelEvent, ContactChannel, IntegrityCheck
 
 NIGHT = time(2, 0)  # Cambodia's time
@@ -23,7 +24,8 @@ SERVED = ("type", "kind", "value", "state")
 def tick(now: datetime) -> IntegrityCheck | None:
     """Run once a night, at the first round of the worker after two o'clock."""
     local = timezone.localtime(now)
-    if local.time() < NIGHT or IntegrityCheck.objects.filter(day=local.date()).exists():
+    night = datetime.combine(local.date(), NIGHT, local.tzinfo)
+    if local < night or IntegrityCheck.objects.filter(day=local.date(), at__gte=night).exists():
         return None
     return run(now)
 
@@ -89,15 +91,14 @@ def _rows(channels: list[ContactChannel]) -> Iterator[str]:
 
 def _e164(row: ContactChannel) -> str:
     """The international form that the value has, read again; empty for what has none."""
-    if not row.e164:
-        return ""
-    key = channel_values.match_key(row.value)
-    return f"+{key.lstrip('+')}"
+    is_number = row.type == "whatsapp" or (row.type in PHONE_TYPES and row.kind not in SHORT_KINDS)
+    return f"+{channel_values.match_key(row.value)}" if is_number else ""
 
 
 def _documents(channels: list[ContactChannel]) -> Iterator[str]:
-    """Contacts in published documents that are not those of a row."""
-    rows = {str(row.key): row for row in channels}
+    """Contacts in published documents that are not those of a row, or were taken away."""
+    kept = (row for row in channels if row.state != "withdrawn" and not row.old_is_dead)
+    rows = {str(row.key): row for row in kept}
     documents = apps.get_model("api", "Document").objects.filter(deleted=False)
     for document in documents.only("locale", "kind", "key", "body").iterator():
         for shown in contacts_in(json.loads(bytes(document.body))):

@@ -13,7 +13,7 @@ from cms.api.models import Document
 from home import clock, help_now_file, integrity, numbers, opening, reminders
 from home.models import ChannelEvent, ContactChannel, IntegrityCheck
 
-from .conftest import CHECKED_AT
+from .conftest import CHECKED_AT, make_channel, make_service
 
 NIGHT = datetime(2026, 11, 25, 20, tzinfo=UTC)  # three o'clock in Cambodia
 
@@ -196,6 +196,37 @@ def test_document_that_shows_another_number_is_found(published, channel):
     assert "tel:119" in line
 
 
+def test_document_that_still_shows_a_dead_number_is_found(
+    published,
+    channel,
+    organization,
+    sokha,
+    dara,
+):
+    helpline = make_service(organization, category="police", urgency="crisis_support")
+    make_channel(helpline, sokha, dara, kind="short_code", value="1280")
+    before = bytes(Document.objects.get(kind="services").body)
+    numbers.stop(channel, by=sokha, reason="dead")
+    assert integrity.run(NIGHT).findings == []
+
+    document = Document.objects.get(kind="services")
+    document.body = before
+    document.save()
+
+    [line] = integrity.run(NIGHT).findings
+    assert "tel:117" in line
+
+
+def test_international_form_that_is_missing_is_found(published, service, sokha, dara):
+    make_channel(service, sokha, dara, kind="mobile", value="092 311 511")
+    assert integrity.run(NIGHT).findings == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE home_contactchannel SET e164 = '' WHERE kind = 'mobile'")
+
+    assert "international form" in " ".join(integrity.run(NIGHT).findings)
+
+
 def test_digest_moves_with_every_number(channel, sokha, dara):
     before = integrity.digest(ContactChannel.objects.all())
     numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
@@ -207,6 +238,7 @@ def test_digest_moves_with_every_number(channel, sokha, dara):
 
 def test_night_comes_once(channel):
     evening = NIGHT - timedelta(hours=3)  # midnight in Cambodia
+    integrity.run(evening)  # by command: the night comes all the same
 
     assert integrity.tick(evening) is None
     assert integrity.tick(NIGHT) is not None
