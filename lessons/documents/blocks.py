@@ -164,8 +164,8 @@ def help_box(value: Any, reading: Reading) -> Written:
 
 
 def _entry_line(entry: dict[str, Json]) -> str:
-    """Name and channels, as a person would read them out."""
-    reached = ", ".join(channel["display"] for channel in entry["channels"])
+    """Name and channels, as a person would read them out; a place to visit has nothing to read."""
+    reached = ", ".join(channel["display"] for channel in entry["channels"] if channel["display"])
     return f"{entry['name']}: {reached}" if reached else entry["name"]
 
 

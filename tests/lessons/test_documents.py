@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -97,6 +98,16 @@ def test_help_box_embeds_name_and_channels(lesson, rendering):
     assert box["value"]["entries"][0]["channels"] == [CHANNEL]
     assert box["plain"] == "w-help\nChild line: 1280"
     assert document["what_to_do"]["entries"] == box["value"]["entries"]
+
+
+def test_place_to_visit_has_nothing_to_read_out(rendering):
+    place = CHANNEL | {"type": "walk_in", "display": None, "href": None}
+    entry = {"name": "Office", "channels": [place, CHANNEL]}
+    reading = SimpleNamespace(help_entries=lambda services: [entry])
+
+    _value, plain = WRITERS["help_box"]({"text": "", "refs": []}, reading)
+
+    assert plain == f"Office: {CHANNEL['display']}"
 
 
 def test_hidden_service_leaves_the_help_box(lesson, rendering, service_page):
