@@ -20,12 +20,17 @@ from localize.prose import full_phone_numbers
 RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 
 _TAG = re.compile(r"<[^>]*>")
-_HREF = re.compile(r'href="(tel:[^"]*|sms:[^"]*)"', re.IGNORECASE)
+# where one line ends and the next begins; a number in bold halves is still one number
+_BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|br|hr|h[1-6]|blockquote)\b)", re.IGNORECASE)
+_HREF = re.compile(
+    r'href="((?:tel:|sms:|https?://(?:www\.)?(?:wa|t)\.me/)[^"]*)"',
+    re.IGNORECASE,
+)
 
 
 def plain_words(source: str) -> str:
     """The words of stored rich text, with the addresses of links that dial appended."""
-    words = html.unescape(_TAG.sub("\n", source))
+    words = html.unescape(_TAG.sub("", _BLOCK_TAG.sub("\n<", source)))
     return "\n".join([words, *_HREF.findall(source)])
 
 

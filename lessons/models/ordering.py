@@ -6,6 +6,8 @@ of others that nobody saved.
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from localize import gate
 from localize.documents import read_side
 
 PLACES = 1000  # more than anything has siblings; three levels still fit a 32-bit column
+_check_fits = MaxValueValidator(PLACES - 1)
 
 
 class Ordered(models.Model):
@@ -40,6 +43,13 @@ class Ordered(models.Model):
             # books and modules list what is in them: a page that is new there must show up
             for parent in self.parents():
                 read_side().project(parent)
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            _check_fits(self.order)
+        except ValidationError as error:
+            raise ValidationError({"order": error}) from error
 
     def take_place(self) -> None:
         """The next free place if it has none; needs a parent."""

@@ -84,6 +84,8 @@ def test_telephone_number_in_a_field_is_refused(field, lesson):
         ("body", block("paragraph", f"<p>{PHONE}</p>")),
         ("body", block("paragraph", '<p><a href="tel:+85523213004">us</a></p>')),
         ("body", block("paragraph", "<p>ហៅ ០២៣ ២១៣ ០០៤</p>")),
+        ("body", block("paragraph", "<p>Call 023 <b>213</b> 004</p>")),
+        ("body", block("paragraph", '<p><a href="https://wa.me/85592311511">us</a></p>')),
         ("body", block("heading", {"level": "2", "text": PHONE})),
         ("body", block("tip_list", {"title": "t", "items": items("fine", PHONE)})),
         ("body", block("facilitator_note", {"text": PHONE})),
@@ -213,6 +215,12 @@ def test_wrong_quiz_is_refused_at_its_answers(lesson):
 
     question = errors["quiz"][0].block_errors[0]
     assert deep(question.block_errors["options"]) == ["Mark exactly one right answer."]
+
+
+def test_place_fits_into_the_place_in_a_list_of_everything(course):
+    course.order = 1000
+
+    assert "order" in refusals(course)
 
 
 def test_code_is_unique_among_lessons(lesson, module):
