@@ -16,7 +16,8 @@ SOCIAL_SITES = {
     "t.me": "Telegram",
 }
 # parameters that say who shared a link, not what it shows
-_TRACES = ("fbclid", "gclid", "igsh", "igshid", "mibextid", "si", "feature", "app")
+_TRACES = ("fbclid", "gclid", "igsh", "igshid", "mibextid")
+_TRACES_OF_SOCIAL_SITES = ("si", "feature", "app")  # elsewhere they may say what it shows
 
 
 def domain(address: str, known: list[str]) -> str | None:
@@ -41,9 +42,10 @@ def allowed(address: str) -> bool:
 def without_traces(address: str) -> str:
     """The address without parameters that follow a reader. Idempotent."""
     parts = urlsplit(address)
+    traces = _TRACES + (_TRACES_OF_SOCIAL_SITES if domain(address, [*SOCIAL_SITES]) else ())
     kept = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name not in _TRACES and not name.startswith("utm_")
+        if name not in traces and not name.startswith("utm_")
     ]
     return urlunsplit(parts._replace(query=urlencode(kept)))

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lessons import links
@@ -161,7 +162,8 @@ class Resource(TwoPeopleRecord):
 
 
 def _language(code: str) -> str:
-    return label(LANGUAGES, code, "en")
+    """Its name in the language of the screen."""
+    return label(LANGUAGES, code, (get_language() or "en").partition("-")[0])
 
 
 class ResourceFile(FactModel):

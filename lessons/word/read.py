@@ -155,7 +155,7 @@ class _Reader:
             if found := _HEADING.fullmatch(name):
                 return Role.HEADING, int(found[1]), ""
         outline = attribute(child(properties, "outlineLvl"), "val")
-        if outline.isdecimal() and int(outline) < 9:
+        if outline in set("012345678"):
             return Role.HEADING, int(outline) + 1, ""
         return self.styles.list_of(properties, style)
 

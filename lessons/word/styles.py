@@ -40,8 +40,8 @@ def children(element: Element | None, name: str) -> Iterator[Element]:
 
 
 def whole(text: str) -> int:
-    """A number that a file gives; anything else is 0."""
-    return int(text) if text.isdecimal() else 0
+    """A number that a file gives, if it is one of a few digits; anything else is 0."""
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def switch(properties: Element | None, name: str) -> bool | None:

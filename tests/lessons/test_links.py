@@ -38,6 +38,7 @@ def test_domain(address, found):
         ),
         ("https://facebook.com/x?fbclid=WHO&utm_source=a", "https://facebook.com/x"),
         ("https://t.me/cncc/12", "https://t.me/cncc/12"),
+        ("https://moi.gov.kh/?app=news&id=3", "https://moi.gov.kh/?app=news&id=3"),
     ],
 )
 def test_address_loses_what_follows_a_reader(address, kept):

@@ -317,6 +317,16 @@ def test_tables_in_tables_end_somewhere():
     assert refusal.value.code == "too_complicated"
 
 
+def test_numbers_without_end_do_not_break_it():
+    digits = "9" * 5000
+    xml = (
+        f"<w:p><w:pPr><w:numPr><w:ilvl w:val='{digits}'/><w:numId w:val='1'/></w:numPr>"
+        f"<w:outlineLvl w:val='{digits}'/></w:pPr>{run('a')}</w:p>"
+    )
+
+    assert first(files.with_body(xml)).text == "a"
+
+
 def test_odd_numbers_do_not_break_it():
     xml = (
         "<w:p><w:pPr><w:numPr><w:ilvl w:val='x'/><w:numId w:val='999'/></w:numPr>"
