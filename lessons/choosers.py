@@ -31,7 +31,7 @@ class _Together:
         alike = _NUMBER.sub("#", prefix)
         if alike not in kept:
             names = [name for name in data if _NUMBER.sub("#", name) == alike]
-            kept[alike] = self._found(data[name] for name in names)
+            kept[alike] = self._found(str(data[name]) for name in names)
         return kept[alike].get(self.field.widget.value_from_datadict(data, files, prefix))
 
     def _found(self, keys: Iterable[str]) -> dict[str, Any]:
