@@ -88,12 +88,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def only_these_worlds(request, standing, django_db_blocker) -> bool:
-    """Takes away the worlds that the test does not ask for. May worlds stand at all?"""
-    makes = getattr(request, "param", None)
+def only_these_worlds(request, standing, django_db_blocker) -> Collection[Make]:
+    """Takes away the worlds that the test does not ask for, and says which may stand."""
+    makes = getattr(request, "param", ())
     with django_db_blocker.unblock():
-        standing.keep(makes or ())
-    return makes is not None
+        standing.keep(makes)
+    return makes
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def world(make: Make, *below: str) -> Any:
     """A fixture of the module's scope: what `make` returns, given the worlds `below`; or None."""
 
     def made(standing, only_these_worlds, django_db_blocker, **worlds: Any) -> Any:
-        if not only_these_worlds:
+        if make not in only_these_worlds:  # the test commits, or asked while it runs
             return None
         with django_db_blocker.unblock():
             return standing.reach(make, worlds.values())

@@ -14,6 +14,7 @@ from wagtail.search import index
 from lessons.models import LessonPage
 from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
 from tests.lessons.samples import block, set_fields
+from tests.worlds import again, world
 
 LIST = "lesson_list:index"
 
@@ -36,13 +37,20 @@ def client_of():
     return make
 
 
-@pytest.fixture
-def modules(office):  # noqa: F811
+def make_modules(office):  # noqa: F811
     """A module in each of two books."""
     return [
         office.module(office.course(f"Book {number}", order=number), f"Module {number}")
         for number in (3, 4)
     ]
+
+
+modules_world = world(make_modules, "office_world")
+
+
+@pytest.fixture
+def modules(office, modules_world):  # noqa: F811
+    return again(modules_world)
 
 
 def write(module, title, **fields):

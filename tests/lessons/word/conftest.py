@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from lessons.models import CoursePage, ModulePage
 from localize.publish import publish_source
+from tests.conftest import member
+from tests.worlds import again, world
 
 
 @pytest.fixture(autouse=True)
@@ -14,7 +16,8 @@ def own_media(settings, tmp_path):
     return tmp_path
 
 
-def book(home, editor, publisher):
+def book(tree, home):
+    editor, publisher = member(tree, "editor", "Editors"), member(tree, "publisher", "Publishers")
     course = CoursePage(
         title="Book 4",
         description="For you.",
@@ -33,15 +36,27 @@ def book(home, editor, publisher):
     return ModulePage.objects.get(pk=module.pk)
 
 
-@pytest.fixture
-def module(public_tree, editor, publisher):
-    return book(public_tree.english, editor, publisher)
+def make_module(tree):
+    return book(tree, tree.english)
+
+
+def make_khmer_module(tree):
+    tree.khmer.save_revision(user=member(tree, "editor", "Editors"))
+    return book(tree, tree.khmer)
+
+
+module_world = world(make_module, "public_tree_world")
+khmer_module_world = world(make_khmer_module, "public_tree_world")
 
 
 @pytest.fixture
-def khmer_module(public_tree, editor, publisher):
-    public_tree.khmer.save_revision(user=editor)
-    return book(public_tree.khmer, editor, publisher)
+def module(public_tree, module_world):
+    return again(module_world or make_module(public_tree))
+
+
+@pytest.fixture
+def khmer_module(public_tree, khmer_module_world):
+    return again(khmer_module_world or make_khmer_module(public_tree))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from localize import review
 from localize.models import Comment, Review, ReviewEvent, State, Work
 from tests.localize.conftest import TEXTS
 from tests.localize.views.conftest import make_submit_only
+from tests.worlds import again, world
 
 KHMER = TEXTS["Ask for help."]
 
@@ -421,11 +422,18 @@ def test_remark_is_noted(translator, work, intro):
 # Links of this language
 
 
-@pytest.fixture
-def linked(desk):
+def make_linked(desk):
     return desk.write(
         body=[("paragraph", '<p>See <a href="https://www.cncc.gov.kh/">this</a>.</p>')]
     )
+
+
+linked_world = world(make_linked, "desk_world")
+
+
+@pytest.fixture
+def linked(desk, linked_world):
+    return again(linked_world)
 
 
 def test_link_of_this_language_is_a_draft_that_is_reviewed(desk, translator, reviewer, linked):
