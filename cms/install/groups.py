@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page
 
+from home.models import DirectoryPage
 from localize.people import REVIEW_CODENAME
 
-DIRECTORY_SLUG = "help"
 LANGUAGE_NAMES = {"km": "Khmer", "en": "English"}
 
 # models that hold facts or words beside pages
@@ -40,7 +40,8 @@ class Role:
     models: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()  # app, models, actions
     extra: tuple[str, ...] = ()  # "app.codename"
     media: tuple[str, ...] = ()  # actions with pictures
-    below: str = ""  # slug of the child of the home page that the page permissions begin at
+    # the page permissions begin at this child of the home page, whatever its slug is now
+    below: type[Page] | None = None
 
 
 WRITE = ("add", "change", "view")
@@ -84,7 +85,7 @@ ROLES = (
     Role(
         "Directory keepers",
         pages=("add_page", "change_page"),
-        below=DIRECTORY_SLUG,
+        below=DirectoryPage,
         models=(("home", DIRECTORY_MODELS, WRITE),),
         extra=("home.confirm_contactchannel",),
     ),
@@ -117,7 +118,7 @@ def _make(role: Role, homes: dict[str, Page]) -> Group:
 
 
 def _start(home: Page, role: Role) -> Page:
-    return Page.objects.child_of(home).get(slug=role.below) if role.below else home
+    return role.below.objects.child_of(home).get() if role.below else home
 
 
 def _permissions(codenames: Iterable[tuple[str, str]]) -> list[Permission]:

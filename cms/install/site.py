@@ -1,17 +1,19 @@
 """The skeleton of an installation: locales, both home pages, the Site. Idempotent."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
-from cms.install.groups import DIRECTORY_SLUG, locales
+from cms.install.groups import locales
 from home.models import DirectoryPage, HomePage
 
 TITLES = {
     "en": "Cambodia National Council for Children",
     "km": "ក្រុមប្រឹក្សាជាតិកម្ពុជាដើម្បីកុមារ",
 }
+DIRECTORY_SLUG = "help"
 DIRECTORY_TITLES = {"en": "Where to find help", "km": "កន្លែងស្វែងរកជំនួយ"}
 
 
@@ -29,7 +31,7 @@ def make_site(source_language: str = "en") -> dict[str, HomePage]:
             homes[code] = _copy_home(source, locale)
             if not directory.has_translation(locale):
                 directory.copy_for_translation(locale)
-    _site(source)
+    _site(source, homes.values())
     _remove_welcome_page()
     return homes
 
@@ -60,13 +62,14 @@ def _copy_home(source: HomePage, locale: Locale) -> HomePage:
     return home
 
 
-def _site(home: HomePage) -> None:
+def _site(source: HomePage, homes: Iterable[HomePage]) -> None:
     address = urlsplit(settings.BASE_URL)
     port = address.port or (443 if address.scheme == "https" else 80)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     site.hostname = address.hostname or "localhost"
     site.port = port
-    site.root_page = home
+    if site.root_page_id not in [home.pk for home in homes]:
+        site.root_page = source
     site.site_name = settings.WAGTAIL_SITE_NAME
     site.save()
 

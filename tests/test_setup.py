@@ -1,0 +1,22 @@
+"""`manage.py setup` can be run again after people have changed what it made."""
+
+from django.core.management import call_command
+from wagtail.models import GroupPagePermission, Site
+
+from home.models import DirectoryPage, HomePage
+
+
+def test_second_run_keeps_the_root_and_finds_a_directory_with_another_slug(db) -> None:
+    call_command("setup", "--source-language", "km")
+    root = Site.objects.get().root_page
+    given = GroupPagePermission.objects.count()
+    for page in DirectoryPage.objects.all():
+        page.slug = "where-to-find-help"
+        page.save()
+
+    call_command("setup")
+
+    assert Site.objects.get().root_page == root
+    assert root.locale.language_code == "km"
+    assert HomePage.objects.count() == DirectoryPage.objects.count() == 2
+    assert GroupPagePermission.objects.count() == given
