@@ -164,8 +164,8 @@ def pages(value: int | None, locale: str) -> str:
 
 @register.filter
 def checked_on(text: str, date: str) -> str:
-    """A label with {date} in it, with the date in its place."""
-    return text.replace("{date}", date)
+    """A label with the date in the place of {date}; without a home page it has no such place."""
+    return text.replace("{date}", date) if "{date}" in text else f"{text} {date}"
 
 
 @register.filter
