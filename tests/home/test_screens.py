@@ -7,7 +7,7 @@ from django.urls import reverse
 from home import numbers
 from home.models import ContactChannel, Organization, Service
 
-from .conftest import make_channel, make_keeper, make_service
+from .conftest import make_channel, make_keeper, make_police, make_police_channel, make_service
 
 FACTS = {"priority": "1", "audience": "public", "dial_from_abroad": "", "always_open": "unknown"}
 
@@ -54,9 +54,13 @@ def test_new_contact_waits_for_a_second_person(as_sokha, service):
 
 @pytest.mark.postgresql
 def test_number_is_changed_where_no_transaction_is_open(
-    transactional_db, django_db_serialized_rollback, as_sokha, channel
+    transactional_db, django_db_serialized_rollback, client
 ):
-    response = as_sokha.post(edit_address(channel), number("call", "mobile", "092 311 511"))
+    police = make_police()
+    channel = make_police_channel(police)
+    client.force_login(police.sokha)
+
+    response = client.post(edit_address(channel), number("call", "mobile", "092 311 511"))
 
     assert response.status_code == 302
     assert stored(channel).candidate_value == "092311511"
