@@ -73,7 +73,7 @@ class DocumentKind:
 class ReadSide(Protocol):
     """The verbs of the read side that content rooms may use."""
 
-    def publishing(self) -> AbstractContextManager[None]:
+    def publishing(self) -> AbstractContextManager[Any]:
         """One transaction whose first act is to lock the feed: commit order is feed order."""
 
     def project(self, page: Page) -> None:
