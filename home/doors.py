@@ -16,6 +16,8 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from home.models import ContactChannel, DirectoryPage, HeldBackValue
+from localize.pages import FactModel
+from localize.proposals.use import is_in_a_version
 
 
 @hooks.register("before_delete_snippet", order=-100)
@@ -52,6 +54,9 @@ def _refusal(row: Any) -> str | None:
         return _("Contacts are withdrawn on their own screen, never deleted.")
     if isinstance(row, HeldBackValue):
         return _("A value stays on the list until two people release it.")
+    if isinstance(row, FactModel) and is_in_a_version(row):
+        # a version that names what is gone could not be opened or published any more
+        return _("“%(name)s” is in a draft or an earlier version of a page.") % {"name": row}
     if type(row)._meta.app_label != "home":
         return None
     collector = Collector(using="default")

@@ -28,7 +28,7 @@ def is_named(record: models.Model) -> bool:
         or ReferenceIndex.get_references_to(record).exists()
         or _in_overrides(record)
         or _in_proposals(record)
-        or _in_revisions(record)
+        or is_in_a_version(record)
     )
 
 
@@ -63,8 +63,8 @@ def _is_this(kind: ContentType, name: str, value: Any, record: models.Model) -> 
     return related is type(record) and str(value) == str(record.pk)
 
 
-def _in_revisions(record: models.Model) -> bool:
-    """Every version of every page since the record was made, drafts too."""
+def is_in_a_version(record: models.Model) -> bool:
+    """Does any version of any page since the record was made name it, drafts too?"""
     label = "" if isinstance(record, get_image_model()) else record._meta.label_lower
     kind = "record" if label else "image"
     revisions = Revision.page_revisions.select_related("content_type")

@@ -14,6 +14,7 @@ from home.models import (
     HeldBackValue,
     KnownShortCode,
     Organization,
+    OrganizationPage,
     Service,
 )
 from localize.take_down import TakeDownReason
@@ -201,6 +202,22 @@ def test_what_nothing_needs_can_be_deleted(root, channel):
     root.post(bulk(Organization, "delete", unused))
 
     assert not Organization.objects.filter(pk=unused.pk).exists()
+
+
+def test_what_a_draft_names_is_not_deleted(root, published):
+    other = Organization.objects.create(internal_name="Another", kind="ngo")
+    page = OrganizationPage(
+        title="Police", slug="police-office", description="Words", organization=other, live=False
+    )
+    DirectoryPage.objects.first().add_child(instance=page)
+    page.save_revision()
+    page.organization = published.service.organization
+    page.save()
+
+    response = root.post(bulk(Organization, "delete", other), follow=True)
+
+    assert "draft or an earlier version" in texts(response)
+    assert page.get_latest_revision_as_object().organization == other
 
 
 def test_directory_stays_public_as_long_as_its_home_page(root, published, channel):
