@@ -21,10 +21,11 @@ LESSON = "evidence-without-copying"
 ALT = "A girl shows her drawing of a telephone"
 CONSENT_ENDED = """
 from datetime import timedelta
+from django.db.models import QuerySet
 from django.utils import timezone
 from lessons.models import Consent
 yesterday = timezone.localdate() - timedelta(days=1)
-Consent.objects.filter(who='File 204').update(expires_on=yesterday, given_on=yesterday)
+QuerySet(Consent).filter(who='File 204').update(expires_on=yesterday, given_on=yesterday)
 """
 
 

@@ -5,6 +5,7 @@ The picture is the cover of a book that two people published, unless a test says
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -28,6 +29,8 @@ from localize.proposals import verbs
 from localize.proposals.records import NeedsSecondPerson
 from tests.lessons import private_data
 from tests.localize.conftest import desk, desk_world  # noqa: F401
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -667,3 +670,23 @@ def test_old_picture_without_a_description_does_not_stop_a_change(book, picture,
     verbs.confirm(propose(picture, editor, credit="Dara"), by=publisher)
 
     assert shown(book)["credit"] == "Dara"
+
+
+# Around it
+
+
+def test_only_confirming_may_open_the_guard():
+    users = {
+        str(path.relative_to(ROOT))
+        for room in ("cms", "home", "lessons", "localize")
+        for path in (ROOT / room).rglob("*.py")
+        if "with confirmed(" in path.read_text(encoding="utf-8")
+    }
+
+    assert users == {"localize/proposals/verbs.py"}
+
+
+def test_queryset_may_change_what_no_reader_sees(picture):
+    Picture.objects.update(title="Other")
+
+    assert Picture.objects.get().title == "Other"
