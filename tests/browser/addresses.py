@@ -1,0 +1,156 @@
+"""Every kind of screen of the admin, with real content, as JSON: {whose: {name: address}}.
+
+Run by the demonstration's own `manage.py shell`, which knows its records. What the demonstration
+lacks is made here: a page in the recycle bin, a lesson from Word, a consent.
+"""
+
+import json
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.models import Locale, Page, Site, Workflow
+from wagtail.snippets.models import get_snippet_models
+from wagtail_localize.models import Translation
+
+from home.models import AlertPhrase, ContactChannel, HeldBackValue, HomePage, InfoPage
+from lessons.models import Consent, LessonPage, Picture, ResourceFile
+from lessons.word import draft, read
+from lessons.word.compose import compose
+from localize.bin import actions
+from localize.models import Term
+from tests.lessons.word.files import khmer_pages
+
+admin = get_user_model().objects.get(username="admin")
+khmer = Locale.objects.get(language_code="km")
+# the lesson with every kind of block
+lesson = LessonPage.objects.get(
+    slug="your-information-your-choice", locale__language_code="en", live=True
+)
+module = lesson.get_parent().specific
+home = HomePage.objects.get(locale__language_code="en")
+translation = Translation.objects.get(source__object_id=lesson.translation_key, target_locale=khmer)
+
+old = home.add_child(instance=InfoPage(title="In the recycle bin", live=False, owner=admin))
+(binned,) = actions.delete([old], by=admin)
+khmer_module = module.get_translation(khmer)
+from_word = draft.make(
+    compose(read.read(khmer_pages(4)), language="km"), module=khmer_module, by=admin
+)
+picture = Picture.objects.first()
+Consent.objects.create(
+    picture=picture, who="File 7", given_on=date(2026, 1, 5), expires_on=date(2027, 1, 5)
+)
+
+
+def pages(name: str, *arguments: object) -> str:
+    return reverse(f"wagtailadmin_pages:{name}", args=arguments)
+
+
+def bulk(action: str, *chosen: Page) -> str:
+    query = urlencode([("id", page.pk) for page in chosen] + [("next", "/admin/pages/")])
+    return reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?{query}"
+
+
+def kinds() -> dict[str, str]:
+    """The editor of one page of each kind, and its new form."""
+    found = {}
+    tree = Page.objects.descendant_of(home, inclusive=True).specific().order_by("path")
+    for page in [lesson, *tree]:
+        kind = page._meta.model_name
+        if kind in found:
+            continue
+        found[kind] = pages("edit", page.pk)
+        parent = page.get_parent().specific
+        if type(page).can_create_at(parent):
+            found[f"{kind}, new"] = pages("add", page._meta.app_label, kind, parent.pk)
+    return found
+
+
+def snippets() -> dict[str, str]:
+    """List, new form and editor of each kind of record; the rest is the same for all."""
+    found = {}
+    for model in get_snippet_models():
+        kind, one = model._meta.model_name, model._default_manager.first()
+        views = {"list": [], "add": [], "edit": [one.pk]}
+        if model is Term:
+            views |= {name: [one.pk] for name in ("delete", "usage", "history")}
+        for name, arguments in views.items():
+            address = reverse(model.snippet_viewset.get_url_name(name), args=arguments)
+            found[f"{kind}, {name}"] = address
+    return found
+
+
+def plain(*names: str) -> dict[str, str]:
+    return {name: reverse(name) for name in names}
+
+
+def ours() -> dict[str, str]:
+    file = ResourceFile.objects.first()
+    channel = ContactChannel.objects.first()
+    held = HeldBackValue.objects.first()
+    phrase = AlertPhrase.objects.first()
+    return {
+        **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_word"),
+        **plain("home_report", "home_waiting", "home_coverage", "home_alerts"),
+        **plain("localize_bin:index", "localize_broken_links", "lessons_unused"),
+        "translation": reverse("localize:translation", args=[translation.pk]),
+        "source": reverse("localize:source", args=[lesson.pk]),
+        "take down": reverse("localize:take_down", args=[lesson.pk]),
+        "delete": pages("delete", lesson.pk),
+        "take down many": bulk("unpublish", lesson, module),
+        "delete many": bulk("delete", lesson, module),
+        "bin, restore": reverse("localize_bin:restore", args=[binned.pk]),
+        "bin, purge": reverse("localize_bin:purge", args=[binned.pk]),
+        "word, new": reverse("lessons_word_new", args=[khmer_module.pk]),
+        "word, report": reverse("lessons_word_report", args=[from_word.pk]),
+        "word, lesson": pages("edit", from_word.pk),
+        "channels": reverse("preview_channels", args=[lesson.pk]),
+        "file, add": reverse("lessons_file_add", args=[file.resource_id]),
+        "file, confirm": reverse("lessons_file_confirm", args=[file.resource_id, file.pk]),
+        "file, withdraw": reverse("lessons_file_withdraw", args=[file.resource_id, file.pk]),
+        "contact": reverse("home_channel", args=[channel.pk]),
+        "contact, check": reverse("home_check", args=[channel.pk]),
+        "held back": reverse("home_held_back", args=[held.pk]),
+        "alert, send": reverse("home_alert_send", args=[phrase.pk]),
+        "alert phrase": reverse("home_phrase", args=[phrase.pk]),
+        "affected": reverse(
+            "wagtailsnippets_localize_term:affected", args=[Term.objects.first().pk]
+        ),
+        "cards": reverse("home_cards", args=["km"]),  # to be printed, like the next
+        "sheet": reverse("localize_exchange:sheet", args=[translation.pk]),
+    }
+
+
+def theirs() -> dict[str, str]:
+    """Screens of Wagtail that are as it made them, or nearly."""
+    first, last = lesson.revisions.order_by("pk").first(), lesson.revisions.order_by("pk").last()
+    return {
+        **plain("wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_explore_root"),
+        "explore": reverse("wagtailadmin_explore", args=[home.pk]),
+        "search": reverse("wagtailadmin_pages:search") + "?q=safe",
+        "subpage": pages("add_subpage", home.pk),
+        **{name: pages(name, lesson.pk) for name in ("move", "copy", "usage", "history")},
+        "workflow history": pages("workflow_history", lesson.pk),
+        "compare": pages("revisions_compare", lesson.pk, first.pk, last.pk),
+        "revert": pages("revisions_revert", lesson.pk, first.pk),
+        "move many": bulk("move", lesson),
+        **plain("wagtailimages:index", "wagtailimages:add", "wagtailimages:add_multiple"),
+        "picture": reverse("wagtailimages:edit", args=[picture.pk]),
+        "picture, delete": reverse("wagtailimages:delete", args=[picture.pk]),
+        **plain("wagtailadmin_reports:workflow", "wagtailadmin_reports:site_history"),
+        **plain("wagtailadmin_reports:aging_pages", "wagtailadmin_reports:page_types_usage"),
+        **plain("wagtailadmin_collections:index", "wagtailadmin_workflows:index"),
+        "workflow": reverse("wagtailadmin_workflows:edit", args=[Workflow.objects.first().pk]),
+        **plain("wagtailusers_users:index", "wagtailusers_users:add"),
+        "user": reverse("wagtailusers_users:edit", args=[admin.pk]),
+        "group": reverse("wagtailusers_groups:edit", args=[Group.objects.first().pk]),
+        "site": reverse("wagtailsites:edit", args=[Site.objects.first().pk]),
+        "locale": reverse("wagtaillocales:edit", args=[khmer.pk]),
+        **plain("wagtailredirects:index", "wagtailredirects:add"),
+    }
+
+
+print(json.dumps({"ours": ours() | kinds() | snippets(), "theirs": theirs()}))
