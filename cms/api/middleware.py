@@ -174,4 +174,5 @@ def _changes_public(request: HttpRequest) -> bool:
         return False
     spaces = set(match.namespaces)
     is_page_view = "wagtailadmin_pages" in spaces and match.url_name in ADMIN_PAGE_VIEWS
-    return is_page_view or bool(spaces & ADMIN_NAMESPACES)
+    is_bulk_move = match.url_name == "wagtail_bulk_action" and match.kwargs.get("action") == "move"
+    return is_page_view or is_bulk_move or bool(spaces & ADMIN_NAMESPACES)
