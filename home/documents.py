@@ -7,7 +7,7 @@ from home.channel_values import match_key
 from home.help_now import DIRECTORY_KINDS
 from home.models.number_lists import current_lists
 from home.prose import plain_words
-from home.service_documents import SERVICE_KINDS, help_entry
+from home.service_documents import SERVICE_KINDS, emergency_entry, help_entry
 from localize.documents import DocumentKind, Json, Rendering
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "INFO_KINDS",
     "ORGANIZATION_KINDS",
     "SERVICE_KINDS",
+    "emergency_entry",
     "help_entry",
 ]
 
@@ -106,8 +107,12 @@ _BLOCKS = {
 
 
 def _help(page: Any, rendering: Rendering) -> dict[str, Json] | None:
+    if page is None:
+        return None
     public = rendering.localized(page)
-    return help_entry(public, rendering) if public is not None else None
+    if public is not None:
+        return help_entry(public, rendering)
+    return emergency_entry(page.specific, rendering)
 
 
 def _plain_help(entry: dict[str, Json] | None) -> str:

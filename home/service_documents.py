@@ -13,6 +13,7 @@ from home import channel_values
 from home.closed_lists import (
     CATEGORIES,
     CHANNEL_TYPES,
+    EMERGENCY_URGENCIES,
     HOURS_UNKNOWN,
     OPEN_ALWAYS,
     PROVINCES,
@@ -41,6 +42,27 @@ def help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
         "urgency": service.urgency,
         "url": link["url"] if link else None,
         "channels": channels(service, rendering.locale),
+    }
+
+
+def emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | None:
+    """The same for a page whose words are not public in this language; None if it answers no
+    emergencies. Named by its category (a closed list), as in `help-now`: a missing translation
+    must not hide 117."""
+    service = page.service
+    rendering.depends_on(service)
+    if service.urgency not in EMERGENCY_URGENCIES:
+        return None
+    offered = channels(service, rendering.locale)
+    if not offered:
+        return None
+    return {
+        "key": str(service.key),
+        "name": label(CATEGORIES, service.category, rendering.locale),
+        "category": service.category,
+        "urgency": service.urgency,
+        "url": None,
+        "channels": offered,
     }
 
 

@@ -266,6 +266,10 @@ class ServicePage(DirectoryEntry):
         """What help boxes of lessons embed: key, name, urgency and the public channels."""
         return documents.help_entry(self, rendering)
 
+    def emergency_entry(self, rendering: Rendering) -> dict[str, Json] | None:
+        """The same in a language in which this page is not public, if it answers emergencies."""
+        return documents.emergency_entry(self, rendering)
+
 
 class OrganizationPage(DirectoryEntry):
     """The name and description of an organization in one language."""

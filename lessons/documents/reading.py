@@ -16,7 +16,7 @@ class Reading:
         self.facilitator = facilitator
         self._pages: dict[UUID, Page | None] = {}
         self._links: dict[UUID, dict[str, Json] | None] = {}
-        self._entries: dict[UUID, dict[str, Json]] = {}
+        self._entries: dict[UUID, dict[str, Json] | None] = {}
         self.resources: dict[UUID, dict[str, Json]] = {}  # filled by documents.resources
 
     def page(self, page: Page | None) -> Any:
@@ -37,16 +37,21 @@ class Reading:
         return self._links[key]
 
     def help_entries(self, services: list[Page | None]) -> list[dict[str, Json]]:
-        """Name and public channels of each service that is public in this language."""
-        entries = []
-        for service in services:
+        """Name and public channels of each service that is public in this language, or answers
+        emergencies."""
+        entries = (self._help_entry(service) for service in services if service is not None)
+        return [entry for entry in entries if entry is not None]
+
+    def _help_entry(self, service: Page) -> dict[str, Json] | None:
+        key = service.translation_key
+        if key not in self._entries:
             localized = self.page(service)
-            if localized is not None:
-                key = localized.translation_key
-                if key not in self._entries:
-                    self._entries[key] = localized.help_entry(self.rendering)
-                entries.append(self._entries[key])
-        return entries
+            self._entries[key] = (
+                localized.help_entry(self.rendering)
+                if localized is not None
+                else service.specific.emergency_entry(self.rendering)
+            )
+        return self._entries[key]
 
     def picture(self, picture: Any, alt: str) -> dict[str, Json] | None:
         """A picture with the words of the page; nothing while it may not be shown."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from home import service_documents
-from home.closed_lists import PROVINCES, codes
+from home.closed_lists import CATEGORIES, PROVINCES, codes
 from home.models import (
     Coverage,
     OrganizationPage,
@@ -12,6 +12,7 @@ from home.models import (
     Schedule,
     Service,
 )
+from localize.labels import label
 
 from .conftest import FakeRendering, make_channel, make_keeper, make_service_page
 
@@ -202,6 +203,26 @@ def test_help_entry_is_what_lessons_embed(service_page, channel):
     assert (entry["category"], entry["urgency"]) == ("police", "emergency")
     assert entry["url"].endswith(f"{service_page.translation_key}/")
     assert [shown["href"] for shown in entry["channels"]] == ["tel:117"]
+
+
+def test_missing_translation_does_not_hide_an_emergency_number(service_page, channel, service):
+    rendering = FakeRendering(locale="km")
+    entry = service_page.emergency_entry(rendering)
+
+    assert entry["name"] == label(CATEGORIES, "police", "km")
+    assert (entry["key"], entry["url"]) == (str(service.key), None)
+    assert [shown["href"] for shown in entry["channels"]] == ["tel:117"]
+    assert ("Service", service.pk) in rendering.dependencies
+
+
+def test_other_services_wait_for_their_translation(service_page, channel):
+    service_page.service.urgency = "support"
+
+    assert service_page.emergency_entry(FakeRendering()) is None
+
+
+def test_emergency_service_without_a_number_is_left_out(service_page):
+    assert service_page.emergency_entry(FakeRendering()) is None
 
 
 def test_address_leaves_when_a_place_becomes_confidential(service_page, service):
