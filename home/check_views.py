@@ -78,7 +78,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("home.view_contactchannel"):
         raise PermissionDenied
     rows = list(
-        ContactChannel.objects.exclude(state="withdrawn")
+        ContactChannel.objects.to_look_after()
         .select_related("service", "candidate_by")
         .order_by("valid_until", "pk")
     )

@@ -83,7 +83,7 @@ def to_check(user: Any, today: date) -> list[ContactChannel]:
     soon = today + timedelta(days=settings.DIRECTORY_REMIND_DAYS_BEFORE)
     rows = [
         row
-        for row in ContactChannel.objects.exclude(state="withdrawn").select_related("service")
+        for row in ContactChannel.objects.to_look_after().select_related("service")
         if _is_open(row, user, soon)
     ]
     silent = _silent_today(rows, today)

@@ -214,6 +214,7 @@ SHORT_KINDS = frozenset({"short_code", "emergency_short_code"})
 PHONE_TYPES = frozenset({"call", "sms"})
 MESSAGING_TYPES = frozenset({"telegram", "messenger", "whatsapp"})
 LINK_TYPES = frozenset({"web_form", "chat", "app", "website"})
+ENDED_STATUSES = frozenset({"inactive", "defunct"})
 EMERGENCY_URGENCIES = frozenset({"emergency", "crisis_support"})
 
 

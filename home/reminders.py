@@ -48,7 +48,8 @@ def _stages(today: date) -> list[tuple[ContactChannel, str]]:
     """Every contact with the stage it has reached, the most urgent first."""
     soon = today + timedelta(days=settings.DIRECTORY_REMIND_DAYS_BEFORE)
     rows = (
-        ContactChannel.objects.filter(
+        ContactChannel.objects.to_look_after()
+        .filter(
             state__in=["desk_checked", "call_verified", "due", "expired"], valid_until__lte=soon
         )
         .filter(audience="public", old_is_dead=False)

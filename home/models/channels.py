@@ -79,6 +79,12 @@ class ChannelQuerySet(KeptQuerySet):
     def with_candidate(self) -> "ChannelQuerySet":
         return self.exclude(candidate_value="")
 
+    def to_look_after(self) -> "ChannelQuerySet":
+        """Those that somebody has to check: not withdrawn, of a service that has not ended."""
+        return self.exclude(state="withdrawn").exclude(
+            service__status__in=closed_lists.ENDED_STATUSES
+        )
+
 
 class ContactChannel(ServiceFact):
     """One number, account, address or form of a service; one row for all languages.

@@ -178,6 +178,20 @@ def test_most_urgent_stands_first_and_own_half_is_left_out(channel, office, othe
     assert checks.to_check(dara, today) == [channel, office, other]
 
 
+def test_nobody_looks_after_a_service_that_has_ended(client, channel, office, sokha):
+    late = timezone.localdate() + timedelta(days=400)
+    assert office in checks.to_check(sokha, late)
+    ended = office.service
+    ended.status = "defunct"
+    ended.save()
+
+    assert office not in checks.to_check(sokha, late)
+    assert channel in checks.to_check(sokha, late)
+    client.force_login(sokha)
+    lights = client.get(reverse("home_report")).context["lights"]
+    assert office not in [row for _colour, row in lights]
+
+
 def test_fresh_contact_is_not_to_check(channel, sokha):
     assert checks.to_check(sokha, CHECKED_AT.date()) == []
 

@@ -41,6 +41,15 @@ def test_each_stage_is_told_once(channel, mailoutbox):
     assert set(mailoutbox[0].bcc) == {"sokha@example.org", "dara@example.org"}
 
 
+def test_nobody_is_reminded_of_a_service_that_has_ended(channel, organization, sokha, dara):
+    ended = make_service(organization, category="government_office", urgency="information")
+    make_channel(ended, sokha, dara, kind="landline", value="023 213 004")
+    ended.status = "defunct"
+    ended.save()
+
+    assert rounds(23) == 1  # 117 alone
+
+
 def test_reminders_begin_anew_after_a_check(channel, sokha, dara):
     assert rounds(23) == 1
     at = CHECKED_AT + timedelta(days=24)
