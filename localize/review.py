@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
-from localize import findings, people
+from localize import checks, findings, people
 from localize.digests import text_digest
 from localize.models import Endorsement, Origin, Reason, Review, ReviewEvent, State
 from localize.signals import string_approved
@@ -53,8 +53,14 @@ def state_of(review: Review | None) -> State:
     return State(review.state)
 
 
+def name_of(issue: dict[str, Any]) -> str:
+    """What a warning is dismissed by: its id, with its sentence where each term has one."""
+    name: str = issue["id"]
+    return f"{name}: {issue['message']}" if name in checks.ONE_PER_TERM else name
+
+
 def is_open_warning(review: Review, issue: dict[str, Any]) -> bool:
-    return issue["severity"] == "warning" and issue["id"] not in review.dismissed
+    return issue["severity"] == "warning" and name_of(issue) not in review.dismissed
 
 
 # What a writer of text causes. Called by the receivers, whoever wrote.
@@ -189,16 +195,16 @@ def reopen(
     return review
 
 
-def dismiss(review: Review, *, by: Any, issue_id: str, seen: int | None = None) -> Review:
-    """Dismiss one warning by name; errors cannot be dismissed."""
+def dismiss(review: Review, *, by: Any, name: str, seen: int | None = None) -> Review:
+    """Dismiss one warning by `name_of` it; errors cannot be dismissed."""
     with transaction.atomic():
         review = _locked(review, seen)
         _require(people.may_take_part(by, _page(review)), _("You may not review this page."))
-        if not any(is_open_warning(review, i) and i["id"] == issue_id for i in review.findings):
+        if not any(is_open_warning(review, i) and name_of(i) == name for i in review.findings):
             raise ValidationError(_("There is no such warning to dismiss."))
-        review.dismissed = [*review.dismissed, issue_id]
+        review.dismissed = [*review.dismissed, name]
         review.save(update_fields=["dismissed"])
-        record(review, "dismissed", by=by, data={"issue": issue_id})
+        record(review, "dismissed", by=by, data={"issue": name})
     return review
 
 

@@ -95,7 +95,9 @@ def _issues_of(candidate: Review, term: Term, base: TermBase) -> tuple[Issue, ..
     )
     otherwise = {issue.message for issue in _term_issues(candidate, without)}
     dismissed = {
-        finding["message"] for finding in candidate.findings if finding["id"] in candidate.dismissed
+        finding["message"]
+        for finding in candidate.findings
+        if review.name_of(finding) in candidate.dismissed
     }
     return tuple(
         issue

@@ -80,8 +80,8 @@ _TRANSLATION: tuple[Check, ...] = (
     consistency.inconsistent,
 )
 _ORDER = {info.id: place for place, info in enumerate(REGISTRY)}
-# These raise one issue for each term or name, so an issue is known by its message.
-_ONE_PER_TERM = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
+#: These raise one issue for each term or name, so an issue is known by its message.
+ONE_PER_TERM = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
 
 
 def run(
@@ -165,4 +165,4 @@ def _fixed(pair: Pair, fix: str) -> Pair:
 
 
 def _same(one: Issue, other: Issue) -> bool:
-    return one.id == other.id and (one.id not in _ONE_PER_TERM or one.message == other.message)
+    return one.id == other.id and (one.id not in ONE_PER_TERM or one.message == other.message)

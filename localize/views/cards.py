@@ -35,6 +35,7 @@ class Finding:
     """An issue of the checks as a person reads it."""
 
     id: str
+    name: str
     severity: str
     sentence: str
     is_open: bool
@@ -190,6 +191,7 @@ def findings_of(stored: Review | None) -> list[Finding]:
     found = [
         Finding(
             issue["id"],
+            review.name_of(issue),
             issue["severity"],
             (issue.get("message_km") if km else "") or issue["message"],
             issue["severity"] == "error" or review.is_open_warning(stored, issue),

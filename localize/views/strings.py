@@ -205,7 +205,7 @@ def recall(request: HttpRequest, desk: Desk, stored: Review) -> str:
 @review_verb
 def dismiss(request: HttpRequest, desk: Desk, stored: Review) -> str:
     review.dismiss(
-        stored, by=request.user, issue_id=request.POST.get("issue", ""), seen=seen_version(request)
+        stored, by=request.user, name=request.POST.get("issue", ""), seen=seen_version(request)
     )
     return _("The warning is dismissed.")
 

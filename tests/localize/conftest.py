@@ -71,7 +71,9 @@ class Desk:
         submitted = review.submit(drafted, by=self.people.translator2)
         for issue in submitted.findings:
             if review.is_open_warning(submitted, issue):
-                submitted = review.dismiss(submitted, by=self.people.reviewer, issue_id=issue["id"])
+                submitted = review.dismiss(
+                    submitted, by=self.people.reviewer, name=review.name_of(issue)
+                )
         return review.endorse(submitted, by=self.people.reviewer)
 
     def translate(self, page: Any, texts: dict[str, str], locale: str = "km") -> Any:

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from wagtail_localize.models import StringTranslation
 
 from localize import review
-from localize.models import Origin, Reason, Review, ReviewEvent, State
+from localize.models import Origin, Reason, Review, ReviewEvent, State, Term
 from localize.review import Stale, state_of
 
 GOOD = "សូមសុំជំនួយ។"
@@ -92,16 +92,28 @@ def test_open_warning_has_to_be_dismissed_by_name(desk, page):
     with pytest.raises(ValidationError):
         review.endorse(submitted, by=desk.people.reviewer)
 
-    dismissed = review.dismiss(submitted, by=desk.people.reviewer, issue_id="end_punct")
+    dismissed = review.dismiss(submitted, by=desk.people.reviewer, name="end_punct")
 
     assert review.is_approved(review.endorse(dismissed, by=desk.people.reviewer))
+
+
+def test_each_missing_term_is_dismissed_alone(desk, page):
+    for english, khmer in (("ask", "ស្នើ"), ("help", "សង្គ្រោះ")):
+        Term.objects.create(en=english, km=khmer, status=Term.Status.APPROVED)
+    drafted = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."]
+    one, two = (i for i in drafted.findings if i["id"] == "glossary_missing")
+
+    dismissed = review.dismiss(drafted, by=desk.people.reviewer, name=review.name_of(one))
+
+    assert not review.is_open_warning(dismissed, one)
+    assert review.is_open_warning(dismissed, two)
 
 
 def test_an_error_cannot_be_dismissed(desk, page):
     drafted = desk.draft(page, {"Ask for help.": "Ask for help."})["Ask for help."]
 
     with pytest.raises(ValidationError):
-        review.dismiss(drafted, by=desk.people.reviewer, issue_id="untranslated")
+        review.dismiss(drafted, by=desk.people.reviewer, name="untranslated")
 
 
 def test_stale_screen_is_refused(desk, submitted):

@@ -50,7 +50,7 @@ def test_source_to_published_khmer(desk, client_of):
         for finding in card.findings:
             reviewer.post(
                 reverse("localize:dismiss", args=[card.review.pk]),
-                {"issue": finding.id, "seen": card.seen},
+                {"issue": finding.name, "seen": card.seen},
             )
         reviewer.post(reverse("localize:endorse", args=[card.review.pk]), {"seen": card.seen})
 

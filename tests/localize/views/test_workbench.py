@@ -212,7 +212,7 @@ def test_taking_back_after_a_reviewer_has_looked_is_refused(reviewer, translator
 
 def test_warning_is_dismissed_by_its_name(desk, page, reviewer, work):
     stored = desk.draft(page, {"Ask for help.": "ជំនួយ ជំនួយ ជំនួយ។ សូមសុំជំនួយ។  1"})["Ask for help."]
-    warnings = [i["id"] for i in stored.findings if i["severity"] == "warning"]
+    warnings = [review.name_of(i) for i in stored.findings if i["severity"] == "warning"]
     assert warnings, "the text of this test has to have a warning"
 
     reviewer.post(at("dismiss", stored.pk), {"issue": warnings[0], "seen": stored.version})
