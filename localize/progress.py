@@ -80,9 +80,8 @@ class Progress:
 def word_count(text: str) -> int:
     """How many words a text has, its tags aside; Khmer writes them without spaces."""
     plain = TAG_PATTERN.sub(" ", text)
-    if plain.isascii():
-        return len(plain.split())
-    return sum(any(map(str.isalnum, piece)) for piece in words(plain))
+    pieces = plain.split() if plain.isascii() else words(plain)
+    return sum(any(map(str.isalnum, piece)) for piece in pieces)
 
 
 def units(source: TranslationSource, locale: Locale) -> list[Unit]:

@@ -22,6 +22,7 @@ from tests.strictness import pytest_make_collect_report, pytest_runtest_makerepo
 from tests.worlds import (  # noqa: F401
     _django_db_helper,
     again,
+    commits,
     only_these_worlds,
     pytest_generate_tests,
     standing,
@@ -60,6 +61,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if elsewhere:
         items[:] = [item for item in items if belongs_here(item)]
         config.hook.pytest_deselected(items=elsewhere)
+    refuse_mixed_modules(items)
+
+
+def refuse_mixed_modules(items: list[pytest.Item]) -> None:
+    """What commits empties the database at its end. pytest-django puts such tests last; modules
+    go to the suite's processes whole, so they hold either kind."""
+    modules: dict[pytest.Module | None, set[bool]] = {}
+    for item in items:
+        if item.get_closest_marker("browser") is None:
+            modules.setdefault(item.getparent(pytest.Module), set()).add(commits(item))
+    mixed = [module.nodeid for module, kinds in modules.items() if module and len(kinds) == 2]
+    if mixed:
+        raise pytest.UsageError(f"Tests that commit need a module of their own: {mixed}")
 
 
 # Places

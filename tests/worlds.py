@@ -65,16 +65,17 @@ def standing(django_db_setup, django_db_blocker) -> Iterator[Standing]:
         worlds.keep(())
 
 
-def _commits(metafunc: pytest.Metafunc) -> bool:
-    marks = metafunc.definition.iter_markers("django_db")
-    return bool({"transactional_db", "live_server"} & set(metafunc.fixturenames)) or any(
-        mark.kwargs.get("transaction") for mark in marks
+def commits(item: Any) -> bool:
+    """Does a test (or the function that tests are made of) write for good?"""
+    marks = item.iter_markers("django_db")
+    return bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))) or (
+        any(mark.kwargs.get("transaction") for mark in marks)
     )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Names the worlds of each test, so that pytest can tell where they change."""
-    if "only_these_worlds" in metafunc.fixturenames and not _commits(metafunc):
+    if "only_these_worlds" in metafunc.fixturenames and not commits(metafunc.definition):
         # by their functions: another module may have another world of the same name
         definitions = (found[-1].func for found in metafunc._arg2fixturedefs.values())
         makes = frozenset(getattr(function, "make", None) for function in definitions) - {None}

@@ -23,7 +23,8 @@ sys.path.insert(0, str(ROOT))
 
 from tools.postgres import binaries, throwaway  # noqa: E402
 
-PROCESSES = str(min(4, os.cpu_count() or 1))
+# a module stays on one process, which makes its places once (tests/worlds.py)
+IN_PARALLEL = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
 TRUE = {"1", "true", "yes", "on"}
 NO_TESTS = 5  # pytest's exit code when nothing was selected, as with `ARGS="-k word"`
 
@@ -87,7 +88,7 @@ def postgresql() -> Iterator[str]:
 
 
 def on_sqlite(environment: dict[str, str]) -> Result:
-    return run("SQLite", environment, "-n", PROCESSES, "-m", "not browser")
+    return run("SQLite", environment, *IN_PARALLEL, "-m", "not browser")
 
 
 def on_postgresql(environment: dict[str, str]) -> Result:
@@ -98,7 +99,7 @@ def on_postgresql(environment: dict[str, str]) -> Result:
                 missing="no TEST_DATABASE_URL, and no initdb and postgres on this machine.",
             )
         environment = {**environment, "TEST_DATABASE_URL": url}
-        return run("PostgreSQL", environment, "-n", PROCESSES, "-m", "not browser")
+        return run("PostgreSQL", environment, *IN_PARALLEL, "-m", "not browser")
 
 
 def in_browser(environment: dict[str, str]) -> Result:
@@ -106,7 +107,7 @@ def in_browser(environment: dict[str, str]) -> Result:
     if not chromium or not os.access(chromium, os.X_OK):
         return Result("Browser", missing="no Chromium; CHROMIUM=/path/to/chromium names one.")
     environment = {**environment, "CHROMIUM": chromium}
-    return run("Browser", environment, "-m", "browser")
+    return run("Browser", environment, *IN_PARALLEL, "-m", "browser")
 
 
 PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (

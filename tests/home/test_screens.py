@@ -7,7 +7,7 @@ from django.urls import reverse
 from home import numbers
 from home.models import ContactChannel, Organization, Service
 
-from .conftest import make_channel, make_keeper, make_police, make_police_channel, make_service
+from .conftest import make_channel, make_keeper, make_service
 
 FACTS = {"priority": "1", "audience": "public", "dial_from_abroad": "", "always_open": "unknown"}
 
@@ -50,20 +50,6 @@ def test_new_contact_waits_for_a_second_person(as_sokha, service):
     assert response.redirect_chain[-1][0] == address("channel", channel)
     assert (channel.value, channel.candidate_value) == ("", "117")
     assert "A different person must confirm it." in response.content.decode()
-
-
-@pytest.mark.postgresql
-def test_number_is_changed_where_no_transaction_is_open(
-    transactional_db, django_db_serialized_rollback, client
-):
-    police = make_police()
-    channel = make_police_channel(police)
-    client.force_login(police.sokha)
-
-    response = client.post(edit_address(channel), number("call", "mobile", "092 311 511"))
-
-    assert response.status_code == 302
-    assert stored(channel).candidate_value == "092311511"
 
 
 def test_number_that_nobody_looked_at_is_not_dropped(as_sokha, channel, sokha):

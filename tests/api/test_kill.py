@@ -1,0 +1,81 @@
+"""The process dies between saving a page and writing its documents: both are old."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from .test_faults import make_page
+
+ROOT = Path(__file__).resolve().parents[2]
+
+KILLED = """
+import os, signal
+from cms.api import projection
+from home.models import InfoPage
+from django.contrib.auth import get_user_model
+def killed(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+projection._store = killed
+page = InfoPage.objects.get(slug="page", locale__language_code="en")
+page.get_latest_revision().publish(user=get_user_model().objects.get(username="publisher"))
+"""
+SEEN = """
+from cms.api import projection
+from cms.api.models import Document
+from home.models import InfoPage
+page = InfoPage.objects.get(slug="page", locale__language_code="en")
+print(page.title, Document.objects.get(slug="page").title, projection.check())
+"""
+
+
+def run(code, database):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+        "SECRET_KEY": "tests",
+        "LOG_LEVEL": "ERROR",
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def database(transactional_db, django_db_serialized_rollback, tmp_path):
+    """Builds the address of a database that another process can open, with what is in ours."""
+
+    def address():
+        if connection.vendor == "sqlite":
+            copy = tmp_path / "copy.sqlite3"
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(copy)])
+            return f"sqlite:///{copy}"
+        values = connection.settings_dict
+        secret = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
+        return (
+            f"postgresql://{values['USER']}{secret}@{values['HOST']}:{values['PORT']}"
+            f"/{values['NAME']}"
+        )
+
+    return address
+
+
+def test_kill_9_between_page_and_document_leaves_both_old(database, office):
+    make_page(office)
+    address = database()
+
+    killed = run(KILLED, address)
+    seen = run(SEEN, address)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert seen.stdout.strip() == "Old title Old title []", seen.stderr
