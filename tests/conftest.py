@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from wagtail.models import Locale
@@ -74,6 +75,12 @@ def refuse_mixed_modules(items: list[pytest.Item]) -> None:
     mixed = [module.nodeid for module, kinds in modules.items() if module and len(kinds) == 2]
     if mixed:
         raise pytest.UsageError(f"Tests that commit need a module of their own: {mixed}")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Numbers of rows come again after each rollback; what was cached of them must not."""
+    cache.clear()
 
 
 # Places

@@ -23,8 +23,11 @@ sys.path.insert(0, str(ROOT))
 
 from tools.postgres import binaries, throwaway  # noqa: E402
 
-# a module stays on one process, which makes its places once (tests/worlds.py)
-IN_PARALLEL = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
+# a module stays on one process, beside its neighbours: they share their places (tests/worlds.py)
+IN_PARALLEL = (
+    *("-n", str(min(4, os.cpu_count() or 1))),
+    *("--dist", "loadfile", "--no-loadscope-reorder"),
+)
 TRUE = {"1", "true", "yes", "on"}
 NO_TESTS = 5  # pytest's exit code when nothing was selected, as with `ARGS="-k word"`
 
