@@ -149,7 +149,6 @@ def theirs() -> dict[str, str]:
         "group": reverse("wagtailusers_groups:edit", args=[Group.objects.first().pk]),
         "site": reverse("wagtailsites:edit", args=[Site.objects.first().pk]),
         "locale": reverse("wagtaillocales:edit", args=[khmer.pk]),
-        **plain("wagtailredirects:index", "wagtailredirects:add"),
     }
 
 

@@ -4,13 +4,14 @@ Both are started once; tests share the demonstration, so each leaves it as other
 works on a page of its own. Screenshots of a failure are not kept: look with `make run`.
 """
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,15 @@ ENGLISH = (
     "from wagtail.users.models import UserProfile;"
     "UserProfile.objects.update(preferred_language='en')"
 )
+ADDRESSES = (Path(__file__).parent / "addresses.py").read_text(encoding="utf-8")
+LANGUAGE = """
+from django.contrib.auth import get_user_model
+from wagtail.users.models import UserProfile
+admin = get_user_model().objects.get(username="admin")
+profile = UserProfile.get_for_user(admin)
+profile.preferred_language = "{language}"
+profile.save()
+"""
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 # a closed machine: without these Chromium calls home at every start
@@ -156,3 +166,25 @@ def stage(browser: Browser, demo: Demo) -> Iterator[Stage]:
     yield stage
     for context in stage.contexts:
         context.close()
+
+
+# The admin in one language
+
+
+@pytest.fixture(scope="session")
+def screens(demo: Demo) -> dict[str, dict[str, str]]:
+    """The addresses of the admin, by name; see addresses.py."""
+    return json.loads(demo.manage("shell", "-c", ADDRESSES).splitlines()[-1])
+
+
+@pytest.fixture
+def admin_in(stage: Stage, demo: Demo) -> Iterator[Callable[..., Page]]:
+    """Opens the admin in one language; English again afterwards."""
+
+    def open_in(language: str, **options: Any) -> Page:
+        demo.manage("shell", "-c", LANGUAGE.format(language=language))
+        # half faded, a message has too little contrast
+        return stage.person("admin", reduced_motion="reduce", **options)
+
+    yield open_in
+    demo.manage("shell", "-c", LANGUAGE.format(language="en"))

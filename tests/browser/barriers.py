@@ -1,0 +1,71 @@
+"""What keeps a person from using a screen: things out of reach at the side, and what axe finds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import DESKTOP, PHONE
+
+WIDTHS = (PHONE, DESKTOP)
+# Wagtail hides what is wider than the screen: so everything is looked for that a person sees,
+# that sticks out, and that stands in nothing with a bar of its own
+STICKS_OUT = """() => {
+  const width = document.documentElement.clientWidth, found = [];
+  const STOCK = '.w-minimap, .form-side, .w-slim-header, svg, .w-sr-only, .footer__container, '
+    + '.w-field__comment-button';
+  if (document.documentElement.scrollWidth > width) found.push('page');
+  for (const one of document.querySelectorAll('main *')) {
+    const box = one.getBoundingClientRect();
+    if (!box.width || !box.height || box.right <= width + 1 || box.left >= width) continue;
+    if (one.closest(STOCK)) continue;
+    let inside = one.parentElement, scrolls = false;
+    for (; inside && inside.tagName !== 'MAIN'; inside = inside.parentElement)
+      scrolls ||= ['auto', 'scroll'].includes(getComputedStyle(inside).overflowX);
+    scrolls ||= ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+    if (!scrolls) found.push(one.tagName + '.' + one.className + ' ' + Math.round(box.right));
+  }
+  return found.slice(0, 5);
+}"""
+# nothing is added any more: editors build themselves, and what Wagtail leaves out comes after them
+SETTLED = """() => new Promise(resolve => {
+  let timer = setTimeout(resolve, 250);
+  new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(resolve, 250); })
+    .observe(document.body, {childList: true, subtree: true});
+})"""
+ALL_TABS = "document.querySelectorAll('[role=tabpanel]').forEach(one => { one.hidden = false; })"
+
+
+def serious(page: Any) -> list[tuple[str, str]]:
+    return [
+        (violation["id"], node["html"][:200])
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+def barriers(page: Any, *, axe_at: Any = PHONE) -> list[Any]:
+    """What sticks out at either width, and what axe finds at one. From narrow to wide: the menu
+    takes its time to leave a narrow screen."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size(width)
+        page.evaluate(SETTLED)
+        page.evaluate(ALL_TABS)
+        found += page.evaluate(STICKS_OUT)
+        if width == axe_at:
+            found += serious(page)
+    page.set_viewport_size(PHONE)
+    return found
+
+
+def looked_at(page: Any, screens: dict[str, str], look: Callable[[Any], list[Any]]) -> str:
+    """A line for each thing that `look` finds on one of the screens."""
+    found = []
+    for name, path in screens.items():
+        answer = page.goto(path)
+        # who may not open a screen is sent elsewhere
+        assert answer.status == 200 and answer.request.redirected_from is None, name
+        found += [f"{name}: {one}" for one in look(page)]
+    return "\n".join(found)
