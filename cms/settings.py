@@ -102,7 +102,6 @@ INSTALLED_APPS = [
     # replaces wagtail.locales; both together clash
     "wagtail_localize.locales",
     "wagtail.contrib.forms",
-    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
