@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from home import alert_views, alerts
 from home.models.alerts import AlertPhrase
+from localize.menu import CountedMenuItem
 
 URLS: list[URLPattern] = [
     path("alerts/", alert_views.overview, name="home_alerts"),
@@ -72,19 +73,14 @@ class AlertPhraseViewSet(SnippetViewSet):
         return AlertPhrase.objects.prefetch_related("approvals")
 
 
-class AlertMenuItem(MenuItem):
+class AlertMenuItem(CountedMenuItem):
     """With the number of running alerts that this person has not seen."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return alert_views.may_look(request.user)
 
-    def render_component(self, request: HttpRequest) -> Any:
-        component = super().render_component(request)
-        count = alerts.unseen(request.user)
-        if count:
-            # a copy of the label: the menu item itself is shared by all requests
-            component.label = f"{self.label} ({count})"
-        return component
+    def count(self, request: HttpRequest) -> int:
+        return alerts.unseen(request.user)
 
 
 def menu_item() -> MenuItem:

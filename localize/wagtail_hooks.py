@@ -23,6 +23,7 @@ from localize import admin_urls, gate, glossary_admin
 from localize.bin import hooks as _bin_hooks  # noqa: F401  deleting, taking down
 from localize.exchange import views as exchange_views
 from localize.links import hooks as _link_hooks  # noqa: F401  the report of links
+from localize.menu import CountedMenuItem
 from localize.proposals import hooks as _proposal_hooks  # noqa: F401  what waits to be confirmed
 from localize.views import doors
 from localize.views.access import TAKING_PART
@@ -129,19 +130,14 @@ def register_explorer() -> ExplorerViewSet:
 # The main menu
 
 
-class TranslationsMenuItem(MenuItem):
+class TranslationsMenuItem(CountedMenuItem):
     """The queue, with the number of pages that wait for this person."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return page_permission_policy.user_has_any_permission(request.user, TAKING_PART)
 
-    def render_component(self, request: HttpRequest) -> Any:
-        component = super().render_component(request)
-        count = count_for(request.user)
-        if count:
-            # a copy of the label: the menu item itself is shared by all requests
-            component.label = f"{self.label} ({count})"
-        return component
+    def count(self, request: HttpRequest) -> int:
+        return count_for(request.user)
 
 
 @hooks.register("register_admin_menu_item")

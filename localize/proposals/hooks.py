@@ -1,13 +1,12 @@
 """Where changes that wait stand in Wagtail's admin."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from localize.menu import CountedMenuItem
 from localize.proposals import verbs, views
 
 
@@ -16,19 +15,14 @@ def register_urls() -> list[URLResolver]:
     return [path("to-confirm/", include(views))]
 
 
-class ToConfirmMenuItem(MenuItem):
+class ToConfirmMenuItem(CountedMenuItem):
     """There while something waits for this person, or for somebody else because of them."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(verbs.waiting_for(request.user) or verbs.made_by(request.user))
 
-    def render_component(self, request: HttpRequest) -> Any:
-        component = super().render_component(request)
-        count = len(verbs.waiting_for(request.user))
-        if count:
-            # a copy of the label: the menu item itself is shared by all requests
-            component.label = f"{self.label} ({count})"
-        return component
+    def count(self, request: HttpRequest) -> int:
+        return len(verbs.waiting_for(request.user))
 
 
 @hooks.register("register_admin_menu_item")
