@@ -1,18 +1,13 @@
 """No telephone number inside a sentence: it goes stale without anybody noticing."""
 
-import html
 import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
-from localize.prose import full_phone_numbers
-
-# where one line ends and the next begins; words do not run together over it
-_BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|br|hr|h[1-6]|blockquote)\b)", re.IGNORECASE)
+from localize.prose import full_phone_numbers, without_tags
 
 
 def refuse_phone_numbers(page: models.Model, *names: str) -> None:
@@ -51,5 +46,4 @@ def _words_and_links(source: str) -> list[str]:
 
 def plain_words(source: str) -> str:
     """The words of stored rich text, a line for each paragraph and list entry."""
-    lines = html.unescape(strip_tags(_BLOCK_TAG.sub("\n<", source))).splitlines()
-    return "\n".join(filter(None, map(str.strip, lines)))
+    return "\n".join(filter(None, map(str.strip, without_tags(source).splitlines())))

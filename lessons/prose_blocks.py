@@ -5,7 +5,6 @@ extracts it and the refusal shows on the very block. While a draft is saved noth
 (a save is never lost); publishing validates again.
 """
 
-import html
 import re
 from typing import Any
 
@@ -15,13 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
-from localize.prose import full_phone_numbers
+from localize.prose import full_phone_numbers, without_tags
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 
-_TAG = re.compile(r"<[^>]*>")
-# where one line ends and the next begins; a number in bold halves is still one number
-_BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|br|hr|h[1-6]|blockquote)\b)", re.IGNORECASE)
 _HREF = re.compile(
     r'href="((?:tel:|sms:|https?://(?:www\.)?(?:wa|t)\.me/)[^"]*)"',
     re.IGNORECASE,
@@ -30,8 +26,7 @@ _HREF = re.compile(
 
 def plain_words(source: str) -> str:
     """The words of stored rich text, with the addresses of links that dial appended."""
-    words = html.unescape(_TAG.sub("", _BLOCK_TAG.sub("\n<", source)))
-    return "\n".join([words, *_HREF.findall(source)])
+    return "\n".join([without_tags(source), *_HREF.findall(source)])
 
 
 def refuse_phone_numbers(text: str) -> None:

@@ -5,9 +5,19 @@ numbers are refused, short codes (117, 1280) only draw a warning. Digits count i
 Khmer digits included. Pure functions over one string; spans are code points, end exclusive.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+_TAG = re.compile(r"<[^>]*>")
+# where one line ends and the next begins; a number in bold halves is still one number
+_BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|br|hr|h[1-6]|blockquote)\b)", re.IGNORECASE)
+
+
+def without_tags(source: str) -> str:
+    """The words of stored rich text; paragraphs and list entries begin lines of their own."""
+    return html.unescape(_TAG.sub("", _BLOCK_TAG.sub("\n<", source)))
 
 
 @dataclass(frozen=True)
