@@ -15,7 +15,7 @@ LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 # static files are made while the demonstration loads
 MAKEFLAGS += --jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench lock clean prepare address venv FORCE
+.PHONY: help run dev test soak lint format bench lock clean prepare address venv FORCE
 .DELETE_ON_ERROR:
 FORCE:
 
@@ -111,7 +111,11 @@ lock: .venv/bin/pip ## write the lock files again from pyproject.toml
 
 # Quality
 
-test: .venv/.test $(FONT) ## the suite on SQLite, on PostgreSQL and in a browser
+test: .venv/.test $(FONT) ## the suite on PostgreSQL, on SQLite and in a browser
+	@.venv/bin/python tools/test.py $(ARGS)
+
+soak: export SOAK := 1
+soak: .venv/.test $(FONT) ## the long series of the suite, long, with other seeds each time
 	@.venv/bin/python tools/test.py $(ARGS)
 
 lint: .venv/.test ## format, lint, types, import arrows, migrations
@@ -129,5 +133,5 @@ bench: .venv/.test ## measure; BENCH=khmer runs one benchmark
 	@.venv/bin/python -m bench $(BENCH)
 
 clean: ## remove what can be made again (var/media and the database are kept)
-	rm -rf var/static var/.static var/built .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf var/static var/.static var/built var/prepared .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -path './.venv*' -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,9 +1,10 @@
 """People and places of the suite; behaviour is in the tests themselves.
 
-Also two rules: a test that says nothing about a database does not run on it, and the one of
-tests/strictness.py.
+Also the rules of tests/parts.py and tests/strictness.py.
 """
 
+import os
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -19,6 +20,15 @@ from cms.install.groups import make_groups
 from cms.install.site import make_site
 from home.models import DirectoryPage, HomePage
 from localize.publish import publish_source
+from tests.parts import (  # noqa: F401
+    IS_SOAK,
+    is_for_another_run,
+    keep_reason,
+    pytest_addoption,
+    pytest_ignore_collect,
+    pytest_terminal_summary,
+)
+from tests.prepared import migrated_database, migrated_file
 from tests.strictness import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
 from tests.worlds import (  # noqa: F401
     _django_db_helper,
@@ -31,30 +41,20 @@ from tests.worlds import (  # noqa: F401
 )
 
 # derandomized: a red build is red for everybody; no deadline: the machine is shared
-settings.register_profile(
-    "project",
-    deadline=None,
-    derandomize=True,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("project")
+QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("project", derandomize=True, max_examples=100, **QUIET)
+settings.register_profile("soak", max_examples=2000, print_blob=True, **QUIET)
+settings.load_profile("soak" if IS_SOAK else "project")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     compile_catalogues()
 
 
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
-
-
 def belongs_here(item: pytest.Item) -> bool:
-    """Is this the database to run `item` on? Tests without any run once, with SQLite."""
-    if connection.vendor == "sqlite":
-        return item.get_closest_marker("postgresql") is None
-    uses_database = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    marks = {mark.name for mark in item.iter_markers()}
-    return "sqlite" not in marks and bool(uses_database or marks & {"django_db", "postgresql"})
+    """Is this the database, and the run, for `item`?"""
+    other = "postgresql" if connection.vendor == "sqlite" else "sqlite"
+    return item.get_closest_marker(other) is None and not is_for_another_run(item)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -63,6 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if belongs_here(item)]
         config.hook.pytest_deselected(items=elsewhere)
     refuse_mixed_modules(items)
+    for item in items:
+        keep_reason(item)
 
 
 def refuse_mixed_modules(items: list[pytest.Item]) -> None:
@@ -75,6 +77,25 @@ def refuse_mixed_modules(items: list[pytest.Item]) -> None:
     mixed = [module.nodeid for module, kinds in modules.items() if module and len(kinds) == 2]
     if mixed:
         raise pytest.UsageError(f"Tests that commit need a module of their own: {mixed}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Each process gets a copy of the migrated database; Django finds nothing to migrate there."""
+    options = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        options["NAME"] = str(tmp_path_factory.mktemp("database") / "cms.sqlite3")
+        shutil.copy(migrated_file(), options["NAME"])
+    else:
+        options["TEMPLATE"] = migrated_database(os.environ["TEST_DATABASE_URL"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The copied file is there before Django asks, and stays; a PostgreSQL database does not."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,13 @@ from cms.settings import *  # noqa: E402, F403
 
 if url := os.environ.get("TEST_DATABASE_URL"):
     DATABASES = {"default": dj_database_url.parse(url)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # as in cms.settings, but nothing here must survive a crash
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+    }
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -29,6 +29,12 @@ SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+    # compiling a query takes longer than any of ours
+    "jit=off",
+    "shared_buffers=256MB",
     "max_connections=200",
 )
 START_SECONDS = 30

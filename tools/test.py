@@ -1,4 +1,7 @@
-"""The whole suite, part by part: SQLite, PostgreSQL, browser; then plainly what ran and what not.
+"""The whole suite, part by part: PostgreSQL, SQLite, browser; then plainly what ran and what not.
+
+PostgreSQL runs everything once and SQLite what can differ there (tests/parts.py); where there is
+no PostgreSQL, SQLite runs everything. With SOAK=1 (`make soak`) only the long series run, long.
 
 A part whose tool is missing on this machine is said to have been left out and the rest decides;
 with REQUIRE_ALL=1 or CI=true (as .ci/run) a part left out is a failure, and so is a skipped test
@@ -21,13 +24,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tools.children import start, stop  # noqa: E402
 from tools.postgres import binaries, throwaway  # noqa: E402
 
+PROCESSES = ("-n", str(min(4, os.cpu_count() or 1)))
 # a module stays on one process, beside its neighbours: they share their places (tests/worlds.py)
-IN_PARALLEL = (
-    *("-n", str(min(4, os.cpu_count() or 1))),
-    *("--dist", "loadfile", "--no-loadscope-reorder"),
-)
+BY_MODULE = (*PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
+# browser tests share nothing but the stage, and a few of them are long
+BY_TEST = (*PROCESSES, "--dist", "worksteal")
+IS_SOAK = os.environ.get("SOAK") == "1"
+LONG = " and (soak or series or hypothesis)" if IS_SOAK else ""
 TRUE = {"1", "true", "yes", "on"}
 NO_TESTS = 5  # pytest's exit code when nothing was selected, as with `ARGS="-k word"`
 
@@ -90,10 +96,6 @@ def postgresql() -> Iterator[str]:
         yield ""
 
 
-def on_sqlite(environment: dict[str, str]) -> Result:
-    return run("SQLite", environment, *IN_PARALLEL, "-m", "not browser")
-
-
 def on_postgresql(environment: dict[str, str]) -> Result:
     with postgresql() as url:
         if not url:
@@ -102,7 +104,13 @@ def on_postgresql(environment: dict[str, str]) -> Result:
                 missing="no TEST_DATABASE_URL, and no initdb and postgres on this machine.",
             )
         environment = {**environment, "TEST_DATABASE_URL": url}
-        return run("PostgreSQL", environment, *IN_PARALLEL, "-m", "not browser")
+        return run("PostgreSQL", environment, *BY_MODULE, "-m", f"not browser{LONG}")
+
+
+def on_sqlite(environment: dict[str, str]) -> Result:
+    has_run_elsewhere = bool(os.environ.get("TEST_DATABASE_URL") or binaries())
+    part = ("--part", "sqlite") if has_run_elsewhere else ()
+    return run("SQLite", environment, *BY_MODULE, *part, "-m", f"not browser{LONG}")
 
 
 def in_browser(environment: dict[str, str]) -> Result:
@@ -110,21 +118,34 @@ def in_browser(environment: dict[str, str]) -> Result:
     if not chromium or not os.access(chromium, os.X_OK):
         return Result("Browser", missing="no Chromium; CHROMIUM=/path/to/chromium names one.")
     environment = {**environment, "CHROMIUM": chromium}
-    return run("Browser", environment, *IN_PARALLEL, "-m", "browser")
+    return run("Browser", environment, *BY_TEST, "-m", f"browser{LONG}")
 
 
-PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (
-    on_sqlite,
-    on_postgresql,
-    in_browser,
-)
+@contextmanager
+def what_browsers_need(environment: dict[str, str]) -> Iterator[None]:
+    """The demonstration is loaded beside the first parts, which wait for the database at times."""
+    if sys.argv[1:]:  # a selection, which may need none
+        yield
+        return
+    command = [sys.executable, "-m", "tests.prepared"]
+    child = start(
+        command, cwd=ROOT, env={**environment, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    )
+    try:
+        yield
+    finally:
+        stop([child])
+
+
+PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (on_postgresql, on_sqlite, in_browser)
 
 
 def main() -> int:
     is_strict = is_everything_required()
     environment = {**os.environ, "REQUIRE_ALL": "1" if is_strict else "0"}
     environment.pop("TEST_DATABASE_URL", None)
-    results = [part(environment) for part in PARTS]
+    with what_browsers_need(environment):
+        results = [part(environment) for part in PARTS]
     missing = [result for result in results if result.missing]
 
     print("\n== Summary")

@@ -8,11 +8,12 @@ from django.db import OperationalError, connection, connections
 from cms.api.models import Document, Feed
 from cms.api.projection import publishing
 from home.models import DirectoryPage, Organization, Service, ServicePage
+from tests.parts import rounds
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("transactional_db")]
 
 WRITERS = 4
-CHANGES = 6
+CHANGES = rounds(6, 100)
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +95,7 @@ def change(pk):
         connections.close_all()
 
 
+@pytest.mark.series
 def test_no_change_is_lost_under_concurrent_writers(services, api):
     held, token = api.replay()
     begun = Feed.objects.get().seq

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -28,10 +29,11 @@ from wagtail.models import Page, PageViewRestriction
 from cms.api import projection
 from home.models import InfoPage
 from tests.api.conftest import Api, Office
+from tests.parts import rounds
 
 WHICH = st.integers(0, 5)
 MOST_PAGES = 6
-STEPS = settings(max_examples=8, stateful_step_count=14)
+STEPS = settings(max_examples=rounds(8, 200), stateful_step_count=rounds(14, 30))
 
 
 class Clients(RuleBasedStateMachine):
@@ -192,6 +194,8 @@ def _is_over(moment: str | None, now: datetime) -> bool:
     return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) <= now
 
 
+@pytest.mark.slow("eight series of fourteen deeds, the feed read after each")
+@pytest.mark.series
 def test_replay_of_the_feed_equals_the_lists(bilingual):
     Clients.office = bilingual
 

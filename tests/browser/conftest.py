@@ -1,13 +1,14 @@
 """The stage of the browser tests: the real server over the loaded demonstration, and a Chromium.
 
-Both are started once; tests share the demonstration, so each leaves it as others expect it or
-works on a page of its own. Screenshots of a failure are not kept: look with `make run`.
+The demonstration is a copy of the one that tests/prepared.py keeps. Both are started once; tests
+share the demonstration, so each leaves it as others expect it or works on a page of its own.
+Screenshots of a failure are not kept: look with `make run`.
 """
 
 import json
 import os
+import shutil
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
@@ -20,10 +21,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from cms.install.demo.people import PASSWORD
+from tests.prepared import DEMO_PORT, collect_static, demo_environment, loaded_demo, manage
 from tools.children import start, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+# one process, so that memory is not what two cores run out of; two threads: pages load files
+SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "2")
 ENGLISH = (
     "from wagtail.users.models import UserProfile;"
     "UserProfile.objects.update(preferred_language='en')"
@@ -59,51 +63,45 @@ class Demo:
     environment: dict[str, str]
 
     def manage(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
+        return manage(self.environment, *arguments)
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    folder = tmp_path_factory.mktemp("demo")
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "CMS_DEMO": "1",
-        # static files straight from the packages, without collecting them
-        "DEBUG": "1",
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
-        "MEDIA_ROOT": str(folder / "media"),
-        "BASE_URL": url,
-        "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "LOG_LEVEL": "WARNING",
-        "DJANGO_SETTINGS_MODULE": "cms.settings",
-    }
-    demo = Demo(url, environment)
-    demo.manage("migrate", "--verbosity", "0")
-    demo.manage("load_demo")
+    folder = tmp_path_factory.mktemp("demo") / "copy"
+    shutil.copytree(loaded_demo(), folder)
+    port = DEMO_PORT if _may_have(DEMO_PORT) else _free_port()
+    demo = Demo(f"http://127.0.0.1:{port}", demo_environment(folder, port))
+    if port != DEMO_PORT:
+        demo.manage("rebuild_documents")
     # most accounts of the demonstration see the admin in Khmer; the tests read it in English
     demo.manage("shell", "--command", ENGLISH)
-    server = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    collect_static()
+    listen = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
+    server = [sys.executable, *SERVER, *listen, "cms.wsgi:application"]
     worker = [sys.executable, "manage.py", "worker"]
     with (folder / "log").open("wb") as log:
         children = [
-            start(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            start(command, cwd=ROOT, env=demo.environment, stdout=log, stderr=log)
             for command in (server, worker)
         ]
         try:
-            _wait_for(url)
+            _wait_for(demo.url)
             yield demo
         finally:
             stop(children)
+
+
+def _may_have(port: int) -> bool:
+    """The first of the suite's processes may, when nobody else listens there."""
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+        return False
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _free_port() -> int:

@@ -1,6 +1,6 @@
 """Kills the process in the middle of publishing, again and again, and looks at what is left.
 
-Run as a script (`python -m tests.flows.crashes`) on an empty database that DATABASE_URL names:
+Run as a script (`python -m tests.flows.crashes`) on a migrated database that DATABASE_URL names:
 real files, real connections, real signals, which a test inside a transaction cannot have. Each
 operation is done in a forked child that dies at the projection; the parent then reads the
 database anew. One JSON object per case on standard output.
@@ -69,8 +69,7 @@ class World:
 
 
 def prepare() -> World:
-    """Migrations, site, people, and one page for each operation."""
-    call_command("migrate", verbosity=0)
+    """Site, people, and one page for each operation."""
     homes = make_site("en")
     world = World(make_people(make_groups(dict(homes))), homes["en"])
     world.home = world.publish(homes["en"])

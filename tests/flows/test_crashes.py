@@ -5,6 +5,7 @@ The process that dies is a real one, on a database of its own (SQLite file or Po
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -16,20 +17,24 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tests.prepared import migrated_database, migrated_file
+
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = ("button", "bulk", "schedule", "unpublish", "move", "fact")
 
 
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, Any]]]:
-    """What `crashes` reports on an empty database of the kind that this run is about."""
+    """What `crashes` reports on a database of the kind that this run is about."""
     if connection.vendor == "sqlite":
-        yield _run(f"sqlite:///{tmp_path_factory.mktemp('crash') / 'crash.sqlite3'}")
+        file = tmp_path_factory.mktemp("crash") / "crash.sqlite3"
+        shutil.copy(migrated_file(), file)
+        yield _run(f"sqlite:///{file}")
         return
     name = f"crash_{uuid.uuid4().hex[:12]}"
     server = os.environ["TEST_DATABASE_URL"]
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_database(server)}")
         try:
             yield _run(f"{server.rpartition('/')[0]}/{name}")
         finally:

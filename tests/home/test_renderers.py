@@ -38,6 +38,7 @@ from home.models import (
     Service,
 )
 from localize import publish
+from tests.parts import rounds
 from tests.worlds import again, world
 
 from .conftest import CHECKED_AT, make_channel, make_keeper, make_service, make_service_page
@@ -109,7 +110,7 @@ def short_code_page(published):
     return published
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(8, 200), suppress_health_check=list(HealthCheck))
 @given(code=st.from_regex(r"[1-9][0-9]{2,4}", fullmatch=True), sms=st.booleans())
 def test_no_rendering_prefixes_a_short_code(short_code_page, channel, sokha, dara, code, sms):
     """The one channel gets any code the list knows; every renderer dials exactly its digits."""
@@ -141,7 +142,7 @@ FULL_NUMBERS = st.one_of(
 )
 
 
-@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(5, 200), suppress_health_check=list(HealthCheck))
 @given(number=FULL_NUMBERS)
 def test_every_rendering_dials_the_digits_of_the_row(short_code_page, channel, sokha, dara, number):
     kind, digits = number
@@ -203,7 +204,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(10, 200), suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_no_order_of_deeds_empties_the_emergency_list(contacts, sokha, dara, acts):
     """Whatever people, scripts and the clock do to three emergency contacts, one is offered.

@@ -34,6 +34,7 @@ def broken(environment):
 @pytest.fixture
 def outcome(monkeypatch, capsys):
     def run(*parts, required=""):
+        monkeypatch.setattr("sys.argv", ["test.py", "-k", "one"])
         monkeypatch.setattr(suite, "PARTS", parts)
         monkeypatch.setenv("REQUIRE_ALL", required)
         monkeypatch.delenv("CI", raising=False)
@@ -102,8 +103,7 @@ def test_skip_fails_where_all_is_required(tmp_path, source, required, is_failure
         "-m",
         "pytest",
         "-q",
-        "-p",
-        "tests.strictness",
+        *("-p", "tests.strictness", "-p", "no:django", "-p", "no:xdist"),
         "-c",
         "pyproject.toml",
     ]

@@ -1,0 +1,96 @@
+"""What each part of the suite runs (`pytest --part NAME`), and which tests are long.
+
+PostgreSQL, the production database, runs everything once. Elsewhere runs what can differ there and
+the flows, which go through every room. Without `--part` pytest runs what it is asked to.
+
+Long series run short here, with a fixed seed, and long in `make soak` (SOAK=1). A test over
+SLOW_SECONDS says why in its mark: `@pytest.mark.slow("…")`; the summary lists them all.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+IS_SOAK = os.environ.get("SOAK") == "1"
+SLOW_SECONDS = 3.0
+
+# JSON and text in queries, triggers, constraints, locks, table remakes and the order of commits
+SQLITE = (
+    "tests/flows",
+    "tests/api/alerts/test_rows.py",
+    "tests/api/test_admin_transactions.py",
+    "tests/api/test_changes.py",
+    "tests/api/test_clock.py",
+    "tests/api/test_faults.py",
+    "tests/api/test_feed_replay.py",
+    "tests/api/test_kill.py",
+    "tests/api/test_listing.py",
+    "tests/api/test_rebuild_documents.py",
+    "tests/home/test_guards.py",
+    "tests/home/test_migrations.py",
+    "tests/home/test_numbers.py",
+    "tests/localize/bin/test_restoring.py",
+    "tests/localize/test_progress.py",
+    "tests/localize/test_review.py",
+    "tests/localize/views/test_explorer.py",
+    "tests/localize/views/test_queue.py",
+    "tests/test_settings.py",
+    "tests/test_setup.py",
+    "tests/test_worlds.py",
+)
+# migrations (every module's database has them), the gate, what guards it, the flows
+WAGTAIL_8 = (
+    "tests/flows",
+    "tests/home/test_guards.py",
+    "tests/lessons/test_admin.py",
+    "tests/localize/bin/test_deleting.py",
+    "tests/localize/doors",
+    "tests/localize/test_gate.py",
+    "tests/localize/test_take_down.py",
+    "tests/localize/views/test_flow.py",
+    "tests/test_setup.py",
+)
+PARTS = {"sqlite": SQLITE, "wagtail8": WAGTAIL_8}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--part", choices=sorted(PARTS), help="only what this part of the suite runs")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """True for a module that is not in the part asked for; None leaves it to others."""
+    part = config.getoption("--part")
+    if part is None or not collection_path.name.startswith("test_"):
+        return None
+    places = (ROOT / place for place in PARTS[part])
+    return None if any(collection_path.is_relative_to(place) for place in places) else True
+
+
+def is_for_another_run(item: pytest.Item) -> bool:
+    """Is `item` for the soak only, and this is not one?"""
+    return not IS_SOAK and item.get_closest_marker("soak") is not None
+
+
+def rounds(short: int, long: int) -> int:
+    """How long a series is: `short` in the suite, `long` in the soak."""
+    return long if IS_SOAK else short
+
+
+def keep_reason(item: pytest.Item) -> None:
+    """The reason of a slow test travels with its report, from whichever process."""
+    if mark := item.get_closest_marker("slow"):
+        item.user_properties.append(("slow", mark.args[0]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Every test over SLOW_SECONDS with its reason, the longest first."""
+    reports = (report for found in terminalreporter.stats.values() for report in found)
+    slow = {
+        report.nodeid: (report.duration, dict(report.user_properties).get("slow", "NO REASON"))
+        for report in reports
+        if getattr(report, "when", "") == "call" and report.duration > SLOW_SECONDS
+    }
+    for name, (seconds, reason) in sorted(slow.items(), key=lambda one: -one[1][0]):
+        terminalreporter.write_line(f"  {seconds:5.1f} s  {name}: {reason}")

@@ -1,0 +1,181 @@
+"""What takes long to make, made once per content of its sources and copied from then on.
+
+Kept in var/prepared under names that hold a digest: a migrated SQLite file, the name of a migrated
+PostgreSQL database, the loaded demonstration. Several processes may ask at once: the first one
+makes it, the others wait. What was made from older sources goes when the new is there.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from importlib import metadata
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.apps import apps
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+SHELF = ROOT / "var/prepared"
+ROOMS = ("cms", "home", "lessons", "localize")
+DIGITS = 16  # of a digest: enough to tell versions apart
+
+
+def digest_of(files: Iterable[Path], *words: str) -> str:
+    """Of the names and bytes of `files`, and of `words`."""
+    digest = hashlib.sha256("\0".join(words).encode())
+    for file in sorted(files):
+        digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:DIGITS]
+
+
+def of_migrations() -> str:
+    """The digest of every migration of every application, and of the Django that runs them."""
+    files: list[Path] = []
+    for config in apps.get_app_configs():
+        folder = Path(config.path) / "migrations"
+        files += folder.glob("*.py")
+    return digest_of(files, metadata.version("django"))
+
+
+def of_rooms() -> str:
+    """The digest of everything that the demonstration may be made from."""
+    files = [
+        path
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return digest_of([*files, ROOT / "requirements.txt"], of_migrations())
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """No other process is in a block of this name meanwhile."""
+    SHELF.mkdir(parents=True, exist_ok=True)
+    with (SHELF / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def shelved(kind: str, digest: str, make: Callable[[Path], None]) -> Path:
+    """The folder that `make` filled for this digest, now or earlier."""
+    folder = SHELF / f"{kind}-{digest}"
+    with alone(kind):
+        if not folder.exists():
+            unfinished = SHELF / f"{kind}-unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            make(unfinished)
+            for old in SHELF.glob(f"{kind}-*"):
+                if old != unfinished:
+                    shutil.rmtree(old, ignore_errors=True)
+            unfinished.rename(folder)
+    return folder
+
+
+def migrate(database_url: str) -> None:
+    """In a process of its own: this one's connection stays as it is."""
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": str(ROOT),
+        "TEST_DATABASE_URL": database_url,
+    }
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+
+
+def migrated_file() -> Path:
+    """An SQLite file after all migrations, to be copied."""
+
+    def make(folder: Path) -> None:
+        migrate(f"sqlite:///{folder / 'cms.sqlite3'}")
+
+    return shelved("sqlite", of_migrations(), make) / "cms.sqlite3"
+
+
+def migrated_database(server: str) -> str:
+    """The name of a PostgreSQL database on `server` after all migrations, to be a template."""
+    name = f"cncc_{of_migrations()}"
+    with alone("postgresql"), closing(psycopg.connect(server, autocommit=True)) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if found.fetchone() is None:
+            unfinished = f"{name}_unfinished"
+            new, ready = sql.Identifier(unfinished), sql.Identifier(name)
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(new))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(new))
+            migrate(urlunsplit(urlsplit(server)._replace(path=f"/{unfinished}")))
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(new, ready))
+    return name
+
+
+# The demonstration
+
+# documents hold whole addresses, so the copy is ready for use on this one
+DEMO_PORT = 18430
+
+
+def demo_environment(folder: Path, port: int) -> dict[str, str]:
+    """The settings of a demonstration in `folder` that listens on `port`."""
+    return {
+        **os.environ,
+        "CMS_DEMO": "1",
+        "DEBUG": "0",
+        "DATABASE_URL": f"sqlite:///{folder / 'cms.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+    }
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    """What `manage.py` prints."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stderr}")
+    return done.stdout
+
+
+def loaded_demo() -> Path:
+    """A folder with the database and media of the demonstration, to be copied."""
+
+    def make(folder: Path) -> None:
+        shutil.copy(migrated_file(), folder)
+        # what is loaded must not know where it was loaded
+        manage(demo_environment(folder, DEMO_PORT), "load_demo")
+
+    return shelved("demo", of_rooms(), make)
+
+
+def collect_static() -> None:
+    """As `make run` does, where the Makefile says that something is newer."""
+    with alone("static"):
+        subprocess.run(["make", "--silent", "var/.static"], cwd=ROOT, check=True)
+
+
+def main() -> None:
+    """`python -m tests.prepared`: while other parts run, what the browser's part will need."""
+    import django
+
+    django.setup()
+    loaded_demo()
+    collect_static()
+
+
+if __name__ == "__main__":
+    main()
