@@ -80,8 +80,10 @@ def rounds(short: int, long: int) -> int:
 
 def keep_reason(item: pytest.Item) -> None:
     """The reason of a slow test travels with its report, from whichever process."""
-    if mark := item.get_closest_marker("slow"):
-        item.user_properties.append(("slow", mark.args[0]))
+    mark = item.get_closest_marker("slow")
+    if mark or item.get_closest_marker("browser"):
+        reason = mark.args[0] if mark else "a story in a browser"
+        item.user_properties.append(("slow", reason))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
