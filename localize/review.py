@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
@@ -57,6 +58,12 @@ def name_of(issue: dict[str, Any]) -> str:
     """What a warning is dismissed by: its id, with its sentence where each term has one."""
     name: str = issue["id"]
     return f"{name}: {issue['message']}" if name in checks.ONE_PER_TERM else name
+
+
+def sentence_of(issue: dict[str, Any]) -> str:
+    """What an issue says, in the language of the person who reads it."""
+    in_khmer: str = issue.get("message_km") or "" if get_language() == "km" else ""
+    return in_khmer or str(issue["message"])
 
 
 def is_open_warning(review: Review, issue: dict[str, Any]) -> bool:
@@ -350,11 +357,10 @@ def _check_again(review: Review, *, warnings: bool = False) -> None:
     """Run the checks on the server again; an error refuses, for an approval open warnings too."""
     review.findings = findings.of(review.subject)
     if any(issue["severity"] == "error" for issue in review.findings):
-        sentences = [i["message"] for i in review.findings if i["severity"] == "error"]
-        raise ValidationError(sentences)
+        raise ValidationError([sentence_of(i) for i in review.findings if i["severity"] == "error"])
     if warnings and (left := [i for i in review.findings if is_open_warning(review, i)]):
         raise ValidationError(
-            [_("Fix or dismiss first: %(message)s") % {"message": i["message"]} for i in left]
+            [_("Fix or dismiss first: %(message)s") % {"message": sentence_of(i)} for i in left]
         )
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import F
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.images.widgets import AdminImageChooser
 from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationContext
@@ -187,13 +186,12 @@ def findings_of(stored: Review | None) -> list[Finding]:
     """What the last check said, errors first, in the language of the admin."""
     if stored is None:
         return []
-    km = get_language() == "km"
     found = [
         Finding(
             issue["id"],
             review.name_of(issue),
             issue["severity"],
-            (issue.get("message_km") if km else "") or issue["message"],
+            review.sentence_of(issue),
             issue["severity"] == "error" or review.is_open_warning(stored, issue),
             issue.get("fix"),
         )

@@ -1,7 +1,10 @@
 """The state machine of one string: who may do what, what is refused, what stays."""
 
+from string import ascii_letters
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from wagtail_localize.models import StringTranslation
 
 from localize import review
@@ -84,6 +87,25 @@ def test_submit_with_an_error_is_refused(desk, page):
 
     with pytest.raises(ValidationError):
         review.submit(wrong, by=desk.people.translator)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"), [("Ask for help.", "translator"), ("សូមសុំជំនួយ", "reviewer")]
+)
+def test_refusals_speak_the_language_of_the_person(desk, page, text, by):
+    stored = desk.draft(page, {"Ask for help.": text})["Ask for help."]
+    if by == "reviewer":
+        stored = review.submit(stored, by=desk.people.translator)
+
+    with translation.override("km"), pytest.raises(ValidationError) as refused:
+        if by == "reviewer":
+            review.endorse(stored, by=desk.people.reviewer)
+        else:
+            review.submit(stored, by=desk.people.translator)
+
+    told = " ".join(refused.value.messages)
+    assert told
+    assert not any(letter in ascii_letters for letter in told)
 
 
 def test_open_warning_has_to_be_dismissed_by_name(desk, page):
