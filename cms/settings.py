@@ -139,6 +139,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # who arrives at the address of a button is led to the screen it is on
+    "localize.lost_ways.LostWays",
     # a refused publication is a sentence, never an error page
     "localize.middleware.GateRefusals",
     # what a form put aside for a second person is said, too
@@ -399,6 +401,8 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None
+# a sentence and a way back in the person's language
+CSRF_FAILURE_VIEW = "localize.views.old_forms.refuse_form"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
 SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # X_FRAME_OPTIONS, see above

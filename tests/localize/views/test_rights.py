@@ -5,6 +5,7 @@ in when the answer is anything but 403; asked as a program asks, so that a refus
 not a way back. Who is refused has changed nothing.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -289,10 +290,16 @@ def test_nothing_is_done_by_looking(office, name):
     client = Client(raise_request_exception=False)
     client.force_login(office.desk.people.admin)
     before = state()
+    address = reverse(f"localize:{name}", args=OURS[name].args(office))
 
-    response = client.get(reverse(f"localize:{name}", args=OURS[name].args(office)))
+    response = client.get(address)
+    visit = client.get(address, headers={"accept": "text/html"}, follow=True)
 
     assert response.status_code == 405
+    assert visit.status_code == 200
+    assert visit.redirect_chain
+    # a person is led to the screen of the translation or of the source, not to the front
+    assert re.fullmatch(r"/admin/localize/(translation|source)/\d+/", visit.request["PATH_INFO"])
     assert state() == before
 
 

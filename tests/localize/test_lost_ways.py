@@ -1,0 +1,93 @@
+"""The addresses of buttons: what a person gets who comes by, or who was logged out."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+A_PERSON = {"HTTP_ACCEPT": "text/html,*/*;q=0.8"}
+
+
+@pytest.fixture
+def admin(desk):
+    client = Client(raise_request_exception=False, **A_PERSON)
+    client.force_login(desk.people.admin)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("address", "screen"),
+    [
+        ("/admin/logout/", "/admin/"),
+        ("/admin/localize/review/99999/endorse/", "/admin/"),
+        ("/admin/localize/comment/99999/answer/", "/admin/"),
+        ("/admin/to-confirm/5/confirm/", "/admin/to-confirm/5/"),
+        ("/admin/directory/contacts/5/confirm/", "/admin/directory/contacts/5/"),
+        ("/admin/directory/held-back/5/ask/", "/admin/directory/held-back/5/"),
+        ("/admin/alerts/5/end/", "/admin/alerts/"),
+        ("/admin/pages/3/lock/", "/admin/pages/3/"),
+    ],
+)
+def test_visit_is_led_to_the_nearest_screen(admin, address, screen):
+    assert Client().get(address).status_code in {302, 405}
+
+    visit = admin.get(address)
+
+    assert (visit.status_code, visit.url) == (302, screen)
+
+
+def test_program_keeps_its_answer(admin):
+    for accept in ("", "*/*", "application/json"):
+        headers = {"accept": accept}
+        address = "/admin/localize/review/1/endorse/"
+        assert admin.get(address, headers=headers).status_code == 405
+    assert admin.put("/admin/localize/review/1/endorse/").status_code == 405
+
+
+FORM = "/admin/localize/translation/7/string/8/write/"
+
+
+@pytest.mark.parametrize(
+    ("referer", "then"),
+    [
+        ("http://testserver/admin/localize/queue/?show=x%20y", "/admin/localize/queue/?show=x%20y"),
+        # not a screen of ours: the card that the address is about
+        ("", "/admin/localize/translation/7/#s8"),
+        ("http://evil.example/admin/", "/admin/localize/translation/7/#s8"),
+        ("http://testserver/en/", "/admin/localize/translation/7/#s8"),
+        ("//evil.example", "/admin/localize/translation/7/#s8"),
+    ],
+)
+def test_login_after_a_button_leads_to_its_screen(db, client, referer, then):
+    refused = client.post(FORM, {"text": "x"}, HTTP_REFERER=referer)
+
+    shown = client.get(refused.url).context["next"]
+    assert refused.url.startswith(reverse("wagtailadmin_login"))
+    assert shown == then
+
+
+def test_login_after_a_visit_leads_to_the_address_itself(db, client):
+    assert client.get("/admin/localize/queue/?p=2").url.endswith(
+        "?next=/admin/localize/queue/%3Fp%3D2"
+    )
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", FORM])
+def test_form_without_its_token_is_refused_in_both_languages(db, address):
+    strict = Client(enforce_csrf_checks=True, **A_PERSON)
+
+    refused = strict.post(address, {"text": "x"})
+
+    html = refused.content.decode()
+    assert refused.status_code == 403
+    assert "ទម្រង់នេះចាស់ពេក" in html
+    assert "This form is too old" in html
+    assert f'href="{address}"' in html
+
+
+def test_form_without_its_token_is_a_problem_for_a_program(db):
+    strict = Client(enforce_csrf_checks=True)
+
+    refused = strict.post(FORM, {"text": "x"}, headers={"accept": "application/json"})
+
+    assert refused.status_code == 403
+    assert refused.json()["type"] == "urn:cncc:problem:old-form"
