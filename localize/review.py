@@ -22,6 +22,9 @@ from localize.digests import text_digest
 from localize.models import Endorsement, Origin, Reason, Review, ReviewEvent, State
 from localize.signals import string_approved
 
+# the steps of the history after which a text counts as approved
+APPROVING = ("approved", "break_glass", "minor_change")
+
 
 class Stale(Exception):
     """The text is no longer the one that the person saw."""
@@ -93,6 +96,8 @@ def observe(
             review.source_text
         ):
             return review
+        if review.state == State.APPROVED:
+            _remember_approved(review)
         review.text_hash = text_digest(text)
         review.source_hash = text_digest(review.source_text)
         review.state = State.DRAFT
@@ -107,6 +112,13 @@ def observe(
         review.save()
         record(review, "drafted" if created else "edited", by=by, raw_text=raw_text)
     return review
+
+
+def _remember_approved(review: Review) -> None:
+    """Who reviews an edit of an approved text sees what of it changed."""
+    approved = review.events.filter(verb__in=APPROVING).first()
+    if approved is not None:
+        review.previous_source, review.previous_text = approved.source, approved.text
 
 
 def _origin(subject: StringTranslation | SegmentOverride) -> Origin:

@@ -89,9 +89,7 @@ def test_submit_with_an_error_is_refused(desk, page):
         review.submit(wrong, by=desk.people.translator)
 
 
-@pytest.mark.parametrize(
-    ("text", "by"), [("Ask for help.", "translator"), ("សូមសុំជំនួយ", "reviewer")]
-)
+@pytest.mark.parametrize(("text", "by"), [("Ask for help.", "translator"), ("សូមសុំជំនួយ", "reviewer")])
 def test_refusals_speak_the_language_of_the_person(desk, page, text, by):
     stored = desk.draft(page, {"Ask for help.": text})["Ask for help."]
     if by == "reviewer":
@@ -152,6 +150,16 @@ def test_an_edit_in_review_is_a_draft_that_nobody_stands_behind(desk, submitted)
     assert edited.state == State.DRAFT
     with pytest.raises(ValidationError):
         review.endorse(edited, by=desk.people.reviewer2)
+
+
+def test_an_edit_of_an_approved_text_is_compared_with_it(desk, approved):
+    text = approved.string_translation
+    review.write(text, by=desk.people.translator, text="សូមស្នើសុំជំនួយ។")
+    edited = review.write(text, by=desk.people.translator, text="សូមស្នើសុំជំនួយជាមុន។")
+
+    # with what two people agreed to, not with a draft in between
+    assert edited.previous_text == GOOD
+    assert edited.previous_source == edited.source_text
 
 
 @pytest.mark.parametrize("how", ["update", "shell"])
