@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import (
     StringSegment,
     StringTranslation,
+    TranslationContext,
     TranslationSource,
 )
 
@@ -122,6 +123,37 @@ def _origin_of(segment: StringSegment, gone: dict[int, list[OldString]]) -> OldS
     if best is not None:
         gone[best.context_id].remove(best)
     return best
+
+
+def successor(
+    text: str, context: TranslationContext, source: TranslationSource, locale: Locale
+) -> StringSegment | None:
+    """The string of `source` that came from `text`, which was in `context` and is not any more.
+
+    What was carried says it itself; of the others, those that nobody translated yet.
+    """
+    segments = list(
+        StringSegment.objects.filter(source=source)
+        .select_related("string", "context", "source")
+        .order_by("order")
+    )
+    if moved := [s for s in segments if s.string.data == text]:
+        return min(moved, key=lambda s: s.context_id != context.pk)
+    translated = {
+        (stored.translation_of_id, stored.context_id): stored.review.previous_source
+        for stored in StringTranslation.objects.filter(
+            locale=locale, context__object_id=source.object_id, review__isnull=False
+        ).select_related("review")
+    }
+    there = [s for s in segments if s.context_id == context.pk]
+    for segment in sorted(segments, key=lambda s: s.context_id != context.pk):
+        if text and translated.get((segment.string_id, segment.context_id)) == text:
+            return segment
+    if len(there) == 1 and not _is_rich(there[0]):
+        return there[0]
+    fresh = [s for s in there if (s.string_id, s.context_id) not in translated]
+    found = _most_alike(text, [OldString(s.string_id, s.context_id, s.string.data) for s in fresh])
+    return next((s for s in fresh if found is not None and s.string_id == found.string_id), None)
 
 
 def _is_rich(segment: StringSegment) -> bool:

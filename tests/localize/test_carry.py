@@ -1,6 +1,7 @@
 """The source changes: what is carried over, what is critical, what is minor."""
 
 import pytest
+from wagtail_localize.models import StringSegment, TranslationContext
 
 from localize import carry, review, work
 from localize.models import Reason, Review, State
@@ -127,3 +128,69 @@ def test_bound_review_counts_two_people(desk, page, khmer):
 
     assert review.is_approved(approved)
     assert approved.endorsements.values("by").distinct().count() == 2
+
+
+# Where a text belongs whose string is gone while somebody types
+
+
+def successor(desk, page, text, path="intro"):
+    translation = desk.translation(page)
+    context = TranslationContext.objects.get(object_id=page.translation_key, path=path)
+    found = carry.successor(text, context, translation.source, translation.target_locale)
+    return found.string.data if found is not None else None
+
+
+def paragraphs(*sentences):
+    return [("paragraph", "".join(f"<p>{sentence}</p>" for sentence in sentences))]
+
+
+def test_successor_of_a_plain_field_is_whatever_it_says_now(desk, page):
+    page.intro = "Nothing like it."
+    desk.publish(page)
+
+    assert successor(desk, page, "Ask for help.") == "Nothing like it."
+
+
+def test_successor_is_what_the_translation_was_carried_to(desk, page, khmer):
+    page.intro = "Ask somebody for help."
+    desk.publish(page)
+
+    assert successor(desk, page, "Ask for help.") == "Ask somebody for help."
+
+
+@pytest.mark.parametrize(
+    ("now", "found"),
+    [
+        (("Keep it very secret.", "You may say no."), "Keep it very secret."),
+        (("You may say no.", "Something else altogether."), None),
+        # the same sentence, in another place of the page
+        (("You may say no.", "Keep it secret."), "Keep it secret."),
+    ],
+)
+def test_successor_in_a_text_of_many_sentences_is_alike(desk, now, found):
+    page = desk.write("Rules", "Two rules.", body=paragraphs("Keep it secret.", "You may say no."))
+    path = StringSegment.objects.get(string__data="Keep it secret.").context.path
+    page.body = paragraphs(*now)
+    page.body[0].id = path.split(".")[1]
+    desk.publish(page)
+
+    assert successor(desk, page, "Keep it secret.", path) == found
+
+
+def test_successor_is_never_a_neighbour_that_has_its_own_translation(desk):
+    page = desk.write("Rules", "Two.", body=paragraphs("Keep it secret.", "Keep it very secret."))
+    desk.draft(page, {"Keep it very secret.": "រក្សាវាជាសម្ងាត់បំផុត។"})
+    path = StringSegment.objects.get(string__data="Keep it secret.").context.path
+    page.body = paragraphs("Keep it very secret.", "You may say no.")
+    page.body[0].id = path.split(".")[1]
+    desk.publish(page)
+
+    assert successor(desk, page, "Keep it secret.", path) is None
+
+
+@pytest.mark.parametrize("text", ["", "No sentence of this page."])
+def test_text_without_a_source_has_no_successor_among_many(desk, text):
+    page = desk.write("Rules", "Two rules.", body=paragraphs("Keep it secret.", "You may say no."))
+    path = StringSegment.objects.get(string__data="Keep it secret.").context.path
+
+    assert successor(desk, page, text, path) is None
