@@ -27,6 +27,16 @@ from localize.views.pictures import is_picture, pictures_by_number
 # Longer sources are never endorsed in bulk.
 WORDS_READ_AT_ONCE = 30
 EVENTS_SHOWN = 8
+# A person sent the text back; what they said stands open until it is answered.
+RETURNING = frozenset({"returned", "reopened"})
+DECIDING = RETURNING | {
+    "submitted",
+    "approved",
+    "break_glass",
+    "source_changed",
+    "term_changed",
+    "minor_change",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,23 @@ class Finding:
     sentence: str
     is_open: bool
     fix: str | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What a person typed and could not store, and why."""
+
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Homeless:
+    """What a person typed for a string that is not in the source any more, to be copied."""
+
+    source: str
+    text: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +84,8 @@ class Card:
     endorsed_by: list[str]
     actions: frozenset[str]
     note: str
-    kept: str | None = None
+    returned: ReviewEvent | None = None  # why it came back and is not submitted again
+    refused: Refused | None = None
     segment_id: int | None = None
     picture: Any = None  # this language's own, where the card is about one
     reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))  # type: ignore[arg-type]
@@ -73,7 +101,12 @@ class Card:
     @property
     def box(self) -> str:
         """What stands in the text box: what a person just typed wins over what is stored."""
-        return self.unit.text if self.kept is None else self.kept
+        return self.unit.text if self.refused is None else self.refused.text
+
+    @property
+    def place(self) -> int | None:
+        """The context of a string, which stays when the source says something else in it."""
+        return self.unit.segment.context_id if self.unit.segment is not None else None
 
     @property
     def rows(self) -> int:
@@ -85,23 +118,27 @@ class Card:
         return review.get_reason_display() if review is not None and review.reason else ""
 
 
-def cards(desk: Desk, *, kept: dict[int, str] | None = None) -> list[Card]:
+def cards(desk: Desk, *, refused: dict[int, Refused] | None = None) -> list[Card]:
     """Every string of the desk's translation in reading order, then links and pictures.
 
-    kept: by segment pk, a text that was typed and could not be stored.
+    refused: by segment pk, a text that was typed and could not be stored.
     """
     translation = desk.translation
     units = progress.units(translation.source, translation.target_locale)
     talk = _Talk.about(desk, units)
-    return [_card(desk, number, unit, talk, kept or {}) for number, unit in enumerate(units, 1)]
+    return [_card(desk, number, unit, talk, refused or {}) for number, unit in enumerate(units, 1)]
 
 
 @dataclass(frozen=True)
 class _Talk:
-    """Comments by (context, string), events by review, names by user."""
+    """Comments by (context, string), events by review, names by user.
+
+    returned: by review, the step that sent a text back and was not yet answered.
+    """
 
     comments: dict[tuple[int, int | None], list[Comment]]
     events: dict[int, list[ReviewEvent]]
+    returned: dict[int, ReviewEvent]
     names: dict[int, str]
     pictures: dict[int, Any]
 
@@ -120,15 +157,20 @@ class _Talk:
             comments[comment.context_id, comment.string_id].append(comment)
         reviews = [unit.review for unit in units if unit.review is not None]
         events: dict[int, list[ReviewEvent]] = defaultdict(list)
+        decided: dict[int, ReviewEvent] = {}
         for event in ReviewEvent.objects.filter(review__in=reviews).select_related("by"):
-            if event.review_id is not None and len(events[event.review_id]) < EVENTS_SHOWN:
+            assert event.review_id is not None
+            if event.verb in DECIDING:
+                decided.setdefault(event.review_id, event)  # the newest is first
+            if len(events[event.review_id]) < EVENTS_SHOWN:
                 events[event.review_id].append(event)
+        returned = {pk: event for pk, event in decided.items() if event.verb in RETURNING}
         people = {e.by_id for r in reviews for e in r.endorsements.all()}
         names = {
             user.pk: user.get_full_name() or user.get_username()
             for user in get_user_model()._default_manager.filter(pk__in=people)
         }
-        return cls(comments, events, names, pictures_by_number(_picture_numbers(units)))
+        return cls(comments, events, returned, names, pictures_by_number(_picture_numbers(units)))
 
 
 def _picture_numbers(units: list[progress.Unit]) -> set[int]:
@@ -137,7 +179,9 @@ def _picture_numbers(units: list[progress.Unit]) -> set[int]:
     return {value for value in values if isinstance(value, int)}
 
 
-def _card(desk: Desk, number: int, unit: progress.Unit, talk: _Talk, kept: dict[int, str]) -> Card:
+def _card(
+    desk: Desk, number: int, unit: progress.Unit, talk: _Talk, refused: dict[int, Refused]
+) -> Card:
     stored = unit.review
     segment_id = unit.segment.pk if unit.segment is not None else None
     valid = valid_endorsements(stored)
@@ -161,7 +205,8 @@ def _card(desk: Desk, number: int, unit: progress.Unit, talk: _Talk, kept: dict[
         endorsed_by=[talk.names.get(e.by_id, "?") for e in valid],
         actions=actions_of(desk, unit, valid),
         note=_note(desk, unit, valid),
-        kept=kept.get(segment_id) if segment_id is not None else None,
+        returned=talk.returned.get(stored.pk) if stored is not None else None,
+        refused=refused.get(segment_id) if segment_id is not None else None,
         segment_id=segment_id,
         picture=talk.pictures.get(unit.override.data) if unit.override is not None else None,
     )
@@ -209,7 +254,8 @@ def actions_of(desk: Desk, unit: progress.Unit, valid: list[Endorsement]) -> fro
     actions = set()
     if desk.may_write and unit.segment is not None:
         actions |= {"write", "comment"}
-        if desk.may_edit and unit.state in {State.MISSING, State.DRAFT, State.RETURNED}:
+        # whatever its state: an edited text has to go to somebody
+        if desk.may_edit:
             actions.add("submit")
     if desk.may_edit and unit.segment is None and unit.state in {State.DRAFT, State.RETURNED}:
         actions.add("submit")

@@ -10,7 +10,7 @@ from localize.exchange import exports, imports
 from localize.views import access
 from localize.views.access import Desk
 from localize.views.answers import refuse, sentence_of
-from localize.views.verbs import sentences, workbench_url
+from localize.views.verbs import card_url, sentences
 from localize.views.workbench import breadcrumbs
 
 
@@ -32,7 +32,7 @@ def download(request: HttpRequest, translation_id: int, extension: str) -> HttpR
 def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Take a file back: its texts are drafts, whatever it says about them."""
     desk = access.desk(translation_id, request.user)
-    back = workbench_url(desk.translation.pk)
+    back = card_url(request, desk.translation.pk)
     try:
         report = _take(request, desk)
     except PermissionDenied as denied:

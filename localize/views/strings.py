@@ -4,34 +4,37 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
     StringSegment,
     StringTranslation,
+    TranslationContext,
 )
 
-from localize import people, review
-from localize.models import Comment, Review
+from localize import carry, people, review
+from localize.models import Comment, Review, State
+from localize.normal_form import khmer
 from localize.views import access, answers, workbench
 from localize.views.access import Desk
+from localize.views.cards import Homeless, Refused, valid_endorsements
 from localize.views.links import override_value
 from localize.views.verbs import (
     answer,
+    card_url,
     require_storable,
     review_verb,
     reviewed,
     seen_version,
     sentences,
+    tell,
     verb,
-    workbench_url,
 )
 
 # Writing
@@ -54,30 +57,38 @@ def _with_text(
 ) -> HttpResponse:
     """A text that cannot be stored is shown again in its box, with the reason."""
     desk = access.desk(translation_id, request.user)
-    segment = segment_of(desk, segment_id)
     # a form sends every line end as two characters
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    anchor = f"s{segment.pk}"
+    segment = StringSegment.objects.filter(pk=segment_id, source=desk.translation.source).first()
+    if segment is None:
+        return _source_changed(request, desk, text)
+    back = card_url(request, desk.translation.pk, f"s{segment.pk}")
     try:
         with transaction.atomic():
-            seen = seen_version(request)
-            stored = store(desk, segment, text, seen=seen)
+            stored = store(desk, segment, text, seen=seen_version(request))
             if submit:
-                # Not `seen`: storing may have made a new version, of this very text.
-                review.submit(stored, by=request.user)
+                stored = _submitted(stored, by=request.user)
     except PermissionDenied as denied:
-        return answers.refuse(
-            request, answers.sentence_of(denied), back=workbench_url(desk.translation.pk, anchor)
-        )
+        return answers.refuse(request, answers.sentence_of(denied), back=back)
     except review.Stale as stale:
         sentence = _(
-            "%(reason)s Your text is still in its box below; the stored text is shown above it."
+            "%(reason)s Your text is still in its box; the stored text is shown above it."
         ) % {"reason": stale}
         return _again(request, desk, segment, text, sentence, status=409)
     except ValidationError as error:
         return _again(request, desk, segment, text, sentences(error), status=422)
-    messages.success(request, _("Saved and submitted.") if submit else _("Draft saved."))
-    return redirect(workbench_url(desk.translation.pk, anchor))
+    done = _("Saved and submitted.") if submit else _("Draft saved.")
+    return tell(request, done, back=back, version=stored.version)
+
+
+def _submitted(stored: Review, *, by: Any) -> Review:
+    """Submit it, unless this person did that already: their answer was lost on the way."""
+    if review.state_of(stored) in {State.IN_REVIEW, State.APPROVED}:
+        if any(endorsement.by_id == by.pk for endorsement in valid_endorsements(stored)):
+            return stored
+        raise ValidationError(_("You did not change this text: there is nothing to submit."))
+    # Not the version on the screen: storing may have made a new one, of this very text.
+    return review.submit(stored, by=by)
 
 
 def _again(
@@ -88,12 +99,40 @@ def _again(
     sentence: str,
     *,
     status: int,
+    code: str = "",
 ) -> HttpResponse:
+    """The screen once more, with what was typed in its box and the reason inside the card."""
     if answers.wants_json(request):
-        code = "stale" if status == 409 else "not-possible"
+        code = code or ("stale" if status == 409 else "not-possible")
         return answers.problem(status, code, sentence)
-    messages.error(request, sentence)
-    return workbench.screen(request, desk, kept={segment.pk: text}, status=status)
+    refused = {segment.pk: Refused(text, sentence)}
+    return workbench.screen(request, desk, refused=refused, status=status)
+
+
+def _source_changed(request: HttpRequest, desk: Desk, text: str) -> HttpResponse:
+    """The string is no longer in the source: what was typed for it goes to the one that is now
+    in its place, or is shown to be copied. Http404 for a string that was never there."""
+    context, source = request.POST.get("context", ""), request.POST.get("source", "")
+    place = TranslationContext.objects.filter(
+        pk=int(context) if context.isdecimal() and len(context) < 19 else None,
+        object=desk.translation.source.object_id,
+    ).first()
+    if place is None:
+        raise Http404
+    segment = carry.successor(
+        source.replace("\r\n", "\n"), place, desk.translation.source, desk.translation.target_locale
+    )
+    if segment is not None:
+        sentence = _(
+            "The source changed while you were writing. Your text is in the box under the new "
+            "source: read both, then save it again."
+        )
+        return _again(request, desk, segment, text, sentence, status=409, code="source-changed")
+    sentence = _("The source changed while you were writing: this sentence is not there any more.")
+    if answers.wants_json(request):
+        return answers.problem(409, "source-changed", sentence)
+    homeless = Homeless(source, text, sentence)
+    return workbench.screen(request, desk, homeless=homeless, status=409)
 
 
 def segment_of(desk: Desk, segment_id: int) -> StringSegment:
@@ -108,7 +147,8 @@ def segment_of(desk: Desk, segment_id: int) -> StringSegment:
 def store(desk: Desk, segment: StringSegment, text: str, *, seen: int | None = None) -> Review:
     """Write `text` for `segment` and give its review; the same text again changes nothing.
 
-    seen: the version that was on the screen, 0 when there was no text; None skips the comparison.
+    seen: the version that was on the screen, 0 when there was no text; None skips the comparison,
+    and the same text needs none.
     Raises PermissionDenied, review.Stale, or ValidationError for an empty text.
     """
     if not desk.may_take_part:
@@ -127,10 +167,11 @@ def store(desk: Desk, segment: StringSegment, text: str, *, seen: int | None = N
         .first()
     )
     stored = Review.objects.filter(string_translation=existing).first() if existing else None
+    if stored is not None and existing is not None and _is_stored(existing, text):
+        # also where the answer of a save was lost on the way, and it is sent again
+        return stored
     if seen is not None and seen != (stored.version if stored is not None else 0):
         raise review.Stale(_("Somebody changed this text while you were looking at it."))
-    if stored is not None and existing is not None and not _differs(existing.data, text):
-        return stored
     subject = existing or StringTranslation(
         translation_of=segment.string,
         context=segment.context,
@@ -166,6 +207,11 @@ def endorse(request: HttpRequest, desk: Desk, stored: Review) -> str | HttpRespo
     if review.is_approved(done):
         return _("Approved.")
     return _("Noted. A reviewer has to agree as well.")
+
+
+def _is_stored(existing: StringTranslation, text: str) -> bool:
+    normal = khmer(text) if existing.locale.language_code == "km" else text
+    return not (_differs(existing.data, text) and _differs(existing.data, normal))
 
 
 def _differs(stored: str, text: str) -> bool:
@@ -214,7 +260,7 @@ def dismiss(request: HttpRequest, desk: Desk, stored: Review) -> str:
 def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
     """An administrator approves alone, with a reason and the password asked again."""
     desk, stored = reviewed(review_id, request.user)
-    back = workbench_url(desk.translation.pk)
+    back = card_url(request, desk.translation.pk)
     if not request.user.is_superuser:
         return answers.refuse(request, _("Only an administrator may do this."), back=back)
     if request.method == "GET":
@@ -372,4 +418,4 @@ def _back_from(request: HttpRequest, said: Comment) -> str:
     translation = access.translation_of(page) if page is not None else None
     if translation is None:
         return workbench.queue_url()
-    return workbench_url(translation.pk, request.POST.get("anchor", ""))
+    return card_url(request, translation.pk)

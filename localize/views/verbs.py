@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,18 +15,36 @@ from wagtail.admin import messages
 
 from localize import people, review
 from localize.gate import GateRefused
-from localize.models import Review
+from localize.models import Review, State
 from localize.part_names import part_name
 from localize.views import access
-from localize.views.answers import refuse, sentence_of
+from localize.views.answers import refuse, sentence_of, wants_json
 
 View = Callable[..., str | HttpResponse]
 
 
-def workbench_url(translation_id: int, anchor: str = "") -> str:
+# what the workbench may be narrowed to, beside everything
+FINDINGS = "findings"
+SHOWS = frozenset({*State.values, FINDINGS})
+
+
+def workbench_url(translation_id: int, anchor: str = "", show: str = "") -> str:
     url = reverse("localize:translation", args=[translation_id])
-    # it comes back from a form: only what our own templates make of it
+    # both come back from a form: only what our own templates make of them
+    if show in SHOWS:
+        url = f"{url}?show={show}"
     return f"{url}#{anchor}" if anchor.isalnum() else url
+
+
+def card_url(request: HttpRequest, translation_id: int, anchor: str = "") -> str:
+    """The screen that a button stood on, at its card and narrowed as it was."""
+    anchor = anchor or request.POST.get("anchor", "")
+    return workbench_url(translation_id, anchor, show_of(request))
+
+
+def show_of(request: HttpRequest) -> str:
+    """What the screen is narrowed to; the forms on it say it too."""
+    return request.POST.get("show", "") or request.GET.get("show", "")
 
 
 def sentences(error: ValidationError) -> str:
@@ -51,7 +69,7 @@ def verb(view: View) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answered(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
         desk = access.desk(translation_id, request.user)
-        back = workbench_url(translation_id, request.POST.get("anchor", ""))
+        back = card_url(request, translation_id)
         return answer(request, lambda: view(request, desk, **kwargs), back=back)
 
     return answered
@@ -64,7 +82,7 @@ def review_verb(view: View) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answered(request: HttpRequest, review_id: int, **kwargs: Any) -> HttpResponse:
         desk, stored = reviewed(review_id, request.user)
-        back = workbench_url(desk.translation.pk, request.POST.get("anchor", ""))
+        back = card_url(request, desk.translation.pk)
         return answer(request, lambda: view(request, desk, stored, **kwargs), back=back)
 
     return answered
@@ -73,7 +91,10 @@ def review_verb(view: View) -> Callable[..., HttpResponse]:
 def answer(
     request: HttpRequest, act: Callable[[], str | HttpResponse], *, back: str
 ) -> HttpResponse:
-    """Do `act` in one transaction; its sentence, or the refusal's, is shown at `back`."""
+    """Do `act` in one transaction; its sentence, or the refusal's, is shown at `back`.
+
+    A program is told where that is; it goes there, or says the refusal where it stands.
+    """
     try:
         for _field, texts in request.POST.lists():
             require_storable(*texts)
@@ -89,7 +110,14 @@ def answer(
         return refuse(request, sentences(error), back=back, status=400, code="not-possible")
     if isinstance(done, HttpResponse):
         return done
-    messages.success(request, done)
+    return tell(request, done, back=back)
+
+
+def tell(request: HttpRequest, sentence: str, *, back: str, **members: Any) -> HttpResponse:
+    """Say that it is done, at `back`; members are for a program that stays where it is."""
+    messages.success(request, sentence)
+    if wants_json(request):
+        return JsonResponse({"detail": sentence, "address": back} | members)
     return redirect(back)
 
 

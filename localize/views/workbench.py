@@ -19,12 +19,15 @@ from localize.views import access
 from localize.views.access import Desk
 from localize.views.cards import (
     Card,
+    Homeless,
+    Refused,
     cards,
     findings_of,
     links,
     may_be_read_at_once,
     may_be_submitted_at_once,
 )
+from localize.views.verbs import FINDINGS, SHOWS, show_of, workbench_url
 
 
 def queue_url() -> str:
@@ -43,10 +46,16 @@ def translation(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 def screen(
-    request: HttpRequest, desk: Desk, *, kept: dict[int, str] | None = None, status: int = 200
+    request: HttpRequest,
+    desk: Desk,
+    *,
+    refused: dict[int, Refused] | None = None,
+    homeless: Homeless | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The whole screen; kept: typed texts, by segment pk, that could not be stored."""
-    strings = cards(desk, kept=kept)
+    """The whole screen; refused: by segment pk, what was typed and could not be stored."""
+    strings = cards(desk, refused=refused)
+    show = show_of(request)
     _note_opened(desk, strings)
     progress = reports.progress_of([desk.translation])[desk.translation.pk]
     source = access.source_page(desk.translation)
@@ -66,9 +75,12 @@ def screen(
             "source_language": desk.translation.source.locale.language_code,
             "target_language": target,
             "target_name": reports.language_name(desk.translation.target_locale),
-            "cards": _shown(strings, request.GET.get("show", "")),
+            "cards": _shown(strings, show),
             "all_cards": strings,
-            "show": request.GET.get("show", ""),
+            "show": show if show in SHOWS else "",
+            "homeless": homeless,
+            # where this screen is to be found, though a refused form was sent elsewhere
+            "address": workbench_url(desk.translation.pk, show=show),
             "filters": _filters(progress, strings),
             "links": links(desk),
             "links_media": AdminImageChooser().media,
@@ -115,11 +127,15 @@ def _note_opened(desk: Desk, strings: list[Card]) -> None:
 
 
 def _shown(strings: list[Card], show: str) -> list[Card]:
-    if show == "findings":
-        return [card for card in strings if any(finding.is_open for finding in card.findings)]
-    if show in State.values:
-        return [card for card in strings if card.state == show or card.kept is not None]
-    return strings
+    if show not in SHOWS:
+        return strings
+    return [card for card in strings if card.refused is not None or _is_like(card, show)]
+
+
+def _is_like(card: Card, show: str) -> bool:
+    if show == FINDINGS:
+        return any(finding.is_open for finding in card.findings)
+    return card.state == show
 
 
 def _filters(progress: Progress, strings: list[Card]) -> list[tuple[str, str, int]]:
@@ -129,9 +145,9 @@ def _filters(progress: Progress, strings: list[Card]) -> list[tuple[str, str, in
         for state in State
         if progress.strings.get(state)
     ]
-    with_findings = len(_shown(strings, "findings"))
+    with_findings = sum(_is_like(card, FINDINGS) for card in strings)
     if with_findings:
-        found.append(("findings", _("With findings"), with_findings))
+        found.append((FINDINGS, _("With findings"), with_findings))
     return found
 
 
@@ -174,6 +190,8 @@ def break_glass_form(request: HttpRequest, desk: Desk, stored: Review) -> HttpRe
             "translation": desk.translation,
             "target_language": desk.translation.target_locale.language_code,
             "source_language": desk.translation.source.locale.language_code,
+            "show": show_of(request),
+            "back": workbench_url(desk.translation.pk, show=show_of(request)),
             "page_title": _("Approve alone"),
             "breadcrumbs_items": breadcrumbs(_("Approve alone")),
         },

@@ -57,6 +57,17 @@ def state(stored):
     return review.state_of(Review.objects.get(pk=stored.pk))
 
 
+def stored_for(segment):
+    return Review.objects.get(string_translation__translation_of=segment.string)
+
+
+def refusal(html):
+    """What the one refused card says; its box has the focus."""
+    assert html.count(" autofocus") == 1
+    (found,) = re.findall(r'<p class="localize-refusal"[^>]*>(.*?)</p>', html)
+    return found
+
+
 def screen(client, work):
     return client.get(at("translation", work.pk)).content.decode()
 
@@ -76,7 +87,7 @@ def test_text_of_the_box_is_a_draft(translator, work, intro):
 def test_submit_saves_and_submits(desk, translator, work, intro):
     translator.post(at("submit", work.pk, intro.pk), {"text": KHMER, "seen": "0"})
 
-    stored = Review.objects.get(string_translation__translation_of=intro.string)
+    stored = stored_for(intro)
     assert state(stored) == State.IN_REVIEW
     assert [e.by for e in stored.endorsements.all()] == [desk.people.translator]
 
@@ -87,6 +98,7 @@ def test_text_with_an_error_stays_in_its_box(translator, work, page, intro):
     response = translator.post(at("submit", work.pk, intro.pk), {"text": bad, "seen": "0"})
 
     assert response.status_code == 422
+    assert refusal(response.content.decode())
     assert "&lt;b&gt;សូមសុំជំនួយ</textarea>" in response.content.decode()
     assert not StringTranslation.objects.filter(translation_of=intro.string).exists()
 
@@ -100,10 +112,52 @@ def test_text_of_somebody_who_saw_another_one_is_kept_on_the_screen(
 
     html = response.content.decode()
     assert response.status_code == 409
-    assert "Somebody changed this text" in told(response)
+    assert "Somebody changed this text" in refusal(html)
     assert "អត្ថបទរបស់ខ្ញុំ</textarea>" in html
     assert f'<p class="localize-stored" lang="km">{KHMER}</p>' in html
     assert StringTranslation.objects.get(translation_of=intro.string).data == KHMER
+
+
+def test_program_is_told_where_to_go_on(translator, work, intro):
+    address = at("submit", work.pk, intro.pk)
+    headers = {"accept": "application/json"}
+
+    refused = translator.post(address, {"text": "abc", "seen": "0"}, headers=headers)
+    done = translator.post(
+        address, {"text": KHMER, "seen": "0", "show": "missing"}, headers=headers
+    )
+    stale = translator.post(address, {"text": "ផ្សេង", "seen": "0"}, headers=headers)
+
+    assert (refused.status_code, stale.status_code) == (422, 409)
+    assert refused.json()["detail"]
+    assert done.json()["address"] == f"{at('translation', work.pk)}?show=missing#s{intro.pk}"
+    assert done.json()["version"] == stored_for(intro).version
+    # the sentence waits for the screen that comes
+    assert "Saved and submitted." in told(done)
+
+
+@pytest.mark.parametrize("typed", [KHMER, KHMER.replace("ូ", "ូ\u200b\u200b")])
+def test_text_that_is_sent_again_is_there_already(translator, work, intro, typed):
+    """The network took the first answer: the screen still has the old version."""
+    for _time in (1, 2):
+        done = translator.post(at("submit", work.pk, intro.pk), {"text": typed, "seen": "0"})
+        assert done.status_code == 302
+
+    stored = stored_for(intro)
+    assert state(stored) == State.IN_REVIEW
+    assert [event.verb for event in stored.events.all()] == ["submitted", "drafted"]
+
+
+@pytest.mark.parametrize("context", ["", "x", "0", "9" * 30, "another"])
+def test_string_that_was_never_there_is_not_found(desk, translator, work, intro, context):
+    if context == "another":
+        other = desk.write(title="Another page", intro="Other words.")
+        context = StringSegment.objects.filter(source__object_id=other.translation_key)[
+            0
+        ].context_id
+    typed = {"text": KHMER, "seen": "0", "context": context, "source": "Ask for help."}
+
+    assert translator.post(at("write", work.pk, intro.pk + 1000), typed).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["write", "submit"])
