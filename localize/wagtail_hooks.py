@@ -139,6 +139,12 @@ class TranslationsMenuItem(CountedMenuItem):
     def count(self, request: HttpRequest) -> int:
         return count_for(request.user)
 
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        # whose texts go from the device with a logout (typed.js)
+        component.attrs = {**component.attrs, "data-localize-account": request.user.pk}
+        return component
+
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
@@ -167,6 +173,21 @@ def style() -> str:
 @hooks.register("insert_global_admin_js")
 def mend_barriers() -> str:
     return format_html('<script defer src="{}"></script>', static("localize/barriers.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_is_typed() -> str:
+    """On every screen: old texts go, and a person who logs out takes theirs with them."""
+    return format_html(
+        '<script defer src="{}" data-login="{}" data-logout="{}" data-warning="{}"></script>',
+        static("localize/typed.js"),
+        reverse("wagtailadmin_login"),
+        reverse("wagtailadmin_logout"),
+        _(
+            "What you typed in translations and did not save is wiped from this device when you "
+            "log out. Log out now?"
+        ),
+    )
 
 
 # “Translate this page” and “Sync translated pages” of the package: the work makes itself. Wagtail

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -79,6 +80,7 @@ def screen(
             "all_cards": strings,
             "show": show if show in SHOWS else "",
             "homeless": homeless,
+            "months": list(MONTHS.values()),
             # where this screen is to be found, though a refused form was sent elsewhere
             "address": workbench_url(desk.translation.pk, show=show),
             "filters": _filters(progress, strings),

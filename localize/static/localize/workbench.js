@@ -63,7 +63,7 @@
       const inForm = event.target.closest("[data-localize-form]");
       if (event.key === "Enter" && event.ctrlKey && inForm) {
         const box = inForm.querySelector("textarea");
-        const changed = box && box.value !== box.defaultValue;
+        const changed = box && box.value !== (box.dataset.stored ?? box.defaultValue);
         const button =
           (!changed && inForm.querySelector("[data-localize-agree]")) ||
           inForm.querySelector("[data-localize-submit]") ||
@@ -78,15 +78,5 @@
     if (!act || event.target.closest("[role=menu], [role=dialog]")) return;
     event.preventDefault();
     act();
-  });
-
-  /* A text that was typed and not saved is not lost by a slip. */
-  let leaving = false;
-  workbench.addEventListener("submit", () => (leaving = true));
-  window.addEventListener("beforeunload", function (event) {
-    const unsaved = Array.from(workbench.querySelectorAll("textarea")).some(
-      (box) => box.value !== box.defaultValue
-    );
-    if (unsaved && !leaving) event.preventDefault();
   });
 })();

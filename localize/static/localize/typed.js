@@ -1,0 +1,146 @@
+/* What a person types for a translation is on their device with every letter, until the server has
+   it: a lost session, a cut network or a closed tab cost nothing. Kept by account, so that on a
+   shared computer nobody sees another person's text; wiped when the person logs out, and after
+   seven days. Every function takes the storage, which may be missing, full or switched off.
+
+   Loaded on every screen of the admin: old texts go wherever somebody works, and anybody may log
+   out anywhere. */
+(function (root) {
+  "use strict";
+
+  const PREFIX = "cncc-typed";
+  const DAYS = 7;
+  const MILLISECONDS = DAYS * 24 * 60 * 60 * 1000;
+
+  // place: {account, translation, card, field}; a card is a string, a field a box of it
+  function nameOf(place) {
+    return [PREFIX, place.account, place.translation, place.card, place.field].join(":");
+  }
+
+  function placeOf(name) {
+    const [prefix, account, translation, card, field, more] = name.split(":");
+    if (prefix !== PREFIX || field === undefined || more !== undefined) return null;
+    return { account, translation, card, field };
+  }
+
+  function names(storage) {
+    try {
+      return Array.from({ length: storage.length }, (_, i) => storage.key(i)).filter(placeOf);
+    } catch {
+      return [];
+    }
+  }
+
+  /* typed: {text, at, stored, source, ground}; at in milliseconds, stored and source as they were
+     on the screen, ground the place in the source. False when the device does not keep it. */
+  function keep(storage, place, typed) {
+    try {
+      storage.setItem(nameOf(place), JSON.stringify(typed));
+      return read(storage, place)?.text === typed.text;
+    } catch {
+      return false;
+    }
+  }
+
+  function read(storage, place) {
+    try {
+      const typed = JSON.parse(storage.getItem(nameOf(place)));
+      return typed && typeof typed.text === "string" ? typed : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function wipe(storage, place) {
+    try {
+      storage.removeItem(nameOf(place));
+    } catch {
+      // what cannot be written cannot be there
+    }
+  }
+
+  /* [place, typed] of one account, of one translation or of all. */
+  function ofAccount(storage, account, translation) {
+    return names(storage)
+      .map(placeOf)
+      .filter((place) => place.account === String(account))
+      .filter((place) => translation === undefined || place.translation === String(translation))
+      .map((place) => [place, read(storage, place)])
+      .filter(([, typed]) => typed);
+  }
+
+  function wipeAccount(storage, account) {
+    for (const name of names(storage)) {
+      const place = placeOf(name);
+      if (place.account === String(account)) wipe(storage, place);
+    }
+  }
+
+  /* What is too old, cannot be read, or claims to come from the future. */
+  function wipeOld(storage, now) {
+    for (const name of names(storage)) {
+      const place = placeOf(name);
+      const age = now - (read(storage, place)?.at ?? NaN);
+      if (!(age <= MILLISECONDS && age > -MILLISECONDS)) wipe(storage, place);
+    }
+  }
+
+  /* The box that what was typed for a string which is gone belongs to now; null when none does.
+     boxes: [{ground, was}]; was is the source that the text of the box was carried over from. */
+  function heir(typed, boxes) {
+    const there = boxes.filter((box) => box.ground && box.ground === typed.ground);
+    const carried = there.filter((box) => box.was && box.was === typed.source);
+    if (carried.length === 1) return carried[0];
+    return there.length === 1 ? there[0] : null;
+  }
+
+  function storageOf(kind) {
+    try {
+      return root[kind];
+    } catch {
+      return undefined; // switched off
+    }
+  }
+
+  root.localizeTyped = { keep, read, wipe, ofAccount, wipeAccount, wipeOld, heir, storageOf };
+
+  if (!root.document) return;
+
+  /* Logging out. The texts go once the login screen is there: a button that was pressed without a
+     network has not logged anybody out. */
+  const MARK = "cncc-logging-out";
+  const device = storageOf("localStorage");
+  const tab = storageOf("sessionStorage");
+  const words = document.currentScript.dataset;
+
+  wipeOld(device, Date.now());
+  try {
+    const account = tab.getItem(MARK);
+    tab.removeItem(MARK);
+    if (account && location.pathname === words.login) wipeAccount(device, account);
+  } catch {
+    // without a storage nothing was kept
+  }
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      const account = document.querySelector("[data-localize-account]")?.dataset.localizeAccount;
+      const address = new URL(form.getAttribute("action") ?? "", location);
+      if (!account || address.pathname !== words.logout) return;
+      const waiting = ofAccount(device, account).length;
+      if (waiting && !window.confirm(words.warning)) {
+        event.preventDefault();
+        event.stopPropagation();
+        return;
+      }
+      try {
+        tab.setItem(MARK, account);
+      } catch {
+        wipeAccount(device, account);
+      }
+    },
+    true
+  );
+})(globalThis);
