@@ -264,6 +264,7 @@ if RECYCLE_BIN_DAYS < 1:
 # Wagtail
 
 WAGTAIL_SITE_NAME = "CNCC"
+WAGTAIL_WORKFLOW_ENABLED = False  # two people publish (localize.publish); nobody moderates
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # Khmer slugs lose their vowels
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no foreign request
 WAGTAIL_ENABLE_UPDATE_CHECK = False

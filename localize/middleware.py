@@ -31,7 +31,7 @@ class GateRefusals:
         back = way_back(request)
         if isinstance(exception, GateRefused):
             return refuse(request, str(exception), back=back, status=409, code="not-approved")
-        if isinstance(exception, ValidationError):  # a workflow ends with a draft not complete
+        if isinstance(exception, ValidationError):  # a draft that is not complete would get live
             return refuse(request, sentences(exception), back=back, status=400, code="not-possible")
         return None
 

@@ -20,6 +20,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize import wagtail_hooks as package
 
 from localize import admin_urls, gate, glossary_admin
+from localize import moderation as _moderation  # noqa: F401  its end, in the history
 from localize.bin import hooks as _bin_hooks  # noqa: F401  deleting, taking down
 from localize.exchange import views as exchange_views
 from localize.links import hooks as _link_hooks  # noqa: F401  the report of links

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.log_actions import log
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page
 
 from localize import take_down
 from localize.bin import rights, tree
@@ -121,7 +121,7 @@ def _bin(page: Page, *, by: Any, batch: uuid.UUID) -> BinnedPage:
     was_public = page.path in take_down.public_paths(page)
     rows = list(page.get_descendants(inclusive=True).order_by("path"))
     for row in rows:  # from the top: what is below is out of sight with the first one
-        _still(row, by=by)
+        take_down.hide(row, by=by)
     entry = BinnedPage.objects.create(
         page=page,
         batch=batch,
@@ -138,13 +138,6 @@ def _bin(page: Page, *, by: Any, batch: uuid.UUID) -> BinnedPage:
     take_down.record(page, "deleted", by=by)
     log(page.specific, DELETED, user=by, data={"parent": entry.parent_title, "below": entry.below})
     return entry
-
-
-def _still(page: Page, *, by: Any) -> None:
-    """Nothing publishes this page any more: not a reader, a clock or a workflow sees it."""
-    take_down.hide(page, by=by)
-    for state in WorkflowState.objects.active().for_instance(page):
-        state.cancel(user=by)
 
 
 def _unbin(entry: BinnedPage, parent: Page, *, by: Any) -> Page:

@@ -10,9 +10,6 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-# The two views that Wagtail's own script calls and whose answer it follows.
-_WORKFLOW_MODALS = frozenset({"workflow_action", "collect_workflow_action_data"})
-
 
 def wants_json(request: HttpRequest) -> bool:
     """Is the answer read by a program (autosave, fetch), not shown to a person?"""
@@ -38,10 +35,6 @@ def refuse(
     request: HttpRequest, sentence: str, *, back: str, status: int = 403, code: str = "refused"
 ) -> HttpResponse:
     """Say no: the sentence as a message at `back`, or a problem document for a program."""
-    match = request.resolver_match
-    if match is not None and match.url_name in _WORKFLOW_MODALS:
-        messages.error(request, sentence)
-        return JsonResponse({"step": "success", "redirect": back})
     if wants_json(request):
         return problem(status, code, sentence)
     messages.error(request, sentence)

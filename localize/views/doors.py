@@ -1,8 +1,8 @@
 """Wagtail's own doors: editor, publish button, bulk publishing, copying. They ask the gate first.
 
 Each function is called by a hook and answers with a response, or with None to let Wagtail go on.
-A refusal is a sentence; the draft is saved by then and stays. What no hook sees (the end of a
-workflow, converting an alias) raises GateRefused, which `localize.middleware` tells the same way.
+A refusal is a sentence; the draft is saved by then and stays. What no hook sees (converting an
+alias) raises GateRefused, which `localize.middleware` tells the same way.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail_localize.models import TranslationContext
 
-from localize import gate, minor_change, overview, people, publish, source_text
+from localize import gate, minor_change, moderation, overview, people, publish, source_text
 from localize.views import access
 from localize.views.answers import edit_url, refuse, wants_json
 from localize.views.cards import open_questions
@@ -38,6 +38,7 @@ def edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A translation has one screen, the workbench; of a source the editor shows how it stands."""
     if gate.is_target(page):
         return _edit_target(request, page)
+    moderation.take_for_saving(request)
     if request.method == "GET" and not wants_json(request):
         _tell_about_source(request, page)
     return None

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import Locale, Page, Site, Workflow
+from wagtail.models import Locale, Page, Site
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
@@ -133,17 +133,14 @@ def theirs() -> dict[str, str]:
         "search": reverse("wagtailadmin_pages:search") + "?q=safe",
         "subpage": pages("add_subpage", home.pk),
         **{name: pages(name, lesson.pk) for name in ("move", "copy", "usage", "history")},
-        "workflow history": pages("workflow_history", lesson.pk),
         "compare": pages("revisions_compare", lesson.pk, first.pk, last.pk),
         "revert": pages("revisions_revert", lesson.pk, first.pk),
         "move many": bulk("move", lesson),
         **plain("wagtailimages:index", "wagtailimages:add", "wagtailimages:add_multiple"),
         "picture": reverse("wagtailimages:edit", args=[picture.pk]),
         "picture, delete": reverse("wagtailimages:delete", args=[picture.pk]),
-        **plain("wagtailadmin_reports:workflow", "wagtailadmin_reports:site_history"),
-        **plain("wagtailadmin_reports:aging_pages", "wagtailadmin_reports:page_types_usage"),
-        **plain("wagtailadmin_collections:index", "wagtailadmin_workflows:index"),
-        "workflow": reverse("wagtailadmin_workflows:edit", args=[Workflow.objects.first().pk]),
+        **plain("wagtailadmin_reports:site_history", "wagtailadmin_reports:aging_pages"),
+        **plain("wagtailadmin_reports:page_types_usage", "wagtailadmin_collections:index"),
         **plain("wagtailusers_users:index", "wagtailusers_users:add"),
         "user": reverse("wagtailusers_users:edit", args=[admin.pk]),
         "group": reverse("wagtailusers_groups:edit", args=[Group.objects.first().pk]),

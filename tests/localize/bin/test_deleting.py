@@ -163,7 +163,7 @@ def test_two_pages_with_one_slug_fit_into_the_bin(desk, admin, page):
     assert agrees()
 
 
-def test_schedule_workflow_and_waiting_publication_are_cancelled(desk, admin, family):
+def test_schedule_and_waiting_publication_are_cancelled(desk, admin, family):
     revision = family.child.save_revision(user=desk.people.editor)
     Revision.objects.filter(pk=revision.pk).update(
         approved_go_live_at=timezone.now() + timedelta(days=1)

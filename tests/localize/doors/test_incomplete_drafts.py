@@ -34,19 +34,6 @@ def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):
     assert other.live
 
 
-def test_end_of_a_workflow_tells_what_is_missing(desk, page, moderation):
-    task = moderation.start(with_odd_slug(desk, page), desk.people.editor).current_task_state
-    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
-
-    response = client_of(desk.people.publisher).post(url, {"comment": ""})
-
-    task.refresh_from_db()
-    assert response.status_code < 400
-    assert "slug: Enter a valid" in told(response)
-    assert task.status == "in_progress"
-    assert InfoPage.objects.get(pk=page.pk).slug == "stay-safe"
-
-
 @pytest.mark.parametrize("door", ["workbench", "editor", "bulk"])
 def test_translation_whose_new_slug_is_taken_is_refused(
     desk,
