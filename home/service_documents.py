@@ -50,6 +50,8 @@ def emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | None:
     emergencies. Named by its category (a closed list), as in `help-now`: a missing translation
     must not hide 117."""
     service = page.service
+    if service is None:
+        return None  # a draft for which it was not chosen yet
     rendering.depends_on(service)
     if service.urgency not in EMERGENCY_URGENCIES:
         return None

@@ -236,7 +236,7 @@ class VideoBlock(Checked):
             return {"resource": _("Choose a video of the library or give an address: one of them.")}
         if url and not value["transcript"]:
             return {"transcript": _("A video elsewhere needs a transcript here.")}
-        if page and page.resource.type != "video":
+        if page and (page.resource is None or page.resource.type != "video"):
             return {"resource": _("This resource is not a video.")}
         if page and (lacking := page.resource.missing_alternatives()):
             return {"resource": lacking[0]}

@@ -74,6 +74,8 @@ def draft(page: TranslatedPage, kind: str, *, media: str) -> Json | None:
 
     None: it yields none, or a fact that it cannot do without has not been chosen yet.
     """
+    if _waits_for_a_fact(page):
+        return None
     try:
         document = render_draft(page, kind)
     except ObjectDoesNotExist:
@@ -82,6 +84,14 @@ def draft(page: TranslatedPage, kind: str, *, media: str) -> Json | None:
         return None
     public = f'"{public_media()}'.encode()
     return orjson.loads(canonical(document).replace(public, f'"{media}'.encode()))
+
+
+def _waits_for_a_fact(page: TranslatedPage) -> bool:
+    """Is one missing that only a draft may lack: a field that may be null but not blank?"""
+    return any(
+        field.editable and field.null and not field.blank and getattr(page, field.attname) is None
+        for field in page._meta.concrete_fields
+    )
 
 
 def public_media() -> str:

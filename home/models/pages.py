@@ -17,6 +17,7 @@ from home.prose import refuse_phone_numbers
 from localize.documents import DocumentKind, Json, Rendering, read_side
 from localize.pages import TranslatedPage
 
+_TITLE: list[Any] = [FieldPanel("title")]
 _PROMOTE: list[Any] = [FieldPanel("slug")]
 _ADMINISTRATION = [FieldPanel("needs_native_review")]
 
@@ -67,7 +68,7 @@ class HomePage(TranslatedPage):
     ]
     override_translatable_fields = _synchronised("quick_exit_url")
     content_panels = [
-        *Page.content_panels,
+        *_TITLE,
         FieldPanel("welcome"),
         FieldPanel("navigation"),
         FieldPanel("quick_exit_url"),
@@ -95,7 +96,7 @@ class InfoPage(TranslatedPage):
 
     parent_page_types = ["home.HomePage", "home.InfoPage"]
     subpage_types = ["home.InfoPage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    content_panels = [*_TITLE, FieldPanel("intro"), FieldPanel("body")]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = documents.INFO_KINDS
@@ -119,7 +120,7 @@ class DirectoryPage(TranslatedPage):
     max_count_per_parent = 1
     # the emergency contacts are for everybody
     private_page_options: ClassVar[list[str]] = []
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*_TITLE, FieldPanel("intro")]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = documents.DIRECTORY_KINDS
@@ -146,10 +147,12 @@ class DirectoryEntry(TranslatedPage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         with read_side().publishing():
             super().save(*args, **kwargs)
-            read_side().refresh(self.record, *DirectoryPage.objects.all())
+            record = [self.record] if self.record is not None else []
+            read_side().refresh(*record, *DirectoryPage.objects.all())
 
     @property
-    def record(self) -> Service | Organization:
+    def record(self) -> Service | Organization | None:
+        """None in a draft until somebody chooses it."""
         raise NotImplementedError
 
     def refuse_second_page(self, field: str, message: Any) -> None:
@@ -164,8 +167,10 @@ class DirectoryEntry(TranslatedPage):
 class ServicePage(DirectoryEntry):
     """The words about one service; its numbers, hours and places are on the service record."""
 
+    # null: a draft may wait for it; blank is not allowed, so nothing is public without
     service = models.ForeignKey(
         Service,
+        null=True,
         on_delete=models.PROTECT,
         related_name="pages",
         verbose_name=_("service"),
@@ -203,7 +208,7 @@ class ServicePage(DirectoryEntry):
     subpage_types: list[str] = []
     override_translatable_fields = _synchronised("service")
     content_panels = [
-        *Page.content_panels,
+        *_TITLE,
         HelpPanel(_("Words only. Telephone numbers belong to the service record.")),
         FieldPanel("service"),
         FieldPanel("summary"),
@@ -248,13 +253,13 @@ class ServicePage(DirectoryEntry):
         verbose_name_plural = _("service pages")
 
     @property
-    def record(self) -> Service:
+    def record(self) -> Service | None:
         return self.service
 
     def clean(self) -> None:
         super().clean()
         refuse_phone_numbers(self, "title", *self.WORDS)
-        if self.service_id is None:
+        if self.service is None:
             return
         self.refuse_second_page("service", _("Another page already describes this service."))
         if self.address and self.service.referral_points.filter(confidential=True).exists():
@@ -274,8 +279,13 @@ class ServicePage(DirectoryEntry):
 class OrganizationPage(DirectoryEntry):
     """The name and description of an organization in one language."""
 
+    # null: as for the service of a page
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="pages", verbose_name=_("organization")
+        Organization,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="pages",
+        verbose_name=_("organization"),
     )
     abbreviation = models.CharField(_("abbreviation"), max_length=50, blank=True)
     description = models.TextField(_("description"), max_length=600)
@@ -284,7 +294,7 @@ class OrganizationPage(DirectoryEntry):
     subpage_types: list[str] = []
     override_translatable_fields = _synchronised("organization")
     content_panels = [
-        *Page.content_panels,
+        *_TITLE,
         FieldPanel("organization"),
         FieldPanel("abbreviation"),
         FieldPanel("description"),
@@ -298,7 +308,7 @@ class OrganizationPage(DirectoryEntry):
         verbose_name_plural = _("organization pages")
 
     @property
-    def record(self) -> Organization:
+    def record(self) -> Organization | None:
         return self.organization
 
     def clean(self) -> None:

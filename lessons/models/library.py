@@ -47,9 +47,11 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
         *facts(*Warned.FACTS, "resource"),
     ]
 
+    # null: a draft may wait for it; blank is not allowed, so nothing is public without
     resource = models.ForeignKey(
         "lessons.Resource",
         verbose_name=_("resource"),
+        null=True,
         on_delete=models.PROTECT,
         related_name="resource_pages",
         help_text=_("Its files, licence, audiences and topics."),
@@ -91,7 +93,7 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
         problems = {**super().missing(), **self.warning_without_words()}
         if not self.summary:
             problems["summary"] = [_("Write one or two sentences for the lists.")]
-        lacking = self.resource.missing_alternatives() if self.resource_id else []
+        lacking = self.resource.missing_alternatives() if self.resource else []
         if lacking:
             problems["resource"] = lacking
         return problems

@@ -45,6 +45,7 @@ class Ordered(models.Model):
                 read_side().project(parent)
 
     def clean(self) -> None:
+        self.order = self.order or 0  # an emptied field
         super().clean()
         try:
             _check_fits(self.order)

@@ -97,7 +97,9 @@ class LessonBuilder:
         handouts: list[dict[str, Any]] = []
         slides: list[dict[str, Any]] = []
         for resource in self.resources.values():
-            chosen = slides if resource.resource.type == "pptx" else handouts
+            record = resource.resource
+            is_slides = record is not None and record.type == "pptx"
+            chosen = slides if is_slides else handouts
             chosen.append(self.words.block("resource", resource.pk))
         lesson.handouts, lesson.slides = handouts, slides
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from home.models import InfoPage
 from tests.localize.conftest import Desk
-from tests.localize.doors.conftest import client_of, edit, told
+from tests.localize.doors.conftest import edit, told
 
 
 def bulk(*pages):

@@ -1,0 +1,279 @@
+"""A new page is saved from its title alone, in Khmer too; its slug makes itself."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.install.demo.people import prefer_khmer
+from home.models import DirectoryPage, InfoPage, OrganizationPage, ServicePage
+from lessons.models import CoursePage, LessonPage, LibraryPage, ModulePage, ResourcePage
+from tests.flows.people_at_work import Person, edit_address
+from tests.localize.conftest import desk, desk_world  # noqa: F401
+
+TITLE = "សុវត្ថិភាពតាមអ៊ីនធឺណិត"
+SLUG = "sovtthephaptameintheunet"
+# from the home page down: what stands under what
+PLACES: dict[type[Page], tuple[type[Page], ...]] = {
+    InfoPage: (),
+    CoursePage: (),
+    ModulePage: (CoursePage,),
+    LessonPage: (CoursePage, ModulePage),
+    LibraryPage: (),
+    ResourcePage: (LibraryPage,),
+    ServicePage: (DirectoryPage,),
+    OrganizationPage: (DirectoryPage,),
+}
+
+
+@pytest.fixture
+def editor(desk) -> Person:  # noqa: F811
+    prefer_khmer(desk.people)
+    return Person("editor")
+
+
+@pytest.fixture
+def home(desk) -> Page:  # noqa: F811
+    return desk.homes["km"]
+
+
+def below(person: Person, parent: Page, models: tuple[type[Page], ...]) -> Page:
+    """The last of these pages, each made by `person` under the one before."""
+    for model in models:
+        if model is DirectoryPage:  # every installation has one
+            parent = model.objects.child_of(parent).get()
+            continue
+        assert person.new(model, parent, title=TITLE).status_code == 302
+        parent = model.objects.child_of(parent).get()
+    return parent
+
+
+def lesson(person: Person, home: Page, **typed: Any) -> LessonPage:
+    module = below(person, home, PLACES[LessonPage])
+    assert person.new(LessonPage, module, **({"title": TITLE} | typed)).status_code == 302
+    return LessonPage.objects.child_of(module).get()
+
+
+@pytest.mark.parametrize("model", PLACES, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("autosaved", [False, True], ids=["saved", "autosaved"])
+def test_title_alone_saves_a_new_page(editor, home, model, autosaved):
+    parent = below(editor, home, PLACES[model])
+
+    response = editor.new(model, parent, title=TITLE, autosaved=autosaved)
+
+    page = model.objects.child_of(parent).get()
+    if autosaved:
+        assert response.json()["success"], response.json()
+        assert response.json()["field_updates"]["slug"] == page.slug
+    else:
+        assert response.headers["Location"] == edit_address(page)
+    assert (page.title, page.live) == (TITLE, False)
+    assert page.slug == SLUG
+    assert editor.client.get(edit_address(page)).status_code == 200
+    # what it lacks stops no later save either, nor what shows drafts
+    assert editor.save(page, title=TITLE).status_code == 302
+    if page.document_kinds:
+        view = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
+        assert editor.client.get(view).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Staying safe", "staying-safe"),
+        ("មេរៀន Swipe Safe 1", "merien-swipe-safe-1"),
+        ("???", "page"),
+        ("ក" * 255, "k" * 80),
+        ("0b8a1c9e-53a4-4a36-9d3f-2f6a7c1d2e3f", "page-0b8a1c9e-53a4-4a36-9d3f-2f6a7c1d2e3f"),
+    ],
+    ids=["latin", "mixed", "no letter", "long", "like a key"],
+)
+def test_slug_is_made_of_any_title(editor, home, title, slug):
+    assert editor.new(InfoPage, home, title=title).status_code == 302
+
+    assert InfoPage.objects.child_of(home).get().slug == slug
+
+
+def test_second_page_of_a_title_gets_a_number(editor, home, desk):  # noqa: F811
+    for parent in (home, home, desk.homes["en"]):
+        assert editor.new(InfoPage, parent, title=TITLE).status_code == 302
+
+    slugs = [page.slug for page in InfoPage.objects.order_by("pk")]
+    # the last one, too: each takes the place of a translation of its own
+    assert slugs == [SLUG, f"{SLUG}-2", f"{SLUG}-3"]
+
+
+def test_lessons_of_one_title_in_two_modules_have_two_slugs(editor, home):
+    book = below(editor, home, (CoursePage,))
+    for _number in range(2):
+        editor.new(ModulePage, book, title=TITLE)
+    for module in ModulePage.objects.child_of(book):
+        assert editor.new(LessonPage, module, title=TITLE).status_code == 302
+
+    slugs = {page.slug for page in LessonPage.objects.all()}
+    assert slugs == {SLUG, f"{SLUG}-2"}  # their documents share one list of addresses
+
+
+@pytest.mark.parametrize("model", [InfoPage, CoursePage], ids=["content", "tabs"])
+def test_slug_typed_in_khmer_is_romanised(editor, home, model):
+    response = editor.new(model, home, title="About us", slug="អំពី យើង")
+
+    assert response.status_code == 302
+    assert model.objects.child_of(home).get().slug == "ampei-yaeung"
+
+
+def test_slug_typed_by_hand_is_kept(editor, home):
+    editor.new(InfoPage, home, title=TITLE, slug="Swipe_safe")
+    page = InfoPage.objects.get()
+
+    editor.save(page, title=f"{TITLE} ២")
+
+    assert InfoPage.objects.get().slug == "Swipe_safe"
+
+
+def test_slug_typed_by_hand_that_is_taken_is_told(editor, home):
+    editor.new(InfoPage, home, title=TITLE)
+
+    response = editor.new(InfoPage, home, title="Other", slug=SLUG)
+
+    assert response.status_code == 200
+    assert "មានគេប្រើរួចហើយ" in response.content.decode()
+    assert InfoPage.objects.count() == 1
+
+
+def test_slug_follows_the_title_that_is_still_being_typed(editor, home):
+    editor.new(InfoPage, home, title=TITLE[:4], autosaved=True)
+    page = InfoPage.objects.get()
+
+    told = editor.save(page, title=TITLE, autosaved=True)
+
+    assert told.json()["field_updates"] == {"slug": SLUG}
+    assert InfoPage.objects.get().slug == SLUG
+
+
+def test_open_editor_that_was_not_told_of_the_slug_posts_none(editor, home):
+    editor.new(InfoPage, home, title=TITLE[:4], autosaved=True)
+    page = InfoPage.objects.get()
+
+    editor.save(page, title=TITLE, slug="", autosaved=True)
+
+    assert InfoPage.objects.get().slug == SLUG
+
+
+def test_slug_with_a_number_follows_and_stays_when_nothing_changes(editor, home):
+    for _number in range(2):
+        editor.new(InfoPage, home, title=TITLE)
+    second = InfoPage.objects.get(slug=f"{SLUG}-2")
+
+    editor.save(second, title=TITLE)
+    assert InfoPage.objects.get(pk=second.pk).slug == f"{SLUG}-2"
+
+    editor.save(second, title=f"{TITLE} ២")
+    assert InfoPage.objects.get(pk=second.pk).slug == f"{SLUG}-2"  # already made of it
+
+    editor.save(second, title="ផ្សេង")
+    assert InfoPage.objects.get(pk=second.pk).slug == "phseng"
+
+
+@pytest.mark.parametrize("slug", [None, ""], ids=["as shown", "emptied"])
+def test_public_slug_never_changes_by_itself(editor, home, slug):
+    editor.new(InfoPage, home, title=TITLE)
+    page = InfoPage.objects.get()
+    publisher = Person("publisher")
+    publisher.save(page, **{"action-publish": "1"})
+    page.refresh_from_db()
+    assert page.live
+
+    typed = {"title": "ផ្សេង"} | ({} if slug is None else {"slug": slug})
+    editor.save(page, **typed)
+    publisher.save(page, **{"action-publish": "1"})
+
+    page.refresh_from_db()
+    assert (page.title, page.slug) == ("ផ្សេង", SLUG)
+
+
+def test_slug_stays_after_the_page_was_taken_down(editor, home):
+    editor.new(InfoPage, home, title=TITLE)
+    page = InfoPage.objects.get()
+    publisher = Person("publisher")
+    publisher.save(page, **{"action-publish": "1"})
+    publisher.client.post(
+        reverse("localize:take_down", args=[page.pk]), {"reason": "wrong", "pages": page.pk}
+    )
+    page.refresh_from_db()
+    assert not page.live
+
+    editor.save(page, title="ផ្សេង")
+
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().slug == SLUG
+
+
+def test_preview_of_a_new_page_needs_no_slug(editor, home):
+    meta = InfoPage._meta
+    address = reverse(
+        "wagtailadmin_pages:preview_on_add", args=[meta.app_label, meta.model_name, home.pk]
+    )
+
+    told = editor.client.post(
+        address,
+        {
+            "title": TITLE,
+            "body-count": "0",
+            "comments-TOTAL_FORMS": "0",
+            "comments-INITIAL_FORMS": "0",
+        },
+    )
+
+    assert told.json() == {"is_valid": True, "is_available": True}
+    assert TITLE in editor.client.get(address).content.decode()
+
+
+def test_copy_needs_no_slug(editor, home):
+    editor.new(InfoPage, home, title=TITLE)
+    page = InfoPage.objects.get()
+    address = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    assert f'value="{SLUG}"' not in editor.client.get(address).content.decode()
+
+    response = editor.client.post(
+        address, {"new_title": TITLE, "new_slug": "", "new_parent_page": home.pk}
+    )
+
+    assert response.status_code == 302
+    assert {one.slug for one in InfoPage.objects.all()} == {SLUG, f"{SLUG}-2"}
+
+
+def test_copy_takes_a_khmer_slug(editor, home):
+    editor.new(InfoPage, home, title=TITLE)
+    page = InfoPage.objects.get()
+
+    editor.client.post(
+        reverse("wagtailadmin_pages:copy", args=[page.pk]),
+        {"new_title": "ថ្មី", "new_slug": "អំពី យើង", "new_parent_page": home.pk},
+    )
+
+    assert InfoPage.objects.exclude(pk=page.pk).get().slug == "ampei-yaeung"
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [(ServicePage, "service"), (OrganizationPage, "organization"), (ResourcePage, "resource")],
+)
+def test_page_without_its_record_is_a_draft_and_no_more(editor, home, model, name):
+    page = below(editor, home, (*PLACES[model], model))
+    publisher = Person("publisher")
+
+    response = publisher.save(page, **{"action-publish": "1", "summary": "ជំនួយ"})
+
+    assert response.status_code == 200
+    assert not model.objects.get().live
+    assert getattr(model.objects.get(), name) is None
+
+
+def test_emptied_place_of_a_lesson_is_the_next_free_one(editor, home):
+    page = lesson(editor, home)
+
+    assert editor.save(page, order="").status_code == 302
+
+    assert LessonPage.objects.get().order == 1
