@@ -8,19 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
+from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lessons import files
 from lessons.closed_lists import FILE_ROLES
 from lessons.models import Resource, ResourceFile
+from lessons.shown import missing_to_be_read
 from localize.labels import LANGUAGES, choices
+from localize.views.answers import edit_url
 
 
 class FileForm(forms.Form):
@@ -69,8 +71,11 @@ class FileView(WagtailAdminTemplateMixin, FormView):
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
             return self.form_invalid(form)
-        messages.success(self.request, self.done)
+        self.tell()
         return super().form_valid(form)
+
+    def tell(self) -> None:
+        messages.success(self.request, self.done)
 
     def act(self, form: forms.Form) -> None:
         raise NotImplementedError
@@ -122,6 +127,19 @@ class ConfirmFile(DecideAboutFile):
     )
     done = _("The file is confirmed and published.")
     verb = staticmethod(files.confirm)
+
+    def tell(self) -> None:
+        """“Published” only if a page that readers see shows it now."""
+        if (missing := missing_to_be_read(self.file)) is None:
+            super().tell()
+            return
+        buttons = []
+        if (
+            missing.page is not None
+            and missing.page.permissions_for_user(self.request.user).can_edit()
+        ):
+            buttons = [messages.button(edit_url(missing.page), _("Open the page"))]
+        messages.warning(self.request, missing.sentence, buttons=buttons)
 
 
 class WithdrawFile(DecideAboutFile):

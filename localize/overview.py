@@ -36,6 +36,19 @@ def family_of(page: Page) -> Family:
     return families([page])[page.pk]
 
 
+def standing_of(page: Page) -> Standing | None:
+    """How the row of `page` stands by itself; None for a page whose words are not reviewed."""
+    if not hasattr(page.specific_class, "document_kinds"):
+        return None
+    return family_of(page).member(page.locale.language_code)
+
+
+def is_read(page: Page) -> bool:
+    """Do readers get a document of `page`? One query."""
+    place = (page.translation_key, page.locale.language_code)
+    return place in read_side().readable([page.translation_key])
+
+
 def families(pages: Iterable[Page]) -> dict[int, Family]:
     """The family of each page, by its pk; of a draft in memory the row is what counts."""
     wanted = list(pages)
@@ -126,7 +139,8 @@ class _Rows:
         return Standing(
             language=page.locale.language_code,
             hidden=hidden,
-            above=above,
+            above=above.title if above is not None else "",
+            above_id=above.pk if above is not None else None,
             since=page.last_published_at if page.live else None,
             has_newer_draft=page.has_unpublished_changes or hidden is Hidden.NEVER,
             goes_live_at=self.schedule.get(page.pk, start),
@@ -134,18 +148,18 @@ class _Rows:
             **more,
         )
 
-    def _hidden(self, page: Page) -> tuple[Hidden | None, str]:
+    def _hidden(self, page: Page) -> tuple[Hidden | None, Page | None]:
         """Why readers do not see `page`, and which page above is the reason."""
         if self.surroundings.is_readable(page):
-            return None, ""
+            return None, None
         if page.alias_of_id is not None:
-            return Hidden.ALIAS, ""
+            return Hidden.ALIAS, None
         if not page.live:
-            return self._not_live(page), ""
+            return self._not_live(page), None
         if page.go_live_at is not None and page.go_live_at > self.now:
-            return Hidden.SCHEDULED, ""
+            return Hidden.SCHEDULED, None
         if page.expire_at is not None and page.expire_at <= self.now:
-            return Hidden.ENDED, ""
+            return Hidden.ENDED, None
         reason, above = self.surroundings.why_hidden(page)
         if reason is None and page.locale.language_code not in dict(
             settings.WAGTAIL_CONTENT_LANGUAGES
@@ -194,7 +208,7 @@ class _Surroundings:
     """The pages above, who restricted what, and what readers get."""
 
     above: dict[str, Page]  # by tree path
-    restricted: dict[str, str]  # tree path → title
+    restricted: set[str]  # tree paths
     readable: set[Place]
     released: set[int]  # pks, of pages that have no documents
 
@@ -208,9 +222,9 @@ class _Surroundings:
         silent = {page.pk for page in everything if _is_silent(page)}
         return cls(
             above=above,
-            restricted=dict(
+            restricted=set(
                 PageViewRestriction.objects.filter(page__path__in=paths).values_list(
-                    "page__path", "page__title"
+                    "page__path", flat=True
                 )
             ),
             readable=read_side().readable({page.translation_key for page in everything}),
@@ -223,19 +237,19 @@ class _Surroundings:
             return (page.translation_key, page.locale.language_code) in self.readable
         return self._may_be_read(page) and self.why_hidden(page)[0] is None
 
-    def why_hidden(self, page: Page) -> tuple[Hidden | None, str]:
+    def why_hidden(self, page: Page) -> tuple[Hidden | None, Page | None]:
         """What of the pages above hides `page`, or that it is private itself."""
         *higher, own = _paths_to(page)
         if own in self.restricted:
-            return Hidden.PRIVATE, ""
+            return Hidden.PRIVATE, None
         for path in higher:
             if path in self.restricted:
-                return Hidden.PRIVATE_ABOVE, self.restricted[path]
+                return Hidden.PRIVATE_ABOVE, self.above[path]
         for path in higher[HOME_DEPTH:]:
             above = self.above.get(path)
             if above is not None and not self._may_be_read(above):
-                return Hidden.HIDDEN_ABOVE, above.title
-        return None, ""
+                return Hidden.HIDDEN_ABOVE, above
+        return None, None
 
     def _may_be_read(self, page: Page) -> bool:
         if not _is_silent(page):

@@ -55,7 +55,8 @@ _BY_DECISION = (Hidden.SCHEDULED, Hidden.ENDED, Hidden.TAKEN_DOWN, Hidden.DELETE
 class Standing:
     """One page of a family.
 
-    hidden: None while readers see the page. above: title of the page above that hides it.
+    hidden: None while readers see the page. above, above_id: title and pk of the page above that
+    hides it.
     since: when the version that readers see was published. progress: of a translation's strings,
     for the source version that they belong to; None for a source page. changed_at: when its
     source last changed under it.
@@ -64,6 +65,7 @@ class Standing:
     language: str  # BCP 47 tag
     hidden: Hidden | None
     above: str = ""
+    above_id: int | None = None
     since: datetime | None = None
     has_newer_draft: bool = False
     goes_live_at: datetime | None = None
@@ -194,7 +196,7 @@ def source_sentence(source: Standing) -> str:
     if source.hidden is not None:
         return _("Not public in %(language)s: %(reason)s.") % {
             "language": language,
-            "reason": _reason(source),
+            "reason": reason(source),
         }
     if source.has_newer_draft:
         return _newer_draft(source, language)
@@ -252,7 +254,7 @@ def _seen(translation: Standing) -> str:
     if translation.hidden is Hidden.NEVER:
         return _("readers see nothing yet.")
     if translation.hidden is not None:
-        return _("readers see nothing: %(reason)s.") % {"reason": _reason(translation)}
+        return _("readers see nothing: %(reason)s.") % {"reason": reason(translation)}
     if translation.since is None:
         return _("readers see it.")
     if translation.ends_at is None:
@@ -263,7 +265,15 @@ def _seen(translation: Standing) -> str:
     }
 
 
-def _reason(page: Standing) -> str:
+def not_yet_public(title: str, page: Standing) -> str:
+    """Of a page that was just published and that readers do not see: what is still missing."""
+    return _("“%(title)s” is ready, but readers do not see it yet: %(reason)s.") % {
+        "title": title,
+        "reason": reason(page),
+    }
+
+
+def reason(page: Standing) -> str:
     """Why readers do not see it: a clause without a stop."""
     above = {"above": page.above}
     match page.hidden:

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import wagtail_hooks as stock
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
@@ -26,13 +27,14 @@ from localize.exchange import views as exchange_views
 from localize.links import hooks as _link_hooks  # noqa: F401  the report of links
 from localize.menu import CountedMenuItem
 from localize.proposals import hooks as _proposal_hooks  # noqa: F401  what waits to be confirmed
-from localize.views import doors
+from localize.views import doors, published
 from localize.views.access import TAKING_PART
 from localize.views.explorer import ExplorerViewSet, family, is_translation
 from localize.views.queue import count_for
 from localize.views.workbench import source_url
 
 FIRST = -10
+LAST = 1000
 
 glossary_admin.register()
 
@@ -60,6 +62,11 @@ def before_edit(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("before_publish_page", order=FIRST)
 def before_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
     return doors.publish_page(request, page)
+
+
+@hooks.register("after_publish_page", order=LAST)
+def after_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return published.after_publishing(request, page)
 
 
 @hooks.register("before_bulk_action", order=FIRST)
@@ -191,11 +198,11 @@ def keep_what_is_typed() -> str:
     )
 
 
-# “Translate this page” and “Sync translated pages” of the package: the work makes itself. Wagtail
-# has no hook that takes buttons of a page away.
+# “Translate this page” and “Sync translated pages” of the package: the work makes itself. “View
+# live” of Wagtail, where nobody can. Wagtail has no hook that takes buttons of a page away.
 for _hook in ("register_page_header_buttons", "register_page_listing_more_buttons"):
     hooks._hooks[_hook] = [
-        (function, order)
-        for function, order in hooks._hooks[_hook]
+        (published.listing_buttons if function is stock.page_listing_more_buttons else function, at)
+        for function, at in hooks._hooks[_hook]
         if function is not package.page_listing_more_buttons
     ]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
-from localize import reports
+from localize import overview, reports
 from localize.models import Reason, ReviewEvent, State
 from localize.progress import Progress
 from localize.views.cards import Card
@@ -36,6 +36,12 @@ VERBS = {
 @register.filter
 def language_name(locale: Locale) -> str:
     return reports.language_name(locale)
+
+
+@register.filter
+def is_read(page: Page) -> bool:
+    """Do readers get this page, as far as its words are theirs at all?"""
+    return not hasattr(page.specific_class, "document_kinds") or overview.is_read(page)
 
 
 @register.filter

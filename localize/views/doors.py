@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail_localize.models import TranslationContext
 
 from localize import gate, minor_change, moderation, overview, people, publish, source_text
-from localize.views import access
+from localize.views import access, published
 from localize.views.answers import edit_url, refuse, wants_json
 from localize.views.cards import open_questions
 from localize.views.pages import publish_page as publish_translation
@@ -136,11 +136,11 @@ def publish_page(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 def publish_many(request: HttpRequest, pages: Iterable[Page], view: Any) -> HttpResponse:
     """Bulk publishing, page by page: one that is refused keeps its draft and stops no other."""
-    done, refused = 0, 0
+    done, refused = [], 0
     for page in _chosen(pages, request.user, view):
         refusal = _publish_one(page, by=request.user)
         if refusal is None:
-            done += 1
+            done.append(page)
             continue
         refused += 1
         messages.warning(
@@ -149,13 +149,26 @@ def publish_many(request: HttpRequest, pages: Iterable[Page], view: Any) -> Http
             % {"title": page.get_admin_display_title(), "reason": refusal},
             buttons=[messages.button(edit_url(page), _("Open"))],
         )
-    if done:
+    hidden = published.hidden_ones(done)
+    for page, standing in hidden[:WARNINGS_LISTED]:
+        published.warn(request, page, standing)
+    if more := len(hidden[WARNINGS_LISTED:]):
+        messages.warning(
+            request,
+            ngettext(
+                "So is %(count)s page more: ready, but readers do not see it yet.",
+                "So are %(count)s pages more: ready, but readers do not see them yet.",
+                more,
+            )
+            % {"count": more},
+        )
+    if seen := len(done) - len(hidden):
         messages.success(
             request,
-            ngettext("%(count)s page is published.", "%(count)s pages are published.", done)
-            % {"count": done},
+            ngettext("%(count)s page is published.", "%(count)s pages are published.", seen)
+            % {"count": seen},
         )
-    elif not refused:
+    elif not done and not refused:
         messages.warning(request, _("There was nothing to publish."))
     return redirect(view.next_url)
 

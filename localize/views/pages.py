@@ -7,10 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from localize import publish, review
+from localize import overview, publish, review
+from localize.documents import read_side
 from localize.models import Review, Work
 from localize.progress import progress
 from localize.reports import language_name
+from localize.standing import not_yet_public
 from localize.views.access import Desk
 from localize.views.cards import (
     Card,
@@ -73,7 +75,11 @@ def publish_page(request: HttpRequest, desk: Desk) -> str:
     """Publish the translation whole; a refusal says what is missing."""
     require_publisher(desk)
     desk.require_unlocked()
-    publish.publish(desk.translation, by=request.user)
+    page = publish.publish(desk.translation, by=request.user)
+    read_side().settle()
+    standing = overview.standing_of(page)
+    if standing is not None and not standing.is_public:
+        return not_yet_public(page.get_admin_display_title(), standing)
     return _("Published in %(language)s.") % {"language": language_name(desk.page.locale)}
 
 

@@ -1,0 +1,59 @@
+"""What a file still lacks to be read: it is public only by a page of the library that is public."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from lessons.models import ResourceFile
+from localize import overview
+from localize.standing import reason
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A sentence, and the page at which somebody can help; None where there is no page yet."""
+
+    sentence: str
+    page: Page | None = None
+
+
+def missing_to_be_read(file: ResourceFile) -> Missing | None:
+    """Why readers do not get a confirmed file; None if they do."""
+    if file.pk not in {served.pk for served in file.resource.served_files()}:
+        return Missing(
+            _("The file is confirmed, but readers do not see it yet. %(why)s")
+            % {"why": _why_not_served(file)}
+        )
+    pages = list(file.resource.resource_pages.select_related("locale").order_by("pk"))
+    families = overview.families(pages)
+    standings = [(page, families[page.pk].member(page.locale.language_code)) for page in pages]
+    hidden = [(page, one) for page, one in standings if one is not None and not one.is_public]
+    if len(hidden) < len(pages):
+        return None
+    if not hidden:
+        return Missing(
+            _(
+                "The file is confirmed, but readers do not see it yet: no page of the library "
+                "shows this resource."
+            )
+        )
+    page, standing = hidden[0]
+    return Missing(
+        _(
+            "The file is confirmed, but readers do not see it yet. It stands on the page "
+            "“%(title)s”: %(reason)s."
+        )
+        % {"title": page.get_admin_display_title(), "reason": reason(standing)},
+        page,
+    )
+
+
+def _why_not_served(file: ResourceFile) -> str:
+    newer = file.resource.files.filter(
+        role=file.role, language=file.language, version__gt=file.version, confirmed_at__isnull=False
+    )
+    if newer.exists():
+        return _("There is a newer version.")
+    lacking = " ".join(str(sentence) for sentence in file.resource.missing_alternatives())
+    return lacking or _("Its captions or its transcript have to be confirmed, too.")

@@ -1,0 +1,239 @@
+"""“Published” is said only when readers can see it; else what is missing, and where."""
+
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.models import Page, PageViewRestriction
+from wagtail.users.models import UserProfile
+
+from home.models import InfoPage
+from lessons.models import (
+    CoursePage,
+    LibraryPage,
+    ModulePage,
+    Resource,
+    ResourceFile,
+    ResourcePage,
+)
+from lessons.shown import missing_to_be_read
+from tests.flows.people_at_work import Person, edit_address
+from tests.lessons.private_data import pdf
+from tests.localize.conftest import desk, desk_world  # noqa: F401
+
+PUBLISH = {"action-publish": "1"}
+VIEW_LIVE = "View live"
+
+
+@pytest.fixture
+def editor(desk) -> Person:  # noqa: F811
+    return Person("editor")
+
+
+@pytest.fixture
+def publisher(desk) -> Person:  # noqa: F811
+    return Person("publisher")
+
+
+@pytest.fixture
+def home(desk) -> Page:  # noqa: F811
+    return desk.homes["en"]
+
+
+@pytest.fixture
+def book(editor, home) -> CoursePage:
+    """A draft that is complete."""
+    editor.new(CoursePage, home, title="Book 5", description="For parents.")
+    return CoursePage.objects.get()
+
+
+@pytest.fixture
+def module(editor, book) -> ModulePage:
+    editor.new(ModulePage, book, title="Module 1")
+    return ModulePage.objects.get()
+
+
+def told(response: Any) -> str:
+    """Messages, with their buttons."""
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def is_served(person: Person, kind: str, page: Page) -> bool:
+    return person.client.get(f"/api/v1/en/{kind}/{page.translation_key}/").status_code == 200
+
+
+def test_page_below_a_draft_is_ready_and_not_published(publisher, book, module):
+    response = publisher.save(module, **PUBLISH)
+
+    said = told(response)
+    assert "“Module 1” is ready, but readers do not see it yet" in said
+    assert "“Book 5” above it is not public" in said
+    assert f'href="{edit_address(book)}"' in said  # where
+    assert "published" not in said
+    assert VIEW_LIVE not in said
+    assert response.headers["Location"] == reverse("wagtailadmin_explore", args=[book.pk])
+    assert not is_served(publisher, "modules", module)
+
+
+def test_it_is_told_in_khmer(publisher, book, module, desk):  # noqa: F811
+    profile = UserProfile.get_for_user(desk.people.publisher)
+    profile.preferred_language = "km"
+    profile.save()
+
+    said = told(publisher.save(module, **PUBLISH))
+
+    assert "«Module 1» រួចរាល់ហើយ ប៉ុន្តែអ្នកអានមិនទាន់ឃើញទេ" in said
+    assert "បើក «Book 5»" in said
+
+
+def test_page_is_published_once_what_is_above_is(publisher, book, module):
+    publisher.save(module, **PUBLISH)
+
+    said = told(publisher.save(book, **PUBLISH))
+
+    assert "has been published" in said
+    assert VIEW_LIVE in said
+    assert is_served(publisher, "courses", book)
+    assert is_served(publisher, "modules", module)
+
+
+def test_private_page_is_not_said_to_be_published(publisher, book):
+    PageViewRestriction.objects.create(page=book, restriction_type="login")
+
+    said = told(publisher.save(book, **PUBLISH))
+
+    assert "“Book 5” is ready, but readers do not see it yet: it is private." in said
+    assert VIEW_LIVE not in said
+
+
+def test_what_is_scheduled_is_told_as_wagtail_tells_it(publisher, book):
+    later = {"go_live_at": "2099-01-01 08:00"}
+
+    said = told(publisher.save(book, **PUBLISH, **later))
+
+    assert "scheduled for publishing" in said
+
+
+def test_what_follows_a_save_follows_here_too(publisher, book, module):
+    seen = []
+
+    with hooks.register_temporarily("after_edit_page", lambda request, page: seen.append(page)):
+        publisher.save(module, **PUBLISH)
+        publisher.save(book, **PUBLISH)
+
+    assert seen == [module, book]
+
+
+def test_new_page_is_told_of_when_it_is_published_at_once(book, settings):
+    settings.SOURCE_NEEDS_SECOND_PERSON = False  # an office of one
+    typed = {"title": "Module 2"} | PUBLISH
+
+    said = told(Person("admin").new(ModulePage, book, **typed))
+
+    assert "“Module 2” is ready, but readers do not see it yet" in said
+    assert "published" not in said
+
+
+def test_editor_does_not_call_a_hidden_page_live(publisher, book, module):
+    publisher.save(module, **PUBLISH)
+    hidden = publisher.client.get(edit_address(module)).content.decode()
+    assert "Not public" in hidden
+    assert "Visit the live page" not in hidden
+
+    publisher.save(book, **PUBLISH)
+
+    html = publisher.client.get(edit_address(module)).content.decode()
+    assert "Visit the live page" in html
+
+
+def test_list_offers_to_view_only_what_is_read(publisher, home, book, module):
+    publisher.save(module, **PUBLISH)
+    modules = reverse("wagtailadmin_explore", args=[book.pk])
+    assert VIEW_LIVE not in publisher.client.get(modules).content.decode()
+
+    publisher.save(book, **PUBLISH)
+
+    assert VIEW_LIVE in publisher.client.get(modules).content.decode()
+
+
+def test_many_at_once_are_told_apart(editor, publisher, home, module):
+    editor.new(InfoPage, home, title="About")
+    about = InfoPage.objects.get()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    response = publisher.client.post(f"{address}?id={module.pk}&id={about.pk}", {})
+
+    said = told(response)
+    assert "“Module 1” is ready, but readers do not see it yet" in said
+    assert "1 page is published." in said
+
+
+def test_many_hidden_ones_are_counted(editor, publisher, book):
+    for number in range(5):
+        editor.new(ModulePage, book, title=f"Module {number}")
+    pages = ModulePage.objects.all()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    query = "&".join(f"id={page.pk}" for page in pages)
+
+    said = told(publisher.client.post(f"{address}?{query}", {}))
+
+    assert said.count("is ready, but readers do not see it yet") == 3
+    assert "So are 2 pages more" in said
+    assert "published" not in said
+
+
+# Files
+
+
+@pytest.fixture
+def resource(desk) -> Resource:  # noqa: F811
+    return Resource.objects.create(name="Checklist", type="pdf", audiences=["trainer"])
+
+
+def confirmed(editor: Person, publisher: Person, resource: Resource) -> str:
+    """What the second person is told who confirms the editor's file."""
+    upload = SimpleUploadedFile("list.pdf", pdf(), "application/pdf")
+    editor.client.post(
+        reverse("lessons_file_add", args=[resource.pk]),
+        {"language": "en", "role": "main", "file": upload},
+    )
+    file = resource.files.latest("pk")
+    address = reverse("lessons_file_confirm", args=[resource.pk, file.pk])
+    response = publisher.client.post(address, {})
+    assert response.status_code == 302
+    return told(response)
+
+
+def test_confirmed_file_without_a_page_is_not_said_to_be_published(editor, publisher, resource):
+    said = confirmed(editor, publisher, resource)
+
+    assert "no page of the library shows this resource" in said
+    assert "published" not in said
+
+
+def test_confirmed_file_is_published_with_its_page(editor, publisher, home, resource):
+    editor.new(LibraryPage, home, title="Library")
+    library = LibraryPage.objects.get()
+    editor.new(ResourcePage, library, title="The list", summary="To tick.", resource=resource.pk)
+    page = ResourcePage.objects.get()
+
+    said = confirmed(editor, publisher, resource)
+    assert "“The list”: it was never published." in said
+    assert f'href="{edit_address(page)}"' in said
+
+    publisher.save(library, **PUBLISH)
+    publisher.save(page, **PUBLISH)
+    assert "The file is confirmed and published." in confirmed(editor, publisher, resource)
+
+
+def test_recording_that_waits_for_its_captions_is_not_said_to_be_published(desk):  # noqa: F811
+    film = Resource.objects.create(name="Film", type="video", audiences=["trainer"])
+    file = ResourceFile(resource=film, role="main", language="en", version=1, pk=1)
+
+    missing = missing_to_be_read(file)
+
+    assert missing is not None
+    assert "have to be confirmed, too" in missing.sentence
