@@ -31,6 +31,10 @@ from localize.views.workbench import breadcrumbs, source_url
 WARNINGS_LISTED = 3
 
 
+# The first autosave of a new page asks with it for parts of the editor: no screen to tell things on.
+_HYDRATES = "_w_hydrate_create_view"
+
+
 # The editor
 
 
@@ -39,7 +43,7 @@ def edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     if gate.is_target(page):
         return _edit_target(request, page)
     moderation.take_for_saving(request)
-    if request.method == "GET" and not wants_json(request):
+    if request.method == "GET" and not (wants_json(request) or _HYDRATES in request.GET):
         _tell_about_source(request, page)
     return None
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.install.demo.people import prefer_khmer
 from home.models import DirectoryPage, InfoPage, OrganizationPage, ServicePage
@@ -277,3 +278,38 @@ def test_emptied_place_of_a_lesson_is_the_next_free_one(editor, home):
     assert editor.save(page, order="").status_code == 302
 
     assert LessonPage.objects.get().order == 1
+
+
+# The whole road
+
+
+def filled_in() -> dict[str, Any]:
+    """What a lesson needs besides its title, typed on the same day or another."""
+    parts = nested_form_data(
+        {
+            "objectives": streamfield([("objective", "ស្គាល់គ្រោះថ្នាក់")]),
+            "body": streamfield([("heading", {"level": "2", "text": "ការចាប់ផ្តើម"})]),
+        }
+    )
+    return parts | {"summary": "រៀនការពារខ្លួន។", "duration_min": "45"}
+
+
+def test_lesson_begun_with_a_khmer_title_is_published_by_a_second_person(editor, home):
+    book = below(editor, home, (CoursePage,))
+    module = below(editor, book, (ModulePage,))
+    editor.save(book, description="សម្រាប់យុវជន។")
+    publisher = Person("publisher")
+    for page in (book, module):
+        publisher.save(page, **{"action-publish": "1"})
+    editor.new(LessonPage, module, title=TITLE, autosaved=True)
+    page = LessonPage.objects.child_of(module).get()
+    for _autosave in range(2):
+        assert editor.save(page, **filled_in(), autosaved=True).json()["success"]
+
+    response = publisher.save(page, **filled_in(), **{"action-publish": "1"})
+
+    assert response.status_code == 302
+    document = publisher.client.get(f"/api/v1/km/lessons/{SLUG}/")
+    assert document.status_code == 200
+    assert document.json()["title"] == TITLE
+    assert document.json()["key"] == str(page.translation_key)

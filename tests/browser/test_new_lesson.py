@@ -1,0 +1,54 @@
+"""An editor begins a lesson with a Khmer title and nothing else; a second person publishes it."""
+
+import json
+import re
+
+import pytest
+
+from .conftest import PHONE
+
+pytestmark = [pytest.mark.browser]
+
+TITLE = "សុវត្ថិភាពតាមអ៊ីនធឺណិត"
+SLUG = "sovtthephaptameintheunet"
+KHMER = (
+    "from wagtail.users.models import UserProfile;"
+    "UserProfile.objects.filter(user__username='editor').update(preferred_language='{language}')"
+)
+MODULE = "/admin/pages/add/lessons/lessonpage/{module}/"
+FIND_MODULE = (
+    "from lessons.models import ModulePage;"
+    "print(ModulePage.objects.filter(locale__language_code='km').last().pk)"
+)
+
+
+@pytest.fixture
+def editor(stage, demo):
+    """The editor, who reads Khmer."""
+    demo.manage("shell", "--command", KHMER.format(language="km"))
+    yield lambda **options: stage.person("editor", **options)
+    demo.manage("shell", "--command", KHMER.format(language="en"))
+
+
+@pytest.fixture(scope="module")
+def module(demo) -> str:
+    return demo.manage("shell", "--command", FIND_MODULE).split()[-1]
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE}], ids=["desktop", "phone"])
+def test_title_alone_is_saved_by_itself(editor, module, options):
+    person = editor(**options)
+    person.goto(MODULE.format(module=module))
+
+    # half a word, then the rest: the first autosave comes in between
+    person.locator("[name=title]").press_sequentially(TITLE[:5])
+    person.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    person.locator("[name=title]").press_sequentially(TITLE[5:])
+    made = "document.querySelector('[name=slug]').value.startsWith"
+    person.wait_for_function(f"{made}({json.dumps(SLUG)})")
+    person.get_by_text("បានរក្សាទុក").first.wait_for()
+
+    person.reload()
+    assert person.input_value("[name=title]") == TITLE
+    assert person.input_value("[name=slug]").startswith(SLUG)
+    assert person.locator(".messages li").count() == 1  # how it stands, once
