@@ -31,7 +31,7 @@ from localize.views.workbench import breadcrumbs, source_url
 WARNINGS_LISTED = 3
 
 
-# The first autosave of a new page asks with it for parts of the editor: no screen to tell things on.
+# The first autosave of a new page asks with it for parts of the editor, no screen to say things on.
 _HYDRATES = "_w_hydrate_create_view"
 
 

@@ -1,6 +1,7 @@
 """A new page is saved from its title alone, in Khmer too; its slug makes itself."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -291,7 +292,8 @@ def filled_in() -> dict[str, Any]:
             "body": streamfield([("heading", {"level": "2", "text": "ការចាប់ផ្តើម"})]),
         }
     )
-    return parts | {"summary": "រៀនការពារខ្លួន។", "duration_min": "45"}
+    ids = {"objectives-0-id": str(UUID(int=1)), "body-0-id": str(UUID(int=2))}  # a browser's
+    return parts | ids | {"summary": "រៀនការពារខ្លួន។", "duration_min": "45"}
 
 
 def test_lesson_begun_with_a_khmer_title_is_published_by_a_second_person(editor, home):
