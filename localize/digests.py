@@ -6,13 +6,14 @@ without Wagtail's bookkeeping and without the slug, which is an address (`source
 
 import hashlib
 import json
-import re
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from wagtail import blocks
+from django.db import models
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
+
+from localize.noticeable import block_as_read, is_empty, rich_text_as_read, text_as_read
 
 # What Wagtail keeps about a page beside its content; none of it is shown to a reader as text.
 BOOKKEEPING = frozenset(
@@ -48,10 +49,6 @@ BOOKKEEPING = frozenset(
         "index_entries",
     }
 )
-# Draft.js numbers its blocks anew; the attribute is for the editor, not for the text. Only inside
-# a tag: between tags, and in any field that is not rich text, readers see the same letters.
-_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
-_BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def canonical(value: Any) -> str:
@@ -88,46 +85,20 @@ def content_of(page: Page) -> dict[str, Any]:
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             # as values, not as a string: PostgreSQL gives the keys back in another order
-            raw = _without_keys(field.stream_block, json.loads(content[field.name]))
-            content[field.name] = _without_empty(raw)
-        elif isinstance(field, RichTextField):
-            content[field.name] = without_block_keys(content[field.name])
-    return content
+            content[field.name] = json.loads(content[field.name])
+    return {name: _as_read(page, name, value) for name, value in content.items()}
 
 
-def without_block_keys(source: str | None) -> str | None:
-    """Rich text as Wagtail stores it, without the editor's numbers of its blocks."""
-    return source and _TAG.sub(lambda tag: _BLOCK_KEY.sub("", tag[0]), source)
-
-
-def _without_keys(block: Any, value: Any) -> Any:
-    """A block's `value` with the numbers taken out of its rich text, wherever that is."""
-    if isinstance(block, blocks.RichTextBlock) and isinstance(value, str):
-        return without_block_keys(value)
-    if isinstance(block, blocks.BaseStructBlock) and isinstance(value, dict):
-        return {
-            name: _without_keys(block.child_blocks.get(name), part) for name, part in value.items()
-        }
-    if isinstance(block, blocks.BaseStreamBlock) and isinstance(value, list):
-        return [_in_wrapper(block.child_blocks.get(_type(item)), item) for item in value]
-    if isinstance(block, blocks.ListBlock) and isinstance(value, list):
-        return [
-            _in_wrapper(block.child_block, item)
-            if _type(item) == "item"
-            else _without_keys(block.child_block, item)
-            for item in value
-        ]
+def _as_read(page: Page, name: str, value: Any) -> Any:
+    """The value of one field as its readers would notice it."""
+    field = page._meta.get_field(name)
+    if isinstance(field, StreamField):
+        return block_as_read(field.stream_block, value)
+    if isinstance(field, RichTextField):
+        return rich_text_as_read(value or "")
+    if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
+        return text_as_read(value)
     return value
-
-
-def _in_wrapper(block: Any, item: Any) -> Any:
-    if not isinstance(item, dict) or "value" not in item:
-        return item
-    return {**item, "value": _without_keys(block, item["value"])}
-
-
-def _type(item: Any) -> Any:
-    return item.get("type") if isinstance(item, dict) else None
 
 
 def says_the_same(released: str, page: Page) -> bool:
@@ -139,7 +110,8 @@ def says_the_same(released: str, page: Page) -> bool:
     old, now = json.loads(released), json.loads(canonical(content_of(page)))
     for name, value in now.items():
         if name in old:
-            if old[name] != value:
+            # what was released before a kind of noise was known still holds it
+            if _as_read(page, name, old[name]) != value:
                 return False
         elif not _is_default(page, name, value):
             return False
@@ -151,33 +123,7 @@ def _is_default(page: Page, name: str, value: Any) -> bool:
     if isinstance(field, StreamField):
         return not value
     default = field.get_default() if hasattr(field, "get_default") else []
-    return bool(json.loads(canonical(default)) == value) or _is_empty(value)
-
-
-def _without_empty(value: Any) -> Any:
-    """A block's `value` without parts and lines that are empty.
-
-    A part that an older version of the block did not have yet, one that was never filled in and
-    one that the form stored as empty are the same to a reader, and Wagtail fills them in only
-    when it happens to read the block.
-    """
-    if isinstance(value, dict):
-        parts = {name: _without_empty(part) for name, part in value.items()}
-        return {name: part for name, part in parts.items() if not _is_empty(part)}
-    if isinstance(value, list):
-        items = [_without_empty(item) for item in value]
-        return [item for item in items if not _is_empty_line(item)]
-    return value
-
-
-def _is_empty_line(item: Any) -> bool:
-    """An entry of a list that nobody has filled in; Wagtail adds one, with an id of its own."""
-    return isinstance(item, dict) and item.get("type") == "item" and "value" not in item
-
-
-def _is_empty(value: Any) -> bool:
-    # not the number 0, which is an answer
-    return value is None or value is False or value in ("", [])
+    return bool(json.loads(canonical(default)) == value) or is_empty(value)
 
 
 def _content(value: dict[str, Any]) -> dict[str, Any]:

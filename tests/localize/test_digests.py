@@ -6,7 +6,8 @@ import pytest
 
 from home.models import InfoPage
 from lessons.models import LessonPage
-from localize.digests import content_digest
+from localize.digests import canonical, content_digest, content_of, says_the_same
+from tests.localize.test_noticeable import EMPTY, KEY
 
 
 def lesson_with(html: str) -> LessonPage:
@@ -33,6 +34,73 @@ def test_the_editors_block_keys_do_not_count():
     plain, keyed = "<p>x</p>", '<p data-block-key="a1b2c">x</p>'
 
     assert content_digest(lesson_with(keyed)) == content_digest(lesson_with(plain))
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+def test_an_empty_text_is_empty_however_the_editor_stored_it(empty):
+    assert content_digest(lesson_with(empty)) == content_digest(lesson_with(""))
+
+
+def nested(html: str) -> InfoPage:
+    """A page with rich text inside a struct."""
+    value = {"question": "x", "answer": html}
+    return InfoPage(title="x", body=[{"type": "question_answer", "id": "f", "value": value}])
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+def test_an_empty_text_is_empty_inside_blocks_as_well(empty):
+    assert content_digest(nested(empty)) == content_digest(nested(""))
+
+
+@pytest.mark.parametrize(
+    ("stored", "again"),
+    [
+        ("<p>x</p>", f"<p {KEY}>x</p><p></p>"),
+        ('<p><a linktype="page" id="3">x</a></p>', '<p><a id="3" linktype="page">x</a></p>'),
+        ("<p>x</p>", "\n<p>x</p>\n"),
+    ],
+)
+def test_noise_of_the_editor_does_not_count_in_blocks_and_fields(stored, again):
+    for page_with in (lesson_with, nested):
+        assert content_digest(page_with(stored)) == content_digest(page_with(again))
+        assert content_digest(page_with(stored)) != content_digest(page_with("<p>z</p>"))
+
+
+def test_line_ends_and_edges_of_plain_text_do_not_count():
+    one = LessonPage(title="x", summary="a\nb", body=[callout("c\nd")])
+    other = LessonPage(title=" x ", summary="a\r\nb\r\n", body=[callout(" c\r\nd")])
+
+    assert content_digest(one) == content_digest(other)
+    assert content_digest(one) != content_digest(LessonPage(title="x", summary="ab"))
+
+
+def callout(text):
+    return {"type": "callout", "id": "c", "value": {"style": "info", "text": text}}
+
+
+def test_a_part_that_is_not_there_is_its_default():
+    without, with_default, other = (
+        lesson(title="Play", **part)
+        for part in ({}, {"grouping": lesson_default("grouping")}, {"grouping": "pairs"})
+    )
+
+    assert content_digest(without) == content_digest(with_default)
+    assert content_digest(without) != content_digest(other)
+
+
+def lesson_default(part):
+    body = LessonPage._meta.get_field("body").stream_block
+    return body.child_blocks["activity"].child_blocks[part].get_default()
+
+
+def test_what_was_released_with_noise_in_it_is_still_released():
+    page = lesson_with("<p>x</p>")
+    released = content_of(page)
+    released["preparation"] = f"<p {KEY}>x</p><p></p>"
+    released["family_activity"] = "<p></p>"
+
+    assert says_the_same(canonical(released), page)
+    assert not says_the_same(canonical(released), lesson_with("<p>y</p>"))
 
 
 @pytest.mark.parametrize("other", ["<p>y</p>", "<p><b>x</b></p>", '<p title="k">x</p>'])
