@@ -244,8 +244,8 @@ def _evaluate_source(page: Page) -> Clearance:
         raise _refused(
             "second_person",
             _(
-                "A second person has to publish this version: whoever wrote it cannot be the only "
-                "one who decides. It is saved as a draft."
+                "A second person has to agree with this version: whoever wrote it cannot be the "
+                "only one who decides."
             ),
         )
     return Clearance(content_digest(page))

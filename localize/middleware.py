@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.models import Page
 
 from localize.gate import GateRefused
 from localize.views.answers import refuse
+from localize.views.next_steps import next_step
 from localize.views.verbs import sentences
 
 
@@ -30,10 +32,22 @@ class GateRefusals:
             return None
         back = way_back(request)
         if isinstance(exception, GateRefused):
-            return refuse(request, str(exception), back=back, status=409, code="not-approved")
+            page = named_page(request)
+            step = next_step(exception.refusal, page, request.user) if page is not None else None
+            return refuse(
+                request, str(exception), back=back, status=409, code="not-approved", step=step
+            )
         if isinstance(exception, ValidationError):  # a draft that is not complete would get live
             return refuse(request, sentences(exception), back=back, status=400, code="not-possible")
         return None
+
+
+def named_page(request: HttpRequest) -> Page | None:
+    """The page that the address names."""
+    match = request.resolver_match
+    page_id = match.kwargs.get("page_id") if match is not None else None
+    page = Page.objects.filter(pk=page_id).first() if page_id is not None else None
+    return page.specific if page is not None else None
 
 
 def way_back(request: HttpRequest) -> str:

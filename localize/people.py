@@ -3,18 +3,28 @@
 A translator has Wagtail's "change" permission on the tree of a language, a reviewer our "review"
 permission there, a publisher "publish". wagtail-localize's own `submit_translation` is enough for
 nothing.
+
+Also who they are, by name: whoever is refused is told who can act. Administrators are named only
+where nobody else has the right.
 """
 
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, Permission
+from django.db.models import Q, QuerySet
+from django.utils.translation import ngettext
 from wagtail.models import Locale, Page
+from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import TranslatableObject, TranslationContext
 
 # codename without the model's name, as PagePermissionTester.permissions holds it
 REVIEW = "review"
 REVIEW_CODENAME = "review_page"
+# any of these on a source page: who may stand behind what somebody else wrote there
+MAY_AGREE = frozenset({"change", "publish", REVIEW})
+NAMED = 5  # more people than these are counted
 
 
 def page_of(context: TranslationContext | None, locale: Locale) -> Page | None:
@@ -61,3 +71,57 @@ def reviewers(page: Page) -> list[AbstractBaseUser]:
         )
         .distinct()
     )
+
+
+# Who can act, by name
+
+
+def who_may(page: Page, actions: Iterable[str], *, but: Collection[int] = ()) -> list[Any]:
+    """The active people with any of the rights `actions` on `page`; but: keys of those left out."""
+    people = page_permission_policy.users_with_any_permission_for_instance(
+        set(actions), page, include_superusers=False
+    )
+    return _but(people, but) or _but(administrators(), but)
+
+
+def who_has(permission: str, *, but: Collection[int] = ()) -> list[Any]:
+    """The active people with a right ("app.codename") on records."""
+    return _but(_with(permission), but) or _but(administrators(), but)
+
+
+def who_passes(test: Callable[[Any], bool], *, but: Collection[int] = ()) -> list[Any]:
+    """The active people of the admin for whom `test` is true; asks about each of them."""
+    people = _but(_with("wagtailadmin.access_admin"), but)
+    return [user for user in people if test(user)] or _but(administrators(), but)
+
+
+def administrators() -> QuerySet[Any]:
+    return get_user_model()._default_manager.filter(is_superuser=True)
+
+
+def _with(permission: str) -> QuerySet[Any]:
+    app, codename = permission.split(".")
+    wanted = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    return get_user_model()._default_manager.filter(
+        Q(groups__permissions__in=wanted) | Q(user_permissions__in=wanted), is_superuser=False
+    )
+
+
+def _but(people: QuerySet[Any], but: Collection[int]) -> list[Any]:
+    found = people.filter(is_active=True).exclude(pk__in=but).distinct()
+    return sorted(found, key=lambda user: (name(user), user.pk))
+
+
+def name(user: Any) -> str:
+    return str(user.get_full_name() or user.get_username())
+
+
+def names(people: Collection[Any]) -> str:
+    """Their names, a few of them; '' of nobody."""
+    shown = ", ".join(name(user) for user in list(people)[:NAMED])
+    more = len(people) - NAMED
+    if more <= 0:
+        return shown
+    return ngettext(
+        "%(people)s and %(count)s more person", "%(people)s and %(count)s more people", more
+    ) % {"people": shown, "count": more}

@@ -21,28 +21,42 @@ HOME_DEPTH = 2  # the root of the tree has depth 1
 
 
 def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
-    """Note who stands behind the content of `revision`: who wrote it, and `by` who publishes it.
-
-    Who wrote it is the person whose revision first had this content, of the latest revisions that
-    have it without a break: whoever only saved the same again did not write it, and the editor
-    saves by itself. Revisions of `by` in between do not break it, whatever they hold. Who submitted
-    exactly this content to a workflow stands behind it, too.
+    """Note who stands behind the content of `revision`: who wrote it, and `by` who agrees with it
+    or publishes it. Who submitted exactly this content to a workflow stands behind it, too.
     """
     digest = source_digest(revision.as_object())
-    writer = revision.user
-    earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
-    for looked_at, other in enumerate(earlier[: REVISIONS_LOOKED_AT + 1]):
-        if looked_at == REVISIONS_LOOKED_AT:
-            writer = None  # the first of them was not seen: it may have been anybody
-        elif source_digest(other.as_object()) == digest:
-            writer = other.user or writer
-        elif other.user_id != by.pk:
-            break
+    writer = _writer(page, revision, digest, by=by)
     people = {one.pk: one for one in (by, writer, _submitter(page, digest)) if one is not None}
     for person in people.values():
         SourceEndorsement.objects.get_or_create(
             page_id=page.pk, digest=digest, by=person, defaults={"demonstration": demonstration}
         )
+
+
+def people_behind(page: Page, revision: Revision) -> set[int]:
+    """Keys of the people who stand behind the content of `revision`, or will as its writer."""
+    digest = source_digest(revision.as_object())
+    noted = SourceEndorsement.objects.filter(page_id=page.pk, digest=digest)
+    writer = _writer(page, revision, digest)
+    return {*noted.values_list("by", flat=True), *([writer.pk] if writer is not None else [])}
+
+
+def _writer(page: Page, revision: Revision, digest: str, *, by: Any = None) -> Any:
+    """Whose revision first had this content, of the latest revisions that have it without a break.
+
+    Whoever only saved the same again did not write it, and the editor saves by itself. Revisions
+    of `by`, who agrees with it now, in between do not break it, whatever they hold.
+    """
+    writer = revision.user
+    earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
+    for looked_at, other in enumerate(earlier[: REVISIONS_LOOKED_AT + 1]):
+        if looked_at == REVISIONS_LOOKED_AT:
+            return None  # the first of them was not seen: it may have been anybody
+        if source_digest(other.as_object()) == digest:
+            writer = other.user or writer
+        elif by is None or other.user_id != by.pk:
+            break
+    return writer
 
 
 def _submitter(page: Page, digest: str) -> Any:

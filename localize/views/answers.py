@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from localize.views.next_steps import Step
+
 
 def wants_json(request: HttpRequest) -> bool:
     """Is the answer read by a program (autosave, fetch), not shown to a person?"""
@@ -32,13 +34,33 @@ def problem(status: int, code: str, sentence: str, **members: Any) -> JsonRespon
 
 
 def refuse(
-    request: HttpRequest, sentence: str, *, back: str, status: int = 403, code: str = "refused"
+    request: HttpRequest,
+    sentence: str,
+    *,
+    back: str,
+    status: int = 403,
+    code: str = "refused",
+    step: Step | None = None,
 ) -> HttpResponse:
-    """Say no: the sentence as a message at `back`, or a problem document for a program."""
+    """Say no: the sentence as a message at `back`, or a problem document for a program.
+
+    step: who can act and where, told with it.
+    """
+    told = f"{sentence} {step.sentence}" if step is not None else sentence
     if wants_json(request):
-        return problem(status, code, sentence)
-    messages.error(request, sentence)
+        return problem(status, code, told, **({"see": step.url} if step and step.url else {}))
+    tell_refusal(request, told, step)
     return redirect(back)
+
+
+def tell_refusal(request: HttpRequest, told: str, step: Step | None = None) -> None:
+    """The message, with a link to the screen where it goes on."""
+    with_link = step is not None and step.url
+    messages.error(
+        request,
+        told,
+        buttons=[messages.button(step.url, step.label)] if with_link else None,  # type: ignore[union-attr]
+    )
 
 
 def edit_url(page: Page) -> str:

@@ -6,6 +6,7 @@ alias) raises GateRefused, which `localize.middleware` tells the same way.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,6 +24,7 @@ from localize import gate, minor_change, moderation, overview, people, publish, 
 from localize.views import access, published
 from localize.views.answers import edit_url, refuse, wants_json
 from localize.views.cards import open_questions
+from localize.views.next_steps import Step, next_step
 from localize.views.pages import publish_page as publish_translation
 from localize.views.verbs import sentences, workbench_url
 from localize.views.workbench import breadcrumbs, source_url
@@ -135,6 +137,7 @@ def publish_page(request: HttpRequest, page: Page) -> HttpResponse | None:
         back=edit_url(page),
         status=409,
         code="not-approved",
+        step=next_step(refusal, page, request.user),
     )
 
 
@@ -150,8 +153,10 @@ def publish_many(request: HttpRequest, pages: Iterable[Page], view: Any) -> Http
         messages.warning(
             request,
             _("“%(title)s” is not published: %(reason)s")
-            % {"title": page.get_admin_display_title(), "reason": refusal},
-            buttons=[messages.button(edit_url(page), _("Open"))],
+            % {"title": page.get_admin_display_title(), "reason": refusal.sentence},
+            buttons=[
+                messages.button(refusal.url or edit_url(page), refusal.label or _("Open")),
+            ],
         )
     hidden = published.hidden_ones(done)
     for page, standing in hidden[:WARNINGS_LISTED]:
@@ -189,22 +194,25 @@ def _chosen(pages: Iterable[Page], user: Any, view: Any) -> Iterable[Page]:
                 yield below
 
 
-def _publish_one(page: Page, *, by: Any) -> str | None:
-    """Publish through the gate; why not, if not."""
+def _publish_one(page: Page, *, by: Any) -> Step | None:
+    """Publish through the gate; why not, if not, and what to do next."""
     try:
         with transaction.atomic():
             if gate.is_target(page):
                 translation = access.translation_of(page)
                 if translation is None:
-                    return _("Its source was never published.")
+                    return Step(_("Its source was never published."))
                 publish.publish(translation, by=by)
             else:
                 publish.publish_source(page, by=by)
     except gate.GateRefused as refused:
-        return str(refused)
+        reason = refused.refusal
     except ValidationError as error:  # a draft may be anything, a public page may not
-        return sentences(error)
-    return None
+        return Step(sentences(error))
+    else:
+        return None
+    step = next_step(reason, page, by)
+    return replace(step, sentence=f"{reason} {step.sentence}")
 
 
 # Copying

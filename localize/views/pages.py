@@ -20,6 +20,7 @@ from localize.views.cards import (
     may_be_read_at_once,
     may_be_submitted_at_once,
 )
+from localize.views.next_steps import who_publishes
 from localize.views.verbs import seen_versions, verb
 from localize.views.workbench import colleagues
 
@@ -135,4 +136,5 @@ def _date(text: str) -> datetime.date | None:
 def require_publisher(desk: Desk) -> None:
     """Raises PermissionDenied with a sentence."""
     if not desk.may_publish:
-        raise PermissionDenied(_("You may not publish this page."))
+        who = who_publishes(desk.page).sentence
+        raise PermissionDenied(f"{_('You may not publish this page.')} {who}")

@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin import messages
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationContext
 
@@ -18,6 +19,7 @@ from localize import gate, overview, people, publish, reports, review, source_te
 from localize.digests import source_digest
 from localize.models import SourceEndorsement
 from localize.views.cards import open_questions
+from localize.views.next_steps import next_step, who_publishes
 from localize.views.verbs import answer
 from localize.views.workbench import breadcrumbs, source_url
 
@@ -49,18 +51,21 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
         ).select_related("source__locale", "target_locale")
     )
     progress = reports.progress_of(translations)
+    behind = endorsers(page, draft)
+    refusal = gate.refusal(draft)
     return TemplateResponse(
         request,
         "localize/source.html",
         {
             "page": page,
             "revision": revision,
+            "seen": source_digest(draft),
             "line": overview.status_line(page),
             "remarks": source_text.remarks(draft),
-            "refusal": gate.refusal(draft),
-            "endorsed_by": endorsers(page, draft),
-            "may_agree": may_agree(request.user, page)
-            and not stands_behind(request.user, page, draft),
+            "refusal": refusal,
+            "next": next_step(refusal, page, request.user) if refusal else who_publishes(page),
+            "endorsed_by": [people.name(user) for user in behind],
+            "may_agree": request.user.pk not in {user.pk for user in behind},
             "questions": open_questions(
                 TranslationContext.objects.filter(object_id=page.translation_key)
             ),
@@ -73,49 +78,48 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
     )
 
 
-def endorsers(page: Page, draft: Page) -> list[str]:
-    """Names of the people who stand behind exactly this content."""
+def endorsers(page: Page, draft: Page) -> list[Any]:
+    """The people who stand behind exactly this content."""
     digest = source_digest(draft)
     endorsements = SourceEndorsement.objects.filter(page_id=page.pk, digest=digest)
-    users = get_user_model()._default_manager.filter(pk__in=endorsements.values("by"))
-    return [user.get_full_name() or user.get_username() for user in users]
-
-
-def stands_behind(user: Any, page: Page, draft: Page) -> bool:
-    return SourceEndorsement.objects.filter(
-        page_id=page.pk, digest=source_digest(draft), by=user
-    ).exists()
-
-
-def may_agree(user: Any, page: Page) -> bool:
-    """Who may stand behind a source's draft without publishing it: its publishers and reviewers."""
-    return people.may_publish(user, page) or people.may_review(user, page)
+    return list(get_user_model()._default_manager.filter(pk__in=endorsements.values("by")))
 
 
 @require_POST
 @with_page
 def endorse(request: HttpRequest, page: Page) -> HttpResponse:
-    """Stand behind the draft that was on the screen, so that somebody else may publish it."""
+    """Stand behind the draft that was on the screen, so that it can be published.
 
-    def act() -> str:
-        if not may_agree(request.user, page):
-            raise PermissionDenied(_("Only a reviewer or publisher of this page may agree."))
+    Whoever may write, review or publish the page may agree with what somebody else wrote; it is
+    published by its publishers.
+    """
+
+    def act() -> HttpResponse:
         if gate.is_target(page):
             raise ValidationError(_("The strings of a translation are agreed with one by one."))
         revision = _seen_revision(request, page)
         publish.endorse_source(page, revision, by=request.user)
-        if gate.refusal(revision.as_object()) is None:
-            return _("Two people stand behind this version: it can be published.")
-        return _("You stand behind this version.")
+        refusal = gate.refusal(revision.as_object())
+        if refusal is None:
+            done = _("Two people stand behind this version: it can be published.")
+            messages.success(request, f"{done} {who_publishes(page).sentence}")
+        else:
+            step = next_step(refusal, page, request.user)
+            done = _("You stand behind this version.")
+            messages.warning(request, f"{done} {refusal} {step.sentence}")
+        return redirect(source_url(page))
 
-    return answer(request, act, back=source_url(page))
+    return answer(request, act, back=source_url(page), page=page)
 
 
 def _seen_revision(request: HttpRequest, page: Page) -> Revision:
-    """The latest revision, if it is the one that was on the screen; else review.Stale."""
+    """The latest revision, if it says what was on the screen; else review.Stale.
+
+    Its number would not tell: while somebody types, the editor saves over its own last revision.
+    """
     revision = page.get_latest_revision()
     if revision is None:
         raise ValidationError(_("There is no draft to agree with."))
-    if request.POST.get("revision") != str(revision.pk):
+    if request.POST.get("seen") != source_digest(revision.as_object()):
         raise review.Stale(_("Somebody saved another version meanwhile: read that one."))
     return revision

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
+from wagtail.models import Page
 
 from localize import people, review
 from localize.gate import GateRefused
@@ -19,6 +20,7 @@ from localize.models import Review, State
 from localize.part_names import part_name
 from localize.views import access
 from localize.views.answers import refuse, sentence_of, wants_json
+from localize.views.next_steps import next_step
 
 View = Callable[..., str | HttpResponse]
 
@@ -70,7 +72,7 @@ def verb(view: View) -> Callable[..., HttpResponse]:
     def answered(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
         desk = access.desk(translation_id, request.user)
         back = card_url(request, translation_id)
-        return answer(request, lambda: view(request, desk, **kwargs), back=back)
+        return answer(request, lambda: view(request, desk, **kwargs), back=back, page=desk.page)
 
     return answered
 
@@ -83,17 +85,24 @@ def review_verb(view: View) -> Callable[..., HttpResponse]:
     def answered(request: HttpRequest, review_id: int, **kwargs: Any) -> HttpResponse:
         desk, stored = reviewed(review_id, request.user)
         back = card_url(request, desk.translation.pk)
-        return answer(request, lambda: view(request, desk, stored, **kwargs), back=back)
+        return answer(
+            request, lambda: view(request, desk, stored, **kwargs), back=back, page=desk.page
+        )
 
     return answered
 
 
 def answer(
-    request: HttpRequest, act: Callable[[], str | HttpResponse], *, back: str
+    request: HttpRequest,
+    act: Callable[[], str | HttpResponse],
+    *,
+    back: str,
+    page: Page | None = None,
 ) -> HttpResponse:
     """Do `act` in one transaction; its sentence, or the refusal's, is shown at `back`.
 
     A program is told where that is; it goes there, or says the refusal where it stands.
+    page: the one that the gate is asked about; then a refusal says who can act.
     """
     try:
         for _field, texts in request.POST.lists():
@@ -105,7 +114,8 @@ def answer(
     except review.Stale as stale:
         return refuse(request, str(stale), back=back, status=409, code="stale")
     except GateRefused as refused:
-        return refuse(request, str(refused), back=back, status=409, code="not-approved")
+        step = next_step(refused.refusal, page, request.user) if page is not None else None
+        return refuse(request, str(refused), back=back, status=409, code="not-approved", step=step)
     except ValidationError as error:
         return refuse(request, sentences(error), back=back, status=400, code="not-possible")
     if isinstance(done, HttpResponse):

@@ -28,6 +28,7 @@ from localize.views.cards import (
     may_be_read_at_once,
     may_be_submitted_at_once,
 )
+from localize.views.next_steps import who_publishes
 from localize.views.verbs import FINDINGS, SHOWS, show_of, workbench_url
 
 
@@ -167,7 +168,8 @@ def stale_sentence(job: Work | None, progress: Progress) -> str:
 def publish_refusal(desk: Desk, refusal: gate.Refusal | None) -> str:
     """Why the publish button is missing; empty when it is there."""
     if not desk.may_publish:
-        return _("A publisher publishes this page once every string is approved.")
+        rule = _("A publisher publishes this page once every string is approved.")
+        return f"{rule} {who_publishes(desk.page).sentence}"
     return str(refusal) if refusal is not None else ""
 
 

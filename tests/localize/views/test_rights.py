@@ -131,7 +131,7 @@ OURS = {
     "answer_comment": Door(PAGE_PEOPLE, comment, data={"answer": "Because."}),
     "resolve_comment": Door(PAGE_PEOPLE, comment),
     "source": Door(PAGE_PEOPLE - {"translator"}, page, "get"),
-    "endorse_source": Door(REVIEWERS | PUBLISHERS, page),
+    "endorse_source": Door(PAGE_PEOPLE - {"translator"}, page),
 }
 
 THEIRS = {

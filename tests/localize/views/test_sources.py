@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from home.models import InfoPage
 from localize import gate, publish
+from localize.digests import source_digest
 from localize.models import SourceEndorsement
 
 
@@ -21,14 +22,17 @@ def draft(desk):
     return page
 
 
+def seen(page):
+    """What the button of the screen sends."""
+    return {"seen": source_digest(page.get_latest_revision_as_object())}
+
+
 def address(page):
     return reverse("localize:endorse_source", args=[page.pk])
 
 
 def test_second_person_agrees_and_the_writer_may_publish(desk, draft, client_of):
-    revision = draft.get_latest_revision()
-
-    response = client_of(desk.people.reviewer).post(address(draft), {"revision": revision.pk})
+    response = client_of(desk.people.reviewer).post(address(draft), seen(draft))
     published = publish.publish_source(draft, by=desk.people.publisher)
 
     assert "Two people stand behind this version" in told(response)
@@ -36,29 +40,25 @@ def test_second_person_agrees_and_the_writer_may_publish(desk, draft, client_of)
 
 
 def test_writer_agreeing_alone_is_not_enough(desk, draft, client_of):
-    client_of(desk.people.publisher).post(
-        address(draft), {"revision": draft.get_latest_revision().pk}
-    )
+    client_of(desk.people.publisher).post(address(draft), seen(draft))
 
     with pytest.raises(gate.GateRefused):
         publish.publish_source(draft, by=desk.people.publisher)
 
 
 def test_agreeing_with_an_older_version_is_refused(desk, draft, client_of):
-    seen = draft.get_latest_revision().pk
+    was_seen = seen(draft)
     draft.intro = "More words."
     draft.save_revision(user=desk.people.publisher)
 
-    response = client_of(desk.people.reviewer).post(address(draft), {"revision": seen})
+    response = client_of(desk.people.reviewer).post(address(draft), was_seen)
 
     assert "another version" in told(response)
     assert not SourceEndorsement.objects.filter(page=draft).exists()
 
 
 def test_agreeing_with_a_translation_as_a_whole_is_refused(desk, page, khmer, client_of):
-    revision = khmer.get_latest_revision()
-
-    client_of(desk.people.reviewer).post(address(khmer), {"revision": revision.pk})
+    client_of(desk.people.reviewer).post(address(khmer), seen(khmer))
 
     assert not SourceEndorsement.objects.filter(page=khmer).exists()
 

@@ -1,0 +1,69 @@
+"""The people of the shipped installation at their screens: real logins, forms as they post them."""
+
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from cms.install.demo.people import PASSWORD
+
+NOTHING_TYPED = "null"  # what the editor's rich text posts that nobody has touched
+AN_EMPTY_PARAGRAPH = rich_text("")
+
+
+def logged_in(person: Any) -> Client:
+    """Through the login form."""
+    client = Client(raise_request_exception=False)
+    answer = client.post(
+        reverse("wagtailadmin_login"), {"username": person.get_username(), "password": PASSWORD}
+    )
+    assert answer.status_code == 302
+    return client
+
+
+def edit(page: Any) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def info_form(**fields: Any) -> dict[str, Any]:
+    """What the editor of an InfoPage posts."""
+    return nested_form_data(
+        {
+            "title": "Stay safe",
+            "slug": "stay-safe",
+            "intro": "",
+            "body": streamfield([]),
+            "comments": inline_formset([]),
+            "go_live_at": "",
+            "expire_at": "",
+        }
+        | fields
+    )
+
+
+def save(client: Client, page: Any, form: dict[str, Any]) -> Any:
+    return client.post(edit(page), form)
+
+
+def autosave(client: Client, page: Any, form: dict[str, Any]) -> dict[str, Any]:
+    """The editor's own request while somebody types; the fields that its next one carries."""
+    answer = client.post(edit(page), form, headers={"accept": "application/json"})
+    assert answer.json()["success"], answer.content
+    return {"overwrite_revision_id": answer.json()["revision_id"]}
+
+
+def publish(client: Client, page: Any, form: dict[str, Any]) -> Any:
+    return client.post(edit(page), form | {"action-publish": "1"})
+
+
+def told(response: Any) -> str:
+    """The messages of a response, links and all."""
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def read(kind: str, slug: str, locale: str = "en") -> dict[str, Any] | None:
+    """A document as anybody reads it; None if there is none."""
+    answer = Client().get(f"/api/v1/{locale}/{kind}/{slug}/")
+    return answer.json() if answer.status_code == 200 else None

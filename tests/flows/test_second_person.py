@@ -1,0 +1,360 @@
+"""Two people for every version of a source page: who is refused, who may agree, and what is no
+change at all."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.users.models import UserProfile
+
+from home.models import InfoPage
+from lessons.models import CoursePage, LessonPage, ModulePage
+from tests.flows.office import (
+    AN_EMPTY_PARAGRAPH,
+    NOTHING_TYPED,
+    autosave,
+    edit,
+    info_form,
+    logged_in,
+    publish,
+    read,
+    save,
+    told,
+)
+from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
+from tests.localize.conftest import desk, desk_world  # noqa: F401
+
+
+def new_page(desk, person, title="Stay safe", slug="stay-safe", **fields):  # noqa: F811
+    """An information page that `person` wrote and saved as a draft."""
+    address = reverse("wagtailadmin_pages:add", args=["home", "infopage", desk.homes["en"].pk])
+    logged_in(person).post(address, info_form(title=title, slug=slug, **fields))
+    return InfoPage.objects.get(slug=slug)
+
+
+@pytest.fixture
+def written(desk):  # noqa: F811
+    """A page of the editor's that the publisher published."""
+    page = new_page(desk, desk.people.editor, intro="Ask a adult.")
+    publish(logged_in(desk.people.publisher), page, info_form(intro="Ask a adult."))
+    assert read("pages", "stay-safe")["intro"] == "Ask a adult."
+    return page
+
+
+def source(page):
+    return reverse("localize:source", args=[page.pk])
+
+
+def seen(client, page):
+    """What the button on the screen of the page would send; None: there is no button."""
+    html = client.get(source(page)).content.decode()
+    button = re.search(
+        r'name="seen" value="(\w+)".*?I have read this version and agree', html, re.S
+    )
+    return button and {"seen": button[1]}
+
+
+def agree(client, page):
+    return client.post(reverse("localize:endorse_source", args=[page.pk]), seen(client, page))
+
+
+# A word that the publisher mended
+
+
+def test_a_word_that_the_publisher_mends_goes_out_when_the_editor_agrees(desk, written):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+    form = info_form(intro="Ask an adult.")
+    session = autosave(publisher, written, form)
+
+    refused = publish(publisher, written, form | session)
+
+    assert "A second person has to agree" in told(refused)
+    assert "Dara" in told(refused)
+    assert "Chan" not in told(refused)
+    assert f'href="{source(written)}"' in told(refused)
+    assert "The draft is saved." in told(refused)
+    assert read("pages", "stay-safe")["intro"] == "Ask a adult."
+
+    agreed = agree(logged_in(desk.people.editor), written)
+    assert "it can be published" in told(agreed)
+    assert "Chan" in told(agreed)
+    assert read("pages", "stay-safe")["intro"] == "Ask a adult."
+
+    publish(publisher, written, form)
+    assert read("pages", "stay-safe")["intro"] == "Ask an adult."
+
+
+def test_the_refusal_is_in_the_language_of_the_person(desk, written):  # noqa: F811
+    UserProfile.objects.update_or_create(
+        user=desk.people.publisher, defaults={"preferred_language": "km"}
+    )
+
+    refused = publish(logged_in(desk.people.publisher), written, info_form(intro="Ask an adult."))
+
+    assert "Dara" in told(refused)
+    assert "agree" not in told(refused)
+    assert "អ្នកទាំងនេះ" in told(refused)
+
+
+def test_an_editor_agrees_and_does_not_publish(desk, written):  # noqa: F811
+    save(logged_in(desk.people.publisher), written, info_form(intro="Ask an adult."))
+    editor = logged_in(desk.people.editor)
+
+    agree(editor, written)
+    publish(editor, written, info_form(intro="Ask an adult."))
+
+    assert read("pages", "stay-safe")["intro"] == "Ask a adult."
+
+
+def test_nobody_agrees_with_what_they_wrote_alone(desk, written):  # noqa: F811
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    save(publisher, written, info_form(intro="Ask an adult."))
+    agreed = agree(publisher, written)
+
+    refused = publish(publisher, written, info_form(intro="Ask an adult."))
+
+    for answer in (agreed, refused):
+        assert "A second person has to agree" in told(answer)
+        assert "Dara" in told(answer)
+    html = editor.get(source(written)).content.decode()
+    assert "You did not write it: you can agree with it." in html
+    assert read("pages", "stay-safe")["intro"] == "Ask a adult."
+
+
+def test_a_word_stays_whose_it_is_when_somebody_saves_on_top(desk, written):  # noqa: F811
+    """The editor opens what the publisher typed; saving it again is not agreeing with it."""
+    publisher, editor = logged_in(desk.people.publisher), logged_in(desk.people.editor)
+    form = info_form(intro="Ask an adult.")
+    autosave(publisher, written, form)
+    autosave(editor, written, info_form(intro=" Ask an adult.\r\n"))
+    save(editor, written, form)
+
+    refused = publish(publisher, written, form)
+
+    assert "A second person has to agree" in told(refused)
+    assert read("pages", "stay-safe")["intro"] == "Ask a adult."
+
+
+def test_agreeing_is_with_the_words_that_were_on_the_screen(desk, written):  # noqa: F811
+    """The editor saves over its own last version while the publisher goes on typing."""
+    publisher, editor = logged_in(desk.people.publisher), logged_in(desk.people.editor)
+    session = autosave(publisher, written, info_form(intro="Ask an adult."))
+    on_the_screen = seen(editor, written)
+    autosave(publisher, written, info_form(intro="Ask nobody.") | session)
+
+    late = editor.post(reverse("localize:endorse_source", args=[written.pk]), on_the_screen)
+    refused = publish(publisher, written, info_form(intro="Ask nobody."))
+
+    assert "Somebody saved another version meanwhile" in told(late)
+    assert "A second person has to agree" in told(refused)
+    assert read("pages", "stay-safe")["intro"] == "Ask a adult."
+
+
+def test_agreeing_is_with_one_version_only(desk, written):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+    save(publisher, written, info_form(intro="Ask an adult."))
+    agree(logged_in(desk.people.editor), written)
+
+    refused = publish(publisher, written, info_form(intro="Ask nobody."))
+
+    assert "A second person has to agree" in told(refused)
+    assert read("pages", "stay-safe")["intro"] == "Ask a adult."
+
+
+# An office of two, and of one
+
+
+@pytest.fixture
+def two(desk):  # noqa: F811
+    """Two people who share all roles; nobody else works there."""
+    people = [desk.people.editor, desk.people.publisher]
+    groups = [
+        group
+        for name in ("editor", "publisher", "reviewer", "translator2")
+        for group in getattr(desk.people, name).groups.all()
+    ]
+    for person in people:
+        person.groups.set(groups)
+    others = type(people[0]).objects.exclude(pk__in=[person.pk for person in people])
+    others.update(is_active=False)
+    return people
+
+
+def test_two_people_who_share_all_roles_can_do_everything(desk, two, written):  # noqa: F811
+    first, second = two
+    form = info_form(intro="Ask an adult.")
+    refused = publish(logged_in(first), written, form)
+    assert "These people can agree with it: Chan." in told(refused)
+
+    agree(logged_in(second), written)
+    publish(logged_in(first), written, form)
+    assert read("pages", "stay-safe")["intro"] == "Ask an adult."
+
+    publish(logged_in(second), written, info_form(intro="Ask two adults."))
+    publish(logged_in(first), written, info_form(intro="Ask two adults."))
+    assert read("pages", "stay-safe")["intro"] == "Ask two adults."
+
+
+def test_one_person_alone_is_told_what_an_administrator_has_to_do(desk, two, written):  # noqa: F811
+    first, second = two
+    second.is_active = False
+    second.save()
+
+    refused = publish(logged_in(first), written, info_form(intro="Ask an adult."))
+
+    assert "Nobody else may agree with it. An administrator has to give" in told(refused)
+    assert read("pages", "stay-safe")["intro"] == "Ask a adult."
+
+
+def test_an_administrator_is_named_where_nobody_else_has_the_right(desk, two, written):  # noqa: F811
+    first, second = two
+    second.is_active = False
+    second.save()
+    desk.people.admin.is_active = True
+    desk.people.admin.save()
+
+    refused = publish(logged_in(first), written, info_form(intro="Ask an adult."))
+
+    assert "These people can agree with it: Admin." in told(refused)
+
+
+# Other ways to publish
+
+
+def test_publishing_many_names_who_can_act_for_each(desk, written):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+    save(publisher, written, info_form(intro="Ask an adult."))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    answer = publisher.post(f"{address}?id={written.pk}&next=/admin/pages/")
+
+    assert "Dara" in told(answer)
+    assert f'href="{source(written)}"' in told(answer)
+
+
+def test_a_translation_that_is_not_ready_names_translators_and_reviewers(desk, written):  # noqa: F811
+    translation = desk.translation(written)
+    publisher = logged_in(desk.people.publisher)
+
+    answer = publisher.post(reverse("localize:publish", args=[translation.pk]))
+
+    assert "not approved yet" in told(answer)
+    assert "These people can translate: " in told(answer)
+    assert "Sophea" in told(answer)
+    assert f'href="{reverse("localize:translation", args=[translation.pk])}"' in told(answer)
+
+
+# What is no change
+
+
+def lesson_form(**fields):
+    """What the editor of a lesson posts: complete, and nothing typed that may be left out."""
+    return nested_form_data(
+        {
+            "title": "Strong passwords",
+            "slug": "strong-passwords",
+            "order": "1",
+            "preparation": NOTHING_TYPED,
+            "family_activity": NOTHING_TYPED,
+            **CHOICES,
+            **dict.fromkeys(EMPTY, ""),
+            **{name: streamfield([]) for name in STREAMS},
+            "summary": "How to make one.",
+            "duration_min": "30",
+            "objectives": streamfield([("objective", "Make a strong password.")]),
+            "key_messages": streamfield([("message", "Never share it.")]),
+            "body": streamfield(
+                [
+                    ("paragraph", rich_text("<p>Use <b>four</b> words.</p>")),
+                    ("callout", {"style": "info", "text": "One line.\nAnother."}),
+                ]
+            ),
+            **fields,
+        }
+    )
+
+
+def with_ids(form, page):
+    """The form as the editor shows it again: its blocks keep their ids."""
+    draft = page.get_latest_revision_as_object()
+    for name in ("objectives", "key_messages", "body"):
+        for place, block in enumerate(getattr(draft, name)):
+            form[f"{name}-{place}-id"] = block.id
+    return form
+
+
+@pytest.fixture
+def lesson(desk):  # noqa: F811
+    """A lesson that the editor wrote, in a public module."""
+    book = CoursePage(title="Book", description="For you.", order=1, live=False)
+    desk.homes["en"].add_child(instance=book)
+    desk.publish(book)
+    module = ModulePage(title="Module", summary="First.", live=False)
+    book.add_child(instance=module)
+    desk.publish(module)
+    address = reverse("wagtailadmin_pages:add", args=["lessons", "lessonpage", module.pk])
+    logged_in(desk.people.editor).post(address, lesson_form())
+    return LessonPage.objects.get(slug="strong-passwords")
+
+
+def noisy(lesson):
+    """The same lesson as another editor's browser posts it."""
+    return with_ids(
+        lesson_form(
+            preparation=AN_EMPTY_PARAGRAPH,
+            family_activity=rich_text("<p> </p><p></p>"),
+            summary="How to make one.\r\n",
+            body=streamfield(
+                [
+                    ("paragraph", rich_text("<p>Use <b>four</b> words.</p><p></p>")),
+                    ("callout", {"style": "info", "text": "One line.\r\nAnother."}),
+                ]
+            ),
+        ),
+        lesson,
+    )
+
+
+def test_opening_and_saving_by_itself_makes_nobody_an_author(desk, lesson):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+    session = autosave(publisher, lesson, noisy(lesson))
+
+    answer = publish(publisher, lesson, noisy(lesson) | session)
+
+    assert "A second person" not in told(answer)
+    assert read("lessons", "strong-passwords")["summary"] == "How to make one."
+
+
+def test_a_publication_that_failed_makes_nobody_an_author(desk, lesson):  # noqa: F811
+    """What failed left a version in the publisher's name; the word is taken back."""
+    publisher = logged_in(desk.people.publisher)
+    worse = noisy(lesson) | {"summary": "Worse."}
+    assert "A second person has to agree" in told(publish(publisher, lesson, worse))
+
+    publish(publisher, lesson, noisy(lesson))
+
+    assert read("lessons", "strong-passwords")["summary"] == "How to make one."
+
+
+def test_one_word_in_the_same_noise_has_an_author(desk, lesson):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+    form = noisy(lesson)
+    changed = with_ids(
+        lesson_form(body=streamfield([("paragraph", rich_text("<p>Use <b>five</b> words.</p>"))])),
+        lesson,
+    )
+    autosave(publisher, lesson, form)
+
+    refused = publish(publisher, lesson, changed)
+
+    assert "A second person has to agree" in told(refused)
+    assert read("lessons", "strong-passwords") is None
+
+
+def test_an_anonymous_visitor_sees_no_names(desk, written):  # noqa: F811
+    answer = Client().post(edit(written), info_form() | {"action-publish": "1"})
+
+    assert answer.status_code == 302
+    assert "Dara" not in told(answer)
