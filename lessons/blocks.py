@@ -15,6 +15,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from lessons.choosers import PageChooser, PictureChooser
 from lessons.closed_lists import CALLOUT_STYLES, GROUPINGS
+from lessons.picture_refusals import why_not
 from lessons.prose_blocks import Line, Rich, Text
 from localize.labels import choices
 
@@ -197,13 +198,12 @@ class ImageBlock(Checked):
     caption = Line(required=False, label=_("Caption"))
 
     def problems(self, value: Any) -> dict[str, Any]:
-        problems = {}
+        problems: dict[str, Any] = {}
         if not value["alt"] and not value["decorative"]:
             problems["alt"] = _("Say what the picture shows, or tick “Only decoration”.")
-        if value["image"] and not value["image"].may_be_published():
-            problems["image"] = _(
-                "A child can be recognised in this picture and there is no consent on record."
-            )
+        refused = why_not(value["image"])
+        if refused:
+            problems["image"] = refused
         return problems
 
     class Meta:
@@ -240,13 +240,8 @@ class VideoBlock(Checked):
             return {"resource": _("This resource is not a video.")}
         if page and (lacking := page.resource.missing_alternatives()):
             return {"resource": lacking[0]}
-        if value["poster"] and not value["poster"].may_be_published():
-            return {
-                "poster": _(
-                    "A child can be recognised in this picture and there is no consent on record."
-                )
-            }
-        return {}
+        refused = why_not(value["poster"])
+        return {"poster": refused} if refused else {}
 
     class Meta:
         icon = "media"

@@ -21,8 +21,11 @@ from lessons.cleaning import old_office
 from lessons.cleaning.values import Cleaned
 from lessons.file_types import file_type
 from lessons.models import Picture, Resource, ResourceFile
+from localize import people
 from localize.documents import read_side
+from localize.proposals.confirmers import who_confirms
 
+CONFIRM = "lessons.confirm_resourcefile"
 LARGEST_FILE = 100 * 1024 * 1024  # bytes; a short video for weak networks is far below
 CHUNK = 1024 * 1024
 THUMBNAILS = "Thumbnails of files"
@@ -65,7 +68,8 @@ def confirm(file: ResourceFile, *, by: Any) -> ResourceFile:
     with read_side().publishing():
         file = ResourceFile.objects.select_for_update().get(pk=file.pk)
         if file.added_by_id == by.pk:
-            raise ValidationError(_("Somebody else has to confirm a file that you added."))
+            own = _("Somebody else has to confirm a file that you added.")
+            raise ValidationError(f"{own} {who_confirms_file(file)}")
         if file.withdrawn_at:
             raise ValidationError(_("This file was withdrawn. Add it again."))
         if file.confirmed_at:
@@ -73,6 +77,11 @@ def confirm(file: ResourceFile, *, by: Any) -> ResourceFile:
         file.confirmed_by, file.confirmed_at = by, timezone.now()
         file.save()
     return file
+
+
+def who_confirms_file(file: ResourceFile) -> str:
+    """A sentence: who can, and where."""
+    return who_confirms(people.who_has(CONFIRM, but={file.added_by_id}))
 
 
 def withdraw(file: ResourceFile, *, by: Any) -> ResourceFile:

@@ -19,7 +19,9 @@ from wagtail.admin.panels import (
 from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 
 from localize.proposals import verbs
+from localize.proposals.confirmers import who_confirms_record
 from localize.proposals.forms import TwoPeopleForm
+from localize.proposals.models import Proposal
 
 AGES = MultiFieldPanel(
     [FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])], heading=_("Ages")
@@ -52,12 +54,48 @@ class ResourceForm(TwoPeopleForm, WagtailAdminModelForm):
 class ConsentForm(TwoPeopleForm, WagtailAdminModelForm):
     """A consent to a picture in use waits for a second person, as do longer dates."""
 
+    instance: Any
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.aside and not self.instance.is_confirmed:
+            # one change, one look: it was never confirmed before
+            self.aside["is_confirmed"] = True
+
     def save(self, commit: bool = True) -> Any:
-        is_new = self.instance.pk is None
         consent = super().save(commit=commit)
-        if is_new and commit and not consent.is_confirmed:
+        if commit and self._has_to_be_confirmed(consent):
             verbs.propose(consent, {"is_confirmed": True}, by=self.for_user)
         return consent
+
+    def _has_to_be_confirmed(self, consent: Any) -> bool:
+        """Nobody has looked at it, and nobody is asked: it is new, or was refused once."""
+        is_asked = Proposal.objects.open().of(consent).exists()
+        return not consent.is_confirmed and consent.withdrawn_on is None and not is_asked
+
+
+class ConsentStatePanel(HelpPanel):
+    """Whether the consent counts; if it waits, for whom, and where they find it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("template", "lessons/consent_state_panel.html")
+        super().__init__(**kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(super().is_shown() and self.instance.pk)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            waiting = Proposal.objects.open().of(self.instance).first()
+            context["waiting"] = waiting
+            if waiting is not None:
+                context["who"] = who_confirms_record(self.instance, made_by=waiting.by_id)
+                context["may_look"] = (
+                    waiting.by_id == self.request.user.pk
+                    or self.instance.may_confirm(self.request.user)
+                )
+            return context
 
 
 class FilesPanel(HelpPanel):

@@ -85,18 +85,19 @@ class AddFile(FileView):
     permission = "lessons.add_resourcefile"
     page_title = _("Add or replace a file")
     submit_label = _("Add the file")
-    done = _("The file is stored. Somebody else has to confirm it before it is published.")
+    done: Any = _("The file is stored. Somebody else has to confirm it before it is published.")
     form_class = FileForm
 
     def act(self, form: forms.Form) -> None:
         values = form.cleaned_data
-        files.add(
+        added = files.add(
             self.resource,
             language=values["language"],
             role=values["role"],
             upload=values["file"],
             by=self.request.user,
         )
+        self.done = f"{type(self).done} {files.who_confirms_file(added)}"
 
 
 class DecideAboutFile(FileView):

@@ -17,17 +17,19 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from lessons.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.models import Consent, Resource
-from lessons.panels import ConsentForm, FilesPanel, ResourceForm, tabs
+from lessons.panels import ConsentForm, ConsentStatePanel, FilesPanel, ResourceForm, tabs
+from lessons.picture_notes import tell_about_pictures
 from lessons.prose_blocks import RICH_TEXT_FEATURES
 from lessons.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
 from lessons.views import AddFile, ConfirmFile, WithdrawFile
+from localize.views.answers import wants_json
 
 SHOWN_WARNINGS = 5
 
@@ -95,11 +97,13 @@ class ConsentViewSet(SnippetViewSet):
         "who",
         DateColumn("expires_on", label=_("Ends on"), sort_key="expires_on"),
         DateColumn("withdrawn_on", label=_("Withdrawn on")),
+        Column("state", label=_("State")),
     ]
     ordering = ["expires_on"]
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
+            ConsentStatePanel(),
             FieldPanel("picture"),
             FieldRowPanel([FieldPanel("who"), FieldPanel("guardian")]),
             FieldPanel("scope"),
@@ -162,6 +166,12 @@ def lesson_list_menu_item() -> MenuItem:
 @hooks.register("register_rich_text_features", order=1000)
 def limit_rich_text(features: Any) -> None:
     features.default_features = list(RICH_TEXT_FEATURES)
+
+
+@hooks.register("before_edit_page")
+def show_waiting_pictures(request: HttpRequest, page: Page) -> None:
+    if request.method == "GET" and not wants_json(request):
+        tell_about_pictures(request, page)
 
 
 @hooks.register("after_create_page")

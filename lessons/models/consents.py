@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lessons.closed_lists import CONSENT_SCOPES
 from lessons.models.pictures import Picture, Rendition
 from localize.codes import CodesField
 from localize.documents import read_side
+from localize.proposals.models import Outcome
 from localize.proposals.records import (
     NeedsSecondPerson,
     Protects,
@@ -147,6 +149,24 @@ class Consent(TwoPeopleRecord):
         is_current = self.given_on <= day <= self.expires_on
         is_given = self.is_confirmed and self.withdrawn_on is None
         return is_current and is_given and "web" in self.scope
+
+    @property
+    def state(self) -> str:
+        """What the desk sees of it, in a few words."""
+        if self.withdrawn_on is not None:
+            return gettext("Withdrawn")
+        if self.proposals.filter(outcome=Outcome.OPEN).exists():
+            return gettext("Waits for a second person")
+        if not self.is_confirmed:
+            return gettext("Not confirmed")
+        return (
+            gettext("It counts")
+            if self.covers(timezone.localdate())
+            else gettext("It does not cover today")
+        )
+
+    def waits_sentence(self) -> str:
+        return gettext("The consent is recorded. It counts when a second person has looked at it.")
 
     def _hides_alone(self) -> bool:
         """Is it the only consent of its picture that does not hold?"""

@@ -15,6 +15,7 @@ from lessons.documents.courses import COURSE, MODULE
 from lessons.models.ordering import Ordered
 from lessons.models.traits import ForWhom, Reviewed, facts
 from lessons.panels import AGES, PROMOTION, REVIEW, tabs
+from lessons.picture_refusals import why_not
 from localize.codes import CodesField
 from localize.documents import DocumentKind
 from localize.labels import LANGUAGES, choices
@@ -113,10 +114,9 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):
         problems = {**super().missing(), **self.ages_in_wrong_order()}
         if not self.description:
             problems["description"] = [_("Say for whom the book is.")]
-        if self.cover_image and not self.cover_image.may_be_published():
-            problems["cover_image"] = [
-                _("A child can be recognised in this picture and there is no consent on record.")
-            ]
+        refused = why_not(self.cover_image)
+        if refused:
+            problems["cover_image"] = [refused]
         return problems
 
     def modules(self) -> list[Page]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons import links
 from lessons.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
+from lessons.picture_refusals import why_not
 from lessons.storage import stored_under
 from localize.codes import CodesField
 from localize.documents import read_side
@@ -102,15 +103,9 @@ class Resource(TwoPeopleRecord):
                     )
                 }
             )
-        if self.thumbnail and not self.thumbnail.may_be_published():
-            raise ValidationError(
-                {
-                    "thumbnail": _(
-                        "A child can be recognised in this picture and there is no consent on "
-                        "record."
-                    )
-                }
-            )
+        refused = why_not(self.thumbnail)
+        if refused:
+            raise ValidationError({"thumbnail": refused})
 
     def may_confirm(self, user: Any) -> bool:
         return bool(user.has_perm("lessons.confirm_resourcefile"))
@@ -166,6 +161,22 @@ def _language(code: str) -> str:
     return label(LANGUAGES, code, (get_language() or "en").partition("-")[0])
 
 
+class ResourceFileQuerySet(models.QuerySet["ResourceFile"]):
+    def waiting(self) -> "ResourceFileQuerySet":
+        """Those that somebody has to look at: neither confirmed nor withdrawn, and no newer one
+        in their place has taken over."""
+        newer = ResourceFile.objects.filter(
+            models.Q(withdrawn_at=None) | models.Q(confirmed_at__isnull=False),
+            resource=models.OuterRef("resource"),
+            language=models.OuterRef("language"),
+            role=models.OuterRef("role"),
+            version__gt=models.OuterRef("version"),
+        )
+        return self.filter(~models.Exists(newer), confirmed_at=None, withdrawn_at=None).order_by(
+            "added_at"
+        )
+
+
 class ResourceFile(FactModel):
     """One version of one file in one language. Made by `files.add`, never changed afterwards
     except to be confirmed once (by somebody else) and withdrawn once. Channels get the newest
@@ -212,6 +223,8 @@ class ResourceFile(FactModel):
         editable=False,
     )
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ResourceFileQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["language", "role", "-version"]

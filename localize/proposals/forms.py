@@ -22,7 +22,7 @@ class TwoPeopleForm(forms.ModelForm):
         if not self.aside:
             return
         if Proposal.objects.open().of(self.instance).exists():
-            self.add_error(None, verbs.waits_already())
+            self.add_error(None, verbs.waits_already(self.instance, by=self.for_user))
             return
         stored = self.instance.stored()
         self.instance.take_over({name: value_of(stored, name) for name in self.aside})

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils.translation import gettext as _
 
 from localize.documents import read_side
 from localize.pages import FactModel
@@ -77,6 +78,11 @@ class TwoPeopleRecord(FactModel):
     def may_confirm(self, user: Any) -> bool:
         """Is it `user`'s task to look at changes of this record?"""
         raise NotImplementedError
+
+    def waits_sentence(self) -> str:
+        """What the person who changed it is told when the change waits."""
+        sentence = _("“%(name)s” is in use. What you changed waits for a second person.")
+        return sentence % {"name": self}
 
     def put_aside(self, name: str, value: Any) -> Any:
         """`value` of the field `name` as a proposal keeps it; a file is stored."""

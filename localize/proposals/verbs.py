@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from localize.documents import read_side
+from localize.proposals.confirmers import who_confirms_record
 from localize.proposals.models import Outcome, Proposal
 from localize.proposals.records import TwoPeopleRecord, confirmed, value_of
 
@@ -44,7 +45,7 @@ def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Propos
         raise ValueError(f"Nothing to propose, or not for two people: {sorted(unknown)}.")
     with read_side().publishing():
         if Proposal.objects.open().of(record).exists():
-            raise ValidationError(waits_already())
+            raise ValidationError(waits_already(record, by=by))
         stored = record.stored()
         proposal = Proposal(
             record=record,
@@ -53,7 +54,7 @@ def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Propos
             by=by,
         )
         proposal.save()
-    _tell(proposal)
+    _tell(proposal, record)
     return proposal
 
 
@@ -63,11 +64,10 @@ def confirm(proposal: Proposal, *, by: User) -> Proposal:
         proposal = _reload(proposal)
         record = proposal.record
         if proposal.by_id == by.pk:
-            raise ValidationError(
-                _("You made this change yourself. A different person must look at it."),
-                code="same_person",
-            )
-        _require(record, by)
+            own = _("You made this change yourself. A different person must look at it.")
+            who = who_confirms_record(record, made_by=proposal.by_id)
+            raise ValidationError(f"{own} {who}", code="same_person")
+        _require(proposal, record, by)
         record.take_over(proposal.new)
         _check(record, proposal.new)
         with confirmed(record):
@@ -81,7 +81,7 @@ def refuse(proposal: Proposal, *, by: User, reason: str) -> Proposal:
         raise ValidationError(_("Say why: the person who made the change reads it."))
     with read_side().publishing():
         proposal = _reload(proposal)
-        _require(proposal.record, by)
+        _require(proposal, proposal.record, by)
         _drop_files(proposal)
         return _decide(proposal, Outcome.REFUSED, by=by, reason=reason.strip()[:500])
 
@@ -107,19 +107,27 @@ def made_by(user: User) -> list[Proposal]:
     return list(Proposal.objects.open().filter(by=user).select_related("content_type"))
 
 
-def _tell(proposal: Proposal) -> None:
-    sentence = _("“%(name)s” is in use. What you changed waits for a second person.")
+def _tell(proposal: Proposal, record: TwoPeopleRecord) -> None:
     request_told = told.get()
     if request_told is not None:
-        words = sentence % {"name": proposal.record}
+        who = who_confirms_record(record, made_by=proposal.by_id)
+        words = f"{record.waits_sentence()} {who}"
         request_told.append(Told(words, _("Look at it"), proposal.pk))
 
 
-def waits_already() -> str:
-    return _(
+def waits_already(record: TwoPeopleRecord, *, by: User) -> str:
+    """Why `by` cannot propose another change; record: what an open change is about."""
+    sentence = _(
         "A change of this waits for a second person already. It has to be confirmed, refused or "
         "taken back first."
     )
+    waiting = Proposal.objects.open().of(record).first()
+    if waiting is None:
+        return sentence
+    if waiting.by_id == by.pk:
+        own = _("It is yours: you can take it back in the menu under “To confirm”.")
+        sentence = f"{sentence} {own}"
+    return f"{sentence} {who_confirms_record(record, made_by=waiting.by_id)}"
 
 
 def proposal_deleted(instance: Proposal) -> None:
@@ -136,9 +144,10 @@ def _reload(proposal: Proposal) -> Proposal:
     return stored
 
 
-def _require(record: TwoPeopleRecord, by: User) -> None:
+def _require(proposal: Proposal, record: TwoPeopleRecord, by: User) -> None:
     if not record.may_confirm(by):
-        raise PermissionDenied(_("You may not decide about this change."))
+        who = who_confirms_record(record, made_by=proposal.by_id)
+        raise PermissionDenied(f"{_('You may not decide about this change.')} {who}")
 
 
 def _check(record: models.Model, new: dict[str, Any]) -> None:

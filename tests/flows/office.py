@@ -1,5 +1,6 @@
 """The people of the shipped installation at their screens: real logins, forms as they post them."""
 
+import re
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -67,3 +68,15 @@ def read(kind: str, slug: str, locale: str = "en") -> dict[str, Any] | None:
     """A document as anybody reads it; None if there is none."""
     answer = Client().get(f"/api/v1/{locale}/{kind}/{slug}/")
     return answer.json() if answer.status_code == 200 else None
+
+
+TO_CONFIRM = "/admin/to-confirm/"
+
+
+def to_confirm(client: Client) -> tuple[list[str], list[str], str | None]:
+    """The titles and addresses of what waits for this person, and the count in the menu."""
+    html = client.get(TO_CONFIRM).content.decode()
+    mine = html.partition("Your changes, wait for a second person")[0]
+    found = re.findall(r'<h2><a href="([^"]+)">([^<]+)</a></h2>', mine)
+    count = re.search(r"To confirm \((\d+)\)", html)
+    return [title for _url, title in found], [url for url, _title in found], count and count[1]

@@ -1,0 +1,169 @@
+"""A consent that waits says that it waits and for whom, and stops no draft."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from lessons.models import Consent, CoursePage, Picture
+from localize.models import Proposal
+from tests.flows.office import edit, logged_in, publish, read, save, to_confirm, told
+from tests.lessons.private_data import picture as picture_bytes
+from tests.localize.conftest import desk, desk_world  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def child(desk):  # noqa: F811
+    """A picture in which a child can be recognised, uploaded by the editor."""
+    file = SimpleUploadedFile("a.png", picture_bytes("png", size=(400, 200)), "image/png")
+    values = {"title": "Class", "alt_text": "A class", "collection": "1", "file": file}
+    logged_in(desk.people.editor).post(
+        reverse("wagtailimages:add"), {**values, "has_identifiable_child": "on"}
+    )
+    return Picture.objects.get()
+
+
+def book_form(**fields):
+    return nested_form_data(
+        {
+            **dict.fromkeys(
+                ["subtitle", "cover_alt", "age_min", "age_max", "code", "edition", "licence"], ""
+            ),
+            **dict.fromkeys(["published_year", "source_note", "go_live_at", "expire_at"], ""),
+            **dict.fromkeys(["native_reviewer", "expert_reviewer", "next_review_on"], ""),
+            **dict.fromkeys(["native_reviewed_on", "expert_reviewed_on"], ""),
+            "title": "Book",
+            "slug": "book",
+            "description": "For you.",
+            "audience": "young_person",
+            "order": "1",
+            "credits": streamfield([]),
+            "resources": streamfield([]),
+            **fields,
+        }
+    )
+
+
+@pytest.fixture
+def book(desk, child):  # noqa: F811
+    """A draft of the editor's with the picture on its cover."""
+    address = reverse("wagtailadmin_pages:add", args=["lessons", "coursepage", desk.homes["en"].pk])
+    form = book_form(cover_image=str(child.pk))
+    answer = logged_in(desk.people.editor).post(address, form)
+    assert answer.status_code == 302
+    return CoursePage.objects.get()
+
+
+def record_consent(client, picture):
+    return client.post(
+        reverse(Consent.snippet_viewset.get_url_name("add")), consent_values(picture)
+    )
+
+
+def consent_values(picture):
+    return {
+        "picture": picture.pk,
+        "who": "File 1",
+        "guardian": "Mother",
+        "scope": ["web"],
+        "given_on": "2026-01-01",
+        "expires_on": "2099-01-01",
+        "kept_at": "Cabinet",
+    }
+
+
+def test_a_consent_that_waits_says_for_whom_and_does_not_stop_a_draft(desk, child, book):  # noqa: F811
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    form = book_form(cover_image=str(child.pk))
+
+    recorded = record_consent(editor, child)
+
+    for part in ("It counts when a second person has looked at it", "Chan", "/admin/to-confirm/"):
+        assert part in told(recorded)
+    consent = Consent.objects.get()
+    screen = reverse(Consent.snippet_viewset.get_url_name("edit"), args=[consent.pk])
+    own = editor.get(screen).content.decode()
+    assert "Waits for a second person" in own
+    assert "These people can confirm it, in the menu under “To confirm”: Chan." in own
+
+    # the draft is saved, handed over and agreed with
+    saved = save(editor, book, form | {"description": "For all of you."})
+    assert saved.status_code == 302
+    drafted = editor.get(edit(book)).content.decode()
+    assert "Readers will not see “Class” yet." in drafted
+    assert "waits for a second person. These people can confirm it" in drafted
+    seen = re.search(
+        r'name="seen" value="(\w+)"',
+        publisher.get(f"/admin/localize/source/{book.pk}/").content.decode(),
+    )
+    agreed = publisher.post(
+        reverse("localize:endorse_source", args=[book.pk]), {"seen": seen and seen[1]}
+    )
+    assert "it can be published" in told(agreed)
+
+    # publishing needs it, and says for whom it waits
+    form |= {"description": "For all of you."}
+    refused = publish(publisher, book, form).content.decode()
+    assert "waits for a second person. These people can confirm it" in refused
+    assert "no consent on record" not in refused
+    assert read("courses", "book") is None
+
+    _titles, addresses, count = to_confirm(publisher)
+    assert count == "1"
+    publisher.post(addresses[0] + "confirm/")
+    publish(publisher, book, form)
+    assert read("courses", "book")["thumbnail"] is not None
+
+
+def test_without_any_consent_the_draft_is_saved_and_publishing_says_where(desk, child, book):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+    form = book_form(cover_image=str(child.pk))
+
+    assert save(publisher, book, form).status_code == 302
+    refused = publish(publisher, book, form).content.decode()
+
+    assert "no consent on record. Record it in the menu under “Consents”." in refused
+    many = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    assert "Consents" in told(publisher.post(f"{many}?id={book.pk}&next=/admin/pages/"))
+    assert read("courses", "book") is None
+
+
+def test_a_consent_that_was_refused_is_asked_for_again_by_saving_it(desk, child, book):  # noqa: F811
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    record_consent(editor, child)
+    asked = Proposal.objects.get()
+    publisher.post(
+        reverse("localize_proposals:refuse", args=[asked.pk]), {"reason": "No signature."}
+    )
+    refused = publish(publisher, book, book_form(cover_image=str(child.pk))).content.decode()
+    assert "was not confirmed" in refused
+
+    screen = reverse(Consent.snippet_viewset.get_url_name("edit"), args=[Consent.objects.get().pk])
+    assert "Not confirmed" in editor.get(screen).content.decode()
+    editor.post(screen, consent_values(child) | {"expires_on": "2098-01-01"})
+
+    assert to_confirm(publisher)[2] == "1"
+    confirm = reverse("localize_proposals:confirm", args=[Proposal.objects.open().get().pk])
+    publisher.post(confirm)
+    publish(publisher, book, book_form(cover_image=str(child.pk)))
+    assert read("courses", "book")["thumbnail"] is not None
+
+
+def test_nobody_confirms_their_own_consent_and_is_told_who_can(desk, child, book):  # noqa: F811
+    editor = logged_in(desk.people.editor)
+    record_consent(editor, child)
+
+    answer = editor.post(
+        reverse("localize_proposals:confirm", args=[Proposal.objects.get().pk]), follow=True
+    )
+
+    assert "You made this change yourself." in answer.content.decode()
+    assert "Chan" in answer.content.decode()
+    assert not Consent.objects.get().is_confirmed
