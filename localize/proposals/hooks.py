@@ -7,7 +7,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from localize.menu import CountedMenuItem
-from localize.proposals import verbs, views
+from localize.proposals import views
+from localize.proposals.inbox import inbox_of
 
 
 @hooks.register("register_admin_urls")
@@ -19,10 +20,11 @@ class ToConfirmMenuItem(CountedMenuItem):
     """There while something waits for this person, or for somebody else because of them."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(verbs.waiting_for(request.user) or verbs.made_by(request.user))
+        found = inbox_of(request)
+        return bool(found.waiting or found.own)
 
     def count(self, request: HttpRequest) -> int:
-        return len(verbs.waiting_for(request.user))
+        return len(inbox_of(request).waiting)
 
 
 @hooks.register("register_admin_menu_item")

@@ -18,6 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
 from localize.proposals import verbs
+from localize.proposals.inbox import inbox_of
 from localize.proposals.models import Outcome, Proposal
 from localize.proposals.records import value_of
 from localize.views.verbs import answer
@@ -49,8 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "localize/proposals/index.html",
         {
-            "waiting": verbs.waiting_for(request.user),
-            "own": verbs.made_by(request.user),
+            "inbox": inbox_of(request),
             "page_title": _("To confirm"),
             "breadcrumbs_items": _breadcrumbs(),
         },

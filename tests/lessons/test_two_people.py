@@ -488,7 +488,7 @@ def test_others_see_nothing_of_it(book, picture, editor, desk, client):  # noqa:
     client.force_login(desk.people.translator)
 
     client.get(reverse("localize_proposals:proposal", args=[proposal.pk]))
-    assert not client.get(reverse("localize_proposals:index")).context["waiting"]
+    assert not client.get(reverse("localize_proposals:index")).context["inbox"].waiting
     for name in ("confirm", "refuse", "take_back"):
         client.post(reverse(f"localize_proposals:{name}", args=[proposal.pk]), {"reason": "x"})
     assert Proposal.objects.get().outcome == ""

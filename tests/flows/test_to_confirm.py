@@ -1,0 +1,110 @@
+"""What waits for a second person is in one list: uploaded files, numbers, changes of records."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from lessons.models import Resource, ResourceFile
+from tests.flows.office import TO_CONFIRM, logged_in, to_confirm, told
+from tests.lessons.private_data import pdf
+from tests.localize.conftest import desk, desk_world  # noqa: F401
+
+NOTHING = "waits for you."
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+# Files of the library
+
+
+def upload(client, resource, language, pages=1):
+    file = SimpleUploadedFile("a.pdf", pdf(pages=pages), "application/pdf")
+    return client.post(
+        reverse("lessons_file_add", args=[resource.pk]),
+        {"language": language, "role": "main", "file": file},
+    )
+
+
+@pytest.fixture
+def resource(desk):  # noqa: F811
+    values = {"name": "Checklist", "type": "pdf"}
+    address = reverse(Resource.snippet_viewset.get_url_name("add"))
+    logged_in(desk.people.editor).post(address, values)
+    return Resource.objects.get()
+
+
+def test_uploaded_files_wait_in_the_list_until_somebody_else_confirms(desk, resource):  # noqa: F811
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    assert NOTHING in publisher.get(TO_CONFIRM).content.decode()
+
+    uploaded = upload(editor, resource, "km")
+    upload(editor, resource, "en", pages=2)
+
+    assert "Chan" in told(uploaded)
+    assert "To confirm" in told(uploaded)
+    titles, addresses, count = to_confirm(publisher)
+    assert [title.split(", ")[-1][:5] for title in titles] == ["Khmer", "Engli"]  # the oldest first
+    assert count == "2"
+    assert NOTHING not in publisher.get(TO_CONFIRM).content.decode()
+
+    for address in addresses:
+        assert publisher.get(address).status_code == 200
+        publisher.post(address)
+
+    assert ResourceFile.objects.exclude(confirmed_at=None).count() == 2
+    assert to_confirm(publisher) == ([], [], None)
+    assert NOTHING in publisher.get(TO_CONFIRM).content.decode()
+
+
+def test_who_uploaded_sees_what_waits_and_where_it_stands(desk, resource):  # noqa: F811
+    editor = logged_in(desk.people.editor)
+    upload(editor, resource, "km")
+
+    html = editor.get(TO_CONFIRM).content.decode()
+
+    assert to_confirm(editor) == ([], [], None)
+    assert "Your changes, wait for a second person" in html
+    own = re.findall(r'<h2><a href="([^"]+)">Checklist', html)
+    assert [editor.get(address).status_code for address in own] == [200]
+
+
+def test_nobody_confirms_their_own_file_and_is_told_who_can(desk, resource):  # noqa: F811
+    for group in desk.people.editor.groups.all():
+        desk.people.publisher.groups.add(group)
+    publisher = logged_in(desk.people.publisher)
+    upload(publisher, resource, "km")
+    file = ResourceFile.objects.get()
+
+    answer = publisher.post(reverse("lessons_file_confirm", args=[resource.pk, file.pk]))
+
+    html = answer.content.decode()
+    assert "Somebody else has to confirm a file that you added." in html
+    assert "These people can confirm it, in the menu under “To confirm”: Admin." in html
+    assert to_confirm(publisher) == ([], [], None)
+
+
+@pytest.mark.parametrize("what", ["withdrawn", "replaced"])
+def test_a_file_that_no_longer_waits_is_not_to_confirm(what, desk, resource):  # noqa: F811
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    upload(editor, resource, "km")
+    first = ResourceFile.objects.get()
+    if what == "withdrawn":
+        editor.post(reverse("lessons_file_withdraw", args=[resource.pk, first.pk]))
+    else:
+        upload(editor, resource, "km", pages=2)
+
+    _titles, addresses, _count = to_confirm(publisher)
+
+    assert reverse("lessons_file_confirm", args=[resource.pk, first.pk]) not in addresses
+    assert len(addresses) == (what == "replaced")
+
+
+def test_translators_are_asked_for_nothing(desk, resource):  # noqa: F811
+    upload(logged_in(desk.people.editor), resource, "km")
+
+    assert to_confirm(logged_in(desk.people.translator)) == ([], [], None)
