@@ -57,12 +57,15 @@ def seen(client, page):
 
 
 def agree(client, page):
-    return client.post(reverse("localize:endorse_source", args=[page.pk]), seen(client, page))
+    button = seen(client, page)
+    assert button
+    return client.post(reverse("localize:endorse_source", args=[page.pk]), button)
 
 
 # A word that the publisher mended
 
 
+@pytest.mark.slow("several people log in and publish through the real forms")
 def test_a_word_that_the_publisher_mends_goes_out_when_the_editor_agrees(desk, written):  # noqa: F811
     publisher = logged_in(desk.people.publisher)
     form = info_form(intro="Ask an adult.")
@@ -182,6 +185,7 @@ def two(desk):  # noqa: F811
     return people
 
 
+@pytest.mark.slow("several people log in and publish through the real forms")
 def test_two_people_who_share_all_roles_can_do_everything(desk, two, written):  # noqa: F811
     first, second = two
     form = info_form(intro="Ask an adult.")
@@ -317,6 +321,7 @@ def noisy(lesson):
     )
 
 
+@pytest.mark.slow("several people log in and publish through the real forms")
 def test_opening_and_saving_by_itself_makes_nobody_an_author(desk, lesson):  # noqa: F811
     publisher = logged_in(desk.people.publisher)
     session = autosave(publisher, lesson, noisy(lesson))
@@ -327,6 +332,7 @@ def test_opening_and_saving_by_itself_makes_nobody_an_author(desk, lesson):  # n
     assert read("lessons", "strong-passwords")["summary"] == "How to make one."
 
 
+@pytest.mark.slow("several people log in and publish through the real forms")
 def test_a_publication_that_failed_makes_nobody_an_author(desk, lesson):  # noqa: F811
     """What failed left a version in the publisher's name; the word is taken back."""
     publisher = logged_in(desk.people.publisher)

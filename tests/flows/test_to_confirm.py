@@ -38,6 +38,7 @@ def resource(desk):  # noqa: F811
     return Resource.objects.get()
 
 
+@pytest.mark.slow("two files are cleaned, drawn and confirmed through the real forms")
 def test_uploaded_files_wait_in_the_list_until_somebody_else_confirms(desk, resource):  # noqa: F811
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     assert NOTHING in publisher.get(TO_CONFIRM).content.decode()
@@ -89,7 +90,7 @@ def test_nobody_confirms_their_own_file_and_is_told_who_can(desk, resource):  # 
 
 
 @pytest.mark.parametrize("what", ["withdrawn", "replaced"])
-def test_a_file_that_no_longer_waits_is_not_to_confirm(what, desk, resource):  # noqa: F811
+def test_a_file_that_no_longer_waits_is_not_listed(what, desk, resource):  # noqa: F811
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     upload(editor, resource, "km")
     first = ResourceFile.objects.get()

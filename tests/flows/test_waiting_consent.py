@@ -79,6 +79,7 @@ def consent_values(picture):
     }
 
 
+@pytest.mark.slow("several people log in and publish through the real forms")
 def test_a_consent_that_waits_says_for_whom_and_does_not_stop_a_draft(desk, child, book):  # noqa: F811
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     form = book_form(cover_image=str(child.pk))
@@ -135,6 +136,7 @@ def test_without_any_consent_the_draft_is_saved_and_publishing_says_where(desk, 
     assert read("courses", "book") is None
 
 
+@pytest.mark.slow("several people log in and publish through the real forms")
 def test_a_consent_that_was_refused_is_asked_for_again_by_saving_it(desk, child, book):  # noqa: F811
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     record_consent(editor, child)
