@@ -15,7 +15,11 @@ def severity(id, source, target, **arguments):
 @pytest.mark.parametrize(
     ("id", "source", "target", "expected", "why"),
     [
-        ("numbers", "Call 1288.", "ហៅ ១២៨០។", "error", "three digits may be a helpline"),
+        ("numbers", "Call 1288.", "ហៅ ១២៨០។", "error", "a helpline of four digits"),
+        ("numbers", "Call 117.", "ហៅ ១១៩។", "error", "an emergency number has three digits"),
+        ("numbers", "Call 117.", "ហៅ។", "error", "an emergency number is missing"),
+        ("numbers", "Call us.", "ហៅ ១១៩។", "error", "an emergency number out of nowhere"),
+        ("numbers", "Age 12", "អាយុ ១៣", "warning", "two digits may be a number word"),
         ("numbers", "2 children", "កុមារពីរនាក់", "warning", "a number word"),
         ("kh_deprecated", "Read", "\u17a3ាន", "fixed", "has a replacement"),
         ("kh_deprecated", "Moon", "ក\u17d3", "error", "has none"),

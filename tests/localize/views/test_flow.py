@@ -6,6 +6,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from home.models import InfoPage
+from localize.models import Review, State
 from tests.localize.conftest import TEXTS
 
 
@@ -63,3 +64,22 @@ def test_source_to_published_khmer(desk, client_of):
     khmer = desk.target(source)
     assert khmer.live
     assert (khmer.title, khmer.intro) == (TEXTS["Stay safe"], TEXTS["Ask for help."])
+
+
+def test_wrong_digit_of_an_emergency_number_is_not_handed_over(desk, client_of):
+    """117 written as 119: an error, which nobody can wave through."""
+    page = desk.write(title="Danger", intro="Call 117.")
+    work = desk.translation(page)
+    translator = client_of(desk.people.translator)
+    (card,) = (
+        card
+        for card in translator.get(reverse("localize:translation", args=[work.pk])).context["cards"]
+        if card.unit.source_text == "Call 117."
+    )
+    address = reverse("localize:submit", args=[work.pk, card.segment_id])
+
+    translator.post(address, {"text": "សូមហៅ ១១៩។", "seen": card.seen})
+    assert not Review.objects.filter(state=State.IN_REVIEW).exists()
+    translator.post(address, {"text": "សូមហៅ ១១៧។", "seen": card.seen})
+    (handed_over,) = Review.objects.filter(state=State.IN_REVIEW)
+    assert handed_over.string_translation.data == "សូមហៅ ១១៧។"
