@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from home.channel_values import match_key
-from home.closed_lists import EMERGENCY_URGENCIES
+from home.closed_lists import EMERGENCY_URGENCIES, PHONE_TYPES
 from home.freshness import Facts, Offer, emptied_categories, loses_last_emergency, offers
 
 
@@ -31,7 +31,7 @@ def offered_by_service(services: list[Any]) -> dict[int, list[OfferedChannel]]:
     """The public channels of several services in one query, by id of the service.
 
     The other emergency services of the same categories are looked at too: whether an expired
-    number is still offered depends on them.
+    website is still offered depends on them.
     """
     categories = {service.category for service in services if service.is_emergency}
     rows = list(
@@ -115,13 +115,15 @@ def _stored_facts() -> list[Facts]:
 
 
 def dependent_services() -> list[Any]:
-    """The services whose offers depend on other services: emergency ones with an expired number.
+    """The services whose offers depend on others: emergency ones with an expired website or such.
 
-    Whatever happens to any channel or service, these are rendered again.
+    Whatever happens to any channel or service, these are rendered again. Telephone numbers depend
+    on nobody: the clock does not hide them.
     """
+    rows = _channels().filter(service__urgency__in=EMERGENCY_URGENCIES, state="expired")
     services = apps.get_model("home", "Service").objects
     return list(
-        services.filter(urgency__in=EMERGENCY_URGENCIES, channels__state="expired").distinct()
+        services.filter(pk__in=rows.exclude(type__in=PHONE_TYPES).values("service")).order_by("pk")
     )
 
 
@@ -141,6 +143,7 @@ def _facts(rows: list[Any], more_held_back: frozenset[str] = frozenset()) -> lis
     return [
         Facts(
             channel=row.pk,
+            type=row.type,
             category=row.service.category,
             urgency=row.service.urgency,
             service_status=row.service.status,

@@ -1,5 +1,9 @@
 """When a contact is due or expired, which contacts are offered now, and the last emergency one.
 
+A contact by which people call or write to an emergency or crisis service is *vital*. The clock
+marks it and never hides it; and only such contacts count when a list may not be emptied, because
+nobody can call a website.
+
 Functions over plain values and two settings (the intervals); the clock is an argument. Stored
 documents hold nothing that the clock alone makes wrong: they show `state`, and only the tick of the
 worker moves it, monotonously (call_verified or desk_checked → due → expired; a clock set back
@@ -12,7 +16,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from home.closed_lists import EMERGENCY_URGENCIES
+from home.closed_lists import EMERGENCY_URGENCIES, PHONE_TYPES
 
 CHECKED_STATES = frozenset({"desk_checked", "call_verified", "due"})
 
@@ -22,6 +26,7 @@ class Facts:
     """What decides whether one channel is offered; `is_verified` means not only desk checked."""
 
     channel: int
+    type: str
     category: str
     urgency: str
     service_status: str
@@ -34,6 +39,10 @@ class Facts:
     @property
     def is_emergency(self) -> bool:
         return self.urgency in EMERGENCY_URGENCIES
+
+    @property
+    def is_vital(self) -> bool:
+        return self.is_emergency and self.type in PHONE_TYPES
 
 
 @dataclass(frozen=True)
@@ -74,58 +83,72 @@ def may_be_offered(facts: Facts, *, allow_desk_checked: bool) -> bool:
 def offers(channels: Iterable[Facts], *, allow_desk_checked: bool) -> dict[int, Offer]:
     """The offered channels by id.
 
-    An expired channel is left out, except where a category would lose its last emergency contact:
-    then every expired one of that category is offered, marked stale. An emergency list is never
-    empty because nobody found the time to call.
+    An expired channel is left out, but never a vital one: it is marked stale. Nor are the other
+    emergency contacts (a website) of a category that would be left with nothing at all.
     """
     possible = [
         facts for facts in channels if may_be_offered(facts, allow_desk_checked=allow_desk_checked)
     ]
-    kept = {facts.category for facts in possible if facts.is_emergency and facts.state != "expired"}
+    kept = {
+        facts.category
+        for facts in possible
+        if facts.is_emergency and (facts.is_vital or facts.state != "expired")
+    }
     return {
         facts.channel: Offer(
             assurance="call_verified" if facts.is_verified else "desk_checked",
             stale=facts.state in {"due", "expired"},
         )
         for facts in possible
-        if facts.state != "expired" or (facts.is_emergency and facts.category not in kept)
+        if facts.state != "expired"
+        or facts.is_vital
+        or (facts.is_emergency and facts.category not in kept)
     }
 
 
 def loses_last_emergency(
     before: Iterable[Facts], after: Iterable[Facts], *, allow_desk_checked: bool
 ) -> bool:
-    """Whether a change takes away the last offered contact for emergencies and crises."""
-    return bool(_emergency(before, allow_desk_checked)) and not _emergency(
-        after, allow_desk_checked
-    )
+    """Whether a change takes away the last vital contact that is offered."""
+    return bool(_vital(before, allow_desk_checked)) and not _vital(after, allow_desk_checked)
 
 
 def emptied_categories(
     before: Iterable[Facts], after: Iterable[Facts], *, allow_desk_checked: bool
 ) -> set[str]:
-    """The categories that a change leaves without any contact for emergencies and crises.
+    """The categories that a change leaves without any vital contact.
 
-    A contact that is still offered, under another category or as less urgent, is not lost.
+    One that is still offered for calls or messages, under another category or as less urgent, is
+    not lost.
     """
-    was, now = list(before), list(after)
-    offered_before = _emergency(was, allow_desk_checked)
+    now = list(after)
     offered_after = offers(now, allow_desk_checked=allow_desk_checked)
-    categories: dict[str, set[int]] = {}
-    for facts in was:
-        if facts.channel in offered_before:
-            categories.setdefault(facts.category, set()).add(facts.channel)
-    kept = {
-        facts.category for facts in now if facts.is_emergency and facts.channel in offered_after
+    reachable = {
+        facts.channel
+        for facts in now
+        if facts.channel in offered_after and facts.type in PHONE_TYPES
     }
+    kept = {facts.category for facts in now if facts.is_vital and facts.channel in reachable}
+    categories: dict[str, set[int]] = {}
+    for facts in _vital(before, allow_desk_checked):
+        categories.setdefault(facts.category, set()).add(facts.channel)
     return {
         category
         for category, channels in categories.items()
-        if category not in kept and not channels & offered_after.keys()
+        if category not in kept and not channels & reachable
     }
 
 
-def _emergency(channels: Iterable[Facts], allow_desk_checked: bool) -> dict[int, Offer]:
-    return offers(
-        [facts for facts in channels if facts.is_emergency], allow_desk_checked=allow_desk_checked
-    )
+def lost_contacts(
+    before: Iterable[Facts], after: Iterable[Facts], *, allow_desk_checked: bool
+) -> set[int]:
+    """The vital contacts that a change hides, or takes off the list of emergencies."""
+    left = {facts.channel for facts in _vital(after, allow_desk_checked)}
+    return {facts.channel for facts in _vital(before, allow_desk_checked)} - left
+
+
+def _vital(channels: Iterable[Facts], allow_desk_checked: bool) -> list[Facts]:
+    """Those that are offered."""
+    wanted = [facts for facts in channels if facts.is_vital]
+    decided = offers(wanted, allow_desk_checked=allow_desk_checked)
+    return [facts for facts in wanted if facts.channel in decided]

@@ -7,7 +7,7 @@ first yes and never again; reads cost nothing.
 from django.apps import apps
 from django.conf import settings
 
-from home.closed_lists import EMERGENCY_URGENCIES
+from home.closed_lists import EMERGENCY_URGENCIES, PHONE_TYPES
 
 _opened: list[bool] = []
 
@@ -31,6 +31,8 @@ def _has_called_emergency_number() -> bool:
     channels = apps.get_model("home", "ContactChannel").objects
     return bool(
         channels.filter(
-            service__urgency__in=EMERGENCY_URGENCIES, verified_on__isnull=False
+            service__urgency__in=EMERGENCY_URGENCIES,
+            type__in=PHONE_TYPES,
+            verified_on__isnull=False,
         ).exists()
     )

@@ -9,6 +9,7 @@ from home.closed_lists import (
     CATEGORIES,
     CHANNEL_AUDIENCES,
     CHANNEL_STATES,
+    CHANNEL_TYPES,
     EMERGENCY_URGENCIES,
     STATUSES,
     URGENCIES,
@@ -18,7 +19,9 @@ from home.freshness import (
     Facts,
     Offer,
     due_date,
+    emptied_categories,
     loses_last_emergency,
+    lost_contacts,
     offers,
     state_on,
 )
@@ -26,6 +29,7 @@ from home.freshness import (
 CHECKED_ON = date(2026, 11, 24)
 POLICE = Facts(
     channel=1,
+    type="call",
     category="police",
     urgency="emergency",
     service_status="active",
@@ -131,25 +135,33 @@ def test_desk_checked_is_offered_where_the_setting_allows_it():
     assert offered(desk, allow_desk_checked=True) == {1: Offer("desk_checked", stale=False)}
 
 
-def test_last_expired_emergency_number_of_a_category_stays_stale():
-    expired = replace(POLICE, state="expired")
-    helpline = replace(POLICE, channel=2, category="helpline")
+@pytest.mark.parametrize("type", ["call", "sms"])
+@pytest.mark.parametrize("urgency", sorted(EMERGENCY_URGENCIES))
+@pytest.mark.parametrize("fresh", ["call", "sms", "website"])
+def test_clock_hides_no_call_or_message_whatever_else_was_checked(type, urgency, fresh):
+    expired = replace(POLICE, state="expired", type=type, urgency=urgency)
+    other = replace(POLICE, channel=2, type=fresh)
 
-    assert offered(expired, helpline)[1] == Offer("call_verified", stale=True)
+    assert offered(expired, other) == {
+        1: Offer("call_verified", stale=True),
+        2: Offer("call_verified", stale=False),
+    }
 
 
-def test_expired_number_goes_as_soon_as_another_of_its_category_is_checked():
-    expired = replace(POLICE, state="expired")
-    other = replace(POLICE, channel=2, urgency="crisis_support")
+def test_expired_website_of_an_emergency_service_goes_beside_a_telephone():
+    website = replace(POLICE, channel=2, type="website", state="expired")
 
-    assert set(offered(expired, other)) == {2}
+    assert set(offered(POLICE, website)) == {1}
+    assert set(offered(replace(POLICE, state="expired"), website)) == {1}
 
 
-def test_fresh_office_does_not_replace_an_emergency_number():
-    expired = replace(POLICE, state="expired")
-    office = replace(POLICE, channel=2, urgency="information")
+def test_expired_website_stays_where_its_category_has_nothing_else():
+    website = replace(POLICE, type="website", state="expired")
+    other = replace(POLICE, channel=2, type="telegram")
 
-    assert set(offered(expired, office)) == {1, 2}
+    assert offered(website) == {1: Offer("call_verified", stale=True)}
+    assert set(offered(website, replace(other, category="helpline"))) == {1, 2}
+    assert set(offered(website, other)) == {2}
 
 
 def test_loses_last_emergency():
@@ -162,9 +174,52 @@ def test_loses_last_emergency():
     assert not loses_last_emergency([withdrawn], [withdrawn], allow_desk_checked=False)
 
 
+@pytest.mark.parametrize("type", sorted({*codes(CHANNEL_TYPES)} - {"call", "sms"}))
+def test_only_calls_and_messages_count_when_a_list_may_not_be_emptied(type):
+    """What cannot be called is no last emergency contact."""
+    dead, website = replace(POLICE, old_is_dead=True), replace(POLICE, channel=2, type=type)
+    left = [dead, website]
+
+    assert loses_last_emergency([POLICE, website], left, allow_desk_checked=False)
+    assert emptied_categories([POLICE, website], left, allow_desk_checked=False) == {"police"}
+    assert not loses_last_emergency([website], [], allow_desk_checked=False)
+    assert emptied_categories([website], [], allow_desk_checked=False) == set()
+
+
+def test_number_that_becomes_a_website_leaves_its_category_empty():
+    website = replace(POLICE, type="website")
+
+    assert emptied_categories([POLICE], [website], allow_desk_checked=False) == {"police"}
+    assert loses_last_emergency([POLICE], [website], allow_desk_checked=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "is_lost"),
+    [
+        ({"state": "expired"}, False),
+        ({"category": "helpline"}, False),
+        ({"urgency": "crisis_support"}, False),
+        ({"urgency": "support"}, True),
+        ({"service_status": "temporarily_closed"}, True),
+        ({"audience": "professionals_only"}, True),
+        ({"is_held_back": True}, True),
+        ({"old_is_dead": True}, True),
+        ({"state": "withdrawn"}, True),
+        ({"type": "website"}, True),
+    ],
+)
+def test_contact_is_lost_when_it_leaves_the_emergency_list(change, is_lost):
+    other = replace(POLICE, channel=2)
+    after = [replace(POLICE, **change), other]
+
+    lost = lost_contacts([POLICE, other], after, allow_desk_checked=False)
+    assert lost == ({1} if is_lost else set())
+
+
 channel_facts = st.builds(
     Facts,
     channel=st.integers(1, 5),
+    type=st.sampled_from(["call", "sms", "website", "telegram"]),
     category=st.sampled_from(codes(CATEGORIES)[:3]),
     urgency=st.sampled_from(codes(URGENCIES)),
     service_status=st.sampled_from(codes(STATUSES)),
@@ -174,6 +229,22 @@ channel_facts = st.builds(
     old_is_dead=st.booleans(),
     is_held_back=st.booleans(),
 )
+
+
+@given(st.data(), st.lists(channel_facts, unique_by=lambda facts: facts.channel))
+def test_clock_never_hides_a_vital_contact(data, channels):
+    """Whichever of them was checked again meanwhile."""
+    late = [
+        replace(facts, state=data.draw(st.sampled_from(["due", "expired", facts.state])))
+        if facts.state in {"call_verified", "due", "desk_checked"}
+        else facts
+        for facts in channels
+    ]
+
+    before = offered(*channels, allow_desk_checked=True)
+    after = offered(*late, allow_desk_checked=True)
+    vital = {facts.channel for facts in channels if facts.is_vital}
+    assert before.keys() & vital == after.keys() & vital
 
 
 @given(st.lists(channel_facts, unique_by=lambda facts: facts.channel))

@@ -49,16 +49,32 @@ def test_clock_marks_the_number_as_stale(published, channel):
     assert projection.check() == []
 
 
-def test_expired_number_goes_when_another_service_of_its_category_is_checked(
+def test_expired_number_stays_when_another_service_of_its_category_is_checked(
     published, channel, organization, sokha, dara
 ):
-    """The other service is new: no document knew it when it was written."""
     clock.tick(CHECKED_AT + timedelta(days=400))
     other = make_service(organization, internal_name="1288")
     make_channel(other, sokha, dara, kind="short_code", value="1288")
 
-    assert bodies()["services"]["channels"] == []
-    assert [hrefs(entry) for entry in bodies()["help-now"]["entries"]] == [["tel:1288"]]
+    assert [one["stale"] for one in bodies()["services"]["channels"]] == [True]
+    kit = {href for entry in bodies()["help-now"]["entries"] for href in hrefs(entry)}
+    assert kit == {"tel:117", "tel:1288"}
+    assert projection.check() == []
+
+
+def test_expired_website_goes_when_another_service_of_its_category_is_checked(
+    published, organization, sokha, dara
+):
+    """The other service is new: no document knew it when it was written."""
+    chat = make_service(organization, category="health", urgency="crisis_support")
+    make_channel(chat, sokha, dara, type="website", kind="", value="https://cncc.gov.kh")
+    clock.tick(CHECKED_AT + timedelta(days=400))
+    assert hrefs(bodies()["help-now"]["entries"][-1]) == ["https://cncc.gov.kh"]
+    other = make_service(organization, category="health", urgency="crisis_support")
+    make_channel(other, sokha, dara, kind="short_code", value="1288")
+
+    kit = {href for entry in bodies()["help-now"]["entries"] for href in hrefs(entry)}
+    assert kit == {"tel:117", "tel:1288"}
     assert projection.check() == []
 
 

@@ -336,6 +336,13 @@ def test_fresh_installation_answers_nothing_public(real, db, client, tmp_path):
     assert help_now_file.write(tmp_path) == []
 
 
+def test_website_does_not_open(real, service, sokha, dara, client):
+    """Nobody calls a website in an emergency."""
+    make_channel(service, sokha, dara, type="website", kind="", value="https://cncc.gov.kh")
+
+    assert client.get("/api/v1/").status_code == 503
+
+
 def test_reading_about_a_number_does_not_open(real, service, sokha, dara, client):
     channel = numbers.propose(
         ContactChannel(service=service),

@@ -161,8 +161,13 @@ def _phones(own: Json) -> Iterator[Json]:
 
 
 def _about(channel: Json) -> str:
-    kind = (channel["kind"] or "").replace("_", " ")
-    return kind if channel["dial_from_abroad"] else f"{kind}; within Cambodia only"
+    """For clients that know nothing of our profile, the mark of a late check is a word here too."""
+    said = [(channel["kind"] or "").replace("_", " ")]
+    if not channel["dial_from_abroad"]:
+        said.append("within Cambodia only")
+    if channel["stale"]:
+        said.append("not checked recently")
+    return "; ".join(said)
 
 
 def _urls(own: Json) -> Iterator[Json]:

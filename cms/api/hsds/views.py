@@ -191,7 +191,7 @@ def profile() -> Json:
             "phone.verified_on": "day on which people called it; null: nobody has",
             "phone.valid_until": "do not use it after that day without checking elsewhere",
             "phone.assurance": "call_verified, or desk_checked in a demonstration",
-            "phone.stale": "its check is overdue; it stands here because nothing better does",
+            "phone.stale": "its check is overdue; time alone never removes an emergency number",
             "phone.dial_from_abroad": "false for short codes: never put a prefix before them",
         },
         "number": "short codes as they are dialled, every other number as E.164",
