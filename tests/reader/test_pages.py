@@ -1,14 +1,14 @@
 """Every kind as a page: what is shown, in which language, with which addresses."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from cms.reader import published
-from cms.reader.templatetags.reader import BLOCKS
+from cms.reader.templatetags.reader import BLOCKS, is_late, police_calls
 from home.models import HomePage
 from lessons.models import LessonPage
 from lessons.models.lessons import BodyBlock
@@ -136,6 +136,46 @@ def test_short_codes_are_dialled_as_they_are(reader, site) -> None:
 
     assert 'href="tel:1280"' in html
     assert "+855" not in html
+
+
+def contact(**facts):
+    return {"type": "call", "kind": "short_code", "stale": False, "valid_until": None} | facts
+
+
+@pytest.mark.parametrize(
+    ("stale", "valid_until", "late"),
+    [
+        (False, "2026-12-24", False),
+        (False, "2026-12-23", False),
+        (False, "2026-12-22", True),  # the worker did not mark it
+        (True, "2026-12-24", True),
+        (False, None, False),
+    ],
+)
+def test_late_check_is_marked_whatever_the_worker_does(stale, valid_until, late) -> None:
+    # the 22nd in London is the 23rd in Cambodia
+    with time_machine.travel(datetime(2026, 12, 22, 18, tzinfo=UTC), tick=False):
+        assert is_late(contact(stale=stale, valid_until=valid_until)) is late
+
+
+def test_box_for_danger_calls_the_police_short_code_first() -> None:
+    calls = [contact(display="1288"), contact(display="117", kind="emergency_short_code")]
+    website = contact(type="website", display=None)
+    police = {"category": "police", "urgency": "emergency", "channels": [*calls, website]}
+    other = {"category": "helpline", "urgency": "crisis_support", "channels": [contact()]}
+
+    assert [one["display"] for one in police_calls([other, police])] == ["117", "1288"]
+    assert police_calls([other, police | {"urgency": "report"}]) == []
+
+
+def test_box_for_danger_is_left_out_without_a_number_of_the_police(reader, site) -> None:
+    assert "danger-line" not in reader.html("/read/en/help-now/")
+    site.service.service.category = "police"
+    site.service.service.urgency = "emergency"
+    site.service.service.save()
+
+    html = reader.html("/read/en/help-now/")
+    assert re.search(r'<p class="danger-line">.*<a href="tel:1280"', html)
 
 
 def test_outbound_links_carry_no_referrer(reader, every_path) -> None:

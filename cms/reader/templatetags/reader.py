@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.reader import addresses, formats
@@ -125,6 +126,27 @@ def agree(channels: Sequence[Mapping[str, Any]]) -> bool:
     """Do all channels have the same hours, languages and check? Then it is said once."""
     said = [[channel.get(name) for name in SAID_ONCE] for channel in channels]
     return len(said) > 1 and all(one == said[0] for one in said)
+
+
+@register.filter
+def is_late(channel: Mapping[str, Any]) -> bool:
+    """Is its check overdue? Also when the worker is away (the rule for clients, docs)."""
+    until = channel["valid_until"]
+    is_over = until is not None and until < timezone.localdate().isoformat()
+    return bool(channel["stale"]) or is_over
+
+
+@register.filter
+def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The telephone numbers of the police in an emergency kit, short codes such as 117 first."""
+    found = [
+        channel
+        for entry in entries
+        if (entry["category"], entry["urgency"]) == ("police", "emergency")
+        for channel in entry["channels"]
+        if channel["type"] == "call"
+    ]
+    return sorted(found, key=lambda channel: channel["kind"] != "emergency_short_code")
 
 
 @register.filter
