@@ -21,6 +21,7 @@ from home.check_script import SCRIPT
 from home.closed_lists import METHODS, OUTCOMES, PHONE_TYPES, SHORT_KINDS
 from home.forms import FoundForm, sentences
 from home.models import ContactChannel, IntegrityCheck
+from home.removal_views import standing_reports
 from localize.labels import label
 
 METHOD_OF_TYPE = {"call": "called", "sms": "sent_and_answered", "walk_in": "called"}
@@ -46,9 +47,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _record(request, channel)
     locale = "km" if (get_language() or "").startswith("km") else "en"
-    shown = channel.candidate or channel.served
-    if channel.candidate is not None:
-        shown = _with_e164(shown)
+    shown = _shown(channel)
     method = METHOD_OF_TYPE.get(shown.type, "opened_form")
     return TemplateResponse(
         request,
@@ -68,8 +67,32 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "outcomes": [(outcome.code, outcome.text(locale)) for outcome in OUTCOMES],
             "form": FoundForm(initial={"networks": request.session.get(NETWORKS, [])}),
             "left": len(checks.to_check(request.user, timezone.localdate())),
+            **standing_reports(channel, request.user),
         },
     )
+
+
+def _ask_first(request: HttpRequest, channel: ContactChannel, found: checks.Found) -> HttpResponse:
+    """One plain question before an emergency number is reported as wrong; nothing is stored yet."""
+    locale = "km" if (get_language() or "").startswith("km") else "en"
+    return TemplateResponse(
+        request,
+        "home/check_question.html",
+        {
+            "channel": channel,
+            "display": channel_values.display(_shown(channel)),
+            "outcome": found.outcome,
+            "outcome_label": label(OUTCOMES, found.outcome, locale),
+            "found": found,
+            "form": FoundForm(initial={"networks": found.networks, "evidence": found.evidence}),
+            **standing_reports(channel, request.user),
+        },
+    )
+
+
+def _shown(channel: ContactChannel) -> ChannelValue:
+    """The number to call: a new one as it would be served, before the one in use."""
+    return channel.served if channel.candidate is None else _with_e164(channel.candidate)
 
 
 @require_GET
@@ -102,7 +125,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def light(row: ContactChannel, today: Any) -> str:
     """red: people are not served well now; amber: somebody should act; green: checked in time."""
-    if row.state in {"expired", "draft"} or row.old_is_dead:
+    if row.state in {"expired", "draft"} or row.old_is_dead or row.removal_waits_for:
         return "red"
     if row.state != "call_verified" or row.candidate_value or row.valid_until < today:
         return "amber"
@@ -124,13 +147,16 @@ def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
         networks=tuple(asked["networks"]),
         evidence=asked["evidence"],
     )
+    if not asked["is_sure"] and checks.asks_first(channel, found.outcome):
+        return _ask_first(request, channel, found)
     try:
         done = checks.record(channel, found, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(sentences(error)))
         return redirect("home_check", channel.pk)
-    (messages.error if done == "kept_last" else messages.success)(request, checks.DONE[done])
-    if done in {"stopped", "kept_last", "dropped"}:
+    is_alarming = done == "reported_another"
+    (messages.error if is_alarming else messages.success)(request, checks.DONE[done])
+    if done in {"stopped", "dropped"} or done.startswith("reported_"):
         return redirect("home_channel", channel.pk)
     return redirect("home_next_check")
 

@@ -11,12 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from home import duty, numbers
+from home import numbers, removal
 from home.closed_lists import OUTCOMES, codes
 from home.models.channels import ChannelEvent, ContactChannel
 
@@ -26,7 +24,15 @@ DONE = {
     "first_of_two": _("Noted. A second person must call it too."),
     "noted": _("Noted. Please try again later."),
     "stopped": _("People do not see this contact any more. Enter the new one, if there is one."),
-    "kept_last": _(
+    "reported_person": _(
+        "Noted. People still see this number until a second person says the same. Everybody who "
+        "may confirm numbers was told. You can take it back for ten minutes."
+    ),
+    "reported_network": _(
+        "Noted. Two people have said it, but from one network only: people still see this number "
+        "until somebody calls it from another network."
+    ),
+    "reported_another": _(
         "This is the last emergency contact, so people still see it, marked as not checked. "
         "Everybody on duty was told. Confirm another one now."
     ),
@@ -61,12 +67,25 @@ def record(channel: ContactChannel, found: Found, *, by: Any, now: datetime | No
     if channel.candidate is not None and not channel.asks_for_second_check:
         numbers.reject(channel, by=by, reason=_reason(found), seen=found.seen, now=now)
         return "dropped"
-    if numbers.stop(channel, by=by, reason=_reason(found), seen=found.seen, now=now):
+    if not channel.is_vital:
+        numbers.stop(channel, by=by, reason=_reason(found), seen=found.seen, now=now)
         return "stopped"
-    address = settings.BASE_URL + reverse("home_channel", args=[channel.pk])
-    lines = [f"{channel.service.internal_name}: {_reason(found)}", address]
-    transaction.on_commit(lambda: duty.alarm("The last emergency contact may be wrong", lines))
-    return "kept_last"
+    waits_for = numbers.report_wrong(
+        channel,
+        by=by,
+        outcome=found.outcome,
+        networks_tested=found.networks,
+        reason=found.evidence,
+        seen=found.seen,
+        now=now,
+    )
+    return f"reported_{waits_for}" if waits_for else "stopped"
+
+
+def asks_first(channel: ContactChannel, outcome: str) -> bool:
+    """Whether one plain question comes before `outcome`: is an emergency number really wrong?"""
+    is_new = channel.candidate is not None and not channel.asks_for_second_check
+    return outcome in removal.OUTCOMES and channel.is_vital and not is_new
 
 
 def shown_value(channel: ContactChannel) -> str:
@@ -75,7 +94,7 @@ def shown_value(channel: ContactChannel) -> str:
 
 
 def to_check(user: Any, today: date) -> list[ContactChannel]:
-    """What `user` can check now, the most urgent first.
+    """What `user` can check now: what somebody reported as wrong, then the most urgent first.
 
     Left out: contacts that wait for somebody else, and those whose check is far away. Contacts
     that did not answer today stand last.
@@ -134,6 +153,8 @@ def _reason(found: Found) -> str:
 
 
 def _is_open(row: ContactChannel, user: Any, soon: date) -> bool:
+    if row.removal_waits_for and removal.report_of(row.reports, user.pk) is None:
+        return True
     if row.candidate is not None:
         return row.candidate_by_id != user.pk
     if row.state == "draft" or row.old_is_dead:
@@ -142,9 +163,15 @@ def _is_open(row: ContactChannel, user: Any, soon: date) -> bool:
     return row.state != "call_verified" or is_near
 
 
-def _rank(row: ContactChannel) -> tuple[bool, bool, date, int]:
+def _rank(row: ContactChannel) -> tuple[bool, bool, bool, date, int]:
     due = row.valid_until or date.min
-    return (not row.service.is_emergency, row.candidate is None, due, row.pk)
+    return (
+        not row.removal_waits_for,
+        not row.service.is_emergency,
+        row.candidate is None,
+        due,
+        row.pk,
+    )
 
 
 def _silent_today(rows: list[ContactChannel], today: date) -> set[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import apps
 from django.conf import settings
@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from home.channel_values import match_key
 from home.closed_lists import EMERGENCY_URGENCIES, PHONE_TYPES
-from home.freshness import Facts, Offer, emptied_categories, loses_last_emergency, offers
+from home.freshness import (
+    Facts,
+    Offer,
+    emptied_categories,
+    loses_last_emergency,
+    lost_contacts,
+    offers,
+)
+
+# What a change must leave: something on the emergency list; something in each category of it; every
+# contact by which people call or write in an emergency (what one person may do alone).
+Leaving = Literal["list", "categories", "contacts"]
 
 
 @dataclass(frozen=True)
@@ -52,24 +63,24 @@ def is_offered(channel: Any) -> bool:
     return any(one.channel.pk == channel.pk for one in offered_channels(channel.service))
 
 
-def refuse_losing_last_emergency(
-    *changed: Any, held_back: frozenset[str] = frozenset(), each_category: bool = False
+def refuse_losing_emergencies(
+    *changed: Any, leaving: Leaving, held_back: frozenset[str] = frozenset()
 ) -> None:
-    """Raise if these unsaved channels or services would empty the list of emergency contacts.
+    """Raise if these unsaved channels or services would leave less than they must.
 
-    held_back: match keys that would be held back too. each_category: nor the list of one category.
+    held_back: match keys that would be held back too.
     """
     new_channels = {row.pk: row for row in changed if row._meta.model_name == "contactchannel"}
     new_services = {row.pk: row for row in changed if row._meta.model_name == "service"}
     after = [new_channels.get(row.pk, row) for row in _channels().all()]
     for row in after:
         row.service = new_services.get(row.service_id, row.service)
-    _refuse_loss(_stored_facts(), _facts(after, held_back), each_category=each_category)
+    _refuse_loss(_stored_facts(), _facts(after, held_back), leaving)
 
 
 @contextmanager
 def keeping_emergencies(
-    *, each_category: bool, emptied: Callable[[set[str]], None] | None = None
+    *, leaving: Leaving, emptied: Callable[[set[str]], None] | None = None
 ) -> Iterator[None]:
     """The same for whatever the block saves, by a form or a script; the caller's transaction
     undoes it. emptied: called with the categories that the block left without such a contact,
@@ -78,13 +89,13 @@ def keeping_emergencies(
     before = _stored_facts()
     yield
     after = _stored_facts()
-    _refuse_loss(before, after, each_category=each_category)
+    _refuse_loss(before, after, leaving)
     lost = _emptied(before, after)
     if lost and emptied is not None:
         emptied(lost)
 
 
-def _refuse_loss(before: list[Facts], after: list[Facts], *, each_category: bool) -> None:
+def _refuse_loss(before: list[Facts], after: list[Facts], leaving: Leaving) -> None:
     is_desk_offered = settings.DIRECTORY_ALLOW_DESK_CHECKED
     if loses_last_emergency(before, after, allow_desk_checked=is_desk_offered):
         raise ValidationError(
@@ -94,13 +105,22 @@ def _refuse_loss(before: list[Facts], after: list[Facts], *, each_category: bool
             ),
             code="last_emergency",
         )
-    if each_category and _emptied(before, after):
+    if leaving != "list" and _emptied(before, after):
         raise ValidationError(
             _(
                 "This is the last emergency contact of its category. Confirm another one first. "
                 "If the number is dead, report that under “Check this number”."
             ),
             code="last_of_category",
+        )
+    if leaving == "contacts" and lost_contacts(before, after, allow_desk_checked=is_desk_offered):
+        raise ValidationError(
+            _(
+                "People call or write to this in an emergency, so one person alone cannot take it "
+                "away. Report it under “Check this number” or withdraw the contact there; a second "
+                "person has to do the same."
+            ),
+            code="two_people",
         )
 
 

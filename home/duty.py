@@ -31,20 +31,31 @@ def recipients() -> list[str]:
     return []
 
 
-def send(subject: str, lines: list[str]) -> None:
-    """One mail to everybody on duty, who do not see each other. Raises what the server raises."""
-    addresses = recipients()
+def everybody() -> list[str]:
+    """Those on duty and all who may confirm numbers, administrators too."""
+    users = get_user_model().objects
+    people = users.with_perm("home.confirm_contactchannel", backend=MODEL_BACKEND)
+    addresses = people.exclude(email="").order_by("email").values_list("email", flat=True)
+    return list(dict.fromkeys([*recipients(), *addresses]))
+
+
+def send(subject: str, lines: list[str], *, to_all: bool = False) -> None:
+    """One mail to those on duty, who do not see each other. Raises what the server raises.
+
+    to_all: to everybody with the right to confirm numbers as well.
+    """
+    addresses = everybody() if to_all else recipients()
     if not addresses:
         logger.error("Nobody can be told about the numbers: no keeper has an e-mail address.")
         return
     EmailMessage(subject=subject, body="\n".join(lines), bcc=addresses).send()
 
 
-def alarm(subject: str, lines: list[str]) -> None:
+def alarm(subject: str, lines: list[str], *, to_all: bool = False) -> None:
     """Log an error and tell people; a mail server that is away must not undo what was done."""
     logger.error("%s: %s", subject, " | ".join(lines))
     try:
-        send(subject, lines)
+        send(subject, lines, to_all=to_all)
     except (OSError, SMTPException):
         logger.exception("The alarm could not be sent by mail.")
 

@@ -19,6 +19,11 @@ _FIELD_OF_ERROR = {
     "old_is_dead": "old_number",
 }
 
+OLD_NUMBER = [
+    ("keep", _("No, or I do not know: keep it until the new one is checked")),
+    ("dead", _("Yes: remove it now")),
+]
+
 
 class ChannelForm(WagtailAdminModelForm):
     """A changed number is proposed, never saved into the served fields."""
@@ -42,10 +47,7 @@ class ChannelForm(WagtailAdminModelForm):
         ),
     )
     old_number = forms.ChoiceField(
-        choices=[
-            ("keep", _("No, or I do not know: keep it until the new one is checked")),
-            ("dead", _("Yes: remove it now")),
-        ],
+        choices=OLD_NUMBER,
         initial="keep",
         required=False,
         widget=forms.RadioSelect,
@@ -62,6 +64,9 @@ class ChannelForm(WagtailAdminModelForm):
             self.fields["service"].disabled = True
         if not channel.value:
             del self.fields["old_number"]
+        elif channel.is_vital:
+            dead = _("Yes: I report it; people see it until a second person says the same")
+            self.fields["old_number"].choices = [OLD_NUMBER[0], ("dead", dead)]
 
     def _post_clean(self) -> None:
         """After the instance has its other facts: some of them decide about the number."""
@@ -147,8 +152,12 @@ class ConfirmForm(forms.Form):
 
 
 class FoundForm(forms.Form):
-    """What somebody found who checked a number; the buttons carry the outcome."""
+    """What somebody found who checked a number; the buttons carry the outcome.
 
+    is_sure: the question was asked that comes before an emergency number is reported as wrong.
+    """
+
+    is_sure = forms.BooleanField(required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     outcome = forms.ChoiceField(choices=choices(OUTCOMES))
     method = forms.ChoiceField(choices=[m for m in choices(METHODS) if m[0] != "desk"])

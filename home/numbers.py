@@ -1,6 +1,7 @@
 """What people do to a number, one function per verb.
 
 A number that callers get changes in one way: `propose()` by one person, `confirm()` by another.
+One by which people call or write in an emergency goes in one way: `report_wrong()` by two.
 Every verb runs in one publishing transaction with its documents, writes one ChannelEvent, and
 raises ValidationError (what is wrong, for the person) or PermissionDenied.
 """
@@ -15,10 +16,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from home import channel_values
+from home import channel_values, removal, removal_mail
 from home.channel_values import ChannelValue
 from home.closed_lists import MESSAGING_TYPES, METHODS, NETWORKS, PHONE_TYPES, codes
-from home.directory_facts import is_offered, refuse_losing_last_emergency
+from home.directory_facts import is_offered, refuse_losing_emergencies
 from home.freshness import due_date, state_on
 from home.models.channels import (
     GUARDED_FIELDS,
@@ -51,7 +52,8 @@ def propose(
 
     `channel` may be unsaved (a new contact). The value already served may be proposed again: that
     is the first of the two checks of an emergency contact. networks_tested: where `by` tried it;
-    a second call by the same person adds to the first.
+    a second call by the same person adds to the first. old_is_dead: of an emergency number that is
+    a report like `report_wrong`, and it stays.
     """
     _require(by, "add_contactchannel" if channel.pk is None else "change_contactchannel")
     with read_side().publishing():
@@ -61,11 +63,21 @@ def propose(
         _refuse_unknown_networks(tried)
         earlier = (channel.candidate_by_id, channel.candidate, set(channel.candidate_networks))
         _put_aside(channel, type=type, kind=kind, value=value, old_is_dead=old_is_dead)
+        at = now or timezone.now()
+        if channel.asks_for_second_check:
+            # who hears the right people now has nothing against the number any more
+            _keep_reports(channel, removal.without_report(channel.reports, by.pk))
+        is_report = old_is_dead and channel.is_vital and not channel.old_is_dead
+        if is_report and _add_report(channel, "dead", by=by, networks=tried, at=at):
+            _take_away(channel)
         if earlier[:2] == (by.pk, channel.candidate):
             tried |= earlier[2]
         channel.candidate_networks = _in_order(tried)
-        channel.candidate_by, channel.candidate_on = by, now or timezone.now()
-        return _store(channel, "propose", by=by, old=old, at=channel.candidate_on, note=evidence)
+        channel.candidate_by, channel.candidate_on = by, at
+        _store(channel, "propose", by=by, old=old, at=at, note=evidence)
+        if is_report:
+            removal_mail.tell_after_commit(channel, by=by)
+        return channel
 
 
 def check_proposal(
@@ -114,7 +126,7 @@ def confirm(
         old = _snapshot(channel)
         first_person = channel.candidate_by
         _clear_candidate(channel)
-        channel.old_is_dead = False
+        channel.old_is_dead, channel.wrong_reports = False, []
         channel.type, channel.kind = candidate.type, candidate.kind
         channel.value, channel.e164 = candidate.value, candidate.e164
         channel.desk_checked_on = checked_on if is_desk else None
@@ -177,11 +189,11 @@ def stop(
     reason: str,
     seen: str | None = None,
     now: datetime | None = None,
-) -> bool:
+) -> None:
     """The served number reaches nobody or somebody else: one person takes it away at once.
 
-    Two people can bring it back (propose and confirm). The last emergency contact is not taken
-    away: it is marked as due, and False is returned, for the caller to raise an alarm.
+    Two people can bring it back (propose and confirm). Refused for numbers that people call or
+    write to in an emergency: those are reported (`report_wrong`).
     """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
@@ -189,18 +201,76 @@ def stop(
         _reload(channel)
         _refuse_unchecked_state(channel)
         _refuse_other_value(channel.value, seen)
+        if channel.is_vital:
+            raise ValidationError(
+                _("Two different people take an emergency number away."), code="two_people"
+            )
         old = _snapshot(channel)
-        if channel.asks_for_second_check:
-            _clear_candidate(channel)
-        channel.old_is_dead = True
-        try:
-            refuse_losing_last_emergency(channel)
-        except ValidationError:
-            channel.old_is_dead = False
-            if channel.state in {"call_verified", "desk_checked"}:
-                channel.state = "due"
+        channel.wrong_reports = []
+        _take_away(channel)
         _store(channel, "stop", by=by, old=old, at=at, note=reason)
-        return channel.old_is_dead
+
+
+def report_wrong(
+    channel: ContactChannel,
+    *,
+    by: User,
+    outcome: str,
+    networks_tested: Iterable[str] = (),
+    reason: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> str:
+    """Say that an emergency number is dead or that somebody else answers; people still see it.
+
+    Everybody who may confirm numbers is told. Returns what the removal waits for now (`missing` of
+    `home.removal`); "" when it was decided: then the number is gone, and two people can bring it
+    back. "another" if it is the last one of all: it stays, marked as due. outcome: "dead" or
+    "wrong_person".
+    """
+    at = now or timezone.now()
+    _require(by, "change_contactchannel")
+    with read_side().publishing():
+        _reload(channel)
+        _refuse_unchecked_state(channel)
+        _refuse_other_value(channel.value, seen)
+        if channel.old_is_dead:
+            raise ValidationError(_("People do not see this contact any more."))
+        _refuse_unknown("outcome", outcome, sorted(removal.OUTCOMES))
+        tried = set(networks_tested)
+        _refuse_unknown_networks(tried)
+        old = _snapshot(channel)
+        if _add_report(channel, outcome, by=by, networks=tried, at=at):
+            _take_away(channel)
+        note = f"{outcome}: {reason}".rstrip(": ")
+        _store(channel, "report_wrong", by=by, old=old, at=at, note=note)
+        removal_mail.tell_after_commit(channel, by=by)
+        return channel.removal_waits_for
+
+
+def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None) -> ContactChannel:
+    """Undo one's own report within ten minutes; a number that it took away is there again."""
+    at = now or timezone.now()
+    _require(by, "change_contactchannel")
+    with read_side().publishing():
+        _reload(channel)
+        own = removal.report_of(channel.reports, by.pk)
+        if own is None or channel.state == "withdrawn":
+            raise ValidationError(_("There is no report of yours to take back."))
+        if at >= own.undo_until:
+            raise ValidationError(
+                _(
+                    "The ten minutes are over. Call again: if the right people answer, say so "
+                    "under “Check this number”."
+                ),
+                code="too_late",
+            )
+        old = _snapshot(channel)
+        _keep_reports(channel, removal.without_report(channel.reports, by.pk))
+        channel.old_is_dead = channel.old_is_dead and not removal.missing(channel.reports)
+        _store(channel, "take_back", by=by, old=old, at=at)
+        removal_mail.tell_after_commit(channel, by=by, is_taken_back=True)
+        return channel
 
 
 def reject(
@@ -231,9 +301,11 @@ def reject(
 def withdraw(
     channel: ContactChannel, *, by: User, reason: str, now: datetime | None = None
 ) -> ContactChannel:
-    """Stop offering a contact at once and for good; refused for the last emergency contact.
+    """Stop offering a contact for good; refused for the last emergency contact.
 
-    Of all, and of its category: there a dead number is reported (`stop`) before it is withdrawn.
+    Of all, and of its category: there a dead number is reported (`report_wrong`) before it is
+    withdrawn. What people call or write to in an emergency stays until a second person says that it
+    is wrong or withdraws it too; one that was taken away already is withdrawn by one.
     """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
@@ -242,10 +314,19 @@ def withdraw(
         if channel.state == "withdrawn":
             raise ValidationError(_("This contact is withdrawn already."))
         old = _snapshot(channel)
-        _clear_candidate(channel)
-        _mark_withdrawn(channel, by=by, at=at)
-        refuse_losing_last_emergency(channel, each_category=True)
-        return _store(channel, "withdraw", by=by, old=old, at=at, note=reason)
+        gone = copy.copy(channel)
+        _mark_withdrawn(gone, by=by, at=at)
+        refuse_losing_emergencies(gone, leaving="categories")
+        needs_two = channel.is_vital and not channel.old_is_dead
+        is_decided = not needs_two or _add_report(channel, "withdraw", by=by, networks=(), at=at)
+        if is_decided:
+            _clear_candidate(channel)
+            _mark_withdrawn(channel, by=by, at=at)
+        verb, note = ("withdraw", reason) if is_decided else ("report_wrong", f"withdraw: {reason}")
+        _store(channel, verb, by=by, old=old, at=at, note=note)
+        if needs_two:
+            removal_mail.tell_after_commit(channel, by=by)
+        return channel
 
 
 # Steps
@@ -269,9 +350,7 @@ def _put_aside(
     channel.candidate_kind = accepted.kind
     channel.candidate_value = accepted.value
     # once reported dead, a number is not offered again because of a second proposal
-    channel.old_is_dead = channel.old_is_dead or old_is_dead
-    if channel.pk is not None:
-        refuse_losing_last_emergency(channel)
+    channel.old_is_dead = channel.old_is_dead or (old_is_dead and not channel.is_vital)
 
 
 def _require(by: User, permission: str) -> None:
@@ -402,6 +481,34 @@ def _clear_candidate(channel: ContactChannel) -> None:
     channel.candidate_networks = []
 
 
+def _add_report(
+    channel: ContactChannel, outcome: str, *, by: User, networks: Iterable[str], at: datetime
+) -> bool:
+    """Keep what `by` says; True when that decides, and the caller takes the contact away."""
+    may_confirm = by.has_perm("home.confirm_contactchannel")
+    new = removal.WrongReport(by.pk, outcome, tuple(_in_order(set(networks))), at, may_confirm)
+    _keep_reports(channel, removal.with_report(channel.reports, new))
+    return not removal.missing(channel.reports)
+
+
+def _keep_reports(channel: ContactChannel, reports: removal.Reports) -> None:
+    channel.wrong_reports = removal.stored_reports(reports)
+
+
+def _take_away(channel: ContactChannel) -> None:
+    """Not offered any more; the last emergency contact of all stays, marked as due."""
+    channel.old_is_dead = True
+    try:
+        refuse_losing_emergencies(channel, leaving="list")
+    except ValidationError:
+        channel.old_is_dead = False
+        if channel.state in {"call_verified", "desk_checked"}:
+            channel.state = "due"
+    else:
+        if channel.asks_for_second_check:
+            _clear_candidate(channel)
+
+
 def _mark_withdrawn(channel: ContactChannel, *, by: User, at: datetime) -> None:
     channel.state = "withdrawn"
     channel.withdrawn_by, channel.withdrawn_on = by, at
@@ -416,6 +523,7 @@ def _snapshot(channel: ContactChannel) -> dict[str, Json]:
         "state": channel.state,
         "candidate": channel.candidate_value,
         "old_is_dead": channel.old_is_dead,
+        "wrong_reports": channel.wrong_reports,
     }
 
 

@@ -14,21 +14,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
-from home import channel_values, numbers
+from home import channel_values, checks, numbers
 from home.directory_facts import is_offered
 from home.forms import ConfirmForm, DropForm, ReasonForm, sentences
 from home.models import ContactChannel, HeldBackValue
+from home.removal_views import standing_reports
 
 
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Contacts that somebody has to look at: new numbers first, then the next due first."""
+    """Contacts that somebody has to look at: those reported as wrong, new numbers, the next due."""
     _require_view(request)
     channels = ContactChannel.objects.select_related("service", "candidate_by")
     return TemplateResponse(
         request,
         "home/waiting.html",
         {
+            "reported": channels.reported_wrong().order_by("pk"),
             "candidates": channels.with_candidate().order_by("candidate_on"),
             "releases": HeldBackValue.objects.in_force()
             .filter(release_asked_by__isnull=False)
@@ -64,6 +66,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
             "reason_form": ReasonForm(),
             "used_in": used_in(shown),
             "events": shown.events.select_related("by"),
+            **standing_reports(shown, request.user),
             "may_change": request.user.has_perm("home.change_contactchannel"),
             "may_confirm": request.user.has_perm("home.confirm_contactchannel"),
         },
@@ -90,17 +93,26 @@ def used_in(shown: ContactChannel) -> list[dict[str, Any]]:
 
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, ConfirmForm, numbers.confirm, _("Confirmed: people see it now."))
+    done = _("Confirmed: people see it now.")
+    return _act(request, pk, ConfirmForm, numbers.confirm, lambda _channel: done)
 
 
 @require_POST
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, DropForm, numbers.reject, _("The new number was dropped."))
+    done = _("The new number was dropped.")
+    return _act(request, pk, DropForm, numbers.reject, lambda _channel: done)
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, ReasonForm, numbers.withdraw, _("Withdrawn: nobody sees it any more."))
+    return _act(request, pk, ReasonForm, numbers.withdraw, _after_withdrawal)
+
+
+def _after_withdrawal(channel: ContactChannel) -> str:
+    """What people call in an emergency waits for a second person."""
+    if channel.state == "withdrawn":
+        return _("Withdrawn: nobody sees it any more.")
+    return str(checks.DONE[f"reported_{channel.removal_waits_for}"])
 
 
 def _act(
@@ -108,7 +120,7 @@ def _act(
     pk: int,
     form_class: type[forms.Form],
     verb: Callable[..., Any],
-    done: str,
+    done: Callable[[ContactChannel], str],
 ) -> HttpResponse:
     """Run one verb as the person who asked; its refusal is shown in its own words."""
     shown = get_object_or_404(ContactChannel, pk=pk)
@@ -119,11 +131,11 @@ def _act(
             messages.error(request, f"{label} {' '.join(map(str, errors))}".strip())
         return redirect("home_channel", pk)
     try:
-        verb(shown, by=request.user, **form.cleaned_data)
+        changed = verb(shown, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         messages.error(request, " ".join(sentences(error)))
     else:
-        messages.success(request, done)
+        messages.success(request, done(changed))
     return redirect("home_channel", pk)
 
 

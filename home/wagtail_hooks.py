@@ -9,7 +9,16 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 
-from home import alert_admin, check_views, coverage_views, doors, exports, held_back_views, views  # noqa: F401
+from home import (
+    alert_admin,
+    check_views,
+    coverage_views,
+    doors,  # noqa: F401
+    exports,
+    held_back_views,
+    removal_views,
+    views,
+)
 from home.models import ContactChannel, HeldBackValue
 from home.viewsets import DirectoryGroup
 
@@ -31,6 +40,7 @@ def urls() -> list[URLPattern]:
         path("directory/waiting/", views.waiting, name="home_waiting"),
         *coverage_views.URLS,
         *held_back_views.URLS,
+        *removal_views.URLS,
         path("directory/contacts/<int:pk>/", views.channel, name="home_channel"),
         path("directory/contacts/<int:pk>/confirm/", views.confirm, name="home_confirm"),
         path("directory/contacts/<int:pk>/reject/", views.reject, name="home_reject"),

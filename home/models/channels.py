@@ -19,13 +19,13 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from home import channel_values, closed_lists, duty, event_chain
+from home import channel_values, closed_lists, duty, event_chain, removal
 from home.channel_values import ChannelValue
-from home.closed_lists import SHORT_KINDS
+from home.closed_lists import PHONE_TYPES, SHORT_KINDS
 from home.directory_facts import (
     dependent_services,
     keeping_emergencies,
-    refuse_losing_last_emergency,
+    refuse_losing_emergencies,
 )
 from home.fields import LinesField
 from home.locks import KeptQuerySet, ServedValueLocked
@@ -45,6 +45,7 @@ GUARDED_FIELDS = (
     "e164",
     "state",
     "old_is_dead",
+    "wrong_reports",
     "two_people",
     "networks_tested",
     "candidate_networks",
@@ -78,6 +79,10 @@ def guarded_fields_may_change() -> Iterator[None]:
 class ChannelQuerySet(KeptQuerySet):
     def with_candidate(self) -> "ChannelQuerySet":
         return self.exclude(candidate_value="")
+
+    def reported_wrong(self) -> "ChannelQuerySet":
+        """Those that somebody reported as wrong and that stay until it is decided."""
+        return self.filter(old_is_dead=False).exclude(state="withdrawn").exclude(wrong_reports=[])
 
     def to_look_after(self) -> "ChannelQuerySet":
         """Those that somebody has to check: not withdrawn, of a service that has not ended."""
@@ -136,6 +141,8 @@ class ContactChannel(ServiceFact):
     candidate_networks = CodesField(labels=closed_lists.NETWORKS, blank=True, editable=False)
     # the served number reaches nobody or somebody else; not offered until two people say otherwise
     old_is_dead = models.BooleanField(default=False, editable=False)
+    # `home.removal`: who says that the served number is wrong; it stays until two people do
+    wrong_reports = models.JSONField(default=list, editable=False)
 
     # how it is offered
     dial_from_abroad = models.BooleanField(
@@ -284,6 +291,9 @@ class ContactChannel(ServiceFact):
                 name="channel_dead_has_a_value", condition=Q(old_is_dead=False) | ~Q(value="")
             ),
             models.CheckConstraint(
+                name="channel_reported_has_a_value", condition=Q(wrong_reports=[]) | ~Q(value="")
+            ),
+            models.CheckConstraint(
                 name="channel_check_is_dated",
                 condition=Q(value="")
                 | (
@@ -336,6 +346,23 @@ class ContactChannel(ServiceFact):
         )
 
     @property
+    def is_vital(self) -> bool:
+        """People call it or write to it in an emergency; one person does not take it away."""
+        return self.service.is_emergency and self.type in PHONE_TYPES
+
+    @property
+    def reports(self) -> removal.Reports:
+        return removal.read_reports(self.wrong_reports)
+
+    @property
+    def removal_waits_for(self) -> str:
+        """ "person" or "network" while a report stands and is not decided; else nothing."""
+        if not self.wrong_reports or self.old_is_dead or self.state == "withdrawn":
+            return ""
+        # two people agreed, and it is the last one of all: only another number helps
+        return removal.missing(self.reports) or "another"
+
+    @property
     def works_from_abroad(self) -> bool:
         return self.dial_from_abroad and channel_values.is_dialled_from_abroad(self.served)
 
@@ -351,7 +378,7 @@ class ContactChannel(ServiceFact):
                     )
                 }
             )
-        refuse_losing_last_emergency(self, each_category=True)
+        refuse_losing_emergencies(self, leaving="contacts")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_verb = _unguarded.get()
@@ -360,7 +387,7 @@ class ContactChannel(ServiceFact):
         self.match = channel_values.match_key(self.value) if self.value else ""
         with (
             read_side().publishing(),
-            keeping_emergencies(each_category=not is_verb, emptied=self._tell),
+            keeping_emergencies(leaving="list" if is_verb else "contacts", emptied=self._tell),
         ):
             others = dependent_services()
             with stamped([self.service, *others]):
@@ -404,8 +431,9 @@ def _named(type: str, value: str) -> str:
 class ChannelEvent(models.Model):
     """One thing that happened to a channel; rows are added and never changed or removed.
 
-    old and new are `{"type", "kind", "value", "state"}`; by is empty when the clock did it. chain
-    ties an event to the one before it (`home.event_chain`); PostgreSQL refuses changes by SQL too.
+    old and new are what `numbers` keeps of a channel before and after; by is empty when the clock
+    did it. chain ties an event to the one before it (`home.event_chain`); PostgreSQL refuses
+    changes by SQL too.
     """
 
     channel = models.ForeignKey(ContactChannel, on_delete=models.PROTECT, related_name="events")
@@ -419,6 +447,8 @@ class ChannelEvent(models.Model):
             ("renew", _("checked again")),
             ("no_answer", _("nobody answered")),
             ("stop", _("stopped: it reaches nobody or somebody else")),
+            ("report_wrong", _("reported as wrong")),
+            ("take_back", _("report taken back")),
             ("tick", _("moved on by the clock")),
         ],
     )

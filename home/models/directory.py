@@ -24,7 +24,7 @@ from home.closed_lists import PROVINCES, province_of_district
 from home.directory_facts import (
     dependent_services,
     keeping_emergencies,
-    refuse_losing_last_emergency,
+    refuse_losing_emergencies,
 )
 from home.fields import DistrictsFormField, LinesField
 from home.locks import FactQuerySet
@@ -222,11 +222,11 @@ class Service(FactModel, ClusterableModel):
         if youngest is not None and oldest is not None and youngest > oldest:
             raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
         if self.pk is not None:
-            refuse_losing_last_emergency(self, each_category=True)
+            refuse_losing_emergencies(self, leaving="contacts")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render help-now and the organization: they do not know a new service yet."""
-        with read_side().publishing(), keeping_emergencies(each_category=True):
+        with read_side().publishing(), keeping_emergencies(leaving="contacts"):
             others = dependent_services()
             with stamped([self, *others]):
                 super().save(*args, **kwargs)

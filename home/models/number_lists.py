@@ -9,16 +9,15 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from home import duty
 from home.channel_values import SHORTENERS, Lists, match_key
 from home.directory_facts import (
     dependent_services,
     keeping_emergencies,
-    refuse_losing_last_emergency,
+    refuse_losing_emergencies,
 )
 from home.fields import LinesField
 from home.locks import KeptQuerySet, ServedValueLocked
@@ -67,7 +66,8 @@ class HeldBackQuerySet(KeptQuerySet):
 class HeldBackValue(FactModel):
     """A number or address that may never be published, with the reason.
 
-    Saving one takes it off every document at once: `documents` leaves held-back channels out.
+    Saving one takes it off every document at once: `documents` leaves held-back channels out. A
+    number that people call in an emergency is taken away by two people first (`home.removal`).
     A row is never deleted and its value never changes: that would give the number to people by one
     person's hand. Two people release it (`home.held_back`), and the row stays to tell of it.
     """
@@ -152,7 +152,7 @@ class HeldBackValue(FactModel):
             others = HeldBackValue.objects.in_force().filter(match=self.match)
             if others.exclude(pk=self.pk).exists():
                 raise ValidationError({"value": _("This value is on the list already.")})
-            refuse_losing_last_emergency(held_back=frozenset({self.match}))
+            refuse_losing_emergencies(leaving="contacts", held_back=frozenset({self.match}))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.match = match_key(self.value)
@@ -160,7 +160,7 @@ class HeldBackValue(FactModel):
             raise ServedValueLocked("Two people release a value (home.held_back).")
         with (
             read_side().publishing(),
-            keeping_emergencies(each_category=False, emptied=self._tell),
+            keeping_emergencies(leaving="contacts"),
             stamped(self._readers()),
         ):
             super().save(*args, **kwargs)
@@ -175,9 +175,6 @@ class HeldBackValue(FactModel):
         if stored is None:
             stored = HeldBackValue(match=self.match)
         return any(getattr(self, name) != getattr(stored, name) for name in names)
-
-    def _tell(self, categories: set[str]) -> None:
-        transaction.on_commit(lambda: duty.emptied(categories, f"{self}: {self.reason}"))
 
     def _readers(self) -> list[Any]:
         services = apps.get_model("home", "Service").objects

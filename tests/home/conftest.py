@@ -150,6 +150,15 @@ def stored(channel):
     return ContactChannel.objects.select_related("service").get(pk=channel.pk)
 
 
+def take_away(channel, first, second, outcome="dead"):
+    """Two people report an emergency number, each from another network."""
+    for person, network in ((first, "smart"), (second, "metfone")):
+        left = numbers.report_wrong(
+            stored(channel), by=person, outcome=outcome, networks_tested=[network]
+        )
+    assert left == ""
+
+
 class FakeRendering:
     """Answers as the read side would, for the pages that a test says are public."""
 

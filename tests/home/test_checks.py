@@ -123,31 +123,69 @@ def test_nobody_answered_is_noted_and_changes_nothing_else(channel, sokha):
 
 
 @pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
-def test_wrong_number_is_gone_at_once_and_two_people_bring_it_back(
-    channel, other, sokha, dara, outcome
+def test_wrong_office_number_is_gone_at_once_and_two_people_bring_it_back(
+    office, sokha, dara, outcome
 ):
-    assert checks.record(channel, found(outcome, channel), by=sokha) == "stopped"
-    assert not is_offered(stored(channel))
+    assert checks.record(office, found(outcome, office), by=sokha) == "stopped"
+    assert not is_offered(stored(office))
+
+    row = stored(office)
+    checks.record(row, found("answers", row, "smart"), by=sokha)
+    assert not is_offered(stored(office))
+    row = stored(office)
+    checks.record(row, found("answers", row, "metfone"), by=dara)
+    assert is_offered(stored(office))
+
+
+@pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
+def test_wrong_emergency_number_waits_for_a_second_person(channel, other, sokha, dara, outcome):
+    first = checks.record(channel, found(outcome, channel, "smart"), by=sokha)
+    assert (first, is_offered(stored(channel))) == ("reported_person", True)
+    assert light(stored(channel), timezone.localdate(CHECKED_AT)) == "red"
 
     row = stored(channel)
-    checks.record(row, found("answers", row, "smart"), by=sokha)
+    assert checks.record(row, found(outcome, row, "metfone"), by=dara) == "stopped"
     assert not is_offered(stored(channel))
-    row = stored(channel)
-    checks.record(row, found("answers", row, "metfone"), by=dara)
+    # and two people bring it back
+    for person, network in ((sokha, "smart"), (dara, "metfone")):
+        row = stored(channel)
+        checks.record(row, found("answers", row, network), by=person)
     assert is_offered(stored(channel))
+    assert stored(channel).reports == ()
+
+
+def test_reported_number_stands_first_for_everybody_but_who_reported_it(
+    channel, other, office, sokha, dara
+):
+    today = timezone.localdate(CHECKED_AT)
+    checks.record(other, found("dead", other, "smart"), by=sokha)
+
+    assert checks.to_check(dara, today) == [other]
+    assert checks.to_check(sokha, today) == []
+
+
+def test_one_question_comes_before_an_emergency_number_only(channel, office, other, sokha):
+    assert [checks.asks_first(channel, code) for code in ("dead", "wrong_person")] == [True, True]
+    assert not checks.asks_first(channel, "answers")
+    assert not checks.asks_first(channel, "no_answer")
+    assert not checks.asks_first(office, "dead")
+    # what waits beside it is not in use
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    assert not checks.asks_first(stored(channel), "dead")
 
 
 def test_last_emergency_number_stays_stale_and_everybody_is_told(
-    channel, sokha, mailoutbox, caplog, django_capture_on_commit_callbacks
+    channel, sokha, dara, mailoutbox, caplog, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        done = checks.record(channel, found("dead", channel), by=sokha)
+        checks.record(channel, found("dead", channel, "smart"), by=sokha)
+        done = checks.record(stored(channel), found("dead", channel, "metfone"), by=dara)
 
-    assert done == "kept_last"
+    assert done == "reported_another"
     assert is_offered(stored(channel))
     assert stored(channel).state == "due"
-    assert "last emergency contact" in mailoutbox[0].subject
-    assert "sokha@example.org" in mailoutbox[0].bcc
+    assert "last emergency contact" in mailoutbox[-1].body
+    assert "sokha@example.org" in mailoutbox[-1].bcc
     assert "last emergency contact" in caplog.text
 
 

@@ -23,15 +23,15 @@ from .conftest import make_channel, make_keeper, make_service
 
 
 @pytest.fixture
-def second(organization, sokha, dara):
-    """Another emergency contact of the police, so that 117 may be held back."""
-    service = make_service(organization, internal_name="1288")
-    return make_channel(service, sokha, dara, kind="short_code", value="1288")
+def office_number(organization, sokha, dara):
+    """A number that nobody calls in an emergency: one person may hold it back."""
+    service = make_service(organization, category="government_office", urgency="information")
+    return make_channel(service, sokha, dara, kind="landline", value="023 213 004")
 
 
 @pytest.fixture
-def held(channel, second):
-    return HeldBackValue.objects.create(value="117", reason="a mistake")
+def held(office_number):
+    return HeldBackValue.objects.create(value="023 213 004", reason="a mistake")
 
 
 @pytest.fixture
@@ -62,20 +62,20 @@ def texts(response):
 # the list of what is never published
 
 
-def test_two_people_release_a_value_and_it_is_offered_again(held, channel, keepers):
+def test_two_people_release_a_value_and_it_is_offered_again(held, office_number, keepers):
     first, other = keepers
-    assert not is_offered(channel)
+    assert not is_offered(office_number)
     held_back.ask_release(held, by=first, reason="It was checked at the ministry.")
-    assert not is_offered(channel)
+    assert not is_offered(office_number)
     with pytest.raises(ValidationError, match="different person"):
         held_back.release(held, by=first)
     held_back.release(held, by=other)
 
-    assert is_offered(channel)
+    assert is_offered(office_number)
     assert not HeldBackValue.objects.in_force().exists()
     # the row stays, and the value can be held back again
-    HeldBackValue.objects.create(value="117", reason="again")
-    assert not is_offered(channel)
+    HeldBackValue.objects.create(value="023 213 004", reason="again")
+    assert not is_offered(office_number)
 
 
 def test_release_needs_permission_a_reason_and_a_request(held, keepers):
@@ -113,7 +113,7 @@ def test_nothing_else_takes_a_value_off_the_list(held, keepers):
     with pytest.raises(ServedValueLocked):
         held.save()
 
-    assert HeldBackValue.objects.in_force().get().value == "117"
+    assert HeldBackValue.objects.in_force().get().value == "023 213 004"
 
 
 def test_database_wants_two_different_people(held, keepers):
@@ -127,10 +127,10 @@ def test_database_wants_two_different_people(held, keepers):
 
 def test_same_value_is_not_listed_twice(held):
     with pytest.raises(ValidationError, match="already"):
-        HeldBackValue(value="១១៧", reason="x").full_clean()
+        HeldBackValue(value="០២៣ ២១៣ ០០៤", reason="x").full_clean()
 
 
-def test_screens_of_the_release(client, held, channel, keepers):
+def test_screens_of_the_release(client, held, office_number, keepers):
     first, other = keepers
     place = reverse("home_held_back", args=[held.pk])
     client.force_login(first)
@@ -140,12 +140,12 @@ def test_screens_of_the_release(client, held, channel, keepers):
     assert reverse("home_held_back_release", args=[held.pk]) not in page
     refused = client.post(reverse("home_held_back_release", args=[held.pk]), follow=True)
     assert "different person" in texts(refused)
-    assert not is_offered(channel)
+    assert not is_offered(office_number)
 
     client.force_login(other)
     assert place in client.get(reverse("home_waiting")).content.decode()
     client.post(reverse("home_held_back_release", args=[held.pk]))
-    assert is_offered(channel)
+    assert is_offered(office_number)
     assert "Released by sokha and dara" in client.get(place).content.decode()
 
 
@@ -164,7 +164,7 @@ def test_value_is_read_only_on_its_form(client, held, keepers):
     client.post(edit, {"value": "118", "said_to_be": "", "reason": "other words", "sources": ""})
     held.refresh_from_db()
 
-    assert (held.value, held.reason) == ("117", "other words")
+    assert (held.value, held.reason) == ("023 213 004", "other words")
 
 
 # deletion

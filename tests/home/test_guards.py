@@ -25,6 +25,7 @@ from .conftest import BOTH, MOBILE, stored
         ("verified_on", date(2027, 1, 1)),
         ("valid_until", date(2099, 1, 1)),
         ("candidate_value", "118"),
+        ("wrong_reports", [{"by": 1}]),
     ],
 )
 def test_save_refuses_to_change_what_is_served(channel, field, value):
@@ -85,6 +86,7 @@ def test_only_the_verbs_and_the_clock_lift_the_guard():
         {"second_verified_by": None},
         {"candidate_value": "118"},
         {"old_is_dead": True, "value": "", "type": "", "kind": "", "state": "draft"},
+        {"wrong_reports": [{}], "value": "", "type": "", "kind": "", "state": "draft"},
         {"withdrawn_on": datetime(2026, 11, 24, tzinfo=UTC)},
     ],
 )
@@ -110,6 +112,7 @@ def test_log_says_who_did_what(channel, other, sokha, dara):
     numbers.propose(channel, **MOBILE, by=sokha)
     numbers.confirm(channel, by=dara, method="called", networks_tested=BOTH)
     numbers.withdraw(channel, by=sokha, reason="closed")
+    numbers.withdraw(channel, by=dara, reason="closed too")
 
     events = list(channel.events.order_by("pk"))
     assert [(event.verb, event.by) for event in events] == [
@@ -117,10 +120,13 @@ def test_log_says_who_did_what(channel, other, sokha, dara):
         ("confirm", dara),
         ("propose", sokha),
         ("confirm", dara),
-        ("withdraw", sokha),
+        ("report_wrong", sokha),
+        ("withdraw", dara),
     ]
     assert (events[3].old["value"], events[3].new["value"]) == ("117", "092311511")
-    assert events[4].note == "closed"
+    assert [event.note for event in events[4:]] == ["withdraw: closed", "closed too"]
+    [first, _second] = events[5].new["wrong_reports"]
+    assert (first["by"], first["outcome"]) == (sokha.pk, "withdraw")
 
 
 def test_log_is_append_only(channel):

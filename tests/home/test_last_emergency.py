@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from wagtail.models import PageViewRestriction
 
 from cms.api.models import Document
-from home import checks, clock, numbers
+from home import clock, numbers
 from home.directory_facts import is_offered
 from home.locks import ServedValueLocked
 from home.models import (
@@ -23,7 +23,7 @@ from home.models import (
     Service,
 )
 
-from .conftest import CHECKED_AT, make_channel, make_service
+from .conftest import CHECKED_AT, make_channel, make_service, take_away
 
 
 @pytest.fixture
@@ -101,6 +101,67 @@ def test_held_back_list_refuses_the_last_emergency_number(channel):
         HeldBackValue(value="117", reason="mistake").full_clean()
 
 
+@pytest.fixture
+def second(helpline, sokha, dara):
+    """Another telephone and a message of the same category, so that 1280 is not its last one."""
+    return make_channel(helpline.service, sokha, dara, kind="short_code", value="1288")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"status": "temporarily_closed"},
+        {"status": "inactive"},
+        {"status": "defunct"},
+        {"urgency": "support"},
+        {"urgency": "information"},
+    ],
+)
+def test_one_person_closes_or_demotes_no_service_that_people_call(
+    channel, helpline, second, organization, sokha, dara, facts
+):
+    """Also where another service of the category is left."""
+    more = make_service(organization, category="helpline", urgency="emergency")
+    make_channel(more, sokha, dara, kind="mobile", value="092 311 511")
+    for save in ("save", "full_clean"):
+        with pytest.raises(ValidationError, match="one person alone cannot take it away"):
+            getattr(changed(helpline.service, **facts), save)()
+
+    assert is_offered(changed(helpline)) and is_offered(changed(second))
+
+
+def test_one_person_neither_hides_nor_holds_back_what_people_call(channel, helpline, second):
+    for save in ("save", "full_clean"):
+        with pytest.raises(ValidationError, match="one person alone cannot take it away"):
+            getattr(changed(helpline, audience="professionals_only"), save)()
+    with pytest.raises(ValidationError, match="one person alone cannot take it away"):
+        HeldBackValue.objects.create(value="1280", reason="x")
+    with pytest.raises(ValidationError, match="one person alone cannot take it away"):
+        HeldBackValue(value="1280", reason="x").full_clean()
+
+    assert is_offered(changed(helpline))
+
+
+def test_website_is_no_last_contact(channel, helpline, sokha, dara):
+    """The list and each category count calls and messages only."""
+    make_channel(
+        helpline.service, sokha, dara, type="website", kind="", value="https://cncc.gov.kh"
+    )
+    with pytest.raises(ValidationError, match="last emergency contact of its category"):
+        numbers.withdraw(helpline, by=sokha, reason="x")
+    with pytest.raises(ValidationError, match="last emergency contact of its category"):
+        changed(helpline, audience="professionals_only").save()
+
+
+def test_website_of_an_emergency_service_goes_by_one_person(channel, helpline, sokha, dara):
+    website = make_channel(
+        helpline.service, sokha, dara, type="website", kind="", value="https://cncc.gov.kh"
+    )
+    numbers.withdraw(website, by=sokha, reason="moved")
+
+    assert changed(website).state == "withdrawn"
+
+
 @pytest.mark.parametrize("status", ["temporarily_closed", "inactive", "defunct"])
 def test_last_service_of_a_category_is_not_closed(channel, helpline, status):
     with pytest.raises(ValidationError, match="last emergency contact of its category"):
@@ -119,38 +180,26 @@ def test_last_contact_of_a_category_is_not_withdrawn_nor_hidden(channel, helplin
 
 
 def test_dead_number_goes_even_as_the_last_of_its_category_and_everybody_is_told(
-    channel, helpline, sokha, mailoutbox, django_capture_on_commit_callbacks
+    channel, helpline, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
 ):
-    found = checks.Found(outcome="dead", seen="1280", networks=("smart",))
     with django_capture_on_commit_callbacks(execute=True):
-        assert checks.record(helpline, found, by=sokha) == "stopped"
+        take_away(helpline, sokha, dara)
 
     assert not is_offered(changed(helpline))
-    assert mailoutbox[0].subject == "A category has no emergency contact any more"
-    assert mailoutbox[0].body.startswith("Helpline: 1280")
-    # reported dead, it can be withdrawn for good
+    [emptied] = [mail for mail in mailoutbox if "no emergency contact any more" in mail.subject]
+    assert emptied.body.startswith("Helpline: 1280")
+    # known to be dead, it can be withdrawn for good and held back by one
     numbers.withdraw(helpline, by=sokha, reason="closed")
+    HeldBackValue.objects.create(value="1280", reason="a stranger answers")
 
 
-def test_dead_number_beside_another_of_its_category_raises_no_alarm(
-    channel, helpline, organization, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
-):
-    make_channel(helpline.service, sokha, dara, kind="short_code", value="1288")
-    found = checks.Found(outcome="dead", seen="1280", networks=("smart",))
-    with django_capture_on_commit_callbacks(execute=True):
-        checks.record(helpline, found, by=sokha)
-
-    assert mailoutbox == []
-
-
-def test_holding_back_the_last_of_a_category_tells_everybody(
-    channel, helpline, mailoutbox, django_capture_on_commit_callbacks
+def test_dead_number_beside_another_of_its_category_empties_nothing(
+    channel, helpline, second, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        HeldBackValue.objects.create(value="1280", reason="a stranger answers")
+        take_away(helpline, sokha, dara)
 
-    assert not is_offered(changed(helpline))
-    assert mailoutbox[0].subject == "A category has no emergency contact any more"
+    assert not any("no emergency contact" in mail.subject for mail in mailoutbox)
 
 
 def test_contact_that_moves_to_another_category_is_not_lost(channel, helpline):

@@ -9,7 +9,15 @@ from home import numbers
 from home.directory_facts import is_offered, offered_channels
 from home.models import ContactChannel, HeldBackValue
 
-from .conftest import BOTH, CHECKED_AT, MOBILE, make_channel, make_keeper, stored
+from .conftest import BOTH, CHECKED_AT, MOBILE, make_channel, make_keeper, make_service, stored
+
+
+@pytest.fixture
+def office(organization, sokha, dara):
+    """A number that nobody calls in an emergency."""
+    service = make_service(organization, category="government_office", urgency="information")
+    return make_channel(service, sokha, dara, kind="landline", value="023 213 004")
+
 
 # propose
 
@@ -27,13 +35,13 @@ def test_new_contact_is_a_candidate_only(service, sokha):
 def test_verb_keeps_what_somebody_else_saved_meanwhile(channel, other, sokha, dara):
     numbers.propose(channel, **MOBILE, by=sokha)
     held = stored(channel)  # by a person whose request waits for the feed
-    hidden = stored(channel)
-    hidden.audience = "professionals_only"
-    hidden.save()
+    moved = stored(channel)
+    moved.priority = 7
+    moved.save()
 
     numbers.confirm(held, by=dara, method="called", networks_tested=BOTH, now=CHECKED_AT)
 
-    assert stored(channel).audience == "professionals_only"
+    assert stored(channel).priority == 7
 
 
 def test_drop_is_for_the_number_that_was_seen(channel, sokha):
@@ -53,24 +61,27 @@ def test_changed_number_waits_beside_the_old_one(channel, sokha):
     assert is_offered(stored(channel))
 
 
-def test_dead_number_is_not_offered_any_more(channel, other, sokha):
+def test_dead_number_of_an_office_is_not_offered_any_more(office, sokha):
+    numbers.propose(office, **MOBILE, by=sokha, old_is_dead=True)
+
+    assert not is_offered(stored(office))
+
+
+def test_dead_number_stays_dead_at_a_second_proposal(office, sokha, dara):
+    numbers.propose(office, **MOBILE, by=sokha, old_is_dead=True)
+    numbers.propose(office, **(MOBILE | {"value": "092 311 512"}), by=dara)
+
+    assert not is_offered(stored(office))
+
+
+def test_emergency_number_said_to_be_dead_stays_beside_the_new_one(channel, sokha, dara):
     numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True)
 
-    assert not is_offered(stored(channel))
-
-
-def test_dead_number_stays_dead_at_a_second_proposal(channel, other, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True)
-    numbers.propose(channel, **(MOBILE | {"value": "092 311 512"}), by=dara)
-
-    assert not is_offered(stored(channel))
-
-
-def test_propose_refuses_to_remove_the_last_emergency_number(channel, sokha):
-    with pytest.raises(ValidationError, match="Confirm another one first"):
-        numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True)
-
-    assert is_offered(stored(channel))
+    row = stored(channel)
+    assert is_offered(row)
+    assert [(report.by, report.outcome) for report in row.reports] == [(sokha.pk, "dead")]
+    numbers.confirm(row, by=dara, method="called", networks_tested=BOTH)
+    assert (stored(channel).value, stored(channel).reports) == ("092311511", ())
 
 
 def test_propose_refuses_a_stranger(channel, db):
@@ -245,10 +256,10 @@ def test_same_number_proposed_again_renews_its_check(channel, sokha, dara):
     assert stored(channel).verified_on == later.date()
 
 
-def test_held_back_number_is_not_offered(channel, other):
-    HeldBackValue.objects.create(value="១១៧", reason="mistake")
+def test_held_back_number_is_not_offered(office):
+    HeldBackValue.objects.create(value="០២៣ ២១៣ ០០៤", reason="mistake")
 
-    assert not is_offered(stored(channel))
+    assert not is_offered(stored(office))
 
 
 # reject, withdraw
@@ -262,11 +273,11 @@ def test_rejected_candidate_leaves_the_old_number(channel, sokha, dara):
     assert is_offered(stored(channel))
 
 
-def test_rejected_candidate_does_not_revive_a_dead_number(channel, other, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True)
-    numbers.reject(channel, by=dara)
+def test_rejected_candidate_does_not_revive_a_dead_number(office, sokha, dara):
+    numbers.propose(office, **MOBILE, by=sokha, old_is_dead=True)
+    numbers.reject(office, by=dara)
 
-    assert stored(channel).state == "withdrawn"
+    assert stored(office).state == "withdrawn"
 
 
 def test_reject_refuses_without_candidate_and_from_strangers(channel, sokha):
@@ -277,11 +288,11 @@ def test_reject_refuses_without_candidate_and_from_strangers(channel, sokha):
         numbers.reject(channel, by=make_keeper("clerk", "change_contactchannel"))
 
 
-def test_withdrawn_number_is_gone_at_once(channel, other, sokha):
-    numbers.withdraw(channel, by=sokha, reason="closed")
+def test_withdrawn_number_is_gone_at_once(office, sokha):
+    numbers.withdraw(office, by=sokha, reason="closed")
 
-    assert stored(channel).state == "withdrawn"
-    assert not is_offered(stored(channel))
+    assert stored(office).state == "withdrawn"
+    assert not is_offered(stored(office))
 
 
 def test_withdraw_refuses_the_last_emergency_number(channel, sokha):
@@ -291,11 +302,11 @@ def test_withdraw_refuses_the_last_emergency_number(channel, sokha):
     assert is_offered(stored(channel))
 
 
-def test_withdraw_refuses_twice_and_strangers(channel, other, sokha):
+def test_withdraw_refuses_twice_and_strangers(office, sokha):
     with pytest.raises(PermissionDenied):
-        numbers.withdraw(channel, by=make_keeper("reader", "view_contactchannel"), reason="x")
-    numbers.withdraw(channel, by=sokha, reason="closed")
+        numbers.withdraw(office, by=make_keeper("reader", "view_contactchannel"), reason="x")
+    numbers.withdraw(office, by=sokha, reason="closed")
     with pytest.raises(ValidationError, match="already"):
-        numbers.withdraw(channel, by=sokha, reason="closed")
+        numbers.withdraw(office, by=sokha, reason="closed")
     with pytest.raises(ValidationError, match="Add a new one"):
-        numbers.propose(channel, **MOBILE, by=sokha)
+        numbers.propose(office, **MOBILE, by=sokha)

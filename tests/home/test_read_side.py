@@ -8,7 +8,7 @@ from cms.api.models import Document
 from home import clock, numbers
 from home.models import Coverage, HeldBackValue, HolidayYear, Service
 
-from .conftest import CHECKED_AT, make_channel, make_service
+from .conftest import CHECKED_AT, make_channel, make_service, take_away
 
 
 def bodies():
@@ -106,9 +106,11 @@ def test_withdrawn_and_held_back_numbers_leave_at_once(
     other = make_channel(helpline, sokha, dara, kind="short_code", value="1280")
     mobile = make_channel(helpline, sokha, dara, kind="mobile", value="092 311 511")
     numbers.withdraw(channel, by=sokha, reason="closed")
+    numbers.withdraw(channel, by=dara, reason="closed")
+    take_away(other, sokha, dara)
     HeldBackValue.objects.create(value="1280", reason="test")
 
-    assert other.state == mobile.state == "call_verified"
+    assert mobile.state == "call_verified"
     assert bodies()["services"]["channels"] == []
     [entry] = bodies()["help-now"]["entries"]
     assert hrefs(entry) == ["tel:+85592311511"]
@@ -123,21 +125,26 @@ def test_help_now_survives_the_unpublishing_of_its_service_page(published):
     assert [entry["name"] for entry in documents["help-now"]["entries"]] == ["Police"]
 
 
-def test_coverage_and_status_are_rendered_at_once(published, service, organization, sokha, dara):
+def test_coverage_and_held_back_values_are_rendered_at_once(published, service, sokha, dara):
     Coverage.objects.create(service=service, scope="national")
     assert bodies()["services"]["coverage"]["scope"] == "national"
 
-    make_channel(
-        make_service(organization, internal_name="1288"),
-        sokha,
-        dara,
-        kind="short_code",
-        value="1288",
-    )
-    other = Service.objects.get(pk=service.pk)
-    other.status = "temporarily_closed"
-    other.save()
-    assert bodies()["services"]["channels"] == []
+    make_channel(service, sokha, dara, type="website", kind="", value="https://cncc.gov.kh")
+    assert hrefs(bodies()["services"]) == ["tel:117", "https://cncc.gov.kh"]
+    HeldBackValue.objects.create(value="https://cncc.gov.kh", reason="test")
+    assert hrefs(bodies()["services"]) == ["tel:117"]
+
+
+def test_service_whose_numbers_two_people_took_away_can_be_closed(
+    published, channel, service, other, sokha, dara
+):
+    take_away(channel, sokha, dara)
+    closed = Service.objects.get(pk=service.pk)
+    closed.status = "temporarily_closed"
+    closed.save()
+
+    body = bodies()["services"]
+    assert (body["status"], body["channels"]) == ("temporarily_closed", [])
 
 
 def test_facts_alone_write_no_other_document(published, service):

@@ -97,14 +97,13 @@ def test_other_facts_are_saved_without_a_proposal(as_sokha, channel):
     [
         (number("call", "mobile", "092 311"), "new_value"),
         (number("call", "landline", "092 311 511"), "new_kind"),
-        (number("call", "mobile", "092 311 511", old_number="dead"), "__all__"),
         (number("call", "emergency_short_code", "117", old_number="dead"), "new_value"),
         (number("telegram", "", "@help"), "proof_note"),
         (number("call", "emergency_short_code", "117", audience="professionals_only"), "__all__"),
     ],
 )
 def test_refusal_is_shown_on_its_field(as_sokha, channel, posted, field):
-    """117 is the last emergency number: it can neither be dead nor hidden."""
+    """117 is an emergency number: one person cannot hide it."""
     response = as_sokha.post(edit_address(channel), posted)
 
     assert response.status_code == 200
@@ -190,7 +189,7 @@ def test_verbs_need_the_csrf_token(channel, dara):
     assert strict.post(address("withdraw", channel), {"reason": "x"}).status_code == 403
 
 
-def test_withdraw_is_one_click_and_the_last_emergency_number_stays(
+def test_withdraw_takes_two_people_and_the_last_emergency_number_stays(
     as_sokha, channel, organization, sokha, dara
 ):
     refused = as_sokha.post(address("withdraw", channel), {"reason": "dead"}, follow=True)
@@ -198,9 +197,32 @@ def test_withdraw_is_one_click_and_the_last_emergency_number_stays(
 
     helpline = make_service(organization, internal_name="1280", urgency="crisis_support")
     make_channel(helpline, sokha, dara, kind="short_code", value="1280")
-    as_sokha.post(address("withdraw", channel), {"reason": "dead"})
+    waits = as_sokha.post(address("withdraw", channel), {"reason": "dead"}, follow=True)
+    assert "until a second person says the same" in texts(waits)[0]
+    assert stored(channel).state == "call_verified"
+    as_sokha.force_login(dara)
+    done = as_sokha.post(address("withdraw", channel), {"reason": "dead"}, follow=True)
 
+    assert "nobody sees it any more" in texts(done)[0]
     assert stored(channel).state == "withdrawn"
+
+
+def test_withdrawing_an_office_is_one_click(as_sokha, organization, sokha, dara):
+    service = make_service(organization, category="government_office", urgency="information")
+    office = make_channel(service, sokha, dara, kind="landline", value="023 213 004")
+    as_sokha.post(address("withdraw", office), {"reason": "moved"})
+
+    assert stored(office).state == "withdrawn"
+
+
+def test_old_emergency_number_said_to_be_dead_is_reported_and_stays(as_sokha, channel, sokha):
+    page = as_sokha.get(edit_address(channel)).content.decode()
+    assert "I report it; people see it until a second person says the same" in page
+    as_sokha.post(edit_address(channel), number("call", "mobile", "092 311 511", old_number="dead"))
+
+    row = stored(channel)
+    assert (row.value, row.old_is_dead, row.candidate_value) == ("117", False, "092311511")
+    assert [report.by for report in row.reports] == [sokha.pk]
 
 
 def test_reason_is_required(as_sokha, channel):

@@ -155,7 +155,8 @@ def test_contact_for_professionals_is_not_opened_to_everybody_alone(professional
 
 
 def test_public_contact_is_closed_to_everybody_else_at_once(professional, service, sokha, dara):
-    other = make_channel(service, sokha, dara, kind="short_code", value="1288")
+    """Unless people call it in an emergency (test_last_emergency)."""
+    other = make_channel(service, sokha, dara, type="website", kind="", value="https://cncc.gov.kh")
 
     other.audience = "professionals_only"
     other.save()

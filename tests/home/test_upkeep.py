@@ -13,7 +13,7 @@ from cms.api.models import Document
 from home import clock, help_now_file, integrity, numbers, opening, reminders
 from home.models import ChannelEvent, ContactChannel, IntegrityCheck
 
-from .conftest import CHECKED_AT, make_channel, make_service
+from .conftest import CHECKED_AT, make_channel, make_service, take_away
 
 NIGHT = datetime(2026, 11, 25, 20, tzinfo=UTC)  # three o'clock in Cambodia
 
@@ -215,7 +215,7 @@ def test_document_that_still_shows_a_dead_number_is_found(
     helpline = make_service(organization, category="police", urgency="crisis_support")
     make_channel(helpline, sokha, dara, kind="short_code", value="1280")
     before = bytes(Document.objects.get(kind="services").body)
-    numbers.stop(channel, by=sokha, reason="dead")
+    take_away(channel, sokha, dara)
     assert integrity.run(NIGHT).findings == []
 
     document = Document.objects.get(kind="services")

@@ -61,7 +61,8 @@ def test_an_alert_starts_soon_and_not_in_the_past(now, approved, channel, people
 
 
 def test_a_number_that_is_not_offered_now_is_refused(approved, channel, people):
-    numbers.withdraw(channel, by=people.keeper, reason="Nobody answers.")
+    for person in (people.keeper, people.admin):
+        numbers.withdraw(channel, by=person, reason="Nobody answers.")
 
     assert "not offered now" in refused(
         send, approved, channel, people.publisher, values=values(channel), seen=""

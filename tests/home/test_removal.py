@@ -1,0 +1,422 @@
+"""An emergency number is reported by one person, taken away by two, and given back for a while."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from home import integrity, numbers
+from home.closed_lists import NETWORKS, codes
+from home.directory_facts import is_offered
+from home.models import ContactChannel
+from home.removal import (
+    WrongReport,
+    missing,
+    read_reports,
+    stored_reports,
+    with_report,
+    without_report,
+)
+
+from .conftest import MOBILE, make_channel, make_keeper, make_service, stored, take_away
+
+NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
+SOON, LATE = NOON + timedelta(minutes=9, seconds=59), NOON + timedelta(minutes=10)
+
+
+def report(by, outcome, *networks, at=NOON, may_confirm=True):
+    return WrongReport(by, outcome, networks, at, may_confirm)
+
+
+# the rule
+
+
+@pytest.mark.parametrize(
+    ("reports", "waits_for", "why"),
+    [
+        ([report(1, "dead", "smart")], "person", "one person"),
+        ([report(1, "dead", "smart", "metfone")], "person", "one person with two telephones"),
+        ([report(1, "wrong_person", *codes(NETWORKS))], "person", "whatever they hear"),
+        ([report(1, "withdraw")], "person", "whatever they want"),
+        ([report(1, "dead", "smart"), report(2, "dead", "smart")], "network", "one network"),
+        ([report(1, "dead"), report(2, "dead")], "network", "nobody said from where"),
+        ([report(1, "dead", "smart"), report(2, "dead", "metfone")], "", "two and two"),
+        ([report(1, "dead", "smart", "metfone"), report(2, "dead", "smart")], "", "two and two"),
+        ([report(1, "wrong_person", "smart"), report(2, "wrong_person", "smart")], "", "strangers"),
+        ([report(1, "withdraw"), report(2, "withdraw")], "", "both withdraw it"),
+        ([report(1, "dead", "smart"), report(2, "withdraw")], "network", "dead in one network"),
+        ([report(n, "dead", "smart") for n in (1, 2, 3)], "network", "three in one network"),
+    ],
+)
+def test_removal_needs_two_people_and_two_networks(reports, waits_for, why):
+    assert missing(tuple(reports)) == waits_for, why
+
+
+def test_somebody_of_those_who_remove_may_confirm_numbers():
+    clerks = (
+        report(1, "dead", "smart", may_confirm=False),
+        report(2, "dead", "metfone", may_confirm=False),
+    )
+
+    assert missing(clerks) == "person"
+    assert missing(with_report(clerks, report(3, "dead"))) == ""
+
+
+def test_one_person_has_one_report_with_every_network_that_they_tried():
+    first = with_report((), report(1, "wrong_person", "smart"))
+    [kept] = with_report(first, report(1, "dead", "metfone", at=LATE))
+
+    assert (kept.outcome, kept.networks, kept.at) == ("dead", ("metfone", "smart"), LATE)
+
+
+reports = st.lists(
+    st.builds(
+        report,
+        st.integers(1, 3),
+        st.sampled_from(["dead", "wrong_person", "withdraw"]),
+        st.sampled_from(codes(NETWORKS)),
+        may_confirm=st.booleans(),
+    ),
+    max_size=6,
+)
+
+
+@given(reports)
+def test_no_number_of_reports_of_one_person_removes_anything(said):
+    alone = ()
+    for one in said:
+        alone = with_report(alone, one)
+        assert missing(without_report(without_report(alone, 2), 3)) == "person"
+    assert read_reports(stored_reports(alone)) == alone
+
+
+# the verbs
+
+
+@pytest.fixture
+def reported(channel, other, sokha):
+    """117, which sokha reported dead at noon."""
+    numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart"], now=NOON)
+    return stored(channel)
+
+
+def test_reported_number_stays_for_everybody_outside(published, reported):
+    assert is_offered(reported)
+    assert reported.state == "call_verified"
+    assert reported.removal_waits_for == "person"
+    assert list(ContactChannel.objects.reported_wrong()) == [reported]
+
+
+def test_report_of_the_same_person_again_is_still_one(reported, sokha):
+    for network in codes(NETWORKS):
+        for outcome in ("dead", "wrong_person"):
+            left = numbers.report_wrong(
+                reported, by=sokha, outcome=outcome, networks_tested=[network]
+            )
+            assert left == "person"
+
+    assert is_offered(stored(reported))
+
+
+def test_second_person_decides(reported, dara):
+    left = numbers.report_wrong(reported, by=dara, outcome="dead", networks_tested=["metfone"])
+
+    row = stored(reported)
+    assert (left, row.removal_waits_for, row.old_is_dead) == ("", "", True)
+    assert not is_offered(row)
+    assert list(ContactChannel.objects.reported_wrong()) == []
+    with pytest.raises(ValidationError, match="do not see this contact any more"):
+        numbers.report_wrong(row, by=dara, outcome="dead")
+
+
+@pytest.mark.parametrize("who", ["sokha", "dara"])
+def test_second_network_decides_after_two_people(reported, police, who):
+    left = numbers.report_wrong(reported, by=police.dara, outcome="dead", networks_tested=["smart"])
+    assert (left, is_offered(stored(reported))) == ("network", True)
+
+    person = getattr(police, who)
+    left = numbers.report_wrong(reported, by=person, outcome="dead", networks_tested=["cellcard"])
+    assert (left, is_offered(stored(reported))) == ("", False)
+
+
+def test_report_and_withdrawal_together_decide_like_two_reports(reported, dara):
+    numbers.report_wrong(reported, by=dara, outcome="wrong_person", networks_tested=["smart"])
+    assert stored(reported).removal_waits_for == "network"
+
+    numbers.withdraw(reported, by=dara, reason="the owner says so")
+    row = stored(reported)
+    assert (row.removal_waits_for, is_offered(row)) == ("network", True)
+
+
+def test_report_refuses_what_was_not_seen_odd_values_and_strangers(channel, other, sokha):
+    with pytest.raises(ValidationError, match="changed in the meantime"):
+        numbers.report_wrong(channel, by=sokha, outcome="dead", seen="118")
+    for wrong in ({"outcome": "bored"}, {"outcome": "dead", "networks_tested": ["pigeon"]}):
+        with pytest.raises(ValidationError):
+            numbers.report_wrong(channel, by=sokha, **wrong)
+    with pytest.raises(PermissionDenied):
+        numbers.report_wrong(
+            channel, by=make_keeper("reader", "view_contactchannel"), outcome="dead"
+        )
+
+    assert stored(channel).reports == ()
+
+
+def test_stop_refuses_an_emergency_number(channel, other, sokha):
+    with pytest.raises(ValidationError, match="Two different people"):
+        numbers.stop(channel, by=sokha, reason="dead")
+
+
+def test_check_by_two_people_ends_a_report(reported, sokha, dara):
+    same = {"type": "call", "kind": "emergency_short_code", "value": "117"}
+    numbers.propose(reported, **same, by=dara, networks_tested=["metfone"])
+    assert stored(reported).removal_waits_for == "person"
+    numbers.confirm(reported, by=sokha, method="called", networks_tested=["smart"])
+
+    assert stored(reported).reports == ()
+
+
+def test_who_hears_the_right_people_later_drops_their_own_report(reported, sokha, dara):
+    numbers.report_wrong(reported, by=dara, outcome="dead", networks_tested=["smart"])
+    same = {"type": "call", "kind": "emergency_short_code", "value": "117"}
+    numbers.propose(reported, **same, by=sokha, networks_tested=["smart"])
+
+    assert [one.by for one in stored(reported).reports] == [dara.pk]
+
+
+# taking back
+
+
+@pytest.mark.parametrize("outcome", ["dead", "wrong_person"])
+def test_report_is_taken_back_for_ten_minutes(channel, other, sokha, outcome):
+    numbers.report_wrong(channel, by=sokha, outcome=outcome, now=NOON)
+    numbers.take_back(channel, by=sokha, now=SOON)
+
+    row = stored(channel)
+    assert (row.reports, row.removal_waits_for) == ((), "")
+    verbs = row.events.order_by("-pk").values_list("verb", flat=True)
+    assert list(verbs[:2]) == ["take_back", "report_wrong"]
+    assert integrity.run(NOON).findings == []
+
+
+def test_taking_back_is_for_the_same_person_and_ten_minutes(reported, sokha, dara):
+    with pytest.raises(ValidationError, match="no report of yours"):
+        numbers.take_back(reported, by=dara, now=SOON)
+    with pytest.raises(ValidationError, match="ten minutes are over"):
+        numbers.take_back(reported, by=sokha, now=LATE)
+    with pytest.raises(PermissionDenied):
+        numbers.take_back(reported, by=make_keeper("reader", "view_contactchannel"), now=SOON)
+
+    assert stored(reported).removal_waits_for == "person"
+
+
+@pytest.mark.parametrize("who", ["sokha", "dara"])
+def test_number_that_two_people_took_away_comes_back_when_one_takes_back(reported, police, who):
+    numbers.report_wrong(
+        reported, by=police.dara, outcome="dead", networks_tested=["metfone"], now=NOON
+    )
+    assert not is_offered(stored(reported))
+    numbers.take_back(reported, by=getattr(police, who), now=SOON)
+
+    row = stored(reported)
+    assert is_offered(row)
+    assert (len(row.reports), row.removal_waits_for) == (1, "person")
+
+
+def test_number_stays_away_while_two_others_still_say_so(reported, sokha, dara):
+    numbers.report_wrong(reported, by=dara, outcome="dead", networks_tested=["smart"], now=NOON)
+    third = make_keeper("third")
+    numbers.report_wrong(reported, by=third, outcome="dead", networks_tested=["metfone"], now=NOON)
+    numbers.take_back(reported, by=sokha, now=SOON)
+
+    assert not is_offered(stored(reported))
+
+
+def test_withdrawn_is_for_good(reported, sokha, dara, service):
+    numbers.withdraw(reported, by=sokha, reason="x", now=NOON)
+    assert stored(reported).state == "call_verified"
+    numbers.withdraw(reported, by=dara, reason="x", now=NOON)
+    assert stored(reported).state == "withdrawn"
+
+    with pytest.raises(ValidationError, match="no report of yours"):
+        numbers.take_back(reported, by=dara, now=SOON)
+
+
+def test_request_to_withdraw_is_taken_back_too(channel, other, sokha):
+    numbers.withdraw(channel, by=sokha, reason="x", now=NOON)
+    assert stored(channel).removal_waits_for == "person"
+    numbers.take_back(channel, by=sokha, now=SOON)
+
+    assert stored(channel).removal_waits_for == ""
+
+
+def test_number_that_was_taken_away_is_withdrawn_by_one(channel, other, sokha, dara):
+    take_away(channel, sokha, dara)
+    numbers.withdraw(channel, by=sokha, reason="closed for good")
+
+    assert stored(channel).state == "withdrawn"
+
+
+# who is told
+
+
+def told(mailoutbox):
+    return [(mail.subject, set(mail.bcc)) for mail in mailoutbox]
+
+
+def test_everybody_with_the_right_is_told_in_both_languages(
+    channel, other, sokha, dara, admin_user, settings, mailoutbox,
+    django_capture_on_commit_callbacks,
+):  # fmt: skip
+    """Also those whom the operator did not put on duty."""
+    settings.DIRECTORY_DUTY_EMAILS = ["duty@example.org"]
+    make_keeper("reader", "view_contactchannel", "change_contactchannel")
+    with django_capture_on_commit_callbacks(execute=True):
+        numbers.report_wrong(
+            channel, by=sokha, outcome="dead", reason="zqcanary", networks_tested=["smart"]
+        )
+
+    [mail] = mailoutbox
+    people = {"sokha@example.org", "dara@example.org", admin_user.email, "duty@example.org"}
+    assert (set(mail.bcc), mail.to) == (people, [])
+    assert "An emergency number may be wrong: Call 117" in mail.subject
+    assert "លេខសង្គ្រោះបន្ទាន់មួយប្រហែលជាខុស" in mail.subject
+    assert "sokha says that the number is dead: Call 117" in mail.body
+    assert "មនុស្សទីពីរត្រូវហៅសាកឥឡូវនេះ" in mail.body
+    assert reverse("home_check", args=[channel.pk]) in mail.body
+    assert "zqcanary" not in mail.body
+
+
+def test_each_step_is_told(
+    channel, other, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
+):
+    def tell(verb, **facts):
+        with django_capture_on_commit_callbacks(execute=True):
+            verb(stored(channel), **facts)
+        return mailoutbox[-1]
+
+    one = {"outcome": "dead", "networks_tested": ["smart"]}
+    assert "second person must call it" in tell(numbers.report_wrong, by=sokha, **one).body
+    assert "from another network" in tell(numbers.report_wrong, by=dara, **one).body
+    assert "People see it as before" in tell(numbers.take_back, by=dara).body
+    both = one | {"networks_tested": ["metfone"]}
+    gone = tell(numbers.report_wrong, by=dara, **both)
+    assert "An emergency number was taken away" in gone.subject
+    assert reverse("home_channel", args=[channel.pk]) in gone.body
+
+
+def test_proposal_that_says_dead_and_a_withdrawal_are_told_too(
+    channel, other, sokha, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True)
+        numbers.withdraw(other, by=sokha, reason="x")
+
+    assert ["may be wrong" in subject for subject, _to in told(mailoutbox)] == [True, True]
+    assert "wants to withdraw it" in mailoutbox[1].body
+
+
+def test_mail_server_that_is_away_undoes_nothing(
+    channel, other, sokha, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def broken(*args, **kwargs):
+        raise OSError("away")
+
+    monkeypatch.setattr("home.duty.send", broken)
+    with django_capture_on_commit_callbacks(execute=True):
+        numbers.report_wrong(channel, by=sokha, outcome="dead")
+
+    assert stored(channel).removal_waits_for == "person"
+    assert "could not be sent" in caplog.text
+
+
+# the screens
+
+
+@pytest.fixture
+def as_sokha(client, sokha):
+    client.force_login(sokha)
+    return client
+
+
+def tap(client, channel, outcome, *networks, **more):
+    return client.post(
+        reverse("home_check", args=[channel.pk]),
+        {"seen": "117", "method": "called", "outcome": outcome, "networks": networks} | more,
+        follow=True,
+    )
+
+
+@pytest.mark.parametrize("outcome", ["dead", "wrong_person"])
+def test_one_tap_asks_and_stores_nothing(as_sokha, channel, other, outcome):
+    page = tap(as_sokha, channel, outcome, "smart", evidence="silence")
+
+    assert page.templates[0].name == "home/check_question.html"
+    assert stored(channel).reports == ()
+    html = page.content.decode()
+    assert 'name="is_sure" value="on"' in html
+    assert 'name="evidence" value="silence"' in html
+    assert 'value="smart" id="id_networks_2" checked' in html
+    assert f'href="{reverse("home_check", args=[channel.pk])}"' in html
+
+
+def test_yes_reports_and_the_screens_say_so(as_sokha, channel, other, sokha, dara):
+    done = tap(as_sokha, channel, "dead", "smart", is_sure="on")
+
+    assert done.redirect_chain[-1][0] == reverse("home_channel", args=[channel.pk])
+    assert "until a second person says the same" in str(next(iter(done.context["messages"])))
+    for name, args in (
+        ("home_channel", [channel.pk]),
+        ("home_check", [channel.pk]),
+        ("home_report", []),
+        ("home_waiting", []),
+    ):
+        html = as_sokha.get(reverse(name, args=args)).content.decode()
+        assert "Reported as wrong. People still see it." in html, name
+        assert "A second person must call it." in html, name
+    service = reverse("wagtailsnippets_home_service:edit", args=[channel.service_id])
+    admin = type(sokha).objects.create_superuser("root", "root@example.org", "x")
+    as_sokha.force_login(admin)
+    assert "Reported as wrong" in as_sokha.get(service).content.decode()
+
+
+def test_button_to_take_back_is_there_for_its_maker_and_ten_minutes(
+    as_sokha, channel, other, sokha, dara, time_machine
+):
+    time_machine.move_to(NOON, tick=False)
+    tap(as_sokha, channel, "dead", "smart", is_sure="on")
+    button, place = reverse("home_take_back", args=[channel.pk]), "home_channel"
+    assert button in as_sokha.get(reverse(place, args=[channel.pk])).content.decode()
+    time_machine.move_to(LATE, tick=False)
+    assert button not in as_sokha.get(reverse(place, args=[channel.pk])).content.decode()
+    late = as_sokha.post(button, follow=True)
+    assert "ten minutes are over" in str(next(iter(late.context["messages"])))
+    time_machine.move_to(SOON, tick=False)
+    done = as_sokha.post(button, follow=True)
+
+    assert "as before" in str(next(iter(done.context["messages"])))
+    assert stored(channel).reports == ()
+    as_sokha.force_login(dara)
+    assert button not in as_sokha.get(reverse(place, args=[channel.pk])).content.decode()
+    assert as_sokha.get(button).status_code == 405
+
+
+def test_take_back_refuses_strangers(client, reported):
+    client.force_login(make_keeper("reader", "view_contactchannel"))
+    client.post(reverse("home_take_back", args=[reported.pk]))
+
+    assert len(stored(reported).reports) == 1
+
+
+def test_office_number_is_asked_nothing(as_sokha, organization, sokha, dara):
+    service = make_service(organization, category="government_office", urgency="information")
+    office = make_channel(service, sokha, dara, kind="landline", value="023 213 004")
+    as_sokha.post(
+        reverse("home_check", args=[office.pk]),
+        {"seen": "023213004", "method": "called", "outcome": "dead"},
+    )
+
+    assert stored(office).old_is_dead
