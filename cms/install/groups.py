@@ -74,6 +74,8 @@ ROLES = (
         models=(
             ("lessons", LIBRARY_MODELS, ("change", "view")),
             ("home", ("alertphrase",), WRITE),
+            # the second person for a number has to open its screens and say what they found
+            ("home", ("contactchannel",), ("change", "view")),
         ),
         extra=(
             "lessons.confirm_resourcefile",

@@ -1,0 +1,332 @@
+"""117 stays: through the doors of the office and of the public, as the people of an installation.
+
+The office checks some contacts and forgets others; one account tries to take a number away by all
+its buttons; a second person does; somebody tapped by mistake.
+"""
+
+import json
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.install.demo.people import PASSWORD
+from home import numbers
+from home.closed_lists import NETWORKS, codes
+from home.models import (
+    ContactChannel,
+    DirectoryPage,
+    KnownShortCode,
+    LinkDomain,
+    Organization,
+    Service,
+    ServicePage,
+)
+from lessons.models import LessonPage
+from tests.api.conftest import office, office_world  # noqa: F401
+from tests.lessons.samples import block, items, set_fields
+from tests.worlds import again, world
+
+WEBSITE = "https://example.org"
+CONTACTS = (
+    ("helpline", "call", "short_code", "1280"),
+    ("helpline", "sms", "short_code", "1280"),
+    ("helpline", "website", "", WEBSITE),
+    ("police", "call", "short_code", "1288"),
+    ("emergency", "call", "emergency_short_code", "117"),
+)
+NUMBERS = {"tel:117", "tel:1288", "tel:1280", "sms:1280"}
+
+
+def make_kit(work):
+    """Both languages with their kits, an English lesson; two people checked everything today."""
+    keeper, admin = work.people.keeper, work.people.admin
+    for code in ("1280", "1288"):
+        KnownShortCode.objects.create(code=code, owner="x", source="x", approved_by=keeper)
+    LinkDomain.objects.create(domain="example.org", owner="x")
+    owner = Organization.objects.create(internal_name="Owner", kind="ngo")
+    services = {
+        name: Service.objects.create(
+            internal_name=name,
+            organization=owner,
+            category="helpline" if name == "helpline" else "police",
+            urgency="crisis_support" if name == "helpline" else "emergency",
+            audiences=["public"],
+            languages=["km"],
+        )
+        for name in ("helpline", "police", "emergency")
+    }
+    for name, way, kind, value in CONTACTS:
+        row = ContactChannel(service=services[name])
+        numbers.propose(row, type=way, kind=kind, value=value, by=keeper)
+        numbers.confirm(row, by=admin, method="called", networks_tested=["smart", "metfone"])
+    directory = DirectoryPage.objects.child_of(work.homes["en"]).get()
+    helpline = directory.add_child(
+        instance=ServicePage(title="Child line", summary="Talk to us.", live=False,
+                             service=services["helpline"])
+    )  # fmt: skip
+    directory, helpline = work.publish(directory), work.publish(helpline)
+    course = work.course("Book 4", audience="young_person", order=4)
+    module = work.module(course, "Module 1")
+    help_box = block("help_box", {"text": "Ask for help.", "refs": items(helpline.pk)})
+    lesson = set_fields(
+        LessonPage(title="Lesson", live=False),
+        {"audience": "young_person", "body": [help_box], "what_to_do": [help_box]}
+        | {"duration_min": 5, "topics": ["privacy"], "summary": "A lesson."}
+        | {"objectives": [block("objective", "Know where help is.")]}
+        | {"key_messages": [block("message", "Ask for help.")]},
+    )
+    work.publish(module.add_child(instance=lesson))
+    for page in (work.homes["en"], directory):
+        work.translate(page._meta.model.objects.get(pk=page.pk))
+    return work
+
+
+kit_world = world(make_kit, "office_world")
+
+
+@pytest.fixture
+def people(office, kit_world):  # noqa: F811
+    return again(kit_world).people
+
+
+def enter(name):
+    """The account `name`, through the login form."""
+    client = Client()
+    answer = client.post(
+        reverse("wagtailadmin_login"), {"username": name, "password": PASSWORD}, follow=True
+    )
+    assert answer.status_code == 200 and answer.wsgi_request.user.username == name
+    return client
+
+
+def contact(value, way="call"):
+    return ContactChannel.objects.get(value=value, type=way)
+
+
+def public(locale):
+    """href → is it marked, of everything in the emergency kit of a language."""
+    kit = Client().get(f"/api/v1/{locale}/help-now/").json()
+    return {one["href"]: one["stale"] for entry in kit["entries"] for one in entry["channels"]}
+
+
+def everywhere():
+    """The emergency numbers in each kind of place that readers have, by place."""
+    client, found = Client(), {}
+    for locale in ("en", "km"):
+        found[f"kit {locale}"] = set(public(locale))
+        page = client.get(f"/read/{locale}/help-now/").content.decode()
+        found[f"reader {locale}"] = set(re.findall(r'href="((?:tel|sms):[0-9]+)"', page))
+    [lesson] = client.get("/api/v1/en/lessons/").json()["results"]
+    text = json.dumps(client.get(lesson["url"]).json())
+    found["lesson"] = set(re.findall(r'"((?:tel|sms):[0-9]+)"', text))
+    services = client.get("/api/v1/hsds/services/?full=true").json()["contents"]
+    found["hsds"] = {phone["number"] for one in services for phone in one.get("phones", [])}
+    return found
+
+
+def tap(client, row, outcome, *networks, is_sure=False):
+    """One button of “Check this number”, as its form sends it."""
+    address = reverse("home_check", args=[row.pk])
+    page = client.get(address)
+    assert page.status_code == 200, page.url
+    shown = re.search(r'name="seen" value="([^"]*)"', page.content.decode())
+    asked = {"seen": shown[1], "outcome": outcome, "networks": networks}
+    method = re.search(r'name="method" value="([^"]*)"', page.content.decode())
+    asked |= {"method": method[1]} | ({"is_sure": "on"} if is_sure else {})
+    return client.post(address, asked, follow=True)
+
+
+def said(answer):
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_half_the_work_does_not_evict_the_telephone(people, time_machine):
+    """The review's days: the website and 1288 are checked on day 30, the other numbers are not."""
+    start = timezone.now()
+    assert public("en") == public("km")
+    assert set(public("en")) >= NUMBERS | {WEBSITE}
+
+    time_machine.move_to(start + timedelta(days=30))
+    call_command("worker", "--once")
+    first, second = enter("keeper"), enter("publisher")
+    for row, networks in ((contact(WEBSITE, "website"), []), (contact("1288"), ["smart"])):
+        tap(first, row, "answers", *networks)
+        assert "Confirmed by two people" in said(tap(second, row, "answers", "metfone"))
+
+    time_machine.move_to(start + timedelta(days=38))
+    call_command("worker", "--once")
+    for locale in ("en", "km"):
+        marked = public(locale)
+        assert {href: marked[href] for href in NUMBERS} == {
+            "tel:117": True,
+            "tel:1280": True,
+            "sms:1280": True,
+            "tel:1288": False,
+        }
+    found = everywhere()
+    for place in ("kit en", "kit km", "reader en", "reader km"):
+        assert found[place] >= NUMBERS, place
+    assert found["lesson"] == {"tel:1280", "sms:1280"}
+    assert "1280" in found["hsds"]
+    line = Client().get("/api/v1/hsds/services/?full=true").json()["contents"]
+    phones = [phone for one in line for phone in one.get("phones", [])]
+    assert all("not checked recently" in one["description"] for one in phones if one["stale"])
+    assert {one["number"] for one in phones if one["stale"]} == {"1280"}
+    for locale in ("en", "km"):
+        page = Client().get(f"/read/{locale}/help-now/").content.decode()
+        # each of the three late numbers, and nothing else
+        assert page.count('class="stale"') == 3
+    # and it does not matter how late the office is
+    time_machine.move_to(start + timedelta(days=400))
+    call_command("worker", "--once")
+    assert set(public("km")) >= NUMBERS
+
+
+def service_form(service, **changes):
+    facts = {
+        "internal_name": service.internal_name,
+        "organization": service.organization_id,
+        "status": service.status,
+        "category": service.category,
+        "urgency": service.urgency,
+        "audiences": service.audiences,
+        "languages": service.languages,
+        "gender": "any",
+        "cost": "unknown",
+        "anonymous_ok": "unknown",
+        "always_open": "unknown",
+    }
+    for prefix in ("schedules", "coverages", "referral_points"):
+        facts |= {f"{prefix}-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    return facts | changes
+
+
+def every_button(client, row):
+    """Whatever one account can press to take a contact away, one after the other."""
+    for networks, outcome in (
+        (["smart"], "dead"),
+        (["metfone", "cellcard"], "dead"),
+        (codes(NETWORKS), "wrong_person"),
+    ):
+        yield tap(client, row, outcome, *networks)
+        yield tap(client, row, outcome, *networks, is_sure=True)
+    for _ in range(2):
+        yield client.post(reverse("home_withdraw", args=[row.pk]), {"reason": "x"})
+    facts = {"priority": 1, "always_open": "unknown", "new_type": row.type, "new_kind": row.kind}
+    edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[row.pk])
+    yield client.post(edit, facts | {"new_value": row.value, "audience": "professionals_only"})
+    new = {"new_type": "call", "new_kind": "mobile", "new_value": "092 311 511"}
+    yield client.post(edit, facts | new | {"audience": "public", "old_number": "dead"})
+    yield client.post(
+        reverse("home_confirm", args=[row.pk]),
+        {"seen": "092311511", "method": "called", "networks_tested": codes(NETWORKS)},
+    )
+    yield client.post(
+        reverse("home_reject", args=[row.pk]), {"seen": "092311511", "reason": "x"}, follow=True
+    )
+    service = reverse("wagtailsnippets_home_service:edit", args=[row.service_id])
+    for change in (
+        {"status": "temporarily_closed"},
+        {"status": "defunct"},
+        {"urgency": "information"},
+    ):
+        yield client.post(service, service_form(row.service, **change))
+    held = reverse("wagtailsnippets_home_heldbackvalue:add")
+    yield client.post(held, {"value": row.value, "reason": "x", "said_to_be": "", "sources": ""})
+    for model in ("contactchannel", "service"):
+        pk = row.pk if model == "contactchannel" else row.service_id
+        yield client.post(reverse(f"wagtailsnippets_home_{model}:delete", args=[pk]))
+
+
+@pytest.mark.slow("twenty buttons, the kit read after each")
+@pytest.mark.parametrize(
+    ("name", "way", "value"), [("keeper", "call", "117"), ("admin", "sms", "1280")]
+)
+def test_one_account_takes_no_emergency_number_away(people, name, way, value):
+    row, before = contact(value, way), everywhere()
+    client = enter(name)
+
+    for answer in every_button(client, row):
+        assert answer.status_code in (200, 302)
+        assert public("km").keys() == before["kit km"]
+    call_command("worker", "--once")
+
+    assert everywhere() == before
+    assert not ContactChannel.objects.get(pk=row.pk).old_is_dead
+
+
+def test_a_tap_asks_first_is_undone_and_everybody_is_told(
+    people, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to(timezone.now())
+    row, before = contact("117"), everywhere()
+    keeper = enter("keeper")
+    question = tap(keeper, row, "dead", "smart").content.decode()
+    assert "is_sure" in question and not mail.outbox
+
+    with django_capture_on_commit_callbacks(execute=True):
+        done = tap(keeper, row, "dead", "smart", is_sure=True)
+    back = reverse("home_take_back", args=[row.pk])
+    assert back in done.content.decode()
+    assert everywhere() == before
+    right = "home.confirm_contactchannel"
+    everybody = get_user_model().objects.with_perm(
+        right, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    [told] = mail.outbox
+    assert {one.email for one in everybody} == set(told.bcc)
+    assert {one.username for one in everybody} >= {"keeper", "publisher", "admin"}
+    # whoever was told opens the screens that the mail leads to
+    for name in ("publisher", "admin"):
+        other = enter(name)
+        [link] = re.findall(r"https?://\S+", told.body)
+        page = other.get(urlsplit(link).path)
+        assert page.status_code == 200 and 'data-reported="person"' in page.content.decode()
+        for screen in ("home_report", "home_waiting", "home_next_check"):
+            assert other.get(reverse(screen), follow=True).status_code == 200
+        assert row.service.internal_name in other.get(reverse("home_waiting")).content.decode()
+
+    time_machine.shift(timedelta(minutes=9))
+    keeper.post(back)
+    row.refresh_from_db()
+    assert row.wrong_reports == []
+    verbs = list(row.events.order_by("-pk").values_list("verb", flat=True)[:2])
+    assert verbs == ["take_back", "report_wrong"]
+    assert everywhere() == before
+
+
+def test_ten_minutes_later_it_is_not_undone_any_more(people, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    row, keeper = contact("117"), enter("keeper")
+    tap(keeper, row, "dead", "smart", is_sure=True)
+    time_machine.shift(timedelta(minutes=10))
+    keeper.post(reverse("home_take_back", args=[row.pk]))
+
+    row.refresh_from_db()
+    assert row.removal_waits_for == "person"
+
+
+def test_second_person_takes_it_away_and_two_bring_it_back(people):
+    row, before = contact("117"), everywhere()
+    keeper, publisher = enter("keeper"), enter("publisher")
+    tap(keeper, row, "dead", "smart", is_sure=True)
+    # the same network again tells nothing about the others
+    tap(publisher, row, "dead", "smart", is_sure=True)
+    assert everywhere() == before
+
+    tap(publisher, row, "dead", "metfone", is_sure=True)
+    after = everywhere()
+    assert "tel:117" not in after["kit km"] | after["kit en"] | after["reader km"]
+    assert after["kit km"] == before["kit km"] - {"tel:117"}
+
+    tap(keeper, row, "answers", "smart")
+    tap(publisher, row, "answers", "metfone")
+    assert everywhere() == before
