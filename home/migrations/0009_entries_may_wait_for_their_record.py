@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """A draft is saved before its service or organization is chosen. Backwards such drafts have to get one first."""
 
     dependencies = [
-        ('home', '0006_keys_of_accounts'),
+        ('home', '0008_confirmers_open_contacts'),
     ]
 
     operations = [
