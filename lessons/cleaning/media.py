@@ -14,6 +14,7 @@ from lessons.cleaning import jpeg, recordings
 from lessons.cleaning.markup import parse
 from lessons.cleaning.values import refused
 
+MOST_PIXELS = 50_000_000  # of a picture that has to be decoded to be cleaned
 _WAVE_KEPT = (b"fmt ", b"fact", b"data")
 _HEIF = (b"heic", b"heix", b"heim", b"mif1", b"msf1", b"avif")
 _DEMUXERS = (
@@ -55,6 +56,8 @@ def _recording(content: bytes, demuxer: str) -> bytes:
 def _same_format(content: bytes) -> bytes:
     try:
         with Image.open(BytesIO(content)) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise refused("too_complicated")
             pixels = image.copy()
             pixels.info = {}
             out = BytesIO()

@@ -25,7 +25,7 @@ MIMES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-LARGEST_UNPACKED = 300 * 1024 * 1024  # bytes, all parts together
+LARGEST_UNPACKED = 300 * 1024 * 1024  # bytes, all parts together, those of files inside too
 MOST_PARTS = 5000
 LARGEST_RATIO = 200  # unpacked to packed
 SMALL_PART = 256 * 1024  # bytes; below this the ratio says nothing
@@ -43,31 +43,44 @@ def clean(upload: IO[bytes], *, kind: str) -> Cleaned:
     """`kind` is "docx" or "pptx"."""
     upload.seek(0)
     content = upload.read()
-    written = _rewritten(content, 0)
+    written = _rewritten(content, 0, _Room(LARGEST_UNPACKED))
     with zipfile.ZipFile(BytesIO(written)) as archive:
         slides = sum(1 for name in archive.namelist() if _SLIDE.match(name)) or None
         thumbnail = _embedded_thumbnail(archive) or card.draw(_first_lines(archive, kind))
     return Cleaned(BytesIO(written), kind, MIMES[kind], slides=slides, thumbnail=thumbnail)
 
 
-def _rewritten(content: bytes, depth: int) -> bytes:
+class _Room:
+    """Bytes that may still be unpacked of one upload: files inside it take from the same."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise refused("too_complicated")
+
+
+def _rewritten(content: bytes, depth: int, room: _Room) -> bytes:
     if depth == _DEEPEST:
         raise refused("too_complicated")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            _check_directory(archive.infolist())
+            _check_directory(archive.infolist(), room)
             out = BytesIO()
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
                 for entry in archive.infolist():
                     if not entry.is_dir() and not people.is_signature(entry.filename):
-                        part = _part(entry.filename, archive.read(entry), depth)
+                        part = _part(entry.filename, archive.read(entry), depth, room)
                         target.writestr(zipfile.ZipInfo(entry.filename), part, target.compression)
             return out.getvalue()
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
         raise refused("damaged") from error
 
 
-def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
+def _check_directory(entries: list[zipfile.ZipInfo], room: _Room) -> None:
+    """By what the directory says; zipfile never unpacks more than that."""
     names = [entry.filename for entry in entries]
     if any(entry.flag_bits & 1 for entry in entries):
         raise refused("password")
@@ -77,9 +90,9 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
         raise refused("objects")
     if len(set(names)) < len(names):
         raise refused("damaged")  # two parts of one name: programs disagree about which counts
-    total = sum(entry.file_size for entry in entries)
-    if len(names) > MOST_PARTS or total > LARGEST_UNPACKED or any(map(_is_bomb, entries)):
+    if len(names) > MOST_PARTS or any(map(_is_bomb, entries)):
         raise refused("too_complicated")
+    room.take(sum(entry.file_size for entry in entries))
 
 
 def _is_bomb(entry: zipfile.ZipInfo) -> bool:
@@ -87,12 +100,12 @@ def _is_bomb(entry: zipfile.ZipInfo) -> bool:
     return entry.file_size > SMALL_PART and entry.file_size > LARGEST_RATIO * packed
 
 
-def _part(name: str, content: bytes, depth: int) -> bytes:
+def _part(name: str, content: bytes, depth: int, room: _Room) -> bytes:
     """One part without names."""
     if _PRINTER.search(name):
         return b""
     if _NESTED.search(name):
-        return _rewritten(content, depth + 1)
+        return _rewritten(content, depth + 1, room)
     if _XML.search(name):
         return _xml(name, content)
     return media.clean(name, content)

@@ -1,16 +1,19 @@
 """PDF without author, hidden files and actions (ISO 32000-1: 12.6 actions, 14.3 metadata).
 
-The document is written anew: older versions and what nothing points at are gone with it.
+The document is written anew: older versions and what nothing points at are gone with it. Nothing
+in it may unpack without end: a hundred kilobytes can stand for a hundred megabytes, and packed
+twice for a hundred gigabytes.
 """
 
 import base64
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import IO, Any
 
 import pikepdf
+import pikepdf.settings
 import pypdfium2
 
 from lessons.cleaning import jpeg
@@ -29,11 +32,35 @@ _SIGNED = ("/T", "/NM", "/M", "/CreationDate")  # of remarks: who and when
 _SIGNATURE = ("/V", "/Name", "/Location", "/Reason", "/ContactInfo", "/Contents", "/Cert", "/M")
 _CARRIERS = ("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D")
 _PICTURES = {"/DCTDecode": jpeg.without_notes, "/JPXDecode": jpeg.jp2_without_notes}
+LARGEST_STREAM = 64 * 1024 * 1024  # bytes unpacked; a page of A3 with 300 dots an inch has 52 MB
+LARGEST_UNPACKED = 512 * 1024 * 1024  # bytes, all streams together
+MOST_PIXELS = 200_000_000  # of one picture, which is drawn for the thumbnail; A0 has 140 million
+_MOST_FILTERS = 4
+
+
+def _inflate(content: bytes) -> bytes:
+    unpacking = zlib.decompressobj()
+    unpacked = unpacking.decompress(content, LARGEST_STREAM)
+    if unpacking.unconsumed_tail:
+        raise refused("too_complicated")
+    if not unpacking.eof:
+        raise zlib.error("incomplete stream")
+    return unpacked
+
+
 _PACKED: dict[str, Callable[[bytes], bytes]] = {
-    "/FlateDecode": zlib.decompress,
+    "/FlateDecode": _inflate,
     "/ASCII85Decode": lambda content: base64.a85decode(b"<~" + content.strip(), adobe=True),
     "/ASCIIHexDecode": lambda content: bytes.fromhex(content.decode("ascii").strip(" \r\n\t>")),
 }
+# what qpdf unpacks by itself, such as the lists of objects while it opens a file
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=LARGEST_STREAM,
+    run_length_max_memory=LARGEST_STREAM,
+    png_max_memory=LARGEST_STREAM,
+    tiff_max_memory=LARGEST_STREAM,
+    max_stream_filters=_MOST_FILTERS,
+)
 _THUMBNAIL_WIDTH = 960  # pixels
 _DEEPEST = 100
 _pdfium = threading.Lock()  # PDFium is not safe in threads
@@ -48,6 +75,7 @@ def clean(upload: IO[bytes]) -> Cleaned:
             pages = len(document.pages)
             if not pages:
                 raise refused("no_pages")
+            _check_sizes(document)
             _scrub_document(document)
             written = BytesIO()
             document.save(written, deterministic_id=True, linearize=True)
@@ -77,6 +105,111 @@ def first_page(content: bytes) -> bytes:
     return out.getvalue()
 
 
+# Sizes
+
+
+def _check_sizes(document: pikepdf.Pdf) -> None:
+    """Refuses what is far larger than it looks, before anything of it is kept or drawn."""
+    left = LARGEST_UNPACKED
+    for item in document.objects:
+        if isinstance(item, pikepdf.Stream):
+            left -= _unpacked_size(item)
+            if left < 0 or _pixels(item) > MOST_PIXELS:
+                raise refused("too_complicated")
+
+
+def _unpacked_size(item: pikepdf.Stream) -> int:
+    """Bytes that the packing of `item` stands for; pictures count as they are stored."""
+    names = [str(name) for name in _listed(item.get("/Filter"))]
+    if len(names) > _MOST_FILTERS:
+        raise refused("too_complicated")
+    if not names:
+        return 0
+    try:
+        if names[-1] in _PACKED:
+            return len(_unpacked(item, names))
+        before = _unpacked(item, names[:-1])
+    except (zlib.error, ValueError):
+        return 0  # torn, as many files are that open everywhere
+    count = _COUNTED.get(names[-1], len)
+    return count(before)
+
+
+def _unpacked(item: pikepdf.Stream, names: list[str]) -> bytes:
+    """The bytes of `item` behind the first filters, `names`."""
+    content = item.read_raw_bytes()
+    for name in names:
+        if name not in _PACKED:
+            raise refused("too_complicated")
+        content = _PACKED[name](content)
+    return content
+
+
+def _pixels(item: pikepdf.Stream) -> int:
+    return int(item.get("/Width", 0)) * int(item.get("/Height", 0))
+
+
+_CLEAR, _STOP = 256, 257
+
+
+def _lzw_size(packed: bytes) -> int:
+    """How long LZW (7.4.4) becomes."""
+    sizes: list[int] = []  # of the strings behind codes 258, 259 …
+    total = previous = 0
+    for code in _lzw_codes(packed, sizes):
+        if code == _CLEAR:
+            previous = 0
+            continue
+        known = 1 if code < _CLEAR else sizes[code - 258] if code - 258 < len(sizes) else 0
+        size = known or previous + 1
+        if previous and len(sizes) < 4096 - 258:
+            sizes.append(previous + 1)
+        total, previous = total + size, size
+        if total > LARGEST_STREAM:
+            raise refused("too_complicated")
+    return total
+
+
+def _lzw_codes(packed: bytes, sizes: list[int]) -> Iterator[int]:
+    """The codes, whose width grows with the table; it is emptied at each clear code."""
+    buffer = bits = 0
+    for byte in packed:
+        buffer, bits = (buffer << 8 | byte) & 0xFFFFFF, bits + 8
+        # one code early, as Adobe's programs write it; later costs a bit at most
+        width = max(9, (258 + len(sizes) + 1).bit_length())
+        if bits < min(width, 12):
+            continue
+        bits -= min(width, 12)
+        code = buffer >> bits & ((1 << min(width, 12)) - 1)
+        if code == _STOP:
+            return
+        if code == _CLEAR:
+            sizes.clear()
+        yield code
+
+
+def _run_length_size(packed: bytes) -> int:
+    """How long run lengths (7.4.5) become."""
+    total = at = 0
+    while at < len(packed) and packed[at] != 128:
+        is_run = packed[at] > 128
+        total += 257 - packed[at] if is_run else packed[at] + 1
+        at += 2 if is_run else packed[at] + 2
+    if total > LARGEST_STREAM:
+        raise refused("too_complicated")
+    return total
+
+
+# what is counted without unpacking it; photographs and scans are as long as they are stored
+_COUNTED: dict[str, Callable[[bytes], int]] = {
+    "/LZWDecode": _lzw_size,
+    "/RunLengthDecode": _run_length_size,
+}
+
+
+# Names and actions
+
+
 def _scrub_document(document: pikepdf.Pdf) -> None:
     if "/Info" in document.trailer:
         del document.trailer["/Info"]
@@ -94,11 +227,7 @@ def _scrub_picture(item: pikepdf.Stream) -> None:
     names = [str(name) for name in _listed(item.get("/Filter"))]
     if not names or names[-1] not in _PICTURES:
         return
-    content = item.read_raw_bytes()
-    for name in names[:-1]:
-        if name not in _PACKED:
-            raise refused("too_complicated")
-        content = _PACKED[name](content)
+    content = _unpacked(item, names[:-1])
     parameters = _listed(item.get("/DecodeParms"))[len(names) - 1 :]
     item.write(
         _PICTURES[names[-1]](content),

@@ -7,6 +7,7 @@ so that nothing like a playlist is ever followed.
 
 import tempfile
 from io import BytesIO
+from itertools import islice
 from typing import IO, Any
 
 import av
@@ -38,6 +39,8 @@ _OPTIONS = {
     "ogg": {"fflags": "+bitexact"},
 }
 _POSTER_AT = 1.0  # seconds; the very first picture is often black
+_POSTER_WITHIN = 250  # pictures; a film may say that none of them is ever one second old
+_MOST_PIXELS = 8192 * 4320  # of one picture; telephones stop at 4K
 
 
 def clean(upload: IO[bytes], *, demuxer: str, film: bool | None = None) -> Cleaned:
@@ -74,6 +77,8 @@ def _streams(source: Any, film: bool | None) -> tuple[Any, Any]:
         raise refused("no_sound")
     if video is not None and video.codec_context.name not in _VIDEO | {"libdav1d"}:
         raise refused("codec")
+    if video is not None and video.width * video.height > _MOST_PIXELS:
+        raise refused("codec")
     if audio is not None and audio.codec_context.name not in _AUDIO:
         raise refused("codec")
     return video, audio
@@ -107,7 +112,9 @@ def poster(content: bytes, demuxer: str) -> bytes | None:
     try:
         with av.open(BytesIO(content), format=demuxer) as film:
             frame = None
-            for frame in film.decode(video=0):  # type: ignore[union-attr]
+            for frame in islice(film.decode(video=0), _POSTER_WITHIN):  # type: ignore[union-attr]
+                if frame.width * frame.height > _MOST_PIXELS:
+                    return None
                 if frame.time is not None and frame.time >= _POSTER_AT:
                     break
             if frame is None:

@@ -11,16 +11,10 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from cms.install.demo.people import PASSWORD, make_people
+from tests.flows.demo_people import logged_in
 
 WEAK = ["123", "cncc2026", "cncc2026cambodia", "Khmer-1280-Khmer"]
 GOOD = "three dry frogs sing"
-
-
-def logged_in(username: str, password: str = PASSWORD) -> Client:
-    client = Client()
-    form = {"username": username, "password": password}
-    assert client.post(reverse("wagtailadmin_login"), form).status_code == 302
-    return client
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 
 import av
@@ -13,7 +15,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from lessons.cleaning import card, jpeg, office, pdf, recordings, texts
-from tests.lessons import nasty
+from tests.lessons import nasty, pdf_bombs
 from tests.lessons import private_data as private
 
 
@@ -73,6 +75,69 @@ def test_pdf_with_password_is_refused():
         document.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
 
     assert code_of(pdf.clean, out.getvalue()) == "password"
+
+
+@pytest.mark.parametrize("name", pdf_bombs.BOMBS)
+def test_pdf_that_unpacks_into_far_more_is_refused(name, monkeypatch):
+    monkeypatch.setattr(pdf, "LARGEST_UNPACKED", 100 * 1024 * 1024)  # sooner than the real one
+    content = pdf_bombs.BOMBS[name]()
+
+    assert len(content) < 1_000_000
+    # while qpdf opens the file it meets its own limit, and says no more than that it cannot
+    expected = "damaged" if name == "list_of_objects" else "too_complicated"
+    assert code_of(pdf.clean, content) == expected
+
+
+def test_refusing_a_pdf_needs_no_more_memory_than_one_stream_may():
+    measured = subprocess.run(
+        [sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True
+    )
+
+    before, after = map(int, measured.stdout.split())
+    # the unpacked bytes and, while they grow, their copy
+    assert after - before < 2.5 * pdf.LARGEST_STREAM
+
+
+# in a process of its own: the highest mark of memory never sinks
+MEMORY = """
+import io, resource
+import django
+from django.conf import settings
+settings.configure()
+django.setup()
+from lessons.cleaning import pdf
+from tests.lessons import pdf_bombs
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+bomb, before = pdf_bombs.photograph(200), peak()
+try:
+    pdf.clean(io.BytesIO(bomb))
+except Exception as error:
+    assert error.code == "too_complicated"
+    print(before, peak())
+"""
+
+
+def test_long_but_honest_streams_are_taken():
+    document = pikepdf.open(io.BytesIO(private.pdf()))
+    for packed in (pdf_bombs.zeros(20), b"torn"):
+        stream = pikepdf.Stream(document, packed, Filter=pikepdf.Name.FlateDecode)
+        document.Root[f"/Kept{len(packed)}"] = document.make_indirect(stream)
+    out = io.BytesIO()
+    document.save(out)
+
+    assert cleaned(pdf.clean, out.getvalue()).pages == 1
+
+
+def test_lzw_and_run_lengths_are_counted_as_they_unpack():
+    picture = Image.effect_noise((200, 100), 30)
+    written = io.BytesIO()
+    picture.save(written, "TIFF", compression="tiff_lzw", tiffinfo={278: 100})  # one strip
+    tiff = Image.open(written)
+    (start,), (length,) = tiff.tag_v2[273], tiff.tag_v2[279]
+    strip = written.getvalue()[start : start + length]
+
+    assert pdf._lzw_size(strip) == 200 * 100
+    assert pdf._run_length_size(b"\x02abc\xfed\x80rest") == 3 + 3
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7", b"%PDF-1.7 <script>alert(1)</script>", b""])
@@ -140,6 +205,33 @@ def test_file_that_unpacks_into_too_much_is_refused():
         archive.writestr("word/document.xml", b" " * 5_000_000)
 
     assert code_of(office.clean, out.getvalue(), kind="docx") == "too_complicated"
+
+
+def test_files_inside_a_file_share_its_limit(monkeypatch):
+    with zipfile.ZipFile(io.BytesIO(private.docx())) as archive:
+        alone = sum(entry.file_size for entry in archive.infolist())
+    monkeypatch.setattr(office, "LARGEST_UNPACKED", alone + 1_000_000)
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<a>" + b" " * 200_000 + b"</a>")
+    few, many = (
+        changed(
+            private.docx(),
+            **{f"word__embeddings__{n}.xlsx": inner.getvalue() for n in range(number)},
+        )
+        for number in (2, 6)
+    )
+
+    assert cleaned(office.clean, few, kind="docx")
+    assert code_of(office.clean, many, kind="docx") == "too_complicated"
+
+
+def test_picture_inside_with_too_many_pixels_is_refused():
+    bitmap = io.BytesIO()
+    Image.new("1", (10_000, 6_000)).save(bitmap, "TIFF", compression="group4")
+
+    content = changed(private.docx(), word__media__image9=bitmap.getvalue())
+    assert code_of(office.clean, content, kind="docx") == "too_complicated"
 
 
 def test_broken_zip_is_refused():
