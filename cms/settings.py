@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -80,11 +81,24 @@ if (CMS_DEMO or DEBUG) and set(ALLOWED_HOSTS) - LOCAL_HOSTS:
         "both only start with local ALLOWED_HOSTS."
     )
 
+
+def address(name: str, default: str) -> str:
+    """Scheme and host, perhaps a port, without a final slash; the host must be an allowed one."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must look like https://cms.example.org: {value!r}.")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if not validate_host(host, ALLOWED_HOSTS):
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS must name {host}, the host of {name}: it answers under no other."
+        )
+    return value
+
+
 # The address that people and channels use. Absolute addresses come from here, never from the
 # Host header.
-BASE_URL = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
-    raise ImproperlyConfigured(f"BASE_URL must look like https://cms.example.org: {BASE_URL!r}.")
+BASE_URL = address("BASE_URL", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = BASE_URL
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", BASE_URL)
 BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
@@ -127,6 +141,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.reader.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # the public paths leave here: they never see a session, a cookie or a user
@@ -188,9 +203,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # opening the file costs more than most reads do; a minute, so that a process never works for
+    # long on a file that was exchanged under it by a restore that forgot to stop it
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # seconds; a server that does not even refuse must not hold up those who wait
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ATOMIC_REQUESTS stays off: with IMMEDIATE every GET would take SQLite's write lock, and a refused
 # publication would lose its draft.

@@ -7,6 +7,8 @@ from wagtail.admin.auth import require_admin_access
 from cms.api.views.media import admin_media
 from cms.reader.views.live import live_page
 
+handler500 = "cms.reader.views.errors.server_error"
+
 urlpatterns = [
     path("", include("cms.reader.urls")),
     path("", include("cms.api.urls")),

@@ -54,6 +54,7 @@ def settings_of(environment: dict[str, str], *names: str) -> dict[str, str]:
         (REAL | {"DEBUG": "maybe"}, "DEBUG must be 1 or 0, not 'maybe'"),
         (REAL | {"BASE_URL": "cms.example.org"}, "BASE_URL must look like"),
         (REAL | {"BASE_URL": "ftp://cms.example.org"}, "BASE_URL must look like"),
+        (REAL | {"ALLOWED_HOSTS": "www.example.org"}, "ALLOWED_HOSTS must name cms.example.org"),
         (REAL | {"DATABASE_URL": "cms.sqlite3"}, "DATABASE_URL is not the address"),
         (REAL | {"KHMER_DIGITS": "thai"}, "KHMER_DIGITS must be khmer or latin"),
         (REAL | {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be"),
@@ -139,7 +140,9 @@ def test_deploy_check_of_a_real_installation_is_clean() -> None:
 
 def test_env_example_lists_every_variable_with_a_sentence() -> None:
     source = (ROOT / "cms" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'\b(?:text|flag|number|words|choice|pairs)\(\s*"([A-Z0-9_]+)"', source))
+    read = set(
+        re.findall(r'\b(?:text|flag|number|words|choice|pairs|address)\(\s*"([A-Z0-9_]+)"', source)
+    )
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     listed = {
         line.split("=")[0]: above

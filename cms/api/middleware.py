@@ -17,7 +17,15 @@ from django.http import (
 from django.urls import Resolver404, resolve
 
 from cms.api.answers import moved
-from cms.api.problems import Problem, internal_error, not_found, not_public_yet
+from cms.api.kept import kept_answer
+from cms.api.problems import (
+    AWAY,
+    Problem,
+    internal_error,
+    not_found,
+    not_public_yet,
+    unavailable,
+)
 from cms.api.projection import publishing
 from localize.documents import is_open
 
@@ -86,6 +94,10 @@ class PublicPaths:
             return not_found().response()
         except SuspiciousOperation:
             return Problem(400, "bad-request", "The request cannot be read.").response()
+        except AWAY as error:
+            # the next request finds a database that is back: Django closes what failed
+            logger.error("The database does not answer: %s", error)
+            return kept_answer(request) or unavailable().response()
         except Exception:
             # what Django's own handler does: tell whoever watches, show nothing
             got_request_exception.send(sender=type(self), request=request)

@@ -7,10 +7,15 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework.exceptions import APIException, MethodNotAllowed
 
 TYPE = "urn:cncc:problem:"
+
+# what the database's drivers raise when it is away, starts, stops, or is locked for too long
+AWAY = (OperationalError, InterfaceError)
+AWAY_SECONDS = 10  # after which it is worth asking again
 
 
 class Problem(Exception):
@@ -59,6 +64,7 @@ TITLES = {
     "internal-error": "Internal error",
     "not-ready": "Not ready",
     "not-public-yet": "Not public yet",
+    "unavailable": "Not available right now",
 }
 
 
@@ -94,6 +100,20 @@ def method_not_allowed(allowed: str) -> Problem:
 
 def internal_error() -> Problem:
     return Problem(500, "internal-error", "Something went wrong here. Try again later.")
+
+
+def unavailable() -> Problem:
+    """For an error of `AWAY`: nothing is wrong with the request, it may be repeated as it is."""
+    return Problem(
+        503,
+        "unavailable",
+        "The database does not answer right now. Try again in a moment.",
+        headers={"Retry-After": str(AWAY_SECONDS)},
+    )
+
+
+def unknown_host() -> Problem:
+    return Problem(400, "bad-request", "This server does not answer for the host of the request.")
 
 
 def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:

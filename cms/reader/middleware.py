@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -12,10 +12,10 @@ from django.urls import Resolver404, resolve
 from cms.api.addresses import ROOT as API_ROOT
 from cms.api.answers import moved
 from cms.api.middleware import PublicPaths, finished
-from cms.api.problems import Problem
+from cms.api.problems import AWAY, Problem, unknown_host
 from cms.reader.addresses import ROOT
 from cms.reader.answers import POLICY
-from cms.reader.views.errors import broken, closed, not_found
+from cms.reader.views.errors import away, broken, closed, foreign_host, not_found
 from localize.documents import is_open
 
 logger = logging.getLogger(__name__)
@@ -24,12 +24,37 @@ EXACT = frozenset({"/", ROOT.rstrip("/"), "/sitemap.xml", "/robots.txt"})
 METHODS = ("GET", "HEAD")
 URLS = "cms.reader.urls"
 PREVIEWS = (f"{API_ROOT}preview/",)
+HEALTH = "/healthz/"
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class KnownHosts:
+    """Refuses a Host that ALLOWED_HOSTS does not name, on every address; first in MIDDLEWARE.
+
+    Django asks only where a view needs the host, which no public one does. Health is answered
+    under every name: whoever watches asks by address, and it says nothing but "ok".
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            if not request.path_info.startswith(HEALTH):
+                return self.refuse(request)
+        return self.get_response(request)
+
+    def refuse(self, request: HttpRequest) -> HttpResponse:
+        is_for_programs = request.path_info.startswith(("/api/", settings.MEDIA_URL))
+        return unknown_host().response() if is_for_programs else foreign_host(request)
 
 
 class ReaderPaths:
     """Answers /, /read/…, /sitemap.xml and /robots.txt itself, errors as pages for people."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -49,11 +74,23 @@ class ReaderPaths:
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
-        if not is_open():
-            # nothing is public before the first emergency number was called
-            return closed(request)
-        if "\0" in request.path_info:
-            return not_found(request)  # PostgreSQL takes no such text
+        try:
+            if not is_open():
+                # nothing is public before the first emergency number was called
+                return closed(request)
+            if "\0" in request.path_info:
+                return not_found(request)  # PostgreSQL takes no such text
+            return self.page(request)
+        except AWAY as error:
+            return away(request, error)
+        except Exception:
+            # what Django's own handler does: tell whoever watches, show nothing
+            got_request_exception.send(sender=type(self), request=request)
+            logger.exception("A page of the reader failed", extra={"path": request.path_info})
+            return broken(request)
+
+    def page(self, request: HttpRequest) -> HttpResponseBase:
+        """What is at this address; the page for what is not there looks at the database, too."""
         try:
             match = resolve(request.path_info, URLS)
             return match.func(request, *match.args, **match.kwargs)
@@ -61,11 +98,6 @@ class ReaderPaths:
             return self.with_slash(request) or not_found(request)
         except (Problem, SuspiciousOperation):
             return not_found(request)
-        except Exception:
-            # what Django's own handler does: tell whoever watches, show nothing
-            got_request_exception.send(sender=type(self), request=request)
-            logger.exception("A page of the reader failed", extra={"path": request.path_info})
-            return broken(request)
 
     def with_slash(self, request: HttpRequest) -> HttpResponse | None:
         """301 to the address with its final slash, where that one exists."""
@@ -84,6 +116,6 @@ class PreviewPaths(PublicPaths):
 
     urlconf = URLS
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         super().__init__(get_response)
         self.prefixes = PREVIEWS

@@ -1,6 +1,6 @@
 """GET /healthz/live and /healthz/ready: for the supervisor, without any detail for others."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
@@ -40,7 +40,7 @@ class ReadyView(ReadView):
     def get(self, request: Request) -> HttpResponse:
         try:
             is_ready = self.is_migrated() and Feed.objects.exists()
-        except DatabaseError:
+        except Error:
             is_ready = False
         if not is_ready:
             raise Problem(

@@ -1,14 +1,21 @@
-"""Pages for what is not there: they say in which languages a document exists."""
+"""Pages for what is not there, and for what cannot be shown now. The first say in which languages a
+document exists; the others say so in every language and look at nothing but the request."""
+
+import logging
+import sys
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from cms.api.addresses import locales
+from cms.api.problems import AWAY, AWAY_SECONDS
 from cms.reader import answers
 from cms.reader.addresses import ROOT
 from cms.reader.frame import frame
 from cms.reader.words import words
+
+logger = logging.getLogger(__name__)
 
 
 def not_found(
@@ -39,10 +46,35 @@ def closed(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def away(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503 while the database does not answer: nothing is lost, the same request works later."""
+    logger.error("The database does not answer: %s", error)
+    response = _bare(request, "away", status=503)
+    response["Retry-After"] = str(AWAY_SECONDS)
+    return response
+
+
+def foreign_host(request: HttpRequest) -> HttpResponse:
+    """400 for a Host that is not ours; nothing of what we have is shown."""
+    return _bare(request, "foreign_host", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500, called while the exception is being handled."""
+    error = sys.exc_info()[1]
+    if not isinstance(error, AWAY):
+        return broken(request)
+    # a changed session would be saved on the way out, and wait for the same lock once more
+    if hasattr(request, "session"):
+        request.session.modified = False
+    return away(request, error)
+
+
 def _bare(request: HttpRequest, word: str, *, status: int) -> HttpResponse:
-    locale = _locale_of(request.path_info)
-    t = words(locale)
-    context = {"locale": locale, "t": t, "heading": t[word], "text": t[f"{word}_text"]}
+    first = _locale_of(request.path_info)
+    codes = sorted(locales(), key=lambda code: code != first)
+    texts = [(code, words(code)[word], words(code)[f"{word}_text"]) for code in codes]
+    context = {"locale": first, "t": words(first), "texts": texts}
     html = render_to_string("reader/bare.html", context)
     return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})
 

@@ -1,0 +1,109 @@
+"""Asks the served application before, while and after its database is away, or locked.
+
+Run as a script (`python -m tests.flows.away`) on a database that DATABASE_URL names, SQLite or
+PostgreSQL, with the account `admin`; prints what each address answered as JSON.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.flows.served_settings")
+
+import django
+from django.conf import settings
+
+django.setup()
+
+import psycopg  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.backends.signals import connection_created  # noqa: E402
+
+from tests.flows.over_wsgi import Answer, Person  # noqa: E402
+
+PASSWORD = "a long password"
+ADDRESSES = (
+    *("/api/v1/", "/api/v1/en/lessons/", "/api/v1/changes/", "/api/v1/hsds/services/"),
+    *("/api/v1/km/help-now/", "/media/none.pdf", "/", "/read/", "/read/km/", "/read/km/none/"),
+    *("/sitemap.xml", "/healthz/live", "/healthz/ready", "/admin/", "/admin/pages/"),
+)
+IS_SQLITE = connection.vendor == "sqlite"
+
+
+@contextmanager
+def away() -> Iterator[None]:
+    """The database cannot be reached: the file has gone, or the server lets nobody in."""
+    if IS_SQLITE:
+        connection.close()
+        path = str(settings.DATABASES["default"]["NAME"])
+        os.rename(path, f"{path}.away")
+        os.mkdir(path)
+        try:
+            yield
+        finally:
+            os.rmdir(path)
+            os.rename(f"{path}.away", path)
+        return
+    values = connection.settings_dict
+    server = f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}"
+    name = psycopg.sql.Identifier(values["NAME"])
+    allow = psycopg.sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    pid = connection.connection.info.backend_pid
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(allow.format(name, psycopg.sql.SQL("false")))
+        admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        try:
+            yield
+        finally:
+            admin.execute(allow.format(name, psycopg.sql.SQL("true")))
+
+
+def told(answer: Answer) -> dict[str, object]:
+    names = ("Content-Type", "Retry-After", "Cache-Control")
+    return {"status": answer.status, "text": answer.text} | {
+        name: answer.headers.get(name) for name in names
+    }
+
+
+def locked() -> dict[str, object]:
+    """What somebody is told who logs in while another process writes for too long (SQLite)."""
+    other = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        return told(Person().log_in("admin", PASSWORD))
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+def main() -> None:
+    if IS_SQLITE:
+        settings.DATABASES["default"]["OPTIONS"]["timeout"] = 0.5
+        connection.settings_dict["OPTIONS"]["timeout"] = 0.5
+    opened: list[int] = []
+    connection_created.connect(lambda **kwargs: opened.append(1), weak=False)
+    person = Person()
+    logged_in = person.log_in("admin", PASSWORD).status
+    before = {address: person.get(address).status for address in ADDRESSES}
+    connections = len(opened)
+    with away():
+        during = {address: told(person.get(address)) for address in ADDRESSES}
+    after = {address: person.get(address).status for address in ADDRESSES}
+    report = {
+        "logged_in": logged_in,
+        "connections": connections,
+        "before": before,
+        "during": during,
+        "after": after,
+    }
+    if IS_SQLITE:
+        report["locked"] = locked()
+        report["later"] = Person().log_in("admin", PASSWORD).status
+    json.dump(report, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""The database away, or locked for long: everybody is told to come back, in their own form, and
+the same processes answer as soon as it is there again."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+from tests.flows.away import ADDRESSES, PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = ("/api/", "/media/", "/healthz/")
+KEPT = b'{"kind":"help-now","channels":[]}'
+
+
+def run(database: str, help_now: str = "") -> dict:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "tests.flows.served_settings",
+        "CMS_DEMO": "1",
+        # errors are shown as in production
+        "DEBUG": "0",
+        "HELP_NOW_DIR": help_now,
+        "LOG_LEVEL": "ERROR",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.flows.away"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def report(django_db_setup, django_db_blocker, tmp_path_factory):
+    """What the script saw on a copy of the suite's database (SQLite), or on it (PostgreSQL)."""
+    folder = tmp_path_factory.mktemp("away")
+    (folder / "km").mkdir()
+    (folder / "km" / "help-now.json").write_bytes(KEPT)
+    with django_db_blocker.unblock():
+        admin = get_user_model().objects.create_superuser("admin", "a@example.org", PASSWORD)
+        try:
+            yield run(address(folder), str(folder))
+        finally:
+            admin.delete()
+
+
+def address(folder: Path) -> str:
+    if connection.vendor == "sqlite":
+        copy = folder / "copy.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+        return f"sqlite:///{copy}"
+    values = connection.settings_dict
+    who = f"{values['USER']}:{values['PASSWORD']}"
+    return f"postgresql://{who}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+
+
+@pytest.mark.django_db
+def test_programs_get_a_problem_document(report):
+    for path in (one for one in ADDRESSES if one.startswith(PROGRAMS)):
+        told = report["during"][path]
+        if path in ("/healthz/live", "/api/v1/km/help-now/"):
+            continue
+        assert told["status"] == 503, path
+        assert told["Content-Type"] == "application/problem+json", path
+        assert int(told["Retry-After"]) > 0, path
+        assert told["Cache-Control"] == "no-store", path
+        assert json.loads(told["text"])["status"] == 503
+
+
+@pytest.mark.django_db
+def test_people_get_a_page_in_both_languages(report):
+    pages = [one for one in ADDRESSES if not one.startswith(PROGRAMS) and one != "/"]
+    for path in pages:
+        told = report["during"][path]
+        assert told["status"] == 503, path
+        assert told["Content-Type"].startswith("text/html"), path
+        assert int(told["Retry-After"]) > 0, path
+        assert told["Cache-Control"] == "no-store", path
+        assert "Not available right now" in told["text"], path
+        assert "មិនអាចប្រើបាននៅពេលនេះទេ" in told["text"], path
+        assert "Traceback" not in told["text"]
+        assert "OperationalError" not in told["text"]
+    assert report["during"]["/"]["status"] == 302  # where readers go, whatever is there
+
+
+@pytest.mark.django_db
+def test_help_now_is_answered_from_the_kept_file(report):
+    told = report["during"]["/api/v1/km/help-now/"]
+
+    assert told["status"] == 200
+    assert told["text"].encode() == KEPT
+    assert told["Cache-Control"] == "public, max-age=60"
+
+
+@pytest.mark.django_db
+def test_process_lives_and_says_that_it_is_not_ready(report):
+    assert report["during"]["/healthz/live"]["status"] == 200
+    assert report["during"]["/healthz/ready"]["status"] == 503
+
+
+@pytest.mark.django_db
+def test_everything_is_back_with_the_database(report):
+    assert report["logged_in"] == 302
+    assert report["after"] == report["before"]
+    assert report["before"]["/admin/pages/"] == 200
+    assert report["before"]["/healthz/ready"] == 200
+
+
+@pytest.mark.django_db
+def test_connections_persist_over_requests(report):
+    assert report["connections"] == 1
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_login_while_the_database_is_locked_is_told_to_come_back(report):
+    told = report["locked"]
+
+    assert told["status"] == 503
+    assert int(told["Retry-After"]) > 0
+    assert "Not available right now" in told["text"]
+    assert report["later"] == 302
+
+
+def test_server_that_nobody_can_reach_is_the_same():
+    """Nothing listens there; no connection was ever made."""
+    done = subprocess.run(
+        [sys.executable, "-c", UNREACHABLE],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DATABASE_URL": "postgresql://cms:hunter2@127.0.0.1:1/cms",
+            "DJANGO_SETTINGS_MODULE": "tests.flows.served_settings",
+            "CMS_DEMO": "1",
+            "DEBUG": "0",
+        },
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.split() == ["503", "503", "503", "200"], done.stderr
+    assert "hunter2" not in done.stderr
+
+
+UNREACHABLE = """
+import django
+django.setup()
+from tests.flows.over_wsgi import Person
+for path in ("/api/v1/en/lessons/", "/read/km/", "/admin/login/?next=/admin/", "/healthz/live"):
+    print(Person().get(path).status)
+"""
