@@ -56,6 +56,7 @@ def settings_of(environment: dict[str, str], *names: str) -> dict[str, str]:
         (REAL | {"BASE_URL": "ftp://cms.example.org"}, "BASE_URL must look like"),
         (REAL | {"ALLOWED_HOSTS": "www.example.org"}, "ALLOWED_HOSTS must name cms.example.org"),
         (REAL | {"DATABASE_URL": "cms.sqlite3"}, "DATABASE_URL is not the address"),
+        (REAL | {"REDIS_URL": "redis.example.org"}, "REDIS_URL must look like"),
         (REAL | {"KHMER_DIGITS": "thai"}, "KHMER_DIGITS must be khmer or latin"),
         (REAL | {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be"),
         (REAL | {"EMAIL_PORT": "mail"}, "EMAIL_PORT must be a whole number, not 'mail'"),
