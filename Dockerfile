@@ -1,4 +1,4 @@
-# The image of the web server and of the worker (the same image, another command).
+# The image of both web servers, public and office (CMS_SIDE), and of the worker (another command).
 # Build: docker build -t cncc-cms .    Settings come from the environment: .env.example
 
 FROM python:3.13-slim-trixie AS build

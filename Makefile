@@ -26,18 +26,20 @@ help: ## list the targets
 
 run: export CMS_DEMO := 1
 run: export DEBUG := 0
-run: prepare var/.static ## serve the demonstration on 127.0.0.1:8000 (PORT= changes it)
+run: prepare var/.static ## the demonstration: public on 127.0.0.1:8000 (PORT=), office on the next port
 	@exec .venv/bin/python tools/serve.py --port $(PORT)
 
 dev: export CMS_DEMO := 1
 dev: export DEBUG := 1
-dev: prepare $(FONT) ## the same with DEBUG and autoreload
+dev: prepare $(FONT) ## the same with DEBUG and autoreload, both sides on one port
 	@exec .venv/bin/python tools/serve.py --port $(PORT) --reload
 
 # The demonstration has its own database and address, whatever the shell says.
 run dev: export DATABASE_URL := sqlite:///$(CURDIR)/var/cms.sqlite3
 run dev: export MEDIA_ROOT := $(CURDIR)/var/media
 run dev: export BASE_URL := http://127.0.0.1:$(PORT)
+run dev: export CMS_SIDE :=
+run dev: export OFFICE_URL :=
 run dev: export ALLOWED_HOSTS := localhost,127.0.0.1
 run dev: export LOG_LEVEL := WARNING
 run dev: export REDIS_URL :=

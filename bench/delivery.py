@@ -107,7 +107,9 @@ def free_port() -> int:
 def served(port: int) -> "subprocess.Popen[bytes]":
     quiet = subprocess.DEVNULL
     command = server_command(port, reload=False)
-    child = start(command, cwd=ROOT, env=dict(os.environ), stdout=quiet, stderr=quiet)
+    child = start(
+        command, cwd=ROOT, env={**os.environ, "CMS_SIDE": "public"}, stdout=quiet, stderr=quiet
+    )
     deadline = time.monotonic() + START_SECONDS
     while not is_up(port):
         if time.monotonic() > deadline or child.poll() is not None:

@@ -63,6 +63,10 @@ def pairs(name: str) -> dict[str, str]:
 
 DEBUG = flag("DEBUG")
 CMS_DEMO = flag("CMS_DEMO")
+# Which side this process serves. "public": API, reader, media, health, and nothing that knows
+# accounts. "office": everything, because previews and "View live" lead from the admin to the
+# reader; commands and the worker are of the office, too (docs/decisions).
+CMS_SIDE = choice("CMS_SIDE", {"public", "office"}) or "office"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 SECRET_KEY = text("SECRET_KEY")
@@ -99,8 +103,12 @@ def address(name: str, default: str) -> str:
 # The address that people and channels use. Absolute addresses come from here, never from the
 # Host header.
 BASE_URL = address("BASE_URL", "http://127.0.0.1:8000")
-WAGTAILADMIN_BASE_URL = BASE_URL
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", BASE_URL)
+# The address of the office: the same behind a proxy that leads its paths there, else its own.
+OFFICE_URL = address("OFFICE_URL", BASE_URL)
+if urlsplit(OFFICE_URL).scheme != urlsplit(BASE_URL).scheme:
+    raise ImproperlyConfigured("BASE_URL and OFFICE_URL must both be https, or both http.")
+WAGTAILADMIN_BASE_URL = OFFICE_URL
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", OFFICE_URL)
 BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
 
 # Applications. Ours stand first so that their templates win over wagtail-localize's.
@@ -140,10 +148,20 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
-MIDDLEWARE = [
+_FIRST = [
     "cms.reader.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+_PUBLIC = [
+    *_FIRST,
+    "cms.reader.middleware.OfficePaths",
+    "cms.api.middleware.PublicPaths",
+    "cms.reader.middleware.ReaderPaths",
+    "django.middleware.common.CommonMiddleware",
+]
+_OFFICE = [
+    *_FIRST,
     # the public paths leave here: they never see a session, a cookie or a user
     "cms.reader.middleware.PreviewPaths",
     "cms.api.middleware.PublicPaths",
@@ -168,8 +186,9 @@ MIDDLEWARE = [
     # last: axes must see the response of the login view
     "axes.middleware.AxesMiddleware",
 ]
+MIDDLEWARE = _PUBLIC if CMS_SIDE == "public" else _OFFICE
 
-ROOT_URLCONF = "cms.urls"
+ROOT_URLCONF = "cms.public_urls" if CMS_SIDE == "public" else "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 
 TEMPLATES = [

@@ -44,7 +44,7 @@ def tell(alert: Any, texts: Mapping[str, str], told: list[Any]) -> None:
             context = {
                 "alert": alert,
                 "texts": texts,
-                "address": settings.BASE_URL + reverse("home_alerts"),
+                "address": settings.OFFICE_URL + reverse("home_alerts"),
             }
             body = render_to_string("home/alerts/mail.txt", context)
             try:

@@ -75,5 +75,5 @@ def _subject(lines: list[tuple[ContactChannel, str]]) -> str:
 
 
 def _line(row: ContactChannel, stage: str) -> str:
-    address = settings.BASE_URL + reverse("home_check", args=[row.pk])
+    address = settings.OFFICE_URL + reverse("home_check", args=[row.pk])
     return f"{WORDS[stage]} ({row.valid_until}): {row.service.internal_name} · {row} · {address}"

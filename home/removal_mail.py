@@ -26,7 +26,7 @@ def tell_after_commit(channel: Any, *, by: Any, is_taken_back: bool = False) -> 
             lines += [channel.service.internal_name, _found(channel, by, is_taken_back)]
             lines += [_what_to_do(channel, is_taken_back), ""]
     name = "home_channel" if is_taken_back or not channel.removal_waits_for else "home_check"
-    lines.append(settings.BASE_URL + reverse(name, args=[channel.pk]))
+    lines.append(settings.OFFICE_URL + reverse(name, args=[channel.pk]))
     subject = " · ".join(subjects)
     transaction.on_commit(lambda: duty.alarm(subject, lines, to_all=True))
 

@@ -228,7 +228,7 @@ def _send(user: Any, subject: str, template: str, context: dict[str, Any]) -> No
 
 
 def _address(name: str, *args: Any) -> str:
-    return settings.BASE_URL + reverse(name, args=args)
+    return settings.OFFICE_URL + reverse(name, args=args)
 
 
 def _language(user: Any) -> str:

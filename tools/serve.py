@@ -1,8 +1,9 @@
-"""Serve the demonstration: the web server and the worker, started and ended together.
+"""Serve the demonstration: the public side, the office and the worker, started and ended together.
 
-`make run` and `make dev` call it after the database is ready. In production the two are separate
+`make run` and `make dev` call it after the database is ready. In production they are separate
 services (see docs/operating.md); this supervisor is for one terminal: whichever way it ends, by
-Ctrl-C, by a signal, or because one of the two stopped, the other one ends too.
+Ctrl-C, by a signal, or because one of them stopped, the others end too. With `--reload` one
+development server answers for both sides.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -25,6 +27,7 @@ from tools.children import start, stop  # noqa: E402
 ROOMS = ("cms", "home", "lessons", "localize")
 # measured on two cores: more blocking threads than one per worker only lengthen the queue
 SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1")
+LAST_PORT = 65_535
 
 
 class Ended(Exception):
@@ -33,6 +36,30 @@ class Ended(Exception):
 
 def end(signum: int, frame: FrameType | None) -> None:
     raise Ended(signal.Signals(signum).name)
+
+
+@dataclass(frozen=True)
+class Side:
+    """A group of server processes: its name, its port, and what its environment adds."""
+
+    name: str
+    port: int
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def sides(port: int, *, reload: bool) -> list[Side]:
+    """The public side on `port` and the office on the next; the development server is both."""
+    if reload:
+        return [Side("development server", port)]
+    office_url = {"OFFICE_URL": Side("office", port + 1).url}
+    return [
+        Side("public side", port, office_url | {"CMS_SIDE": "public"}),
+        Side("office", port + 1, office_url | {"CMS_SIDE": "office"}),
+    ]
 
 
 def server_command(port: int, *, reload: bool) -> list[str]:
@@ -55,42 +82,63 @@ def is_taken(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def refusal(served: list[Side]) -> str:
+    """Why these sides cannot be served; nothing if they can."""
+    for side in served:
+        if not 0 < side.port <= LAST_PORT:
+            return f"There is no port {side.port} for the {side.name}; `make run PORT=8001`."
+        if is_taken(side.port):
+            return (
+                f"Port {side.port}, for the {side.name}, is taken; "
+                f"`make run PORT={side.port + 1}` uses others."
+            )
+    return ""
+
+
 def newest_source() -> float:
     """When a Python file of the rooms was last written."""
     sources = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
     return max(path.stat().st_mtime for path in sources)
 
 
-def welcome(port: int) -> str:
+def welcome(served: list[Side]) -> str:
+    public, office = served[0].url, served[-1].url
     accounts = (ROOT / "var" / "demo-accounts.txt").read_text(encoding="utf-8")
     return (
-        f"\n  Admin     http://127.0.0.1:{port}/admin/\n"
-        f"  Read API  http://127.0.0.1:{port}/api/v1/    e.g. /api/v1/km/lessons/\n"
-        f"  API page  http://127.0.0.1:{port}/api/v1/docs/\n\n{accounts}\n"
+        f"\n  Office    {office}/admin/\n"
+        f"  Reader    {public}/read/\n"
+        f"  Read API  {public}/api/v1/    e.g. /api/v1/km/lessons/\n"
+        f"  API page  {public}/api/v1/docs/\n\n{accounts}\n"
         "  Ctrl-C ends it; the data stays in var/.\n"
     )
 
 
-def supervise(port: int, *, reload: bool) -> int:
+def supervise(served: list[Side], *, reload: bool) -> int:
     """Run until one child ends (its exit code is the result) or a signal comes (`Ended`)."""
     worker_command = [sys.executable, "manage.py", "worker"]
+    # the worker writes mail that leads to the office
+    environment = {**os.environ, **served[-1].environment}
     children: list[subprocess.Popen[bytes]] = []
     try:
-        print(f"Server on 127.0.0.1:{port} and worker", flush=True)
-        children = [start(server_command(port, reload=reload)), start(worker_command)]
+        for side in served:
+            print(f"The {side.name} on 127.0.0.1:{side.port}", flush=True)
+            command = server_command(side.port, reload=reload)
+            children.append(start(command, env={**os.environ, **side.environment}))
+        print("… and the worker", flush=True)
+        children.append(start(worker_command, env=environment))
         is_welcome, sources = False, newest_source() if reload else 0.0
         while True:
             for child in children:
                 if child.poll() is not None:
                     print(f"{child.args!r} ended with {child.returncode}.", file=sys.stderr)
                     return child.returncode or 1
-            if not is_welcome and is_up(port):
-                print(welcome(port), flush=True)
+            if not is_welcome and all(is_up(side.port) for side in served):
+                print(welcome(served), flush=True)
                 is_welcome = True
             if reload and (latest := newest_source()) > sources:
                 # runserver reloads itself; the worker has no reloader of its own
-                stop(children[1:])
-                sources, children[1:] = latest, [start(worker_command)]
+                stop(children[-1:])
+                sources, children[-1:] = latest, [start(worker_command, env=environment)]
             time.sleep(0.2 if not is_welcome else 1)
     finally:
         stop(children)
@@ -105,11 +153,12 @@ def main() -> int:
     os.chdir(ROOT)
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, end)
-    if is_taken(options.port):
-        print(f"Port {options.port} is taken; `make run PORT=8001` uses another.", file=sys.stderr)
+    served = sides(options.port, reload=options.reload)
+    if sentence := refusal(served):
+        print(sentence, file=sys.stderr)
         return 1
     try:
-        return supervise(options.port, reload=options.reload)
+        return supervise(served, reload=options.reload)
     except Ended:
         print("Ended.", flush=True)
         return 0

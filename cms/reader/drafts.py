@@ -24,7 +24,7 @@ from localize.pages import TranslatedPage
 Json = dict[str, Any]
 
 MODES = {"lessons": _("Lesson"), "guides": _("Facilitator's guide")}
-# what people with an account may see before it is public
+# what people with an account may see before it is public; pages lose the host, as of all our files
 ADMIN_MEDIA = f"{settings.BASE_URL}/admin/media/"
 
 

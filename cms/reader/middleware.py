@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 
 from cms.api.addresses import ROOT as API_ROOT
 from cms.api.answers import moved
-from cms.api.middleware import PublicPaths, finished
+from cms.api.middleware import HEADERS, PublicPaths, finished, preflight
 from cms.api.problems import AWAY, Problem, unknown_host
 from cms.reader.addresses import ROOT
 from cms.reader.answers import POLICY
@@ -25,6 +25,7 @@ METHODS = ("GET", "HEAD")
 URLS = "cms.reader.urls"
 PREVIEWS = (f"{API_ROOT}preview/",)
 HEALTH = "/healthz/"
+ADMIN = "/admin/"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -49,6 +50,39 @@ class KnownHosts:
     def refuse(self, request: HttpRequest) -> HttpResponse:
         is_for_programs = request.path_info.startswith(("/api/", settings.MEDIA_URL))
         return unknown_host().response() if is_for_programs else foreign_host(request)
+
+
+class OfficePaths:
+    """Leads from the public side to the office, path and query kept; it answers nothing of it.
+
+    Where both have one address the proxy leads these paths there, and what comes here all the same
+    is as unknown as any other.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path = request.path_info
+        is_preview = path.startswith(PREVIEWS)
+        if settings.OFFICE_URL == settings.BASE_URL or not (is_preview or is_of_admin(path)):
+            return self.get_response(request)
+        if is_preview and request.method == "OPTIONS":
+            response: HttpResponse = preflight(self.get_response)
+        elif request.method in METHODS:
+            location = settings.OFFICE_URL + request.get_full_path()
+            response = HttpResponse(status=302, headers={"Location": location})
+        else:
+            response = HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        for name, value in HEADERS.items() if is_preview else ():
+            response[name] = value  # channels follow from another site
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def is_of_admin(path: str) -> bool:
+    return path == ADMIN.rstrip("/") or path.startswith(ADMIN)
 
 
 class ReaderPaths:

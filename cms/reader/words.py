@@ -72,11 +72,7 @@ WORDS = (
     Label("not_open", "Not open yet", "មិនទាន់បើកជាសាធារណៈ"),
     Label("not_open_text", "Come back later.", "សូមត្រឡប់មកវិញពេលក្រោយ។"),
     Label("away", "Not available right now", "មិនអាចប្រើបាននៅពេលនេះទេ"),
-    Label(
-        "away_text",
-        "Nothing is lost. Try again in a minute.",
-        "គ្មានអ្វីបាត់បង់ទេ។ សូមព្យាយាមម្តងទៀតបន្តិចទៀត។",
-    ),
+    Label("away_text", "Try again in a minute.", "សូមព្យាយាមម្តងទៀតបន្តិចទៀត។"),
     Label("foreign_host", "Nothing is here", "គ្មានអ្វីនៅទីនេះទេ"),
     Label(
         "foreign_host_text",

@@ -1,7 +1,7 @@
 """Asks the served application before, while and after its database is away, or locked.
 
 Run as a script (`python -m tests.flows.away`) on a database that DATABASE_URL names, SQLite or
-PostgreSQL, with the account `admin`; prints what each address answered as JSON.
+PostgreSQL, migrated and its own; prints what each address answered as JSON.
 """
 
 import json
@@ -19,6 +19,7 @@ from django.conf import settings
 django.setup()
 
 import psycopg  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.backends.signals import connection_created  # noqa: E402
 
@@ -83,6 +84,8 @@ def main() -> None:
     if IS_SQLITE:
         settings.DATABASES["default"]["OPTIONS"]["timeout"] = 0.5
         connection.settings_dict["OPTIONS"]["timeout"] = 0.5
+    get_user_model().objects.create_superuser("admin", "admin@example.org", PASSWORD)
+    connection.close()
     opened: list[int] = []
     connection_created.connect(lambda **kwargs: opened.append(1), weak=False)
     person = Person()

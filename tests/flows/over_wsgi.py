@@ -5,7 +5,7 @@ import io
 import re
 from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
 from cms.wsgi import application
 
@@ -43,7 +43,8 @@ class Person:
         asked = urlsplit(address)
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
-            "PATH_INFO": asked.path,
+            # decoded, each byte a letter (PEP 3333)
+            "PATH_INFO": unquote_to_bytes(asked.path).decode("latin-1"),
             "QUERY_STRING": asked.query,
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "8000",

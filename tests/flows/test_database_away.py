@@ -3,15 +3,19 @@ the same processes answer as soon as it is there again."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
+import psycopg
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection
+from psycopg import sql
 
-from tests.flows.away import ADDRESSES, PASSWORD
+from tests.flows.away import ADDRESSES
+from tests.prepared import migrated_database, migrated_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ("/api/", "/media/", "/healthz/")
@@ -41,30 +45,27 @@ def run(database: str, help_now: str = "") -> dict:
 
 
 @pytest.fixture(scope="module")
-def report(django_db_setup, django_db_blocker, tmp_path_factory):
-    """What the script saw on a copy of the suite's database (SQLite), or on it (PostgreSQL)."""
+def report(tmp_path_factory):
+    """What the script saw on a migrated database of its own, of the kind that this run is about."""
     folder = tmp_path_factory.mktemp("away")
     (folder / "km").mkdir()
     (folder / "km" / "help-now.json").write_bytes(KEPT)
-    with django_db_blocker.unblock():
-        admin = get_user_model().objects.create_superuser("admin", "a@example.org", PASSWORD)
-        try:
-            yield run(address(folder), str(folder))
-        finally:
-            admin.delete()
-
-
-def address(folder: Path) -> str:
     if connection.vendor == "sqlite":
-        copy = folder / "copy.sqlite3"
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(copy)])
-        return f"sqlite:///{copy}"
-    values = connection.settings_dict
-    who = f"{values['USER']}:{values['PASSWORD']}"
-    return f"postgresql://{who}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+        shutil.copy(migrated_file(), folder / "away.sqlite3")
+        yield run(f"sqlite:///{folder / 'away.sqlite3'}", str(folder))
+        return
+    server, name = os.environ["TEST_DATABASE_URL"], f"away_{uuid.uuid4().hex[:12]}"
+    template = sql.Identifier(migrated_database(server))
+    mine = sql.Identifier(name)
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(mine, template))
+        try:
+            yield run(f"{server.rpartition('/')[0]}/{name}", str(folder))
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(mine))
 
 
+@pytest.mark.slow("a process of its own asks fifteen addresses three times")
 @pytest.mark.django_db
 def test_programs_get_a_problem_document(report):
     for path in (one for one in ADDRESSES if one.startswith(PROGRAMS)):
@@ -133,6 +134,7 @@ def test_login_while_the_database_is_locked_is_told_to_come_back(report):
     assert report["later"] == 302
 
 
+@pytest.mark.slow("a process of its own")
 def test_server_that_nobody_can_reach_is_the_same():
     """Nothing listens there; no connection was ever made."""
     done = subprocess.run(

@@ -31,6 +31,7 @@ def page_form(**fields):
     return nested_form_data(data | fields)
 
 
+@pytest.mark.slow("five screens for each of three people, an upload, a publication")
 def test_office_and_public_go_on(desk, settings, with_redis):  # noqa: F811
     settings.CACHES = with_redis
     editor, publisher, admin = logged_in("editor"), logged_in("publisher"), logged_in("admin")

@@ -24,7 +24,8 @@ from cms.reader.drafts import draft
 from localize.pages import TranslatedPage
 
 DEVELOPERS = "JSON"  # always there: the document itself
-TARGET = f"{settings.BASE_URL}{API_ROOT}preview/{{token}}/"
+# the office answers it: drafts are rendered for each request, and tokens hang on sessions
+TARGET = f"{settings.OFFICE_URL}{API_ROOT}preview/{{token}}/"
 
 
 # For editors

@@ -47,7 +47,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 
 def away(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """503 while the database does not answer: nothing is lost, the same request works later."""
+    """503 while the database does not answer: the same request works later."""
     logger.error("The database does not answer: %s", error)
     response = _bare(request, "away", status=503)
     response["Retry-After"] = str(AWAY_SECONDS)

@@ -1,0 +1,38 @@
+"""What a process of the public side answers, printed as JSON; its addresses come from stdin.
+
+Run as a script (`python -m tests.flows.sides`) with CMS_SIDE, OFFICE_URL and DATABASE_URL set.
+"""
+
+import json
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.flows.served_settings")
+
+import django
+
+django.setup()
+
+from tests.flows.over_wsgi import Person  # noqa: E402
+
+SESSIONS = "django.contrib.sessions.middleware"
+ADMIN = "wagtail.admin.urls"
+
+
+def main() -> None:
+    found = {}
+    for address in json.load(sys.stdin):
+        method = Person().get
+        answer = method(address)
+        found[address] = {
+            "status": answer.status,
+            "location": answer.headers.get("Location"),
+            "cookies": answer.headers.get("Set-Cookie"),
+            "text": answer.text,
+        }
+    loaded = {name: name in sys.modules for name in (SESSIONS, ADMIN)}
+    json.dump({"found": found, "loaded": loaded}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

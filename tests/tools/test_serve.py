@@ -1,0 +1,60 @@
+"""The demonstration is served on two ports, and says so when one of them is taken."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import serve
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def port():
+    """The first of two free ports in a row."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            first = int(probe.getsockname()[1])
+        if first < serve.LAST_PORT and not serve.is_taken(first) and not serve.is_taken(first + 1):
+            return first
+
+
+def test_public_side_and_office_know_each_other():
+    public, office = serve.sides(8000, reload=False)
+
+    assert (public.url, public.environment["CMS_SIDE"]) == ("http://127.0.0.1:8000", "public")
+    assert (office.url, office.environment["CMS_SIDE"]) == ("http://127.0.0.1:8001", "office")
+    assert public.environment["OFFICE_URL"] == office.environment["OFFICE_URL"] == office.url
+
+
+def test_development_server_is_both_sides():
+    (both,) = serve.sides(8000, reload=True)
+
+    assert both.environment == {}
+
+
+@pytest.mark.parametrize(("taken", "named"), [(0, "public side"), (1, "office")])
+def test_taken_port_is_named(port, taken, named):
+    with socket.create_server(("127.0.0.1", port + taken)):
+        ended = subprocess.run(
+            [sys.executable, "tools/serve.py", "--port", str(port)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    assert ended.returncode == 1
+    assert f"Port {port + taken}, for the {named}, is taken" in ended.stderr
+
+
+def test_free_ports_are_no_reason_to_refuse(port):
+    assert serve.refusal(serve.sides(port, reload=False)) == ""
+
+
+@pytest.mark.parametrize("number", [0, 65_535, 70_000])
+def test_port_that_does_not_exist_is_refused(number):
+    assert "There is no port" in serve.refusal(serve.sides(number, reload=False))
