@@ -10,11 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
+    OverridableSegment,
     SegmentOverride,
     String,
     StringTranslation,
@@ -25,6 +27,7 @@ from wagtail_localize.models import (
 
 from localize.bin.models import BinnedPage
 from localize.proposals.models import Proposal
+from localize.states import State, TextDigest
 
 __all__ = [
     "BinnedPage",
@@ -40,18 +43,9 @@ __all__ = [
     "SourceEndorsement",
     "State",
     "Term",
+    "WordCount",
     "Work",
 ]
-
-
-class State(models.TextChoices):
-    """States of one string in one locale, as people see them (Missing has no row)."""
-
-    MISSING = "missing", _("Missing")
-    DRAFT = "draft", _("Draft")
-    IN_REVIEW = "in_review", _("In review")
-    RETURNED = "returned", _("Returned")
-    APPROVED = "approved", _("Approved")
 
 
 class Reason(models.TextChoices):
@@ -97,6 +91,48 @@ class AppendOnly(models.Model):
 class ReviewQuerySet(models.QuerySet["Review"]):
     def in_state(self, *states: str) -> "ReviewQuerySet":
         return self.filter(state__in=states)
+
+    def with_texts(self) -> "ReviewQuerySet":
+        """With `present_text` and `present_source`: `Review.text` and `.source_text` in SQL."""
+        of_override = OverridableSegment.objects.filter(context=OuterRef("override__context"))
+        return self.annotate(
+            present_text=Coalesce("string_translation__data", "override__data_json"),
+            present_source=Coalesce(
+                "string_translation__translation_of__data",
+                Subquery(of_override.order_by("pk").values("data_json")[:1]),
+                "override__context__path",
+            ),
+        )
+
+    def lapsed_approvals(self) -> "ReviewQuerySet":
+        """Stored as approved; but not two people, one of them a reviewer, and no administrator
+        in an emergency stand behind exactly the present text and source (`review.is_approved`)."""
+        endorsed = Endorsement.objects.filter(
+            review=OuterRef("pk"),
+            text_hash=TextDigest(OuterRef("present_text")),
+            source_hash=TextDigest(OuterRef("present_source")),
+        )
+        by_another = Endorsement.objects.filter(
+            review=OuterRef("review"),
+            text_hash=OuterRef("text_hash"),
+            source_hash=OuterRef("source_hash"),
+        ).exclude(by=OuterRef("by"))
+        # two conditions and not one with "or": PostgreSQL joins both, and looks nothing up by row
+        return (
+            self.with_texts()
+            .filter(state=State.APPROVED)
+            .filter(~Exists(endorsed.filter(break_glass=True)))
+            .filter(~Exists(endorsed.filter(Exists(by_another), as_reviewer=True)))
+        )
+
+    def lapsed_submissions(self) -> "ReviewQuerySet":
+        """Stored as in review; but the text is another one by now."""
+        changed = ~Q(text_hash=TextDigest(F("present_text")))
+        return self.with_texts().filter(changed, state=State.IN_REVIEW)
+
+    def with_shown_state(self) -> "ReviewQuerySet":
+        """With `shown_state`: `review.state_of` in SQL."""
+        return self.annotate(shown_state=shown_state(self.all()))
 
 
 class Review(models.Model):
@@ -170,7 +206,9 @@ class Review(models.Model):
         # of a link or picture: what the source has in that place, if it still has the place
         assert self.override is not None and self.override.context is not None
         context = self.override.context
-        return next((s.data_json for s in context.overridablesegment_set.all()), context.path)
+        # in the order of rows, like `with_texts`: one place may be in sources of two languages
+        segments = sorted(context.overridablesegment_set.all(), key=lambda segment: segment.pk)
+        return segments[0].data_json if segments else context.path
 
     @property
     def locale(self) -> Locale:
@@ -179,6 +217,17 @@ class Review(models.Model):
     @property
     def context(self) -> TranslationContext | None:
         return self.subject.context
+
+
+def shown_state(reviews: ReviewQuerySet, of: str = "") -> Case:
+    """The state to show of a review, which is reached by the lookups `of` and one of `reviews`."""
+    draft = Value(State.DRAFT.value)
+    return Case(
+        When(**{f"{of}pk__in": reviews.lapsed_approvals().values("pk")}, then=draft),
+        When(**{f"{of}pk__in": reviews.lapsed_submissions().values("pk")}, then=draft),
+        default=F(f"{of}state"),
+        output_field=models.CharField(),
+    )
 
 
 class Endorsement(models.Model):
@@ -203,6 +252,22 @@ class Endorsement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} → {self.review_id}"
+
+
+class WordCount(models.Model):
+    """How many words one source string has, as people count them.
+
+    Made by `word_counts.count_missing`, goes with its string. Never changed: a string is not
+    either.
+    """
+
+    string = models.OneToOneField(
+        String, models.CASCADE, primary_key=True, related_name="word_count"
+    )
+    words = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.words)
 
 
 class ReviewEvent(AppendOnly):

@@ -115,10 +115,11 @@ def digest_for(user: Any, *, now: datetime) -> Digest:
     """Strings returned to this person, and strings that wait a day for them to review."""
     visible = visible_translations(user)
     given = visible.filter(work__assigned_to=user)
-    others = queue.filtered(visible, "returned", user).exclude(work__assigned_to=user)
+    returned_to = queue.filtered(visible, "returned", user)
+    others = queue.read(visible, (one for one in returned_to if one.assigned_to != user.pk))
     mine_to_review = [
         translation
-        for translation in queue.filtered(visible, "to-review", user)
+        for translation in queue.read(visible, queue.filtered(visible, "to-review", user))
         if people.may_review(user, _target(translation))
     ]
     returned = Q(state=State.RETURNED)

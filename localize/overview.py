@@ -19,8 +19,8 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from localize.documents import read_side
 from localize.models import Comment, Release
-from localize.reports import progress_of
 from localize.standing import Family, Hidden, Standing, line
+from localize.tally import progress_of
 
 HOME_DEPTH = 2  # the root of the tree has depth 1
 

@@ -1,13 +1,12 @@
 """How far the translation of one page is: the state of every string that its source now has.
 
-The gate, the queue and the reports all read it from here, with a fixed number of queries.
+The gate and the screens of one page read it from here, string by string, with a fixed number of
+queries; `tally` counts the same of many pages in the database.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import Prefetch
 from wagtail.models import Locale
@@ -76,7 +75,6 @@ class Progress:
         return self.total - self.approved
 
 
-@lru_cache(maxsize=20_000)  # a list of pages counts the same strings again and again
 def word_count(text: str) -> int:
     """How many words a text has, its tags aside; Khmer writes them without spaces."""
     plain = TAG_PATTERN.sub(" ", text)
@@ -156,29 +154,3 @@ def _with_endorsements(reviews: Iterable[Review]) -> Iterable[Review]:
 def outstanding(source: TranslationSource, locale: Locale) -> list[Unit]:
     """The units that keep the page from being published in `locale`."""
     return [unit for unit in units(source, locale) if unit.state != State.APPROVED]
-
-
-def progress(source: TranslationSource, locale: Locale) -> Progress:
-    """Counts per state of `source` in `locale`."""
-    strings: Counter[State] = Counter()
-    counted: Counter[State] = Counter()
-    waiting: list[datetime] = []
-    approved: list[datetime] = []
-    for unit in units(source, locale):
-        strings[unit.state] += 1
-        counted[unit.state] += word_count(unit.source_text)
-        if unit.review is not None:
-            note_since(unit.review, unit.state, waiting=waiting, approved=approved)
-    return Progress(
-        dict(strings), dict(counted), min(waiting, default=None), max(approved, default=None)
-    )
-
-
-def note_since(
-    review: Review, state: State, *, waiting: list[datetime], approved: list[datetime]
-) -> None:
-    """Note since when a string is in review, or approved."""
-    if state == State.IN_REVIEW:
-        waiting.append(review.state_since)
-    elif state == State.APPROVED:
-        approved.append(review.state_since)

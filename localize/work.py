@@ -15,12 +15,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import String, Translation, TranslationSource
 
 from localize import carry, gate, minor_change, people
 from localize.documents import read_side
 from localize.models import Work
 from localize.signals import source_changed
+from localize.word_counts import count_missing
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translat
     with transaction.atomic():
         before = carry.Snapshot.take(page)
         source, _created = TranslationSource.update_or_create_from_instance(page)
+        count_missing(String.objects.filter(segments__source=source))
         changed = before.differs_from(source)
         translations = [
             _translation(source, locale)

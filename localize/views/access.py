@@ -90,6 +90,7 @@ def visible_translations(user: Any) -> QuerySet[Translation]:
             )
         )
         .select_related("source__locale", "target_locale", "work__assigned_to")
+        .defer("source__content_json")  # the whole page, thousands of times
         .order_by("pk")
     )
 

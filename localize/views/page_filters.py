@@ -20,7 +20,6 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 
 from localize.models import Comment, Review, State
 from localize.standing import Who, language_label
-from localize.views.queue import overrides, strings
 
 NOBODY = "nobody"
 _STATES = {
@@ -36,6 +35,23 @@ def _translations() -> QuerySet[Translation]:
     return Translation.objects.filter(
         Q(target_locale=OuterRef("locale")) | Q(source__locale=OuterRef("locale")),
         source__object_id=OuterRef("translation_key"),
+    )
+
+
+def strings() -> QuerySet[Review]:
+    """Reviews of the present strings of the translation of the outer query."""
+    return Review.objects.filter(
+        string_translation__locale=OuterRef("target_locale"),
+        string_translation__translation_of__segments__source=OuterRef("source"),
+        string_translation__translation_of__segments__context=F("string_translation__context"),
+    )
+
+
+def overrides() -> QuerySet[Review]:
+    """Reviews of the links and pictures of the translation of the outer query."""
+    return Review.objects.filter(
+        override__locale=OuterRef("target_locale"),
+        override__context__overridablesegment__source=OuterRef("source"),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from localize import overview, publish, review
 from localize.documents import read_side
 from localize.models import Review, Work
-from localize.progress import progress
+from localize.progress import outstanding
 from localize.reports import language_name
 from localize.standing import not_yet_public
 from localize.views.access import Desk
@@ -89,7 +89,7 @@ def publish_when_approved(request: HttpRequest, desk: Desk) -> str:
     """Tick or untick: publish by itself once the last string is approved."""
     require_publisher(desk)
     wanted = "wanted" in request.POST
-    waiting = progress(desk.translation.source, desk.translation.target_locale).outstanding
+    waiting = outstanding(desk.translation.source, desk.translation.target_locale)
     if wanted and not waiting:
         raise ValidationError(_("Every string is approved already: publish the page now."))
     Work.objects.update_or_create(  # type: ignore[misc]

@@ -1,12 +1,13 @@
 """The queue: which translations need somebody, the critical and the oldest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -18,8 +19,9 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from localize import people, reports
 from localize.bin.tree import without_binned
-from localize.models import Endorsement, Reason, Review, ReviewEvent, State
+from localize.models import Endorsement, Reason, ReviewEvent, State
 from localize.progress import Progress
+from localize.tally import Pair, oldest_in_review, pairs_with, progress_of
 from localize.views.access import TAKING_PART, visible_translations
 from localize.views.workbench import stale_sentence
 
@@ -60,7 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not page_permission_policy.user_has_any_permission(request.user, TAKING_PART):
         raise PermissionDenied
     show = request.GET.get("show", "")
-    chosen = in_order(filtered(visible_translations(request.user), show, request.user))
+    visible = chosen = visible_translations(request.user)
     language, languages = request.GET.get("language", ""), list(Locale.objects.all())
     if language:
         known = [one for one in languages if one.language_code == language]
@@ -68,12 +70,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     section = request.GET.get("book", "")
     if section.isdecimal():
         chosen = in_section(chosen, int(section))
-    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("p"))
+    critical = pairs_with(_is_critical())
+    ordered = in_order(filtered(chosen, show, request.user), critical)
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
     return TemplateResponse(
         request,
         "localize/queue.html",
         {
-            "rows": rows(list(page.object_list)),
+            "rows": rows(read(visible, page.object_list), critical),
             "page_obj": page,
             "shows": SHOWS,
             "show": show,
@@ -90,52 +94,72 @@ def queue(request: HttpRequest) -> HttpResponse:
 # Filters. Each looks at the strings that the source now has, not at obsolete ones.
 
 
-def strings() -> QuerySet[Review]:
-    """Reviews of the present strings of the translation of the outer query."""
-    return Review.objects.filter(
-        string_translation__locale=OuterRef("target_locale"),
-        string_translation__translation_of__segments__source=OuterRef("source"),
-        string_translation__translation_of__segments__context=F("string_translation__context"),
+class Entry(NamedTuple):
+    """One translation, as far as filtering and sorting need it."""
+
+    pk: int
+    source: int
+    locale: int
+    assigned_to: int | None
+
+    @property
+    def pair(self) -> Pair:
+        return self.source, self.locale
+
+
+def entries(translations: QuerySet[Translation]) -> list[Entry]:
+    rows = translations.order_by("pk").values_list(
+        "pk", "source_id", "target_locale_id", "work__assigned_to_id"
     )
+    return [Entry(*row) for row in rows]
 
 
-def overrides() -> QuerySet[Review]:
-    """Reviews of the links and pictures of the translation of the outer query."""
-    return Review.objects.filter(
-        override__locale=OuterRef("target_locale"),
-        override__context__overridablesegment__source=OuterRef("source"),
-    )
-
-
-def _has(*conditions: Any, **fields: Any) -> Q:
-    """Of a Translation: is a string, link or picture of it like that?"""
-    return Q(Exists(strings().filter(*conditions, **fields))) | Q(
-        Exists(overrides().filter(*conditions, **fields))
-    )
-
-
-def filtered(translations: QuerySet[Translation], show: str, user: Any) -> QuerySet[Translation]:
+def filtered(translations: QuerySet[Translation], show: str, user: Any) -> list[Entry]:
     """Those of `translations` that `show` asks for; all for a word that is not in SHOWS."""
-    mine, own = endorsed_by(user), written_by(user)
-    conditions: dict[str, Any] = {
-        "to-review": _has(~mine, state=State.IN_REVIEW),
-        "returned": _has(own, state=State.RETURNED)
-        | Q(_has(state=State.RETURNED), work__assigned_to=user),
-        "critical": _critical(),
-        "source-changed": Exists(
-            strings().filter(state=State.RETURNED, reason=Reason.SOURCE_CHANGED)
-        ),
-        "drafts": _has(state=State.DRAFT),
-        "missing": _missing(),
-        "waiting": _has(mine, state=State.IN_REVIEW),
-        "mine": _has(mine, state=State.APPROVED),
+    mine = endorsed_by(user)
+    if show == "missing":
+        return entries(translations.filter(_missing()))
+    if show == "returned":
+        return _returned(entries(translations), user, pairs_with(_returned_to(user)))
+    conditions: dict[str, Q] = {
+        "to-review": _to_review(user),
+        "critical": _is_critical(),
+        "source-changed": Q(state=State.RETURNED, reason=Reason.SOURCE_CHANGED),
+        "drafts": Q(state=State.DRAFT),
+        "waiting": Q(mine, state=State.IN_REVIEW),
+        "mine": Q(mine, state=State.APPROVED),
     }
-    condition = conditions.get(show)
-    return translations.filter(condition) if condition is not None else translations
+    if show not in conditions:
+        return entries(translations)
+    pairs = pairs_with(conditions[show])
+    return [entry for entry in entries(translations) if entry.pair in pairs]
+
+
+def _returned(found: list[Entry], user: Any, own: set[Pair]) -> list[Entry]:
+    """Those with a returned text that is the person's `own`, or that they have now."""
+    theirs = {entry.pair for entry in found if entry.assigned_to == user.pk}
+    if theirs:
+        own = own | theirs & pairs_with(state=State.RETURNED)
+    return [entry for entry in found if entry.pair in own]
+
+
+# Of a Review
+
+
+def _to_review(user: Any) -> Q:
+    return Q(~endorsed_by(user), state=State.IN_REVIEW)
+
+
+def _returned_to(user: Any) -> Q:
+    return Q(written_by(user), state=State.RETURNED)
+
+
+def _is_critical() -> Q:
+    return Q(critical=True) & ~Q(state=State.APPROVED)
 
 
 def endorsed_by(user: Any) -> Exists:
-    """Of a Review: does `user` stand behind exactly its present text and source?"""
+    """Does `user` stand behind exactly its present text and source?"""
     return Exists(
         Endorsement.objects.filter(
             review=OuterRef("pk"),
@@ -147,7 +171,7 @@ def endorsed_by(user: Any) -> Exists:
 
 
 def written_by(user: Any) -> Q:
-    """Of a Review: did `user` write its text, or submit it at some time?"""
+    """Did `user` write its text, or submit it at some time?"""
     return (
         Q(string_translation__last_translated_by=user)
         | Q(override__last_translated_by=user)
@@ -155,11 +179,8 @@ def written_by(user: Any) -> Q:
     )
 
 
-def _critical() -> Exists:
-    return Exists(strings().filter(critical=True).exclude(state=State.APPROVED))
-
-
 def _missing() -> Exists:
+    """Of a Translation: has its source a string without a text?"""
     text = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),
         context=OuterRef("context"),
@@ -168,19 +189,15 @@ def _missing() -> Exists:
     return Exists(StringSegment.objects.filter(~Exists(text), source=OuterRef("source")))
 
 
-def in_order(translations: QuerySet[Translation]) -> QuerySet[Translation]:
+def in_order(found: list[Entry], critical: set[Pair]) -> list[Entry]:
     """Critical first, then whose oldest string in review waits longest, then by pk."""
-    oldest = (
-        strings()
-        .filter(state=State.IN_REVIEW)
-        .order_by()
-        .values("string_translation__locale")
-        .annotate(oldest=Min("state_since"))
-        .values("oldest")
-    )
-    return translations.annotate(is_critical=_critical(), oldest=Subquery(oldest)).order_by(
-        "-is_critical", F("oldest").asc(nulls_last=True), "pk"
-    )
+    oldest = oldest_in_review()
+
+    def place(entry: Entry) -> Any:
+        since = oldest.get(entry.pair)
+        return entry.pair not in critical, since is None, since, entry.pk
+
+    return sorted(found, key=place)
 
 
 def in_section(translations: QuerySet[Translation], section: int) -> QuerySet[Translation]:
@@ -206,8 +223,15 @@ def books() -> QuerySet[Page]:
 # What is shown
 
 
-def rows(translations: list[Translation]) -> list[Row]:
-    progress = reports.progress_of(translations)
+def read(visible: QuerySet[Translation], chosen: Iterable[Entry]) -> list[Translation]:
+    """The rows of `chosen`, in its order."""
+    pks = [entry.pk for entry in chosen]
+    found = {translation.pk: translation for translation in visible.filter(pk__in=pks)}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def rows(translations: list[Translation], critical: set[Pair]) -> list[Row]:
+    progress = progress_of(translations)
     pages = reports.source_pages(translations)
     sections = reports.section_titles(pages.values())
     result = []
@@ -221,7 +245,7 @@ def rows(translations: list[Translation]) -> list[Row]:
                 section=sections.get(page.pk, "") if page is not None else "",
                 language=reports.language_name(translation.target_locale),
                 progress=progress[translation.pk],
-                critical=getattr(translation, "is_critical", False),
+                critical=(translation.source_id, translation.target_locale_id) in critical,
                 oldest=progress[translation.pk].oldest_waiting,
                 stale=stale_sentence(job, progress[translation.pk]),
                 due_on=job.due_on if job is not None else None,
@@ -233,17 +257,14 @@ def rows(translations: list[Translation]) -> list[Row]:
 
 def count_for(user: Any) -> int:
     """How many pages ask for this person: the number in the menu."""
-    visible = visible_translations(user)
-    asked = filtered(visible, "returned", user).order_by().values("pk")
+    found = entries(visible_translations(user))
+    if not found:
+        return 0
+    own = _returned_to(user)
     if user.is_superuser or _reviews_somewhere(user):
-        return (
-            visible.filter(
-                Q(pk__in=asked) | Q(pk__in=filtered(visible, "to-review", user).values("pk"))
-            )
-            .order_by()
-            .count()
-        )
-    return asked.count()
+        # what is theirs again and what they may review: asked together
+        own |= _to_review(user)
+    return len(_returned(found, user, pairs_with(own)))
 
 
 def _reviews_somewhere(user: Any) -> bool:

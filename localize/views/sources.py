@@ -18,6 +18,7 @@ from wagtail_localize.models import Translation, TranslationContext
 from localize import gate, overview, people, publish, reports, review, source_text
 from localize.digests import source_digest
 from localize.models import SourceEndorsement
+from localize.tally import progress_of
 from localize.views.cards import open_questions
 from localize.views.next_steps import next_step, who_publishes
 from localize.views.verbs import answer
@@ -50,7 +51,7 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
             source__object_id=page.translation_key, source__locale=page.locale
         ).select_related("source__locale", "target_locale")
     )
-    progress = reports.progress_of(translations)
+    progress = progress_of(translations)
     behind = endorsers(page, draft)
     refusal = gate.refusal(draft)
     return TemplateResponse(

@@ -3,9 +3,9 @@
 import pytest
 from wagtail_localize.models import StringSegment, TranslationContext
 
-from localize import carry, review, work
+from localize import carry, review, tally, work
 from localize.models import Reason, Review, State
-from localize.progress import progress, units
+from localize.progress import units
 
 
 def unit(desk, page, source):
@@ -76,13 +76,17 @@ def test_minor_does_not_cover_a_changed_word(desk, page, khmer, monkeypatch):
     assert unit(desk, page, "Ask for money.").state == State.RETURNED
 
 
+def progress(translation):
+    return tally.progress_of([translation])[translation.pk]
+
+
 def test_a_new_string_is_missing(desk, page, khmer):
-    assert progress(desk.translation(page).source, khmer.locale).outstanding == 0
+    assert progress(desk.translation(page)).outstanding == 0
 
     second = desk.write("Another page", "Nothing like it.")
 
     assert unit(desk, second, "Nothing like it.").state == State.MISSING
-    counts = progress(desk.translation(second).source, khmer.locale)
+    counts = progress(desk.translation(second))
     assert (counts.total, counts.approved) == (2, 0)
 
 
