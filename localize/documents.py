@@ -32,6 +32,13 @@ class Rendering(Protocol):
     def depends_on(self, *instances: models.Model) -> None:
         """Render this document again whenever one of `instances` is saved or deleted."""
 
+    def shows(self, page: Page, *fields: str) -> None:
+        """Render it again when one of these `fields` of the page's card changes, or the page
+        appears or disappears; not for the rest of that page."""
+
+    def look_up(self, pages: Iterable[Page]) -> None:
+        """Read what links to `pages` will need, in one query."""
+
     def rich_text(self, html: str) -> dict[str, str]:
         """`{"html": clean HTML, links by key, "plain": text}` of rich text as Wagtail stores it."""
 

@@ -206,6 +206,9 @@ class MediaFile(models.Model):
 class Dependency(models.Model):
     """The documents of one page and kind show something of one row (`model`, `pk`).
 
+    `part` says what: of a page, names of fields of its card with spaces between them; otherwise,
+    and for other rows, EVERYTHING. When that page changes, those follow that show what changed.
+
     Kept by (key, locale, kind) and not by Document, because a page that yields no document now
     (its service has no number yet) must be looked at again when that row changes. For pages
     `model` is "wagtailcore.page" and `pk` is the page's key in all languages (also in `target`):
@@ -218,6 +221,9 @@ class Dependency(models.Model):
     model = models.CharField(max_length=100)
     pk_text = models.CharField(max_length=64)
     target = models.UUIDField(null=True)
+    part = models.TextField(default="*")
+
+    EVERYTHING = "*"
 
     class Meta:
         constraints = [

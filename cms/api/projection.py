@@ -26,7 +26,7 @@ from cms.api.kinds import page_types
 from cms.api.models import Dependency, Document, Facet, Feed, MediaFile, OldSlug, new_epoch
 from cms.api.public import HOME_DEPTH, Sight
 from cms.api.rendered import Rendered, compress, digest, document, render, slugs
-from cms.api.rendering import PAGE, PageRendering, Shown, shown
+from cms.api.rendering import PAGE, PageRendering, Part, Shown, shown
 from localize.pages import TranslatedPage
 
 
@@ -178,20 +178,22 @@ def check() -> list[str]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one place: did any document differ, did one appear or disappear, is none
-    there?"""
+    """What became of one place: did any document differ, and in which fields of its card; did one
+    appear or disappear; is none there?"""
 
     page: Page | None
     changed: bool
     turned: bool
+    fields: frozenset[str] = frozenset()
     empty: bool = True
 
 
 def _settle(places: Iterable[Place]) -> None:
     queue = deque(dict.fromkeys(places))
+    sight = Sight(timezone.now())  # no page row changes until the end
     while queue:
         place = queue.popleft()
-        for follower in _followers(place, _project_place(place)):
+        for follower in _followers(place, _project_place(place, sight)):
             if follower not in queue:
                 queue.append(follower)
 
@@ -202,12 +204,10 @@ def _followers(place: Place, outcome: Outcome) -> list[Place]:
     followers: list[Place] = []
     # without documents of its own a page leaves no trace of what it was before
     silent = page is not None and not getattr(page, "document_kinds", ())
-    if outcome.changed or silent:
-        followers += [
-            reader
-            for reader in _readers((PAGE, str(place.key)))
-            if reader.locale == place.locale  # this page too, if it links to itself
-        ]
+    if outcome.turned or silent:
+        followers += _shown_in(place, None)
+    elif outcome.changed:
+        followers += _shown_in(place, outcome.fields)
     if outcome.turned:
         followers += _twins(place)
     if page is not None and outcome.turned:
@@ -220,19 +220,37 @@ def _followers(place: Place, outcome: Outcome) -> list[Place]:
     return followers
 
 
-def _project_place(place: Place) -> Outcome:
-    now = timezone.now()
+def _shown_in(place: Place, fields: frozenset[str] | None) -> list[Place]:
+    """The places of the same language that show one of these `fields` of it; None: anything."""
+    rows = Dependency.objects.filter(model=PAGE, pk_text=str(place.key), locale=place.locale)
+    found: dict[Place, None] = {}
+    for key, locale, part in rows.order_by("key").values_list("key", "locale", "part"):
+        reader = Place(key, locale)
+        is_whole = part == Dependency.EVERYTHING
+        if reader == place and is_whole:
+            # its own row was read for it; what may be old is the title of a link to itself
+            follows = fields is None or "title" in fields
+        else:
+            follows = fields is None or is_whole or not fields.isdisjoint(part.split())
+        if follows:
+            found[reader] = None
+    return list(found)
+
+
+def _project_place(place: Place, sight: Sight) -> Outcome:
     page = _page_at(place)
     stored = {document.kind: document for document in Document.objects.of_page(*place)}
     if page is None and not any(not document.deleted for document in stored.values()):
         _remember(place, {})
         return Outcome(None, changed=False, turned=False)
-    rendered, looked_at = _render_place(page, place, stored, now)
+    rendered, looked_at = _render_place(page, place, stored, sight)
     changed = turned = False
+    fields: frozenset[str] = frozenset()
     for kind in sorted(stored.keys() | rendered.keys()):
         before, after = stored.get(kind), rendered.get(kind)
         known = before if before is not None and not before.deleted else None
         if after is not None and (known is None or after.differences(known)):
+            fields |= after.changed_fields(known) if known is not None else frozenset()
             _store(place, kind, before, after)
         elif after is None and known is not None:
             _bury(known)
@@ -241,16 +259,15 @@ def _project_place(place: Place) -> Outcome:
         changed = True
         turned |= (known is None) != (after is None)
     _remember(place, looked_at)
-    return Outcome(page, changed, turned, empty=not rendered)
+    return Outcome(page, changed, turned, fields, empty=not rendered)
 
 
 def _render_place(
-    page: Page | None, place: Place, stored: dict[str, Document], now: datetime
-) -> tuple[dict[str, Rendered], dict[str, frozenset[Shown]]]:
+    page: Page | None, place: Place, stored: dict[str, Document], sight: Sight
+) -> tuple[dict[str, Rendered], dict[str, dict[Shown, Part]]]:
     """The documents that `page` yields now, by kind, and what each kind looked at."""
     rendered: dict[str, Rendered] = {}
-    looked_at: dict[str, frozenset[Shown]] = {}
-    sight = Sight(now)
+    looked_at: dict[str, dict[Shown, Part]] = {}
     if isinstance(page, TranslatedPage) and sight.is_public(page):
         for kind in page.document_kinds:
             document, looked_at[kind.kind] = render(
@@ -325,11 +342,11 @@ def _keep_old_slug(document: Document) -> None:
     )
 
 
-def _remember(place: Place, looked_at: dict[str, frozenset[Shown]]) -> None:
+def _remember(place: Place, looked_at: dict[str, dict[Shown, Part]]) -> None:
     """Write down what the documents of `place` show, and forget what they showed before."""
-    wanted = {(kind, *row) for kind, rows in looked_at.items() for row in rows}
+    wanted = {(kind, *row, part) for kind, rows in looked_at.items() for row, part in rows.items()}
     known = {
-        (row.kind, row.model, row.pk_text): row.pk
+        (row.kind, row.model, row.pk_text, row.part): row.pk
         for row in Dependency.objects.filter(key=place.key, locale=place.locale)
     }
     gone = [pk for identity, pk in known.items() if identity not in wanted]
@@ -343,8 +360,9 @@ def _remember(place: Place, looked_at: dict[str, frozenset[Shown]]) -> None:
             model=model,
             pk_text=pk,
             target=UUID(pk) if model == PAGE else None,
+            part=part,
         )
-        for kind, model, pk in sorted(wanted - known.keys())
+        for kind, model, pk, part in sorted(wanted - known.keys())
     )
 
 
@@ -423,21 +441,30 @@ def _check_place(place: Place, now: datetime) -> list[str]:
     if any(_has_lapsed(document, now) for document in stored.values()):
         # readers see a tombstone already; the worker stores it within a minute
         return []
-    rendered, looked_at = _render_place(page, place, stored, now)
+    rendered, looked_at = _render_place(page, place, stored, Sight(now))
     lines = []
     for kind in sorted(stored.keys() | rendered.keys()):
         problem = _compare(stored.get(kind), rendered.get(kind))
         if problem:
             lines.append(f"{place.locale}/{kind}/{place.key}: {problem}")
-    wanted = {(kind, *row) for kind, rows in looked_at.items() for row in rows}
-    known = set(
-        Dependency.objects.filter(key=place.key, locale=place.locale).values_list(
-            "kind", "model", "pk_text"
-        )
-    )
-    if wanted != known:
+    wanted = {(kind, *row): part for kind, rows in looked_at.items() for row, part in rows.items()}
+    known = {
+        (kind, model, pk): part
+        for kind, model, pk, part in Dependency.objects.filter(
+            key=place.key, locale=place.locale
+        ).values_list("kind", "model", "pk_text", "part")
+    }
+    if wanted.keys() != known.keys() or any(
+        not _covers(known[row], part) for row, part in wanted.items()
+    ):
         lines.append(f"{place.locale}/{place.key}: what its documents show is not what is recorded")
     return lines
+
+
+def _covers(recorded: Part, part: Part) -> bool:
+    """Is at least `part` recorded? Before an upgrade everything was: more work, not wrong."""
+    everything = Dependency.EVERYTHING
+    return recorded == everything or (part != everything and {*part.split()} <= {*recorded.split()})
 
 
 def _has_lapsed(document: Document, now: datetime) -> bool:

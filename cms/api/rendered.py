@@ -12,7 +12,7 @@ import orjson
 from cms.api.addresses import document_url, media_name, website_url
 from cms.api.models import Document
 from cms.api.public import Sight
-from cms.api.rendering import PageRendering, Shown
+from cms.api.rendering import PageRendering, Part, Shown
 from localize.documents import DocumentKind
 from localize.pages import TranslatedPage
 
@@ -45,6 +45,13 @@ class Rendered:
             different.append("media files")
         return different
 
+    def changed_fields(self, stored: Document) -> frozenset[str]:
+        """The names of the fields that the card of `stored` has otherwise; its date is none."""
+        before = orjson.loads(_plain(stored.card))
+        after = orjson.loads(self.columns["card"])
+        names = (before.keys() | after.keys()) - {"updated_at"}
+        return frozenset(name for name in names if before.get(name) != after.get(name))
+
 
 def render(
     page: TranslatedPage,
@@ -53,12 +60,12 @@ def render(
     slug: str,
     translations: dict[str, str],
     sight: Sight,
-) -> tuple[Rendered | None, frozenset[Shown]]:
+) -> tuple[Rendered | None, dict[Shown, Part]]:
     """The document of `kind` that `page` yields (None: it has none now), and what it looked at."""
     rendering = PageRendering(page.locale.language_code, sight)
     whole = document(page, kind, rendering, slug=slug, translations=translations)
     if whole is None:
-        return None, frozenset(rendering.dependencies)
+        return None, rendering.dependencies
     body = canonical(whole)
     head = _head(page, kind, slug)
     card = kind.card(page, rendering)  # its thumbnail is not a file of the body
@@ -81,7 +88,7 @@ def render(
     }
     names = {media_name(url): file["sha256"] for url, file in rendering.files.items()}
     ours = frozenset((name, digest) for name, digest in names.items() if name is not None)
-    return Rendered(columns, facets, ours), frozenset(rendering.dependencies)
+    return Rendered(columns, facets, ours), rendering.dependencies
 
 
 def document(

@@ -4,6 +4,7 @@ Besides answering, every method writes down what was looked at, so that the docu
 again when that changes.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from wagtail.models import Page
 
 from cms.api import richtext
 from cms.api.addresses import absolute, document_url
-from cms.api.models import Document
+from cms.api.models import Dependency, Document
 from cms.api.public import Sight
 from localize.pages import TranslatedPage
 
 Json = Any
 Shown = tuple[str, str]  # label of a model, primary key as text
+Part = str  # what of it: names of fields of a card, or Dependency.EVERYTHING
 
 PAGE = "wagtailcore.page"
 
@@ -35,11 +37,33 @@ class PageRendering:
     def __init__(self, locale: str, sight: Sight) -> None:
         self.locale = locale
         self.sight = sight
-        self.dependencies: set[Shown] = set()
         self.files: dict[str, dict[str, Json]] = {}
+        self._parts: dict[Shown, set[str]] = {}
+        self._titles: dict[tuple[UUID, str], str | None] = {}
+
+    @property
+    def dependencies(self) -> dict[Shown, Part]:
+        """What was looked at, and what of it."""
+        return {row: _part(fields) for row, fields in self._parts.items()}
 
     def depends_on(self, *instances: models.Model) -> None:
-        self.dependencies |= {shown(instance) for instance in instances}
+        for instance in instances:
+            self._parts.setdefault(shown(instance), set()).add(Dependency.EVERYTHING)
+
+    def shows(self, page: Page, *fields: str) -> None:
+        self._parts.setdefault(shown(page), set()).update(fields)
+
+    def look_up(self, pages: Iterable[Page]) -> None:
+        kinds = {page.translation_key: first_kind(page) for page in pages}
+        found = {
+            (key, kind): title
+            for key, kind, title in Document.objects.filter(
+                key__in=kinds, locale=self.locale, deleted=False
+            ).values_list("key", "kind", "title")
+        }
+        for key, kind in kinds.items():
+            if kind is not None:
+                self._titles[key, kind] = found.get((key, kind))
 
     def rich_text(self, html: str) -> dict[str, str]:
         return richtext.clean(html, self._resolve)
@@ -47,9 +71,9 @@ class PageRendering:
     def link(self, page: Page | None) -> dict[str, Json] | None:
         if page is None:
             return None
-        self.depends_on(page)
+        self.shows(page, "title")
         kind = first_kind(page)
-        title = _stored_title(page.translation_key, self.locale, kind) if kind else None
+        title = self._title(page.translation_key, kind) if kind else None
         if kind is None or title is None:
             return None
         return {
@@ -86,6 +110,13 @@ class PageRendering:
     def media(self, **entry: Json) -> None:
         self.files.setdefault(entry["url"], entry)
 
+    def _title(self, key: UUID, kind: str) -> str | None:
+        """As the stored document has it, asked once: none is written while one is rendered."""
+        if (key, kind) not in self._titles:
+            stored = Document.objects.of_page(key, self.locale).filter(kind=kind, deleted=False)
+            self._titles[key, kind] = stored.values_list("title", flat=True).first()
+        return self._titles[key, kind]
+
     def _resolve(self, pk: int) -> dict[str, str] | None:
         return self.link(Page.objects.filter(pk=pk).first())
 
@@ -99,10 +130,9 @@ def first_kind(page: Page) -> str | None:
     return kind
 
 
-def _stored_title(key: UUID, locale: str, kind: str) -> str | None:
-    stored = Document.objects.of_page(key, locale).filter(kind=kind, deleted=False)
-    title: str | None = stored.values_list("title", flat=True).first()
-    return title
+def _part(fields: set[str]) -> Part:
+    everything = Dependency.EVERYTHING
+    return everything if everything in fields else " ".join(sorted(fields))
 
 
 def _rendition(file: Any) -> dict[str, Json]:

@@ -10,6 +10,12 @@ from lessons.words import leaves
 from localize.documents import DocumentKind, Json, Rendering
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
+# Which fields of another page's card stand here. That of a lesson and of a module says where it
+# is, so that a book and a module learn of one that moved away.
+MODULE_IN_BOOK = ("title", "position", "summary", "course")
+LESSON_IN_LIST = ("title", "position", "duration", "module", "course")
+BOOK_OF_MODULE = ("title", "position", "thumbnail", "audience", "topics", "ages")
+
 
 def course_body(page: Any, rendering: Rendering) -> dict[str, Json]:
     reading = Reading(rendering)
@@ -56,11 +62,13 @@ def _course_card(page: Any, reading: Reading) -> dict[str, Json]:
 def _modules(page: Any, reading: Reading) -> tuple[list[dict[str, Json]], int]:
     """The public modules with their public lessons, and the minutes of all lessons together."""
     lessons_by_module: dict[str, list[Any]] = {}
-    for lesson in page.lessons():
+    all_modules, all_lessons = page.modules(), page.lessons()
+    reading.look_up([*all_modules, *all_lessons])
+    for lesson in all_lessons:
         lessons_by_module.setdefault(lesson.path[: -lesson.steplen], []).append(lesson)
     modules, minutes = [], 0
-    for module in page.modules():
-        link = reading.link(module)
+    for module in all_modules:
+        link = reading.listed(module, *MODULE_IN_BOOK)
         lessons, total = _lessons(lessons_by_module.get(module.path, []), reading)
         if link:
             minutes += total
@@ -73,7 +81,7 @@ def _modules(page: Any, reading: Reading) -> tuple[list[dict[str, Json]], int]:
 def _lessons(pages: Iterable[Any], reading: Reading) -> tuple[list[dict[str, Json]], int]:
     lessons, minutes = [], 0
     for page in pages:
-        link = reading.link(page)
+        link = reading.listed(page, *LESSON_IN_LIST)
         if link:
             minutes += page.duration_min or 0
             duration = values.iso_minutes(page.duration_min)
@@ -81,9 +89,15 @@ def _lessons(pages: Iterable[Any], reading: Reading) -> tuple[list[dict[str, Jso
     return lessons, minutes
 
 
+def _lessons_of(module: Any, reading: Reading) -> tuple[list[dict[str, Json]], int]:
+    pages = module.lessons()
+    reading.look_up(pages)
+    return _lessons(pages, reading)
+
+
 def module_body(page: Any, rendering: Rendering) -> dict[str, Json]:
     reading = Reading(rendering)
-    lessons, minutes = _lessons(page.lessons(), reading)
+    lessons, minutes = _lessons_of(page, reading)
     return {
         **_module_card(page, reading),
         "essential_question": page.essential_question,
@@ -94,12 +108,13 @@ def module_body(page: Any, rendering: Rendering) -> dict[str, Json]:
 
 def module_card(page: Any, rendering: Rendering) -> dict[str, Json]:
     reading = Reading(rendering)
-    _there, minutes = _lessons(page.lessons(), reading)
+    _there, minutes = _lessons_of(page, reading)
     return {**_module_card(page, reading), "duration": values.iso_minutes(minutes)}
 
 
 def _module_card(page: Any, reading: Reading) -> dict[str, Json]:
     course = page.course()
+    reading.rendering.shows(course, *BOOK_OF_MODULE)
     return {
         "summary": page.summary,
         "thumbnail": reading.picture(course.cover_image, course.cover_alt),

@@ -25,6 +25,8 @@ FACILITATOR_ONLY = frozenset(
     }
 )
 
+PART_OF = ("title", "position")  # what a lesson shows of its book and module
+
 
 def body(page: Any, rendering: Rendering, *, facilitator: bool) -> dict[str, Json]:
     reading = Reading(rendering, facilitator=facilitator)
@@ -66,8 +68,9 @@ def card(page: Any, rendering: Rendering) -> dict[str, Json]:
 
 def _card(page: Any, reading: Reading) -> dict[str, Json]:
     """What lists show; the warning comes before everything that it warns of."""
-    course, module = page.parents()
-    reading.rendering.depends_on(course, module)
+    course, module = page.above
+    for part_of in (course, module):
+        reading.rendering.shows(part_of, *PART_OF)
     return {
         "content_warning": values.content_warning(page),
         "summary": page.summary,
@@ -136,7 +139,7 @@ def _related(page: Any, reading: Reading) -> list[dict[str, Json]]:
 
 
 def facets(page: Any) -> Iterable[tuple[str, str]]:
-    course, module = page.parents()
+    course, module = page.above
     yield "audience", page.audience
     for topic in page.topics:
         yield "topic", topic

@@ -1,5 +1,6 @@
 """One document being written: the read side's rendering, who it is for, and what was looked up."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,15 @@ class Reading:
         if key not in self._links:
             self._links[key] = self.rendering.link(page)
         return self._links[key]
+
+    def look_up(self, pages: Iterable[Page]) -> None:
+        """Links to all these, in one query."""
+        self.rendering.look_up(pages)
+
+    def listed(self, page: Page, *fields: str) -> dict[str, Json] | None:
+        """A link to a page that stands below this one, of whose card these `fields` are shown."""
+        self.rendering.shows(page, *fields)
+        return self.link(page)
 
     def help_entries(self, services: list[Page | None]) -> list[dict[str, Json]]:
         """Name and public channels of each service that is public in this language, or answers

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from localize import gate
@@ -34,6 +35,7 @@ class Ordered(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self._forget_above()
         if gate.is_bookkeeping(kwargs.get("update_fields")):
             super().save(*args, **kwargs)
             return
@@ -61,10 +63,22 @@ class Ordered(models.Model):
     def place(self) -> int:
         """Where it stands in a list of everything: by book, then module, then lesson."""
         place = 0
-        for page in [*self.parents(), self]:
+        for page in [*self.above, self]:
             place = place * PLACES + page.order
         return place
 
+    @cached_property
+    def above(self) -> list[Any]:
+        """`parents()`, asked once: for documents, each of which is made of a row read for it."""
+        return self.parents()
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self._forget_above()
+        super().refresh_from_db(*args, **kwargs)
+
+    def _forget_above(self) -> None:
+        self.__dict__.pop("above", None)
+
     def parents(self) -> list[Any]:
-        """The books and modules above it, from the top."""
+        """The books and modules above it, from the top, as they now stand."""
         return list(self.get_ancestors().type(Ordered).specific())  # type: ignore[attr-defined]

@@ -17,6 +17,12 @@ class FakeRendering:
     def depends_on(self, *instances):
         self.seen += instances
 
+    def shows(self, page, *fields):
+        self.seen.append(page)
+
+    def look_up(self, pages):
+        pass
+
     def rich_text(self, html):
         return {"html": html, "plain": strip_tags(html)}
 

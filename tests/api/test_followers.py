@@ -1,0 +1,277 @@
+"""A change reaches every document that shows it, and renders none that does not.
+
+After each change of a table the stored documents are what the page tables say; beside it stands
+which pages had to be rendered for that.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from cms.api import projection
+from cms.api.models import Dependency, Document
+from home.models import InfoPage
+from lessons.models import CoursePage, LessonPage, ModulePage, Picture
+from tests.lessons.private_data import picture as picture_bytes
+from tests.lessons.samples import block, set_fields
+from tests.worlds import again, world
+
+
+@dataclass
+class Shelf:
+    """Two books. In the first one, module M has lessons L1, L2 and L3, and N has R, which names L1
+    as related; an information page links to L1. All of it in both languages, but for L3 and B."""
+
+    A: CoursePage
+    M: ModulePage
+    N: ModulePage
+    L1: LessonPage
+    L2: LessonPage
+    L3: LessonPage
+    R: LessonPage
+    I: InfoPage  # noqa: E741
+    B: CoursePage
+    O: ModulePage  # noqa: E741
+
+
+def write(office, module, title, **fields):
+    """A complete lesson, published by two people."""
+    lesson = LessonPage(title=title, live=False, summary="In short.", duration_min=30)
+    values = {
+        "objectives": [block("objective", "Talk.")],
+        "body": [block("paragraph", f"<p>About {title}.</p>")],
+        **fields,
+    }
+    Page.objects.get(pk=module.pk).specific.add_child(instance=set_fields(lesson, values))
+    return office.publish(lesson)
+
+
+def make_shelf(office):
+    a = office.course("A")
+    m, n = office.module(a, "M"), office.module(a, "N")
+    first, second = write(office, m, "L1"), write(office, m, "L2")
+    related = write(office, n, "R", related=[block("lesson", first.pk)])
+    text = f'<p><a linktype="page" id="{first.pk}">L1</a></p>'
+    info = InfoPage(title="I", live=False)
+    office.homes["en"].add_child(instance=set_fields(info, {"body": [block("paragraph", text)]}))
+    info = office.publish(info)
+    for page in (a, m, n, first, second, related, info):
+        office.translate(page)
+    third = write(office, m, "L3")
+    b = office.course("B")
+    return Shelf(a, m, n, first, second, third, related, info, b, office.module(b, "O"))
+
+
+shelf_world = world(make_shelf, "bilingual_world")
+
+
+@pytest.fixture
+def shelf(bilingual, shelf_world):
+    return again(shelf_world)
+
+
+@pytest.fixture
+def rendered(shelf, monkeypatch):
+    """The pages that were rendered, by their names on the shelf and their language."""
+    names = {page.translation_key: name for name, page in vars(shelf).items()}
+    seen: list[str] = []
+    real = projection.render
+
+    def render(page: Any, kind: Any, **options: Any) -> Any:
+        if page.translation_key in names and kind.kind != "guides":
+            seen.append(f"{names[page.translation_key]} {page.locale.language_code}")
+        return real(page, kind, **options)
+
+    monkeypatch.setattr(projection, "render", render)
+    return seen
+
+
+def change(office, page, **fields):
+    fresh = type(page).objects.get(pk=page.pk)
+    office.publish(set_fields(fresh, fields))
+
+
+def raw(text):
+    return [block("paragraph", f"<p>{text}</p>")]
+
+
+def fresh(page):
+    return Page.objects.get(pk=page.pk).specific
+
+
+def expire(page):
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    from cms.api.clock import tick
+
+    tick(timezone.now())
+    fresh(page).unpublish(set_expired=True)
+
+
+def restrict(page):
+    PageViewRestriction.objects.create(page=Page.objects.get(pk=page.pk), restriction_type="login")
+
+
+def cover(office, page):
+    file = ContentFile(picture_bytes("png", size=(400, 200)), name="c.png")
+    made = Picture.objects.create(title="t", alt_text="a", file=file)
+    change(office, page, cover_image=made, cover_alt="What it shows")
+
+
+ALL = frozenset(["A", "M", "N", "L1", "L2", "L3", "R", "I", "B", "O"])
+
+# what is done; which English pages show nothing of it
+CHANGES = {
+    "lesson title": (lambda o, s: change(o, s.L1, title="New"), "L2 L3 N B O"),
+    "lesson slug": (lambda o, s: change(o, s.L1, slug="new"), "L2 L3 N R I B O"),
+    "lesson moves up": (lambda o, s: change(o, s.L1, order=9), "L2 L3 N R I B O"),
+    "lesson paragraph": (lambda o, s: change(o, s.L1, body=raw("x")), "L2 L3 N R I B O"),
+    "lesson summary": (lambda o, s: change(o, s.L1, summary="x"), "L2 L3 N R I B O"),
+    "lesson minutes": (lambda o, s: change(o, s.L1, duration_min=5), "L2 L3 N R I B O"),
+    "lesson readers": (lambda o, s: change(o, s.L1, age_min=9, topics=["privacy"]), "L2 L3 R B O"),
+    "lesson unpublished": (lambda o, s: fresh(s.L1).unpublish(), "L2 L3 N B O"),
+    "lesson expired": (lambda o, s: expire(s.L1), "L2 L3 N B O"),
+    "lesson restricted": (lambda o, s: restrict(s.L1), "L2 L3 N B O"),
+    "lesson deleted": (lambda o, s: fresh(s.L1).delete(), "L2 L3 N B O"),
+    "lesson moved": (lambda o, s: fresh(s.L1).move(fresh(s.N), "last-child"), "L2 L3 B O"),
+    "lesson moved away": (lambda o, s: fresh(s.L1).move(fresh(s.O), "last-child"), "L2 L3 N"),
+    "lesson added": (lambda o, s: write(o, s.M, "New"), "L1 L2 L3 N R I B O"),
+    "module title": (lambda o, s: change(o, s.M, title="New"), "N B O I"),
+    "module slug": (lambda o, s: change(o, s.M, slug="new"), "L1 L2 L3 N R I B O"),
+    "module moves up": (lambda o, s: change(o, s.M, order=9), "N B O I"),
+    "module summary": (lambda o, s: change(o, s.M, summary="x"), "L1 L2 L3 N R I B O"),
+    "module question": (lambda o, s: change(o, s.M, essential_question="x"), "L1 L2 N R I B O"),
+    "module unpublished": (lambda o, s: fresh(s.M).unpublish(), "N B O"),
+    "module restricted": (lambda o, s: restrict(s.M), "N B O"),
+    "module deleted": (lambda o, s: fresh(s.M).delete(), "N B O"),
+    "module moved": (lambda o, s: fresh(s.M).move(fresh(s.B), "last-child"), "N O"),
+    "module added": (lambda o, s: o.module(fresh(s.A), "New"), "L1 L2 L3 R M N I B O"),
+    "book title": (lambda o, s: change(o, s.A, title="New"), "I B O"),
+    "book slug": (lambda o, s: change(o, s.A, slug="new"), "L1 L2 L3 R M N I B O"),
+    "book moves up": (lambda o, s: change(o, s.A, order=9), "I B O"),
+    "book description": (lambda o, s: change(o, s.A, description="x"), "L1 L2 L3 R M N I B O"),
+    "book readers": (
+        lambda o, s: change(o, s.A, audience="trainer", topics=["privacy"], age_min=8),
+        "L1 L2 L3 R I B O",
+    ),
+    "book cover": (lambda o, s: cover(o, s.A), "L1 L2 L3 R I B O"),
+    "book unpublished": (lambda o, s: fresh(s.A).unpublish(), "B O"),
+    "book restricted": (lambda o, s: restrict(s.A), "B O"),
+    "Khmer unpublished": (
+        lambda o, s: s.L1.get_translations().get().specific.unpublish(),
+        "A M N L2 L3 R I B O",
+    ),
+    "nothing": (lambda o, s: change(o, s.M), "L1 L2 L3 R N I B O"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_change_reaches_what_shows_it_and_nothing_else(
+    bilingual, shelf, rendered, check, settings, tmp_path, name
+):
+    settings.MEDIA_ROOT = tmp_path
+    act, untouched = CHANGES[name]
+
+    act(bilingual, shelf)
+
+    check()
+    assert {f"{page} en" for page in untouched.split()}.isdisjoint(rendered)
+
+
+def test_new_title_stands_in_every_place_that_names_it(bilingual, shelf, api):
+    change(bilingual, shelf.M, title="Renamed")
+
+    shown = api.json("en/lessons/l1/")["module"]["title"], api.json("en/courses/a/")["modules"]
+    assert shown[0] == "Renamed"
+    assert [module["title"] for module in shown[1]] == ["Renamed", "N"]
+
+
+def test_several_changes_of_one_transaction(bilingual, shelf, check):
+    with projection.publishing():
+        change(bilingual, shelf.L1, title="One")
+        fresh(shelf.L1).move(fresh(shelf.O), "last-child")
+        change(bilingual, shelf.O, title="Two")
+        change(bilingual, shelf.L1, order=7)
+        restrict(shelf.N)
+
+    check()
+    card = Document.objects.get(key=shelf.L1.translation_key, locale="en", kind="lessons").card
+    assert b"Two" in bytes(card)
+
+
+def test_parents_are_asked_again_after_a_move(bilingual, shelf):
+    lesson = fresh(shelf.L1)
+    assert [page.title for page in lesson.above] == ["A", "M"]
+
+    with projection.publishing():
+        lesson.move(fresh(shelf.O), "last-child")
+        lesson.refresh_from_db()
+        assert [page.title for page in lesson.above] == ["B", "O"]
+        lesson.move(fresh(shelf.M), "last-child")
+        moved = fresh(lesson)
+        moved.save()
+        assert [page.title for page in moved.above] == ["A", "M"]
+
+
+def test_parents_are_asked_once_for_each_document(bilingual, shelf, monkeypatch):
+    asked = []
+    real = LessonPage.parents
+    monkeypatch.setattr(LessonPage, "parents", lambda page: asked.append(page.pk) or real(page))
+
+    projection.project(shelf.L1)
+
+    assert asked == [shelf.L1.pk]
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_new_lesson_costs_the_same_among_many_siblings(bilingual, shelf, rendered, language):
+    def cost(title):
+        rendered.clear()
+        with CaptureQueriesContext(connection) as captured:
+            page = write(bilingual, shelf.M, title)
+            if language == "km":
+                bilingual.translate(page)
+        return len(captured), sorted(rendered)
+
+    cost("warm")
+    few = cost("one")
+    for number in range(5):
+        page = write(bilingual, shelf.M, f"sibling {number}")
+        if language == "km":
+            bilingual.translate(page)
+
+    assert cost("two") == few
+    assert not {"L1", "L2", "L3"} & {name.partition(" ")[0] for name in few[1]}
+
+
+# What is recorded
+
+
+def test_what_is_shown_is_recorded(shelf):
+    def part(reader, page, kind):
+        row = Dependency.objects.get(
+            key=reader.translation_key, locale="en", kind=kind, target=page.translation_key
+        )
+        return row.part
+
+    assert part(shelf.L1, shelf.M, "lessons") == "position title"
+    assert part(shelf.I, shelf.L1, "pages") == "title"
+    assert "duration" in part(shelf.M, shelf.L1, "modules").split()
+
+
+def test_check_sees_what_is_recorded_too_little_of(shelf, check):
+    rows = Dependency.objects.filter(part="position title")
+
+    rows.update(part="title")
+    assert any("what is recorded" in line for line in projection.check())
+    # as everything was recorded before parts were
+    Dependency.objects.update(part=Dependency.EVERYTHING)
+    check()
+    projection.rebuild()
+    assert Dependency.objects.filter(part="position title").exists()
