@@ -22,7 +22,7 @@ from wagtail_localize.models import (
     Translation,
 )
 
-from localize.models import Review, State, shown_state
+from localize.models import Review, ReviewQuerySet, State, shown_state
 from localize.progress import Progress
 from localize.word_counts import count_missing
 
@@ -139,7 +139,7 @@ class _Scope:
         """Those of `rows` that belong to one of the sources by `field`."""
         return rows if self.sources is None else rows.filter(**{f"{field}__in": self.sources})
 
-    def reviews(self, context: str) -> QuerySet[Review]:
+    def reviews(self, context: str) -> ReviewQuerySet:
         """The reviews of strings or overrides, whose `context` is named, of these pages."""
         found = Review.objects.filter(**{f"{context}__isnull": False})
         if self.sources is not None:
@@ -169,7 +169,7 @@ def _in_sources(scope: _Scope) -> tuple[dict[int, int], dict[int, int]]:
     )
 
 
-def _state(reviews: QuerySet[Review]) -> Case:
+def _state(reviews: ReviewQuerySet) -> Case:
     """Of a text or override: its state. Without a review it was written round us: a Draft."""
     return Case(
         When(review=None, then=Value(State.DRAFT.value)),

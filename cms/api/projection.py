@@ -204,7 +204,10 @@ def _followers(place: Place, outcome: Outcome) -> list[Place]:
     followers: list[Place] = []
     # without documents of its own a page leaves no trace of what it was before
     silent = page is not None and not getattr(page, "document_kinds", ())
-    if outcome.turned or silent:
+    if page is None:
+        # choosers in every language hold the row that is gone
+        followers += _readers((PAGE, str(place.key)))
+    elif outcome.turned or silent:
         followers += _shown_in(place, None)
     elif outcome.changed:
         followers += _shown_in(place, outcome.fields)

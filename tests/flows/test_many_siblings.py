@@ -1,0 +1,189 @@
+"""A report over many strings, and a new lesson among its siblings: each person at their screens."""
+
+import pytest
+from django.db import connection
+from django.db.models.signals import post_init
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+from cms.api import projection
+from cms.api.models import Document
+from cms.install.demo.people import PASSWORD
+from lessons.models import LessonPage, ModulePage
+from localize.models import Endorsement, Review
+from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
+from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
+from tests.worlds import again, world
+
+
+def logged_in(name):
+    client = Client()
+    client.post(reverse("wagtailadmin_login"), {"username": name, "password": PASSWORD})
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+    return client
+
+
+def add(client, module, title):
+    """The editor's "New" with everything that a lesson needs; the draft."""
+    data = {
+        "title": title,
+        "slug": title.lower().replace(" ", "-"),
+        "summary": "In short.",
+        "order": "0",
+        "preparation": rich_text(""),
+        "family_activity": rich_text(""),
+        **CHOICES,
+        **dict.fromkeys(EMPTY, ""),
+        **{name: streamfield([]) for name in STREAMS},
+        "duration_min": "30",
+        "objectives": streamfield([("objective", "Talk.")]),
+        "body": streamfield([("paragraph", rich_text("<p>Words.</p>"))]),
+        "comments": {
+            "TOTAL_FORMS": "0",
+            "INITIAL_FORMS": "0",
+            "MIN_NUM_FORMS": "0",
+            "MAX_NUM_FORMS": "",
+        },
+    }
+    address = reverse("wagtailadmin_pages:add", args=["lessons", "lessonpage", module.pk])
+    client.post(address, nested_form_data(data))
+    return LessonPage.objects.child_of(module).get(title=title)
+
+
+def publish(client, page):
+    """Another person ticks the draft in the list and presses "Publish"; how many statements."""
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    with CaptureQueriesContext(connection) as captured:
+        client.post(f"{address}?id={page.pk}", {"include_descendants": ""})
+    assert LessonPage.objects.get(pk=page.pk).live
+    return len(captured)
+
+
+def make_module(office):  # noqa: F811
+    return office.module(office.course("Book"), "Module")
+
+
+module_world = world(make_module, "bilingual_world")
+
+
+@pytest.fixture
+def module(bilingual, module_world):  # noqa: F811
+    return again(module_world)
+
+
+def seqs(*pages):
+    keys = [page.translation_key for page in pages]
+    return set(Document.objects.filter(key__in=keys).values_list("key", "kind", "seq"))
+
+
+@pytest.mark.slow("nine lessons are written and published, each by two people")
+def test_new_lesson_leaves_its_siblings_alone(bilingual, module):  # noqa: F811
+    editor, publisher = logged_in("editor"), logged_in("publisher")
+    siblings = [add(editor, module, f"Sibling {number}") for number in range(3)]
+    for page in siblings:
+        publish(publisher, page)
+    before = seqs(*siblings)
+    few = publish(publisher, add(editor, module, "First"))
+    for number in range(3, 7):
+        publish(publisher, add(editor, module, f"Sibling {number}"))
+
+    many = publish(publisher, add(editor, module, "Second"))
+
+    assert many == few
+    assert seqs(*siblings) == before
+    assert projection.check() == []
+    titles = [one["title"] for one in Client().get(lessons_of(module)).json()["lessons"]]
+    assert titles[-1] == "Second" and len(titles) == 9
+
+
+@pytest.mark.slow("a lesson and a module are written and published by two people")
+def test_renamed_module_reaches_its_lessons(bilingual, module):  # noqa: F811
+    editor, publisher = logged_in("editor"), logged_in("publisher")
+    lesson = add(editor, module, "Lesson")
+    publish(publisher, lesson)
+    data = nested_form_data(
+        {
+            "title": "Renamed",
+            "slug": module.slug,
+            "summary": module.summary,
+            "essential_question": "",
+            "order": "1",
+            "go_live_at": "",
+            "expire_at": "",
+            "comments": {
+                "TOTAL_FORMS": "0",
+                "INITIAL_FORMS": "0",
+                "MIN_NUM_FORMS": "0",
+                "MAX_NUM_FORMS": "",
+            },
+        }
+    )
+    editor.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    publisher.post(f"{address}?id={module.pk}", {"include_descendants": ""})
+
+    assert ModulePage.objects.get(pk=module.pk).title == "Renamed"
+    shown = Client().get(f"/api/v1/en/lessons/{lesson.translation_key}/").json()
+    assert shown["module"]["title"] == "Renamed"
+    assert projection.check() == []
+
+
+def lessons_of(module):
+    return f"/api/v1/en/modules/{module.translation_key}/"
+
+
+@pytest.fixture
+def loaded():
+    """The rows about single strings that were loaded as objects."""
+    seen: list[type] = []
+
+    def note(sender, **kwargs):
+        if sender in (Review, Endorsement, StringTranslation):
+            seen.append(sender)
+
+    post_init.connect(note)
+    yield seen
+    post_init.disconnect(note)
+
+
+def write_everything(translator):
+    """The translator types Khmer into every box that is still empty."""
+    for job in Translation.objects.filter(target_locale__language_code="km"):
+        for segment in StringSegment.objects.filter(source=job.source):
+            has_text = StringTranslation.objects.filter(
+                translation_of=segment.string, context=segment.context
+            )
+            if not has_text.exists():
+                address = reverse("localize:write", args=[job.pk, segment.pk])
+                translator.post(address, {"text": "ពាក្យ"})
+
+
+@pytest.mark.slow("four lessons are written, published and typed in Khmer, by their people")
+def test_report_costs_the_same_over_many_strings(bilingual, module, loaded):  # noqa: F811
+    editor, publisher, reviewer = map(logged_in, ("editor", "publisher", "reviewer"))
+    translator = logged_in("translator")
+
+    def cost(name):
+        loaded.clear()
+        with CaptureQueriesContext(connection) as captured:
+            response = reviewer.get(reverse(name))
+        assert response.status_code == 200
+        assert loaded == []
+        return len(captured)
+
+    screens = ("localize:report", "localize:queue")
+    publish(publisher, add(editor, module, "First"))
+    write_everything(translator)
+    for name in screens:
+        cost(name)
+    few = [cost(name) for name in screens]
+    for number in range(3):
+        publish(publisher, add(editor, module, f"Lesson {number}"))
+    write_everything(translator)
+
+    assert [cost(name) for name in screens] == few
+    report = reviewer.get(reverse("localize:report"))
+    assert report.context["report"].languages[0].progress.total > 20
