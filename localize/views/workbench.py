@@ -16,6 +16,7 @@ from wagtail.permissions import page_permission_policy
 from localize import gate, overview, people, reports, standing
 from localize.models import Reason, Review, State, Work
 from localize.progress import Progress
+from localize.tally import progress_of
 from localize.views import access
 from localize.views.access import Desk
 from localize.views.cards import (
@@ -59,7 +60,7 @@ def screen(
     strings = cards(desk, refused=refused)
     show = show_of(request)
     _note_opened(desk, strings)
-    progress = reports.progress_of([desk.translation])[desk.translation.pk]
+    progress = progress_of([desk.translation])[desk.translation.pk]
     source = access.source_page(desk.translation)
     refusal = gate.refusal_of_translation(desk.translation.source, desk.translation.target_locale)
     job = Work.objects.filter(translation=desk.translation).select_related("assigned_to").first()
