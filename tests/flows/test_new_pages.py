@@ -296,6 +296,7 @@ def filled_in() -> dict[str, Any]:
     return parts | ids | {"summary": "រៀនការពារខ្លួន។", "duration_min": "45"}
 
 
+@pytest.mark.slow("twelve requests, from the empty tree to the read API")
 def test_lesson_begun_with_a_khmer_title_is_published_by_a_second_person(editor, home):
     book = below(editor, home, (CoursePage,))
     module = below(editor, book, (ModulePage,))
