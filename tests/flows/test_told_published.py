@@ -141,12 +141,12 @@ def test_editor_does_not_call_a_hidden_page_live(publisher, book, module):
     publisher.save(module, **PUBLISH)
     hidden = publisher.client.get(edit_address(module)).content.decode()
     assert "Not public" in hidden
-    assert "Visit the live page" not in hidden
+    assert '<a class="page-status-tag"' not in hidden
 
     publisher.save(book, **PUBLISH)
 
     html = publisher.client.get(edit_address(module)).content.decode()
-    assert "Visit the live page" in html
+    assert '<a class="page-status-tag"' in html
 
 
 def test_list_offers_to_view_only_what_is_read(publisher, home, book, module):
