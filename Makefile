@@ -80,6 +80,10 @@ $(FONT): .venv/.run cms/reader/font.py
 	@echo "Khmer type: $@"
 	@CMS_DEMO=1 .venv/bin/python manage.py build_font --force > /dev/null
 
+# as the server will look for them, whoever asks
+var/.static: export CMS_DEMO := 1
+var/.static: export DEBUG := 0
+var/.static: export DJANGO_SETTINGS_MODULE := cms.settings
 var/.static: .venv/.run $(STATIC) $(FONT)
 	@echo "Static files: var/static"
 	@.venv/bin/python manage.py collectstatic --noinput --verbosity 0

@@ -7,22 +7,18 @@ would add (the counters of stream fields) is added.
 from html.parser import HTMLParser
 from typing import Any
 
-from django.test import Client
 from django.urls import reverse
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from cms.install.demo.people import PASSWORD
+from tests.flows.demo_people import logged_in
 
 
 class Person:
     """One account of the demonstration at its own browser."""
 
     def __init__(self, name: str) -> None:
-        self.client = Client(raise_request_exception=False)
-        login = reverse("wagtailadmin_login")
-        told = self.client.post(login, {"username": name, "password": PASSWORD})
-        assert told.status_code == 302, f"{name} cannot log in"
+        self.client = logged_in(name, raise_request_exception=False)
 
     def add(self, model: type[Page], parent: Page) -> str:
         meta = model._meta

@@ -17,7 +17,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.install.demo.people import PASSWORD
 from home import numbers
 from home.closed_lists import NETWORKS, codes
 from home.models import (
@@ -31,6 +30,7 @@ from home.models import (
 )
 from lessons.models import LessonPage
 from tests.api.conftest import office, office_world  # noqa: F401
+from tests.flows.demo_people import logged_in
 from tests.lessons.samples import block, items, set_fields
 from tests.worlds import again, world
 
@@ -97,16 +97,6 @@ def people(office, kit_world):  # noqa: F811
     return again(kit_world).people
 
 
-def enter(name):
-    """The account `name`, through the login form."""
-    client = Client()
-    answer = client.post(
-        reverse("wagtailadmin_login"), {"username": name, "password": PASSWORD}, follow=True
-    )
-    assert answer.status_code == 200 and answer.wsgi_request.user.username == name
-    return client
-
-
 def contact(value, way="call"):
     return ContactChannel.objects.get(value=value, type=way)
 
@@ -156,7 +146,7 @@ def test_half_the_work_does_not_evict_the_telephone(people, time_machine):
 
     time_machine.move_to(start + timedelta(days=30))
     call_command("worker", "--once")
-    first, second = enter("keeper"), enter("publisher")
+    first, second = logged_in("keeper"), logged_in("publisher")
     for row, networks in ((contact(WEBSITE, "website"), []), (contact("1288"), ["smart"])):
         tap(first, row, "answers", *networks)
         assert "Confirmed by two people" in said(tap(second, row, "answers", "metfone"))
@@ -252,7 +242,7 @@ def every_button(client, row):
 )
 def test_one_account_takes_no_emergency_number_away(people, name, way, value):
     row, before = contact(value, way), everywhere()
-    client = enter(name)
+    client = logged_in(name)
 
     for answer in every_button(client, row):
         assert answer.status_code in (200, 302)
@@ -268,7 +258,7 @@ def test_a_tap_asks_first_is_undone_and_everybody_is_told(
 ):
     time_machine.move_to(timezone.now())
     row, before = contact("117"), everywhere()
-    keeper = enter("keeper")
+    keeper = logged_in("keeper")
     question = tap(keeper, row, "dead", "smart").content.decode()
     assert "is_sure" in question and not mail.outbox
 
@@ -286,7 +276,7 @@ def test_a_tap_asks_first_is_undone_and_everybody_is_told(
     assert {one.username for one in everybody} >= {"keeper", "publisher", "admin"}
     # whoever was told opens the screens that the mail leads to
     for name in ("publisher", "admin"):
-        other = enter(name)
+        other = logged_in(name)
         [link] = re.findall(r"https?://\S+", told.body)
         page = other.get(urlsplit(link).path)
         assert page.status_code == 200 and 'data-reported="person"' in page.content.decode()
@@ -305,7 +295,7 @@ def test_a_tap_asks_first_is_undone_and_everybody_is_told(
 
 def test_ten_minutes_later_it_is_not_undone_any_more(people, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
-    row, keeper = contact("117"), enter("keeper")
+    row, keeper = contact("117"), logged_in("keeper")
     tap(keeper, row, "dead", "smart", is_sure=True)
     time_machine.shift(timedelta(minutes=10))
     keeper.post(reverse("home_take_back", args=[row.pk]))
@@ -316,7 +306,7 @@ def test_ten_minutes_later_it_is_not_undone_any_more(people, time_machine):
 
 def test_second_person_takes_it_away_and_two_bring_it_back(people):
     row, before = contact("117"), everywhere()
-    keeper, publisher = enter("keeper"), enter("publisher")
+    keeper, publisher = logged_in("keeper"), logged_in("publisher")
     tap(keeper, row, "dead", "smart", is_sure=True)
     # the same network again tells nothing about the others
     tap(publisher, row, "dead", "smart", is_sure=True)

@@ -11,19 +11,12 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from cms.api import projection
 from cms.api.models import Document
-from cms.install.demo.people import PASSWORD
 from lessons.models import LessonPage, ModulePage
 from localize.models import Endorsement, Review
 from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
+from tests.flows.demo_people import logged_in
 from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
 from tests.worlds import again, world
-
-
-def logged_in(name):
-    client = Client()
-    client.post(reverse("wagtailadmin_login"), {"username": name, "password": PASSWORD})
-    assert client.get(reverse("wagtailadmin_home")).status_code == 200
-    return client
 
 
 def add(client, module, title):
