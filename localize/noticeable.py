@@ -75,9 +75,18 @@ class _Piece:
         return self.kind == "run" or self.name in ("br", "wbr")
 
     @property
+    def is_linked(self) -> bool:
+        """Leads it somewhere? Then it counts without a letter in it, too: it can be tapped."""
+        return any(" " in mark for mark in self.marks)
+
+    @property
+    def is_bare_link(self) -> bool:
+        return self.kind == "run" and self.is_linked and is_blank(self.html)
+
+    @property
     def is_seen(self) -> bool:
         if self.kind == "run":
-            return not is_blank(self.html)
+            return self.is_linked or not is_blank(self.html)
         return self.kind == "alone" and not self.is_inline
 
     def __str__(self) -> str:
@@ -100,6 +109,10 @@ class _Reading(HTMLParser):
         html = _tag(name, attrs)
         if name in _INLINE:
             self.marks.append((name, html))
+            if " " in html:
+                # where a link begins, should nothing be in it
+                marks = tuple(mark for mark in self._marks() if " " in mark)
+                self.pieces.append(_Piece("run", "", marks=marks))
         else:
             self.pieces.append(_Piece("alone" if name in _ALONE else "open", html, name))
 
@@ -119,9 +132,14 @@ class _Reading(HTMLParser):
                 del self.marks[place]
                 return
 
+    def _marks(self) -> tuple[str, ...]:
+        """In one order, each once: bold in italic looks like italic in bold; of links the
+        innermost leads."""
+        once = dict.fromkeys(html for _name, html in self.marks)
+        return tuple(sorted(once, key=lambda mark: (0, "") if " " in mark else (1, mark)))
+
     def handle_data(self, data: str) -> None:
-        # marks in one order, each once: bold in italic looks like italic in bold
-        marks = tuple(sorted({html for _name, html in self.marks}))
+        marks = self._marks()
         last = self.pieces[-1] if self.pieces else None
         if last is not None and last.kind == "run" and last.marks == marks:
             self.pieces[-1] = _Piece("run", last.html + data, marks=marks)
@@ -154,8 +172,8 @@ def _tag(name: str, attrs: Iterable[tuple[str, str | None]]) -> str:
 def _with_plain_spaces(pieces: Iterable[_Piece]) -> list[_Piece]:
     """Spaces as a browser shows them: one for many, none at the edges of blocks and lines."""
     kept: list[_Piece] = []
-    for piece in pieces:
-        if piece.kind != "run":
+    for piece in _without_begun_links(list(pieces)):
+        if piece.kind != "run" or piece.is_bare_link:
             _trim_end(kept)
             kept.append(piece)
             continue
@@ -171,9 +189,19 @@ def _with_plain_spaces(pieces: Iterable[_Piece]) -> list[_Piece]:
     return kept
 
 
+def _without_begun_links(pieces: list[_Piece]) -> Iterator[_Piece]:
+    """Without the mere beginnings of links that have letters, which say where they lead."""
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        has_letters = after is not None and after.kind == "run" and {*piece.marks} <= {*after.marks}
+        if piece.kind != "run" or piece.html or not has_letters:
+            yield piece
+
+
 def _trim_end(kept: list[_Piece]) -> None:
     last = kept[-1] if kept else None
-    if last is not None and last.kind == "run" and last.html.endswith(" "):
+    if last is None or last.is_bare_link:
+        return
+    if last.kind == "run" and last.html.endswith(" "):
         text = last.html.removesuffix(" ")
         kept[-1:] = [_Piece("run", text, marks=last.marks)] if text else []
 

@@ -89,6 +89,19 @@ def test_a_word_that_the_publisher_mends_goes_out_when_the_editor_agrees(desk, w
     assert read("pages", "stay-safe")["intro"] == "Ask an adult."
 
 
+def test_a_link_without_letters_needs_a_second_person(desk, written):  # noqa: F811
+    """It can be tapped where it is wide, and is read out."""
+    link = '<p>x <a href="https://www.unicef.org/">\u3000\u200b</a></p>'
+    body = streamfield([("paragraph", rich_text("<p>x</p>")), ("paragraph", rich_text(link))])
+
+    refused = publish(
+        logged_in(desk.people.publisher), written, info_form(intro="Ask a adult.", body=body)
+    )
+
+    assert "published" not in told(refused)
+    assert "unicef.org" not in str(read("pages", "stay-safe"))
+
+
 def test_the_refusal_is_in_the_language_of_the_person(desk, written):  # noqa: F811
     UserProfile.objects.update_or_create(
         user=desk.people.publisher, defaults={"preferred_language": "km"}

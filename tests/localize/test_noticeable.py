@@ -25,7 +25,6 @@ EMPTY = [
     "<p><br/></p>",
     "<p><b></b><i> </i></p>",
     f"<h2 {KEY}></h2>",
-    "<p><a href='https://example.org/'></a></p>",
     "<ul><li></li></ul>",
     "<blockquote><p></p></blockquote>",
     "<br/>",
@@ -89,11 +88,28 @@ def test_rich_text_stored_in_another_way_is_the_same(stored, again):
         ("<p>&lt;b&gt;x&lt;/b&gt;</p>", "<p><b>x</b></p>", "signs and markup"),
         ('<p>data-block-key="a"</p>', '<p>data-block-key="b"</p>', "letters that look like a key"),
         ("<li>x<p></p>y</li>", "<li>xy</li>", "a block that ends a line"),
+        (
+            '<p><a href="a"><a href="b">x</a></a></p>',
+            '<p><a href="b"><a href="a">x</a></a></p>',
+            "the innermost link leads",
+        ),
         ("<p>x</p>", "<p>x</p><script>y</script>", "what does not belong there"),
     ],
 )
 def test_what_a_reader_notices_differs(before, after, why):
     assert rich_text_as_read(before) != rich_text_as_read(after), why
+
+
+# what can be tapped, or reached by the keyboard, without a letter in it
+@given(st.text(alphabet=" \n\u00a0\u3000\u200b\u200e\u00ad", max_size=12), st.booleans())
+def test_a_link_counts_whatever_is_in_it(nothing, is_after_letters):
+    before = "<p>x</p>" if is_after_letters else ""
+    link = f'<a href="https://elsewhere.example/">{nothing}</a>'
+
+    for after in (f"{before}<p>{link}</p>", f"<p>x{link}</p>", f"<p>{link}x</p>", link):
+        read = rich_text_as_read(after)
+        assert "elsewhere.example" in read
+        assert rich_text_as_read(read) == read
 
 
 MARKUP = st.lists(
