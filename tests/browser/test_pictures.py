@@ -65,7 +65,7 @@ def choose_picture(editor: Any, place: Any) -> None:
 
 
 def record_consent(editor: Any) -> None:
-    editor.get_by_role("link", name="Consents").click()
+    editor.get_by_label("Main menu").get_by_role("link", name="Consents").click()
     editor.get_by_role("link", name="Add consent").first.click()
     choose_picture(editor, editor.locator("main"))
     values = {
@@ -218,7 +218,7 @@ def test_replaced_file_keeps_the_address_of_its_resource(stage, demo):
 
     publisher.goto(address)
     publisher.get_by_role("tab", name="Files").click()
-    publisher.get_by_role("link", name="Confirm").click()
+    publisher.get_by_role("link", name="Confirm", exact=True).click()
     publisher.get_by_role("button", name="I have opened the file").click()
     publisher.get_by_text("The file is confirmed and published.").wait_for()
 
