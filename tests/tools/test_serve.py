@@ -58,3 +58,15 @@ def test_free_ports_are_no_reason_to_refuse(port):
 @pytest.mark.parametrize("number", [0, 65_535, 70_000])
 def test_port_that_does_not_exist_is_refused(number):
     assert "There is no port" in serve.refusal(serve.sides(number, reload=False))
+
+
+def test_welcome_names_the_addresses_of_both_sides(tmp_path, monkeypatch):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var/demo-accounts.txt").write_text("  editor  with a password\n")
+    monkeypatch.setattr(serve, "ROOT", tmp_path)
+
+    said = serve.welcome(serve.sides(8000, reload=False))
+
+    assert "Office    http://127.0.0.1:8001/admin/" in said
+    assert "Read API  http://127.0.0.1:8000/api/v1/" in said
+    assert "editor  with a password" in said
