@@ -179,6 +179,19 @@ def test_session_that_ended_costs_nothing(desk, office):
     expect(box(desk, SENTENCES[2])).to_have_value(OTHER)
 
 
+def test_form_that_is_too_old_costs_nothing(desk):
+    """403: the browser was restarted, or somebody logged in again in another tab."""
+    box(desk, SENTENCES[2]).fill(OTHER)
+    desk.context.clear_cookies(name="csrftoken")
+
+    box(desk, SENTENCES[2]).press("Control+Enter")
+    refusal = card(desk, SENTENCES[2]).get_by_role("alert")
+    refusal.get_by_role("link").click()
+    desk.wait_for_load_state()
+
+    expect(box(desk, SENTENCES[2])).to_have_value(OTHER)
+
+
 def test_network_that_is_cut_costs_nothing(desk):
     box(desk, SENTENCES[2]).fill(OTHER)
     desk.context.set_offline(True)
