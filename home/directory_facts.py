@@ -20,6 +20,7 @@ from home.freshness import (
     loses_last_emergency,
     lost_contacts,
     offers,
+    vital_offers,
 )
 
 # What a change must leave: something on the emergency list; something in each category of it; every
@@ -93,6 +94,13 @@ def keeping_emergencies(
     lost = _emptied(before, after)
     if lost and emptied is not None:
         emptied(lost)
+
+
+def is_help_offered() -> bool:
+    """Is there anything that people can call or write to in an emergency?"""
+    return bool(
+        vital_offers(_stored_facts(), allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED)
+    )
 
 
 def _refuse_loss(before: list[Facts], after: list[Facts], leaving: Leaving) -> None:

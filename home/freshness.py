@@ -110,7 +110,9 @@ def loses_last_emergency(
     before: Iterable[Facts], after: Iterable[Facts], *, allow_desk_checked: bool
 ) -> bool:
     """Whether a change takes away the last vital contact that is offered."""
-    return bool(_vital(before, allow_desk_checked)) and not _vital(after, allow_desk_checked)
+    return bool(vital_offers(before, allow_desk_checked)) and not vital_offers(
+        after, allow_desk_checked
+    )
 
 
 def emptied_categories(
@@ -130,7 +132,7 @@ def emptied_categories(
     }
     kept = {facts.category for facts in now if facts.is_vital and facts.channel in reachable}
     categories: dict[str, set[int]] = {}
-    for facts in _vital(before, allow_desk_checked):
+    for facts in vital_offers(before, allow_desk_checked):
         categories.setdefault(facts.category, set()).add(facts.channel)
     return {
         category
@@ -143,11 +145,11 @@ def lost_contacts(
     before: Iterable[Facts], after: Iterable[Facts], *, allow_desk_checked: bool
 ) -> set[int]:
     """The vital contacts that a change hides, or takes off the list of emergencies."""
-    left = {facts.channel for facts in _vital(after, allow_desk_checked)}
-    return {facts.channel for facts in _vital(before, allow_desk_checked)} - left
+    left = {facts.channel for facts in vital_offers(after, allow_desk_checked)}
+    return {facts.channel for facts in vital_offers(before, allow_desk_checked)} - left
 
 
-def _vital(channels: Iterable[Facts], allow_desk_checked: bool) -> list[Facts]:
+def vital_offers(channels: Iterable[Facts], allow_desk_checked: bool) -> list[Facts]:
     """Those that are offered."""
     wanted = [facts for facts in channels if facts.is_vital]
     decided = offers(wanted, allow_desk_checked=allow_desk_checked)

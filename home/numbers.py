@@ -8,10 +8,12 @@ raises ValidationError (what is wrong, for the person) or PermissionDenied.
 
 import copy
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -291,6 +293,7 @@ def reject(
         _refuse_other_value(channel.candidate_value, seen)
         if channel.candidate_by_id != by.pk:
             _require(by, "confirm_contactchannel")
+        _refuse_before_undo_ends(channel, at)
         old = _snapshot(channel)
         _clear_candidate(channel)
         if channel.old_is_dead:
@@ -317,6 +320,7 @@ def withdraw(
         gone = copy.copy(channel)
         _mark_withdrawn(gone, by=by, at=at)
         refuse_losing_emergencies(gone, leaving="categories")
+        _refuse_before_undo_ends(channel, at)
         needs_two = channel.is_vital and not channel.old_is_dead
         is_decided = not needs_two or _add_report(channel, "withdraw", by=by, networks=(), at=at)
         if is_decided:
@@ -340,6 +344,7 @@ def _put_aside(
     accepted = channel_values.read(type, kind, value, current_lists())
     _refuse_without_proof(channel, accepted)
     _refuse_duplicate(channel, accepted)
+    _refuse_other_way(channel, accepted)
     if old_is_dead and not channel.value:
         raise ValidationError({"old_is_dead": _("There is no old number that could be dead.")})
     if old_is_dead and (accepted.type, accepted.value) == (channel.type, channel.value):
@@ -379,9 +384,24 @@ def _accepted_candidate(channel: ContactChannel, *, by: User, seen: str | None) 
         )
     _refuse_other_value(candidate.value, seen)
     accepted = channel_values.read(candidate.type, candidate.kind, candidate.value, current_lists())
+    _refuse_other_way(channel, accepted)
     _refuse_without_proof(channel, accepted)
     _refuse_duplicate(channel, accepted)
     return accepted
+
+
+def _refuse_other_way(channel: ContactChannel, accepted: ChannelValue) -> None:
+    """A website in the place of a number would take the number away without any report."""
+    is_number = channel.value and channel.is_vital and not channel.old_is_dead
+    if is_number and accepted.type not in PHONE_TYPES:
+        raise ValidationError(
+            {
+                "type": _(
+                    "People call or write to this in an emergency. "
+                    "Add the address as a new contact."
+                )
+            }
+        )
 
 
 def _checked_on(on: date | None, at: datetime) -> date:
@@ -487,8 +507,31 @@ def _add_report(
     """Keep what `by` says; True when that decides, and the caller takes the contact away."""
     may_confirm = by.has_perm("home.confirm_contactchannel")
     new = removal.WrongReport(by.pk, outcome, tuple(_in_order(set(networks))), at, may_confirm)
-    _keep_reports(channel, removal.with_report(channel.reports, new))
+    _keep_reports(channel, removal.with_report(_standing_reports(channel, at), new))
     return not removal.missing(channel.reports)
+
+
+def _standing_reports(channel: ContactChannel, at: datetime) -> removal.Reports:
+    """Those of people who still work here and may do what they may do now, of the last weeks."""
+    recent = removal.recent(channel.reports, at)
+    people = get_user_model().objects.filter(is_active=True).in_bulk([one.by for one in recent])
+    return tuple(
+        replace(one, may_confirm=people[one.by].has_perm("home.confirm_contactchannel"))
+        for one in recent
+        if one.by in people
+    )
+
+
+def _refuse_before_undo_ends(channel: ContactChannel, at: datetime) -> None:
+    """What two people took away is gone for good only when neither can take it back any more."""
+    if not (channel.is_vital and channel.old_is_dead):
+        return
+    until = max((one.undo_until for one in channel.reports), default=at)
+    if until > at:
+        raise ValidationError(
+            _("Who reported this may still take it back, until %(time)s.")
+            % {"time": timezone.localtime(until).strftime("%H:%M")}
+        )
 
 
 def _keep_reports(channel: ContactChannel, reports: removal.Reports) -> None:

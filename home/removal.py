@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 UNDO = timedelta(minutes=10)
+# a report that nobody joined in this time says nothing about today
+STANDS = timedelta(days=30)
 # found by calling, as in closed_lists.OUTCOMES; "withdraw" is asked for, whatever a call says
 OUTCOMES = frozenset({"dead", "wrong_person", "withdraw"})
 
@@ -77,8 +79,16 @@ def without_report(reports: Iterable[WrongReport], person: int) -> Reports:
     return tuple(one for one in reports if one.by != person)
 
 
+def recent(reports: Iterable[WrongReport], at: datetime) -> Reports:
+    return tuple(one for one in reports if at - one.at <= STANDS)
+
+
 def missing(reports: Reports) -> str:
-    """What a removal still waits for: a second "person", a second "network", or "" for nothing."""
+    """What a removal still waits for: a second "person", a second "network", or "" for nothing.
+
+    Who says that a number is dead and names no network has not called it.
+    """
+    reports = tuple(one for one in reports if one.networks or one.outcome != "dead")
     if len({one.by for one in reports}) < 2 or not any(one.may_confirm for one in reports):
         return "person"
     tried = {network for one in reports for network in one.networks}

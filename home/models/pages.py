@@ -12,6 +12,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from home import documents
 from home.blocks import TEXT_FEATURES, NavigationEntryBlock, TextBlocks, UiLabelsBlock
+from home.directory_facts import is_help_offered
 from home.models.directory import HTTPS_ONLY, Organization, Service
 from home.prose import refuse_phone_numbers
 from localize.documents import DocumentKind, Json, Rendering, read_side
@@ -30,7 +31,28 @@ def _synchronised(*names: str) -> list[SynchronizedField]:
     ]
 
 
-class HomePage(TranslatedPage):
+class HoldsHelp(TranslatedPage):
+    """A page without which nobody finds the emergency contacts of its language: it stays public
+    while any are offered, whatever the door, and it is for everybody."""
+
+    private_page_options: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_hidden = not self.live and type(self).objects.filter(pk=self.pk, live=True).exists()
+        if is_hidden and is_help_offered():
+            raise ValidationError(
+                _(
+                    "The emergency contacts of this language are on this page or below it. It "
+                    "stays public as long as there are any."
+                )
+            )
+        super().save(*args, **kwargs)
+
+
+class HomePage(HoldsHelp):
     """The front door in one language: welcome, navigation, labels, quick exit.
 
     The alert in its document is no text of this page (`home.alerts`).
@@ -110,7 +132,7 @@ class InfoPage(TranslatedPage):
         refuse_phone_numbers(self, "title", "intro", "body")
 
 
-class DirectoryPage(TranslatedPage):
+class DirectoryPage(HoldsHelp):
     """The parent of all services; yields `help-now`, the emergency kit of its language."""
 
     intro = models.TextField(_("introduction"), max_length=600, blank=True)
@@ -118,8 +140,6 @@ class DirectoryPage(TranslatedPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.ServicePage", "home.OrganizationPage"]
     max_count_per_parent = 1
-    # the emergency contacts are for everybody
-    private_page_options: ClassVar[list[str]] = []
     content_panels = [*_TITLE, FieldPanel("intro")]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]

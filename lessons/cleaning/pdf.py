@@ -48,9 +48,26 @@ def _inflate(content: bytes) -> bytes:
     return unpacked
 
 
+def _from_ascii85(content: bytes) -> bytes:
+    # a z stands for four bytes, five other letters as well
+    if 4 * (content.count(b"z") + len(content) // 5) > LARGEST_STREAM:
+        raise refused("too_complicated")
+    return base64.a85decode(b"<~" + content.strip(), adobe=True)
+
+
+# what stands for a filter in short (table 94); readers take it anywhere
+_SHORT = {
+    "/A85": "/ASCII85Decode",
+    "/AHx": "/ASCIIHexDecode",
+    "/CCF": "/CCITTFaxDecode",
+    "/DCT": "/DCTDecode",
+    "/Fl": "/FlateDecode",
+    "/LZW": "/LZWDecode",
+    "/RL": "/RunLengthDecode",
+}
 _PACKED: dict[str, Callable[[bytes], bytes]] = {
     "/FlateDecode": _inflate,
-    "/ASCII85Decode": lambda content: base64.a85decode(b"<~" + content.strip(), adobe=True),
+    "/ASCII85Decode": _from_ascii85,
     "/ASCIIHexDecode": lambda content: bytes.fromhex(content.decode("ascii").strip(" \r\n\t>")),
 }
 # what qpdf unpacks by itself, such as the lists of objects while it opens a file
@@ -120,8 +137,8 @@ def _check_sizes(document: pikepdf.Pdf) -> None:
 
 def _unpacked_size(item: pikepdf.Stream) -> int:
     """Bytes that the packing of `item` stands for; pictures count as they are stored."""
-    names = [str(name) for name in _listed(item.get("/Filter"))]
-    if len(names) > _MOST_FILTERS:
+    names = _filters(item)
+    if len(names) > _MOST_FILTERS or not _KNOWN.issuperset(names):
         raise refused("too_complicated")
     if not names:
         return 0
@@ -133,6 +150,12 @@ def _unpacked_size(item: pikepdf.Stream) -> int:
         return 0  # torn, as many files are that open everywhere
     count = _COUNTED.get(names[-1], len)
     return count(before)
+
+
+def _filters(item: pikepdf.Stream) -> list[str]:
+    """The full names of what `item` was packed with, the last first."""
+    names = (str(name) for name in _listed(item.get("/Filter")))
+    return [_SHORT.get(name, name) for name in names]
 
 
 def _unpacked(item: pikepdf.Stream, names: list[str]) -> bytes:
@@ -205,6 +228,7 @@ _COUNTED: dict[str, Callable[[bytes], int]] = {
     "/LZWDecode": _lzw_size,
     "/RunLengthDecode": _run_length_size,
 }
+_KNOWN = frozenset({*_PACKED, *_COUNTED, *_PICTURES, "/CCITTFaxDecode", "/JBIG2Decode"})
 
 
 # Names and actions
@@ -224,7 +248,7 @@ def _scrub_document(document: pikepdf.Pdf) -> None:
 
 def _scrub_picture(item: pikepdf.Stream) -> None:
     """A photograph as it came from a camera, also where it was packed once more."""
-    names = [str(name) for name in _listed(item.get("/Filter"))]
+    names = _filters(item)
     if not names or names[-1] not in _PICTURES:
         return
     content = _unpacked(item, names[:-1])

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from home import held_back
 from home.directory_facts import is_offered
@@ -233,6 +234,18 @@ def test_directory_stays_public_as_long_as_its_home_page(root, published, channe
         assert "emergency contacts" in texts(response)
     directory.refresh_from_db()
     assert directory.live
+
+    # nor by our own screen, nor with the home page above it, nor for some people only
+    home = directory.get_parent()
+    for page in (directory, home):
+        answers = {"pages": [page.pk], "reason": TakeDownReason.WRONG}
+        response = root.post(reverse("localize:take_down", args=[page.pk]), answers, follow=True)
+        assert "emergency contacts" in texts(response)
+        private = {"restriction_type": "login", "password": "", "groups": []}
+        root.post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), private)
+        page.refresh_from_db()
+        assert page.live
+        assert not PageViewRestriction.objects.exists()
 
     # its entries are free to go
     root.post(reverse("wagtailadmin_pages:unpublish", args=[published.pk]))

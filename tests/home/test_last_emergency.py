@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.api.models import Document
-from home import clock, numbers
+from home import clock, numbers, removal
 from home.directory_facts import is_offered
 from home.locks import ServedValueLocked
 from home.models import (
@@ -189,7 +190,8 @@ def test_dead_number_goes_even_as_the_last_of_its_category_and_everybody_is_told
     [emptied] = [mail for mail in mailoutbox if "no emergency contact any more" in mail.subject]
     assert emptied.body.startswith("Helpline: 1280")
     # known to be dead, it can be withdrawn for good and held back by one
-    numbers.withdraw(helpline, by=sokha, reason="closed")
+    later = timezone.now() + removal.UNDO
+    numbers.withdraw(helpline, by=sokha, reason="closed", now=later)
     HeldBackValue.objects.create(value="1280", reason="a stranger answers")
 
 

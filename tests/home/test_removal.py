@@ -5,14 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from home import integrity, numbers
 from home.closed_lists import NETWORKS, codes
 from home.directory_facts import is_offered
-from home.models import ContactChannel
+from home.models import ContactChannel, LinkDomain
 from home.removal import (
+    STANDS,
+    UNDO,
     WrongReport,
     missing,
     read_reports,
@@ -42,7 +45,7 @@ def report(by, outcome, *networks, at=NOON, may_confirm=True):
         ([report(1, "wrong_person", *codes(NETWORKS))], "person", "whatever they hear"),
         ([report(1, "withdraw")], "person", "whatever they want"),
         ([report(1, "dead", "smart"), report(2, "dead", "smart")], "network", "one network"),
-        ([report(1, "dead"), report(2, "dead")], "network", "nobody said from where"),
+        ([report(1, "dead"), report(2, "dead")], "person", "nobody said from where"),
         ([report(1, "dead", "smart"), report(2, "dead", "metfone")], "", "two and two"),
         ([report(1, "dead", "smart", "metfone"), report(2, "dead", "smart")], "", "two and two"),
         ([report(1, "wrong_person", "smart"), report(2, "wrong_person", "smart")], "", "strangers"),
@@ -62,7 +65,7 @@ def test_somebody_of_those_who_remove_may_confirm_numbers():
     )
 
     assert missing(clerks) == "person"
-    assert missing(with_report(clerks, report(3, "dead"))) == ""
+    assert missing(with_report(clerks, report(3, "dead", "smart"))) == ""
 
 
 def test_one_person_has_one_report_with_every_network_that_they_tried():
@@ -255,9 +258,48 @@ def test_request_to_withdraw_is_taken_back_too(channel, other, sokha):
 
 def test_number_that_was_taken_away_is_withdrawn_by_one(channel, other, sokha, dara):
     take_away(channel, sokha, dara)
-    numbers.withdraw(channel, by=sokha, reason="closed for good")
+    later = timezone.now() + UNDO
+
+    numbers.withdraw(channel, by=sokha, reason="closed for good", now=later)
 
     assert stored(channel).state == "withdrawn"
+
+
+def test_nothing_is_gone_for_good_while_somebody_may_take_it_back(channel, other, sokha, dara):
+    take_away(channel, sokha, dara)
+
+    with pytest.raises(ValidationError, match="may still take it back"):
+        numbers.withdraw(stored(channel), by=dara, reason="closed")
+
+    numbers.take_back(stored(channel), by=sokha)
+    assert stored(channel).state != "withdrawn"
+
+
+def test_reports_of_who_has_left_or_of_long_ago_decide_nothing(channel, other, sokha, dara):
+    numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart", "metfone"])
+    later = timezone.now() + STANDS + UNDO
+
+    numbers.report_wrong(
+        stored(channel), by=dara, outcome="dead", networks_tested=["smart"], now=later
+    )
+
+    assert is_offered(stored(channel))
+    dara.is_active = False
+    dara.save()
+    numbers.report_wrong(
+        stored(channel), by=sokha, outcome="dead", networks_tested=["metfone"], now=later
+    )
+    assert is_offered(stored(channel))
+
+
+@pytest.mark.parametrize(
+    ("type", "value"), [("website", "https://cncc.gov.kh/help"), ("email", "help@cncc.gov.kh")]
+)
+def test_number_is_not_exchanged_for_an_address(channel, other, sokha, type, value):
+    LinkDomain.objects.get_or_create(domain="cncc.gov.kh", owner="CNCC")
+
+    with pytest.raises(ValidationError, match="Add the address as a new contact"):
+        numbers.propose(channel, type=type, kind="", value=value, by=sokha)
 
 
 # who is told

@@ -8,6 +8,7 @@ import pytest
 from django.core.mail import get_connection
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from wagtail.models import PageViewRestriction
 
 from cms.api.models import Document
 from home import clock, help_now_file, integrity, numbers, opening, reminders
@@ -302,7 +303,7 @@ def test_file_follows_a_confirmed_number_and_old_digits_are_gone(
 
 def test_file_goes_when_help_now_is_not_public(published, channel, tmp_path):
     help_now_file.write(tmp_path)
-    published.get_parent().specific.unpublish()
+    PageViewRestriction.objects.create(page=published.get_parent(), restriction_type="login")
     help_now_file.write(tmp_path)
 
     assert not list(tmp_path.rglob("*.json"))

@@ -55,6 +55,20 @@ def twice_packed_photograph() -> bytes:
     return _with_stream(zlib.compress(zeros(100), 9), "/FlateDecode", "/FlateDecode", "/DCTDecode")
 
 
+def in_short() -> bytes:
+    """The filter by its short name, which readers take as well."""
+    return _with_stream(zeros(100), "/Fl")
+
+
+def all_z() -> bytes:
+    """Each letter stands for four bytes."""
+    return _with_stream(zlib.compress(b"z" * (60 << 20) + b"~>", 9), "/FlateDecode", "/A85")
+
+
+def unknown_filter() -> bytes:
+    return _with_stream(zeros(100), "/FlateDecode", "/Unheard")
+
+
 def as_letters() -> bytes:
     return _with_stream(zeros(100).hex().encode() + b">", "/ASCIIHexDecode", "/FlateDecode")
 
@@ -124,6 +138,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     made.__name__: made
     for made in (
         *(photograph, content, twice_packed, twice_packed_photograph, as_letters, run_length),
-        *(many, many_filters, huge_picture, lzw, list_of_objects),
+        *(many, many_filters, huge_picture, lzw, list_of_objects, in_short, all_z),
+        unknown_filter,
     )
 }

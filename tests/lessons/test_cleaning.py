@@ -280,7 +280,7 @@ def test_packed_photographs_of_a_pdf_are_still_there():
 
     with pikepdf.open(io.BytesIO(content)) as document:
         pictures = dict(document.pages[0].get_images())
-        assert len(pictures) == 3
+        assert len(pictures) == 4
         for picture in (pictures["/A"], pictures["/B"]):
             image = Image.open(io.BytesIO(picture.read_raw_bytes()))
             assert image.convert("RGB").getpixel((5, 5))[0] > 200
