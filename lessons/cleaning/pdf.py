@@ -48,23 +48,24 @@ def _inflate(content: bytes) -> bytes:
     return unpacked
 
 
-def _from_ascii85(content: bytes) -> bytes:
-    # a z stands for four bytes, five other letters as well
-    if 4 * (content.count(b"z") + len(content) // 5) > LARGEST_STREAM:
+def _ascii85_size(content: bytes) -> int:
+    """How long ASCII85 (7.4.3) becomes at most; `z` stands for four zeros."""
+    zeros = content.count(b"z")
+    size = 4 * zeros + (len(content) - zeros) * 4 // 5
+    if size > LARGEST_STREAM:
         raise refused("too_complicated")
-    return base64.a85decode(b"<~" + content.strip(), adobe=True)
+    return size
 
 
-# what stands for a filter in short (table 94); readers take it anywhere
-_SHORT = {
-    "/A85": "/ASCII85Decode",
-    "/AHx": "/ASCIIHexDecode",
-    "/CCF": "/CCITTFaxDecode",
-    "/DCT": "/DCTDecode",
-    "/Fl": "/FlateDecode",
-    "/LZW": "/LZWDecode",
-    "/RL": "/RunLengthDecode",
-}
+def _from_ascii85(content: bytes) -> bytes:
+    _ascii85_size(content)
+    letters = b"".join(content.split()).removeprefix(b"<~")
+    letters = letters.partition(b"~")[0].replace(b"z", b"!!!!!")
+    pieces = (letters[at : at + _PIECE] for at in range(0, len(letters), _PIECE))
+    return b"".join(map(base64.a85decode, pieces))
+
+
+_PIECE = 5 * 65_536  # whole groups of five; the decoder keeps a list of all groups it is given
 _PACKED: dict[str, Callable[[bytes], bytes]] = {
     "/FlateDecode": _inflate,
     "/ASCII85Decode": _from_ascii85,
@@ -138,24 +139,16 @@ def _check_sizes(document: pikepdf.Pdf) -> None:
 def _unpacked_size(item: pikepdf.Stream) -> int:
     """Bytes that the packing of `item` stands for; pictures count as they are stored."""
     names = _filters(item)
-    if len(names) > _MOST_FILTERS or not _KNOWN.issuperset(names):
-        raise refused("too_complicated")
     if not names:
         return 0
     try:
-        if names[-1] in _PACKED:
+        if names[-1] in _PACKED and names[-1] not in _COUNTED:
             return len(_unpacked(item, names))
         before = _unpacked(item, names[:-1])
     except (zlib.error, ValueError):
         return 0  # torn, as many files are that open everywhere
     count = _COUNTED.get(names[-1], len)
     return count(before)
-
-
-def _filters(item: pikepdf.Stream) -> list[str]:
-    """The full names of what `item` was packed with, the last first."""
-    names = (str(name) for name in _listed(item.get("/Filter")))
-    return [_SHORT.get(name, name) for name in names]
 
 
 def _unpacked(item: pikepdf.Stream, names: list[str]) -> bytes:
@@ -225,10 +218,26 @@ def _run_length_size(packed: bytes) -> int:
 
 # what is counted without unpacking it; photographs and scans are as long as they are stored
 _COUNTED: dict[str, Callable[[bytes], int]] = {
+    "/ASCII85Decode": _ascii85_size,
     "/LZWDecode": _lzw_size,
     "/RunLengthDecode": _run_length_size,
 }
-_KNOWN = frozenset({*_PACKED, *_COUNTED, *_PICTURES, "/CCITTFaxDecode", "/JBIG2Decode"})
+# readers know these of every stream, not only of pictures inside a page (8.9.7, table 92)
+_SHORT = {
+    **{"/Fl": "/FlateDecode", "/LZW": "/LZWDecode", "/RL": "/RunLengthDecode"},
+    **{"/A85": "/ASCII85Decode", "/AHx": "/ASCIIHexDecode"},
+    **{"/DCT": "/DCTDecode", "/CCF": "/CCITTFaxDecode"},
+}
+_KNOWN = {*_PACKED, *_COUNTED, *_PICTURES, "/CCITTFaxDecode", "/JBIG2Decode"}
+
+
+def _filters(item: pikepdf.Stream) -> list[str]:
+    """The filters of `item` by their full names; what is not known cannot be counted."""
+    names = [str(name) for name in _listed(item.get("/Filter"))]
+    names = [_SHORT.get(name, name) for name in names]
+    if len(names) > _MOST_FILTERS or not _KNOWN.issuperset(names):
+        raise refused("too_complicated")
+    return names
 
 
 # Names and actions

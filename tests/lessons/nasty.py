@@ -153,7 +153,6 @@ def pdf_with_packed_photographs() -> bytes:
         XObject=pikepdf.Dictionary(
             A=picture(photograph, pikepdf.Array([name.DCTDecode])),
             B=picture(zlib.compress(photograph), pikepdf.Array([name.FlateDecode, name.DCTDecode])),
-            D=picture(photograph, pikepdf.Array([name.DCT])),
             C=picture(out.getvalue() + box, pikepdf.Array([name.JPXDecode])),
         )
     )

@@ -55,20 +55,6 @@ def twice_packed_photograph() -> bytes:
     return _with_stream(zlib.compress(zeros(100), 9), "/FlateDecode", "/FlateDecode", "/DCTDecode")
 
 
-def in_short() -> bytes:
-    """The filter by its short name, which readers take as well."""
-    return _with_stream(zeros(100), "/Fl")
-
-
-def all_z() -> bytes:
-    """Each letter stands for four bytes."""
-    return _with_stream(zlib.compress(b"z" * (60 << 20) + b"~>", 9), "/FlateDecode", "/A85")
-
-
-def unknown_filter() -> bytes:
-    return _with_stream(zeros(100), "/FlateDecode", "/Unheard")
-
-
 def as_letters() -> bytes:
     return _with_stream(zeros(100).hex().encode() + b">", "/ASCIIHexDecode", "/FlateDecode")
 
@@ -110,6 +96,40 @@ def lzw() -> bytes:
     return _with_stream(int(bits, 2).to_bytes(len(bits) // 8, "big"), "/LZWDecode")
 
 
+def short_name() -> bytes:
+    return _with_stream(zeros(100), "/Fl")
+
+
+def short_names() -> bytes:
+    return _with_stream(zlib.compress(zeros(100), 9), "/Fl", "/Fl")
+
+
+def short_letters() -> bytes:
+    return _with_stream(zeros(100).hex().encode() + b">", "/AHx", "/Fl")
+
+
+def short_run_length() -> bytes:
+    return _with_stream(zlib.compress(b"\x81\0" * 600_000, 9), "/Fl", "/RL")
+
+
+def short_photograph() -> bytes:
+    return _with_stream(zeros(100), "/Fl", "/DCT")
+
+
+def unknown_filter() -> bytes:
+    return _with_stream(b"a", "/BrotliDecode")
+
+
+def ascii85() -> bytes:
+    """Each `z` stands for four zeros."""
+    return _with_stream(zlib.compress(b"z" * 17 * MEGABYTE, 9), "/FlateDecode", "/ASCII85Decode")
+
+
+def ascii85_between() -> bytes:
+    packed = zlib.compress(b"z" * 17 * MEGABYTE, 9)
+    return _with_stream(packed, "/FlateDecode", "/ASCII85Decode", "/FlateDecode")
+
+
 def list_of_objects() -> bytes:
     """The pages themselves are in a packed list (7.5.7), which is read while the file opens."""
     catalogue = b"<</Type/Catalog/Pages 2 0 R>>"
@@ -138,7 +158,8 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     made.__name__: made
     for made in (
         *(photograph, content, twice_packed, twice_packed_photograph, as_letters, run_length),
-        *(many, many_filters, huge_picture, lzw, list_of_objects, in_short, all_z),
-        unknown_filter,
+        *(many, many_filters, huge_picture, lzw, list_of_objects, unknown_filter),
+        *(short_name, short_names, short_letters, short_run_length, short_photograph),
+        *(ascii85, ascii85_between),
     )
 }

@@ -1,5 +1,6 @@
 """Cleaned files: no private data, still the same file; what could do something is refused."""
 
+import base64
 import io
 import re
 import subprocess
@@ -280,10 +281,34 @@ def test_packed_photographs_of_a_pdf_are_still_there():
 
     with pikepdf.open(io.BytesIO(content)) as document:
         pictures = dict(document.pages[0].get_images())
-        assert len(pictures) == 4
+        assert len(pictures) == 3
         for picture in (pictures["/A"], pictures["/B"]):
             image = Image.open(io.BytesIO(picture.read_raw_bytes()))
             assert image.convert("RGB").getpixel((5, 5))[0] > 200
+
+
+@pytest.mark.parametrize("name", ["/DCTDecode", "/DCT"])
+@pytest.mark.parametrize("is_indirect", [False, True])
+def test_photograph_of_a_pdf_loses_its_place(name, is_indirect):
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(400, 400))
+    stream = pikepdf.Stream(document, private.picture("jpeg"))
+    filters = pikepdf.Array([pikepdf.Name(name)])
+    stream["/Filter"] = document.make_indirect(filters) if is_indirect else filters
+    document.Root["/Kept"] = stream
+    out = io.BytesIO()
+    document.save(out)
+    assert private.traces(out.getvalue())
+
+    assert private.traces(content_of(cleaned(pdf.clean, out.getvalue()))) == []
+
+
+def test_ascii85_is_read_with_its_zeros_and_marks():
+    words = b"one" + bytes(8) + b"two\0\0"
+    letters = base64.a85encode(words, wrapcol=5, adobe=True)
+
+    assert pdf._from_ascii85(letters) == words
+    assert pdf._from_ascii85(b"z z~>") == bytes(8)
 
 
 # Drawn cards
