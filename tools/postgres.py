@@ -31,7 +31,8 @@ SETTINGS = (
     "full_page_writes=off",
     "wal_level=minimal",
     "max_wal_senders=0",
-    "autovacuum=off",
+    # what is rolled back stays in the way until it is swept
+    "autovacuum_naptime=5s",
     # compiling a query takes longer than any of ours
     "jit=off",
     "shared_buffers=256MB",

@@ -40,6 +40,13 @@ class HoldsHelp(TranslatedPage):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        super().clean()
+        if self.expire_at is not None:
+            raise ValidationError(
+                {"expire_at": _("The emergency contacts are on this page; it cannot expire.")}
+            )
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_hidden = not self.live and type(self).objects.filter(pk=self.pk, live=True).exists()
         if is_hidden and is_help_offered():
@@ -152,10 +159,6 @@ class DirectoryPage(HoldsHelp):
     def clean(self) -> None:
         super().clean()
         refuse_phone_numbers(self, "title", "intro")
-        if self.expire_at is not None:
-            raise ValidationError(
-                {"expire_at": _("The emergency contacts are on this page; it cannot expire.")}
-            )
 
 
 class DirectoryEntry(TranslatedPage):

@@ -258,9 +258,10 @@ def test_directory_neither_expires_nor_hides(root, published, channel):
     privacy = reverse("wagtailadmin_pages:set_privacy", args=[directory.pk])
     root.post(privacy, {"restriction_type": "login"})
     assert not directory.get_view_restrictions().exists()
-    directory.expire_at = directory.last_published_at
-    with pytest.raises(ValidationError, match="cannot expire"):
-        directory.full_clean()
+    for page in (directory, directory.get_parent().specific):
+        page.expire_at = directory.last_published_at
+        with pytest.raises(ValidationError, match="cannot expire"):
+            page.full_clean()
 
 
 def test_who_enters_a_short_number_vouches_for_it(client, keepers):
