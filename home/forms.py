@@ -53,6 +53,12 @@ class ChannelForm(WagtailAdminModelForm):
         widget=forms.RadioSelect,
         label=_("If you changed the number: is the old one dead?"),
     )
+    old_networks = forms.MultipleChoiceField(
+        choices=choices(NETWORKS),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("From which networks did you call the dead number?"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,9 +68,12 @@ class ChannelForm(WagtailAdminModelForm):
             self.fields[f"new_{name}"].initial = getattr(shown, name)
         if channel.pk is not None:
             self.fields["service"].disabled = True
+        is_vital = bool(channel.value) and channel.is_vital
         if not channel.value:
             del self.fields["old_number"]
-        elif channel.is_vital:
+        if not is_vital:
+            del self.fields["old_networks"]
+        else:
             dead = _("Yes: I report it; people see it until a second person says the same")
             self.fields["old_number"].choices = [OLD_NUMBER[0], ("dead", dead)]
 
@@ -99,6 +108,7 @@ class ChannelForm(WagtailAdminModelForm):
             "kind": self.cleaned_data["new_kind"],
             "value": self.cleaned_data["new_value"],
             "old_is_dead": self.cleaned_data.get("old_number") == "dead",
+            "old_networks": self.cleaned_data.get("old_networks", []),
         }
 
     def _add_proposal_errors(self, error: ValidationError) -> None:

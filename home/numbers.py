@@ -46,6 +46,7 @@ def propose(
     value: str,
     by: User,
     old_is_dead: bool = False,
+    old_networks: Iterable[str] = (),
     networks_tested: Iterable[str] = (),
     evidence: str = "",
     now: datetime | None = None,
@@ -55,22 +56,23 @@ def propose(
     `channel` may be unsaved (a new contact). The value already served may be proposed again: that
     is the first of the two checks of an emergency contact. networks_tested: where `by` tried it;
     a second call by the same person adds to the first. old_is_dead: of an emergency number that is
-    a report like `report_wrong`, and it stays.
+    a report like `report_wrong`, with the old_networks from which they called the old one; it
+    stays.
     """
     _require(by, "add_contactchannel" if channel.pk is None else "change_contactchannel")
     with read_side().publishing():
         _reload(channel, fields=_GUARDED)
         old = _snapshot(channel)
-        tried = set(networks_tested)
-        _refuse_unknown_networks(tried)
+        tried, tried_before = set(networks_tested), set(old_networks)
+        _refuse_unknown_networks(tried | tried_before)
         earlier = (channel.candidate_by_id, channel.candidate, set(channel.candidate_networks))
-        _put_aside(channel, type=type, kind=kind, value=value, old_is_dead=old_is_dead)
+        _put_aside(channel, type, kind, value, old_is_dead, tried_before)
         at = now or timezone.now()
         if channel.asks_for_second_check:
             # who hears the right people now has nothing against the number any more
             _keep_reports(channel, removal.without_report(channel.reports, by.pk))
         is_report = old_is_dead and channel.is_vital and not channel.old_is_dead
-        if is_report and _add_report(channel, "dead", by=by, networks=tried, at=at):
+        if is_report and _add_report(channel, "dead", by=by, networks=tried_before, at=at):
             _take_away(channel)
         if earlier[:2] == (by.pk, channel.candidate):
             tried |= earlier[2]
@@ -83,12 +85,18 @@ def propose(
 
 
 def check_proposal(
-    channel: ContactChannel, *, type: str, kind: str, value: str, old_is_dead: bool = False
+    channel: ContactChannel,
+    *,
+    type: str,
+    kind: str,
+    value: str,
+    old_is_dead: bool = False,
+    old_networks: Iterable[str] = (),
 ) -> None:
     """Raise the ValidationError that propose() would raise; changes nothing."""
     tried = copy.copy(channel)
     _reload(tried, fields=_GUARDED)
-    _put_aside(tried, type=type, kind=kind, value=value, old_is_dead=old_is_dead)
+    _put_aside(tried, type, kind, value, old_is_dead, set(old_networks))
 
 
 def confirm(
@@ -241,6 +249,8 @@ def report_wrong(
         _refuse_unknown("outcome", outcome, sorted(removal.OUTCOMES))
         tried = set(networks_tested)
         _refuse_unknown_networks(tried)
+        if outcome == "dead":
+            _refuse_dead_without_network("networks_tested", tried)
         old = _snapshot(channel)
         if _add_report(channel, outcome, by=by, networks=tried, at=at):
             _take_away(channel)
@@ -308,7 +318,8 @@ def withdraw(
 
     Of all, and of its category: there a dead number is reported (`report_wrong`) before it is
     withdrawn. What people call or write to in an emergency stays until a second person says that it
-    is wrong or withdraws it too; one that was taken away already is withdrawn by one.
+    is wrong or withdraws it too. Then it is taken away; it is withdrawn for good by one person,
+    when those who reported it cannot take that back any more.
     """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
@@ -321,23 +332,27 @@ def withdraw(
         _mark_withdrawn(gone, by=by, at=at)
         refuse_losing_emergencies(gone, leaving="categories")
         _refuse_before_undo_ends(channel, at)
-        needs_two = channel.is_vital and not channel.old_is_dead
-        is_decided = not needs_two or _add_report(channel, "withdraw", by=by, networks=(), at=at)
-        if is_decided:
-            _clear_candidate(channel)
-            _mark_withdrawn(channel, by=by, at=at)
-        verb, note = ("withdraw", reason) if is_decided else ("report_wrong", f"withdraw: {reason}")
-        _store(channel, verb, by=by, old=old, at=at, note=note)
-        if needs_two:
+        if channel.is_vital and not channel.old_is_dead:
+            if _add_report(channel, "withdraw", by=by, networks=(), at=at):
+                _take_away(channel)
+            _store(channel, "report_wrong", by=by, old=old, at=at, note=f"withdraw: {reason}")
             removal_mail.tell_after_commit(channel, by=by)
-        return channel
+            return channel
+        _clear_candidate(channel)
+        _mark_withdrawn(channel, by=by, at=at)
+        return _store(channel, "withdraw", by=by, old=old, at=at, note=reason)
 
 
 # Steps
 
 
 def _put_aside(
-    channel: ContactChannel, *, type: str, kind: str, value: str, old_is_dead: bool
+    channel: ContactChannel,
+    type: str,
+    kind: str,
+    value: str,
+    old_is_dead: bool,
+    old_networks: set[str],
 ) -> None:
     if channel.state == "withdrawn":
         raise ValidationError(_("A withdrawn contact stays withdrawn. Add a new one."))
@@ -351,6 +366,8 @@ def _put_aside(
         raise ValidationError(
             {"value": _("A dead number cannot be entered again. Enter the new one.")}
         )
+    if old_is_dead and channel.is_vital:
+        _refuse_dead_without_network("old_networks", old_networks)
     channel.candidate_type = accepted.type
     channel.candidate_kind = accepted.kind
     channel.candidate_value = accepted.value
@@ -452,6 +469,14 @@ def _refuse_too_few_networks(
                 "Say from which ones you and the first person called."
             ),
             code="networks",
+        )
+
+
+def _refuse_dead_without_network(field: str, networks: set[str]) -> None:
+    """Who names no network has not called; such a report would never count."""
+    if not networks:
+        raise ValidationError(
+            {field: _("Say from which networks you called the dead number.")}, code="networks"
         )
 
 

@@ -99,6 +99,7 @@ CHANNEL = PanelList(
                 FieldPanel("new_kind"),
                 FieldPanel("new_value"),
                 FieldPanel("old_number"),
+                FieldPanel("old_networks"),
                 FieldPanel("proof_note"),
             ],
             heading=_("Number or address"),

@@ -112,6 +112,11 @@ def _after_withdrawal(channel: ContactChannel) -> str:
     """What people call in an emergency waits for a second person."""
     if channel.state == "withdrawn":
         return _("Withdrawn: nobody sees it any more.")
+    if not channel.removal_waits_for:
+        return _(
+            "Two people took it away: nobody sees it any more. In ten minutes, when nobody can "
+            "take that back, it can be withdrawn for good."
+        )
     return str(checks.DONE[f"reported_{channel.removal_waits_for}"])
 
 

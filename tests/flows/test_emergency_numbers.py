@@ -214,7 +214,9 @@ def every_button(client, row):
     edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[row.pk])
     yield client.post(edit, facts | {"new_value": row.value, "audience": "professionals_only"})
     new = {"new_type": "call", "new_kind": "mobile", "new_value": "092 311 511"}
-    yield client.post(edit, facts | new | {"audience": "public", "old_number": "dead"})
+    yield client.post(
+        edit, facts | new | {"audience": "public", "old_number": "dead", "old_networks": ["smart"]}
+    )
     yield client.post(
         reverse("home_confirm", args=[row.pk]),
         {"seen": "092311511", "method": "called", "networks_tested": codes(NETWORKS)},

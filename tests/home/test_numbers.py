@@ -75,7 +75,7 @@ def test_dead_number_stays_dead_at_a_second_proposal(office, sokha, dara):
 
 
 def test_emergency_number_said_to_be_dead_stays_beside_the_new_one(channel, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True)
+    numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True, old_networks=["smart"])
 
     row = stored(channel)
     assert is_offered(row)
@@ -136,7 +136,7 @@ def test_propose_refuses_a_held_back_number(service, sokha):
 
 
 def test_check_proposal_changes_nothing(channel, other, sokha):
-    numbers.check_proposal(channel, **MOBILE, old_is_dead=True)
+    numbers.check_proposal(channel, **MOBILE, old_is_dead=True, old_networks=["smart"])
 
     assert channel.candidate_value == ""
     assert stored(channel).candidate_value == ""

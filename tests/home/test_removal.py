@@ -168,6 +168,22 @@ def test_report_refuses_what_was_not_seen_odd_values_and_strangers(channel, othe
     assert stored(channel).reports == ()
 
 
+def test_dead_without_a_network_is_refused_in_words(channel, other, sokha):
+    with pytest.raises(ValidationError, match="from which networks you called"):
+        numbers.report_wrong(channel, by=sokha, outcome="dead")
+    with pytest.raises(ValidationError, match="from which networks you called"):
+        numbers.propose(channel, by=sokha, old_is_dead=True, **MOBILE)
+    # where the new one was tried says nothing about the old one
+    with pytest.raises(ValidationError, match="from which networks you called"):
+        numbers.propose(channel, by=sokha, old_is_dead=True, networks_tested=["smart"], **MOBILE)
+
+    assert stored(channel).reports == ()
+    numbers.propose(channel, by=sokha, old_is_dead=True, old_networks=["metfone"], **MOBILE)
+    row = stored(channel)
+    assert [one.networks for one in row.reports] == [("metfone",)]
+    assert row.candidate_networks == []
+
+
 def test_stop_refuses_an_emergency_number(channel, other, sokha):
     with pytest.raises(ValidationError, match="Two different people"):
         numbers.stop(channel, by=sokha, reason="dead")
@@ -195,7 +211,7 @@ def test_who_hears_the_right_people_later_drops_their_own_report(reported, sokha
 
 @pytest.mark.parametrize("outcome", ["dead", "wrong_person"])
 def test_report_is_taken_back_for_ten_minutes(channel, other, sokha, outcome):
-    numbers.report_wrong(channel, by=sokha, outcome=outcome, now=NOON)
+    numbers.report_wrong(channel, by=sokha, outcome=outcome, networks_tested=["smart"], now=NOON)
     numbers.take_back(channel, by=sokha, now=SOON)
 
     row = stored(channel)
@@ -238,14 +254,38 @@ def test_number_stays_away_while_two_others_still_say_so(reported, sokha, dara):
     assert not is_offered(stored(reported))
 
 
-def test_withdrawn_is_for_good(reported, sokha, dara, service):
-    numbers.withdraw(reported, by=sokha, reason="x", now=NOON)
-    assert stored(reported).state == "call_verified"
-    numbers.withdraw(reported, by=dara, reason="x", now=NOON)
-    assert stored(reported).state == "withdrawn"
+@pytest.mark.parametrize("first", ["dead", "withdraw"])
+def test_two_who_withdraw_take_away_and_each_may_take_back(channel, other, police, first):
+    if first == "dead":
+        numbers.report_wrong(
+            channel,
+            by=police.sokha,
+            outcome="dead",
+            networks_tested=["smart", "metfone"],
+            now=NOON,
+        )
+    else:
+        numbers.withdraw(channel, by=police.sokha, reason="x", now=NOON)
+    assert is_offered(stored(channel))
+    numbers.withdraw(stored(channel), by=police.dara, reason="x", now=NOON)
+    row = stored(channel)
+    assert (row.state, row.old_is_dead, is_offered(row)) == ("call_verified", True, False)
+
+    numbers.take_back(row, by=police.sokha, now=SOON)
+
+    assert is_offered(stored(channel))
+
+
+def test_withdrawn_is_for_good_when_nobody_can_take_it_back(channel, other, sokha, dara):
+    numbers.withdraw(channel, by=sokha, reason="x", now=NOON)
+    numbers.withdraw(stored(channel), by=dara, reason="x", now=NOON)
+    with pytest.raises(ValidationError, match="may still take it back"):
+        numbers.withdraw(stored(channel), by=dara, reason="x", now=SOON)
+    numbers.withdraw(stored(channel), by=dara, reason="x", now=LATE)
+    assert stored(channel).state == "withdrawn"
 
     with pytest.raises(ValidationError, match="no report of yours"):
-        numbers.take_back(reported, by=dara, now=SOON)
+        numbers.take_back(channel, by=dara, now=LATE)
 
 
 def test_request_to_withdraw_is_taken_back_too(channel, other, sokha):
@@ -354,7 +394,7 @@ def test_proposal_that_says_dead_and_a_withdrawal_are_told_too(
     channel, other, sokha, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True)
+        numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True, old_networks=["smart"])
         numbers.withdraw(other, by=sokha, reason="x")
 
     assert ["may be wrong" in subject for subject, _to in told(mailoutbox)] == [True, True]
@@ -369,7 +409,7 @@ def test_mail_server_that_is_away_undoes_nothing(
 
     monkeypatch.setattr("home.duty.send", broken)
     with django_capture_on_commit_callbacks(execute=True):
-        numbers.report_wrong(channel, by=sokha, outcome="dead")
+        numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart"])
 
     assert stored(channel).removal_waits_for == "person"
     assert "could not be sent" in caplog.text

@@ -262,7 +262,7 @@ def deed(verb, row, sokha, dara, at):
     elif verb == "take_back":
         numbers.take_back(row, by=sokha)
     elif verb == "propose_dead":
-        numbers.propose(row, **new, by=sokha, old_is_dead=True)
+        numbers.propose(row, **new, by=sokha, old_is_dead=True, old_networks=["smart"])
     elif verb == "reject":
         numbers.reject(row, by=dara)
     elif verb == "edit":

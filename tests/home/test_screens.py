@@ -203,8 +203,8 @@ def test_withdraw_takes_two_people_and_the_last_emergency_number_stays(
     as_sokha.force_login(dara)
     done = as_sokha.post(address("withdraw", channel), {"reason": "dead"}, follow=True)
 
-    assert "nobody sees it any more" in texts(done)[0]
-    assert stored(channel).state == "withdrawn"
+    assert "Two people took it away" in texts(done)[0]
+    assert stored(channel).old_is_dead
 
 
 def test_withdrawing_an_office_is_one_click(as_sokha, organization, sokha, dara):
@@ -218,11 +218,22 @@ def test_withdrawing_an_office_is_one_click(as_sokha, organization, sokha, dara)
 def test_old_emergency_number_said_to_be_dead_is_reported_and_stays(as_sokha, channel, sokha):
     page = as_sokha.get(edit_address(channel)).content.decode()
     assert "I report it; people see it until a second person says the same" in page
-    as_sokha.post(edit_address(channel), number("call", "mobile", "092 311 511", old_number="dead"))
+    new = number("call", "mobile", "092 311 511", old_number="dead")
+    refused = as_sokha.post(edit_address(channel), new)
+    assert "Say from which networks you called the dead number." in refused.content.decode()
+    assert stored(channel).candidate is None
+    as_sokha.post(edit_address(channel), new | {"old_networks": ["smart"]})
 
     row = stored(channel)
     assert (row.value, row.old_is_dead, row.candidate_value) == ("117", False, "092311511")
-    assert [report.by for report in row.reports] == [sokha.pk]
+    assert [(report.by, report.networks) for report in row.reports] == [(sokha.pk, ("smart",))]
+
+
+def test_office_is_not_asked_for_networks(as_sokha, organization, sokha, dara):
+    service = make_service(organization, category="government_office", urgency="information")
+    office = make_channel(service, sokha, dara, kind="landline", value="023 213 004")
+
+    assert b'name="old_networks"' not in as_sokha.get(edit_address(office)).content
 
 
 def test_reason_is_required(as_sokha, channel):
