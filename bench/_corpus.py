@@ -220,6 +220,7 @@ def _words(corpus: Corpus, pages: list[Any], model: Any) -> None:
                 source=string.data,
                 text=translation.data,
                 reason=one.reason if verb == "returned" else "",
+                waited=timedelta(minutes=lesson) if verb == "approved" else None,
             )
             for one, translation, (_n, string, context, _s) in zip(
                 reviews, translations, written, strict=True

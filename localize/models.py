@@ -284,6 +284,8 @@ class ReviewEvent(AppendOnly):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     at = models.DateTimeField(auto_now_add=True)
+    # of an answer to a text in review: how long it had waited for it
+    waited = models.DurationField(null=True, editable=False)
     source = models.TextField(blank=True)
     text = models.TextField(blank=True)
     raw_text = models.TextField(blank=True)  # as typed, where normalising changed it
@@ -293,7 +295,11 @@ class ReviewEvent(AppendOnly):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["review", "-at"])]
+        indexes = [
+            models.Index(fields=["review", "-at"]),
+            # the report's median and reasons read it alone
+            models.Index(fields=["verb", "locale", "at", "waited"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"

@@ -8,22 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import mean
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import (
-    Case,
-    Count,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    Min,
-    Q,
-    Value,
-    When,
-    Window,
-)
-from django.db.models.functions import Lag
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -31,7 +19,7 @@ from wagtail_localize.models import Translation
 
 from localize.models import Reason, Review, ReviewEvent, State
 from localize.progress import Progress
-from localize.tally import progress_of
+from localize.tally import present, progress_of
 
 # The depth of the pages below a home page: books, sections. Root is 1, a home page 2.
 SECTION_DEPTH = 3
@@ -81,16 +69,18 @@ class Waiting:
 
 
 def report(translations: Iterable[Translation]) -> Report:
-    """Everything about `translations` (with source and target_locale selected)."""
+    """Everything about `translations` (with source selected)."""
     rows = list(translations)
     progress = progress_of(rows)
     pages = source_pages(rows)
     sections = section_titles(pages.values())
+    locales = Locale.objects.in_bulk({row.target_locale_id for row in rows})
+    names = {pk: language_name(locale) for pk, locale in locales.items()}
     by_language: dict[str, list[Progress]] = defaultdict(list)
     by_book: dict[tuple[str, str], list[Progress]] = defaultdict(list)
     lines = []
     for row in rows:
-        language = language_name(row.target_locale)
+        language = names[row.target_locale_id]
         page = pages.get((row.source.object_id, row.source.locale_id))
         book = sections.get(page.pk, "") if page is not None else ""
         title = page.title if page is not None else row.source.object_repr
@@ -104,8 +94,8 @@ def report(translations: Iterable[Translation]) -> Report:
             for (book, language), all_ in sorted(by_book.items())
         ],
         pages=lines,
-        waiting=waiting_times(rows),
-        reasons=return_reasons({row.target_locale.language_code for row in rows}),
+        waiting=waiting_times(locales.values(), {row.source_id for row in rows}),
+        reasons=return_reasons({locale.language_code for locale in locales.values()}),
     )
 
 
@@ -123,18 +113,28 @@ def total(progresses: Iterable[Progress]) -> Progress:
     return Progress(strings, words, min(waiting, default=None))
 
 
-def source_pages(translations: Iterable[Translation]) -> dict[tuple[Any, int], Page]:
+class SourcePage(NamedTuple):
+    """What lists of translations say of the page behind one; a row and no Page, for thousands."""
+
+    pk: int
+    key: Any
+    locale_id: int
+    path: str
+    depth: int
+    title: str
+    draft_title: str
+
+
+def source_pages(translations: Iterable[Translation]) -> dict[tuple[Any, int], SourcePage]:
     """The source page of each translation, by (translation key, locale pk)."""
     keys = {t.source.object_id for t in translations}
-    return {
-        (page.translation_key, page.locale_id): page
-        for page in Page.objects.filter(translation_key__in=keys).only(
-            "translation_key", "locale", "path", "depth", "title", "draft_title"
-        )
-    }
+    rows = Page.objects.filter(translation_key__in=keys).values_list(
+        "pk", "translation_key", "locale_id", "path", "depth", "title", "draft_title"
+    )
+    return {(page.key, page.locale_id): page for page in map(SourcePage._make, rows)}
 
 
-def section_titles(pages: Iterable[Page]) -> dict[int, str]:
+def section_titles(pages: Iterable[SourcePage]) -> dict[int, str]:
     """The book or section that each page stands in, by the page's pk; none for a home page."""
     length = SECTION_DEPTH * Page.steplen
     paths = {page.pk: page.path[:length] for page in pages if page.depth >= SECTION_DEPTH}
@@ -142,53 +142,41 @@ def section_titles(pages: Iterable[Page]) -> dict[int, str]:
     return {pk: titles.get(path, "") for pk, path in paths.items()}
 
 
-def waiting_times(translations: Iterable[Translation]) -> Waiting:
-    """Of the strings in review that these translations now have."""
-    rows = list(translations)
+def waiting_times(languages: Iterable[Locale], sources: Iterable[int]) -> Waiting:
+    """Of the strings in review that these sources now have in these languages."""
     now = timezone.now()
-    present = Review.objects.filter(
-        string_translation__locale__in={t.target_locale_id for t in rows},
-        string_translation__translation_of__segments__source__in={t.source_id for t in rows},
-        string_translation__translation_of__segments__context=F("string_translation__context"),
+    known = set(languages)
+    waiting = present(Review.objects.in_state(State.IN_REVIEW), "string_translation__").filter(
+        string_translation__locale__in=known, source__in=set(sources)
     )
-    counts = Review.objects.filter(
-        state=State.IN_REVIEW, pk__in=present.in_state(State.IN_REVIEW).values("pk")
-    ).aggregate(
+    counts = Review.objects.filter(pk__in=waiting.values("pk")).aggregate(
         count=Count("pk"),
         over_a_day=Count("pk", filter=Q(state_since__lt=now - timedelta(days=1))),
         over_a_week=Count("pk", filter=Q(state_since__lt=now - timedelta(weeks=1))),
         oldest=Min("state_since"),
     )
-    return Waiting(
-        median_hours=_median_hours({t.target_locale.language_code for t in rows}, now), **counts
-    )
+    return Waiting(median_hours=_median_hours({one.language_code for one in known}, now), **counts)
 
 
 def _median_hours(languages: set[str], now: datetime) -> float | None:
-    """From each approval back to the submission right before it."""
-    steps = ReviewEvent.objects.filter(
-        review__isnull=False,  # those of strings that are gone cannot be told apart
-        locale__in=languages,
-        verb__in=("submitted", "approved"),
-        at__gt=now - timedelta(days=_REPORTED_DAYS),
-    )
-    each: dict[str, Any] = {"partition_by": "review", "order_by": ("at", "pk")}
-    took = (
-        steps.annotate(before=Window(Lag("verb"), **each), since=Window(Lag("at"), **each))
-        .annotate(
-            # a plain filter by verb would leave only approvals for the windows to look at
-            is_answer=Case(
-                When(verb="approved", before="submitted", then=Value(True)), default=Value(False)
-            )
+    """From each approval back to the submission before it."""
+    waited = (
+        ReviewEvent.objects.filter(
+            verb="approved",
+            locale__in=languages,
+            at__gt=now - timedelta(days=_REPORTED_DAYS),
+            waited__isnull=False,
         )
-        .filter(is_answer=True)
-        .annotate(took=ExpressionWrapper(F("at") - F("since"), DurationField()))
-        .order_by("took")
-        .values_list("took", flat=True)
+        .order_by("waited")
+        .values_list("waited", flat=True)
     )
-    count = took.count()
-    middle = took[(count - 1) // 2 : count // 2 + 1] if count else ()
-    return round(mean(one.total_seconds() for one in middle) / 3600, 1) if count else None
+    count = waited.count()
+    middle = waited[(count - 1) // 2 : count // 2 + 1] if count else ()
+    return (
+        round(mean(one.total_seconds() for one in middle if one is not None) / 3600, 1)
+        if count
+        else None
+    )
 
 
 def return_reasons(languages: Iterable[str]) -> list[tuple[str, int]]:

@@ -393,8 +393,10 @@ def _endorse(review: Review, by: Any, **extra: bool) -> None:
 
 
 def _move(review: Review, state: State, verb: str, *, by: Any, **data: Any) -> None:
+    now = timezone.now()
+    waited = now - review.state_since if review.state == State.IN_REVIEW else None
     review.state = state
-    review.state_since = timezone.now()
+    review.state_since = now
     review.version += 1
     if state != State.RETURNED:
         review.reason = ""
@@ -404,7 +406,7 @@ def _move(review: Review, state: State, verb: str, *, by: Any, **data: Any) -> N
     review.text_hash = text_digest(review.text)
     review.source_hash = text_digest(review.source_text)
     review.save()
-    record(review, verb, by=by, **data)
+    record(review, verb, by=by, waited=waited, **data)
 
 
 def _approved(review: Review, *, by: Any, verb: str = "approved", **data: Any) -> None:

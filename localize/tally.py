@@ -4,6 +4,10 @@ in some state.
 No string, review or endorsement is loaded: the same number of queries and the same memory for ten
 strings and for sixty thousand. Rows are grouped by source and target language and meet their
 Translation here, because PostgreSQL, asked to join it too, compares every string with every one.
+
+The states of up to 200 pages are those that `review.state_of` would say, hashes and all. Of more
+pages they are the stored ones, as in queues: hashing every text of the site would take most of the
+time, for what only a writer round our verbs could change.
 """
 
 from collections import defaultdict
@@ -13,6 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Max, Min, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -27,9 +32,21 @@ from localize.progress import Progress
 from localize.word_counts import count_missing
 
 Pair = tuple[int, int]  # pk of a TranslationSource, pk of a target Locale
-_SEGMENTS = "translation_of__segments"
 # more sources than this: all strings are looked at, which is quicker than naming so many
 _NAMED = 200
+
+
+def present(rows: QuerySet[Any], text: str = "") -> QuerySet[Any]:
+    """Those of `rows` whose text, reached by the lookups `text`, its source now has, with the
+    `source`; once for each place where it stands.
+
+    A text belongs where string and context both agree. The second is asked as a Case because a
+    planner takes two equalities for a rare luck, expects one row, and looks up 57,000 one by one.
+    """
+    segment = f"{text}context__stringsegment"
+    is_there = When(**{f"{segment}__string": F(f"{text}translation_of")}, then=True)
+    found = rows.annotate(source=F(f"{segment}__source"))
+    return found.alias(is_there=Case(is_there, default=False)).filter(is_there=True)
 
 
 def progress_of(translations: Iterable[Translation]) -> dict[int, Progress]:
@@ -53,27 +70,22 @@ def progress_of(translations: Iterable[Translation]) -> dict[int, Progress]:
 def pairs_with(*conditions: Any, **fields: Any) -> set[Pair]:
     """Where a string, link or picture that the source now has has a review like that: (source,
     target language). By the stored state, as queues ask for it; two queries."""
-    text, override = "string_translation", "override"
-    strings = Review.objects.filter(
-        *conditions,
-        **fields,
-        **{f"{text}__{_SEGMENTS}__context": F(f"{text}__context")},
-    ).values_list(f"{text}__{_SEGMENTS}__source", f"{text}__locale")
-    place = f"{override}__context__overridablesegment__source"
+    texts = Review.objects.filter(*conditions, **fields, string_translation__isnull=False)
+    strings = present(texts, "string_translation__").values_list(
+        "source", "string_translation__locale"
+    )
+    place = "override__context__overridablesegment__source"
     others = Review.objects.filter(
         *conditions, **fields, **{f"{place}__isnull": False}
-    ).values_list(place, f"{override}__locale")
+    ).values_list(place, "override__locale")
     return {*strings.distinct(), *others.distinct()}
 
 
 def oldest_in_review() -> dict[Pair, datetime]:
     """Since when the string waits that waits longest, where one is in review."""
-    text = "string_translation"
+    waiting = present(Review.objects.in_state(State.IN_REVIEW), "string_translation__")
     rows = (
-        Review.objects.filter(
-            state=State.IN_REVIEW, **{f"{text}__{_SEGMENTS}__context": F(f"{text}__context")}
-        )
-        .values_list(f"{text}__{_SEGMENTS}__source", f"{text}__locale")
+        waiting.values_list("source", "string_translation__locale")
         .annotate(oldest=Min("state_since"))
         .order_by()
     )
@@ -141,10 +153,7 @@ class _Scope:
 
     def reviews(self, context: str) -> ReviewQuerySet:
         """The reviews of strings or overrides, whose `context` is named, of these pages."""
-        found = Review.objects.filter(**{f"{context}__isnull": False})
-        if self.sources is not None:
-            found = found.filter(**{f"{context}__object__in": self.objects})
-        return found
+        return Review.objects.filter(**{f"{context}__object__in": self.objects})
 
 
 def _in_sources(scope: _Scope) -> tuple[dict[int, int], dict[int, int]]:
@@ -169,27 +178,22 @@ def _in_sources(scope: _Scope) -> tuple[dict[int, int], dict[int, int]]:
     )
 
 
-def _state(reviews: ReviewQuerySet) -> Case:
+def _state(scope: _Scope, context: str) -> Case | Coalesce:
     """Of a text or override: its state. Without a review it was written round us: a Draft."""
-    return Case(
-        When(review=None, then=Value(State.DRAFT.value)),
-        default=shown_state(reviews, "review__"),
-    )
+    draft = Value(State.DRAFT.value)
+    if scope.sources is None:
+        return Coalesce("review__state", draft)
+    reviews = scope.reviews(context)
+    return Case(When(review=None, then=draft), default=shown_state(reviews, "review__"))
 
 
 def _texts(scope: _Scope) -> QuerySet[Any, tuple[Any, ...]]:
     """(source, locale, state, count, words, first, last) of the strings that the sources have."""
-    present = StringTranslation.objects.filter(
-        locale__in=scope.locales, **{f"{_SEGMENTS}__context": F("context")}
-    )
-    if scope.sources is not None:
-        present = StringTranslation.objects.filter(
-            locale__in=scope.locales,
-            **{f"{_SEGMENTS}__context": F("context"), f"{_SEGMENTS}__source__in": scope.sources},
-        )
+    texts = present(StringTranslation.objects.filter(locale__in=scope.locales))
     return (
-        present.annotate(state=_state(scope.reviews("string_translation__context")))
-        .values_list(f"{_SEGMENTS}__source", "locale", "state")
+        scope.within(texts, "source")
+        .annotate(state=_state(scope, "string_translation__context"))
+        .values_list("source", "locale", "state")
         .annotate(
             count=Count("pk"),
             words=Sum("translation_of__word_count__words"),
@@ -207,7 +211,7 @@ def _overrides(scope: _Scope) -> QuerySet[Any, tuple[Any, ...]]:
     return (
         scope.within(SegmentOverride.objects.filter(locale__in=scope.locales), place)
         .filter(context__in=there)
-        .annotate(state=_state(scope.reviews("override__context")))
+        .annotate(state=_state(scope, "override__context"))
         .values_list(place, "locale", "state")
         .annotate(
             count=Count("pk", distinct=True),

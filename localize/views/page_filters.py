@@ -20,6 +20,7 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 
 from localize.models import Comment, Review, State
 from localize.standing import Who, language_label
+from localize.tally import pairs_with
 
 NOBODY = "nobody"
 _STATES = {
@@ -70,6 +71,13 @@ def _approved() -> Q:
     """Of a Translation: is all of it approved?"""
     others = overrides().exclude(state=State.APPROVED)
     return Q(~_no_review_in(State.APPROVED)) & Q(~Exists(others))
+
+
+def _in_review() -> list[int]:
+    """Translations with something to review: asked once, not of each page of a list."""
+    pairs = pairs_with(state=State.IN_REVIEW)
+    rows = Translation.objects.values_list("pk", "source_id", "target_locale_id")
+    return [pk for pk, source, locale in rows if (source, locale) in pairs]
 
 
 def _to_publish() -> QuerySet[Translation]:
@@ -150,12 +158,7 @@ _WAITING: dict[str, Callable[[], QuerySet[Page]]] = {
             | Q(Exists(overrides().filter(state__in=(State.DRAFT, State.RETURNED))))
         )
     ),
-    Who.REVIEWER: lambda: _with(
-        _translations().filter(
-            Q(Exists(strings().filter(state=State.IN_REVIEW)))
-            | Q(Exists(overrides().filter(state=State.IN_REVIEW)))
-        )
-    ),
+    Who.REVIEWER: lambda: _with(_translations().filter(pk__in=_in_review())),
     Who.PUBLISHER: lambda: _with(_to_publish()),
     Who.ANSWER: _asked,
     Who.DRAFT: _drafts,

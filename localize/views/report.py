@@ -20,7 +20,8 @@ def report(request: HttpRequest) -> HttpResponse:
     """Of the translations that this person takes part in; a hundred pages at a time."""
     if not page_permission_policy.user_has_any_permission(request.user, TAKING_PART):
         raise PermissionDenied
-    found = reports.report(visible_translations(request.user))
+    visible = visible_translations(request.user).select_related(None).select_related("source")
+    found = reports.report(visible)
     return TemplateResponse(
         request,
         "localize/report.html",

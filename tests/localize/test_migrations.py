@@ -1,5 +1,6 @@
 """What the data migrations make of the rows that an older version left."""
 
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import (
     GroupApprovalTask,
     Page,
@@ -18,9 +20,11 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from localize.models import ReviewEvent
 from tests.localize.doors.conftest import client_of
 
 NAME = "0009_end_moderation"
+WAITED = "0011_how_long_a_text_waited"
 DEFAULT = "Moderators approval"
 
 
@@ -113,3 +117,27 @@ def test_moderation_that_is_over_is_left_alone(desk):
     state.refresh_from_db()
     assert state.status == "approved"
     assert not PageLogEntry.objects.filter(action="localize.moderation_ended").exists()
+
+
+@pytest.mark.django_db
+def test_approvals_of_before_know_how_long_their_text_had_waited():
+    """Back to the submission right before; an approval after an approval waited for nothing."""
+    now = timezone.now()
+    for review, steps in {
+        # two texts whose steps lie between each other's
+        1: [(90, "submitted"), (50, "submitted"), (20, "approved"), (10, "approved")],
+        2: [(60, "submitted"), (40, "returned"), (30, "submitted"), (25, "approved")],
+    }.items():
+        for ago, verb in steps:
+            event = ReviewEvent.objects.create(review_id=review, locale="km", verb=verb)
+            ReviewEvent.objects.filter(pk=event.pk).update(at=now - timedelta(hours=ago))
+
+    apps = MigrationLoader(connection).project_state(("localize", WAITED)).apps
+    import_module(f"localize.migrations.{WAITED}").from_the_history(apps, None)
+
+    waited = ReviewEvent.objects.filter(verb="approved").order_by("review_id", "at")
+    assert list(waited.values_list("waited", flat=True)) == [
+        timedelta(hours=30),
+        None,
+        timedelta(hours=5),
+    ]

@@ -6,6 +6,7 @@ could do. After each, the counts of `tally` are those of the states one by one.
 
 from collections import Counter
 from datetime import timedelta
+from statistics import median
 
 import pytest
 from django.db import connection
@@ -25,7 +26,7 @@ from wagtail_localize.models import (
 
 from localize import progress, reports, review, tally
 from localize.digests import text_digest
-from localize.models import Endorsement, Review, State, WordCount
+from localize.models import Endorsement, Review, ReviewEvent, State, WordCount
 from localize.states import TextDigest
 from tests.worlds import again, world
 
@@ -349,6 +350,9 @@ def test_many_sources_are_counted_like_few(desk, states, monkeypatch):
     monkeypatch.setattr(tally, "_NAMED", 0)
 
     assert tally.progress_of([states.translation]) == few
+    # but by their stored states, as queues do
+    rewrite("approved", "ពាក្យផ្សេង")
+    assert tally.progress_of([states.translation]) == few
 
 
 def test_nothing_asked_costs_nothing(db, django_assert_num_queries):
@@ -378,20 +382,28 @@ def test_pairs_say_where_a_string_is_like_that(states, link):
 
 @pytest.mark.parametrize("hours", [[5], [1, 9], [2, 4, 30], [1, 2, 3, 100]])
 def test_median_of_approvals(desk, states, hours):
-    from statistics import median
-
-    from localize.models import ReviewEvent
-
     ReviewEvent.objects.all().delete()
-    now = timezone.now()
-    for number, took in enumerate(hours):
-        stored = Review.objects.order_by("pk")[number]
-        steps = [(200, "submitted"), (120, "submitted"), (120 - took, "approved"), (1, "approved")]
-        for ago, verb in steps:
-            event = ReviewEvent.objects.create(review=stored, locale="km", verb=verb)
-            ReviewEvent.objects.filter(pk=event.pk).update(at=now - timedelta(hours=ago))
+    facts = {"locale": "km", "verb": "approved"}
+    for took in hours:
+        ReviewEvent.objects.create(**facts, waited=timedelta(hours=took))
+    # by one person in an emergency: nobody waited; long ago: in no figure
+    ReviewEvent.objects.create(**facts)
+    old = ReviewEvent.objects.create(**facts, waited=timedelta(hours=500))
+    ReviewEvent.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=91))
 
-    waiting = reports.waiting_times([states.translation])
+    waiting = reports.report([states.translation]).waiting
 
     assert waiting.median_hours == pytest.approx(median(hours), abs=0.06)
     assert (waiting.count, waiting.over_a_day, waiting.over_a_week) == (1, 1, 0)
+
+
+def test_answer_keeps_how_long_its_text_had_waited(desk, states):
+    """From the submission on, whatever happened before it."""
+    stored = review_of("in review")  # since two days
+    review.return_(stored, by=desk.people.reviewer, reason="term")
+
+    waited = dict(stored.events.values_list("verb", "waited"))
+    assert timedelta(days=2) <= waited.pop("returned") < timedelta(days=2, minutes=5)
+    assert waited == {"drafted": None, "submitted": None}
+    approved = review_of("approved").events.get(verb="approved")
+    assert timedelta(0) < approved.waited < timedelta(minutes=5)
