@@ -153,6 +153,8 @@ def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
         done = checks.record(channel, found, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(sentences(error)))
+        if asked["is_sure"] and getattr(error, "code", None) == "networks":
+            return _ask_first(request, channel, found)
         return redirect("home_check", channel.pk)
     is_alarming = done == "reported_another"
     (messages.error if is_alarming else messages.success)(request, checks.DONE[done])

@@ -249,8 +249,8 @@ def report_wrong(
         _refuse_unknown("outcome", outcome, sorted(removal.OUTCOMES))
         tried = set(networks_tested)
         _refuse_unknown_networks(tried)
-        if outcome == "dead":
-            _refuse_dead_without_network("networks_tested", tried)
+        if outcome == "dead" and not tried:
+            raise _without_network()
         old = _snapshot(channel)
         if _add_report(channel, outcome, by=by, networks=tried, at=at):
             _take_away(channel)
@@ -366,8 +366,8 @@ def _put_aside(
         raise ValidationError(
             {"value": _("A dead number cannot be entered again. Enter the new one.")}
         )
-    if old_is_dead and channel.is_vital:
-        _refuse_dead_without_network("old_networks", old_networks)
+    if old_is_dead and channel.is_vital and not old_networks:
+        raise ValidationError({"old_networks": _without_network()})
     channel.candidate_type = accepted.type
     channel.candidate_kind = accepted.kind
     channel.candidate_value = accepted.value
@@ -472,12 +472,11 @@ def _refuse_too_few_networks(
         )
 
 
-def _refuse_dead_without_network(field: str, networks: set[str]) -> None:
+def _without_network() -> ValidationError:
     """Who names no network has not called; such a report would never count."""
-    if not networks:
-        raise ValidationError(
-            {field: _("Say from which networks you called the dead number.")}, code="networks"
-        )
+    return ValidationError(
+        _("Say from which networks you called the dead number."), code="networks"
+    )
 
 
 def _mark_checked(

@@ -89,7 +89,12 @@ def test_one_thumb_takes_no_emergency_number_away(admin_in, demo):
     page.wait_for_selector("a.number[href='tel:117']")
     assert page.locator("[data-reported]").count() == 0
 
+    # who says dead says from where; the question stays until then
     page.locator("button[value=dead]").click()
+    page.locator("button.answer").click()
+    page.wait_for_selector(".messages .error")
+    assert page.locator("[data-reported]").count() == 0
+    page.locator("input[name=networks][value=smart]").check()
     page.locator("button.answer").click()
     page.wait_for_selector("[data-reported=person]")
     assert contact(demo, "tel:117")["stale"] is False
