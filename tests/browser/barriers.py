@@ -27,12 +27,14 @@ STICKS_OUT = """() => {
   }
   return found.slice(0, 5);
 }"""
-# nothing is added any more: editors build themselves, and what Wagtail leaves out comes after them
-SETTLED = """() => new Promise(resolve => {
-  let timer = setTimeout(resolve, 250);
-  new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(resolve, 250); })
+# nothing is added for so many milliseconds: editors build themselves, and what Wagtail leaves out
+# comes after them
+SETTLED = """quiet => new Promise(resolve => {
+  let timer = setTimeout(resolve, quiet);
+  new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(resolve, quiet); })
     .observe(document.body, {childList: true, subtree: true});
 })"""
+OPENED, RESIZED = 200, 50
 ALL_TABS = "document.querySelectorAll('[role=tabpanel]').forEach(one => { one.hidden = false; })"
 
 
@@ -48,10 +50,11 @@ def serious(page: Any) -> list[tuple[str, str]]:
 def barriers(page: Any, *, axe_at: Any = PHONE) -> list[Any]:
     """What sticks out at either width, and what axe finds at one. From narrow to wide: the menu
     takes its time to leave a narrow screen."""
-    found = []
+    found, quiet = [], OPENED
     for width in WIDTHS:
         page.set_viewport_size(width)
-        page.evaluate(SETTLED)
+        page.evaluate(SETTLED, quiet)
+        quiet = RESIZED
         page.evaluate(ALL_TABS)
         found += page.evaluate(STICKS_OUT)
         if width == axe_at:

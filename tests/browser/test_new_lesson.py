@@ -10,10 +10,6 @@ pytestmark = [pytest.mark.browser]
 
 TITLE = "សុវត្ថិភាពតាមអ៊ីនធឺណិត"
 SLUG = "sovtthephaptameintheunet"
-KHMER = (
-    "from wagtail.users.models import UserProfile;"
-    "UserProfile.objects.filter(user__username='editor').update(preferred_language='{language}')"
-)
 WATCHES = """
 addEventListener("w-unsaved:watch-edits", () => { window.watched = true })
 addEventListener("w-autosave:success", () => { window.saved = true })
@@ -28,9 +24,9 @@ FIND_MODULE = (
 @pytest.fixture
 def editor(stage, demo):
     """The editor, who reads Khmer."""
-    demo.manage("shell", "--command", KHMER.format(language="km"))
+    demo.speak("km", "editor")
     yield lambda **options: stage.person("editor", **options)
-    demo.manage("shell", "--command", KHMER.format(language="en"))
+    demo.speak("en", "editor")
 
 
 @pytest.fixture(scope="module")

@@ -19,26 +19,22 @@ from lessons.models import (
 from tests.lessons.private_data import pdf
 from tests.lessons.rendering import FakeRendering
 from tests.lessons.samples import every_field, set_fields
+from tests.worlds import again, world
 
 ONE_PAGE = pdf()
 
 
-@pytest.fixture
-def home(db):
+# Each is a world (tests/worlds.py), so that a module makes a lesson once
+
+
+def make_home():
     Locale.objects.get_or_create(language_code="km")
     english = Locale.objects.get(language_code="en")
     root = Page.objects.get(depth=1)
     return root.add_child(instance=Page(title="Home", slug="lessons-home", locale=english))
 
 
-@pytest.fixture
-def people(db):
-    make = get_user_model().objects.create_user
-    return {name: make(name, f"{name}@example.org", "x") for name in ("editor", "publisher")}
-
-
-@pytest.fixture
-def course(home):
+def make_course(home):
     return home.add_child(
         instance=CoursePage(
             title="Book 4", slug="book-4", description="For you.", order=4, live=False
@@ -46,25 +42,21 @@ def course(home):
     )
 
 
-@pytest.fixture
-def module(course):
+def make_module(course):
     return course.add_child(instance=ModulePage(title="Module 1", slug="m1", live=False))
 
 
-@pytest.fixture
-def picture(db):
+def make_picture():
     return Picture.objects.create(
         title="IMG_1.png", alt_text="a suggestion", file=get_test_image_file(filename="one.png")
     )
 
 
-@pytest.fixture
-def resource(db):
+def make_resource():
     return Resource.objects.create(name="Checklist", type="pdf", pages=1, audiences=["trainer"])
 
 
-@pytest.fixture
-def resource_page(home, resource):
+def make_resource_page(home, resource):
     library = home.add_child(instance=LibraryPage(title="Library", slug="library", live=False))
     page = ResourcePage(
         title="The checklist", slug="checklist", resource=resource, summary="To tick.", live=False
@@ -72,8 +64,7 @@ def resource_page(home, resource):
     return library.add_child(instance=page)
 
 
-@pytest.fixture
-def service_page(home):
+def make_service_page(home):
     directory = home.add_child(
         instance=DirectoryPage(title="Get help", slug="get-help", live=False)
     )
@@ -91,13 +82,70 @@ def service_page(home):
     return directory.add_child(instance=page)
 
 
-@pytest.fixture
-def lesson(module, service_page, resource_page, picture):
+def make_lesson(module, service_page, resource_page, picture):
     """A draft with every field and every block."""
     page = LessonPage(title="w-title", slug="lesson", live=False)
     values = every_field(service=service_page.pk, resource=resource_page.pk, picture=picture.pk)
     module.add_child(instance=set_fields(page, values))
     return LessonPage.objects.get(pk=page.pk)
+
+
+home_world = world(make_home)
+course_world = world(make_course, "home_world")
+module_world = world(make_module, "course_world")
+picture_world = world(make_picture)
+resource_world = world(make_resource)
+resource_page_world = world(make_resource_page, "home_world", "resource_world")
+service_page_world = world(make_service_page, "home_world")
+lesson_world = world(
+    make_lesson, "module_world", "service_page_world", "resource_page_world", "picture_world"
+)
+
+
+@pytest.fixture
+def people(db):
+    make = get_user_model().objects.create_user
+    return {name: make(name, f"{name}@example.org", "x") for name in ("editor", "publisher")}
+
+
+@pytest.fixture
+def home(db, home_world):
+    return again(home_world)
+
+
+@pytest.fixture
+def course(home, course_world):
+    return again(course_world)
+
+
+@pytest.fixture
+def module(course, module_world):
+    return again(module_world)
+
+
+@pytest.fixture
+def picture(db, picture_world):
+    return again(picture_world)
+
+
+@pytest.fixture
+def resource(db, resource_world):
+    return again(resource_world)
+
+
+@pytest.fixture
+def resource_page(home, resource, resource_page_world):
+    return again(resource_page_world)
+
+
+@pytest.fixture
+def service_page(home, service_page_world):
+    return again(service_page_world)
+
+
+@pytest.fixture
+def lesson(module, service_page, resource_page, picture, lesson_world):
+    return again(lesson_world)
 
 
 @pytest.fixture

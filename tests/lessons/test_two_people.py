@@ -4,6 +4,8 @@ The picture is the cover of a book that two people published, unless a test says
 """
 
 import json
+import shutil
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 from django.urls import reverse
 from wagtail.images.forms import get_image_form
 from wagtail.users.models import UserProfile
@@ -29,8 +32,11 @@ from localize.proposals import verbs
 from localize.proposals.records import NeedsSecondPerson
 from tests.lessons import private_data
 from tests.localize.conftest import desk, desk_world  # noqa: F401
+from tests.settings import MEDIA_ROOT
+from tests.worlds import again, world
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+COVER_FILES = MEDIA_ROOT / "covers"
 
 
 @pytest.fixture(autouse=True)
@@ -47,13 +53,19 @@ def upload(width):
     return SimpleUploadedFile("b.png", private_data.picture("png", size=(width, 200)))
 
 
-@pytest.fixture
-def picture(db):
+@dataclass(frozen=True)
+class Cover:
+    """A picture and the public book that shows it."""
+
+    picture: Picture
+    book: CoursePage
+
+
+def make_picture():
     return Picture.objects.create(title="Cover", alt_text="a", credit="Maly", file=png())
 
 
-@pytest.fixture
-def draft(desk, picture):  # noqa: F811
+def make_draft(desk, picture):  # noqa: F811
     page = CoursePage(
         title="B", description="d", order=1, live=False, cover_image=picture, cover_alt="A"
     )
@@ -62,9 +74,39 @@ def draft(desk, picture):  # noqa: F811
     return page
 
 
+def make_cover(desk):  # noqa: F811
+    shutil.rmtree(COVER_FILES, ignore_errors=True)
+    with override_settings(MEDIA_ROOT=COVER_FILES):
+        picture = make_picture()
+        book = publish.publish_source(make_draft(desk, picture), by=desk.people.publisher)
+    return Cover(picture, book)
+
+
+cover_world = world(make_cover, "desk_world")
+
+
 @pytest.fixture
-def book(desk, draft):  # noqa: F811
-    return publish.publish_source(draft, by=desk.people.publisher)
+def cover(desk, media, cover_world):  # noqa: F811
+    shutil.copytree(COVER_FILES, media, dirs_exist_ok=True)
+    return again(cover_world)
+
+
+@pytest.fixture
+def picture(request, db):
+    """The cover of the book, where a test asks for the book; else one that nothing names."""
+    if "book" in request.fixturenames:
+        return request.getfixturevalue("cover").picture
+    return make_picture()
+
+
+@pytest.fixture
+def draft(desk, picture):  # noqa: F811
+    return make_draft(desk, picture)
+
+
+@pytest.fixture
+def book(cover):
+    return cover.book
 
 
 @pytest.fixture
