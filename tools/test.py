@@ -118,7 +118,9 @@ def in_browser(environment: dict[str, str]) -> Result:
     if not chromium or not os.access(chromium, os.X_OK):
         return Result("Browser", missing="no Chromium; CHROMIUM=/path/to/chromium names one.")
     environment = {**environment, "CHROMIUM": chromium}
-    return run("Browser", environment, *BY_TEST, "-m", f"browser{LONG}")
+    # without a selection the other modules need not be read at all
+    where = () if sys.argv[1:] else ("tests/browser",)
+    return run("Browser", environment, *BY_TEST, "-m", f"browser{LONG}", *where)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from tests.parts import rounds
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("transactional_db")]
 
 WRITERS = 4
-CHANGES = rounds(6, 100)
+CHANGES = rounds(3, 100)
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +95,7 @@ def change(pk):
         connections.close_all()
 
 
+@pytest.mark.slow("four writers at once, the feed read all the while")
 @pytest.mark.series
 def test_no_change_is_lost_under_concurrent_writers(services, api):
     held, token = api.replay()

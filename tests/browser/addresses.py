@@ -70,17 +70,25 @@ def kinds() -> dict[str, str]:
 
 
 def snippets() -> dict[str, str]:
-    """List, new form and editor of each kind of record; the rest is the same for all."""
+    """List and editor of each kind of record; the rest is the same for all."""
     found = {}
     for model in get_snippet_models():
         kind, one = model._meta.model_name, model._default_manager.first()
-        views = {"list": [], "add": [], "edit": [one.pk]}
+        views = {"list": [], "edit": [one.pk]}
         if model is Term:
-            views |= {name: [one.pk] for name in ("delete", "usage", "history")}
+            views |= {"add": []} | {name: [one.pk] for name in ("delete", "usage", "history")}
         for name, arguments in views.items():
             address = reverse(model.snippet_viewset.get_url_name(name), args=arguments)
             found[f"{kind}, {name}"] = address
     return found
+
+
+def forms() -> dict[str, str]:
+    """The new form of each kind of record: its editor, empty."""
+    return {
+        f"{model._meta.model_name}, add": reverse(model.snippet_viewset.get_url_name("add"))
+        for model in get_snippet_models()
+    }
 
 
 def plain(*names: str) -> dict[str, str]:
@@ -149,4 +157,5 @@ def theirs() -> dict[str, str]:
     }
 
 
-print(json.dumps({"ours": ours() | kinds() | snippets(), "theirs": theirs()}))
+found = {"ours": ours() | kinds() | snippets(), "theirs": theirs(), "empty": forms()}
+print(json.dumps(found))

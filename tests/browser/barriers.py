@@ -34,7 +34,7 @@ SETTLED = """quiet => new Promise(resolve => {
   new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(resolve, quiet); })
     .observe(document.body, {childList: true, subtree: true});
 })"""
-OPENED, RESIZED = 200, 50
+OPENED, RESIZED = 150, 50
 ALL_TABS = "document.querySelectorAll('[role=tabpanel]').forEach(one => { one.hidden = false; })"
 
 

@@ -29,6 +29,15 @@ def test_no_barrier_on_any_screen_in_khmer(admin_in, screens, share):
 
 
 @pytest.mark.soak
+def test_no_barrier_on_empty_forms(admin_in, screens):
+    page = admin_in("km", viewport=PHONE)
+
+    found = looked_at(page, screens["empty"], barriers)
+
+    assert not found, found
+
+
+@pytest.mark.soak
 def test_no_barrier_on_our_screens_in_english(admin_in, screens):
     page = admin_in("en", viewport=PHONE)
 

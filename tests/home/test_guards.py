@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 import home
 from home import numbers
 from home.models import ChannelEvent, ContactChannel, ServedValueLocked
 from home.models.channels import guarded_fields_may_change
+from home.removal import UNDO
 
 from .conftest import BOTH, MOBILE, stored
 
@@ -113,6 +115,7 @@ def test_log_says_who_did_what(channel, other, sokha, dara):
     numbers.confirm(channel, by=dara, method="called", networks_tested=BOTH)
     numbers.withdraw(channel, by=sokha, reason="closed")
     numbers.withdraw(channel, by=dara, reason="closed too")
+    numbers.withdraw(channel, by=dara, reason="for good", now=timezone.now() + UNDO)
 
     events = list(channel.events.order_by("pk"))
     assert [(event.verb, event.by) for event in events] == [
@@ -121,11 +124,16 @@ def test_log_says_who_did_what(channel, other, sokha, dara):
         ("propose", sokha),
         ("confirm", dara),
         ("report_wrong", sokha),
+        ("report_wrong", dara),
         ("withdraw", dara),
     ]
     assert (events[3].old["value"], events[3].new["value"]) == ("117", "092311511")
-    assert [event.note for event in events[4:]] == ["withdraw: closed", "closed too"]
-    [first, _second] = events[5].new["wrong_reports"]
+    assert [event.note for event in events[4:]] == [
+        "withdraw: closed",
+        "withdraw: closed too",
+        "for good",
+    ]
+    [first, _second] = events[6].new["wrong_reports"]
     assert (first["by"], first["outcome"]) == (sokha.pk, "withdraw")
 
 
