@@ -27,14 +27,19 @@ STICKS_OUT = """() => {
   }
   return found.slice(0, 5);
 }"""
-# nothing is added for so many milliseconds: editors build themselves, and what Wagtail leaves out
-# comes after them
-SETTLED = """quiet => new Promise(resolve => {
-  let timer = setTimeout(resolve, quiet);
-  new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(resolve, quiet); })
-    .observe(document.body, {childList: true, subtree: true});
-})"""
-OPENED, RESIZED = 150, 50
+# nothing is added for so many milliseconds, and what moves or fades has come to its end: editors
+# build themselves, what Wagtail leaves out comes after them, and half faded a text is too pale
+SETTLED = """async quiet => {
+  await new Promise(resolve => {
+    let timer = setTimeout(resolve, quiet);
+    new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(resolve, quiet); })
+      .observe(document.body, {childList: true, subtree: true});
+  });
+  const ending = document.getAnimations().filter(
+    one => one.effect && one.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map(one => one.finished));
+}"""
+OPENED, RESIZED = 200, 50
 ALL_TABS = "document.querySelectorAll('[role=tabpanel]').forEach(one => { one.hidden = false; })"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,18 +29,20 @@ class Office:
 
     editor: APIRequestContext
     publisher: APIRequestContext
+    slug: str
     edit: str
     workbench: str
 
     def say(self, *sentences: str) -> None:
         """The editor writes, the publisher publishes: the source says this from now on."""
-        sent(self.editor, self.edit, **page_form(sentences))
-        sent(self.publisher, self.edit, **page_form(sentences), **{"action-publish": "1"})
+        form = page_form(sentences, self.slug)
+        sent(self.editor, self.edit, **form)
+        sent(self.publisher, self.edit, **form, **{"action-publish": "1"})
 
 
-def page_form(sentences: tuple[str, ...]) -> dict[str, Any]:
+def page_form(sentences: tuple[str, ...], slug: str) -> dict[str, Any]:
     body = [("paragraph", rich_text(f"<p>{sentence}</p>")) for sentence in sentences]
-    values = {"title": TITLE, "slug": "a-page-to-translate", "body": streamfield(body)}
+    values = {"title": TITLE, "slug": slug, "body": streamfield(body)}
     # the blocks keep their ids, as they do in the editor
     return nested_form_data(values | {"comments": inline_formset([])}) | {
         f"body-{n}-id": f"00000000-0000-4000-8000-00000000000{n}" for n in range(len(sentences))
@@ -79,16 +82,18 @@ def office(browser: Any, demo: Demo) -> Iterator[Office]:
     )
     assert home is not None
     add = f"/admin/pages/add/home/infopage/{home[1]}/"
-    written = sent(editor, add, **page_form(SENTENCES))
+    # tests of a module that are given to another process and back make it twice
+    slug = f"a-page-{uuid.uuid4().hex[:8]}"
+    written = sent(editor, add, **page_form(SENTENCES, slug))
     number = re.search(r"/admin/pages/(\d+)/edit/", written.text())
     assert number is not None
     edit = f"/admin/pages/{number[1]}/edit/"
-    sent(publisher, edit, **page_form(SENTENCES), **{"action-publish": "1"})
+    sent(publisher, edit, **page_form(SENTENCES, slug), **{"action-publish": "1"})
     source = publisher.get(f"/admin/localize/source/{number[1]}/").text()
     workbench = re.search(r"/admin/localize/translation/\d+/", source)
     assert workbench is not None
     demo.speak("km", "translator", "translator2")
-    yield Office(editor, publisher, edit, workbench[0])
+    yield Office(editor, publisher, slug, edit, workbench[0])
     demo.speak("en", "translator", "translator2")
     for context in stage.contexts:
         context.close()
