@@ -10,8 +10,8 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from home import alerts, clock, help_now_file, integrity, opening, reminders
         from home.waiting_numbers import waiting_numbers
-        from localize.documents import register_opening, register_tick
         from localize.proposals.inbox import register_source
+        from localize.registries import register_opening, register_tick
 
         register_opening(opening.is_open)
         register_source(waiting_numbers)

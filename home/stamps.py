@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
-from localize.documents import read_side
+from cms.documents import projection
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def stamped(services: Iterable[Any]) -> Iterator[None]:
     rows = list({service.pk: service for service in services if service.pk}.values())
     before = _etags(rows)
     yield
-    read_side().settle()
+    projection.settle()
     after = _etags(rows)
     changed = [row for row in rows if before.get(row.pk) != after.get(row.pk)]
     if changed:

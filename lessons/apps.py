@@ -12,8 +12,8 @@ class LessonsConfig(AppConfig):
         from lessons.pictures import waiting
         from lessons.waiting_files import waiting_files
         from lessons.word import hooks  # noqa: F401  its buttons, menu item and addresses
-        from localize.documents import register_tick
         from localize.proposals.inbox import register_source
+        from localize.registries import register_tick
 
         waiting.connect()
         closed_doors.close()

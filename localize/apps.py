@@ -26,7 +26,7 @@ class LocalizeConfig(AppConfig):
 
         from localize import moderation, notices, receivers, work  # noqa: F401
         from localize.bin import actions, rights
-        from localize.documents import register_tick
+        from localize.registries import register_tick
 
         # the one object that every screen of Wagtail asks which pages there are for somebody
         page_permission_policy.__class__ = rights.PolicyWithoutBin

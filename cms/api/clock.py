@@ -14,9 +14,9 @@ from typing import Any
 from django.apps import apps
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from cms.api.models import Document
-from cms.api.projection import publishing, withdraw
-from localize.documents import ticks
+from cms.documents.models import Document
+from cms.documents.projection import publishing, withdraw
+from localize.registries import ticks
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from cms.api import clock, projection
-from cms.api.models import Document
+from cms.api import clock
+from cms.documents import projection
+from cms.documents.models import Document
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
 from tests.worlds import again, world
 

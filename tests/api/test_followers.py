@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from cms.api import projection
-from cms.api.models import Dependency, Document
+from cms.documents import projection
+from cms.documents.models import Dependency, Document
 from home.models import InfoPage
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from tests.lessons.private_data import picture as picture_bytes

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from home import clock
 from home.directory_facts import offered_channels
-from localize.documents import ticks
+from localize.registries import ticks
 
 from .conftest import CHECKED_AT, make_channel, make_service, stored
 

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
-from cms.api import clock, projection
-from cms.api.models import Document
+from cms.api import clock
+from cms.documents import projection
+from cms.documents.models import Document
 from home.models import InfoPage
 from localize import publish, take_down
 from localize.models import Release, ReviewEvent, Work

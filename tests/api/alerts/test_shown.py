@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.api import clock
-from cms.api.models import Document
+from cms.documents.models import Document
 from home import alerts, integrity, numbers
 from home.models import Alert, AlertPhrase, KnownShortCode
 from tests.api.alerts.conftest import refused, send, shown
