@@ -1,6 +1,7 @@
 """How many pages stand at once: what readers see of them, and whom they wait for.
 
-Whether a page is public, and why not, is asked of `cms.documents.visibility`. Everything takes a fixed number of queries, whatever the number of pages.
+Whether a page is public, and why not, is asked of `cms.documents.visibility`. Everything takes a
+fixed number of queries, whatever the number of pages.
 """
 
 from collections import defaultdict
