@@ -1,6 +1,6 @@
 """What the clock does to contacts: due, then expired. Called by the worker, every minute or so.
 
-The worker reaches it through `localize.registries.ticks()`.
+It is one of `cms.worker.PERIODIC`.
 """
 
 import logging

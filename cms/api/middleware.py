@@ -27,7 +27,7 @@ from cms.api.problems import (
     unavailable,
 )
 from cms.documents.projection import publishing
-from localize.registries import is_open
+from cms.documents.visibility import is_open
 
 logger = logging.getLogger(__name__)
 

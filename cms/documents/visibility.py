@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from wagtail.models import Page, PageViewRestriction
 
 from cms.documents.kinds import kinds_of
@@ -34,6 +35,11 @@ class Hidden(Enum):
     NO_LANGUAGE = "no_language"
     DELETED = "deleted"
     WITHHELD = "withheld"
+
+
+def is_open() -> bool:
+    """May the public be answered at all? Asked for every public request, so it costs nothing."""
+    return bool(import_string(settings.PUBLIC_WHEN)())
 
 
 def is_public(page: Page, now: datetime) -> bool:

@@ -14,9 +14,9 @@ from cms.api.middleware import HEADERS, PublicPaths, finished, preflight
 from cms.api.problems import AWAY, Problem, unknown_host
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
+from cms.documents.visibility import is_open
 from cms.reader.answers import POLICY
 from cms.reader.views.errors import away, broken, closed, foreign_host, not_found
-from localize.registries import is_open
 
 logger = logging.getLogger(__name__)
 

@@ -108,7 +108,7 @@ def fresh(page):
 
 def expire(page):
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-    from cms.api.clock import tick
+    from cms.worker import tick
 
     tick(timezone.now())
     fresh(page).unpublish(set_expired=True)
