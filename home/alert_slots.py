@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.documents.kinds import Json
+from cms.documents.models import Document
 from home import channel_values
 from home.alert_words import TEXTS, filled, kind_of, slots
 from home.closed_lists import CATEGORIES, PHONE_TYPES, SHORT_KINDS, URGENCIES, codes
@@ -164,7 +165,7 @@ class Published:
     def localized(self, page: Page | None) -> Page | None:
         if page is None:
             return None
-        documents = apps.get_model("api", "Document").objects.public(timezone.now())
+        documents = Document.objects.public(timezone.now())
         if not documents.filter(
             key=page.translation_key, locale=self.locale, kind="services"
         ).exists():

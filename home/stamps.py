@@ -12,6 +12,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from cms.documents import projection
+from cms.documents.models import Document
 
 
 @contextmanager
@@ -37,9 +38,7 @@ def _etags(services: list[Any]) -> dict[int, frozenset[tuple[str, str]]]:
         .objects.filter(service__in=services)
         .values_list("translation_key", "service_id")
     )
-    documents = apps.get_model("api", "Document").objects.filter(
-        key__in=pages, kind="services", deleted=False
-    )
+    documents = Document.objects.filter(key__in=pages, kind="services", deleted=False)
     found: dict[int, set[tuple[str, str]]] = {}
     for key, locale, etag in documents.values_list("key", "locale", "etag"):
         found.setdefault(pages[key], set()).add((locale, etag))
