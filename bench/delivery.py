@@ -28,7 +28,7 @@ START_SECONDS: Final = 30
 
 def copies(page: Any, count: int) -> str:
     """Documents like that of `page`; returns the key of one."""
-    from cms.api.models import Document, Feed
+    from cms.documents.models import Document, Feed
 
     first = Document.objects.get(key=page.translation_key, kind="lessons")
     seq = Document.objects.order_by("-seq").values_list("seq", flat=True)[0]
@@ -48,7 +48,7 @@ def publications(stage: _stage.Stage) -> Any:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from cms.api import projection
+    from cms.documents import projection
 
     times, projections, queries = [], [], 0
     page = stage.lesson("Warm", _stage.paragraphs(10))

@@ -190,6 +190,10 @@ MIDDLEWARE = _PUBLIC if CMS_SIDE == "public" else _OFFICE
 
 ROOT_URLCONF = "cms.public_urls" if CMS_SIDE == "public" else "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
+# shows an editor's draft as readers would see it: (request, page, mode) → response
+DRAFT_VIEW = "cms.reader.drafts.serve"
+# says whether the public is answered at all
+PUBLIC_WHEN = "home.opening.is_open"
 
 TEMPLATES = [
     {

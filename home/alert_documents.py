@@ -6,9 +6,10 @@ two. So nothing stored becomes wrong while the clock runs; the worker takes it o
 
 from django.apps import apps
 
+from cms.documents.kinds import Json
+from cms.documents.rendering import Rendering
 from home import alert_slots
 from home.service_documents import instant
-from localize.documents import Json, Rendering
 
 
 def alert(rendering: Rendering) -> dict[str, Json] | None:

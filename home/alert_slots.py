@@ -14,12 +14,13 @@ from django.apps import apps
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.documents.kinds import Json
+from cms.documents.models import Document
 from home import channel_values
 from home.alert_words import TEXTS, filled, kind_of, slots
 from home.closed_lists import CATEGORIES, PHONE_TYPES, SHORT_KINDS, URGENCIES, codes
 from home.directory_facts import OfferedChannel, offered_by_service, offered_channels
 from home.models.number_lists import current_lists
-from localize.documents import Json
 from localize.labels import label
 
 
@@ -164,7 +165,7 @@ class Published:
     def localized(self, page: Page | None) -> Page | None:
         if page is None:
             return None
-        documents = apps.get_model("api", "Document").objects.public(timezone.now())
+        documents = Document.objects.public(timezone.now())
         if not documents.filter(
             key=page.translation_key, locale=self.locale, kind="services"
         ).exists():

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
 from home import alert_slots, alert_words
 from home.alert_mail import people_to_tell, tell
 from home.closed_lists import ALERT_ENDS, codes
@@ -30,7 +31,6 @@ from home.models.alerts import (
     alerts_may_change,
 )
 from localize import people
-from localize.documents import read_side
 
 User = Any  # settings.AUTH_USER_MODEL
 
@@ -72,7 +72,7 @@ def approve(
 ) -> PhraseApproval:
     """`by` would send these words. seen: the digest of the words that were on the screen."""
     _require(by, "home.approve_alertphrase")
-    with read_side().publishing():
+    with projection.publishing():
         phrase.refresh_from_db()
         if phrase.digest != seen:
             raise ValidationError(_("The words were changed meanwhile. Please read them again."))
@@ -91,7 +91,7 @@ def approve(
 def withdraw_approval(phrase: AlertPhrase, *, by: User, now: datetime | None = None) -> None:
     """Nobody can send the phrase any more until two people approve it again."""
     _require(by, "home.approve_alertphrase")
-    with read_side().publishing():
+    with projection.publishing():
         given = approvals(phrase)
         if not given:
             raise ValidationError(_("Nobody has approved these words."))
@@ -186,7 +186,7 @@ def send(
     """
     at = now or timezone.now()
     _require(by, "home.send_alert")
-    with read_side().publishing():
+    with projection.publishing():
         phrase.refresh_from_db()
         if lack := missing(phrase):
             raise ValidationError(lack)
@@ -220,7 +220,7 @@ def send(
 def see(alert: Alert, *, by: User, now: datetime | None = None) -> None:
     """A second person has seen the alert. Twice is once."""
     _require(by, "home.send_alert")
-    with read_side().publishing():
+    with projection.publishing():
         if alert.sent_by_id == by.pk:
             raise ValidationError(_("You sent it. Another person must see it."))
         if not alert.events.filter(verb="see", by=by).exists():
@@ -232,7 +232,7 @@ def end(alert: Alert, *, by: User, reason: str, now: datetime | None = None) -> 
     _require(by, "home.send_alert")
     if reason not in END_REASONS:
         raise ValidationError(_("Say why the alert ends."))
-    with read_side().publishing():
+    with projection.publishing():
         alert.refresh_from_db()
         if alert.ended_at is not None:
             raise ValidationError(_("This alert has ended already."))
@@ -257,7 +257,7 @@ def tick(now: datetime) -> list[Alert]:
     """Called by the worker: end what is over, or shows a number that is no longer offered."""
     ended = []
     for pk in list(Alert.objects.open().values_list("pk", flat=True)):
-        with read_side().publishing():
+        with projection.publishing():
             alert = Alert.objects.open().filter(pk=pk).first()
             reason = alert and _reason_to_end(alert, now)
             if alert is not None and reason:

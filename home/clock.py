@@ -1,6 +1,6 @@
 """What the clock does to contacts: due, then expired. Called by the worker, every minute or so.
 
-The worker reaches it through `localize.documents.ticks()`.
+It is one of `cms.worker.PERIODIC`.
 """
 
 import logging
@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from cms.documents import projection
 from home.freshness import CHECKED_STATES, due_date, state_on
 from home.models.channels import (
     ChannelEvent,
@@ -15,7 +16,6 @@ from home.models.channels import (
     ContactChannel,
     guarded_fields_may_change,
 )
-from localize.documents import read_side
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def _reached(channel: ContactChannel, today: date) -> tuple[str, date | None]:
 
 def _move(pk: int, now: datetime) -> ContactChannel | None:
     """None when somebody else changed the contact since it was looked at."""
-    with read_side().publishing(), guarded_fields_may_change():
+    with projection.publishing(), guarded_fields_may_change():
         channel = _checked().select_for_update(of=("self",)).filter(pk=pk).first()
         if channel is None:
             return None

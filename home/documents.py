@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendering import Rendering
 from home.alert_documents import alert
 from home.channel_values import match_key
 from home.help_now import DIRECTORY_KINDS
 from home.models.number_lists import current_lists
 from home.prose import plain_words
 from home.service_documents import SERVICE_KINDS, emergency_entry, help_entry
-from localize.documents import DocumentKind, Json, Rendering
 
 __all__ = [
     "DIRECTORY_KINDS",

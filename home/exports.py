@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_GET
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from cms.documents.models import Document
 from home.closed_lists import CATEGORIES, CHANNEL_TYPES
 from localize.labels import Label, label
 
@@ -49,8 +49,7 @@ class Line:
 def services(locale: str) -> list[dict[str, Any]]:
     """The public `services` documents of a language, emergency first."""
     documents = (
-        apps.get_model("api", "Document")
-        .objects.public(timezone.now())
+        Document.objects.public(timezone.now())
         .filter(kind="services", locale=locale)
         .order_by("position", "key")
     )

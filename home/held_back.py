@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
 from home.models.number_lists import HeldBackValue, releasing
-from localize.documents import read_side
 
 User = Any  # settings.AUTH_USER_MODEL
 
@@ -24,7 +24,7 @@ def ask_release(
     _require(by, "change_heldbackvalue")
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it may be published now.")})
-    with read_side().publishing():
+    with projection.publishing():
         _reload(held)
         held.release_reason, held.release_asked_by = reason.strip(), by
         held.release_asked_on = now or timezone.now()
@@ -34,7 +34,7 @@ def ask_release(
 def release(held: HeldBackValue, *, by: User, now: datetime | None = None) -> HeldBackValue:
     """Agree; `by` must not be who asked."""
     _require(by, "confirm_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(held)
         if held.release_asked_by_id is None:
             raise ValidationError(_("Nobody has asked to release this value."))
@@ -50,7 +50,7 @@ def release(held: HeldBackValue, *, by: User, now: datetime | None = None) -> He
 def keep(held: HeldBackValue, *, by: User) -> HeldBackValue:
     """Refuse the release; who asked may take it back too."""
     _require(by, "change_heldbackvalue")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(held)
         if held.release_asked_by_id is None:
             raise ValidationError(_("Nobody has asked to release this value."))

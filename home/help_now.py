@@ -10,11 +10,12 @@ from typing import Any
 
 from django.apps import apps
 
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendering import Rendering
 from home.alert_documents import alert
 from home.closed_lists import CATEGORIES, EMERGENCY_URGENCIES, URGENCIES, codes
 from home.directory_facts import OfferedChannel, offered_by_service
 from home.service_documents import channel_json
-from localize.documents import DocumentKind, Json, Rendering
 from localize.labels import Label, label
 
 # The envelope (key, addresses, title) takes about 1 KB of the 16.

@@ -10,10 +10,10 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 
+from cms.documents.models import Document
 from home.opening import is_open
 
 NAME = "help-now.json"
@@ -45,7 +45,7 @@ def write(directory: Path, now: datetime | None = None) -> list[Path]:
 def _bodies(now: datetime) -> dict[str, bytes]:
     if not is_open():
         return {}
-    documents = apps.get_model("api", "Document").objects.public(now).filter(kind="help-now")
+    documents = Document.objects.public(now).filter(kind="help-now")
     return {document.locale: bytes(document.body) for document in documents.only("locale", "body")}
 
 

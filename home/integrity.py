@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import Any
 
-from django.apps import apps
 from django.utils import timezone
 
+from cms.documents.models import Document
 from home import channel_values, duty, event_chain
 from home.closed_lists import PHONE_TYPES, SHORT_KINDS
 from home.models import ChannelEvent, ContactChannel, IntegrityCheck
@@ -99,7 +99,7 @@ def _documents(channels: list[ContactChannel]) -> Iterator[str]:
     """Contacts in published documents that are not those of a row, or were taken away."""
     kept = (row for row in channels if row.state != "withdrawn" and not row.old_is_dead)
     rows = {str(row.key): row for row in kept}
-    documents = apps.get_model("api", "Document").objects.filter(deleted=False)
+    documents = Document.objects.filter(deleted=False)
     for document in documents.only("locale", "kind", "key", "body").iterator():
         for shown in contacts_in(json.loads(bytes(document.body))):
             row = rows.get(shown["key"])

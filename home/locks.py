@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-from localize.documents import read_side
+from cms.documents import projection
 
 
 class ServedValueLocked(PermissionDenied):
@@ -35,7 +35,7 @@ class FactQuerySet(models.QuerySet[Any]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Also one by one, as the admin's lists delete what is ticked."""
         counts: Counter[str] = Counter()
-        with read_side().publishing():
+        with projection.publishing():
             for row in self:
                 counts.update(row.delete()[1])
         return counts.total(), dict(counts)

@@ -18,6 +18,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
+from cms.documents.kinds import Json
 from home import channel_values, removal, removal_mail
 from home.channel_values import ChannelValue
 from home.closed_lists import MESSAGING_TYPES, METHODS, NETWORKS, PHONE_TYPES, codes
@@ -30,7 +32,6 @@ from home.models.channels import (
     guarded_fields_may_change,
 )
 from home.models.number_lists import current_lists
-from localize.documents import Json, read_side
 
 User = Any  # settings.AUTH_USER_MODEL
 
@@ -60,7 +61,7 @@ def propose(
     stays.
     """
     _require(by, "add_contactchannel" if channel.pk is None else "change_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(channel, fields=_GUARDED)
         old = _snapshot(channel)
         tried, tried_before = set(networks_tested), set(old_networks)
@@ -118,7 +119,7 @@ def confirm(
     """
     at = now or timezone.now()
     _require(by, "confirm_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(channel)
         candidate = _accepted_candidate(channel, by=by, seen=seen)
         checked_on = _checked_on(on, at)
@@ -162,7 +163,7 @@ def renew(
     """One person checked the served number again and it works. Not enough for an emergency."""
     at = now or timezone.now()
     _require(by, "confirm_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(channel)
         _refuse_renewal(channel, seen=seen)
         checked_on = _checked_on(on, at)
@@ -186,7 +187,7 @@ def note_no_answer(
 ) -> ContactChannel:
     """Write down that nobody answered; nothing else changes, because lines are busy too."""
     _require(by, "change_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(channel)
         old = _snapshot(channel)
         return _store(channel, "no_answer", by=by, old=old, at=now or timezone.now(), note=evidence)
@@ -207,7 +208,7 @@ def stop(
     """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(channel)
         _refuse_unchecked_state(channel)
         _refuse_other_value(channel.value, seen)
@@ -240,7 +241,7 @@ def report_wrong(
     """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(channel)
         _refuse_unchecked_state(channel)
         _refuse_other_value(channel.value, seen)
@@ -264,7 +265,7 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
     """Undo one's own report within ten minutes; a number that it took away is there again."""
     at = now or timezone.now()
     _require(by, "change_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(channel)
         own = removal.report_of(channel.reports, by.pk)
         if own is None or channel.state == "withdrawn":
@@ -296,7 +297,7 @@ def reject(
     """Drop the candidate. An old number that was reported dead is withdrawn, not offered again."""
     at = now or timezone.now()
     _require(by, "change_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(channel)
         if channel.candidate is None:
             raise ValidationError(_("No new number waits here."))
@@ -323,7 +324,7 @@ def withdraw(
     """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
-    with read_side().publishing():
+    with projection.publishing():
         _reload(channel)
         if channel.state == "withdrawn":
             raise ValidationError(_("This contact is withdrawn already."))

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.apps import apps
 
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendering import Rendering
 from home import channel_values
 from home.closed_lists import (
     CATEGORIES,
@@ -24,7 +26,6 @@ from home.closed_lists import (
 )
 from home.directory_facts import OfferedChannel, offered_channels
 from home.districts import DISTRICTS
-from localize.documents import DocumentKind, Json, Rendering
 from localize.labels import LANGUAGES, TOPICS, Label, label
 
 TIMEZONE = "Asia/Phnom_Penh"

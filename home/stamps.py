@@ -11,7 +11,8 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
-from localize.documents import read_side
+from cms.documents import projection
+from cms.documents.models import Document
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def stamped(services: Iterable[Any]) -> Iterator[None]:
     rows = list({service.pk: service for service in services if service.pk}.values())
     before = _etags(rows)
     yield
-    read_side().settle()
+    projection.settle()
     after = _etags(rows)
     changed = [row for row in rows if before.get(row.pk) != after.get(row.pk)]
     if changed:
@@ -37,9 +38,7 @@ def _etags(services: list[Any]) -> dict[int, frozenset[tuple[str, str]]]:
         .objects.filter(service__in=services)
         .values_list("translation_key", "service_id")
     )
-    documents = apps.get_model("api", "Document").objects.filter(
-        key__in=pages, kind="services", deleted=False
-    )
+    documents = Document.objects.filter(key__in=pages, kind="services", deleted=False)
     found: dict[int, set[tuple[str, str]]] = {}
     for key, locale, etag in documents.values_list("key", "locale", "etag"):
         found.setdefault(pages[key], set()).add((locale, etag))

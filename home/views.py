@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
+from cms.documents.models import Dependency, Document
 from home import channel_values, checks, numbers
 from home.directory_facts import is_offered
 from home.forms import ConfirmForm, DropForm, ReasonForm, sentences
@@ -75,11 +75,9 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
 
 def used_in(shown: ContactChannel) -> list[dict[str, Any]]:
     """The public documents that show the service of a contact: language, kind, title, path."""
-    readers = apps.get_model("api", "Dependency").objects.filter(
-        model="home.service", pk_text=str(shown.service_id)
-    )
+    readers = Dependency.objects.filter(model="home.service", pk_text=str(shown.service_id))
     places = set(readers.values_list("key", "locale", "kind"))
-    documents = apps.get_model("api", "Document").objects.filter(
+    documents = Document.objects.filter(
         deleted=False, key__in={key for key, _locale, _kind in places}
     )
     return [

@@ -8,14 +8,11 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from lessons import closed_doors
-        from lessons.models.consents import settle_lapsed
         from lessons.pictures import waiting
         from lessons.waiting_files import waiting_files
         from lessons.word import hooks  # noqa: F401  its buttons, menu item and addresses
-        from localize.documents import register_tick
         from localize.proposals.inbox import register_source
 
         waiting.connect()
         closed_doors.close()
-        register_tick(settle_lapsed)
         register_source(waiting_files)

@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
+from cms.documents import projection
 from lessons.cleaning import old_office
 from lessons.cleaning.values import Cleaned
 from lessons.file_types import file_type
 from lessons.models import Picture, Resource, ResourceFile
 from localize import people
-from localize.documents import read_side
 from localize.proposals.confirmers import who_confirms
 
 CONFIRM = "lessons.confirm_resourcefile"
@@ -39,7 +39,7 @@ def add(
         raise ValidationError({"file": _("The file is larger than 100 MB.")})
     cleaned = _cleaned(upload, role=role, resource_type=resource.type)
     sha256, size = _measured(cleaned.file)
-    with read_side().publishing():
+    with projection.publishing():
         same_place = ResourceFile.objects.filter(resource=resource, language=language, role=role)
         last = same_place.aggregate(last=models.Max("version"))["last"] or 0
         file = ResourceFile(
@@ -65,7 +65,7 @@ def add(
 
 def confirm(file: ResourceFile, *, by: Any) -> ResourceFile:
     """`by` has opened the file and stands behind it; from now on channels get it."""
-    with read_side().publishing():
+    with projection.publishing():
         file = ResourceFile.objects.select_for_update().get(pk=file.pk)
         if file.added_by_id == by.pk:
             own = _("Somebody else has to confirm a file that you added.")
@@ -86,7 +86,7 @@ def who_confirms_file(file: ResourceFile) -> str:
 
 def withdraw(file: ResourceFile, *, by: Any) -> ResourceFile:
     """Take the file out of every document now; no older version takes its place."""
-    with read_side().publishing():
+    with projection.publishing():
         file = ResourceFile.objects.select_for_update().get(pk=file.pk)
         if file.withdrawn_at:
             raise ValidationError(_("This file was withdrawn already."))

@@ -25,13 +25,9 @@ class LocalizeConfig(AppConfig):
         from wagtail.permissions import page_permission_policy
 
         from localize import moderation, notices, receivers, work  # noqa: F401
-        from localize.bin import actions, rights
-        from localize.documents import register_tick
+        from localize.bin import rights
 
         # the one object that every screen of Wagtail asks which pages there are for somebody
         page_permission_policy.__class__ = rights.PolicyWithoutBin
 
         moderation.ask_about_comments_only()
-        register_tick(work.catch_up)
-        register_tick(notices.tick)
-        register_tick(actions.purge_due)

@@ -1,7 +1,7 @@
 """How many pages stand at once: what readers see of them, and whom they wait for.
 
-Whether a page is public is asked of the read side, which is what readers get; the rows only say
-why not. Everything takes a fixed number of queries, whatever the number of pages.
+Whether a page is public, and why not, is asked of `cms.documents.visibility`. Everything takes a
+fixed number of queries, whatever the number of pages.
 """
 
 from collections import defaultdict
@@ -11,20 +11,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count
-from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
-from localize.documents import read_side
-from localize.models import Comment, Release
-from localize.standing import Family, Hidden, Standing, line
+from cms.documents.visibility import Hidden, Surroundings
+from localize.models import Comment
+from localize.standing import Family, Standing, line
 from localize.tally import progress_of
-
-HOME_DEPTH = 2  # the root of the tree has depth 1
-
-Place = tuple[UUID, str]  # translation key, language code
 
 
 def status_line(page: Page) -> str:
@@ -43,12 +37,6 @@ def standing_of(page: Page) -> Standing | None:
     return family_of(page).member(page.locale.language_code)
 
 
-def is_read(page: Page) -> bool:
-    """Do readers get a document of `page`? One query."""
-    place = (page.translation_key, page.locale.language_code)
-    return place in read_side().readable([page.translation_key])
-
-
 def families(pages: Iterable[Page]) -> dict[int, Family]:
     """The family of each page, by its pk; of a draft in memory the row is what counts."""
     wanted = list(pages)
@@ -61,14 +49,13 @@ def families(pages: Iterable[Page]) -> dict[int, Family]:
 class _Rows:
     """What the tables hold about the families of some translation keys."""
 
-    now: datetime
     pages: dict[UUID, list[Page]]  # oldest first
     sources: dict[UUID, str]  # key → language of the source that was made first
     translations: dict[UUID, list[Translation]]
     progress: dict[int, Any]
     questions: dict[UUID, int]
     schedule: dict[int, datetime]
-    surroundings: "_Surroundings"
+    surroundings: Surroundings
 
     @classmethod
     def of(cls, keys: set[UUID]) -> "_Rows":
@@ -97,14 +84,13 @@ class _Rows:
         for translation in translations:
             by_key[translation.source.object_id].append(translation)
         return cls(
-            now=timezone.now(),
             pages=pages,
             sources=sources,
             translations=by_key,
             progress=progress_of(translations),
             questions=_questions(keys),
             schedule=_schedule(rows),
-            surroundings=_Surroundings.of(rows),
+            surroundings=Surroundings.of(rows),
         )
 
     def family(self, key: UUID) -> Family:
@@ -150,22 +136,8 @@ class _Rows:
 
     def _hidden(self, page: Page) -> tuple[Hidden | None, Page | None]:
         """Why readers do not see `page`, and which page above is the reason."""
-        if self.surroundings.is_readable(page):
-            return None, None
-        if page.alias_of_id is not None:
-            return Hidden.ALIAS, None
-        if not page.live:
-            return self._not_live(page), None
-        if page.go_live_at is not None and page.go_live_at > self.now:
-            return Hidden.SCHEDULED, None
-        if page.expire_at is not None and page.expire_at <= self.now:
-            return Hidden.ENDED, None
-        reason, above = self.surroundings.why_hidden(page)
-        if reason is None and page.locale.language_code not in dict(
-            settings.WAGTAIL_CONTENT_LANGUAGES
-        ):
-            reason = Hidden.NO_LANGUAGE
-        return reason or Hidden.WITHHELD, above
+        hidden, above = self.surroundings.why_hidden(page)
+        return (self._not_live(page) if hidden is Hidden.TAKEN_DOWN else hidden), above
 
     def _not_live(self, page: Page) -> Hidden:
         if page.pk in self.schedule:
@@ -198,71 +170,3 @@ def _schedule(pages: list[Page]) -> dict[int, datetime]:
         .values_list("object_id", "approved_go_live_at")
     )
     return {int(pk): at for pk, at in rows}
-
-
-# What stands above
-
-
-@dataclass(frozen=True)
-class _Surroundings:
-    """The pages above, who restricted what, and what readers get."""
-
-    above: dict[str, Page]  # by tree path
-    restricted: set[str]  # tree paths
-    readable: set[Place]
-    released: set[int]  # pks, of pages that have no documents
-
-    @classmethod
-    def of(cls, pages: list[Page]) -> "_Surroundings":
-        paths = {path for page in pages for path in _paths_to(page)}
-        above = {
-            page.path: page for page in Page.objects.filter(path__in=paths).select_related("locale")
-        }
-        everything = [*above.values(), *pages]
-        silent = {page.pk for page in everything if _is_silent(page)}
-        return cls(
-            above=above,
-            restricted=set(
-                PageViewRestriction.objects.filter(page__path__in=paths).values_list(
-                    "page__path", flat=True
-                )
-            ),
-            readable=read_side().readable({page.translation_key for page in everything}),
-            released=set(Release.objects.filter(page__in=silent).values_list("page_id", flat=True)),
-        )
-
-    def is_readable(self, page: Page) -> bool:
-        """Do readers get it? A page without documents: do they get what is below it?"""
-        if not _is_silent(page):
-            return (page.translation_key, page.locale.language_code) in self.readable
-        return self._may_be_read(page) and self.why_hidden(page)[0] is None
-
-    def why_hidden(self, page: Page) -> tuple[Hidden | None, Page | None]:
-        """What of the pages above hides `page`, or that it is private itself."""
-        *higher, own = _paths_to(page)
-        if own in self.restricted:
-            return Hidden.PRIVATE, None
-        for path in higher:
-            if path in self.restricted:
-                return Hidden.PRIVATE_ABOVE, self.above[path]
-        for path in higher[HOME_DEPTH:]:
-            above = self.above.get(path)
-            if above is not None and not self._may_be_read(above):
-                return Hidden.HIDDEN_ABOVE, above
-        return None, None
-
-    def _may_be_read(self, page: Page) -> bool:
-        if not _is_silent(page):
-            return (page.translation_key, page.locale.language_code) in self.readable
-        return page.live and page.alias_of_id is None and page.pk in self.released
-
-
-def _is_silent(page: Page) -> bool:
-    """Does its type yield no documents, so that the read side knows nothing about it?"""
-    return not getattr(page.specific_class, "document_kinds", ())
-
-
-def _paths_to(page: Page) -> list[str]:
-    """The tree paths of the root, every page above and `page` itself, from the top."""
-    step = page.steplen
-    return [page.path[:end] for end in range(step, len(page.path) + 1, step)]

@@ -6,12 +6,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 from wagtail_localize.fields import SynchronizedField
 
+from cms.documents import projection
+from cms.documents.addresses import page_path
+from cms.documents.kinds import DocumentKind
 from localize import gate, normal_form, publish
-from localize.documents import DocumentKind, read_side, reader
 from localize.page_forms import DraftCopyForm, DraftFirstForm
 from localize.slugs import free_slug, looks_like_key
 
@@ -83,14 +86,14 @@ class TranslatedPage(Page):
         if gate.is_bookkeeping(kwargs.get("update_fields")):
             super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             return
-        with read_side().publishing():
+        with projection.publishing():
             if clean:
                 # here and not in super(): the gate has to see the text as it will be stored
                 self.full_clean() if self.live else self.minimal_clean()
             clearance = gate.check(self)
             super().save(clean=False, user=user, log_action=log_action, **kwargs)
             gate.record(self, clearance)
-            read_side().project(self)
+            projection.project(self)
 
     # Where it is read: the reader's addresses. Wagtail's own, made of slugs, lead nowhere.
 
@@ -98,7 +101,7 @@ class TranslatedPage(Page):
         parts = super().get_url_parts(request)
         if parts is None:
             return None
-        path = reader().path(self)
+        path = page_path(self)
         return (parts[0], settings.BASE_URL if path else None, path)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -106,20 +109,25 @@ class TranslatedPage(Page):
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        return reader().modes(self)
+        return [(kind.kind, kind.label or self._meta.verbose_name) for kind in self.document_kinds]
 
     @property
     def preview_sizes(self) -> list[dict[str, Any]]:
         return PREVIEW_SIZES
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        return reader().serve_preview(request, self, mode_name)
+        response: HttpResponse = import_string(settings.DRAFT_VIEW)(request, self, mode_name)
+        return response
+
+    def is_released(self) -> bool:
+        """May this row, exactly as it stands, be public?"""
+        return gate.is_released(self)
 
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
         """Publish a revision; a person who does so stands behind its content."""
         if user is not None and not gate.is_target(self):
             publish.endorse_source(self, revision, by=user)
-        with read_side().publishing():
+        with projection.publishing():
             super().publish(revision, user=user, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Page:
@@ -135,14 +143,14 @@ class FactModel(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with read_side().publishing():
+        with projection.publishing():
             super().save(*args, **kwargs)
-            read_side().refresh(self)
+            projection.refresh(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with read_side().publishing():
+        with projection.publishing():
             stale = type(self)()
             stale.pk = self.pk  # delete() takes the key away from self
             result = super().delete(*args, **kwargs)
-            read_side().refresh(stale)
+            projection.refresh(stale)
             return result

@@ -10,9 +10,9 @@ from typing import Any
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail_localize.models import Translation, TranslationLog
 
+from cms.documents import projection
 from localize import gate, work
 from localize.digests import source_digest
-from localize.documents import read_side
 from localize.models import Release, SourceEndorsement
 
 # How many of a page's last revisions are looked at for who wrote its present content.
@@ -95,7 +95,7 @@ def publish(translation: Translation, *, by: Any = None) -> Page:
     Raises `gate.GateRefused` when a string is not approved, missing, or changed since.
     """
     source, locale = translation.source, translation.target_locale
-    with read_side().publishing():
+    with projection.publishing():
         work.ensure_target(translation)
         page = gate.approved_page(source, locale)
         if page.depth == HOME_DEPTH:
@@ -113,6 +113,6 @@ def publish(translation: Translation, *, by: Any = None) -> Page:
 
 def withdraw_approval(page: Page) -> None:
     """The words of this live page are no longer stood behind: it is not public from now on."""
-    with read_side().publishing():
+    with projection.publishing():
         Release.objects.filter(page_id=page.pk).delete()
-        read_side().project(page.specific)
+        projection.project(page.specific)

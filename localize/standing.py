@@ -6,7 +6,6 @@ readers see *now*: an unfinished draft or a refused publication changes nothing 
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from django.db import models
 from django.utils import timezone
@@ -14,27 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from cms.documents.visibility import Hidden
 from localize.labels import LANGUAGES
 from localize.models import State
 from localize.progress import Progress
 
 _UNFINISHED = (State.MISSING, State.DRAFT, State.RETURNED)
-
-
-class Hidden(Enum):
-    """Why readers do not see a page; the first that is true, in this order."""
-
-    ALIAS = "alias"
-    SCHEDULED = "scheduled"
-    NEVER = "never"
-    ENDED = "ended"
-    TAKEN_DOWN = "taken_down"
-    PRIVATE = "private"
-    PRIVATE_ABOVE = "private_above"
-    HIDDEN_ABOVE = "hidden_above"
-    NO_LANGUAGE = "no_language"
-    DELETED = "deleted"
-    WITHHELD = "withheld"
 
 
 class Who(models.TextChoices):

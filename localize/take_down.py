@@ -16,13 +16,13 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
+from cms.documents import projection
+from cms.documents.visibility import HOME_DEPTH, public_below
 from localize import people
 from localize.bin import tree
-from localize.documents import read_side
 from localize.models import Release, ReviewEvent, Work
 
 ACTION = "localize.take_down"
-HOME_DEPTH = 2  # a home page stands beside what is below it: it hides only itself
 
 
 class TakeDownReason(models.TextChoices):
@@ -54,7 +54,7 @@ def take_down(pages: Iterable[Page], *, by: Any, reason: str, comment: str = "")
     for page in wanted:
         if not people.may_publish(by, page) or tree.is_binned(page):
             raise PermissionDenied(_("You may not take this page down."))
-    with read_side().publishing():
+    with projection.publishing():
         for page in wanted:
             hide(page, by=by)
             record(page, "taken_down", by=by, reason=reason, comment=comment)
@@ -118,7 +118,7 @@ def effects(page: Page, user: Any) -> list[Effect]:
 
 
 def _effect(page: Page, user: Any) -> Effect:
-    public = public_paths(page)
+    public = public_below(page)
     is_public = page.path in public
     return Effect(
         page=page,
@@ -127,22 +127,3 @@ def _effect(page: Page, user: Any) -> Effect:
         below=len(public) - 1 if is_public and page.depth > HOME_DEPTH else 0,
         may=people.may_publish(user, page),
     )
-
-
-def public_paths(page: Page) -> set[str]:
-    """Tree paths of `page` and what is below it, of those that readers see; two queries.
-
-    A page is seen if it and every page above it, up to the home page, is live and released.
-    """
-    above = list(page.get_ancestors().filter(depth__gt=HOME_DEPTH))
-    rows = [*above, *page.get_descendants(inclusive=True).order_by("path")]
-    released = set(
-        Release.objects.filter(page__in=[row.pk for row in rows]).values_list("page_id", flat=True)
-    )
-    seen: set[str] = set()
-    for row in rows:
-        parent = row.path[: -row.steplen]
-        stands_alone = row.depth <= HOME_DEPTH + 1  # a home page does not hide what is below it
-        if row.live and row.pk in released and (stands_alone or parent in seen):
-            seen.add(row.path)
-    return {path for path in seen if path.startswith(page.path)}

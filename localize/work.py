@@ -17,8 +17,8 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import String, Translation, TranslationSource
 
+from cms.documents import projection
 from localize import carry, gate, minor_change, people
-from localize.documents import read_side
 from localize.models import Work
 from localize.signals import source_changed
 from localize.word_counts import count_missing
@@ -59,9 +59,9 @@ def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translat
 def _end_together(source: Page, target: Page) -> None:
     """A translation ends when its source does: no screen sets that for one language."""
     if target.expire_at != source.expire_at:
-        with read_side().publishing():
+        with projection.publishing():
             Page.objects.filter(pk=target.pk).update(expire_at=source.expire_at)
-            read_side().project(Page.objects.get(pk=target.pk).specific)
+            projection.project(Page.objects.get(pk=target.pk).specific)
 
 
 def _tell(translation: Translation) -> None:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import escape_uri_path
 from django.utils.http import parse_etags
 
-from cms.api.rendered import compress, digest
+from cms.documents.rendered import compress, digest
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 STALE_FOR = 660  # seconds: max-age and stale-while-revalidate together

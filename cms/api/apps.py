@@ -1,4 +1,4 @@
-"""The read side of the project as a Django app: `localize` reaches it through a registry."""
+"""The read API as a Django app."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,6 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.api import projection, receivers
-        from localize.documents import register_read_side
+        from cms.api import receivers
 
-        register_read_side(projection)
         receivers.connect()

@@ -10,8 +10,8 @@ import orjson
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 
-from cms.api.models import Document, DocumentQuerySet
 from cms.api.problems import Problem, bad_parameter
+from cms.documents.models import Document, DocumentQuerySet
 
 HIGHEST = 2**63 - 1
 

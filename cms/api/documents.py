@@ -9,13 +9,13 @@ from django.db.models import Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cms.api.addresses import document_url, locales
 from cms.api.answers import accepts_gzip, json_answer, limit_caching, stored_answer
-from cms.api.kinds import listed_kinds
-from cms.api.models import Dependency, Document
 from cms.api.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter
 from cms.api.schema_org import schema_org
+from cms.documents.addresses import document_url, locales
+from cms.documents.kinds import listed_kinds
+from cms.documents.models import Dependency, Document
 
 PARAMETERS = ("include", "fallback")
 SCHEMA_ORG = "schema_org"

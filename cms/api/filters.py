@@ -4,10 +4,10 @@ import re
 
 from django.db.models import Q
 
-from cms.api.kinds import kinds
-from cms.api.models import DocumentQuerySet, Facet
 from cms.api.parameters import Parameters, whole_number
 from cms.api.problems import bad_parameter
+from cms.documents.kinds import kinds
+from cms.documents.models import DocumentQuerySet, Facet
 from localize.labels import LANGUAGES, TOPICS, Label
 
 FACETS = (

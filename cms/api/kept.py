@@ -12,8 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from cms.api.addresses import ROOT, locales
 from cms.api.answers import json_answer
+from cms.documents.addresses import ROOT, locales
 
 CACHE_CONTROL = "public, max-age=60"
 _HELP_NOW = re.compile(rf"{re.escape(ROOT)}([\w-]+)/(help-now)/", re.ASCII)

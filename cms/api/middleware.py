@@ -26,8 +26,8 @@ from cms.api.problems import (
     not_public_yet,
     unavailable,
 )
-from cms.api.projection import publishing
-from localize.documents import is_open
+from cms.documents.projection import publishing
+from cms.documents.visibility import is_open
 
 logger = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ import orjson
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from cms.api.addresses import ROOT
 from cms.api.examples import EXAMPLES
 from cms.api.hsds import described as hsds
-from cms.api.kinds import fixed_kinds, listed_kinds
 from cms.api.schemas import COMPONENTS
 from cms.api.schemas.shapes import ref
+from cms.documents.addresses import ROOT
+from cms.documents.kinds import fixed_kinds, listed_kinds
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"

@@ -13,8 +13,8 @@ from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from cms.api import projection
-from cms.api.models import Feed
+from cms.documents import projection
+from cms.documents.models import Feed
 from localize import gate
 from localize.pages import FactModel
 

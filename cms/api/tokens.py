@@ -3,8 +3,8 @@
 import re
 import secrets
 
-from cms.api.models import Feed
 from cms.api.problems import Problem, bad_parameter
+from cms.documents.models import Feed
 
 SHAPE = re.compile(r"([0-9a-f]{1,32})-([0-9]{1,18})")
 SPREAD = (5, 300)  # seconds within which clients that must copy everything again come back

@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.urls import include, path
 
-from cms.api.addresses import ROOT
-from cms.api.kinds import fixed_kinds
 from cms.api.views.changes import ChangesView
 from cms.api.views.detail import DetailView
 from cms.api.views.docs import DocsView
@@ -14,6 +12,8 @@ from cms.api.views.index import IndexView
 from cms.api.views.listing import ListView
 from cms.api.views.media import media
 from cms.api.views.schema import SchemaView
+from cms.documents.addresses import ROOT
+from cms.documents.kinds import fixed_kinds
 
 _root = ROOT.lstrip("/")
 

@@ -5,25 +5,15 @@ from uuid import UUID
 
 from django.conf import settings
 
-from cms.api.addresses import ROOT as API_ROOT
-from cms.api.kinds import fixed_kinds
+from cms.documents.addresses import ROOT as API_ROOT
+from cms.documents.addresses import website_path
 
-ROOT = "/read/"
-HOME = "home"
 OUTBOUND = re.compile(r"(?:https?://|mailto:|tel:|sms:)", re.IGNORECASE)
 _API_PATH = re.compile(rf"{re.escape(API_ROOT)}([a-z-]+)/([a-z-]+)/(?:([0-9a-f-]+)/)?")
 
 
-def page_path(locale: str, kind: str, key: UUID | str | None = None) -> str:
-    """The path of a document, of a list (no key) or of a kind with one document per language."""
-    if kind == HOME:
-        return f"{ROOT}{locale}/"
-    tail = "" if key is None or kind in fixed_kinds() else f"{key}/"
-    return f"{ROOT}{locale}/{kind}/{tail}"
-
-
 def page_url(locale: str, kind: str, key: UUID | str | None = None) -> str:
-    return settings.BASE_URL + page_path(locale, kind, key)
+    return settings.BASE_URL + website_path(locale, kind, key)
 
 
 def from_api(url: str | None) -> str | None:
@@ -35,7 +25,7 @@ def from_api(url: str | None) -> str | None:
         return url
     path = url.removeprefix(settings.BASE_URL)
     found = _API_PATH.fullmatch(path)
-    return page_path(*found.groups()) if found else path
+    return website_path(*found.groups()) if found else path
 
 
 def rewritten(html: str) -> str:

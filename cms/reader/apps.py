@@ -6,9 +6,3 @@ class ReaderConfig(AppConfig):
 
     name = "cms.reader"
     label = "reader"
-
-    def ready(self) -> None:
-        from cms.reader.drafts import READER
-        from localize.documents import register_reader
-
-        register_reader(READER)

@@ -1,4 +1,4 @@
-"""The reader's half of `localize.documents.Reader`: addresses of pages, and drafts as pages.
+"""Drafts as pages: what editors see in the preview (`settings.DRAFT_VIEW`).
 
 A draft is rendered to the document that a channel would get, then shown as any other; so editors
 see what channels see. Nothing is stored and no public address answers with it.
@@ -11,65 +11,42 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext_lazy as _
 
-from cms.api.projection import render_draft
-from cms.api.rendered import canonical
+from cms.documents.projection import render_draft
+from cms.documents.rendered import canonical
 from cms.reader import answers
-from cms.reader.addresses import page_path
 from cms.reader.views.pages import document_context, template
 from cms.reader.words import words
-from localize.pages import TranslatedPage
 
 Json = dict[str, Any]
 
-MODES = {"lessons": _("Lesson"), "guides": _("Facilitator's guide")}
 # what people with an account may see before it is public; pages lose the host, as of all our files
 ADMIN_MEDIA = f"{settings.BASE_URL}/admin/media/"
 
 
-class DraftReader:
-    """What page types ask of the reader."""
-
-    def path(self, page: TranslatedPage) -> str | None:
-        """Where the page is read once it is public; None for a page without documents."""
-        if not page.document_kinds:
-            return None
-        return page_path(
-            page.locale.language_code, page.document_kinds[0].kind, page.translation_key
-        )
-
-    def modes(self, page: TranslatedPage) -> list[tuple[str, Any]]:
-        return [
-            (kind.kind, MODES.get(kind.kind, page._meta.verbose_name))
-            for kind in page.document_kinds
-        ]
-
-    def serve_preview(self, request: HttpRequest, page: TranslatedPage, mode: str) -> HttpResponse:
-        """The draft as a page; a sentence while it lacks what it cannot be shown without."""
-        locale = page.locale.language_code
-        document = draft(page, mode, media=ADMIN_MEDIA)
-        if document is None:
-            html = render_to_string(
-                "reader/draft_empty.html", {"locale": locale, "t": words(locale)}
-            )
-        else:
-            context = document_context(locale, document) | {
-                "is_preview": True,
-                "is_indexed": False,
-                "canonical": None,
-                "alternates": [],
-            }
-            html = render_to_string(template(document["kind"]), context)
-        response = HttpResponse(html)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = answers.NOINDEX
-        response["Content-Security-Policy"] = answers.POLICY
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+def serve(request: HttpRequest, page: Any, mode: str) -> HttpResponse:
+    """The draft as a page; a sentence while it lacks what it cannot be shown without."""
+    locale = page.locale.language_code
+    document = draft(page, mode, media=ADMIN_MEDIA)
+    if document is None:
+        html = render_to_string("reader/draft_empty.html", {"locale": locale, "t": words(locale)})
+    else:
+        context = document_context(locale, document) | {
+            "is_preview": True,
+            "is_indexed": False,
+            "canonical": None,
+            "alternates": [],
+        }
+        html = render_to_string(template(document["kind"]), context)
+    response = HttpResponse(html)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = answers.NOINDEX
+    response["Content-Security-Policy"] = answers.POLICY
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
-def draft(page: TranslatedPage, kind: str, *, media: str) -> Json | None:
+def draft(page: Any, kind: str, *, media: str) -> Json | None:
     """The document of `kind` of a page in memory, its files under the address `media`.
 
     None: it yields none, or a fact that it cannot do without has not been chosen yet.
@@ -86,7 +63,7 @@ def draft(page: TranslatedPage, kind: str, *, media: str) -> Json | None:
     return orjson.loads(canonical(document).replace(public, f'"{media}'.encode()))
 
 
-def _waits_for_a_fact(page: TranslatedPage) -> bool:
+def _waits_for_a_fact(page: Any) -> bool:
     """Is one missing that only a draft may lack: a field that may be null but not blank?"""
     return any(
         field.editable and field.null and not field.blank and getattr(page, field.attname) is None
@@ -97,6 +74,3 @@ def _waits_for_a_fact(page: TranslatedPage) -> bool:
 def public_media() -> str:
     """Where files are once they are public."""
     return f"{settings.BASE_URL}{settings.MEDIA_URL}"
-
-
-READER = DraftReader()

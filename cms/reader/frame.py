@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.api.addresses import locales
+from cms.documents.addresses import locales, website_path
 from cms.reader import published
-from cms.reader.addresses import from_api, page_path
+from cms.reader.addresses import from_api
 from cms.reader.words import words
 
 Json = dict[str, Any]
@@ -46,7 +46,7 @@ def frame(
     """
     now = timezone.now()
     home = home or published.home(locale)
-    shown_paths = paths or {code: page_path(code, "home") for code in locales()}
+    shown_paths = paths or {code: website_path(code, "home") for code in locales()}
     return {
         "locale": locale,
         "home": home,
@@ -56,8 +56,8 @@ def frame(
             Language(code, name, shown_paths.get(code), code == locale)
             for code, name in locales().items()
         ],
-        "home_path": page_path(locale, "home"),
-        "help_path": page_path(locale, "help-now"),
+        "home_path": website_path(locale, "home"),
+        "help_path": website_path(locale, "help-now"),
         "exit_url": home["quick_exit"]["url"] if home else QUICK_EXIT,
         "needs_exit": needs_exit,
         "alert": _alert(home or kit, now),

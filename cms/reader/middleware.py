@@ -9,18 +9,18 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from cms.api.addresses import ROOT as API_ROOT
 from cms.api.answers import moved
 from cms.api.middleware import HEADERS, PublicPaths, finished, preflight
 from cms.api.problems import AWAY, Problem, unknown_host
-from cms.reader.addresses import ROOT
+from cms.documents.addresses import ROOT as API_ROOT
+from cms.documents.addresses import WEBSITE
+from cms.documents.visibility import is_open
 from cms.reader.answers import POLICY
 from cms.reader.views.errors import away, broken, closed, foreign_host, not_found
-from localize.documents import is_open
 
 logger = logging.getLogger(__name__)
 
-EXACT = frozenset({"/", ROOT.rstrip("/"), "/sitemap.xml", "/robots.txt"})
+EXACT = frozenset({"/", WEBSITE.rstrip("/"), "/sitemap.xml", "/robots.txt"})
 METHODS = ("GET", "HEAD")
 URLS = "cms.reader.urls"
 PREVIEWS = (f"{API_ROOT}preview/",)
@@ -95,7 +95,7 @@ class ReaderPaths:
         path = request.path_info
         # Wagtail sends its previews through the middleware under the page's public address
         is_preview = getattr(request, "is_dummy", False)
-        if is_preview or not (path in EXACT or path.startswith(ROOT)):
+        if is_preview or not (path in EXACT or path.startswith(WEBSITE)):
             return self.get_response(request)
         response = self.answer(request)
         response.cookies.clear()

@@ -9,10 +9,9 @@ import orjson
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
-from cms.api.addresses import locales
 from cms.api.cursors import ORDERINGS
-from cms.api.models import Document, OldSlug
-from cms.reader.addresses import HOME, page_path
+from cms.documents.addresses import HOME, locales, website_path
+from cms.documents.models import Document, OldSlug
 
 Json = dict[str, Any]
 CARDS = 30  # on one page of a list
@@ -46,7 +45,7 @@ def languages(kind: str, which: Q) -> dict[str, str]:
     """Language → path of the document, in every language in which it is public."""
     rows = Document.objects.public(timezone.now()).filter(which, kind=kind)
     found = dict(rows.values_list("locale", "key"))
-    return {code: page_path(code, kind, found[code]) for code in locales() if code in found}
+    return {code: website_path(code, kind, found[code]) for code in locales() if code in found}
 
 
 def key_of_slug(locale: str, kind: str, slug: str) -> UUID | None:

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from cms.api.addresses import ROOT as API_ROOT
-from cms.reader.addresses import ROOT
+from cms.documents.addresses import ROOT as API_ROOT
+from cms.documents.addresses import WEBSITE
 from cms.reader.views import crawlers, pages
 from cms.reader.views.channel_preview import preview, preview_media
 
-_read = ROOT.lstrip("/")
+_read = WEBSITE.lstrip("/")
 _api = API_ROOT.lstrip("/")
 
 urlpatterns = [

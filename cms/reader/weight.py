@@ -16,7 +16,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 
-from cms.api.rendered import canonical, compress
+from cms.documents.rendered import canonical, compress
 from cms.reader.drafts import draft, public_media
 from cms.reader.views.pages import document_context, template
 from localize.pages import TranslatedPage

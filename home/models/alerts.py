@@ -21,9 +21,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
 from home import alert_words, closed_lists
 from localize import normal_form
-from localize.documents import read_side
 from localize.labels import choices
 from localize.pages import FactModel
 
@@ -236,9 +236,9 @@ class Alert(FactModel):
         """Also render what does not know a new alert yet: home pages and emergency kits."""
         if not _writing.get():
             raise AlertLocked("Alerts are sent and ended through home.alerts only.")
-        with read_side().publishing():
+        with projection.publishing():
             super().save(*args, **kwargs)
-            read_side().refresh(*_showing())
+            projection.refresh(*_showing())
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise AlertLocked("Alerts are ended, never deleted.")

@@ -19,6 +19,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
 from home import channel_values, closed_lists, duty, event_chain, removal
 from home.channel_values import ChannelValue
 from home.closed_lists import PHONE_TYPES, SHORT_KINDS
@@ -32,7 +33,6 @@ from home.locks import KeptQuerySet, ServedValueLocked
 from home.models.directory import Service, ServiceFact
 from home.stamps import stamped
 from localize.codes import CodesField
-from localize.documents import read_side
 from localize.labels import LANGUAGES, choices, label
 
 # What a caller gets, and what vouches for it: only the verbs of home.numbers and the clock
@@ -386,13 +386,13 @@ class ContactChannel(ServiceFact):
             self._refuse_guarded_changes()
         self.match = channel_values.match_key(self.value) if self.value else ""
         with (
-            read_side().publishing(),
+            projection.publishing(),
             keeping_emergencies(leaving="list" if is_verb else "contacts", emptied=self._tell),
         ):
             others = dependent_services()
             with stamped([self.service, *others]):
                 super().save(*args, **kwargs)
-                read_side().refresh(*{*others, *dependent_services()})
+                projection.refresh(*{*others, *dependent_services()})
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Contact channels are withdrawn, never deleted.")
@@ -480,7 +480,7 @@ class ChannelEvent(models.Model):
         if self.pk is not None:
             raise ServedValueLocked("The log of numbers is append-only.")
         # publishing transactions queue behind the feed, so no other event comes in between
-        with read_side().publishing():
+        with projection.publishing():
             latest = ChannelEvent.objects.order_by("-pk").values_list("chain", flat=True).first()
             self.chain = self.link(latest or event_chain.START)
             super().save(*args, **kwargs)

@@ -19,6 +19,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
+from cms.documents import projection
 from home import channel_values, closed_lists, districts
 from home.closed_lists import PROVINCES, province_of_district
 from home.directory_facts import (
@@ -31,7 +32,6 @@ from home.locks import FactQuerySet
 from home.models.number_lists import current_lists
 from home.stamps import stamped
 from localize.codes import CodesField
-from localize.documents import read_side
 from localize.labels import LANGUAGES, TOPICS, choices
 from localize.pages import FactModel
 from localize.proposals.records import Protects, TwoPeopleRecord, emptied
@@ -226,11 +226,11 @@ class Service(FactModel, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render help-now and the organization: they do not know a new service yet."""
-        with read_side().publishing(), keeping_emergencies(leaving="contacts"):
+        with projection.publishing(), keeping_emergencies(leaving="contacts"):
             others = dependent_services()
             with stamped([self, *others]):
                 super().save(*args, **kwargs)
-                read_side().refresh(
+                projection.refresh(
                     *{*others, *dependent_services()}, self.organization, *_directories()
                 )
 
@@ -248,14 +248,14 @@ class ServiceFact(FactModel):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with read_side().publishing(), stamped([self.service]):
+        with projection.publishing(), stamped([self.service]):
             super().save(*args, **kwargs)
-            read_side().refresh(self.service)
+            projection.refresh(self.service)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with read_side().publishing(), stamped([self.service]):
+        with projection.publishing(), stamped([self.service]):
             result = super().delete(*args, **kwargs)
-            read_side().refresh(self.service)
+            projection.refresh(self.service)
             return result
 
 
@@ -343,14 +343,14 @@ class HolidayYear(FactModel):
         self.days = sorted(set(self.days))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with read_side().publishing(), stamped(self._readers()):
+        with projection.publishing(), stamped(self._readers()):
             super().save(*args, **kwargs)
-            read_side().refresh(*self._readers(), *_directories())
+            projection.refresh(*self._readers(), *_directories())
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with read_side().publishing(), stamped(self._readers()):
+        with projection.publishing(), stamped(self._readers()):
             result = super().delete(*args, **kwargs)
-            read_side().refresh(*self._readers(), *_directories())
+            projection.refresh(*self._readers(), *_directories())
             return result
 
     def _readers(self) -> list[Service]:

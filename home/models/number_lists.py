@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
 from home.channel_values import SHORTENERS, Lists, match_key
 from home.directory_facts import (
     dependent_services,
@@ -22,7 +23,6 @@ from home.directory_facts import (
 from home.fields import LinesField
 from home.locks import KeptQuerySet, ServedValueLocked
 from home.stamps import stamped
-from localize.documents import read_side
 from localize.pages import FactModel
 
 
@@ -159,12 +159,12 @@ class HeldBackValue(FactModel):
         if not _releasing.get() and self._changes(_GUARDED):
             raise ServedValueLocked("Two people release a value (home.held_back).")
         with (
-            read_side().publishing(),
+            projection.publishing(),
             keeping_emergencies(leaving="contacts"),
             stamped(self._readers()),
         ):
             super().save(*args, **kwargs)
-            read_side().refresh(*self._readers(), *self._organizations())
+            projection.refresh(*self._readers(), *self._organizations())
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Two people release a value (home.held_back).")

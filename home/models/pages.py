@@ -10,12 +10,14 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
+from cms.documents import projection
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendering import Rendering
 from home import documents
 from home.blocks import TEXT_FEATURES, NavigationEntryBlock, TextBlocks, UiLabelsBlock
 from home.directory_facts import is_help_offered
 from home.models.directory import HTTPS_ONLY, Organization, Service
 from home.prose import refuse_phone_numbers
-from localize.documents import DocumentKind, Json, Rendering, read_side
 from localize.pages import TranslatedPage
 
 _TITLE: list[Any] = [FieldPanel("title")]
@@ -168,10 +170,10 @@ class DirectoryEntry(TranslatedPage):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with read_side().publishing():
+        with projection.publishing():
             super().save(*args, **kwargs)
             record = [self.record] if self.record is not None else []
-            read_side().refresh(*record, *DirectoryPage.objects.all())
+            projection.refresh(*record, *DirectoryPage.objects.all())
 
     @property
     def record(self) -> Service | Organization | None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from cms.documents.kinds import Json
 from lessons.documents import resources
 from lessons.documents.reading import Reading
 from lessons.documents.values import bullets, iso_minutes, numbered, paragraphs
-from localize.documents import Json
 
 Written = tuple[dict[str, Json], str]  # value, plain
 

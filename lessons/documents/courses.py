@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendering import Rendering
 from lessons.documents import resources, values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes
 from lessons.words import leaves
-from localize.documents import DocumentKind, Json, Rendering
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
 # Which fields of another page's card stand here. That of a lesson and of a module says where it

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendering import Rendering
 from lessons.closed_lists import CONTENT_WARNINGS
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes
 from lessons.words import leaves
-from localize.documents import DocumentKind, Json, Rendering
 from localize.labels import AUDIENCES, TOPICS
 
 FACILITATOR_ONLY = frozenset(
@@ -154,9 +157,10 @@ def search_text(page: Any, *, facilitator: bool) -> str:
     return "\n".join(texts)
 
 
-def _kind(name: str, *, facilitator: bool) -> DocumentKind:
+def _kind(name: str, label: Any, *, facilitator: bool) -> DocumentKind:
     return DocumentKind(
         kind=name,
+        label=label,
         body=partial(body, facilitator=facilitator),
         card=card,
         facets=facets,
@@ -170,5 +174,5 @@ def _kind(name: str, *, facilitator: bool) -> DocumentKind:
     )
 
 
-LESSON = _kind("lessons", facilitator=False)
-GUIDE = _kind("guides", facilitator=True)
+LESSON = _kind("lessons", _("Lesson"), facilitator=False)
+GUIDE = _kind("guides", _("Facilitator's guide"), facilitator=True)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from wagtail.models import Page
 
-from localize.documents import Json, Rendering
+from cms.documents.kinds import Json
+from cms.documents.rendering import Rendering
 
 
 class Reading:

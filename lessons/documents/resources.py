@@ -5,12 +5,13 @@ from typing import Any
 
 from django.conf import settings
 
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendering import Rendering
 from lessons.closed_lists import CONTENT_WARNINGS, RESOURCE_TYPES
 from lessons.documents import values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes
 from lessons.words import leaves
-from localize.documents import DocumentKind, Json, Rendering
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
 

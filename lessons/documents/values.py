@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from localize.documents import Json
+from cms.documents.kinds import Json
 from localize.labels import Label
 
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
 from lessons.closed_lists import CONSENT_SCOPES
 from lessons.models.pictures import Picture, Rendition
 from localize.codes import CodesField
-from localize.documents import read_side
 from localize.proposals.models import Outcome
 from localize.proposals.records import (
     NeedsSecondPerson,
@@ -124,7 +124,7 @@ class Consent(TwoPeopleRecord):
         return f"{self.picture} ({self.expires_on})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with read_side().publishing():
+        with projection.publishing():
             if self._state.adding:
                 self.is_confirmed = not self.is_in_use()
             super().save(*args, **kwargs)
@@ -132,7 +132,7 @@ class Consent(TwoPeopleRecord):
         Picture.objects.get(pk=self.picture_id).prepare()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with read_side().publishing():
+        with projection.publishing():
             if self._hides_alone() and self.is_in_use():
                 raise NeedsSecondPerson("Without this consent the picture would be public again.")
             result = super().delete(*args, **kwargs)
@@ -184,8 +184,8 @@ class Consent(TwoPeopleRecord):
 def settle(picture: Picture) -> None:
     """Put the picture into its documents, or take it out of everything, as consents now stand."""
     fresh = Picture.objects.get(pk=picture.pk)
-    with read_side().publishing():
-        read_side().refresh(fresh)
+    with projection.publishing():
+        projection.refresh(fresh)
         if not fresh.may_be_published():
             fresh.drop_sizes()
 

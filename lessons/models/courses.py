@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
+from cms.documents.kinds import DocumentKind
 from lessons import listings
 from lessons.closed_lists import LICENCES
 from lessons.completeness import CompletePage, Problems
@@ -17,7 +18,6 @@ from lessons.models.traits import ForWhom, Reviewed, facts
 from lessons.panels import AGES, PROMOTION, REVIEW, tabs
 from lessons.picture_refusals import why_not
 from localize.codes import CodesField
-from localize.documents import DocumentKind
 from localize.labels import LANGUAGES, choices
 from localize.pages import TranslatedPage
 

@@ -16,6 +16,7 @@ from wagtail.admin.panels import (
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from cms.documents.kinds import DocumentKind
 from lessons import listings
 from lessons.blocks import BodyBlock
 from lessons.closed_lists import DELIVERIES, READING_LEVELS
@@ -27,7 +28,6 @@ from lessons.panels import AGES, PROMOTION, REVIEW, WARNING, tabs
 from lessons.plain_language import TextWarning, page_warnings
 from lessons.prose_blocks import RICH_TEXT_FEATURES
 from lessons.quiz import QuestionBlock
-from localize.documents import DocumentKind
 from localize.labels import choices
 from localize.pages import TranslatedPage
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
 
+from cms.documents.kinds import DocumentKind
 from lessons.completeness import CompletePage, Problems
 from lessons.documents.resources import RESOURCE
 from lessons.models.traits import Warned, facts
 from lessons.panels import PROMOTION, WARNING, tabs
 from lessons.prose_blocks import RICH_TEXT_FEATURES
-from localize.documents import DocumentKind
 from localize.pages import TranslatedPage
 
 

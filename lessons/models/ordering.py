@@ -12,8 +12,8 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
 from localize import gate
-from localize.documents import read_side
 
 PLACES = 1000  # more than anything has siblings; three levels still fit a 32-bit column
 _check_fits = MaxValueValidator(PLACES - 1)
@@ -40,11 +40,11 @@ class Ordered(models.Model):
             super().save(*args, **kwargs)
             return
         self.take_place()
-        with read_side().publishing():
+        with projection.publishing():
             super().save(*args, **kwargs)
             # books and modules list what is in them: a page that is new there must show up
             for parent in self.parents():
-                read_side().project(parent)
+                projection.project(parent)
 
     def clean(self) -> None:
         self.order = self.order or 0  # an emptied field

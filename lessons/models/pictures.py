@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
 
+from cms.documents import projection
 from lessons.pictures import ladder
 from lessons.pictures.fields import PictureField
 from lessons.pictures.redraw import redraw
-from localize.documents import read_side
 from localize.pages import FactModel
 from localize.proposals.records import (
     Protects,
@@ -145,12 +145,12 @@ class Picture(TwoPeopleRecord, AbstractImage):
         content = self._new_content(before)
         # drawn before the lock: it takes longer than everything else
         sizes = ladder.draw(content, ladder.specs(self.width)) if self._shown_with(content) else []  # type: ignore[arg-type]
-        with read_side().publishing():
+        with projection.publishing():
             self.refuse_alone()
             super(FactModel, self).save(*args, **kwargs)
             if content is not None:
                 self._replace(before, sizes)
-            read_side().refresh(self)
+            projection.refresh(self)
             if not self.may_be_published():
                 self.drop_sizes()
         self.prepare()
@@ -215,7 +215,7 @@ class Picture(TwoPeopleRecord, AbstractImage):
             with self.open_file() as opened:
                 content = opened.read()
             made = ladder.draw(content, missing)  # before the lock, unless somebody holds it
-            with read_side().publishing():
+            with projection.publishing():
                 self._delete_renditions(self.renditions.filter(filter_spec__in=missing, sha256=""))
                 for drawn in made:
                     there[drawn.spec] = self._keep(drawn)

@@ -13,12 +13,12 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
 from lessons import links
 from lessons.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
 from lessons.picture_refusals import why_not
 from lessons.storage import stored_under
 from localize.codes import CodesField
-from localize.documents import read_side
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS, choices, label
 from localize.pages import FactModel
 from localize.proposals.records import Protects, TwoPeopleQuerySet, TwoPeopleRecord, emptied
@@ -259,6 +259,6 @@ class ResourceFile(FactModel):
         return f"{self.resource} ({self.language}, {self.role}, {self.version})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with read_side().publishing():
+        with projection.publishing():
             super().save(*args, **kwargs)
-            read_side().refresh(self.resource)
+            projection.refresh(self.resource)

@@ -5,12 +5,12 @@ from typing import Any
 
 from wagtail.log_actions import log
 
+from cms.documents import projection
 from lessons.models import LessonPage, ModulePage
 from lessons.word import pictures, report
 from lessons.word.compose import Lesson, linked
 from lessons.word.values import Note
 from lessons.words import leaves
-from localize.documents import read_side
 from localize.prose import full_phone_numbers
 
 
@@ -26,7 +26,7 @@ def make(lesson: Lesson, *, module: ModulePage, by: Any) -> LessonPage:
 
     Audience and ages are those of the book. Everything is written, or nothing.
     """
-    with read_side().publishing():
+    with projection.publishing():
         page = _page(lesson, module, by)
         module.add_child(instance=page)
         page.save_revision(user=by, log_action=True)

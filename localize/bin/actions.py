@@ -19,10 +19,11 @@ from wagtail.actions.move_page import MovePageAction
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from cms.documents import projection
+from cms.documents.visibility import HOME_DEPTH, public_below
 from localize import take_down
 from localize.bin import rights, tree
 from localize.bin.models import BinnedPage
-from localize.documents import read_side
 
 logger = logging.getLogger(__name__)
 
@@ -47,10 +48,10 @@ def delete(pages: Iterable[Page], *, by: Any) -> list[BinnedPage]:
             raise PermissionDenied(
                 _("You may not delete “%(title)s”.") % {"title": page.get_admin_display_title()}
             )
-        if page.depth <= take_down.HOME_DEPTH:
+        if page.depth <= HOME_DEPTH:
             raise ValidationError(_("A home page is not deleted. Take it down instead."))
     batch = uuid.uuid4()
-    with read_side().publishing():
+    with projection.publishing():
         return [_bin(page, by=by, batch=batch) for page in wanted]
 
 
@@ -61,7 +62,7 @@ def restore(entry: BinnedPage, *, by: Any, parent: Page | None = None) -> Page:
     number behind it if another page has taken the old one. Raises ValidationError where there is
     no place for it, PermissionDenied without the right.
     """
-    with read_side().publishing():
+    with projection.publishing():
         entry = BinnedPage.objects.select_related("page", "parent", "after").get(pk=entry.pk)
         target = parent or entry.parent
         if target is None:
@@ -83,7 +84,7 @@ def purge(entry: BinnedPage, *, by: Any = None) -> None:
 
     A page that something else has moved out of the bin is no deleted page: only its entry goes.
     """
-    with read_side().publishing():
+    with projection.publishing():
         entry = BinnedPage.objects.select_related("page").get(pk=entry.pk)
         if not tree.is_binned(entry.page):
             entry.delete()
@@ -118,7 +119,7 @@ def _uppermost(pages: Iterable[Page]) -> list[Page]:
 def _bin(page: Page, *, by: Any, batch: uuid.UUID) -> BinnedPage:
     page = Page.objects.get(pk=page.pk)  # its path may have changed with the one before
     parent, after = page.get_parent(), page.get_prev_sibling()
-    was_public = page.path in take_down.public_paths(page)
+    was_public = page.path in public_below(page)
     rows = list(page.get_descendants(inclusive=True).order_by("path"))
     for row in rows:  # from the top: what is below is out of sight with the first one
         take_down.hide(row, by=by)

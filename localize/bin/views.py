@@ -17,7 +17,8 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
-from localize import reports, take_down
+from cms.documents.visibility import HOME_DEPTH, public_below
+from localize import reports
 from localize.bin import actions, rights, tree
 from localize.bin.models import BinnedPage
 from localize.views.answers import refuse
@@ -59,7 +60,7 @@ def confirm_delete(request: HttpRequest, page: Page) -> HttpResponse:
             "page": page,
             "candidates": candidates,
             "days": actions.days(),
-            "is_home": page.depth <= take_down.HOME_DEPTH,
+            "is_home": page.depth <= HOME_DEPTH,
             "usage_count": ReferenceIndex.get_references_to(page).group_by_source_object().count(),
             "next_url": get_valid_next_url_from_request(request),
             "page_title": _("Delete"),
@@ -73,7 +74,7 @@ def _candidate(page: Page, user: Any) -> Candidate:
         page=page,
         language=reports.language_name(page.locale),
         below=page.get_descendant_count(),
-        public=len(take_down.public_paths(page)),
+        public=len(public_below(page)),
         may=page.permissions_for_user(user).can_delete(),
     )
 

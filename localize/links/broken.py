@@ -13,13 +13,12 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
+from cms.documents.visibility import Surroundings
 from localize import reports
 from localize.bin import tree
 from localize.links.content import Pointing, pointing
 from localize.links.references import Reference
-from localize.models import Release
 
-HOME_DEPTH = 2
 _WEB = URLValidator(schemes=["http", "https"])
 _EMAIL = EmailValidator()
 
@@ -98,7 +97,7 @@ def _is_working_copy(one: Pointing, sources: dict[Any, int]) -> bool:
 
 @dataclass(frozen=True)
 class Targets:
-    """What there is to point at; five queries."""
+    """What there is to point at; the same number of queries for any number of pages."""
 
     pages: dict[str, Page]
     places: dict[tuple[Any, int], Page]  # (key, locale) → the page
@@ -109,12 +108,14 @@ class Targets:
 
     @classmethod
     def of(cls, found: list[Pointing]) -> "Targets":
-        pages = list(Page.objects.filter(depth__gt=1).annotate(in_bin=tree.binned()))
+        rows = Page.objects.filter(depth__gt=1).select_related("locale")
+        pages = list(rows.annotate(in_bin=tree.binned()))
+        surroundings = Surroundings.of(pages)
         return cls(
             pages={str(page.pk): page for page in pages},
             places={(page.translation_key, page.locale_id): page for page in pages},
             binned={page.pk for page in pages if page.in_bin},
-            public=_public(pages),
+            public={page.pk for page in pages if surroundings.is_public(page)},
             documents=_there(get_document_model(), "document", found),
             images=_there(get_image_model(), "image", found),
         )
@@ -155,19 +156,6 @@ def _there(model: Any, kind: str, found: list[Pointing]) -> set[str]:
     wanted = {ref.target for one in found for ref in one.references if ref.kind == kind}
     numbers = [int(target) for target in wanted if target.isdecimal()]
     return {str(pk) for pk in model.objects.filter(pk__in=numbers).values_list("pk", flat=True)}
-
-
-def _public(pages: list[Page]) -> set[int]:
-    """Live and released, as are the pages above up to the home page."""
-    released = set(Release.objects.values_list("page_id", flat=True))
-    seen: set[str] = set()
-    public: set[int] = set()
-    for page in sorted(pages, key=lambda one: one.path):
-        is_below_seen = page.depth <= HOME_DEPTH + 1 or page.path[: -page.steplen] in seen
-        if page.live and page.pk in released and is_below_seen:
-            seen.add(page.path)
-            public.add(page.pk)
-    return public
 
 
 def address_problem(address: str) -> str | None:

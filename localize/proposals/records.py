@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext as _
 
-from localize.documents import read_side
+from cms.documents import projection
 from localize.pages import FactModel
 from localize.proposals.models import Proposal
 from localize.proposals.use import is_named
@@ -71,7 +71,7 @@ class TwoPeopleRecord(FactModel):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with read_side().publishing():
+        with projection.publishing():
             self.refuse_alone()
             super().save(*args, **kwargs)
 

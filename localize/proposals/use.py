@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex, Revision
 from wagtail_localize.models import SegmentOverride
 
-from localize.documents import read_side
+from cms.documents import projection
 from localize.links.content import BATCH
 from localize.links.references import references
 from localize.proposals.models import Proposal
@@ -23,7 +23,7 @@ from localize.proposals.models import Proposal
 def is_named(record: models.Model) -> bool:
     """Is it named by a page in any version, a record, a translation or a change that waits?"""
     return (
-        read_side().shows(record)
+        projection.shows(record)
         or _in_rows(record)
         or ReferenceIndex.get_references_to(record).exists()
         or _in_overrides(record)

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from localize.documents import read_side
+from cms.documents import projection
 from localize.proposals.confirmers import who_confirms_record
 from localize.proposals.models import Outcome, Proposal
 from localize.proposals.records import TwoPeopleRecord, confirmed, value_of
@@ -43,7 +43,7 @@ def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Propos
     unknown = new.keys() - record.two_people.keys()
     if not new or unknown:
         raise ValueError(f"Nothing to propose, or not for two people: {sorted(unknown)}.")
-    with read_side().publishing():
+    with projection.publishing():
         if Proposal.objects.open().of(record).exists():
             raise ValidationError(waits_already(record, by=by))
         stored = record.stored()
@@ -60,7 +60,7 @@ def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Propos
 
 def confirm(proposal: Proposal, *, by: User) -> Proposal:
     """`by`, who did not make the proposal, has looked at it: readers get it from now on."""
-    with read_side().publishing():
+    with projection.publishing():
         proposal = _reload(proposal)
         record = proposal.record
         if proposal.by_id == by.pk:
@@ -79,7 +79,7 @@ def refuse(proposal: Proposal, *, by: User, reason: str) -> Proposal:
     """Readers keep what they have. Whoever made the proposal takes it back instead."""
     if not reason.strip():
         raise ValidationError(_("Say why: the person who made the change reads it."))
-    with read_side().publishing():
+    with projection.publishing():
         proposal = _reload(proposal)
         _require(proposal, proposal.record, by)
         _drop_files(proposal)
@@ -88,7 +88,7 @@ def refuse(proposal: Proposal, *, by: User, reason: str) -> Proposal:
 
 def take_back(proposal: Proposal, *, by: User) -> Proposal:
     """Who made the proposal thinks again."""
-    with read_side().publishing():
+    with projection.publishing():
         proposal = _reload(proposal)
         if proposal.by_id != by.pk:
             raise PermissionDenied(_("Only the person who made a change can take it back."))

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Locale, Page
 
-from localize import overview, reports
+from cms.documents.visibility import is_served
+from localize import reports
 from localize.models import Reason, ReviewEvent, State
 from localize.progress import Progress
 from localize.views.cards import Card
@@ -41,7 +42,7 @@ def language_name(locale: Locale) -> str:
 @register.filter
 def is_read(page: Page) -> bool:
     """Do readers get this page, as far as its words are theirs at all?"""
-    return not hasattr(page.specific_class, "document_kinds") or overview.is_read(page)
+    return not hasattr(page.specific_class, "document_kinds") or is_served(page)
 
 
 @register.filter

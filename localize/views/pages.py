@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.documents import projection
 from localize import overview, publish, review
-from localize.documents import read_side
 from localize.models import Review, Work
 from localize.progress import outstanding
 from localize.reports import language_name
@@ -77,7 +77,7 @@ def publish_page(request: HttpRequest, desk: Desk) -> str:
     require_publisher(desk)
     desk.require_unlocked()
     page = publish.publish(desk.translation, by=request.user)
-    read_side().settle()
+    projection.settle()
     standing = overview.standing_of(page)
     if standing is not None and not standing.is_public:
         return not_yet_public(page.get_admin_display_title(), standing)

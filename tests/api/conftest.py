@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cms.api import projection
+from cms.documents import projection
 from cms.install.demo import workflow
 from cms.install.demo.people import People, make_people
 from cms.install.groups import make_groups

@@ -5,7 +5,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from cms.api.models import Feed
+from cms.documents.models import Feed
 from tests.api.conftest import problem
 
 

@@ -6,9 +6,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.api import clock
+from cms import worker
 from home.models import InfoPage
-from localize import documents
 from tests.api.test_visibility import public
 
 
@@ -46,7 +45,7 @@ def test_refused_publication_does_not_stop_the_others(office, scheduled, caplog,
     revision.save()
 
     with later():
-        failed = clock.tick(timezone.now())
+        failed = worker.tick(timezone.now())
 
         assert failed == 1
         assert public(scheduled) == {"pages"}
@@ -81,10 +80,10 @@ def test_failing_tick_of_a_room_does_not_stop_the_next(office, monkeypatch, capl
     def broken(now):
         raise ValueError("broken")
 
-    monkeypatch.setattr(documents, "_ticks", [broken, called.append])
+    monkeypatch.setattr(worker, "PERIODIC", (broken, called.append))
     now = timezone.now()
 
-    failed = clock.tick(now)
+    failed = worker.tick(now)
 
     assert failed == 1
     assert called == [now]

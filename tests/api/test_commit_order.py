@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import OperationalError, connection, connections
 
-from cms.api.models import Document, Feed
-from cms.api.projection import publishing
+from cms.documents.models import Document, Feed
+from cms.documents.projection import publishing
 from home.models import DirectoryPage, Organization, Service, ServicePage
 from tests.parts import rounds
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from tests.api.conftest import problem
 from tests.worlds import again, world
 

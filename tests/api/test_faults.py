@@ -10,8 +10,9 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from cms.api import clock, projection
-from cms.api.models import Document
+from cms import worker
+from cms.documents import projection
+from cms.documents.models import Document
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
 from tests.worlds import again, world
 
@@ -178,11 +179,11 @@ def test_exception_during_a_scheduled_publication_leaves_both_old(office, monkey
     with time_machine.travel(soon + timedelta(minutes=1)):
         with monkeypatch.context() as patch:
             patch.setattr(projection, "_store", broken)
-            assert clock.tick(timezone.now()) == 1
+            assert worker.tick(timezone.now()) == 1
         assert state() == before
         check()
 
-        assert clock.tick(timezone.now()) == 0
+        assert worker.tick(timezone.now()) == 0
         assert state() != before
         check()
 

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 from wagtail.models import Page, PageViewRestriction
 
-from cms.api import projection
+from cms.documents import projection
 from home.models import InfoPage
 from tests.api.conftest import Api, Office
 from tests.parts import rounds

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from cms.api import projection
-from cms.api.models import Dependency, Document
+from cms.documents import projection
+from cms.documents.models import Dependency, Document
 from home.models import InfoPage
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from tests.lessons.private_data import picture as picture_bytes
@@ -108,7 +108,7 @@ def fresh(page):
 
 def expire(page):
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-    from cms.api.clock import tick
+    from cms.worker import tick
 
     tick(timezone.now())
     fresh(page).unpublish(set_expired=True)

@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from cms.api.hsds import stored
 from cms.api.hsds import urls as hsds_urls
 from cms.api.hsds.views import ListView
-from cms.api.models import Document
+from cms.documents.models import Document
 from home import numbers
 from home.models import (
     ContactChannel,

@@ -1,4 +1,4 @@
-from cms.api.models import Feed
+from cms.documents.models import Feed
 
 
 def test_index_names_languages_kinds_and_addresses(db, api):

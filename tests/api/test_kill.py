@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 KILLED = """
 import os, signal
-from cms.api import projection
+from cms.documents import projection
 from home.models import InfoPage
 from django.contrib.auth import get_user_model
 def killed(*args, **kwargs):
@@ -25,8 +25,8 @@ page = InfoPage.objects.get(slug="page", locale__language_code="en")
 page.get_latest_revision().publish(user=get_user_model().objects.get(username="publisher"))
 """
 SEEN = """
-from cms.api import projection
-from cms.api.models import Document
+from cms.documents import projection
+from cms.documents.models import Document
 from home.models import InfoPage
 page = InfoPage.objects.get(slug="page", locale__language_code="en")
 print(page.title, Document.objects.get(slug="page").title, projection.check())

@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from cms.api.models import Document, MediaFile
+from cms.documents.models import Document, MediaFile
 from tests.api.conftest import Office
 
 CANARY = "zqcanary"

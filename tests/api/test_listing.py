@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from cms.api.models import Document, Facet
+from cms.documents.models import Document, Facet
 from tests.worlds import again, world
 
 

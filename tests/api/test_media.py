@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from cms.api import ranges
-from cms.api.models import Document, MediaFile
+from cms.documents.models import Document, MediaFile
 
 
 @pytest.fixture

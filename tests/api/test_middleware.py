@@ -3,8 +3,8 @@ import logging
 import pytest
 from django.test import Client
 
-from cms.api.models import Feed
 from cms.api.views.index import IndexView
+from cms.documents.models import Feed
 from tests.api.conftest import problem
 
 PUBLIC = {

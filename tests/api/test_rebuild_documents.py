@@ -3,7 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from cms.api.models import Dependency, Document, Facet, Feed
+from cms.documents.models import Dependency, Document, Facet, Feed
 from tests.worlds import again, world
 
 

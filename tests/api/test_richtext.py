@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.api import richtext
+from cms.documents import richtext
 
 TARGET = {"url": "https://cms.example/api/v1/en/pages/k/", "key": "k", "kind": "pages"}
 

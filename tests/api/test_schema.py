@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cms.api import openapi
-from cms.api.kinds import kinds
 from cms.api.problems import TITLES
 from cms.api.schemas.documents import KINDS
+from cms.documents.kinds import kinds
 from tests.api.documented import undocumented
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.images.tests.utils import get_test_image_file
 
-from cms.api.kinds import kinds
+from cms.documents.kinds import kinds
 from home.models import (
     DirectoryPage,
     Organization,

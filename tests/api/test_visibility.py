@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from cms.api import projection
-from cms.api.models import Dependency, Document
+from cms.documents import projection
+from cms.documents.models import Dependency, Document
 from home.models import DirectoryPage, InfoPage
 from localize.models import Release
 from tests.worlds import again, world

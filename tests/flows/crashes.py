@@ -29,8 +29,8 @@ from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, PageViewRestriction  # noqa: E402
 from wagtail.test.utils.form_data import nested_form_data, streamfield  # noqa: E402
 
-from cms.api import projection  # noqa: E402
-from cms.api.models import Document  # noqa: E402
+from cms.documents import projection  # noqa: E402
+from cms.documents.models import Document  # noqa: E402
 from cms.install.demo.people import PASSWORD, People, make_people  # noqa: E402
 from cms.install.groups import make_groups  # noqa: E402
 from cms.install.site import make_site  # noqa: E402

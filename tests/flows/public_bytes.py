@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from openpyxl import load_workbook
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from home import exports, help_now_file
 
 LOCALES = ("en", "km")

@@ -9,8 +9,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from cms.api import projection
-from cms.api.models import Document
+from cms.documents import projection
+from cms.documents.models import Document
 from lessons.models import LessonPage, ModulePage
 from localize.models import Endorsement, Review
 from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401

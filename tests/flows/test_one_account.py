@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from home.models import InfoPage
 from lessons import files
 from lessons.models import Consent, CoursePage, Picture, Resource

@@ -15,8 +15,8 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.api import projection
-from cms.api.models import Document
+from cms.documents import projection
+from cms.documents.models import Document
 from home import held_back, numbers
 from home.models import ContactChannel, HeldBackValue, ReferralPoint
 from lessons.models import Consent, Picture

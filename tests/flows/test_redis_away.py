@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from home.models import InfoPage
 from lessons.models import Picture
 from tests.flows.demo_people import logged_in

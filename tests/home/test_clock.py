@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from cms.worker import PERIODIC
 from home import clock
 from home.directory_facts import offered_channels
-from localize.documents import ticks
 
 from .conftest import CHECKED_AT, make_channel, make_service, stored
 
@@ -58,7 +58,7 @@ def test_tick_shortens_the_time_of_a_service_that_became_urgent(organization, so
 
 
 def test_tick_is_registered_for_the_worker():
-    assert clock.tick in ticks()
+    assert clock.tick in PERIODIC
 
 
 def test_tick_with_nothing_to_do_takes_no_lock(channel, other, django_assert_num_queries):

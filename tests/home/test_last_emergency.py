@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from home import clock, numbers, removal
 from home.directory_facts import is_offered
 from home.locks import ServedValueLocked

@@ -3,8 +3,8 @@
 import json
 from datetime import timedelta
 
-from cms.api import projection
-from cms.api.models import Document
+from cms.documents import projection
+from cms.documents.models import Document
 from home import clock, numbers
 from home.models import Coverage, HeldBackValue, HolidayYear, Service
 

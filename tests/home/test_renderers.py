@@ -21,11 +21,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cms.api import projection
 from cms.api.hsds import stored as hsds
 from cms.api.hsds.services import service as hsds_service
-from cms.api.models import Document
 from cms.api.schema_org import schema_org
+from cms.documents import projection
+from cms.documents.models import Document
 from home import clock, exports, help_now_file, numbers
 from home.channel_values import Lists, ascii_digits, href, match_key, read
 from home.freshness import offers

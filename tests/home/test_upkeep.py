@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from wagtail.models import PageViewRestriction
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from home import clock, help_now_file, integrity, numbers, opening, reminders
 from home.models import ChannelEvent, ContactChannel, IntegrityCheck
 

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from cms.api.clock import tick
-from cms.api.models import Document, MediaFile
+from cms.documents.models import Document, MediaFile
+from cms.worker import tick
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
 from lessons.models.consents import settle_lapsed
 from localize.proposals import verbs

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from cms.documents.rendering import Rendering
 from lessons.blocks import BodyBlock
 from lessons.documents.blocks import WRITERS
 from lessons.documents.courses import COURSE, MODULE
 from lessons.documents.lessons import GUIDE, LESSON
-from localize.documents import Rendering
 from tests.lessons.rendering import CHANNEL, FakeRendering
 
 CANARIES = [

@@ -22,7 +22,7 @@ from wagtail.images.forms import get_image_form
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, TranslatableObject, TranslationContext
 
-from cms.api.models import Document, MediaFile
+from cms.documents.models import Document, MediaFile
 from home.models import Organization
 from lessons import files
 from lessons.models import Consent, CoursePage, Picture, Resource

@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 from wagtail_localize.models import StringTranslation
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from home.models import InfoPage
 from localize import gate, publish, review, work
 from localize.gate import GateRefused

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from home.models import DirectoryPage, InfoPage
 from localize import gate, overview, publish
 from localize.models import Comment, Release

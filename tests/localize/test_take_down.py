@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
-from cms.api import clock, projection
-from cms.api.models import Document
+from cms import worker
+from cms.documents import projection
+from cms.documents.models import Document
 from home.models import InfoPage
 from localize import publish, take_down
 from localize.models import Release, ReviewEvent, Work
@@ -119,7 +120,7 @@ def test_schedule_is_cancelled(desk, page, publisher):
     schedule(page, desk.people.editor)
 
     take_down.take_down([page], by=publisher, reason="harm")
-    clock.tick(timezone.now() + timedelta(hours=2))
+    worker.tick(timezone.now() + timedelta(hours=2))
 
     assert not is_public(page)
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()

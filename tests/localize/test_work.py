@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from wagtail_localize.models import TranslationSource
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from home.models import InfoPage
 from localize import overview, publish, work
 from localize.gate import GateRefused

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from cms.reader import weight
 from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 from lessons.models import CoursePage, LessonPage, LibraryPage, ModulePage, ResourcePage

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from cms.reader.words import words
 from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 from lessons.models import (

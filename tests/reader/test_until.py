@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from cms.reader import published
 from cms.reader.addresses import from_api
 from cms.reader.frame import frame

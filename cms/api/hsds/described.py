@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from cms.api.addresses import ROOT
 from cms.api.hsds import pages
 from cms.api.hsds.urls import ROUTES
 from cms.api.hsds.views import ListView
 from cms.api.schemas.shapes import ref
+from cms.documents.addresses import ROOT
 
 Json = dict[str, Any]
 

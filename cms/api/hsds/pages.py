@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from cms.api.answers import json_answer
 from cms.api.parameters import LENGTH, Parameters
 from cms.api.problems import Problem, bad_parameter
-from cms.api.rendered import canonical
+from cms.documents.rendered import canonical
 
 PER_PAGE = 20
 MOST = 100

@@ -11,8 +11,8 @@ from typing import Any
 
 from cms.api.hsds.identity import derived
 from cms.api.hsds.taxonomies import attributes
-from cms.api.kinds import kinds
-from cms.api.rendered import instant
+from cms.documents.kinds import kinds
+from cms.documents.rendered import instant
 
 Json = dict[str, Any]
 

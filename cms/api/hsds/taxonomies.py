@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cms.api.hsds.identity import derived
-from cms.api.kinds import kinds
+from cms.documents.kinds import kinds
 
 Json = dict[str, Any]
 

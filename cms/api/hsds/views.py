@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from cms.api.addresses import ROOT
 from cms.api.answers import json_answer
 from cms.api.hsds import pages, services, stored, taxonomies
 from cms.api.hsds.organizations import organization
 from cms.api.hsds.pages import PAGING, moment_of, uuid_of
-from cms.api.models import DocumentQuerySet
 from cms.api.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter, not_found
-from cms.api.rendered import canonical, instant
 from cms.api.views.base import ReadView, plain_request
+from cms.documents.addresses import ROOT
+from cms.documents.models import DocumentQuerySet
+from cms.documents.rendered import canonical, instant
 
 Json = dict[str, Any]
 

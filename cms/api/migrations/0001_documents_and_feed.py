@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import cms.api.models
+import cms.documents.models
 
 
 class Migration(migrations.Migration):
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='Feed',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('epoch', models.CharField(default=cms.api.models.new_epoch, max_length=32)),
+                ('epoch', models.CharField(default=cms.documents.models.new_epoch, max_length=32)),
                 ('seq', models.BigIntegerField(default=0)),
             ],
             options={

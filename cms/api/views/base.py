@@ -7,10 +7,10 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from cms.api.addresses import locales
-from cms.api.kinds import kinds, listed_kinds
 from cms.api.parameters import Parameters
 from cms.api.problems import Problem
+from cms.documents.addresses import locales
+from cms.documents.kinds import kinds, listed_kinds
 
 
 class ReadView(APIView):

@@ -13,13 +13,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from cms.api import openapi
-from cms.api.addresses import locales
 from cms.api.answers import json_answer
 from cms.api.documents import joined
-from cms.api.kinds import kinds
-from cms.api.models import Document, Feed
 from cms.api.tokens import seq_of, token
 from cms.api.views.base import ReadView, plain_request
+from cms.documents.addresses import locales
+from cms.documents.kinds import kinds
+from cms.documents.models import Document, Feed
 
 MOST = 500
 SHOWN = ("seq", "kind", "key", "locale", "etag", "deleted", "body", "live_from", "live_until")

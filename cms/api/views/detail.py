@@ -10,12 +10,12 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
 from cms.api import openapi
-from cms.api.addresses import document_path
 from cms.api.answers import moved
 from cms.api.documents import PARAMETERS, answer_with, missing
-from cms.api.models import Document, OldSlug
 from cms.api.problems import not_found
 from cms.api.views.base import ReadView, plain_request, require_listed, require_locale
+from cms.documents.addresses import document_path
+from cms.documents.models import Document, OldSlug
 
 KEY = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,300}", re.ASCII)

@@ -7,10 +7,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from cms.api import openapi
-from cms.api.models import Feed
 from cms.api.problems import Problem
-from cms.api.rendered import canonical
 from cms.api.views.base import ReadView
+from cms.documents.models import Feed
+from cms.documents.rendered import canonical
 
 NO_STORE = {"Cache-Control": "no-store"}
 

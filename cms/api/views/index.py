@@ -8,13 +8,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from cms.api import openapi
-from cms.api.addresses import ROOT, locales
 from cms.api.answers import json_answer
-from cms.api.kinds import kinds
-from cms.api.models import Feed
-from cms.api.rendered import canonical
 from cms.api.tokens import token
 from cms.api.views.base import ReadView, plain_request
+from cms.documents.addresses import ROOT, locales
+from cms.documents.kinds import kinds
+from cms.documents.models import Feed
+from cms.documents.rendered import canonical
 
 
 class IndexView(ReadView):

@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from cms.api import ranges
 from cms.api.answers import matches
-from cms.api.models import Document, MediaFile
 from cms.api.problems import method_not_allowed, not_found
+from cms.documents.models import Document, MediaFile
 
 LONGEST_NAME = 255
 IN_MEMORY = 10 * 1024 * 1024  # bytes

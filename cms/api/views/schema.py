@@ -6,8 +6,8 @@ from rest_framework.request import Request
 
 from cms.api import openapi
 from cms.api.answers import json_answer
-from cms.api.rendered import canonical
 from cms.api.views.base import ReadView, plain_request
+from cms.documents.rendered import canonical
 
 
 class SchemaView(ReadView):

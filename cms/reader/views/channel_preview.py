@@ -13,11 +13,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from wagtail.models import Page
 
-from cms.api.addresses import ROOT as API_ROOT
-from cms.api.addresses import media_name
 from cms.api.problems import method_not_allowed, not_found
-from cms.api.rendered import canonical
 from cms.api.views.media import admin_media
+from cms.documents.addresses import ROOT as API_ROOT
+from cms.documents.addresses import media_name
+from cms.documents.rendered import canonical
 from cms.reader import tokens
 from cms.reader.answers import NOINDEX
 from cms.reader.drafts import draft

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cms.api.answers import json_answer
-from cms.api.models import Document
-from cms.api.rendered import instant
-from cms.reader.addresses import ROOT, page_url
+from cms.documents.addresses import WEBSITE
+from cms.documents.models import Document
+from cms.documents.rendered import instant
+from cms.reader.addresses import page_url
 from cms.reader.frame import HIDDEN_KINDS
 
 MOST = 50_000  # addresses in one sitemap: sitemaps.org protocol 0.9
-CLOSED = ("/api/", "/admin/", *(f"{ROOT}*/{kind}/" for kind in sorted(HIDDEN_KINDS)))
+CLOSED = ("/api/", "/admin/", *(f"{WEBSITE}*/{kind}/" for kind in sorted(HIDDEN_KINDS)))
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from cms.api.addresses import locales
 from cms.api.problems import AWAY, AWAY_SECONDS
+from cms.documents.addresses import WEBSITE, locales
 from cms.reader import answers
-from cms.reader.addresses import ROOT
 from cms.reader.frame import frame
 from cms.reader.words import words
 
@@ -81,5 +80,5 @@ def _bare(request: HttpRequest, word: str, *, status: int) -> HttpResponse:
 
 def _locale_of(path: str) -> str:
     """The language in a path of the reader, else the first one."""
-    code = path.removeprefix(ROOT).split("/")[0]
+    code = path.removeprefix(WEBSITE).split("/")[0]
     return code if code in locales() else settings.LANGUAGES[0][0]

@@ -9,15 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from cms.api.models import Document
-from cms.api.rendering import first_kind
-from cms.reader.addresses import ROOT, page_path
+from cms.documents.addresses import WEBSITE, website_path
+from cms.documents.models import Document
+from cms.documents.rendering import first_kind
 
 
 def live_page(request: HttpRequest, path: str) -> HttpResponseRedirect:
     """A redirect to the reader's page of the page that Wagtail has at `path`."""
     if not path:
-        return HttpResponseRedirect(ROOT)
+        return HttpResponseRedirect(WEBSITE)
     site = Site.find_for_request(request)
     page = site and Page.objects.filter(url_path=site.root_page.url_path + path).first()
     kind = first_kind(page) if page else None
@@ -28,4 +28,4 @@ def live_page(request: HttpRequest, path: str) -> HttpResponseRedirect:
     )
     if not public.exists():
         raise Http404
-    return HttpResponseRedirect(page_path(page.locale.language_code, kind, page.translation_key))
+    return HttpResponseRedirect(website_path(page.locale.language_code, kind, page.translation_key))

@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cms.api.addresses import locales
 from cms.api.answers import moved
-from cms.api.kinds import fixed_kinds, listed_kinds
+from cms.documents.addresses import HOME, WEBSITE, locales, website_path
+from cms.documents.kinds import fixed_kinds, listed_kinds
 from cms.reader import answers, published
-from cms.reader.addresses import HOME, ROOT, from_api, page_path, page_url
+from cms.reader.addresses import from_api, page_url
 from cms.reader.frame import HELP_KINDS, HIDDEN_KINDS, frame, needs_exit
 from cms.reader.views.errors import not_found
 from cms.reader.words import words
@@ -23,7 +23,7 @@ COURSES_AT_HOME = 12
 def front(request: HttpRequest) -> HttpResponse:
     """/: readers go to the reader; the admin has its own address."""
     return HttpResponse(
-        status=302, headers={"Location": ROOT, "Cache-Control": "public, max-age=60"}
+        status=302, headers={"Location": WEBSITE, "Cache-Control": "public, max-age=60"}
     )
 
 
@@ -33,7 +33,7 @@ def choice(request: HttpRequest) -> HttpResponse:
     context = {
         "locale": next(iter(locales())),
         "choices": [
-            (code, name, page_path(code, HOME), homes[code], words(code))
+            (code, name, website_path(code, HOME), homes[code], words(code))
             for code, name in locales().items()
         ],
     }
@@ -49,13 +49,13 @@ def index(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
     _require_locale(locale)
     if kind in fixed_kinds():
         if kind == HOME:
-            return moved(request, page_path(locale, HOME))
+            return moved(request, website_path(locale, HOME))
         return fixed(request, locale, kind)
     if kind not in listed_kinds():
         raise Http404
     shelf = published.shelf(locale, kind, request.GET.get("after"))
     is_help = kind in HELP_KINDS
-    paths = {code: page_path(code, kind) for code in locales()}
+    paths = {code: website_path(code, kind) for code in locales()}
     context = frame(locale, paths=paths, needs_exit=is_help)
     context["ends"] += shelf.ends
     context |= {
@@ -84,9 +84,9 @@ def detail(request: HttpRequest, locale: str, kind: str, reference: str) -> Http
         key = published.key_of_slug(locale, kind, reference)
         if key is None:
             return not_found(request, locale, published.languages(kind, Q(slug=reference)))
-        return moved(request, page_path(locale, kind, key))
+        return moved(request, website_path(locale, kind, key))
     if str(key) != reference:
-        return moved(request, page_path(locale, kind, key))
+        return moved(request, website_path(locale, kind, key))
     return _show(request, locale, kind, Q(key=key))
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
-from cms.api import projection
+from cms.documents import projection
 from home import alerts
 from home.models import AlertPhrase
 from tests.api.alerts.conftest import EN, KM, refused, send, shown

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cms.api import projection
+from cms.documents import projection
 from home.models import Alert, AlertEvent, AlertLocked
 from home.models.alerts import alerts_may_change
 from tests.api.alerts.conftest import send, shown

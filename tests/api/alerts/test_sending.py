@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from cms.api import clock
+from cms import worker
 from home import alerts, numbers
 from home.models import Alert, ServicePage
 from localize.publish import publish_source
@@ -71,7 +71,7 @@ def test_a_number_that_is_not_offered_now_is_refused(approved, channel, people):
 
 def test_a_number_whose_check_is_overdue_is_refused(approved, channel, people):
     with time_machine.travel(timezone.now() + timedelta(days=32)):
-        clock.tick(timezone.now())
+        worker.tick(timezone.now())
         assert "overdue" in refused(
             send, approved, channel, people.publisher, values=values(channel), seen=""
         )

@@ -8,8 +8,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from cms.api import clock
-from cms.api.models import Document
+from cms import worker
+from cms.documents.models import Document
 from home import alerts, integrity, numbers
 from home.models import Alert, AlertPhrase, KnownShortCode
 from tests.api.alerts.conftest import refused, send, shown
@@ -95,11 +95,11 @@ def test_the_worker_takes_it_out_after_its_end(approved, channel, people, api, c
         alert = send(approved, channel, people.publisher, hours=72)
 
         traveller.move_to(moment + timedelta(hours=71, minutes=59))
-        assert clock.tick(timezone.now()) == 0
+        assert worker.tick(timezone.now()) == 0
         assert shown(api) is not None
 
         traveller.move_to(moment + timedelta(hours=72))
-        assert clock.tick(timezone.now()) == 0
+        assert worker.tick(timezone.now()) == 0
         assert shown(api) is None
         check()
         alert.refresh_from_db()
@@ -136,7 +136,7 @@ def test_an_alert_is_not_shown_with_a_dead_number_and_ends(
     assert shown(api) is shown(api, "km") is shown(api, "en", "help-now") is None
     check()
     with django_capture_on_commit_callbacks(execute=True):
-        clock.tick(timezone.now())
+        worker.tick(timezone.now())
     alert.refresh_from_db()
     assert alert.end_reason == "number_gone"
     check()

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.rich_text import RichText
 
-from cms.api.models import Document
+from cms.documents.models import Document
 from lessons.models import LessonPage, Picture
 from lessons.word import report, template
 from localize.gate import GateRefused

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cms.api import projection
-from cms.api.models import Document
+from cms.documents import projection
+from cms.documents.models import Document
 from home.models import InfoPage
 from localize.bin.models import BinnedPage
 from tests.localize.conftest import TEXTS, Desk

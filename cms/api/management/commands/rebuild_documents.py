@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.api import projection
+from cms.documents import projection
 
 
 class Command(BaseCommand):

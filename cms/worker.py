@@ -1,4 +1,4 @@
-"""What time changes: schedules, expiry, and what the rooms registered.
+"""What time changes: schedules, expiry, and what falls due in each room (`PERIODIC`).
 
 In place of Wagtail's `publish_scheduled`, which stops at the first revision that is refused. Each
 item is a transaction of its own, and a failure is logged with its identifiers and left for the
@@ -14,19 +14,36 @@ from typing import Any
 from django.apps import apps
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from cms.api.models import Document
-from cms.api.projection import publishing, withdraw
-from localize.documents import ticks
+from cms.documents.models import Document
+from cms.documents.projection import publishing, withdraw
+from home import alerts, clock, help_now_file, integrity, reminders
+from lessons.models.consents import settle_lapsed
+from localize import notices, work
+from localize.bin import actions
 
 logger = logging.getLogger(__name__)
 
 Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 
+# about twice a minute, each with the present time; what one of them does may be what the next one
+# tells of or writes to a file
+PERIODIC: tuple[Callable[[datetime], object], ...] = (
+    work.catch_up,
+    notices.tick,
+    actions.purge_due,
+    clock.tick,
+    alerts.tick,
+    reminders.tick,
+    integrity.tick,
+    help_now_file.tick,
+    settle_lapsed,
+)
+
 
 def tick(now: datetime) -> int:
     """Do everything that is due at `now`; returns how many items failed."""
     return sum(
-        not _attempt(name, do) for jobs in (_items(now), _registered(now)) for name, do in jobs
+        not _attempt(name, do) for jobs in (_items(now), _periodic(now)) for name, do in jobs
     )
 
 
@@ -52,10 +69,9 @@ def _items(now: datetime) -> Iterator[Job]:
         yield f"tombstone of {locale} {key}", partial(withdraw, key, locale)
 
 
-def _registered(now: datetime) -> Iterator[Job]:
-    for registered in ticks():
-        name = f"{registered.__module__}.{getattr(registered, '__qualname__', 'tick')}"
-        yield name, partial(registered, now)
+def _periodic(now: datetime) -> Iterator[Job]:
+    for do in PERIODIC:
+        yield f"{do.__module__}.{do.__qualname__}", partial(do, now)
 
 
 def _draftable() -> list[Any]:

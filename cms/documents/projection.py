@@ -21,13 +21,12 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.api.addresses import document_url
-from cms.api.kinds import page_types
-from cms.api.models import Dependency, Document, Facet, Feed, MediaFile, OldSlug, new_epoch
-from cms.api.public import HOME_DEPTH, Sight
-from cms.api.rendered import Rendered, compress, digest, document, render, slugs
-from cms.api.rendering import PAGE, PageRendering, Part, Shown, shown
-from localize.pages import TranslatedPage
+from cms.documents.addresses import document_url
+from cms.documents.kinds import kinds_of, page_types
+from cms.documents.models import Dependency, Document, Facet, Feed, MediaFile, OldSlug, new_epoch
+from cms.documents.rendered import Rendered, compress, digest, document, render, slugs
+from cms.documents.rendering import PAGE, Part, Rendering, Shown, shown
+from cms.documents.visibility import HOME_DEPTH, Visibility
 
 
 class Place(NamedTuple):
@@ -128,12 +127,6 @@ def shows(instance: models.Model) -> bool:
     return Dependency.objects.filter(model=model, pk_text=pk).exists()
 
 
-def readable(keys: Iterable[UUID]) -> set[tuple[UUID, str]]:
-    """(key, language) of each page of these keys with a document that anybody can read now."""
-    public = Document.objects.public(timezone.now()).filter(key__in=keys)
-    return set(public.values_list("key", "locale"))
-
-
 def rebuild() -> int:
     """Write all documents from the page tables; returns how many were new or different.
 
@@ -152,13 +145,13 @@ def begin_epoch() -> None:
         publication.feed.save(update_fields=["epoch"])
 
 
-def render_draft(page: TranslatedPage, kind: str) -> dict[str, Any] | None:
+def render_draft(page: Any, kind: str) -> dict[str, Any] | None:
     """The document of `kind` that `page`, as it is in memory, would yield; nothing is stored."""
-    found = next((one for one in page.document_kinds if one.kind == kind), None)
+    found = next((one for one in kinds_of(type(page)) if one.kind == kind), None)
     if found is None:
         return None
     place = _place(page)
-    rendering = PageRendering(place.locale, Sight(timezone.now()))
+    rendering = Rendering(place.locale, Visibility(timezone.now()))
     translations = _translations(place, kind)
     return document(page, found, rendering, slug=page.slug, translations=translations)
 
@@ -190,10 +183,10 @@ class Outcome:
 
 def _settle(places: Iterable[Place]) -> None:
     queue = deque(dict.fromkeys(places))
-    sight = Sight(timezone.now())  # no page row changes until the end
+    visibility = Visibility(timezone.now())  # no page row changes until the end
     while queue:
         place = queue.popleft()
-        for follower in _followers(place, _project_place(place, sight)):
+        for follower in _followers(place, _project_place(place, visibility)):
             if follower not in queue:
                 queue.append(follower)
 
@@ -203,7 +196,7 @@ def _followers(place: Place, outcome: Outcome) -> list[Place]:
     page = outcome.page
     followers: list[Place] = []
     # without documents of its own a page leaves no trace of what it was before
-    silent = page is not None and not getattr(page, "document_kinds", ())
+    silent = page is not None and not kinds_of(type(page))
     if page is None:
         # choosers in every language hold the row that is gone
         followers += _readers((PAGE, str(place.key)))
@@ -240,13 +233,13 @@ def _shown_in(place: Place, fields: frozenset[str] | None) -> list[Place]:
     return list(found)
 
 
-def _project_place(place: Place, sight: Sight) -> Outcome:
+def _project_place(place: Place, visibility: Visibility) -> Outcome:
     page = _page_at(place)
     stored = {document.kind: document for document in Document.objects.of_page(*place)}
     if page is None and not any(not document.deleted for document in stored.values()):
         _remember(place, {})
         return Outcome(None, changed=False, turned=False)
-    rendered, looked_at = _render_place(page, place, stored, sight)
+    rendered, looked_at = _render_place(page, place, stored, visibility)
     changed = turned = False
     fields: frozenset[str] = frozenset()
     for kind in sorted(stored.keys() | rendered.keys()):
@@ -266,19 +259,20 @@ def _project_place(place: Place, sight: Sight) -> Outcome:
 
 
 def _render_place(
-    page: Page | None, place: Place, stored: dict[str, Document], sight: Sight
+    page: Page | None, place: Place, stored: dict[str, Document], visibility: Visibility
 ) -> tuple[dict[str, Rendered], dict[str, dict[Shown, Part]]]:
     """The documents that `page` yields now, by kind, and what each kind looked at."""
     rendered: dict[str, Rendered] = {}
     looked_at: dict[str, dict[Shown, Part]] = {}
-    if isinstance(page, TranslatedPage) and sight.is_public(page):
-        for kind in page.document_kinds:
+    kinds = kinds_of(type(page))
+    if page is not None and kinds and visibility.is_public(page):
+        for kind in kinds:
             document, looked_at[kind.kind] = render(
                 page,
                 kind,
                 slug=_slug(page, kind.kind, stored.get(kind.kind)),
                 translations=_translations(place, kind.kind),
-                sight=sight,
+                visibility=visibility,
             )
             if document is not None:
                 rendered[kind.kind] = document
@@ -411,7 +405,7 @@ def _translations(place: Place, kind: str) -> dict[str, str]:
     }
 
 
-def _slug(page: TranslatedPage, kind: str, stored: Document | None) -> str:
+def _slug(page: Any, kind: str, stored: Document | None) -> str:
     """The slug of the document: the one it has while it fits, else the best that is free."""
     candidates = slugs(page)
     if stored is not None and not stored.deleted and stored.slug in candidates:
@@ -444,7 +438,7 @@ def _check_place(place: Place, now: datetime) -> list[str]:
     if any(_has_lapsed(document, now) for document in stored.values()):
         # readers see a tombstone already; the worker stores it within a minute
         return []
-    rendered, looked_at = _render_place(page, place, stored, Sight(now))
+    rendered, looked_at = _render_place(page, place, stored, Visibility(now))
     lines = []
     for kind in sorted(stored.keys() | rendered.keys()):
         problem = _compare(stored.get(kind), rendered.get(kind))

@@ -1,4 +1,4 @@
-"""One document being rendered: the read side's half of `localize.documents.Rendering`.
+"""One document being rendered: what it may ask about the rest of the site.
 
 Besides answering, every method writes down what was looked at, so that the document is rendered
 again when that changes.
@@ -11,13 +11,12 @@ from uuid import UUID
 from django.db import models
 from wagtail.models import Page
 
-from cms.api import richtext
-from cms.api.addresses import absolute, document_url
-from cms.api.models import Dependency, Document
-from cms.api.public import Sight
-from localize.pages import TranslatedPage
+from cms.documents import richtext
+from cms.documents.addresses import absolute, document_url
+from cms.documents.kinds import Json, kinds_of
+from cms.documents.models import Dependency, Document
+from cms.documents.visibility import Visibility
 
-Json = Any
 Shown = tuple[str, str]  # label of a model, primary key as text
 Part = str  # what of it: names of fields of a card, or Dependency.EVERYTHING
 
@@ -31,12 +30,15 @@ def shown(instance: models.Model) -> Shown:
     return (instance._meta.label_lower, str(instance.pk))
 
 
-class PageRendering:
-    """What one body or card looks at while it is rendered."""
+class Rendering:
+    """One body or card, and what it looks at; handed to the functions of a `DocumentKind`.
 
-    def __init__(self, locale: str, sight: Sight) -> None:
+    Everything that it shows of another row goes through one of these methods.
+    """
+
+    def __init__(self, locale: str, visibility: Visibility) -> None:
         self.locale = locale
-        self.sight = sight
+        self.visibility = visibility
         self.files: dict[str, dict[str, Json]] = {}
         self._parts: dict[Shown, set[str]] = {}
         self._titles: dict[tuple[UUID, str], str | None] = {}
@@ -47,13 +49,17 @@ class PageRendering:
         return {row: _part(fields) for row, fields in self._parts.items()}
 
     def depends_on(self, *instances: models.Model) -> None:
+        """Render this document again whenever one of `instances` is saved or deleted."""
         for instance in instances:
             self._parts.setdefault(shown(instance), set()).add(Dependency.EVERYTHING)
 
     def shows(self, page: Page, *fields: str) -> None:
+        """Render it again when one of these `fields` of the page's card changes, or the page
+        appears or disappears; not for the rest of that page."""
         self._parts.setdefault(shown(page), set()).update(fields)
 
     def look_up(self, pages: Iterable[Page]) -> None:
+        """Read what links to `pages` will need, in one query."""
         kinds = {page.translation_key: first_kind(page) for page in pages}
         found = {
             (key, kind): title
@@ -66,9 +72,11 @@ class PageRendering:
                 self._titles[key, kind] = found.get((key, kind))
 
     def rich_text(self, html: str) -> dict[str, str]:
+        """`{"html": clean HTML, links by key, "plain": text}` of rich text as Wagtail stores it."""
         return richtext.clean(html, self._resolve)
 
     def link(self, page: Page | None) -> dict[str, Json] | None:
+        """`{"key", "kind", "title", "url"}` of the page's version in this locale if public."""
         if page is None:
             return None
         self.shows(page, "title")
@@ -84,12 +92,14 @@ class PageRendering:
         }
 
     def localized(self, page: Page | None) -> Page | None:
+        """The specific page with `page`'s key in this locale if it is public, else None."""
         if page is None:
             return None
         self.depends_on(page)
-        return self.sight.localized(page.translation_key, self.locale)
+        return self.visibility.localized(page.translation_key, self.locale)
 
     def image(self, image: Any, *, alt: str | None = None) -> dict[str, Json] | None:
+        """Alt text, size and renditions of a picture; adds them to the document's `media`."""
         if image is None:
             return None
         self.depends_on(image)
@@ -108,6 +118,7 @@ class PageRendering:
         }
 
     def media(self, **entry: Json) -> None:
+        """Add one file (`url, sha256, bytes, type`, perhaps `width`) to the document's `media`."""
         self.files.setdefault(entry["url"], entry)
 
     def _title(self, key: UUID, kind: str) -> str | None:
@@ -123,11 +134,8 @@ class PageRendering:
 
 def first_kind(page: Page) -> str | None:
     """The kind that links to `page` lead to; None for a page type without documents."""
-    model = page.specific_class
-    if model is None or not issubclass(model, TranslatedPage) or not model.document_kinds:
-        return None
-    kind: str = model.document_kinds[0].kind
-    return kind
+    kinds = kinds_of(page.specific_class)
+    return kinds[0].kind if kinds else None
 
 
 def _part(fields: set[str]) -> Part:

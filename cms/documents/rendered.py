@@ -9,14 +9,11 @@ from typing import Any
 
 import orjson
 
-from cms.api.addresses import document_url, media_name, website_url
-from cms.api.models import Document
-from cms.api.public import Sight
-from cms.api.rendering import PageRendering, Part, Shown
-from localize.documents import DocumentKind
-from localize.pages import TranslatedPage
-
-Json = Any
+from cms.documents.addresses import document_url, media_name, website_url
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.models import Document
+from cms.documents.rendering import Part, Rendering, Shown
+from cms.documents.visibility import Visibility
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # sorts a page that was never published through Wagtail
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"))
@@ -54,15 +51,15 @@ class Rendered:
 
 
 def render(
-    page: TranslatedPage,
+    page: Any,
     kind: DocumentKind,
     *,
     slug: str,
     translations: dict[str, str],
-    sight: Sight,
+    visibility: Visibility,
 ) -> tuple[Rendered | None, dict[Shown, Part]]:
     """The document of `kind` that `page` yields (None: it has none now), and what it looked at."""
-    rendering = PageRendering(page.locale.language_code, sight)
+    rendering = Rendering(page.locale.language_code, visibility)
     whole = document(page, kind, rendering, slug=slug, translations=translations)
     if whole is None:
         return None, rendering.dependencies
@@ -92,9 +89,9 @@ def render(
 
 
 def document(
-    page: TranslatedPage,
+    page: Any,
     kind: DocumentKind,
-    rendering: PageRendering,
+    rendering: Rendering,
     *,
     slug: str,
     translations: dict[str, str],
@@ -127,7 +124,7 @@ def instant(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
-def slugs(page: TranslatedPage) -> list[str]:
+def slugs(page: Any) -> list[str]:
     """The slugs a document of `page` may have, best first.
 
     A page's slug is unique among its siblings only, and a document's within its kind and
@@ -146,7 +143,7 @@ def is_uuid(text: str) -> bool:
     return True
 
 
-def _head(page: TranslatedPage, kind: DocumentKind, slug: str) -> dict[str, Json]:
+def _head(page: Any, kind: DocumentKind, slug: str) -> dict[str, Json]:
     """What a body and a card have in common."""
     locale = page.locale.language_code
     return {
@@ -161,7 +158,7 @@ def _head(page: TranslatedPage, kind: DocumentKind, slug: str) -> dict[str, Json
 
 
 def _rest(
-    page: TranslatedPage,
+    page: Any,
     head: dict[str, Json],
     translations: dict[str, str],
     files: list[dict[str, Json]],
@@ -178,9 +175,7 @@ def _rest(
     }
 
 
-def _facets(
-    kind: DocumentKind, page: TranslatedPage
-) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
+def _facets(kind: DocumentKind, page: Any) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
     """Facets to store as rows, and the two ages, which are numbers in columns."""
     pairs = [(name, str(value)) for name, value in kind.facets(page)]
     ages = {name: int(value) for name, value in pairs if name in ("age_min", "age_max")}

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from cms.api import clock
+from cms import worker
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, interval: float, **options: Any) -> None:
         if once:
-            clock.tick(timezone.now())
+            worker.tick(timezone.now())
             return
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -38,6 +38,6 @@ class Command(BaseCommand):
 def _round() -> None:
     """One round; a database that is away is back in the next one."""
     try:
-        clock.tick(timezone.now())
+        worker.tick(timezone.now())
     except DatabaseError:
         logger.exception("The database is away")

@@ -1,0 +1,71 @@
+"""Which kinds of documents exist: page classes say so of themselves, nothing here lists them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from wagtail.models import Page
+
+if TYPE_CHECKING:
+    from cms.documents.rendering import Rendering
+
+Json = Any  # what the json module can write
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """One kind of document that a page type yields; a page class lists its own in `document_kinds`.
+
+    body and card return plain JSON values *without* the envelope (key, kind, locale, slug, url,
+    title … are added by the read side). A body of None means: this page has no such document.
+    facets yields (name, value) pairs to filter lists by; the names are those of the list
+    parameters in PRODUCT.md ("audience", "topic", "course" …); ages are the pair of facets
+    "age_min" and "age_max", left out when open.
+    """
+
+    kind: str
+    body: Callable[[Any, "Rendering"], dict[str, Json] | None]
+    card: Callable[[Any, "Rendering"], dict[str, Json]]
+    facets: Callable[[Any], Iterable[tuple[str, str]]] = lambda page: ()
+    position: Callable[[Any], int] = lambda page: 0
+    search_text: Callable[[Any], str] = lambda page: ""
+    label: Any = ""  # how editors call it; the name of the page type if left out
+    always: bool = False  # a kind that has one document per locale at a fixed address (home …)
+    # facet name → the codes of its closed list; other values of that parameter are refused (400)
+    values: Mapping[str, Iterable[str]] = field(default_factory=dict)
+
+
+def kinds_of(page_type: type | None) -> tuple[DocumentKind, ...]:
+    """What pages of this class yield, the first one first; nothing for a class of somebody else."""
+    return getattr(page_type, "document_kinds", ())
+
+
+@cache
+def page_types() -> tuple[type[Page], ...]:
+    """Every installed page class that says which documents it yields, if only that it has none."""
+    return tuple(
+        model
+        for model in apps.get_models()
+        if issubclass(model, Page) and hasattr(model, "document_kinds")
+    )
+
+
+@cache
+def kinds() -> dict[str, DocumentKind]:
+    """Kind name to kind, in alphabetical order."""
+    found = {kind.kind: kind for model in page_types() for kind in kinds_of(model)}
+    return dict(sorted(found.items()))
+
+
+@cache
+def listed_kinds() -> tuple[str, ...]:
+    """Kinds with a list and an address per document."""
+    return tuple(name for name, kind in kinds().items() if not kind.always)
+
+
+@cache
+def fixed_kinds() -> tuple[str, ...]:
+    """Kinds with exactly one document per language, at a fixed address."""
+    return tuple(name for name, kind in kinds().items() if kind.always)

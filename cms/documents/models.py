@@ -1,0 +1,261 @@
+"""The read side's tables: what channels can read, in the order in which it became readable.
+
+Nothing here is edited by people and nothing here is the only copy: `rebuild_documents` writes
+all of it again from the page tables. Only `projection` writes; views only read.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+
+def new_epoch() -> str:
+    """A name for one unbroken history of sequence numbers."""
+    return secrets.token_hex(4)
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def lock(self) -> "Feed":
+        """The one row, locked until the transaction ends: publishers queue here."""
+        return self.select_for_update().get(pk=Feed.ONLY)
+
+
+class Feed(models.Model):
+    """The one row that orders all changes.
+
+    Made by `post_migrate`. Every publishing transaction locks it first, so that the order of
+    commits is the order of `seq`. A new `epoch` (after a restore from a backup) makes every token
+    that clients hold invalid, because their numbers may have been given twice.
+    """
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    epoch = models.CharField(max_length=32, default=new_epoch)
+    seq = models.BigIntegerField(default=0)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        app_label = "api"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="api_feed_has_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.epoch}:{self.seq}"
+
+    def take(self) -> int:
+        """The next sequence number; the row must be locked."""
+        self.seq += 1
+        self.save(update_fields=["seq"])
+        return self.seq
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def public(self, now: datetime) -> Self:
+        """Documents that may be read at `now`: expiry does not wait for the worker."""
+        return self.filter(
+            Q(live_from__isnull=True) | Q(live_from__lte=now),
+            Q(live_until__isnull=True) | Q(live_until__gt=now),
+            deleted=False,
+        )
+
+    def since(self, seq: int) -> Self:
+        """Documents changed after `seq`, tombstones too, in commit order."""
+        return self.filter(seq__gt=seq).order_by("seq")
+
+    def of_page(self, key: UUID, locale: str) -> Self:
+        return self.filter(key=key, locale=locale)
+
+    def lapsed(self, now: datetime) -> Self:
+        """Documents whose time has ended and which are not stored as tombstones yet."""
+        return self.filter(deleted=False, live_until__lte=now)
+
+
+class Document(models.Model):
+    """One kind of document of one page in one language, as channels receive it.
+
+    Made when a page becomes public, rewritten when anything that it shows changes, and kept as a
+    tombstone (no payload) when it stops being public, so that every client learns of it. `body`
+    is the exact response; it holds neither `seq` nor `etag`. `seq` is the Feed's number of the
+    latest change and grows with each; it says nothing about how many changes there were.
+    """
+
+    key = models.UUIDField()
+    locale = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
+    seq = models.BigIntegerField(unique=True)
+    deleted = models.BooleanField(default=False)
+
+    slug = models.CharField(max_length=300, blank=True, default="")
+    title = models.CharField(max_length=255, blank=True, default="")
+    body: "models.BinaryField[Any, Any]" = models.BinaryField(null=True)
+    body_gzip: "models.BinaryField[Any, Any]" = models.BinaryField(null=True)
+    card: "models.BinaryField[Any, Any]" = models.BinaryField(null=True)
+    etag = models.CharField(max_length=64, blank=True, default="")
+    etag_gzip = models.CharField(max_length=64, blank=True, default="")
+
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    live_from = models.DateTimeField(null=True)
+    live_until = models.DateTimeField(null=True)
+    position = models.IntegerField(default=0)
+    sort_key = models.TextField(blank=True, default="")
+    search_text = models.TextField(blank=True, default="")
+    age_min = models.PositiveSmallIntegerField(null=True)
+    age_max = models.PositiveSmallIntegerField(null=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        app_label = "api"
+        constraints = [
+            models.UniqueConstraint(fields=["key", "locale", "kind"], name="api_document_identity"),
+            models.UniqueConstraint(
+                fields=["locale", "kind", "slug"],
+                condition=Q(deleted=False),
+                name="api_document_slug",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        deleted=True,
+                        body__isnull=True,
+                        body_gzip__isnull=True,
+                        card__isnull=True,
+                        etag="",
+                        etag_gzip="",
+                        slug="",
+                        title="",
+                        search_text="",
+                    )
+                    | Q(
+                        deleted=False,
+                        body__isnull=False,
+                        body_gzip__isnull=False,
+                        card__isnull=False,
+                    )
+                    & ~Q(etag="")
+                    & ~Q(slug="")
+                ),
+                name="api_tombstone_has_no_payload",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["locale", "kind", "deleted", "position", "id"], name="api_document_position"
+            ),
+            models.Index(
+                fields=["locale", "kind", "deleted", "sort_key", "id"], name="api_document_title"
+            ),
+            models.Index(
+                fields=["locale", "kind", "deleted", "-published_at", "id"],
+                name="api_document_published",
+            ),
+            models.Index(
+                fields=["locale", "kind", "deleted", "-updated_at", "id"],
+                name="api_document_updated",
+            ),
+            models.Index(
+                fields=["live_until"],
+                condition=Q(deleted=False, live_until__isnull=False),
+                name="api_document_lapses",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.locale}/{self.kind}/{self.key}"
+
+
+class Facet(models.Model):
+    """One value that lists can be filtered by; rewritten with its document, gone with it."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="facets")
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=100)
+
+    class Meta:
+        app_label = "api"
+        constraints = [
+            models.UniqueConstraint(fields=["name", "value", "document"], name="api_facet_identity")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"
+
+
+class MediaFile(models.Model):
+    """A file of ours that a document lists; files that no public document lists are not served.
+
+    Rewritten with its document, gone with it. `name` is the file's name in the media storage.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="media_files")
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "api"
+        constraints = [
+            models.UniqueConstraint(fields=["name", "document"], name="api_media_file_identity")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dependency(models.Model):
+    """The documents of one page and kind show something of one row (`model`, `pk`).
+
+    `part` says what: of a page, names of fields of its card with spaces between them; otherwise,
+    and for other rows, EVERYTHING. When that page changes, those follow that show what changed.
+
+    Kept by (key, locale, kind) and not by Document, because a page that yields no document now
+    (its service has no number yet) must be looked at again when that row changes. For pages
+    `model` is "wagtailcore.page" and `pk` is the page's key in all languages (also in `target`):
+    a link waits for the translation of its target.
+    """
+
+    key = models.UUIDField()
+    locale = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
+    model = models.CharField(max_length=100)
+    pk_text = models.CharField(max_length=64)
+    target = models.UUIDField(null=True)
+    part = models.TextField(default="*")
+
+    EVERYTHING = "*"
+
+    class Meta:
+        app_label = "api"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "locale", "kind", "model", "pk_text"],
+                name="api_dependency_identity",
+            )
+        ]
+        indexes = [models.Index(fields=["model", "pk_text"], name="api_dependency_row")]
+
+    def __str__(self) -> str:
+        return f"{self.locale}/{self.kind}/{self.key} shows {self.model} {self.pk_text}"
+
+
+class OldSlug(models.Model):
+    """A slug that a document once had; a new document that takes it wins and removes the row."""
+
+    locale = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
+    slug = models.CharField(max_length=300)
+    key = models.UUIDField()
+
+    class Meta:
+        app_label = "api"
+        constraints = [
+            models.UniqueConstraint(fields=["locale", "kind", "slug"], name="api_old_slug_identity")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.locale}/{self.kind}/{self.slug}"

@@ -1,0 +1,220 @@
+"""Who may be read, why not, and what would disappear: the one place that decides it.
+
+Readers get what was written down when a row was looked at (`served`); whether a row may be written
+is decided from the page tables (`Visibility`), by the same rules that say why it is hidden.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from wagtail.models import Page, PageViewRestriction
+
+from cms.documents.kinds import kinds_of
+from cms.documents.models import Document
+
+HOME_DEPTH = 2  # the home pages stand directly under the tree's root
+
+
+class Hidden(Enum):
+    """Why readers do not see a page; the first that is true, in this order."""
+
+    ALIAS = "alias"
+    SCHEDULED = "scheduled"
+    NEVER = "never"
+    ENDED = "ended"
+    TAKEN_DOWN = "taken_down"
+    PRIVATE = "private"
+    PRIVATE_ABOVE = "private_above"
+    HIDDEN_ABOVE = "hidden_above"
+    NO_LANGUAGE = "no_language"
+    DELETED = "deleted"
+    WITHHELD = "withheld"
+
+
+def is_open() -> bool:
+    """May the public be answered at all? Asked for every public request, so it costs nothing."""
+    return bool(import_string(settings.PUBLIC_WHEN)())
+
+
+def is_public(page: Page, now: datetime) -> bool:
+    """May anybody read `page` (a specific instance) as its row stands, at `now`?
+
+    True when the row is live and in its time, is no alias, its language is in use, its words are
+    the reviewed ones, nobody restricted it or an ancestor, and every page between it and the home
+    page could be read too. (Wagtail itself shows a live page under a draft parent.)
+    """
+    return Visibility(now).is_public(page)
+
+
+class Visibility:
+    """`is_public` for many pages of one moment, each row looked at once.
+
+    Good for as long as no page row changes: while the documents of one page are rendered.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._rows: dict[str, bool] = {}  # tree path → may this row be read
+        self._pages: dict[str, bool] = {}
+        self._localized: dict[tuple[UUID, str], Page | None] = {}
+
+    def is_public(self, page: Page) -> bool:
+        if page.path not in self._pages:
+            self._pages[page.path] = self._row(page) and self._above(page)
+        return self._pages[page.path]
+
+    def localized(self, key: UUID, locale: str) -> Page | None:
+        """The specific page with `key` in `locale` if it is public."""
+        if (key, locale) not in self._localized:
+            rows = Page.objects.filter(translation_key=key, locale__language_code=locale)
+            page = rows.specific().select_related("locale").first()
+            self._localized[key, locale] = page if page and self.is_public(page) else None
+        return self._localized[key, locale]
+
+    def _above(self, page: Page) -> bool:
+        paths = paths_to(page)
+        if PageViewRestriction.objects.filter(page__path__in=paths).exists():
+            return False
+        between = paths[HOME_DEPTH:-1]
+        unknown = [path for path in between if path not in self._rows]
+        if unknown:
+            parents = Page.objects.filter(path__in=unknown)
+            for parent in parents.specific().select_related("locale"):
+                self._row(parent)
+        return all(self._rows.get(path, False) for path in between)
+
+    def _row(self, page: Page) -> bool:
+        if page.path not in self._rows:
+            self._rows[page.path] = _hides_itself(page, self.now) is None and _is_released(page)
+        return self._rows[page.path]
+
+
+def _hides_itself(page: Page, now: datetime) -> Hidden | None:
+    """What of the row itself hides it, without a look at its words or at other rows."""
+    if page.alias_of_id is not None:
+        return Hidden.ALIAS
+    if not page.live:
+        return Hidden.TAKEN_DOWN
+    if page.go_live_at is not None and page.go_live_at > now:
+        return Hidden.SCHEDULED
+    if page.expire_at is not None and page.expire_at <= now:
+        return Hidden.ENDED
+    if page.locale.language_code not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
+        return Hidden.NO_LANGUAGE
+    return None
+
+
+def _is_released(page: Page) -> bool:
+    """Are its words the reviewed ones? A page type that is not reviewed is not asked."""
+    asks = getattr(page, "is_released", None)
+    return asks is None or bool(asks())
+
+
+def paths_to(page: Page) -> list[str]:
+    """The tree paths of the root, every page above and `page` itself, from the top."""
+    step = page.steplen
+    return [page.path[:end] for end in range(step, len(page.path) + 1, step)]
+
+
+# What readers get now, and why not
+
+
+def served(keys: Iterable[UUID]) -> set[tuple[UUID, str]]:
+    """(key, language) of each page of these keys with a document that anybody can read now."""
+    public = Document.objects.public(timezone.now()).filter(key__in=keys)
+    return set(public.values_list("key", "locale"))
+
+
+def is_served(page: Page) -> bool:
+    """Do readers get a document of `page`? One query."""
+    return (page.translation_key, page.locale.language_code) in served([page.translation_key])
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Many pages with everything above them: what readers get of each now, and why not.
+
+    A fixed number of queries, whatever the number of pages (with `locale` selected): what is served
+    is asked of the documents, and only a page without documents of its own is looked at.
+    """
+
+    now: datetime
+    above: dict[str, Page]  # by tree path
+    restricted: set[str]  # tree paths
+    served: set[tuple[UUID, str]]
+    silent: set[str]  # tree paths of pages that have no documents, and may be read
+
+    @classmethod
+    def of(cls, pages: Iterable[Page]) -> "Surroundings":
+        rows, now = list(pages), timezone.now()
+        paths = {path for page in rows for path in paths_to(page)}
+        above = {
+            page.path: page for page in Page.objects.filter(path__in=paths).select_related("locale")
+        }
+        everything = {page.path: page for page in [*rows, *above.values()]}
+        return cls(
+            now=now,
+            above=above,
+            restricted=set(
+                PageViewRestriction.objects.filter(page__path__in=paths).values_list(
+                    "page__path", flat=True
+                )
+            ),
+            served=served({page.translation_key for page in everything.values()}),
+            silent={
+                path
+                for path, page in everything.items()
+                if not kinds_of(page.specific_class)
+                and _hides_itself(page, now) is None
+                and _is_released(page.specific)
+            },
+        )
+
+    def is_public(self, page: Page) -> bool:
+        """Do readers get it? A page without documents: do they get what is below it?"""
+        return self._may_be_read(page) and self.because_of_others(page)[0] is None
+
+    def why_hidden(self, page: Page) -> tuple[Hidden | None, Page | None]:
+        """Why readers do not see `page`, and which page above is the reason; None: they do."""
+        if self.is_public(page):
+            return None, None
+        own = _hides_itself(page, self.now)
+        if own is not None and own is not Hidden.NO_LANGUAGE:
+            return own, None
+        reason, above = self.because_of_others(page)
+        return reason or own or Hidden.WITHHELD, above
+
+    def because_of_others(self, page: Page) -> tuple[Hidden | None, Page | None]:
+        """What of the pages above hides `page`, or that it is private itself."""
+        *higher, own = paths_to(page)
+        if own in self.restricted:
+            return Hidden.PRIVATE, None
+        for path in higher:
+            if path in self.restricted:
+                return Hidden.PRIVATE_ABOVE, self.above[path]
+        for path in higher[HOME_DEPTH:]:
+            above = self.above.get(path)
+            if above is not None and not self._may_be_read(above):
+                return Hidden.HIDDEN_ABOVE, above
+        return None, None
+
+    def _may_be_read(self, page: Page) -> bool:
+        if kinds_of(page.specific_class):
+            return (page.translation_key, page.locale.language_code) in self.served
+        return page.path in self.silent
+
+
+def public_below(page: Page) -> set[str]:
+    """Tree paths of `page` and what is below it, of those that readers see: what would disappear.
+
+    A home page stands beside what is below it: it hides only itself.
+    """
+    rows = list(page.get_descendants(inclusive=True).select_related("locale"))
+    surroundings = Surroundings.of(rows)
+    return {row.path for row in rows if surroundings.is_public(row)}
