@@ -193,7 +193,7 @@ WSGI_APPLICATION = "cms.wsgi.application"
 # shows an editor's draft as readers would see it: (request, page, mode) → response
 DRAFT_VIEW = "cms.reader.drafts.serve"
 # says whether the public is answered at all
-PUBLIC_WHEN = "home.opening.is_open"
+PUBLIC_WHEN = "home.directory.upkeep.opening.is_open"
 
 TEMPLATES = [
     {

@@ -16,7 +16,8 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.documents.models import Document
 from cms.documents.projection import publishing, withdraw
-from home import alerts, clock, help_now_file, integrity, reminders
+from home.alerts import alerts
+from home.directory.upkeep import clock, help_now_file, integrity, reminders
 from lessons.models.consents import settle_lapsed
 from localize import notices, work
 from localize.bin import actions

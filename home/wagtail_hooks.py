@@ -9,18 +9,17 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 
-from home import (
-    alert_admin,
+from home.alerts import alert_admin
+from home.directory import exports
+from home.directory.screens import (
     check_views,
     coverage_views,
-    doors,  # noqa: F401
-    exports,
     held_back_views,
     removal_views,
     views,
 )
+from home.directory.screens.viewsets import DirectoryGroup
 from home.models import ContactChannel, HeldBackValue
-from home.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
 hooks.register("register_admin_menu_item", alert_admin.menu_item)

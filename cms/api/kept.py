@@ -1,9 +1,9 @@
 """What can be answered while the database is away: help-now, from the worker's plain files.
 
 The worker keeps the exact bytes of the public documents in HELP_NOW_DIR, replaces them in one step
-and takes them away when they are no longer public (home.help_now_file). While the database is away
-the worker cannot do that either; so nobody may keep such an answer longer than a minute, and
-channels themselves leave out what is past its `valid_until`.
+and takes them away when they are no longer public (`home.directory.upkeep.help_now_file`). While
+the database is away the worker cannot do that either; so nobody may keep such an answer longer
+than a minute, and channels themselves leave out what is past its `valid_until`.
 """
 
 import re

@@ -9,7 +9,7 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
-import home.fields
+import home.directory.fields
 import localize.codes
 
 
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('match', models.CharField(editable=False, max_length=200, unique=True)),
                 ('said_to_be', models.CharField(blank=True, max_length=200, verbose_name='said to be')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('sources', home.fields.LinesField(blank=True, default=list, help_text='One per line.', verbose_name='sources')),
+                ('sources', home.directory.fields.LinesField(blank=True, default=list, help_text='One per line.', verbose_name='sources')),
             ],
             options={
                 'verbose_name': 'value that may not be published',
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('evidence', models.TextField(blank=True, help_text='Who answered, what was said. Never published.', verbose_name='evidence')),
                 ('verify_every_days', models.PositiveSmallIntegerField(blank=True, help_text='Empty: 30 for emergencies, 60 for reports and support, 90 for offices.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='check every … days')),
                 ('valid_until', models.DateField(editable=False, null=True, verbose_name='next check')),
-                ('source_urls', home.fields.LinesField(blank=True, default=list, help_text='Where the number can be read, one address per line. Never published.', verbose_name='sources')),
+                ('source_urls', home.directory.fields.LinesField(blank=True, default=list, help_text='Where the number can be read, one address per line. Never published.', verbose_name='sources')),
                 ('withdrawn_on', models.DateTimeField(editable=False, null=True)),
                 ('candidate_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('second_verified_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
                 ('closes', models.TimeField(help_text='00:00 means the end of the day.', verbose_name='closes')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('closed_on', home.fields.LinesField(blank=True, default=list, help_text='Holidays, one day per line: 2027-04-14.', verbose_name='closed on')),
+                ('closed_on', home.directory.fields.LinesField(blank=True, default=list, help_text='Holidays, one day per line: 2027-04-14.', verbose_name='closed on')),
                 ('channel', models.ForeignKey(blank=True, help_text='Leave empty for the hours of the whole service.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='home.contactchannel', verbose_name='only for')),
                 ('service', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='home.service')),
             ],
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scope', models.CharField(choices=[('national', 'All of Cambodia / ទូទាំងប្រទេសកម្ពុជា'), ('provinces', 'Provinces / ខេត្ត និងរាជធានី'), ('districts', 'Districts / ស្រុក ខណ្ឌ និងក្រុង'), ('international', 'International / អន្តរជាតិ')], max_length=20, verbose_name='area')),
                 ('provinces', localize.codes.CodesField(blank=True, default=list, verbose_name='provinces')),
-                ('districts', home.fields.LinesField(blank=True, default=list, help_text='Four-digit codes, one per line: 0102.', verbose_name='districts')),
+                ('districts', home.directory.fields.LinesField(blank=True, default=list, help_text='Four-digit codes, one per line: 0102.', verbose_name='districts')),
                 ('service', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverages', to='home.service')),
             ],
             options={

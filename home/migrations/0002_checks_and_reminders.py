@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import home.fields
+import home.directory.fields
 import localize.codes
 
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(unique=True, validators=[django.core.validators.MinValueValidator(2020), django.core.validators.MaxValueValidator(2100)], verbose_name='year')),
-                ('days', home.fields.LinesField(default=list, help_text='One day per line: 2027-04-14.', verbose_name='days')),
+                ('days', home.directory.fields.LinesField(default=list, help_text='One day per line: 2027-04-14.', verbose_name='days')),
                 ('source', models.CharField(help_text='Number and date of the decree.', max_length=500, verbose_name='source')),
             ],
             options={

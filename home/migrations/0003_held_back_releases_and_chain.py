@@ -8,7 +8,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from home import event_chain
+from home.directory import event_chain
 
 REFUSE = """
 CREATE FUNCTION home_channelevent_is_append_only() RETURNS trigger AS $$

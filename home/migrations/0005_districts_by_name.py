@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import home.fields
+import home.directory.fields
 
 
 class Migration(migrations.Migration):
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="coverage",
             name="districts",
-            field=home.fields.LinesField(
+            field=home.directory.fields.LinesField(
                 blank=True,
                 default=list,
                 help_text="Codes or names, one per line: 0102.",

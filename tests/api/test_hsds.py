@@ -10,7 +10,7 @@ from cms.api.hsds import stored
 from cms.api.hsds import urls as hsds_urls
 from cms.api.hsds.views import ListView
 from cms.documents.models import Document
-from home import numbers
+from home.directory import numbers
 from home.models import (
     ContactChannel,
     Coverage,

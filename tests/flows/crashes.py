@@ -34,7 +34,7 @@ from cms.documents.models import Document  # noqa: E402
 from cms.install.demo.people import PASSWORD, People, make_people  # noqa: E402
 from cms.install.groups import make_groups  # noqa: E402
 from cms.install.site import make_site  # noqa: E402
-from home import numbers  # noqa: E402
+from home.directory import numbers  # noqa: E402
 from home.models import (  # noqa: E402
     ContactChannel,
     DirectoryPage,

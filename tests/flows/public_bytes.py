@@ -11,7 +11,8 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from cms.documents.models import Document
-from home import exports, help_now_file
+from home.directory import exports
+from home.directory.upkeep import help_now_file
 
 LOCALES = ("en", "km")
 HSDS = ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")

@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from home import numbers
 from home.closed_lists import NETWORKS, codes
+from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,

@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from cms.documents import projection
 from cms.documents.models import Document
-from home import held_back, numbers
+from home.directory import held_back, numbers
 from home.models import ContactChannel, HeldBackValue, ReferralPoint
 from lessons.models import Consent, Picture
 from localize.codes import CodesField

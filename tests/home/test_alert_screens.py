@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from home import alerts
+from home.alerts import alerts
 from home.models import Alert, AlertPhrase, KnownShortCode, Organization
 from tests.conftest import member
 from tests.home.conftest import make_channel, make_service

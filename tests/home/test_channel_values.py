@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from home.channel_values import (
+from home.closed_lists import CHANNEL_KINDS, SHORT_KINDS, codes
+from home.directory.channel_values import (
     ChannelValue,
     Lists,
     ascii_digits,
@@ -14,7 +15,6 @@ from home.channel_values import (
     match_key,
     read,
 )
-from home.closed_lists import CHANNEL_KINDS, SHORT_KINDS, codes
 
 LISTS = Lists(
     short_codes=frozenset({"1280", "1288"}),

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from home import checks, clock, numbers
-from home.check_views import light
-from home.checks import Found
-from home.directory_facts import is_offered
+from home.directory import checks, numbers
+from home.directory.checks import Found
+from home.directory.directory_facts import is_offered
+from home.directory.screens.check_views import light
+from home.directory.upkeep import clock
 from home.models import ContactChannel
 
 from .conftest import CHECKED_AT, make_channel, make_keeper, make_service

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from cms.worker import PERIODIC
-from home import clock
-from home.directory_facts import offered_channels
+from home.directory.directory_facts import offered_channels
+from home.directory.upkeep import clock
 
 from .conftest import CHECKED_AT, make_channel, make_service, stored
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from home import districts
 from home.closed_lists import PROVINCES, codes, province_of_district
-from home.fields import DistrictsFormField
+from home.directory.fields import DistrictsFormField
 from home.models import Coverage, ReferralPoint
 
 from .conftest import make_channel, make_keeper, make_service

@@ -15,7 +15,7 @@ from home.closed_lists import (
     URGENCIES,
     codes,
 )
-from home.freshness import (
+from home.directory.freshness import (
     Facts,
     Offer,
     due_date,

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 import home
-from home import numbers
+from home.directory import numbers
+from home.directory.models.channels import guarded_fields_may_change
+from home.directory.removal import UNDO
 from home.models import ChannelEvent, ContactChannel, ServedValueLocked
-from home.models.channels import guarded_fields_may_change
-from home.removal import UNDO
 
 from .conftest import BOTH, MOBILE, stored
 

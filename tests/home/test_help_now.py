@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from home import clock, help_now
 from home.closed_lists import EMERGENCY_URGENCIES
+from home.directory.upkeep import clock
 from home.models import ContactChannel
+from home.pages import help_now
 
 from .conftest import CHECKED_AT, FakeRendering, make_channel, make_service, make_service_page
 

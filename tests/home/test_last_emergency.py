@@ -10,9 +10,10 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.documents.models import Document
-from home import clock, numbers, removal
-from home.directory_facts import is_offered
-from home.locks import ServedValueLocked
+from home.directory import numbers, removal
+from home.directory.directory_facts import is_offered
+from home.directory.locks import ServedValueLocked
+from home.directory.upkeep import clock
 from home.models import (
     ContactChannel,
     Coverage,

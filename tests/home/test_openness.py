@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from home.directory.service_documents import hours as hours_of
 from home.models import HolidayYear, Schedule
-from home.service_documents import hours as hours_of
 
 CLIENT = Path(__file__).resolve().parents[2] / "docs" / "client"
 CASES = json.loads((Path(__file__).parent / "openness_cases.json").read_text())

@@ -7,9 +7,7 @@ from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-from home.blocks import UiLabelsBlock, label_problems
 from home.closed_lists import UI_LABELS
-from home.documents import HOME_KINDS, INFO_KINDS
 from home.models import (
     Coverage,
     DirectoryPage,
@@ -23,6 +21,8 @@ from home.models import (
     Service,
     ServicePage,
 )
+from home.pages.blocks import UiLabelsBlock, label_problems
+from home.pages.documents import HOME_KINDS, INFO_KINDS
 from localize.pages import TranslatedPage
 
 from .conftest import FakeRendering, make_service, make_service_page, ui_labels

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from cms.documents import projection
 from cms.documents.models import Document
-from home import clock, numbers
+from home.directory import numbers
+from home.directory.upkeep import clock
 from home.models import Coverage, HeldBackValue, HolidayYear, Service
 
 from .conftest import CHECKED_AT, make_channel, make_service, take_away

@@ -9,11 +9,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from home import integrity, numbers
 from home.closed_lists import NETWORKS, codes
-from home.directory_facts import is_offered
-from home.models import ContactChannel, LinkDomain
-from home.removal import (
+from home.directory import numbers
+from home.directory.directory_facts import is_offered
+from home.directory.removal import (
     STANDS,
     UNDO,
     WrongReport,
@@ -23,6 +22,8 @@ from home.removal import (
     with_report,
     without_report,
 )
+from home.directory.upkeep import integrity
+from home.models import ContactChannel, LinkDomain
 
 from .conftest import MOBILE, make_channel, make_keeper, make_service, stored, take_away
 
@@ -407,7 +408,7 @@ def test_mail_server_that_is_away_undoes_nothing(
     def broken(*args, **kwargs):
         raise OSError("away")
 
-    monkeypatch.setattr("home.duty.send", broken)
+    monkeypatch.setattr("home.directory.upkeep.duty.send", broken)
     with django_capture_on_commit_callbacks(execute=True):
         numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart"])
 

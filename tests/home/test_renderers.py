@@ -26,9 +26,10 @@ from cms.api.hsds.services import service as hsds_service
 from cms.api.schema_org import schema_org
 from cms.documents import projection
 from cms.documents.models import Document
-from home import clock, exports, help_now_file, numbers
-from home.channel_values import Lists, ascii_digits, href, match_key, read
-from home.freshness import offers
+from home.directory import exports, numbers
+from home.directory.channel_values import Lists, ascii_digits, href, match_key, read
+from home.directory.freshness import offers
+from home.directory.upkeep import clock, help_now_file
 from home.models import (
     ContactChannel,
     HeldBackValue,

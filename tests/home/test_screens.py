@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from home import numbers
+from home.directory import numbers
 from home.models import ContactChannel, Organization, Service
 
 from .conftest import make_channel, make_keeper, make_service

@@ -5,10 +5,10 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from home import numbers
-from home.documents import organization_body
-from home.locks import ServedValueLocked
+from home.directory import numbers
+from home.directory.locks import ServedValueLocked
 from home.models import ContactChannel, HeldBackValue, LinkDomain, Organization, OrganizationPage
+from home.pages.documents import organization_body
 from localize.models import Proposal
 from localize.proposals import verbs
 from localize.proposals.records import NeedsSecondPerson

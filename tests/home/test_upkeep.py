@@ -11,7 +11,8 @@ from django.db import DatabaseError, connection, transaction
 from wagtail.models import PageViewRestriction
 
 from cms.documents.models import Document
-from home import clock, help_now_file, integrity, numbers, opening, reminders
+from home.directory import numbers
+from home.directory.upkeep import clock, help_now_file, integrity, opening, reminders
 from home.models import ChannelEvent, ContactChannel, IntegrityCheck
 
 from .conftest import CHECKED_AT, make_channel, make_service, take_away

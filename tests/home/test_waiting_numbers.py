@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from home import numbers
-from home.waiting_numbers import waiting_numbers
+from home.directory import numbers
+from home.directory.waiting_numbers import waiting_numbers
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.images.tests.utils import get_test_image_file
 
-from home import numbers
+from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,

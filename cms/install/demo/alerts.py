@@ -4,7 +4,7 @@ Their Khmer waits for a native reviewer, like all Khmer here; their names say wh
 """
 
 from cms.install.demo.people import People
-from home import alerts
+from home.alerts import alerts
 from home.models import AlertPhrase
 
 PHRASES = (

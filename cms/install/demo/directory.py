@@ -10,7 +10,7 @@ from typing import Any
 from cms.install.demo import samples
 from cms.install.demo.bilingual import Words
 from cms.install.demo.people import People
-from home import numbers
+from home.directory import numbers
 from home.models import (
     ContactChannel,
     Coverage,

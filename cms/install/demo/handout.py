@@ -10,9 +10,9 @@ from typing import Any
 from fpdf import FPDF
 
 from cms.install.demo.paper import drawn, lines, notice
-from home import exports
-from home.alert_words import date_text
+from home.alerts.alert_words import date_text
 from home.closed_lists import CHANNEL_TYPES, PHONE_TYPES
+from home.directory import exports
 from home.models import ContactChannel
 from localize.labels import Label, label
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 
 from cms.install.demo.bilingual import Both, Words
 from cms.install.demo.people import People
-from home import numbers
+from home.directory import numbers
 from home.models import (
     ContactChannel,
     Coverage,

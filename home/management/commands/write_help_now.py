@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from home import help_now_file
+from home.directory.upkeep import help_now_file
 
 
 class Command(BaseCommand):

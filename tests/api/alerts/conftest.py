@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from home import alerts
+from home.alerts import alerts
 from home.models import AlertPhrase, DirectoryPage, KnownShortCode, Organization, ServicePage
 from tests.home.conftest import make_channel, make_service
 from tests.worlds import again, world

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
 from cms.documents import projection
-from home import alerts
+from home.alerts import alerts
 from home.models import AlertPhrase
 from tests.api.alerts.conftest import EN, KM, refused, send, shown
 

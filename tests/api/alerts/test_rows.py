@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms.documents import projection
+from home.alerts.models import alerts_may_change
 from home.models import Alert, AlertEvent, AlertLocked
-from home.models.alerts import alerts_may_change
 from tests.api.alerts.conftest import send, shown
 
 

@@ -3,7 +3,7 @@
 from django.core import mail
 from wagtail.users.models import UserProfile
 
-from home import alerts
+from home.alerts import alerts
 from tests.api.alerts.conftest import refused, send, shown
 
 
@@ -28,7 +28,7 @@ def test_a_mail_server_that_is_away_stops_no_alert(
     def away(*args, **kwargs):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("home.alert_mail.send_mail", away)
+    monkeypatch.setattr("home.alerts.alert_mail.send_mail", away)
     with django_capture_on_commit_callbacks(execute=True):
         send(approved, channel, people.publisher)
 

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from cms import worker
-from home import alerts, numbers
+from home.alerts import alerts
+from home.directory import numbers
 from home.models import Alert, ServicePage
 from localize.publish import publish_source
 from tests.api.alerts.conftest import refused, send, shown, values

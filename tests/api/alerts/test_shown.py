@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from cms import worker
 from cms.documents.models import Document
-from home import alerts, integrity, numbers
+from home.alerts import alerts
+from home.directory import numbers
+from home.directory.upkeep import integrity
 from home.models import Alert, AlertPhrase, KnownShortCode
 from tests.api.alerts.conftest import refused, send, shown
 

@@ -1,0 +1,112 @@
+"""Alerts in the admin: the menu entry with its count, the dashboard, the list of phrases."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+
+from home.alerts import alert_views, alerts
+from home.alerts.models import AlertPhrase
+from localize.menu import CountedMenuItem
+
+URLS: list[URLPattern] = [
+    path("alerts/", alert_views.overview, name="home_alerts"),
+    path("alerts/send/<int:pk>/", alert_views.send, name="home_alert_send"),
+    path("alerts/<int:pk>/end/", alert_views.end, name="home_alert_end"),
+    path("alerts/<int:pk>/see/", alert_views.see, name="home_alert_see"),
+    path("alerts/phrases/<int:pk>/", alert_views.phrase, name="home_phrase"),
+    path("alerts/phrases/<int:pk>/approve/", alert_views.approve, name="home_phrase_approve"),
+    path(
+        "alerts/phrases/<int:pk>/take-back/",
+        alert_views.withdraw_approval,
+        name="home_phrase_withdraw",
+    ),
+]
+
+
+class ToPhraseScreen:
+    """After saving, show who must approve the words."""
+
+    def get_success_url(self) -> str:
+        return reverse("home_phrase", args=[self.object.pk])  # type: ignore[attr-defined]
+
+
+class PhraseCreateView(ToPhraseScreen, CreateView):
+    pass
+
+
+class PhraseEditView(ToPhraseScreen, EditView):
+    pass
+
+
+class AlertPhraseViewSet(SnippetViewSet):
+    model = AlertPhrase
+    icon = "warning"
+    menu_label = _("Alert phrases")
+    add_view_class = PhraseCreateView
+    edit_view_class = PhraseEditView
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "severity", "text_en", "text_km")]
+    )
+    list_display = [
+        "name",
+        "severity",
+        BooleanColumn(
+            "may_be_sent",
+            label=_("May be sent"),
+            accessor=lambda phrase: alerts.missing(phrase) is None,
+        ),
+    ]
+    search_fields = ["name", "text_en", "text_km"]
+    copy_view_enabled = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AlertPhrase]:
+        return AlertPhrase.objects.prefetch_related("approvals")
+
+
+class AlertMenuItem(CountedMenuItem):
+    """With the number of running alerts that this person has not seen."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return alert_views.may_look(request.user)
+
+    def count(self, request: HttpRequest) -> int:
+        return alerts.unseen(request.user)
+
+
+def menu_item() -> MenuItem:
+    return AlertMenuItem(
+        _("Alert"), reverse("home_alerts"), name="alert", icon_name="warning", order=140
+    )
+
+
+class RunningAlert(Component):
+    """The dashboard's box about the alert that is running."""
+
+    order = 5
+
+    def __init__(self, request: HttpRequest, context: dict[str, Any]) -> None:
+        self.request = request
+        self.context = context
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        # escaped by the template
+        return mark_safe(
+            render_to_string("home/alerts/panel.html", self.context, request=self.request)
+        )
+
+
+def add_panel(request: HttpRequest, panels: list[Any]) -> None:
+    if alert_views.may_look(request.user):
+        context = alert_views.running(request)
+        if context["alert"] is not None:
+            panels.append(RunningAlert(request, context))

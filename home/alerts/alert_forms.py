@@ -1,0 +1,89 @@
+"""The form of one phrase: a field for each of its slots, when it starts and how long it lasts."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from home.alerts import alert_slots
+from home.alerts.alert_words import kind_of
+from home.alerts.models import MOST_HOURS, AlertPhrase
+from home.closed_lists import PROVINCES
+from localize.labels import choices
+
+EMPTY = [("", "---------")]
+LABELS = {
+    "service": _("Who helps"),
+    "province": _("Province"),
+    "date": _("Day"),
+    "time": _("Time"),
+    "short_code": _("Short number"),
+}
+
+
+class AlertForm(forms.Form):
+    """Values only from lists, calendars and clocks: there is no field for free text."""
+
+    starts_at = forms.DateTimeField(
+        label=_("From"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Leave empty to begin at once."),
+    )
+    hours = forms.IntegerField(
+        label=_("For how many hours"),
+        min_value=1,
+        max_value=MOST_HOURS,
+        initial=24,
+        help_text=_("At most 72. The alert ends by itself."),
+    )
+    replace = forms.BooleanField(
+        label=_("Take the place of the alert that is running"), required=False
+    )
+
+    def __init__(self, *args: Any, phrase: AlertPhrase, is_running: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.phrase = phrase
+        own = {slot: _field(slot) for slot in phrase.slots}
+        self.fields = {**own, **self.fields}
+        if not is_running:
+            del self.fields["replace"]
+
+    def clean_replace(self) -> bool:
+        if not self.cleaned_data["replace"]:
+            raise forms.ValidationError(
+                _("An alert is running already. End it, or let the new one take its place.")
+            )
+        return True
+
+    def values(self) -> dict[str, str]:
+        """What was chosen for each slot, as `home.alerts.alerts` takes it."""
+        chosen = {slot: self.cleaned_data.get(slot) for slot in self.phrase.slots}
+        return {slot: _as_text(value) for slot, value in chosen.items()}
+
+    def time(self) -> tuple[datetime | None, int]:
+        return self.cleaned_data["starts_at"], self.cleaned_data["hours"]
+
+
+def _field(slot: str) -> forms.Field:
+    kind = kind_of(slot)
+    name = LABELS[kind] if kind == slot else _("%(slot)s, the second one") % {"slot": LABELS[kind]}
+    if kind == "service":
+        return forms.ChoiceField(label=name, choices=EMPTY + alert_slots.service_choices())
+    if kind == "short_code":
+        return forms.ChoiceField(label=name, choices=EMPTY + alert_slots.short_code_choices())
+    if kind == "province":
+        return forms.ChoiceField(label=name, choices=EMPTY + choices(PROVINCES))
+    if kind == "date":
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return forms.DateField(label=name, widget=widget)
+    return forms.TimeField(
+        label=name, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+
+def _as_text(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return f"{value:%H:%M}" if hasattr(value, "hour") else value.isoformat()

@@ -1,0 +1,60 @@
+"""Mail about alerts: a second person learns at once that one was sent, or ended because a number
+was taken away."""
+
+import logging
+from collections.abc import Mapping
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from home.directory.upkeep.duty import MODEL_BACKEND
+
+logger = logging.getLogger(__name__)
+
+
+def people_to_tell(alert: Any) -> list[Any]:
+    """Everybody else who may send and end alerts: publishers and administrators."""
+    users = get_user_model().objects
+    found = users.with_perm("home.send_alert", backend=MODEL_BACKEND).filter(is_active=True)
+    if alert.end_reason == "":
+        found = found.exclude(pk=alert.sent_by_id)
+    return list(found.order_by("pk"))
+
+
+def tell(alert: Any, texts: Mapping[str, str], told: list[Any]) -> None:
+    """One mail to each in their own language; one that fails keeps no other person from theirs.
+
+    Called after the commit: a mail server that is away must not stop an alert.
+    """
+    reached = [person for person in told if person.email]
+    if not reached:
+        logger.error("Nobody was told of an alert by mail.", extra={"alert": alert.pk})
+    for person in reached:
+        with override(_language(person)):
+            subject = _("The alert has ended: a number in it is no longer offered")
+            if not alert.end_reason:
+                subject = _("An alert was sent: please look")
+            context = {
+                "alert": alert,
+                "texts": texts,
+                "address": settings.OFFICE_URL + reverse("home_alerts"),
+            }
+            body = render_to_string("home/alerts/mail.txt", context)
+            try:
+                send_mail(subject, body, None, [person.email])
+            except (OSError, SMTPException):
+                logger.exception(
+                    "A person could not be told of an alert.", extra={"user": person.pk}
+                )
+
+
+def _language(person: Any) -> str:
+    profile = getattr(person, "wagtail_userprofile", None)
+    return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE

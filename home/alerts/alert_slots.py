@@ -1,0 +1,185 @@
+"""What the slots of an alert show: contacts of the directory as they are offered now.
+
+A number is never copied. A phrase is filled when a document is made, from the rows; when a number
+in it is not offered any more there is no text at all, because “Call {service}” without a number
+helps nobody and a dead number does harm.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.apps import apps
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.documents.kinds import Json
+from cms.documents.models import Document
+from home.alerts.alert_words import TEXTS, filled, kind_of, slots
+from home.closed_lists import CATEGORIES, PHONE_TYPES, SHORT_KINDS, URGENCIES, codes
+from home.directory import channel_values
+from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
+from home.directory.models.number_lists import current_lists
+from localize.labels import label
+
+
+class Sight(Protocol):
+    """The part of a Rendering that slots need; what is looked at is recorded there."""
+
+    locale: str
+
+    def depends_on(self, *instances: Any) -> None: ...
+
+    def localized(self, page: Page | None) -> Page | None: ...
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A phrase as people read it, and the numbers in it for telephones to dial."""
+
+    text: str
+    contacts: list[dict[str, Json]]
+
+
+class NumberGone(Exception):
+    """A number in an alert is not offered any more."""
+
+
+def show(words: str, values: Mapping[str, str], sight: Sight) -> Shown | None:
+    """`words` with its slots filled; None when a number in it is not offered now."""
+    texts: dict[str, str] = {}
+    contacts: list[dict[str, Json]] = []
+    try:
+        for slot in slots(words):
+            kind, value = kind_of(slot), values[slot]
+            if kind in TEXTS:
+                texts[slot] = TEXTS[kind](value, sight.locale)
+                continue
+            contact = (_of_service if kind == "service" else _of_short_code)(value, sight)
+            texts[slot] = contact["display"] if kind == "short_code" else _named(contact)
+            contacts.append(contact)
+    except NumberGone:
+        return None
+    return Shown(filled(words, texts), contacts)
+
+
+def _of_service(key: str, sight: Sight) -> dict[str, Json]:
+    channels = apps.get_model("home", "ContactChannel").objects
+    channel = channels.select_related("service").filter(key=UUID(key)).first()
+    if channel is None:
+        raise NumberGone
+    return _contact([channel.service], lambda one: one.channel.pk == channel.pk, sight)
+
+
+def _of_short_code(code: str, sight: Sight) -> dict[str, Json]:
+    services = apps.get_model("home", "Service").objects
+    found = services.filter(channels__match=code).distinct().order_by("key")
+    return _contact(list(found), lambda one: one.channel.value == code, sight)
+
+
+def _contact(services: list[Any], is_it: Any, sight: Sight) -> dict[str, Json]:
+    """The first offered channel of `services` for which `is_it` holds."""
+    sight.depends_on(*services)
+    for service in services:
+        for one in offered_channels(service):
+            if one.channel.type in PHONE_TYPES and is_it(one):
+                return {
+                    "key": str(one.channel.key),
+                    "name": _name(service, sight),
+                    "type": one.channel.type,
+                    "display": channel_values.display(one.channel.served),
+                    "href": channel_values.href(one.channel.served),
+                    "dial_from_abroad": one.channel.works_from_abroad,
+                    "stale": one.offer.stale,
+                }
+    raise NumberGone
+
+
+def _name(service: Any, sight: Sight) -> str:
+    """The reviewed name in this language, else the label of its category, as in help-now."""
+    for page in service.pages.all():
+        public = sight.localized(page)
+        if public is not None:
+            return public.title
+    return label(CATEGORIES, service.category, sight.locale)
+
+
+def _named(contact: Mapping[str, Any]) -> str:
+    """ "Child helpline (1280)"; a name that holds the number already is enough."""
+    name, display = contact["name"], contact["display"]
+    return name if display in name.split() else f"{name} ({display})"
+
+
+# What a sender can choose
+
+
+def contacts() -> list[OfferedChannel]:
+    """The telephone contacts that are offered and whose check is not overdue, most urgent first."""
+    services = list(apps.get_model("home", "Service").objects.order_by("internal_name"))
+    offered = offered_by_service(services)
+    found = [
+        one
+        for service in services
+        for one in offered.get(service.pk, ())
+        if one.channel.type in PHONE_TYPES and not one.offer.stale
+    ]
+    order = codes(URGENCIES)
+    return sorted(found, key=lambda one: order.index(one.channel.service.urgency))
+
+
+def service_choices() -> list[tuple[str, str]]:
+    """(key of the contact, "Police 117 · 117")."""
+    return [
+        (str(one.channel.key), f"{one.channel.service.internal_name} · {_display(one)}")
+        for one in contacts()
+    ]
+
+
+def short_code_choices() -> list[tuple[str, str]]:
+    """Short numbers that somebody vouched for and that the directory offers now."""
+    known = current_lists().short_codes
+    found = {
+        one.channel.value: one.channel.service.internal_name
+        for one in reversed(contacts())
+        if one.channel.kind in SHORT_KINDS
+        and (one.channel.kind == "emergency_short_code" or one.channel.value in known)
+    }
+    return [(code, f"{code} · {name}") for code, name in sorted(found.items())]
+
+
+def _display(one: OfferedChannel) -> str:
+    shown = channel_values.display(one.channel.served) or ""
+    return f"{shown} (SMS)" if one.channel.type == "sms" else shown
+
+
+class Published:
+    """How a preview sees the site: as its documents are now."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale
+
+    def depends_on(self, *instances: Any) -> None:
+        """Nothing is kept of a preview."""
+
+    def localized(self, page: Page | None) -> Page | None:
+        if page is None:
+            return None
+        documents = Document.objects.public(timezone.now())
+        if not documents.filter(
+            key=page.translation_key, locale=self.locale, kind="services"
+        ).exists():
+            return None
+        rows = Page.objects.filter(
+            translation_key=page.translation_key, locale__language_code=self.locale
+        )
+        found: Page | None = rows.first()
+        return found
+
+
+def previews(
+    words: Mapping[str, str], values: Mapping[str, str]
+) -> Iterator[tuple[str, Shown | None]]:
+    """(language, what it would read), for texts by language."""
+    for locale, text in words.items():
+        yield locale, show(text, values, Published(locale))

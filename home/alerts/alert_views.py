@@ -1,0 +1,258 @@
+"""The screens of alerts: what runs, sending in two steps, and the approval of phrases."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from wagtail.admin import messages
+
+from home.alerts import alert_slots, alerts
+from home.alerts.alert_forms import AlertForm
+from home.alerts.models import Alert, AlertPhrase
+from home.closed_lists import ALERT_ENDS
+from home.directory.screens.forms import sentences
+
+PAST_ON_A_PAGE = 20
+LANGUAGE_NAMES = (("km", "ខ្មែរ"), ("en", "English"))
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """The running alert, the phrases that can be sent, and every alert there was."""
+    _require_any(request)
+    past = Alert.objects.exclude(ended_at=None).select_related("phrase", "sent_by", "ended_by")
+    may_send = request.user.has_perm("home.send_alert")
+    return TemplateResponse(
+        request,
+        "home/alerts/overview.html",
+        running(request)
+        | {
+            "may_send": may_send,
+            "may_approve": request.user.has_perm("home.approve_alertphrase"),
+            "phrases": alerts.sendable() if may_send else [],
+            "unapproved": _unapproved(request),
+            "past": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("p")),
+        },
+    )
+
+
+def running(request: HttpRequest) -> dict[str, Any]:
+    """The template variables of the alert that is open, also for the dashboard."""
+    found = Alert.objects.open().select_related("phrase", "sent_by").first()
+    if found is None:
+        return {"alert": None}
+    words = {code: found.words(code) for code, _name in LANGUAGE_NAMES}
+    seen_by = alerts.seen_by(found)
+    return {
+        "alert": found,
+        "texts": _texts(dict(alert_slots.previews(words, found.values))),
+        "seen_by": seen_by,
+        "may_see": found.sent_by_id != request.user.pk and request.user not in seen_by,
+        "may_send": request.user.has_perm("home.send_alert"),
+        "reasons": _end_reasons(),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """First the slots, then both languages as people will read them, then one button."""
+    _require(request, "home.send_alert")
+    phrase = get_object_or_404(AlertPhrase, pk=pk)
+    if lack := alerts.missing(phrase):
+        messages.error(request, lack)
+        return redirect("home_phrase", phrase.pk)
+    is_running = Alert.objects.open().exists()
+    form = AlertForm(request.POST or None, phrase=phrase, is_running=is_running)
+    shown: dict[str, alert_slots.Shown] = {}
+    if form.is_valid():
+        try:
+            shown = _read_back(form)
+            if "send" in request.POST:
+                return _sent(request, form)
+        except ValidationError as error:
+            # what was refused stays on the screen, with what people would read now if there is any
+            _add(form, error)
+    return TemplateResponse(
+        request,
+        "home/alerts/send.html",
+        {
+            "phrase": phrase,
+            "form": form,
+            "is_running": is_running,
+            "texts": _texts(shown),
+            "seen": alerts.fingerprint(shown) if shown else "",
+        },
+    )
+
+
+def _read_back(form: AlertForm) -> dict[str, alert_slots.Shown]:
+    """What people would read in each language. Raises the ValidationError that sending would."""
+    now = timezone.now()
+    starts_at, hours = form.time()
+    alerts.checked_time(starts_at, hours, now=now)
+    return alerts.preview(form.phrase, alerts.checked_values(form.phrase, form.values(), now=now))
+
+
+def _sent(request: HttpRequest, form: AlertForm) -> HttpResponse:
+    starts_at, hours = form.time()
+    alert = alerts.send(
+        form.phrase,
+        values=form.values(),
+        starts_at=starts_at,
+        hours=hours,
+        by=request.user,
+        seen=request.POST.get("seen", ""),
+        replace=form.cleaned_data.get("replace", False),
+    )
+    told = alert.events.get(verb="send").detail["told"]
+    if told:
+        messages.success(
+            request, _("Sent. These people are told: %(people)s.") % {"people": ", ".join(told)}
+        )
+    else:
+        messages.warning(request, _("Sent. There is nobody else who could be told."))
+    return redirect("home_alerts")
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    alert = get_object_or_404(Alert, pk=pk)
+    return _act(
+        request,
+        lambda: alerts.end(alert, by=request.user, reason=request.POST.get("reason", "")),
+        _("The alert has ended: nobody sees it any more."),
+        "home_alerts",
+    )
+
+
+@require_POST
+def see(request: HttpRequest, pk: int) -> HttpResponse:
+    alert = get_object_or_404(Alert, pk=pk)
+    return _act(
+        request,
+        lambda: alerts.see(alert, by=request.user),
+        _("Noted: you have seen the alert."),
+        "home_alerts",
+    )
+
+
+# Phrases
+
+
+@require_GET
+def phrase(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words of both languages, who approved them, and what is missing."""
+    _require_any(request)
+    shown = get_object_or_404(AlertPhrase.objects.prefetch_related("approvals__by"), pk=pk)
+    given = alerts.approvals(shown)
+    return TemplateResponse(
+        request,
+        "home/alerts/phrase.html",
+        {
+            "phrase": shown,
+            "approvals": given,
+            "missing": alerts.missing(shown),
+            "has_approved": any(one.by_id == request.user.pk for one in given),
+            "may_approve": request.user.has_perm("home.approve_alertphrase"),
+            "may_change": request.user.has_perm("home.change_alertphrase"),
+            "may_send": request.user.has_perm("home.send_alert"),
+        },
+    )
+
+
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(AlertPhrase, pk=pk)
+    return _act(
+        request,
+        lambda: alerts.approve(shown, by=request.user, seen=request.POST.get("seen", "")),
+        _("You approved these words."),
+        "home_phrase",
+        pk,
+    )
+
+
+@require_POST
+def withdraw_approval(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(AlertPhrase, pk=pk)
+    return _act(
+        request,
+        lambda: alerts.withdraw_approval(shown, by=request.user),
+        _("Nobody can send this phrase now."),
+        "home_phrase",
+        pk,
+    )
+
+
+# Steps
+
+
+def _act(
+    request: HttpRequest, verb: Callable[[], Any], done: str, view: str, *args: Any
+) -> HttpResponse:
+    """Run one verb; its refusal is shown in its own words."""
+    try:
+        verb()
+    except ValidationError as error:
+        messages.error(request, " ".join(sentences(error)))
+    else:
+        messages.success(request, done)
+    return redirect(view, *args)
+
+
+def _add(form: AlertForm, error: ValidationError) -> None:
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def _texts(
+    shown: dict[str, alert_slots.Shown] | dict[str, alert_slots.Shown | None],
+) -> list[tuple[str, str, alert_slots.Shown | None]]:
+    """(language code, its own name, text), Khmer first; nothing of nothing."""
+    return [(code, name, shown[code]) for code, name in LANGUAGE_NAMES if code in shown]
+
+
+def _end_reasons() -> list[tuple[str, str]]:
+    """(code, text in the language of the interface)."""
+    locale = "km" if (get_language() or "").startswith("km") else "en"
+    return [
+        (reason.code, reason.text(locale))
+        for reason in ALERT_ENDS
+        if reason.code in alerts.END_REASONS
+    ]
+
+
+def _unapproved(request: HttpRequest) -> list[AlertPhrase]:
+    """Phrases that wait for somebody, for those who may approve."""
+    if not request.user.has_perm("home.approve_alertphrase"):
+        return []
+    phrases = AlertPhrase.objects.prefetch_related("approvals__by")
+    return [one for one in phrases if alerts.missing(one) is not None]
+
+
+def _require(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+def _require_any(request: HttpRequest) -> None:
+    if not may_look(request.user):
+        raise PermissionDenied
+
+
+def may_look(user: Any) -> bool:
+    return any(
+        user.has_perm(f"home.{codename}")
+        for codename in ("send_alert", "approve_alertphrase", "view_alertphrase")
+    )

@@ -1,0 +1,309 @@
+"""What people do with alerts, one function per verb; also what the worker does.
+
+A phrase is approved by two people, one of them a reviewer, before anybody is in a hurry. Then one
+person sends it. Every verb is one publishing transaction with its documents in all languages,
+writes the log, and raises ValidationError (what is wrong, for the person) or PermissionDenied.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.documents import projection
+from home.alerts import alert_slots, alert_words
+from home.alerts.alert_mail import people_to_tell, tell
+from home.alerts.models import (
+    MOST_HOURS,
+    PEOPLE_PER_PHRASE,
+    Alert,
+    AlertEvent,
+    AlertPhrase,
+    PhraseApproval,
+    alerts_may_change,
+)
+from home.closed_lists import ALERT_ENDS, codes
+from localize import people
+
+User = Any  # settings.AUTH_USER_MODEL
+
+# the reasons that a person can give
+END_REASONS = ("over", "mistake", "wrong")
+# an alert is for now; what can wait longer is an ordinary page
+LATEST_START = timedelta(hours=MOST_HOURS)
+
+
+# Phrases
+
+
+def approvals(phrase: AlertPhrase) -> list[PhraseApproval]:
+    """The approvals of exactly the words that the phrase has now."""
+    digest = phrase.digest
+    return [
+        one for one in phrase.approvals.all() if one.digest == digest and one.withdrawn_at is None
+    ]
+
+
+def missing(phrase: AlertPhrase) -> str | None:
+    """What an approval still needs, as a sentence; None when the phrase may be sent."""
+    given = approvals(phrase)
+    if len(given) < PEOPLE_PER_PHRASE:
+        return str(_("Two people must approve these words, one of them a reviewer."))
+    if not any(one.is_reviewer for one in given):
+        return str(_("A reviewer must approve these words too."))
+    return None
+
+
+def sendable() -> list[AlertPhrase]:
+    """The phrases that may be sent now, in two queries."""
+    phrases = AlertPhrase.objects.prefetch_related("approvals__by")
+    return [phrase for phrase in phrases if missing(phrase) is None]
+
+
+def approve(
+    phrase: AlertPhrase, *, by: User, seen: str, now: datetime | None = None
+) -> PhraseApproval:
+    """`by` would send these words. seen: the digest of the words that were on the screen."""
+    _require(by, "home.approve_alertphrase")
+    with projection.publishing():
+        phrase.refresh_from_db()
+        if phrase.digest != seen:
+            raise ValidationError(_("The words were changed meanwhile. Please read them again."))
+        phrase.full_clean()
+        if any(one.by_id == by.pk for one in approvals(phrase)):
+            raise ValidationError(_("You approved these words already. A second person must too."))
+        return PhraseApproval.objects.create(
+            phrase=phrase,
+            digest=phrase.digest,
+            by=by,
+            at=now or timezone.now(),
+            is_reviewer=is_reviewer(by),
+        )
+
+
+def withdraw_approval(phrase: AlertPhrase, *, by: User, now: datetime | None = None) -> None:
+    """Nobody can send the phrase any more until two people approve it again."""
+    _require(by, "home.approve_alertphrase")
+    with projection.publishing():
+        given = approvals(phrase)
+        if not given:
+            raise ValidationError(_("Nobody has approved these words."))
+        for one in given:
+            one.withdrawn_at, one.withdrawn_by = now or timezone.now(), by
+            one.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
+def is_reviewer(user: User) -> bool:
+    """May `user` review the Khmer pages of the site?"""
+    homes = apps.get_model("home", "HomePage").objects.filter(locale__language_code="km")
+    return any(people.may_review(user, home) for home in homes)
+
+
+# Alerts
+
+
+def preview(phrase: AlertPhrase, values: Mapping[str, str]) -> dict[str, alert_slots.Shown]:
+    """Language → what people would read. Raises when a number is not offered."""
+    words = {"km": phrase.text_km, "en": phrase.text_en}
+    shown = dict(alert_slots.previews(words, values))
+    if any(one is None for one in shown.values()):
+        raise ValidationError(_("A number in it is not offered any more. Choose another one."))
+    return {locale: one for locale, one in shown.items() if one is not None}
+
+
+def fingerprint(shown: Mapping[str, alert_slots.Shown]) -> str:
+    """What a sender saw, so that nothing else is sent in its place."""
+    texts = "\0".join(f"{locale} {one.text}" for locale, one in sorted(shown.items()))
+    return hashlib.sha256(texts.encode()).hexdigest()
+
+
+def checked_values(
+    phrase: AlertPhrase, values: Mapping[str, str], *, now: datetime
+) -> dict[str, str]:
+    """The value of every slot of the phrase as it is stored. Raises ValidationError by slot."""
+    known = {
+        "service": dict(alert_slots.service_choices()),
+        "short_code": dict(alert_slots.short_code_choices()),
+    }
+    accepted: dict[str, str] = {}
+    errors: dict[str, Any] = {}
+    for slot in phrase.slots:
+        kind, value = alert_words.kind_of(slot), values.get(slot, "")
+        if not value:
+            errors[slot] = _("Choose what stands here.")
+        elif kind in known:
+            accepted[slot] = value
+            if value not in known[kind]:
+                errors[slot] = _("This number is not offered now, or its check is overdue.")
+        else:
+            try:
+                accepted[slot] = alert_words.checked_value(
+                    slot, value, today=timezone.localdate(now)
+                )
+            except ValidationError as error:
+                errors[slot] = error.error_dict[slot]
+    if errors:
+        raise ValidationError(errors)
+    return accepted
+
+
+def checked_time(starts_at: datetime | None, hours: int, *, now: datetime) -> datetime:
+    """When the alert starts; `now` if nothing was said. Raises ValidationError."""
+    if not 1 <= hours <= MOST_HOURS:
+        raise ValidationError({"hours": _("An alert lasts 1 to 72 hours.")})
+    if starts_at is None:
+        return now
+    # a minute's grace: the person chose a minute and needed some seconds
+    if starts_at < now - timedelta(minutes=1):
+        raise ValidationError({"starts_at": _("This time has passed.")})
+    if starts_at > now + LATEST_START:
+        raise ValidationError({"starts_at": _("An alert starts within the next 72 hours.")})
+    return starts_at
+
+
+def send(
+    phrase: AlertPhrase,
+    *,
+    values: Mapping[str, str],
+    hours: int,
+    by: User,
+    seen: str,
+    starts_at: datetime | None = None,
+    replace: bool = False,
+    now: datetime | None = None,
+) -> Alert:
+    """Put an approved phrase before everybody, in every language at once, and tell the others.
+
+    seen: the fingerprint of the preview. replace: end the alert that is running; without it a
+    second alert is refused, because two at once are read by nobody.
+    """
+    at = now or timezone.now()
+    _require(by, "home.send_alert")
+    with projection.publishing():
+        phrase.refresh_from_db()
+        if lack := missing(phrase):
+            raise ValidationError(lack)
+        phrase.full_clean()
+        accepted = checked_values(phrase, values, now=at)
+        starts_at = checked_time(starts_at, hours, now=at)
+        shown = preview(phrase, accepted)
+        if fingerprint(shown) != seen:
+            raise ValidationError(_("What people would read has changed. Please look again."))
+        _make_room(by=by, at=at, replace=replace)
+        alert = Alert(
+            phrase=phrase,
+            severity=phrase.severity,
+            text_en=phrase.text_en,
+            text_km=phrase.text_km,
+            values=accepted,
+            starts_at=starts_at,
+            hours=hours,
+            sent_by=by,
+            sent_at=at,
+        )
+        with alerts_may_change():
+            alert.save()
+        texts = {locale: one.text for locale, one in shown.items()}
+        told = people_to_tell(alert)
+        _log(alert, "send", by=by, at=at, texts=texts, told=[str(person) for person in told])
+        transaction.on_commit(partial(tell, alert, texts, told))
+    return alert
+
+
+def see(alert: Alert, *, by: User, now: datetime | None = None) -> None:
+    """A second person has seen the alert. Twice is once."""
+    _require(by, "home.send_alert")
+    with projection.publishing():
+        if alert.sent_by_id == by.pk:
+            raise ValidationError(_("You sent it. Another person must see it."))
+        if not alert.events.filter(verb="see", by=by).exists():
+            _log(alert, "see", by=by, at=now or timezone.now())
+
+
+def end(alert: Alert, *, by: User, reason: str, now: datetime | None = None) -> None:
+    """Take the alert away now, whoever sent it."""
+    _require(by, "home.send_alert")
+    if reason not in END_REASONS:
+        raise ValidationError(_("Say why the alert ends."))
+    with projection.publishing():
+        alert.refresh_from_db()
+        if alert.ended_at is not None:
+            raise ValidationError(_("This alert has ended already."))
+        _end(alert, reason=reason, by=by, at=now or timezone.now())
+
+
+def seen_by(alert: Alert) -> list[Any]:
+    """The people other than the sender who have seen it, first one first."""
+    events = alert.events.filter(verb="see").select_related("by")
+    return [event.by for event in events]
+
+
+def unseen(user: User) -> int:
+    """How many running alerts of others this person has not confirmed to have seen: 0 or 1."""
+    if not user.has_perm("home.send_alert"):
+        return 0
+    waiting = Alert.objects.open().exclude(sent_by=user)
+    return waiting.exclude(events__verb="see", events__by=user).count()
+
+
+def tick(now: datetime) -> list[Alert]:
+    """Called by the worker: end what is over, or shows a number that is no longer offered."""
+    ended = []
+    for pk in list(Alert.objects.open().values_list("pk", flat=True)):
+        with projection.publishing():
+            alert = Alert.objects.open().filter(pk=pk).first()
+            reason = alert and _reason_to_end(alert, now)
+            if alert is not None and reason:
+                _end(alert, reason=reason, by=None, at=now)
+                ended.append(alert)
+                if reason == "number_gone":
+                    transaction.on_commit(partial(tell, alert, {}, people_to_tell(alert)))
+    return ended
+
+
+# Steps
+
+
+def _reason_to_end(alert: Alert, now: datetime) -> str | None:
+    if alert.ends_at <= now:
+        return "lapsed"
+    words = {"km": alert.text_km, "en": alert.text_en}
+    shown = [one for _locale, one in alert_slots.previews(words, alert.values)]
+    return "number_gone" if None in shown else None
+
+
+def _make_room(*, by: User, at: datetime, replace: bool) -> None:
+    for open_alert in Alert.objects.open():
+        if reason := _reason_to_end(open_alert, at):
+            _end(open_alert, reason=reason, by=None, at=at)
+        elif replace:
+            _end(open_alert, reason="replaced", by=by, at=at)
+        else:
+            raise ValidationError(
+                _("An alert is running already. End it, or let the new one take its place."),
+                code="running",
+            )
+
+
+def _end(alert: Alert, *, reason: str, by: User | None, at: datetime) -> None:
+    assert reason in codes(ALERT_ENDS)
+    alert.ended_at, alert.ended_by, alert.end_reason = at, by, reason
+    with alerts_may_change():
+        alert.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    _log(alert, "end", by=by, at=at, reason=reason)
+
+
+def _log(alert: Alert, verb: str, *, by: User | None, at: datetime, **detail: Any) -> None:
+    AlertEvent.objects.create(alert=alert, verb=verb, by=by, at=at, detail=detail)
+
+
+def _require(by: User, permission: str) -> None:
+    if not by.has_perm(permission):
+        raise PermissionDenied

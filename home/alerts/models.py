@@ -1,0 +1,312 @@
+"""Emergency alerts: phrases that were approved beforehand, and what was sent with them.
+
+An alert is one approved phrase in both languages with its slots filled from closed lists and the
+directory. One person sends it, because it is urgent; others are told and can end it. It ends by
+itself. `home.alerts.alerts` holds the verbs; save() refuses every other way.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cms.documents import projection
+from home import closed_lists
+from home.alerts import alert_words
+from localize import normal_form
+from localize.labels import choices
+from localize.pages import FactModel
+
+MOST_HOURS = 72
+PEOPLE_PER_PHRASE = 2
+# reasons that nobody gives: the clock, a newer alert, a number that is no longer offered
+CLOCK_REASONS = ("lapsed", "number_gone")
+_writing: ContextVar[bool] = ContextVar("home_alerts_writing", default=False)
+
+
+class AlertLocked(PermissionDenied):
+    """Something tried to write alerts or their log around home.alerts.alerts."""
+
+
+@contextmanager
+def alerts_may_change() -> Iterator[None]:
+    """For home.alerts.alerts only."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+class AlertPhrase(models.Model):
+    """One or two sentences in both languages, with slots. What is approved are these very words."""
+
+    name = models.CharField(
+        _("name in our lists"), max_length=120, help_text=_("When is it used? Never published.")
+    )
+    severity = models.CharField(
+        _("how serious"), max_length=20, choices=choices(closed_lists.SEVERITIES), default="warning"
+    )
+    text_en = models.TextField(
+        _("text in English"),
+        max_length=alert_words.LONGEST,
+        help_text=_(
+            "With slots for what changes: {service} (name and number), {province}, {date}, {time}, "
+            "{short_code}. A second one is {date_2}. No number is typed."
+        ),
+    )
+    text_km = models.TextField(
+        _("text in Khmer"),
+        max_length=alert_words.LONGEST,
+        help_text=_("The same sentence with the same slots."),
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("alert phrase")
+        verbose_name_plural = _("alert phrases")
+        permissions = [("approve_alertphrase", _("Can approve phrases of alerts"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.text_km = normal_form.khmer(self.text_km)
+        if errors := alert_words.problems(self.text_en, self.text_km):
+            raise ValidationError(errors)
+
+    @property
+    def digest(self) -> str:
+        """What an approval is for: the words of both languages and how serious they are."""
+        return hashlib.sha256(
+            "\0".join((self.severity, self.text_en, self.text_km)).encode()
+        ).hexdigest()
+
+    @property
+    def slots(self) -> list[str]:
+        """In the order of the English text."""
+        return alert_words.slots(self.text_en)
+
+
+class PhraseApproval(models.Model):
+    """One person read exactly these words of a phrase and would send them.
+
+    is_reviewer is how it was then. Words that change fall out of approval by themselves, because
+    `digest` is of others; taking an approval back dates it and keeps the row.
+    """
+
+    phrase = models.ForeignKey(AlertPhrase, on_delete=models.CASCADE, related_name="approvals")
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    is_reviewer = models.BooleanField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phrase", "digest", "by"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="phrase_approved_once_by_each",
+            ),
+            models.CheckConstraint(
+                name="phrase_approval_withdrawn_together",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phrase} {self.by} {self.at:%Y-%m-%d}"
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def open(self) -> "AlertQuerySet":
+        """Neither ended nor found over by the worker yet; at most one row."""
+        return self.filter(ended_at__isnull=True)
+
+    def update(self, **kwargs: Any) -> int:
+        raise AlertLocked("Alerts are sent and ended through home.alerts.alerts only.")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+        raise AlertLocked("Alerts are sent and ended through home.alerts.alerts only.")
+
+    def delete(self) -> Any:
+        raise AlertLocked("Alerts are ended, never deleted.")
+
+
+class Alert(FactModel):
+    """One alert as it was sent. Only its end is written later; it is never deleted.
+
+    The words are those that were approved on that day: a phrase may change meanwhile. values is
+    `{slot: value}`: the key of a contact, a province's code, an ISO date, HH:MM, a short number;
+    the digits of a contact are looked up whenever a document is made.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    phrase = models.ForeignKey(AlertPhrase, on_delete=models.PROTECT, related_name="alerts")
+    severity = models.CharField(max_length=20, choices=choices(closed_lists.SEVERITIES))
+    text_en = models.TextField()
+    text_km = models.TextField()
+    values = models.JSONField(default=dict)
+    starts_at = models.DateTimeField()
+    hours = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)]
+    )
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    sent_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    end_reason = models.CharField(
+        max_length=20, choices=choices(closed_lists.ALERT_ENDS), blank=True
+    )
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        permissions = [("send_alert", _("Can send and end alerts"))]
+        constraints = [
+            # hours and not an end: no row can say that an alert lasts longer
+            models.CheckConstraint(
+                name="alert_lasts_at_most_72_hours",
+                condition=Q(hours__gte=1, hours__lte=MOST_HOURS),
+            ),
+            models.CheckConstraint(
+                name="alert_ended_together",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True, end_reason="")
+                | Q(ended_at__isnull=False, ended_by__isnull=True, end_reason__in=CLOCK_REASONS)
+                | (
+                    Q(ended_at__isnull=False, ended_by__isnull=False)
+                    & ~Q(end_reason__in=("", *CLOCK_REASONS))
+                ),
+            ),
+            # end_reason is empty as long as an alert is open: one open row in all
+            models.UniqueConstraint(
+                fields=["end_reason"],
+                condition=Q(ended_at__isnull=True),
+                name="alert_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phrase.name} {self.sent_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(hours=self.hours)
+
+    @property
+    def digest(self) -> str:
+        """Of the words as they were sent: the approvals of that day have it."""
+        words = AlertPhrase(severity=self.severity, text_en=self.text_en, text_km=self.text_km)
+        return words.digest
+
+    def is_approved(self) -> bool:
+        """Had two people, one of them a reviewer, approved exactly these words when it was sent?"""
+        given = self.phrase.approvals.filter(digest=self.digest, at__lte=self.sent_at)
+        rows = given.exclude(withdrawn_at__lt=self.sent_at).values_list("by", "is_reviewer")
+        people = {by for by, _is_reviewer in rows}
+        return len(people) >= PEOPLE_PER_PHRASE and any(reviewed for _by, reviewed in rows)
+
+    def words(self, locale: str) -> str:
+        return self.text_km if locale == "km" else self.text_en
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Also render what does not know a new alert yet: home pages and emergency kits."""
+        if not _writing.get():
+            raise AlertLocked("Alerts are sent and ended through home.alerts.alerts only.")
+        with projection.publishing():
+            super().save(*args, **kwargs)
+            projection.refresh(*_showing())
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise AlertLocked("Alerts are ended, never deleted.")
+
+
+class AlertEventQuerySet(models.QuerySet["AlertEvent"]):
+    def update(self, **kwargs: Any) -> int:
+        raise AlertLocked("The log of alerts is append-only.")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+        raise AlertLocked("The log of alerts is append-only.")
+
+    def delete(self) -> Any:
+        raise AlertLocked("The log of alerts is append-only.")
+
+
+class AlertEvent(models.Model):
+    """One thing that happened to an alert; rows are added and never changed or removed.
+
+    by is empty when the clock did it. detail holds what the row of the alert does not: who was
+    told (names), what was shown in each language when it was sent.
+    """
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(
+        max_length=20,
+        choices=[
+            ("send", _("sent")),
+            ("see", _("seen")),
+            ("end", _("ended")),
+        ],
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
+
+    objects = AlertEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="alert_event_has_an_actor", condition=Q(verb="end") | Q(by__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["alert", "by"], condition=Q(verb="see"), name="alert_seen_once_by_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AlertLocked("The log of alerts is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise AlertLocked("The log of alerts is append-only.")
+
+
+def _showing() -> list[Any]:
+    """The pages whose documents show the alert."""
+    return [
+        page
+        for name in ("HomePage", "DirectoryPage")
+        for page in apps.get_model("home", name).objects.all()
+    ]

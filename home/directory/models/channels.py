@@ -1,0 +1,504 @@
+"""One way to reach a service, and the log of everything that happened to it.
+
+The served value (type, kind, value, service) changes in one way only: somebody proposes a
+candidate, somebody else confirms it (`home.directory.numbers`). save(), update() and bulk_create()
+refuse every other way, so that an import, a script or a form cannot put a number before a child.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cms.documents import projection
+from home import closed_lists
+from home.closed_lists import PHONE_TYPES, SHORT_KINDS
+from home.directory import channel_values, event_chain, removal
+from home.directory.channel_values import ChannelValue
+from home.directory.directory_facts import (
+    dependent_services,
+    keeping_emergencies,
+    refuse_losing_emergencies,
+)
+from home.directory.fields import LinesField
+from home.directory.locks import KeptQuerySet, ServedValueLocked
+from home.directory.models.directory import Service, ServiceFact
+from home.directory.stamps import stamped
+from home.directory.upkeep import duty
+from localize.codes import CodesField
+from localize.labels import LANGUAGES, choices, label
+
+# What a caller gets, and what vouches for it: only the verbs of `home.directory.numbers` and the
+# clock (`home.directory.upkeep.clock.tick`) may change these.
+GUARDED_FIELDS = (
+    "service_id",
+    "type",
+    "kind",
+    "value",
+    "e164",
+    "state",
+    "old_is_dead",
+    "wrong_reports",
+    "two_people",
+    "networks_tested",
+    "candidate_networks",
+    "candidate_type",
+    "candidate_kind",
+    "candidate_value",
+    "candidate_by_id",
+    "candidate_on",
+    "desk_checked_on",
+    "verified_on",
+    "verified_by_id",
+    "second_verified_by_id",
+    "method",
+    "valid_until",
+    "withdrawn_on",
+    "withdrawn_by_id",
+)
+_unguarded: ContextVar[bool] = ContextVar("home_channels_unguarded", default=False)
+
+
+@contextmanager
+def guarded_fields_may_change() -> Iterator[None]:
+    """For home.directory.numbers and home.directory.upkeep.clock only (a test looks for others)."""
+    token = _unguarded.set(True)
+    try:
+        yield
+    finally:
+        _unguarded.reset(token)
+
+
+class ChannelQuerySet(KeptQuerySet):
+    def with_candidate(self) -> "ChannelQuerySet":
+        return self.exclude(candidate_value="")
+
+    def reported_wrong(self) -> "ChannelQuerySet":
+        """Those that somebody reported as wrong and that stay until it is decided."""
+        return self.filter(old_is_dead=False).exclude(state="withdrawn").exclude(wrong_reports=[])
+
+    def to_look_after(self) -> "ChannelQuerySet":
+        """Those that somebody has to check: not withdrawn, of a service that has not ended."""
+        return self.exclude(state="withdrawn").exclude(
+            service__status__in=closed_lists.ENDED_STATUSES
+        )
+
+
+class ContactChannel(ServiceFact):
+    """One number, account, address or form of a service; one row for all languages.
+
+    A row is made by `numbers.propose()`, with a candidate and no served value. It is never
+    deleted: withdrawn rows stay, so that it can be said who served what and when.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="channels", verbose_name=_("service")
+    )
+
+    # served
+    type = models.CharField(
+        _("type"),
+        max_length=20,
+        choices=choices(closed_lists.CHANNEL_TYPES),
+        blank=True,
+        editable=False,
+    )
+    kind = models.CharField(
+        _("kind of number"),
+        max_length=20,
+        choices=choices(closed_lists.CHANNEL_KINDS),
+        blank=True,
+        editable=False,
+    )
+    value = models.CharField(_("value"), max_length=300, blank=True, editable=False)
+    e164 = models.CharField(max_length=20, blank=True, editable=False)
+    match = models.CharField(max_length=300, blank=True, editable=False, db_index=True)
+
+    # candidate
+    candidate_type = models.CharField(
+        max_length=20, choices=choices(closed_lists.CHANNEL_TYPES), blank=True, editable=False
+    )
+    candidate_kind = models.CharField(
+        max_length=20, choices=choices(closed_lists.CHANNEL_KINDS), blank=True, editable=False
+    )
+    candidate_value = models.CharField(max_length=300, blank=True, editable=False)
+    candidate_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    candidate_on = models.DateTimeField(null=True, editable=False)
+    candidate_networks = CodesField(labels=closed_lists.NETWORKS, blank=True, editable=False)
+    # the served number reaches nobody or somebody else; not offered until two people say otherwise
+    old_is_dead = models.BooleanField(default=False, editable=False)
+    # who says that the served number is wrong; it stays until two people do (`removal`)
+    wrong_reports = models.JSONField(default=list, editable=False)
+
+    # how it is offered
+    dial_from_abroad = models.BooleanField(
+        _("works from abroad"),
+        default=False,
+        help_text=_("Short numbers and free numbers never do, whatever is ticked here."),
+    )
+    priority = models.PositiveSmallIntegerField(
+        _("position"), default=10, help_text=_("Small numbers stand first.")
+    )
+    is_primary = models.BooleanField(_("main contact"), default=False)
+    audience = models.CharField(
+        _("who may use it"),
+        max_length=20,
+        choices=choices(closed_lists.CHANNEL_AUDIENCES),
+        default="public",
+        help_text=_("Contacts for professionals are never published."),
+    )
+    languages = CodesField(
+        _("languages"), labels=LANGUAGES, blank=True, help_text=_("Empty: those of the service.")
+    )
+    always_open = models.BooleanField(
+        _("open day and night"), null=True, blank=True, help_text=_("“Unknown”: as the service.")
+    )
+    proof_note = models.TextField(
+        _("proof of ownership"),
+        blank=True,
+        help_text=_(
+            "For Telegram, Messenger and WhatsApp: which official page leads to this account? "
+            "Look-alike accounts are easy to make. Never published."
+        ),
+    )
+
+    # verification
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=choices(closed_lists.CHANNEL_STATES),
+        default="draft",
+        editable=False,
+    )
+    desk_checked_on = models.DateField(_("desk checked on"), null=True, editable=False)
+    verified_on = models.DateField(_("verified on"), null=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("checked by"),
+    )
+    second_verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    # whether the latest check needed two people: always for a new value, and for emergencies
+    two_people = models.BooleanField(default=True, editable=False)
+    method = models.CharField(
+        _("method"),
+        max_length=20,
+        choices=choices(closed_lists.METHODS),
+        blank=True,
+        editable=False,
+    )
+    networks_tested = CodesField(
+        _("networks tried"), labels=closed_lists.NETWORKS, blank=True, editable=False
+    )
+    evidence = models.TextField(
+        _("evidence"), blank=True, help_text=_("Who answered, what was said. Never published.")
+    )
+    verify_every_days = models.PositiveSmallIntegerField(
+        _("check every … days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("Empty: 30 for emergencies, 60 for reports and support, 90 for offices."),
+    )
+    valid_until = models.DateField(_("next check"), null=True, editable=False)
+    source_urls = LinesField(
+        _("sources"),
+        blank=True,
+        help_text=_("Where the number can be read, one address per line. Never published."),
+    )
+    withdrawn_on = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = ChannelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["priority", "pk"]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        permissions = [
+            ("confirm_contactchannel", _("Can confirm a number that somebody else entered")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="channel_served_together",
+                condition=Q(type="", kind="", value="", e164="") | (~Q(type="") & ~Q(value="")),
+            ),
+            models.CheckConstraint(
+                name="channel_short_code_has_no_e164",
+                condition=~Q(kind__in=sorted(SHORT_KINDS)) | Q(e164=""),
+            ),
+            models.CheckConstraint(
+                name="channel_served_has_state",
+                condition=Q(state="withdrawn")
+                | Q(state="draft", value="")
+                | (~Q(state="draft") & ~Q(value="")),
+            ),
+            models.CheckConstraint(
+                name="channel_candidate_together",
+                condition=Q(
+                    candidate_type="",
+                    candidate_kind="",
+                    candidate_value="",
+                    candidate_by__isnull=True,
+                    candidate_on__isnull=True,
+                )
+                | (
+                    ~Q(candidate_type="")
+                    & ~Q(candidate_value="")
+                    & Q(candidate_by__isnull=False, candidate_on__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="channel_two_different_people",
+                condition=Q(verified_by__isnull=True, second_verified_by__isnull=True)
+                | Q(two_people=False, verified_by__isnull=False, second_verified_by__isnull=True)
+                | (
+                    Q(verified_by__isnull=False, second_verified_by__isnull=False)
+                    & ~Q(verified_by=F("second_verified_by"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="channel_dead_has_a_value", condition=Q(old_is_dead=False) | ~Q(value="")
+            ),
+            models.CheckConstraint(
+                name="channel_reported_has_a_value", condition=Q(wrong_reports=[]) | ~Q(value="")
+            ),
+            models.CheckConstraint(
+                name="channel_check_is_dated",
+                condition=Q(value="")
+                | (
+                    Q(valid_until__isnull=False, verified_by__isnull=False)
+                    & ~Q(method="")
+                    & (Q(verified_on__isnull=False) | Q(desk_checked_on__isnull=False))
+                ),
+            ),
+            models.CheckConstraint(
+                name="channel_state_has_its_check",
+                condition=~Q(state="call_verified") | Q(verified_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="channel_withdrawn_together",
+                condition=Q(
+                    state="withdrawn", withdrawn_on__isnull=False, withdrawn_by__isnull=False
+                )
+                | (~Q(state="withdrawn") & Q(withdrawn_on__isnull=True, withdrawn_by__isnull=True)),
+            ),
+            models.UniqueConstraint(
+                fields=["service", "type", "value"],
+                condition=~Q(value="") & ~Q(state="withdrawn"),
+                name="channel_once_per_service",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """ "Call 1280" in the language of the screen; a number that only waits in brackets."""
+        if self.value:
+            return _named(self.type, self.value)
+        waiting = _named(self.candidate_type, self.candidate_value)
+        return f"({waiting})" if waiting else "–"
+
+    @property
+    def served(self) -> ChannelValue:
+        return ChannelValue(self.type, self.kind, self.value, self.e164)
+
+    @property
+    def candidate(self) -> ChannelValue | None:
+        """What waits for a second person; its e164 is computed when it is confirmed."""
+        if not self.candidate_value:
+            return None
+        return ChannelValue(self.candidate_type, self.candidate_kind, self.candidate_value)
+
+    @property
+    def asks_for_second_check(self) -> bool:
+        """Somebody called the served number; a second person has to call it too."""
+        return bool(self.candidate_value) and self.candidate == ChannelValue(
+            self.type, self.kind, self.value
+        )
+
+    @property
+    def is_vital(self) -> bool:
+        """People call it or write to it in an emergency; one person does not take it away."""
+        return self.service.is_emergency and self.type in PHONE_TYPES
+
+    @property
+    def reports(self) -> removal.Reports:
+        return removal.read_reports(self.wrong_reports)
+
+    @property
+    def removal_waits_for(self) -> str:
+        """ "person" or "network" while a report stands and is not decided; else nothing."""
+        if not self.wrong_reports or self.old_is_dead or self.state == "withdrawn":
+            return ""
+        # two people agreed, and it is the last one of all: only another number helps
+        return removal.missing(self.reports) or "another"
+
+    @property
+    def works_from_abroad(self) -> bool:
+        return self.dial_from_abroad and channel_values.is_dialled_from_abroad(self.served)
+
+    def clean(self) -> None:
+        if self.pk is None:
+            return
+        if self._opens_to_everybody():
+            raise ValidationError(
+                {
+                    "audience": _(
+                        "Two people confirmed this contact for professionals only. To offer it to "
+                        "everybody, withdraw it and add it again."
+                    )
+                }
+            )
+        refuse_losing_emergencies(self, leaving="contacts")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_verb = _unguarded.get()
+        if not is_verb:
+            self._refuse_guarded_changes()
+        self.match = channel_values.match_key(self.value) if self.value else ""
+        with (
+            projection.publishing(),
+            keeping_emergencies(leaving="list" if is_verb else "contacts", emptied=self._tell),
+        ):
+            others = dependent_services()
+            with stamped([self.service, *others]):
+                super().save(*args, **kwargs)
+                projection.refresh(*{*others, *dependent_services()})
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise ServedValueLocked("Contact channels are withdrawn, never deleted.")
+
+    def _tell(self, categories: set[str]) -> None:
+        """A number known to be wrong goes, the last of its category too; then people are told."""
+        cause = f"{self.service.internal_name}: {self}"
+        transaction.on_commit(lambda: duty.emptied(categories, cause))
+
+    def _refuse_guarded_changes(self) -> None:
+        """Compare with the stored row, not with what was loaded: the caller may hold an old one."""
+        stored = ContactChannel.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is None:
+            stored = ContactChannel(service_id=self.service_id)
+        changed = [name for name in GUARDED_FIELDS if getattr(self, name) != getattr(stored, name)]
+        if changed:
+            raise ServedValueLocked(
+                f"{', '.join(changed)} of a contact channel change through "
+                "home.directory.numbers only."
+            )
+        if self._opens_to_everybody():
+            raise ServedValueLocked("A contact for professionals does not become a public one.")
+
+    def _opens_to_everybody(self) -> bool:
+        """Would a confirmed contact that is for professionals become public by one person?"""
+        served = ContactChannel.objects.filter(pk=self.pk).exclude(value="")
+        return self.audience == "public" and served.exclude(audience="public").exists()
+
+
+def _named(type: str, value: str) -> str:
+    """A place has no value of its own."""
+    locale = "km" if (get_language() or "").startswith("km") else "en"
+    name = label(closed_lists.CHANNEL_TYPES, type, locale) if type else ""
+    return name if type == channel_values.WALK_IN else f"{name} {value}".strip()
+
+
+class ChannelEvent(models.Model):
+    """One thing that happened to a channel; rows are added and never changed or removed.
+
+    old and new are what `numbers` keeps of a channel before and after; by is empty when the clock
+    did it. chain ties an event to the one before it (`event_chain`); PostgreSQL refuses changes by
+    SQL too.
+    """
+
+    channel = models.ForeignKey(ContactChannel, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(
+        max_length=20,
+        choices=[
+            ("propose", _("proposed")),
+            ("confirm", _("confirmed")),
+            ("reject", _("rejected")),
+            ("withdraw", _("withdrawn")),
+            ("renew", _("checked again")),
+            ("no_answer", _("nobody answered")),
+            ("stop", _("stopped: it reaches nobody or somebody else")),
+            ("report_wrong", _("reported as wrong")),
+            ("take_back", _("report taken back")),
+            ("tick", _("moved on by the clock")),
+        ],
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(db_index=True)
+    old = models.JSONField()
+    new = models.JSONField()
+    note = models.TextField(blank=True)
+    chain = models.CharField(max_length=64, default="", editable=False)
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("event of a contact")
+        verbose_name_plural = _("events of contacts")
+        constraints = [
+            models.CheckConstraint(
+                name="channel_event_has_an_actor", condition=Q(verb="tick") | Q(by__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise ServedValueLocked("The log of numbers is append-only.")
+        # publishing transactions queue behind the feed, so no other event comes in between
+        with projection.publishing():
+            latest = ChannelEvent.objects.order_by("-pk").values_list("chain", flat=True).first()
+            self.chain = self.link(latest or event_chain.START)
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise ServedValueLocked("The log of numbers is append-only.")
+
+    def link(self, previous: str) -> str:
+        return event_chain.link(
+            previous,
+            channel=self.channel_id,
+            verb=self.verb,
+            by=self.by_id,
+            at=self.at,
+            old=self.old,
+            new=self.new,
+            note=self.note,
+        )

@@ -1,0 +1,495 @@
+"""The facts of the directory: organizations, services, hours, coverage, places.
+
+Facts are language-neutral and hold no public prose: names and sentences are on OrganizationPage
+and ServicePage, which go through review. `internal_*` fields never leave the admin.
+"""
+
+import re
+import uuid
+from datetime import date
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.images import get_image_model_string
+
+from cms.documents import projection
+from home import closed_lists, districts
+from home.closed_lists import PROVINCES, province_of_district
+from home.directory import channel_values
+from home.directory.directory_facts import (
+    dependent_services,
+    keeping_emergencies,
+    refuse_losing_emergencies,
+)
+from home.directory.fields import DistrictsFormField, LinesField
+from home.directory.locks import FactQuerySet
+from home.directory.models.number_lists import current_lists
+from home.directory.stamps import stamped
+from localize.codes import CodesField
+from localize.labels import LANGUAGES, TOPICS, choices
+from localize.pages import FactModel
+from localize.proposals.records import Protects, TwoPeopleRecord, emptied
+
+HTTPS_ONLY = URLValidator(schemes=["https"], message=_("Enter an address with https://."))
+
+
+class Organization(TwoPeopleRecord):
+    """One organization that runs services. Its public name is on its OrganizationPage.
+
+    Its addresses are contacts and its logo is full of words: two people change them.
+    """
+
+    two_people: ClassVar[dict[str, Protects]] = {
+        "website": emptied,
+        "email_public": emptied,
+        "logo": emptied,
+    }
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    internal_name = models.CharField(
+        _("name in our lists"), max_length=200, help_text=_("For our own use; never published.")
+    )
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=choices(closed_lists.ORGANIZATION_KINDS)
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    website = models.URLField(_("website"), blank=True, validators=[HTTPS_ONLY])
+    email_public = models.EmailField(_("public e-mail"), blank=True)
+    logo = models.ForeignKey(
+        get_image_model_string(),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+    )
+    registration = models.CharField(_("registration number"), max_length=100, blank=True)
+    data_agreement = models.CharField(
+        _("agreement to publish their data"),
+        max_length=20,
+        choices=choices(closed_lists.DATA_AGREEMENTS),
+        default="none",
+    )
+    data_agreement_on = models.DateField(_("signed on"), null=True, blank=True)
+    internal_contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
+    internal_contact_phone = models.CharField(
+        _("phone of the contact person"), max_length=50, blank=True
+    )
+    internal_contact_email = models.EmailField(_("e-mail of the contact person"), blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["internal_name"]
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        constraints = [
+            models.CheckConstraint(
+                name="organization_agreement_signed_on",
+                condition=~Q(data_agreement="signed") | Q(data_agreement_on__isnull=False),
+                violation_error_message=_("Say on which day the agreement was signed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.internal_name
+
+    def clean(self) -> None:
+        if self.data_agreement == "signed" and self.data_agreement_on is None:
+            raise ValidationError(
+                {"data_agreement_on": _("Say on which day the agreement was signed.")}
+            )
+        if self.parent_id is not None and self.parent_id == self.pk:
+            raise ValidationError({"parent": _("An organization cannot be part of itself.")})
+        for name, type in (("website", "website"), ("email_public", "email")):
+            value = getattr(self, name)
+            if value and value != getattr(self.stored(), name, ""):
+                setattr(self, name, self._read(name, type, value))
+
+    def _read(self, name: str, type: str, value: str) -> str:
+        """As it would be read as a contact of a service: known sites only, nothing held back."""
+        try:
+            return channel_values.read(type, "", value, current_lists()).value
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
+
+    def may_confirm(self, user: Any) -> bool:
+        return bool(user.has_perm("home.confirm_contactchannel"))
+
+
+class Service(FactModel, ClusterableModel):
+    """One service that people can turn to; ServicePages of all languages point at it."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    internal_name = models.CharField(
+        _("name in our lists"), max_length=200, help_text=_("For our own use; never published.")
+    )
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="services",
+        verbose_name=_("organization"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=choices(closed_lists.STATUSES), default="active"
+    )
+    category = models.CharField(
+        _("category"), max_length=20, choices=choices(closed_lists.CATEGORIES)
+    )
+    urgency = models.CharField(
+        _("urgency"),
+        max_length=20,
+        choices=choices(closed_lists.URGENCIES),
+        help_text=_("Emergency numbers stand first wherever help is listed."),
+    )
+    topics = CodesField(_("topics"), labels=TOPICS, blank=True)
+    audiences = CodesField(_("who it is for"), labels=closed_lists.SERVICE_AUDIENCES)
+    age_min = models.PositiveSmallIntegerField(
+        _("from age"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
+    age_max = models.PositiveSmallIntegerField(
+        _("up to age"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
+    gender = models.CharField(
+        _("for"), max_length=10, choices=choices(closed_lists.GENDERS), default="any"
+    )
+    cost = models.CharField(
+        _("cost"), max_length=20, choices=choices(closed_lists.COSTS), default="unknown"
+    )
+    languages = CodesField(_("languages spoken"), labels=LANGUAGES, blank=True)
+    interpretation = models.BooleanField(_("interpreters can be called"), default=False)
+    sign_language = models.BooleanField(_("sign language"), default=False)
+    anonymous_ok = models.CharField(
+        _("without a name"),
+        max_length=10,
+        choices=choices(closed_lists.ANONYMOUS),
+        default="unknown",
+    )
+    accessibility = CodesField(_("accessibility"), labels=closed_lists.ACCESSIBILITY, blank=True)
+    always_open = models.BooleanField(
+        _("open day and night"),
+        null=True,
+        blank=True,
+        help_text=_("“Unknown” is shown as “hours not confirmed”."),
+    )
+    closed_on_holidays = models.BooleanField(
+        _("closed on public holidays"),
+        default=False,
+        help_text=_("The days are kept once for all services, under “Public holidays”."),
+    )
+    public_change_at = models.DateTimeField(null=True, editable=False)
+    alert_until = models.DateTimeField(
+        _("alert until"),
+        null=True,
+        blank=True,
+        help_text=_("The words of the alert are on the service page."),
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["internal_name"]
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        constraints = [
+            models.CheckConstraint(
+                name="service_ages_in_order",
+                condition=Q(age_min__isnull=True)
+                | Q(age_max__isnull=True)
+                | Q(age_min__lte=F("age_max")),
+                violation_error_message=_("The lower age must not be above the upper one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.internal_name
+
+    def clean(self) -> None:
+        youngest, oldest = self.age_min, self.age_max
+        if youngest is not None and oldest is not None and youngest > oldest:
+            raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
+        if self.pk is not None:
+            refuse_losing_emergencies(self, leaving="contacts")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Also render help-now and the organization: they do not know a new service yet."""
+        with projection.publishing(), keeping_emergencies(leaving="contacts"):
+            others = dependent_services()
+            with stamped([self, *others]):
+                super().save(*args, **kwargs)
+                projection.refresh(
+                    *{*others, *dependent_services()}, self.organization, *_directories()
+                )
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.urgency in closed_lists.EMERGENCY_URGENCIES
+
+
+class ServiceFact(FactModel):
+    """A fact that belongs to a service: saving it renders the documents of the service again."""
+
+    service: Any  # each fact declares its own key to Service
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with projection.publishing(), stamped([self.service]):
+            super().save(*args, **kwargs)
+            projection.refresh(self.service)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with projection.publishing(), stamped([self.service]):
+            result = super().delete(*args, **kwargs)
+            projection.refresh(self.service)
+            return result
+
+
+class Schedule(ServiceFact):
+    """One weekly rule of opening hours, of a whole service or of one of its channels.
+
+    Times are of Cambodia (+07:00, no summer time).
+    """
+
+    service = ParentalKey(Service, on_delete=models.CASCADE, related_name="schedules")
+    channel = models.ForeignKey(
+        "home.ContactChannel",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="schedules",
+        verbose_name=_("only for"),
+        help_text=_("Leave empty for the hours of the whole service."),
+    )
+    days = CodesField(_("days"), labels=closed_lists.WEEKDAYS)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"), help_text=_("00:00 means the end of the day."))
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+    closed_on = LinesField(
+        _("closed on"), blank=True, help_text=_("Holidays, one day per line: 2027-04-14.")
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        constraints = [
+            models.CheckConstraint(
+                name="schedule_dates_in_order",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=F("valid_to")),
+                violation_error_message=_("The first day must not be after the last one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{' '.join(self.days)} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+    def clean(self) -> None:
+        if self.opens is not None and self.opens == self.closes:
+            raise ValidationError(
+                {"closes": _("Opening and closing at one time says nothing; tick “day and night”.")}
+            )
+        if self.channel is not None and self.channel.service_id != self.service_id:
+            raise ValidationError({"channel": _("This contact belongs to another service.")})
+        if not _is_list_of_days(self.closed_on):
+            raise ValidationError({"closed_on": _("Write each day like 2027-04-14, one per line.")})
+
+
+class HolidayYear(FactModel):
+    """The public holidays of one year, as decreed; nobody can compute them."""
+
+    year = models.PositiveSmallIntegerField(
+        _("year"), unique=True, validators=[MinValueValidator(2020), MaxValueValidator(2100)]
+    )
+    days = LinesField(_("days"), help_text=_("One day per line: 2027-04-14."))
+    source = models.CharField(
+        _("source"), max_length=500, help_text=_("Number and date of the decree.")
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = _("public holidays")
+        verbose_name_plural = _("public holidays")
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    def clean(self) -> None:
+        if not _is_list_of_days(self.days):
+            raise ValidationError({"days": _("Write each day like 2027-04-14, one per line.")})
+        if any(not day.startswith(f"{self.year}-") for day in self.days):
+            raise ValidationError({"days": _("Every day must lie in this year.")})
+        self.days = sorted(set(self.days))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with projection.publishing(), stamped(self._readers()):
+            super().save(*args, **kwargs)
+            projection.refresh(*self._readers(), *_directories())
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with projection.publishing(), stamped(self._readers()):
+            result = super().delete(*args, **kwargs)
+            projection.refresh(*self._readers(), *_directories())
+            return result
+
+    def _readers(self) -> list[Service]:
+        return list(Service.objects.filter(closed_on_holidays=True))
+
+
+class Coverage(ServiceFact):
+    """Where a service works. Codes are ISO provinces (KH-12) or four-digit districts (0102)."""
+
+    service = ParentalKey(Service, on_delete=models.CASCADE, related_name="coverages")
+    scope = models.CharField(_("area"), max_length=20, choices=choices(closed_lists.SCOPES))
+    provinces = CodesField(_("provinces"), labels=PROVINCES, blank=True)
+    districts = LinesField(
+        _("districts"),
+        blank=True,
+        form_class=DistrictsFormField,
+        help_text=_("Codes or names, one per line: 0102."),
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("area served")
+        verbose_name_plural = _("areas served")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "scope"], name="coverage_scope_once")
+        ]
+
+    def __str__(self) -> str:
+        return " ".join([self.scope, *self.provinces, *self.districts])
+
+    def clean(self) -> None:
+        if (self.scope == "provinces") != bool(self.provinces):
+            raise ValidationError(
+                {"provinces": _("Tick provinces when, and only when, the area is “provinces”.")}
+            )
+        if not _is_list_of_districts(self.districts):
+            raise ValidationError(
+                {"districts": _("Write each district as its code (0102) or its name.")}
+            )
+        if (self.scope == "districts") != bool(self.districts):
+            raise ValidationError(
+                {"districts": _("Enter districts when, and only when, the area is “districts”.")}
+            )
+
+    def province_codes(self) -> list[str]:
+        """Every province in which somebody can use the service.
+
+        A national or international service matches every province: a reader who filters by
+        Kampot must find the national helpline (docs/decisions).
+        """
+        if self.scope in {"national", "international"}:
+            return closed_lists.codes(PROVINCES)
+        wanted = set(self.provinces) | {province_of_district(code) for code in self.districts}
+        return [code for code in closed_lists.codes(PROVINCES) if code in wanted]
+
+
+class ReferralPoint(ServiceFact):
+    """A place of a service. The address of a confidential place is kept here at most internally.
+
+    Public words about an address are on the ServicePage, which refuses them while a place of the
+    service is confidential; words that stood there before leave its documents.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    service = ParentalKey(Service, on_delete=models.CASCADE, related_name="referral_points")
+    internal_name = models.CharField(_("name in our lists"), max_length=200)
+    confidential = models.BooleanField(
+        _("confidential"),
+        default=False,
+        help_text=_("Shelters: address, coordinates and map are never published."),
+    )
+    province = models.CharField(_("province"), max_length=5, choices=choices(PROVINCES), blank=True)
+    district = models.CharField(_("district code"), max_length=4, blank=True)
+    commune = models.CharField(_("commune code"), max_length=6, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    internal_address = models.TextField(_("address (internal)"), blank=True)
+    accessibility = CodesField(_("accessibility"), labels=closed_lists.ACCESSIBILITY, blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [
+            models.CheckConstraint(
+                name="referral_point_confidential_has_no_map",
+                condition=Q(confidential=False) | Q(latitude__isnull=True, longitude__isnull=True),
+                violation_error_message=_("A confidential place has no coordinates."),
+            ),
+            models.CheckConstraint(
+                name="referral_point_coordinates_together",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("Enter both coordinates or none."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.internal_name
+
+    def clean(self) -> None:
+        if self.confidential and (self.latitude is not None or self.longitude is not None):
+            raise ValidationError({"latitude": _("A confidential place has no coordinates.")})
+        if self.district and not _is_list_of_districts([self.district]):
+            raise ValidationError({"district": _("There is no district with this code.")})
+        if self.district and self.province not in {"", province_of_district(self.district)}:
+            raise ValidationError({"district": _("This district is in another province.")})
+        if self.commune and not re.fullmatch(r"[0-9]{6}", self.commune):
+            raise ValidationError({"commune": _("A commune code has six digits.")})
+
+
+def _directories() -> list[Any]:
+    """The pages that yield help-now."""
+    return list(apps.get_model("home", "DirectoryPage").objects.all())
+
+
+def _is_list_of_days(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_day, value))
+
+
+def _is_day(value: Any) -> bool:
+    """A day that the calendar has, written like 2027-04-14."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_list_of_districts(value: Any) -> bool:
+    """Codes of districts that exist (`home.districts`)."""
+    return isinstance(value, list) and all(
+        isinstance(code, str) and code in districts.BY_CODE for code in value
+    )

@@ -1,0 +1,254 @@
+"""Three lists that people keep: short numbers we know, values never published, known sites."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cms.documents import projection
+from home.directory.channel_values import SHORTENERS, Lists, match_key
+from home.directory.directory_facts import (
+    dependent_services,
+    keeping_emergencies,
+    refuse_losing_emergencies,
+)
+from home.directory.fields import LinesField
+from home.directory.locks import KeptQuerySet, ServedValueLocked
+from home.directory.stamps import stamped
+from localize.pages import FactModel
+
+
+class KnownShortCode(models.Model):
+    """A short number that somebody has vouched for; libraries know none of them but 117-119."""
+
+    code = models.CharField(
+        _("short number"),
+        max_length=5,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9]{3,5}$", _("A short number has 3 to 5 digits."))],
+        help_text=_("Digits as dialled, without any prefix."),
+    )
+    owner = models.CharField(
+        _("who answers"), max_length=200, help_text=_("For our own use; never published.")
+    )
+    source = models.CharField(
+        _("source"), max_length=500, help_text=_("Where it is written that this number exists.")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("known short number")
+        verbose_name_plural = _("known short numbers")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class HeldBackQuerySet(KeptQuerySet):
+    def in_force(self) -> "HeldBackQuerySet":
+        return self.filter(released_on__isnull=True)
+
+
+class HeldBackValue(FactModel):
+    """A number or address that may never be published, with the reason.
+
+    Saving one takes it off every document at once: `documents` leaves held-back channels out. A
+    number that people call in an emergency is taken away by two people first (`removal`).
+    A row is never deleted and its value never changes: that would give the number to people by one
+    person's hand. Two people release it (`held_back`), and the row stays to tell of it.
+    """
+
+    value = models.CharField(_("value"), max_length=200)
+    match = models.CharField(max_length=200, editable=False, db_index=True)
+    said_to_be = models.CharField(_("said to be"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=500)
+    sources = LinesField(_("sources"), blank=True, help_text=_("One per line."))
+
+    release_reason = models.CharField(max_length=500, blank=True, editable=False)
+    release_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    release_asked_on = models.DateTimeField(null=True, editable=False)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    released_on = models.DateTimeField(null=True, editable=False)
+
+    objects = HeldBackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["value"]
+        verbose_name = _("value that may not be published")
+        verbose_name_plural = _("values that may not be published")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["match"],
+                condition=Q(released_on__isnull=True),
+                name="held_back_once",
+                violation_error_message=_("This value is on the list already."),
+            ),
+            models.CheckConstraint(
+                name="held_back_asked_together",
+                condition=Q(
+                    release_reason="", release_asked_by__isnull=True, release_asked_on__isnull=True
+                )
+                | (
+                    ~Q(release_reason="")
+                    & Q(release_asked_by__isnull=False, release_asked_on__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="held_back_released_by_another",
+                condition=Q(released_by__isnull=True, released_on__isnull=True)
+                | (
+                    Q(
+                        released_by__isnull=False,
+                        released_on__isnull=False,
+                        release_asked_by__isnull=False,
+                    )
+                    & ~Q(released_by=F("release_asked_by"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.released_on is None
+
+    def clean(self) -> None:
+        self.match = match_key(self.value)
+        if not self.match:
+            raise ValidationError({"value": _("Enter a number or an address.")})
+        if self._changes(("match",)):
+            raise ValidationError(
+                {"value": _("A value stays on the list until two people release it.")}
+            )
+        if self.is_in_force:
+            others = HeldBackValue.objects.in_force().filter(match=self.match)
+            if others.exclude(pk=self.pk).exists():
+                raise ValidationError({"value": _("This value is on the list already.")})
+            refuse_losing_emergencies(leaving="contacts", held_back=frozenset({self.match}))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.match = match_key(self.value)
+        if not _releasing.get() and self._changes(_GUARDED):
+            raise ServedValueLocked("Two people release a value (home.directory.held_back).")
+        with (
+            projection.publishing(),
+            keeping_emergencies(leaving="contacts"),
+            stamped(self._readers()),
+        ):
+            super().save(*args, **kwargs)
+            projection.refresh(*self._readers(), *self._organizations())
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise ServedValueLocked("Two people release a value (home.directory.held_back).")
+
+    def _changes(self, names: tuple[str, ...]) -> bool:
+        """Compared with the stored row: the caller may hold an old one."""
+        stored = HeldBackValue.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is None:
+            stored = HeldBackValue(match=self.match)
+        return any(getattr(self, name) != getattr(stored, name) for name in names)
+
+    def _readers(self) -> list[Any]:
+        services = apps.get_model("home", "Service").objects
+        readers = services.filter(channels__match=self.match).distinct()
+        return [*readers, *dependent_services()]
+
+    def _organizations(self) -> list[Any]:
+        """Those whose own addresses it is one of."""
+        organizations = apps.get_model("home", "Organization").objects.all()
+        return [
+            one
+            for one in organizations
+            if self.match in (match_key(one.website), match_key(one.email_public))
+        ]
+
+
+_GUARDED = (
+    "match",
+    "release_reason",
+    "release_asked_by_id",
+    "release_asked_on",
+    "released_by_id",
+    "released_on",
+)
+_releasing: ContextVar[bool] = ContextVar("home_held_back_releasing", default=False)
+
+
+@contextmanager
+def releasing() -> Iterator[None]:
+    """For home.directory.held_back only."""
+    token = _releasing.set(True)
+    try:
+        yield
+    finally:
+        _releasing.reset(token)
+
+
+class LinkDomain(models.Model):
+    """A site that public links may lead to; its subdomains are included."""
+
+    domain = models.CharField(
+        _("site"),
+        max_length=200,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$",
+                _("Enter the name of the site only, such as “cncc.gov.kh”."),
+            )
+        ],
+        help_text=_("Without https:// and www."),
+    )
+    owner = models.CharField(_("owner"), max_length=200, help_text=_("Who runs this site."))
+
+    class Meta:
+        ordering = ["domain"]
+        verbose_name = _("known site")
+        verbose_name_plural = _("known sites")
+
+    def __str__(self) -> str:
+        return self.domain
+
+    def clean(self) -> None:
+        self.domain = self.domain.lower().removeprefix("www.")
+        if self.domain in SHORTENERS:
+            raise ValidationError(
+                {"domain": _("Shortened addresses hide where they lead; they are never allowed.")}
+            )
+
+
+def current_lists() -> Lists:
+    """The three lists as they stand now."""
+    return Lists(
+        short_codes=frozenset(KnownShortCode.objects.values_list("code", flat=True)),
+        held_back=frozenset(HeldBackValue.objects.in_force().values_list("match", flat=True)),
+        domains=frozenset(LinkDomain.objects.values_list("domain", flat=True)),
+    )

@@ -1,0 +1,96 @@
+"""When people may take an emergency number away: what each of them reported, put together.
+
+A dead number costs a child ten seconds; a number that is missing costs the call. So a report marks
+the contact for the office, and taking it away needs what adding it needed: two people, one of whom
+may confirm numbers, and two networks together, because a short number can be dead in one and work
+in another. A stranger who answers two people, or a contact that two people withdraw, needs no
+second network.
+
+Pure functions over the reports that stand; `home.directory.numbers` holds the verbs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+UNDO = timedelta(minutes=10)
+# a report that nobody joined in this time says nothing about today
+STANDS = timedelta(days=30)
+# found by calling, as in closed_lists.OUTCOMES; "withdraw" is asked for, whatever a call says
+OUTCOMES = frozenset({"dead", "wrong_person", "withdraw"})
+
+
+@dataclass(frozen=True)
+class WrongReport:
+    """The newest thing that one person said of one contact, and every network they named.
+
+    may_confirm: whether they may confirm numbers; of those who take one away, somebody must.
+    """
+
+    by: int
+    outcome: str
+    networks: tuple[str, ...]
+    at: datetime
+    may_confirm: bool = True
+
+    @property
+    def undo_until(self) -> datetime:
+        """Its maker can take it back before."""
+        return self.at + UNDO
+
+
+Reports = tuple[WrongReport, ...]
+
+
+def read_reports(rows: Iterable[dict[str, Any]]) -> Reports:
+    """As they are stored: the fields of a report, its time in ISO 8601."""
+    return tuple(
+        WrongReport(
+            row["by"],
+            row["outcome"],
+            tuple(row["networks"]),
+            datetime.fromisoformat(row["at"]),
+            row["may_confirm"],
+        )
+        for row in rows
+    )
+
+
+def stored_reports(reports: Iterable[WrongReport]) -> list[dict[str, Any]]:
+    return [
+        asdict(one) | {"networks": [*one.networks], "at": one.at.isoformat()} for one in reports
+    ]
+
+
+def report_of(reports: Iterable[WrongReport], person: int) -> WrongReport | None:
+    return next((one for one in reports if one.by == person), None)
+
+
+def with_report(reports: Iterable[WrongReport], new: WrongReport) -> Reports:
+    """One for each person: what they say now, with the networks that they named before."""
+    earlier = report_of(reports, new.by)
+    if earlier is not None:
+        new = replace(new, networks=tuple(sorted({*earlier.networks, *new.networks})))
+    return (*without_report(reports, new.by), new)
+
+
+def without_report(reports: Iterable[WrongReport], person: int) -> Reports:
+    return tuple(one for one in reports if one.by != person)
+
+
+def recent(reports: Iterable[WrongReport], at: datetime) -> Reports:
+    return tuple(one for one in reports if at - one.at <= STANDS)
+
+
+def missing(reports: Reports) -> str:
+    """What a removal still waits for: a second "person", a second "network", or "" for nothing.
+
+    Who says that a number is dead and names no network has not called it.
+    """
+    reports = tuple(one for one in reports if one.networks or one.outcome != "dead")
+    if len({one.by for one in reports}) < 2 or not any(one.may_confirm for one in reports):
+        return "person"
+    tried = {network for one in reports for network in one.networks}
+    true_everywhere = [one for one in reports if one.outcome != "dead"]
+    return "" if len(tried) >= 2 or len(true_everywhere) >= 2 else "network"

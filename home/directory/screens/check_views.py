@@ -1,0 +1,177 @@
+"""“Check this number” on a telephone, and the report of what is due."""
+
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.admin import messages
+
+from home.closed_lists import METHODS, OUTCOMES, PHONE_TYPES, SHORT_KINDS
+from home.directory import channel_values, checks
+from home.directory.channel_values import ChannelValue
+from home.directory.check_script import SCRIPT
+from home.directory.screens.forms import FoundForm, sentences
+from home.directory.screens.removal_views import standing_reports
+from home.models import ContactChannel, IntegrityCheck
+from localize.labels import label
+
+METHOD_OF_TYPE = {"call": "called", "sms": "sent_and_answered", "walk_in": "called"}
+NETWORKS = "home_check_networks"  # in the session: the telephone's own network, asked once
+
+
+@require_GET
+def next_check(request: HttpRequest) -> HttpResponse:
+    """The most urgent contact that this person can check."""
+    _require_change(request)
+    waiting = checks.to_check(request.user, timezone.localdate())
+    if not waiting:
+        messages.success(request, _("Nothing is to be checked now."))
+        return redirect("home_report")
+    return redirect("home_check", waiting[0].pk)
+
+
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """One contact: the number to call, what to say, one button for each thing that can happen."""
+    _require_change(request)
+    channel = get_object_or_404(ContactChannel.objects.select_related("service"), pk=pk)
+    if request.method == "POST":
+        return _record(request, channel)
+    locale = "km" if (get_language() or "").startswith("km") else "en"
+    shown = _shown(channel)
+    method = METHOD_OF_TYPE.get(shown.type, "opened_form")
+    return TemplateResponse(
+        request,
+        "home/check.html",
+        {
+            "channel": channel,
+            "is_new": channel.candidate is not None and not channel.asks_for_second_check,
+            "is_own": channel.candidate_by_id == request.user.pk,
+            "needs_two": channel.candidate is not None or channel.service.is_emergency,
+            "value": checks.shown_value(channel),
+            "display": channel_values.display(shown),
+            "href": channel_values.href(shown),
+            "is_phone": shown.type in PHONE_TYPES,
+            "method": method,
+            "method_label": label(METHODS, method, locale),
+            "script": [line.text(locale) for line in SCRIPT],
+            "outcomes": [(outcome.code, outcome.text(locale)) for outcome in OUTCOMES],
+            "form": FoundForm(initial={"networks": request.session.get(NETWORKS, [])}),
+            "left": len(checks.to_check(request.user, timezone.localdate())),
+            **standing_reports(channel, request.user),
+        },
+    )
+
+
+def _ask_first(request: HttpRequest, channel: ContactChannel, found: checks.Found) -> HttpResponse:
+    """One plain question before an emergency number is reported as wrong; nothing is stored yet."""
+    locale = "km" if (get_language() or "").startswith("km") else "en"
+    return TemplateResponse(
+        request,
+        "home/check_question.html",
+        {
+            "channel": channel,
+            "display": channel_values.display(_shown(channel)),
+            "outcome": found.outcome,
+            "outcome_label": label(OUTCOMES, found.outcome, locale),
+            "found": found,
+            "form": FoundForm(initial={"networks": found.networks, "evidence": found.evidence}),
+            **standing_reports(channel, request.user),
+        },
+    )
+
+
+def _shown(channel: ContactChannel) -> ChannelValue:
+    """The number to call: a new one as it would be served, before the one in use."""
+    return channel.served if channel.candidate is None else _with_e164(channel.candidate)
+
+
+@require_GET
+def report(request: HttpRequest) -> HttpResponse:
+    """Red, amber and green, the calendar of checks, and what the nightly check found."""
+    if not request.user.has_perm("home.view_contactchannel"):
+        raise PermissionDenied
+    rows = list(
+        ContactChannel.objects.to_look_after()
+        .select_related("service", "candidate_by")
+        .order_by("valid_until", "pk")
+    )
+    today = timezone.localdate()
+    lights = [(light(row, today), row) for row in rows]
+    dated = [row for row in rows if row.valid_until is not None]
+    return TemplateResponse(
+        request,
+        "home/report.html",
+        {
+            "counts": Counter(colour for colour, _row in lights),
+            "lights": sorted(lights, key=lambda pair: ("red", "amber", "green").index(pair[0])),
+            "calendar": [
+                (day, list(found)) for day, found in groupby(dated, key=lambda row: row.valid_until)
+            ],
+            "integrity": IntegrityCheck.objects.first(),
+            "locales": [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES],
+        },
+    )
+
+
+def light(row: ContactChannel, today: Any) -> str:
+    """red: people are not served well now; amber: somebody should act; green: checked in time."""
+    if row.state in {"expired", "draft"} or row.old_is_dead or row.removal_waits_for:
+        return "red"
+    if row.state != "call_verified" or row.candidate_value or row.valid_until < today:
+        return "amber"
+    soon = (row.valid_until - today).days <= settings.DIRECTORY_REMIND_DAYS_BEFORE
+    return "amber" if soon else "green"
+
+
+def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
+    form = FoundForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for found in form.errors.values() for e in found))
+        return redirect("home_check", channel.pk)
+    asked = form.cleaned_data
+    request.session[NETWORKS] = asked["networks"]
+    found = checks.Found(
+        outcome=asked["outcome"],
+        seen=asked["seen"],
+        method=asked["method"],
+        networks=tuple(asked["networks"]),
+        evidence=asked["evidence"],
+    )
+    if not asked["is_sure"] and checks.asks_first(channel, found.outcome):
+        return _ask_first(request, channel, found)
+    try:
+        done = checks.record(channel, found, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(sentences(error)))
+        if asked["is_sure"] and getattr(error, "code", None) == "networks":
+            return _ask_first(request, channel, found)
+        return redirect("home_check", channel.pk)
+    is_alarming = done == "reported_another"
+    (messages.error if is_alarming else messages.success)(request, checks.DONE[done])
+    if done in {"stopped", "dropped"} or done.startswith("reported_"):
+        return redirect("home_channel", channel.pk)
+    return redirect("home_next_check")
+
+
+def _with_e164(shown: ChannelValue) -> ChannelValue:
+    """A candidate as it would be served; its international form is made when it is confirmed."""
+    is_number = shown.type in PHONE_TYPES and shown.kind not in SHORT_KINDS
+    if is_number or shown.type == "whatsapp":
+        key = channel_values.match_key(shown.value)
+        return ChannelValue(shown.type, shown.kind, shown.value, f"+{key}")
+    return shown
+
+
+def _require_change(request: HttpRequest) -> None:
+    if not request.user.has_perm("home.change_contactchannel"):
+        raise PermissionDenied

@@ -1,0 +1,190 @@
+"""The menu group “Directory” and the lists behind it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
+
+from home.alerts.alert_admin import AlertPhraseViewSet
+from home.directory.screens import panels
+from home.directory.screens.forms import HeldBackForm, ShortCodeForm
+from home.models import (
+    ContactChannel,
+    HeldBackValue,
+    HolidayYear,
+    KnownShortCode,
+    LinkDomain,
+    Organization,
+    Service,
+)
+
+
+class ServiceViewSet(SnippetViewSet):
+    model = Service
+    icon = "help"
+    menu_label = _("Services")
+    edit_handler = panels.SERVICE
+    list_display = ["internal_name", "organization", "category", "urgency", "status"]
+    list_filter = ["category", "urgency", "status"]
+    search_fields = ["internal_name"]
+    copy_view_enabled = False
+
+
+def _next_check(channel: ContactChannel) -> str:
+    return channel.valid_until.isoformat() if channel.valid_until else ""
+
+
+class ToCheckScreen:
+    """After saving a contact, show what is still to do: a second person must confirm."""
+
+    def get_success_url(self) -> str:
+        return reverse("home_channel", args=[self.object.pk])  # type: ignore[attr-defined]
+
+
+class ChannelCreateView(ToCheckScreen, CreateView):
+    def get_initial_form_instance(self) -> ContactChannel:
+        channel = super().get_initial_form_instance() or ContactChannel()
+        wanted = self.request.GET.get("service", "")
+        if wanted.isdecimal():
+            channel.service = Service.objects.filter(pk=wanted).first()
+        return channel
+
+
+class ChannelEditView(ToCheckScreen, EditView):
+    pass
+
+
+class ChannelViewSet(SnippetViewSet):
+    """Without copying and deleting: contacts are withdrawn."""
+
+    model = ContactChannel
+    icon = "mobile-alt"
+    menu_label = _("Contacts")
+    edit_handler = panels.CHANNEL
+    add_view_class = ChannelCreateView
+    edit_view_class = ChannelEditView
+    list_display = [
+        "__str__",
+        "service",
+        Column("get_state_display", label=_("State")),
+        Column("candidate_value", label=_("New number waits")),
+        # not a DateColumn: that one calls every day to come “just now”
+        Column("next_check", label=_("Next check"), accessor=_next_check),
+    ]
+    list_filter = ["state", "audience", "service"]
+    search_fields = ["value", "candidate_value", "service__internal_name"]
+    copy_view_enabled = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ContactChannel]:
+        return ContactChannel.objects.select_related("service")
+
+
+class OrganizationViewSet(SnippetViewSet):
+    model = Organization
+    icon = "group"
+    menu_label = _("Organizations")
+    edit_handler = panels.ORGANIZATION
+    list_display = ["internal_name", "kind", "data_agreement"]
+    search_fields = ["internal_name"]
+    copy_view_enabled = False
+
+
+class KnownShortCodeViewSet(SnippetViewSet):
+    model = KnownShortCode
+    icon = "list-ol"
+    menu_label = _("Known short numbers")
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("code", "owner", "source")],
+        base_form_class=ShortCodeForm,
+    )
+    list_display = ["code", "owner", "approved_by"]
+    copy_view_enabled = False
+
+
+class HeldBackValueViewSet(SnippetViewSet):
+    model = HeldBackValue
+    icon = "lock"
+    menu_label = _("Never published")
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("value", "said_to_be", "reason", "sources")],
+        base_form_class=HeldBackForm,
+    )
+    list_display = [
+        "value",
+        "said_to_be",
+        "reason",
+        BooleanColumn("is_in_force", label=_("Held back")),
+    ]
+    copy_view_enabled = False
+
+
+class LinkDomainViewSet(SnippetViewSet):
+    model = LinkDomain
+    icon = "link"
+    menu_label = _("Known sites")
+    edit_handler = ObjectList([FieldPanel(name) for name in ("domain", "owner")])
+    list_display = ["domain", "owner"]
+    copy_view_enabled = False
+
+
+class HolidayYearViewSet(SnippetViewSet):
+    model = HolidayYear
+    icon = "date"
+    menu_label = _("Public holidays")
+    edit_handler = ObjectList([FieldPanel(name) for name in ("year", "days", "source")])
+    list_display = ["year", "source"]
+    copy_view_enabled = False
+
+
+class WaitingMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("home.view_contactchannel")
+
+
+class DirectoryGroup(SnippetViewSetGroup):
+    items = (
+        ServiceViewSet,
+        ChannelViewSet,
+        OrganizationViewSet,
+        KnownShortCodeViewSet,
+        HeldBackValueViewSet,
+        LinkDomainViewSet,
+        HolidayYearViewSet,
+        AlertPhraseViewSet,
+    )
+    menu_label = _("Directory")
+    menu_icon = "help"
+    menu_order = 250
+    menu_name = "directory"
+
+    def get_submenu_items(self) -> list[Any]:
+        waiting = WaitingMenuItem(
+            _("To check"), reverse("home_waiting"), name="directory-waiting", icon_name="tick"
+        )
+        check = WaitingMenuItem(
+            _("Check a number"),
+            reverse("home_next_check"),
+            name="check-number",
+            icon_name="mobile-alt",
+        )
+        report = WaitingMenuItem(
+            _("Report"), reverse("home_report"), name="directory-report", icon_name="calendar-check"
+        )
+        coverage = WaitingMenuItem(
+            _("Who helps where"),
+            reverse("home_coverage"),
+            name="directory-coverage",
+            icon_name="site",
+        )
+        return [check, waiting, report, coverage, *super().get_submenu_items()]

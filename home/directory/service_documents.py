@@ -1,0 +1,335 @@
+"""The `services` documents: reviewed words of a ServicePage, facts of its Service record.
+
+Only fields named here leave the admin; nothing is copied wholesale from a record.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.apps import apps
+
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendering import Rendering
+from home.closed_lists import (
+    CATEGORIES,
+    CHANNEL_TYPES,
+    EMERGENCY_URGENCIES,
+    HOURS_UNKNOWN,
+    OPEN_ALWAYS,
+    PROVINCES,
+    SERVICE_AUDIENCES,
+    URGENCIES,
+    WEEKDAYS,
+    codes,
+)
+from home.directory import channel_values
+from home.directory.directory_facts import OfferedChannel, offered_channels
+from home.districts import DISTRICTS
+from localize.labels import LANGUAGES, TOPICS, Label, label
+
+TIMEZONE = "Asia/Phnom_Penh"
+
+
+def help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
+    """`{"key", "name", "category", "urgency", "url", "channels"}`: what help boxes embed."""
+    service = page.service
+    _depend(rendering, page)
+    link = rendering.link(page)
+    return {
+        "key": str(page.translation_key),
+        "name": page.title,
+        "category": service.category,
+        "urgency": service.urgency,
+        "url": link["url"] if link else None,
+        "channels": channels(service, rendering.locale),
+    }
+
+
+def emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | None:
+    """The same for a page whose words are not public in this language; None if it answers no
+    emergencies. Named by its category (a closed list), as in `help-now`: a missing translation
+    must not hide 117."""
+    service = page.service
+    if service is None:
+        return None  # a draft for which it was not chosen yet
+    rendering.depends_on(service)
+    if service.urgency not in EMERGENCY_URGENCIES:
+        return None
+    offered = channels(service, rendering.locale)
+    if not offered:
+        return None
+    return {
+        "key": str(service.key),
+        "name": label(CATEGORIES, service.category, rendering.locale),
+        "category": service.category,
+        "urgency": service.urgency,
+        "url": None,
+        "channels": offered,
+    }
+
+
+def body(page: Any, rendering: Rendering) -> dict[str, Json]:
+    service = page.service
+    _depend(rendering, page)
+    return {
+        "summary": page.summary,
+        "organization": organization(service, rendering),
+        "status": service.status,
+        "category": service.category,
+        "urgency": service.urgency,
+        "topics": service.topics,
+        "audience": service.audiences,
+        "ages": {"min": service.age_min, "max": service.age_max},
+        "gender": service.gender,
+        "eligibility": page.eligibility or None,
+        "cost": {"code": service.cost, "note": page.cost_note or None},
+        "languages": service.languages,
+        "interpretation": {
+            "available": service.interpretation,
+            "note": page.interpretation_note or None,
+        },
+        "sign_language": service.sign_language,
+        "anonymous_ok": service.anonymous_ok,
+        "confidentiality_note": page.confidentiality_note or None,
+        "what_happens_next": page.what_happens_next or None,
+        "what_to_prepare": page.what_to_prepare or None,
+        "accessibility": {
+            "codes": service.accessibility,
+            "note": page.accessibility_note or None,
+        },
+        "address": address(page) or None,
+        "places": places(service),
+        "coverage": coverage(service),
+        "hours": hours(service, rendering.locale),
+        "alert": alert(page),
+        "channels": channels(service, rendering.locale),
+    }
+
+
+def card(page: Any, rendering: Rendering) -> dict[str, Json]:
+    service = page.service
+    _depend(rendering, page)
+    return {
+        "summary": page.summary,
+        "category": service.category,
+        "urgency": service.urgency,
+        "topics": service.topics,
+        "audience": service.audiences,
+        "ages": {"min": service.age_min, "max": service.age_max},
+        "languages": service.languages,
+        "coverage": coverage(service),
+        "alert": alert(page),
+        "channels": channels(service, rendering.locale),
+    }
+
+
+def facets(page: Any) -> Iterator[tuple[str, str]]:
+    service = page.service
+    yield "category", service.category
+    yield "urgency", service.urgency
+    yield from (("audience", code) for code in service.audiences)
+    yield from (("topic", code) for code in service.topics)
+    yield from (("language", code) for code in service.languages)
+    provinces = {code for area in service.coverages.all() for code in area.province_codes()}
+    yield from (("province", code) for code in sorted(provinces))
+    types = {offered.channel.type for offered in offered_channels(service)}
+    yield from (("type", code) for code in sorted(types))
+    if service.age_min is not None:
+        yield "age_min", str(service.age_min)
+    if service.age_max is not None:
+        yield "age_max", str(service.age_max)
+
+
+def position(page: Any) -> int:
+    """Emergency first, in every list and language."""
+    return codes(URGENCIES).index(page.service.urgency)
+
+
+def search_text(page: Any) -> str:
+    names = (name for name in ("title", *page.WORDS) if name not in {"alert_text", "address"})
+    words = (getattr(page, name) for name in names)
+    numbers = (
+        f"{offered.channel.value} {channel_values.display(offered.channel.served) or ''}"
+        for offered in offered_channels(page.service)
+    )
+    return "\n".join(filter(None, [*words, address(page), *numbers]))
+
+
+def organization(service: Any, rendering: Rendering) -> dict[str, Json] | None:
+    """Key, reviewed name and address of the organization; None while it has no public page."""
+    rendering.depends_on(service.organization)
+    for page in service.organization.pages.all():
+        public = rendering.localized(page)
+        if public is not None:
+            link = rendering.link(public)
+            return {
+                "key": str(public.translation_key),
+                "name": public.title,
+                "abbreviation": public.abbreviation or None,
+                "url": link["url"] if link else None,
+            }
+    return None
+
+
+def address(page: Any) -> str:
+    """Nothing while a place of the service is confidential, also one that became so later."""
+    is_secret = any(point.confidential for point in page.service.referral_points.all())
+    return "" if is_secret else page.address
+
+
+def alert(page: Any) -> dict[str, Json] | None:
+    """Words and end of the alert. The client leaves it out after `until` (docs)."""
+    if not page.alert_text:
+        return None
+    until = page.service.alert_until
+    return {"text": page.alert_text, "until": instant(until)}
+
+
+def instant(moment: datetime | None) -> str | None:
+    """UTC with a Z and whole seconds, whatever time zone the value was read in."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def coverage(service: Any) -> dict[str, Json]:
+    """`{"scope", "provinces", "districts"}`; the widest scope names the whole."""
+    areas = list(service.coverages.all())
+    scopes = {area.scope for area in areas}
+    widest = next(
+        (s for s in ("international", "national", "provinces", "districts") if s in scopes), None
+    )
+    return {
+        "scope": widest,
+        "provinces": [code for area in areas for code in area.provinces],
+        "districts": [code for area in areas for code in area.districts],
+    }
+
+
+def channels(service: Any, locale: str) -> list[dict[str, Json]]:
+    return [channel_json(offered, service, locale) for offered in offered_channels(service)]
+
+
+def channel_json(offered: OfferedChannel, service: Any, locale: str) -> dict[str, Json]:
+    """One public channel. `display` has ASCII digits; nothing here depends on the clock."""
+    channel = offered.channel
+    return {
+        "key": str(channel.key),
+        "type": channel.type,
+        "kind": channel.kind or None,
+        "display": channel_values.display(channel.served),
+        "href": channel_values.href(channel.served),
+        "dial_from_abroad": channel.works_from_abroad,
+        "is_primary": channel.is_primary,
+        "languages": channel.languages or service.languages,
+        "hours": hours(service, locale, channel),
+        "verified_on": channel.verified_on.isoformat() if channel.verified_on else None,
+        "valid_until": channel.valid_until.isoformat() if channel.valid_until else None,
+        "assurance": offered.offer.assurance,
+        "stale": offered.offer.stale,
+    }
+
+
+def hours(service: Any, locale: str, channel: Any = None) -> dict[str, Json]:
+    """Opening hours as data with a text made of closed labels; None means not confirmed.
+
+    Those of a channel, where it has its own, else those of the service.
+    """
+    schedules = list(service.schedules.all())
+    own = [rule for rule in schedules if channel is not None and rule.channel_id == channel.pk]
+    has_own = channel is not None and (own or channel.always_open is not None)
+    rules = own if has_own else [rule for rule in schedules if rule.channel_id is None]
+    always_open = channel.always_open if has_own else service.always_open
+    return {
+        "always_open": always_open,
+        "rules": [] if always_open else [_rule(rule) for rule in rules],
+        "closed_on": [] if always_open else _closed_on(service, rules),
+        "timezone": TIMEZONE,
+        "text": _hours_text(always_open, rules, locale),
+    }
+
+
+def _closed_on(service: Any, rules: Iterable[Any]) -> list[str]:
+    """The days of the rules themselves, and the public holidays where the service keeps them."""
+    days = {day for rule in rules for day in rule.closed_on}
+    if service.closed_on_holidays:
+        years = apps.get_model("home", "HolidayYear").objects.values_list("days", flat=True)
+        days.update(day for listed in years for day in listed)
+    return sorted(days)
+
+
+def places(service: Any) -> list[dict[str, Json]]:
+    """Where a service is, by codes; nothing at all of a confidential place."""
+    return [
+        {
+            "key": str(point.key),
+            "province": point.province or None,
+            "district": point.district or None,
+            "commune": point.commune or None,
+            "latitude": float(point.latitude) if point.latitude is not None else None,
+            "longitude": float(point.longitude) if point.longitude is not None else None,
+            "accessibility": point.accessibility,
+        }
+        for point in service.referral_points.all()
+        if not point.confidential
+    ]
+
+
+def named(labels: Iterable[Label]) -> dict[str, Label]:
+    """A closed list by code: filters look at the codes, exchange formats at the labels too."""
+    return {label.code: label for label in labels}
+
+
+def _rule(rule: Any) -> dict[str, Json]:
+    return {
+        "days": rule.days,
+        "opens": f"{rule.opens:%H:%M}",
+        "closes": f"{rule.closes:%H:%M}",
+        "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
+        "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
+    }
+
+
+def _hours_text(always_open: bool | None, rules: Iterable[Any], locale: str) -> str:
+    if always_open:
+        return OPEN_ALWAYS.text(locale)
+    lines = [
+        f"{_days_text(rule.days, locale)} {rule.opens:%H:%M}-{rule.closes:%H:%M}" for rule in rules
+    ]
+    return "; ".join(lines) or HOURS_UNKNOWN.text(locale)
+
+
+def _days_text(days: list[str], locale: str) -> str:
+    """ "Monday-Friday" for a run of three days or more, else every day by name."""
+    order = codes(WEEKDAYS)
+    at = [order.index(day) for day in days]
+    if len(at) > 2 and at == list(range(at[0], at[-1] + 1)):
+        days = [days[0], days[-1]]
+        return "-".join(label(WEEKDAYS, day, locale) for day in days)
+    return ", ".join(label(WEEKDAYS, day, locale) for day in days)
+
+
+def _depend(rendering: Rendering, page: Any) -> None:
+    """Channels, hours and coverage render their service again, so one row stands for all."""
+    rendering.depends_on(page, page.service)
+
+
+SERVICE_KINDS = (
+    DocumentKind(
+        kind="services",
+        body=body,
+        card=card,
+        facets=facets,
+        position=position,
+        search_text=search_text,
+        values={
+            "audience": named(SERVICE_AUDIENCES),
+            "topic": named(TOPICS),
+            "category": named(CATEGORIES),
+            "urgency": named(URGENCIES),
+            "province": named(PROVINCES),
+            "district": named(DISTRICTS),
+            "language": named(LANGUAGES),
+            "type": named(CHANNEL_TYPES),
+        },
+    ),
+)

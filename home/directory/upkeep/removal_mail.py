@@ -1,0 +1,72 @@
+"""The mail when somebody says that an emergency number is wrong: a second person has to call it.
+
+To everybody who may confirm numbers, in Khmer and in English, because one mail goes to all. It
+names the contact and what was found, and never holds evidence or notes.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from home.directory import removal
+from home.directory.upkeep import duty
+
+LANGUAGES = ("km", "en")
+
+
+def tell_after_commit(channel: Any, *, by: Any, is_taken_back: bool = False) -> None:
+    """What `by` did to the contact and what it waits for, as it is now."""
+    subjects, lines = [], []
+    for language in LANGUAGES:
+        with override(language):
+            subjects.append(f"{_subject(channel, is_taken_back)}: {channel}")
+            lines += [channel.service.internal_name, _found(channel, by, is_taken_back)]
+            lines += [_what_to_do(channel, is_taken_back), ""]
+    name = "home_channel" if is_taken_back or not channel.removal_waits_for else "home_check"
+    lines.append(settings.OFFICE_URL + reverse(name, args=[channel.pk]))
+    subject = " · ".join(subjects)
+    transaction.on_commit(lambda: duty.alarm(subject, lines, to_all=True))
+
+
+def _subject(channel: Any, is_taken_back: bool) -> str:
+    if is_taken_back:
+        return _("A report was taken back")
+    if channel.removal_waits_for:
+        return _("An emergency number may be wrong")
+    return _("An emergency number was taken away")
+
+
+def _found(channel: Any, by: Any, is_taken_back: bool) -> str:
+    person, contact = by.get_full_name() or by.get_username(), str(channel)
+    if is_taken_back:
+        return _("%(person)s took the report back: %(contact)s") % _said(person, contact)
+    report = removal.report_of(channel.reports, by.pk)
+    if report is None:
+        raise LookupError(f"{by} has reported nothing about {channel}.")
+    return {
+        "dead": _("%(person)s says that the number is dead: %(contact)s"),
+        "wrong_person": _("%(person)s says that somebody else answers: %(contact)s"),
+        "withdraw": _("%(person)s wants to withdraw it: %(contact)s"),
+    }[report.outcome] % _said(person, contact)
+
+
+def _said(person: str, contact: str) -> dict[str, str]:
+    return {"person": person, "contact": contact}
+
+
+def _what_to_do(channel: Any, is_taken_back: bool) -> str:
+    if is_taken_back and not channel.old_is_dead:
+        return _("People see it as before.")
+    return {
+        "": _("People do not see it any more. Enter the right number, if there is one."),
+        "person": _("People still see it. A second person must call it now:"),
+        "network": _("People still see it. Somebody must call it from another network:"),
+        "another": _(
+            "People still see it, because it is the last emergency contact. "
+            "Confirm another one now."
+        ),
+    }[channel.removal_waits_for]

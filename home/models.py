@@ -1,0 +1,42 @@
+"""Words (pages) and facts (everything else) of the home page and the help directory."""
+
+from home.alerts.models import Alert, AlertEvent, AlertLocked, AlertPhrase, PhraseApproval
+from home.directory.models.channels import ChannelEvent, ContactChannel, ServedValueLocked
+from home.directory.models.directory import (
+    Coverage,
+    HolidayYear,
+    Organization,
+    ReferralPoint,
+    Schedule,
+    Service,
+)
+from home.directory.models.number_lists import HeldBackValue, KnownShortCode, LinkDomain
+from home.directory.models.upkeep import IntegrityCheck, SentReminder
+from home.pages.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
+
+__all__ = [
+    "Alert",
+    "AlertEvent",
+    "AlertLocked",
+    "AlertPhrase",
+    "ChannelEvent",
+    "ContactChannel",
+    "Coverage",
+    "DirectoryPage",
+    "HeldBackValue",
+    "HolidayYear",
+    "HomePage",
+    "InfoPage",
+    "IntegrityCheck",
+    "KnownShortCode",
+    "LinkDomain",
+    "Organization",
+    "OrganizationPage",
+    "PhraseApproval",
+    "ReferralPoint",
+    "Schedule",
+    "SentReminder",
+    "ServedValueLocked",
+    "Service",
+    "ServicePage",
+]

@@ -1,0 +1,124 @@
+"""`help-now`: the emergency kit of one language, at most 16 KB, never an empty list.
+
+Emergency first, then urgency, then the services' own order, the same in every language. A service
+whose words are not public in this language is still listed if it answers emergencies or crises:
+under the label of its category (a closed list), because a missing translation must not hide 117.
+"""
+
+import json
+from typing import Any
+
+from django.apps import apps
+
+from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendering import Rendering
+from home.alerts.alert_documents import alert
+from home.closed_lists import CATEGORIES, EMERGENCY_URGENCIES, URGENCIES, codes
+from home.directory.directory_facts import OfferedChannel, offered_by_service
+from home.directory.service_documents import channel_json
+from localize.labels import Label, label
+
+# The envelope (key, addresses, title) takes about 1 KB of the 16.
+MOST_BYTES = 15_000
+URGENT = ("emergency", "crisis_support", "report")
+LABELS = ("get_help_now", "exit_page", "in_danger_now", "last_checked", "not_checked")
+# What a browser tab or a history entry shows: it gives nothing away.
+NEUTRAL_TITLE = Label("neutral_title", "Information", "ព័ត៌មាន")
+
+
+def body(page: Any, rendering: Rendering) -> dict[str, Json] | None:
+    """None while nothing can be offered: no document is better than an empty list."""
+    rendering.depends_on(page)
+    entries = _entries(rendering)
+    if not entries:
+        return None
+    home = _home(rendering)
+    kit = {
+        "neutral_title": NEUTRAL_TITLE.text(rendering.locale),
+        "intro": page.intro or None,
+        "alert": alert(rendering),
+        "quick_exit": {"url": home.quick_exit_url if home else "https://www.google.com/"},
+        "labels": _labels(home),
+        "demo_banner": (home.demo_banner or None) if home else None,
+        "entries": entries,
+    }
+    return _fitted(kit)
+
+
+def card(page: Any, rendering: Rendering) -> dict[str, Json]:
+    return {"summary": page.intro or None}
+
+
+def _entries(rendering: Rendering) -> list[dict[str, Json]]:
+    services = list(
+        apps.get_model("home", "Service")
+        .objects.filter(urgency__in=URGENT)
+        .prefetch_related("schedules", "pages__locale")
+        .order_by("key")
+    )
+    rendering.depends_on(*services)
+    offered = offered_by_service(services)
+    order = codes(URGENCIES)
+    listed = [service for service in services if service.pk in offered]
+    listed.sort(
+        key=lambda service: (
+            order.index(service.urgency),
+            min(one.channel.priority for one in offered[service.pk]),
+            str(service.key),
+        )
+    )
+    entries = [_entry(service, offered[service.pk], rendering) for service in listed]
+    return [entry for entry in entries if entry is not None]
+
+
+def _entry(
+    service: Any, offered: list[OfferedChannel], rendering: Rendering
+) -> dict[str, Json] | None:
+    page = next(
+        (found for page in service.pages.all() if (found := rendering.localized(page))), None
+    )
+    if page is None and service.urgency not in EMERGENCY_URGENCIES:
+        return None
+    return {
+        "key": str(page.translation_key if page else service.key),
+        "name": page.title if page else label(CATEGORIES, service.category, rendering.locale),
+        "summary": page.summary if page else None,
+        "category": service.category,
+        "urgency": service.urgency,
+        "channels": [channel_json(one, service, rendering.locale) for one in offered],
+    }
+
+
+def _home(rendering: Rendering) -> Any | None:
+    """The public home page of this language."""
+    for home in apps.get_model("home", "HomePage").objects.filter(alias_of__isnull=True):
+        public = rendering.localized(home)
+        if public is not None:
+            rendering.depends_on(public)
+            return public
+    return None
+
+
+def _labels(home: Any | None) -> dict[str, str]:
+    if home is None:
+        return {}
+    texts = {child.value["code"]: child.value["text"] for child in home.labels}
+    return {code: texts[code] for code in LABELS if code in texts}
+
+
+def _fitted(kit: dict[str, Json]) -> dict[str, Json]:
+    """The kit within its size: the least urgent entries go first, then summaries."""
+    entries = kit["entries"]
+    while _size(kit | {"entries": entries}) > MOST_BYTES:
+        if entries[-1]["urgency"] in EMERGENCY_URGENCIES:
+            entries = [entry | {"summary": None} for entry in entries]
+            break
+        entries = entries[:-1]
+    return kit | {"entries": entries}
+
+
+def _size(value: Json) -> int:
+    return len(json.dumps(value, ensure_ascii=False).encode())
+
+
+DIRECTORY_KINDS = (DocumentKind(kind="help-now", body=body, card=card, always=True),)
