@@ -321,12 +321,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # no embeds, no foreign request
 WAGTAILIMAGES_IMAGE_MODEL = "lessons.Picture"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "lessons.pictures.forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "lessons.library.pictures.forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "heic"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "pptx"]
 # files belong to the library, which cleans them
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "lessons.closed_doors.ClosedDocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "lessons.library.closed_doors.ClosedDocumentForm"
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "simple"},
 }

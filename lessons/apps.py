@@ -7,10 +7,10 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lessons import closed_doors
-        from lessons.pictures import waiting
-        from lessons.waiting_files import waiting_files
-        from lessons.word import hooks  # noqa: F401  its buttons, menu item and addresses
+        from lessons.docx_import import hooks  # noqa: F401  its buttons, menu item and addresses
+        from lessons.library import closed_doors
+        from lessons.library.pictures import waiting
+        from lessons.library.waiting_files import waiting_files
         from localize.proposals.inbox import register_source
 
         waiting.connect()

@@ -7,11 +7,11 @@ from django.conf import settings
 
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
+from lessons.blocks.words import leaves
 from lessons.closed_lists import CONTENT_WARNINGS, RESOURCE_TYPES
 from lessons.documents import values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes
-from lessons.words import leaves
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
 

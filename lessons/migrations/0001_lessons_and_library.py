@@ -12,7 +12,7 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
-import lessons.storage
+import lessons.library.storage
 import localize.codes
 
 
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('km', 'Khmer / ខ្មែរ'), ('en', 'English / អង់គ្លេស'), ('vi', 'Vietnamese / វៀតណាម'), ('zh', 'Chinese / ចិន'), ('jra', 'Jarai / ចារាយ'), ('th', 'Thai / ថៃ'), ('fr', 'French / បារាំង')], max_length=10, verbose_name='language')),
                 ('role', models.CharField(choices=[('main', 'The file itself / ឯកសារដើម'), ('captions', 'Captions / អក្សររត់'), ('transcript', 'Transcript / អត្ថបទសរសេរ')], default='main', max_length=10, verbose_name='what it is')),
                 ('version', models.PositiveIntegerField(editable=False, verbose_name='version')),
-                ('file', models.FileField(max_length=200, upload_to=lessons.storage.stored_under, verbose_name='file')),
+                ('file', models.FileField(max_length=200, upload_to=lessons.library.storage.stored_under, verbose_name='file')),
                 ('sha256', models.CharField(editable=False, max_length=64)),
                 ('bytes', models.PositiveBigIntegerField(editable=False)),
                 ('mime', models.CharField(editable=False, max_length=100)),

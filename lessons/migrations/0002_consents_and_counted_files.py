@@ -5,7 +5,7 @@ import wagtail.images.models
 from django.conf import settings
 from django.db import migrations, models
 
-import lessons.pictures.fields
+import lessons.library.pictures.fields
 import localize.codes
 
 
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='picture',
             name='file',
-            field=lessons.pictures.fields.PictureField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width'),
+            field=lessons.library.pictures.fields.PictureField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width'),
         ),
         migrations.CreateModel(
             name='Consent',

@@ -17,17 +17,17 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.documents.kinds import DocumentKind
-from lessons import listings
-from lessons.blocks import BodyBlock
+from lessons.admin.panels import AGES, PROMOTION, REVIEW, WARNING, tabs
+from lessons.admin.plain_language import TextWarning, page_warnings
+from lessons.blocks import listings
+from lessons.blocks.body import BodyBlock
+from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
+from lessons.blocks.quiz import QuestionBlock
 from lessons.closed_lists import DELIVERIES, READING_LEVELS
-from lessons.completeness import CompletePage, Problems
 from lessons.documents.lessons import GUIDE, LESSON
+from lessons.models.completeness import CompletePage, Problems
 from lessons.models.ordering import Ordered
 from lessons.models.traits import ForWhom, Reviewed, Warned, facts
-from lessons.panels import AGES, PROMOTION, REVIEW, WARNING, tabs
-from lessons.plain_language import TextWarning, page_warnings
-from lessons.prose_blocks import RICH_TEXT_FEATURES
-from lessons.quiz import QuestionBlock
 from localize.labels import choices
 from localize.pages import TranslatedPage
 

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
 
 from cms.documents import projection
-from lessons.pictures import ladder
-from lessons.pictures.fields import PictureField
-from lessons.pictures.redraw import redraw
+from lessons.library.pictures import ladder
+from lessons.library.pictures.fields import PictureField
+from lessons.library.pictures.redraw import redraw
 from localize.pages import FactModel
 from localize.proposals.records import (
     Protects,

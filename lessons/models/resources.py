@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from lessons import links
 from lessons.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
-from lessons.picture_refusals import why_not
-from lessons.storage import stored_under
+from lessons.library import links
+from lessons.library.picture_refusals import why_not
+from lessons.library.storage import stored_under
 from localize.codes import CodesField
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS, choices, label
 from localize.pages import FactModel

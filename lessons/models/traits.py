@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_localize.fields import SynchronizedField
 
 from lessons.closed_lists import CONTENT_WARNINGS, warns
-from lessons.completeness import Problems
+from lessons.models.completeness import Problems
 from localize.codes import CodesField
 from localize.labels import AUDIENCES, TOPICS, choices
 

@@ -16,9 +16,10 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
 from home.models import AlertPhrase, ContactChannel, HeldBackValue, HomePage, InfoPage
+from lessons.docx_import import draft
+from lessons.docx_import.headings.compose import compose
+from lessons.docx_import.reading import read
 from lessons.models import Consent, LessonPage, Picture, ResourceFile
-from lessons.word import draft, read
-from lessons.word.compose import compose
 from localize.bin import actions
 from localize.models import Term
 from tests.lessons.word.files import khmer_pages

@@ -11,7 +11,7 @@ from wagtail_localize.models import StringTranslation
 
 from cms.documents.models import Document
 from home.models import InfoPage
-from lessons import files
+from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
 from localize import publish, review
 from localize.gate import GateRefused

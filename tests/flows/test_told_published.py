@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.users.models import UserProfile
 
 from home.models import InfoPage
+from lessons.admin.shown import missing_to_be_read
 from lessons.models import (
     CoursePage,
     LibraryPage,
@@ -19,7 +20,6 @@ from lessons.models import (
     ResourceFile,
     ResourcePage,
 )
-from lessons.shown import missing_to_be_read
 from tests.flows.people_at_work import Person, edit_address
 from tests.lessons.private_data import pdf
 from tests.localize.conftest import desk, desk_world  # noqa: F401

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from lessons import files
+from lessons.library import files
 from lessons.models import LessonPage, Resource, ResourceFile
 
 

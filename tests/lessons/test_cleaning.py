@@ -15,7 +15,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from lessons.cleaning import card, jpeg, office, pdf, recordings, texts
+from lessons.library.cleaning import card, jpeg, office, pdf, recordings, texts
 from tests.lessons import nasty, pdf_bombs
 from tests.lessons import private_data as private
 
@@ -106,7 +106,7 @@ import django
 from django.conf import settings
 settings.configure()
 django.setup()
-from lessons.cleaning import pdf
+from lessons.library.cleaning import pdf
 from tests.lessons import pdf_bombs
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 bomb, before = pdf_bombs.photograph(200), peak()
@@ -418,6 +418,6 @@ def test_what_is_no_text_is_refused(content):
 
 
 def test_sentences_of_refusals_are_whole():
-    from lessons.cleaning.values import REFUSALS
+    from lessons.library.cleaning.values import REFUSALS
 
     assert all(re.search(r"[.?]$", str(sentence)) for sentence in REFUSALS.values())

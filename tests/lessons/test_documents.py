@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from cms.documents.rendering import Rendering
-from lessons.blocks import BodyBlock
+from lessons.blocks.body import BodyBlock
 from lessons.documents.blocks import WRITERS
 from lessons.documents.courses import COURSE, MODULE
 from lessons.documents.lessons import GUIDE, LESSON

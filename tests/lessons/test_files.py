@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from lessons import files
 from lessons.documents.resources import RESOURCE
+from lessons.library import files
 from lessons.models import Picture, Resource, ResourceFile
 from tests.lessons import private_data as private
 

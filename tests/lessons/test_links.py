@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from home.models import LinkDomain
-from lessons import links
+from lessons.library import links
 from lessons.models import Resource
 
 

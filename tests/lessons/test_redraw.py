@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from lessons.pictures import ladder, redraw
+from lessons.library.pictures import ladder, redraw
 from tests.lessons.private_data import drawing, picture, traces
 
 KINDS = ["jpeg", "png", "webp", "heif"]

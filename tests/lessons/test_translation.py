@@ -10,9 +10,9 @@ from wagtail_localize.segments.ingest import ingest_segments
 from wagtail_localize.segments.types import OverridableSegmentValue, StringSegmentValue
 from wagtail_localize.strings import StringValue
 
+from lessons.blocks.words import leaves
 from lessons.documents.lessons import GUIDE
 from lessons.models import CoursePage, LessonPage, ModulePage, ResourcePage
-from lessons.words import leaves
 from tests.lessons.samples import block, every_field, set_fields
 
 FACTS_OF_A_LESSON = {

@@ -24,7 +24,7 @@ from wagtail_localize.models import SegmentOverride, TranslatableObject, Transla
 
 from cms.documents.models import Document, MediaFile
 from home.models import Organization
-from lessons import files
+from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
 from localize import publish
 from localize.models import Proposal

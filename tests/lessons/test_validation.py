@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from wagtail.models import Locale
 
-from lessons.completeness import CompletenessForm
+from lessons.blocks.quiz import wrong_answers
 from lessons.models import LessonPage
-from lessons.quiz import wrong_answers
+from lessons.models.completeness import CompletenessForm
 from tests.lessons.samples import block, items, set_fields
 
 PHONE = "Call 023 213 004 today"

@@ -20,7 +20,7 @@ from home.models import (
     Service,
     ServicePage,
 )
-from lessons import files
+from lessons.library import files
 from lessons.models import (
     CoursePage,
     LessonPage,

@@ -22,7 +22,7 @@ from pptx.util import Cm, Pt
 from cms.install.demo.handout import handout
 from cms.install.demo.paper import DEMONSTRATION, FONT, drawn, font_bytes, lines, notice
 from cms.install.demo.people import People
-from lessons import files
+from lessons.library import files
 from lessons.models import Resource
 
 INK, PAPER, ACCENT = "#1b3a4b", "#ffffff", "#e09f3e"

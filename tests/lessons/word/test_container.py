@@ -6,9 +6,9 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 
-from lessons.word import container
-from lessons.word.container import REFUSALS, open_package, parse
-from lessons.word.read import read
+from lessons.docx_import.reading import container
+from lessons.docx_import.reading.container import REFUSALS, open_package, parse
+from lessons.docx_import.reading.read import read
 from tests.lessons.word import files
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from lessons.word import paste
-from lessons.word.values import Role
+from lessons.docx_import import paste
+from lessons.docx_import.values import Role
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from wagtail.models import GroupCollectionPermission
 
+from lessons.docx_import import pictures
+from lessons.docx_import.values import Drawing, Place
 from lessons.models import Picture
-from lessons.word import pictures
-from lessons.word.values import Drawing, Place
 from tests.lessons.word import files
 
 NAME = "Sok Dara"

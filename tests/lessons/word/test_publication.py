@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from wagtail.rich_text import RichText
 
 from cms.documents.models import Document
+from lessons.docx_import import report, template
 from lessons.models import LessonPage, Picture
-from lessons.word import report, template
 from localize.gate import GateRefused
 from localize.proposals import verbs
 from localize.publish import publish_source

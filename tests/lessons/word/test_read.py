@@ -4,10 +4,10 @@ import docx
 import pytest
 from django.core.exceptions import ValidationError
 
-from lessons.word import lengths
-from lessons.word import read as reading
-from lessons.word.read import read
-from lessons.word.values import Drawing, Paragraph, Role, Table
+from lessons.docx_import import lengths
+from lessons.docx_import.reading import read as reading
+from lessons.docx_import.reading.read import read
+from lessons.docx_import.values import Drawing, Paragraph, Role, Table
 from tests.lessons.word import files
 
 

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
+from lessons.docx_import import report
+from lessons.docx_import.reading.container import REFUSALS
 from lessons.models import LessonPage, Picture
-from lessons.word import report
-from lessons.word.container import REFUSALS
 from tests.lessons.word import files
 
 
@@ -147,7 +147,7 @@ def test_a_failure_leaves_nothing_behind(module, upload, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("lessons.word.pictures.set_aside", fail)
+    monkeypatch.setattr("lessons.docx_import.pictures.set_aside", fail)
     with pytest.raises(RuntimeError):
         upload(module, files.simple("Text."))
 

@@ -6,11 +6,12 @@ import zipfile
 import docx
 import pytest
 
-from lessons.blocks import BodyBlock
-from lessons.word import markers, template
-from lessons.word.compose import compose
-from lessons.word.read import read
-from lessons.word.template_words import LINES, MEANINGS
+from lessons.blocks.body import BodyBlock
+from lessons.docx_import import template
+from lessons.docx_import.headings import markers
+from lessons.docx_import.headings.compose import compose
+from lessons.docx_import.reading.read import read
+from lessons.docx_import.template_words import LINES, MEANINGS
 
 
 @pytest.fixture(params=["en", "km"])

@@ -3,9 +3,9 @@
 import docx
 import pytest
 
-from lessons.word import paste
-from lessons.word.compose import compose
-from lessons.word.read import read
+from lessons.docx_import import paste
+from lessons.docx_import.headings.compose import compose
+from lessons.docx_import.reading.read import read
 from tests.lessons.word import files
 
 

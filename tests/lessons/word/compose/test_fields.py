@@ -2,8 +2,8 @@
 
 import pytest
 
-from lessons.word import markers
-from lessons.word.compose import WRITERS
+from lessons.docx_import.headings import markers
+from lessons.docx_import.headings.compose import WRITERS
 from tests.lessons.word import files
 from tests.lessons.word.compose.conftest import body, kinds, lesson, marked, pasted, plain
 

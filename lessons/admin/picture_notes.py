@@ -1,0 +1,53 @@
+"""Above the editor: what the pictures of a draft wait for, and where it goes on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from lessons.library.picture_refusals import first_waiting, why_not
+from lessons.models import Consent, Picture
+from localize.links.references import references
+
+
+def refused_pictures(page: Page) -> Iterator[Picture]:
+    """The pictures of a draft that keep it from being published."""
+    content = page.serializable_data()
+    keys = {one.target for one in references(content, type(page)) if one.kind == "image"}
+    pictures = Picture.objects.filter(pk__in=keys, has_identifiable_child=True)
+    for picture in pictures.prefetch_related("consents").order_by("pk"):
+        if not picture.may_be_published():
+            yield picture
+
+
+def tell_about_pictures(request: HttpRequest, page: Page) -> None:
+    """The draft is saved, handed over and agreed with all the same."""
+    for picture in refused_pictures(page):
+        sentence = _("Readers will not see “%(picture)s” yet. %(why)s") % {
+            "picture": picture.title,
+            "why": why_not(picture),
+        }
+        places = [messages.button(url, label) for url, label in _places(picture, request.user)]
+        messages.warning(request, sentence, buttons=places or None)
+
+
+def _places(picture: Picture, user: Any) -> Iterator[tuple[str, str]]:
+    """Where it goes on, of what this person may open."""
+    consents = list(picture.consents.all())
+    waiting = first_waiting(consents)
+    if waiting is not None:
+        if waiting.by_id == user.pk or waiting.record.may_confirm(user):
+            yield reverse("localize_proposals:proposal", args=[waiting.pk]), _("Look at it")
+    elif consents and user.has_perm("lessons.change_consent"):
+        yield _consent_url("edit", consents[0].pk), _("Consents")
+    elif not consents and user.has_perm("lessons.add_consent"):
+        yield _consent_url("add"), _("Consents")
+
+
+def _consent_url(name: str, *args: Any) -> str:
+    viewset: Any = Consent.snippet_viewset  # type: ignore[attr-defined]  # set by register_snippet
+    return reverse(viewset.get_url_name(name), args=args)

@@ -1,0 +1,71 @@
+"""Warnings about the wording of a page: they are shown, they stop nothing.
+
+Long sentences (English: more than 20 words; Khmer: more than 120 characters between two full
+stops), short codes in sentences, and in drafts the telephone numbers that publishing will refuse.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from lessons.blocks.words import Leaf, leaves
+from localize.prose import full_phone_numbers, short_codes
+
+LONGEST_ENGLISH = 20  # words
+LONGEST_KHMER = 120  # code points between full stops
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_KHMER_SENTENCE_END = re.compile("[\u17d4\u17d5!?\n]+")  # khan, bariyoosan
+_KHMER = re.compile("[\u1780-\u17ff]")
+
+
+@dataclass(frozen=True)
+class TextWarning:
+    """One sentence about one text; `kind` is long_sentence, short_code or phone_number."""
+
+    kind: str
+    path: tuple[str, ...]
+    block_id: str
+    text: Any  # a sentence, perhaps still to be translated
+
+
+def page_warnings(page: Any) -> list[TextWarning]:
+    """All warnings of a page, in the order of its fields."""
+    return [warning for leaf in leaves(page) for warning in leaf_warnings(leaf)]
+
+
+def leaf_warnings(leaf: Leaf) -> Iterator[TextWarning]:
+    def warning(kind: str, text: Any) -> TextWarning:
+        return TextWarning(kind, leaf.path, leaf.block_id, text)
+
+    for number in full_phone_numbers(leaf.text):
+        remark = _("“%(number)s” looks like a telephone number: use a help box.")
+        yield warning("phone_number", remark % {"number": number.text})
+    for code in short_codes(leaf.text):
+        remark = _("“%(code)s” looks like a short code: a help box keeps it up to date.")
+        yield warning("short_code", remark % {"code": code.text})
+    for sentence in long_sentences(leaf.text):
+        length = len(sentence) if _KHMER.search(sentence) else len(sentence.split())
+        unit = (
+            ngettext_lazy("%(n)d character", "%(n)d characters", "n")
+            if _KHMER.search(sentence)
+            else ngettext_lazy("%(n)d word", "%(n)d words", "n")
+        )
+        yield warning(
+            "long_sentence",
+            _("A sentence has %(length)s; shorter ones are easier to read: “%(start)s…”.")
+            % {"length": unit % {"n": length}, "start": sentence[:40]},
+        )
+
+
+def long_sentences(text: str) -> list[str]:
+    """The sentences of `text` that are longer than plain language allows."""
+    if _KHMER.search(text):
+        sentences = _KHMER_SENTENCE_END.split(text)
+        return [s.strip() for s in sentences if len(s.strip()) > LONGEST_KHMER]
+    sentences = _SENTENCE_END.split(text)
+    return [s.strip() for s in sentences if len(s.split()) > LONGEST_ENGLISH]

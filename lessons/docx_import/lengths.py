@@ -1,0 +1,37 @@
+"""How much text a lesson may bring. More is a book, and hostile: the work on Khmer text is not
+linear in the length of a word.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from lessons.docx_import.values import Item, Paragraph, Table
+
+MOST_TEXT = 300_000  # code points; twelve pages of Khmer have about 30,000
+LONGEST_PARAGRAPH = 10_000  # code points; about four pages
+BOOK = _("That is as long as a book. Make a file of each lesson.")
+
+
+def check(items: Iterable[Item]) -> None:
+    """ValidationError if there is too much text in all, or in one paragraph."""
+    lengths = [len(paragraph.text) for paragraph in paragraphs(items)]
+    if sum(lengths) > MOST_TEXT:
+        raise ValidationError(BOOK, code="too_long")
+    if max(lengths, default=0) > LONGEST_PARAGRAPH:
+        raise ValidationError(
+            _("One paragraph is several pages long. Cut it into paragraphs and try again."),
+            code="long_paragraph",
+        )
+
+
+def paragraphs(items: Iterable[Item]) -> Iterator[Paragraph]:
+    """All paragraphs, those of tables included."""
+    for item in items:
+        if isinstance(item, Paragraph):
+            yield item
+        elif isinstance(item, Table):
+            for row in item.rows:
+                for cell in row:
+                    yield from cell

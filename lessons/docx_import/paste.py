@@ -1,0 +1,71 @@
+"""Pasted text becomes plain values: one paragraph a line, tabs make tables.
+
+"# Title" marks headings for people who know that; otherwise a line of its own that holds one of
+the words of the template ("Objectives", "គោលបំណង") is a heading.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+
+from lessons.docx_import import lengths
+from lessons.docx_import.headings import markers
+from lessons.docx_import.reading.container import refused
+from lessons.docx_import.values import Item, Manuscript, Paragraph, Place, Role, Span, Table
+
+LONGEST_PASTE = 200_000  # code points
+
+_HEADING = re.compile(r"(#{1,4})\s+(.+)")
+
+
+def read(text: str) -> Manuscript:
+    """The manuscript in `text`; ValidationError if there is nothing in it."""
+    if not text.strip():
+        raise refused("no_text")
+    if len(text) > LONGEST_PASTE:
+        raise ValidationError(lengths.BOOK, code="too_long")
+    items = tuple(_items(text))
+    lengths.check(items)
+    return Manuscript(items)
+
+
+def _items(text: str) -> Iterator[Item]:
+    rows: list[str] = []
+    heading = ""
+    for line in [*text.splitlines(), ""]:
+        if "\t" in line.strip():
+            rows.append(line)
+            continue
+        if rows:
+            yield _table(rows, Place(heading=heading))
+            rows = []
+        if line.strip():
+            paragraph = _paragraph(line.strip())
+            if paragraph.role is Role.HEADING or paragraph.is_bold:
+                heading = paragraph.words()
+            yield replace(paragraph, place=Place(heading=heading))
+
+
+def _paragraph(line: str) -> Paragraph:
+    if found := _HEADING.fullmatch(line):
+        return Paragraph((Span(found[2]),), Role.HEADING, len(found[1]))
+    if markers.find(line) is not None:
+        return Paragraph((replace(Span(line), bold=True),))
+    return Paragraph((Span(line),))
+
+
+def _table(lines: list[str], place: Place) -> Table:
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    width = max(map(len, rows))
+    return Table(
+        tuple(
+            tuple(
+                (Paragraph((Span(cell),), place=place),) if cell else ()
+                for cell in row + [""] * (width - len(row))
+            )
+            for row in rows
+        ),
+        place,
+    )

@@ -1,0 +1,135 @@
+"""Which files a resource may have, told by their bytes; the name of an upload decides nothing.
+
+What a file claims to be only chooses who reads it (`cleaning`): that one reads all of it
+and writes it anew, or refuses.
+"""
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import IO
+
+from lessons.library.cleaning import office, pdf, recordings, texts
+from lessons.library.cleaning.values import Cleaned
+from lessons.library.pictures.redraw import redraw
+
+HEAD = 16  # bytes that tell a type
+
+
+@dataclass(frozen=True)
+class FileType:
+    """One accepted type: what it looks like, what it may be, who writes it anew."""
+
+    name: str
+    roles: frozenset[str]
+    matches: Callable[[IO[bytes]], bool]
+    clean: Callable[[IO[bytes]], Cleaned]
+
+
+def _starts(*heads: bytes, at: int = 0) -> Callable[[IO[bytes]], bool]:
+    def matches(file: IO[bytes]) -> bool:
+        file.seek(0)
+        return file.read(HEAD)[at:].startswith(heads)
+
+    return matches
+
+
+def _office(main: str) -> Callable[[IO[bytes]], bool]:
+    """Office Open XML with this main part."""
+
+    def matches(file: IO[bytes]) -> bool:
+        file.seek(0)
+        if file.read(2) != b"PK":
+            return False
+        try:
+            with zipfile.ZipFile(file) as archive:
+                return main in archive.namelist()
+        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            return False
+
+    return matches
+
+
+def _webp(file: IO[bytes]) -> bool:
+    file.seek(0)
+    head = file.read(HEAD)
+    return head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+
+
+def _heic(file: IO[bytes]) -> bool:
+    file.seek(0)
+    head = file.read(HEAD)
+    return head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"heim", b"msf1")
+
+
+def _film(file: IO[bytes]) -> bool:
+    return _starts(b"ftyp", at=4)(file) and not _heic(file)
+
+
+def _text(file: IO[bytes]) -> bool:
+    return not any(known.matches(file) for known in FILE_TYPES if known.matches is not _text)
+
+
+def _picture(upload: IO[bytes]) -> Cleaned:
+    redrawn = redraw(upload)
+    content = redrawn.read()
+    redrawn.seek(0)
+    extension = str(redrawn.name).rpartition(".")[2]
+    mime = "image/png" if extension == "png" else "image/jpeg"
+    return Cleaned(redrawn, extension, mime, thumbnail=content)
+
+
+MAIN = frozenset({"main"})
+DOCUMENT = frozenset({"main", "transcript"})
+CAPTIONS = frozenset({"captions"})
+TRANSCRIPT = frozenset({"transcript"})
+
+FILE_TYPES = (
+    FileType("pdf", DOCUMENT, _starts(b"%PDF-"), pdf.clean),
+    FileType("docx", DOCUMENT, _office("word/document.xml"), partial(office.clean, kind="docx")),
+    FileType("pptx", MAIN, _office("ppt/presentation.xml"), partial(office.clean, kind="pptx")),
+    FileType("picture", MAIN, _starts(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"), _picture),
+    FileType("picture", MAIN, _webp, _picture),
+    FileType("picture", MAIN, _heic, _picture),
+    FileType(
+        "mp3",
+        MAIN,
+        _starts(b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+        partial(recordings.clean, demuxer="mp3", film=False),
+    ),
+    FileType("film", MAIN, _film, partial(recordings.clean, demuxer="mov", film=True)),
+    FileType("m4a", MAIN, _film, partial(recordings.clean, demuxer="mov", film=False)),
+    FileType(
+        "film",
+        MAIN,
+        _starts(b"\x1a\x45\xdf\xa3"),
+        partial(recordings.clean, demuxer="matroska", film=True),
+    ),
+    FileType("ogg", MAIN, _starts(b"OggS"), partial(recordings.clean, demuxer="ogg", film=False)),
+    FileType("vtt", CAPTIONS, _starts(b"WEBVTT", b"\xef\xbb\xbfWEBVTT"), texts.captions),
+    FileType("txt", TRANSCRIPT, _text, texts.transcript),
+)
+
+# what the file itself of a resource of each kind may be
+MAIN_TYPES: dict[str, frozenset[str]] = {
+    "pdf": frozenset({"pdf"}),
+    "pptx": frozenset({"pptx", "pdf"}),
+    "docx": frozenset({"docx", "pdf"}),
+    "poster": frozenset({"pdf", "picture"}),
+    "image": frozenset({"picture"}),
+    "video": frozenset({"film"}),
+    "audio": frozenset({"mp3", "m4a", "ogg"}),
+    "link": frozenset(),
+}
+
+
+def file_type(file: IO[bytes], *, role: str, resource_type: str) -> FileType | None:
+    """The type of `file` if a resource of this kind may have it in this role, else None."""
+    for candidate in FILE_TYPES:
+        fits = role in candidate.roles and (
+            role != "main" or candidate.name in MAIN_TYPES[resource_type]
+        )
+        if fits and candidate.matches(file):
+            return candidate
+    return None

@@ -1,0 +1,151 @@
+"""The life of a resource's files: added by one person, confirmed by another, withdrawn by anyone
+who may.
+
+What is stored was written anew (`cleaning`), without what the upload said about people;
+the upload itself is not kept. A replaced file is a new version beside the old one: channels keep
+getting the old until somebody else than the one who added it has looked at the new.
+"""
+
+import hashlib
+from typing import IO, Any
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Collection
+
+from cms.documents import projection
+from lessons.library.cleaning import old_office
+from lessons.library.cleaning.values import Cleaned
+from lessons.library.file_types import file_type
+from lessons.models import Picture, Resource, ResourceFile
+from localize import people
+from localize.proposals.confirmers import who_confirms
+
+CONFIRM = "lessons.confirm_resourcefile"
+LARGEST_FILE = 100 * 1024 * 1024  # bytes; a short video for weak networks is far below
+CHUNK = 1024 * 1024
+THUMBNAILS = "Thumbnails of files"
+
+
+def add(
+    resource: Resource, *, language: str, role: str = "main", upload: File, by: Any
+) -> ResourceFile:
+    """Store `upload`, cleaned, as the next version; ValidationError if it cannot be."""
+    if upload.size > LARGEST_FILE:
+        raise ValidationError({"file": _("The file is larger than 100 MB.")})
+    cleaned = _cleaned(upload, role=role, resource_type=resource.type)
+    sha256, size = _measured(cleaned.file)
+    with projection.publishing():
+        same_place = ResourceFile.objects.filter(resource=resource, language=language, role=role)
+        last = same_place.aggregate(last=models.Max("version"))["last"] or 0
+        file = ResourceFile(
+            resource=resource,
+            language=language,
+            role=role,
+            version=last + 1,
+            sha256=sha256,
+            bytes=size,
+            mime=cleaned.mime,
+            pages=cleaned.pages,
+            slides=cleaned.slides,
+            duration_s=cleaned.duration_s,
+            thumbnail=_thumbnail(cleaned) if role == "main" else None,
+            added_by=by,
+            added_at=timezone.now(),
+        )
+        _store(file, cleaned)
+        file.full_clean(exclude=["file"])
+        file.save()
+    return file
+
+
+def confirm(file: ResourceFile, *, by: Any) -> ResourceFile:
+    """`by` has opened the file and stands behind it; from now on channels get it."""
+    with projection.publishing():
+        file = ResourceFile.objects.select_for_update().get(pk=file.pk)
+        if file.added_by_id == by.pk:
+            own = _("Somebody else has to confirm a file that you added.")
+            raise ValidationError(f"{own} {who_confirms_file(file)}")
+        if file.withdrawn_at:
+            raise ValidationError(_("This file was withdrawn. Add it again."))
+        if file.confirmed_at:
+            raise ValidationError(_("This file is confirmed already."))
+        file.confirmed_by, file.confirmed_at = by, timezone.now()
+        file.save()
+    return file
+
+
+def who_confirms_file(file: ResourceFile) -> str:
+    """A sentence: who can, and where."""
+    return who_confirms(people.who_has(CONFIRM, but={file.added_by_id}))
+
+
+def withdraw(file: ResourceFile, *, by: Any) -> ResourceFile:
+    """Take the file out of every document now; no older version takes its place."""
+    with projection.publishing():
+        file = ResourceFile.objects.select_for_update().get(pk=file.pk)
+        if file.withdrawn_at:
+            raise ValidationError(_("This file was withdrawn already."))
+        file.withdrawn_by, file.withdrawn_at = by, timezone.now()
+        file.save()
+    return file
+
+
+def _cleaned(upload: File, *, role: str, resource_type: str) -> Cleaned:
+    kind = file_type(upload.file, role=role, resource_type=resource_type)  # type: ignore[arg-type]
+    if kind is None and old_office.is_one(upload.file):  # type: ignore[arg-type]
+        raise ValidationError({"file": old_office.refusal(upload.file).messages})  # type: ignore[arg-type]
+    if kind is None:
+        raise ValidationError(
+            {"file": _("This kind of file does not fit, or its content is not what its name says.")}
+        )
+    try:
+        return kind.clean(upload.file)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}, code=error.code) from error
+
+
+def _measured(file: IO[bytes]) -> tuple[str, int]:
+    """SHA-256 and bytes."""
+    file.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def _store(file: ResourceFile, cleaned: Cleaned) -> None:
+    """Write the bytes, unless the same bytes are there: their address follows from them."""
+    name = f"file.{cleaned.extension}"
+    path = file.file.field.generate_filename(file, name)
+    if file.file.storage.exists(path):
+        file.file.name = path
+    else:
+        cleaned.file.seek(0)
+        file.file.save(name, File(cleaned.file), save=False)
+
+
+def _thumbnail(cleaned: Cleaned) -> Picture | None:
+    """Its first page, slide or picture. It shows what the file shows, and is public with it."""
+    if cleaned.thumbnail is None:
+        return None
+    sha256 = hashlib.sha256(cleaned.thumbnail).hexdigest()
+    picture = Picture(
+        title=f"Thumbnail {sha256[:12]}",
+        is_decorative=True,
+        file=ContentFile(cleaned.thumbnail, name="thumbnail.png"),
+        collection=_collection(),
+    )
+    picture.save()
+    return picture
+
+
+def _collection() -> Collection:
+    """Apart from the pictures that editors choose from; made with the first of them."""
+    root = Collection.get_first_root_node()
+    return root.get_children().filter(name=THUMBNAILS).first() or root.add_child(name=THUMBNAILS)
