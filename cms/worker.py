@@ -18,7 +18,7 @@ from cms.documents.models import Document
 from cms.documents.projection import publishing, withdraw
 from home.alerts import alerts
 from home.directory.upkeep import clock, help_now_file, integrity, reminders
-from lessons.models.consents import settle_lapsed
+from lessons.library.models.consents import settle_lapsed
 from localize import notices, work
 from localize.bin import actions
 

@@ -11,6 +11,8 @@ from wagtail.snippets.models import register_snippet
 
 from home.alerts import alert_admin
 from home.directory import exports
+from home.directory.models.channels import ContactChannel
+from home.directory.models.number_lists import HeldBackValue
 from home.directory.screens import (
     check_views,
     coverage_views,
@@ -18,8 +20,7 @@ from home.directory.screens import (
     removal_views,
     views,
 )
-from home.directory.screens.viewsets import DirectoryGroup
-from home.models import ContactChannel, HeldBackValue
+from home.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
 hooks.register("register_admin_menu_item", alert_admin.menu_item)

@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,3 +96,33 @@ def test_no_room_asks_another_for_a_model_by_its_name():
                     found.add((name, app))
 
     assert found == ASKED_ACROSS_ROOMS
+
+
+# packages that import each other, `localize` alone standing for its loose modules; none is added
+TIED = {
+    ("localize", "localize.bin"),
+    ("localize", "localize.exchange"),
+    ("localize", "localize.links"),
+    ("localize", "localize.proposals"),
+    ("localize", "localize.views"),
+    ("localize.bin", "localize.views"),
+    ("localize.exchange", "localize.views"),
+}
+
+
+def package_of(module: str) -> str:
+    """The package of the second level in which a module stands; its room for a loose module."""
+    room, *rest = module.split(".")
+    return f"{room}.{rest[0]}" if rest and (ROOT / room / rest[0]).is_dir() else room
+
+
+def test_no_other_packages_import_each_other():
+    graph = grimp.build_graph("cms", "home", "lessons", "localize", cache_dir=None)
+    arrows = {
+        (package_of(module), package_of(other))
+        for module in graph.modules
+        if ".migrations" not in module
+        for other in graph.find_modules_directly_imported_by(module)
+    }
+
+    assert {(a, b) for a, b in arrows if a < b and (b, a) in arrows} == TIED

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from home.closed_lists import MONTHS
+from home.directory.closed_lists import MONTHS
 
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
 DURATION = re.compile(r"PT(\d+)([MS])")

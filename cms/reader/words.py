@@ -6,7 +6,7 @@ over the same code here. The Khmer was written by us and waits for a native revi
 
 from functools import cache
 
-from home.closed_lists import UI_LABELS
+from home.directory.closed_lists import UI_LABELS
 from localize.labels import Label
 
 # Kinds of documents, as headings of lists and in the path to a page.

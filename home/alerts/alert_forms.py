@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from home.alerts import alert_slots
 from home.alerts.alert_words import kind_of
 from home.alerts.models import MOST_HOURS, AlertPhrase
-from home.closed_lists import PROVINCES
+from home.directory.closed_lists import PROVINCES
 from localize.labels import choices
 
 EMPTY = [("", "---------")]

@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from home.alerts import alert_slots, alerts
 from home.alerts.alert_forms import AlertForm
 from home.alerts.models import Alert, AlertPhrase
-from home.closed_lists import ALERT_ENDS
+from home.directory.closed_lists import ALERT_ENDS
 from home.directory.screens.forms import sentences
 
 PAST_ON_A_PAGE = 20

@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from home.closed_lists import MONTHS, PROVINCES, codes
+from home.directory.closed_lists import MONTHS, PROVINCES, codes
 from localize.labels import label
 from localize.prose import full_phone_numbers, short_codes
 

@@ -29,7 +29,7 @@ from home.alerts.models import (
     PhraseApproval,
     alerts_may_change,
 )
-from home.closed_lists import ALERT_ENDS, codes
+from home.directory.closed_lists import ALERT_ENDS, codes
 from localize import people
 
 User = Any  # settings.AUTH_USER_MODEL

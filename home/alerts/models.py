@@ -22,8 +22,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from home import closed_lists
 from home.alerts import alert_words
+from home.directory import closed_lists
 from localize import normal_form
 from localize.labels import choices
 from localize.pages import FactModel

@@ -21,7 +21,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from cms.documents.models import Document
-from home.closed_lists import CATEGORIES, CHANNEL_TYPES
+from home.directory.closed_lists import CATEGORIES, CHANNEL_TYPES
 from localize.labels import Label, label
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from home import districts
+from home.directory import districts
 from localize.codes import furniture
 
 

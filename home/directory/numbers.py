@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.documents.kinds import Json
-from home.closed_lists import MESSAGING_TYPES, METHODS, NETWORKS, PHONE_TYPES, codes
 from home.directory import channel_values, removal
 from home.directory.channel_values import ChannelValue
+from home.directory.closed_lists import MESSAGING_TYPES, METHODS, NETWORKS, PHONE_TYPES, codes
 from home.directory.directory_facts import is_offered, refuse_losing_emergencies
 from home.directory.freshness import due_date, state_on
 from home.directory.models.channels import (

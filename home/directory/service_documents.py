@@ -11,7 +11,8 @@ from django.apps import apps
 
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
-from home.closed_lists import (
+from home.directory import channel_values
+from home.directory.closed_lists import (
     CATEGORIES,
     CHANNEL_TYPES,
     EMERGENCY_URGENCIES,
@@ -23,9 +24,8 @@ from home.closed_lists import (
     WEEKDAYS,
     codes,
 )
-from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_channels
-from home.districts import DISTRICTS
+from home.directory.districts import DISTRICTS
 from localize.labels import LANGUAGES, TOPICS, Label, label
 
 TIMEZONE = "Asia/Phnom_Penh"

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from home.models import ContactChannel, HeldBackValue
+from home.directory.models.channels import ContactChannel
+from home.directory.models.number_lists import HeldBackValue
 from localize.proposals.inbox import Inbox, Waiting
 
 CONFIRM = "home.confirm_contactchannel"

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from home.closed_lists import UI_LABELS, UI_PLACEHOLDERS
+from home.directory.closed_lists import UI_LABELS, UI_PLACEHOLDERS
 from localize.labels import choices
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 
-from home.models import ContactChannel, DirectoryPage, HeldBackValue
+from home.directory.models.channels import ContactChannel
+from home.directory.models.number_lists import HeldBackValue
+from home.pages.models import DirectoryPage
 from localize.pages import FactModel
 from localize.proposals.use import is_in_a_version
 

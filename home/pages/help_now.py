@@ -13,7 +13,7 @@ from django.apps import apps
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from home.alerts.alert_documents import alert
-from home.closed_lists import CATEGORIES, EMERGENCY_URGENCIES, URGENCIES, codes
+from home.directory.closed_lists import CATEGORIES, EMERGENCY_URGENCIES, URGENCIES, codes
 from home.directory.directory_facts import OfferedChannel, offered_by_service
 from home.directory.service_documents import channel_json
 from localize.labels import Label, label

@@ -19,8 +19,9 @@ from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from lessons.closed_lists import CONTENT_WARNINGS
-from lessons.models import CoursePage, LessonPage
+from lessons.library.closed_lists import CONTENT_WARNINGS
+from lessons.models.courses import CoursePage
+from lessons.models.lessons import LessonPage
 from localize.labels import AUDIENCES, Label
 from localize.views.explorer import (
     ExplorerView,

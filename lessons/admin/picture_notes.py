@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from lessons.library.models.consents import Consent
+from lessons.library.models.pictures import Picture
 from lessons.library.picture_refusals import first_waiting, why_not
-from lessons.models import Consent, Picture
 from localize.links.references import references
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from lessons.models import ResourceFile
+from lessons.library.models.resources import ResourceFile
 from localize import overview
 from localize.standing import reason
 

@@ -18,9 +18,9 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lessons.admin.shown import missing_to_be_read
-from lessons.closed_lists import FILE_ROLES
 from lessons.library import files
-from lessons.models import Resource, ResourceFile
+from lessons.library.closed_lists import FILE_ROLES
+from lessons.library.models.resources import Resource, ResourceFile
 from localize.labels import LANGUAGES, choices
 from localize.views.answers import edit_url
 

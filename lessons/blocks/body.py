@@ -15,7 +15,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from lessons.blocks.choosers import PageChooser, PictureChooser
 from lessons.blocks.prose_blocks import Line, Rich, Text
-from lessons.closed_lists import CALLOUT_STYLES, GROUPINGS
+from lessons.library.closed_lists import CALLOUT_STYLES, GROUPINGS
 from lessons.library.picture_refusals import why_not
 from localize.labels import choices
 

@@ -11,7 +11,7 @@ from wagtail import blocks
 
 from lessons.blocks.body import Checked
 from lessons.blocks.prose_blocks import Text
-from lessons.closed_lists import QUIZ_TYPES
+from lessons.library.closed_lists import QUIZ_TYPES
 from localize.labels import choices
 
 

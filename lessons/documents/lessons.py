@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from lessons.blocks.words import leaves
-from lessons.closed_lists import CONTENT_WARNINGS
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes
+from lessons.library.closed_lists import CONTENT_WARNINGS
 from localize.labels import AUDIENCES, TOPICS
 
 FACILITATOR_ONLY = frozenset(

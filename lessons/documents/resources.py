@@ -8,10 +8,10 @@ from django.conf import settings
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from lessons.blocks.words import leaves
-from lessons.closed_lists import CONTENT_WARNINGS, RESOURCE_TYPES
 from lessons.documents import values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes
+from lessons.library.closed_lists import CONTENT_WARNINGS, RESOURCE_TYPES
 from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
 

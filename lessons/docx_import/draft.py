@@ -10,7 +10,8 @@ from lessons.blocks.words import leaves
 from lessons.docx_import import pictures, report
 from lessons.docx_import.headings.compose import Lesson, linked
 from lessons.docx_import.values import Note
-from lessons.models import LessonPage, ModulePage
+from lessons.models.courses import ModulePage
+from lessons.models.lessons import LessonPage
 from localize.prose import full_phone_numbers
 
 

@@ -14,7 +14,8 @@ from wagtail.permissions import page_permission_policy
 
 from lessons.docx_import import draft, report
 from lessons.docx_import.urls import urlpatterns
-from lessons.models import LessonPage, ModulePage
+from lessons.models.courses import ModulePage
+from lessons.models.lessons import LessonPage
 
 LABEL = _("New lesson from Word")
 SHORT_LABEL = _("Lesson from Word")  # the menu is narrow

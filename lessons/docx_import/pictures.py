@@ -17,7 +17,7 @@ from wagtail.models import Collection
 
 from lessons.docx_import.report import SetAside
 from lessons.docx_import.values import Drawing, Note
-from lessons.models import Picture
+from lessons.library.models.pictures import Picture
 
 COLLECTION = "Pictures set aside"
 MOST_PICTURES = 40

@@ -16,7 +16,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from lessons.docx_import import draft, report, template
 from lessons.docx_import.forms import WordForm
 from lessons.docx_import.headings.compose import compose
-from lessons.models import LessonPage, ModulePage
+from lessons.models.courses import ModulePage
+from lessons.models.lessons import LessonPage
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE = _("New lesson from Word")

@@ -21,7 +21,8 @@ from cms.documents import projection
 from lessons.library.cleaning import old_office
 from lessons.library.cleaning.values import Cleaned
 from lessons.library.file_types import file_type
-from lessons.models import Picture, Resource, ResourceFile
+from lessons.library.models.pictures import Picture
+from lessons.library.models.resources import Resource, ResourceFile
 from localize import people
 from localize.proposals.confirmers import who_confirms
 

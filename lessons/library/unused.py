@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.models import ReferenceIndex
 
-from lessons.models import Picture, Resource, ResourceFile
+from lessons.library.models.pictures import Picture
+from lessons.library.models.resources import Resource, ResourceFile
 from localize.links.content import pointing
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from lessons.library.files import CONFIRM
-from lessons.models import Resource, ResourceFile
+from lessons.library.models.resources import Resource, ResourceFile
 from localize.proposals.inbox import Inbox, Waiting
 
 

@@ -4,12 +4,12 @@ Pages hold words, which are translated and reviewed; `Resource`, `ResourceFile` 
 facts, which pages of all languages point at.
 """
 
-from lessons.models.consents import Consent
+from lessons.library.models.consents import Consent
+from lessons.library.models.pictures import Picture, Rendition
+from lessons.library.models.resources import Resource, ResourceFile
 from lessons.models.courses import CoursePage, ModulePage
 from lessons.models.lessons import LessonPage
 from lessons.models.library import LibraryPage, ResourcePage
-from lessons.models.pictures import Picture, Rendition
-from lessons.models.resources import Resource, ResourceFile
 
 __all__ = [
     "Consent",

@@ -9,13 +9,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Tabbed
 from wagtail.models import Page
 
 from cms.documents.kinds import DocumentKind
-from lessons.admin.panels import AGES, PROMOTION, REVIEW, tabs
 from lessons.blocks import listings
-from lessons.closed_lists import LICENCES
 from lessons.documents.courses import COURSE, MODULE
+from lessons.library.closed_lists import LICENCES
 from lessons.library.picture_refusals import why_not
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.ordering import Ordered
+from lessons.models.panels import AGES, PROMOTION, REVIEW, tabs
 from lessons.models.traits import ForWhom, Reviewed, facts
 from localize.codes import CodesField
 from localize.labels import LANGUAGES, choices

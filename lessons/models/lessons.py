@@ -17,16 +17,16 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.documents.kinds import DocumentKind
-from lessons.admin.panels import AGES, PROMOTION, REVIEW, WARNING, tabs
-from lessons.admin.plain_language import TextWarning, page_warnings
 from lessons.blocks import listings
 from lessons.blocks.body import BodyBlock
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.blocks.quiz import QuestionBlock
-from lessons.closed_lists import DELIVERIES, READING_LEVELS
 from lessons.documents.lessons import GUIDE, LESSON
+from lessons.library.closed_lists import DELIVERIES, READING_LEVELS
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.ordering import Ordered
+from lessons.models.panels import AGES, PROMOTION, REVIEW, WARNING, tabs
+from lessons.models.plain_language import TextWarning, page_warnings
 from lessons.models.traits import ForWhom, Reviewed, Warned, facts
 from localize.labels import choices
 from localize.pages import TranslatedPage

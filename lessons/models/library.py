@@ -8,10 +8,10 @@ from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
 
 from cms.documents.kinds import DocumentKind
-from lessons.admin.panels import PROMOTION, WARNING, tabs
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.documents.resources import RESOURCE
 from lessons.models.completeness import CompletePage, Problems
+from lessons.models.panels import PROMOTION, WARNING, tabs
 from lessons.models.traits import Warned, facts
 from localize.pages import TranslatedPage
 

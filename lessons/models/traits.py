@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail_localize.fields import SynchronizedField
 
-from lessons.closed_lists import CONTENT_WARNINGS, warns
+from lessons.library.closed_lists import CONTENT_WARNINGS, warns
 from lessons.models.completeness import Problems
 from localize.codes import CodesField
 from localize.labels import AUDIENCES, TOPICS, choices

@@ -12,8 +12,8 @@ from django.contrib.auth.models import Permission
 from django.utils.html import strip_tags
 from wagtail.models import Locale, Page
 
-from home.closed_lists import UI_LABELS
 from home.directory import numbers
+from home.directory.closed_lists import UI_LABELS
 from home.models import (
     ContactChannel,
     DirectoryPage,

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from home.closed_lists import CHANNEL_KINDS, SHORT_KINDS, codes
 from home.directory.channel_values import (
     ChannelValue,
     Lists,
@@ -15,6 +14,7 @@ from home.directory.channel_values import (
     match_key,
     read,
 )
+from home.directory.closed_lists import CHANNEL_KINDS, SHORT_KINDS, codes
 
 LISTS = Lists(
     short_codes=frozenset({"1280", "1288"}),

@@ -1,7 +1,7 @@
 import pytest
 
-from home import closed_lists
-from home.closed_lists import PROVINCES, codes, province_of_district
+from home.directory import closed_lists
+from home.directory.closed_lists import PROVINCES, codes, province_of_district
 from localize.labels import Label
 
 LISTS = {

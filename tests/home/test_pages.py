@@ -7,7 +7,7 @@ from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-from home.closed_lists import UI_LABELS
+from home.directory.closed_lists import UI_LABELS
 from home.models import (
     Coverage,
     DirectoryPage,

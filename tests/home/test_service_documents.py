@@ -3,8 +3,8 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from home.closed_lists import CATEGORIES, PROVINCES, codes
 from home.directory import service_documents
+from home.directory.closed_lists import CATEGORIES, PROVINCES, codes
 from home.models import (
     Coverage,
     OrganizationPage,

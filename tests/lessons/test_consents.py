@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from cms.documents.models import Document, MediaFile
 from cms.worker import tick
+from lessons.library.models.consents import settle_lapsed
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
-from lessons.models.consents import settle_lapsed
 from localize.proposals import verbs
 from localize.publish import publish_source
 from tests.lessons.private_data import picture as picture_bytes

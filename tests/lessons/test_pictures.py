@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images.forms import get_image_form
 from wagtail.models import UploadedFile
 
+from lessons.library.models.pictures import Rendition
 from lessons.models import Picture
-from lessons.models.pictures import Rendition
 from tests.lessons import private_data
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessons.admin.plain_language import long_sentences
+from lessons.models.plain_language import long_sentences
 from tests.lessons.samples import block, set_fields
 
 TWENTY = "one two three four five six seven eight nine ten " * 2

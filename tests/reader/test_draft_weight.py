@@ -12,8 +12,8 @@ from wagtail.models import Page, PageLogEntry
 from cms.documents.models import Document
 from cms.reader import weight
 from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
+from lessons.library.models.pictures import Rendition
 from lessons.models import CoursePage, LessonPage, LibraryPage, ModulePage, ResourcePage
-from lessons.models.pictures import Rendition
 from tests.reader.conftest import path_of
 
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from cms.api.schema_org import LICENCES, RESOURCE_TYPES, ROLES, age_range, schema_org
-from lessons.closed_lists import LICENCES as LICENCE_CODES
-from lessons.closed_lists import RESOURCE_TYPES as RESOURCE_CODES
+from lessons.library.closed_lists import LICENCES as LICENCE_CODES
+from lessons.library.closed_lists import RESOURCE_TYPES as RESOURCE_CODES
 from localize.labels import AUDIENCES
 
 

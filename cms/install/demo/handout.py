@@ -11,8 +11,8 @@ from fpdf import FPDF
 
 from cms.install.demo.paper import drawn, lines, notice
 from home.alerts.alert_words import date_text
-from home.closed_lists import CHANNEL_TYPES, PHONE_TYPES
 from home.directory import exports
+from home.directory.closed_lists import CHANNEL_TYPES, PHONE_TYPES
 from home.models import ContactChannel
 from localize.labels import Label, label
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.reader import addresses, formats
-from home import closed_lists as home_lists
-from home.districts import DISTRICTS
-from lessons import closed_lists as lesson_lists
+from home.directory import closed_lists as home_lists
+from home.directory.districts import DISTRICTS
+from lessons.library import closed_lists as lesson_lists
 from localize import labels
 from localize.labels import Label
 

@@ -20,10 +20,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from home import closed_lists
-from home.closed_lists import PHONE_TYPES, SHORT_KINDS
-from home.directory import channel_values, event_chain, removal
+from home.directory import channel_values, closed_lists, event_chain, removal
 from home.directory.channel_values import ChannelValue
+from home.directory.closed_lists import PHONE_TYPES, SHORT_KINDS
 from home.directory.directory_facts import (
     dependent_services,
     keeping_emergencies,

@@ -20,9 +20,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
 from cms.documents import projection
-from home import closed_lists, districts
-from home.closed_lists import PROVINCES, province_of_district
-from home.directory import channel_values
+from home.directory import channel_values, closed_lists, districts
+from home.directory.closed_lists import PROVINCES, province_of_district
 from home.directory.directory_facts import (
     dependent_services,
     keeping_emergencies,
@@ -489,7 +488,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _is_list_of_districts(value: Any) -> bool:
-    """Codes of districts that exist (`home.districts`)."""
+    """Codes of districts that exist (`home.directory.districts`)."""
     return isinstance(value, list) and all(
         isinstance(code, str) and code in districts.BY_CODE for code in value
     )

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
-from home.closed_lists import METHODS, OUTCOMES, PHONE_TYPES, SHORT_KINDS
 from home.directory import channel_values, checks
 from home.directory.channel_values import ChannelValue
 from home.directory.check_script import SCRIPT
+from home.directory.closed_lists import METHODS, OUTCOMES, PHONE_TYPES, SHORT_KINDS
+from home.directory.models.channels import ContactChannel
+from home.directory.models.upkeep import IntegrityCheck
 from home.directory.screens.forms import FoundForm, sentences
 from home.directory.screens.removal_views import standing_reports
-from home.models import ContactChannel, IntegrityCheck
 from localize.labels import label
 
 METHOD_OF_TYPE = {"call": "called", "sms": "sent_and_answered", "walk_in": "called"}

@@ -11,10 +11,10 @@ from django.urls import path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from home.closed_lists import PROVINCES, province_of_district
+from home.directory.closed_lists import PROVINCES, province_of_district
 from home.directory.directory_facts import offered_by_service
-from home.districts import BY_CODE
-from home.models import Service
+from home.directory.districts import BY_CODE
+from home.directory.models.directory import Service
 
 WHOLE_COUNTRY = {"national", "international"}
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from home.closed_lists import CHANNEL_KINDS, CHANNEL_TYPES, METHODS, NETWORKS, OUTCOMES
 from home.directory import numbers
+from home.directory.closed_lists import CHANNEL_KINDS, CHANNEL_TYPES, METHODS, NETWORKS, OUTCOMES
 from localize.labels import choices
 from localize.proposals.forms import TwoPeopleForm
 

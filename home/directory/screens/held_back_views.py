@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from home.directory import held_back
+from home.directory.models.number_lists import HeldBackValue
 from home.directory.screens.forms import ReasonForm, sentences
-from home.models import HeldBackValue
 
 
 @require_GET

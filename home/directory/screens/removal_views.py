@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from home.closed_lists import NETWORKS, OUTCOMES
 from home.directory import numbers, removal
+from home.directory.closed_lists import NETWORKS, OUTCOMES
+from home.directory.models.channels import ContactChannel
 from home.directory.screens.forms import sentences
-from home.models import ContactChannel
 from localize.labels import label
 
 

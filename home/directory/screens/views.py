@@ -16,9 +16,10 @@ from wagtail.admin import messages
 from cms.documents.models import Dependency, Document
 from home.directory import channel_values, checks, numbers
 from home.directory.directory_facts import is_offered
+from home.directory.models.channels import ContactChannel
+from home.directory.models.number_lists import HeldBackValue
 from home.directory.screens.forms import ConfirmForm, DropForm, ReasonForm, sentences
 from home.directory.screens.removal_views import standing_reports
-from home.models import ContactChannel, HeldBackValue
 
 
 @require_GET

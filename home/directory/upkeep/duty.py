@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 
-from home.closed_lists import CATEGORIES
+from home.directory.closed_lists import CATEGORIES
 from localize.labels import label
 
 logger = logging.getLogger(__name__)

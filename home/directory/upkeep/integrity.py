@@ -13,10 +13,11 @@ from typing import Any
 from django.utils import timezone
 
 from cms.documents.models import Document
-from home.closed_lists import PHONE_TYPES, SHORT_KINDS
 from home.directory import channel_values, event_chain
+from home.directory.closed_lists import PHONE_TYPES, SHORT_KINDS
+from home.directory.models.channels import ChannelEvent, ContactChannel
+from home.directory.models.upkeep import IntegrityCheck
 from home.directory.upkeep import duty
-from home.models import ChannelEvent, ContactChannel, IntegrityCheck
 
 NIGHT = time(2, 0)  # Cambodia's time
 SERVED = ("type", "kind", "value", "state")

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from home.directory.models.channels import ContactChannel
+from home.directory.models.upkeep import SentReminder
 from home.directory.upkeep import duty
-from home.models import ContactChannel, SentReminder
 
 WORDS = {"before": "soon due", "due": "due", "expired": "EXPIRED"}
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from lessons.closed_lists import CONTENT_WARNINGS
 from lessons.docx_import.headings import blocks, markers, rich
 from lessons.docx_import.headings.sections import Section, only_paragraphs
 from lessons.docx_import.headings.sheet import Sheet, lines
 from lessons.docx_import.values import Paragraph, Table
+from lessons.library.closed_lists import CONTENT_WARNINGS
 from lessons.models.lessons import SUMMARY_LENGTH
 from localize.labels import Label
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from lessons.closed_lists import CONSENT_SCOPES
-from lessons.models.pictures import Picture, Rendition
+from lessons.library.closed_lists import CONSENT_SCOPES
+from lessons.library.models.pictures import Picture, Rendition
 from localize.codes import CodesField
 from localize.proposals.models import Outcome
 from localize.proposals.records import (

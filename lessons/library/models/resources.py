@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from lessons.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
 from lessons.library import links
+from lessons.library.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
 from lessons.library.picture_refusals import why_not
 from lessons.library.storage import stored_under
 from localize.codes import CodesField

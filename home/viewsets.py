@@ -17,17 +17,11 @@ from wagtail.snippets.views.snippets import (
 )
 
 from home.alerts.alert_admin import AlertPhraseViewSet
+from home.directory.models.channels import ContactChannel
+from home.directory.models.directory import HolidayYear, Organization, Service
+from home.directory.models.number_lists import HeldBackValue, KnownShortCode, LinkDomain
 from home.directory.screens import panels
 from home.directory.screens.forms import HeldBackForm, ShortCodeForm
-from home.models import (
-    ContactChannel,
-    HeldBackValue,
-    HolidayYear,
-    KnownShortCode,
-    LinkDomain,
-    Organization,
-    Service,
-)
 
 
 class ServiceViewSet(SnippetViewSet):
