@@ -20,6 +20,7 @@ from home.directory.screens import (
     removal_views,
     views,
 )
+from home.pages import doors  # noqa: F401  deleting leads to withdrawing
 from home.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)

@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
@@ -114,6 +115,13 @@ def _but(people: QuerySet[Any], but: Collection[int]) -> list[Any]:
 
 def name(user: Any) -> str:
     return str(user.get_full_name() or user.get_username())
+
+
+def who_can(people: Collection[Any]) -> str:
+    """One sentence for the end of a refusal."""
+    if not people:
+        return _("Nobody else may do it. An administrator has to give somebody the right.")
+    return _("These people can do it: %(people)s.") % {"people": names(people)}
 
 
 def names(people: Collection[Any]) -> str:

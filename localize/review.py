@@ -173,10 +173,12 @@ def endorse(
         page = _page(review)
         _require(people.may_take_part(by, page), _("You may not review this page."))
         _require_state(review, State.IN_REVIEW)
-        if _valid_endorsements(review).filter(by=by).exists():
-            raise ValidationError(
-                _("You already stand behind this text. Another person has to agree.")
-            )
+        if own := _valid_endorsements(review).filter(by=by).first():
+            said = _("You already stand behind this text. Another person has to agree.")
+            # one of the two is a reviewer
+            rights = {"change", people.REVIEW} if own.as_reviewer else {people.REVIEW}
+            who = people.who_can(people.who_may(page, rights, but={by.pk}))
+            raise ValidationError(f"{said} {who}")
         _check_again(review, warnings=True)
         _endorse(review, by, demonstration=demonstration)
         if _is_endorsed(review, review.endorsements.all()):

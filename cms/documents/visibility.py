@@ -178,6 +178,8 @@ class Surroundings:
 
     def is_public(self, page: Page) -> bool:
         """Do readers get it? A page without documents: do they get what is below it?"""
+        if kinds_of(page.specific_class):
+            return self._may_be_read(page)  # what is served has been looked at with all above it
         return self._may_be_read(page) and self.because_of_others(page)[0] is None
 
     def why_hidden(self, page: Page) -> tuple[Hidden | None, Page | None]:

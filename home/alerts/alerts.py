@@ -78,7 +78,8 @@ def approve(
             raise ValidationError(_("The words were changed meanwhile. Please read them again."))
         phrase.full_clean()
         if any(one.by_id == by.pk for one in approvals(phrase)):
-            raise ValidationError(_("You approved these words already. A second person must too."))
+            own = _("You approved these words already. A second person must too.")
+            raise ValidationError(f"{own} {_who_can('home.approve_alertphrase', by)}")
         return PhraseApproval.objects.create(
             phrase=phrase,
             digest=phrase.digest,
@@ -222,7 +223,8 @@ def see(alert: Alert, *, by: User, now: datetime | None = None) -> None:
     _require(by, "home.send_alert")
     with projection.publishing():
         if alert.sent_by_id == by.pk:
-            raise ValidationError(_("You sent it. Another person must see it."))
+            own = _("You sent it. Another person must see it.")
+            raise ValidationError(f"{own} {_who_can('home.send_alert', by)}")
         if not alert.events.filter(verb="see", by=by).exists():
             _log(alert, "see", by=by, at=now or timezone.now())
 
@@ -302,6 +304,10 @@ def _end(alert: Alert, *, reason: str, by: User | None, at: datetime) -> None:
 
 def _log(alert: Alert, verb: str, *, by: User | None, at: datetime, **detail: Any) -> None:
     AlertEvent.objects.create(alert=alert, verb=verb, by=by, at=at, detail=detail)
+
+
+def _who_can(permission: str, by: User) -> str:
+    return people.who_can(people.who_has(permission, but={by.pk}))
 
 
 def _require(by: User, permission: str) -> None:

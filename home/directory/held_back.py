@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from home.directory.models.number_lists import HeldBackValue, releasing
+from localize import people
 
 User = Any  # settings.AUTH_USER_MODEL
 
@@ -39,10 +40,9 @@ def release(held: HeldBackValue, *, by: User, now: datetime | None = None) -> He
         if held.release_asked_by_id is None:
             raise ValidationError(_("Nobody has asked to release this value."))
         if held.release_asked_by_id == by.pk:
-            raise ValidationError(
-                _("You asked for this yourself. A different person must release the value."),
-                code="same_person",
-            )
+            own = _("You asked for this yourself. A different person must release the value.")
+            who = people.who_can(people.who_has("home.confirm_contactchannel", but={by.pk}))
+            raise ValidationError(f"{own} {who}", code="same_person")
         held.released_by, held.released_on = by, now or timezone.now()
         return _store(held)
 

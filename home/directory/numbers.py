@@ -33,6 +33,8 @@ from home.directory.models.channels import (
 )
 from home.directory.models.number_lists import current_lists
 from home.directory.upkeep import removal_mail
+from localize import people
+from localize.proposals.confirmers import who_confirms
 
 User = Any  # settings.AUTH_USER_MODEL
 
@@ -397,10 +399,9 @@ def _accepted_candidate(channel: ContactChannel, *, by: User, seen: str | None) 
     if candidate is None:
         raise ValidationError(_("No new number waits for confirmation here."))
     if channel.candidate_by_id == by.pk:
-        raise ValidationError(
-            _("You entered this number yourself. A different person must confirm it."),
-            code="same_person",
-        )
+        own = _("You entered this number yourself. A different person must confirm it.")
+        who = who_confirms(people.who_has("home.confirm_contactchannel", but={by.pk}))
+        raise ValidationError(f"{own} {who}", code="same_person")
     _refuse_other_value(candidate.value, seen)
     accepted = channel_values.read(candidate.type, candidate.kind, candidate.value, current_lists())
     _refuse_other_way(channel, accepted)
@@ -540,11 +541,11 @@ def _add_report(
 def _standing_reports(channel: ContactChannel, at: datetime) -> removal.Reports:
     """Those of people who still work here and may do what they may do now, of the last weeks."""
     recent = removal.recent(channel.reports, at)
-    people = get_user_model().objects.filter(is_active=True).in_bulk([one.by for one in recent])
+    here = get_user_model().objects.filter(is_active=True).in_bulk([one.by for one in recent])
     return tuple(
-        replace(one, may_confirm=people[one.by].has_perm("home.confirm_contactchannel"))
+        replace(one, may_confirm=here[one.by].has_perm("home.confirm_contactchannel"))
         for one in recent
-        if one.by in people
+        if one.by in here
     )
 
 

@@ -171,7 +171,8 @@ def test_the_sender_does_not_confirm_for_others(approved, channel, publisher):
 
     answer = client.post(reverse("home_alert_see", args=[alert.pk]), follow=True)
 
-    assert "You sent it. Another person must see it." in answer.content.decode()
+    page = answer.content.decode()
+    assert "You sent it. Another person must see it. Nobody else may do it." in page
     assert alerts.seen_by(alert) == []
 
 

@@ -159,12 +159,13 @@ def test_confirmed_by_a_second_person_it_is_served(channel, sokha, dara):
     assert row.candidate is None
 
 
-def test_confirm_refuses_the_same_person(channel, sokha):
+def test_confirm_refuses_the_same_person_and_names_others(channel, sokha, dara):
     numbers.propose(channel, **MOBILE, by=sokha)
 
-    with pytest.raises(ValidationError, match="different person"):
+    with pytest.raises(ValidationError, match=r"different person.* “To confirm”: dara") as refused:
         numbers.confirm(channel, by=sokha, method="called")
 
+    assert "sokha" not in str(refused.value)
     assert stored(channel).value == "117"
 
 
