@@ -83,6 +83,19 @@ def test_old_slug_answers_301_to_the_key(office, api, check):
     check()
 
 
+def test_old_slug_of_a_page_that_comes_back_under_another_one_leads_there(office, api, check):
+    page = office.page(slug="about")
+    page.unpublish()
+    page.slug = "about-us"
+    office.publish(page)
+
+    response = api.get("en/pages/about/")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"/api/v1/{place(page)}"
+    check()
+
+
 def test_slug_that_a_new_page_takes_leads_there_and_not_to_the_old_owner(office, api):
     first = office.page("First", slug="about")
     first.slug = "first"
@@ -90,6 +103,16 @@ def test_slug_that_a_new_page_takes_leads_there_and_not_to_the_old_owner(office,
     office.page("Second", slug="about")
 
     assert json.loads(api.get("en/pages/about/").content)["title"] == "Second"
+
+
+def test_slug_of_a_page_that_has_ended_does_not_lead_to_who_had_it_before(office, api):
+    first = office.page("First", slug="about")
+    first.slug = "first"
+    office.publish(first)
+    office.page("Second", slug="about", expire_at=timezone.now() + timedelta(hours=1))
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert api.get("en/pages/about/").status_code == 404
 
 
 def test_old_slug_of_an_unpublished_page_is_as_unknown_as_any_other(office, api):

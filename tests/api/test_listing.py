@@ -128,6 +128,24 @@ def test_page_that_comes_in_between_does_not_repeat_or_skip_others(five, office,
     assert rest == ["Bzz", "Charlie", "Delta", "Echo"]
 
 
+@pytest.mark.parametrize(
+    ("ordering", "other"),
+    [
+        ("-published_at", "-updated_at"),
+        ("-updated_at", "-published_at"),
+        ("position", "title"),
+        ("title", "position"),
+    ],
+)
+def test_cursor_is_for_the_ordering_that_gave_it(five, api, ordering, other):
+    first = api.json("en/pages/", ordering=ordering, limit=2)
+    cursor = parse_qs(urlsplit(first["next"]).query)["cursor"][0]
+
+    refused = api.problem("en/pages/", ordering=other, cursor=cursor)
+
+    assert (refused["status"], refused["parameter"]) == (400, "cursor")
+
+
 def test_next_keeps_the_question_and_sorts_it(five, api):
     following = api.json("en/pages/", limit=1, ordering="title", age=9)["next"]
 

@@ -1,7 +1,10 @@
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 
 from cms.documents.models import Dependency, Document, Facet, Feed
 from tests.worlds import again, world
@@ -30,6 +33,13 @@ def site(bilingual, site_world):
 
 def test_check_of_a_good_state_prints_nothing(site):
     assert run("--check") == ""
+
+
+def test_check_prints_nothing_of_a_page_that_has_just_ended(site):
+    site.page("Soon over", expire_at=timezone.now() + timedelta(hours=1))
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert run("--check") == ""
 
 
 def test_rebuild_of_a_good_state_writes_nothing(site):

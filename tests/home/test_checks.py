@@ -12,9 +12,9 @@ from home.directory.checks import Found
 from home.directory.directory_facts import is_offered
 from home.directory.screens.check_views import light
 from home.directory.upkeep import clock
-from home.models import ContactChannel
+from home.models import ContactChannel, HeldBackValue
 
-from .conftest import CHECKED_AT, make_channel, make_keeper, make_service
+from .conftest import CHECKED_AT, MOBILE, make_channel, make_keeper, make_service
 
 LATER = CHECKED_AT + timedelta(days=31)
 
@@ -93,6 +93,22 @@ def test_office_needs_one_person(office, dara):
 def test_one_person_cannot_renew_an_emergency_number(channel, dara):
     with pytest.raises(ValidationError, match="Two different people"):
         numbers.renew(channel, by=dara)
+
+
+def test_number_is_not_renewed_while_another_one_waits(office, sokha, dara):
+    numbers.propose(office, **MOBILE, by=sokha)
+
+    with pytest.raises(ValidationError, match="check that one first"):
+        numbers.renew(office, by=dara)
+
+
+def test_number_that_was_held_back_since_is_not_renewed(office, dara):
+    HeldBackValue.objects.create(value="023 213 004", reason="wrong")
+
+    with pytest.raises(ValidationError):
+        numbers.renew(office, by=dara)
+
+    assert stored(office).verified_by != dara
 
 
 def test_reading_is_no_check(office, dara):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from home.directory import numbers
 from home.directory.directory_facts import is_offered, offered_channels
-from home.models import ContactChannel, HeldBackValue
+from home.models import ContactChannel, HeldBackValue, LinkDomain
 
 from .conftest import BOTH, CHECKED_AT, MOBILE, make_channel, make_keeper, make_service, stored
 
@@ -82,6 +82,28 @@ def test_emergency_number_said_to_be_dead_stays_beside_the_new_one(channel, sokh
     assert [(report.by, report.outcome) for report in row.reports] == [(sokha.pk, "dead")]
     numbers.confirm(row, by=dara, method="called", networks_tested=BOTH)
     assert (stored(channel).value, stored(channel).reports) == ("092311511", ())
+
+
+def test_withdrawn_contact_may_be_entered_as_a_new_one(office, sokha):
+    numbers.withdraw(office, by=sokha, reason="closed")
+
+    again = numbers.propose(
+        ContactChannel(service=office.service),
+        type="call",
+        kind="landline",
+        value="023 213 004",
+        by=sokha,
+    )
+
+    assert stored(again).candidate_value == stored(office).value
+
+
+def test_networks_count_for_the_number_that_was_tried(channel, sokha):
+    numbers.propose(channel, **MOBILE, by=sokha, networks_tested=["smart"])
+    corrected = MOBILE | {"value": "092 311 512"}
+    numbers.propose(channel, **corrected, by=sokha, networks_tested=["metfone"])
+
+    assert stored(channel).candidate_networks == ["metfone"]
 
 
 def test_propose_refuses_a_stranger(channel, db):
@@ -183,6 +205,28 @@ def test_confirm_refuses_who_may_only_change(channel, sokha):
 
     with pytest.raises(PermissionDenied):
         numbers.confirm(channel, by=clerk, method="called")
+
+
+@pytest.mark.parametrize("networks", [[], ["smart"]])
+def test_confirm_refuses_an_emergency_number_tried_from_one_network(channel, sokha, dara, networks):
+    numbers.propose(channel, **MOBILE, by=sokha, networks_tested=["smart"])
+
+    with pytest.raises(ValidationError, match="two networks"):
+        numbers.confirm(channel, by=dara, method="called", networks_tested=networks)
+
+    assert stored(channel).value == "117"
+
+
+def test_confirm_refuses_an_address_for_what_became_an_emergency_number(office, sokha, dara):
+    LinkDomain.objects.get_or_create(domain="cncc.gov.kh", owner="CNCC")
+    numbers.propose(office, type="website", kind="", value="https://cncc.gov.kh/help", by=sokha)
+    office.service.urgency = "emergency"
+    office.service.save()
+
+    with pytest.raises(ValidationError, match="Add the address as a new contact"):
+        numbers.confirm(office, by=dara, method="sent_and_answered")
+
+    assert stored(office).type == "call"
 
 
 def test_confirm_refuses_a_number_changed_in_the_meantime(channel, sokha, dara):

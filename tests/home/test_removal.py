@@ -18,6 +18,7 @@ from home.directory.removal import (
     WrongReport,
     missing,
     read_reports,
+    recent,
     stored_reports,
     with_report,
     without_report,
@@ -74,6 +75,13 @@ def test_one_person_has_one_report_with_every_network_that_they_tried():
     [kept] = with_report(first, report(1, "dead", "metfone", at=LATE))
 
     assert (kept.outcome, kept.networks, kept.at) == ("dead", ("metfone", "smart"), LATE)
+
+
+def test_report_stands_for_thirty_days():
+    said = (report(1, "dead", "smart"),)
+
+    assert recent(said, NOON + STANDS) == said
+    assert recent(said, NOON + STANDS + timedelta(seconds=1)) == ()
 
 
 reports = st.lists(
@@ -144,6 +152,17 @@ def test_second_network_decides_after_two_people(reported, police, who):
     person = getattr(police, who)
     left = numbers.report_wrong(reported, by=person, outcome="dead", networks_tested=["cellcard"])
     assert (left, is_offered(stored(reported))) == ("", False)
+
+
+def test_first_check_of_a_number_ends_when_it_is_taken_away(channel, other, sokha, dara):
+    same = {"type": "call", "kind": "emergency_short_code", "value": "117"}
+    numbers.propose(channel, **same, by=make_keeper("third"), networks_tested=["smart"])
+
+    take_away(channel, sokha, dara)
+
+    assert stored(channel).candidate is None
+    with pytest.raises(ValidationError, match="No new number waits"):
+        numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
 
 
 def test_report_and_withdrawal_together_decide_like_two_reports(reported, dara):

@@ -5,11 +5,12 @@ import json
 import pytest
 from django.db import transaction
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
-from wagtail_localize.models import StringTranslation
+from wagtail_localize.models import StringTranslation, TranslationSource
 
 from cms.documents.models import Document
 from home.models import InfoPage
 from localize import gate, publish, review, work
+from localize.bin import tree
 from localize.gate import GateRefused
 from localize.models import Reason, Release, Review, State
 
@@ -101,6 +102,16 @@ def test_target_stays_a_target_when_its_translation_rows_are_gone(desk, page, kh
 
     with pytest.raises(GateRefused):
         khmer.save()
+
+
+def test_target_stays_a_target_when_somebody_translates_it_back(desk, page, khmer):
+    TranslationSource.update_or_create_from_instance(khmer)
+    khmer.intro = SECRET
+
+    with pytest.raises(GateRefused) as refused:
+        khmer.save()
+
+    assert refused.value.refusal.code == "other_content"
 
 
 def test_restored_old_revision_is_refused(desk, page, khmer):
@@ -245,6 +256,28 @@ def test_later_change_of_a_source_by_one_person_is_refused(desk, page):
         publish.publish_source(page, by=desk.people.publisher)
 
     assert not is_public(SECRET)
+
+
+def test_new_address_of_a_source_needs_two_people(desk, page):
+    old = page.slug
+    page.slug = "elsewhere"
+
+    with pytest.raises(GateRefused) as refused:
+        page.save()
+
+    assert refused.value.refusal.code == "second_person"
+    assert InfoPage.objects.get(pk=page.pk).slug == old
+    assert desk.publish(page).slug == "elsewhere"
+
+
+def test_page_in_the_recycle_bin_is_refused_whoever_stands_behind_it(desk, page):
+    page.unpublish()
+    tree.container()
+    InfoPage.objects.get(pk=page.pk).move(tree.containers().get(), pos="last-child")
+
+    binned = InfoPage.objects.get(pk=page.pk)
+
+    assert gate.refusal(binned).code == "binned"
 
 
 def test_source_publisher_who_saves_unchanged_counts_as_second_person(desk, page):

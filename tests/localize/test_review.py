@@ -5,7 +5,12 @@ from string import ascii_letters
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
-from wagtail_localize.models import StringTranslation
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringTranslation,
+    TranslationContext,
+)
 
 from localize import review
 from localize.models import Origin, Reason, Review, ReviewEvent, State, Term
@@ -27,6 +32,25 @@ def submitted(desk, drafted) -> Review:
 @pytest.fixture
 def approved(desk, submitted) -> Review:
     return review.endorse(submitted, by=desk.people.reviewer)
+
+
+@pytest.fixture
+def link(desk, page) -> Review:
+    """A link that is another one in Khmer."""
+    translated = desk.translation(page)
+    context = TranslationContext.objects.create(
+        object_id=page.translation_key,
+        path="body.link",
+        field_path="body",
+        path_id=TranslationContext._get_path_id("body.link"),
+    )
+    OverridableSegment.objects.create(
+        source=translated.source, context=context, order=1, data_json='"https://example.org/en"'
+    )
+    override = SegmentOverride.objects.create(
+        locale=translated.target_locale, context=context, data_json='"https://example.org/km"'
+    )
+    return Review.objects.get(override=override)
 
 
 def test_a_new_text_is_a_draft(drafted):
@@ -148,6 +172,33 @@ def test_stale_screen_is_refused(desk, submitted):
         review.endorse(submitted, by=desk.people.reviewer, seen=seen)
 
 
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("submit", {}),
+        ("endorse", {}),
+        ("return_", {"reason": Reason.STYLE}),
+        ("reopen", {"reason": Reason.STYLE}),
+        ("dismiss", {"name": "end_punct"}),
+    ],
+)
+def test_every_verb_is_for_the_version_on_the_screen(desk, drafted, verb, said):
+    with pytest.raises(Stale):
+        getattr(review, verb)(drafted, by=desk.people.reviewer, seen=drafted.version - 1, **said)
+
+
+def test_a_text_written_over_another_than_the_one_on_the_screen_is_refused(desk, drafted):
+    with pytest.raises(Stale):
+        review.write(
+            drafted.string_translation,
+            by=desk.people.translator,
+            text="ជួយ។",
+            seen=drafted.version - 1,
+        )
+
+    assert Review.objects.get(pk=drafted.pk).text == GOOD
+
+
 def test_an_edit_in_review_is_a_draft_that_nobody_stands_behind(desk, submitted):
     edited = review.write(submitted.string_translation, by=desk.people.reviewer, text="សូមស្នើសុំជំនួយ។")
 
@@ -180,6 +231,27 @@ def test_other_writers_fall_out_of_approval(approved, how):
     assert state_of(fresh) == State.DRAFT
 
 
+def test_text_changed_round_us_in_review_is_a_draft(desk, submitted):
+    StringTranslation.objects.filter(pk=submitted.string_translation_id).update(data="ផ្សេង។")
+
+    changed = Review.objects.get(pk=submitted.pk)
+
+    assert state_of(changed) == State.DRAFT
+    with pytest.raises(ValidationError):
+        review.endorse(changed, by=desk.people.reviewer)
+
+
+def test_another_link_in_the_source_falls_out_of_approval(desk, link):
+    approved = desk.approve(link)
+    assert review.is_approved(approved)
+
+    OverridableSegment.objects.filter(context=approved.context).update(data_json='"other"')
+
+    changed = Review.objects.get(pk=approved.pk)
+    assert not review.is_approved(changed)
+    assert state_of(changed) == State.DRAFT
+
+
 def test_returned_needs_a_reason(desk, submitted):
     with pytest.raises(ValidationError):
         review.return_(submitted, by=desk.people.reviewer, reason="")
@@ -201,6 +273,14 @@ def test_recall_until_a_reviewer_opens_it(desk, submitted):
     assert review.recall(submitted, by=desk.people.translator).state == State.DRAFT
 
 
+def test_returned_text_was_opened_by_nobody_when_it_is_submitted_again(desk, submitted):
+    Review.objects.update(opened_by=desk.people.reviewer)
+    returned = review.return_(submitted, by=desk.people.reviewer, reason=Reason.STYLE)
+    again = review.submit(returned, by=desk.people.translator)
+
+    assert review.recall(again, by=desk.people.translator).state == State.DRAFT
+
+
 def test_recall_by_another_is_refused(desk, submitted):
     with pytest.raises(PermissionDenied):
         review.recall(submitted, by=desk.people.translator2)
@@ -214,8 +294,50 @@ def test_reopened_text_needs_two_people_again(desk, approved):
     assert review.is_approved(review.endorse(again, by=desk.people.reviewer2))
 
 
+@pytest.mark.parametrize(
+    "give_back",
+    [
+        lambda desk, text: review.reopen(text, by=desk.people.reviewer2, reason=Reason.MEANING),
+        lambda desk, text: review.withdraw_for_term(text, by=None, comment="privacy"),
+        lambda desk, text: review.carry(
+            text, previous_source="Ask.", previous_text="សូម។", critical=False
+        ),
+    ],
+    ids=["reopened", "term changed", "source changed"],
+)
+def test_who_approved_a_text_before_it_came_back_does_not_count(desk, approved, give_back):
+    returned = give_back(desk, approved)
+    again = review.submit(returned, by=desk.people.translator)
+
+    agreed = review.endorse(again, by=desk.people.translator2)
+
+    assert not review.is_approved(agreed)
+
+
+def test_reviewer_who_submitted_a_text_that_was_returned_does_not_count(desk, drafted):
+    mine = review.submit(drafted, by=desk.people.reviewer)
+    returned = review.return_(mine, by=desk.people.reviewer2, reason=Reason.MEANING)
+    again = review.submit(returned, by=desk.people.translator)
+
+    agreed = review.endorse(again, by=desk.people.translator2)
+
+    assert not review.is_approved(agreed)
+
+
+def test_who_stood_behind_an_older_text_may_agree_with_the_new_one(desk, drafted):
+    mine = review.submit(drafted, by=desk.people.reviewer)
+    written = review.write(mine.string_translation, by=desk.people.translator, text="ជួយ។")
+    submitted = review.submit(written, by=desk.people.translator)
+
+    assert review.is_approved(review.endorse(submitted, by=desk.people.reviewer))
+
+
 def test_break_glass_needs_administrator_reason_and_password(desk, submitted):
-    for reason, password in (("", "cncc-demo"), ("The number is dead.", "wrong")):
+    for reason, password in (
+        ("", "cncc-demo"),
+        (" ", "cncc-demo"),
+        ("The number is dead.", "wrong"),
+    ):
         with pytest.raises(ValidationError):
             review.break_glass(submitted, by=desk.people.admin, reason=reason, password=password)
 
@@ -228,6 +350,17 @@ def test_break_glass_needs_administrator_reason_and_password(desk, submitted):
     assert broken.events.first().comment == "The number is dead."
 
 
+def test_break_glass_does_not_excuse_an_error(desk, page):
+    wrong = desk.draft(page, {"Ask for help.": "Ask for help."})["Ask for help."]
+
+    with pytest.raises(ValidationError):
+        review.break_glass(
+            wrong, by=desk.people.admin, reason="The number is dead.", password="cncc-demo"
+        )
+
+    assert not review.is_approved(Review.objects.get(pk=wrong.pk))
+
+
 def test_break_glass_of_who_submitted_the_text_approves_it(desk, drafted):
     submitted = review.submit(drafted, by=desk.people.admin)
 
@@ -237,6 +370,25 @@ def test_break_glass_of_who_submitted_the_text_approves_it(desk, drafted):
 
     assert review.state_of(broken) == State.APPROVED
     assert review.is_approved(Review.objects.get(pk=broken.pk))
+
+
+def test_new_text_has_its_warnings_again(desk, page):
+    drafted = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ"})["Ask for help."]
+    review.dismiss(drafted, by=desk.people.reviewer, name="end_punct")
+
+    written = review.write(drafted.string_translation, by=desk.people.translator, text="ជួយ")
+
+    assert [i["id"] for i in written.findings if review.is_open_warning(written, i)] == [
+        "end_punct"
+    ]
+
+
+def test_new_text_has_been_opened_by_nobody(desk, submitted):
+    Review.objects.update(opened_by=desk.people.reviewer)
+    written = review.write(submitted.string_translation, by=desk.people.translator, text="ជួយ។")
+    again = review.submit(written, by=desk.people.translator)
+
+    assert review.recall(again, by=desk.people.translator).state == State.DRAFT
 
 
 def test_new_text_of_a_returned_string_has_no_reason(desk, submitted):

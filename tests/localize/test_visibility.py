@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from cms.documents import projection
-from cms.documents.visibility import Hidden, is_public, is_served, public_below
+from cms.documents.visibility import Hidden, Surroundings, is_public, is_served, public_below
 from lessons.models import LibraryPage
 from localize import overview, take_down
 from tests.worlds import again, world
@@ -100,12 +100,35 @@ def test_hidden_page_is_public_nowhere(desk, book, name):
     assert part.path not in public_below(Page.objects.get(pk=book[0].pk))
 
 
+def test_page_is_public_from_its_beginning_until_its_end(book):
+    part, now = book[1], timezone.now()
+    before = now - timedelta(seconds=1)
+
+    part.expire_at = now
+    assert [is_public(part, at) for at in (before, now)] == [True, False]
+
+    part.expire_at, part.go_live_at = None, now
+    assert [is_public(part, at) for at in (before, now)] == [False, True]
+
+
 def test_page_of_a_language_that_is_not_in_use_is_public_nowhere(desk, book, settings):
     settings.WAGTAIL_CONTENT_LANGUAGES = [("km", "Khmer")]
     projection.project_locales()
 
     said = said_of(book[1], desk.people.publisher)
     assert said == dict.fromkeys(said, False)
+
+
+def test_what_hides_the_pages_above_is_named_before_the_language(book, settings):
+    restrict(book[0])
+    settings.WAGTAIL_CONTENT_LANGUAGES = [("km", "Khmer")]
+    projection.project_locales()
+    row = Page.objects.get(pk=book[1].pk)
+
+    reason, above = Surroundings.of([row]).why_hidden(row)
+
+    assert reason is Hidden.PRIVATE_ABOVE
+    assert above.pk == book[0].pk
 
 
 def test_page_without_documents_is_as_public_as_what_would_be_below_it(desk):

@@ -48,6 +48,18 @@ def test_new_slug_is_a_change_because_translations_have_it_too(desk, page, khmer
     assert publish.publish(desk.translation(page), by=desk.people.publisher).slug == "elsewhere"
 
 
+def test_source_that_changed_is_not_published_by_itself_any_more(desk, page, khmer):
+    job = planned(desk, page)
+    page = reread(page)
+    page.intro = "Ask for help now."
+
+    desk.publish(page)
+
+    job.refresh_from_db()
+    assert (job.publish_when_approved, job.publish_by) == (False, None)
+    assert job.source_changed_at is not None
+
+
 # What a crash leaves
 
 

@@ -113,6 +113,21 @@ def test_link_fields_keep_their_address():
     ]
 
 
+def field(before, result):
+    """A field with what stands before its separator and what it shows."""
+    begin, separate, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+    )
+    return f"{begin}{before}{separate}{run(result)}{end}"
+
+
+@pytest.mark.parametrize("before", [run("code"), field("", "code")], ids=["text", "a field"])
+def test_only_the_result_of_a_field_is_text(before):
+    xml = f"<w:p>{field(before, 'words')}</w:p>"
+
+    assert first(files.with_body(xml)).text == "words"
+
+
 @pytest.mark.parametrize("font", ["Limon S1", "limon r1", "ABC-TEXT-05", "Khek Brang", "FK2"])
 def test_old_fonts_are_known_by_name(document, font):
     files.in_font(document.add_paragraph(), "kumar", font)

@@ -21,6 +21,8 @@ def severity(id, source, target, **arguments):
         ("numbers", "Call us.", "ហៅ ១១៩។", "error", "an emergency number out of nowhere"),
         ("numbers", "Age 12", "អាយុ ១៣", "warning", "two digits may be a number word"),
         ("numbers", "2 children", "កុមារពីរនាក់", "warning", "a number word"),
+        ("phone", "Call 012 345 678.", "ហៅ ០១២ ៣៤៥ ៦៧៩។", "error", "a wrong telephone number"),
+        ("phone", "Call 012 345 678.", "ហៅ។", "error", "a telephone number is missing"),
         ("kh_deprecated", "Read", "\u17a3ាន", "fixed", "has a replacement"),
         ("kh_deprecated", "Moon", "ក\u17d3", "error", "has none"),
         ("kh_joiner", "Year", "ឆ្\u200dនាំ", "fixed", "at a coeng it has no use"),
@@ -61,6 +63,26 @@ def test_one_issue_for_each_term():
     )
 
     assert [issue.id for issue in issues].count("glossary_missing") == 2
+
+
+def test_correction_of_one_term_is_offered_beside_the_mistake_of_another():
+    terms = [
+        Term("password", "ពាក្យសម្ងាត់", forbidden=("លេខកូដសម្ងាត់",)),
+        Term("privacy", "ឯកជនភាព", forbidden=("ភាពឯកជន",)),
+    ]
+
+    issues = run(
+        "Password and privacy",
+        "លេខកូដសម្ងាត់ និង ភាពឯកជន",
+        source_language="en",
+        target_language="km",
+        terms=terms,
+    )
+
+    assert [issue.fix for issue in issues if issue.id == "glossary_forbidden"] == [
+        "ពាក្យសម្ងាត់ និង ភាពឯកជន",
+        "លេខកូដសម្ងាត់ និង ឯកជនភាព",
+    ]
 
 
 def test_forbidden_form_with_break_places_is_replaced():

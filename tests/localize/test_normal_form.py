@@ -1,0 +1,49 @@
+"""What of a page is put into normal form before it is stored, and what stays as it is."""
+
+import pytest
+
+from home.models import InfoPage
+from localize.normal_form import khmer, normalise_page
+
+TYPED, NORMAL = "ភែ្នក", "ភ្នែក"  # "eye", with its vowel typed before the foot
+
+
+def test_fields_and_blocks_of_a_khmer_page_are_put_into_normal_form(site_tree):
+    page = InfoPage(
+        locale=site_tree.khmer.locale,
+        title=TYPED,
+        intro=TYPED,
+        body=[("paragraph", f"<p>{TYPED}</p>")],
+    )
+
+    normalise_page(page)
+
+    assert (page.title, page.intro) == (NORMAL, NORMAL)
+    assert page.body[0].value.source == f"<p>{NORMAL}</p>"
+
+
+def test_page_in_another_language_stays_as_it_is(site_tree):
+    page = InfoPage(
+        locale=site_tree.english.locale, title=TYPED, body=[("paragraph", f"<p>{TYPED}</p>")]
+    )
+
+    normalise_page(page)
+
+    assert page.title == TYPED
+    assert page.body[0].value.source == f"<p>{TYPED}</p>"
+
+
+@pytest.mark.parametrize("name", ["slug", "url_path", "draft_title"])
+def test_addresses_stay_as_they_are(site_tree, name):
+    page = InfoPage(locale=site_tree.khmer.locale, title=TYPED, **{name: TYPED})
+
+    normalise_page(page)
+
+    assert getattr(page, name) == TYPED
+
+
+@pytest.mark.parametrize(("folds", "stored"), [(True, "ប្\u178fី"), (False, "ប្\u178aី")])
+def test_the_site_decides_about_coeng_da(settings, folds, stored):
+    settings.KHMER_FOLD_COENG_DA = folds
+
+    assert khmer("ប្\u178aី") == stored
