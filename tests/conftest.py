@@ -43,7 +43,7 @@ from tests.worlds import (  # noqa: F401
 
 # derandomized: a red build is red for everybody; no deadline: the machine is shared
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("project", derandomize=True, max_examples=100, **QUIET)
+settings.register_profile("project", derandomize=True, max_examples=60, **QUIET)
 settings.register_profile("soak", max_examples=2000, print_blob=True, **QUIET)
 settings.load_profile("soak" if IS_SOAK else "project")
 

@@ -33,7 +33,7 @@ from tests.parts import rounds
 
 WHICH = st.integers(0, 5)
 MOST_PAGES = 6
-STEPS = settings(max_examples=rounds(4, 200), stateful_step_count=rounds(14, 30))
+STEPS = settings(max_examples=rounds(3, 200), stateful_step_count=rounds(14, 30))
 
 
 class Clients(RuleBasedStateMachine):
@@ -194,7 +194,7 @@ def _is_over(moment: str | None, now: datetime) -> bool:
     return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) <= now
 
 
-@pytest.mark.slow("four series of fourteen deeds, the feed read after each")
+@pytest.mark.slow("three series of fourteen deeds, the feed read after each")
 @pytest.mark.series
 def test_replay_of_the_feed_equals_the_lists(bilingual):
     Clients.office = bilingual

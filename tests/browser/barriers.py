@@ -39,7 +39,7 @@ SETTLED = """async quiet => {
     one => one.effect && one.effect.getComputedTiming().endTime !== Infinity);
   await Promise.allSettled(ending.map(one => one.finished));
 }"""
-OPENED, RESIZED = 200, 50
+OPENED, RESIZED = 150, 50
 ALL_TABS = "document.querySelectorAll('[role=tabpanel]').forEach(one => { one.hidden = false; })"
 
 

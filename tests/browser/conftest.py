@@ -32,13 +32,6 @@ START_SECONDS = 60
 SESSION = "sessionid"
 # one process, so that memory is not what two cores run out of; two threads: pages load files
 SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "2")
-# most accounts of the demonstration see the admin in Khmer; the tests read it in English
-ENGLISH = """
-from django.contrib.auth import get_user_model
-from wagtail.users.models import UserProfile
-for user in get_user_model().objects.all():
-    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
-"""
 ADDRESSES = (Path(__file__).parent / "addresses.py").read_text(encoding="utf-8")
 # a shell of Django's would take two seconds for each
 LANGUAGE = """
@@ -103,7 +96,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     demo = Demo(f"http://127.0.0.1:{port}", folder, demo_environment(folder, port))
     if port != DEMO_PORT:
         demo.manage("rebuild_documents")
-    demo.manage("shell", "--command", ENGLISH)
     collect_static()
     listen = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
     server = [sys.executable, *SERVER, *listen, "cms.wsgi:application"]

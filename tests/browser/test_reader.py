@@ -98,7 +98,8 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_kept(stage, demo, locale):
     page.on("console", lambda message: refused.append(message.text))
 
     for path in every_path(demo, locale):
-        page.goto(path, wait_until="networkidle")
+        page.goto(path)
+    page.wait_for_load_state("networkidle")
 
     assert hosts == {urlsplit(demo.url).netloc}
     assert page.context.cookies() == []

@@ -168,6 +168,7 @@ def write_everything(translator):
                 translator.post(address, {"text": "ពាក្យ"})
 
 
+@pytest.mark.postgresql
 @pytest.mark.slow("three lessons are written, published and typed in Khmer, by their people")
 def test_report_costs_the_same_over_many_strings(bilingual, module, loaded):  # noqa: F811
     editor, publisher, reviewer = map(logged_in, ("editor", "publisher", "reviewer"))
