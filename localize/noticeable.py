@@ -28,6 +28,8 @@ _INLINE = frozenset({"b", "i", "u", "s", "sub", "sup", "code", "a", "span"})
 _ALONE = frozenset({"br", "hr", "img", "embed", "wbr"})
 # of these an empty one shows nothing; an empty entry of a list shows its bullet
 _PARAGRAPHS = frozenset({"p", "div", "blockquote", *(f"h{level}" for level in range(1, 7))})
+# well-formed text is read the same at once; pieces of broken links need a time more
+_READ_AGAIN = 4
 _CACHED_TEXTS = 2048  # a publication compares the same page some twenty times
 
 
@@ -53,6 +55,16 @@ def text_as_read(text: str) -> str:
 @lru_cache(maxsize=_CACHED_TEXTS)
 def rich_text_as_read(source: str) -> str:
     """Rich text as Wagtail stores it → the same without the editor's noise; '' if none is seen."""
+    read = _read_once(source)
+    # what stood between two things may have gone, and now they stand together
+    for _time in range(_READ_AGAIN):
+        before, read = read, _read_once(read)
+        if read == before:
+            break
+    return read
+
+
+def _read_once(source: str) -> str:
     reading = _Reading()
     reading.feed(source)
     reading.close()

@@ -25,7 +25,12 @@ def match_key(text: str, *, fold_coeng_da: bool = True) -> str:
     if "<" in text:
         text = TAG_PATTERN.sub("", _BLOCK_TAG_PATTERN.sub(" ", text))
     if not text.isascii():
-        text = normalise(text.translate(_DROPPED), fold_coeng_da=fold_coeng_da)
+        text = normalise(text, fold_coeng_da=fold_coeng_da)
+        dropped = text.translate(_DROPPED)
+        if dropped != text:
+            # in two steps: signs on both sides of a ZWSP have been put in order apart from each
+            # other where the text was normalised before, so they are here
+            text = normalise(dropped, fold_coeng_da=fold_coeng_da)
         text = digits(unicodedata.normalize("NFD", text), "latin")
     folded = unicodedata.normalize("NFC", text.casefold())
     return _SPACE_PATTERN.sub(" ", folded).strip()
