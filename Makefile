@@ -6,11 +6,16 @@ PORT ?= 8000
 # Every wheel is checked against the lock; nothing is built from source.
 PIP_INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check \
 	--require-hashes --only-binary :all:
-MIGRATIONS = $(wildcard */migrations/*.py cms/api/migrations/*.py)
+MIGRATIONS = $(wildcard */migrations/*.py cms/*/migrations/*.py)
 FONT = var/built/fonts/noto-sans-khmer.woff2
 STATIC = $(shell find home lessons localize cms -path '*/static/*' -type f 2>/dev/null)
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+
+# first of all, because the rules below look whether there is a database
+ifneq ($(filter run dev,$(MAKECMDGOALS)),)
+$(foreach said,$(shell $(PYTHON) tools/set_aside.py var | tr ' ' '\\'),$(info $(subst \, ,$(said))))
+endif
 
 # static files are made while the demonstration loads
 MAKEFLAGS += --jobs=2
@@ -76,7 +81,7 @@ address: | var/.demo
 		.venv/bin/python manage.py rebuild_documents > /dev/null && \
 		echo "$$BASE_URL" > var/.address; }
 
-$(FONT): .venv/.run cms/reader/font.py
+$(FONT): .venv/.run cms/website/font.py
 	@echo "Khmer type: $@"
 	@CMS_DEMO=1 .venv/bin/python manage.py build_font --force > /dev/null
 

@@ -123,8 +123,8 @@ def _words(corpus: Corpus, pages: list[Any], model: Any) -> None:
     )
     from wagtail_localize.models import Translation as Job
 
-    from localize.digests import text_digest
-    from localize.models import Endorsement, Review, ReviewEvent, State, Work
+    from localize.workflow.digests import text_digest
+    from localize.workflow.models import Endorsement, Review, ReviewEvent, State, Work
 
     now = timezone.now()
     khmer = Locale.objects.get(language_code="km")
@@ -230,7 +230,7 @@ def _words(corpus: Corpus, pages: list[Any], model: Any) -> None:
 
 
 def _state(number: int) -> Any:
-    from localize.models import State
+    from localize.workflow.models import State
 
     place = number % 100
     for name, share in SHARES:

@@ -71,16 +71,16 @@ class Stage:
         return lesson
 
     def publish(self, page: Any) -> Any:
-        from localize.publish import publish_source
+        from localize.workflow.publish import publish_source
 
         return publish_source(page, by=self.publisher)
 
 
 def build() -> Stage:
     """Home page, help directory, one book and one module, all public."""
-    from cms.install.demo.people import make_people
-    from cms.install.groups import make_groups
-    from cms.install.site import make_site
+    from cms.demo.people import make_people
+    from cms.setup.groups import make_groups
+    from cms.setup.site import make_site
     from home.models import DirectoryPage, HomePage
     from lessons.models import CoursePage, ModulePage
 

@@ -28,9 +28,9 @@ from wagtail_localize.models import (  # noqa: E402
     TranslationContext,
 )
 
-from localize import memory  # noqa: E402
-from localize.digests import text_digest  # noqa: E402
-from localize.models import Endorsement, Review, State  # noqa: E402
+from localize.workflow import memory  # noqa: E402
+from localize.workflow.digests import text_digest  # noqa: E402
+from localize.workflow.models import Endorsement, Review, State  # noqa: E402
 
 PAIRS: Final = int(os.environ.get("PAIRS", "50000"))
 QUERIES: Final = 40

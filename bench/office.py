@@ -55,7 +55,7 @@ class Account:
     """A demonstration account that has logged in at the office."""
 
     def __init__(self, office: Side, username: str) -> None:
-        from cms.install.demo.people import PASSWORD
+        from cms.demo.people import PASSWORD
 
         self.office = office
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())

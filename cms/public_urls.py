@@ -5,8 +5,8 @@ Without the admin, so that a public process has none of it in memory.
 
 from django.urls import re_path
 
-from cms.reader.views.live import live_page
+from cms.website.views.live import live_page
 
-handler500 = "cms.reader.views.errors.server_error"
+handler500 = "cms.website.views.errors.server_error"
 
 urlpatterns = [re_path(r"^((?:[\w\-]+/)*)$", live_page, name="wagtail_serve")]

@@ -114,12 +114,15 @@ BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
 # Applications. Ours stand first so that their templates win over wagtail-localize's.
 
 INSTALLED_APPS = [
-    "cms.install",
+    "cms.setup",
+    "cms.demo",
+    "cms.website",
+    "cms.api",
     "localize",
     "home",
     "lessons",
-    "cms.api",
-    "cms.reader",
+    "cms.publishing",
+    "cms.documents",
     "wagtail_localize",
     # replaces wagtail.locales; both together clash
     "wagtail_localize.locales",
@@ -149,23 +152,23 @@ INSTALLED_APPS = [
 ]
 
 _FIRST = [
-    "cms.reader.middleware.KnownHosts",
+    "cms.website.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
 ]
 _PUBLIC = [
     *_FIRST,
-    "cms.reader.middleware.OfficePaths",
+    "cms.website.middleware.OfficePaths",
     "cms.api.middleware.PublicPaths",
-    "cms.reader.middleware.ReaderPaths",
+    "cms.website.middleware.ReaderPaths",
     "django.middleware.common.CommonMiddleware",
 ]
 _OFFICE = [
     *_FIRST,
     # the public paths leave here: they never see a session, a cookie or a user
-    "cms.reader.middleware.PreviewPaths",
+    "cms.website.middleware.PreviewPaths",
     "cms.api.middleware.PublicPaths",
-    "cms.reader.middleware.ReaderPaths",
+    "cms.website.middleware.ReaderPaths",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -173,14 +176,14 @@ _OFFICE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # who arrives at the address of a button is led to the screen it is on
-    "localize.lost_ways.LostWays",
+    "localize.workbench.lost_ways.LostWays",
     # a refused publication is a sentence, never an error page
-    "localize.middleware.GateRefusals",
+    "localize.workbench.middleware.GateRefusals",
     # what a form put aside for a second person is said, too
-    "localize.proposals.middleware.TellWhatWaits",
+    "cms.publishing.second_person.middleware.TellWhatWaits",
     # pages in the recycle bin cannot be opened
-    "localize.bin.middleware.ClosedBin",
-    "localize.bin.middleware.OneWayDown",
+    "cms.publishing.recycle_bin.middleware.ClosedBin",
+    "cms.publishing.recycle_bin.middleware.OneWayDown",
     # behind CSRF and user: one transaction, feed first, for Wagtail's own models
     "cms.api.middleware.AdminTransactions",
     # last: axes must see the response of the login view
@@ -191,7 +194,7 @@ MIDDLEWARE = _PUBLIC if CMS_SIDE == "public" else _OFFICE
 ROOT_URLCONF = "cms.public_urls" if CMS_SIDE == "public" else "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 # shows an editor's draft as readers would see it: (request, page, mode) → response
-DRAFT_VIEW = "cms.reader.drafts.serve"
+DRAFT_VIEW = "cms.website.drafts.serve"
 # says whether the public is answered at all
 PUBLIC_WHEN = "home.directory.upkeep.opening.is_open"
 
@@ -291,7 +294,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Phnom_Penh"
 WAGTAIL_I18N_ENABLED = True
 
-# Translation. Publishing goes through localize.publish; wagtail-localize never makes a page live.
+# Translation. Publishing goes through localize.workflow.publish; wagtail-localize never makes a
+# page live.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # deleting a page keeps its translators' work
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
@@ -314,7 +318,7 @@ if RECYCLE_BIN_DAYS < 1:
 # Wagtail
 
 WAGTAIL_SITE_NAME = "CNCC"
-WAGTAIL_WORKFLOW_ENABLED = False  # two people publish (localize.publish); nobody moderates
+WAGTAIL_WORKFLOW_ENABLED = False  # two people publish (localize.workflow.publish); nobody moderates
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # Khmer slugs lose their vowels
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no foreign request
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -453,7 +457,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None
 # a sentence and a way back in the person's language
-CSRF_FAILURE_VIEW = "localize.views.old_forms.refuse_form"
+CSRF_FAILURE_VIEW = "localize.workbench.old_forms.refuse_form"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
 SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # X_FRAME_OPTIONS, see above

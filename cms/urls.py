@@ -5,12 +5,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from cms.api.views.media import admin_media
-from cms.reader.views.live import live_page
+from cms.website.views.live import live_page
 
-handler500 = "cms.reader.views.errors.server_error"
+handler500 = "cms.website.views.errors.server_error"
 
 urlpatterns = [
-    path("", include("cms.reader.urls")),
+    path("", include("cms.website.urls")),
     path("", include("cms.api.urls")),
     path("admin/media/<path:name>", require_admin_access(admin_media), name="admin_media"),
     path("admin/", include(wagtailadmin_urls)),

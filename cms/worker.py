@@ -16,11 +16,12 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.documents.models import Document
 from cms.documents.projection import publishing, withdraw
+from cms.publishing.recycle_bin import actions
 from home.alerts import alerts
 from home.directory.upkeep import clock, help_now_file, integrity, reminders
 from lessons.library.models.consents import settle_lapsed
-from localize import notices, work
-from localize.bin import actions
+from localize.workbench import notices
+from localize.workflow import work
 
 logger = logging.getLogger(__name__)
 

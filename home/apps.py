@@ -8,7 +8,7 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.publishing.second_person.inbox import register_source
         from home.directory.waiting_numbers import waiting_numbers
-        from localize.proposals.inbox import register_source
 
         register_source(waiting_numbers)

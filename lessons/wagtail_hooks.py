@@ -22,6 +22,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
+from cms.publishing.answers import wants_json
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.admin.picture_notes import tell_about_pictures
 from lessons.admin.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
@@ -30,7 +31,6 @@ from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
 from lessons.models.panels import ConsentForm, ConsentStatePanel, FilesPanel, ResourceForm, tabs
-from localize.views.answers import wants_json
 
 SHOWN_WARNINGS = 5
 

@@ -3,17 +3,10 @@ of wagtail-localize."""
 
 from django.urls import URLPattern, path
 
-from localize.views import (
-    files,
-    pages,
-    queue,
-    report,
-    shadows,
-    sources,
-    strings,
-    take_down,
-    workbench,
-)
+from localize import overridden_views
+from localize.exchange import screen as files
+from localize.overview import report
+from localize.workbench import pages, queue, sources, strings, take_down, workbench
 
 app_name = "localize"
 
@@ -62,40 +55,52 @@ _THEIRS = "translate/<int:translation_id>/"
 # The same paths as in wagtail_localize.wagtail_hooks, and all of them; the names are theirs.
 # Left to the package: jsi18n/, a catalogue of its own sentences.
 shadowed: list[URLPattern] = [
-    path("submit/page/<int:page_id>/", shadows.submit_page, name="submit_page_translation"),
+    path(
+        "submit/page/<int:page_id>/", overridden_views.submit_page, name="submit_page_translation"
+    ),
     path(
         "submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
-        shadows.submit_snippet,
+        overridden_views.submit_snippet,
         name="submit_snippet_translation",
     ),
-    path("update/<int:translation_source_id>/", shadows.update, name="update_translations"),
+    path(
+        "update/<int:translation_source_id>/", overridden_views.update, name="update_translations"
+    ),
     path(
         f"{_THEIRS}strings/<int:string_segment_id>/edit/",
-        shadows.edit_string,
+        overridden_views.edit_string,
         name="edit_string_translation",
     ),
     path(
         f"{_THEIRS}overrides/<int:overridable_segment_id>/edit/",
-        shadows.edit_override,
+        overridden_views.edit_override,
         name="edit_override",
     ),
-    path(f"{_THEIRS}pofile/download/", shadows.download_po, name="download_pofile"),
-    path(f"{_THEIRS}pofile/upload/", shadows.upload_po, name="upload_pofile"),
-    path(f"{_THEIRS}machine_translate/", shadows.machine_translate, name="machine_translate"),
-    path(f"{_THEIRS}preview/", shadows.preview, name="preview_translation"),
-    path(f"{_THEIRS}preview/<str:mode>/", shadows.preview, name="preview_translation"),
-    path(f"{_THEIRS}disable/", shadows.stop, name="stop_translation"),
-    path("page/<int:page_id>/convert_to_alias/", shadows.convert_to_alias, name="convert_to_alias"),
-    path("reports/translations/", shadows.report, name="translations_report"),
-    path("reports/translations/results/", shadows.report, name="translations_report_results"),
+    path(f"{_THEIRS}pofile/download/", overridden_views.download_po, name="download_pofile"),
+    path(f"{_THEIRS}pofile/upload/", overridden_views.upload_po, name="upload_pofile"),
+    path(
+        f"{_THEIRS}machine_translate/", overridden_views.machine_translate, name="machine_translate"
+    ),
+    path(f"{_THEIRS}preview/", overridden_views.preview, name="preview_translation"),
+    path(f"{_THEIRS}preview/<str:mode>/", overridden_views.preview, name="preview_translation"),
+    path(f"{_THEIRS}disable/", overridden_views.stop, name="stop_translation"),
+    path(
+        "page/<int:page_id>/convert_to_alias/",
+        overridden_views.convert_to_alias,
+        name="convert_to_alias",
+    ),
+    path("reports/translations/", overridden_views.report, name="translations_report"),
+    path(
+        "reports/translations/results/", overridden_views.report, name="translations_report_results"
+    ),
     path(
         "api/snippets/<slug:app_label>/<slug:model_name>/",
-        shadows.no_snippets,
+        overridden_views.no_snippets,
         name="snippets_api_listing",
     ),
     path(
         "api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/",
-        shadows.no_snippets,
+        overridden_views.no_snippets,
         name="snippets_api_detail",
     ),
 ]

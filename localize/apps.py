@@ -11,7 +11,7 @@ class LocalizeConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
         from wagtail.models import pages
 
-        from localize.people import REVIEW, REVIEW_CODENAME
+        from cms.publishing.people import REVIEW, REVIEW_CODENAME
 
         # Wagtail's group editor lists (and keeps) exactly the permissions of this list. Wagtail 7.4
         # writes "add_page" and has a second list of these; 8.0 writes "add".
@@ -22,12 +22,6 @@ class LocalizeConfig(AppConfig):
             if codenames is not None:
                 codenames.append(REVIEW_CODENAME)
 
-        from wagtail.permissions import page_permission_policy
-
-        from localize import moderation, notices, receivers, work  # noqa: F401
-        from localize.bin import rights
-
-        # the one object that every screen of Wagtail asks which pages there are for somebody
-        page_permission_policy.__class__ = rights.PolicyWithoutBin
-
-        moderation.ask_about_comments_only()
+        from localize import receivers  # noqa: F401
+        from localize.workbench import notices  # noqa: F401
+        from localize.workflow import work  # noqa: F401

@@ -12,11 +12,14 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
-from localize import minor_change, normal_form, notices, people, publish, review, work
-from localize.gate import GateRefused
-from localize.models import Proposal, Review, Work
-from localize.proposals import verbs
-from localize.signals import source_changed, string_approved
+from cms.publishing import normal_form, people
+from cms.publishing.second_person import verbs
+from cms.publishing.second_person.models import Proposal
+from localize.workbench import notices
+from localize.workflow import minor_change, publish, review, work
+from localize.workflow.gate import GateRefused
+from localize.workflow.models import Review, Work
+from localize.workflow.signals import source_changed, string_approved
 
 logger = logging.getLogger(__name__)
 

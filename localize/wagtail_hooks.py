@@ -20,23 +20,24 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize import wagtail_hooks as package
 
-from localize import admin_urls, gate, glossary_admin
-from localize import moderation as _moderation  # noqa: F401  its end, in the history
-from localize.bin import hooks as _bin_hooks  # noqa: F401  deleting, taking down
+from cms.publishing.menu import CountedMenuItem
+from localize import admin_urls
 from localize.exchange import views as exchange_views
-from localize.links import hooks as _link_hooks  # noqa: F401  the report of links
-from localize.menu import CountedMenuItem
-from localize.proposals import hooks as _proposal_hooks  # noqa: F401  what waits to be confirmed
-from localize.views import doors, published
-from localize.views.access import TAKING_PART
-from localize.views.explorer import ExplorerViewSet, family, is_translation
-from localize.views.queue import count_for
-from localize.views.workbench import source_url
+from localize.overview.explorer import (
+    ExplorerViewSet,
+    family,
+    is_translation,
+)
+from localize.workbench import doors, published, terms
+from localize.workbench.queue import count_for
+from localize.workbench.workbench import source_url
+from localize.workflow import gate
+from localize.workflow.access import TAKING_PART
 
 FIRST = -10
 LAST = 1000
 
-glossary_admin.register()
+terms.register()
 
 # The package's entries in the editor's menu that would take a page out of the workflow.
 _THEIR_ACTIONS = frozenset({"localize-restart-translation", "localize-convert-to-alias"})

@@ -16,11 +16,11 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from wagtail.models import Locale
 
-from cms.install.catalogue import compile_catalogues
-from cms.install.groups import make_groups
-from cms.install.site import make_site
+from cms.setup.catalogue import compile_catalogues
+from cms.setup.groups import make_groups
+from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage
-from localize.publish import publish_source
+from localize.workflow.publish import publish_source
 from tests.parts import (  # noqa: F401
     IS_SOAK,
     is_for_another_run,

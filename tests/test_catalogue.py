@@ -14,10 +14,10 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils import translation
 from django.utils.translation import gettext
 
-from cms.install.catalogue import compiled, is_stale, sources
+from cms.publishing.vocabularies.part_names import part_name
+from cms.setup.catalogue import compiled, is_stale, sources
 from localize import checks
 from localize.khmer import normalise
-from localize.part_names import part_name
 
 ROOT = settings.BASE_DIR
 OURS = ROOT / "locale/km/LC_MESSAGES/django.po"

@@ -2,7 +2,7 @@
 
 from wagtail.models import Site
 
-from localize import people
+from cms.publishing import people
 
 
 def test_site_tree_is_hidden_until_two_people_publish_it(site_tree):

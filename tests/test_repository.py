@@ -19,7 +19,7 @@ MACHINE_PATHS = re.compile(r"/w[o]rk/|/r[o]ot/|(?<![\w-])/h[o]me/[a-z]")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 SOURCE = (".py", ".html", ".js", ".css", ".md", ".toml", ".txt", ".yaml", ".yml", ".in")
 # tables and documents of Khmer text hold them because they are about them
-TEXT_OF_ITS_OWN = ("tests/cases/", "cms/install/demo/")
+TEXT_OF_ITS_OWN = ("tests/cases/", "cms/demo/")
 
 
 def tracked() -> list[str]:

@@ -41,8 +41,7 @@ class Feed(models.Model):
     objects = FeedQuerySet.as_manager()
 
     class Meta:
-        app_label = "api"
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="api_feed_has_one_row")]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="feed_has_one_row")]
 
     def __str__(self) -> str:
         return f"{self.epoch}:{self.seq}"
@@ -111,13 +110,12 @@ class Document(models.Model):
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
-        app_label = "api"
         constraints = [
-            models.UniqueConstraint(fields=["key", "locale", "kind"], name="api_document_identity"),
+            models.UniqueConstraint(fields=["key", "locale", "kind"], name="document_identity"),
             models.UniqueConstraint(
                 fields=["locale", "kind", "slug"],
                 condition=Q(deleted=False),
-                name="api_document_slug",
+                name="document_slug",
             ),
             models.CheckConstraint(
                 condition=(
@@ -141,28 +139,28 @@ class Document(models.Model):
                     & ~Q(etag="")
                     & ~Q(slug="")
                 ),
-                name="api_tombstone_has_no_payload",
+                name="document_tombstone_has_no_payload",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["locale", "kind", "deleted", "position", "id"], name="api_document_position"
+                fields=["locale", "kind", "deleted", "position", "id"], name="document_position"
             ),
             models.Index(
-                fields=["locale", "kind", "deleted", "sort_key", "id"], name="api_document_title"
+                fields=["locale", "kind", "deleted", "sort_key", "id"], name="document_title"
             ),
             models.Index(
                 fields=["locale", "kind", "deleted", "-published_at", "id"],
-                name="api_document_published",
+                name="document_published",
             ),
             models.Index(
                 fields=["locale", "kind", "deleted", "-updated_at", "id"],
-                name="api_document_updated",
+                name="document_updated",
             ),
             models.Index(
                 fields=["live_until"],
                 condition=Q(deleted=False, live_until__isnull=False),
-                name="api_document_lapses",
+                name="document_lapses",
             ),
         ]
 
@@ -178,9 +176,8 @@ class Facet(models.Model):
     value = models.CharField(max_length=100)
 
     class Meta:
-        app_label = "api"
         constraints = [
-            models.UniqueConstraint(fields=["name", "value", "document"], name="api_facet_identity")
+            models.UniqueConstraint(fields=["name", "value", "document"], name="facet_identity")
         ]
 
     def __str__(self) -> str:
@@ -198,9 +195,8 @@ class MediaFile(models.Model):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        app_label = "api"
         constraints = [
-            models.UniqueConstraint(fields=["name", "document"], name="api_media_file_identity")
+            models.UniqueConstraint(fields=["name", "document"], name="media_file_identity")
         ]
 
     def __str__(self) -> str:
@@ -230,14 +226,13 @@ class Dependency(models.Model):
     EVERYTHING = "*"
 
     class Meta:
-        app_label = "api"
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "locale", "kind", "model", "pk_text"],
-                name="api_dependency_identity",
+                name="dependency_identity",
             )
         ]
-        indexes = [models.Index(fields=["model", "pk_text"], name="api_dependency_row")]
+        indexes = [models.Index(fields=["model", "pk_text"], name="dependency_row")]
 
     def __str__(self) -> str:
         return f"{self.locale}/{self.kind}/{self.key} shows {self.model} {self.pk_text}"
@@ -252,9 +247,8 @@ class OldSlug(models.Model):
     key = models.UUIDField()
 
     class Meta:
-        app_label = "api"
         constraints = [
-            models.UniqueConstraint(fields=["locale", "kind", "slug"], name="api_old_slug_identity")
+            models.UniqueConstraint(fields=["locale", "kind", "slug"], name="old_slug_identity")
         ]
 
     def __str__(self) -> str:

@@ -14,9 +14,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from cms.publishing.menu import CountedMenuItem
 from home.alerts import alert_views, alerts
 from home.alerts.models import AlertPhrase
-from localize.menu import CountedMenuItem
 
 URLS: list[URLPattern] = [
     path("alerts/", alert_views.overview, name="home_alerts"),

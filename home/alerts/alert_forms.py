@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.publishing.vocabularies.directory import PROVINCES
+from cms.publishing.vocabularies.shared import choices
 from home.alerts import alert_slots
 from home.alerts.alert_words import kind_of
 from home.alerts.models import MOST_HOURS, AlertPhrase
-from home.directory.closed_lists import PROVINCES
-from localize.labels import choices
 
 EMPTY = [("", "---------")]
 LABELS = {

@@ -16,12 +16,18 @@ from wagtail.models import Page
 
 from cms.documents.kinds import Json
 from cms.documents.models import Document
+from cms.publishing.vocabularies.directory import (
+    CATEGORIES,
+    PHONE_TYPES,
+    SHORT_KINDS,
+    URGENCIES,
+    codes,
+)
+from cms.publishing.vocabularies.shared import label
 from home.alerts.alert_words import TEXTS, filled, kind_of, slots
 from home.directory import channel_values
-from home.directory.closed_lists import CATEGORIES, PHONE_TYPES, SHORT_KINDS, URGENCIES, codes
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
 from home.directory.models.number_lists import current_lists
-from localize.labels import label
 
 
 class Sight(Protocol):

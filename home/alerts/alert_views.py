@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
+from cms.publishing.vocabularies.directory import ALERT_ENDS
 from home.alerts import alert_slots, alerts
 from home.alerts.alert_forms import AlertForm
 from home.alerts.models import Alert, AlertPhrase
-from home.directory.closed_lists import ALERT_ENDS
 from home.directory.screens.forms import sentences
 
 PAST_ON_A_PAGE = 20

@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing import people
+from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
 from home.alerts import alert_slots, alert_words
 from home.alerts.alert_mail import people_to_tell, tell
 from home.alerts.models import (
@@ -29,8 +31,6 @@ from home.alerts.models import (
     PhraseApproval,
     alerts_may_change,
 )
-from home.directory.closed_lists import ALERT_ENDS, codes
-from localize import people
 
 User = Any  # settings.AUTH_USER_MODEL
 

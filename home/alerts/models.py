@@ -22,11 +22,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing import normal_form
+from cms.publishing.records import FactModel
+from cms.publishing.vocabularies import directory as closed_lists
+from cms.publishing.vocabularies.shared import choices
 from home.alerts import alert_words
-from home.directory import closed_lists
-from localize import normal_form
-from localize.labels import choices
-from localize.pages import FactModel
 
 MOST_HOURS = 72
 PEOPLE_PER_PHRASE = 2

@@ -16,7 +16,12 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 
-from home.directory.closed_lists import LINK_TYPES, MESSAGING_TYPES, PHONE_TYPES, SHORT_KINDS
+from cms.publishing.vocabularies.directory import (
+    LINK_TYPES,
+    MESSAGING_TYPES,
+    PHONE_TYPES,
+    SHORT_KINDS,
+)
 
 REGION = "KH"
 WALK_IN = "walk_in"  # a place has no number; its address is words on the ServicePage

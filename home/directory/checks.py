@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.publishing.vocabularies.directory import OUTCOMES, codes
 from home.directory import numbers, removal
-from home.directory.closed_lists import OUTCOMES, codes
 from home.directory.models.channels import ChannelEvent, ContactChannel
 
 DONE = {

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
 from home.directory.channel_values import match_key
-from home.directory.closed_lists import EMERGENCY_URGENCIES, PHONE_TYPES
 from home.directory.freshness import (
     Facts,
     Offer,

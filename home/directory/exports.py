@@ -21,8 +21,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from cms.documents.models import Document
-from home.directory.closed_lists import CATEGORIES, CHANNEL_TYPES
-from localize.labels import Label, label
+from cms.publishing.vocabularies.directory import CATEGORIES, CHANNEL_TYPES
+from cms.publishing.vocabularies.shared import Label, label
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("service", "category", "type", "number", "link", "checked on", "do not use after", "key")

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from home.directory.closed_lists import EMERGENCY_URGENCIES, PHONE_TYPES
+from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
 
 CHECKED_STATES = frozenset({"desk_checked", "call_verified", "due"})
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing import people
 from home.directory.models.number_lists import HeldBackValue, releasing
-from localize import people
 
 User = Any  # settings.AUTH_USER_MODEL
 

@@ -20,9 +20,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.documents.kinds import Json
+from cms.publishing import people
+from cms.publishing.second_person.confirmers import who_confirms
+from cms.publishing.vocabularies.directory import (
+    MESSAGING_TYPES,
+    METHODS,
+    NETWORKS,
+    PHONE_TYPES,
+    codes,
+)
 from home.directory import channel_values, removal
 from home.directory.channel_values import ChannelValue
-from home.directory.closed_lists import MESSAGING_TYPES, METHODS, NETWORKS, PHONE_TYPES, codes
 from home.directory.directory_facts import is_offered, refuse_losing_emergencies
 from home.directory.freshness import due_date, state_on
 from home.directory.models.channels import (
@@ -33,8 +41,6 @@ from home.directory.models.channels import (
 )
 from home.directory.models.number_lists import current_lists
 from home.directory.upkeep import removal_mail
-from localize import people
-from localize.proposals.confirmers import who_confirms
 
 User = Any  # settings.AUTH_USER_MODEL
 

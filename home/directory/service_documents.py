@@ -11,8 +11,7 @@ from django.apps import apps
 
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
-from home.directory import channel_values
-from home.directory.closed_lists import (
+from cms.publishing.vocabularies.directory import (
     CATEGORIES,
     CHANNEL_TYPES,
     EMERGENCY_URGENCIES,
@@ -24,9 +23,10 @@ from home.directory.closed_lists import (
     WEEKDAYS,
     codes,
 )
+from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label, label
+from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_channels
 from home.directory.districts import DISTRICTS
-from localize.labels import LANGUAGES, TOPICS, Label, label
 
 TIMEZONE = "Asia/Phnom_Penh"
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from cms.publishing.second_person.inbox import Inbox, Waiting
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import HeldBackValue
-from localize.proposals.inbox import Inbox, Waiting
 
 CONFIRM = "home.confirm_contactchannel"
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 
+from cms.publishing.records import FactModel
+from cms.publishing.second_person.use import is_in_a_version
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import HeldBackValue
 from home.pages.models import DirectoryPage
-from localize.pages import FactModel
-from localize.proposals.use import is_in_a_version
 
 
 @hooks.register("before_delete_snippet", order=-100)

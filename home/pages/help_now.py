@@ -12,11 +12,11 @@ from django.apps import apps
 
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
+from cms.publishing.vocabularies.directory import CATEGORIES, EMERGENCY_URGENCIES, URGENCIES, codes
+from cms.publishing.vocabularies.shared import Label, label
 from home.alerts.alert_documents import alert
-from home.directory.closed_lists import CATEGORIES, EMERGENCY_URGENCIES, URGENCIES, codes
 from home.directory.directory_facts import OfferedChannel, offered_by_service
 from home.directory.service_documents import channel_json
-from localize.labels import Label, label
 
 # The envelope (key, addresses, title) takes about 1 KB of the 16.
 MOST_BYTES = 15_000

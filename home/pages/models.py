@@ -18,7 +18,7 @@ from home.directory.models.directory import HTTPS_ONLY, Organization, Service
 from home.pages import documents
 from home.pages.blocks import TEXT_FEATURES, NavigationEntryBlock, TextBlocks, UiLabelsBlock
 from home.pages.prose import refuse_phone_numbers
-from localize.pages import TranslatedPage
+from localize.workflow.pages import TranslatedPage
 
 _TITLE: list[Any] = [FieldPanel("title")]
 _PROMOTE: list[Any] = [FieldPanel("slug")]
@@ -49,7 +49,7 @@ class HoldsHelp(TranslatedPage):
                 {"expire_at": _("The emergency contacts are on this page; it cannot expire.")}
             )
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def check_before_saving(self) -> Any:
         is_hidden = not self.live and type(self).objects.filter(pk=self.pk, live=True).exists()
         if is_hidden and is_help_offered():
             raise ValidationError(
@@ -58,7 +58,7 @@ class HoldsHelp(TranslatedPage):
                     "stays public as long as there are any."
                 )
             )
-        super().save(*args, **kwargs)
+        return super().check_before_saving()
 
 
 class HomePage(HoldsHelp):
@@ -169,11 +169,10 @@ class DirectoryEntry(TranslatedPage):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with projection.publishing():
-            super().save(*args, **kwargs)
-            record = [self.record] if self.record is not None else []
-            projection.refresh(*record, *DirectoryPage.objects.all())
+    def project_documents(self) -> None:
+        super().project_documents()
+        record = [self.record] if self.record is not None else []
+        projection.refresh(*record, *DirectoryPage.objects.all())
 
     @property
     def record(self) -> Service | Organization | None:

@@ -19,11 +19,11 @@ from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from lessons.library.closed_lists import CONTENT_WARNINGS
+from cms.publishing.vocabularies.library import CONTENT_WARNINGS
+from cms.publishing.vocabularies.shared import AUDIENCES, Label
 from lessons.models.courses import CoursePage
 from lessons.models.lessons import LessonPage
-from localize.labels import AUDIENCES, Label
-from localize.views.explorer import (
+from localize.overview.explorer import (
     ExplorerView,
     TranslationColumn,
     TypeUseView,
@@ -32,7 +32,11 @@ from localize.views.explorer import (
     WordsColumn,
     shown_in_explorer,
 )
-from localize.views.page_filters import StandingFilterSet, one_of_each, sources
+from localize.overview.page_filters import (
+    StandingFilterSet,
+    one_of_each,
+    sources,
+)
 
 
 def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:

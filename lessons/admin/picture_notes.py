@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.publishing.links.references import references
 from lessons.library.models.consents import Consent
 from lessons.library.models.pictures import Picture
 from lessons.library.picture_refusals import first_waiting, why_not
-from localize.links.references import references
 
 
 def refused_pictures(page: Page) -> Iterator[Picture]:
@@ -42,7 +42,7 @@ def _places(picture: Picture, user: Any) -> Iterator[tuple[str, str]]:
     waiting = first_waiting(consents)
     if waiting is not None:
         if waiting.by_id == user.pk or waiting.record.may_confirm(user):
-            yield reverse("localize_proposals:proposal", args=[waiting.pk]), _("Look at it")
+            yield reverse("second_person:proposal", args=[waiting.pk]), _("Look at it")
     elif consents and user.has_perm("lessons.change_consent"):
         yield _consent_url("edit", consents[0].pk), _("Consents")
     elif not consents and user.has_perm("lessons.add_consent"):

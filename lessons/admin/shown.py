@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from lessons.library.models.resources import ResourceFile
-from localize import overview
-from localize.standing import reason
+from localize.overview import page_statuses
+from localize.overview.publication_status import reason
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def missing_to_be_read(file: ResourceFile) -> Missing | None:
             % {"why": _why_not_served(file)}
         )
     pages = list(file.resource.resource_pages.select_related("locale").order_by("pk"))
-    families = overview.families(pages)
+    families = page_statuses.families(pages)
     standings = [(page, families[page.pk].member(page.locale.language_code)) for page in pages]
     hidden = [(page, one) for page, one in standings if one is not None and not one.is_public]
     if len(hidden) < len(pages):

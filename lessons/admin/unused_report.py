@@ -10,8 +10,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
+from cms.publishing.list_reports import ListReport
 from lessons.library.unused import Unused, unused
-from localize.list_reports import ListReport
 
 TITLE = _("Unused files")
 

@@ -17,12 +17,12 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.publishing.answers import edit_url
+from cms.publishing.vocabularies.library import FILE_ROLES
+from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from lessons.admin.shown import missing_to_be_read
 from lessons.library import files
-from lessons.library.closed_lists import FILE_ROLES
 from lessons.library.models.resources import Resource, ResourceFile
-from localize.labels import LANGUAGES, choices
-from localize.views.answers import edit_url
 
 
 class FileForm(forms.Form):

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from cms.publishing.vocabularies.library import CALLOUT_STYLES, GROUPINGS
+from cms.publishing.vocabularies.shared import choices
 from lessons.blocks.choosers import PageChooser, PictureChooser
 from lessons.blocks.prose_blocks import Line, Rich, Text
-from lessons.library.closed_lists import CALLOUT_STYLES, GROUPINGS
 from lessons.library.picture_refusals import why_not
-from localize.labels import choices
 
 
 def texts(label: Any, *, required: bool = True, **kwargs: Any) -> blocks.ListBlock:

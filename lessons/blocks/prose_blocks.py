@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
-from localize.prose import full_phone_numbers, without_tags
+from cms.publishing.phone_numbers import full_phone_numbers, without_tags
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 

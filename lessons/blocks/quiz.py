@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.publishing.vocabularies.library import QUIZ_TYPES
+from cms.publishing.vocabularies.shared import choices
 from lessons.blocks.body import Checked
 from lessons.blocks.prose_blocks import Text
-from lessons.library.closed_lists import QUIZ_TYPES
-from localize.labels import choices
 
 
 def wrong_answers(kind: str, correct: Sequence[bool]) -> Any | None:

@@ -5,11 +5,11 @@ from typing import Any
 
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
+from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
 from lessons.blocks.words import leaves
 from lessons.documents import resources, values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes
-from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
 # Which fields of another page's card stand here. That of a lesson and of a module says where it
 # is, so that a book and a module learn of one that moved away.

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
+from cms.publishing.vocabularies.library import CONTENT_WARNINGS
+from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS
 from lessons.blocks.words import leaves
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes
-from lessons.library.closed_lists import CONTENT_WARNINGS
-from localize.labels import AUDIENCES, TOPICS
 
 FACILITATOR_ONLY = frozenset(
     {

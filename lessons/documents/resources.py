@@ -7,12 +7,12 @@ from django.conf import settings
 
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
+from cms.publishing.vocabularies.library import CONTENT_WARNINGS, RESOURCE_TYPES
+from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
 from lessons.blocks.words import leaves
 from lessons.documents import values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes
-from lessons.library.closed_lists import CONTENT_WARNINGS, RESOURCE_TYPES
-from localize.labels import AUDIENCES, LANGUAGES, TOPICS
 
 
 def _served(page: Any, rendering: Rendering) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cms.documents.kinds import Json
-from localize.labels import Label
+from cms.publishing.vocabularies.shared import Label
 
 
 def iso_minutes(minutes: int | None) -> str | None:

@@ -6,13 +6,13 @@ from typing import Any
 from wagtail.log_actions import log
 
 from cms.documents import projection
+from cms.publishing.phone_numbers import full_phone_numbers
 from lessons.blocks.words import leaves
 from lessons.docx_import import pictures, report
 from lessons.docx_import.headings.compose import Lesson, linked
 from lessons.docx_import.values import Note
 from lessons.models.courses import ModulePage
 from lessons.models.lessons import LessonPage
-from localize.prose import full_phone_numbers
 
 
 def may_add(module: ModulePage, user: Any) -> bool:

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from cms.documents import projection
+from cms.publishing import people
+from cms.publishing.second_person.confirmers import who_confirms
 from lessons.library.cleaning import old_office
 from lessons.library.cleaning.values import Cleaned
 from lessons.library.file_types import file_type
 from lessons.library.models.pictures import Picture
 from lessons.library.models.resources import Resource, ResourceFile
-from localize import people
-from localize.proposals.confirmers import who_confirms
 
 CONFIRM = "lessons.confirm_resourcefile"
 LARGEST_FILE = 100 * 1024 * 1024  # bytes; a short video for weak networks is far below

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from localize.proposals.confirmers import who_confirms_record
-from localize.proposals.models import Proposal
+from cms.publishing.second_person.confirmers import who_confirms_record
+from cms.publishing.second_person.models import Proposal
 
 
 def why_not(picture: Any) -> str:

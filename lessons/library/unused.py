@@ -1,8 +1,8 @@
 """Files and pictures that no page uses, neither what readers see nor a draft.
 
 Wagtail's reference index knows stored rows only; drafts are read from their revisions
-(`localize.links`), records from the index. A page in the recycle bin still uses its files: it can
-come back.
+(`cms.publishing.links`), records from the index. A page in the recycle bin still uses its files: it
+can come back.
 """
 
 from collections.abc import Iterable
@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.models import ReferenceIndex
 
+from cms.publishing.links.content import pointing
 from lessons.library.models.pictures import Picture
 from lessons.library.models.resources import Resource, ResourceFile
-from localize.links.content import pointing
 
 
 @dataclass(frozen=True)

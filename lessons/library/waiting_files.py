@@ -4,9 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from cms.publishing.second_person.inbox import Inbox, Waiting
 from lessons.library.files import CONFIRM
 from lessons.library.models.resources import Resource, ResourceFile
-from localize.proposals.inbox import Inbox, Waiting
 
 
 def waiting_files(user: Any) -> Inbox:

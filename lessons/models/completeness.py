@@ -12,8 +12,8 @@ from django.db import models
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import get_translatable_fields
 
+from cms.publishing.page_forms import DraftFirstForm
 from lessons.blocks.prose_blocks import plain_words, refuse_phone_numbers
-from localize.page_forms import DraftFirstForm
 
 Problems = dict[str, list[Any]]
 

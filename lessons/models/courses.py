@@ -9,20 +9,20 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Tabbed
 from wagtail.models import Page
 
 from cms.documents.kinds import DocumentKind
+from cms.publishing.vocabularies.fields import CodesField
+from cms.publishing.vocabularies.library import LICENCES
+from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from lessons.blocks import listings
 from lessons.documents.courses import COURSE, MODULE
-from lessons.library.closed_lists import LICENCES
 from lessons.library.picture_refusals import why_not
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.ordering import Ordered
 from lessons.models.panels import AGES, PROMOTION, REVIEW, tabs
 from lessons.models.traits import ForWhom, Reviewed, facts
-from localize.codes import CodesField
-from localize.labels import LANGUAGES, choices
-from localize.pages import TranslatedPage
+from localize.workflow.pages import TranslatedPage
 
 
-class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):
+class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
     """One book of the training: for one audience, in modules."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (COURSE,)
@@ -129,7 +129,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):
         return sorted(pages, key=lambda page: page.order)
 
 
-class ModulePage(CompletePage, Ordered, TranslatedPage):
+class ModulePage(CompletePage, Ordered, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
     """A part of a book: some lessons that belong together."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (MODULE,)

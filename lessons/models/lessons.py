@@ -17,24 +17,24 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.documents.kinds import DocumentKind
+from cms.publishing.vocabularies.library import DELIVERIES, READING_LEVELS
+from cms.publishing.vocabularies.shared import choices
 from lessons.blocks import listings
 from lessons.blocks.body import BodyBlock
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.blocks.quiz import QuestionBlock
 from lessons.documents.lessons import GUIDE, LESSON
-from lessons.library.closed_lists import DELIVERIES, READING_LEVELS
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.ordering import Ordered
 from lessons.models.panels import AGES, PROMOTION, REVIEW, WARNING, tabs
 from lessons.models.plain_language import TextWarning, page_warnings
 from lessons.models.traits import ForWhom, Reviewed, Warned, facts
-from localize.labels import choices
-from localize.pages import TranslatedPage
+from localize.workflow.pages import TranslatedPage
 
 SUMMARY_LENGTH = 200  # code points; what a card shows
 
 
-class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPage):
+class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
     """One lesson. It yields two documents: what learners read and the facilitator's guide."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (LESSON, GUIDE)

@@ -13,7 +13,7 @@ from lessons.documents.resources import RESOURCE
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.panels import PROMOTION, WARNING, tabs
 from lessons.models.traits import Warned, facts
-from localize.pages import TranslatedPage
+from localize.workflow.pages import TranslatedPage
 
 
 class LibraryPage(CompletePage, TranslatedPage):  # type: ignore[misc]

@@ -13,7 +13,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from localize import gate
 
 PLACES = 1000  # more than anything has siblings; three levels still fit a 32-bit column
 _check_fits = MaxValueValidator(PLACES - 1)
@@ -34,17 +33,16 @@ class Ordered(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def prepare_to_save(self) -> None:
+        super().prepare_to_save()  # type: ignore[misc]
         self._forget_above()
-        if gate.is_bookkeeping(kwargs.get("update_fields")):
-            super().save(*args, **kwargs)
-            return
         self.take_place()
-        with projection.publishing():
-            super().save(*args, **kwargs)
-            # books and modules list what is in them: a page that is new there must show up
-            for parent in self.parents():
-                projection.project(parent)
+
+    def project_documents(self) -> None:
+        super().project_documents()  # type: ignore[misc]
+        # books and modules list what is in them: a page that is new there must show up
+        for parent in self.parents():
+            projection.project(parent)
 
     def clean(self) -> None:
         self.order = self.order or 0  # an emptied field

@@ -18,10 +18,10 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 
-from localize.proposals import verbs
-from localize.proposals.confirmers import who_confirms_record
-from localize.proposals.forms import TwoPeopleForm
-from localize.proposals.models import Proposal
+from cms.publishing.second_person import verbs
+from cms.publishing.second_person.confirmers import who_confirms_record
+from cms.publishing.second_person.forms import TwoPeopleForm
+from cms.publishing.second_person.models import Proposal
 
 AGES = MultiFieldPanel(
     [FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])], heading=_("Ages")

@@ -7,10 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail_localize.fields import SynchronizedField
 
-from lessons.library.closed_lists import CONTENT_WARNINGS, warns
+from cms.publishing.vocabularies.fields import CodesField
+from cms.publishing.vocabularies.library import CONTENT_WARNINGS, warns
+from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS, choices
 from lessons.models.completeness import Problems
-from localize.codes import CodesField
-from localize.labels import AUDIENCES, TOPICS, choices
 
 
 def facts(*names: str) -> list[SynchronizedField]:

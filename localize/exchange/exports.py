@@ -7,10 +7,10 @@ from typing import Final
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
-from localize import memory
 from localize.exchange import po, tbx, tmx, xliff, xlsx
 from localize.exchange.rows import Contents, contents_of
-from localize.models import Term
+from localize.terminology.models import Term
+from localize.workflow import memory
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.strings import StringValue
 
-from localize import findings, normal_form, people
-from localize.digests import text_digest
+from cms.publishing import normal_form, people
 from localize.exchange import po, xliff, xlsx
 from localize.exchange.limits import (
     MAX_BYTES,
@@ -38,8 +37,10 @@ from localize.exchange.rows import (
     string_units,
 )
 from localize.khmer import match_key
-from localize.models import Comment, Origin
-from localize.progress import Unit
+from localize.workflow import findings
+from localize.workflow.digests import text_digest
+from localize.workflow.models import Comment, Origin
+from localize.workflow.progress import Unit
 
 COMMENT_LENGTH: Final = 2000
 

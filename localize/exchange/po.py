@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from localize.exchange.limits import ImportRefused, not_ours, refuse_many
 from localize.exchange.rows import Contents, Row
-from localize.models import State
+from localize.workflow.models import State
 
 TRANSLATION_ID = "X-WagtailLocalize-TranslationID"
 

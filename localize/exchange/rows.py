@@ -9,9 +9,9 @@ from uuid import UUID
 from django.utils.translation import get_language
 from wagtail_localize.models import StringSegment, Translation
 
-from localize.digests import text_digest
-from localize.models import Comment, State
-from localize.progress import Unit, units
+from localize.workflow.digests import text_digest
+from localize.workflow.models import Comment, State
+from localize.workflow.progress import Unit, units
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.utils import timezone
 
 from localize.exchange.markup import UNFIT, Code, append, pieces
-from localize.models import Review
+from localize.workflow.models import Review
 
 _NAME = "cncc-cms"
 

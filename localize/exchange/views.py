@@ -1,4 +1,4 @@
-"""Screens of the exchange beside download and upload (which are `localize.views.files`).
+"""Screens of the exchange beside download and upload (which are `localize.exchange.screen`).
 
 `decide` takes the texts of a file that a person prefers to the ones here; `sheet` is for paper;
 the memory and the term base go to those who review somewhere. Include `urlpatterns` in the admin.
@@ -17,11 +17,11 @@ from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.models import GroupPagePermission
 
+from cms.publishing.people import REVIEW_CODENAME
 from localize.exchange import exports, imports
 from localize.exchange.rows import contents_of
-from localize.people import REVIEW_CODENAME
-from localize.views import access
-from localize.views.verbs import verb
+from localize.workbench.verbs import verb
+from localize.workflow import access
 
 
 def may_review_anywhere(user: Any) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from localize.exchange.limits import ImportRefused, not_ours, refuse_many
 from localize.exchange.markup import UNFIT, Code, append, pieces
 from localize.exchange.rows import Contents, Row
-from localize.models import State
+from localize.workflow.models import State
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"  # of 2.0 and 2.1 alike
 SUBSTATE = "cncc:"

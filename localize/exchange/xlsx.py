@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from localize.exchange.limits import MAX_ENTRIES, ImportRefused, not_ours, refuse_many
 from localize.exchange.rows import Contents, Row
-from localize.models import State
+from localize.workflow.models import State
 
 # Unpacked size of the whole archive, bytes. Real files of 5,000 strings stay well below.
 MAX_UNPACKED: Final = 20 * 1024 * 1024

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Locale, Page
 
 from cms.documents.visibility import is_served
-from localize import reports
-from localize.models import Reason, ReviewEvent, State
-from localize.progress import Progress
-from localize.views.cards import Card
+from cms.publishing.vocabularies import languages
+from localize.workbench.cards import Card
+from localize.workflow.models import Reason, ReviewEvent, State
+from localize.workflow.progress import Progress
 
 register = template.Library()
 
@@ -36,7 +36,7 @@ VERBS = {
 
 @register.filter
 def language_name(locale: Locale) -> str:
-    return reports.language_name(locale)
+    return languages.language_name(locale)
 
 
 @register.filter

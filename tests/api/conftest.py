@@ -10,14 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from cms.demo import workflow
+from cms.demo.people import People, make_people
 from cms.documents import projection
-from cms.install.demo import workflow
-from cms.install.demo.people import People, make_people
-from cms.install.groups import make_groups
-from cms.install.site import make_site
+from cms.setup.groups import make_groups
+from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
 from lessons.models import CoursePage, ModulePage
-from localize import publish
+from localize.workflow import publish
 from tests.worlds import again, world
 
 KHMER = "រក្សាសុវត្ថិភាព"

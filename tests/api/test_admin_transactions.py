@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from home.models import InfoPage
-from localize import publish
+from localize.workflow import publish
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_bulk_action_locks_the_feed_first(action, page, client, admin, public_tr
 
     assert response.status_code == 302
     statements = [query["sql"] for query in captured]
-    locks = [at for at, sql in enumerate(statements) if 'FROM "api_feed"' in sql]
+    locks = [at for at, sql in enumerate(statements) if 'FROM "documents_feed"' in sql]
     writes = [
         at
         for at, sql in enumerate(statements)

@@ -29,7 +29,7 @@ def other():
     second.close()
 
 
-LOCK = "SELECT seq FROM api_feed WHERE id = 1 FOR UPDATE NOWAIT"
+LOCK = "SELECT seq FROM documents_feed WHERE id = 1 FOR UPDATE NOWAIT"
 
 
 def test_second_publisher_waits_for_the_first(other):

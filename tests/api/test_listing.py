@@ -112,7 +112,7 @@ def test_khmer_titles_are_in_dictionary_order_on_postgresql(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT collation_name FROM information_schema.columns "
-            "WHERE table_name = 'api_document' AND column_name = 'sort_key'"
+            "WHERE table_name = 'documents_document' AND column_name = 'sort_key'"
         )
         assert cursor.fetchone() == ("km-x-icu",)
 

@@ -8,9 +8,9 @@ from django.core import checks
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from cms.api import openapi
 from cms.api.problems import TITLES
-from cms.api.schemas.documents import KINDS
+from cms.api.schema import openapi
+from cms.api.schema.documents import KINDS
 from cms.documents.kinds import kinds
 from tests.api.documented import undocumented
 
@@ -37,8 +37,7 @@ def operations():
 
 
 def test_document_is_the_committed_snapshot():
-    """A change of the contract shows in the diff; write it with
-    `manage.py shell -c "from cms.api.openapi import write; write('tests/api/openapi.json')"`."""
+    """A change of the contract shows in the diff; `openapi.write` writes it."""
     assert json.loads(SNAPSHOT.read_text()) == openapi.document()
 
 

@@ -11,7 +11,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from cms.documents import projection
 from cms.documents.models import Dependency, Document
 from home.models import DirectoryPage, InfoPage
-from localize.models import Release
+from localize.workflow.models import Release
 from tests.worlds import again, world
 
 

@@ -15,13 +15,13 @@ from wagtail.models import Locale, Page, Site
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
+from cms.publishing.recycle_bin import actions
 from home.models import AlertPhrase, ContactChannel, HeldBackValue, HomePage, InfoPage
 from lessons.docx_import import draft
 from lessons.docx_import.headings.compose import compose
 from lessons.docx_import.reading import read
 from lessons.models import Consent, LessonPage, Picture, ResourceFile
-from localize.bin import actions
-from localize.models import Term
+from localize.terminology.models import Term
 from tests.lessons.word.files import khmer_pages
 
 admin = get_user_model().objects.get(username="admin")
@@ -104,15 +104,15 @@ def ours() -> dict[str, str]:
     return {
         **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_word"),
         **plain("home_report", "home_waiting", "home_coverage", "home_alerts"),
-        **plain("localize_bin:index", "localize_broken_links", "lessons_unused"),
+        **plain("recycle_bin:index", "localize_broken_links", "lessons_unused"),
         "translation": reverse("localize:translation", args=[translation.pk]),
         "source": reverse("localize:source", args=[lesson.pk]),
         "take down": reverse("localize:take_down", args=[lesson.pk]),
         "delete": pages("delete", lesson.pk),
         "take down many": bulk("unpublish", lesson, module),
         "delete many": bulk("delete", lesson, module),
-        "bin, restore": reverse("localize_bin:restore", args=[binned.pk]),
-        "bin, purge": reverse("localize_bin:purge", args=[binned.pk]),
+        "bin, restore": reverse("recycle_bin:restore", args=[binned.pk]),
+        "bin, purge": reverse("recycle_bin:purge", args=[binned.pk]),
         "word, new": reverse("lessons_word_new", args=[khmer_module.pk]),
         "word, report": reverse("lessons_word_report", args=[from_word.pk]),
         "word, lesson": pages("edit", from_word.pk),

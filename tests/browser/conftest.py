@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from cms.install.demo.people import PASSWORD
+from cms.demo.people import PASSWORD
 from tests.prepared import DEMO_PORT, collect_static, demo_environment, loaded_demo, manage
 from tools.children import start, stop
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from cms.install.demo.people import PASSWORD
+from cms.demo.people import PASSWORD
 
 from .conftest import Demo, Stage
 

@@ -29,11 +29,11 @@ from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, PageViewRestriction  # noqa: E402
 from wagtail.test.utils.form_data import nested_form_data, streamfield  # noqa: E402
 
+from cms.demo.people import PASSWORD, People, make_people  # noqa: E402
 from cms.documents import projection  # noqa: E402
 from cms.documents.models import Document  # noqa: E402
-from cms.install.demo.people import PASSWORD, People, make_people  # noqa: E402
-from cms.install.groups import make_groups  # noqa: E402
-from cms.install.site import make_site  # noqa: E402
+from cms.setup.groups import make_groups  # noqa: E402
+from cms.setup.site import make_site  # noqa: E402
 from home.directory import numbers  # noqa: E402
 from home.models import (  # noqa: E402
     ContactChannel,
@@ -43,7 +43,7 @@ from home.models import (  # noqa: E402
     Service,
     ServicePage,
 )
-from localize import publish  # noqa: E402
+from localize.workflow import publish  # noqa: E402
 
 OLD, NEW = "023 213 004", "092 311 511"
 

@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.publishing.vocabularies.directory import NETWORKS, codes
 from home.directory import numbers
-from home.directory.closed_lists import NETWORKS, codes
 from home.models import (
     ContactChannel,
     DirectoryPage,

@@ -19,7 +19,7 @@ FOR_PROGRAMS = (
 )
 FOR_PEOPLE = (
     *("/", "/read/", "/read/en/help-now/", "/read/en/services/", "/sitemap.xml", "/robots.txt"),
-    *("/admin/", "/admin/login/", "/static/reader/reader.css", "/home-en/"),
+    *("/admin/", "/admin/login/", "/static/website/website.css", "/home-en/"),
 )
 
 

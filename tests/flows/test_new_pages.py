@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from cms.install.demo.people import prefer_khmer
+from cms.demo.people import prefer_khmer
 from home.models import DirectoryPage, InfoPage, OrganizationPage, ServicePage
 from lessons.models import CoursePage, LessonPage, LibraryPage, ModulePage, ResourcePage
 from tests.flows.people_at_work import Person, edit_address

@@ -10,12 +10,13 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from cms.documents.models import Document
+from cms.publishing.second_person.models import Proposal
 from home.models import InfoPage
 from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
-from localize import publish, review
-from localize.gate import GateRefused
-from localize.models import Proposal, Review
+from localize.workflow import publish, review
+from localize.workflow.gate import GateRefused
+from localize.workflow.models import Review
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world, page, page_world  # noqa: F401
 
@@ -128,7 +129,7 @@ def upload(width):
 
 def try_to_decide(client):
     for proposal in Proposal.objects.all():
-        client.post(reverse("localize_proposals:confirm", args=[proposal.pk]))
+        client.post(reverse("second_person:confirm", args=[proposal.pk]))
 
 
 def confirm_as(client, person):

@@ -17,11 +17,11 @@ from wagtail.models import Page
 
 from cms.documents import projection
 from cms.documents.models import Document
+from cms.publishing.second_person import verbs
+from cms.publishing.vocabularies.fields import CodesField
 from home.directory import held_back, numbers
 from home.models import ContactChannel, HeldBackValue, ReferralPoint
 from lessons.models import Consent, Picture
-from localize.codes import CodesField
-from localize.proposals import verbs
 from tests.flows.public_bytes import crawl
 from tests.reader.conftest import office, office_world, site_world  # noqa: F401
 from tests.worlds import again, world

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms import settings as project
-from cms.reader.middleware import OfficePaths
+from cms.website.middleware import OfficePaths
 from tests.flows.demo_people import logged_in
 from tests.flows.public_bytes import addresses
 from tests.reader.conftest import (  # noqa: F401

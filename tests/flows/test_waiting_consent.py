@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from cms.publishing.second_person.models import Proposal
 from lessons.models import Consent, CoursePage, Picture
-from localize.models import Proposal
 from tests.flows.office import edit, logged_in, publish, read, save, to_confirm, told
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import desk, desk_world  # noqa: F401
@@ -141,9 +141,7 @@ def test_a_consent_that_was_refused_is_asked_for_again_by_saving_it(desk, child,
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     record_consent(editor, child)
     asked = Proposal.objects.get()
-    publisher.post(
-        reverse("localize_proposals:refuse", args=[asked.pk]), {"reason": "No signature."}
-    )
+    publisher.post(reverse("second_person:refuse", args=[asked.pk]), {"reason": "No signature."})
     refused = publish(publisher, book, book_form(cover_image=str(child.pk))).content.decode()
     assert "was not confirmed" in refused
 
@@ -152,7 +150,7 @@ def test_a_consent_that_was_refused_is_asked_for_again_by_saving_it(desk, child,
     editor.post(screen, consent_values(child) | {"expires_on": "2098-01-01"})
 
     assert to_confirm(publisher)[2] == "1"
-    confirm = reverse("localize_proposals:confirm", args=[Proposal.objects.open().get().pk])
+    confirm = reverse("second_person:confirm", args=[Proposal.objects.open().get().pk])
     publisher.post(confirm)
     publish(publisher, book, book_form(cover_image=str(child.pk)))
     assert read("courses", "book")["thumbnail"] is not None
@@ -163,7 +161,7 @@ def test_nobody_confirms_their_own_consent_and_is_told_who_can(desk, child, book
     record_consent(editor, child)
 
     answer = editor.post(
-        reverse("localize_proposals:confirm", args=[Proposal.objects.get().pk]), follow=True
+        reverse("second_person:confirm", args=[Proposal.objects.get().pk]), follow=True
     )
 
     assert "You made this change yourself." in answer.content.decode()

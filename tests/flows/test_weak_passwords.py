@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Site
 
-from cms.install.demo.people import PASSWORD, make_people
+from cms.demo.people import PASSWORD, make_people
 from tests.flows.demo_people import logged_in
 
 WEAK = ["123", "cncc2026", "cncc2026cambodia", "Khmer-1280-Khmer"]
@@ -61,7 +61,7 @@ def test_setup_asks_a_person_until_the_password_is_good(db, monkeypatch, capsys)
     typed = iter(["123", GOOD, "another", GOOD, GOOD])
     monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("cms.install.management.commands.setup.getpass", lambda prompt: next(typed))
+    monkeypatch.setattr("cms.setup.management.commands.setup.getpass", lambda prompt: next(typed))
 
     call_command("setup", "--username", "sophea")
 

@@ -12,8 +12,8 @@ from django.contrib.auth.models import Permission
 from django.utils.html import strip_tags
 from wagtail.models import Locale, Page
 
+from cms.publishing.vocabularies.directory import UI_LABELS
 from home.directory import numbers
-from home.directory.closed_lists import UI_LABELS
 from home.models import (
     ContactChannel,
     DirectoryPage,
@@ -24,7 +24,7 @@ from home.models import (
     Service,
     ServicePage,
 )
-from localize import publish
+from localize.workflow import publish
 from tests.worlds import again, world
 
 CHECKED_AT = datetime(2026, 11, 24, 5, tzinfo=UTC)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.publishing.vocabularies.directory import CHANNEL_KINDS, SHORT_KINDS, codes
 from home.directory.channel_values import (
     ChannelValue,
     Lists,
@@ -14,7 +15,6 @@ from home.directory.channel_values import (
     match_key,
     read,
 )
-from home.directory.closed_lists import CHANNEL_KINDS, SHORT_KINDS, codes
 
 LISTS = Lists(
     short_codes=frozenset({"1280", "1288"}),

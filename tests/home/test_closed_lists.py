@@ -1,8 +1,8 @@
 import pytest
 
-from home.directory import closed_lists
-from home.directory.closed_lists import PROVINCES, codes, province_of_district
-from localize.labels import Label
+from cms.publishing.vocabularies import directory as closed_lists
+from cms.publishing.vocabularies.directory import PROVINCES, codes, province_of_district
+from cms.publishing.vocabularies.shared import Label
 
 LISTS = {
     name: value

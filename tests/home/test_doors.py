@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
+from cms.publishing.unpublishing import TakeDownReason
 from home.directory import held_back
 from home.directory.directory_facts import is_offered
 from home.directory.locks import ServedValueLocked
@@ -18,7 +19,6 @@ from home.models import (
     OrganizationPage,
     Service,
 )
-from localize.take_down import TakeDownReason
 
 from .conftest import make_channel, make_keeper, make_service
 

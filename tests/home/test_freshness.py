@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from home.directory.closed_lists import (
+from cms.publishing.vocabularies.directory import (
     CATEGORIES,
     CHANNEL_AUDIENCES,
     CHANNEL_STATES,

@@ -7,7 +7,7 @@ from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-from home.directory.closed_lists import UI_LABELS
+from cms.publishing.vocabularies.directory import UI_LABELS
 from home.models import (
     Coverage,
     DirectoryPage,
@@ -23,7 +23,7 @@ from home.models import (
 )
 from home.pages.blocks import UiLabelsBlock, label_problems
 from home.pages.documents import HOME_KINDS, INFO_KINDS
-from localize.pages import TranslatedPage
+from localize.workflow.pages import TranslatedPage
 
 from .conftest import FakeRendering, make_service, make_service_page, ui_labels
 

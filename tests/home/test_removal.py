@@ -9,8 +9,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.publishing.vocabularies.directory import NETWORKS, codes
 from home.directory import numbers
-from home.directory.closed_lists import NETWORKS, codes
 from home.directory.directory_facts import is_offered
 from home.directory.removal import (
     STANDS,

@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 
 from cms.api.hsds import stored as hsds
 from cms.api.hsds.services import service as hsds_service
-from cms.api.schema_org import schema_org
+from cms.api.schema.schema_org import schema_org
 from cms.documents import projection
 from cms.documents.models import Document
 from home.directory import exports, numbers
@@ -38,7 +38,7 @@ from home.models import (
     ReferralPoint,
     Service,
 )
-from localize import publish
+from localize.workflow import publish
 from tests.parts import rounds
 from tests.worlds import again, world
 

@@ -3,8 +3,9 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from cms.publishing.vocabularies.directory import CATEGORIES, PROVINCES, codes
+from cms.publishing.vocabularies.shared import label
 from home.directory import service_documents
-from home.directory.closed_lists import CATEGORIES, PROVINCES, codes
 from home.models import (
     Coverage,
     OrganizationPage,
@@ -12,7 +13,6 @@ from home.models import (
     Schedule,
     Service,
 )
-from localize.labels import label
 
 from .conftest import FakeRendering, make_channel, make_keeper, make_service_page
 

@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cms.documents.models import Document, MediaFile
+from cms.publishing.second_person import verbs
 from cms.worker import tick
 from lessons.library.models.consents import settle_lapsed
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
-from localize.proposals import verbs
-from localize.publish import publish_source
+from localize.workflow.publish import publish_source
 from tests.lessons.private_data import picture as picture_bytes
 from tests.lessons.samples import block, set_fields
 

@@ -3,10 +3,10 @@
 import pytest
 from django.contrib.auth import get_user_model
 
+from cms.publishing.recycle_bin import actions, tree
+from cms.publishing.recycle_bin.models import BinnedPage
 from lessons.models import LessonPage
-from localize.bin import actions, tree
-from localize.bin.models import BinnedPage
-from localize.digests import content_digest
+from localize.workflow.digests import content_digest
 
 
 @pytest.fixture

@@ -23,13 +23,13 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, TranslatableObject, TranslationContext
 
 from cms.documents.models import Document, MediaFile
+from cms.publishing.second_person import verbs
+from cms.publishing.second_person.models import Proposal
+from cms.publishing.second_person.records import NeedsSecondPerson
 from home.models import Organization
 from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
-from localize import publish
-from localize.models import Proposal
-from localize.proposals import verbs
-from localize.proposals.records import NeedsSecondPerson
+from localize.workflow import publish
 from tests.lessons import private_data
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 from tests.settings import MEDIA_ROOT
@@ -483,17 +483,17 @@ def test_form_without_a_person_changes_nothing(book, picture):
 
 def test_second_person_sees_both_and_confirms(book, picture, editor, publisher, client):
     proposal = propose(picture, editor)
-    address = reverse("localize_proposals:proposal", args=[proposal.pk])
+    address = reverse("second_person:proposal", args=[proposal.pk])
     client.force_login(publisher)
 
-    listed = client.get(reverse("localize_proposals:index")).content.decode()
+    listed = client.get(reverse("second_person:index")).content.decode()
     screen = client.get(address).content.decode()
 
     assert address in listed
     assert f"/admin/media/{proposal.old['file']}" in screen
     assert f"/admin/media/{proposal.new['file']}" in screen
     assert client.get(f"/admin/media/{proposal.new['file']}").status_code == 200
-    client.post(reverse("localize_proposals:confirm", args=[proposal.pk]))
+    client.post(reverse("second_person:confirm", args=[proposal.pk]))
     assert shown(book)["width"] == 500
     assert "Confirmed" in client.get(address).content.decode()
 
@@ -501,20 +501,20 @@ def test_second_person_sees_both_and_confirms(book, picture, editor, publisher, 
 def test_maker_can_only_take_it_back(book, picture, editor, client):
     proposal = propose(picture, editor)
     client.force_login(editor)
-    screen = client.get(reverse("localize_proposals:proposal", args=[proposal.pk])).content.decode()
+    screen = client.get(reverse("second_person:proposal", args=[proposal.pk])).content.decode()
 
     assert "take-back" in screen
     assert "/confirm/" not in screen
-    client.post(reverse("localize_proposals:confirm", args=[proposal.pk]))
+    client.post(reverse("second_person:confirm", args=[proposal.pk]))
     assert Proposal.objects.get().outcome == ""
-    client.post(reverse("localize_proposals:take_back", args=[proposal.pk]))
+    client.post(reverse("second_person:take_back", args=[proposal.pk]))
     assert Proposal.objects.get().outcome == "taken_back"
 
 
 def test_refusing_needs_a_reason_on_the_screen(book, picture, editor, publisher, client):
     proposal = propose(picture, editor)
     client.force_login(publisher)
-    address = reverse("localize_proposals:refuse", args=[proposal.pk])
+    address = reverse("second_person:refuse", args=[proposal.pk])
 
     client.post(address)
     assert Proposal.objects.get().outcome == ""
@@ -529,10 +529,10 @@ def test_others_see_nothing_of_it(book, picture, editor, desk, client):  # noqa:
     proposal = propose(picture, editor)
     client.force_login(desk.people.translator)
 
-    client.get(reverse("localize_proposals:proposal", args=[proposal.pk]))
-    assert not client.get(reverse("localize_proposals:index")).context["inbox"].waiting
+    client.get(reverse("second_person:proposal", args=[proposal.pk]))
+    assert not client.get(reverse("second_person:index")).context["inbox"].waiting
     for name in ("confirm", "refuse", "take_back"):
-        client.post(reverse(f"localize_proposals:{name}", args=[proposal.pk]), {"reason": "x"})
+        client.post(reverse(f"second_person:{name}", args=[proposal.pk]), {"reason": "x"})
     assert Proposal.objects.get().outcome == ""
 
 
@@ -541,7 +541,7 @@ def test_a_link_decides_nothing(book, picture, editor, publisher, client):
     client.force_login(publisher)
 
     for name in ("confirm", "refuse", "take_back"):
-        address = reverse(f"localize_proposals:{name}", args=[proposal.pk])
+        address = reverse(f"second_person:{name}", args=[proposal.pk])
         assert client.get(address).status_code == 405
 
 
@@ -676,12 +676,12 @@ def test_longer_consent_is_confirmed_with_its_day(face, book, editor, publisher,
 
     proposal = verbs.propose(consent, {"expires_on": date(2099, 2, 1)}, by=editor)
     client.force_login(publisher)
-    address = reverse("localize_proposals:proposal", args=[proposal.pk])
+    address = reverse("second_person:proposal", args=[proposal.pk])
     screen = client.get(address).content.decode()
     assert "2099-02-01" in screen
     assert "Cabinet" in screen
     assert f"/admin/media/{face.file.name}" in screen
-    client.post(reverse("localize_proposals:confirm", args=[proposal.pk]))
+    client.post(reverse("second_person:confirm", args=[proposal.pk]))
 
     assert Consent.objects.get().expires_on == date(2099, 2, 1)
     assert shown(book) is not None
@@ -725,7 +725,7 @@ def test_only_confirming_may_open_the_guard():
         if "with confirmed(" in path.read_text(encoding="utf-8")
     }
 
-    assert users == {"localize/proposals/verbs.py"}
+    assert users == {"cms/publishing/second_person/verbs.py"}
 
 
 def test_queryset_may_change_what_no_reader_sees(picture):

@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from wagtail.documents import get_document_model
 from wagtail.images.tests.utils import get_test_image_file
 
+from cms.publishing.recycle_bin import actions
 from lessons.library import files
 from lessons.library.unused import unused
 from lessons.models import LessonPage, Picture, ResourceFile
-from localize.bin import actions
 from tests.lessons.private_data import pdf
 from tests.lessons.samples import every_field, set_fields
 

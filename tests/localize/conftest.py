@@ -7,12 +7,12 @@ import pytest
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from cms.install.demo.people import People, make_people
-from cms.install.groups import make_groups
-from cms.install.site import make_site
+from cms.demo.people import People, make_people
+from cms.setup.groups import make_groups
+from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
-from localize import publish, review, work
-from localize.models import Review
+from localize.workflow import publish, review, work
+from localize.workflow.models import Review
 from tests.worlds import again, world
 
 

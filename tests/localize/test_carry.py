@@ -3,9 +3,10 @@
 import pytest
 from wagtail_localize.models import StringSegment, TranslationContext
 
-from localize import carry, review, tally, work
-from localize.models import Reason, Review, State
-from localize.progress import units
+from localize.overview import tally
+from localize.workflow import reuse, review, work
+from localize.workflow.models import Reason, Review, State
+from localize.workflow.progress import units
 
 
 def unit(desk, page, source):
@@ -119,12 +120,12 @@ def test_an_old_text_that_comes_back_keeps_its_own_history(desk, page, khmer):
     ],
 )
 def test_minor_is_case_space_and_punctuation_only(old, new, minor):
-    assert carry.is_minor(old, new) is minor
+    assert reuse.is_minor(old, new) is minor
 
 
 def test_similarity_is_by_clusters():
-    assert carry.similarity("សុំជំនួយ", "សុំជំនួយ") == 100
-    assert carry.similarity("សុំជំនួយ", "ហៅនគរបាល") < carry.LIKE_ENOUGH
+    assert reuse.similarity("សុំជំនួយ", "សុំជំនួយ") == 100
+    assert reuse.similarity("សុំជំនួយ", "ហៅនគរបាល") < reuse.LIKE_ENOUGH
 
 
 def test_bound_review_counts_two_people(desk, page, khmer):
@@ -140,7 +141,7 @@ def test_bound_review_counts_two_people(desk, page, khmer):
 def successor(desk, page, text, path="intro"):
     translation = desk.translation(page)
     context = TranslationContext.objects.get(object_id=page.translation_key, path=path)
-    found = carry.successor(text, context, translation.source, translation.target_locale)
+    found = reuse.successor(text, context, translation.source, translation.target_locale)
     return found.string.data if found is not None else None
 
 

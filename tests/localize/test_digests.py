@@ -6,7 +6,7 @@ import pytest
 
 from home.models import InfoPage
 from lessons.models import LessonPage
-from localize.digests import canonical, content_digest, content_of, says_the_same
+from localize.workflow.digests import canonical, content_digest, content_of, says_the_same
 from tests.localize.test_noticeable import EMPTY, KEY
 
 

@@ -8,11 +8,11 @@ from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from cms.documents.models import Document
+from cms.publishing.recycle_bin import tree
 from home.models import InfoPage
-from localize import gate, publish, review, work
-from localize.bin import tree
-from localize.gate import GateRefused
-from localize.models import Reason, Release, Review, State
+from localize.workflow import gate, publish, review, work
+from localize.workflow.gate import GateRefused
+from localize.workflow.models import Reason, Release, Review, State
 
 SECRET = "ពាក្យមិនទាន់ពិនិត្យ"  # "words not reviewed yet"
 

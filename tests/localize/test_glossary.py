@@ -4,9 +4,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
-from localize import checks, glossary_file, review, term_changes
-from localize.glossary import find_terms, term_base
-from localize.models import Reason, State, Term
+from localize import checks
+from localize.terminology import glossary_file
+from localize.terminology.glossary import find_terms, term_base
+from localize.terminology.models import Term
+from localize.workflow import review, term_changes
+from localize.workflow.models import Reason, State
 
 ZWSP = "\u200b"
 

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from localize import review
-from localize.glossary_admin import TermForm, TermViewSet
-from localize.models import State, Term
+from localize.terminology.models import Term
+from localize.workbench.terms import TermForm, TermViewSet
+from localize.workflow import review
+from localize.workflow.models import State
 
 NAMES = "wagtailsnippets_localize_term"
 

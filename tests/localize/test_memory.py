@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, TranslationContext
 
-from localize import memory, review
-from localize.memory import lookup, prefill
-from localize.models import Origin, Reason, Review, State
+from localize.workflow import memory, review
+from localize.workflow.memory import lookup, prefill
+from localize.workflow.models import Origin, Reason, Review, State
 from tests.worlds import again, world
 
 SOURCE = "Never share your password with strangers."

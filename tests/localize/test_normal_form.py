@@ -2,8 +2,8 @@
 
 import pytest
 
+from cms.publishing.normal_form import khmer, normalise_page
 from home.models import InfoPage
-from localize.normal_form import khmer, normalise_page
 
 TYPED, NORMAL = "ភែ្នក", "ភ្នែក"  # "eye", with its vowel typed before the foot
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail import blocks
 
-from localize.noticeable import block_as_read, rich_text_as_read, text_as_read
+from localize.workflow.noticeable import block_as_read, rich_text_as_read, text_as_read
 
 KEY = 'data-block-key="a1b2c"'
 

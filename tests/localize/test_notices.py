@@ -7,8 +7,9 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from localize import notices, review
-from localize.models import Notice, Review
+from localize.workbench import notices
+from localize.workflow import review
+from localize.workflow.models import Notice, Review
 from tests.localize.conftest import TEXTS
 
 

@@ -10,9 +10,10 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.documents.models import Document
 from home.models import DirectoryPage, InfoPage
-from localize import gate, overview, publish
-from localize.models import Comment, Release
-from localize.standing import Hidden, Who, waits
+from localize.overview import page_statuses
+from localize.overview.publication_status import Hidden, Who, waits
+from localize.workflow import gate, publish
+from localize.workflow.models import Comment, Release
 from tests.localize.conftest import TEXTS
 
 
@@ -29,7 +30,7 @@ def read_by_anybody(page):
 
 
 def source_of(page):
-    return overview.family_of(page).source
+    return page_statuses.family_of(page).source
 
 
 def test_draft_of_a_public_page_hides_nothing(desk, page, khmer):
@@ -39,7 +40,7 @@ def test_draft_of_a_public_page_hides_nothing(desk, page, khmer):
     with pytest.raises(gate.GateRefused):
         publish.publish_source(row(page), by=desk.people.publisher)
 
-    told = overview.status_line(draft.get_latest_revision_as_object())
+    told = page_statuses.status_line(draft.get_latest_revision_as_object())
 
     assert read_by_anybody(page)
     assert told.startswith("Public in English: readers see the version of")
@@ -50,7 +51,7 @@ def test_never_published(desk):
     page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", live=False))
     page.save_revision(user=desk.people.publisher)
 
-    assert overview.status_line(page) == "Not public in English: it was never published."
+    assert page_statuses.status_line(page) == "Not public in English: it was never published."
 
 
 def test_unpublished_home_page_hides_only_itself(desk, page, khmer):
@@ -90,7 +91,7 @@ def test_taken_down(desk, page):
     row(page).unpublish(user=desk.people.publisher)
 
     assert source_of(page).hidden is Hidden.TAKEN_DOWN
-    assert waits(overview.family_of(page), "en") == []
+    assert waits(page_statuses.family_of(page), "en") == []
 
 
 def test_ended_before_the_worker_came(desk, page):
@@ -121,7 +122,7 @@ def test_newer_draft_with_an_hour(desk, page):
     publish.endorse_source(draft, revision, by=desk.people.publisher)
     revision.publish(user=desk.people.publisher)
 
-    told = overview.status_line(page)
+    told = page_statuses.status_line(page)
 
     assert read_by_anybody(page)
     assert "Public in English: readers see the version of" in told
@@ -157,20 +158,22 @@ def test_page_without_documents_is_public_for_what_is_below(desk):
 def test_deleted_source_of_a_translation(desk, page, khmer):
     Page.objects.get(pk=page.pk).delete()
 
-    assert overview.family_of(khmer).source.hidden is Hidden.DELETED
+    assert page_statuses.family_of(khmer).source.hidden is Hidden.DELETED
 
 
 def test_translation_through_its_life(desk, page):
-    assert [wait.who for wait in waits(overview.family_of(page))] == [Who.TRANSLATOR]
+    assert [wait.who for wait in waits(page_statuses.family_of(page))] == [Who.TRANSLATOR]
     reviews = desk.draft(page, TEXTS)
     for drafted in reviews.values():
         desk.approve(drafted)
-    assert [wait.who for wait in waits(overview.family_of(page))] == [Who.PUBLISHER]
+    assert [wait.who for wait in waits(page_statuses.family_of(page))] == [Who.PUBLISHER]
 
     target = publish.publish(desk.translation(page), by=desk.people.publisher)
 
-    assert waits(overview.family_of(page)) == []
-    assert overview.status_line(target).startswith("Khmer: every string is approved; readers see")
+    assert waits(page_statuses.family_of(page)) == []
+    assert page_statuses.status_line(target).startswith(
+        "Khmer: every string is approved; readers see"
+    )
 
 
 def test_khmer_source_is_told_in_its_direction(desk):
@@ -179,7 +182,7 @@ def test_khmer_source_is_told_in_its_direction(desk):
     home.add_child(instance=page)
     page = desk.publish(page)
 
-    told = overview.status_line(page)
+    told = page_statuses.status_line(page)
 
     assert told == "Public in Khmer. English: 2 of 2 strings wait; readers see nothing yet."
 
@@ -201,23 +204,23 @@ def test_question_waits_for_an_answer(desk, page):
         text="An adult.",
         answer_to=question,
     )
-    assert Who.ANSWER in [wait.who for wait in waits(overview.family_of(page))]
+    assert Who.ANSWER in [wait.who for wait in waits(page_statuses.family_of(page))]
 
     question.resolved_by, question.resolved_at = desk.people.editor, timezone.now()
     question.save()
 
-    assert Who.ANSWER not in [wait.who for wait in waits(overview.family_of(page))]
+    assert Who.ANSWER not in [wait.who for wait in waits(page_statuses.family_of(page))]
 
 
 def test_queries_do_not_grow_with_pages(desk, page, khmer):
     pages = [page, *(desk.write(title=f"Page {number}") for number in range(5))]
     for one in pages[:3]:
         desk.draft(one, TEXTS)
-    overview.families(pages)  # content types
+    page_statuses.families(pages)  # content types
     with CaptureQueriesContext(connection) as two:
-        overview.families(pages[:2])
+        page_statuses.families(pages[:2])
 
     with CaptureQueriesContext(connection) as all_of_them:
-        overview.families(pages)
+        page_statuses.families(pages)
 
     assert len(all_of_them) == len(two) <= 20

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from localize import people
+from cms.publishing import people
 
 
 @pytest.fixture

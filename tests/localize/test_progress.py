@@ -3,7 +3,8 @@
 import pytest
 
 from home.models import InfoPage
-from localize import progress, tally
+from localize.overview import tally
+from localize.workflow import progress
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from localize.prose import full_phone_numbers, short_codes
+from cms.publishing.phone_numbers import full_phone_numbers, short_codes
 
 FULL = [
     ("Call 023 213 004 today.", ["023 213 004"], "spaces"),

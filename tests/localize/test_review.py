@@ -12,9 +12,10 @@ from wagtail_localize.models import (
     TranslationContext,
 )
 
-from localize import review
-from localize.models import Origin, Reason, Review, ReviewEvent, State, Term
-from localize.review import Stale, state_of
+from localize.terminology.models import Term
+from localize.workflow import review
+from localize.workflow.models import Origin, Reason, Review, ReviewEvent, State
+from localize.workflow.review import Stale, state_of
 
 GOOD = "សូមសុំជំនួយ។"
 

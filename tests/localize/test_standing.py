@@ -6,9 +6,17 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from localize.models import State
-from localize.progress import Progress
-from localize.standing import Family, Hidden, Standing, Who, day, line, waits
+from localize.overview.publication_status import (
+    Family,
+    Hidden,
+    Standing,
+    Who,
+    day,
+    line,
+    waits,
+)
+from localize.workflow.models import State
+from localize.workflow.progress import Progress
 
 YEAR = timezone.localtime().year
 THIRD = datetime(YEAR, 11, 3, 5, tzinfo=UTC)

@@ -10,9 +10,10 @@ from wagtail.models import PageLogEntry, Revision
 from cms import worker
 from cms.documents import projection
 from cms.documents.models import Document
+from cms.publishing import unpublishing
 from home.models import InfoPage
-from localize import publish, take_down
-from localize.models import Release, ReviewEvent, Work
+from localize.workflow import publish
+from localize.workflow.models import Release, ReviewEvent, Work
 
 
 def is_public(page):
@@ -27,7 +28,7 @@ def publisher(desk):
 
 
 def test_both_languages_go_in_one_step(desk, page, khmer, publisher):
-    take_down.take_down([page, khmer], by=publisher, reason="wrong", comment=" An old number. ")
+    unpublishing.take_down([page, khmer], by=publisher, reason="wrong", comment=" An old number. ")
 
     assert [is_public(one) for one in (page, khmer)] == [False, False]
     assert not InfoPage.objects.filter(pk__in=[page.pk, khmer.pk], live=True).exists()
@@ -36,14 +37,14 @@ def test_both_languages_go_in_one_step(desk, page, khmer, publisher):
 
 
 def test_it_is_written_down_who_and_why(desk, page, khmer, publisher):
-    take_down.take_down([page, khmer], by=publisher, reason="wrong", comment=" An old number. ")
+    unpublishing.take_down([page, khmer], by=publisher, reason="wrong", comment=" An old number. ")
 
     events = ReviewEvent.objects.filter(verb="taken_down")
     assert {(e.locale, e.reason, e.comment, e.by) for e in events} == {
         ("en", "wrong", "An old number.", publisher),
         ("km", "wrong", "An old number.", publisher),
     }
-    entry = PageLogEntry.objects.get(page_id=khmer.pk, action="localize.take_down")
+    entry = PageLogEntry.objects.get(page_id=khmer.pk, action="cms.publishing.unpublishing")
     assert entry.user == publisher
     assert entry.formatter.format_message(entry) == (
         "Taken down: Something in it is wrong. An old number."
@@ -55,26 +56,26 @@ def test_it_is_written_down_who_and_why(desk, page, khmer, publisher):
 )
 def test_without_a_reason_nothing_happens(page, publisher, reason, comment):
     with pytest.raises(ValidationError):
-        take_down.take_down([page], by=publisher, reason=reason, comment=comment)
+        unpublishing.take_down([page], by=publisher, reason=reason, comment=comment)
 
     assert is_public(page)
 
 
 def test_other_reason_with_words_is_one(page, publisher):
-    take_down.take_down([page], by=publisher, reason="other", comment="Asked by the ministry.")
+    unpublishing.take_down([page], by=publisher, reason="other", comment="Asked by the ministry.")
 
     assert not is_public(page)
 
 
 def test_no_language_is_refused(publisher):
     with pytest.raises(ValidationError):
-        take_down.take_down([], by=publisher, reason="wrong")
+        unpublishing.take_down([], by=publisher, reason="wrong")
 
 
 @pytest.mark.parametrize("person", ["editor", "translator", "reviewer", "keeper"])
 def test_only_publishers_do_it(desk, page, person):
     with pytest.raises(PermissionDenied):
-        take_down.take_down([page], by=getattr(desk.people, person), reason="wrong")
+        unpublishing.take_down([page], by=getattr(desk.people, person), reason="wrong")
 
     assert is_public(page)
 
@@ -84,22 +85,22 @@ def test_one_language_without_the_right_stops_all(desk, page, khmer, publisher):
     publisher = type(publisher).objects.get(pk=publisher.pk)
 
     with pytest.raises(PermissionDenied):
-        take_down.take_down([page, khmer], by=publisher, reason="wrong")
+        unpublishing.take_down([page, khmer], by=publisher, reason="wrong")
 
     assert [is_public(one) for one in (page, khmer)] == [True, True]
 
 
 def test_failure_with_the_second_language_keeps_the_first(page, khmer, publisher, monkeypatch):
-    real = take_down.hide
+    real = unpublishing.hide
 
     def hide(one, *, by):
         if one.pk == khmer.pk:
             raise RuntimeError
         real(one, by=by)
 
-    monkeypatch.setattr(take_down, "hide", hide)
+    monkeypatch.setattr(unpublishing, "hide", hide)
     with pytest.raises(RuntimeError):
-        take_down.take_down([page, khmer], by=publisher, reason="wrong")
+        unpublishing.take_down([page, khmer], by=publisher, reason="wrong")
 
     assert [is_public(one) for one in (page, khmer)] == [True, True]
 
@@ -119,7 +120,7 @@ def schedule(page, by):
 def test_schedule_is_cancelled(desk, page, publisher):
     schedule(page, desk.people.editor)
 
-    take_down.take_down([page], by=publisher, reason="harm")
+    unpublishing.take_down([page], by=publisher, reason="harm")
     worker.tick(timezone.now() + timedelta(hours=2))
 
     assert not is_public(page)
@@ -130,7 +131,7 @@ def test_schedule_of_a_page_that_was_never_public_is_cancelled(desk, publisher):
     page = desk.homes["en"].add_child(instance=InfoPage(title="Planned", live=False))
     schedule(page, desk.people.editor)
 
-    take_down.take_down([page], by=publisher, reason="mistake")
+    unpublishing.take_down([page], by=publisher, reason="mistake")
 
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
 
@@ -140,13 +141,13 @@ def test_publishing_with_the_last_approval_is_cancelled(desk, page, khmer, publi
         publish_when_approved=True, publish_by=publisher
     )
 
-    take_down.take_down([khmer], by=publisher, reason="wrong")
+    unpublishing.take_down([khmer], by=publisher, reason="wrong")
 
     assert not Work.objects.filter(publish_when_approved=True).exists()
 
 
 def test_normal_publication_brings_it_back(desk, page, khmer, publisher):
-    take_down.take_down([page, khmer], by=publisher, reason="wrong")
+    unpublishing.take_down([page, khmer], by=publisher, reason="wrong")
 
     publish.publish_source(page, by=publisher)
     publish.publish(desk.translation(page), by=publisher)
@@ -169,7 +170,7 @@ def book(desk, page):
 
 
 def test_effects_count_what_readers_lose(book, khmer, publisher):
-    english, km = take_down.effects(book, publisher)
+    english, km = unpublishing.effects(book, publisher)
 
     assert (english.page.pk, english.is_public, english.below, english.may) == (
         book.pk,
@@ -183,13 +184,13 @@ def test_effects_count_what_readers_lose(book, khmer, publisher):
 def test_home_page_hides_only_itself(desk, book, publisher):
     home = InfoPage.objects.get(pk=book.pk).get_parent()
 
-    assert take_down.effects(home, publisher)[0].below == 0
+    assert unpublishing.effects(home, publisher)[0].below == 0
 
 
 def test_page_below_a_draft_is_not_public(book, publisher):
     hidden = InfoPage.objects.get(title="Below a draft", locale__language_code="en")
 
-    (effect,) = take_down.effects(hidden, publisher)
+    (effect,) = unpublishing.effects(hidden, publisher)
 
     assert not effect.is_public
     assert not is_public(hidden)
@@ -197,7 +198,7 @@ def test_page_below_a_draft_is_not_public(book, publisher):
 
 def test_children_come_back_with_their_parent(desk, book, publisher):
     first = InfoPage.objects.get(title="First", locale__language_code="en")
-    take_down.take_down([book], by=publisher, reason="wrong")
+    unpublishing.take_down([book], by=publisher, reason="wrong")
     assert not is_public(first)
 
     publish.publish_source(book, by=publisher)

@@ -24,10 +24,11 @@ from wagtail_localize.models import (
     TranslationContext,
 )
 
-from localize import progress, reports, review, tally
-from localize.digests import text_digest
-from localize.models import Endorsement, Review, ReviewEvent, State, WordCount
-from localize.states import TextDigest
+from localize.overview import reports, tally
+from localize.workflow import progress, review
+from localize.workflow.digests import text_digest
+from localize.workflow.models import Endorsement, Review, ReviewEvent, State, WordCount
+from localize.workflow.states import TextDigest
 from tests.worlds import again, world
 
 NAMES = ("missing", "draft", "in review", "returned", "approved", "alone")

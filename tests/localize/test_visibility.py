@@ -11,8 +11,9 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.documents import projection
 from cms.documents.visibility import Hidden, Surroundings, is_public, is_served, public_below
+from cms.publishing import unpublishing
 from lessons.models import LibraryPage
-from localize import overview, take_down
+from localize.overview import page_statuses
 from tests.worlds import again, world
 
 
@@ -71,11 +72,11 @@ HIDE = {
 def said_of(page, user):
     """What each place says of the page as its row now stands."""
     row = Page.objects.get(pk=page.pk)
-    effects = take_down.effects(row, user)
+    effects = unpublishing.effects(row, user)
     return {
         "served": is_served(row),
         "rule": is_public(row.specific, timezone.now()),
-        "explorer": overview.family_of(row).source.is_public,
+        "explorer": page_statuses.family_of(row).source.is_public,
         "taken down": bool(effects) and effects[0].is_public,
         "disappears": row.path in public_below(row),
     }
@@ -96,7 +97,7 @@ def test_hidden_page_is_public_nowhere(desk, book, name):
     part = book[1]
     said = said_of(part, desk.people.publisher)
     assert said == dict.fromkeys(said, False)
-    assert overview.family_of(Page.objects.get(pk=part.pk)).source.hidden is reason
+    assert page_statuses.family_of(Page.objects.get(pk=part.pk)).source.hidden is reason
     assert part.path not in public_below(Page.objects.get(pk=book[0].pk))
 
 
@@ -137,9 +138,9 @@ def test_page_without_documents_is_as_public_as_what_would_be_below_it(desk):
     desk.publish(library)
     row = Page.objects.get(pk=library.pk)
     assert row.path in public_below(row)
-    assert overview.family_of(row).source.is_public
+    assert page_statuses.family_of(row).source.is_public
 
     restrict(desk.homes["en"])
 
     assert row.path not in public_below(row)
-    assert overview.family_of(row).source.hidden is Hidden.PRIVATE_ABOVE
+    assert page_statuses.family_of(row).source.hidden is Hidden.PRIVATE_ABOVE

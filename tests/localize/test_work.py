@@ -8,8 +8,9 @@ from wagtail_localize.models import TranslationSource
 
 from cms.documents.models import Document
 from home.models import InfoPage
-from localize import overview, publish, work
-from localize.gate import GateRefused
+from localize.overview import page_statuses
+from localize.workflow import publish, work
+from localize.workflow.gate import GateRefused
 
 
 def reread(page):
@@ -28,7 +29,7 @@ def planned(desk, page):
 
 
 def test_source_published_again_unchanged_changes_nothing(desk, page, khmer):
-    line = overview.status_line(page)
+    line = page_statuses.status_line(page)
     job = planned(desk, page)
 
     desk.publish(reread(page))
@@ -36,7 +37,7 @@ def test_source_published_again_unchanged_changes_nothing(desk, page, khmer):
     job.refresh_from_db()
     assert job.publish_when_approved
     assert job.source_changed_at is None
-    assert overview.status_line(page) == line
+    assert page_statuses.status_line(page) == line
 
 
 def test_new_slug_is_a_change_because_translations_have_it_too(desk, page, khmer):
@@ -44,7 +45,7 @@ def test_new_slug_is_a_change_because_translations_have_it_too(desk, page, khmer
     page.slug = "elsewhere"
     desk.publish(page)
 
-    assert "waits to be published" in overview.status_line(page)
+    assert "waits to be published" in page_statuses.status_line(page)
     assert publish.publish(desk.translation(page), by=desk.people.publisher).slug == "elsewhere"
 
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
-from cms.reader import tokens
+from cms.website import tokens
 from lessons.models import LessonPage
-from localize.publish import publish_source
+from localize.workflow.publish import publish_source
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page, PageLogEntry
 
 from cms.documents.models import Document
-from cms.reader import weight
+from cms.website import weight
 from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 from lessons.library.models.pictures import Rendition
 from lessons.models import CoursePage, LessonPage, LibraryPage, ModulePage, ResourcePage

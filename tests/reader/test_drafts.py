@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.documents.models import Document
-from cms.reader.words import words
+from cms.website.words import words
 from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 from lessons.models import (
     CoursePage,
@@ -20,7 +20,7 @@ from lessons.models import (
     Picture,
     ResourcePage,
 )
-from localize.models import Release
+from localize.workflow.models import Release
 from tests.reader.conftest import path_of
 
 

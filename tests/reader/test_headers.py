@@ -89,7 +89,7 @@ def test_failure_is_a_page_without_insides(reader, site, monkeypatch, caplog) ->
     def fail(*args, **kwargs):
         raise ValueError("canary-inside")
 
-    monkeypatch.setattr("cms.reader.published.one", fail)
+    monkeypatch.setattr("cms.website.published.one", fail)
 
     response = reader.get("/read/en/help-now/")
 
@@ -100,7 +100,7 @@ def test_failure_is_a_page_without_insides(reader, site, monkeypatch, caplog) ->
 
 
 def test_nothing_is_shown_before_the_installation_is_open(reader, paths, monkeypatch) -> None:
-    monkeypatch.setattr("cms.reader.middleware.is_open", lambda: False)
+    monkeypatch.setattr("cms.website.middleware.is_open", lambda: False)
 
     for path in paths:
         response = reader.get(path)

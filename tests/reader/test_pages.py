@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from cms.reader import published
-from cms.reader.templatetags.reader import BLOCKS, is_late, police_calls
+from cms.website import published
+from cms.website.templatetags.website import BLOCKS, is_late, police_calls
 from home.models import HomePage
 from lessons.models import LessonPage
 from lessons.models.lessons import BodyBlock
@@ -89,7 +89,7 @@ def test_every_block_of_lessons_has_a_template() -> None:
 
 
 def test_unknown_block_is_shown_by_its_plain_text(reader, site, monkeypatch) -> None:
-    monkeypatch.setattr("cms.reader.templatetags.reader.BLOCKS", BLOCKS - {"callout"})
+    monkeypatch.setattr("cms.website.templatetags.website.BLOCKS", BLOCKS - {"callout"})
 
     html = reader.html(path_of(site.lesson, "lessons"))
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from cms.api.schema_org import LICENCES, RESOURCE_TYPES, ROLES, age_range, schema_org
-from lessons.library.closed_lists import LICENCES as LICENCE_CODES
-from lessons.library.closed_lists import RESOURCE_TYPES as RESOURCE_CODES
-from localize.labels import AUDIENCES
+from cms.api.schema.schema_org import LICENCES, RESOURCE_TYPES, ROLES, age_range, schema_org
+from cms.publishing.vocabularies.library import LICENCES as LICENCE_CODES
+from cms.publishing.vocabularies.library import RESOURCE_TYPES as RESOURCE_CODES
+from cms.publishing.vocabularies.shared import AUDIENCES
 
 
 def structured(reader, page, kind: str):

@@ -3,9 +3,9 @@
 import pytest
 from django.template.loader import render_to_string
 
-from cms.reader.templatetags.reader import checked_on
-from cms.reader.views.pages import document_context
-from cms.reader.words import words
+from cms.website.templatetags.website import checked_on
+from cms.website.views.pages import document_context
+from cms.website.words import words
 from tests.api.conftest import Api
 
 
@@ -23,7 +23,7 @@ def test_every_place_is_named_and_the_whole_country_names_itself(
     document = Api(client).json(f"en/services/{site.service.translation_key}/")
     document["coverage"] = dict(zip(("scope", "provinces", "districts"), coverage, strict=True))
 
-    html = render_to_string("reader/kinds/services.html", document_context("en", document))
+    html = render_to_string("website/kinds/services.html", document_context("en", document))
 
     assert all(name in html for name in shown)
     assert not any(name in html for name in hidden)

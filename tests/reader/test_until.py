@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from cms.documents.models import Document
-from cms.reader import published
-from cms.reader.addresses import from_api
-from cms.reader.frame import frame
+from cms.website import published
+from cms.website.addresses import from_api
+from cms.website.frame import frame
 from tests.api.conftest import Api
 
 

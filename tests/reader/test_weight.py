@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from fontTools.ttLib import TTFont
 
-from cms.reader import font
+from cms.website import font
 from lessons.models import LessonPage
 from tests.reader.conftest import path_of
 
@@ -15,7 +15,7 @@ FONT = 200_000
 
 def test_lesson_with_everything_is_light(reader, site) -> None:
     html = reader.html(path_of(site.lesson, "lessons"))
-    files = [finders.find(name) for name in ("reader/reader.css", "reader/exit.js")]
+    files = [finders.find(name) for name in ("website/website.css", "website/exit.js")]
     with open(files[0], "rb") as css, open(files[1], "rb") as script:
         weight = len(html.encode()) + len(css.read()) + len(script.read())
 

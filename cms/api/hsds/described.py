@@ -5,7 +5,7 @@ from typing import Any
 from cms.api.hsds import pages
 from cms.api.hsds.urls import ROUTES
 from cms.api.hsds.views import ListView
-from cms.api.schemas.shapes import ref
+from cms.api.schema.shapes import ref
 from cms.documents.addresses import ROOT
 
 Json = dict[str, Any]

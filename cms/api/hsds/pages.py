@@ -13,7 +13,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.dateparse import parse_date, parse_datetime
 
 from cms.api.answers import json_answer
-from cms.api.parameters import LENGTH, Parameters
+from cms.api.filters.parameters import LENGTH, Parameters
 from cms.api.problems import Problem, bad_parameter
 from cms.documents.rendered import canonical
 

@@ -14,7 +14,7 @@ from cms.api.hsds.organizations import latest, organization
 from cms.api.hsds.taxonomies import NAMES, facets_of_term, list_of_taxonomy
 from cms.documents.models import Dependency, Document, DocumentQuerySet, Facet
 from cms.documents.rendering import PAGE
-from localize import normal_form
+from cms.publishing import normal_form
 
 Json = dict[str, Any]
 

@@ -10,10 +10,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from cms.api.answers import json_answer
+from cms.api.filters.parameters import Parameters
 from cms.api.hsds import pages, services, stored, taxonomies
 from cms.api.hsds.organizations import organization
 from cms.api.hsds.pages import PAGING, moment_of, uuid_of
-from cms.api.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter, not_found
 from cms.api.views.base import ReadView, plain_request
 from cms.documents.addresses import ROOT

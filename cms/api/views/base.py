@@ -7,7 +7,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from cms.api.parameters import Parameters
+from cms.api.filters.parameters import Parameters
 from cms.api.problems import Problem
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds, listed_kinds

@@ -12,11 +12,11 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from cms.api import openapi
 from cms.api.answers import json_answer
-from cms.api.documents import joined
-from cms.api.tokens import seq_of, token
+from cms.api.filters.tokens import seq_of, token
+from cms.api.schema import openapi
 from cms.api.views.base import ReadView, plain_request
+from cms.api.views.one_document import joined
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds
 from cms.documents.models import Document, Feed

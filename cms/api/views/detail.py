@@ -9,11 +9,11 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
-from cms.api import openapi
 from cms.api.answers import moved
-from cms.api.documents import PARAMETERS, answer_with, missing
 from cms.api.problems import not_found
+from cms.api.schema import openapi
 from cms.api.views.base import ReadView, plain_request, require_listed, require_locale
+from cms.api.views.one_document import PARAMETERS, answer_with, missing
 from cms.documents.addresses import document_path
 from cms.documents.models import Document, OldSlug
 

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from cms.api import openapi
 from cms.api.answers import json_answer
 from cms.api.problems import TITLES, TYPE
+from cms.api.schema import openapi
 from cms.api.views.base import ReadView, plain_request
 
 

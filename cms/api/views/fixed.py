@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from cms.api import openapi
-from cms.api.documents import PARAMETERS, answer_with, missing
+from cms.api.schema import openapi
 from cms.api.views.base import ReadView, plain_request, require_locale
+from cms.api.views.one_document import PARAMETERS, answer_with, missing
 
 
 class FixedView(ReadView):

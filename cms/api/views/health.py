@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from cms.api import openapi
 from cms.api.problems import Problem
+from cms.api.schema import openapi
 from cms.api.views.base import ReadView
 from cms.documents.models import Feed
 from cms.documents.rendered import canonical

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from cms.api import openapi
 from cms.api.answers import json_answer
-from cms.api.tokens import token
+from cms.api.filters.tokens import token
+from cms.api.schema import openapi
 from cms.api.views.base import ReadView, plain_request
 from cms.documents.addresses import ROOT, locales
 from cms.documents.kinds import kinds

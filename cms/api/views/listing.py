@@ -9,12 +9,12 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from cms.api import openapi
 from cms.api.answers import json_answer, limit_caching
-from cms.api.cursors import ORDERINGS
-from cms.api.documents import joined, with_members
-from cms.api.filters import FACETS, FILTERS, OLDEST, narrow
+from cms.api.filters.cursors import ORDERINGS
+from cms.api.filters.lists import FACETS, FILTERS, OLDEST, narrow
+from cms.api.schema import openapi
 from cms.api.views.base import ReadView, plain_request, require_listed, require_locale
+from cms.api.views.one_document import joined, with_members
 from cms.documents.addresses import ROOT
 from cms.documents.models import Document
 

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from cms.api import openapi
 from cms.api.answers import json_answer
+from cms.api.schema import openapi
 from cms.api.views.base import ReadView, plain_request
 from cms.documents.rendered import canonical
 

@@ -20,9 +20,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from home.directory import channel_values, closed_lists, event_chain, removal
+from cms.publishing.vocabularies import directory as closed_lists
+from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
+from cms.publishing.vocabularies.fields import CodesField
+from cms.publishing.vocabularies.shared import LANGUAGES, choices, label
+from home.directory import channel_values, event_chain, removal
 from home.directory.channel_values import ChannelValue
-from home.directory.closed_lists import PHONE_TYPES, SHORT_KINDS
 from home.directory.directory_facts import (
     dependent_services,
     keeping_emergencies,
@@ -33,8 +36,6 @@ from home.directory.locks import KeptQuerySet, ServedValueLocked
 from home.directory.models.directory import Service, ServiceFact
 from home.directory.stamps import stamped
 from home.directory.upkeep import duty
-from localize.codes import CodesField
-from localize.labels import LANGUAGES, choices, label
 
 # What a caller gets, and what vouches for it: only the verbs of `home.directory.numbers` and the
 # clock (`home.directory.upkeep.clock.tick`) may change these.

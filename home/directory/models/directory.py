@@ -20,8 +20,13 @@ from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
 from cms.documents import projection
-from home.directory import channel_values, closed_lists, districts
-from home.directory.closed_lists import PROVINCES, province_of_district
+from cms.publishing.records import FactModel
+from cms.publishing.second_person.records import Protects, TwoPeopleRecord, emptied
+from cms.publishing.vocabularies import directory as closed_lists
+from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
+from cms.publishing.vocabularies.fields import CodesField
+from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, choices
+from home.directory import channel_values, districts
 from home.directory.directory_facts import (
     dependent_services,
     keeping_emergencies,
@@ -31,10 +36,6 @@ from home.directory.fields import DistrictsFormField, LinesField
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
 from home.directory.stamps import stamped
-from localize.codes import CodesField
-from localize.labels import LANGUAGES, TOPICS, choices
-from localize.pages import FactModel
-from localize.proposals.records import Protects, TwoPeopleRecord, emptied
 
 HTTPS_ONLY = URLValidator(schemes=["https"], message=_("Enter an address with https://."))
 

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing.records import FactModel
 from home.directory.channel_values import SHORTENERS, Lists, match_key
 from home.directory.directory_facts import (
     dependent_services,
@@ -23,7 +24,6 @@ from home.directory.directory_facts import (
 from home.directory.fields import LinesField
 from home.directory.locks import KeptQuerySet, ServedValueLocked
 from home.directory.stamps import stamped
-from localize.pages import FactModel
 
 
 class KnownShortCode(models.Model):

@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
+from cms.publishing.vocabularies.directory import METHODS, OUTCOMES, PHONE_TYPES, SHORT_KINDS
+from cms.publishing.vocabularies.shared import label
 from home.directory import channel_values, checks
 from home.directory.channel_values import ChannelValue
 from home.directory.check_script import SCRIPT
-from home.directory.closed_lists import METHODS, OUTCOMES, PHONE_TYPES, SHORT_KINDS
 from home.directory.models.channels import ContactChannel
 from home.directory.models.upkeep import IntegrityCheck
 from home.directory.screens.forms import FoundForm, sentences
 from home.directory.screens.removal_views import standing_reports
-from localize.labels import label
 
 METHOD_OF_TYPE = {"call": "called", "sms": "sent_and_answered", "walk_in": "called"}
 NETWORKS = "home_check_networks"  # in the session: the telephone's own network, asked once

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from home.directory.closed_lists import PROVINCES, province_of_district
+from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
 from home.directory.directory_facts import offered_by_service
 from home.directory.districts import BY_CODE
 from home.directory.models.directory import Service

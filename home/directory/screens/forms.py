@@ -7,10 +7,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from cms.publishing.second_person.forms import TwoPeopleForm
+from cms.publishing.vocabularies.directory import (
+    CHANNEL_KINDS,
+    CHANNEL_TYPES,
+    METHODS,
+    NETWORKS,
+    OUTCOMES,
+)
+from cms.publishing.vocabularies.shared import choices
 from home.directory import numbers
-from home.directory.closed_lists import CHANNEL_KINDS, CHANNEL_TYPES, METHODS, NETWORKS, OUTCOMES
-from localize.labels import choices
-from localize.proposals.forms import TwoPeopleForm
 
 _FIELD_OF_ERROR = {
     "type": "new_type",

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from cms.publishing.vocabularies.directory import NETWORKS, OUTCOMES
+from cms.publishing.vocabularies.shared import label
 from home.directory import numbers, removal
-from home.directory.closed_lists import NETWORKS, OUTCOMES
 from home.directory.models.channels import ContactChannel
 from home.directory.screens.forms import sentences
-from localize.labels import label
 
 
 def standing_reports(channel: ContactChannel, user: Any) -> dict[str, Any]:

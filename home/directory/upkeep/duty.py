@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 
-from home.directory.closed_lists import CATEGORIES
-from localize.labels import label
+from cms.publishing.vocabularies.directory import CATEGORIES
+from cms.publishing.vocabularies.shared import label
 
 logger = logging.getLogger(__name__)
 

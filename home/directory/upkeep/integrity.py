@@ -13,8 +13,8 @@ from typing import Any
 from django.utils import timezone
 
 from cms.documents.models import Document
+from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
 from home.directory import channel_values, event_chain
-from home.directory.closed_lists import PHONE_TYPES, SHORT_KINDS
 from home.directory.models.channels import ChannelEvent, ContactChannel
 from home.directory.models.upkeep import IntegrityCheck
 from home.directory.upkeep import duty

@@ -7,7 +7,7 @@ first yes and never again; reads cost nothing.
 from django.apps import apps
 from django.conf import settings
 
-from home.directory.closed_lists import EMERGENCY_URGENCIES, PHONE_TYPES
+from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
 
 _opened: list[bool] = []
 

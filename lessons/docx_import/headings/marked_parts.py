@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from cms.publishing.vocabularies.library import GROUPINGS
 from lessons.docx_import.headings import blocks, markers
 from lessons.docx_import.headings.entries import entries
 from lessons.docx_import.headings.marked_texts import code_of
 from lessons.docx_import.headings.sections import Section
 from lessons.docx_import.headings.sheet import Sheet, lines, row_words
 from lessons.docx_import.values import Item, Table
-from lessons.library.closed_lists import GROUPINGS
 
 
 def do_dont(section: Section, sheet: Sheet) -> None:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from cms.publishing.vocabularies.library import CONTENT_WARNINGS
+from cms.publishing.vocabularies.shared import Label
 from lessons.docx_import.headings import blocks, markers, rich
 from lessons.docx_import.headings.sections import Section, only_paragraphs
 from lessons.docx_import.headings.sheet import Sheet, lines
 from lessons.docx_import.values import Paragraph, Table
-from lessons.library.closed_lists import CONTENT_WARNINGS
 from lessons.models.lessons import SUMMARY_LENGTH
-from localize.labels import Label
 
 _NUMBER = re.compile("[0-9០-៩]{1,4}")
 

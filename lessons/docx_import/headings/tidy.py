@@ -6,11 +6,11 @@ Text in an old font stays as it is, byte for byte.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cms.publishing.normal_form import khmer
 from lessons.docx_import import fonts
 from lessons.docx_import.headings import rich
 from lessons.docx_import.lengths import paragraphs
 from lessons.docx_import.values import Drawing, Item, Manuscript, Note, Paragraph, Span
-from localize.normal_form import khmer
 
 
 def tidied(manuscript: Manuscript) -> Manuscript:

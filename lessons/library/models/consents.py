@@ -15,11 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from lessons.library.closed_lists import CONSENT_SCOPES
-from lessons.library.models.pictures import Picture, Rendition
-from localize.codes import CodesField
-from localize.proposals.models import Outcome
-from localize.proposals.records import (
+from cms.publishing.second_person.models import Outcome
+from cms.publishing.second_person.records import (
     NeedsSecondPerson,
     Protects,
     TwoPeopleQuerySet,
@@ -28,6 +25,9 @@ from localize.proposals.records import (
     filled,
     never,
 )
+from cms.publishing.vocabularies.fields import CodesField
+from cms.publishing.vocabularies.library import CONSENT_SCOPES
+from lessons.library.models.pictures import Picture, Rendition
 
 
 class ConsentQuerySet(TwoPeopleQuerySet):

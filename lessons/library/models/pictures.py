@@ -20,17 +20,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
 
 from cms.documents import projection
-from lessons.library.pictures import ladder
-from lessons.library.pictures.fields import PictureField
-from lessons.library.pictures.redraw import redraw
-from localize.pages import FactModel
-from localize.proposals.records import (
+from cms.publishing.records import FactModel
+from cms.publishing.second_person.records import (
     Protects,
     TwoPeopleQuerySet,
     TwoPeopleRecord,
     filled,
     never,
 )
+from lessons.library.pictures import ladder
+from lessons.library.pictures.fields import PictureField
+from lessons.library.pictures.redraw import redraw
 
 
 class PictureQuerySet(TwoPeopleQuerySet, ImageQuerySet):
@@ -239,7 +239,7 @@ class Picture(TwoPeopleRecord, AbstractImage):
 
     def _delete_renditions(self, renditions: models.QuerySet["Rendition"]) -> None:
         # as a part of this picture's change: otherwise each row deleted would render again what
-        # shows the picture (cms.api.receivers looks at the origin)
+        # shows the picture (cms.publishing.receivers looks at the origin)
         collector = Collector(using=renditions.db, origin=self)
         collector.collect(renditions)
         collector.delete()

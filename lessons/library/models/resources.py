@@ -14,14 +14,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing.records import FactModel
+from cms.publishing.second_person.records import (
+    Protects,
+    TwoPeopleQuerySet,
+    TwoPeopleRecord,
+    emptied,
+)
+from cms.publishing.vocabularies.fields import CodesField
+from cms.publishing.vocabularies.library import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
+from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS, choices, label
 from lessons.library import links
-from lessons.library.closed_lists import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
 from lessons.library.picture_refusals import why_not
 from lessons.library.storage import stored_under
-from localize.codes import CodesField
-from localize.labels import AUDIENCES, LANGUAGES, TOPICS, choices, label
-from localize.pages import FactModel
-from localize.proposals.records import Protects, TwoPeopleQuerySet, TwoPeopleRecord, emptied
 
 
 class Resource(TwoPeopleRecord):

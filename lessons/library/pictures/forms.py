@@ -4,8 +4,8 @@ from typing import Any
 
 from wagtail.images.forms import BaseImageForm
 
+from cms.publishing.second_person.forms import TwoPeopleForm
 from lessons.library.pictures.fields import PictureFormField
-from localize.proposals.forms import TwoPeopleForm
 
 
 class PictureForm(TwoPeopleForm, BaseImageForm):

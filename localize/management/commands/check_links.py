@@ -11,9 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from localize.links import outside
-from localize.links.broken import address_problem
-from localize.links.content import pointing
+from cms.publishing.links import outside
+from cms.publishing.links.broken import address_problem
+from cms.publishing.links.content import pointing
 
 
 class Command(BaseCommand):

@@ -17,8 +17,8 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from localize.checks import Issue, Term, run
-from localize.findings import house_style
 from localize.khmer import normalise
+from localize.workflow.findings import house_style
 
 JSON_KEYS = ("id", "severity", "message", "start", "end", "fix")
 DEFAULT_LANGUAGES = {"source_language": "en", "target_language": "km"}

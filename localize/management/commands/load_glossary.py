@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from localize import glossary_file
+from localize.terminology import glossary_file
 
 
 class Command(BaseCommand):

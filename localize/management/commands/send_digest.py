@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from localize import notices
+from localize.workbench import notices
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from cms import worker
 from home.alerts import alerts
 from home.directory import numbers
 from home.models import Alert, ServicePage
-from localize.publish import publish_source
+from localize.workflow.publish import publish_source
 from tests.api.alerts.conftest import refused, send, shown, values
 
 

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lessons.models import CoursePage, ModulePage
-from localize.publish import publish_source
+from localize.workflow.publish import publish_source
 from tests.conftest import member
 from tests.worlds import again, world
 

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from wagtail.rich_text import RichText
 
 from cms.documents.models import Document
+from cms.publishing.second_person import verbs
 from lessons.docx_import import report, template
 from lessons.models import LessonPage, Picture
-from localize.gate import GateRefused
-from localize.proposals import verbs
-from localize.publish import publish_source
+from localize.workflow.gate import GateRefused
+from localize.workflow.publish import publish_source
 from tests.lessons.word import files
 
 

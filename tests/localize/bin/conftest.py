@@ -8,8 +8,8 @@ from django.test import Client
 
 from cms.documents import projection
 from cms.documents.models import Document
+from cms.publishing.recycle_bin.models import BinnedPage
 from home.models import InfoPage
-from localize.bin.models import BinnedPage
 from tests.localize.conftest import TEXTS, Desk
 from tests.worlds import again, world
 

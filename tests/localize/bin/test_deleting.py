@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
+from cms.publishing.recycle_bin import actions, tree
+from cms.publishing.recycle_bin.models import BinnedPage
 from home.models import InfoPage
-from localize.bin import actions, tree
-from localize.bin.models import BinnedPage
-from localize.models import ReviewEvent, Work
+from localize.workflow.models import ReviewEvent, Work
 from tests.localize.bin.conftest import agrees, entry_of, public
 
 
@@ -181,7 +181,7 @@ def test_schedule_and_waiting_publication_are_cancelled(desk, admin, family):
 def test_history_says_who(desk, admin, family):
     through_explorer(admin, family)
 
-    entry = PageLogEntry.objects.get(page_id=family.top.pk, action="localize.bin")
+    entry = PageLogEntry.objects.get(page_id=family.top.pk, action="cms.publishing.recycle_bin")
     assert entry.user == desk.people.admin
     assert "into the recycle bin" in entry.formatter.format_message(entry)
     events = ReviewEvent.objects.filter(verb="deleted")
@@ -193,7 +193,7 @@ def test_failure_half_way_leaves_everything(desk, family, monkeypatch):
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("localize.bin.actions._move", broken)
+    monkeypatch.setattr("cms.publishing.recycle_bin.actions._move", broken)
 
     with pytest.raises(RuntimeError):
         actions.delete([family.top], by=desk.people.admin)

@@ -7,10 +7,10 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from cms.publishing.recycle_bin import actions, tree
 from home.models import InfoPage
-from localize import gate, publish
-from localize.bin import actions, tree
-from localize.views.access import visible_translations
+from localize.workflow import gate, publish
+from localize.workflow.access import visible_translations
 from tests.localize.bin.conftest import agrees, public
 from tests.worlds import again, world
 
@@ -88,7 +88,7 @@ def test_no_screen_of_wagtail_opens_it(admin, gone, address, method):
     response = getattr(admin, method)(f"/admin/pages/{gone.pk}/{address}/")
 
     assert response.status_code == 302
-    assert response.url == reverse("localize_bin:index")
+    assert response.url == reverse("recycle_bin:index")
     assert InfoPage.objects.filter(pk=gone.pk, live=False).exists()
 
 
@@ -101,7 +101,7 @@ def test_nothing_is_moved_copied_or_added_into_the_bin(desk, admin, gone, page):
         f"/admin/pages/{container.pk}/edit/",
         f"/admin/pages/{container.pk}/",
     ):
-        assert admin.post(address).url == reverse("localize_bin:index"), address
+        assert admin.post(address).url == reverse("recycle_bin:index"), address
 
     assert not tree.is_binned(Page.objects.get(pk=page.pk))
 
@@ -116,7 +116,7 @@ def test_no_bulk_action_reaches_it(desk, admin, gone, action, named):
     response = admin.post(f"{address}?{query}", {"chooser": desk.homes["en"].pk})
 
     assert response.status_code == 302
-    assert response.url == reverse("localize_bin:index")
+    assert response.url == reverse("recycle_bin:index")
     assert Page.objects.get(pk=gone.pk).path == path
 
 

@@ -14,12 +14,12 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail_localize.models import StringTranslation
 
+from cms.publishing.recycle_bin import actions, tree
+from cms.publishing.recycle_bin.models import BinnedPage
 from home.models import InfoPage
-from localize import gate, publish
-from localize.bin import actions, tree
-from localize.bin.models import BinnedPage
-from localize.digests import content_digest
-from localize.models import Endorsement, Review, ReviewEvent, SourceEndorsement
+from localize.workflow import gate, publish
+from localize.workflow.digests import content_digest
+from localize.workflow.models import Endorsement, Review, ReviewEvent, SourceEndorsement
 from tests.localize.bin.conftest import agrees, entry_of, public
 from tests.worlds import again, world
 
@@ -29,11 +29,11 @@ def told(response: Any) -> str:
 
 
 def restore_url(page: Any) -> str:
-    return reverse("localize_bin:restore", args=[entry_of(page).pk])
+    return reverse("recycle_bin:restore", args=[entry_of(page).pk])
 
 
 def purge_url(page: Any) -> str:
-    return reverse("localize_bin:purge", args=[entry_of(page).pk])
+    return reverse("recycle_bin:purge", args=[entry_of(page).pk])
 
 
 def form(*pages: Any, parent: Any = None) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def test_who_deleted_it_may_bring_it_back(desk, publisher, family):
 
 
 def test_who_may_add_pages_there_may_bring_it_back(editor, binned):
-    assert "Stay safe" in editor.get(reverse("localize_bin:index")).content.decode()
+    assert "Stay safe" in editor.get(reverse("recycle_bin:index")).content.decode()
 
     editor.post(restore_url(binned.top), form(binned.top))
 
@@ -246,7 +246,7 @@ def test_others_neither_see_nor_restore_it(desk, client_of, binned, person):
 
     assert response.status_code == 302
     assert tree.is_binned(InfoPage.objects.get(pk=binned.top.pk))
-    listed = client.get(reverse("localize_bin:index"))
+    listed = client.get(reverse("recycle_bin:index"))
     assert listed.status_code != 200 or "Stay safe" not in listed.content.decode()
     with pytest.raises(PermissionDenied):
         actions.restore(entry_of(binned.top), by=getattr(desk.people, person))
@@ -256,18 +256,18 @@ def test_others_neither_see_nor_restore_it(desk, client_of, binned, person):
 def test_strangers_are_sent_to_log_in(client, binned, name):
     args = [] if name == "index" else [entry_of(binned.top).pk]
 
-    response = client.get(reverse(f"localize_bin:{name}", args=args))
+    response = client.get(reverse(f"recycle_bin:{name}", args=args))
 
     assert response.status_code == 302
     assert "/login/" in response.url
 
 
 def test_unknown_entry_is_not_found(admin):
-    assert admin.get(reverse("localize_bin:restore", args=[99])).status_code == 404
+    assert admin.get(reverse("recycle_bin:restore", args=[99])).status_code == 404
 
 
 def test_list_says_who_and_until_when(admin, binned):
-    html = admin.get(reverse("localize_bin:index")).content.decode()
+    html = admin.get(reverse("recycle_bin:index")).content.decode()
 
     assert html.count("Bring back") == 2
     assert "with 1 page below it" in html
@@ -280,8 +280,8 @@ def test_list_is_paged(desk, admin):
         page = desk.homes["en"].add_child(instance=InfoPage(title=f"Page {number}", live=False))
         actions.delete([page], by=desk.people.admin)
 
-    first = admin.get(reverse("localize_bin:index")).content.decode()
-    second = admin.get(reverse("localize_bin:index") + "?p=2").content.decode()
+    first = admin.get(reverse("recycle_bin:index")).content.decode()
+    second = admin.get(reverse("recycle_bin:index") + "?p=2").content.decode()
 
     assert first.count("Bring back") == 30
     assert second.count("Bring back") == 1
@@ -295,7 +295,7 @@ def test_list_of_many_costs_as_many_queries_as_one_of_few(desk, admin):
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            admin.get(reverse("localize_bin:index"))
+            admin.get(reverse("recycle_bin:index"))
         return len(captured)
 
     fill(2)

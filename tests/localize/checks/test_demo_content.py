@@ -8,7 +8,7 @@ import yaml
 from localize.checks import run, run_monolingual
 
 ROOT = Path(__file__).parents[3]
-DEMO = ROOT / "cms" / "install" / "demo" / "content.yaml"
+DEMO = ROOT / "cms" / "demo" / "content.yaml"
 
 
 def pairs(node):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.models import InfoPage
-from localize import publish
+from localize.workflow import publish
 from tests.localize.doors.conftest import (
     MARKER,
     SECOND,

@@ -2,8 +2,8 @@
 
 from wagtail_localize.models import StringTranslation
 
-from localize import review
-from localize.models import ReviewEvent, State
+from localize.workflow import review
+from localize.workflow.models import ReviewEvent, State
 from tests.localize.doors.conftest import client_of, edit, form
 
 

@@ -12,8 +12,8 @@ from wagtail.models import (
 )
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from localize import gate, review
-from localize.models import State
+from localize.workflow import gate, review
+from localize.workflow.models import State
 from tests.localize.conftest import TEXTS, Desk
 from tests.localize.doors.conftest import assert_refused, client_of, edit, live_intro, stock, told
 

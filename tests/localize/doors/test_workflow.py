@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import TaskState, Workflow, WorkflowState
 
 from home.models import InfoPage
-from localize.gate import GateRefused
+from localize.workflow.gate import GateRefused
 from tests.localize.conftest import Desk
 from tests.localize.doors.conftest import (
     MARKER,

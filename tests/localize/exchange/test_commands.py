@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from localize.models import Origin, Review
+from localize.workflow.models import Origin, Review
 from tests.localize.exchange.conftest import texts_of
 
 

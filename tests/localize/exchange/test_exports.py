@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 import pytest
 
 from localize.exchange import exports, tbx
-from localize.models import Review, Term
+from localize.terminology.models import Term
+from localize.workflow.models import Review
 from tests.localize.exchange.conftest import RICH_KHMER, RICH_SOURCE
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

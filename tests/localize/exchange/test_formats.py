@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from localize.exchange import po, xliff, xlsx
 from localize.exchange.rows import Contents, Row
-from localize.models import State
+from localize.workflow.models import State
 from tests.localize.exchange.conftest import FORMATS
 
 ZWSP = "\u200b"

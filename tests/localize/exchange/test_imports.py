@@ -13,13 +13,13 @@ from openpyxl import Workbook
 from wagtail_localize.models import StringTranslation
 
 from home.models import InfoPage
-from localize import review
-from localize.digests import text_digest
 from localize.exchange import imports, limits, po, xliff, xlsx
 from localize.exchange.imports import Outcome
 from localize.exchange.limits import ImportRefused
 from localize.exchange.rows import Contents, contents_of
-from localize.models import Comment, Origin, Review, ReviewEvent, State
+from localize.workflow import review
+from localize.workflow.digests import text_digest
+from localize.workflow.models import Comment, Origin, Review, ReviewEvent, State
 from tests.localize.exchange.conftest import (
     FORMATS,
     RICH_KHMER,

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from localize.digests import text_digest
 from localize.exchange import imports
 from localize.exchange.rows import contents_of
-from localize.models import Review, State
+from localize.workflow.digests import text_digest
+from localize.workflow.models import Review, State
 from tests.localize.exchange.conftest import FORMATS, sent_back, take, texts_of, translated
 
 HERE, THEIRS = "អត្ថបទនៅទីនេះ", "អត្ថបទ\nក្នុងឯកសារ"

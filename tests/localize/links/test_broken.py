@@ -9,11 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from cms.publishing import unpublishing
+from cms.publishing.links.broken import address_problem, broken
+from cms.publishing.links.references import in_rich_text
+from cms.publishing.recycle_bin import actions
 from home.models import InfoPage
-from localize import take_down
-from localize.bin import actions
-from localize.links.broken import address_problem, broken
-from localize.links.references import in_rich_text
 
 REPORT = "/admin/reports/broken-links/"
 
@@ -76,7 +76,7 @@ def test_links_of_a_page_in_the_bin_are_nobodys(desk, page):
 
 def test_page_that_readers_cannot_see(desk, page):
     source = linking(desk, link(page.pk))
-    take_down.take_down([page], by=desk.people.publisher, reason="wrong")
+    unpublishing.take_down([page], by=desk.people.publisher, reason="wrong")
 
     assert problems(source) == [("hidden", "Stay safe")]
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from localize.links import outside
+from cms.publishing.links import outside
 
 
 class Site(BaseHTTPRequestHandler):

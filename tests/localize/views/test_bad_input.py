@@ -5,8 +5,8 @@ from django.urls import reverse
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from home.models import InfoPage
-from localize import review
-from localize.models import Comment, State
+from localize.workflow import review
+from localize.workflow.models import Comment, State
 from tests.localize.conftest import TEXTS
 
 NUL = "a\0b"

@@ -11,11 +11,11 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from home.models import InfoPage
-from localize import overview, publish, review
-from localize.models import Comment, Reason
-from localize.standing import Who
-from localize.views import page_filters
-from localize.views.explorer import waits_of
+from localize.overview import page_filters, page_statuses
+from localize.overview.explorer import waits_of
+from localize.overview.publication_status import Who
+from localize.workflow import publish, review
+from localize.workflow.models import Comment, Reason
 from tests.localize.conftest import TEXTS
 from tests.worlds import again, world
 
@@ -104,7 +104,7 @@ def test_columns_tell_how_a_page_stands(desk, page, khmer, client_of, english):
 @pytest.mark.parametrize("who", [*Who.values, page_filters.NOBODY])
 def test_filter_finds_who_the_column_names(pages, who):
     listed = list(Page.objects.filter(depth__gt=1).select_related("locale"))
-    families = overview.families(listed)
+    families = page_statuses.families(listed)
     expected = {
         page.pk
         for page in listed

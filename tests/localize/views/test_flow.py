@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from home.models import InfoPage
-from localize.models import Review, State
+from localize.workflow.models import Review, State
 from tests.localize.conftest import TEXTS
 
 

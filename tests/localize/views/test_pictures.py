@@ -6,9 +6,9 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail_localize.models import SegmentOverride
 
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
-from localize import publish, review
-from localize.gate import GateRefused
-from localize.models import Reason, Review, State
+from localize.workflow import publish, review
+from localize.workflow.gate import GateRefused
+from localize.workflow.models import Reason, Review, State
 from tests.lessons.samples import block
 from tests.worlds import again, world
 

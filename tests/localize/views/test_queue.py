@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.models import InfoPage
-from localize import publish, review
-from localize.models import Review, Work
-from localize.views import queue
+from localize.workbench import queue
+from localize.workflow import publish, review
+from localize.workflow.models import Review, Work
 from tests.localize.conftest import TEXTS
 from tests.worlds import again, world
 

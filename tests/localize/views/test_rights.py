@@ -18,8 +18,9 @@ from django.urls import reverse
 from wagtail_localize.models import OverridableSegment, StringSegment, TranslationContext
 from wagtail_localize.wagtail_hooks import register_admin_urls
 
-from localize import admin_urls, review
-from localize.models import (
+from localize import admin_urls
+from localize.workflow import review
+from localize.workflow.models import (
     Comment,
     Endorsement,
     Review,

@@ -5,9 +5,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from home.models import InfoPage
-from localize import gate, publish
-from localize.digests import source_digest
-from localize.models import SourceEndorsement
+from localize.workflow import gate, publish
+from localize.workflow.digests import source_digest
+from localize.workflow.models import SourceEndorsement
 
 
 def told(response):

@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from home.models import InfoPage
-from localize.models import ReviewEvent
+from localize.workflow.models import ReviewEvent
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from wagtail.models import Page
 from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
 from home.models import InfoPage
-from localize import review
-from localize.models import Comment, Review, ReviewEvent, State, Work
+from localize.workflow import review
+from localize.workflow.models import Comment, Review, ReviewEvent, State, Work
 from tests.localize.conftest import TEXTS
 from tests.localize.views.conftest import make_submit_only
 from tests.worlds import again, world

@@ -1,0 +1,74 @@
+"""What wraps documents: index, lists, the feed, problems, health."""
+
+from cms.api.schema.shapes import (
+    ADDRESS,
+    BOOL,
+    KEY,
+    MAYBE_ADDRESS,
+    MAYBE_TEXT,
+    NUMBER,
+    TEXT,
+    Schema,
+    array,
+    maybe,
+    record,
+    ref,
+)
+
+TOKEN: Schema = {
+    "type": "string",
+    "description": "Opaque: keep it and hand it back as `since`.",
+}
+
+SCHEMAS: dict[str, Schema] = {
+    "Index": record(
+        "Where everything is.",
+        locales=array(
+            record(
+                "",
+                locale=TEXT,
+                name=TEXT,
+                links={"type": "object", "additionalProperties": ADDRESS},
+            )
+        ),
+        kinds=array(TEXT),
+        links={"type": "object", "additionalProperties": ADDRESS},
+        last_seq=TOKEN,
+    ),
+    "CardList": record(
+        "One page of a list. `next` is the whole address of the following page.",
+        optional=("count",),
+        results=array(ref("Card")),
+        next=MAYBE_ADDRESS,
+        count=NUMBER,
+    ),
+    "Change": record(
+        "The latest state of one document. Deleted: drop your copy.",
+        seq=NUMBER,
+        kind=TEXT,
+        key=KEY,
+        locale=TEXT,
+        etag=MAYBE_TEXT,
+        deleted=BOOL,
+        document=maybe(ref("Document")),
+    ),
+    "Changes": record(
+        "Changes in commit order.",
+        results=array(ref("Change")),
+        last_seq=TOKEN,
+        has_more=BOOL,
+    ),
+    "Problem": record(
+        "An error (RFC 9457). `type` is stable.",
+        optional=("parameter", "translations", "locales", "kinds"),
+        type=TEXT,
+        title=TEXT,
+        status=NUMBER,
+        detail=TEXT,
+        parameter={**TEXT, "description": "The query parameter at fault."},
+        translations=ref("Translations"),
+        locales=array(TEXT),
+        kinds=array(TEXT),
+    ),
+    "Health": record("", status={"const": "ok"}),
+}

@@ -1,0 +1,86 @@
+"""Later working copies of demonstration pages: In review, Returned, a changed source, a question.
+
+What is public does not change by any of it: the approved Khmer stays live, whole.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from wagtail_localize.models import StringTranslation, Translation
+
+from cms.demo.people import People
+from cms.demo.workflow import segments
+from lessons.models import LessonPage
+from localize.workflow import publish, review
+from localize.workflow.models import Comment, Reason, Review, State
+
+CHANGED_LESSON = "talking-with-your-child"
+REVISED_LESSON = "calm-plan-for-families"
+
+
+def make_working_copies(people: People, say: Callable[[str], Any]) -> None:
+    """Idempotent: does nothing where the working copies are there already."""
+    if Comment.objects.filter(is_question=True).exists():
+        return
+    with transaction.atomic():
+        _change_source(people)
+        _revise(people)
+    say("  working copies in review, returned and with a changed source")
+
+
+def _change_source(people: People) -> None:
+    """The editor sharpens a sentence: its Khmer is carried over as Returned, with the diff."""
+    lesson = LessonPage.objects.get(slug=CHANGED_LESSON, locale__language_code="en")
+    lesson.summary = f"{lesson.summary} Start with one question today."
+    lesson.save_revision(user=people.editor)
+    publish.publish_source(lesson, by=people.publisher)
+
+
+def _revise(people: People) -> None:
+    """The translator polishes two strings; one waits for review, one came back, one is asked."""
+    translation = Translation.objects.get(
+        source__object_id=LessonPage.objects.filter(slug=REVISED_LESSON)[0].translation_key,
+        target_locale__language_code="km",
+    )
+    found = [_review_of(segment, translation) for segment in segments(translation)]
+    long_ones = [r for r in found if len(r.text) > 30][:3]
+    waiting, returned, asked = long_ones
+    _resubmit(waiting, people)
+    review.return_(
+        _resubmit(returned, people),
+        by=people.reviewer,
+        reason=Reason.STYLE,
+        comment="Sample: please use the word that the glossary prefers.",
+    )
+    subject = asked.string_translation
+    assert subject is not None
+    Comment.objects.create(
+        context=subject.context,
+        string=subject.translation_of,
+        locale=subject.locale,
+        by=people.translator,
+        text="Sample question: is this said to the parent or to the child?",
+        is_question=True,
+    )
+
+
+def _review_of(segment: Any, translation: Translation) -> Review:
+    stored = StringTranslation.objects.get(
+        translation_of=segment.string, context=segment.context, locale=translation.target_locale
+    )
+    return stored.review
+
+
+def _resubmit(approved: Review, people: People) -> Review:
+    """The same words with a space at a phrase boundary less: a new text that waits again."""
+    subject = approved.string_translation
+    assert subject is not None
+    changed = review.write(subject, by=people.translator, text=_polished(subject.data))
+    assert changed.state == State.DRAFT
+    return review.submit(changed, by=people.translator)
+
+
+def _polished(text: str) -> str:
+    head, space, tail = text.partition(" ")
+    return f"{head}{tail}" if space else f"{text} "

@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+class DocumentsConfig(AppConfig):
+    name = "cms.documents"
+    label = "documents"
+    verbose_name = "Documents and feed"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(make_feed, sender=self)
+
+
+def make_feed(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """The one row exists from the first migration on, and again after a flush."""
+    from cms.documents.models import Feed
+
+    if Feed._meta.db_table in connections[using].introspection.table_names():
+        Feed.objects.using(using).get_or_create(pk=Feed.ONLY)

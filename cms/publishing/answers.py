@@ -1,0 +1,131 @@
+"""How a button is answered: a sentence where the person is, or a document for a program."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from cms.publishing.vocabularies.part_names import part_name
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a person does after a refusal: one sentence, and where; url is '' if there is no screen
+    for it."""
+
+    sentence: str
+    url: str = ""
+    label: str = ""
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Is the answer read by a program (autosave, fetch), not shown to a person?"""
+    return (
+        request.headers.get("x-requested-with") == "XMLHttpRequest"
+        or request.content_type == "application/json"
+        or request.headers.get("accept", "").startswith("application/json")
+    )
+
+
+def problem(status: int, code: str, sentence: str, **members: Any) -> JsonResponse:
+    """An RFC 9457 problem document."""
+    document = {
+        "type": f"urn:cncc:problem:{code}",
+        "title": sentence,
+        "status": status,
+        "detail": sentence,
+    }
+    return JsonResponse(document | members, status=status, content_type="application/problem+json")
+
+
+def refuse(
+    request: HttpRequest,
+    sentence: str,
+    *,
+    back: str,
+    status: int = 403,
+    code: str = "refused",
+    step: Step | None = None,
+) -> HttpResponse:
+    """Say no: the sentence as a message at `back`, or a problem document for a program.
+
+    step: who can act and where, told with it.
+    """
+    told = f"{sentence} {step.sentence}" if step is not None else sentence
+    if wants_json(request):
+        return problem(status, code, told, **({"see": step.url} if step and step.url else {}))
+    tell_refusal(request, told, step)
+    return redirect(back)
+
+
+def tell_refusal(request: HttpRequest, told: str, step: Step | None = None) -> None:
+    """The message, with a link to the screen where it goes on."""
+    with_link = step is not None and step.url
+    messages.error(
+        request,
+        told,
+        buttons=[messages.button(step.url, step.label)] if with_link else None,  # type: ignore[union-attr]
+    )
+
+
+def edit_url(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def sentence_of(denied: PermissionDenied) -> str:
+    """What a PermissionDenied says, or a sentence that is always true."""
+    return str(denied) or str(_("You do not have the right to do this."))
+
+
+def sentences(error: ValidationError) -> str:
+    """What an error says; of a page that is not complete, with the part that it is about."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    told = []
+    for part, errors in error.error_dict.items():
+        sentence = " ".join(ValidationError(errors).messages)
+        told.append(sentence if part == NON_FIELD_ERRORS else f"{part_name(part)}: {sentence}")
+    return " ".join(told)
+
+
+def answer(
+    request: HttpRequest, act: Callable[[], str | HttpResponse], *, back: str
+) -> HttpResponse:
+    """Do `act` in one transaction; its sentence, or the refusal's, is shown at `back`.
+
+    A program is told where that is; it goes there, or says the refusal where it stands.
+    """
+    try:
+        for _field, texts in request.POST.lists():
+            require_storable(*texts)
+        with transaction.atomic():
+            done = act()
+    except PermissionDenied as denied:
+        return refuse(request, sentence_of(denied), back=back)
+    except ValidationError as error:
+        return refuse(request, sentences(error), back=back, status=400, code="not-possible")
+    if isinstance(done, HttpResponse):
+        return done
+    return tell(request, done, back=back)
+
+
+def tell(request: HttpRequest, sentence: str, *, back: str, **members: Any) -> HttpResponse:
+    """Say that it is done, at `back`; members are for a program that stays where it is."""
+    messages.success(request, sentence)
+    if wants_json(request):
+        return JsonResponse({"detail": sentence, "address": back} | members)
+    return redirect(back)
+
+
+def require_storable(*texts: str) -> None:
+    """PostgreSQL has no place for a NUL, and SQLite keeps it. Raises ValidationError."""
+    if any("\0" in text for text in texts):
+        raise ValidationError(_("The text has characters that cannot be stored."))

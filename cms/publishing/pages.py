@@ -1,0 +1,189 @@
+"""The base of every page: what saving and publishing it does, step by step."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
+from wagtail_localize.fields import SynchronizedField
+
+from cms.documents import projection
+from cms.documents.addresses import page_path
+from cms.documents.kinds import DocumentKind
+from cms.publishing import normal_form
+from cms.publishing.page_forms import DraftCopyForm, DraftFirstForm
+from cms.publishing.slugs import free_slug, looks_like_key
+
+# the phone first: that is what readers hold
+PREVIEW_SIZES: list[dict[str, Any]] = [
+    {
+        "name": "mobile",
+        "icon": "mobile-alt",
+        "device_width": 390,
+        "label": _("Preview in mobile size"),
+    },
+    {
+        "name": "desktop",
+        "icon": "desktop",
+        "device_width": 1366,
+        "label": _("Preview in desktop size"),
+    },
+]
+# Fields that Wagtail writes without changing what a reader sees.
+BOOKKEEPING_UPDATES = frozenset(
+    {
+        "latest_revision",
+        "latest_revision_created_at",
+        "draft_title",
+        "has_unpublished_changes",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "owner",
+        "numchild",
+        "live_revision",
+        COMMENTS_RELATION_NAME,
+    }
+)
+
+
+def is_bookkeeping(update_fields: Iterable[str] | None) -> bool:
+    """Does a save with these `update_fields` leave everything as a reader sees it?"""
+    return update_fields is not None and BOOKKEEPING_UPDATES.issuperset(update_fields)
+
+
+class EditorialPage(Page):
+    """A page that is saved in named steps; page types override the step that they add to.
+
+    All steps are one transaction, whose first act is the lock of the feed: either everything of a
+    save happens or nothing.
+    """
+
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = ()
+    override_translatable_fields: ClassVar[list[Any]] = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("seo_title", overridable=False),
+        SynchronizedField("search_description", overridable=False),
+        SynchronizedField("needs_native_review", overridable=False),
+    ]
+
+    needs_native_review = models.BooleanField(
+        _("waits for a native reviewer"),
+        default=False,
+        help_text=_("Channels show that this text has not been read by a native reviewer yet."),
+    )
+
+    base_form_class = DraftFirstForm
+    copy_form_class = DraftCopyForm
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        normal_form.normalise_page(self)
+        if self.slug and looks_like_key(self.slug):
+            raise ValidationError({"slug": _("A slug may not look like a key (a uuid).")})
+
+    def _set_core_field_defaults(self) -> None:
+        # Wagtail's own slug keeps nothing of a Khmer title
+        if not self.slug and self.path:  # type: ignore[has-type]
+            self.slug = free_slug(
+                self.title, parent=self.get_parent(), model=type(self), key=self.translation_key
+            )
+        super()._set_core_field_defaults()
+
+    def save(
+        self,
+        clean: bool = True,
+        user: Any = None,
+        log_action: Any = False,
+        **kwargs: Any,
+    ) -> None:
+        if is_bookkeeping(kwargs.get("update_fields")):
+            super().save(clean=clean, user=user, log_action=log_action, **kwargs)
+            return
+        with projection.publishing():
+            self.prepare_to_save()
+            if clean:
+                self.clean_as_stored()
+            clearance = self.check_before_saving()
+            super().save(clean=False, user=user, log_action=log_action, **kwargs)
+            self.record_after_saving(clearance)
+            self.project_documents()
+
+    # The steps of `save`, in this order
+
+    def prepare_to_save(self) -> None:
+        """Give the row what it needs before it can be looked at, such as its place."""
+
+    def clean_as_stored(self) -> None:
+        """Bring the text into the form in which it is stored, which the next step has to see.
+
+        Raises ValidationError.
+        """
+        self.full_clean() if self.live else self.minimal_clean()
+
+    def check_before_saving(self) -> Any:
+        """May the row be written like this? Returns what `record_after_saving` has to note.
+
+        Raises whatever refuses it.
+        """
+        return None
+
+    def record_after_saving(self, clearance: Any) -> None:
+        """Note why the row may be as it was written."""
+
+    def project_documents(self) -> None:
+        """Have the documents of this page, and of what shows it, written again."""
+        projection.project(self)
+
+    # What unpublishing and deleting ask of a page
+
+    def is_released(self) -> bool:
+        """May this row, exactly as it stands, be public? Asked only of live rows."""
+        return True
+
+    def cancel_release(self) -> None:
+        """Nothing may make this page public again but a person who publishes it."""
+
+    def note_in_history(self, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
+        """Add a line to the history that outlives the page."""
+
+    def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
+        with projection.publishing():
+            super().publish(revision, user=user, **kwargs)
+
+    def copy(self, *args: Any, **kwargs: Any) -> Page:
+        """Copies start as drafts: nobody has stood behind the new page yet."""
+        kwargs["keep_live"] = False
+        return super().copy(*args, **kwargs)
+
+    # Where it is read: the reader's addresses. Wagtail's own, made of slugs, lead nowhere.
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
+        parts = super().get_url_parts(request)
+        if parts is None:
+            return None
+        path = page_path(self)
+        return (parts[0], settings.BASE_URL if path else None, path)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [(kind.kind, kind.label or self._meta.verbose_name) for kind in self.document_kinds]
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        return PREVIEW_SIZES
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        response: HttpResponse = import_string(settings.DRAFT_VIEW)(request, self, mode_name)
+        return response

@@ -1,0 +1,184 @@
+"""Deleting into the bin, restoring from it, and purging: one function per verb.
+
+Each is one transaction that locks the feed first, so that documents, rows and history change
+together.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.move_page import MovePageAction
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from cms.documents import projection
+from cms.documents.visibility import HOME_DEPTH, public_below
+from cms.publishing import unpublishing
+from cms.publishing.recycle_bin import rights, tree
+from cms.publishing.recycle_bin.models import BinnedPage
+
+logger = logging.getLogger(__name__)
+
+# as the history of a page calls them
+DELETED, RESTORED = "cms.publishing.recycle_bin", "localize.restore"
+
+
+def days() -> int:
+    """How long a page stays in the bin."""
+    return int(settings.RECYCLE_BIN_DAYS)
+
+
+def delete(pages: Iterable[Page], *, by: Any) -> list[BinnedPage]:
+    """Put `pages`, with all that is below them, into the bin.
+
+    A page below another one of `pages` goes with that one. Raises PermissionDenied for a page that
+    `by` may not delete, ValidationError for a home page; then nothing has changed.
+    """
+    wanted = _uppermost(pages)
+    for page in wanted:
+        if tree.is_binned(page) or not page.permissions_for_user(by).can_delete():
+            raise PermissionDenied(
+                _("You may not delete “%(title)s”.") % {"title": page.get_admin_display_title()}
+            )
+        if page.depth <= HOME_DEPTH:
+            raise ValidationError(_("A home page is not deleted. Take it down instead."))
+    batch = uuid.uuid4()
+    with projection.publishing():
+        return [_bin(page, by=by, batch=batch) for page in wanted]
+
+
+def restore(entry: BinnedPage, *, by: Any, parent: Page | None = None) -> Page:
+    """Bring a page back as a draft: to its old place, or below `parent`.
+
+    Nothing of it is public before somebody publishes it again. Returns the page, whose slug has a
+    number behind it if another page has taken the old one. Raises ValidationError where there is
+    no place for it, PermissionDenied without the right.
+    """
+    with projection.publishing():
+        entry = BinnedPage.objects.select_related("page", "parent", "after").get(pk=entry.pk)
+        target = parent or entry.parent
+        if target is None:
+            raise ValidationError(_("Its old place is gone. Choose another one."))
+        if tree.is_binned(target):
+            raise ValidationError(
+                _("Its old place “%(title)s” is in the recycle bin itself. Restore that first.")
+                % {"title": target.get_admin_display_title()}
+            )
+        if not rights.fits(entry, target):
+            raise ValidationError(_("This kind of page cannot stand there."))
+        if not rights.may_restore(by, entry, target):
+            raise PermissionDenied(_("You may not restore pages there."))
+        return _unbin(entry, target, by=by)
+
+
+def purge(entry: BinnedPage, *, by: Any = None) -> None:
+    """Delete a page and all below it for good; what translators wrote stays in the memory.
+
+    A page that something else has moved out of the bin is no deleted page: only its entry goes.
+    """
+    with projection.publishing():
+        entry = BinnedPage.objects.select_related("page").get(pk=entry.pk)
+        if not tree.is_binned(entry.page):
+            entry.delete()
+            return
+        entry.page.specific.note_in_history("purged", by=by)
+        DeletePageAction(entry.page, user=by).execute(skip_permission_checks=True)
+
+
+def purge_due(now: datetime) -> int:
+    """Called by the worker: purge what has been in the bin for its days; returns how many."""
+    done = 0
+    for entry in BinnedPage.objects.due(now):
+        try:
+            purge(entry)
+        except BinnedPage.DoesNotExist:
+            continue  # restored meanwhile
+        except Exception:
+            logger.exception("Not purged: page %s", entry.page_id, extra={"item": entry.page_id})
+            continue
+        done += 1
+    return done
+
+
+def _uppermost(pages: Iterable[Page]) -> list[Page]:
+    found: list[Page] = []
+    for page in sorted(pages, key=lambda one: one.path):
+        if not found or not page.path.startswith(found[-1].path):
+            found.append(page)
+    return found
+
+
+def _bin(page: Page, *, by: Any, batch: uuid.UUID) -> BinnedPage:
+    page = Page.objects.get(pk=page.pk)  # its path may have changed with the one before
+    parent, after = page.get_parent(), page.get_prev_sibling()
+    was_public = page.path in public_below(page)
+    rows = list(page.get_descendants(inclusive=True).order_by("path"))
+    for row in rows:  # from the top: what is below is out of sight with the first one
+        unpublishing.hide(row, by=by)
+    entry = BinnedPage.objects.create(
+        page=page,
+        batch=batch,
+        slug=page.slug,
+        parent=parent,
+        parent_title=parent.get_admin_display_title(),
+        after=after,
+        below=len(rows) - 1,
+        was_public=was_public,
+        deleted_by=by,
+        deleted_at=timezone.now(),
+    )
+    _move(page, tree.container(), slug=f"binned-{entry.pk}", by=by)
+    page.specific.note_in_history("deleted", by=by)
+    log(page.specific, DELETED, user=by, data={"parent": entry.parent_title, "below": entry.below})
+    return entry
+
+
+def _unbin(entry: BinnedPage, parent: Page, *, by: Any) -> Page:
+    page = entry.page
+    slug = _free_slug(entry.slug, parent)
+    if slug != entry.slug:
+        _rename_draft(page, slug)
+    after = entry.after
+    if after is not None and after.is_child_of(parent):
+        _move(page, after, slug=slug, by=by, position="right")
+    else:
+        is_first = after is None and parent.pk == entry.parent_id
+        _move(page, parent, slug=slug, by=by, position="first-child" if is_first else "last-child")
+    entry.delete()
+    restored: Page = Page.objects.get(pk=page.pk).specific
+    restored.specific.note_in_history("restored", by=by)
+    log(restored, RESTORED, user=by, data={"parent": parent.get_admin_display_title()})
+    return restored
+
+
+def _move(page: Page, target: Page, *, slug: str, by: Any, position: str = "last-child") -> None:
+    Page.objects.filter(pk=page.pk).update(slug=slug)
+    moved = Page.objects.get(pk=page.pk)
+    MovePageAction(moved, target, pos=position, user=by).execute(skip_permission_checks=True)
+
+
+def _free_slug(slug: str, parent: Page) -> str:
+    candidate, number = slug, 1
+    while not Page._slug_is_available(candidate, parent):
+        number += 1
+        candidate = f"{slug}-{number}"
+    return candidate
+
+
+def _rename_draft(page: Page, slug: str) -> None:
+    """The draft brings its own slug along; the next publication must not fail over it."""
+    latest = page.get_latest_revision()
+    if latest is None:
+        return
+    draft = latest.as_object()
+    draft.slug = slug
+    # in the name of who wrote it: bringing a page back is no word about its text
+    draft.save_revision(user=latest.user, clean=False)

@@ -1,0 +1,142 @@
+"""Where deleting, the bin and taking down stand in Wagtail's admin. Imported when ready."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
+
+from cms.publishing import people, unpublishing
+from cms.publishing.recycle_bin import actions, tree, urls, views
+from cms.publishing.recycle_bin.bulk import BinBulkAction
+from cms.publishing.recycle_bin.bulk_take_down import TakeDownBulkAction
+
+FIRST, LAST = -10, 1000
+TAKE_DOWN = gettext_lazy("Take down now")
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLResolver]:
+    return [path("recycle-bin/", include(urls))]
+
+
+# Deleting
+
+
+@hooks.register("before_delete_page", order=FIRST)
+def delete_into_bin(request: HttpRequest, page: Page) -> HttpResponse:
+    return views.confirm_delete(request, page)
+
+
+# the class itself is the hook; the last one with its action type is the one that is used
+hooks.register("register_bulk_action", BinBulkAction, order=LAST)
+hooks.register("register_bulk_action", TakeDownBulkAction, order=LAST)
+
+
+# Out of sight
+
+
+@hooks.register("construct_explorer_page_queryset")
+def not_in_explorer(parent: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    return tree.without_binned(pages)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def not_in_choosers(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    return tree.without_binned(pages)
+
+
+class BinMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return views.may_open(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def bin_menu_item() -> MenuItem:
+    return BinMenuItem(
+        gettext_lazy("Recycle bin"),
+        reverse_lazy("recycle_bin:index"),
+        name="recycle-bin",
+        icon_name="bin",
+        order=850,
+    )
+
+
+# Taking down
+
+# Wagtail has no hook that takes one of its own buttons away; its address leads to ours as well.
+PageListingUnpublishButton.is_shown = lambda self, user: False
+
+
+@hooks.register("construct_page_action_menu")
+def one_way_down(items: list[ActionMenuItem], request: HttpRequest, context: Any) -> None:
+    items[:] = [item for item in items if item.name != "action-unpublish"]
+
+
+@hooks.register("register_page_header_buttons")
+def header_button(
+    page: Page, user: Any, view_name: str = "", next_url: str | None = None
+) -> Iterator[Button]:
+    yield from _take_down_button(page, user)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def listing_button(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    yield from _take_down_button(page, user)
+
+
+def _take_down_button(page: Page, user: Any) -> Iterator[Button]:
+    if (page.live or page.approved_schedule) and people.may_publish(user, page):
+        yield Button(TAKE_DOWN, _take_down_url(page), icon_name="no-view", priority=62)
+
+
+def _take_down_url(page: Page) -> str:
+    return reverse("localize:take_down", args=[page.pk])
+
+
+# The history of a page
+
+
+class TakenDown(LogFormatter):
+    label = gettext_lazy("Take down")
+
+    def format_message(self, entry: Any) -> str:
+        reason = entry.data.get("reason", "")
+        choices = dict(unpublishing.TakeDownReason.choices)
+        sentence = _("Taken down: %(reason)s.") % {"reason": choices.get(reason, reason)}
+        return f"{sentence} {entry.data.get('comment', '')}".strip()
+
+
+class Binned(LogFormatter):
+    label = gettext_lazy("Move to the recycle bin")
+
+    def format_message(self, entry: Any) -> str:
+        return _("Deleted from “%(parent)s” into the recycle bin") % {
+            "parent": entry.data.get("parent", "")
+        }
+
+
+class Restored(LogFormatter):
+    label = gettext_lazy("Bring back from the recycle bin")
+
+    def format_message(self, entry: Any) -> str:
+        return _("Brought back to “%(parent)s” from the recycle bin") % {
+            "parent": entry.data.get("parent", "")
+        }
+
+
+@hooks.register("register_log_actions")
+def log_actions(registry: Any) -> None:
+    registry.register_action(unpublishing.ACTION)(TakenDown)
+    registry.register_action(actions.DELETED)(Binned)
+    registry.register_action(actions.RESTORED)(Restored)

@@ -1,0 +1,85 @@
+"""What the admin's addresses of pages lead to: no screen of a page in the bin, and one screen for
+taking a page down."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cms.publishing.answers import refuse
+from cms.publishing.recycle_bin import tree
+
+# what Wagtail's addresses, and ours, call the page they are about
+PAGE_ARGUMENTS = frozenset(
+    {"page_id", "page_pk", "parent_page_id", "page_to_move_id", "destination_id"}
+)
+
+
+class ClosedBin:
+    """Stands behind the message middleware; the screens of the bin name their entries, not pages.
+
+    The history of a page stays readable: it says who deleted it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        pages = [value for name, value in kwargs.items() if name in PAGE_ARGUMENTS]
+        if match is not None and match.url_name == "wagtail_bulk_action":
+            pages += _of_many(request, kwargs)
+        if not pages or match is None or "history" in (match.url_name or ""):
+            return None
+        if not request.user.is_authenticated or not any_binned(pages):
+            return None
+        return refuse(
+            request,
+            _("This page is in the recycle bin. Restore it to work on it."),
+            back=reverse("recycle_bin:index"),
+            status=409,
+            code="binned",
+        )
+
+
+class OneWayDown:
+    """Wagtail's "Unpublish" buttons lead to the screen that asks why."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if match is None or request.method != "GET" or match.url_name != "unpublish":
+            return None
+        if "wagtailadmin_pages" not in match.namespaces:
+            return None
+        return redirect("localize:take_down", kwargs["page_id"])
+
+
+def _of_many(request: HttpRequest, kwargs: dict[str, Any]) -> list[str]:
+    """The pages that a bulk action is about; "all" of a list are named by the page above them."""
+    if (kwargs.get("app_label"), kwargs.get("model_name")) != ("wagtailcore", "page"):
+        return []
+    return [*request.GET.getlist("id"), *request.GET.getlist("childOf")]
+
+
+def any_binned(pages: list[Any]) -> bool:
+    """Is one of the pages with these ids in the bin? One query; what is no id is not."""
+    named = map(str, pages)
+    ids = [name for name in named if name.isascii() and name.isdigit() and len(name) < 10]
+    return Page.objects.filter(pk__in=ids).filter(tree.binned()).exists()

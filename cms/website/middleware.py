@@ -1,0 +1,155 @@
+"""The reader's paths leave the chain here: they never see a session, a cookie or a user."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from cms.api.answers import moved
+from cms.api.middleware import HEADERS, PublicPaths, finished, preflight
+from cms.api.problems import AWAY, Problem, unknown_host
+from cms.documents.addresses import ROOT as API_ROOT
+from cms.documents.addresses import WEBSITE
+from cms.documents.visibility import is_open
+from cms.website.answers import POLICY
+from cms.website.views.errors import away, broken, closed, foreign_host, not_found
+
+logger = logging.getLogger(__name__)
+
+EXACT = frozenset({"/", WEBSITE.rstrip("/"), "/sitemap.xml", "/robots.txt"})
+METHODS = ("GET", "HEAD")
+URLS = "cms.website.urls"
+PREVIEWS = (f"{API_ROOT}preview/",)
+HEALTH = "/healthz/"
+ADMIN = "/admin/"
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class KnownHosts:
+    """Refuses a Host that ALLOWED_HOSTS does not name, on every address; first in MIDDLEWARE.
+
+    Django asks only where a view needs the host, which no public one does. Health is answered
+    under every name: whoever watches asks by address, and it says nothing but "ok".
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            if not request.path_info.startswith(HEALTH):
+                return self.refuse(request)
+        return self.get_response(request)
+
+    def refuse(self, request: HttpRequest) -> HttpResponse:
+        is_for_programs = request.path_info.startswith(("/api/", settings.MEDIA_URL))
+        return unknown_host().response() if is_for_programs else foreign_host(request)
+
+
+class OfficePaths:
+    """Leads from the public side to the office, path and query kept; it answers nothing of it.
+
+    Where both have one address the proxy leads these paths there, and what comes here all the same
+    is as unknown as any other.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path = request.path_info
+        is_preview = path.startswith(PREVIEWS)
+        if settings.OFFICE_URL == settings.BASE_URL or not (is_preview or is_of_admin(path)):
+            return self.get_response(request)
+        if is_preview and request.method == "OPTIONS":
+            response: HttpResponse = preflight(self.get_response)
+        elif request.method in METHODS:
+            location = settings.OFFICE_URL + request.get_full_path()
+            response = HttpResponse(status=302, headers={"Location": location})
+        else:
+            response = HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        for name, value in HEADERS.items() if is_preview else ():
+            response[name] = value  # channels follow from another site
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def is_of_admin(path: str) -> bool:
+    return path == ADMIN.rstrip("/") or path.startswith(ADMIN)
+
+
+class ReaderPaths:
+    """Answers /, /read/…, /sitemap.xml and /robots.txt itself, errors as pages for people."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path = request.path_info
+        # Wagtail sends its previews through the middleware under the page's public address
+        is_preview = getattr(request, "is_dummy", False)
+        if is_preview or not (path in EXACT or path.startswith(WEBSITE)):
+            return self.get_response(request)
+        response = self.answer(request)
+        response.cookies.clear()
+        response["Content-Security-Policy"] = POLICY
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+        return finished(request, response)
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        try:
+            if not is_open():
+                # nothing is public before the first emergency number was called
+                return closed(request)
+            if "\0" in request.path_info:
+                return not_found(request)  # PostgreSQL takes no such text
+            return self.page(request)
+        except AWAY as error:
+            return away(request, error)
+        except Exception:
+            # what Django's own handler does: tell whoever watches, show nothing
+            got_request_exception.send(sender=type(self), request=request)
+            logger.exception("A page of the reader failed", extra={"path": request.path_info})
+            return broken(request)
+
+    def page(self, request: HttpRequest) -> HttpResponseBase:
+        """What is at this address; the page for what is not there looks at the database, too."""
+        try:
+            match = resolve(request.path_info, URLS)
+            return match.func(request, *match.args, **match.kwargs)
+        except (Resolver404, Http404):
+            return self.with_slash(request) or not_found(request)
+        except (Problem, SuspiciousOperation):
+            return not_found(request)
+
+    def with_slash(self, request: HttpRequest) -> HttpResponse | None:
+        """301 to the address with its final slash, where that one exists."""
+        path = f"{request.path_info}/"
+        if path.endswith("//"):
+            return None
+        try:
+            resolve(path, URLS)
+        except Resolver404:
+            return None
+        return moved(request, path)
+
+
+class PreviewPaths(PublicPaths):
+    """The addresses of previews for channels: manners and errors of the API, urls of the reader."""
+
+    urlconf = URLS
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.prefixes = PREVIEWS

@@ -1,0 +1,71 @@
+"""What is published, as the reader needs it: parsed documents and cards of the read side."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.models import Q, Subquery
+from django.utils import timezone
+
+from cms.api.filters.cursors import ORDERINGS
+from cms.documents.addresses import HOME, locales, website_path
+from cms.documents.models import Document, OldSlug
+
+Json = dict[str, Any]
+CARDS = 30  # on one page of a list
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One page of a list; `following` is the cursor of the next one, `ends` are of the cards."""
+
+    cards: list[Json]
+    following: str | None
+    ends: list[datetime | None]
+
+
+def one(locale: str, kind: str, which: Q) -> Json | None:
+    """The public document of `kind` that `which` picks."""
+    found = (
+        Document.objects.public(timezone.now())
+        .filter(which, locale=locale, kind=kind)
+        .order_by("position", "pk")  # the API's choice, should two claim a fixed address
+    )
+    body = found.values_list("body", flat=True).first()
+    return orjson.loads(bytes(body)) if body is not None else None
+
+
+def home(locale: str) -> Json | None:
+    return one(locale, HOME, Q())
+
+
+def languages(kind: str, which: Q) -> dict[str, str]:
+    """Language → path of the document, in every language in which it is public."""
+    rows = Document.objects.public(timezone.now()).filter(which, kind=kind)
+    found = dict(rows.values_list("locale", "key"))
+    return {code: website_path(code, kind, found[code]) for code in locales() if code in found}
+
+
+def key_of_slug(locale: str, kind: str, slug: str) -> UUID | None:
+    """The key behind a slug of now or of once, if that document is public."""
+    public = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
+    old = OldSlug.objects.filter(locale=locale, kind=kind, slug=slug)
+    found = public.filter(slug=slug) | public.filter(key__in=Subquery(old.values("key")))
+    return found.values_list("key", flat=True).first()
+
+
+def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
+    """Cards in the order of the content. A cursor that is none of ours raises a Problem (400)."""
+    ordering = ORDERINGS["position"]
+    public = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
+    rows = public if cursor is None else ordering.after(public, cursor)
+    found = list(ordering.sorted(rows).only("card", "position", "live_until")[: CARDS + 1])
+    shown = found[:CARDS]
+    following = ordering.encode(shown[-1]) if len(found) > CARDS else None
+    return Shelf(
+        [orjson.loads(bytes(row.card)) for row in shown],
+        following,
+        [row.live_until for row in shown],
+    )

@@ -1,0 +1,196 @@
+"""What the reader's templates need beyond Django's own: labels, formats, blocks, safe addresses."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from cms.publishing.vocabularies import directory as home_lists
+from cms.publishing.vocabularies import library as lesson_lists
+from cms.publishing.vocabularies import shared as labels
+from cms.publishing.vocabularies.shared import Label
+from cms.website import addresses, formats
+from home.directory.districts import DISTRICTS
+
+register = template.Library()
+
+LISTS: dict[str, Sequence[Label]] = {
+    "accessibility": home_lists.ACCESSIBILITY,
+    "anonymous": home_lists.ANONYMOUS,
+    # the people of services have codes of their own
+    "audience": (*labels.AUDIENCES, *home_lists.SERVICE_AUDIENCES),
+    "category": home_lists.CATEGORIES,
+    "channel": home_lists.CHANNEL_TYPES,
+    "cost": home_lists.COSTS,
+    "delivery": lesson_lists.DELIVERIES,
+    "district": DISTRICTS,
+    "file_role": lesson_lists.FILE_ROLES,
+    "gender": home_lists.GENDERS,
+    "grouping": lesson_lists.GROUPINGS,
+    "language": labels.LANGUAGES,
+    "licence": lesson_lists.LICENCES,
+    "organization_kind": home_lists.ORGANIZATION_KINDS,
+    "province": home_lists.PROVINCES,
+    "resource_type": lesson_lists.RESOURCE_TYPES,
+    "scope": home_lists.SCOPES,
+    "status": home_lists.STATUSES,
+    "topic": labels.TOPICS,
+    "urgency": home_lists.URGENCIES,
+    "warning": lesson_lists.CONTENT_WARNINGS,
+}
+_BY_CODE = {name: {label.code: label for label in entries} for name, entries in LISTS.items()}
+
+# the block types that have a template; any other shows its `plain`, as the API promises
+BLOCKS = frozenset(
+    {
+        *("heading", "paragraph", "fact", "tip_list", "checklist", "do_dont", "steps"),
+        *("activity", "scenario", "discussion", "facilitator_note", "definition", "callout"),
+        *("image", "video", "resource_ref", "help_box", "safety_plan", "page_break"),
+        *("question_answer", "contact"),
+    }
+)
+
+# what is said under a channel, or under all of them together
+SAID_ONCE = ("hours", "languages", "dial_from_abroad", "verified_on", "assurance")
+
+
+@register.simple_tag(takes_context=True)
+def label(context: Mapping[str, Any], name: str, code: str | None) -> str:
+    """The label of `code` in the closed list `name`; "" of a code unknown here."""
+    found = _BY_CODE[name].get(code or "")
+    return found.text(context["locale"]) if found else ""
+
+
+@register.simple_tag(takes_context=True)
+def all_labels(context: Mapping[str, Any], name: str, codes: Sequence[str] | None) -> str:
+    """The labels of several codes, with commas between them."""
+    return ", ".join(filter(None, (label(context, name, code) for code in codes or ())))
+
+
+@register.simple_tag(takes_context=True)
+def show_block(context: template.Context, block: Mapping[str, Any]) -> SafeString:
+    """One block of a body in its own template, or its plain text."""
+    kind = block["type"] if block["type"] in BLOCKS else "plain"
+    inside: dict[str, Any] = {str(name): value for name, value in context.flatten().items()}
+    inside |= {"block": block, "value": block["value"]}
+    # escaped by the template
+    return SafeString(get_template(f"website/blocks/{kind}.html").render(inside))
+
+
+@register.filter
+def rich(html: str) -> SafeString:
+    """Rich text of a document: the read side let an allow-list of tags through, nothing else."""
+    return mark_safe(addresses.rewritten(html))
+
+
+@register.filter
+def read_path(url: str | None) -> str | None:
+    """The reader's path for an address of the API."""
+    return addresses.from_api(url)
+
+
+@register.filter
+def outbound(url: str | None) -> str:
+    return addresses.outbound(url)
+
+
+@register.filter
+def srcset(picture: Mapping[str, Any], media_type: str) -> str:
+    """`url 320w, url 640w` of a picture's renditions of one type."""
+    return ", ".join(
+        f"{addresses.from_api(file['url'])} {file['width']}w"
+        for file in picture["renditions"]
+        if file["type"] == media_type
+    )
+
+
+@register.filter
+def smallest(picture: Mapping[str, Any], media_type: str) -> str:
+    """The narrowest rendition of one type: what a browser without srcset loads."""
+    files = [file for file in picture["renditions"] if file["type"] == media_type]
+    narrowest = min(files, key=lambda file: file["width"], default=None)
+    return addresses.from_api(narrowest["url"]) or "" if narrowest else ""
+
+
+@register.filter
+def short_address(address: str) -> str:
+    """An address of the web without what every address has; others unchanged."""
+    return address.removeprefix("https://").removeprefix("www.").rstrip("/")
+
+
+@register.filter
+def agree(channels: Sequence[Mapping[str, Any]]) -> bool:
+    """Do all channels have the same hours, languages and check? Then it is said once."""
+    said = [[channel.get(name) for name in SAID_ONCE] for channel in channels]
+    return len(said) > 1 and all(one == said[0] for one in said)
+
+
+@register.filter
+def is_late(channel: Mapping[str, Any]) -> bool:
+    """Is its check overdue? Also when the worker is away (the rule for clients, docs)."""
+    until = channel["valid_until"]
+    is_over = until is not None and until < timezone.localdate().isoformat()
+    return bool(channel["stale"]) or is_over
+
+
+@register.filter
+def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The telephone numbers of the police in an emergency kit, short codes such as 117 first."""
+    found = [
+        channel
+        for entry in entries
+        if (entry["category"], entry["urgency"]) == ("police", "emergency")
+        for channel in entry["channels"]
+        if channel["type"] == "call"
+    ]
+    return sorted(found, key=lambda channel: channel["kind"] != "emergency_short_code")
+
+
+@register.filter
+def of_role(files: Sequence[Mapping[str, Any]], role: str) -> list[Mapping[str, Any]]:
+    return [file for file in files if file["role"] == role]
+
+
+@register.filter
+def day(value: str | None, locale: str) -> str:
+    return formats.day(value, locale)
+
+
+@register.filter
+def duration(value: str | None, locale: str) -> str:
+    return formats.duration(value, locale)
+
+
+@register.filter
+def ages(value: Mapping[str, Any] | None, locale: str) -> str:
+    return formats.ages(value, locale)
+
+
+@register.filter
+def people(value: Mapping[str, Any] | None, locale: str) -> str:
+    return formats.people(value, locale)
+
+
+@register.filter
+def size(value: int | None) -> str:
+    return formats.size(value)
+
+
+@register.filter
+def pages(value: int | None, locale: str) -> str:
+    return formats.pages(value, locale)
+
+
+@register.filter
+def checked_on(text: str, date: str) -> str:
+    """A label with the date in the place of {date}; without a home page it has no such place."""
+    return text.replace("{date}", date) if "{date}" in text else f"{text} {date}"
+
+
+@register.filter
+def word(words: Mapping[str, str], code: str) -> str:
+    """A word whose code is a value; the code itself if there is none."""
+    return words.get(code, code)

@@ -1,0 +1,84 @@
+"""Pages for what is not there, and for what cannot be shown now. The first say in which languages a
+document exists; the others say so in every language and look at nothing but the request."""
+
+import logging
+import sys
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from cms.api.problems import AWAY, AWAY_SECONDS
+from cms.documents.addresses import WEBSITE, locales
+from cms.website import answers
+from cms.website.frame import frame
+from cms.website.words import words
+
+logger = logging.getLogger(__name__)
+
+
+def not_found(
+    request: HttpRequest, locale: str | None = None, paths: dict[str, str] | None = None
+) -> HttpResponse:
+    """404; paths: language → where the document can be read. Its title gives nothing away."""
+    shown = locale or _locale_of(request.path_info)
+    names = locales()
+    context = frame(shown, needs_exit=True) | {
+        "content_locale": shown,
+        "is_neutral": True,
+        "elsewhere": [(code, names[code], path) for code, path in (paths or {}).items()],
+    }
+    return answers.page(
+        request, "website/not_found.html", context, status=404, is_stored=False, is_indexed=False
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500 without a look at the database, which may be what is broken."""
+    return _bare(request, "broken", status=500)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """503 before this installation is public: not a word of its content."""
+    response = _bare(request, "not_open", status=503)
+    response["Retry-After"] = "3600"
+    return response
+
+
+def away(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503 while the database does not answer: the same request works later."""
+    logger.error("The database does not answer: %s", error)
+    response = _bare(request, "away", status=503)
+    response["Retry-After"] = str(AWAY_SECONDS)
+    return response
+
+
+def foreign_host(request: HttpRequest) -> HttpResponse:
+    """400 for a Host that is not ours; nothing of what we have is shown."""
+    return _bare(request, "foreign_host", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500, called while the exception is being handled."""
+    error = sys.exc_info()[1]
+    if not isinstance(error, AWAY):
+        return broken(request)
+    # a changed session would be saved on the way out, and wait for the same lock once more
+    if hasattr(request, "session"):
+        request.session.modified = False
+    return away(request, error)
+
+
+def _bare(request: HttpRequest, word: str, *, status: int) -> HttpResponse:
+    first = _locale_of(request.path_info)
+    codes = sorted(locales(), key=lambda code: code != first)
+    texts = [(code, words(code)[word], words(code)[f"{word}_text"]) for code in codes]
+    context = {"locale": first, "t": words(first), "texts": texts}
+    html = render_to_string("website/bare.html", context)
+    return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _locale_of(path: str) -> str:
+    """The language in a path of the reader, else the first one."""
+    code = path.removeprefix(WEBSITE).split("/")[0]
+    return code if code in locales() else settings.LANGUAGES[0][0]

@@ -1,0 +1,190 @@
+"""The pages of the reader: choice of language, home, lists, documents."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cms.api.answers import moved
+from cms.documents.addresses import HOME, WEBSITE, locales, website_path
+from cms.documents.kinds import fixed_kinds, listed_kinds
+from cms.website import answers, published
+from cms.website.addresses import from_api, page_url
+from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, frame, needs_exit
+from cms.website.views.errors import not_found
+from cms.website.words import words
+
+COURSES_AT_HOME = 12
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """/: readers go to the reader; the admin has its own address."""
+    return HttpResponse(
+        status=302, headers={"Location": WEBSITE, "Cache-Control": "public, max-age=60"}
+    )
+
+
+def choice(request: HttpRequest) -> HttpResponse:
+    """/read/: the languages; nothing here depends on the browser's own."""
+    homes = {code: published.home(code) for code in locales()}
+    context = {
+        "locale": next(iter(locales())),
+        "choices": [
+            (code, name, website_path(code, HOME), homes[code], words(code))
+            for code, name in locales().items()
+        ],
+    }
+    return answers.page(request, "website/choice.html", context)
+
+
+def home(request: HttpRequest, locale: str) -> HttpResponse:
+    return fixed(request, locale, HOME)
+
+
+def index(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
+    """A list of one kind, or the one document of a kind that has one per language."""
+    _require_locale(locale)
+    if kind in fixed_kinds():
+        if kind == HOME:
+            return moved(request, website_path(locale, HOME))
+        return fixed(request, locale, kind)
+    if kind not in listed_kinds():
+        raise Http404
+    shelf = published.shelf(locale, kind, request.GET.get("after"))
+    is_help = kind in HELP_KINDS
+    paths = {code: website_path(code, kind) for code in locales()}
+    context = frame(locale, paths=paths, needs_exit=is_help)
+    context["ends"] += shelf.ends
+    context |= {
+        "content_locale": locale,
+        "kind": kind,
+        "shelf": shelf,
+        "is_neutral": is_help,
+        "canonical": page_url(locale, kind),
+    }
+    return answers.page(
+        request,
+        "website/list.html",
+        context,
+        is_stored=not is_help,
+        is_indexed=kind not in HIDDEN_KINDS,
+    )
+
+
+def detail(request: HttpRequest, locale: str, kind: str, reference: str) -> HttpResponse:
+    """One document by key; a slug, of now or of once, leads to the key."""
+    _require_locale(locale)
+    if kind not in listed_kinds():
+        raise Http404
+    key = _key(reference)
+    if key is None:
+        key = published.key_of_slug(locale, kind, reference)
+        if key is None:
+            return not_found(request, locale, published.languages(kind, Q(slug=reference)))
+        return moved(request, website_path(locale, kind, key))
+    if str(key) != reference:
+        return moved(request, website_path(locale, kind, key))
+    return _show(request, locale, kind, Q(key=key))
+
+
+def fixed(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
+    _require_locale(locale)
+    return _show(request, locale, kind, Q())
+
+
+def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpResponse:
+    document = published.one(locale, kind, which)
+    fallback = request.GET.get("fallback")
+    if document is None and fallback in locales():
+        document = published.one(fallback, kind, which)
+    if document is None:
+        return not_found(request, locale, published.languages(kind, which))
+    return answers.page(
+        request,
+        template(kind),
+        document_context(locale, document),
+        is_stored=kind not in HELP_KINDS,
+        is_indexed=kind not in HIDDEN_KINDS and document["locale"] == locale,
+    )
+
+
+def template(kind: str) -> str:
+    return f"website/kinds/{kind if kind in KINDS else 'other'}.html"
+
+
+def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
+    """The template variables of `document`, in the frame of `locale`."""
+    kind, key = document["kind"], document["key"]
+    paths = {code: from_api(url) or "" for code, url in document["translations"].items()}
+    is_home = kind == HOME
+    context = frame(
+        locale,
+        paths=paths,
+        needs_exit=needs_exit(document),
+        home=document if is_home and document["locale"] == locale else None,
+        kit=document if kind == "help-now" and document["locale"] == locale else None,
+    ) | {
+        "content_locale": document["locale"],
+        "document": document,
+        "kind": kind,
+        "is_fallback": document["locale"] != locale,
+        "is_neutral": kind in HELP_KINDS,
+        "canonical": page_url(document["locale"], kind, key),
+        "alternates": [(code, page_url(code, kind, key)) for code in sorted(paths)],
+        "first_help": first_help(document),
+    }
+    if document["expires_at"]:
+        context["ends"].append(datetime.fromisoformat(document["expires_at"]))
+    if is_home:
+        shelf = published.shelf(locale, "courses")
+        context["courses"] = shelf.cards[:COURSES_AT_HOME]
+        context["ends"] += shelf.ends[:COURSES_AT_HOME]
+    if kind == "services":
+        context |= service_context(document, timezone.now())
+    return context
+
+
+def first_help(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The contacts to show beside a content warning: what to do, else the first help box."""
+    boxes: list[dict[str, Any]] = [document["what_to_do"]] if document.get("what_to_do") else []
+    blocks = document.get("body") or []
+    boxes += [block["value"] for block in blocks if block["type"] == "help_box"]
+    return boxes[0]["entries"] if boxes else []
+
+
+def service_context(document: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The sentences of a service in reading order, and its alert until that ends."""
+    alert = document["alert"]
+    is_over = alert and alert["until"] and datetime.fromisoformat(alert["until"]) <= now
+    return {
+        "service_alert": None if is_over or not alert else alert["text"],
+        "notes": [(name, document[name]) for name in SERVICE_NOTES if document[name]],
+    }
+
+
+SERVICE_NOTES = (
+    *("eligibility", "what_to_prepare", "what_happens_next", "confidentiality_note", "address"),
+)
+
+# the kinds that have a template of their own; any other is shown by its title and summary
+KINDS = frozenset(
+    {
+        *("home", "help-now", "pages", "courses", "modules", "lessons", "guides"),
+        *("resources", "services", "organizations"),
+    }
+)
+
+
+def _require_locale(locale: str) -> None:
+    if locale not in locales():
+        raise Http404
+
+
+def _key(reference: str) -> UUID | None:
+    try:
+        return UUID(reference)
+    except ValueError:
+        return None

@@ -1,0 +1,158 @@
+"""How heavy a draft is for its readers: bytes over the network, and seconds on a slow one.
+
+Measured is what a phone would load: the reader's page with its style and Khmer type, pictures in
+the smallest size that fits, and the document that apps get. Downloads are apart: nobody loads them
+without asking. Nothing is stored.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import render_to_string
+
+from cms.documents.rendered import canonical, compress
+from cms.website.drafts import draft, public_media
+from cms.website.views.pages import document_context, template
+from localize.workflow.pages import TranslatedPage
+
+Json = dict[str, Any]
+
+# A slow mobile network, as browsers' developer tools have imitated "slow 3G" (docs/decisions/0064)
+SLOW_KBIT = 400  # per second, towards the phone
+ROUND_TRIP = 0.4  # seconds
+ROUND_TRIPS = 4  # name of the host, connection, encryption, first request
+
+# A cheap phone: 360 CSS pixels of two device pixels; pictures take 92 in 100 of the width
+PHONE_WIDTH = 662  # device pixels
+MOST_BYTES = 150_000  # of a page without type, pictures and downloads
+
+FONT = "fonts/noto-sans-khmer.woff2"  # compressed in itself
+STYLE = "website/website.css"
+SCRIPT = "website/exit.js"
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One document of a draft, in bytes as they go over the network; plain: not compressed."""
+
+    kind: str
+    page: int  # HTML, style and script
+    plain: int
+    font: int
+    document: int  # JSON, for apps
+    pictures: int
+    picture_count: int
+    downloads: int
+    download_count: int
+
+    @property
+    def is_heavy(self) -> bool:
+        return self.plain > MOST_BYTES
+
+    @property
+    def first_visit(self) -> int:
+        """Everything before it can be read for the first time, and its pictures."""
+        return self.page + self.font + self.pictures
+
+    @property
+    def later(self) -> int:
+        """The same when style and type are on the phone already."""
+        return self.page - _style() + self.pictures
+
+
+def seconds(size: int) -> int:
+    """Of loading `size` bytes on a slow network; whole, and never less than one."""
+    return max(1, math.ceil(ROUND_TRIPS * ROUND_TRIP + size * 8 / (SLOW_KBIT * 1000)))
+
+
+def seconds_more(size: int) -> int:
+    """Of loading `size` more bytes over a connection that is open."""
+    return math.ceil(ROUND_TRIP + size * 8 / (SLOW_KBIT * 1000)) if size else 0
+
+
+def weights(page: TranslatedPage) -> list[Weight]:
+    """One for each document that the draft, as it is in memory, yields."""
+    found = (weigh(page, kind.kind) for kind in page.document_kinds)
+    return [weight for weight in found if weight is not None]
+
+
+def weigh(page: TranslatedPage, kind: str) -> Weight | None:
+    """None: there is no such document, or not yet."""
+    document = draft(page, kind, media=public_media())
+    if document is None:
+        return None
+    html = _html(page.locale.language_code, document)
+    script = static_bytes(SCRIPT) if SCRIPT.encode() in html or b"data-quick-exit" in html else b""
+    pictures = list(_pictures(document))
+    downloads = list(_downloads(document, pictures))
+    return Weight(
+        kind=kind,
+        page=len(compress(html)) + _style() + (len(compress(script)) if script else 0),
+        plain=len(html) + len(static_bytes(STYLE)) + len(script),
+        font=len(static_bytes(FONT)),
+        document=len(compress(canonical(document))),
+        pictures=sum(fitting(picture)["bytes"] for picture in pictures),
+        picture_count=len(pictures),
+        downloads=sum(file["bytes"] or 0 for file in downloads),
+        download_count=len(downloads),
+    )
+
+
+def _html(locale: str, document: Json) -> bytes:
+    context = document_context(locale, document) | {"is_indexed": True}
+    return render_to_string(template(document["kind"]), context).encode()
+
+
+# What else is loaded
+
+
+@cache
+def _style() -> int:
+    return len(compress(static_bytes(STYLE)))
+
+
+@cache
+def static_bytes(name: str) -> bytes:
+    """A file of ours as it is served; empty if it was not built."""
+    found = finders.find(name)
+    if isinstance(found, str):
+        return Path(found).read_bytes()
+    try:
+        with staticfiles_storage.open(name) as collected:
+            return bytes(collected.read())
+    except OSError:
+        return b""
+
+
+def _pictures(value: Any) -> Iterator[Json]:
+    """Every picture in a document, once."""
+    seen: set[str] = set()
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            renditions = part.get("renditions")
+            if renditions and renditions[0]["url"] not in seen:
+                seen.add(renditions[0]["url"])
+                yield part
+            waiting += part.values()
+
+
+def fitting(picture: Json) -> Json:
+    """The WebP that a phone takes: the narrowest that fills its width, else the widest."""
+    webp = [one for one in picture["renditions"] if one["type"] == "image/webp"]
+    by_width = sorted(webp or picture["renditions"], key=lambda one: int(one["width"]))
+    return next((one for one in by_width if one["width"] >= PHONE_WIDTH), by_width[-1])
+
+
+def _downloads(document: Json, pictures: list[Json]) -> Iterator[Json]:
+    shown = {one["url"] for picture in pictures for one in picture["renditions"]}
+    return (file for file in document["media"] if file["url"] not in shown)

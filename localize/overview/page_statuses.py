@@ -1,0 +1,172 @@
+"""How many pages stand at once: what readers see of them, and whom they wait for.
+
+Whether a page is public, and why not, is asked of `cms.documents.visibility`. Everything takes a
+fixed number of queries, whatever the number of pages.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from wagtail.models import Page, Revision
+from wagtail_localize.models import Translation, TranslationSource
+
+from cms.documents.visibility import Hidden, Surroundings
+from localize.overview.publication_status import Family, Standing, line
+from localize.overview.tally import progress_of
+from localize.workflow.models import Comment
+
+
+def status_line(page: Page) -> str:
+    """The honest line about one page and its other languages; its own translation comes first."""
+    return line(family_of(page), page.locale.language_code)
+
+
+def family_of(page: Page) -> Family:
+    return families([page])[page.pk]
+
+
+def standing_of(page: Page) -> Standing | None:
+    """How the row of `page` stands by itself; None for a page whose words are not reviewed."""
+    if not hasattr(page.specific_class, "document_kinds"):
+        return None
+    return family_of(page).member(page.locale.language_code)
+
+
+def families(pages: Iterable[Page]) -> dict[int, Family]:
+    """The family of each page, by its pk; of a draft in memory the row is what counts."""
+    wanted = list(pages)
+    rows = _Rows.of({page.translation_key for page in wanted})
+    found = {key: rows.family(key) for key in {page.translation_key for page in wanted}}
+    return {page.pk: found[page.translation_key] for page in wanted}
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the tables hold about the families of some translation keys."""
+
+    pages: dict[UUID, list[Page]]  # oldest first
+    sources: dict[UUID, str]  # key → language of the source that was made first
+    translations: dict[UUID, list[Translation]]
+    progress: dict[int, Any]
+    questions: dict[UUID, int]
+    schedule: dict[int, datetime]
+    surroundings: Surroundings
+
+    @classmethod
+    def of(cls, keys: set[UUID]) -> "_Rows":
+        pages: dict[UUID, list[Page]] = defaultdict(list)
+        rows = list(
+            Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("pk")
+        )
+        for page in rows:
+            pages[page.translation_key].append(page)
+        sources: dict[UUID, str] = {}
+        for key, language in (
+            TranslationSource.objects.filter(object_id__in=keys)
+            .order_by("created_at", "pk")
+            .values_list("object_id", "locale__language_code")
+        ):
+            sources.setdefault(key, language)
+        translations = [
+            translation
+            for translation in Translation.objects.filter(source__object_id__in=keys)
+            .select_related("source__locale", "target_locale", "work")
+            .defer("source__content_json")
+            .order_by("target_locale_id", "pk")
+            if translation.source.locale.language_code == sources[translation.source.object_id]
+        ]
+        by_key: dict[UUID, list[Translation]] = defaultdict(list)
+        for translation in translations:
+            by_key[translation.source.object_id].append(translation)
+        return cls(
+            pages=pages,
+            sources=sources,
+            translations=by_key,
+            progress=progress_of(translations),
+            questions=_questions(keys),
+            schedule=_schedule(rows),
+            surroundings=Surroundings.of(rows),
+        )
+
+    def family(self, key: UUID) -> Family:
+        by_language = {page.locale.language_code: page for page in self.pages[key]}
+        language = self.sources.get(key) or self.pages[key][0].locale.language_code
+        source = by_language.get(language)
+        return Family(
+            source=self._standing(source)
+            if source is not None
+            else Standing(language, Hidden.DELETED),
+            translations=tuple(
+                self._translation(one, by_language.get(one.target_locale.language_code))
+                for one in self.translations.get(key, [])
+            ),
+            questions=self.questions.get(key, 0),
+        )
+
+    def _translation(self, translation: Translation, page: Page | None) -> Standing:
+        job = getattr(translation, "work", None)
+        return self._standing(
+            page,
+            language=translation.target_locale.language_code,
+            progress=self.progress[translation.pk],
+            changed_at=job.source_changed_at if job is not None else None,
+        )
+
+    def _standing(self, page: Page | None, language: str = "", **more: Any) -> Standing:
+        if page is None:
+            return Standing(language, Hidden.NEVER, **more)
+        hidden, above = self._hidden(page)
+        start = page.go_live_at if hidden is Hidden.SCHEDULED else None
+        return Standing(
+            language=page.locale.language_code,
+            hidden=hidden,
+            above=above.title if above is not None else "",
+            above_id=above.pk if above is not None else None,
+            since=page.last_published_at if page.live else None,
+            has_newer_draft=page.has_unpublished_changes or hidden is Hidden.NEVER,
+            goes_live_at=self.schedule.get(page.pk, start),
+            ends_at=page.expire_at if page.live or page.expired else None,
+            **more,
+        )
+
+    def _hidden(self, page: Page) -> tuple[Hidden | None, Page | None]:
+        """Why readers do not see `page`, and which page above is the reason."""
+        hidden, above = self.surroundings.why_hidden(page)
+        return (self._not_live(page) if hidden is Hidden.TAKEN_DOWN else hidden), above
+
+    def _not_live(self, page: Page) -> Hidden:
+        if page.pk in self.schedule:
+            return Hidden.SCHEDULED
+        if page.first_published_at is None:
+            return Hidden.NEVER
+        return Hidden.ENDED if page.expired else Hidden.TAKEN_DOWN
+
+
+def _questions(keys: set[UUID]) -> dict[UUID, int]:
+    """Open questions of translators to the editor, by translation key."""
+    rows = (
+        Comment.objects.filter(
+            context__object_id__in=keys, is_question=True, resolved_at=None, answer_to=None
+        )
+        .values_list("context__object_id")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    return dict(rows)
+
+
+def _schedule(pages: list[Page]) -> dict[int, datetime]:
+    """When a publication was decided for a later hour, by the page's pk."""
+    rows = (
+        Revision.page_revisions.filter(
+            object_id__in=[str(page.pk) for page in pages], approved_go_live_at__isnull=False
+        )
+        .order_by("-approved_go_live_at")
+        .values_list("object_id", "approved_go_live_at")
+    )
+    return {int(pk): at for pk, at in rows}

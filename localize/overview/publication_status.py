@@ -1,0 +1,314 @@
+"""How a page stands towards its readers and its people, and the one honest line that says so.
+
+Plain values and their wording; `page_statuses` reads them from the tables. The line tells what
+readers see *now*: an unfinished draft or a refused publication changes nothing for them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from cms.documents.visibility import Hidden
+from cms.publishing.vocabularies.shared import LANGUAGES
+from localize.workflow.models import State
+from localize.workflow.progress import Progress
+
+_UNFINISHED = (State.MISSING, State.DRAFT, State.RETURNED)
+
+
+class Who(models.TextChoices):
+    """Whom a page waits for."""
+
+    TRANSLATOR = "translator", gettext_lazy("Translator")
+    REVIEWER = "reviewer", gettext_lazy("Reviewer")
+    PUBLISHER = "publisher", gettext_lazy("Publisher")
+    ANSWER = "answer", gettext_lazy("Answer of an editor")
+    DRAFT = "draft", gettext_lazy("Draft to finish and publish")
+
+
+# hidden because somebody decided so: nobody is waited for
+_BY_DECISION = (Hidden.SCHEDULED, Hidden.ENDED, Hidden.TAKEN_DOWN, Hidden.DELETED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One page of a family.
+
+    hidden: None while readers see the page. above, above_id: title and pk of the page above that
+    hides it.
+    since: when the version that readers see was published. progress: of a translation's strings,
+    for the source version that they belong to; None for a source page. changed_at: when its
+    source last changed under it.
+    """
+
+    language: str  # BCP 47 tag
+    hidden: Hidden | None
+    above: str = ""
+    above_id: int | None = None
+    since: datetime | None = None
+    has_newer_draft: bool = False
+    goes_live_at: datetime | None = None
+    ends_at: datetime | None = None
+    progress: Progress | None = None
+    changed_at: datetime | None = None
+
+    @property
+    def is_public(self) -> bool:
+        return self.hidden is None
+
+    @property
+    def waits_for_publication(self) -> bool:
+        """Of a translation: is every string approved, and some of it not released yet?"""
+        if self.progress is None or self.progress.outstanding or self.hidden in _BY_DECISION:
+            return False
+        if self.hidden in (Hidden.NEVER, Hidden.ALIAS):
+            return True
+        later = (self.progress.newest_approval, self.changed_at)
+        return self.since is not None and any(at is not None and at > self.since for at in later)
+
+    @property
+    def waits_as_draft(self) -> bool:
+        """Of a source page: is there a draft that nothing will publish by itself?"""
+        if self.hidden in _BY_DECISION or self.hidden is Hidden.ALIAS:
+            return False
+        return self.has_newer_draft and self.goes_live_at is None
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One kind of person whom a page waits for, in one language (empty: in any)."""
+
+    who: Who
+    language: str = ""
+
+    def __str__(self) -> str:
+        if not self.language:
+            return str(self.who.label)
+        return _("%(who)s (%(language)s)") % {
+            "who": self.who.label,
+            "language": language_label(self.language),
+        }
+
+
+@dataclass(frozen=True)
+class Family:
+    """A source page, its translations, and the open questions of translators about it."""
+
+    source: Standing
+    translations: tuple[Standing, ...] = ()
+    questions: int = 0
+
+    def member(self, language: str) -> Standing | None:
+        """The page of the family in a language."""
+        members = (self.source, *self.translations)
+        return next((one for one in members if one.language == language), None)
+
+
+# Whom it waits for
+
+
+def waits(family: Family, language: str = "") -> list[Wait]:
+    """Everybody whom the family waits for; with `language`, only that one's translation."""
+    found = [
+        wait
+        for one in family.translations
+        if language in ("", one.language)
+        for wait in _waits_of(one)
+    ]
+    if not language:
+        if family.questions:
+            found.append(Wait(Who.ANSWER))
+        if family.source.waits_as_draft:
+            found.append(Wait(Who.DRAFT))
+    return found
+
+
+def _waits_of(translation: Standing) -> list[Wait]:
+    progress = translation.progress
+    if progress is None:
+        return []
+    found = []
+    if any(progress.strings.get(state) for state in _UNFINISHED):
+        found.append(Wait(Who.TRANSLATOR, translation.language))
+    if progress.strings.get(State.IN_REVIEW):
+        found.append(Wait(Who.REVIEWER, translation.language))
+    if translation.waits_for_publication:
+        found.append(Wait(Who.PUBLISHER, translation.language))
+    return found
+
+
+# A few words, for a list
+
+
+def brief(translation: Standing) -> str:
+    """One translation in a few words."""
+    progress = translation.progress
+    words = {"language": language_label(translation.language)}
+    if progress is not None and progress.outstanding:
+        return ngettext(
+            "%(language)s: %(waiting)s of %(total)s waits",
+            "%(language)s: %(waiting)s of %(total)s wait",
+            progress.total,
+        ) % {**words, "waiting": progress.outstanding, "total": progress.total}
+    if translation.waits_for_publication:
+        return _("%(language)s: to be published") % words
+    return (
+        _("%(language)s: public") if translation.is_public else _("%(language)s: not public")
+    ) % words
+
+
+# The line
+
+
+def line(family: Family, language: str = "") -> str:
+    """What readers see, one sentence for each language; with `language`, its translation first."""
+    sentences = [source_sentence(family.source)]
+    for translation in family.translations:
+        place = 0 if translation.language == language else len(sentences)
+        sentences.insert(place, translation_sentence(translation))
+    return " ".join(sentences)
+
+
+def source_sentence(source: Standing) -> str:
+    """What readers see of a page in the language it was written in."""
+    language = language_label(source.language)
+    if source.hidden is not None:
+        return _("Not public in %(language)s: %(reason)s.") % {
+            "language": language,
+            "reason": reason(source),
+        }
+    if source.has_newer_draft:
+        return _newer_draft(source, language)
+    if source.ends_at is not None:
+        return _("Public in %(language)s until %(when)s.") % {
+            "language": language,
+            "when": moment(source.ends_at),
+        }
+    return _("Public in %(language)s.") % {"language": language}
+
+
+def _newer_draft(source: Standing, language: str) -> str:
+    words = {"language": language, "date": day(source.since) if source.since else ""}
+    public = (
+        _("Public in %(language)s: readers see the version of %(date)s")
+        if source.since
+        else _("Public in %(language)s")
+    ) % words
+    if source.ends_at is not None:
+        public = _("%(sentence)s until %(when)s") % {
+            "sentence": public,
+            "when": moment(source.ends_at),
+        }
+    if source.goes_live_at is not None:
+        return _("%(sentence)s; the newer draft goes public on %(when)s.") % {
+            "sentence": public,
+            "when": moment(source.goes_live_at),
+        }
+    return _("%(sentence)s; a newer draft is not public yet.") % {"sentence": public}
+
+
+def translation_sentence(translation: Standing) -> str:
+    """What waits in one translation, and what its readers see meanwhile."""
+    return _("%(language)s: %(done)s; %(seen)s") % {
+        "language": language_label(translation.language),
+        "done": _done(translation),
+        "seen": _seen(translation),
+    }
+
+
+def _done(translation: Standing) -> str:
+    progress = translation.progress
+    if progress is not None and progress.outstanding:
+        return ngettext(
+            "%(waiting)s of %(total)s string waits",
+            "%(waiting)s of %(total)s strings wait",
+            progress.total,
+        ) % {"waiting": progress.outstanding, "total": progress.total}
+    if translation.waits_for_publication:
+        return _("every string is approved and waits to be published")
+    return _("every string is approved")
+
+
+def _seen(translation: Standing) -> str:
+    if translation.hidden is Hidden.NEVER:
+        return _("readers see nothing yet.")
+    if translation.hidden is not None:
+        return _("readers see nothing: %(reason)s.") % {"reason": reason(translation)}
+    if translation.since is None:
+        return _("readers see it.")
+    if translation.ends_at is None:
+        return _("readers see the version of %(date)s.") % {"date": day(translation.since)}
+    return _("readers see the version of %(date)s until %(when)s.") % {
+        "date": day(translation.since),
+        "when": moment(translation.ends_at),
+    }
+
+
+def not_yet_public(title: str, page: Standing) -> str:
+    """Of a page that was just published and that readers do not see: what is still missing."""
+    return _("“%(title)s” is ready, but readers do not see it yet: %(reason)s.") % {
+        "title": title,
+        "reason": reason(page),
+    }
+
+
+def reason(page: Standing) -> str:
+    """Why readers do not see it: a clause without a stop."""
+    above = {"above": page.above}
+    match page.hidden:
+        case Hidden.ALIAS:
+            return _("it only repeats another page")
+        case Hidden.SCHEDULED:
+            when = moment(page.goes_live_at) if page.goes_live_at else ""
+            return _("it goes public on %(when)s") % {"when": when}
+        case Hidden.NEVER:
+            return _("it was never published")
+        case Hidden.ENDED if page.ends_at is not None:
+            return _("its time ended on %(when)s") % {"when": moment(page.ends_at)}
+        case Hidden.ENDED:
+            return _("its time has ended")
+        case Hidden.TAKEN_DOWN:
+            return _("it was taken down")
+        case Hidden.PRIVATE:
+            return _("it is private")
+        case Hidden.PRIVATE_ABOVE:
+            return _("“%(above)s” above it is private") % above
+        case Hidden.HIDDEN_ABOVE:
+            return _("“%(above)s” above it is not public") % above
+        case Hidden.DELETED:
+            return _("the page was deleted")
+        case Hidden.NO_LANGUAGE:
+            return _("this language is not in use")
+        case _:
+            return _("its words are not the ones that were approved")
+
+
+# Words for languages and days
+
+
+def language_label(code: str) -> str:
+    """The name of a language in the language of the screen; the tag of one that has no label."""
+    screen = (get_language() or "en").partition("-")[0]
+    names = {label.code: label.text(screen) for label in LANGUAGES}
+    return names.get(code, code)
+
+
+def day(at: datetime) -> str:
+    """A day as people say it, in the time zone of the office; the year if it is another one."""
+    local = timezone.localtime(at)
+    return date_format(local, "j F" if _is_this_year(local) else "j F Y")
+
+
+def moment(at: datetime) -> str:
+    """A day and its hour."""
+    local = timezone.localtime(at)
+    return date_format(local, "j F, H:i" if _is_this_year(local) else "j F Y, H:i")
+
+
+def _is_this_year(local: datetime) -> bool:
+    return local.year == timezone.localtime().year

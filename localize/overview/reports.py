@@ -1,0 +1,190 @@
+"""How far all the translation work is, and how it goes: read by the queue, reports and notices.
+
+Everything here takes a fixed number of queries, whatever the number of pages.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import mean
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation
+
+from cms.publishing.vocabularies.languages import language_name
+from localize.overview.tally import present, progress_of
+from localize.workflow.models import Reason, Review, ReviewEvent, State
+from localize.workflow.progress import Progress
+
+# The depth of the pages below a home page: books, sections. Root is 1, a home page 2.
+SECTION_DEPTH = 3
+_REPORTED_DAYS = 90
+
+
+# The report
+
+
+@dataclass(frozen=True)
+class ProgressLine:
+    """One page, book or language in the report; `percent` of strings that are approved."""
+
+    title: str
+    language: str
+    progress: Progress
+    translation_id: int | None = None
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.progress.approved // self.progress.total if self.progress.total else 0
+
+
+@dataclass(frozen=True)
+class Report:
+    languages: list[ProgressLine]
+    books: list[ProgressLine]
+    pages: list[ProgressLine]
+    waiting: "Waiting"
+    reasons: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Strings in review: how many wait for how long, and how long an approval took lately."""
+
+    count: int
+    over_a_day: int
+    over_a_week: int
+    oldest: datetime | None
+    median_hours: float | None  # from submitting to approving, of the last 90 days
+
+
+def report(translations: Iterable[Translation]) -> Report:
+    """Everything about `translations` (with source selected)."""
+    rows = list(translations)
+    progress = progress_of(rows)
+    pages = source_pages(rows)
+    sections = section_titles(pages.values())
+    locales = Locale.objects.in_bulk({row.target_locale_id for row in rows})
+    names = {pk: language_name(locale) for pk, locale in locales.items()}
+    by_language: dict[str, list[Progress]] = defaultdict(list)
+    by_book: dict[tuple[str, str], list[Progress]] = defaultdict(list)
+    lines = []
+    for row in rows:
+        language = names[row.target_locale_id]
+        page = pages.get((row.source.object_id, row.source.locale_id))
+        book = sections.get(page.pk, "") if page is not None else ""
+        title = page.title if page is not None else row.source.object_repr
+        by_language[language].append(progress[row.pk])
+        by_book[book, language].append(progress[row.pk])
+        lines.append(ProgressLine(title, language, progress[row.pk], row.pk))
+    return Report(
+        languages=[ProgressLine(name, name, total(all_)) for name, all_ in by_language.items()],
+        books=[
+            ProgressLine(book or _("Other pages"), language, total(all_))
+            for (book, language), all_ in sorted(by_book.items())
+        ],
+        pages=lines,
+        waiting=waiting_times(locales.values(), {row.source_id for row in rows}),
+        reasons=return_reasons({locale.language_code for locale in locales.values()}),
+    )
+
+
+def total(progresses: Iterable[Progress]) -> Progress:
+    """The sum of several pages."""
+    strings: dict[State, int] = {}
+    words: dict[State, int] = {}
+    waiting = []
+    for one in progresses:
+        for whole, part in ((strings, one.strings), (words, one.words)):
+            for state, count in part.items():
+                whole[state] = whole.get(state, 0) + count
+        if one.oldest_waiting is not None:
+            waiting.append(one.oldest_waiting)
+    return Progress(strings, words, min(waiting, default=None))
+
+
+class SourcePage(NamedTuple):
+    """What lists of translations say of the page behind one; a row and no Page, for thousands."""
+
+    pk: int
+    key: Any
+    locale_id: int
+    path: str
+    depth: int
+    title: str
+    draft_title: str
+
+
+def source_pages(translations: Iterable[Translation]) -> dict[tuple[Any, int], SourcePage]:
+    """The source page of each translation, by (translation key, locale pk)."""
+    keys = {t.source.object_id for t in translations}
+    rows = Page.objects.filter(translation_key__in=keys).values_list(
+        "pk", "translation_key", "locale_id", "path", "depth", "title", "draft_title"
+    )
+    return {(page.key, page.locale_id): page for page in map(SourcePage._make, rows)}
+
+
+def section_titles(pages: Iterable[SourcePage]) -> dict[int, str]:
+    """The book or section that each page stands in, by the page's pk; none for a home page."""
+    length = SECTION_DEPTH * Page.steplen
+    paths = {page.pk: page.path[:length] for page in pages if page.depth >= SECTION_DEPTH}
+    titles = dict(Page.objects.filter(path__in=paths.values()).values_list("path", "title"))
+    return {pk: titles.get(path, "") for pk, path in paths.items()}
+
+
+def waiting_times(languages: Iterable[Locale], sources: Iterable[int]) -> Waiting:
+    """Of the strings in review that these sources now have in these languages."""
+    now = timezone.now()
+    known = set(languages)
+    waiting = present(Review.objects.in_state(State.IN_REVIEW), "string_translation__").filter(
+        string_translation__locale__in=known, source__in=set(sources)
+    )
+    counts = Review.objects.filter(pk__in=waiting.values("pk")).aggregate(
+        count=Count("pk"),
+        over_a_day=Count("pk", filter=Q(state_since__lt=now - timedelta(days=1))),
+        over_a_week=Count("pk", filter=Q(state_since__lt=now - timedelta(weeks=1))),
+        oldest=Min("state_since"),
+    )
+    return Waiting(median_hours=_median_hours({one.language_code for one in known}, now), **counts)
+
+
+def _median_hours(languages: set[str], now: datetime) -> float | None:
+    """From each approval back to the submission before it."""
+    waited = (
+        ReviewEvent.objects.filter(
+            verb="approved",
+            locale__in=languages,
+            at__gt=now - timedelta(days=_REPORTED_DAYS),
+            waited__isnull=False,
+        )
+        .order_by("waited")
+        .values_list("waited", flat=True)
+    )
+    count = waited.count()
+    middle = waited[(count - 1) // 2 : count // 2 + 1] if count else ()
+    return (
+        round(mean(one.total_seconds() for one in middle if one is not None) / 3600, 1)
+        if count
+        else None
+    )
+
+
+def return_reasons(languages: Iterable[str]) -> list[tuple[str, int]]:
+    """Why strings came back in the last 90 days: (label, count), the most frequent first."""
+    counts = (
+        ReviewEvent.objects.filter(
+            locale__in=set(languages),
+            verb__in=("returned", "reopened", "term_changed", "source_changed"),
+            at__gt=timezone.now() - timedelta(days=_REPORTED_DAYS),
+        )
+        .values_list("reason")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "reason")
+    )
+    labels = dict(Reason.choices)
+    return [(str(labels.get(reason, reason)), count) for reason, count in counts]

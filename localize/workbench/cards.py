@@ -1,0 +1,398 @@
+"""One string on the screen: everything the template shows, decided here.
+
+A card is made of a `progress.Unit` and what people said about it. All cards of a page take a fixed
+number of queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import F
+from django.utils.translation import gettext as _
+from wagtail.images.widgets import AdminImageChooser
+from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationContext
+
+from cms.publishing.phone_numbers import full_phone_numbers
+from cms.publishing.vocabularies.part_names import part_name
+from localize.workbench.diffs import Piece, diff
+from localize.workbench.pictures import is_picture, pictures_by_number
+from localize.workflow import progress, reuse, review
+from localize.workflow.access import Desk
+from localize.workflow.digests import text_digest
+from localize.workflow.models import Comment, Endorsement, Reason, Review, ReviewEvent, State
+
+# Longer sources are never endorsed in bulk.
+WORDS_READ_AT_ONCE = 30
+EVENTS_SHOWN = 8
+# A person sent the text back; what they said stands open until it is answered.
+RETURNING = frozenset({"returned", "reopened"})
+DECIDING = RETURNING | {
+    "submitted",
+    "approved",
+    "break_glass",
+    "source_changed",
+    "term_changed",
+    "minor_change",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An issue of the checks as a person reads it."""
+
+    id: str
+    name: str
+    severity: str
+    sentence: str
+    is_open: bool
+    fix: str | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What a person typed and could not store, and why."""
+
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Homeless:
+    """What a person typed for a string that is not in the source any more, to be copied."""
+
+    source: str
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One string (or one link or picture of this language) and what this person may do with it."""
+
+    unit: progress.Unit
+    number: int
+    label: str
+    seen: int
+    findings: list[Finding]
+    source_diff: list[Piece]
+    text_diff: list[Piece]
+    comments: list[Comment]
+    events: list[ReviewEvent]
+    endorsed_by: list[str]
+    actions: frozenset[str]
+    note: str
+    returned: ReviewEvent | None = None  # why it came back and is not submitted again
+    refused: Refused | None = None
+    segment_id: int | None = None
+    picture: Any = None  # this language's own, where the card is about one
+    reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))  # type: ignore[arg-type]
+
+    @property
+    def review(self) -> Review | None:
+        return self.unit.review
+
+    @property
+    def state(self) -> State:
+        return self.unit.state
+
+    @property
+    def box(self) -> str:
+        """What stands in the text box: what a person just typed wins over what is stored."""
+        return self.unit.text if self.refused is None else self.refused.text
+
+    @property
+    def place(self) -> int | None:
+        """The context of a string, which stays when the source says something else in it."""
+        return self.unit.segment.context_id if self.unit.segment is not None else None
+
+    @property
+    def rows(self) -> int:
+        return max(2, min(12, len(self.unit.source_text) // 55 + 1))
+
+    @property
+    def reason(self) -> str:
+        review = self.unit.review
+        return review.get_reason_display() if review is not None and review.reason else ""
+
+
+def cards(desk: Desk, *, refused: dict[int, Refused] | None = None) -> list[Card]:
+    """Every string of the desk's translation in reading order, then links and pictures.
+
+    refused: by segment pk, a text that was typed and could not be stored.
+    """
+    translation = desk.translation
+    units = progress.units(translation.source, translation.target_locale)
+    talk = _Talk.about(desk, units)
+    return [_card(desk, number, unit, talk, refused or {}) for number, unit in enumerate(units, 1)]
+
+
+@dataclass(frozen=True)
+class _Talk:
+    """Comments by (context, string), events by review, names by user.
+
+    returned: by review, the step that sent a text back and was not yet answered.
+    """
+
+    comments: dict[tuple[int, int | None], list[Comment]]
+    events: dict[int, list[ReviewEvent]]
+    returned: dict[int, ReviewEvent]
+    names: dict[int, str]
+    pictures: dict[int, Any]
+
+    @classmethod
+    def about(cls, desk: Desk, units: list[progress.Unit]) -> "_Talk":
+        comments: dict[tuple[int, int | None], list[Comment]] = defaultdict(list)
+        for comment in (
+            Comment.objects.filter(
+                context__object_id=desk.translation.source.object_id,
+                locale=desk.translation.target_locale,
+                answer_to=None,
+            )
+            .select_related("by", "resolved_by")
+            .prefetch_related("answers__by")
+        ):
+            comments[comment.context_id, comment.string_id].append(comment)
+        reviews = [unit.review for unit in units if unit.review is not None]
+        events: dict[int, list[ReviewEvent]] = defaultdict(list)
+        decided: dict[int, ReviewEvent] = {}
+        for event in ReviewEvent.objects.filter(review__in=reviews).select_related("by"):
+            assert event.review_id is not None
+            if event.verb in DECIDING:
+                decided.setdefault(event.review_id, event)  # the newest is first
+            if len(events[event.review_id]) < EVENTS_SHOWN:
+                events[event.review_id].append(event)
+        returned = {pk: event for pk, event in decided.items() if event.verb in RETURNING}
+        people = {e.by_id for r in reviews for e in r.endorsements.all()}
+        names = {
+            user.pk: user.get_full_name() or user.get_username()
+            for user in get_user_model()._default_manager.filter(pk__in=people)
+        }
+        return cls(comments, events, returned, names, pictures_by_number(_picture_numbers(units)))
+
+
+def _picture_numbers(units: list[progress.Unit]) -> set[int]:
+    """An override that is a number is a picture: nothing else is taken (`override_value`)."""
+    values = [unit.override.data for unit in units if unit.override is not None]
+    return {value for value in values if isinstance(value, int)}
+
+
+def _card(
+    desk: Desk, number: int, unit: progress.Unit, talk: _Talk, refused: dict[int, Refused]
+) -> Card:
+    stored = unit.review
+    segment_id = unit.segment.pk if unit.segment is not None else None
+    valid = valid_endorsements(stored)
+    context, string = _place(unit)
+    source_locale = desk.translation.source.locale.language_code
+    target_locale = desk.translation.target_locale.language_code
+    return Card(
+        unit=unit,
+        number=number,
+        label=label_of(unit.path),
+        seen=stored.version if stored is not None else 0,
+        findings=findings_of(stored),
+        source_diff=diff(stored.previous_source, unit.source_text, language=source_locale)
+        if stored is not None
+        else [],
+        text_diff=diff(stored.previous_text, unit.text, language=target_locale)
+        if stored is not None
+        else [],
+        comments=talk.comments.get((context, string), []),
+        events=talk.events.get(stored.pk, []) if stored is not None else [],
+        endorsed_by=[talk.names.get(e.by_id, "?") for e in valid],
+        actions=actions_of(desk, unit, valid),
+        note=_note(desk, unit, valid),
+        returned=talk.returned.get(stored.pk) if stored is not None else None,
+        refused=refused.get(segment_id) if segment_id is not None else None,
+        segment_id=segment_id,
+        picture=talk.pictures.get(unit.override.data) if unit.override is not None else None,
+    )
+
+
+def _place(unit: progress.Unit) -> tuple[int, int | None]:
+    if unit.segment is not None:
+        return unit.segment.context_id, unit.segment.string_id
+    assert unit.override is not None
+    return unit.override.context_id, None
+
+
+def valid_endorsements(stored: Review | None) -> list[Endorsement]:
+    """Those of exactly the present text and source."""
+    if stored is None:
+        return []
+    text, source = text_digest(stored.text), text_digest(stored.source_text)
+    return [e for e in stored.endorsements.all() if e.text_hash == text and e.source_hash == source]
+
+
+def findings_of(stored: Review | None) -> list[Finding]:
+    """What the last check said, errors first, in the language of the admin."""
+    if stored is None:
+        return []
+    found = [
+        Finding(
+            issue["id"],
+            review.name_of(issue),
+            issue["severity"],
+            review.sentence_of(issue),
+            issue["severity"] == "error" or review.is_open_warning(stored, issue),
+            issue.get("fix"),
+        )
+        for issue in stored.findings
+        if issue["severity"] != "fixed"
+    ]
+    return sorted(found, key=lambda finding: finding.severity != "error")
+
+
+def actions_of(desk: Desk, unit: progress.Unit, valid: list[Endorsement]) -> frozenset[str]:
+    """The buttons that this person gets; the functions of `review` decide again."""
+    if unit.review is None and unit.segment is None:
+        return frozenset()
+    mine = any(e.by_id == desk.user.pk for e in valid)
+    actions = set()
+    if desk.may_write and unit.segment is not None:
+        actions |= {"write", "comment"}
+        # whatever its state: an edited text has to go to somebody
+        if desk.may_edit:
+            actions.add("submit")
+    if desk.may_edit and unit.segment is None and unit.state in {State.DRAFT, State.RETURNED}:
+        actions.add("submit")
+    if unit.review is None:
+        return frozenset(actions)
+    if unit.state == State.IN_REVIEW:
+        if desk.may_take_part and not mine:
+            actions.add("endorse")
+        if desk.may_review:
+            actions.add("return")
+        if mine and unit.review.opened_by_id is None:
+            actions.add("recall")
+    if unit.state == State.APPROVED and desk.may_review:
+        actions.add("reopen")
+    if desk.may_take_part:
+        actions.add("dismiss")
+    if desk.user.is_superuser and unit.state != State.APPROVED:
+        actions.add("break_glass")
+    return frozenset(actions)
+
+
+def _note(desk: Desk, unit: progress.Unit, valid: list[Endorsement]) -> str:
+    """Why the button that a person looks for is missing."""
+    if unit.state != State.IN_REVIEW:
+        return ""
+    if any(e.by_id == desk.user.pk for e in valid):
+        return _("You stand behind this text. Another person has to agree.")
+    if not desk.may_take_part:
+        return _("A reviewer has to agree.")
+    return ""
+
+
+def label_of(path: str) -> str:
+    """A content path without the ids of blocks: “body › heading”."""
+    parts = [part for part in path.split(".") if not _is_id(part)]
+    return " › ".join(part_name(part) for part in parts)
+
+
+def _is_id(part: str) -> bool:
+    return len(part) == 36 and part.count("-") == 4
+
+
+# Reading a whole page at once
+
+
+def may_be_read_at_once(card: Card) -> bool:
+    """Endorsable with all others: no finding, nothing that has to arrive exactly, not long."""
+    return (
+        "endorse" in card.actions
+        and card.unit.segment is not None
+        and not any(finding.is_open for finding in card.findings)
+        and progress.word_count(card.unit.source_text) <= WORDS_READ_AT_ONCE
+        and not has_exact_parts(card.unit.source_text)
+        and not has_exact_parts(card.unit.text)
+    )
+
+
+def has_exact_parts(text: str) -> bool:
+    """Does a text hold a number, a telephone number, a link or an address?"""
+    return reuse.has_exact_parts(text) or bool(full_phone_numbers(text))
+
+
+def may_be_submitted_at_once(card: Card) -> bool:
+    """A written draft without errors; what came back needs a look of its own."""
+    return (
+        "submit" in card.actions
+        and card.state == State.DRAFT
+        and card.review is not None
+        and bool(card.unit.text.strip())
+        and not any(finding.severity == "error" for finding in card.findings)
+    )
+
+
+# Links and pictures that a language may choose for itself
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or picture of the source that this language may replace by one of its own."""
+
+    segment: OverridableSegment
+    source: str
+    override: SegmentOverride | None
+    picture: Any = None  # the source's, where this is one
+
+    @property
+    def text(self) -> str:
+        return str(self.override.data) if self.override is not None else ""
+
+    @property
+    def chooser(self) -> str:
+        """HTML of the field that chooses another picture."""
+        own = self.override.data if self.override is not None else None
+        return AdminImageChooser().render("value", own, {"id": f"picture-{self.segment.pk}"})
+
+
+def links(desk: Desk) -> list[Link]:
+    """The links and pictures of the page in reading order; other pages cannot be exchanged."""
+    translation = desk.translation
+    model = translation.source.specific_content_type.model_class()
+    segments = (
+        OverridableSegment.objects.filter(source=translation.source)
+        .select_related("context")
+        .order_by("order")
+    )
+    overrides = {
+        override.context_id: override
+        for override in SegmentOverride.objects.filter(
+            locale=translation.target_locale,
+            context__in=[segment.context_id for segment in segments],
+        )
+    }
+    numbers = {
+        segment.pk: segment.data
+        for segment in segments
+        if isinstance(segment.data, int) and is_picture(segment, model)
+    }
+    pictures = pictures_by_number(set(numbers.values()))
+    return [
+        Link(
+            segment,
+            str(segment.data),
+            overrides.get(segment.context_id),
+            pictures.get(numbers.get(segment.pk, 0)),
+        )
+        for segment in segments
+        if segment.pk in numbers or (isinstance(segment.data, str) and segment.data)
+    ]
+
+
+def open_questions(contexts: Iterable[TranslationContext] | Any) -> Any:
+    """Unanswered or unresolved questions to the editor about strings of these contexts."""
+    return (
+        Comment.objects.filter(
+            context__in=contexts, is_question=True, resolved_at=None, answer_to=None
+        )
+        .select_related("by", "context", "string", "locale")
+        .prefetch_related("answers__by")
+        .order_by(F("at"))
+    )

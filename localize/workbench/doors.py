@@ -1,0 +1,238 @@
+"""Wagtail's own doors: editor, publish button, bulk publishing, copying. They ask the gate first.
+
+Each function is called by a hook and answers with a response, or with None to let Wagtail go on.
+A refusal is a sentence; the draft is saved by then and stays. What no hook sees (converting an
+alias) raises GateRefused, which `localize.workbench.middleware` tells the same way.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.models import Page
+from wagtail_localize.models import TranslationContext
+
+from cms.publishing import moderation, people
+from cms.publishing.answers import Step, edit_url, refuse, sentences, wants_json
+from localize.overview import page_statuses
+from localize.workbench import published
+from localize.workbench.cards import open_questions
+from localize.workbench.next_steps import next_step
+from localize.workbench.pages import publish_page as publish_translation
+from localize.workbench.verbs import workbench_url
+from localize.workbench.workbench import breadcrumbs, source_url
+from localize.workflow import access, gate, minor_change, publish, source_text
+
+# More warnings than these are counted, not listed, at the top of the editor.
+WARNINGS_LISTED = 3
+
+
+# The first autosave of a new page asks with it for parts of the editor, no screen to say things on.
+_HYDRATES = "_w_hydrate_create_view"
+
+
+# The editor
+
+
+def edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A translation has one screen, the workbench; of a source the editor shows how it stands."""
+    if gate.is_target(page):
+        return _edit_target(request, page)
+    moderation.take_for_saving(request)
+    if request.method == "GET" and not (wants_json(request) or _HYDRATES in request.GET):
+        _tell_about_source(request, page)
+    return None
+
+
+def _edit_target(request: HttpRequest, page: Page) -> HttpResponse:
+    """Whoever stopped the package's translation, and whatever is posted: never Wagtail's editor."""
+    translation = access.translation_of(page)
+    if request.method == "POST":
+        if translation is not None and _asks_to_publish(request):
+            return publish_translation(request, translation_id=translation.pk)
+        back = workbench_url(translation.pk) if translation is not None else edit_url(page)
+        return refuse(
+            request,
+            _("The words of a translation are written string by string; nothing was saved."),
+            back=back,
+        )
+    if translation is not None:
+        return redirect(workbench_url(translation.pk))
+    return TemplateResponse(
+        request,
+        "localize/no_translation.html",
+        {
+            "page": page,
+            "source_page": Page.objects.filter(translation_key=page.translation_key)
+            .exclude(pk=page.pk)
+            .order_by("pk")
+            .first(),
+            "page_title": page.get_admin_display_title(),
+            "breadcrumbs_items": breadcrumbs(page.get_admin_display_title()),
+        },
+    )
+
+
+def _asks_to_publish(request: HttpRequest) -> bool:
+    return request.POST.get("action") == "publish" or "action-publish" in request.POST
+
+
+def _tell_about_source(request: HttpRequest, page: Page) -> None:
+    """One honest line, the questions that wait, and what the checks warn of in the draft."""
+    questions = open_questions(_contexts(page)).count()
+    line = page_statuses.status_line(page)
+    if questions:
+        line = f"{line} " + ngettext(
+            "%(count)s question of a translator waits for you.",
+            "%(count)s questions of translators wait for you.",
+            questions,
+        ) % {"count": questions}
+    messages.info(
+        request, line, buttons=[messages.button(source_url(page), _("Review and translation"))]
+    )
+    remarks = source_text.remarks(page)
+    for remark in remarks[:WARNINGS_LISTED]:
+        show = messages.error if remark.issue.severity == "error" else messages.warning
+        show(request, remark.sentence)
+    if len(remarks) > WARNINGS_LISTED:
+        messages.warning(
+            request,
+            _("The checks have %(count)s more remarks about this text.")
+            % {"count": len(remarks) - WARNINGS_LISTED},
+            buttons=[messages.button(source_url(page), _("All remarks"))],
+        )
+
+
+def _contexts(page: Page) -> Any:
+    return TranslationContext.objects.filter(object_id=page.translation_key)
+
+
+# Publishing
+
+
+def publish_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The publish button of the editor and of “create and publish”, now or at a later hour.
+
+    Whoever presses it stands behind what was just saved; the gate is asked about exactly that.
+    """
+    revision = page.get_latest_revision()
+    if revision is None:
+        return None
+    if not gate.is_target(page):
+        publish.endorse_source(page, revision, by=request.user)
+        if "minor_change" in request.POST:
+            minor_change.declare(page, revision, by=request.user)
+    refusal = gate.refusal(revision.as_object())
+    if refusal is None:
+        return None
+    return refuse(
+        request,
+        _("%(reason)s The draft is saved.") % {"reason": refusal},
+        back=edit_url(page),
+        status=409,
+        code="not-approved",
+        step=next_step(refusal, page, request.user),
+    )
+
+
+def publish_many(request: HttpRequest, pages: Iterable[Page], view: Any) -> HttpResponse:
+    """Bulk publishing, page by page: one that is refused keeps its draft and stops no other."""
+    done, refused = [], 0
+    for page in _chosen(pages, request.user, view):
+        refusal = _publish_one(page, by=request.user)
+        if refusal is None:
+            done.append(page)
+            continue
+        refused += 1
+        messages.warning(
+            request,
+            _("“%(title)s” is not published: %(reason)s")
+            % {"title": page.get_admin_display_title(), "reason": refusal.sentence},
+            buttons=[
+                messages.button(refusal.url or edit_url(page), refusal.label or _("Open")),
+            ],
+        )
+    hidden = published.hidden_ones(done)
+    for page, standing in hidden[:WARNINGS_LISTED]:
+        published.warn(request, page, standing)
+    if more := len(hidden[WARNINGS_LISTED:]):
+        messages.warning(
+            request,
+            ngettext(
+                "So is %(count)s page more: ready, but readers do not see it yet.",
+                "So are %(count)s pages more: ready, but readers do not see them yet.",
+                more,
+            )
+            % {"count": more},
+        )
+    if seen := len(done) - len(hidden):
+        messages.success(
+            request,
+            ngettext("%(count)s page is published.", "%(count)s pages are published.", seen)
+            % {"count": seen},
+        )
+    elif not done and not refused:
+        messages.warning(request, _("There was nothing to publish."))
+    return redirect(view.next_url)
+
+
+def _chosen(pages: Iterable[Page], user: Any, view: Any) -> Iterable[Page]:
+    """The ticked pages and, if asked for, the drafts below them; parents first."""
+    with_descendants = view.cleaned_form.cleaned_data.get("include_descendants")
+    for page in pages:
+        yield page.specific
+        if not with_descendants:
+            continue
+        for below in page.get_descendants().not_live().specific():
+            if people.may_publish(user, below):
+                yield below
+
+
+def _publish_one(page: Page, *, by: Any) -> Step | None:
+    """Publish through the gate; why not, if not, and what to do next."""
+    try:
+        with transaction.atomic():
+            if gate.is_target(page):
+                translation = access.translation_of(page)
+                if translation is None:
+                    return Step(_("Its source was never published."))
+                publish.publish(translation, by=by)
+            else:
+                publish.publish_source(page, by=by)
+    except gate.GateRefused as refused:
+        reason = refused.refusal
+    except ValidationError as error:  # a draft may be anything, a public page may not
+        return Step(sentences(error))
+    else:
+        return None
+    step = next_step(reason, page, by)
+    return replace(step, sentence=f"{reason} {step.sentence}")
+
+
+# Copying
+
+
+def copy_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy of a translation would be a page of its own whose words nobody has approved."""
+    wanted = [page]
+    if request.method == "POST" and request.POST.get("copy_subpages"):
+        wanted = list(page.get_descendants(inclusive=True))
+    for one in wanted:
+        specific = one.specific
+        refusal = gate.refusal(specific) if gate.is_target(specific) else None
+        if refusal is not None:
+            return refuse(
+                request,
+                _("“%(title)s” cannot be copied: %(reason)s")
+                % {"title": one.get_admin_display_title(), "reason": refusal},
+                back=edit_url(page),
+            )
+    return None

@@ -1,0 +1,168 @@
+"""What a person does after a refusal: who can act, by name, and the screen where.
+
+The gate says why; it knows nobody and no address.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+from cms.publishing import people
+from cms.publishing.answers import Step
+from cms.publishing.recycle_bin.models import BinnedPage
+from localize.workflow import access, gate, publish
+from localize.workflow.models import State
+from localize.workflow.progress import Unit, outstanding
+
+
+def next_step(refusal: gate.Refusal, page: Page, user: Any) -> Step:
+    """What `user`, whose publication of `page` was refused, can do or ask for."""
+    return _STEPS.get(refusal.code, _of_administrator)(page, user)
+
+
+def who_publishes(page: Page) -> Step:
+    publishers = people.who_may(page, {"publish"})
+    if not publishers:
+        return Step(
+            _("Nobody has the right to publish it. An administrator has to give it to somebody.")
+        )
+    return Step(
+        _("These people can publish it: %(people)s.") % {"people": people.names(publishers)}
+    )
+
+
+def _second_person(page: Page, user: Any) -> Step:
+    revision = page.get_latest_revision()
+    behind = publish.people_behind(page, revision) if revision is not None else set()
+    can_agree = people.who_may(page, people.MAY_AGREE, but=behind)
+    where = (_source(page), _("Review and translation"))
+    if user in can_agree:
+        return Step(_("You did not write it: you can agree with it."), *where)
+    return Step(who_can_agree(can_agree), *where)
+
+
+def who_can_agree(can_agree: Collection[Any]) -> str:
+    if not can_agree:
+        return _(
+            "Nobody else may agree with it. An administrator has to give a second person the right "
+            "to edit this page."
+        )
+    return _("These people can agree with it: %(people)s.") % {"people": people.names(can_agree)}
+
+
+def _errors(page: Page, user: Any) -> Step:
+    where = (_source(page), _("All remarks"))
+    if people.may_edit(user, page):
+        return Step(_("You can mend it in the editor."), *where)
+    return Step(who_can_mend(people.who_may(page, {"change"})), *where)
+
+
+def who_can_mend(can_mend: Collection[Any]) -> str:
+    if not can_mend:
+        return _nobody()
+    return _("These people can mend it: %(people)s.") % {"people": people.names(can_mend)}
+
+
+def _strings(page: Page, user: Any) -> Step:
+    """Of a translation: who can translate what is left, and who can approve what is in review."""
+    translation = access.translation_of(page)
+    if translation is None:
+        return _of_administrator(page, user)
+    left = outstanding(translation.source, translation.target_locale)
+    in_review = [unit for unit in left if unit.state == State.IN_REVIEW]
+    sentences = []
+    if len(left) > len(in_review) or not left:
+        can_translate = people.who_may(page, {"change"})
+        sentences.append(
+            _("These people can translate: %(people)s.") % {"people": people.names(can_translate)}
+            if can_translate
+            else _nobody()
+        )
+    if in_review:
+        can_approve = _who_can_approve(page, in_review)
+        sentences.append(
+            _("These people can approve: %(people)s.") % {"people": people.names(can_approve)}
+            if can_approve
+            else _("Nobody else may approve. An administrator has to make somebody a reviewer.")
+        )
+    return Step(" ".join(sentences), _workbench(translation), _("Open the translation"))
+
+
+def _who_can_approve(page: Page, in_review: list[Unit]) -> list[Any]:
+    """Who may endorse one of these strings that somebody else wrote."""
+    asked: set[tuple[frozenset[str], frozenset[int]]] = set()
+    for unit in in_review:
+        endorsements = list(unit.review.endorsements.all()) if unit.review is not None else []
+        # one of the two is a reviewer
+        has_reviewer = any(one.as_reviewer for one in endorsements)
+        rights = frozenset({"change", people.REVIEW} if has_reviewer else {people.REVIEW})
+        asked.add((rights, frozenset(one.by_id for one in endorsements)))
+    found = {
+        user.pk: user
+        for rights, behind in asked
+        for user in people.who_may(page, rights, but=behind)
+    }
+    return sorted(found.values(), key=people.name)
+
+
+def _from_its_screen(page: Page, user: Any) -> Step:
+    """What stands in the row is not what the approved strings make; publishing builds it anew."""
+    translation = access.translation_of(page)
+    if translation is None:
+        return _of_administrator(page, user)
+    return Step(
+        _("Publish it from the screen of its translation."),
+        _workbench(translation),
+        _("Open the translation"),
+    )
+
+
+def _restore(page: Page, user: Any) -> Step:
+    entry = (
+        BinnedPage.objects.filter(page__in=page.get_ancestors(inclusive=True))
+        .select_related("deleted_by")
+        .first()
+    )
+    if entry is None or entry.deleted_by is None:
+        return Step(_("Restore it first."), reverse("recycle_bin:index"), _("Recycle bin"))
+    return Step(
+        _("Restore it first. It was deleted by %(person)s.")
+        % {"person": people.name(entry.deleted_by)},
+        reverse("recycle_bin:index"),
+        _("Recycle bin"),
+    )
+
+
+def _of_administrator(page: Page, user: Any) -> Step:
+    administrators = people.names(list(people.administrators().filter(is_active=True)))
+    return Step(
+        _("An administrator has to look at this page: %(people)s.") % {"people": administrators}
+        if administrators
+        else _("An administrator has to look at this page.")
+    )
+
+
+def _source(page: Page) -> str:
+    return reverse("localize:source", args=[page.pk])
+
+
+def _workbench(translation: Translation) -> str:
+    return reverse("localize:translation", args=[translation.pk])
+
+
+def _nobody() -> str:
+    return _("Nobody has the right to do it. An administrator has to give it to somebody.")
+
+
+_STEPS: dict[str, Callable[[Page, Any], Step]] = {
+    "second_person": _second_person,
+    "text_errors": _errors,
+    "not_approved": _strings,
+    "incomplete": _strings,
+    "other_content": _from_its_screen,
+    "binned": _restore,
+}

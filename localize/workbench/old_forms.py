@@ -1,0 +1,36 @@
+"""A form whose security token does not hold: the session ended, or a login came in between."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.users.models import UserProfile
+
+from cms.publishing.answers import problem, wants_json
+from localize.workbench.lost_ways import came_from
+
+
+def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 with the way back to the screen; nothing of the form was done.
+
+    Stands before every view, so it chooses the language itself: both where nobody is logged in.
+    """
+    languages = _languages(request.user)
+    with translation.override(languages[0]):
+        if wants_json(request):
+            return problem(403, "old-form", _("You were logged out, or the page is too old."))
+        return render(
+            request,
+            "localize/old_form.html",
+            # of the address of a button the way leads on to its screen
+            {"languages": languages, "back": came_from(request) or request.path},
+            status=403,
+        )
+
+
+def _languages(user: Any) -> list[str]:
+    if not user.is_authenticated:
+        return ["km", "en"]
+    return [UserProfile.get_for_user(user).get_preferred_language()]

@@ -1,0 +1,93 @@
+"""What is said after a publication. “Published” only when readers can see the page: below a hidden
+book it is told what is still missing, and where.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin import wagtail_hooks as stock
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.models import Page
+
+from cms.publishing.answers import edit_url
+from localize.overview import page_statuses
+from localize.overview.explorer import family
+from localize.overview.publication_status import (
+    Hidden,
+    Standing,
+    not_yet_public,
+)
+
+# decided by whoever published: Wagtail says when it will be public
+_AS_PLANNED = (None, Hidden.SCHEDULED)
+
+
+def after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The editor's publish button, in the place of Wagtail's “published, view live”."""
+    standing = page_statuses.standing_of(page)
+    if standing is None or standing.hidden in _AS_PLANNED:
+        return None
+    warn(request, page, standing)
+    is_new = request.resolver_match is not None and request.resolver_match.url_name == "add"
+    # what Wagtail would go on with
+    for hook in hooks.get_hooks("after_create_page" if is_new else "after_edit_page"):
+        response: HttpResponse | None = hook(request, page)
+        if response is not None:
+            return response
+    next_url = get_valid_next_url_from_request(request)
+    return redirect(next_url or "wagtailadmin_explore", *([] if next_url else [_parent(page)]))
+
+
+def warn(request: HttpRequest, page: Page, standing: Standing) -> None:
+    """Say that readers do not see `page` yet, with a way to what hides it."""
+    messages.warning(
+        request,
+        not_yet_public(page.get_admin_display_title(), standing),
+        buttons=[
+            *way_up(standing, request.user),
+            messages.button(edit_url(page), _("Edit")),
+        ],
+    )
+
+
+def way_up(standing: Standing, user: Any) -> list[Any]:
+    """A button to the page above that hides this one, for whoever may do something there."""
+    above = Page.objects.filter(pk=standing.above_id).first()
+    if above is None or not above.permissions_for_user(user).can_edit():
+        return []
+    return [messages.button(edit_url(above), _("Open “%(title)s”") % {"title": standing.above})]
+
+
+def hidden_ones(pages: Iterable[Page]) -> list[tuple[Page, Standing]]:
+    """Those of `pages`, all just published, that readers do not see."""
+    published = list(pages)
+    families = page_statuses.families(published)
+    found = []
+    for page in published:
+        standing = families[page.pk].member(page.locale.language_code)
+        if standing is not None and standing.hidden not in _AS_PLANNED:
+            found.append((page, standing))
+    return found
+
+
+def listing_buttons(page: Page, user: Any, next_url: str | None = None) -> Iterator[Any]:
+    """Wagtail's buttons of a page in a list, without “View live” where nobody can view it."""
+    for button in stock.page_listing_more_buttons(page, user, next_url):
+        if not (isinstance(button, stock.PageListingViewLiveButton) and _is_hidden(page)):
+            yield button
+
+
+def _is_hidden(page: Page) -> bool:
+    """Of a page whose list has read how it stands."""
+    listed = family(page)
+    standing = listed.member(page.locale.language_code) if listed is not None else None
+    return standing is not None and not standing.is_public
+
+
+def _parent(page: Page) -> int:
+    return int(page.get_parent().pk)

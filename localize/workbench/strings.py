@@ -1,0 +1,413 @@
+"""The buttons of one string: save, submit, agree, return, dismiss, reopen, take back, remark."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.models import Page
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    TranslationContext,
+)
+
+from cms.publishing import answers, people
+from cms.publishing.answers import require_storable, sentences, tell
+from cms.publishing.normal_form import khmer
+from localize.workbench import workbench
+from localize.workbench.cards import Homeless, Refused, valid_endorsements
+from localize.workbench.links import override_value
+from localize.workbench.verbs import answer, card_url, review_verb, reviewed, seen_version, verb
+from localize.workflow import access, reuse, review
+from localize.workflow.access import Desk
+from localize.workflow.models import Comment, Review, State
+
+# Writing
+
+
+@require_POST
+def write(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
+    """Save the text of the box as a draft."""
+    return _with_text(request, translation_id, segment_id, submit=False)
+
+
+@require_POST
+def submit(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
+    """Save the text of the box and submit it: who submits stands behind it."""
+    return _with_text(request, translation_id, segment_id, submit=True)
+
+
+def _with_text(
+    request: HttpRequest, translation_id: int, segment_id: int, *, submit: bool
+) -> HttpResponse:
+    """A text that cannot be stored is shown again in its box, with the reason."""
+    desk = access.desk(translation_id, request.user)
+    # a form sends every line end as two characters
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    segment = StringSegment.objects.filter(pk=segment_id, source=desk.translation.source).first()
+    if segment is None:
+        return _source_changed(request, desk, text)
+    back = card_url(request, desk.translation.pk, f"s{segment.pk}")
+    try:
+        with transaction.atomic():
+            stored = store(desk, segment, text, seen=seen_version(request))
+            if submit:
+                stored = _submitted(stored, by=request.user)
+    except PermissionDenied as denied:
+        return answers.refuse(request, answers.sentence_of(denied), back=back)
+    except review.Stale as stale:
+        sentence = _(
+            "%(reason)s Your text is still in its box; the stored text is shown above it."
+        ) % {"reason": stale}
+        return _again(request, desk, segment, text, sentence, status=409)
+    except ValidationError as error:
+        return _again(request, desk, segment, text, sentences(error), status=422)
+    done = _("Saved and submitted.") if submit else _("Draft saved.")
+    return tell(request, done, back=back, version=stored.version)
+
+
+def _submitted(stored: Review, *, by: Any) -> Review:
+    """Submit it, unless this person did that already: their answer was lost on the way."""
+    if review.state_of(stored) in {State.IN_REVIEW, State.APPROVED}:
+        if any(endorsement.by_id == by.pk for endorsement in valid_endorsements(stored)):
+            return stored
+        raise ValidationError(_("You did not change this text: there is nothing to submit."))
+    # Not the version on the screen: storing may have made a new one, of this very text.
+    return review.submit(stored, by=by)
+
+
+def _again(
+    request: HttpRequest,
+    desk: Desk,
+    segment: StringSegment,
+    text: str,
+    sentence: str,
+    *,
+    status: int,
+    code: str = "",
+) -> HttpResponse:
+    """The screen once more, with what was typed in its box and the reason inside the card."""
+    if answers.wants_json(request):
+        code = code or ("stale" if status == 409 else "not-possible")
+        return answers.problem(status, code, sentence)
+    refused = {segment.pk: Refused(text, sentence)}
+    return workbench.screen(request, desk, refused=refused, status=status)
+
+
+def _source_changed(request: HttpRequest, desk: Desk, text: str) -> HttpResponse:
+    """The string is no longer in the source: what was typed for it goes to the one that is now
+    in its place, or is shown to be copied. Http404 for a string that was never there."""
+    context, source = request.POST.get("context", ""), request.POST.get("source", "")
+    place = TranslationContext.objects.filter(
+        pk=int(context) if context.isdecimal() and len(context) < 19 else None,
+        object=desk.translation.source.object_id,
+    ).first()
+    if place is None:
+        raise Http404
+    segment = reuse.successor(
+        source.replace("\r\n", "\n"), place, desk.translation.source, desk.translation.target_locale
+    )
+    if segment is not None:
+        sentence = _(
+            "The source changed while you were writing. Your text is in the box under the new "
+            "source: read both, then save it again."
+        )
+        return _again(request, desk, segment, text, sentence, status=409, code="source-changed")
+    sentence = _("The source changed while you were writing: this sentence is not there any more.")
+    if answers.wants_json(request):
+        return answers.problem(409, "source-changed", sentence)
+    homeless = Homeless(source, text, sentence)
+    return workbench.screen(request, desk, homeless=homeless, status=409)
+
+
+def segment_of(desk: Desk, segment_id: int) -> StringSegment:
+    """Http404 for a segment of another page."""
+    return get_object_or_404(
+        StringSegment.objects.select_related("string", "context", "source"),
+        pk=segment_id,
+        source=desk.translation.source,
+    )
+
+
+def store(desk: Desk, segment: StringSegment, text: str, *, seen: int | None = None) -> Review:
+    """Write `text` for `segment` and give its review; the same text again changes nothing.
+
+    seen: the version that was on the screen, 0 when there was no text; None skips the comparison,
+    and the same text needs none.
+    Raises PermissionDenied, review.Stale, or ValidationError for an empty text.
+    """
+    if not desk.may_take_part:
+        raise PermissionDenied(_("You may not translate this page."))
+    desk.require_unlocked()
+    if not text.strip():
+        raise ValidationError(_("Write a text first."))
+    require_storable(text)
+    existing = (
+        StringTranslation.objects.select_for_update(of=("self",))
+        .filter(
+            translation_of=segment.string_id,
+            context=segment.context_id,
+            locale=desk.translation.target_locale,
+        )
+        .first()
+    )
+    stored = Review.objects.filter(string_translation=existing).first() if existing else None
+    if stored is not None and existing is not None and _is_stored(existing, text):
+        # also where the answer of a save was lost on the way, and it is sent again
+        return stored
+    if seen is not None and seen != (stored.version if stored is not None else 0):
+        raise review.Stale(_("Somebody changed this text while you were looking at it."))
+    subject = existing or StringTranslation(
+        translation_of=segment.string,
+        context=segment.context,
+        locale=desk.translation.target_locale,
+    )
+    return review.write(subject, by=desk.user, text=text)
+
+
+# Deciding
+
+
+@review_verb
+def submit_link(request: HttpRequest, desk: Desk, stored: Review) -> str:
+    """Submit a link or picture of this language."""
+    desk.require_unlocked()
+    review.submit(stored, by=request.user, seen=seen_version(request))
+    return _("Submitted.")
+
+
+@review_verb
+def endorse(request: HttpRequest, desk: Desk, stored: Review) -> str | HttpResponse:
+    """Agree with the text as it is stored; a text that was edited in the box is a new one."""
+    text = request.POST.get("text")
+    seen = seen_version(request)
+    if text is not None and stored.string_translation is not None and _differs(stored.text, text):
+        raise ValidationError(
+            _(
+                "You changed the text. Use “Save and submit”: then another person has to agree "
+                "with your text."
+            )
+        )
+    done = review.endorse(stored, by=request.user, seen=seen)
+    if review.is_approved(done):
+        return _("Approved.")
+    return _("Noted. A reviewer has to agree as well.")
+
+
+def _is_stored(existing: StringTranslation, text: str) -> bool:
+    normal = khmer(text) if existing.locale.language_code == "km" else text
+    return not (_differs(existing.data, text) and _differs(existing.data, normal))
+
+
+def _differs(stored: str, text: str) -> bool:
+    return text.replace("\r\n", "\n") != stored.replace("\r\n", "\n")
+
+
+@review_verb
+def return_(request: HttpRequest, desk: Desk, stored: Review) -> str:
+    review.return_(
+        stored,
+        by=request.user,
+        reason=request.POST.get("reason", ""),
+        comment=request.POST.get("remark", ""),
+        seen=seen_version(request),
+    )
+    return _("Returned.")
+
+
+@review_verb
+def reopen(request: HttpRequest, desk: Desk, stored: Review) -> str:
+    review.reopen(
+        stored,
+        by=request.user,
+        reason=request.POST.get("reason", ""),
+        comment=request.POST.get("remark", ""),
+        seen=seen_version(request),
+    )
+    return _("Reopened. What readers see stays until the page is published again.")
+
+
+@review_verb
+def recall(request: HttpRequest, desk: Desk, stored: Review) -> str:
+    review.recall(stored, by=request.user)
+    return _("Taken back.")
+
+
+@review_verb
+def dismiss(request: HttpRequest, desk: Desk, stored: Review) -> str:
+    review.dismiss(
+        stored, by=request.user, name=request.POST.get("issue", ""), seen=seen_version(request)
+    )
+    return _("The warning is dismissed.")
+
+
+@require_http_methods(["GET", "POST"])
+def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
+    """An administrator approves alone, with a reason and the password asked again."""
+    desk, stored = reviewed(review_id, request.user)
+    back = card_url(request, desk.translation.pk)
+    if not request.user.is_superuser:
+        return answers.refuse(request, _("Only an administrator may do this."), back=back)
+    if request.method == "GET":
+        return workbench.break_glass_form(request, desk, stored)
+
+    def act() -> str:
+        # The password is asked for this text: not for one that came after the form was shown.
+        if seen_version(request) != stored.version:
+            raise review.Stale(_("Somebody changed this text while you were looking at it."))
+        review.break_glass(
+            stored,
+            by=request.user,
+            reason=request.POST.get("reason", ""),
+            password=request.POST.get("password", ""),
+        )
+        return _("Approved by you alone. It is in the history with your reason.")
+
+    return answer(request, act, back=back)
+
+
+# Links and pictures
+
+
+@verb
+def link(request: HttpRequest, desk: Desk, segment_id: int) -> str:
+    """Give this language a link or picture of its own, or with nothing that of the source again."""
+    segment = get_object_or_404(
+        OverridableSegment.objects.select_related("context"),
+        pk=segment_id,
+        source=desk.translation.source,
+    )
+    value = request.POST.get("value", "").strip()
+    set_override(desk, segment, override_value(value, segment) if value else None)
+    return _("Saved as a draft.") if value else _("What the source has is used again.")
+
+
+def set_override(desk: Desk, segment: OverridableSegment, data: str | None) -> None:
+    """Store `data` (JSON text) as this language's value, or remove it. Raises PermissionDenied."""
+    if not desk.may_take_part:
+        raise PermissionDenied(_("You may not translate this page."))
+    desk.require_unlocked()
+    lookup = {"locale": desk.translation.target_locale, "context": segment.context}
+    override = SegmentOverride.objects.filter(**lookup).first()
+    if data is None:
+        if override is not None:
+            stored = Review.objects.filter(override=override).first()
+            if stored is not None:
+                review.record(stored, "override_removed", by=desk.user)
+            override.delete()
+        return
+    override = override or SegmentOverride(**lookup)
+    override.data_json = data
+    override.last_translated_by = desk.user
+    override.has_error = False
+    override.field_error = ""
+    override.save()
+
+
+# Talking
+
+
+@verb
+def comment(request: HttpRequest, desk: Desk, segment_id: int) -> str:
+    """A remark about one string, or a question to the editor."""
+    segment = segment_of(desk, segment_id)
+    if not desk.may_take_part:
+        raise PermissionDenied(_("You may not translate this page."))
+    is_question = "question" in request.POST
+    _say(
+        context=segment.context,
+        string=segment.string,
+        locale=desk.translation.target_locale,
+        by=request.user,
+        text=request.POST.get("remark", ""),
+        is_question=is_question,
+    )
+    return _("The editor sees your question.") if is_question else _("Your remark is noted.")
+
+
+def _say(*, text: str, **fields: Any) -> Comment:
+    text = text.strip()
+    if not text:
+        raise ValidationError(_("Write something first."))
+    # a text field's length is only ever looked at by forms
+    limit = Comment._meta.get_field("text").max_length
+    if len(text) > limit:  # type: ignore[operator]
+        raise ValidationError(_("Write at most %(limit)s letters.") % {"limit": limit})
+    return Comment.objects.create(text=text, **fields)
+
+
+@require_POST
+def answer_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Answer a remark or question: who takes part, and who may edit the source."""
+    said = _comment_for(request, comment_id)
+
+    def act() -> str:
+        _say(
+            context=said.context,
+            string=said.string,
+            locale=said.locale,
+            by=request.user,
+            text=request.POST.get("answer", ""),
+            answer_to=said,
+        )
+        return _("Everybody who works on this page sees your answer.")
+
+    return answer(request, act, back=_back_from(request, said))
+
+
+@require_POST
+def resolve_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
+    said = _comment_for(request, comment_id)
+
+    def act() -> str:
+        if said.resolved_at is None:
+            said.resolved_at, said.resolved_by = timezone.now(), request.user  # type: ignore[assignment]
+            said.save(update_fields=["resolved_at", "resolved_by"])
+        return _("Resolved.")
+
+    return answer(request, act, back=_back_from(request, said))
+
+
+def _comment_for(request: HttpRequest, comment_id: int) -> Comment:
+    """The remark, if this person works on the page in its language or on the source."""
+    said = get_object_or_404(
+        Comment.objects.select_related("context__object", "string", "locale"),
+        pk=comment_id,
+        answer_to=None,
+    )
+    pages = Page.objects.filter(translation_key=said.context.object_id)
+    may = any(
+        people.may_take_part(request.user, page)
+        for page in pages
+        if page.locale_id == said.locale_id or _is_source_of(said, page)
+    )
+    if not may:
+        raise PermissionDenied
+    return said
+
+
+def _is_source_of(said: Comment, page: Page) -> bool:
+    return said.context.object.sources.filter(locale=page.locale_id).exists()
+
+
+def _back_from(request: HttpRequest, said: Comment) -> str:
+    """To the screen that the button stood on."""
+    if request.POST.get("from") == "source":
+        source = Page.objects.filter(
+            translation_key=said.context.object_id,
+            locale__in=said.context.object.sources.values("locale"),
+        ).first()
+        if source is not None:
+            return workbench.source_url(source)
+    page = people.page_of(said.context, said.locale)
+    translation = access.translation_of(page) if page is not None else None
+    if translation is None:
+        return workbench.queue_url()
+    return card_url(request, translation.pk)

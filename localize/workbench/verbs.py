@@ -1,0 +1,137 @@
+"""What every button's view has in common: only POST, and a refusal is a sentence where you are."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.models import Page
+
+from cms.publishing import answers, people
+from cms.publishing.answers import refuse
+from localize.workbench.next_steps import next_step
+from localize.workflow import access, review
+from localize.workflow.gate import GateRefused
+from localize.workflow.models import Review, State
+
+View = Callable[..., str | HttpResponse]
+
+
+# what the workbench may be narrowed to, beside everything
+FINDINGS = "findings"
+SHOWS = frozenset({*State.values, FINDINGS})
+
+
+def workbench_url(translation_id: int, anchor: str = "", show: str = "") -> str:
+    url = reverse("localize:translation", args=[translation_id])
+    # both come back from a form: only what our own templates make of them
+    if show in SHOWS:
+        url = f"{url}?show={show}"
+    return f"{url}#{anchor}" if anchor.isalnum() else url
+
+
+def card_url(request: HttpRequest, translation_id: int, anchor: str = "") -> str:
+    """The screen that a button stood on, at its card and narrowed as it was."""
+    anchor = anchor or request.POST.get("anchor", "")
+    return workbench_url(translation_id, anchor, show_of(request))
+
+
+def show_of(request: HttpRequest) -> str:
+    """What the screen is narrowed to; the forms on it say it too."""
+    return request.POST.get("show", "") or request.GET.get("show", "")
+
+
+def verb(view: View) -> Callable[..., HttpResponse]:
+    """A view of one button of the workbench; its first argument after the request is the desk.
+
+    view returns the sentence of its success, or a response of its own. Permission, a text that
+    changed meanwhile, a wrong state, a refusal of the gate: all become a sentence.
+    """
+
+    @require_POST
+    @wraps(view)
+    def answered(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
+        desk = access.desk(translation_id, request.user)
+        back = card_url(request, translation_id)
+        return answer(request, lambda: view(request, desk, **kwargs), back=back, page=desk.page)
+
+    return answered
+
+
+def review_verb(view: View) -> Callable[..., HttpResponse]:
+    """A view of one button of one string that has a text; gets the desk and the review."""
+
+    @require_POST
+    @wraps(view)
+    def answered(request: HttpRequest, review_id: int, **kwargs: Any) -> HttpResponse:
+        desk, stored = reviewed(review_id, request.user)
+        back = card_url(request, desk.translation.pk)
+        return answer(
+            request, lambda: view(request, desk, stored, **kwargs), back=back, page=desk.page
+        )
+
+    return answered
+
+
+def answer(
+    request: HttpRequest,
+    act: Callable[[], str | HttpResponse],
+    *,
+    back: str,
+    page: Page | None = None,
+) -> HttpResponse:
+    """`answers.answer`, for what the workflow and the gate refuse.
+
+    page: the one that the gate is asked about; then a refusal says who can act.
+    """
+    try:
+        return answers.answer(request, act, back=back)
+    except review.Stale as stale:
+        return refuse(request, str(stale), back=back, status=409, code="stale")
+    except GateRefused as refused:
+        step = next_step(refused.refusal, page, request.user) if page is not None else None
+        return refuse(request, str(refused), back=back, status=409, code="not-approved", step=step)
+
+
+def reviewed(review_id: int, user: Any) -> tuple[access.Desk, Review]:
+    """The desk and the review; PermissionDenied for strings that belong to no page of ours."""
+    stored = (
+        Review.objects.select_related(
+            "string_translation__context__object",
+            "string_translation__locale",
+            "string_translation__translation_of",
+            "override__context__object",
+            "override__locale",
+        )
+        .filter(pk=review_id)
+        .first()
+    )
+    if stored is None or stored.context is None:
+        raise PermissionDenied(_("This text is not there any more."))
+    page = people.page_of(stored.context, stored.locale)
+    translation = access.translation_of(page) if page is not None else None
+    if translation is None:
+        raise PermissionDenied(_("This text is not there any more."))
+    return access.desk_of(translation, user), stored
+
+
+def seen_version(request: HttpRequest) -> int:
+    """The version that the person had on the screen; a form without one saw nothing."""
+    try:
+        return int(request.POST.get("seen", ""))
+    except ValueError:
+        raise review.Stale(_("Load the page again: this form is not complete.")) from None
+
+
+def seen_versions(request: HttpRequest, reviews: Iterable[int]) -> dict[int, int]:
+    """Versions by review, as a list of strings had them: fields `seen-<review>`."""
+    versions = {}
+    for pk in reviews:
+        value = request.POST.get(f"seen-{pk}", "")
+        if value.isdecimal():
+            versions[pk] = int(value)
+    return versions

@@ -1,0 +1,113 @@
+"""Who may see which screen of the workflow, and what a page's lock forbids."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+from wagtail_localize.models import Translation
+
+from cms.publishing import people
+from cms.publishing.recycle_bin import tree
+
+# any of these on the page in the target language
+TAKING_PART = frozenset({"add", "change", "publish", people.REVIEW})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One person at one translation: the page in the target language and their rights on it."""
+
+    translation: Translation
+    page: Page
+    user: Any
+    may_edit: bool
+    may_review: bool
+    may_publish: bool
+    lock_sentence: str
+
+    @property
+    def may_take_part(self) -> bool:
+        return self.may_edit or self.may_review
+
+    @property
+    def may_write(self) -> bool:
+        return self.may_take_part and not self.lock_sentence
+
+    def require_unlocked(self) -> None:
+        """Words of a locked page stay as they are. Raises PermissionDenied with the reason."""
+        if self.lock_sentence:
+            raise PermissionDenied(self.lock_sentence)
+
+
+def desk(translation_id: int, user: Any) -> Desk:
+    """The desk of `user`; Http404 without such a translation, PermissionDenied without a right."""
+    translation = get_object_or_404(
+        Translation.objects.select_related("source__locale", "target_locale"), pk=translation_id
+    )
+    return desk_of(translation, user)
+
+
+def desk_of(translation: Translation, user: Any) -> Desk:
+    page = people.target_page(translation.source.object, translation.target_locale)
+    if page is None:
+        # deleted, or a crash in between: it is made again with the next publication
+        raise PermissionDenied(_("There is no page in this language yet."))
+    if tree.is_binned(page):
+        raise PermissionDenied(_("This page is in the recycle bin."))
+    rights = page.permissions_for_user(user)
+    may_edit, may_review = rights.can_edit(), people.may_review(user, page)
+    may_publish = rights.can_publish()
+    if not (may_edit or may_review or may_publish):
+        raise PermissionDenied(_("You do not take part in this translation."))
+    return Desk(
+        translation, page, user, may_edit, may_review, may_publish, lock_sentence(page, user)
+    )
+
+
+def lock_sentence(page: Page, user: Any) -> str:
+    """Why `user` may not change words of `page` now; empty when nothing locks it."""
+    lock = page.specific.get_lock()
+    if lock is None or not lock.for_user(user):
+        return ""
+    return str(lock.get_message(user) or _("This page is locked."))
+
+
+def visible_translations(user: Any) -> QuerySet[Translation]:
+    """The translations that `user` takes part in, by the tree of the target language."""
+    pages = page_permission_policy.instances_user_has_any_permission_for(user, TAKING_PART)
+    return (
+        Translation.objects.filter(
+            Exists(
+                pages.filter(
+                    translation_key=OuterRef("source__object_id"),
+                    locale_id=OuterRef("target_locale_id"),
+                )
+            )
+        )
+        .select_related("source__locale", "target_locale", "work__assigned_to")
+        .defer("source__content_json")  # the whole page, thousands of times
+        .order_by("pk")
+    )
+
+
+def translation_of(page: Page) -> Translation | None:
+    """The translation whose target `page` is; None while its source was never published."""
+    return (
+        Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale_id=page.locale_id
+        )
+        .select_related("source__locale", "target_locale")
+        .order_by("source__created_at", "pk")
+        .first()
+    )
+
+
+def source_page(translation: Translation) -> Page | None:
+    return Page.objects.filter(
+        translation_key=translation.source.object_id, locale_id=translation.source.locale_id
+    ).first()

@@ -1,0 +1,89 @@
+"""Runs the pure checks on one stored text and gives the result as JSON values.
+
+The checks know no model; here a string's languages, terms, limits and the other approved texts of
+its source are gathered for them.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail_localize.models import SegmentOverride, StringTranslation, TranslationContext
+
+from localize import checks
+from localize.terminology.glossary import term_base
+from localize.workflow.models import Review, State
+
+Finding = dict[str, Any]  # an Issue: id, severity, message, message_km, start, end, fix
+
+
+def of(subject: StringTranslation | SegmentOverride) -> list[Finding]:
+    """Issues of a text as it is now stored. Overrides of links and pictures have none."""
+    if not isinstance(subject, StringTranslation):
+        return []
+    string = subject.translation_of
+    base = term_base(string.locale.language_code)
+    return [
+        asdict(issue)
+        for issue in checks.run(
+            string.data,
+            subject.data,
+            source_language=string.locale.language_code,
+            target_language=subject.locale.language_code,
+            terms=base.terms,
+            do_not_translate=base.do_not_translate,
+            max_length=max_length(subject.context) if subject.context else None,
+            approved_for_same_source=_approved_elsewhere(subject),
+            style=house_style(),
+        )
+    ]
+
+
+def house_style() -> checks.HouseStyle:
+    """The house-style switches of the settings."""
+    switches: dict[str, Any] = settings.KHMER_HOUSE_STYLE
+    return checks.HouseStyle(**switches, fold_coeng_da=settings.KHMER_FOLD_COENG_DA)
+
+
+def _approved_elsewhere(subject: StringTranslation) -> tuple[str, ...]:
+    return tuple(
+        Review.objects.filter(
+            state=State.APPROVED,
+            string_translation__translation_of=subject.translation_of,
+            string_translation__locale=subject.locale,
+        )
+        .exclude(string_translation=subject.pk)
+        .values_list("string_translation__data", flat=True)
+        .distinct()
+    )
+
+
+def max_length(context: TranslationContext) -> int | None:
+    """The limit, in code points, of the field or block that a string stands in, if any.
+
+    PostgreSQL refuses a longer value with an error, SQLite takes it: so a text is checked when
+    it is written, not when the page is built.
+    """
+    source = context.object.sources.first()
+    if source is None:
+        return None
+    path = (context.field_path or context.path).split(".")
+    try:
+        field = source.specific_content_type.model_class()._meta.get_field(path[0])
+    except FieldDoesNotExist:
+        return None
+    if isinstance(field, StreamField):
+        return _block_limit(field.stream_block, path[1:])
+    return getattr(field, "max_length", None)
+
+
+def _block_limit(block: blocks.Block, path: list[str]) -> int | None:
+    for name in path:
+        if isinstance(block, blocks.ListBlock):
+            block = block.child_block
+        elif isinstance(block, blocks.StreamBlock | blocks.StructBlock):
+            block = block.child_blocks.get(name)
+    return getattr(getattr(block, "field", None), "max_length", None)

@@ -1,0 +1,232 @@
+"""The gate: nothing that nobody stands behind becomes or stays public.
+
+`TranslatedPage` asks `check()` before every write of its row and calls `record()` after it, in one
+transaction. A target page passes when it equals the approved translation of one source version;
+a source page passes when two different people stand behind its content. Testing `live` or
+`live_revision` alone leaks (old fallback drafts, restored revisions, stopped sync), and forbidding
+row writes alone refuses legitimate ones: so the content itself is compared, with the facts that
+are no words (which answer is right, which style a box has).
+
+Public is what `is_released()` says: the row equals its `Release`. Rows that bypass
+`save()` no longer do.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Locale, Page
+from wagtail_localize.models import (
+    MissingRelatedObjectError,
+    MissingTranslationError,
+    SourceDeletedError,
+    TranslationSource,
+)
+
+from cms.publishing.recycle_bin import tree
+from localize.workflow import source_text
+from localize.workflow.digests import (
+    canonical,
+    content_digest,
+    content_of,
+    says_the_same,
+    source_digest,
+)
+from localize.workflow.models import Release, SourceEndorsement
+from localize.workflow.progress import outstanding
+
+
+class GateRefused(Exception):
+    """The page's words may not be public. Not a ValidationError: callers swallow those."""
+
+    def __init__(self, refusal: "Refusal") -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a page may not be published: a code for programs, a sentence for people."""
+
+    code: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """What `record()` has to write once the row is saved; None digest: the row is hidden."""
+
+    digest: str | None
+    source: TranslationSource | None = None
+
+
+def first_source(page: Page) -> TranslationSource | None:
+    """The TranslationSource that was made first for this page's key, in whatever locale."""
+    return (
+        TranslationSource.objects.filter(object_id=page.translation_key)
+        .select_related("locale")
+        .order_by("created_at", "pk")
+        .first()
+    )
+
+
+def is_target(page: Page) -> bool:
+    """Is `page` a translation? Its source is the page in which its key was first written."""
+    source = first_source(page)
+    if source is not None:
+        return source.locale_id != page.locale_id
+    others = Page.objects.filter(translation_key=page.translation_key).exclude(
+        locale_id=page.locale_id
+    )
+    if page.pk is None:
+        return others.exists()
+    return others.filter(pk__lt=page.pk).exists()
+
+
+def refusal(page: Page) -> Refusal | None:
+    """Why `page` (a specific page, saved or not) may not be live with its present content.
+
+    Screens ask this first, so that a person sees why, not an error.
+    """
+    try:
+        _evaluate(page)
+    except GateRefused as refused:
+        return refused.refusal
+    return None
+
+
+def check(page: Page) -> Clearance | None:
+    """Called by `save()` before the row is written.
+
+    None: the words stay as they are, nothing to record. Raises GateRefused.
+    """
+    if not page.live or page.alias_of_id is not None:
+        return Clearance(None)
+    if page.pk and not _moves(page) and (is_released(page) or _is_stored_as_it_is(page)):
+        return None
+    return _evaluate(page)
+
+
+def _moves(page: Page) -> bool:
+    """Would readers find this source page at another address? That takes two people as well."""
+    stored = Page.objects.filter(pk=page.pk).values_list("slug", flat=True).first()
+    return stored not in (None, page.slug) and not is_target(page)
+
+
+def _is_stored_as_it_is(page: Page) -> bool:
+    """Does the live row say the same already? It stays as public, or as little, as it is."""
+    stored = type(page)._default_manager.filter(pk=page.pk, live=True, alias_of=None).first()
+    return stored is not None and content_digest(stored) == content_digest(page)
+
+
+def record(page: Page, clearance: Clearance | None) -> None:
+    """Called by `save()` after the row is written, in the same transaction."""
+    if clearance is None:
+        return
+    if clearance.digest is None:
+        Release.objects.filter(page_id=page.pk).delete()
+        return
+    Release.objects.update_or_create(
+        page_id=page.pk,
+        defaults={
+            "digest": clearance.digest,
+            "content": canonical(content_of(page)),
+            "locale_id": page.locale_id,
+            "source": clearance.source,
+            "released_at": timezone.now(),
+        },
+    )
+
+
+def is_released(page: Page) -> bool:
+    """May this row, exactly as it stands, be public? True when it equals its release.
+
+    After an upgrade that changed the fields of pages the digests differ; then the contents decide.
+    """
+    release = Release.objects.filter(page_id=page.pk).defer("content").first()
+    if release is None or release.locale_id != page.locale_id:
+        return False
+    return release.digest == content_digest(page) or says_the_same(release.content, page)
+
+
+def _evaluate(page: Page) -> Clearance:
+    if page.path and tree.is_binned(page):
+        raise _refused("binned", _("This page is in the recycle bin."))
+    return _evaluate_target(page) if is_target(page) else _evaluate_source(page)
+
+
+# Target pages
+
+
+def refusal_of_translation(source: TranslationSource, locale: Locale) -> Refusal | None:
+    """Why the translation of `source` into `locale` is not ready to be built, if it is not."""
+    count = len(outstanding(source, locale))
+    if not count:
+        return None
+    sentence = ngettext(
+        "%(count)s string is not approved yet.", "%(count)s strings are not approved yet.", count
+    )
+    return Refusal("not_approved", sentence % {"count": count})
+
+
+def approved_page(source: TranslationSource, locale: Locale) -> Page:
+    """The page that the approved translation of `source` into `locale` makes; not saved.
+
+    Raises GateRefused where a part of it is not approved, or the source is gone.
+    """
+    waiting = refusal_of_translation(source, locale)
+    if waiting is not None:
+        raise GateRefused(waiting)
+    try:
+        return source.get_ephemeral_translated_instance(locale, fallback=False)
+    except (MissingTranslationError, MissingRelatedObjectError) as error:
+        raise _refused("incomplete", _("A part of this page is not translated yet.")) from error
+    except (SourceDeletedError, Page.DoesNotExist) as error:
+        raise _refused("no_source", _("The source of this translation is gone.")) from error
+
+
+def _evaluate_target(page: Page) -> Clearance:
+    source = first_source(page)
+    if source is None or source.locale_id == page.locale_id:
+        raise _refused("no_source", _("This page is a translation, but its source is not known."))
+    digest = content_digest(approved_page(source, page.locale))
+    if digest != content_digest(page):
+        raise _refused(
+            "other_content",
+            _("The content of this page is not what was approved."),
+        )
+    return Clearance(digest, source)
+
+
+# Source pages
+
+
+def _evaluate_source(page: Page) -> Clearance:
+    errors = source_text.errors(page)
+    if errors:
+        raise _refused("text_errors", " ".join(errors))
+    people = (
+        SourceEndorsement.objects.filter(page_id=page.pk, digest=source_digest(page))
+        .values("by")
+        .distinct()
+        .count()
+    )
+    needed = 2 if settings.SOURCE_NEEDS_SECOND_PERSON else 1
+    if people < needed:
+        raise _refused(
+            "second_person",
+            _(
+                "A second person has to agree with this version: whoever wrote it cannot be the "
+                "only one who decides."
+            ),
+        )
+    return Clearance(content_digest(page))
+
+
+def _refused(code: str, sentence: str) -> GateRefused:
+    return GateRefused(Refusal(code, sentence))

@@ -1,0 +1,156 @@
+"""How far the translation of one page is: the state of every string that its source now has.
+
+The gate and the screens of one page read it from here, string by string, with a fixed number of
+queries; `tally` counts the same of many pages in the database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from wagtail.models import Locale
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    TranslationSource,
+)
+
+from localize.khmer import words
+from localize.khmer.protect import TAG_PATTERN
+from localize.workflow.models import Endorsement, Review, State
+from localize.workflow.review import state_of
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One string (or overridden link or picture) of a source, with what one locale has for it.
+
+    XLIFF calls this a unit. `segment` is None for an override.
+    """
+
+    segment: StringSegment | None
+    translation: StringTranslation | None
+    review: Review | None
+    state: State
+    override: SegmentOverride | None = None
+
+    @property
+    def path(self) -> str:
+        context = self.segment.context if self.segment else self.override.context  # type: ignore[union-attr]
+        return context.path
+
+    @property
+    def source_text(self) -> str:
+        return self.segment.string.data if self.segment else self.path
+
+    @property
+    def text(self) -> str:
+        if self.translation is not None:
+            return self.translation.data
+        return self.override.data_json if self.override is not None else ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of one page in one locale, in strings and in words of the source."""
+
+    strings: dict[State, int]
+    words: dict[State, int]
+    oldest_waiting: datetime | None
+    newest_approval: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(self.strings.values())
+
+    @property
+    def approved(self) -> int:
+        return self.strings.get(State.APPROVED, 0)
+
+    @property
+    def outstanding(self) -> int:
+        return self.total - self.approved
+
+
+def word_count(text: str) -> int:
+    """How many words a text has, its tags aside; Khmer writes them without spaces."""
+    plain = TAG_PATTERN.sub(" ", text)
+    pieces = plain.split() if plain.isascii() else words(plain)
+    return sum(any(map(str.isalnum, piece)) for piece in pieces)
+
+
+def units(source: TranslationSource, locale: Locale) -> list[Unit]:
+    """Every string of `source` in reading order, then overrides; five queries for any number."""
+    segments = list(
+        StringSegment.objects.filter(source=source)
+        .select_related("string", "context")
+        .order_by("order")
+    )
+    translations = {
+        (t.translation_of_id, t.context_id): t
+        for t in StringTranslation.objects.filter(
+            locale=locale, context__object_id=source.object_id
+        ).select_related("translation_of", "context", "locale")
+    }
+    reviews = _by_subject(
+        Review.objects.filter(string_translation__in=[t.pk for t in translations.values()])
+    )
+    result = []
+    for segment in segments:
+        translation = translations.get((segment.string_id, segment.context_id))
+        review = reviews.get(translation.pk) if translation else None
+        if review is not None and translation is not None:
+            review.string_translation = translation  # spares a query for each
+        # a text without a review was written round us: nobody stands behind it
+        state = State.DRAFT if translation and review is None else state_of(review)
+        result.append(Unit(segment, translation, review, state))
+    return result + _overrides(source, locale)
+
+
+def _overrides(source: TranslationSource, locale: Locale) -> list[Unit]:
+    contexts = OverridableSegment.objects.filter(source=source).values("context_id")
+    overrides = list(
+        SegmentOverride.objects.filter(locale=locale, context__in=contexts)
+        .select_related("context", "locale")
+        .prefetch_related("context__overridablesegment_set")
+    )
+    if not overrides:
+        return []
+    reviews = {
+        r.override_id: r for r in _with_endorsements(Review.objects.filter(override__in=overrides))
+    }
+    result = []
+    for override in overrides:
+        review = reviews.get(override.pk)
+        if review is not None:
+            review.override = override
+        state = State.DRAFT if review is None else state_of(review)
+        result.append(Unit(None, None, review, state, override))
+    return result
+
+
+def _by_subject(reviews: Iterable[Review]) -> dict[int, Review]:
+    return {
+        r.string_translation_id: r
+        for r in _with_endorsements(reviews)
+        if r.string_translation_id is not None
+    }
+
+
+def _with_endorsements(reviews: Iterable[Review]) -> Iterable[Review]:
+    return reviews.prefetch_related(  # type: ignore[attr-defined]
+        Prefetch(
+            "endorsements",
+            Endorsement.objects.only(
+                "review_id", "by_id", "as_reviewer", "text_hash", "source_hash", "break_glass"
+            ),
+        )
+    )
+
+
+def outstanding(source: TranslationSource, locale: Locale) -> list[Unit]:
+    """The units that keep the page from being published in `locale`."""
+    return [unit for unit in units(source, locale) if unit.state != State.APPROVED]

@@ -1,0 +1,118 @@
+"""How a page gets live: the two ways that there are, and the way back.
+
+`publish_source` for the language a page was first written in, `publish` for its translations.
+wagtail-localize's `save_target` is never called: on a live page it writes unreviewed text into the
+live row at once.
+"""
+
+from typing import Any
+
+from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail_localize.models import Translation, TranslationLog
+
+from cms.documents import projection
+from localize.workflow import gate, work
+from localize.workflow.digests import source_digest
+from localize.workflow.models import Release, SourceEndorsement
+
+# How many of a page's last revisions are looked at for who wrote its present content.
+REVISIONS_LOOKED_AT = 20
+HOME_DEPTH = 2  # the root of the tree has depth 1
+
+
+def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
+    """Note who stands behind the content of `revision`: who wrote it, and `by` who agrees with it
+    or publishes it. Who submitted exactly this content to a workflow stands behind it, too.
+    """
+    digest = source_digest(revision.as_object())
+    writer = _writer(page, revision, digest, by=by)
+    people = {one.pk: one for one in (by, writer, _submitter(page, digest)) if one is not None}
+    for person in people.values():
+        SourceEndorsement.objects.get_or_create(
+            page_id=page.pk, digest=digest, by=person, defaults={"demonstration": demonstration}
+        )
+
+
+def people_behind(page: Page, revision: Revision) -> set[int]:
+    """Keys of the people who stand behind the content of `revision`, or will as its writer."""
+    digest = source_digest(revision.as_object())
+    noted = SourceEndorsement.objects.filter(page_id=page.pk, digest=digest)
+    writer = _writer(page, revision, digest)
+    return {*noted.values_list("by", flat=True), *([writer.pk] if writer is not None else [])}
+
+
+def _writer(page: Page, revision: Revision, digest: str, *, by: Any = None) -> Any:
+    """Whose revision first had this content, of the latest revisions that have it without a break.
+
+    Whoever only saved the same again did not write it, and the editor saves by itself. Revisions
+    of `by`, who agrees with it now, in between do not break it, whatever they hold.
+    """
+    writer = revision.user
+    earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
+    for looked_at, other in enumerate(earlier[: REVISIONS_LOOKED_AT + 1]):
+        if looked_at == REVISIONS_LOOKED_AT:
+            return None  # the first of them was not seen: it may have been anybody
+        if source_digest(other.as_object()) == digest:
+            writer = other.user or writer
+        elif by is None or other.user_id != by.pk:
+            break
+    return writer
+
+
+def _submitter(page: Page, digest: str) -> Any:
+    """Who began the page's latest workflow, if it was with this content and not called off."""
+    begun = (
+        TaskState.objects.filter(workflow_state__in=WorkflowState.objects.for_instance(page))
+        .select_related("workflow_state__requested_by", "revision")
+        .order_by("-workflow_state__created_at", "pk")
+        .first()
+    )
+    if begun is None or begun.revision is None:
+        return None
+    if begun.workflow_state.status == WorkflowState.STATUS_CANCELLED:
+        return None
+    if source_digest(begun.revision.as_object()) != digest:
+        return None
+    return begun.workflow_state.requested_by
+
+
+def publish_source(page: Page, *, by: Any, demonstration: bool = False) -> Page:
+    """Publish the latest revision of a source page; `by` stands behind it from now on.
+
+    Returns the page as it now is. Raises `gate.GateRefused`; the draft is kept.
+    """
+    page = page.specific
+    revision = page.get_latest_revision() or page.save_revision(user=by)
+    if demonstration:  # otherwise publishing the revision notes it
+        endorse_source(page, revision, by=by, demonstration=True)
+    revision.publish(user=by)
+    return type(page)._default_manager.get(pk=page.pk)
+
+
+def publish(translation: Translation, *, by: Any = None) -> Page:
+    """Build the target page from its one source version and publish it, whole.
+
+    Raises `gate.GateRefused` when a string is not approved, missing, or changed since.
+    """
+    source, locale = translation.source, translation.target_locale
+    with projection.publishing():
+        work.ensure_target(translation)
+        page = gate.approved_page(source, locale)
+        if page.depth == HOME_DEPTH:
+            # home pages are siblings: the languages cannot share their slug
+            page.slug = type(page)._default_manager.values_list("slug", flat=True).get(pk=page.pk)
+        # an alias has no revisions; the row is written by the publication below, if at all
+        if page.alias_of_id is not None:
+            page.alias_of_id = None
+            Page.objects.filter(pk=page.pk).update(alias_of=None, live=False)
+        revision = page.save_revision(user=by)
+        revision.publish(user=by)
+        TranslationLog.objects.create(source=source, locale=locale, revision=revision)
+    return type(page)._default_manager.get(pk=page.pk)
+
+
+def withdraw_approval(page: Page) -> None:
+    """The words of this live page are no longer stood behind: it is not public from now on."""
+    with projection.publishing():
+        Release.objects.filter(page_id=page.pk).delete()
+        projection.project(page.specific)

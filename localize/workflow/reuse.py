@@ -1,0 +1,256 @@
+"""When a source changes: the old words find their place in the new one.
+
+wagtail-localize identifies a translation by the exact source string, so a changed comma means an
+empty box. Here each new string looks for the old one that it came from, by content path first and
+similarity second; its old translation is put into the new box as Returned, with both old texts for
+the diffs. Unchanged strings keep their approval because nothing touches them.
+"""
+
+import re
+import string as ascii_characters
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import fuzz
+from wagtail.models import Locale, Page
+from wagtail_localize.models import (
+    StringSegment,
+    StringTranslation,
+    TranslationContext,
+    TranslationSource,
+)
+
+from localize.khmer import clusters, digits, match_key
+from localize.terminology.glossary import term_base
+from localize.workflow import review
+from localize.workflow.digests import content_digest, text_digest
+from localize.workflow.models import Origin, Review, State
+
+# Below this similarity (0–100) a new string is new, not a changed old one.
+LIKE_ENOUGH = 60
+
+
+@dataclass(frozen=True)
+class OldString:
+    """One string of the source as it was: ids of wagtail-localize's rows and the text."""
+
+    string_id: int
+    context_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A source before it is refreshed: its strings in reading order, and what it said."""
+
+    strings: tuple[OldString, ...] = ()
+    said: tuple[str, str] | None = None  # None: there was no source yet
+
+    def differs_from(self, source: TranslationSource) -> bool:
+        """Does `source` say something else now? Published again unchanged, it does not."""
+        return self.said is not None and self.said != _said_by(source)
+
+    @classmethod
+    def take(cls, page: Page) -> "Snapshot":
+        source = TranslationSource.objects.filter(
+            object_id=page.translation_key, locale_id=page.locale_id
+        ).first()
+        if source is None:
+            return cls()
+        rows = (
+            StringSegment.objects.filter(source=source)
+            .order_by("order")
+            .values_list("string_id", "context_id", "string__data")
+        )
+        return cls(tuple(OldString(*row) for row in rows), _said_by(source))
+
+
+def _said_by(source: TranslationSource) -> tuple[str, str]:
+    page = source.as_instance()
+    return content_digest(page), page.slug  # translations take over both
+
+
+def over(
+    before: Snapshot, source: TranslationSource, locale: Locale, *, by: Any, minor: bool
+) -> None:
+    """Carry the translations into `locale` from the strings `before` to those `source` has now."""
+    segments = list(
+        StringSegment.objects.filter(source=source)
+        .select_related("string", "context")
+        .order_by("order")
+    )
+    now = {(s.string_id, s.context_id) for s in segments}
+    was = {(s.string_id, s.context_id) for s in before.strings}
+    gone: dict[int, list[OldString]] = defaultdict(list)
+    for old in before.strings:
+        if (old.string_id, old.context_id) not in now:
+            gone[old.context_id].append(old)
+    for segment in segments:
+        if (segment.string_id, segment.context_id) in was:
+            continue
+        if StringTranslation.objects.filter(
+            translation_of=segment.string_id, context=segment.context_id, locale=locale
+        ).exists():
+            continue  # an earlier text came back; its own history stands
+        found = _origin_of(segment, gone)
+        if found is not None:
+            _carry_one(found, segment, locale, by=by, minor=minor)
+    _return_overrides(source, locale)
+
+
+def _return_overrides(source: TranslationSource, locale: Locale) -> None:
+    """A link or picture of `locale` was agreed with for one link or picture of the source only."""
+    stored = Review.objects.filter(
+        override__locale=locale, override__context__overridablesegment__source=source
+    )
+    for each in stored.exclude(state=State.RETURNED).distinct():
+        if each.source_hash != text_digest(each.source_text):
+            review.carry(each, previous_source="", previous_text="", critical=True)
+
+
+def _origin_of(segment: StringSegment, gone: dict[int, list[OldString]]) -> OldString | None:
+    """The old string that `segment` came from: at the same path first, elsewhere only if alike."""
+    same_place = gone.get(segment.context_id, [])
+    best = _most_alike(segment.string.data, same_place)
+    if best is None and len(same_place) == 1 and not _is_rich(segment):
+        # the only string of a plain field: whatever it now says, it is that field's text
+        best = same_place[0]
+    if best is None:
+        best = _most_alike(segment.string.data, [o for olds in gone.values() for o in olds])
+    if best is not None:
+        gone[best.context_id].remove(best)
+    return best
+
+
+def successor(
+    text: str, context: TranslationContext, source: TranslationSource, locale: Locale
+) -> StringSegment | None:
+    """The string of `source` that came from `text`, which was in `context` and is not any more.
+
+    What was carried says it itself; of the others, those that nobody translated yet.
+    """
+    segments = list(
+        StringSegment.objects.filter(source=source)
+        .select_related("string", "context", "source")
+        .order_by("order")
+    )
+    if moved := [s for s in segments if s.string.data == text]:
+        return min(moved, key=lambda s: s.context_id != context.pk)
+    translated = {
+        (stored.translation_of_id, stored.context_id): stored.review.previous_source
+        for stored in StringTranslation.objects.filter(
+            locale=locale, context__object_id=source.object_id, review__isnull=False
+        ).select_related("review")
+    }
+    there = [s for s in segments if s.context_id == context.pk]
+    for segment in sorted(segments, key=lambda s: s.context_id != context.pk):
+        if text and translated.get((segment.string_id, segment.context_id)) == text:
+            return segment
+    if len(there) == 1 and not _is_rich(there[0]):
+        return there[0]
+    fresh = [s for s in there if (s.string_id, s.context_id) not in translated]
+    found = _most_alike(text, [OldString(s.string_id, s.context_id, s.string.data) for s in fresh])
+    return next((s for s in fresh if found is not None and s.string_id == found.string_id), None)
+
+
+def _is_rich(segment: StringSegment) -> bool:
+    return segment.source.templatesegment_set.filter(context=segment.context_id).exists()
+
+
+def _most_alike(text: str, candidates: list[OldString]) -> OldString | None:
+    scored = [(similarity(text, old.text), -i) for i, old in enumerate(candidates)]
+    if not scored:
+        return None
+    score, index = max(scored)
+    return candidates[-index] if score >= LIKE_ENOUGH else None
+
+
+def similarity(one: str, other: str) -> float:
+    """0–100: how alike two texts are, by clusters of their match keys (letters in English)."""
+    return fuzz.ratio(_clusters_of(one), _clusters_of(other))
+
+
+@lru_cache(maxsize=2048)  # a rewritten page compares each of its strings with each old one
+def _clusters_of(text: str) -> list[str]:
+    return clusters(match_key(text))
+
+
+def _carry_one(
+    old: OldString, segment: StringSegment, locale: Locale, *, by: Any, minor: bool
+) -> None:
+    translation = StringTranslation.objects.filter(
+        translation_of=old.string_id, context=old.context_id, locale=locale
+    ).first()
+    if translation is None:
+        return
+    old_review = getattr(translation, "review", None)
+    new = StringTranslation.objects.create(
+        translation_of=segment.string,
+        context=segment.context,
+        locale=locale,
+        data=translation.data,
+        translation_type=translation.translation_type,
+        tool_name=Origin.CARRIED.value,
+        last_translated_by=translation.last_translated_by,
+    )
+    same = old.text == segment.string.data or (minor and is_minor(old.text, segment.string.data))
+    if same and old_review is not None:
+        bound = review.bind_minor_change(new.review, old=old_review, by=by)
+        if review.is_approved(bound):
+            return
+    review.carry(
+        new.review,
+        previous_source=old.text,
+        previous_text=translation.data,
+        critical=is_critical(old.text, segment.string.data, locale=segment.source.locale),
+    )
+
+
+# What kind of change?
+
+# not the signs that say something: 50%, 18+, <5, $3, #1, = and the like
+_SIGNS = set("%+<>=$#&@^~|*")
+_PUNCTUATION = set(ascii_characters.punctuation) - _SIGNS | set("។៕៖“”‘’«»…–—\u200b\u00a0")
+_TAG = re.compile(r"<[^>]*>")
+# what must arrive exactly: numbers, addresses, links
+_CRITICAL = re.compile(
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|\d[\d\s.,()/+\u2010-\u2015-]*\d|\d"
+)
+
+
+def is_minor(old: str, new: str) -> bool:
+    """Do two source texts differ in case, space and punctuation only?"""
+    return _bare(old) == _bare(new) and _exact_parts(old) == _exact_parts(new)
+
+
+def _bare(text: str) -> str:
+    # a tag is markup, not punctuation: a changed tag is not a minor change
+    tags = "".join(_TAG.findall(text))
+    kept = (
+        c
+        for c in unicodedata.normalize("NFC", text).casefold()
+        if not c.isspace() and c not in _PUNCTUATION
+    )
+    return tags + "".join(kept)
+
+
+def is_critical(old: str, new: str, *, locale: Locale) -> bool:
+    """Did a number, a phone, a link, an e-mail or a protected name change?"""
+    names = term_base(locale.language_code).do_not_translate
+    return _exact_parts(old) != _exact_parts(new) or any(
+        (name in old) != (name in new) for name in names
+    )
+
+
+def _exact_parts(text: str) -> list[str]:
+    # what stands between digits stays: 1,280 and 12.80 are different numbers, 10-15 is two, 1/2 one
+    plain = digits(text, to="latin")
+    return sorted(re.sub(r"[\s()]", "", part) for part in _CRITICAL.findall(plain))
+
+
+def has_exact_parts(text: str) -> bool:
+    """Does a text hold a number, a link or an address, which must arrive exactly?"""
+    return bool(_exact_parts(text))
