@@ -29,7 +29,6 @@ SQLITE = (
     "tests/api/test_listing.py",
     "tests/api/test_rebuild_documents.py",
     "tests/home/test_guards.py",
-    "tests/home/test_migrations.py",
     "tests/localize/bin/test_restoring.py",
     "tests/localize/test_migrations.py",
     "tests/localize/test_progress.py",

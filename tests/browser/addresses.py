@@ -22,7 +22,7 @@ from lessons.docx_import.headings.compose import compose
 from lessons.docx_import.reading import read
 from lessons.models import Consent, LessonPage, Picture, ResourceFile
 from localize.terminology.models import Term
-from tests.lessons.word.files import khmer_pages
+from tests.lessons.docx_import.files import khmer_pages
 
 admin = get_user_model().objects.get(username="admin")
 khmer = Locale.objects.get(language_code="km")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.lessons.word.files import LIMON, khmer_pages
+from tests.lessons.docx_import.files import LIMON, khmer_pages
 
 from .conftest import PHONE
 

@@ -4,7 +4,7 @@ page that a foreign site shows as its own. Health is answered to whoever asks by
 import pytest
 from django.test import Client
 
-from tests.reader.conftest import (  # noqa: F401
+from tests.website.conftest import (  # noqa: F401
     office,
     office_world,
     path_of,

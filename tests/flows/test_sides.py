@@ -15,14 +15,14 @@ from cms import settings as project
 from cms.website.middleware import OfficePaths
 from tests.flows.demo_people import logged_in
 from tests.flows.public_bytes import addresses
-from tests.reader.conftest import (  # noqa: F401
+from tests.test_settings import REAL, settings_of
+from tests.website.conftest import (  # noqa: F401
     office,
     office_world,
     path_of,
     site,
     site_world,
 )
-from tests.test_settings import REAL, settings_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE = "http://127.0.0.1:8001"

@@ -2,8 +2,8 @@
 
 import docx
 
-from tests.lessons.word import files
-from tests.lessons.word.compose.conftest import body, kinds, lesson, pasted
+from tests.lessons.docx_import import files
+from tests.lessons.docx_import.compose.conftest import body, kinds, lesson, pasted
 
 
 def test_the_title_is_the_title(document):

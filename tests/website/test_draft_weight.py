@@ -14,7 +14,7 @@ from cms.website import weight
 from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 from lessons.library.models.pictures import Rendition
 from lessons.models import CoursePage, LessonPage, LibraryPage, ModulePage, ResourcePage
-from tests.reader.conftest import path_of
+from tests.website.conftest import path_of
 
 
 @pytest.fixture

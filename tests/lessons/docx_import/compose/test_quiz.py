@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.lessons.word import files
-from tests.lessons.word.compose.conftest import kinds, lesson, pasted, plain
+from tests.lessons.docx_import import files
+from tests.lessons.docx_import.compose.conftest import kinds, lesson, pasted, plain
 
 
 @pytest.mark.parametrize(

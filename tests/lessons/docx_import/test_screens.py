@@ -10,7 +10,7 @@ from wagtail.models import PageLogEntry
 from lessons.docx_import import report
 from lessons.docx_import.reading.container import REFUSALS
 from lessons.models import LessonPage, Picture
-from tests.lessons.word import files
+from tests.lessons.docx_import import files
 
 
 def lesson():

@@ -12,7 +12,7 @@ from lessons.docx_import import report, template
 from lessons.models import LessonPage, Picture
 from localize.workflow.gate import GateRefused
 from localize.workflow.publish import publish_source
-from tests.lessons.word import files
+from tests.lessons.docx_import import files
 
 
 def document_of(page, kind):

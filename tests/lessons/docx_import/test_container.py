@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from lessons.docx_import.reading import container
 from lessons.docx_import.reading.container import REFUSALS, open_package, parse
 from lessons.docx_import.reading.read import read
-from tests.lessons.word import files
+from tests.lessons.docx_import import files
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 

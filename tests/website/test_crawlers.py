@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ElementTree
 
-from tests.reader.conftest import path_of
+from tests.website.conftest import path_of
 
 BASE = "http://127.0.0.1:8000"
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"

@@ -21,7 +21,7 @@ from lessons.models import (
     ResourcePage,
 )
 from localize.workflow.models import Release
-from tests.reader.conftest import path_of
+from tests.website.conftest import path_of
 
 
 @pytest.fixture

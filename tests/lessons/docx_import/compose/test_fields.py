@@ -4,8 +4,8 @@ import pytest
 
 from lessons.docx_import.headings import markers
 from lessons.docx_import.headings.compose import WRITERS
-from tests.lessons.word import files
-from tests.lessons.word.compose.conftest import body, kinds, lesson, marked, pasted, plain
+from tests.lessons.docx_import import files
+from tests.lessons.docx_import.compose.conftest import body, kinds, lesson, marked, pasted, plain
 
 
 def test_every_marker_has_a_writer():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.lessons.word import files
-from tests.lessons.word.compose.conftest import body, kinds, lesson, pasted
+from tests.lessons.docx_import import files
+from tests.lessons.docx_import.compose.conftest import body, kinds, lesson, pasted
 
 
 def test_old_fonts_stay_as_they_are_in_a_marked_block(document):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.lessons.word import files
-from tests.lessons.word.compose.conftest import body, lesson, pasted, plain, table
+from tests.lessons.docx_import import files
+from tests.lessons.docx_import.compose.conftest import body, lesson, pasted, plain, table
 
 
 @pytest.mark.parametrize(

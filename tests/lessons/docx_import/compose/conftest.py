@@ -6,7 +6,7 @@ import pytest
 from lessons.docx_import import paste
 from lessons.docx_import.headings.compose import compose
 from lessons.docx_import.reading.read import read
-from tests.lessons.word import files
+from tests.lessons.docx_import import files
 
 
 def lesson(content, language="en"):

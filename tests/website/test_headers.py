@@ -3,7 +3,7 @@
 import pytest
 
 from cms.api.answers import CACHE_CONTROL
-from tests.reader.conftest import path_of
+from tests.website.conftest import path_of
 
 
 @pytest.fixture

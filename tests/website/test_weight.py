@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 
 from cms.website import font
 from lessons.models import LessonPage
-from tests.reader.conftest import path_of
+from tests.website.conftest import path_of
 
 PAGE = 150_000  # bytes of HTML, CSS and JavaScript of a lesson, not compressed
 FONT = 200_000

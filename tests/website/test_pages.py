@@ -12,7 +12,7 @@ from cms.website.templatetags.website import BLOCKS, is_late, police_calls
 from home.models import HomePage
 from lessons.models import LessonPage
 from lessons.models.lessons import BodyBlock
-from tests.reader.conftest import path_of
+from tests.website.conftest import path_of
 
 MISSING = "/read/en/lessons/00000000-0000-4000-8000-000000000000/"
 LEARNERS_NEVER_SEE = (

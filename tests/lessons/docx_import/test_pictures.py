@@ -11,7 +11,7 @@ from wagtail.models import GroupCollectionPermission
 from lessons.docx_import import pictures
 from lessons.docx_import.values import Drawing, Place
 from lessons.models import Picture
-from tests.lessons.word import files
+from tests.lessons.docx_import import files
 
 NAME = "Sok Dara"
 

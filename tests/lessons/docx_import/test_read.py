@@ -8,7 +8,7 @@ from lessons.docx_import import lengths
 from lessons.docx_import.reading import read as reading
 from lessons.docx_import.reading.read import read
 from lessons.docx_import.values import Drawing, Paragraph, Role, Table
-from tests.lessons.word import files
+from tests.lessons.docx_import import files
 
 
 def first(content, kind=Paragraph):
