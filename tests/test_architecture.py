@@ -114,3 +114,11 @@ def test_no_packages_import_each_other():
     }
 
     assert [(a, b) for a, b in arrows if a < b and (b, a) in arrows] == []
+
+
+def test_every_decision_has_its_date_and_status():
+    dated = re.compile(r"\A# (\d+)\. .+\n\n\d{4}-\d\d-\d\d · (?:accepted|superseded by \d+)")
+
+    for path in (ROOT / "docs/decisions").glob("*.md"):
+        found = dated.match(path.read_text(encoding="utf-8"))
+        assert found and int(found[1]) == int(path.name[:4]), path.name
