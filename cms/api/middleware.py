@@ -14,7 +14,7 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, is_valid_path, resolve
 
 from cms.api.answers import moved
 from cms.api.kept import kept_answer
@@ -89,7 +89,7 @@ class PublicPaths:
         except Problem as problem:
             return problem.response()
         except Resolver404:
-            return self.with_slash(request) or not_found().response()
+            return with_slash(request, self.urlconf) or not_found().response()
         except Http404:
             return not_found().response()
         except SuspiciousOperation:
@@ -109,16 +109,13 @@ class PublicPaths:
         is_content = self.urlconf == PUBLIC_URLS and name not in ALWAYS_ANSWERED
         return is_content and not is_open()
 
-    def with_slash(self, request: HttpRequest) -> HttpResponse | None:
-        """301 to the address with its final slash, where that one exists."""
-        path = f"{request.path_info}/"
-        if path.endswith("//"):
-            return None
-        try:
-            resolve(path, self.urlconf)
-        except Resolver404:
-            return None
-        return moved(request, path)
+
+def with_slash(request: HttpRequest, urlconf: str) -> HttpResponse | None:
+    """301 to the address with its final slash, where that one exists."""
+    path = f"{request.path_info}/"
+    if path.endswith("//") or not is_valid_path(path, urlconf):
+        return None
+    return moved(request, path)
 
 
 def preflight(view: View) -> HttpResponse:

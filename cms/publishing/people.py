@@ -20,6 +20,8 @@ from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import TranslatableObject, TranslationContext
 
+User = Any  # settings.AUTH_USER_MODEL
+
 # codename without the model's name, as PagePermissionTester.permissions holds it
 REVIEW = "review"
 REVIEW_CODENAME = "review_page"

@@ -9,8 +9,7 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from cms.api.answers import moved
-from cms.api.middleware import HEADERS, PublicPaths, finished, preflight
+from cms.api.middleware import HEADERS, PublicPaths, finished, preflight, with_slash
 from cms.api.problems import AWAY, Problem, unknown_host
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
@@ -129,20 +128,9 @@ class ReaderPaths:
             match = resolve(request.path_info, URLS)
             return match.func(request, *match.args, **match.kwargs)
         except (Resolver404, Http404):
-            return self.with_slash(request) or not_found(request)
+            return with_slash(request, URLS) or not_found(request)
         except (Problem, SuspiciousOperation):
             return not_found(request)
-
-    def with_slash(self, request: HttpRequest) -> HttpResponse | None:
-        """301 to the address with its final slash, where that one exists."""
-        path = f"{request.path_info}/"
-        if path.endswith("//"):
-            return None
-        try:
-            resolve(path, URLS)
-        except Resolver404:
-            return None
-        return moved(request, path)
 
 
 class PreviewPaths(PublicPaths):

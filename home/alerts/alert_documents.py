@@ -7,9 +7,9 @@ two. So nothing stored becomes wrong while the clock runs; the worker takes it o
 from django.apps import apps
 
 from cms.documents.kinds import Json
+from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
 from home.alerts import alert_slots
-from home.directory.service_documents import instant
 
 
 def alert(rendering: Rendering) -> dict[str, Json] | None:

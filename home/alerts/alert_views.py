@@ -18,7 +18,6 @@ from cms.publishing.vocabularies.directory import ALERT_ENDS
 from home.alerts import alert_slots, alerts
 from home.alerts.alert_forms import AlertForm
 from home.alerts.models import Alert, AlertPhrase
-from home.directory.screens.forms import sentences
 
 PAST_ON_A_PAGE = 20
 LANGUAGE_NAMES = (("km", "ខ្មែរ"), ("en", "English"))
@@ -202,7 +201,7 @@ def _act(
     try:
         verb()
     except ValidationError as error:
-        messages.error(request, " ".join(sentences(error)))
+        messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, done)
     return redirect(view, *args)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.publishing import people
+from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
 from home.alerts import alert_slots, alert_words
 from home.alerts.alert_mail import people_to_tell, tell
@@ -31,8 +32,6 @@ from home.alerts.models import (
     PhraseApproval,
     alerts_may_change,
 )
-
-User = Any  # settings.AUTH_USER_MODEL
 
 # the reasons that a person can give
 END_REASONS = ("over", "mistake", "wrong")

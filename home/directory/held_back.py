@@ -5,7 +5,6 @@ again at once; so it takes two people, as every number does.
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -13,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.publishing import people
+from cms.publishing.people import User
 from home.directory.models.number_lists import HeldBackValue, releasing
-
-User = Any  # settings.AUTH_USER_MODEL
 
 
 def ask_release(

@@ -10,7 +10,6 @@ import copy
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.documents import projection
 from cms.documents.kinds import Json
 from cms.publishing import people
+from cms.publishing.people import User
 from cms.publishing.second_person.confirmers import who_confirms
 from cms.publishing.vocabularies.directory import (
     MESSAGING_TYPES,
@@ -41,8 +41,6 @@ from home.directory.models.channels import (
 )
 from home.directory.models.number_lists import current_lists
 from home.directory.upkeep import removal_mail
-
-User = Any  # settings.AUTH_USER_MODEL
 
 # what a proposal reads anew; the other facts are those that the form brings with it
 _GUARDED = [name.removesuffix("_id") for name in GUARDED_FIELDS]

@@ -4,12 +4,12 @@ Only fields named here leave the admin; nothing is copied wholesale from a recor
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
 
 from cms.documents.kinds import DocumentKind, Json
+from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
 from cms.publishing.vocabularies.directory import (
     CATEGORIES,
@@ -184,11 +184,6 @@ def alert(page: Any) -> dict[str, Json] | None:
         return None
     until = page.service.alert_until
     return {"text": page.alert_text, "until": instant(until)}
-
-
-def instant(moment: datetime | None) -> str | None:
-    """UTC with a Z and whole seconds, whatever time zone the value was read in."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def coverage(service: Any) -> dict[str, Json]:

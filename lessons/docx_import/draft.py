@@ -9,7 +9,7 @@ from cms.documents import projection
 from cms.publishing.phone_numbers import full_phone_numbers
 from lessons.blocks.words import leaves
 from lessons.docx_import import pictures, report
-from lessons.docx_import.headings.compose import Lesson, linked
+from lessons.docx_import.headings.compose import Lesson
 from lessons.docx_import.values import Note
 from lessons.models.courses import ModulePage
 from lessons.models.lessons import LessonPage
@@ -32,8 +32,7 @@ def make(lesson: Lesson, *, module: ModulePage, by: Any) -> LessonPage:
         module.add_child(instance=page)
         page.save_revision(user=by, log_action=True)
         set_aside, refused = pictures.set_aside(lesson.drawings, title=page.title, by=by)
-        notes = linked(lesson.notes, lesson.fields["body"])
-        notes += [*refused, *_telephone_numbers(page)]
+        notes = [*lesson.notes, *refused, *_telephone_numbers(page)]
         log(instance=page, action=report.ACTION, user=by, data=report.to_json(notes, set_aside))
     return page
 

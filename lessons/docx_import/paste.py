@@ -1,7 +1,8 @@
 """Pasted text becomes plain values: one paragraph a line, tabs make tables.
 
-"# Title" marks headings for people who know that; otherwise a line of its own that holds one of
-the words of the template ("Objectives", "គោលបំណង") is a heading.
+"# Title" marks headings for people who know that; otherwise a line of its own that begins with one
+of the words of the template ("Objectives", "គោលបំណង៖ …") is a heading, and below it a word of its
+parts ("Questions") a smaller one.
 """
 
 import re
@@ -17,7 +18,9 @@ from lessons.docx_import.values import Item, Manuscript, Paragraph, Place, Role,
 
 LONGEST_PASTE = 200_000  # code points
 
+LONGEST_HEADING = 100  # code points; a longer line is a sentence
 _HEADING = re.compile(r"(#{1,4})\s+(.+)")
+_PART_LEVEL = 5
 
 
 def read(text: str) -> Manuscript:
@@ -33,7 +36,7 @@ def read(text: str) -> Manuscript:
 
 def _items(text: str) -> Iterator[Item]:
     rows: list[str] = []
-    heading = ""
+    heading = above = ""
     for line in [*text.splitlines(), ""]:
         if "\t" in line.strip():
             rows.append(line)
@@ -42,18 +45,24 @@ def _items(text: str) -> Iterator[Item]:
             yield _table(rows, Place(heading=heading))
             rows = []
         if line.strip():
-            paragraph = _paragraph(line.strip())
-            if paragraph.role is Role.HEADING or paragraph.is_bold:
+            paragraph = _paragraph(line.strip(), above)
+            if paragraph.role is Role.HEADING:
                 heading = paragraph.words()
+                if paragraph.level != _PART_LEVEL:
+                    above = found.code if (found := markers.find(heading)) else ""
             yield replace(paragraph, place=Place(heading=heading))
 
 
-def _paragraph(line: str) -> Paragraph:
+def _paragraph(line: str, above: str) -> Paragraph:
+    """`above`: the code of the marked heading that the line stands below."""
+    level = 0
     if found := _HEADING.fullmatch(line):
-        return Paragraph((Span(found[2]),), Role.HEADING, len(found[1]))
-    if markers.find(line) is not None:
-        return Paragraph((replace(Span(line), bold=True),))
-    return Paragraph((Span(line),))
+        level, line = len(found[1]), found[2]
+    elif len(line) <= 2 * LONGEST_HEADING and markers.part(line, above):
+        level = _PART_LEVEL
+    elif len(line) <= LONGEST_HEADING and markers.find(line):
+        level = 2
+    return Paragraph((Span(line),), Role.HEADING if level else Role.TEXT, level)
 
 
 def _table(lines: list[str], place: Place) -> Table:

@@ -13,11 +13,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
-from wagtail.models import Collection
 
 from lessons.docx_import.report import SetAside
 from lessons.docx_import.values import Drawing, Note
-from lessons.library.models.pictures import Picture
+from lessons.library.models.pictures import Picture, collection_named
 
 COLLECTION = "Pictures set aside"
 MOST_PICTURES = 40
@@ -94,14 +93,8 @@ def _store(
         file=ContentFile(content, name=f"picture.{extension}"),
         alt_text=drawing.alt[:_LONGEST_ALT],
         has_identifiable_child=True,
-        collection=collection(),
+        collection=collection_named(COLLECTION),
         uploaded_by_user=by,
     )
     picture.save()
     return picture
-
-
-def collection() -> Collection:
-    """Where such pictures stand in the admin; made with the first of them."""
-    root = Collection.get_first_root_node()
-    return root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)

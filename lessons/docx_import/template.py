@@ -1,11 +1,16 @@
 """The lesson template as a .docx, made when somebody asks for it.
 
-So it always says what the importer understands: its marked headings are those of `markers`.
+So it always says what the importer understands: its marked headings are those of `markers`. Its
+words, a short lesson on passwords, are in `data/template.tsv`, the document from top to bottom and
+after it what the table of words says about each. The Khmer was written by us and waits for a
+native reviewer.
 """
 
 import datetime
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -14,7 +19,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from lessons.docx_import.headings import markers
-from lessons.docx_import.template_words import LINES, MEANINGS, Line
 
 KHMER_FONT = "Khmer OS Battambang"  # Word takes another Khmer font where it is not installed
 LATIN_FONT = "Calibri"
@@ -25,7 +29,33 @@ _STYLES = {
     "bullet": "List Bullet",
     "number": "List Number",
 }
+_WORDS = Path(__file__).parent / "data" / "template.tsv"
 _SAME_FOR_EVERYBODY = datetime.datetime(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """`kind`: title, mark (a heading with a word of `markers` and, after the colon, words of its
+    own), part, heading, text, strong (text that begins with bold words up to "|"), bullet, number,
+    option, row (cells separated by "|"), markers (the table of all words), meaning (in it)."""
+
+    kind: str
+    code: str
+    minutes: str
+    en: str
+    km: str
+
+    def words(self, language: str) -> str:
+        return self.km if language == "km" else self.en
+
+
+def _lines() -> list[Line]:
+    _head, *rows = _WORDS.read_text(encoding="utf-8").splitlines()
+    return [Line(*(row.split("\t") + [""] * 4)[:5]) for row in rows]
+
+
+LINES = [line for line in _lines() if line.kind != "meaning"]
+MEANINGS = {line.code: line for line in _lines() if line.kind == "meaning"}
 
 
 def make(language: str) -> bytes:
@@ -85,9 +115,8 @@ def _write(document: Document, line: Line, language: str, *, option: int) -> Non
 def _words_of(language: str) -> list[list[str]]:
     """Every marked heading with what it becomes."""
     head = ["ពាក្យក្នុងចំណងជើង", "អ្វីដែលនៅក្រោម"] if language == "km" else ["Words", "What follows"]
-    column = 1 if language == "km" else 0
     known = [marker for marker in markers.MARKERS if marker.code in MEANINGS]
-    return [head] + [[marker.heading(), MEANINGS[marker.code][column]] for marker in known]
+    return [head] + [[m.heading(), MEANINGS[m.code].words(language)] for m in known]
 
 
 def _table(document: Document, rows: list[list[str]]) -> None:

@@ -66,10 +66,6 @@ class Paragraph:
         return self.role in LISTS
 
     @property
-    def is_bold(self) -> bool:
-        return all(span.bold for span in self.spans if span.text.strip())
-
-    @property
     def old_font(self) -> str:
         """The old font of most of its letters, or ""."""
         letters = {"": 0}

@@ -15,7 +15,6 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Collection
 
 from cms.documents import projection
 from cms.publishing import people
@@ -23,7 +22,7 @@ from cms.publishing.second_person.confirmers import who_confirms
 from lessons.library.cleaning import old_office
 from lessons.library.cleaning.values import Cleaned
 from lessons.library.file_types import file_type
-from lessons.library.models.pictures import Picture
+from lessons.library.models.pictures import Picture, collection_named
 from lessons.library.models.resources import Resource, ResourceFile
 
 CONFIRM = "lessons.confirm_resourcefile"
@@ -140,13 +139,7 @@ def _thumbnail(cleaned: Cleaned) -> Picture | None:
         title=f"Thumbnail {sha256[:12]}",
         is_decorative=True,
         file=ContentFile(cleaned.thumbnail, name="thumbnail.png"),
-        collection=_collection(),
+        collection=collection_named(THUMBNAILS),
     )
     picture.save()
     return picture
-
-
-def _collection() -> Collection:
-    """Apart from the pictures that editors choose from; made with the first of them."""
-    root = Collection.get_first_root_node()
-    return root.get_children().filter(name=THUMBNAILS).first() or root.add_child(name=THUMBNAILS)

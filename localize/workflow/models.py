@@ -5,7 +5,10 @@ that is copied here. A `Review` binds people to the hashes of exactly one source
 target text, so every writer that goes round us falls out of approval by itself.
 """
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -22,7 +25,6 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from cms.publishing.audit_log import AppendOnly
 from localize.workflow.states import State, TextDigest
 
 
@@ -233,7 +235,7 @@ class WordCount(models.Model):
         return str(self.words)
 
 
-class ReviewEvent(AppendOnly):
+class ReviewEvent(models.Model):
     """One step in the life of one string; append-only, kept when the string goes."""
 
     review = models.ForeignKey(
@@ -266,6 +268,14 @@ class ReviewEvent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise PermissionDenied("The history is only ever added to.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise PermissionDenied("The history is only ever added to.")
 
 
 class Comment(models.Model):

@@ -11,13 +11,13 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail_localize.models import Translation, TranslationLog
 
 from cms.documents import projection
+from cms.documents.visibility import HOME_DEPTH
 from localize.workflow import gate, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Release, SourceEndorsement
 
 # How many of a page's last revisions are looked at for who wrote its present content.
 REVISIONS_LOOKED_AT = 20
-HOME_DEPTH = 2  # the root of the tree has depth 1
 
 
 def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:

@@ -1,8 +1,6 @@
 """Examples in the OpenAPI document, by operation; a test validates each against its schema."""
 
-from typing import Any
-
-Json = Any
+from cms.documents.kinds import Json
 
 ROOT = "https://cms.example.org/api/v1/"
 KEY = "0f5b2c1e-6f2a-4d86-9a35-0c3d1b7e9a11"

@@ -7,7 +7,8 @@ is never written in international form. A property without a value is left out.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-Json = Any
+from cms.documents.kinds import Json
+
 Document = Mapping[str, Any]
 
 CONTEXT = "https://schema.org"

@@ -16,11 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
+from cms.publishing.people import User
 from cms.publishing.second_person.confirmers import who_confirms_record
 from cms.publishing.second_person.models import Outcome, Proposal
 from cms.publishing.second_person.records import TwoPeopleRecord, confirmed, value_of
-
-User = Any  # settings.AUTH_USER_MODEL
 
 
 @dataclass(frozen=True)

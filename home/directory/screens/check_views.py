@@ -22,7 +22,7 @@ from home.directory.channel_values import ChannelValue
 from home.directory.check_script import SCRIPT
 from home.directory.models.channels import ContactChannel
 from home.directory.models.upkeep import IntegrityCheck
-from home.directory.screens.forms import FoundForm, sentences
+from home.directory.screens.forms import FoundForm
 from home.directory.screens.removal_views import standing_reports
 
 METHOD_OF_TYPE = {"call": "called", "sms": "sent_and_answered", "walk_in": "called"}
@@ -153,7 +153,7 @@ def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
     try:
         done = checks.record(channel, found, by=request.user)
     except ValidationError as error:
-        messages.error(request, " ".join(sentences(error)))
+        messages.error(request, " ".join(error.messages))
         if asked["is_sure"] and getattr(error, "code", None) == "networks":
             return _ask_first(request, channel, found)
         return redirect("home_check", channel.pk)

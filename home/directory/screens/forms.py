@@ -201,10 +201,3 @@ class DropForm(ReasonForm):
     """Why a new number is dropped; seen is the one that the person looked at."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-
-
-def sentences(error: ValidationError) -> list[str]:
-    """The messages of an error without the names of fields, for a page that has none."""
-    if hasattr(error, "error_dict"):
-        return [text for name in error.message_dict for text in error.message_dict[name]]
-    return list(error.messages)

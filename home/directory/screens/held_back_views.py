@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from home.directory import held_back
 from home.directory.models.number_lists import HeldBackValue
-from home.directory.screens.forms import ReasonForm, sentences
+from home.directory.screens.forms import ReasonForm
 
 
 @require_GET
@@ -73,7 +73,7 @@ def _act(
     try:
         verb(held)
     except ValidationError as error:
-        messages.error(request, " ".join(sentences(error)))
+        messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, done)
     return redirect("home_held_back", pk)

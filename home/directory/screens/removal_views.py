@@ -17,7 +17,6 @@ from cms.publishing.vocabularies.directory import NETWORKS, OUTCOMES
 from cms.publishing.vocabularies.shared import label
 from home.directory import numbers, removal
 from home.directory.models.channels import ContactChannel
-from home.directory.screens.forms import sentences
 
 
 def standing_reports(channel: ContactChannel, user: Any) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         numbers.take_back(channel, by=request.user)
     except ValidationError as error:
-        messages.error(request, " ".join(sentences(error)))
+        messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Taken back: everything is as before your report."))
     return redirect("home_channel", pk)

@@ -18,7 +18,7 @@ from home.directory import channel_values, checks, numbers
 from home.directory.directory_facts import is_offered
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import HeldBackValue
-from home.directory.screens.forms import ConfirmForm, DropForm, ReasonForm, sentences
+from home.directory.screens.forms import ConfirmForm, DropForm, ReasonForm
 from home.directory.screens.removal_views import standing_reports
 
 
@@ -137,7 +137,7 @@ def _act(
     try:
         changed = verb(shown, by=request.user, **form.cleaned_data)
     except ValidationError as error:
-        messages.error(request, " ".join(sentences(error)))
+        messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, done(changed))
     return redirect("home_channel", pk)

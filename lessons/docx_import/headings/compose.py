@@ -1,12 +1,12 @@
 """Plain values become the fields of a lesson: `compose` is the way from a manuscript to a draft."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from lessons.docx_import import fonts
-from lessons.docx_import.headings import marked_lists, marked_parts, marked_texts, tidy
-from lessons.docx_import.headings.quiz_notation import quiz
+from lessons.docx_import.headings import fields, normal, parts
+from lessons.docx_import.headings.quiz import quiz
 from lessons.docx_import.headings.sections import Section, cut, marked
 from lessons.docx_import.headings.sheet import Sheet
 from lessons.docx_import.lengths import paragraphs
@@ -15,34 +15,34 @@ from lessons.docx_import.values import Drawing, Item, Manuscript, Note, Paragrap
 LONGEST_TITLE = 255  # code points; the column's limit
 
 WRITERS: dict[str, Callable[[Section, Sheet], None]] = {
-    "skip": marked_texts.skip,
-    "summary": marked_texts.summary,
-    "duration": marked_texts.duration,
-    "essential_question": marked_texts.essential_question,
-    "objectives": marked_lists.objectives,
-    "key_messages": marked_lists.key_messages,
-    "vocabulary": marked_lists.words,
-    "materials": marked_lists.materials,
-    "preparation": marked_texts.preparation,
-    "content_warning": marked_texts.content_warning,
-    "steps": marked_lists.steps,
-    "checklist": marked_lists.checklist,
-    "tips": marked_lists.tips,
-    "do_dont": marked_parts.do_dont,
-    "activity": marked_parts.activity,
-    "scenario": marked_parts.scenario,
-    "discussion": marked_parts.discussion,
-    "facilitator_note": marked_texts.facilitator_note,
-    "definition": marked_lists.definition,
-    "fact": marked_parts.fact,
-    "info": marked_texts.callout,
-    "warning": marked_texts.callout,
-    "comfort": marked_texts.callout,
-    "safety_plan": marked_lists.safety_plan,
+    "skip": lambda _section, _sheet: None,  # the instructions of the template
+    "summary": fields.summary,
+    "duration": fields.duration,
+    "essential_question": fields.essential_question,
+    "objectives": fields.objectives,
+    "key_messages": fields.key_messages,
+    "vocabulary": fields.vocabulary,
+    "materials": fields.materials,
+    "preparation": fields.rich_text,
+    "content_warning": fields.content_warning,
+    "steps": parts.titled_list,
+    "checklist": parts.titled_list,
+    "tips": parts.titled_list,
+    "do_dont": parts.do_dont,
+    "activity": parts.activity,
+    "scenario": parts.scenario,
+    "discussion": parts.discussion,
+    "facilitator_note": parts.facilitator_note,
+    "definition": parts.definition,
+    "fact": parts.fact,
+    "info": parts.callout,
+    "warning": parts.callout,
+    "comfort": parts.callout,
+    "safety_plan": parts.safety_plan,
     "quiz": quiz,
-    "family_activity": marked_texts.family_activity,
-    "references": marked_lists.references,
-    "help": marked_texts.help_contacts,
+    "family_activity": fields.rich_text,
+    "references": fields.references,
+    "help": parts.help_contacts,
 }
 
 
@@ -58,12 +58,12 @@ class Lesson:
 
 def compose(manuscript: Manuscript, *, language: str) -> Lesson:
     """The lesson in `manuscript`, for a module in `language` ("km" or "en")."""
-    manuscript = tidy.tidied(manuscript)
+    manuscript = normal.tidied(manuscript)
     drawings = tuple(item for item in manuscript.items if isinstance(item, Drawing))
     words: list[Item] = [item for item in manuscript.items if not isinstance(item, Drawing)]
     sheet = Sheet(language)
     for section in cut(_without_title(words, sheet)):
-        if section.found is not None:
+        if section.found.code:
             WRITERS[section.found.code](section, sheet)
             continue
         if section.heading is not None:
@@ -71,7 +71,8 @@ def compose(manuscript: Manuscript, *, language: str) -> Lesson:
         sheet.flow(section.items)
     while sheet.body and sheet.body[-1]["type"] == "page_break":
         sheet.body.pop()
-    notes = [*manuscript.notes, *sheet.notes, *_old_fonts(words), *_other_language(words, language)]
+    old = _old_fonts(words, sheet.paths)
+    notes = [*manuscript.notes, *sheet.notes, *old, *_other_language(words, language)]
     return Lesson(sheet.title, {**sheet.fields, "body": sheet.body}, tuple(notes), drawings)
 
 
@@ -85,10 +86,8 @@ def _without_title(items: Sequence[Item], sheet: Sheet) -> list[Item]:
     heads = [item for item in own if item.role is Role.HEADING and item.level == 1]
     chosen = next(iter([*titles, *heads]), None)
     if chosen is None:
-        before_lists = [item for item in own if not item.is_list]
-        chosen = before_lists[0] if before_lists and items[0] is before_lists[0] else None
-        if chosen is not None and len(chosen.words()) > LONGEST_TITLE:
-            chosen = None
+        first = own[0] if own and own[0] is items[0] and not own[0].is_list else None
+        chosen = first if first and len(first.words()) <= LONGEST_TITLE else None
         sheet.note("no_title", chosen.place if chosen else Place(), chosen.text if chosen else "")
     if chosen is None:
         sheet.title = "—"
@@ -99,16 +98,15 @@ def _without_title(items: Sequence[Item], sheet: Sheet) -> list[Item]:
     return [item for item in items if item is not chosen]
 
 
-def _old_fonts(items: Sequence[Item]) -> list[Note]:
-    """Each paragraph, heading or cell with text in an old font."""
-    notes = []
+def _old_fonts(items: Sequence[Item], paths: dict[Paragraph, str]) -> Iterable[Note]:
+    """Each paragraph, heading or cell with text in an old font, and the block that holds it."""
     for paragraph in paragraphs(items):
         old = [span for span in paragraph.spans if span.font]
         if old:
-            quote = " ".join("".join(span.text for span in old).split())
+            quote = " ".join("".join(span.text for span in old).split())[:120]
             name = next((span.font for span in old if span.font != fonts.UNKNOWN), fonts.UNKNOWN)
-            notes.append(Note("old_font", paragraph.place, quote[:120], detail={"font": name}))
-    return notes
+            path = paths.get(paragraph, "")
+            yield Note("old_font", paragraph.place, quote, path, {"font": name})
 
 
 def _other_language(items: Sequence[Item], language: str) -> Iterable[Note]:
@@ -121,19 +119,3 @@ def _other_language(items: Sequence[Item], language: str) -> Iterable[Note]:
         yield Note("khmer_in_english")
     if language == "km" and latin > 3 * khmer and latin:
         yield Note("english_in_khmer")
-
-
-def linked(notes: Iterable[Note], body: Sequence[dict[str, Any]]) -> list[Note]:
-    """The notes on old fonts with the block that holds their words, where one does."""
-    texts = [
-        (block["id"], " ".join(block["value"]["text"].split()))
-        for block in body
-        if block["type"] == "callout"
-    ]
-    found = []
-    for note in notes:
-        if note.kind == "old_font" and not note.path:
-            own = next((f"body.{block}" for block, text in texts if note.quote in text), "")
-            note = replace(note, path=own)
-        found.append(note)
-    return found

@@ -1,12 +1,14 @@
 """The words that make a heading more than a heading: "Objectives / គោលបំណង" and the like.
 
-A heading is marked when it is one of these words, alone or followed by a colon and more:
-"Steps: How to lock an account", "សកម្មភាព៖ ពាក្យសម្ងាត់ (១៥ នាទី)". Both languages count in every
-file. Some blocks have parts of their own below the heading. The Khmer words were written by us
-and wait for a native reviewer.
+A heading is marked when it is one of these words in English, in Khmer or in both, alone or
+followed by a colon and more: "Steps: How to lock an account", "សកម្មភាព៖ ពាក្យសម្ងាត់ (១៥ នាទី)".
+Each has one spelling a language, which the template shows; letters that only look different
+(capitals, invisible signs, another order of Khmer vowels) are the same. Some blocks have parts of
+their own below the heading. The Khmer words were written by us and wait for a native reviewer.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from localize.khmer import match_key
@@ -14,170 +16,117 @@ from localize.khmer import match_key
 
 @dataclass(frozen=True)
 class Marker:
-    """`en[0]` and `km[0]` are what the template shows."""
+    """A word of the template; `parts` are the codes of smaller headings below it."""
 
     code: str
-    en: tuple[str, ...]
-    km: tuple[str, ...]
+    en: str
+    km: str
     parts: tuple[str, ...] = ()
 
     def heading(self) -> str:
-        return f"{self.en[0]} / {self.km[0]}"
+        return f"{self.en} / {self.km}"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A heading that was recognised: what follows the colon, and the minutes in brackets."""
+    """A heading as it was understood: what follows its colon, and the minutes in brackets. The
+    lesson's own headings have no `code`."""
 
-    code: str
+    code: str = ""
     tail: str = ""
     minutes: int | None = None
-    part: str = ""  # the part of the block that begins at once
 
 
 MARKERS = (
-    Marker(
-        "skip",
-        ("How to use this file", "How to use this template"),
-        ("របៀបប្រើឯកសារនេះ", "របៀបប្រើគំរូនេះ"),
-    ),
-    Marker("summary", ("Summary",), ("សេចក្តីសង្ខេប", "សង្ខេប")),
-    Marker("duration", ("Duration", "Time", "Minutes"), ("រយៈពេល", "ថិរវេលា")),
-    Marker("essential_question", ("Essential question", "Key question"), ("សំណួរគន្លឹះ",)),
-    Marker(
-        "objectives",
-        ("Objectives", "Objective", "Learning objectives"),
-        ("គោលបំណង", "វត្ថុបំណង", "គោលបំណងមេរៀន"),
-    ),
-    Marker(
-        "key_messages",
-        ("Key messages", "Key message"),
-        ("សារសំខាន់", "សារគន្លឹះ", "សារសំខាន់ៗ"),
-    ),
-    Marker("vocabulary", ("Vocabulary", "New words"), ("វាក្យសព្ទ", "ពាក្យថ្មី")),
-    Marker("materials", ("Materials",), ("សម្ភារ", "សម្ភារៈ", "សម្ភារបង្រៀន")),
-    Marker("preparation", ("Preparation",), ("ការរៀបចំ", "ការត្រៀម")),
-    Marker(
-        "content_warning",
-        ("Content warning",),
-        ("ការព្រមានអំពីខ្លឹមសារ", "ការព្រមានអំពីមាតិកា"),
-    ),
-    Marker("steps", ("Steps", "Step by step"), ("ជំហាន", "ជំហានៗ", "ជំហានអនុវត្ត")),
-    Marker("checklist", ("Checklist",), ("បញ្ជីត្រួតពិនិត្យ", "បញ្ជីផ្ទៀងផ្ទាត់")),
-    Marker("tips", ("Tips", "Tip"), ("គន្លឹះ", "ដំបូន្មាន")),
-    Marker(
-        "do_dont",
-        ("Do and don't", "Do / Don't", "Do's and don'ts", "Dos and don'ts", "Do and do not"),
-        ("គួរធ្វើ និងមិនគួរធ្វើ", "គួរ និងមិនគួរ"),
-        ("do", "dont"),
-    ),
+    Marker("skip", "How to use this file", "របៀបប្រើឯកសារនេះ"),
+    Marker("summary", "Summary", "សេចក្តីសង្ខេប"),
+    Marker("duration", "Duration", "រយៈពេល"),
+    Marker("essential_question", "Essential question", "សំណួរគន្លឹះ"),
+    Marker("objectives", "Objectives", "គោលបំណង"),
+    Marker("key_messages", "Key messages", "សារសំខាន់"),
+    Marker("vocabulary", "Vocabulary", "វាក្យសព្ទ"),
+    Marker("materials", "Materials", "សម្ភារ"),
+    Marker("preparation", "Preparation", "ការរៀបចំ"),
+    Marker("content_warning", "Content warning", "ការព្រមានអំពីខ្លឹមសារ"),
+    Marker("steps", "Steps", "ជំហាន"),
+    Marker("checklist", "Checklist", "បញ្ជីត្រួតពិនិត្យ"),
+    Marker("tips", "Tips", "គន្លឹះ"),
+    Marker("do_dont", "Do and don't", "គួរធ្វើ និងមិនគួរធ្វើ", ("do", "dont")),
     Marker(
         "activity",
-        ("Activity",),
-        ("សកម្មភាព",),
+        "Activity",
+        "សកម្មភាព",
         ("grouping", "materials", "steps", "debrief", "facilitator_note"),
     ),
-    Marker(
-        "scenario",
-        ("Scenario", "Story", "Case"),
-        ("រឿងពិភាក្សា", "សាច់រឿង", "ករណីសិក្សា"),
-        ("questions", "answers"),
-    ),
-    Marker("discussion", ("Discussion",), ("ការពិភាក្សា", "ពិភាក្សា"), ("questions",)),
-    Marker(
-        "facilitator_note",
-        ("Facilitator note", "Note for the facilitator", "Facilitator notes"),
-        ("កំណត់សម្គាល់សម្រាប់គ្រូ", "កំណត់ចំណាំសម្រាប់គ្រូ"),
-    ),
-    Marker("definition", ("Definition",), ("និយមន័យ",)),
-    Marker("fact", ("Fact", "Did you know"), ("ការពិត", "តើអ្នកដឹងទេ"), ("source",)),
-    Marker("info", ("Information", "Note"), ("ព័ត៌មាន", "ចំណាំ")),
-    Marker("warning", ("Warning", "Careful"), ("ការព្រមាន", "ប្រយ័ត្ន")),
-    Marker("comfort", ("Comfort",), ("ការលួងលោមចិត្ត",)),
-    Marker(
-        "safety_plan", ("My safety plan", "Safety plan"), ("ផែនការសុវត្ថិភាពរបស់ខ្ញុំ", "ផែនការសុវត្ថិភាព")
-    ),
-    Marker("quiz", ("Quiz",), ("សំណួរសាកល្បង", "កម្រងសំណួរ")),
-    Marker("family_activity", ("Activity for the family", "Family activity"), ("សកម្មភាពគ្រួសារ",)),
-    Marker("references", ("Sources", "References"), ("ឯកសារយោង", "ប្រភពឯកសារ")),
-    Marker(
-        "help",
-        ("Where to get help", "What to do", "Help"),
-        ("កន្លែងសុំជំនួយ", "អ្វីដែលត្រូវធ្វើ", "ជំនួយ"),
-    ),
+    Marker("scenario", "Scenario", "រឿងពិភាក្សា", ("questions", "answers")),
+    Marker("discussion", "Discussion", "ការពិភាក្សា", ("questions",)),
+    Marker("facilitator_note", "Facilitator note", "កំណត់សម្គាល់សម្រាប់គ្រូ"),
+    Marker("definition", "Definition", "និយមន័យ"),
+    Marker("fact", "Fact", "ការពិត", ("source",)),
+    Marker("info", "Information", "ព័ត៌មាន"),
+    Marker("warning", "Warning", "ការព្រមាន"),
+    Marker("comfort", "Comfort", "ការលួងលោមចិត្ត"),
+    Marker("safety_plan", "My safety plan", "ផែនការសុវត្ថិភាពរបស់ខ្ញុំ"),
+    Marker("quiz", "Quiz", "សំណួរសាកល្បង"),
+    Marker("family_activity", "Activity for the family", "សកម្មភាពគ្រួសារ"),
+    Marker("references", "Sources", "ឯកសារយោង"),
+    Marker("help", "Where to get help", "កន្លែងសុំជំនួយ"),
 )
 
 PARTS = (
-    Marker("do", ("Do",), ("គួរធ្វើ",)),
-    Marker("dont", ("Don't", "Do not"), ("មិនគួរធ្វើ", "កុំធ្វើ")),
-    Marker("grouping", ("Who works together", "Grouping"), ("អ្នកធ្វើការជាមួយគ្នា", "ការបែងចែកក្រុម")),
-    Marker("materials", ("Materials",), ("សម្ភារ", "សម្ភារៈ")),
-    Marker("steps", ("Steps",), ("ជំហាន", "ជំហានៗ")),
-    Marker("debrief", ("Questions for afterwards", "Debrief"), ("សំណួរពេលចប់", "សំណួរក្រោយសកម្មភាព")),
-    Marker(
-        "facilitator_note",
-        ("Facilitator note", "Note for the facilitator"),
-        ("កំណត់សម្គាល់សម្រាប់គ្រូ", "កំណត់ចំណាំសម្រាប់គ្រូ"),
-    ),
-    Marker("questions", ("Questions", "Question"), ("សំណួរ",)),
-    Marker("answers", ("Possible answers",), ("ចម្លើយដែលអាចមាន", "ចម្លើយអាចមាន")),
-    Marker("source", ("Source",), ("ប្រភព",)),
+    Marker("do", "Do", "គួរធ្វើ"),
+    Marker("dont", "Don't", "មិនគួរធ្វើ"),
+    Marker("grouping", "Who works together", "អ្នកធ្វើការជាមួយគ្នា"),
+    Marker("materials", "Materials", "សម្ភារ"),
+    Marker("steps", "Steps", "ជំហាន"),
+    Marker("debrief", "Questions for afterwards", "សំណួរពេលចប់"),
+    Marker("facilitator_note", "Facilitator note", "កំណត់សម្គាល់សម្រាប់គ្រូ"),
+    Marker("questions", "Questions", "សំណួរ"),
+    Marker("answers", "Possible answers", "ចម្លើយដែលអាចមាន"),
+    Marker("source", "Source", "ប្រភព"),
 )
 
-WHY = ("Why", "Because", "ហេតុអ្វី", "ហេតុផល", "មូលហេតុ")
-RIGHT = ("right", "correct", "ត្រូវ")
-TRUE = ("true", "yes", "ពិត", "ត្រូវ")
-FALSE = ("false", "no", "មិនពិត", "ខុស")
-TERM = ("word", "term", "words", "ពាក្យ")
-MEANING = ("meaning", "what it means", "definition", "អត្ថន័យ", "ន័យ", "និយមន័យ")
+WHY = ("Why", "ហេតុផល")
+TRUE = ("True", "ពិត")
+FALSE = ("False", "មិនពិត")
+TERM = ("Word", "ពាក្យ")
+MEANING = ("Meaning", "អត្ថន័យ")
 
 _COLON = re.compile("[:：\u17d6]")
-_NUMBERED = re.compile(r"^[0-9០-៩]{1,2}(?:[.][0-9០-៩]{1,2})*[.)]?\s+")
-_COUNTED = re.compile(r"\s*(?:ទី)?\s*[0-9០-៩]{1,2}$")  # "Activity 2", "សកម្មភាពទី២"
-_MINUTES = re.compile(r"\(?\s*([0-9០-៩]{1,3})\s*(?:minutes?|mins?\b\.?|នាទី)\s*\)?", re.IGNORECASE)
+_MINUTES = re.compile(r"\(?\s*([0-9០-៩]{1,3})\s*(?:minutes?|នាទី)\s*\)?", re.IGNORECASE)
 
 
 def key(text: str) -> str:
     """What two spellings of one word share."""
-    plain = text.replace("\u2019", "'").replace("\u02bc", "'")
+    plain = text.replace("\u2019", "'").replace("\u02bc", "'").replace("/", " / ")
     return match_key(" ".join(plain.split())).casefold().strip()
 
 
-def keys(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(key(word) for word in words)
+def is_one(text: str, words: Iterable[str]) -> bool:
+    return key(text) in map(key, words)
 
 
-_BY_KEY = {key(word): marker.code for marker in MARKERS for word in (*marker.en, *marker.km)}
-_BY_CODE = {marker.code: marker for marker in MARKERS}
-_PART_KEYS = frozenset((part.code, key(word)) for part in PARTS for word in (*part.en, *part.km))
-WITH_PARTS = frozenset(marker.code for marker in MARKERS if marker.parts)
-WHY_KEYS, RIGHT_KEYS, TRUE_KEYS, FALSE_KEYS, TERM_KEYS, MEANING_KEYS = map(
-    keys, (WHY, RIGHT, TRUE, FALSE, TERM, MEANING)
-)
+def _by_key(markers: Iterable[Marker]) -> dict[str, str]:
+    return {key(word): m.code for m in markers for word in (m.en, m.km, m.heading())}
+
+
+_CODES = _by_key(MARKERS)
+_PARTS = {m.code: _by_key(part for part in PARTS if part.code in m.parts) for m in MARKERS}
 
 
 def find(text: str) -> Found | None:
-    """The marker that a heading starts with, if it is one of the words and nothing else before
-    its colon."""
-    text, minutes = without_minutes(" ".join(text.split()))
-    text = _NUMBERED.sub("", text)
+    """The marker that a heading starts with, if nothing else stands before its colon."""
+    text, minutes = without_minutes(text)
     head, tail = split(text)
-    for candidate in (head, _COUNTED.sub("", head)):
-        if code := _BY_KEY.get(key(candidate)) or _either(candidate):
-            return Found(code, tail, minutes)
-    if started := part(text, "do_dont"):
-        return Found("do_dont", started.tail, part=started.code)
-    return None
+    code = _CODES.get(key(head))
+    return Found(code, tail, minutes) if code else None
 
 
 def part(text: str, of: str) -> Found | None:
-    """The part of the block `of` that a line begins, such as "Materials:" or "Source: …"."""
-    head, tail = split(" ".join(text.split()))
-    for candidate in (head, *head.split("/")):
-        for code in _BY_CODE[of].parts:
-            if (code, key(candidate)) in _PART_KEYS:
-                return Found(code, tail)
-    return None
+    """The part of the block `of` that a heading begins, such as "Materials" or "Source: …"."""
+    head, tail = split(text)
+    code = _PARTS.get(of, {}).get(key(head))
+    return Found(code, tail) if code else None
 
 
 def split(text: str) -> tuple[str, str]:
@@ -195,13 +144,6 @@ def without_minutes(text: str) -> tuple[str, int | None]:
     return rest, int(found[1])
 
 
-def _either(head: str) -> str | None:
-    """For "Objectives / គោលបំណង": every part is a word of the same marker."""
-    codes = {_BY_KEY.get(key(word)) for word in head.split("/")}
-    return codes.pop() if len(codes) == 1 and "/" in head else None
-
-
 def label(code: str, language: str) -> str:
     """The word of the template for a marker, in one language."""
-    marker = _BY_CODE[code]
-    return marker.km[0] if language == "km" else marker.en[0]
+    return next(m.km if language == "km" else m.en for m in MARKERS if m.code == code)

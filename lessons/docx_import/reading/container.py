@@ -18,11 +18,11 @@ from defusedxml.ElementTree import iterparse
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from lessons.library.cleaning import zips
+
 LARGEST_UPLOAD = 5 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes, all entries together
 MOST_ENTRIES = 1000
-LARGEST_RATIO = 200  # unpacked to packed; the XML of real documents stays below 60
-SMALL_ENTRY = 256 * 1024  # bytes; below this the ratio says nothing
 MOST_ELEMENTS = 300_000  # of one part; 12 pages have about 10,000
 DEEPEST_ELEMENT = 200
 
@@ -121,7 +121,8 @@ def open_package(content: bytes) -> Package:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise refused("damaged") from error
-    _check_directory(archive.infolist())
+    if code := zips.fault(archive.infolist(), most=MOST_ENTRIES, largest=LARGEST_UNPACKED):
+        raise refused(code)
     package = Package(archive, names=frozenset(archive.namelist()))
     return Package(archive, main=_main_part(package), names=package.names)
 
@@ -143,24 +144,6 @@ def parse(content: bytes) -> Element:
     except (ParseError, LookupError, UnicodeError, ValueError) as error:
         raise refused("damaged") from error
     return events.root
-
-
-def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise refused("password")
-    names = [entry.filename for entry in entries]
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise refused("macros")
-    total = sum(entry.file_size for entry in entries)
-    if len(names) > MOST_ENTRIES or total > LARGEST_UNPACKED or any(map(_is_bomb, entries)):
-        raise refused("too_complicated")
-    if len(set(names)) < len(names):
-        raise refused("damaged")  # two entries of one name: programs disagree about which counts
-
-
-def _is_bomb(entry: zipfile.ZipInfo) -> bool:
-    packed = max(entry.compress_size, 1)
-    return entry.file_size > SMALL_ENTRY and entry.file_size > LARGEST_RATIO * packed
 
 
 def _main_part(package: Package) -> str:

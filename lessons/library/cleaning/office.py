@@ -15,7 +15,7 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from lxml import etree
 
-from lessons.library.cleaning import card, media, people
+from lessons.library.cleaning import card, media, people, zips
 from lessons.library.cleaning.markup import parse
 from lessons.library.cleaning.people import local
 from lessons.library.cleaning.values import Cleaned, refused
@@ -27,11 +27,8 @@ MIMES = {
 }
 LARGEST_UNPACKED = 300 * 1024 * 1024  # bytes, all parts together, those of files inside too
 MOST_PARTS = 5000
-LARGEST_RATIO = 200  # unpacked to packed
-SMALL_PART = 256 * 1024  # bytes; below this the ratio says nothing
 _DEEPEST = 3  # a workbook behind a chart, no more
 
-_NOT_EMPTY = re.compile(r"(?:^|/)(?:vbaProject|vbaData)[^/]*$", re.IGNORECASE)
 _OBJECTS = re.compile(r"(?:^|/)activeX/|\.(?:bin|exe|dll|js|vbs)$", re.IGNORECASE)
 _PRINTER = re.compile(r"(?:^|/)printerSettings/", re.IGNORECASE)
 _NESTED = re.compile(r"\.(?:docx|pptx|xlsx)$", re.IGNORECASE)
@@ -80,24 +77,12 @@ def _rewritten(content: bytes, depth: int, room: _Room) -> bytes:
 
 
 def _check_directory(entries: list[zipfile.ZipInfo], room: _Room) -> None:
-    """By what the directory says; zipfile never unpacks more than that."""
+    if code := zips.fault(entries, most=MOST_PARTS, largest=room.left):
+        raise refused(code)
     names = [entry.filename for entry in entries]
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise refused("password")
-    if any(_NOT_EMPTY.search(name) for name in names):
-        raise refused("macros")
     if any(_OBJECTS.search(name) and not _PRINTER.search(name) for name in names):
         raise refused("objects")
-    if len(set(names)) < len(names):
-        raise refused("damaged")  # two parts of one name: programs disagree about which counts
-    if len(names) > MOST_PARTS or any(map(_is_bomb, entries)):
-        raise refused("too_complicated")
     room.take(sum(entry.file_size for entry in entries))
-
-
-def _is_bomb(entry: zipfile.ZipInfo) -> bool:
-    packed = max(entry.compress_size, 1)
-    return entry.file_size > SMALL_PART and entry.file_size > LARGEST_RATIO * packed
 
 
 def _part(name: str, content: bytes, depth: int, room: _Room) -> bytes:

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
+from wagtail.models import Collection
 
 from cms.documents import projection
 from cms.publishing.records import FactModel
@@ -31,6 +32,12 @@ from cms.publishing.second_person.records import (
 from lessons.library.pictures import ladder
 from lessons.library.pictures.fields import PictureField
 from lessons.library.pictures.redraw import redraw
+
+
+def collection_named(name: str) -> Collection:
+    """Apart from the pictures that editors choose from; made with the first of them."""
+    root = Collection.get_first_root_node()
+    return root.get_children().filter(name=name).first() or root.add_child(name=name)
 
 
 class PictureQuerySet(TwoPeopleQuerySet, ImageQuerySet):

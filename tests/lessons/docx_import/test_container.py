@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from lessons.docx_import.reading import container
 from lessons.docx_import.reading.container import REFUSALS, open_package, parse
 from lessons.docx_import.reading.read import read
+from lessons.library.cleaning import zips
 from tests.lessons.docx_import import files
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -93,7 +94,7 @@ def test_a_password_inside_the_zip_is_said():
     "parts",
     [
         {f"word/media/{n}.bin": b"\0" * 250_000 for n in range(90)},  # only together too large
-        {"word/media/bomb.bin": b"\0" * (2 * container.SMALL_ENTRY)},  # a ratio of about 1,000
+        {"word/media/bomb.bin": b"\0" * (2 * zips.SMALL_ENTRY)},  # a ratio of about 1,000
         {f"word/media/{n}.txt": b"x" for n in range(container.MOST_ENTRIES + 1)},
     ],
 )

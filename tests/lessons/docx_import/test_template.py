@@ -11,7 +11,7 @@ from lessons.docx_import import template
 from lessons.docx_import.headings import markers
 from lessons.docx_import.headings.compose import compose
 from lessons.docx_import.reading.read import read
-from lessons.docx_import.template_words import LINES, MEANINGS
+from lessons.docx_import.template import LINES, MEANINGS
 
 
 @pytest.fixture(params=["en", "km"])
