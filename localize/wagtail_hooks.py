@@ -12,14 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin import wagtail_hooks as stock
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
-from wagtail_localize import wagtail_hooks as package
 
+from cms.publishing import wagtail_compat
 from cms.publishing.menu import CountedMenuItem
 from localize import admin_urls
 from localize.exchange import views as exchange_views
@@ -199,11 +198,4 @@ def keep_what_is_typed() -> str:
     )
 
 
-# “Translate this page” and “Sync translated pages” of the package: the work makes itself. “View
-# live” of Wagtail, where nobody can. Wagtail has no hook that takes buttons of a page away.
-for _hook in ("register_page_header_buttons", "register_page_listing_more_buttons"):
-    hooks._hooks[_hook] = [
-        (published.listing_buttons if function is stock.page_listing_more_buttons else function, at)
-        for function, at in hooks._hooks[_hook]
-        if function is not package.page_listing_more_buttons
-    ]
+wagtail_compat.mend_page_buttons(published.is_hidden)

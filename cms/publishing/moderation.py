@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin.forms.account import NotificationPreferencesForm
-from wagtail.admin.views.account import NotificationsSettingsPanel
 
 ACTION = "action-workflow-action"  # the name of Wagtail's buttons for a step
 
@@ -29,8 +28,3 @@ class CommentNotificationsForm(NotificationPreferencesForm):
         super().__init__(*args, **kwargs)
         for name in ("submitted", "approved", "rejected"):
             self.fields.pop(f"{name}_notifications", None)
-
-
-def ask_about_comments_only() -> None:
-    """Called once by `LocalizeConfig.ready()`."""
-    NotificationsSettingsPanel.form_class = CommentNotificationsForm
