@@ -38,9 +38,6 @@ LAST = 1000
 
 terms.register()
 
-# The package's entries in the editor's menu that would take a page out of the workflow.
-_THEIR_ACTIONS = frozenset({"localize-restart-translation", "localize-convert-to-alias"})
-
 
 @hooks.register("register_admin_urls", order=FIRST)
 def register_urls() -> list[URLResolver]:
@@ -111,7 +108,8 @@ def register_minor_change() -> ActionMenuItem:
 def take_their_actions_away(
     menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    menu_items[:] = [item for item in menu_items if item.name not in _THEIR_ACTIONS]
+    """Those of the package would take a page out of the workflow."""
+    menu_items[:] = [item for item in menu_items if not wagtail_compat.is_of_package(item)]
 
 
 @hooks.register("register_page_header_buttons")

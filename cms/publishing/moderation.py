@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.forms.account import NotificationPreferencesForm
 
-ACTION = "action-workflow-action"  # the name of Wagtail's buttons for a step
+from cms.publishing.wagtail_compat import MODERATE
 
 
 def take_for_saving(request: HttpRequest) -> None:
@@ -15,9 +15,9 @@ def take_for_saving(request: HttpRequest) -> None:
 
     Wagtail would look for the step that it approves and break.
     """
-    if ACTION in request.POST:
+    if MODERATE in request.POST:
         kept = request.POST.copy()
-        del kept[ACTION]
+        del kept[MODERATE]
         request.POST = kept  # type: ignore[assignment]
 
 

@@ -5,7 +5,8 @@ Whoever upgrades one of them reads this file. It has the functions with which th
 use such things, each with its reason, and `EXPECTATIONS`: what has to be true for that. A system
 check goes through the table, so that `check`, `migrate` and the suite say in a sentence what is not
 what it was. Where Wagtail has a seam (hooks, permission testers, view and form classes) the rooms
-use that, and nothing of it is here.
+use that, and nothing of it is here; nor are classes that ours derive from, because the start fails
+when one is gone.
 
 Names are looked up late, in the form of `pkgutil.resolve_name`: models import this module before
 those of Wagtail are there.
@@ -87,6 +88,12 @@ _VIEW_LIVE = "wagtail.admin.wagtail_hooks:PageListingViewLiveButton"
 _PACKAGE_HOOKS = "wagtail_localize.wagtail_hooks"
 
 
+def is_of_package(thing: Any) -> bool:
+    """Is a function, or the class of an entry in a menu, one of wagtail-localize?"""
+    named = thing if inspect.isfunction(thing) else type(thing)
+    return str(named.__module__).partition(".")[0] == "wagtail_localize"
+
+
 def mend_page_buttons(is_hidden: Callable[[Any], bool]) -> None:
     """Take buttons of a page away: Wagtail has hooks that add some, and none for that.
 
@@ -106,7 +113,7 @@ def mend_page_buttons(is_hidden: Callable[[Any], bool]) -> None:
         hooks[name] = [
             (listing_buttons if function is stock else function, order)
             for function, order in hooks[name]
-            if function.__module__ != _PACKAGE_HOOKS
+            if not is_of_package(function)
         ]
 
 
@@ -240,6 +247,11 @@ def is_bulk_action(match: ResolverMatch | None, *actions: str) -> bool:
     return not actions or match.kwargs.get("action") in actions
 
 
+_EDIT_ACTION = "wagtail.admin.views.pages.edit:EditView.action_name_and_method.func"
+# what the buttons of Wagtail's editor post
+PUBLISH, MODERATE = "action-publish", "action-workflow-action"
+
+
 # What is used without being documented
 
 _PARENT = "treebeard.mp_tree:MP_Node.get_parent"
@@ -362,7 +374,7 @@ def _takes(name: str, *parameters: str) -> str | None:
 def _uses(name: str, *used: str) -> str | None:
     """What is wrong if the code of the function `name` does not name all of `used`."""
     code = _original(name).__code__
-    missing = [one for one in used if one not in (*code.co_names, *code.co_freevars)]
+    missing = [one for one in used if one not in (*code.co_names, *code.co_consts)]
     return f"{name} does not use {', '.join(missing)} any more." if missing else None
 
 
@@ -406,7 +418,7 @@ def _buttons_changed() -> str | None:
     hooks, stock = resolve_name(_HOOKS), resolve_name(_STOCK_BUTTONS)
     for name in _BUTTON_HOOKS:
         functions = [function for function, _order in hooks[name]]
-        if stock in functions or any(one.__module__ == _PACKAGE_HOOKS for one in functions):
+        if stock in functions or any(map(is_of_package, functions)):
             return f"{_HOOKS} has buttons in “{name}” that were taken away."
     ours = [function for function, _order in hooks[_BUTTON_HOOKS[1]]]
     if not any(function.__module__ == __name__ for function in ours):
@@ -511,6 +523,11 @@ EXPECTATIONS = (
         "unpublish",
         "Pages could be taken down without a reason.",
         lambda: _uses(_UNPUBLISH_BUTTON, "permissions_for_user", "can_unpublish"),
+    ),
+    Expectation(
+        "actions",
+        "The editor would publish without asking who stands behind the page.",
+        lambda: _uses(_EDIT_ACTION, PUBLISH, MODERATE),
     ),
     Expectation("routes", "The package would answer in the place of our views.", _routes_changed),
     Expectation(

@@ -171,6 +171,13 @@ CASES = [
         f"{UNPUBLISH} does not use permissions_for_user, can_unpublish any more.",
     ),
     Broken(
+        "actions",
+        "wagtail.admin.views.pages.edit:EditView.action_name_and_method.func",
+        instead(lambda view: view.request.POST.get("action-publish")),
+        "wagtail.admin.views.pages.edit:EditView.action_name_and_method.func "
+        "does not use action-workflow-action any more.",
+    ),
+    Broken(
         "routes",
         PACKAGE,
         routes(lambda patterns: [*patterns, path("all/", view, name="translate_all")]),
