@@ -206,8 +206,9 @@ MODEL_SCREENS = {
     "wagtailimages",
     "wagtaillocales",
 }
-# what Wagtail's addresses, and ours, call the page they are about, and what is no page in Wagtail's
+# what Wagtail's addresses, and ours, call the page they are about
 PAGE_ARGUMENTS = {"page_id", "page_pk", "parent_page_id", "page_to_move_id", "destination_id"}
+# and what is no page in Wagtail's
 _OTHER_ARGUMENTS = {
     "action_name",
     "app_label",
@@ -258,7 +259,7 @@ _PARENT = "treebeard.mp_tree:MP_Node.get_parent"
 
 
 def knows_parent(page: Any) -> bool:
-    """Would `page.get_parent()` ask the database?"""
+    """Does `page.get_parent()` answer without the database?"""
     return hasattr(page, "_cached_parent_obj")
 
 
@@ -397,7 +398,7 @@ def _policy_changed() -> str | None:
             f"{_STOCK_POLICY}.instances_user_has_any_permission_for", "self", "user", "actions"
         )
         or _takes(f"{_STOCK_POLICY}.explorable_instances", "self", "user")
-        or _takes(f"{_STOCK_POLICY}.instances_with_direct_explore_permission", "self", "user")
+        or _takes(f"{_STOCK_POLICY}.{_DIRECT}", "self", "user")
         or _uses(f"{_STOCK_POLICY}.explorable_root_instance", _DIRECT)
     )
 
@@ -602,5 +603,6 @@ HINT = "Read cms/publishing/wagtail_compat.py, mend what relies on it, and try i
 def _problem(expectation: Expectation) -> str | None:
     try:
         return expectation.problem()
-    except (AttributeError, ImportError, KeyError) as error:
+    except (AttributeError, ImportError, LookupError, TypeError, ValueError) as error:
+        # of another kind than `problem` expects, which is a change as well
         return f"Something is gone: {error}."
