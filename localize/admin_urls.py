@@ -3,6 +3,7 @@ of wagtail-localize."""
 
 from django.urls import URLPattern, path
 
+from cms.publishing.wagtail_compat import View, package_routes
 from localize import overridden_views
 from localize.exchange import screen as files
 from localize.overview import report
@@ -50,57 +51,22 @@ urlpatterns: list[URLPattern] = [
     path("source/<int:page_id>/endorse/", sources.endorse, name="endorse_source"),
 ]
 
-_THEIRS = "translate/<int:translation_id>/"
-
-# The same paths as in wagtail_localize.wagtail_hooks, and all of them; the names are theirs.
-# Left to the package: jsi18n/, a catalogue of its own sentences.
-shadowed: list[URLPattern] = [
-    path(
-        "submit/page/<int:page_id>/", overridden_views.submit_page, name="submit_page_translation"
-    ),
-    path(
-        "submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
-        overridden_views.submit_snippet,
-        name="submit_snippet_translation",
-    ),
-    path(
-        "update/<int:translation_source_id>/", overridden_views.update, name="update_translations"
-    ),
-    path(
-        f"{_THEIRS}strings/<int:string_segment_id>/edit/",
-        overridden_views.edit_string,
-        name="edit_string_translation",
-    ),
-    path(
-        f"{_THEIRS}overrides/<int:overridable_segment_id>/edit/",
-        overridden_views.edit_override,
-        name="edit_override",
-    ),
-    path(f"{_THEIRS}pofile/download/", overridden_views.download_po, name="download_pofile"),
-    path(f"{_THEIRS}pofile/upload/", overridden_views.upload_po, name="upload_pofile"),
-    path(
-        f"{_THEIRS}machine_translate/", overridden_views.machine_translate, name="machine_translate"
-    ),
-    path(f"{_THEIRS}preview/", overridden_views.preview, name="preview_translation"),
-    path(f"{_THEIRS}preview/<str:mode>/", overridden_views.preview, name="preview_translation"),
-    path(f"{_THEIRS}disable/", overridden_views.stop, name="stop_translation"),
-    path(
-        "page/<int:page_id>/convert_to_alias/",
-        overridden_views.convert_to_alias,
-        name="convert_to_alias",
-    ),
-    path("reports/translations/", overridden_views.report, name="translations_report"),
-    path(
-        "reports/translations/results/", overridden_views.report, name="translations_report_results"
-    ),
-    path(
-        "api/snippets/<slug:app_label>/<slug:model_name>/",
-        overridden_views.no_snippets,
-        name="snippets_api_listing",
-    ),
-    path(
-        "api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/",
-        overridden_views.no_snippets,
-        name="snippets_api_detail",
-    ),
-]
+# in the place of wagtail-localize's own views, by their names
+VIEWS: dict[str, View] = {
+    "submit_page_translation": overridden_views.submit_page,
+    "submit_snippet_translation": overridden_views.submit_snippet,
+    "update_translations": overridden_views.update,
+    "edit_string_translation": overridden_views.edit_string,
+    "edit_override": overridden_views.edit_override,
+    "download_pofile": overridden_views.download_po,
+    "upload_pofile": overridden_views.upload_po,
+    "machine_translate": overridden_views.machine_translate,
+    "preview_translation": overridden_views.preview,
+    "stop_translation": overridden_views.stop,
+    "convert_to_alias": overridden_views.convert_to_alias,
+    "translations_report": overridden_views.report,
+    "translations_report_results": overridden_views.report,
+    "snippets_api_listing": overridden_views.no_snippets,
+    "snippets_api_detail": overridden_views.no_snippets,
+}
+shadowed: list[URLPattern] = package_routes(VIEWS)

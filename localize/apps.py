@@ -9,18 +9,11 @@ class LocalizeConfig(AppConfig):
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
-        from wagtail.models import pages
 
-        from cms.publishing.people import REVIEW, REVIEW_CODENAME
+        from cms.publishing import wagtail_compat
+        from cms.publishing.people import REVIEW_CODENAME
 
-        # Wagtail's group editor lists (and keeps) exactly the permissions of this list. Wagtail 7.4
-        # writes "add_page" and has a second list of these; 8.0 writes "add".
-        codenames = getattr(pages, "PAGE_PERMISSION_CODENAMES", None)
-        name = REVIEW if codenames is None else REVIEW_CODENAME
-        if name not in [entry[0] for entry in pages.PAGE_PERMISSION_TYPES]:
-            pages.PAGE_PERMISSION_TYPES.append((name, _("Review"), _("Review translations")))
-            if codenames is not None:
-                codenames.append(REVIEW_CODENAME)
+        wagtail_compat.add_page_permission(REVIEW_CODENAME, _("Review"), _("Review translations"))
 
         from localize import receivers  # noqa: F401
         from localize.workbench import notices  # noqa: F401

@@ -18,11 +18,9 @@ from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
-from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationSource
-from wagtail_localize.views.edit_translation import apply_machine_translation
 
-from cms.publishing import people
+from cms.publishing import people, wagtail_compat
 from cms.publishing.answers import problem, refuse, sentence_of, sentences
 from localize.exchange import screen as files
 from localize.workbench.links import override_value
@@ -208,10 +206,10 @@ def machine_translate(request: HttpRequest, translation_id: int) -> HttpResponse
         return _deny(request, _("You may not translate this page."), back)
     if desk.lock_sentence:
         return _deny(request, desk.lock_sentence, back)
-    translator = get_machine_translator()
-    if translator is None:
+    has_written = wagtail_compat.write_machine_drafts(desk.translation.pk, by=request.user)
+    if has_written is None:
         return _deny(request, _("No machine translation is set up."), back)
-    if apply_machine_translation(desk.translation.pk, request.user, translator):
+    if has_written:
         messages.success(request, _("The machine wrote drafts: a person has to read each."))
     else:
         messages.warning(request, _("Every string has a text already."))

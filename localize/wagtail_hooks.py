@@ -12,14 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin import wagtail_hooks as stock
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
-from wagtail_localize import wagtail_hooks as package
 
+from cms.publishing import wagtail_compat
 from cms.publishing.menu import CountedMenuItem
 from localize import admin_urls
 from localize.exchange import views as exchange_views
@@ -38,9 +37,6 @@ FIRST = -10
 LAST = 1000
 
 terms.register()
-
-# The package's entries in the editor's menu that would take a page out of the workflow.
-_THEIR_ACTIONS = frozenset({"localize-restart-translation", "localize-convert-to-alias"})
 
 
 @hooks.register("register_admin_urls", order=FIRST)
@@ -112,7 +108,8 @@ def register_minor_change() -> ActionMenuItem:
 def take_their_actions_away(
     menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    menu_items[:] = [item for item in menu_items if item.name not in _THEIR_ACTIONS]
+    """Those of the package would take a page out of the workflow."""
+    menu_items[:] = [item for item in menu_items if not wagtail_compat.is_of_package(item)]
 
 
 @hooks.register("register_page_header_buttons")
@@ -199,11 +196,4 @@ def keep_what_is_typed() -> str:
     )
 
 
-# “Translate this page” and “Sync translated pages” of the package: the work makes itself. “View
-# live” of Wagtail, where nobody can. Wagtail has no hook that takes buttons of a page away.
-for _hook in ("register_page_header_buttons", "register_page_listing_more_buttons"):
-    hooks._hooks[_hook] = [
-        (published.listing_buttons if function is stock.page_listing_more_buttons else function, at)
-        for function, at in hooks._hooks[_hook]
-        if function is not package.page_listing_more_buttons
-    ]
+wagtail_compat.mend_page_buttons(published.is_hidden)

@@ -28,6 +28,7 @@ from cms.api.problems import (
 )
 from cms.documents.projection import publishing
 from cms.documents.visibility import is_open
+from cms.publishing import wagtail_compat
 
 logger = logging.getLogger(__name__)
 
@@ -144,14 +145,8 @@ def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
     return response
 
 
-# Views of Wagtail whose models are not ours: their saves are committed before the signals run.
-ADMIN_NAMESPACES = {
-    "wagtailimages",
-    "wagtaildocs",
-    "wagtaillocales",
-    "wagtailadmin_collections",
-}
-ADMIN_PAGE_VIEWS = {"set_privacy", "move_confirm", "set_page_position", "delete", "copy"}
+# Screens of Wagtail that change a page without our models having a say.
+PAGE_SCREENS = ("set_privacy", "move_confirm", "set_page_position", "delete", "copy")
 
 
 class AdminTransactions:
@@ -179,9 +174,8 @@ class AdminTransactions:
 
 def _changes_public(request: HttpRequest) -> bool:
     match = request.resolver_match
-    if match is None:
-        return False
-    spaces = set(match.namespaces)
-    is_page_view = "wagtailadmin_pages" in spaces and match.url_name in ADMIN_PAGE_VIEWS
-    is_bulk_move = match.url_name == "wagtail_bulk_action" and match.kwargs.get("action") == "move"
-    return is_page_view or is_bulk_move or bool(spaces & ADMIN_NAMESPACES)
+    return (
+        wagtail_compat.is_page_screen(match, *PAGE_SCREENS)
+        or wagtail_compat.is_bulk_action(match, "move")
+        or wagtail_compat.is_model_screen(match)
+    )

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class PublishingConfig(AppConfig):
@@ -8,12 +9,10 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail.permissions import page_permission_policy
-
-        from cms.publishing import moderation, receivers
+        from cms.publishing import moderation, receivers, wagtail_compat
         from cms.publishing.recycle_bin import rights
 
-        # the one object that every screen of Wagtail asks which pages there are for somebody
-        page_permission_policy.__class__ = rights.PolicyWithoutBin
+        wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
+        wagtail_compat.use_notifications_form(moderation.CommentNotificationsForm)
         receivers.connect()
-        moderation.ask_about_comments_only()
+        register(wagtail_compat.check_expectations)

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin.forms.account import NotificationPreferencesForm
-from wagtail.admin.views.account import NotificationsSettingsPanel
 
-ACTION = "action-workflow-action"  # the name of Wagtail's buttons for a step
+from cms.publishing.wagtail_compat import MODERATE
 
 
 def take_for_saving(request: HttpRequest) -> None:
@@ -16,9 +15,9 @@ def take_for_saving(request: HttpRequest) -> None:
 
     Wagtail would look for the step that it approves and break.
     """
-    if ACTION in request.POST:
+    if MODERATE in request.POST:
         kept = request.POST.copy()
-        del kept[ACTION]
+        del kept[MODERATE]
         request.POST = kept  # type: ignore[assignment]
 
 
@@ -29,8 +28,3 @@ class CommentNotificationsForm(NotificationPreferencesForm):
         super().__init__(*args, **kwargs)
         for name in ("submitted", "approved", "rejected"):
             self.fields.pop(f"{name}_notifications", None)
-
-
-def ask_about_comments_only() -> None:
-    """Called once by `LocalizeConfig.ready()`."""
-    NotificationsSettingsPanel.form_class = CommentNotificationsForm

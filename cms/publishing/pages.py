@@ -9,7 +9,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PagePermissionTester, Revision
 from wagtail_localize.fields import SynchronizedField
 
 from cms.documents import projection
@@ -57,6 +57,14 @@ def is_bookkeeping(update_fields: Iterable[str] | None) -> bool:
     return update_fields is not None and BOOKKEEPING_UPDATES.issuperset(update_fields)
 
 
+class EditorialPermissions(PagePermissionTester):
+    """What somebody may do with a page on Wagtail's screens."""
+
+    def can_unpublish(self) -> bool:
+        """Nobody by Wagtail's screens and buttons: ours ask for a reason (`unpublishing`)."""
+        return False
+
+
 class EditorialPage(Page):
     """A page that is saved in named steps; page types override the step that they add to.
 
@@ -90,13 +98,23 @@ class EditorialPage(Page):
         if self.slug and looks_like_key(self.slug):
             raise ValidationError({"slug": _("A slug may not look like a key (a uuid).")})
 
-    def _set_core_field_defaults(self) -> None:
-        # Wagtail's own slug keeps nothing of a Khmer title
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.give_slug()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self.give_slug()
+        super().minimal_clean()
+
+    def give_slug(self) -> None:
+        """Make a slug where there is none: Wagtail's own would keep nothing of a Khmer title."""
         if not self.slug and self.path:  # type: ignore[has-type]
             self.slug = free_slug(
                 self.title, parent=self.get_parent(), model=type(self), key=self.translation_key
             )
-        super()._set_core_field_defaults()
+
+    def permissions_for_user(self, user: Any) -> "EditorialPermissions":
+        return EditorialPermissions(user, self)
 
     def save(
         self,

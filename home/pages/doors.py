@@ -36,7 +36,6 @@ def keep_what_is_in_use(request: HttpRequest, instances: Iterable[Any]) -> HttpR
     return None
 
 
-@hooks.register("before_unpublish_page", order=-100)
 @hooks.register("before_delete_page", order=-100)
 def keep_directory(request: HttpRequest, page: Any) -> HttpResponse | None:
     return _refuse_directory(request, [page])

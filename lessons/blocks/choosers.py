@@ -14,13 +14,14 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
+from cms.publishing import wagtail_compat
+
 _NUMBER = re.compile(r"\d+")
 
 
 class _Together:
     """Mixed in before one of Wagtail's choosers."""
 
-    path: str  # of that one: migrations must not import code that moves
     field: Any
     model_class: Any
 
@@ -45,16 +46,14 @@ class _Together:
 
     def deconstruct(self) -> tuple[str, Any, Any]:
         _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
-        return self.path, args, kwargs
+        return wagtail_compat.stock_block(type(self)), args, kwargs
 
 
 class PictureChooser(_Together, ImageChooserBlock):
-    path = "wagtail.images.blocks.ImageChooserBlock"
+    pass
 
 
 class PageChooser(_Together, blocks.PageChooserBlock):
-    path = "wagtail.blocks.PageChooserBlock"
-
     def bulk_to_python(self, values: Any) -> list[Any]:
         pages: list[Any] = super().bulk_to_python(values)
         return _acquainted(pages)
@@ -81,12 +80,12 @@ def _acquainted(pages: Iterable[Any]) -> list[Any]:
 
 def _fetch_parents(pages: Iterable[Page]) -> None:
     """The chooser opens beside the chosen page; treebeard keeps a parent that it knows."""
-    lacking = [page for page in pages if not hasattr(page, "_cached_parent_obj")]
+    lacking = [page for page in pages if not wagtail_compat.knows_parent(page)]
     if lacking:
         paths = {_parent_path(page) for page in lacking}
         parents = Page.objects.filter(path__in=paths).in_bulk(field_name="path")
         for page in lacking:
-            page._cached_parent_obj = parents[_parent_path(page)]
+            wagtail_compat.remember_parent(page, parents[_parent_path(page)])
 
 
 def _parent_path(page: Page) -> str:

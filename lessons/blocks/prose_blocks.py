@@ -15,6 +15,7 @@ from wagtail import blocks
 from wagtail.rich_text import RichText
 
 from cms.publishing.phone_numbers import full_phone_numbers, without_tags
+from cms.publishing.wagtail_compat import stock_block
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 
@@ -63,13 +64,8 @@ class _Words:
         return "" if default is None else default
 
     def deconstruct(self) -> tuple[str, Any, Any]:
-        # migrations name Wagtail's block: they must not import code that moves
         _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
-        wagtail_class = next(base for base in type(self).__mro__ if base.__module__ in _WAGTAIL)
-        return f"wagtail.blocks.{wagtail_class.__name__}", args, kwargs
-
-
-_WAGTAIL = {"wagtail.blocks.field_block"}
+        return stock_block(type(self)), args, kwargs
 
 
 def _name(field: Any, label: Any) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
-from wagtail_localize.fields import get_translatable_fields
 
+from cms.publishing.wagtail_compat import translatable_fields
 from lessons.blocks.prose_blocks import plain_words
 
 
@@ -24,7 +24,7 @@ class Leaf:
 
 def leaves(page: Any) -> Iterator[Leaf]:
     """All translatable texts of `page` that are not empty, in the order of its fields."""
-    for translatable in get_translatable_fields(type(page)):
+    for translatable in translatable_fields(type(page)):
         if not translatable.is_translated(page):
             continue
         field = translatable.get_field(type(page))

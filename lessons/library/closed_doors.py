@@ -12,11 +12,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.documents.forms import BaseDocumentForm
-from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
-
-MENU_ITEM = "documents"
+from wagtail.documents.wagtail_hooks import DocumentsMenuItem, DocumentsSummaryItem
 
 
 class ClosedDocumentForm(BaseDocumentForm):
@@ -32,14 +29,9 @@ class ClosedDocumentForm(BaseDocumentForm):
         return values
 
 
-def close() -> None:
-    """Called once by `LessonsConfig.ready()`: no portrait can be uploaded."""
-    AvatarSettingsPanel.is_active = lambda panel: False
-
-
 @hooks.register("construct_main_menu")
 def hide_menu_item(request: HttpRequest, menu_items: list[Any]) -> None:
-    menu_items[:] = [item for item in menu_items if item.name != MENU_ITEM]
+    menu_items[:] = [one for one in menu_items if not isinstance(one, DocumentsMenuItem)]
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)  # behind Wagtail's own

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.fields import RichTextField, StreamField
-from wagtail_localize.fields import get_translatable_fields
 
 from cms.publishing.page_forms import DraftFirstForm
+from cms.publishing.wagtail_compat import translatable_fields
 from lessons.blocks.prose_blocks import plain_words, refuse_phone_numbers
 
 Problems = dict[str, list[Any]]
@@ -53,7 +53,7 @@ class CompletePage(models.Model):
 def _broken_fields(page: Any) -> Problems:
     """Telephone numbers in fields, and every rule of a block."""
     problems: Problems = {}
-    for translatable in get_translatable_fields(type(page)):
+    for translatable in translatable_fields(type(page)):
         if not translatable.is_translated(page):
             continue  # facts and bookkeeping: no prose
         field = translatable.get_field(type(page))

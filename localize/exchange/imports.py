@@ -18,9 +18,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation
-from wagtail_localize.strings import StringValue
 
 from cms.publishing import normal_form, people
+from cms.publishing.wagtail_compat import refuse_markup
 from localize.exchange import po, xliff, xlsx
 from localize.exchange.limits import (
     MAX_BYTES,
@@ -294,7 +294,7 @@ def _outcome(row: Row, unit: Unit, text: str) -> tuple[Outcome, str]:
     if unit.text and row.text_hash != text_digest(unit.text):
         return Outcome.CONFLICT, _("This text was changed here after the file was made.")
     try:
-        StringValue.from_translated_html(text)
+        refuse_markup(text)
     except ValueError as error:
         return Outcome.REFUSED, str(error)
     return Outcome.TAKEN, ""

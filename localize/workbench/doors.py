@@ -22,6 +22,7 @@ from wagtail_localize.models import TranslationContext
 
 from cms.publishing import moderation, people
 from cms.publishing.answers import Step, edit_url, refuse, sentences, wants_json
+from cms.publishing.wagtail_compat import PUBLISH
 from localize.overview import page_statuses
 from localize.workbench import published
 from localize.workbench.cards import open_questions
@@ -82,7 +83,7 @@ def _edit_target(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 def _asks_to_publish(request: HttpRequest) -> bool:
-    return request.POST.get("action") == "publish" or "action-publish" in request.POST
+    return request.POST.get("action") == "publish" or PUBLISH in request.POST
 
 
 def _tell_about_source(request: HttpRequest, page: Page) -> None:

@@ -2,7 +2,7 @@
 book it is told what is still missing, and where.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin import wagtail_hooks as stock
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
+from cms.publishing import wagtail_compat
 from cms.publishing.answers import edit_url
 from localize.overview import page_statuses
 from localize.overview.explorer import family
@@ -33,7 +33,7 @@ def after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     if standing is None or standing.hidden in _AS_PLANNED:
         return None
     warn(request, page, standing)
-    is_new = request.resolver_match is not None and request.resolver_match.url_name == "add"
+    is_new = wagtail_compat.is_page_screen(request.resolver_match, "add")
     # what Wagtail would go on with
     for hook in hooks.get_hooks("after_create_page" if is_new else "after_edit_page"):
         response: HttpResponse | None = hook(request, page)
@@ -75,15 +75,8 @@ def hidden_ones(pages: Iterable[Page]) -> list[tuple[Page, Standing]]:
     return found
 
 
-def listing_buttons(page: Page, user: Any, next_url: str | None = None) -> Iterator[Any]:
-    """Wagtail's buttons of a page in a list, without “View live” where nobody can view it."""
-    for button in stock.page_listing_more_buttons(page, user, next_url):
-        if not (isinstance(button, stock.PageListingViewLiveButton) and _is_hidden(page)):
-            yield button
-
-
-def _is_hidden(page: Page) -> bool:
-    """Of a page whose list has read how it stands."""
+def is_hidden(page: Page) -> bool:
+    """Can nobody view it? Of a page whose list has read how it stands."""
     listed = family(page)
     standing = listed.member(page.locale.language_code) if listed is not None else None
     return standing is not None and not standing.is_public

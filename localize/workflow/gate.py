@@ -26,6 +26,7 @@ from wagtail_localize.models import (
 )
 
 from cms.publishing.recycle_bin import tree
+from cms.publishing.wagtail_compat import translated_page
 from localize.workflow import source_text
 from localize.workflow.digests import (
     canonical,
@@ -183,7 +184,7 @@ def approved_page(source: TranslationSource, locale: Locale) -> Page:
     if waiting is not None:
         raise GateRefused(waiting)
     try:
-        return source.get_ephemeral_translated_instance(locale, fallback=False)
+        return translated_page(source, locale)
     except (MissingTranslationError, MissingRelatedObjectError) as error:
         raise _refused("incomplete", _("A part of this page is not translated yet.")) from error
     except (SourceDeletedError, Page.DoesNotExist) as error:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from wagtail.models import Page
-from wagtail_localize.segments import StringSegmentValue
-from wagtail_localize.segments.extract import extract_segments
 
+from cms.publishing.wagtail_compat import string_segments
 from localize import checks
 from localize.workflow.findings import house_style
 
@@ -31,8 +30,7 @@ def remarks(page: Page) -> list[Remark]:
     language = page.locale.language_code
     return [
         Remark(segment.path, segment.string.get_translatable_html(), issue)
-        for segment in extract_segments(page)
-        if isinstance(segment, StringSegmentValue)
+        for segment in string_segments(page)
         for issue in checks.run_monolingual(
             segment.string.data, language=language, style=house_style()
         )

@@ -92,9 +92,9 @@ def bulk_publish(office, page):
     return admin(office.people.publisher).post(f"{address}?id={page.pk}", {})
 
 
-def unpublish_button(office, page):
+def take_down_button(office, page):
     return admin(office.people.publisher).post(
-        reverse("wagtailadmin_pages:unpublish", args=[page.pk]), {}
+        reverse("localize:take_down", args=[page.pk]), {"pages": [page.pk], "reason": "wrong"}
     )
 
 
@@ -129,7 +129,7 @@ WAYS = [
     publish,
     publish_button,
     bulk_publish,
-    unpublish_button,
+    take_down_button,
     unpublish_as_base_class,
     move,
     delete,

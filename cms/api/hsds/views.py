@@ -15,7 +15,7 @@ from cms.api.hsds import pages, services, stored, taxonomies
 from cms.api.hsds.organizations import organization
 from cms.api.hsds.pages import PAGING, moment_of, uuid_of
 from cms.api.problems import Problem, bad_parameter, not_found
-from cms.api.views.base import ReadView, plain_request
+from cms.api.views.base import ReadView
 from cms.documents.addresses import ROOT
 from cms.documents.models import DocumentQuerySet
 from cms.documents.rendered import canonical, instant
@@ -32,7 +32,7 @@ class HsdsView(ReadView):
     def one(self, request: Request, found: Json | None) -> HttpResponse:
         if found is None:
             raise not_found()
-        return json_answer(plain_request(request), canonical(found))
+        return json_answer(self.plain, canonical(found))
 
 
 class ListView(HsdsView):
@@ -44,7 +44,7 @@ class ListView(HsdsView):
     http_method_names: ClassVar[list[str]] = [*HsdsView.http_method_names, "post"]  # type: ignore[misc]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        self.asked = Parameters(pages.asked_for(plain_request(request)), self.parameters)
+        self.asked = Parameters(pages.asked_for(self.plain), self.parameters)
 
     def get(self, request: Request) -> HttpResponse:
         raise NotImplementedError
@@ -85,9 +85,9 @@ class ServicesView(ListView):
         if self.asked.flag("minimal"):
             pages.window(self.asked)  # refused when it is wrong, though all are in one answer
             self.asked.choice("format", ("json", "ndjson"))
-            return _minimal(plain_request(request), list(found[: pages.MOST_LINES]))
+            return _minimal(self.plain, list(found[: pages.MOST_LINES]))
         return pages.answer(
-            plain_request(request),
+            self.plain,
             self.asked,
             found,
             lambda keys: _services(keys, whole=whole),
@@ -114,7 +114,7 @@ class OrganizationsView(ListView):
         found = stored.keys(documents)
         nested = _nesting(asked)
         return pages.answer(
-            plain_request(request),
+            self.plain,
             asked,
             found,
             lambda keys: _organizations(keys, nested=nested),
@@ -140,7 +140,7 @@ class LocationsView(ListView):
                 raise bad_parameter(name, "This directory does not search around a place.")
         self.asked.flag("full")  # they are always whole
         found = _locations(list(stored.keys(_filtered(self.asked))))
-        return pages.answer(plain_request(request), self.asked, found, list, total=len(found))
+        return pages.answer(self.plain, self.asked, found, list, total=len(found))
 
 
 class LocationView(HsdsView):
@@ -154,7 +154,7 @@ class TaxonomiesView(ListView):
 
     def get(self, request: Request) -> HttpResponse:
         found = _searched(taxonomies.taxonomies(), self.asked)
-        return pages.answer(plain_request(request), self.asked, found, list, total=len(found))
+        return pages.answer(self.plain, self.asked, found, list, total=len(found))
 
 
 class TaxonomyView(HsdsView):
@@ -173,7 +173,7 @@ class TermsView(ListView):
             found = []
         if (wanted := uuid_of(self.asked, "taxonomy_id")) is not None:
             found = [one for one in found if one["taxonomy_id"] == str(wanted)]
-        return pages.answer(plain_request(request), self.asked, found, list, total=len(found))
+        return pages.answer(self.plain, self.asked, found, list, total=len(found))
 
 
 class TermView(HsdsView):

@@ -29,18 +29,18 @@ class ReadView(APIView):
     ) -> tuple[BaseRenderer, str]:
         return JSONRenderer(), "application/json"
 
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        self.plain = request  # what the modules below know, which do not know this framework
+        return super().initialize_request(request, *args, **kwargs)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # DRF's own checks of user, permission and throttle have nothing to do here
-        self.asked = Parameters(request._request.GET, self.parameters)
+        self.asked = Parameters(request.query_params, self.parameters)
 
     def finalize_response(  # type: ignore[override]
         self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         return response
-
-
-def plain_request(request: Request) -> HttpRequest:
-    return request._request
 
 
 def require_locale(locale: str) -> None:

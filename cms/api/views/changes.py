@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from cms.api.answers import json_answer
 from cms.api.filters.tokens import seq_of, token
 from cms.api.schema import openapi
-from cms.api.views.base import ReadView, plain_request
+from cms.api.views.base import ReadView
 from cms.api.views.one_document import joined
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds
@@ -67,7 +67,7 @@ class ChangesView(ReadView):
         now = timezone.now()
         results = joined(_entry(document, now) for document in shown)
         body = orjson.dumps(end)[:-1] + b',"results":' + results + b"}"
-        return json_answer(plain_request(request), body)
+        return json_answer(self.plain, body)
 
 
 def _entry(document: Document, now: datetime) -> bytes:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from cms.api.answers import moved
 from cms.api.problems import not_found
 from cms.api.schema import openapi
-from cms.api.views.base import ReadView, plain_request, require_listed, require_locale
+from cms.api.views.base import ReadView, require_listed, require_locale
 from cms.api.views.one_document import PARAMETERS, answer_with, missing
 from cms.documents.addresses import document_path
 from cms.documents.models import Document, OldSlug
@@ -47,11 +47,11 @@ class DetailView(ReadView):
         if KEY.fullmatch(reference):
             key = UUID(reference)
             if str(key) != reference:
-                return moved(plain_request(request), document_path(locale, kind, key))
+                return moved(self.plain, document_path(locale, kind, key))
             which = Q(key=key)
         elif SLUG.fullmatch(reference) is None:
             raise not_found()
-        response = answer_with(plain_request(request), self.asked, locale, kind, which)
+        response = answer_with(self.plain, self.asked, locale, kind, which)
         if response is not None:
             return response
         return self.moved_from_old_slug(request, locale, kind, reference) or _refuse(kind, which)
@@ -65,7 +65,7 @@ class DetailView(ReadView):
             locale=locale, kind=kind, key__in=Subquery(old.values("key"))
         )
         key = documents.values_list("key", flat=True).first()
-        return moved(plain_request(request), document_path(locale, kind, key)) if key else None
+        return moved(self.plain, document_path(locale, kind, key)) if key else None
 
 
 def _refuse(kind: str, which: Q) -> HttpResponse:

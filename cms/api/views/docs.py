@@ -11,16 +11,14 @@ from rest_framework.request import Request
 from cms.api.answers import json_answer
 from cms.api.problems import TITLES, TYPE
 from cms.api.schema import openapi
-from cms.api.views.base import ReadView, plain_request
+from cms.api.views.base import ReadView
 
 
 class DocsView(ReadView):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
         page = render_to_string("api/docs.html", _context(openapi.document()))
-        response = json_answer(
-            plain_request(request), page.encode(), content_type="text/html; charset=utf-8"
-        )
+        response = json_answer(self.plain, page.encode(), content_type="text/html; charset=utf-8")
         response["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
         )

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from cms.api.schema import openapi
-from cms.api.views.base import ReadView, plain_request, require_locale
+from cms.api.views.base import ReadView, require_locale
 from cms.api.views.one_document import PARAMETERS, answer_with, missing
 
 
@@ -23,7 +23,7 @@ class FixedView(ReadView):
     )
     def get(self, request: Request, locale: str) -> HttpResponse:
         require_locale(locale)
-        response = answer_with(plain_request(request), self.asked, locale, self.kind, Q())
+        response = answer_with(self.plain, self.asked, locale, self.kind, Q())
         if response is None:
             raise missing(self.kind, Q())
         return response

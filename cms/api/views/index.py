@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from cms.api.answers import json_answer
 from cms.api.filters.tokens import token
 from cms.api.schema import openapi
-from cms.api.views.base import ReadView, plain_request
+from cms.api.views.base import ReadView
 from cms.documents.addresses import ROOT, locales
 from cms.documents.kinds import kinds
 from cms.documents.models import Feed
@@ -38,7 +38,7 @@ class IndexView(ReadView):
             },
             "last_seq": token(feed.epoch, feed.seq),
         }
-        return json_answer(plain_request(request), canonical(index))
+        return json_answer(self.plain, canonical(index))
 
 
 def _locale(code: str, name: str, root: str) -> dict[str, Any]:

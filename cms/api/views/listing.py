@@ -13,7 +13,7 @@ from cms.api.answers import json_answer, limit_caching
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.lists import FACETS, FILTERS, OLDEST, narrow
 from cms.api.schema import openapi
-from cms.api.views.base import ReadView, plain_request, require_listed, require_locale
+from cms.api.views.base import ReadView, require_listed, require_locale
 from cms.api.views.one_document import joined, with_members
 from cms.documents.addresses import ROOT
 from cms.documents.models import Document
@@ -67,13 +67,13 @@ class ListView(ReadView):
         shown = rows[:limit]
         following = None
         if len(rows) > limit:
-            query = plain_request(request).GET
+            query = self.plain.GET
             following = _next(locale, kind, query, ordering.encode(shown[-1]))
         head = orjson.dumps({"next": following})[:-1]
         if is_counted:
             head += b',"count":%d' % matching.count()
         response = json_answer(
-            plain_request(request),
+            self.plain,
             head + b',"results":' + joined(map(_card, shown)) + b"}",
             locale=locale,
         )

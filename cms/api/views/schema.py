@@ -6,11 +6,11 @@ from rest_framework.request import Request
 
 from cms.api.answers import json_answer
 from cms.api.schema import openapi
-from cms.api.views.base import ReadView, plain_request
+from cms.api.views.base import ReadView
 from cms.documents.rendered import canonical
 
 
 class SchemaView(ReadView):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
-        return json_answer(plain_request(request), canonical(openapi.document()))
+        return json_answer(self.plain, canonical(openapi.document()))

@@ -8,8 +8,8 @@ Redirections are told, not followed.
 import http.client
 import ipaddress
 import socket
+import ssl
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 TIMEOUT = 10.0  # seconds for each step
@@ -61,12 +61,11 @@ def _request(method: str, url: str, timeout: float) -> Answer:
         raise Refused("not a web address")
     port = parts.port or _PORTS[parts.scheme]
     place = _resolve(parts.hostname, port)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection: Any = kind(parts.hostname, port, timeout=timeout)
+    is_safe = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if is_safe else http.client.HTTPConnection
+    connection = kind(parts.hostname, port, timeout=timeout)
     # the host's name stays for its certificate and its Host header; the socket goes to the address
-    connection._create_connection = lambda _name, timeout, source: socket.create_connection(
-        place, timeout, source
-    )
+    connection.sock = _open(place, timeout, parts.hostname if is_safe else None)
     path = parts.path or "/"
     try:
         connection.request(
@@ -78,6 +77,17 @@ def _request(method: str, url: str, timeout: float) -> Answer:
         return Answer(response.status, response.reason or "")
     finally:
         connection.close()
+
+
+def _open(place: tuple[str, int], timeout: float, certified: str | None) -> socket.socket:
+    opened = socket.create_connection(place, timeout)
+    if certified is None:
+        return opened
+    try:
+        return ssl.create_default_context().wrap_socket(opened, server_hostname=certified)
+    except BaseException:
+        opened.close()
+        raise
 
 
 def _resolve(host: str, port: int) -> tuple[str, int]:

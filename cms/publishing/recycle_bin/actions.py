@@ -167,7 +167,7 @@ def _move(page: Page, target: Page, *, slug: str, by: Any, position: str = "last
 
 def _free_slug(slug: str, parent: Page) -> str:
     candidate, number = slug, 1
-    while not Page._slug_is_available(candidate, parent):
+    while parent.get_children().filter(slug=candidate).exists():
         number += 1
         candidate = f"{slug}-{number}"
     return candidate

@@ -9,9 +9,7 @@ from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
@@ -73,14 +71,6 @@ def bin_menu_item() -> MenuItem:
 
 
 # Taking down
-
-# Wagtail has no hook that takes one of its own buttons away; its address leads to ours as well.
-PageListingUnpublishButton.is_shown = lambda self, user: False
-
-
-@hooks.register("construct_page_action_menu")
-def one_way_down(items: list[ActionMenuItem], request: HttpRequest, context: Any) -> None:
-    items[:] = [item for item in items if item.name != "action-unpublish"]
 
 
 @hooks.register("register_page_header_buttons")

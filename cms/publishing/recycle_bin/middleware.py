@@ -10,13 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.publishing import wagtail_compat
 from cms.publishing.answers import refuse
 from cms.publishing.recycle_bin import tree
-
-# what Wagtail's addresses, and ours, call the page they are about
-PAGE_ARGUMENTS = frozenset(
-    {"page_id", "page_pk", "parent_page_id", "page_to_move_id", "destination_id"}
-)
 
 
 class ClosedBin:
@@ -35,10 +31,10 @@ class ClosedBin:
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        pages = [value for name, value in kwargs.items() if name in PAGE_ARGUMENTS]
-        if match is not None and match.url_name == "wagtail_bulk_action":
+        pages = [value for name, value in kwargs.items() if name in wagtail_compat.PAGE_ARGUMENTS]
+        if wagtail_compat.is_bulk_action(match):
             pages += _of_many(request, kwargs)
-        if not pages or match is None or "history" in (match.url_name or ""):
+        if not pages or wagtail_compat.is_history(match):
             return None
         if not request.user.is_authenticated or not any_binned(pages):
             return None
@@ -63,10 +59,8 @@ class OneWayDown:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        match = request.resolver_match
-        if match is None or request.method != "GET" or match.url_name != "unpublish":
-            return None
-        if "wagtailadmin_pages" not in match.namespaces:
+        is_asked = wagtail_compat.is_page_screen(request.resolver_match, "unpublish")
+        if not is_asked or request.method != "GET":
             return None
         return redirect("localize:take_down", kwargs["page_id"])
 

@@ -21,10 +21,6 @@ class PolicyWithoutBin(PagePermissionPolicy):
     administrator, and a group with rights on a deleted page, would find the page there otherwise.
     """
 
-    def _base_queryset_for_user(self, user: Any) -> QuerySet[Page] | None:
-        pages = super()._base_queryset_for_user(user)
-        return pages if pages is None else tree.without_binned(pages)
-
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Page]:
         return tree.without_binned(super().instances_user_has_any_permission_for(user, actions))
 

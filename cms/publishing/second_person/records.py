@@ -14,6 +14,7 @@ from cms.documents import projection
 from cms.publishing.records import FactModel
 from cms.publishing.second_person.models import Proposal
 from cms.publishing.second_person.use import is_named
+from cms.publishing.wagtail_compat import is_stored
 
 # (old, new) → does the change only take something away from readers? Then one person may do it
 Protects = Callable[[Any, Any], bool]
@@ -129,8 +130,7 @@ def value_of(record: models.Model, name: str) -> Any:
     """A field as a JSON value; a file that is not stored yet as it is."""
     value = getattr(record, _column(record, name))
     if isinstance(value, models.fields.files.FieldFile):
-        is_stored = value._committed  # type: ignore[attr-defined]  # missing in the stubs
-        return value.name or "" if is_stored else value.file
+        return value.name or "" if is_stored(value) else value.file
     return value
 
 

@@ -29,6 +29,7 @@ from cms.publishing.second_person.records import (
     filled,
     never,
 )
+from cms.publishing.wagtail_compat import is_stored, note_file_of
 from lessons.library.pictures import ladder
 from lessons.library.pictures.fields import PictureField
 from lessons.library.pictures.redraw import redraw
@@ -180,7 +181,7 @@ class Picture(TwoPeopleRecord, AbstractImage):
     def take_over(self, new: dict[str, Any]) -> None:
         super().take_over(new)
         if "file" in new:
-            self._set_image_file_metadata()
+            note_file_of(self)
             if not self._is_stored_file(new["file"]):
                 self.set_focal_point(None)  # of the old picture
 
@@ -194,9 +195,9 @@ class Picture(TwoPeopleRecord, AbstractImage):
 
     def _new_content(self, before: str | None) -> bytes | None:
         """The bytes of a file that is not yet this picture's; None if the file stays."""
-        if not self.file or (self.file._committed and self.file.name == before):
+        if not self.file or (is_stored(self.file) and self.file.name == before):
             return None
-        if not self.file._committed:
+        if not is_stored(self.file):
             self.file = redraw(self.file.file)  # type: ignore[assignment]
         with self.open_file() as opened:
             content: bytes = opened.read()

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_save
 from wagtail.models import UploadedFile
 
+from cms.publishing.wagtail_compat import is_stored
 from lessons.library.pictures.redraw import redraw
 
 
@@ -25,7 +26,7 @@ def upload_waits(instance: UploadedFile, **kwargs: Any) -> None:
 
 
 def _is_stored(instance: UploadedFile) -> bool:
-    return not instance.file or instance.file._committed
+    return not instance.file or is_stored(instance.file)
 
 
 def _redrawn(instance: UploadedFile) -> Any:

@@ -114,6 +114,13 @@ def test_wagtails_unpublish_leads_to_it(publisher, page):
     assert response.url == address(page)
 
 
+def test_wagtails_unpublish_takes_nothing_down(publisher, page):
+    publisher.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+
+    page.refresh_from_db()
+    assert page.live
+
+
 def test_no_button_for_what_is_not_public(desk, publisher, page):
     target = desk.target(page)
 

@@ -1,0 +1,608 @@
+"""All that is patched, overridden or used without being documented in Wagtail and wagtail-localize,
+and in what lies below them (treebeard, Django's files).
+
+Whoever upgrades one of them reads this file. It has the functions with which the rooms patch and
+use such things, each with its reason, and `EXPECTATIONS`: what has to be true for that. A system
+check goes through the table, so that `check`, `migrate` and the suite say in a sentence what is not
+what it was. Where Wagtail has a seam (hooks, permission testers, view and form classes) the rooms
+use that, and nothing of it is here; nor are classes that ours derive from, because the start fails
+when one is gone.
+
+Names are looked up late, in the form of `pkgutil.resolve_name`: models import this module before
+those of Wagtail are there.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import ResolverMatch, URLPattern, path
+
+# with which all of this was tried; the suite runs with both versions of Wagtail
+TRIED = {
+    "wagtail": ("7.4", "8.0"),
+    "wagtail-localize": ("1.14.5",),
+    "django-treebeard": ("5.3",),
+    "django": ("5.2",),
+}
+
+# what the patches found in their places, by name
+_originals: dict[str, Any] = {}
+
+
+def _replace(name: str, ours: Any) -> None:
+    place, _dot, attribute = name.rpartition(".")
+    owner = resolve_name(place)
+    _originals.setdefault(name, getattr(owner, attribute))
+    setattr(owner, attribute, ours)
+
+
+def _original(name: str) -> Any:
+    return _originals[name] if name in _originals else resolve_name(name)
+
+
+# Patches: each is called once, when Django starts
+
+_POLICY = "wagtail.permissions:page_permission_policy.__class__"
+_STOCK_POLICY = "wagtail.permission_policies.pages:PagePermissionPolicy"
+
+
+def use_page_policy(policy: type) -> None:
+    """Have every screen ask `policy`, a subclass of Wagtail's, which pages there are for somebody.
+
+    They all import the one object, so that another would be asked by nobody; in 8.0 it is in a
+    registry as well.
+    """
+    _replace(_POLICY, policy)
+
+
+_PERMISSIONS = "wagtail.models.pages:PAGE_PERMISSION_TYPES"
+_PERMISSION_FORMS = "wagtail.users.forms:BaseGroupPagePermissionFormSet.permission_types"
+
+
+def add_page_permission(codename: str, short: Any, long: Any) -> None:
+    """Have the editor of groups list, and keep, one more permission for pages.
+
+    7.4 lists "add_page" and has a second list of these; 8.0 lists "add".
+    """
+    listed = resolve_name(_PERMISSIONS)
+    codenames = getattr(resolve_name("wagtail.models.pages"), "PAGE_PERMISSION_CODENAMES", None)
+    name = codename.removesuffix("_page") if codenames is None else codename
+    if name not in [entry[0] for entry in listed]:
+        listed.append((name, short, long))
+        if codenames is not None:
+            codenames.append(codename)
+
+
+_HOOKS = "wagtail.hooks:_hooks"
+_BUTTON_HOOKS = ("register_page_header_buttons", "register_page_listing_more_buttons")
+_STOCK_BUTTONS = "wagtail.admin.wagtail_hooks:page_listing_more_buttons"
+_VIEW_LIVE = "wagtail.admin.wagtail_hooks:PageListingViewLiveButton"
+_PACKAGE_HOOKS = "wagtail_localize.wagtail_hooks"
+
+
+def is_of_package(thing: Any) -> bool:
+    """Is a function, or the class of an entry in a menu, one of wagtail-localize?"""
+    named = thing if inspect.isfunction(thing) else type(thing)
+    return str(named.__module__).partition(".")[0] == "wagtail_localize"
+
+
+def mend_page_buttons(is_hidden: Callable[[Any], bool]) -> None:
+    """Take buttons of a page away: Wagtail has hooks that add some, and none for that.
+
+    “Translate this page” and “Sync translated pages” of the package: the work makes itself. “View
+    live” of Wagtail, where `is_hidden(page)`.
+    """
+    resolve_name(_PACKAGE_HOOKS)  # has registered them when it is imported
+    stock, view_live = resolve_name(_STOCK_BUTTONS), resolve_name(_VIEW_LIVE)
+
+    def listing_buttons(page: Any, user: Any, next_url: str | None = None) -> Iterator[Any]:
+        for button in stock(page, user, next_url):
+            if not (isinstance(button, view_live) and is_hidden(page)):
+                yield button
+
+    hooks = resolve_name(_HOOKS)
+    for name in _BUTTON_HOOKS:
+        hooks[name] = [
+            (listing_buttons if function is stock else function, order)
+            for function, order in hooks[name]
+            if not is_of_package(function)
+        ]
+
+
+_PORTRAIT = "wagtail.admin.views.account:AvatarSettingsPanel.is_active"
+_ACCOUNT_PANELS = "wagtail.admin.views.account:AccountView.get_panels"
+
+
+def offer_no_portrait() -> None:
+    """Leave the form for a portrait out of the account; Wagtail has a hook that adds forms only."""
+    _replace(_PORTRAIT, lambda panel: False)
+
+
+_NOTIFICATIONS = "wagtail.admin.views.account:NotificationsSettingsPanel.form_class"
+_STOCK_NOTIFICATIONS = "wagtail.admin.forms.account:NotificationPreferencesForm"
+
+
+def use_notifications_form(form: type) -> None:
+    """Have the account ask with `form`, a subclass of Wagtail's, about messages."""
+    _replace(_NOTIFICATIONS, form)
+
+
+# Routes and addresses
+
+# Every route of wagtail-localize at which a view of ours stands, with its arguments.
+PACKAGE_ROUTES = {
+    "submit_page_translation": {"page_id"},
+    "submit_snippet_translation": {"app_label", "model_name", "pk"},
+    "update_translations": {"translation_source_id"},
+    "edit_string_translation": {"translation_id", "string_segment_id"},
+    "edit_override": {"translation_id", "overridable_segment_id"},
+    "download_pofile": {"translation_id"},
+    "upload_pofile": {"translation_id"},
+    "machine_translate": {"translation_id"},
+    "preview_translation": {"translation_id", "mode"},
+    "stop_translation": {"translation_id"},
+    "convert_to_alias": {"page_id"},
+    "translations_report": set[str](),
+    "translations_report_results": set[str](),
+    "snippets_api_listing": {"app_label", "model_name"},
+    "snippets_api_detail": {"app_label", "model_name", "pk"},
+}
+# left to the package: a catalogue of its own sentences
+LEFT_TO_PACKAGE = {"javascript_catalog"}
+_PACKAGE_URLS = "wagtail_localize.wagtail_hooks:register_admin_urls"
+
+View = Callable[..., HttpResponseBase]
+
+
+def _package_patterns() -> list[URLPattern]:
+    (included,) = resolve_name(_PACKAGE_URLS)()
+    return list(included.url_patterns)
+
+
+def package_routes(views: dict[str, View]) -> list[URLPattern]:
+    """The paths of the package, in its words, each with our view of that name.
+
+    To be included before the package's own, which are then reached by nobody. A route that the
+    package added, and for which there is no view, is closed.
+    """
+    return [
+        path(str(pattern.pattern), views.get(pattern.name or "", _closed), name=pattern.name)
+        for pattern in _package_patterns()
+        if pattern.name not in LEFT_TO_PACKAGE
+    ]
+
+
+def _closed(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
+    raise Http404
+
+
+# Wagtail's screens of a page that middleware and hooks know by name: a middleware sees the address
+# before the view, and the classes behind are hidden in functions
+PAGE_SCREENS = {
+    "add",
+    "copy",
+    "delete",
+    "history",
+    "history_results",
+    "move_confirm",
+    "set_page_position",
+    "set_privacy",
+    "unpublish",
+    "workflow_history",
+    "workflow_history_detail",
+}
+# screens of Wagtail's models that are not ours: their saves are committed before the signals run
+MODEL_SCREENS = {
+    "wagtailadmin_collections",
+    "wagtaildocs",
+    "wagtailimages",
+    "wagtaillocales",
+}
+# what Wagtail's addresses, and ours, call the page they are about
+PAGE_ARGUMENTS = {"page_id", "page_pk", "parent_page_id", "page_to_move_id", "destination_id"}
+# and what is no page in Wagtail's
+_OTHER_ARGUMENTS = {
+    "action_name",
+    "app_label",
+    "content_type_app_name",
+    "content_type_model_name",
+    "model_name",
+    "revision_id",
+    "task_id",
+    "task_state_id",
+    "workflow_state_id",
+}
+_PAGES, _BULK = "wagtailadmin_pages", "wagtail_bulk_action"
+_PAGE_URLS = "wagtail.admin.urls.pages:urlpatterns"
+_ADMIN_URLS = "wagtail.admin.urls:urlpatterns"
+
+
+def is_page_screen(match: ResolverMatch | None, *names: str) -> bool:
+    """Does the address lead to one of these screens of Wagtail, all of them of `PAGE_SCREENS`?"""
+    assert PAGE_SCREENS.issuperset(names)
+    return match is not None and _PAGES in match.namespaces and match.url_name in names
+
+
+def is_history(match: ResolverMatch | None) -> bool:
+    """Does the address lead to the history of a page?"""
+    return is_page_screen(match, *(name for name in PAGE_SCREENS if "history" in name))
+
+
+def is_model_screen(match: ResolverMatch | None) -> bool:
+    """Does the address lead to a screen of `MODEL_SCREENS`?"""
+    return match is not None and not MODEL_SCREENS.isdisjoint(match.namespaces)
+
+
+def is_bulk_action(match: ResolverMatch | None, *actions: str) -> bool:
+    """Does the address do something with many, one of `actions` if they are named?"""
+    if match is None or match.url_name != _BULK:
+        return False
+    return not actions or match.kwargs.get("action") in actions
+
+
+_EDIT_ACTION = "wagtail.admin.views.pages.edit:EditView.action_name_and_method.func"
+# what the buttons of Wagtail's editor post
+PUBLISH, MODERATE = "action-publish", "action-workflow-action"
+
+
+# What is used without being documented
+
+_PARENT = "treebeard.mp_tree:MP_Node.get_parent"
+
+
+def knows_parent(page: Any) -> bool:
+    """Does `page.get_parent()` answer without the database?"""
+    return hasattr(page, "_cached_parent_obj")
+
+
+def remember_parent(page: Any, parent: Any) -> None:
+    """Have `page.get_parent()` answer `parent`: parents of many are fetched together."""
+    page._cached_parent_obj = parent
+
+
+_METADATA = "wagtail.images.models:AbstractImage._set_image_file_metadata"
+_IMAGE_FORM = "wagtail.images.forms:BaseImageForm.save"
+
+
+def note_file_of(picture: Any) -> None:
+    """Set what a row says about its new file, as Wagtail's form does."""
+    picture._set_image_file_metadata()
+
+
+_FIELD_FILE = "django.db.models.fields.files:FieldFile.__init__"
+
+
+def is_stored(file: FieldFile) -> bool:
+    """Is this the file of a stored row, not one that is about to be stored?"""
+    return bool(file._committed)  # type: ignore[attr-defined]  # missing in the stubs
+
+
+# blocks that ours derive from, under the names that Wagtail's migrations use
+STOCK_BLOCKS = (
+    "wagtail.blocks.CharBlock",
+    "wagtail.blocks.TextBlock",
+    "wagtail.blocks.RichTextBlock",
+    "wagtail.blocks.PageChooserBlock",
+    "wagtail.images.blocks.ImageChooserBlock",
+)
+_DECONSTRUCT = "wagtail.blocks:Block.deconstruct"
+
+
+def stock_block(kind: type) -> str:
+    """The block of `STOCK_BLOCKS` that migrations name in the place of `kind`: they must not
+    import code that moves."""
+    return next(name for name in STOCK_BLOCKS if issubclass(kind, resolve_name(name)))
+
+
+_EXTRACT = "wagtail_localize.segments.extract:extract_segments"
+_STRING_SEGMENT = "wagtail_localize.segments:StringSegmentValue"
+
+
+def string_segments(page: Any) -> list[Any]:
+    """The strings that the package takes out of a page: `path`, `string`."""
+    kind = resolve_name(_STRING_SEGMENT)
+    return [segment for segment in resolve_name(_EXTRACT)(page) if isinstance(segment, kind)]
+
+
+_FIELDS = "wagtail_localize.fields:get_translatable_fields"
+
+
+def translatable_fields(model: type) -> list[Any]:
+    """The package's description of each field of a page: translated or synchronized."""
+    return list(resolve_name(_FIELDS)(model))
+
+
+_TRANSLATED = "wagtail_localize.models:TranslationSource.get_ephemeral_translated_instance"
+
+
+def translated_page(source: Any, locale: Any) -> Any:
+    """The page that the translation of `source` into `locale` makes; not saved, and without a word
+    of the source in the place of one that is missing. Raises errors of `wagtail_localize.models`.
+    """
+    return source.get_ephemeral_translated_instance(locale, fallback=False)
+
+
+_TRANSLATED_HTML = "wagtail_localize.strings:StringValue.from_translated_html"
+
+
+def refuse_markup(text: str) -> None:
+    """Raises ValueError, with a sentence, for HTML that the package would not take."""
+    resolve_name(_TRANSLATED_HTML)(text)
+
+
+_TRANSLATOR = "wagtail_localize.machine_translators:get_machine_translator"
+_MACHINE = "wagtail_localize.views.edit_translation:apply_machine_translation"
+
+
+def write_machine_drafts(translation_id: int, *, by: Any) -> bool | None:
+    """Have the machine translator of the settings write drafts; None if there is no translator,
+    False if every string has a text."""
+    translator = resolve_name(_TRANSLATOR)()
+    if translator is None:
+        return None
+    return bool(resolve_name(_MACHINE)(translation_id, by, translator))
+
+
+# What has to be true
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One thing that is relied on. `problem` returns a sentence when it is not what it was; `lost`
+    says what that would mean here."""
+
+    name: str
+    lost: str
+    problem: Callable[[], str | None]
+
+
+def _takes(name: str, *parameters: str) -> str | None:
+    """What is wrong if the callable `name` does not take exactly these."""
+    now = tuple(inspect.signature(_original(name)).parameters)
+    if now == parameters:
+        return None
+    return f"{name} takes ({', '.join(now)}), not ({', '.join(parameters)})."
+
+
+def _uses(name: str, *used: str) -> str | None:
+    """What is wrong if the code of the function `name` does not name all of `used`."""
+    code = _original(name).__code__
+    missing = [one for one in used if one not in (*code.co_names, *code.co_consts)]
+    return f"{name} does not use {', '.join(missing)} any more." if missing else None
+
+
+def _is(name: str, known: str) -> str | None:
+    """What is wrong if `name`, before it was patched, was something else than `known`."""
+    return None if _original(name) is resolve_name(known) else f"{name} is not {known} any more."
+
+
+def _differ(what: str, now: set[str], known: set[str]) -> str | None:
+    """What is wrong if two sets of names differ."""
+    parts = [f"new: {name}" for name in sorted(now - known)]
+    parts += [f"gone: {name}" for name in sorted(known - now)]
+    return f"{what} are others ({'; '.join(parts)})." if parts else None
+
+
+def _policy_changed() -> str | None:
+    return (
+        _is(_POLICY, _STOCK_POLICY)
+        or _takes(
+            f"{_STOCK_POLICY}.instances_user_has_any_permission_for", "self", "user", "actions"
+        )
+        or _takes(f"{_STOCK_POLICY}.explorable_instances", "self", "user")
+        or _takes(f"{_STOCK_POLICY}.{_DIRECT}", "self", "user")
+        or _uses(f"{_STOCK_POLICY}.explorable_root_instance", _DIRECT)
+    )
+
+
+_DIRECT = "instances_with_direct_explore_permission"
+
+
+def _permissions_changed() -> str | None:
+    listed, offered = (
+        {str(entry[0]).removesuffix("_page") for entry in resolve_name(name)}
+        for name in (_PERMISSIONS, _PERMISSION_FORMS)
+    )
+    return _differ(f"The permissions of {_PERMISSION_FORMS}", offered, listed)
+
+
+def _buttons_changed() -> str | None:
+    resolve_name("wagtail.hooks:search_for_hooks")()  # the rooms call `mend_page_buttons` there
+    hooks, stock = resolve_name(_HOOKS), resolve_name(_STOCK_BUTTONS)
+    for name in _BUTTON_HOOKS:
+        functions = [function for function, _order in hooks[name]]
+        if stock in functions or any(map(is_of_package, functions)):
+            return f"{_HOOKS} has buttons in “{name}” that were taken away."
+    ours = [function for function, _order in hooks[_BUTTON_HOOKS[1]]]
+    if not any(function.__module__ == __name__ for function in ours):
+        return f"{_STOCK_BUTTONS} did not stand in “{_BUTTON_HOOKS[1]}”."
+    return _takes(_STOCK_BUTTONS, "page", "user", "next_url") or _uses(
+        _STOCK_BUTTONS, _VIEW_LIVE.rpartition(":")[2]
+    )
+
+
+def _routes_changed() -> str | None:
+    patterns = [one for one in _package_patterns() if one.name not in LEFT_TO_PACKAGE]
+    names = {str(pattern.name) for pattern in patterns}
+    changed = _differ("The routes of wagtail-localize", names, set(PACKAGE_ROUTES))
+    if changed:
+        return changed
+    for pattern in patterns:
+        new = set(pattern.pattern.converters) - PACKAGE_ROUTES[str(pattern.name)]
+        if new:
+            return f"The route “{pattern.name}” of wagtail-localize has the argument {new.pop()}."
+    return None
+
+
+def _names(patterns: str) -> set[str]:
+    return {str(pattern.name) for pattern in resolve_name(patterns) if hasattr(pattern, "name")}
+
+
+def _screens_changed() -> str | None:
+    missing = PAGE_SCREENS - _names(_PAGE_URLS)
+    if missing:
+        return f"Wagtail has no screen of pages named {', '.join(sorted(missing))} any more."
+    if _BULK not in _names(_ADMIN_URLS):
+        return f"Wagtail has no address named {_BULK} any more."
+    spaces = {str(getattr(one, "namespace", "")) for one in resolve_name(_ADMIN_URLS)}
+    missing = MODEL_SCREENS - spaces
+    if missing:
+        return f"Wagtail has no screens named {', '.join(sorted(missing))} any more."
+    return None
+
+
+def _arguments_changed() -> str | None:
+    arguments = {
+        name for one in resolve_name(_PAGE_URLS) for name in getattr(one.pattern, "converters", ())
+    }
+    new = arguments - PAGE_ARGUMENTS - _OTHER_ARGUMENTS
+    if new:
+        return f"Wagtail's addresses of pages have the argument {', '.join(sorted(new))}."
+    return None
+
+
+def _notifications_changed() -> str | None:
+    fields = set(resolve_name(f"{_STOCK_NOTIFICATIONS}.base_fields"))
+    kinds = ("submitted", "approved", "rejected", "updated_comments")
+    return _is(_NOTIFICATIONS, _STOCK_NOTIFICATIONS) or _differ(
+        f"The fields of {_STOCK_NOTIFICATIONS}", fields, {f"{kind}_notifications" for kind in kinds}
+    )
+
+
+def _blocks_changed() -> str | None:
+    for name in STOCK_BLOCKS:
+        resolve_name(name)
+    return _takes(_DECONSTRUCT, "self")
+
+
+# templates of ours in the place of Wagtail's, and what has to stand in Wagtail's own
+_TEMPLATES = {
+    "wagtailadmin/shared/page_status_tag_new.html": "page.url",
+    "wagtailadmin/shared/side_panels/checks.html": "{% block metrics_section %}",
+}
+
+
+def _template_folder() -> Path:
+    return Path(str(resolve_name("wagtail.admin").__file__)).parent / "templates"
+
+
+def _templates_changed() -> str | None:
+    for name, known in _TEMPLATES.items():
+        file = _template_folder() / name
+        if not file.exists():
+            return f"Wagtail has no template {name} any more."
+        if known not in file.read_text():
+            return f"Wagtail's template {name} has no {known} any more."
+    return None
+
+
+_UNPUBLISH_BUTTON = "wagtail.admin.wagtail_hooks:PageListingUnpublishButton.is_shown"
+
+EXPECTATIONS = (
+    Expectation("policy", "Pages in the recycle bin would be listed.", _policy_changed),
+    Expectation("permission", "Nobody could be given the right to review.", _permissions_changed),
+    Expectation("buttons", "Buttons would lead around the workflow.", _buttons_changed),
+    Expectation(
+        "portrait",
+        "Portraits could be uploaded as they are.",
+        lambda: _takes(_PORTRAIT, "self") or _uses(_ACCOUNT_PANELS, "is_active"),
+    ),
+    Expectation(
+        "notifications",
+        "Accounts would be asked about messages that never come.",
+        _notifications_changed,
+    ),
+    Expectation(
+        "unpublish",
+        "Pages could be taken down without a reason.",
+        lambda: _uses(_UNPUBLISH_BUTTON, "permissions_for_user", "can_unpublish"),
+    ),
+    Expectation(
+        "actions",
+        "The editor would publish without asking who stands behind the page.",
+        lambda: _uses(_EDIT_ACTION, PUBLISH, MODERATE),
+    ),
+    Expectation("routes", "The package would answer in the place of our views.", _routes_changed),
+    Expectation(
+        "screens",
+        "What they change would not be one transaction, or they would show pages in the bin.",
+        _screens_changed,
+    ),
+    Expectation("arguments", "Pages in the recycle bin could be worked on.", _arguments_changed),
+    Expectation("templates", "Ours would hide a new one, or be shown no more.", _templates_changed),
+    Expectation(
+        "parents",
+        "Each chosen page would cost a query.",
+        lambda: _uses(_PARENT, "_cached_parent_obj"),
+    ),
+    Expectation(
+        "metadata",
+        "Size and hash of a confirmed picture would be those of the old one.",
+        lambda: _takes(_METADATA, "self") or _uses(_IMAGE_FORM, "_set_image_file_metadata"),
+    ),
+    Expectation(
+        "files",
+        "New files would be taken for stored ones.",
+        lambda: _uses(_FIELD_FILE, "_committed"),
+    ),
+    Expectation("blocks", "Migrations would name blocks that are gone.", _blocks_changed),
+    Expectation(
+        "segments",
+        "The text of a source would not be checked.",
+        lambda: (
+            _takes(_EXTRACT, "instance")
+            or _takes(_STRING_SEGMENT, "path", "string", "attrs", "kwargs")
+        ),
+    ),
+    Expectation("fields", "Words of a page would be overlooked.", lambda: _takes(_FIELDS, "model")),
+    Expectation(
+        "translated",
+        "The gate could not build what was approved.",
+        lambda: _takes(_TRANSLATED, "self", "locale", "fallback"),
+    ),
+    Expectation("html", "Files could bring any markup.", lambda: _takes(_TRANSLATED_HTML, "html")),
+    Expectation(
+        "machine",
+        "A machine could not write drafts.",
+        lambda: (
+            _takes(_TRANSLATOR) or _takes(_MACHINE, "translation_id", "user", "machine_translator")
+        ),
+    ),
+)
+
+
+def check_expectations(**kwargs: Any) -> list[CheckMessage]:
+    """The system check: an error for each expectation that does not hold, a warning for each
+    version that nobody has tried."""
+    found: list[CheckMessage] = []
+    for one in EXPECTATIONS:
+        sentence = _problem(one)
+        if sentence is not None:
+            found.append(
+                Error(f"{sentence} {one.lost}", hint=HINT, id=f"wagtail_compat.{one.name}")
+            )
+    for package, tried in TRIED.items():
+        installed = version(package)
+        if not any(installed == one or installed.startswith(f"{one}.") for one in tried):
+            sentence = f"{package} {installed} was never tried, only {', '.join(tried)}."
+            found.append(Warning(sentence, hint=HINT, id="wagtail_compat.tried"))
+    return found
+
+
+HINT = "Read cms/publishing/wagtail_compat.py, mend what relies on it, and try it."
+
+
+def _problem(expectation: Expectation) -> str | None:
+    try:
+        return expectation.problem()
+    except (AttributeError, ImportError, LookupError, TypeError, ValueError) as error:
+        # of another kind than `problem` expects, which is a change as well
+        return f"Something is gone: {error}."
