@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from cms.documents import projection
+from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import people
 from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
 from home.alerts import alert_slots, alert_words
@@ -103,7 +104,7 @@ def withdraw_approval(phrase: AlertPhrase, *, by: User, now: datetime | None = N
 
 def is_reviewer(user: User) -> bool:
     """May `user` review the Khmer pages of the site?"""
-    homes = apps.get_model("home", "HomePage").objects.filter(locale__language_code="km")
+    homes = Page.objects.filter(depth=HOME_DEPTH, locale__language_code="km")
     return any(people.may_review(user, home) for home in homes)
 
 

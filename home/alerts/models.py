@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,7 +20,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cms.documents import projection
 from cms.publishing import normal_form
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
@@ -234,12 +232,9 @@ class Alert(FactModel):
         return self.text_km if locale == "km" else self.text_en
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Also render what does not know a new alert yet: home pages and emergency kits."""
         if not _writing.get():
             raise AlertLocked("Alerts are sent and ended through home.alerts.alerts only.")
-        with projection.publishing():
-            super().save(*args, **kwargs)
-            projection.refresh(*_showing())
+        super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise AlertLocked("Alerts are ended, never deleted.")
@@ -301,12 +296,3 @@ class AlertEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise AlertLocked("The log of alerts is append-only.")
-
-
-def _showing() -> list[Any]:
-    """The pages whose documents show the alert."""
-    return [
-        page
-        for name in ("HomePage", "DirectoryPage")
-        for page in apps.get_model("home", name).objects.all()
-    ]

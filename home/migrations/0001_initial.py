@@ -256,7 +256,6 @@ class Migration(migrations.Migration):
                 ('accessibility', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='accessibility')),
                 ('always_open', models.BooleanField(blank=True, help_text='“Unknown” is shown as “hours not confirmed”.', null=True, verbose_name='open day and night')),
                 ('closed_on_holidays', models.BooleanField(default=False, help_text='The days are kept once for all services, under “Public holidays”.', verbose_name='closed on public holidays')),
-                ('public_change_at', models.DateTimeField(editable=False, null=True)),
                 ('alert_until', models.DateTimeField(blank=True, help_text='The words of the alert are on the service page.', null=True, verbose_name='alert until')),
             ],
             options={

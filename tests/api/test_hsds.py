@@ -300,8 +300,8 @@ def test_address_without_slash_answers_too(directory, api):
 
 
 def test_cost_does_not_grow_with_the_directory(directory, api, django_assert_num_queries):
-    """Count, keys, documents, organizations, and two dates."""
-    with django_assert_num_queries(6):
+    """Count, keys, documents, organizations, and the dates."""
+    with django_assert_num_queries(5):
         assert api.get("hsds/services/", {"full": "true"}).status_code == 200
 
 
@@ -320,7 +320,7 @@ def test_cost_of_organizations_does_not_grow_either(
         parent.add_child(instance=page)
         office.publish(page)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = api.get("hsds/organizations/", {nested: "true"})
 
     services = [len(one["services"]) for one in response.json()["contents"]]

@@ -34,7 +34,6 @@ from home.directory.directory_facts import (
 from home.directory.fields import LinesField
 from home.directory.locks import KeptQuerySet, ServedValueLocked
 from home.directory.models.directory import Service, ServiceFact
-from home.directory.stamps import stamped
 from home.directory.upkeep import duty
 
 # What a caller gets, and what vouches for it: only the verbs of `home.directory.numbers` and the
@@ -392,9 +391,8 @@ class ContactChannel(ServiceFact):
             keeping_emergencies(leaving="list" if is_verb else "contacts", emptied=self._tell),
         ):
             others = dependent_services()
-            with stamped([self.service, *others]):
-                super().save(*args, **kwargs)
-                projection.refresh(*{*others, *dependent_services()})
+            super().save(*args, **kwargs)
+            projection.refresh(*{*others, *dependent_services()})
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Contact channels are withdrawn, never deleted.")

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -20,10 +19,10 @@ from home.directory.directory_facts import (
     dependent_services,
     keeping_emergencies,
     refuse_losing_emergencies,
+    services_with,
 )
 from home.directory.fields import LinesField
 from home.directory.locks import KeptQuerySet, ServedValueLocked
-from home.directory.stamps import stamped
 
 
 class KnownShortCode(models.Model):
@@ -158,13 +157,9 @@ class HeldBackValue(FactModel):
         self.match = match_key(self.value)
         if not _releasing.get() and self._changes(_GUARDED):
             raise ServedValueLocked("Two people release a value (home.directory.held_back).")
-        with (
-            projection.publishing(),
-            keeping_emergencies(leaving="contacts"),
-            stamped(self._readers()),
-        ):
+        with projection.publishing(), keeping_emergencies(leaving="contacts"):
             super().save(*args, **kwargs)
-            projection.refresh(*self._readers(), *self._organizations())
+            projection.refresh(*services_with(self.match), *dependent_services())
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Two people release a value (home.directory.held_back).")
@@ -175,20 +170,6 @@ class HeldBackValue(FactModel):
         if stored is None:
             stored = HeldBackValue(match=self.match)
         return any(getattr(self, name) != getattr(stored, name) for name in names)
-
-    def _readers(self) -> list[Any]:
-        services = apps.get_model("home", "Service").objects
-        readers = services.filter(channels__match=self.match).distinct()
-        return [*readers, *dependent_services()]
-
-    def _organizations(self) -> list[Any]:
-        """Those whose own addresses it is one of."""
-        organizations = apps.get_model("home", "Organization").objects.all()
-        return [
-            one
-            for one in organizations
-            if self.match in (match_key(one.website), match_key(one.email_public))
-        ]
 
 
 _GUARDED = (
