@@ -10,12 +10,12 @@ from cms.api.hsds import stored
 from cms.api.hsds import urls as hsds_urls
 from cms.api.hsds.views import ListView
 from cms.documents.models import Document
+from cms.publishing.models import LinkDomain
 from home.directory import numbers
 from home.models import (
     ContactChannel,
     Coverage,
     KnownShortCode,
-    LinkDomain,
     Organization,
     OrganizationPage,
     ReferralPoint,

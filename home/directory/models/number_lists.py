@@ -1,4 +1,4 @@
-"""Three lists that people keep: short numbers we know, values never published, known sites."""
+"""Two lists that people keep: short numbers we know, and values that are never published."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +13,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing.links.models import LinkDomain
 from cms.publishing.records import FactModel
-from home.directory.channel_values import SHORTENERS, Lists, match_key
+from home.directory.channel_values import Lists, match_key
 from home.directory.directory_facts import (
     dependent_services,
     keeping_emergencies,
@@ -193,41 +194,8 @@ def releasing() -> Iterator[None]:
         _releasing.reset(token)
 
 
-class LinkDomain(models.Model):
-    """A site that public links may lead to; its subdomains are included."""
-
-    domain = models.CharField(
-        _("site"),
-        max_length=200,
-        unique=True,
-        validators=[
-            RegexValidator(
-                r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$",
-                _("Enter the name of the site only, such as “cncc.gov.kh”."),
-            )
-        ],
-        help_text=_("Without https:// and www."),
-    )
-    owner = models.CharField(_("owner"), max_length=200, help_text=_("Who runs this site."))
-
-    class Meta:
-        ordering = ["domain"]
-        verbose_name = _("known site")
-        verbose_name_plural = _("known sites")
-
-    def __str__(self) -> str:
-        return self.domain
-
-    def clean(self) -> None:
-        self.domain = self.domain.lower().removeprefix("www.")
-        if self.domain in SHORTENERS:
-            raise ValidationError(
-                {"domain": _("Shortened addresses hide where they lead; they are never allowed.")}
-            )
-
-
 def current_lists() -> Lists:
-    """The three lists as they stand now."""
+    """Both as they stand now, and the known sites."""
     return Lists(
         short_codes=frozenset(KnownShortCode.objects.values_list("code", flat=True)),
         held_back=frozenset(HeldBackValue.objects.in_force().values_list("match", flat=True)),
