@@ -20,6 +20,7 @@ from wagtail.models import Page
 from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import people
+from cms.publishing.guarded import writing
 from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
 from home.alerts import alert_slots, alert_words
 from home.alerts.alert_mail import people_to_tell, tell
@@ -30,7 +31,6 @@ from home.alerts.models import (
     AlertEvent,
     AlertPhrase,
     PhraseApproval,
-    alerts_may_change,
 )
 
 User = Any  # settings.AUTH_USER_MODEL
@@ -210,7 +210,7 @@ def send(
             sent_by=by,
             sent_at=at,
         )
-        with alerts_may_change():
+        with writing(alert):
             alert.save()
         texts = {locale: one.text for locale, one in shown.items()}
         told = people_to_tell(alert)
@@ -298,7 +298,7 @@ def _make_room(*, by: User, at: datetime, replace: bool) -> None:
 def _end(alert: Alert, *, reason: str, by: User | None, at: datetime) -> None:
     assert reason in codes(ALERT_ENDS)
     alert.ended_at, alert.ended_by, alert.end_reason = at, by, reason
-    with alerts_may_change():
+    with writing(alert):
         alert.save(update_fields=["ended_at", "ended_by", "end_reason"])
     _log(alert, "end", by=by, at=at, reason=reason)
 

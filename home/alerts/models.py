@@ -7,9 +7,6 @@ itself. `home.alerts.alerts` holds the verbs; save() refuses every other way.
 
 import hashlib
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.publishing import normal_form
+from cms.publishing.guarded import may_write
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.shared import choices
@@ -30,21 +28,10 @@ MOST_HOURS = 72
 PEOPLE_PER_PHRASE = 2
 # reasons that nobody gives: the clock, a newer alert, a number that is no longer offered
 CLOCK_REASONS = ("lapsed", "number_gone")
-_writing: ContextVar[bool] = ContextVar("home_alerts_writing", default=False)
 
 
 class AlertLocked(PermissionDenied):
     """Something tried to write alerts or their log around home.alerts.alerts."""
-
-
-@contextmanager
-def alerts_may_change() -> Iterator[None]:
-    """For home.alerts.alerts only."""
-    token = _writing.set(True)
-    try:
-        yield
-    finally:
-        _writing.reset(token)
 
 
 class AlertPhrase(models.Model):
@@ -232,7 +219,7 @@ class Alert(FactModel):
         return self.text_km if locale == "km" else self.text_en
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not _writing.get():
+        if not may_write(self):
             raise AlertLocked("Alerts are sent and ended through home.alerts.alerts only.")
         super().save(*args, **kwargs)
 

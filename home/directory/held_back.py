@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.publishing import people
-from home.directory.models.number_lists import HeldBackValue, releasing
+from cms.publishing.guarded import writing
+from home.directory.models.number_lists import HeldBackValue
 
 User = Any  # settings.AUTH_USER_MODEL
 
@@ -71,6 +72,6 @@ def _reload(held: HeldBackValue) -> None:
 
 
 def _store(held: HeldBackValue) -> HeldBackValue:
-    with releasing():
+    with writing(held):
         held.save()
     return held

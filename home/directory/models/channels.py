@@ -6,9 +6,6 @@ refuse every other way, so that an import, a script or a form cannot put a numbe
 """
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing.guarded import may_write
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
 from cms.publishing.vocabularies.fields import CodesField
@@ -64,17 +62,6 @@ GUARDED_FIELDS = (
     "withdrawn_on",
     "withdrawn_by_id",
 )
-_unguarded: ContextVar[bool] = ContextVar("home_channels_unguarded", default=False)
-
-
-@contextmanager
-def guarded_fields_may_change() -> Iterator[None]:
-    """For home.directory.numbers and home.directory.upkeep.clock only (a test looks for others)."""
-    token = _unguarded.set(True)
-    try:
-        yield
-    finally:
-        _unguarded.reset(token)
 
 
 class ChannelQuerySet(KeptQuerySet):
@@ -382,7 +369,7 @@ class ContactChannel(ServiceFact):
         refuse_losing_emergencies(self, leaving="contacts")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        is_verb = _unguarded.get()
+        is_verb = may_write(self)
         if not is_verb:
             self._refuse_guarded_changes()
         self.match = channel_values.match_key(self.value) if self.value else ""

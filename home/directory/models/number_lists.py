@@ -1,8 +1,5 @@
 """Two lists that people keep: short numbers we know, and values that are never published."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing.guarded import may_write
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.records import FactModel
 from home.directory.channel_values import Lists, match_key
@@ -156,7 +154,7 @@ class HeldBackValue(FactModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.match = match_key(self.value)
-        if not _releasing.get() and self._changes(_GUARDED):
+        if not may_write(self) and self._changes(_GUARDED):
             raise ServedValueLocked("Two people release a value (home.directory.held_back).")
         with projection.publishing(), keeping_emergencies(leaving="contacts"):
             super().save(*args, **kwargs)
@@ -181,17 +179,6 @@ _GUARDED = (
     "released_by_id",
     "released_on",
 )
-_releasing: ContextVar[bool] = ContextVar("home_held_back_releasing", default=False)
-
-
-@contextmanager
-def releasing() -> Iterator[None]:
-    """For home.directory.held_back only."""
-    token = _releasing.set(True)
-    try:
-        yield
-    finally:
-        _releasing.reset(token)
 
 
 def current_lists() -> Lists:
