@@ -7,12 +7,9 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.publishing.second_person.inbox import register_source
         from lessons.docx_import import hooks  # noqa: F401  its buttons, menu item and addresses
         from lessons.library import closed_doors
         from lessons.library.pictures import waiting
-        from lessons.library.waiting_files import waiting_files
 
         waiting.connect()
         closed_doors.close()
-        register_source(waiting_files)

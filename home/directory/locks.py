@@ -9,6 +9,9 @@ from django.db import models
 
 from cms.documents import projection
 
+# the right to be the second person for a number
+CONFIRM = "home.confirm_contactchannel"
+
 
 class ServedValueLocked(PermissionDenied):
     """Something tried to change what people are given around the verbs that are there for it."""
