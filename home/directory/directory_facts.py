@@ -158,7 +158,7 @@ def services_with(match: str) -> list[Any]:
 
 
 def _services_of(channels: Any) -> list[Any]:
-    return list({row.service_id: row.service for row in channels.order_by("service")}.values())
+    return list({row.service_id: row.service for row in channels.order_by("service_id")}.values())
 
 
 # Service, ContactChannel and HeldBackValue ask this module in their save(), so their modules import

@@ -168,7 +168,10 @@ class FakeRendering:
         self.dependencies = set()
 
     def depends_on(self, *instances):
-        self.dependencies |= {(type(one).__name__, one.pk) for one in instances}
+        self.dependencies |= {
+            (one.__name__, "*") if isinstance(one, type) else (type(one).__name__, one.pk)
+            for one in instances
+        }
 
     def rich_text(self, html):
         return {"html": html, "plain": strip_tags(html)}
