@@ -10,7 +10,7 @@ from home.directory.models.directory import (
     Schedule,
     Service,
 )
-from home.directory.models.number_lists import HeldBackValue, KnownShortCode, LinkDomain
+from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.models.upkeep import IntegrityCheck, SentReminder
 from home.pages.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 
@@ -29,7 +29,6 @@ __all__ = [
     "InfoPage",
     "IntegrityCheck",
     "KnownShortCode",
-    "LinkDomain",
     "Organization",
     "OrganizationPage",
     "PhraseApproval",

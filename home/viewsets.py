@@ -16,10 +16,11 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
+from cms.publishing.models import LinkDomain
 from home.alerts.alert_admin import AlertPhraseViewSet
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import HolidayYear, Organization, Service
-from home.directory.models.number_lists import HeldBackValue, KnownShortCode, LinkDomain
+from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.screens import panels
 from home.directory.screens.forms import HeldBackForm, ShortCodeForm
 

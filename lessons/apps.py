@@ -8,12 +8,9 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.publishing import wagtail_compat
-        from cms.publishing.second_person.inbox import register_source
         from lessons.docx_import import hooks  # noqa: F401  its buttons, menu item and addresses
         from lessons.library import closed_doors  # noqa: F401  its hooks
         from lessons.library.pictures import waiting
-        from lessons.library.waiting_files import waiting_files
 
         waiting.connect()
         wagtail_compat.offer_no_portrait()
-        register_source(waiting_files)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import grimp
 import pytest
+from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/architecture.md"
+ROOMS = ("cms", "home", "lessons", "localize")
 FOLDERS = "cms|home|lessons|localize|locale|tests|docs|bench|tools"
 # `path`, or `path.py:name`, or `path.py:Class.name`
 NAMED = re.compile(rf"`((?:{FOLDERS})/[\w./-]*|[\w-]+\.(?:py|toml|md))(?::([\w.]+))?`")
@@ -79,23 +81,32 @@ def test_right_name_is_not_reported(named: str) -> None:
     assert missing(f"See `{named}`.") == []
 
 
-# asked for by name where an import would be a cycle; these two go when the known sites move and
-# HSDS reads what its documents say
-ASKED_ACROSS_ROOMS = {("cms/api/hsds/stored.py", "home"), ("lessons/library/links.py", "home")}
+# where Django's start-up leaves no other way: models whose save() needs this module's rule, and the
+# rule needs their rows
+ASKED_BY_NAME = {"home/directory/directory_facts.py"}
 
 
-def test_no_room_asks_another_for_a_model_by_its_name():
-    found = set()
-    for room in ("cms", "home", "lessons", "localize"):
-        for path in sorted((ROOT / room).rglob("*.py")):
-            if "migrations" in path.parts:
-                continue
-            name = path.relative_to(ROOT).as_posix()
-            for app in re.findall(r'get_model\(\s*"(\w+)"', path.read_text(encoding="utf-8")):
-                if app != room:
-                    found.add((name, app))
+def product() -> list[Path]:
+    """Our modules, without migrations."""
+    found = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")))
+    return [path for path in found if "migrations" not in path.parts]
 
-    assert found == ASKED_ACROSS_ROOMS
+
+def asked_for(path: Path) -> list[str]:
+    """The labels of the models that a module asks for by name."""
+    calls = (
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) == "get_model"
+    )
+    return [".".join(str(ast.literal_eval(part)) for part in call.args) for call in calls]
+
+
+def test_models_are_asked_for_by_name_only_where_django_forces_it():
+    found = {path.relative_to(ROOT).as_posix() for path in product() if asked_for(path)}
+
+    assert found == ASKED_BY_NAME
 
 
 def package_of(module: str) -> str:
@@ -104,16 +115,70 @@ def package_of(module: str) -> str:
     return f"{room}.{rest[0]}" if rest and (ROOT / room / rest[0]).is_dir() else room
 
 
-def test_no_packages_import_each_other():
-    graph = grimp.build_graph("cms", "home", "lessons", "localize", cache_dir=None)
-    arrows = {
-        (package_of(module), package_of(other))
-        for module in graph.modules
-        if ".migrations" not in module
-        for other in graph.find_modules_directly_imported_by(module)
-    }
+def arrows() -> dict[str, set[str]]:
+    """Package → those it needs: by an import, or by asking for a model of it by name."""
+    graph = grimp.build_graph(*ROOMS, cache_dir=None)
+    found: dict[str, set[str]] = {}
+    for module in graph.modules:
+        if ".migrations" not in module:
+            found.setdefault(package_of(module), set()).update(
+                package_of(other) for other in graph.find_modules_directly_imported_by(module)
+            )
+    for path in product():
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        found[package_of(module)].update(
+            package_of(apps.get_model(label).__module__) for label in asked_for(path)
+        )
+    return {package: others - {package} for package, others in found.items()}
 
-    assert [(a, b) for a, b in arrows if a < b and (b, a) in arrows] == []
+
+def circles(needed: dict[str, set[str]]) -> list[str]:
+    """What is left when packages are taken away that need nothing or that nothing needs: circles
+    of any length, and what lies between two of them."""
+    left = dict(needed)
+    while True:
+        wanted = {other for others in left.values() for other in others}
+        inside = {one: others & left.keys() for one, others in left.items() if one in wanted}
+        inside = {one: others for one, others in inside.items() if others}
+        if inside == left:
+            return sorted(left)
+        left = inside
+
+
+@pytest.mark.parametrize(
+    ("needed", "found"),
+    [
+        ({"a": {"b"}, "b": {"c"}, "c": set()}, []),
+        ({"a": {"b"}, "b": {"a", "c"}, "c": set()}, ["a", "b"]),
+        ({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}, ["a", "b", "c"]),
+    ],
+)
+def test_circles_of_any_length_are_found(needed, found):
+    assert circles(needed) == found
+
+
+def test_no_packages_need_each_other():
+    assert circles(arrows()) == []
+
+
+def test_the_parts_of_home_stand_on_each_other():
+    """Lowest first: the directory, alerts about its numbers, pages that show both."""
+    needed = arrows()
+
+    assert needed["home.directory"].isdisjoint({"home.alerts", "home.pages"})
+    assert "home.pages" not in needed["home.alerts"]
+
+
+def test_two_values_at_most_travel_beside_the_arguments():
+    """The current publication, and what a verb may write."""
+    made = re.compile(r"\b(?:ContextVar|threading\.local)\(")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in product()
+        for _one in made.findall(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == ["cms/documents/projection.py", "cms/publishing/guarded.py"]
 
 
 def test_every_decision_has_its_date_and_status():

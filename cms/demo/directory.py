@@ -10,6 +10,7 @@ from typing import Any
 from cms.demo import samples
 from cms.demo.bilingual import Words
 from cms.demo.people import People
+from cms.publishing.models import LinkDomain
 from home.directory import numbers
 from home.models import (
     ContactChannel,
@@ -17,7 +18,6 @@ from home.models import (
     DirectoryPage,
     HeldBackValue,
     KnownShortCode,
-    LinkDomain,
     Organization,
     OrganizationPage,
     Service,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 def new_epoch() -> str:
@@ -81,6 +82,8 @@ class Document(models.Model):
     tombstone (no payload) when it stops being public, so that every client learns of it. `body`
     is the exact response; it holds neither `seq` nor `etag`. `seq` is the Feed's number of the
     latest change and grows with each; it says nothing about how many changes there were.
+    `changed_at` is when that was, whatever changed: words, a number, hours. (`updated_at` is of
+    the words, as editors publish them.)
     """
 
     key = models.UUIDField()
@@ -99,6 +102,7 @@ class Document(models.Model):
 
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    changed_at = models.DateTimeField(default=timezone.now)
     live_from = models.DateTimeField(null=True)
     live_until = models.DateTimeField(null=True)
     position = models.IntegerField(default=0)
@@ -208,6 +212,7 @@ class Dependency(models.Model):
 
     `part` says what: of a page, names of fields of its card with spaces between them; otherwise,
     and for other rows, EVERYTHING. When that page changes, those follow that show what changed.
+    A `pk` of ANY_ROW stands for every row of the model, also for those made later.
 
     Kept by (key, locale, kind) and not by Document, because a page that yields no document now
     (its service has no number yet) must be looked at again when that row changes. For pages
@@ -224,6 +229,7 @@ class Dependency(models.Model):
     part = models.TextField(default="*")
 
     EVERYTHING = "*"
+    ANY_ROW = "*"
 
     class Meta:
         constraints = [

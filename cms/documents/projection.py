@@ -109,8 +109,9 @@ def withdraw(key: UUID, locale: str) -> None:
     _look_at([Place(key, locale)])
 
 
-def refresh(*instances: models.Model) -> None:
-    """Render every document again that shows one of `instances`."""
+def refresh(*instances: models.Model | type[models.Model]) -> None:
+    """Render every document again that shows one of `instances`; a class: that looks at all its
+    rows, whichever there are."""
     with publishing() as publication:
         publication.rows.update(dict.fromkeys(shown(instance) for instance in instances))
 
@@ -293,7 +294,7 @@ def _store(place: Place, kind: str, stored: Document | None, rendered: Rendered)
     document.deleted = False
     document.body_gzip = compress(rendered.columns["body"])
     document.etag_gzip = digest(document.body_gzip)
-    document.seq = _take()
+    document.seq, document.changed_at = _take(), timezone.now()
     document.save()
     _drop_rows(document)
     MediaFile.objects.bulk_create(
@@ -313,7 +314,7 @@ def _bury(document: Document) -> None:
     document.etag = document.etag_gzip = ""
     document.slug = document.title = document.sort_key = document.search_text = ""
     document.live_from = document.live_until = document.age_min = document.age_max = None
-    document.seq = _take()
+    document.seq, document.changed_at = _take(), timezone.now()
     document.save()
     _drop_rows(document)
 

@@ -23,8 +23,11 @@ Part = str  # what of it: names of fields of a card, or Dependency.EVERYTHING
 PAGE = "wagtailcore.page"
 
 
-def shown(instance: models.Model) -> Shown:
-    """How dependencies name a row; pages of all languages with one key are one thing."""
+def shown(instance: models.Model | type[models.Model]) -> Shown:
+    """How dependencies name a row; pages of all languages with one key are one thing. A class
+    stands for all its rows, also for those that nobody has made yet."""
+    if isinstance(instance, type):
+        return (instance._meta.label_lower, Dependency.ANY_ROW)
     if isinstance(instance, Page):
         return (PAGE, str(instance.translation_key))
     return (instance._meta.label_lower, str(instance.pk))
@@ -48,8 +51,9 @@ class Rendering:
         """What was looked at, and what of it."""
         return {row: _part(fields) for row, fields in self._parts.items()}
 
-    def depends_on(self, *instances: models.Model) -> None:
-        """Render this document again whenever one of `instances` is saved or deleted."""
+    def depends_on(self, *instances: models.Model | type[models.Model]) -> None:
+        """Render this document again whenever one of `instances` is saved or deleted; a class:
+        whenever any of its rows is, also a new one."""
         for instance in instances:
             self._parts.setdefault(shown(instance), set()).add(Dependency.EVERYTHING)
 

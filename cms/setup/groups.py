@@ -24,7 +24,6 @@ DIRECTORY_MODELS = (
     "referralpoint",
     "knownshortcode",
     "heldbackvalue",
-    "linkdomain",
     "holidayyear",
 )
 LIBRARY_MODELS = ("resource", "resourcefile", "consent")
@@ -88,7 +87,7 @@ ROLES = (
         "Directory keepers",
         pages=("add_page", "change_page"),
         below=DirectoryPage,
-        models=(("home", DIRECTORY_MODELS, WRITE),),
+        models=(("home", DIRECTORY_MODELS, WRITE), ("publishing", ("linkdomain",), WRITE)),
         extra=("home.confirm_contactchannel",),
     ),
 )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.apps import apps
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -27,6 +26,8 @@ from cms.publishing.vocabularies.shared import label
 from home.alerts.alert_words import TEXTS, filled, kind_of, slots
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
+from home.directory.models.channels import ContactChannel
+from home.directory.models.directory import Service
 from home.directory.models.number_lists import current_lists
 
 
@@ -71,16 +72,15 @@ def show(words: str, values: Mapping[str, str], sight: Sight) -> Shown | None:
 
 
 def _of_service(key: str, sight: Sight) -> dict[str, Json]:
-    channels = apps.get_model("home", "ContactChannel").objects
-    channel = channels.select_related("service").filter(key=UUID(key)).first()
+    found = ContactChannel.objects.select_related("service")
+    channel = found.filter(key=UUID(key)).first()
     if channel is None:
         raise NumberGone
     return _contact([channel.service], lambda one: one.channel.pk == channel.pk, sight)
 
 
 def _of_short_code(code: str, sight: Sight) -> dict[str, Json]:
-    services = apps.get_model("home", "Service").objects
-    found = services.filter(channels__match=code).distinct().order_by("key")
+    found = Service.objects.filter(channels__match=code).distinct().order_by("key")
     return _contact(list(found), lambda one: one.channel.value == code, sight)
 
 
@@ -122,7 +122,7 @@ def _named(contact: Mapping[str, Any]) -> str:
 
 def contacts() -> list[OfferedChannel]:
     """The telephone contacts that are offered and whose check is not overdue, most urgent first."""
-    services = list(apps.get_model("home", "Service").objects.order_by("internal_name"))
+    services = list(Service.objects.order_by("internal_name"))
     offered = offered_by_service(services)
     found = [
         one

@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from cms.documents import projection
+from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import people
+from cms.publishing.guarded import writing
 from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
 from home.alerts import alert_slots, alert_words
@@ -30,7 +32,6 @@ from home.alerts.models import (
     AlertEvent,
     AlertPhrase,
     PhraseApproval,
-    alerts_may_change,
 )
 
 # the reasons that a person can give
@@ -102,7 +103,7 @@ def withdraw_approval(phrase: AlertPhrase, *, by: User, now: datetime | None = N
 
 def is_reviewer(user: User) -> bool:
     """May `user` review the Khmer pages of the site?"""
-    homes = apps.get_model("home", "HomePage").objects.filter(locale__language_code="km")
+    homes = Page.objects.filter(depth=HOME_DEPTH, locale__language_code="km")
     return any(people.may_review(user, home) for home in homes)
 
 
@@ -208,7 +209,7 @@ def send(
             sent_by=by,
             sent_at=at,
         )
-        with alerts_may_change():
+        with writing(alert):
             alert.save()
         texts = {locale: one.text for locale, one in shown.items()}
         told = people_to_tell(alert)
@@ -296,7 +297,7 @@ def _make_room(*, by: User, at: datetime, replace: bool) -> None:
 def _end(alert: Alert, *, reason: str, by: User | None, at: datetime) -> None:
     assert reason in codes(ALERT_ENDS)
     alert.ended_at, alert.ended_by, alert.end_reason = at, by, reason
-    with alerts_may_change():
+    with writing(alert):
         alert.save(update_fields=["ended_at", "ended_by", "end_reason"])
     _log(alert, "end", by=by, at=at, reason=reason)
 

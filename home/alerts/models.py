@@ -7,13 +7,9 @@ itself. `home.alerts.alerts` holds the verbs; save() refuses every other way.
 
 import hashlib
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,8 +17,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cms.documents import projection
 from cms.publishing import normal_form
+from cms.publishing.guarded import may_write
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.shared import choices
@@ -32,21 +28,10 @@ MOST_HOURS = 72
 PEOPLE_PER_PHRASE = 2
 # reasons that nobody gives: the clock, a newer alert, a number that is no longer offered
 CLOCK_REASONS = ("lapsed", "number_gone")
-_writing: ContextVar[bool] = ContextVar("home_alerts_writing", default=False)
 
 
 class AlertLocked(PermissionDenied):
     """Something tried to write alerts or their log around home.alerts.alerts."""
-
-
-@contextmanager
-def alerts_may_change() -> Iterator[None]:
-    """For home.alerts.alerts only."""
-    token = _writing.set(True)
-    try:
-        yield
-    finally:
-        _writing.reset(token)
 
 
 class AlertPhrase(models.Model):
@@ -234,12 +219,9 @@ class Alert(FactModel):
         return self.text_km if locale == "km" else self.text_en
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Also render what does not know a new alert yet: home pages and emergency kits."""
-        if not _writing.get():
+        if not may_write(self):
             raise AlertLocked("Alerts are sent and ended through home.alerts.alerts only.")
-        with projection.publishing():
-            super().save(*args, **kwargs)
-            projection.refresh(*_showing())
+        super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise AlertLocked("Alerts are ended, never deleted.")
@@ -301,12 +283,3 @@ class AlertEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise AlertLocked("The log of alerts is append-only.")
-
-
-def _showing() -> list[Any]:
-    """The pages whose documents show the alert."""
-    return [
-        page
-        for name in ("HomePage", "DirectoryPage")
-        for page in apps.get_model("home", name).objects.all()
-    ]

@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 
+from cms.publishing.links.shorteners import SHORTENERS
 from cms.publishing.vocabularies.directory import (
     LINK_TYPES,
     MESSAGING_TYPES,
@@ -30,9 +31,6 @@ MESSAGING_HOSTS = {
     "messenger": ("m.me",),
     "whatsapp": ("wa.me",),
 }
-SHORTENERS = frozenset(
-    {"bit.ly", "tinyurl.com", "goo.gl", "t.co", "ow.ly", "is.gd", "cutt.ly", "rb.gy", "shorturl.at"}
-)
 _KIND_OF_TYPE = {
     PhoneNumberType.FIXED_LINE: {"landline"},
     PhoneNumberType.MOBILE: {"mobile"},

@@ -149,10 +149,20 @@ def dependent_services() -> list[Any]:
     on nobody: the clock does not hide them.
     """
     rows = _channels().filter(service__urgency__in=EMERGENCY_URGENCIES, state="expired")
-    services = apps.get_model("home", "Service").objects
-    return list(
-        services.filter(pk__in=rows.exclude(type__in=PHONE_TYPES).values("service")).order_by("pk")
-    )
+    return _services_of(rows.exclude(type__in=PHONE_TYPES))
+
+
+def services_with(match: str) -> list[Any]:
+    """The services of which a contact has this match key."""
+    return _services_of(_channels().filter(match=match))
+
+
+def _services_of(channels: Any) -> list[Any]:
+    return list({row.service_id: row.service for row in channels.order_by("service_id")}.values())
+
+
+# Service, ContactChannel and HeldBackValue ask this module in their save(), so their modules import
+# it while Django starts; their rows are asked for by name, here and nowhere else.
 
 
 def _channels() -> Any:
@@ -164,10 +174,13 @@ def _channels() -> Any:
     )
 
 
+def _held_back() -> frozenset[str]:
+    values = apps.get_model("home", "HeldBackValue").objects.in_force()
+    return frozenset(values.values_list("match", flat=True))
+
+
 def _facts(rows: list[Any], more_held_back: frozenset[str] = frozenset()) -> list[Facts]:
-    held_back = more_held_back.union(
-        apps.get_model("home", "HeldBackValue").objects.in_force().values_list("match", flat=True)
-    )
+    held_back = more_held_back | _held_back()
     return [
         Facts(
             channel=row.pk,

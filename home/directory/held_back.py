@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.publishing import people
+from cms.publishing.guarded import writing
 from cms.publishing.people import User
-from home.directory.models.number_lists import HeldBackValue, releasing
+from home.directory.models.number_lists import HeldBackValue
 
 
 def ask_release(
@@ -69,6 +70,6 @@ def _reload(held: HeldBackValue) -> None:
 
 
 def _store(held: HeldBackValue) -> HeldBackValue:
-    with releasing():
+    with writing(held):
         held.save()
     return held

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.documents import projection
 from cms.documents.kinds import Json
 from cms.publishing import people
+from cms.publishing.guarded import writing
 from cms.publishing.people import User
 from cms.publishing.second_person.confirmers import who_confirms
 from cms.publishing.vocabularies.directory import (
@@ -37,7 +38,6 @@ from home.directory.models.channels import (
     GUARDED_FIELDS,
     ChannelEvent,
     ContactChannel,
-    guarded_fields_may_change,
 )
 from home.directory.models.number_lists import current_lists
 from home.directory.upkeep import removal_mail
@@ -610,7 +610,7 @@ def _store(
     at: datetime,
     note: str = "",
 ) -> ContactChannel:
-    with guarded_fields_may_change():
+    with writing(channel):
         channel.save()
     ChannelEvent.objects.create(
         channel=channel, verb=verb, by=by, at=at, old=old, new=_snapshot(channel), note=note

@@ -6,8 +6,6 @@ Only fields named here leave the admin; nothing is copied wholesale from a recor
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.apps import apps
-
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
@@ -27,6 +25,7 @@ from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label, label
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_channels
 from home.directory.districts import DISTRICTS
+from home.directory.models.directory import HolidayYear
 
 TIMEZONE = "Asia/Phnom_Penh"
 
@@ -34,7 +33,8 @@ TIMEZONE = "Asia/Phnom_Penh"
 def help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
     """`{"key", "name", "category", "urgency", "url", "channels"}`: what help boxes embed."""
     service = page.service
-    _depend(rendering, page)
+    rendering.depends_on(page)
+    depend(rendering, service)
     link = rendering.link(page)
     return {
         "key": str(page.translation_key),
@@ -53,7 +53,7 @@ def emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | None:
     service = page.service
     if service is None:
         return None  # a draft for which it was not chosen yet
-    rendering.depends_on(service)
+    depend(rendering, service)
     if service.urgency not in EMERGENCY_URGENCIES:
         return None
     offered = channels(service, rendering.locale)
@@ -71,7 +71,8 @@ def emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | None:
 
 def body(page: Any, rendering: Rendering) -> dict[str, Json]:
     service = page.service
-    _depend(rendering, page)
+    rendering.depends_on(page)
+    depend(rendering, service)
     return {
         "summary": page.summary,
         "organization": organization(service, rendering),
@@ -109,7 +110,8 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json]:
 
 def card(page: Any, rendering: Rendering) -> dict[str, Json]:
     service = page.service
-    _depend(rendering, page)
+    rendering.depends_on(page)
+    depend(rendering, service)
     return {
         "summary": page.summary,
         "category": service.category,
@@ -247,7 +249,7 @@ def _closed_on(service: Any, rules: Iterable[Any]) -> list[str]:
     """The days of the rules themselves, and the public holidays where the service keeps them."""
     days = {day for rule in rules for day in rule.closed_on}
     if service.closed_on_holidays:
-        years = apps.get_model("home", "HolidayYear").objects.values_list("days", flat=True)
+        years = HolidayYear.objects.values_list("days", flat=True)
         days.update(day for listed in years for day in listed)
     return sorted(days)
 
@@ -303,9 +305,12 @@ def _days_text(days: list[str], locale: str) -> str:
     return ", ".join(label(WEEKDAYS, day, locale) for day in days)
 
 
-def _depend(rendering: Rendering, page: Any) -> None:
-    """Channels, hours and coverage render their service again, so one row stands for all."""
-    rendering.depends_on(page, page.service)
+def depend(rendering: Rendering, *services: Any) -> None:
+    """For whatever shows a contact. Channels, hours and coverage render their service again, so one
+    row stands for all; holidays are nobody's, and next year's have no row yet."""
+    rendering.depends_on(*services)
+    if any(service.closed_on_holidays for service in services):
+        rendering.depends_on(HolidayYear)
 
 
 SERVICE_KINDS = (

@@ -126,19 +126,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LinkDomain',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(help_text='Without https:// and www.', max_length=200, unique=True, validators=[django.core.validators.RegexValidator('^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$', 'Enter the name of the site only, such as “cncc.gov.kh”.')], verbose_name='site')),
-                ('owner', models.CharField(help_text='Who runs this site.', max_length=200, verbose_name='owner')),
-            ],
-            options={
-                'verbose_name': 'known site',
-                'verbose_name_plural': 'known sites',
-                'ordering': ['domain'],
-            },
-        ),
-        migrations.CreateModel(
             name='Organization',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -256,7 +243,6 @@ class Migration(migrations.Migration):
                 ('accessibility', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='accessibility')),
                 ('always_open', models.BooleanField(blank=True, help_text='“Unknown” is shown as “hours not confirmed”.', null=True, verbose_name='open day and night')),
                 ('closed_on_holidays', models.BooleanField(default=False, help_text='The days are kept once for all services, under “Public holidays”.', verbose_name='closed on public holidays')),
-                ('public_change_at', models.DateTimeField(editable=False, null=True)),
                 ('alert_until', models.DateTimeField(blank=True, help_text='The words of the alert are on the service page.', null=True, verbose_name='alert until')),
             ],
             options={

@@ -6,7 +6,7 @@ from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from home.alerts.alert_documents import alert
 from home.directory.channel_values import match_key
-from home.directory.models.number_lists import current_lists
+from home.directory.models.number_lists import HeldBackValue, current_lists
 from home.directory.service_documents import SERVICE_KINDS, emergency_entry, help_entry
 from home.pages.help_now import DIRECTORY_KINDS
 from home.pages.prose import plain_words
@@ -26,7 +26,7 @@ __all__ = [
 
 
 def home_body(page: Any, rendering: Rendering) -> dict[str, Json]:
-    rendering.depends_on(page)  # a new alert renders every home page again
+    rendering.depends_on(page)
     return {
         "welcome": rendering.rich_text(page.welcome),
         "navigation": _navigation(page, rendering),
@@ -144,15 +144,16 @@ def organization_body(page: Any, rendering: Rendering) -> dict[str, Json]:
         "abbreviation": page.abbreviation or None,
         "description": page.description,
         "organization_kind": record.kind,
-        **_addresses(record),
+        **_addresses(record, rendering),
         "logo": rendering.image(record.logo, alt=page.title) if record.logo else None,
         "part_of": _parent(record, rendering),
         "services": _services(record, rendering),
     }
 
 
-def _addresses(record: Any) -> dict[str, Json]:
+def _addresses(record: Any, rendering: Rendering) -> dict[str, Json]:
     """Its contacts, unless a value may not be published any more."""
+    rendering.depends_on(HeldBackValue)
     held = current_lists().held_back
     values = {"website": record.website, "email": record.email_public}
     return {

@@ -8,15 +8,14 @@ under the label of its category (a closed list), because a missing translation m
 import json
 from typing import Any
 
-from django.apps import apps
-
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from cms.publishing.vocabularies.directory import CATEGORIES, EMERGENCY_URGENCIES, URGENCIES, codes
 from cms.publishing.vocabularies.shared import Label, label
 from home.alerts.alert_documents import alert
 from home.directory.directory_facts import OfferedChannel, offered_by_service
-from home.directory.service_documents import channel_json
+from home.directory.models.directory import Service
+from home.directory.service_documents import channel_json, depend
 
 # The envelope (key, addresses, title) takes about 1 KB of the 16.
 MOST_BYTES = 15_000
@@ -32,7 +31,7 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json] | None:
     entries = _entries(rendering)
     if not entries:
         return None
-    home = _home(rendering)
+    home: Any = rendering.localized(page.get_parent())
     kit = {
         "neutral_title": NEUTRAL_TITLE.text(rendering.locale),
         "intro": page.intro or None,
@@ -51,12 +50,12 @@ def card(page: Any, rendering: Rendering) -> dict[str, Json]:
 
 def _entries(rendering: Rendering) -> list[dict[str, Json]]:
     services = list(
-        apps.get_model("home", "Service")
-        .objects.filter(urgency__in=URGENT)
+        Service.objects.filter(urgency__in=URGENT)
         .prefetch_related("schedules", "pages__locale")
         .order_by("key")
     )
-    rendering.depends_on(*services)
+    rendering.depends_on(Service)  # the next one has no row yet
+    depend(rendering, *services)
     offered = offered_by_service(services)
     order = codes(URGENCIES)
     listed = [service for service in services if service.pk in offered]
@@ -87,16 +86,6 @@ def _entry(
         "urgency": service.urgency,
         "channels": [channel_json(one, service, rendering.locale) for one in offered],
     }
-
-
-def _home(rendering: Rendering) -> Any | None:
-    """The public home page of this language."""
-    for home in apps.get_model("home", "HomePage").objects.filter(alias_of__isnull=True):
-        public = rendering.localized(home)
-        if public is not None:
-            rendering.depends_on(public)
-            return public
-    return None
 
 
 def _labels(home: Any | None) -> dict[str, str]:

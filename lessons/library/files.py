@@ -23,9 +23,8 @@ from lessons.library.cleaning import old_office
 from lessons.library.cleaning.values import Cleaned
 from lessons.library.file_types import file_type
 from lessons.library.models.pictures import Picture, collection_named
-from lessons.library.models.resources import Resource, ResourceFile
+from lessons.library.models.resources import CONFIRM, Resource, ResourceFile
 
-CONFIRM = "lessons.confirm_resourcefile"
 LARGEST_FILE = 100 * 1024 * 1024  # bytes; a short video for weak networks is far below
 CHUNK = 1024 * 1024
 THUMBNAILS = "Thumbnails of files"

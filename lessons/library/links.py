@@ -5,9 +5,9 @@ A link is shown as a card with its address; nothing of the other site is fetched
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from django.apps import apps
+from cms.publishing.links.models import LinkDomain
 
-# social sites on which CNCC and its partners publish; others are known sites of the directory
+# social sites on which CNCC and its partners publish; others are known sites
 SOCIAL_SITES = {
     "facebook.com": "Facebook",
     "fb.watch": "Facebook",
@@ -35,7 +35,7 @@ def domain(address: str, known: list[str]) -> str | None:
 
 def allowed(address: str) -> bool:
     """May the library link there?"""
-    sites = apps.get_model("home", "LinkDomain").objects.values_list("domain", flat=True)
+    sites = LinkDomain.objects.values_list("domain", flat=True)
     return domain(address, [*SOCIAL_SITES, *sites]) is not None
 
 

@@ -17,13 +17,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import NETWORKS, codes
 from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,
     KnownShortCode,
-    LinkDomain,
     Organization,
     Service,
     ServicePage,

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from cms.documents import projection
 from cms.documents.models import Document
+from cms.publishing.models import LinkDomain
 from cms.publishing.second_person import verbs
 from cms.publishing.vocabularies.fields import CodesField
 from home.directory import held_back, numbers
@@ -130,7 +131,7 @@ def test_one_save_reaches_everything_and_leaves_the_rest(whole):
 
 def internal_columns():
     """(model, column) of every text that is not meant for readers: the directory's, consents."""
-    for model in [*apps.get_app_config("home").get_models(), Consent]:
+    for model in [*apps.get_app_config("home").get_models(), LinkDomain, Consent]:
         name = model._meta.model_name
         if issubclass(model, Page) or name in APPEND_ONLY or "_" in model._meta.object_name:
             continue

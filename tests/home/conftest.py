@@ -12,6 +12,7 @@ from django.contrib.auth.models import Permission
 from django.utils.html import strip_tags
 from wagtail.models import Locale, Page
 
+from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import UI_LABELS
 from home.directory import numbers
 from home.models import (
@@ -19,7 +20,6 @@ from home.models import (
     DirectoryPage,
     HomePage,
     KnownShortCode,
-    LinkDomain,
     Organization,
     Service,
     ServicePage,
@@ -168,7 +168,10 @@ class FakeRendering:
         self.dependencies = set()
 
     def depends_on(self, *instances):
-        self.dependencies |= {(type(one).__name__, one.pk) for one in instances}
+        self.dependencies |= {
+            (one.__name__, "*") if isinstance(one, type) else (type(one).__name__, one.pk)
+            for one in instances
+        }
 
     def rich_text(self, html):
         return {"html": html, "plain": strip_tags(html)}

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from cms.publishing.models import LinkDomain
 from home.directory import numbers
 from home.directory.directory_facts import is_offered, offered_channels
-from home.models import ContactChannel, HeldBackValue, LinkDomain
+from home.models import ContactChannel, HeldBackValue
 
 from .conftest import BOTH, CHECKED_AT, MOBILE, make_channel, make_keeper, make_service, stored
 

@@ -148,6 +148,23 @@ def test_service_whose_numbers_two_people_took_away_can_be_closed(
     assert (body["status"], body["channels"]) == ("temporarily_closed", [])
 
 
+def test_document_keeps_when_it_last_differed(published, service):
+    def changed_at():
+        return Document.objects.get(kind="services").changed_at
+
+    first = changed_at()
+    service.internal_name = "Another name in our lists"
+    service.save()
+    projection.rebuild()
+    assert changed_at() == first
+
+    Coverage.objects.create(service=service, scope="national")
+    second = changed_at()
+    assert second > first
+    published.unpublish()
+    assert changed_at() > second  # whoever asks what changed learns that it is gone
+
+
 def test_facts_alone_write_no_other_document(published, service):
     before = Document.objects.get(kind="home").seq
     Coverage.objects.create(service=service, scope="national")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import NETWORKS, codes
 from home.directory import numbers
 from home.directory.directory_facts import is_offered
@@ -24,7 +25,7 @@ from home.directory.removal import (
     without_report,
 )
 from home.directory.upkeep import integrity
-from home.models import ContactChannel, LinkDomain
+from home.models import ContactChannel
 
 from .conftest import MOBILE, make_channel, make_keeper, make_service, stored, take_away
 

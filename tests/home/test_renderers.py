@@ -26,6 +26,7 @@ from cms.api.hsds.services import service as hsds_service
 from cms.api.schema.schema_org import schema_org
 from cms.documents import projection
 from cms.documents.models import Document
+from cms.publishing.models import LinkDomain
 from home.directory import exports, numbers
 from home.directory.channel_values import Lists, ascii_digits, href, match_key, read
 from home.directory.freshness import offers
@@ -34,7 +35,6 @@ from home.models import (
     ContactChannel,
     HeldBackValue,
     KnownShortCode,
-    LinkDomain,
     ReferralPoint,
     Service,
 )

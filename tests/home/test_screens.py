@@ -272,11 +272,18 @@ def test_administrator_cannot_delete_a_contact(admin_client, channel):
 
 @pytest.mark.parametrize(
     "model",
-    ["service", "contactchannel", "organization", "knownshortcode", "heldbackvalue", "linkdomain"],
+    [
+        "home_service",
+        "home_contactchannel",
+        "home_organization",
+        "home_knownshortcode",
+        "home_heldbackvalue",
+        "publishing_linkdomain",
+    ],
 )
 def test_every_list_and_form_opens(admin_client, channel, model):
     for name in ("list", "add"):
-        response = admin_client.get(reverse(f"wagtailsnippets_home_{model}:{name}"))
+        response = admin_client.get(reverse(f"wagtailsnippets_{model}:{name}"))
         assert response.status_code == 200
 
 

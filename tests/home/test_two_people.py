@@ -5,12 +5,13 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from cms.publishing.models import LinkDomain
 from cms.publishing.second_person import verbs
 from cms.publishing.second_person.models import Proposal
 from cms.publishing.second_person.records import NeedsSecondPerson
 from home.directory import numbers
 from home.directory.locks import ServedValueLocked
-from home.models import ContactChannel, HeldBackValue, LinkDomain, Organization, OrganizationPage
+from home.models import ContactChannel, HeldBackValue, Organization, OrganizationPage
 from home.pages.documents import organization_body
 from tests.home.conftest import FakeRendering, make_channel
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from home.directory import numbers
-from home.directory.waiting_numbers import waiting_numbers
+from home.models import ContactChannel
 
 
 @pytest.fixture
@@ -29,15 +29,18 @@ def urls(things):
 def test_a_new_number_waits_for_the_other_person(proposed, sokha, dara):
     here = [reverse("home_channel", args=[proposed.pk])]
 
-    assert urls(waiting_numbers(dara).waiting) == here
-    assert (waiting_numbers(sokha).waiting, urls(waiting_numbers(sokha).own)) == ([], here)
-    assert waiting_numbers(dara).own == []
+    assert urls(ContactChannel.inbox(dara).waiting) == here
+    assert (ContactChannel.inbox(sokha).waiting, urls(ContactChannel.inbox(sokha).own)) == (
+        [],
+        here,
+    )
+    assert ContactChannel.inbox(dara).own == []
 
 
 def test_nobody_else_is_asked(proposed, django_user_model):
     stranger = django_user_model.objects.create_user("stranger")
 
-    found = waiting_numbers(stranger)
+    found = ContactChannel.inbox(stranger)
 
     assert (found.waiting, found.own) == ([], [])
 
@@ -45,4 +48,4 @@ def test_nobody_else_is_asked(proposed, django_user_model):
 def test_a_number_that_was_confirmed_waits_no_more(proposed, sokha, dara):
     numbers.confirm(proposed, by=dara, method="called", networks_tested=["metfone"])
 
-    assert waiting_numbers(dara).waiting == waiting_numbers(sokha).own == []
+    assert ContactChannel.inbox(dara).waiting == ContactChannel.inbox(sokha).own == []

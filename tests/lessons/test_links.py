@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from home.models import LinkDomain
+from cms.publishing.models import LinkDomain
 from lessons.library import links
 from lessons.models import Resource
 

@@ -9,12 +9,12 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.images.tests.utils import get_test_image_file
 
+from cms.publishing.models import LinkDomain
 from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,
     KnownShortCode,
-    LinkDomain,
     Organization,
     OrganizationPage,
     Service,

@@ -1,6 +1,5 @@
 """One organization in the shape of HSDS 3.1."""
 
-from datetime import datetime
 from typing import Any
 
 from cms.api.hsds.identity import derived
@@ -29,10 +28,6 @@ def organization(documents: dict[str, Json], services: list[Json] | None = None)
         },
     }
     return {name: value for name, value in whole.items() if value is not None}
-
-
-def latest(*moments: datetime | None) -> datetime | None:
-    return max(filter(None, moments), default=None)
 
 
 def _kind(own: Json) -> Json:

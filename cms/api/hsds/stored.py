@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-from django.db.models import Min, Q
+from django.db.models import Max, Min
 from django.utils import timezone
 
-from cms.api.hsds.organizations import latest, organization
+from cms.api.hsds.organizations import organization
 from cms.api.hsds.taxonomies import NAMES, facets_of_term, list_of_taxonomy
 from cms.documents.models import Dependency, Document, DocumentQuerySet, Facet
 from cms.documents.rendering import PAGE
@@ -56,15 +55,12 @@ def organizations_of(documents: Iterable[dict[str, Json]]) -> dict[str, Json]:
 
 
 def changed_at(wanted: Iterable[UUID]) -> dict[UUID, datetime | None]:
-    """When each service last looked different: its words were published or its facts changed."""
+    """When each service last looked different in any language: its words were published, its facts
+    changed, or a language went."""
     order = list(wanted)
+    rows = Document.objects.filter(kind="services", key__in=order).order_by().values_list("key")
     found: dict[UUID, datetime | None] = dict.fromkeys(order)
-    for key, moment in public("services").filter(key__in=order).values_list("key", "updated_at"):
-        found[key] = latest(found[key], moment)
-    pages = apps.get_model("home", "ServicePage").objects.filter(translation_key__in=order)
-    for key, moment in pages.values_list("translation_key", "service__public_change_at"):
-        found[key] = latest(found[key], moment)
-    return found
+    return found | dict(rows.annotate(latest=Max("changed_at")))
 
 
 def with_term(documents: DocumentQuerySet, term_id: str) -> DocumentQuerySet:
@@ -103,10 +99,8 @@ def services_of(organizations: Iterable[UUID]) -> dict[UUID, list[UUID]]:
 
 
 def modified_after(documents: DocumentQuerySet, moment: datetime) -> DocumentQuerySet:
-    pages = apps.get_model("home", "ServicePage").objects.filter(
-        service__public_change_at__gte=moment
-    )
-    return documents.filter(Q(updated_at__gte=moment) | Q(key__in=pages.values("translation_key")))
+    changed = Document.objects.filter(kind="services", changed_at__gte=moment)
+    return documents.filter(key__in=changed.values("key"))
 
 
 def containing(documents: DocumentQuerySet, text: str) -> DocumentQuerySet:

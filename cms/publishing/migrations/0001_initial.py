@@ -3,6 +3,7 @@
 import uuid
 
 import django.core.serializers.json
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -37,6 +38,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-deleted_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LinkDomain',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('domain', models.CharField(help_text='Without https:// and www.', max_length=200, unique=True, validators=[django.core.validators.RegexValidator('^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$', 'Enter the name of the site only, such as “cncc.gov.kh”.')], verbose_name='site')),
+                ('owner', models.CharField(help_text='Who runs this site.', max_length=200, verbose_name='owner')),
+            ],
+            options={
+                'verbose_name': 'known site',
+                'verbose_name_plural': 'known sites',
+                'ordering': ['domain'],
             },
         ),
         migrations.CreateModel(

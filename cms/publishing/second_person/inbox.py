@@ -1,50 +1,19 @@
 """Everything that waits until a second person has looked at it, in one list.
 
-Changes of records are known here. The rooms above know what else there is (files of the library,
-numbers of the directory) and register it when Django starts.
+Changes of records are known here. The models of the rooms above (files of the library, numbers of
+the directory) say by themselves what waits of them: those with an `inbox` are asked (`waiting`).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.urls import reverse
 
 from cms.publishing.second_person import verbs
 from cms.publishing.second_person.models import Proposal
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits: what it is, who made it and when, and the screen about it."""
-
-    title: str
-    kind: str
-    by: Any
-    at: datetime
-    url: str
-
-
-@dataclass(frozen=True)
-class Inbox:
-    """What `waiting` asks of one person, and what of their `own` waits for somebody else; the
-    oldest first."""
-
-    waiting: list[Waiting] = field(default_factory=list)
-    own: list[Waiting] = field(default_factory=list)
-
-
-Source = Callable[[Any], Inbox]
-
-_sources: list[Source] = []
-
-
-def register_source(source: Source) -> None:
-    """Have `source(user)` asked for what waits; called by a room's `ready()`."""
-    if source not in _sources:
-        _sources.append(source)
+from cms.publishing.second_person.waiting import Inbox, Waiting
 
 
 def inbox_of(request: HttpRequest) -> Inbox:
@@ -57,11 +26,17 @@ def inbox_of(request: HttpRequest) -> Inbox:
 
 
 def inbox(user: Any) -> Inbox:
-    parts = [_of_proposals(user), *(source(user) for source in _sources)]
+    parts = [_of_proposals(user), *(model.inbox(user) for model in models_that_wait())]
     return Inbox(
         waiting=_oldest_first([one for part in parts for one in part.waiting]),
         own=_oldest_first([one for part in parts for one in part.own]),
     )
+
+
+@cache
+def models_that_wait() -> tuple[Any, ...]:
+    """Every installed model that says what waits of it."""
+    return tuple(model for model in apps.get_models() if hasattr(model, "inbox"))
 
 
 def _oldest_first(things: list[Waiting]) -> list[Waiting]:

@@ -14,14 +14,9 @@ class TellWhatWaits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = verbs.told.set([])
-        try:
-            response = self.get_response(request)
-            for one in verbs.told.get() or ():
-                address = reverse("second_person:proposal", args=[one.proposal])
-                messages.warning(
-                    request, one.sentence, buttons=[messages.button(address, one.link)]
-                )
-            return response
-        finally:
-            verbs.told.reset(token)
+        response = self.get_response(request)
+        # who only reads puts nothing aside, and is not looked up for it
+        for one in verbs.told_of(request.user) if request.method == "POST" else ():
+            address = reverse("second_person:proposal", args=[one.proposal])
+            messages.warning(request, one.sentence, buttons=[messages.button(address, one.link)])
+        return response

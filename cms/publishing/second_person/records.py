@@ -1,8 +1,6 @@
 """The base of records with values that no single person may put before readers."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -11,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
+from cms.publishing.guarded import may_write
 from cms.publishing.records import FactModel
 from cms.publishing.second_person.models import Proposal
 from cms.publishing.second_person.use import is_named
@@ -18,8 +17,6 @@ from cms.publishing.wagtail_compat import is_stored
 
 # (old, new) → does the change only take something away from readers? Then one person may do it
 Protects = Callable[[Any, Any], bool]
-
-_confirmed: ContextVar[tuple[type, Any] | None] = ContextVar("confirmed record", default=None)
 
 
 def never(old: Any, new: Any) -> bool:
@@ -36,16 +33,6 @@ def filled(old: Any, new: Any) -> bool:
 
 class NeedsSecondPerson(PermissionDenied):
     """Something tried to put a value before readers around `cms.publishing.second_person.verbs`."""
-
-
-@contextmanager
-def confirmed(record: models.Model) -> Iterator[None]:
-    """For `verbs.confirm` only: two people stand behind what is saved now."""
-    token = _confirmed.set((type(record), record.pk))
-    try:
-        yield
-    finally:
-        _confirmed.reset(token)
 
 
 class TwoPeopleQuerySet(models.QuerySet[Any]):
@@ -116,7 +103,7 @@ class TwoPeopleRecord(FactModel):
 
     def refuse_alone(self) -> None:
         """Compared with the stored row: the caller may hold an old one."""
-        if _confirmed.get() == (type(self), self.pk):
+        if may_write(self):
             return
         changed = self.changes_for_two()
         if changed:

@@ -4,7 +4,6 @@ Each is one publishing transaction with the documents that follow, and raises Va
 is wrong, for the person) or PermissionDenied.
 """
 
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
+from cms.publishing.guarded import writing
 from cms.publishing.people import User
 from cms.publishing.second_person.confirmers import who_confirms_record
 from cms.publishing.second_person.models import Outcome, Proposal
-from cms.publishing.second_person.records import TwoPeopleRecord, confirmed, value_of
+from cms.publishing.second_person.records import TwoPeopleRecord, value_of
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,6 @@ class Told:
     sentence: str
     link: str
     proposal: int
-
-
-# of this request: its screen says "saved" and knows nothing of what was put aside (`middleware`)
-told: ContextVar[list[Told] | None] = ContextVar("proposals told", default=None)
 
 
 def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Proposal:
@@ -53,7 +49,7 @@ def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Propos
             by=by,
         )
         proposal.save()
-    _tell(proposal, record)
+    _tell(proposal, record, by)
     return proposal
 
 
@@ -69,7 +65,7 @@ def confirm(proposal: Proposal, *, by: User) -> Proposal:
         _require(proposal, record, by)
         record.take_over(proposal.new)
         _check(record, proposal.new)
-        with confirmed(record):
+        with writing(record):
             record.save()
         return _decide(proposal, Outcome.CONFIRMED, by=by)
 
@@ -106,12 +102,17 @@ def made_by(user: User) -> list[Proposal]:
     return list(Proposal.objects.open().filter(by=user).select_related("content_type"))
 
 
-def _tell(proposal: Proposal, record: TwoPeopleRecord) -> None:
-    request_told = told.get()
-    if request_told is not None:
-        who = who_confirms_record(record, made_by=proposal.by_id)
-        words = f"{record.waits_sentence()} {who}"
-        request_told.append(Told(words, _("Look at it"), proposal.pk))
+def _tell(proposal: Proposal, record: TwoPeopleRecord, by: User) -> None:
+    """Leave it with the person: the screen that saves says "saved" and knows nothing of what was
+    put aside, and the person of a request ends with it (`middleware`)."""
+    who = who_confirms_record(record, made_by=proposal.by_id)
+    one = Told(f"{record.waits_sentence()} {who}", _("Look at it"), proposal.pk)
+    by.told_of_proposals = [*told_of(by), one]
+
+
+def told_of(user: User) -> list[Told]:
+    """What `user`, this object of theirs, put aside."""
+    return getattr(user, "told_of_proposals", [])
 
 
 def waits_already(record: TwoPeopleRecord, *, by: User) -> str:

@@ -6,9 +6,6 @@ refuse every other way, so that an import, a script or a form cannot put a numbe
 """
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -16,10 +13,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing.guarded import may_write
+from cms.publishing.second_person.waiting import Inbox, Waiting
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
 from cms.publishing.vocabularies.fields import CodesField
@@ -32,9 +32,8 @@ from home.directory.directory_facts import (
     refuse_losing_emergencies,
 )
 from home.directory.fields import LinesField
-from home.directory.locks import KeptQuerySet, ServedValueLocked
+from home.directory.locks import CONFIRM, KeptQuerySet, ServedValueLocked
 from home.directory.models.directory import Service, ServiceFact
-from home.directory.stamps import stamped
 from home.directory.upkeep import duty
 
 # What a caller gets, and what vouches for it: only the verbs of `home.directory.numbers` and the
@@ -65,17 +64,6 @@ GUARDED_FIELDS = (
     "withdrawn_on",
     "withdrawn_by_id",
 )
-_unguarded: ContextVar[bool] = ContextVar("home_channels_unguarded", default=False)
-
-
-@contextmanager
-def guarded_fields_may_change() -> Iterator[None]:
-    """For home.directory.numbers and home.directory.upkeep.clock only (a test looks for others)."""
-    token = _unguarded.set(True)
-    try:
-        yield
-    finally:
-        _unguarded.reset(token)
 
 
 class ChannelQuerySet(KeptQuerySet):
@@ -329,6 +317,23 @@ class ContactChannel(ServiceFact):
         waiting = _named(self.candidate_type, self.candidate_value)
         return f"({waiting})" if waiting else "–"
 
+    @classmethod
+    def inbox(cls, user: Any) -> Inbox:
+        """The new numbers that `user` may confirm, and their own that wait for somebody else."""
+        rows = cls.objects.with_candidate().select_related("service", "candidate_by")
+        others = rows.exclude(candidate_by=user) if user.has_perm(CONFIRM) else ()
+        own = rows.filter(candidate_by=user) if user.has_perm("home.view_contactchannel") else ()
+        return Inbox([one._waiting() for one in others], [one._waiting() for one in own])
+
+    def _waiting(self) -> Waiting:
+        return Waiting(
+            f"{self.service.internal_name}: {self.candidate_value}",
+            str(self._meta.verbose_name),
+            self.candidate_by,
+            self.candidate_on,  # type: ignore[arg-type]  # set together with the candidate
+            reverse("home_channel", args=[self.pk]),
+        )
+
     @property
     def served(self) -> ChannelValue:
         return ChannelValue(self.type, self.kind, self.value, self.e164)
@@ -383,7 +388,7 @@ class ContactChannel(ServiceFact):
         refuse_losing_emergencies(self, leaving="contacts")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        is_verb = _unguarded.get()
+        is_verb = may_write(self)
         if not is_verb:
             self._refuse_guarded_changes()
         self.match = channel_values.match_key(self.value) if self.value else ""
@@ -392,9 +397,8 @@ class ContactChannel(ServiceFact):
             keeping_emergencies(leaving="list" if is_verb else "contacts", emptied=self._tell),
         ):
             others = dependent_services()
-            with stamped([self.service, *others]):
-                super().save(*args, **kwargs)
-                projection.refresh(*{*others, *dependent_services()})
+            super().save(*args, **kwargs)
+            projection.refresh(*{*others, *dependent_services()})
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Contact channels are withdrawn, never deleted.")

@@ -9,7 +9,6 @@ import uuid
 from datetime import date
 from typing import Any, ClassVar
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
@@ -35,7 +34,6 @@ from home.directory.directory_facts import (
 from home.directory.fields import DistrictsFormField, LinesField
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
-from home.directory.stamps import stamped
 
 HTTPS_ONLY = URLValidator(schemes=["https"], message=_("Enter an address with https://."))
 
@@ -191,7 +189,6 @@ class Service(FactModel, ClusterableModel):
         default=False,
         help_text=_("The days are kept once for all services, under “Public holidays”."),
     )
-    public_change_at = models.DateTimeField(null=True, editable=False)
     alert_until = models.DateTimeField(
         _("alert until"),
         null=True,
@@ -226,14 +223,11 @@ class Service(FactModel, ClusterableModel):
             refuse_losing_emergencies(self, leaving="contacts")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Also render help-now and the organization: they do not know a new service yet."""
+        """Also render the organization: it does not know a new service yet."""
         with projection.publishing(), keeping_emergencies(leaving="contacts"):
             others = dependent_services()
-            with stamped([self, *others]):
-                super().save(*args, **kwargs)
-                projection.refresh(
-                    *{*others, *dependent_services()}, self.organization, *_directories()
-                )
+            super().save(*args, **kwargs)
+            projection.refresh(*{*others, *dependent_services()}, self.organization)
 
     @property
     def is_emergency(self) -> bool:
@@ -249,12 +243,12 @@ class ServiceFact(FactModel):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with projection.publishing(), stamped([self.service]):
+        with projection.publishing():
             super().save(*args, **kwargs)
             projection.refresh(self.service)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with projection.publishing(), stamped([self.service]):
+        with projection.publishing():
             result = super().delete(*args, **kwargs)
             projection.refresh(self.service)
             return result
@@ -342,20 +336,6 @@ class HolidayYear(FactModel):
         if any(not day.startswith(f"{self.year}-") for day in self.days):
             raise ValidationError({"days": _("Every day must lie in this year.")})
         self.days = sorted(set(self.days))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with projection.publishing(), stamped(self._readers()):
-            super().save(*args, **kwargs)
-            projection.refresh(*self._readers(), *_directories())
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with projection.publishing(), stamped(self._readers()):
-            result = super().delete(*args, **kwargs)
-            projection.refresh(*self._readers(), *_directories())
-            return result
-
-    def _readers(self) -> list[Service]:
-        return list(Service.objects.filter(closed_on_holidays=True))
 
 
 class Coverage(ServiceFact):
@@ -469,11 +449,6 @@ class ReferralPoint(ServiceFact):
             raise ValidationError({"district": _("This district is in another province.")})
         if self.commune and not re.fullmatch(r"[0-9]{6}", self.commune):
             raise ValidationError({"commune": _("A commune code has six digits.")})
-
-
-def _directories() -> list[Any]:
-    """The pages that yield help-now."""
-    return list(apps.get_model("home", "DirectoryPage").objects.all())
 
 
 def _is_list_of_days(value: Any) -> bool:

@@ -1,29 +1,29 @@
-"""Three lists that people keep: short numbers we know, values never published, known sites."""
+"""Two lists that people keep: short numbers we know, and values that are never published."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing.guarded import may_write
+from cms.publishing.links.models import LinkDomain
 from cms.publishing.records import FactModel
-from home.directory.channel_values import SHORTENERS, Lists, match_key
+from cms.publishing.second_person.waiting import Inbox, Waiting
+from home.directory.channel_values import Lists, match_key
 from home.directory.directory_facts import (
     dependent_services,
     keeping_emergencies,
     refuse_losing_emergencies,
+    services_with,
 )
 from home.directory.fields import LinesField
-from home.directory.locks import KeptQuerySet, ServedValueLocked
-from home.directory.stamps import stamped
+from home.directory.locks import CONFIRM, KeptQuerySet, ServedValueLocked
 
 
 class KnownShortCode(models.Model):
@@ -136,6 +136,25 @@ class HeldBackValue(FactModel):
     def __str__(self) -> str:
         return self.value
 
+    @classmethod
+    def inbox(cls, user: Any) -> Inbox:
+        """What `user` may release, and what they asked to have released by somebody else."""
+        rows = cls.objects.in_force().filter(release_asked_by__isnull=False)
+        rows = rows.select_related("release_asked_by")
+        others = rows.exclude(release_asked_by=user) if user.has_perm(CONFIRM) else ()
+        may_see = user.has_perm("home.view_contactchannel")
+        own = rows.filter(release_asked_by=user) if may_see else ()
+        return Inbox([one._waiting() for one in others], [one._waiting() for one in own])
+
+    def _waiting(self) -> Waiting:
+        return Waiting(
+            self.value,
+            str(self._meta.verbose_name),
+            self.release_asked_by,
+            self.release_asked_on,  # type: ignore[arg-type]  # set together with who asked
+            reverse("home_held_back", args=[self.pk]),
+        )
+
     @property
     def is_in_force(self) -> bool:
         return self.released_on is None
@@ -156,15 +175,11 @@ class HeldBackValue(FactModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.match = match_key(self.value)
-        if not _releasing.get() and self._changes(_GUARDED):
+        if not may_write(self) and self._changes(_GUARDED):
             raise ServedValueLocked("Two people release a value (home.directory.held_back).")
-        with (
-            projection.publishing(),
-            keeping_emergencies(leaving="contacts"),
-            stamped(self._readers()),
-        ):
+        with projection.publishing(), keeping_emergencies(leaving="contacts"):
             super().save(*args, **kwargs)
-            projection.refresh(*self._readers(), *self._organizations())
+            projection.refresh(*services_with(self.match), *dependent_services())
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ServedValueLocked("Two people release a value (home.directory.held_back).")
@@ -176,20 +191,6 @@ class HeldBackValue(FactModel):
             stored = HeldBackValue(match=self.match)
         return any(getattr(self, name) != getattr(stored, name) for name in names)
 
-    def _readers(self) -> list[Any]:
-        services = apps.get_model("home", "Service").objects
-        readers = services.filter(channels__match=self.match).distinct()
-        return [*readers, *dependent_services()]
-
-    def _organizations(self) -> list[Any]:
-        """Those whose own addresses it is one of."""
-        organizations = apps.get_model("home", "Organization").objects.all()
-        return [
-            one
-            for one in organizations
-            if self.match in (match_key(one.website), match_key(one.email_public))
-        ]
-
 
 _GUARDED = (
     "match",
@@ -199,54 +200,10 @@ _GUARDED = (
     "released_by_id",
     "released_on",
 )
-_releasing: ContextVar[bool] = ContextVar("home_held_back_releasing", default=False)
-
-
-@contextmanager
-def releasing() -> Iterator[None]:
-    """For home.directory.held_back only."""
-    token = _releasing.set(True)
-    try:
-        yield
-    finally:
-        _releasing.reset(token)
-
-
-class LinkDomain(models.Model):
-    """A site that public links may lead to; its subdomains are included."""
-
-    domain = models.CharField(
-        _("site"),
-        max_length=200,
-        unique=True,
-        validators=[
-            RegexValidator(
-                r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$",
-                _("Enter the name of the site only, such as “cncc.gov.kh”."),
-            )
-        ],
-        help_text=_("Without https:// and www."),
-    )
-    owner = models.CharField(_("owner"), max_length=200, help_text=_("Who runs this site."))
-
-    class Meta:
-        ordering = ["domain"]
-        verbose_name = _("known site")
-        verbose_name_plural = _("known sites")
-
-    def __str__(self) -> str:
-        return self.domain
-
-    def clean(self) -> None:
-        self.domain = self.domain.lower().removeprefix("www.")
-        if self.domain in SHORTENERS:
-            raise ValidationError(
-                {"domain": _("Shortened addresses hide where they lead; they are never allowed.")}
-            )
 
 
 def current_lists() -> Lists:
-    """The three lists as they stand now."""
+    """Both as they stand now, and the known sites."""
     return Lists(
         short_codes=frozenset(KnownShortCode.objects.values_list("code", flat=True)),
         held_back=frozenset(HeldBackValue.objects.in_force().values_list("match", flat=True)),

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cms.documents import projection
+from cms.publishing.guarded import writing
 from home.directory.freshness import CHECKED_STATES, due_date, state_on
 from home.directory.models.channels import (
     ChannelEvent,
     ChannelQuerySet,
     ContactChannel,
-    guarded_fields_may_change,
 )
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def _reached(channel: ContactChannel, today: date) -> tuple[str, date | None]:
 
 def _move(pk: int, now: datetime) -> ContactChannel | None:
     """None when somebody else changed the contact since it was looked at."""
-    with projection.publishing(), guarded_fields_may_change():
+    with projection.publishing():
         channel = _checked().select_for_update(of=("self",)).filter(pk=pk).first()
         if channel is None:
             return None
@@ -70,7 +70,8 @@ def _move(pk: int, now: datetime) -> ContactChannel | None:
         if reached == (old, channel.valid_until):
             return None
         channel.state, channel.valid_until = reached
-        channel.save()
+        with writing(channel):
+            channel.save()
         ChannelEvent.objects.create(
             channel=channel, verb="tick", at=now, old={"state": old}, new={"state": channel.state}
         )

@@ -4,10 +4,10 @@ Once true it stays true: numbers are never deleted. So each process asks the dat
 first yes and never again; reads cost nothing.
 """
 
-from django.apps import apps
 from django.conf import settings
 
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
+from home.directory.models.channels import ContactChannel
 
 _opened: list[bool] = []
 
@@ -28,11 +28,8 @@ def forget() -> None:
 
 
 def _has_called_emergency_number() -> bool:
-    channels = apps.get_model("home", "ContactChannel").objects
-    return bool(
-        channels.filter(
-            service__urgency__in=EMERGENCY_URGENCIES,
-            type__in=PHONE_TYPES,
-            verified_on__isnull=False,
-        ).exists()
-    )
+    return ContactChannel.objects.filter(
+        service__urgency__in=EMERGENCY_URGENCIES,
+        type__in=PHONE_TYPES,
+        verified_on__isnull=False,
+    ).exists()

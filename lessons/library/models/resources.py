@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +22,16 @@ from cms.publishing.second_person.records import (
     TwoPeopleRecord,
     emptied,
 )
+from cms.publishing.second_person.waiting import Inbox, Waiting
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.library import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
 from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS, choices, label
 from lessons.library import links
 from lessons.library.picture_refusals import why_not
 from lessons.library.storage import stored_under
+
+# the right to be the second person for a file
+CONFIRM = "lessons.confirm_resourcefile"
 
 
 class Resource(TwoPeopleRecord):
@@ -262,6 +267,31 @@ class ResourceFile(FactModel):
 
     def __str__(self) -> str:
         return f"{self.resource} ({self.language}, {self.role}, {self.version})"
+
+    @classmethod
+    def inbox(cls, user: Any) -> Inbox:
+        """The files that `user` may confirm, and their own that wait for somebody else."""
+        rows = cls.objects.waiting().select_related("resource", "added_by")
+        others = rows.exclude(added_by=user) if user.has_perm(CONFIRM) else ()
+        return Inbox(
+            [one._waiting(one.confirm_url) for one in others],
+            [one._waiting(one.resource_url) for one in rows.filter(added_by=user)],
+        )
+
+    def _waiting(self, url: str) -> Waiting:
+        what = f"{self.get_role_display()}, {self.get_language_display()}"
+        title, kind = f"{self.resource.name}: {what}", str(self._meta.verbose_name)
+        return Waiting(title, kind, self.added_by, self.added_at, url)
+
+    @property
+    def confirm_url(self) -> str:
+        return reverse("lessons_file_confirm", args=[self.resource_id, self.pk])
+
+    @property
+    def resource_url(self) -> str:
+        """Where it stands among the other files of its resource."""
+        viewset = Resource.snippet_viewset  # type: ignore[attr-defined]  # set by register_snippet
+        return reverse(viewset.get_url_name("edit"), args=[self.resource_id])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with projection.publishing():

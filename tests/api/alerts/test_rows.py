@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms.documents import projection
-from home.alerts.models import alerts_may_change
+from cms.publishing.guarded import writing
 from home.models import Alert, AlertEvent, AlertLocked
 from tests.api.alerts.conftest import send, shown
 
@@ -57,7 +57,7 @@ def test_the_database_keeps_the_rules(approved, channel, people, wrong):
     for name, value in wrong.items():
         setattr(alert, name, value)
 
-    with pytest.raises(IntegrityError), transaction.atomic(), alerts_may_change():
+    with pytest.raises(IntegrityError), transaction.atomic(), writing(alert):
         alert.save()
 
 
@@ -67,5 +67,5 @@ def test_the_database_holds_one_open_alert(approved, channel, people):
     alert.key = Alert._meta.get_field("key").get_default()
     alert._state.adding = True
 
-    with pytest.raises(IntegrityError), transaction.atomic(), alerts_may_change():
+    with pytest.raises(IntegrityError), transaction.atomic(), writing(alert):
         alert.save()
