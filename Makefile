@@ -20,7 +20,7 @@ endif
 # static files are made while the demonstration loads
 MAKEFLAGS += --jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help run dev test soak lint format bench lock clean prepare address venv FORCE
+.PHONY: help run dev test soak lint format bench lock clean prepare venv FORCE
 .DELETE_ON_ERROR:
 FORCE:
 
@@ -50,7 +50,7 @@ run dev: export LOG_LEVEL := WARNING
 run dev: export REDIS_URL :=
 run dev: export AWS_STORAGE_BUCKET_NAME :=
 
-prepare: var/.demo var/.catalogues address
+prepare: var/.demo var/.catalogues
 
 var/.catalogues: .venv/.run $(wildcard locale/*/LC_MESSAGES/*.po locale/framework/*/LC_MESSAGES/*.po)
 	@mkdir -p var
@@ -71,15 +71,7 @@ var/.demo: $(if $(wildcard var/cms.sqlite3),,FORCE) | var/.migrated
 	@echo "Demonstration content in Khmer and English"
 	@.venv/bin/python manage.py load_demo
 	@.venv/bin/python tools/accounts.py > var/demo-accounts.txt
-	@echo "$$BASE_URL" > var/.address
 	@touch $@
-
-# documents hold whole addresses: another PORT needs them anew
-address: | var/.demo
-	@test "$$(cat var/.address 2>/dev/null)" = "$$BASE_URL" || { \
-		echo "Documents with the address $$BASE_URL" && \
-		.venv/bin/python manage.py rebuild_documents > /dev/null && \
-		echo "$$BASE_URL" > var/.address; }
 
 $(FONT): .venv/.run cms/website/font.py
 	@echo "Khmer type: $@"

@@ -100,8 +100,8 @@ def address(name: str, default: str) -> str:
     return value
 
 
-# The address that people and channels use. Absolute addresses come from here, never from the
-# Host header.
+# The address that people and channels use. Whole addresses come from here, never from the Host
+# header, when they are answered: nothing that is stored holds it (docs/decisions/0161).
 BASE_URL = address("BASE_URL", "http://127.0.0.1:8000")
 # The address of the office: the same behind a proxy that leads its paths there, else its own.
 OFFICE_URL = address("OFFICE_URL", BASE_URL)

@@ -118,8 +118,6 @@ def migrated_database(server: str) -> str:
 
 # The demonstration
 
-# documents hold whole addresses, so the copy is ready for use on this one
-DEMO_PORT = 18430
 # most accounts of the demonstration see the admin in Khmer; the tests read it in English
 ENGLISH = """
 from django.contrib.auth import get_user_model
@@ -129,7 +127,7 @@ for user in get_user_model().objects.all():
 """
 
 
-def demo_environment(folder: Path, port: int) -> dict[str, str]:
+def demo_environment(folder: Path, port: int = 8000) -> dict[str, str]:
     """The settings of a demonstration in `folder` that listens on `port`."""
     return {
         **os.environ,
@@ -164,7 +162,7 @@ def loaded_demo() -> Path:
     def make(folder: Path) -> None:
         shutil.copy(migrated_file(), folder)
         # what is loaded must not know where it was loaded
-        environment = demo_environment(folder, DEMO_PORT)
+        environment = demo_environment(folder)
         manage(environment, "load_demo")
         manage(environment, "shell", "--command", ENGLISH)
 

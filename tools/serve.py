@@ -124,8 +124,6 @@ def supervise(served: list[Side], *, reload: bool) -> int:
             print(f"The {side.name} on 127.0.0.1:{side.port}", flush=True)
             command = server_command(side.port, reload=reload)
             children.append(start(command, env={**os.environ, **side.environment}))
-        print("… and the worker", flush=True)
-        children.append(start(worker_command, env=environment))
         is_welcome, sources = False, newest_source() if reload else 0.0
         while True:
             for child in children:
@@ -133,9 +131,12 @@ def supervise(served: list[Side], *, reload: bool) -> int:
                     print(f"{child.args!r} ended with {child.returncode}.", file=sys.stderr)
                     return child.returncode or 1
             if not is_welcome and all(is_up(side.port) for side in served):
+                # last: nobody waits for it, and the sides are up sooner without it beside them
+                print("… and the worker", flush=True)
+                children.append(start(worker_command, env=environment))
                 print(welcome(served), flush=True)
                 is_welcome = True
-            if reload and (latest := newest_source()) > sources:
+            if reload and is_welcome and (latest := newest_source()) > sources:
                 # runserver reloads itself; the worker has no reloader of its own
                 stop(children[-1:])
                 sources, children[-1:] = latest, [start(worker_command, env=environment)]

@@ -1,10 +1,16 @@
-"""Addresses of documents. They come from BASE_URL, never from a request's Host header."""
+"""Addresses of documents, pages and files.
+
+All are paths: no document knows the host under which it is read (docs/decisions/0161). What a
+standard wants whole is made `absolute` when it is answered: from BASE_URL, never from a request's
+Host header.
+"""
 
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.encoding import filepath_to_uri
 
 from cms.documents.kinds import fixed_kinds, kinds_of
 
@@ -24,10 +30,6 @@ def document_path(locale: str, kind: str, key: UUID) -> str:
     return f"{ROOT}{locale}/{kind}/{tail}"
 
 
-def document_url(locale: str, kind: str, key: UUID) -> str:
-    return settings.BASE_URL + document_path(locale, kind, key)
-
-
 def website_path(locale: str, kind: str, key: UUID | str | None = None) -> str:
     """Where people read a document, a list (no key), a kind with one document per language."""
     if kind == HOME:
@@ -44,18 +46,22 @@ def page_path(page: Any) -> str | None:
     return website_path(page.locale.language_code, kinds[0].kind, page.translation_key)
 
 
-def website_url(page: Any, kind: str) -> str | None:
+def web_path(page: Any, kind: str) -> str | None:
     """Where people read the page; None for its further documents, such as a lesson's guide."""
-    path = page_path(page) if kind == kinds_of(type(page))[0].kind else None
-    return None if path is None else settings.BASE_URL + path
+    return page_path(page) if kind == kinds_of(type(page))[0].kind else None
 
 
-def absolute(url: str) -> str:
-    """A stored file's address as channels need it: with scheme and host."""
-    return settings.BASE_URL + url if url.startswith("/") else url
+def media_path(name: str) -> str:
+    """Where a stored file is read once it is public, whichever storage keeps it."""
+    return f"{settings.MEDIA_URL}{filepath_to_uri(name)}"
 
 
-def media_name(url: str) -> str | None:
-    """The storage name behind an absolute media address of ours; None for any other address."""
-    prefix = absolute(settings.MEDIA_URL)
-    return unquote(url.removeprefix(prefix)) if url.startswith(prefix) else None
+def media_name(path: str) -> str | None:
+    """The storage name behind a `media_path`; None for any other address."""
+    prefix = settings.MEDIA_URL
+    return unquote(path.removeprefix(prefix)) if path.startswith(prefix) else None
+
+
+def absolute(path: str) -> str:
+    """`path` with scheme and host. For answers only: what is stored keeps no host."""
+    return settings.BASE_URL + path

@@ -21,7 +21,7 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.documents.addresses import document_url
+from cms.documents.addresses import document_path
 from cms.documents.kinds import kinds_of, page_types
 from cms.documents.models import Dependency, Document, Facet, Feed, MediaFile, OldSlug, new_epoch
 from cms.documents.rendered import Rendered, compress, digest, document, render, slugs
@@ -401,7 +401,7 @@ def _translations(place: Place, kind: str) -> dict[str, str]:
     """Language → address of the other languages' documents of this kind."""
     rows = Document.objects.filter(key=place.key, kind=kind, deleted=False)
     return {
-        locale: document_url(locale, kind, place.key)
+        locale: document_path(locale, kind, place.key)
         for locale in rows.exclude(locale=place.locale).values_list("locale", flat=True)
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from cms.documents.addresses import document_url, media_name, website_url
+from cms.documents.addresses import document_path, media_name, web_path
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.models import Document
 from cms.documents.rendering import Part, Rendering, Shown
@@ -152,7 +152,7 @@ def _head(page: Any, kind: DocumentKind, slug: str) -> dict[str, Json]:
         "locale": locale,
         "slug": slug,
         "title": page.title,
-        "url": document_url(locale, kind.kind, page.translation_key),
+        "url": document_path(locale, kind.kind, page.translation_key),
         "needs_native_review": page.needs_native_review,
     }
 
@@ -166,7 +166,7 @@ def _rest(
     """What only a body has."""
     own = {head["locale"]: head["url"]}
     return {
-        "web_url": website_url(page, head["kind"]),
+        "web_url": web_path(page, head["kind"]),
         "translations": translations | own,
         "published_at": instant(page.first_published_at),
         "updated_at": instant(page.last_published_at),

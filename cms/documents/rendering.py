@@ -12,7 +12,7 @@ from django.db import models
 from wagtail.models import Page
 
 from cms.documents import richtext
-from cms.documents.addresses import absolute, document_url
+from cms.documents.addresses import document_path, media_path
 from cms.documents.kinds import Json, kinds_of
 from cms.documents.models import Dependency, Document
 from cms.documents.visibility import Visibility
@@ -92,7 +92,7 @@ class Rendering:
             "key": str(page.translation_key),
             "kind": kind,
             "title": title,
-            "url": document_url(self.locale, kind, page.translation_key),
+            "url": document_path(self.locale, kind, page.translation_key),
         }
 
     def localized(self, page: Page | None) -> Page | None:
@@ -150,7 +150,7 @@ def _part(fields: set[str]) -> Part:
 def _rendition(file: Any) -> dict[str, Json]:
     """`{url, width, height, bytes, sha256, type}` of one size of a picture."""
     return {
-        "url": absolute(file.file.url),
+        "url": media_path(file.file.name),
         "width": file.width,
         "height": file.height,
         "bytes": file.bytes,

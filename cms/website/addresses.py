@@ -3,36 +3,29 @@
 import re
 from uuid import UUID
 
-from django.conf import settings
-
 from cms.documents.addresses import ROOT as API_ROOT
-from cms.documents.addresses import website_path
+from cms.documents.addresses import absolute, website_path
 
 OUTBOUND = re.compile(r"(?:https?://|mailto:|tel:|sms:)", re.IGNORECASE)
 _API_PATH = re.compile(rf"{re.escape(API_ROOT)}([a-z-]+)/([a-z-]+)/(?:([0-9a-f-]+)/)?")
 
 
 def page_url(locale: str, kind: str, key: UUID | str | None = None) -> str:
-    return settings.BASE_URL + website_path(locale, kind, key)
+    """The whole address, as search engines want it."""
+    return absolute(website_path(locale, kind, key))
 
 
 def from_api(url: str | None) -> str | None:
-    """The reader's path for the address of a document in the API; other addresses unchanged.
-
-    Files of ours lose scheme and host, so that a page works under every name of the server.
-    """
-    if not url or not url.startswith(f"{settings.BASE_URL}/"):
-        return url
-    path = url.removeprefix(settings.BASE_URL)
-    found = _API_PATH.fullmatch(path)
-    return website_path(*found.groups()) if found else path
+    """The reader's path for the path of a document in the API; other addresses unchanged."""
+    found = _API_PATH.fullmatch(url or "")
+    return website_path(*found.groups()) if found else url
 
 
 def rewritten(html: str) -> str:
-    """`html` of a document with every address of ours as `from_api` has it."""
+    """`html` of a document with every address as `from_api` has it."""
     return re.sub(r'(?<=href=")[^"]*', lambda found: from_api(found[0]) or "", html)
 
 
 def outbound(url: str | None) -> str:
     """`url` if a reader may follow it, else nothing: never javascript: or data:."""
-    return url if url and (OUTBOUND.match(url) or url.startswith("/")) else ""
+    return url if url and OUTBOUND.match(url) else ""

@@ -20,8 +20,7 @@ from cms.website.words import words
 
 Json = dict[str, Any]
 
-# what people with an account may see before it is public; pages lose the host, as of all our files
-ADMIN_MEDIA = f"{settings.BASE_URL}/admin/media/"
+ADMIN_MEDIA = "/admin/media/"  # what people with an account may see before it is public
 
 
 def serve(request: HttpRequest, page: Any, mode: str) -> HttpResponse:
@@ -46,8 +45,9 @@ def serve(request: HttpRequest, page: Any, mode: str) -> HttpResponse:
     return response
 
 
-def draft(page: Any, kind: str, *, media: str) -> Json | None:
-    """The document of `kind` of a page in memory, its files under the address `media`.
+def draft(page: Any, kind: str, *, media: str | None = None) -> Json | None:
+    """The document of `kind` of a page in memory, its files below the path `media` (None: where
+    they will be once they are public).
 
     None: it yields none, or a fact that it cannot do without has not been chosen yet.
     """
@@ -59,8 +59,22 @@ def draft(page: Any, kind: str, *, media: str) -> Json | None:
         return None
     if document is None:
         return None
-    public = f'"{public_media()}'.encode()
-    return orjson.loads(canonical(document).replace(public, f'"{media}'.encode()))
+    plain: Json = orjson.loads(canonical(document))
+    return plain if media is None else _with_files_below(media, plain)
+
+
+def _with_files_below(media: str, value: Any) -> Any:
+    """`value` with `media` in the place of MEDIA_URL in every `url`; words stay as they are."""
+    if isinstance(value, list):
+        return [_with_files_below(media, part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: f"{media}{part.removeprefix(settings.MEDIA_URL)}"
+        if name == "url" and isinstance(part, str) and part.startswith(settings.MEDIA_URL)
+        else _with_files_below(media, part)
+        for name, part in value.items()
+    }
 
 
 def _waits_for_a_fact(page: Any) -> bool:
@@ -69,8 +83,3 @@ def _waits_for_a_fact(page: Any) -> bool:
         field.editable and field.null and not field.blank and getattr(page, field.attname) is None
         for field in page._meta.concrete_fields
     )
-
-
-def public_media() -> str:
-    """Where files are once they are public."""
-    return f"{settings.BASE_URL}{settings.MEDIA_URL}"

@@ -17,7 +17,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 
 from cms.documents.rendered import canonical, compress
-from cms.website.drafts import draft, public_media
+from cms.website.drafts import draft
 from cms.website.views.pages import document_context, template
 from localize.workflow.pages import TranslatedPage
 
@@ -84,7 +84,7 @@ def weights(page: TranslatedPage) -> list[Weight]:
 
 def weigh(page: TranslatedPage, kind: str) -> Weight | None:
     """None: there is no such document, or not yet."""
-    document = draft(page, kind, media=public_media())
+    document = draft(page, kind)
     if document is None:
         return None
     html = _html(page.locale.language_code, document)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-
+from cms.documents.addresses import media_path
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS, RESOURCE_TYPES
@@ -29,9 +28,7 @@ def _main(served: list[Any]) -> Any:
 
 
 def _file(file: Any, rendering: Rendering) -> dict[str, Json]:
-    url = file.file.url
-    if url.startswith("/"):
-        url = settings.BASE_URL + url
+    url = media_path(file.file.name)
     rendering.media(url=url, sha256=file.sha256, bytes=file.bytes, type=file.mime)
     return {
         "url": url,
@@ -59,9 +56,9 @@ def embedded(page: Any, reading: Reading) -> dict[str, Json] | None:
 
 
 def line(embedded_resource: dict[str, Json]) -> str:
-    """`embedded` as plain text: title and address of the first file or of the link."""
-    main = [file for file in embedded_resource["files"] if file["role"] == "main"]
-    address = main[0]["url"] if main else embedded_resource["link_url"]
+    """`embedded` as plain text: the title, and the link's address. That of a file of ours says
+    nothing to somebody who only reads: it has no host."""
+    address = embedded_resource["link_url"]
     return f"{embedded_resource['title']}: {address}" if address else embedded_resource["title"]
 
 

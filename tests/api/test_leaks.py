@@ -1,7 +1,6 @@
 """Nothing that is not public leaves by any address, and nobody gets anything else than others."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -161,14 +160,14 @@ def test_every_address_in_a_document_answers(office, api):
         elif isinstance(value, list):
             for inner in value:
                 yield from addresses(inner)
-        elif isinstance(value, str) and value.startswith("http://127.0.0.1:8000/"):
+        elif isinstance(value, str) and value.startswith("/"):
             yield value
 
     documents = [entry["document"] for entry in api.json("changes/")["results"]]
     found = {address for document in documents if document for address in addresses(document)}
     assert found
     for address in found:
-        assert api.client.get(urlsplit(address).path).status_code == 200, address
+        assert api.client.get(address).status_code == 200, address
 
 
 def test_media_has_no_row_without_a_document(office):

@@ -149,7 +149,7 @@ def test_cursor_is_for_the_ordering_that_gave_it(five, api, ordering, other):
 def test_next_keeps_the_question_and_sorts_it(five, api):
     following = api.json("en/pages/", limit=1, ordering="title", age=9)["next"]
 
-    assert following.startswith("http://127.0.0.1:8000/api/v1/en/pages/?age=9&limit=1&ordering=")
+    assert following.startswith("/api/v1/en/pages/?age=9&limit=1&ordering=")
 
 
 def test_count_is_of_all_and_on_demand(five, api, django_assert_num_queries):

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import checks
@@ -15,6 +16,18 @@ from cms.documents.kinds import kinds
 from tests.api.documented import undocumented
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
+FORMATS = FormatChecker()
+
+
+@FORMATS.checks("uri")
+def is_whole(value):
+    """Of other sites, or what a standard wants whole: it says how it is reached."""
+    return not isinstance(value, str) or urlsplit(value).scheme != ""
+
+
+@FORMATS.checks("uri-reference")
+def is_a_path_of_ours(value):
+    return not isinstance(value, str) or (value.startswith("/") and not urlsplit(value).netloc)
 
 
 def validate(value, component):
@@ -22,7 +35,7 @@ def validate(value, component):
         "$ref": f"#/components/schemas/{component}",
         "components": openapi.document()["components"],
     }
-    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    validator = Draft202012Validator(schema, format_checker=FORMATS)
     errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
     assert errors == []
     assert undocumented(value, component, openapi.document()["components"]) == []
@@ -77,6 +90,28 @@ def test_a_wrong_document_is_not_valid():
     document = operations()["detail"]["responses"]["200"]["content"]["application/json"]["example"]
     with pytest.raises(AssertionError):
         validate({**document, "body": 5}, "Document")
+
+
+@pytest.mark.parametrize(
+    ("field", "address"),
+    [
+        ("url", "https://cms.example.org/api/v1/en/pages/"),
+        ("url", "//cms.example.org/api/v1/en/pages/"),
+        ("web_url", "https://cms.example.org/read/en/pages/"),
+        ("translations", {"en": "http://127.0.0.1:8000/api/v1/en/pages/"}),
+    ],
+)
+def test_an_address_of_ours_with_a_host_is_not_valid(field, address):
+    document = operations()["detail"]["responses"]["200"]["content"]["application/json"]["example"]
+    with pytest.raises(AssertionError):
+        validate({**document, field: address}, "Document")
+
+
+def test_an_address_of_others_without_a_host_is_not_valid():
+    for component, field in (("Index", "base"), ("HsdsMeta", "profile")):
+        example = {"base": "/", "profile": "/api/v1/hsds/profile/"}
+        with pytest.raises(AssertionError, match=field):
+            validate({field: example[field]}, component)
 
 
 def test_a_field_that_is_not_described_is_found():

@@ -24,7 +24,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from cms.demo.people import PASSWORD
-from tests.prepared import DEMO_PORT, collect_static, demo_environment, loaded_demo, manage
+from tests.prepared import collect_static, demo_environment, loaded_demo, manage
 from tools.children import start, stop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,10 +92,8 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo") / "copy"
     shutil.copytree(loaded_demo(), folder)
-    port = DEMO_PORT if _may_have(DEMO_PORT) else _free_port()
+    port = _free_port()
     demo = Demo(f"http://127.0.0.1:{port}", folder, demo_environment(folder, port))
-    if port != DEMO_PORT:
-        demo.manage("rebuild_documents")
     collect_static()
     listen = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
     server = [sys.executable, *SERVER, *listen, "cms.wsgi:application"]
@@ -110,18 +108,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             yield demo
         finally:
             stop(children)
-
-
-def _may_have(port: int) -> bool:
-    """The first of the suite's processes may, when nobody else listens there."""
-    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
-        return False
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def _free_port() -> int:

@@ -4,7 +4,6 @@ import io
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.test import Client
@@ -24,9 +23,9 @@ def addresses(client: Client) -> list[str]:
     found = [api, f"{api}changes/", f"{api}schema/", f"{api}hsds/", f"{api}hsds/profile/"]
     for document in Document.objects.filter(deleted=False).order_by("pk"):
         body = json.loads(bytes(document.body))
-        found.append(urlsplit(body["url"]).path)
+        found.append(body["url"])
         if body["web_url"]:
-            found.append(urlsplit(body["web_url"]).path)
+            found.append(body["web_url"])
         found.append(f"{api}{document.locale}/{document.kind}/")
         found.append(f"/read/{document.locale}/{document.kind}/")
     found += [f"/read/{locale}/" for locale in LOCALES]

@@ -46,6 +46,7 @@ from .conftest import CHECKED_AT, make_channel, make_keeper, make_service, make_
 from .test_freshness import channel_facts
 
 CANARY = "zqcanary"
+BASE = "https://cncc.example"
 DIALLED = re.compile(r"(?:tel:|sms:|TEL[^:]*:(?:tel:)?)(\+?[0-9]+)")
 
 
@@ -55,7 +56,8 @@ def every_rendering(locale="en"):
     for row in Document.objects.filter(deleted=False):
         texts[f"body of {row.locale}/{row.kind}"] = bytes(row.body).decode()
         texts[f"card of {row.locale}/{row.kind}"] = bytes(row.card).decode()
-        json_ld = schema_org(json.loads(bytes(row.body))) if row.kind == "services" else None
+        is_service = row.kind == "services"
+        json_ld = schema_org(json.loads(bytes(row.body)), BASE) if is_service else None
         texts[f"json-ld of {row.locale}/{row.kind}"] = json.dumps(json_ld)
     texts["vcard"] = exports.address_book(locale).replace("\r\n ", "")
     texts["paper"] = render_to_string("home/card.html", exports.card_context(locale))

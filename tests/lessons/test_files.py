@@ -237,7 +237,7 @@ def test_document_lists_own_language_first(resource_page, confirmed, rendering, 
     document = RESOURCE.body(resource_page, rendering)
 
     assert [file["language"] for file in document["files"]] == ["km", "en"]
-    assert document["files"][0]["url"].startswith(settings.BASE_URL)
+    assert document["files"][0]["url"].startswith(settings.MEDIA_URL)
     assert document["languages"] == ["en", "km"]
     assert [entry["sha256"] for entry in rendering.files] == [
         file["sha256"] for file in document["files"]

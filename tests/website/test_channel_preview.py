@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -43,7 +43,7 @@ def address(editor_client, draft) -> str:
     """The path of a draft's JSON, as a channel got it."""
     response = ask(editor_client, draft)
     assert response.status_code == 303
-    return urlsplit(response["Location"]).path
+    return response["Location"]
 
 
 def read(address: str, **headers: str):
@@ -82,7 +82,7 @@ def test_files_of_the_draft_come_with_the_token(address) -> None:
 
     assert media
     for file in media:
-        path = urlsplit(file["url"]).path
+        path = file["url"]
         assert path.startswith(f"{address}media/")
         response = read(path)
         assert response.status_code == 200
@@ -94,7 +94,7 @@ def test_files_of_the_draft_come_with_the_token(address) -> None:
 def test_guide_has_a_token_of_its_own(editor_client, draft) -> None:
     response = ask(editor_client, draft, kind="guides")
 
-    assert "canary-preparation" in read(urlsplit(response["Location"]).path).content.decode()
+    assert "canary-preparation" in read(response["Location"]).content.decode()
 
 
 # What ends it
@@ -251,6 +251,19 @@ def test_channel_gets_its_own_address(editor_client, draft, settings) -> None:
         response["Location"],
     )
     assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_channel_elsewhere_gets_the_whole_address_of_the_draft(
+    editor_client, draft, settings
+) -> None:
+    settings.PREVIEW_CHANNELS = {"App": "https://app.example.org/show?draft={url}"}
+    settings.OFFICE_URL = "https://office.example.org"
+
+    location = ask(editor_client, draft, channel="App")["Location"]
+
+    (whole,) = parse_qs(urlsplit(location).query)["draft"]
+    assert whole.startswith("https://office.example.org/api/v1/preview/")
+    assert read(urlsplit(whole).path).status_code == 200
 
 
 def test_setting_needs_a_place_for_the_token() -> None:

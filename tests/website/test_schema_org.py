@@ -83,7 +83,7 @@ def test_nothing_of_facilitators_is_in_it(reader, site) -> None:
 
 @pytest.mark.parametrize("kind", ["home", "help-now", "pages", "guides", "organizations", "new"])
 def test_other_kinds_have_none(kind: str) -> None:
-    assert schema_org({"kind": kind}) is None
+    assert schema_org({"kind": kind}, "https://cncc.example") is None
 
 
 def test_it_comes_only_when_asked_for(reader, site) -> None:
@@ -172,7 +172,7 @@ def test_channels(channel, expected) -> None:
         "channels": [channel],
     }
 
-    made = schema_org(document)
+    made = schema_org(document, "https://cncc.example")
 
     assert made["areaServed"][0]["identifier"] == "KH-1"
     assert made["hoursAvailable"][0]["dayOfWeek"] == ["Monday"]

@@ -49,8 +49,9 @@ def test_reader_takes_the_same_home_as_the_api(office, client) -> None:
     assert Api(client).json("en/home/")["slug"] == published.home("en")["slug"] == "home-en"
 
 
-def test_neighbour_whose_name_begins_like_ours_keeps_its_address(settings) -> None:
-    settings.BASE_URL = "https://cncc.example"
+def test_only_addresses_of_documents_become_those_of_pages() -> None:
+    elsewhere = "https://elsewhere.example/api/v1/en/home/"
 
-    assert from_api("https://cncc.example.org/a") == "https://cncc.example.org/a"
-    assert from_api("https://cncc.example/media/a") == "/media/a"
+    assert from_api("/api/v1/en/home/") == "/read/en/"
+    for other in (elsewhere, "/media/a.pdf", "tel:117", "", None):
+        assert from_api(other) == other

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -16,7 +15,7 @@ from cms.api.hsds.organizations import organization
 from cms.api.hsds.pages import PAGING, moment_of, uuid_of
 from cms.api.problems import Problem, bad_parameter, not_found
 from cms.api.views.base import ReadView
-from cms.documents.addresses import ROOT
+from cms.documents.addresses import ROOT, absolute
 from cms.documents.models import DocumentQuerySet
 from cms.documents.rendered import canonical, instant
 
@@ -57,13 +56,12 @@ class ListView(HsdsView):
 
 class MetaView(HsdsView):
     def get(self, request: Request) -> HttpResponse:
-        root = settings.BASE_URL + ROOT
         return self.one(
             request,
             {
                 "version": VERSION,
-                "profile": f"{root}hsds/profile/",
-                "openapi_url": f"{root}schema/",
+                "profile": absolute(f"{ROOT}hsds/profile/"),
+                "openapi_url": absolute(f"{ROOT}schema/"),
             },
         )
 
@@ -196,7 +194,7 @@ def profile() -> Json:
         },
         "number": "short codes as they are dialled, every other number as E.164",
         "leaves_out": ["metadata", "contacts", "addresses", "confidential places"],
-        "deletions": f"{settings.BASE_URL}{ROOT}changes/?kind=services",
+        "deletions": absolute(f"{ROOT}changes/?kind=services"),
     }
 
 

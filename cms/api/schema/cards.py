@@ -1,7 +1,6 @@
 """What lists show of a document."""
 
 from cms.api.schema.shapes import (
-    ADDRESS,
     BOOL,
     DURATION,
     INSTANT,
@@ -10,6 +9,7 @@ from cms.api.schema.shapes import (
     MAYBE_NUMBER,
     MAYBE_TEXT,
     NUMBER,
+    REFERENCE,
     TEXT,
     Schema,
     array,
@@ -35,7 +35,7 @@ SCHEMAS: dict[str, Schema] = {
         slug=TEXT,
         title=TEXT,
         summary=MAYBE_TEXT,
-        url=ADDRESS,
+        url=REFERENCE,
         needs_native_review=BOOL,
         updated_at=INSTANT,
         thumbnail=maybe(ref("Picture")),

@@ -9,8 +9,10 @@ from cms.api.schema.shapes import (
     MAYBE_ADDRESS,
     MAYBE_BOOL,
     MAYBE_NUMBER,
+    MAYBE_REFERENCE,
     MAYBE_TEXT,
     NUMBER,
+    REFERENCE,
     TEXT,
     Schema,
     array,
@@ -29,8 +31,8 @@ ENVELOPE = record(
     locale=TEXT,
     slug={"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
     title=TEXT,
-    url={**ADDRESS, "description": "The address by key; it never changes."},
-    web_url=MAYBE_ADDRESS,
+    url={**REFERENCE, "description": "The address by key; it never changes."},
+    web_url=MAYBE_REFERENCE,
     translations=ref("Translations"),
     published_at=INSTANT,
     updated_at=INSTANT,
@@ -80,7 +82,7 @@ LESSON = record(
     review=ref("Review"),
     preparation={**ref("RichText"), "description": "In guides only."},
 )
-ENTRY_IN_LIST = record("", key=KEY, kind=TEXT, title=TEXT, url=ADDRESS, position=NUMBER)
+ENTRY_IN_LIST = record("", key=KEY, kind=TEXT, title=TEXT, url=REFERENCE, position=NUMBER)
 LESSON_IN_LIST: Schema = {"allOf": [ENTRY_IN_LIST, record("", duration=DURATION)]}
 
 KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, description, own fields)
@@ -198,7 +200,7 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             "",
             summary=TEXT,
             organization=maybe(
-                record("", key=KEY, name=TEXT, abbreviation=MAYBE_TEXT, url=MAYBE_ADDRESS)
+                record("", key=KEY, name=TEXT, abbreviation=MAYBE_TEXT, url=MAYBE_REFERENCE)
             ),
             status=TEXT,
             category=TEXT,

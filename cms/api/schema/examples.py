@@ -2,7 +2,7 @@
 
 from cms.documents.kinds import Json
 
-ROOT = "https://cms.example.org/api/v1/"
+ROOT = "/api/v1/"
 KEY = "0f5b2c1e-6f2a-4d86-9a35-0c3d1b7e9a11"
 ETAG = "1f0c9d6f7b5a4e3d2c1b0a9f8e7d6c5b"
 
@@ -13,7 +13,7 @@ ENVELOPE: dict[str, Json] = {
     "slug": "about",
     "title": "អំពីយើង",
     "url": f"{ROOT}km/pages/{KEY}/",
-    "web_url": f"https://cms.example.org/read/km/pages/{KEY}/",
+    "web_url": f"/read/km/pages/{KEY}/",
     "translations": {"km": f"{ROOT}km/pages/{KEY}/", "en": f"{ROOT}en/pages/{KEY}/"},
     "published_at": "2026-11-20T07:00:00Z",
     "updated_at": "2026-11-24T07:00:00Z",
@@ -85,7 +85,7 @@ HOME: dict[str, Json] = {
     "slug": "home-en",
     "title": "Cambodia National Council for Children",
     "url": f"{ROOT}en/home/",
-    "web_url": "https://cms.example.org/read/en/",
+    "web_url": "/read/en/",
     "translations": {"km": f"{ROOT}km/home/", "en": f"{ROOT}en/home/"},
     "welcome": {"html": "<p>Welcome.</p>", "plain": "Welcome."},
     "navigation": [],
@@ -114,6 +114,7 @@ HOME: dict[str, Json] = {
 
 EXAMPLES: dict[str, Json] = {
     "index": {
+        "base": "https://cms.example.org",
         "locales": [{"locale": "km", "name": "ខ្មែរ", "links": {"lessons": f"{ROOT}km/lessons/"}}],
         "kinds": ["lessons"],
         "links": {"self": ROOT, "changes": f"{ROOT}changes/"},

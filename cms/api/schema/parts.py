@@ -10,8 +10,10 @@ from cms.api.schema.shapes import (
     MAYBE_ADDRESS,
     MAYBE_BOOL,
     MAYBE_NUMBER,
+    MAYBE_REFERENCE,
     MAYBE_TEXT,
     NUMBER,
+    REFERENCE,
     TEXT,
     Schema,
     array,
@@ -27,12 +29,12 @@ SCHEMAS: dict[str, Schema] = {
     "Translations": {
         "type": "object",
         "description": "Language → address of this document in it, this language too.",
-        "additionalProperties": ADDRESS,
+        "additionalProperties": REFERENCE,
     },
     "MediaFile": record(
         "A file that the document needs. Its bytes never change under this address.",
         optional=("width", "height"),
-        url=ADDRESS,
+        url=REFERENCE,
         sha256=SHA256,
         bytes=NUMBER,
         type=TEXT,
@@ -56,10 +58,14 @@ SCHEMAS: dict[str, Schema] = {
         plain=TEXT,
     ),
     "Link": record(
-        "A public document in this language.", key=KEY, kind=TEXT, title=TEXT, url=ADDRESS
+        "A public document in this language.", key=KEY, kind=TEXT, title=TEXT, url=REFERENCE
     ),
     "PartOf": record(
-        "The book or module of a lesson.", key=KEY, title=TEXT, position=NUMBER, url=MAYBE_ADDRESS
+        "The book or module of a lesson.",
+        key=KEY,
+        title=TEXT,
+        position=NUMBER,
+        url=MAYBE_REFERENCE,
     ),
     "Span": record("From and to, both included; null is open.", min=MAYBE_NUMBER, max=MAYBE_NUMBER),
     "ContentWarning": record(
@@ -110,7 +116,7 @@ SCHEMAS: dict[str, Schema] = {
         name=TEXT,
         category=TEXT,
         urgency=TEXT,
-        url=MAYBE_ADDRESS,
+        url=MAYBE_REFERENCE,
         channels=array(ref("Channel")),
     ),
     "Coverage": record(
@@ -146,7 +152,7 @@ SCHEMAS: dict[str, Schema] = {
     "ServiceAlert": record("Leave it out after `until`.", text=TEXT, until=INSTANT),
     "ResourceFile": record(
         "One file of a resource.",
-        url=ADDRESS,
+        url=REFERENCE,
         role=one_of("main", "captions", "transcript"),
         language=TEXT,
         type=TEXT,
@@ -159,7 +165,7 @@ SCHEMAS: dict[str, Schema] = {
         key=KEY,
         kind=TEXT,
         title=TEXT,
-        url=ADDRESS,
+        url=REFERENCE,
         type=TEXT,
         pages=MAYBE_NUMBER,
         slides=MAYBE_NUMBER,

@@ -4,9 +4,10 @@ from cms.api.schema.shapes import (
     ADDRESS,
     BOOL,
     KEY,
-    MAYBE_ADDRESS,
+    MAYBE_REFERENCE,
     MAYBE_TEXT,
     NUMBER,
+    REFERENCE,
     TEXT,
     Schema,
     array,
@@ -22,24 +23,26 @@ TOKEN: Schema = {
 
 SCHEMAS: dict[str, Schema] = {
     "Index": record(
-        "Where everything is.",
+        "Where everything is. Addresses of ours are paths, here and everywhere: resolve them "
+        "against the address that you asked, or against `base`.",
+        base={**ADDRESS, "description": "Scheme and host under which everything is read."},
         locales=array(
             record(
                 "",
                 locale=TEXT,
                 name=TEXT,
-                links={"type": "object", "additionalProperties": ADDRESS},
+                links={"type": "object", "additionalProperties": REFERENCE},
             )
         ),
         kinds=array(TEXT),
-        links={"type": "object", "additionalProperties": ADDRESS},
+        links={"type": "object", "additionalProperties": REFERENCE},
         last_seq=TOKEN,
     ),
     "CardList": record(
-        "One page of a list. `next` is the whole address of the following page.",
+        "One page of a list. `next` is the address of the following page, as it is to be asked.",
         optional=("count",),
         results=array(ref("Card")),
-        next=MAYBE_ADDRESS,
+        next=MAYBE_REFERENCE,
         count=NUMBER,
     ),
     "Change": record(

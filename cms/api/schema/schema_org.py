@@ -1,7 +1,8 @@
 """Documents as schema.org JSON-LD, for search engines: pure functions over a document's body.
 
 Types and properties: schema.org release 28 and LRMI. Short codes stay short: a number such as 1280
-is never written in international form. A property without a value is left out.
+is never written in international form. A property without a value is left out. Addresses are whole:
+JSON-LD stands in pages of other hosts, where a path would mean something else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -48,6 +49,7 @@ QUESTION_TYPES = {
     "multiple": "Multiple choice",
     "true_false": "Multiple choice",
 }
+ADDRESSES = frozenset({"@id", "url", "contentUrl", "thumbnailUrl", "serviceUrl"})
 DAYS = {
     "MO": "Monday",
     "TU": "Tuesday",
@@ -59,10 +61,13 @@ DAYS = {
 }
 
 
-def schema_org(document: Document) -> dict[str, Json] | None:
-    """JSON-LD of a document as the API answers it; None for a kind that has none."""
+def schema_org(document: Document, base: str) -> dict[str, Json] | None:
+    """JSON-LD of a document as the API answers it; None for a kind that has none.
+
+    base: scheme and host, to stand before every path of ours.
+    """
     build = _BUILDERS.get(document["kind"])
-    return {"@context": CONTEXT, **build(document)} if build else None
+    return {"@context": CONTEXT, **_whole_addresses(build(document), base)} if build else None
 
 
 # Lessons
@@ -317,6 +322,20 @@ def _part(link: Mapping[str, Any]) -> dict[str, Json]:
 
 def _whole(kind: str, part_of: Mapping[str, Any]) -> dict[str, Json]:
     return _clean({"@type": kind, "@id": part_of["url"], "name": part_of["title"]})
+
+
+def _whole_addresses(value: Json, base: str) -> Json:
+    """`value` with every path of ours made whole; addresses of others are already."""
+    if isinstance(value, list):
+        return [_whole_addresses(part, base) for part in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        name: base + part
+        if name in ADDRESSES and part.startswith("/")
+        else _whole_addresses(part, base)
+        for name, part in value.items()
+    }
 
 
 def _clean(values: Mapping[str, Json]) -> dict[str, Json]:

@@ -11,8 +11,12 @@ MAYBE_NUMBER: Schema = {"type": ["integer", "null"]}
 BOOL: Schema = {"type": "boolean"}
 MAYBE_BOOL: Schema = {"type": ["boolean", "null"]}
 KEY: Schema = {"type": "string", "format": "uuid"}
+# of other sites, and what standards want whole
 ADDRESS: Schema = {"type": "string", "format": "uri"}
 MAYBE_ADDRESS: Schema = {"type": ["string", "null"], "format": "uri"}
+# of ours: paths, to be resolved against the address that was asked (RFC 3986 §5)
+REFERENCE: Schema = {"type": "string", "format": "uri-reference"}
+MAYBE_REFERENCE: Schema = {"type": ["string", "null"], "format": "uri-reference"}
 INSTANT: Schema = {"type": ["string", "null"], "format": "date-time"}
 DAY: Schema = {"type": ["string", "null"], "format": "date"}
 DURATION: Schema = {

@@ -1,4 +1,7 @@
-"""GET /api/v1/: where everything is."""
+"""GET /api/v1/: where everything is.
+
+It alone names the host, in `base`: every address that the API gives out is a path below it.
+"""
 
 from typing import Any
 
@@ -25,22 +28,22 @@ class IndexView(ReadView):
     )
     def get(self, request: Request) -> HttpResponse:
         feed = Feed.objects.get()
-        root = settings.BASE_URL + ROOT
         index = {
-            "locales": [_locale(code, name, root) for code, name in locales().items()],
+            "base": settings.BASE_URL,
+            "locales": [_locale(code, name) for code, name in locales().items()],
             "kinds": list(kinds()),
             "links": {
-                "self": root,
-                "changes": f"{root}changes/",
-                "hsds": f"{root}hsds/",
-                "schema": f"{root}schema/",
-                "docs": f"{root}docs/",
+                "self": ROOT,
+                "changes": f"{ROOT}changes/",
+                "hsds": f"{ROOT}hsds/",
+                "schema": f"{ROOT}schema/",
+                "docs": f"{ROOT}docs/",
             },
             "last_seq": token(feed.epoch, feed.seq),
         }
         return json_answer(self.plain, canonical(index))
 
 
-def _locale(code: str, name: str, root: str) -> dict[str, Any]:
-    links = {kind: f"{root}{code}/{kind}/" for kind in kinds()}
+def _locale(code: str, name: str) -> dict[str, Any]:
+    links = {kind: f"{ROOT}{code}/{kind}/" for kind in kinds()}
     return {"locale": code, "name": name, "links": links}

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 import orjson
-from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -90,4 +89,4 @@ def _next(locale: str, kind: str, query: QueryDict, cursor: str) -> str:
     """The address of the next page: the same question, sorted, with a cursor."""
     pairs = [(name, value) for name, values in query.lists() for value in values]
     kept = sorted(pair for pair in pairs if pair[0] != "cursor")
-    return f"{settings.BASE_URL}{ROOT}{locale}/{kind}/?{urlencode([*kept, ('cursor', cursor)])}"
+    return f"{ROOT}{locale}/{kind}/?{urlencode([*kept, ('cursor', cursor)])}"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.db.models import Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from cms.api.answers import accepts_gzip, json_answer, limit_caching, stored_ans
 from cms.api.filters.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter
 from cms.api.schema.schema_org import schema_org
-from cms.documents.addresses import document_url, locales
+from cms.documents.addresses import document_path, locales
 from cms.documents.kinds import listed_kinds
 from cms.documents.models import Dependency, Document
 
@@ -52,7 +53,7 @@ def answer_with(
         body, others = _completed(document, included, now, is_fallback=document.locale != locale)
         ends += others
         response = json_answer(request, body, locale=document.locale)
-    response["Link"] = f'<{document_url(document.locale, kind, document.key)}>; rel="canonical"'
+    response["Link"] = f'<{document_path(document.locale, kind, document.key)}>; rel="canonical"'
     limit_caching(response, ends, now)
     return response
 
@@ -61,7 +62,8 @@ def missing(kind: str, which: Q) -> Problem:
     """404 with the languages that exist; the same for what never was and what is not public."""
     rows = Document.objects.public(timezone.now()).filter(which, kind=kind).order_by("locale")
     found = {
-        locale: document_url(locale, kind, key) for key, locale in rows.values_list("key", "locale")
+        locale: document_path(locale, kind, key)
+        for key, locale in rows.values_list("key", "locale")
     }
     if not found:
         return Problem(404, "not-found", "There is no such document.", translations={})
@@ -92,7 +94,7 @@ def _completed(
     if is_fallback:
         body = with_members(body, {"fallback": True})
     if SCHEMA_ORG in included:
-        body = with_members(body, {SCHEMA_ORG: schema_org(orjson.loads(stored))})
+        body = with_members(body, {SCHEMA_ORG: schema_org(orjson.loads(stored), settings.BASE_URL)})
     if kinds := [name for name in included if name != SCHEMA_ORG]:
         rows = _included(document, kinds, now)
         ends = [end for _, end in rows]

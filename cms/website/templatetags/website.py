@@ -101,7 +101,7 @@ def outbound(url: str | None) -> str:
 def srcset(picture: Mapping[str, Any], media_type: str) -> str:
     """`url 320w, url 640w` of a picture's renditions of one type."""
     return ", ".join(
-        f"{addresses.from_api(file['url'])} {file['width']}w"
+        f"{file['url']} {file['width']}w"
         for file in picture["renditions"]
         if file["type"] == media_type
     )
@@ -112,7 +112,7 @@ def smallest(picture: Mapping[str, Any], media_type: str) -> str:
     """The narrowest rendition of one type: what a browser without srcset loads."""
     files = [file for file in picture["renditions"] if file["type"] == media_type]
     narrowest = min(files, key=lambda file: file["width"], default=None)
-    return addresses.from_api(narrowest["url"]) or "" if narrowest else ""
+    return narrowest["url"] if narrowest else ""
 
 
 @register.filter

@@ -6,12 +6,11 @@ from datetime import datetime
 from uuid import UUID
 from xml.sax.saxutils import quoteattr
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cms.api.answers import json_answer
-from cms.documents.addresses import WEBSITE
+from cms.documents.addresses import WEBSITE, absolute
 from cms.documents.models import Document
 from cms.documents.rendered import instant
 from cms.website.addresses import page_url
@@ -35,7 +34,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """A preview has an address below /api/ or /admin/, so it is closed with them."""
     closed = "\n".join(f"Disallow: {path}" for path in CLOSED)
-    text = f"User-agent: *\n{closed}\n\nSitemap: {settings.BASE_URL}/sitemap.xml\n"
+    text = f"User-agent: *\n{closed}\n\nSitemap: {absolute('/sitemap.xml')}\n"
     return json_answer(request, text.encode(), content_type="text/plain; charset=utf-8")
 
 
