@@ -330,7 +330,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "heic"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "pptx"]
 # files belong to the library, which cleans them
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "lessons.library.closed_doors.ClosedDocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "lessons.library.stock_screens.ClosedDocumentForm"
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "simple"},
 }

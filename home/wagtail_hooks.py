@@ -20,7 +20,7 @@ from home.directory.screens import (
     removal_views,
     views,
 )
-from home.pages import doors  # noqa: F401  deleting leads to withdrawing
+from home.pages import admin_guards  # noqa: F401  deleting leads to withdrawing
 from home.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)

@@ -9,7 +9,7 @@ class LessonsConfig(AppConfig):
     def ready(self) -> None:
         from cms.publishing import wagtail_compat
         from lessons.docx_import import hooks  # noqa: F401  its buttons, menu item and addresses
-        from lessons.library import closed_doors  # noqa: F401  its hooks
+        from lessons.library import stock_screens  # noqa: F401  its hooks
         from lessons.library.pictures import waiting
 
         waiting.connect()

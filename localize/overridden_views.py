@@ -27,7 +27,7 @@ from localize.workbench.links import override_value
 from localize.workbench.strings import segment_of, set_override, store
 from localize.workbench.verbs import workbench_url
 from localize.workbench.workbench import source_url
-from localize.workflow import access, gate, review, work
+from localize.workflow import gate, review, translation_access, work
 from localize.workflow.models import Review
 
 
@@ -112,13 +112,13 @@ def submit_snippet(request: HttpRequest, app_label: str, model_name: str, pk: st
 def edit_string(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     """PUT value=…: a new draft of one string. For programs; people use the workbench."""
     try:
-        desk = access.desk(translation_id, request.user)
-        segment = segment_of(desk, string_segment_id)
+        access = translation_access.access_by_id(translation_id, request.user)
+        segment = segment_of(access, string_segment_id)
         if request.method == "DELETE":
             return problem(405, "not-possible", _("A text is changed, never deleted."))
         value, seen = _sent(request)
         with transaction.atomic():
-            stored = store(desk, segment, value, seen=seen)
+            stored = store(access, segment, value, seen=seen)
     except (PermissionDenied, review.Stale, ValidationError) as refused:
         return _told(refused)
     return JsonResponse(_json_of(stored))
@@ -130,22 +130,22 @@ def edit_override(
 ) -> HttpResponse:
     """PUT value=…: a link of this language, as a draft; DELETE: the link of the source again."""
     try:
-        desk = access.desk(translation_id, request.user)
+        access = translation_access.access_by_id(translation_id, request.user)
         segment = get_object_or_404(
             OverridableSegment.objects.select_related("context"),
             pk=overridable_segment_id,
-            source=desk.translation.source,
+            source=access.translation.source,
         )
         with transaction.atomic():
             if request.method == "DELETE":
-                set_override(desk, segment, None)
+                set_override(access, segment, None)
                 return JsonResponse({"state": "removed"})
             value, _seen = _sent(request)
-            set_override(desk, segment, override_value(value.strip(), segment))
+            set_override(access, segment, override_value(value.strip(), segment))
     except (PermissionDenied, ValidationError) as refused:
         return _told(refused)
     override = SegmentOverride.objects.get(
-        context=segment.context, locale=desk.translation.target_locale
+        context=segment.context, locale=access.translation.target_locale
     )
     return JsonResponse(_json_of(Review.objects.get(override=override)))
 
@@ -171,7 +171,7 @@ def _json_of(stored: Review) -> dict[str, Any]:
         "data": stored.text,
         "state": review.state_of(stored),
         "version": stored.version,
-        "findings": stored.findings,
+        "issues": stored.issues,
     }
 
 
@@ -200,13 +200,13 @@ def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
 @require_POST
 def machine_translate(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Drafts by the machine translator of the settings, if there is one."""
-    desk = access.desk(translation_id, request.user)
-    back = workbench_url(desk.translation.pk)
-    if not desk.may_edit:
+    access = translation_access.access_by_id(translation_id, request.user)
+    back = workbench_url(access.translation.pk)
+    if not access.may_edit:
         return _deny(request, _("You may not translate this page."), back)
-    if desk.lock_sentence:
-        return _deny(request, desk.lock_sentence, back)
-    has_written = wagtail_compat.write_machine_drafts(desk.translation.pk, by=request.user)
+    if access.lock_sentence:
+        return _deny(request, access.lock_sentence, back)
+    has_written = wagtail_compat.write_machine_drafts(access.translation.pk, by=request.user)
     if has_written is None:
         return _deny(request, _("No machine translation is set up."), back)
     if has_written:
@@ -221,11 +221,11 @@ def machine_translate(request: HttpRequest, translation_id: int) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, translation_id: int) -> HttpResponse:
-    desk = access.desk(translation_id, request.user)
+    access = translation_access.access_by_id(translation_id, request.user)
     return _deny(
         request,
         _("A translation is never taken out of review. To hide it, take it down with a reason."),
-        workbench_url(desk.translation.pk),
+        workbench_url(access.translation.pk),
     )
 
 
@@ -246,8 +246,8 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_GET
 def preview(request: HttpRequest, translation_id: int, mode: str = "") -> HttpResponse:
     """The package's preview mixes languages; the workbench shows what there is."""
-    desk = access.desk(translation_id, request.user)
-    return redirect(workbench_url(desk.translation.pk))
+    access = translation_access.access_by_id(translation_id, request.user)
+    return redirect(workbench_url(access.translation.pk))
 
 
 @require_GET

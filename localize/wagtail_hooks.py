@@ -24,14 +24,14 @@ from localize import admin_urls
 from localize.exchange import views as exchange_views
 from localize.overview.explorer import (
     ExplorerViewSet,
-    family,
     is_translation,
+    page_translations,
 )
-from localize.workbench import doors, published, terms
+from localize.workbench import admin_guards, published, terms
 from localize.workbench.queue import count_for
 from localize.workbench.workbench import source_url
 from localize.workflow import gate
-from localize.workflow.access import TAKING_PART
+from localize.workflow.translation_access import TAKING_PART
 
 FIRST = -10
 LAST = 1000
@@ -53,12 +53,12 @@ def register_urls() -> list[URLResolver]:
 
 @hooks.register("before_edit_page", order=FIRST)
 def before_edit(request: HttpRequest, page: Page) -> HttpResponse | None:
-    return doors.edit_page(request, page)
+    return admin_guards.edit_page(request, page)
 
 
 @hooks.register("before_publish_page", order=FIRST)
 def before_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
-    return doors.publish_page(request, page)
+    return admin_guards.publish_page(request, page)
 
 
 @hooks.register("after_publish_page", order=LAST)
@@ -71,13 +71,13 @@ def before_bulk(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     if action_type == "publish" and issubclass(action.model, Page):
-        return doors.publish_many(request, objects, action)
+        return admin_guards.publish_many(request, objects, action)
     return None
 
 
 @hooks.register("before_copy_page", order=FIRST)
 def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    return doors.copy_page(request, page)
+    return admin_guards.copy_page(request, page)
 
 
 # The editor's menu
@@ -118,7 +118,7 @@ def review_button(page: Page, user: Any, next_url: str | None = None, view_name:
     """The way from a source page to its review screen."""
     if not hasattr(page.specific_class, "document_kinds"):
         return
-    listed = family(page)
+    listed = page_translations(page)
     if not (is_translation(page, listed) if listed is not None else gate.is_target(page)):
         yield Button(
             _("Review and translation"), source_url(page), priority=12, icon_name="clipboard-list"

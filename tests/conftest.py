@@ -30,8 +30,7 @@ from tests.parts import (  # noqa: F401
     pytest_terminal_summary,
 )
 from tests.prepared import migrated_database, migrated_file
-from tests.strictness import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
-from tests.worlds import (  # noqa: F401
+from tests.shared_fixtures import (  # noqa: F401
     _django_db_helper,
     again,
     commits,
@@ -40,6 +39,7 @@ from tests.worlds import (  # noqa: F401
     standing,
     world,
 )
+from tests.strictness import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
 
 # derandomized: a red build is red for everybody; no deadline: the machine is shared
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

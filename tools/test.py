@@ -28,7 +28,7 @@ from tools.children import start, stop  # noqa: E402
 from tools.postgres import binaries, throwaway  # noqa: E402
 
 PROCESSES = ("-n", str(min(4, os.cpu_count() or 1)))
-# a module stays on one process, beside its neighbours: they share their places (tests/worlds.py)
+# a module stays on one process, beside its neighbours: they share (tests/shared_fixtures.py)
 BY_MODULE = (*PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
 # browser tests share nothing but the stage, and a few of them are long
 BY_TEST = (*PROCESSES, "--dist", "worksteal")

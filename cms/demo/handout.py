@@ -12,7 +12,7 @@ from fpdf import FPDF
 from cms.demo.paper import drawn, lines, notice
 from cms.publishing.vocabularies.directory import CHANNEL_TYPES, PHONE_TYPES
 from cms.publishing.vocabularies.shared import Label, label
-from home.alerts.alert_words import date_text
+from home.alerts.alert_texts import date_text
 from home.directory import exports
 from home.models import ContactChannel
 

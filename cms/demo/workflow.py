@@ -46,7 +46,7 @@ def write(segment: StringSegment, text: str, people: People, locale: str = "km")
 def approve(drafted: Review, people: People) -> None:
     """Submitted by the translator; the warnings dismissed by name and endorsed by the reviewer."""
     submitted = review.submit(drafted, by=people.translator)
-    for issue in submitted.findings:
+    for issue in submitted.issues:
         if review.is_open_warning(submitted, issue):
             submitted = review.dismiss(submitted, by=people.reviewer, name=review.name_of(issue))
     review.endorse(submitted, by=people.reviewer, demonstration=True)

@@ -29,7 +29,7 @@ from cms.documents.rendering import PAGE, Part, Rendering, Shown, shown
 from cms.documents.visibility import HOME_DEPTH, Visibility
 
 
-class Place(NamedTuple):
+class PageIdentity(NamedTuple):
     """A page's identity for channels: its key in one language."""
 
     key: UUID
@@ -44,15 +44,15 @@ class Publication:
     """
 
     feed: Feed
-    places: dict[Place, None] = field(default_factory=dict)
+    places: dict[PageIdentity, None] = field(default_factory=dict)
     rows: dict[Shown, None] = field(default_factory=dict)
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         readers = [place for row in self.rows for place in _readers(row)]
         places = [*self.places, *readers]
         self.places.clear()
         self.rows.clear()
-        _settle(places)
+        _flush(places)
 
 
 _current: ContextVar[Publication | None] = ContextVar("current publication", default=None)
@@ -74,12 +74,12 @@ def publishing() -> Iterator[Publication]:
         token = _current.set(current)
         try:
             yield current
-            current.settle()
+            current.flush()
         finally:
             _current.reset(token)
 
 
-def _look_at(places: Iterable[Place]) -> None:
+def _look_at(places: Iterable[PageIdentity]) -> None:
     with publishing() as publication:
         publication.places.update(dict.fromkeys(places))
 
@@ -106,7 +106,7 @@ def project_locales() -> None:
 
 def withdraw(key: UUID, locale: str) -> None:
     """Take the documents of a page out whose row is gone."""
-    _look_at([Place(key, locale)])
+    _look_at([PageIdentity(key, locale)])
 
 
 def refresh(*instances: models.Model | type[models.Model]) -> None:
@@ -116,10 +116,10 @@ def refresh(*instances: models.Model | type[models.Model]) -> None:
         publication.rows.update(dict.fromkeys(shown(instance) for instance in instances))
 
 
-def settle() -> None:
+def flush() -> None:
     """Write now what waits for the end of the block, for who compares documents within it."""
     with publishing() as publication:
-        publication.settle()
+        publication.flush()
 
 
 def shows(instance: models.Model) -> bool:
@@ -182,47 +182,47 @@ class Outcome:
     empty: bool = True
 
 
-def _settle(places: Iterable[Place]) -> None:
+def _flush(places: Iterable[PageIdentity]) -> None:
     queue = deque(dict.fromkeys(places))
     visibility = Visibility(timezone.now())  # no page row changes until the end
     while queue:
         place = queue.popleft()
-        for follower in _followers(place, _project_place(place, visibility)):
-            if follower not in queue:
-                queue.append(follower)
+        for dependent in _dependents(place, _project_place(place, visibility)):
+            if dependent not in queue:
+                queue.append(dependent)
 
 
-def _followers(place: Place, outcome: Outcome) -> list[Place]:
+def _dependents(place: PageIdentity, outcome: Outcome) -> list[PageIdentity]:
     """The places whose documents may have to change because of `outcome`."""
     page = outcome.page
-    followers: list[Place] = []
+    dependents: list[PageIdentity] = []
     # without documents of its own a page leaves no trace of what it was before
     silent = page is not None and not kinds_of(type(page))
     if page is None:
         # choosers in every language hold the row that is gone
-        followers += _readers((PAGE, str(place.key)))
+        dependents += _readers((PAGE, str(place.key)))
     elif outcome.turned or silent:
-        followers += _shown_in(place, None)
+        dependents += _shown_in(place, None)
     elif outcome.changed:
-        followers += _shown_in(place, outcome.fields)
+        dependents += _shown_in(place, outcome.fields)
     if outcome.turned:
-        followers += _twins(place)
+        dependents += _translations_of(place)
     if page is not None and outcome.turned:
-        followers += _places(page.get_ancestors())  # books and modules list what is in them
+        dependents += _places(page.get_ancestors())  # books and modules list what is in them
     # an empty one (a directory without contacts) leaves none either: it may just have been hidden
     below_too = outcome.turned or outcome.empty
     if page is not None and below_too and page.depth > HOME_DEPTH:
         below = Page.objects.filter(path__startswith=page.path, depth__gt=page.depth, live=True)
-        followers += _places(below.order_by("path"))
-    return followers
+        dependents += _places(below.order_by("path"))
+    return dependents
 
 
-def _shown_in(place: Place, fields: frozenset[str] | None) -> list[Place]:
+def _shown_in(place: PageIdentity, fields: frozenset[str] | None) -> list[PageIdentity]:
     """The places of the same language that show one of these `fields` of it; None: anything."""
     rows = Dependency.objects.filter(model=PAGE, pk_text=str(place.key), locale=place.locale)
-    found: dict[Place, None] = {}
+    found: dict[PageIdentity, None] = {}
     for key, locale, part in rows.order_by("key").values_list("key", "locale", "part"):
-        reader = Place(key, locale)
+        reader = PageIdentity(key, locale)
         is_whole = part == Dependency.EVERYTHING
         if reader == place and is_whole:
             # its own row was read for it; what may be old is the title of a link to itself
@@ -234,7 +234,7 @@ def _shown_in(place: Place, fields: frozenset[str] | None) -> list[Place]:
     return list(found)
 
 
-def _project_place(place: Place, visibility: Visibility) -> Outcome:
+def _project_place(place: PageIdentity, visibility: Visibility) -> Outcome:
     page = _page_at(place)
     stored = {document.kind: document for document in Document.objects.of_page(*place)}
     if page is None and not any(not document.deleted for document in stored.values()):
@@ -250,7 +250,7 @@ def _project_place(place: Place, visibility: Visibility) -> Outcome:
             fields |= after.changed_fields(known) if known is not None else frozenset()
             _store(place, kind, before, after)
         elif after is None and known is not None:
-            _bury(known)
+            _write_tombstone(known)
         else:
             continue
         changed = True
@@ -260,7 +260,7 @@ def _project_place(place: Place, visibility: Visibility) -> Outcome:
 
 
 def _render_place(
-    page: Page | None, place: Place, stored: dict[str, Document], visibility: Visibility
+    page: Page | None, place: PageIdentity, stored: dict[str, Document], visibility: Visibility
 ) -> tuple[dict[str, Rendered], dict[str, dict[Shown, Part]]]:
     """The documents that `page` yields now, by kind, and what each kind looked at."""
     rendered: dict[str, Rendered] = {}
@@ -283,7 +283,7 @@ def _render_place(
 # Writing
 
 
-def _store(place: Place, kind: str, stored: Document | None, rendered: Rendered) -> None:
+def _store(place: PageIdentity, kind: str, stored: Document | None, rendered: Rendered) -> None:
     document = stored or Document(key=place.key, locale=place.locale, kind=kind)
     slug = rendered.columns["slug"]
     if not document.deleted and document.slug not in ("", slug):
@@ -306,7 +306,7 @@ def _store(place: Place, kind: str, stored: Document | None, rendered: Rendered)
     )
 
 
-def _bury(document: Document) -> None:
+def _write_tombstone(document: Document) -> None:
     """Leave a tombstone: clients must learn that the document is gone."""
     _keep_old_slug(document)
     document.deleted = True
@@ -340,7 +340,7 @@ def _keep_old_slug(document: Document) -> None:
     )
 
 
-def _remember(place: Place, looked_at: dict[str, dict[Shown, Part]]) -> None:
+def _remember(place: PageIdentity, looked_at: dict[str, dict[Shown, Part]]) -> None:
     """Write down what the documents of `place` show, and forget what they showed before."""
     wanted = {(kind, *row, part) for kind, rows in looked_at.items() for row, part in rows.items()}
     known = {
@@ -367,37 +367,40 @@ def _remember(place: Place, looked_at: dict[str, dict[Shown, Part]]) -> None:
 # Reading
 
 
-def _place(page: Page) -> Place:
-    return Place(page.translation_key, page.locale.language_code)
+def _place(page: Page) -> PageIdentity:
+    return PageIdentity(page.translation_key, page.locale.language_code)
 
 
-def _places(pages: models.QuerySet[Page]) -> list[Place]:
-    return [Place(*row) for row in pages.values_list("translation_key", "locale__language_code")]
+def _places(pages: models.QuerySet[Page]) -> list[PageIdentity]:
+    return [
+        PageIdentity(*row) for row in pages.values_list("translation_key", "locale__language_code")
+    ]
 
 
-def _page_at(place: Place) -> Page | None:
+def _page_at(place: PageIdentity) -> Page | None:
     """The specific page as its row is stored: what is in memory may differ from it."""
     rows = Page.objects.filter(translation_key=place.key, locale__language_code=place.locale)
     found: Page | None = rows.specific().select_related("locale").first()
     return found
 
 
-def _readers(row: Shown) -> list[Place]:
+def _readers(row: Shown) -> list[PageIdentity]:
     """The places whose documents show `row`."""
     model, pk = row
     rows = Dependency.objects.filter(model=model, pk_text=pk).order_by("key", "locale")
-    return [Place(*pair) for pair in rows.values_list("key", "locale").distinct()]
+    return [PageIdentity(*pair) for pair in rows.values_list("key", "locale").distinct()]
 
 
-def _twins(place: Place) -> list[Place]:
+def _translations_of(place: PageIdentity) -> list[PageIdentity]:
     """The same page in the other languages in which it is public."""
     rows = Document.objects.filter(key=place.key, deleted=False).exclude(locale=place.locale)
     return [
-        Place(place.key, locale) for locale in sorted(set(rows.values_list("locale", flat=True)))
+        PageIdentity(place.key, locale)
+        for locale in sorted(set(rows.values_list("locale", flat=True)))
     ]
 
 
-def _translations(place: Place, kind: str) -> dict[str, str]:
+def _translations(place: PageIdentity, kind: str) -> dict[str, str]:
     """Language → address of the other languages' documents of this kind."""
     rows = Document.objects.filter(key=place.key, kind=kind, deleted=False)
     return {
@@ -421,19 +424,19 @@ def _slug(page: Any, kind: str, stored: Document | None) -> str:
     return next(slug for slug in candidates if slug not in taken)
 
 
-def _all_places() -> list[Place]:
+def _all_places() -> list[PageIdentity]:
     """Every page that may have documents, parents first, and every document's page."""
     pages = (
         Page.objects.type(*page_types()).order_by("path") if page_types() else Page.objects.none()
     )
     documents = Document.objects.filter(deleted=False).order_by("pk").values_list("key", "locale")
-    return list(dict.fromkeys([*_places(pages), *(Place(*row) for row in documents)]))
+    return list(dict.fromkeys([*_places(pages), *(PageIdentity(*row) for row in documents)]))
 
 
 # Checking
 
 
-def _check_place(place: Place, now: datetime) -> list[str]:
+def _check_place(place: PageIdentity, now: datetime) -> list[str]:
     page = _page_at(place)
     stored = {document.kind: document for document in Document.objects.of_page(*place)}
     if any(_has_lapsed(document, now) for document in stored.values()):

@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 from cms.documents.projection import render_draft
 from cms.documents.rendered import canonical
 from cms.website import answers
+from cms.website.interface_texts import words
 from cms.website.views.pages import document_context, template
-from cms.website.words import words
 
 Json = dict[str, Any]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cms.documents.addresses import locales, website_path
 from cms.website import published
 from cms.website.addresses import from_api
-from cms.website.words import words
+from cms.website.interface_texts import words
 
 Json = dict[str, Any]
 

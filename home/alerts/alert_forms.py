@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.publishing.vocabularies.directory import PROVINCES
 from cms.publishing.vocabularies.shared import choices
 from home.alerts import alert_slots
-from home.alerts.alert_words import kind_of
+from home.alerts.alert_texts import kind_of
 from home.alerts.models import MOST_HOURS, AlertPhrase
 
 EMPTY = [("", "---------")]

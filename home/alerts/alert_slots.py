@@ -23,7 +23,7 @@ from cms.publishing.vocabularies.directory import (
     codes,
 )
 from cms.publishing.vocabularies.shared import label
-from home.alerts.alert_words import TEXTS, filled, kind_of, slots
+from home.alerts.alert_texts import TEXTS, filled, kind_of, slots
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
 from home.directory.models.channels import ContactChannel
@@ -31,7 +31,7 @@ from home.directory.models.directory import Service
 from home.directory.models.number_lists import current_lists
 
 
-class Sight(Protocol):
+class Rendered(Protocol):
     """The part of a Rendering that slots need; what is looked at is recorded there."""
 
     locale: str
@@ -53,7 +53,7 @@ class NumberGone(Exception):
     """A number in an alert is not offered any more."""
 
 
-def show(words: str, values: Mapping[str, str], sight: Sight) -> Shown | None:
+def show(words: str, values: Mapping[str, str], rendering: Rendered) -> Shown | None:
     """`words` with its slots filled; None when a number in it is not offered now."""
     texts: dict[str, str] = {}
     contacts: list[dict[str, Json]] = []
@@ -61,9 +61,9 @@ def show(words: str, values: Mapping[str, str], sight: Sight) -> Shown | None:
         for slot in slots(words):
             kind, value = kind_of(slot), values[slot]
             if kind in TEXTS:
-                texts[slot] = TEXTS[kind](value, sight.locale)
+                texts[slot] = TEXTS[kind](value, rendering.locale)
                 continue
-            contact = (_of_service if kind == "service" else _of_short_code)(value, sight)
+            contact = (_of_service if kind == "service" else _of_short_code)(value, rendering)
             texts[slot] = contact["display"] if kind == "short_code" else _named(contact)
             contacts.append(contact)
     except NumberGone:
@@ -71,28 +71,28 @@ def show(words: str, values: Mapping[str, str], sight: Sight) -> Shown | None:
     return Shown(filled(words, texts), contacts)
 
 
-def _of_service(key: str, sight: Sight) -> dict[str, Json]:
+def _of_service(key: str, rendering: Rendered) -> dict[str, Json]:
     found = ContactChannel.objects.select_related("service")
     channel = found.filter(key=UUID(key)).first()
     if channel is None:
         raise NumberGone
-    return _contact([channel.service], lambda one: one.channel.pk == channel.pk, sight)
+    return _contact([channel.service], lambda one: one.channel.pk == channel.pk, rendering)
 
 
-def _of_short_code(code: str, sight: Sight) -> dict[str, Json]:
+def _of_short_code(code: str, rendering: Rendered) -> dict[str, Json]:
     found = Service.objects.filter(channels__match=code).distinct().order_by("key")
-    return _contact(list(found), lambda one: one.channel.value == code, sight)
+    return _contact(list(found), lambda one: one.channel.value == code, rendering)
 
 
-def _contact(services: list[Any], is_it: Any, sight: Sight) -> dict[str, Json]:
+def _contact(services: list[Any], is_it: Any, rendering: Rendered) -> dict[str, Json]:
     """The first offered channel of `services` for which `is_it` holds."""
-    sight.depends_on(*services)
+    rendering.depends_on(*services)
     for service in services:
         for one in offered_channels(service):
             if one.channel.type in PHONE_TYPES and is_it(one):
                 return {
                     "key": str(one.channel.key),
-                    "name": _name(service, sight),
+                    "name": _name(service, rendering),
                     "type": one.channel.type,
                     "display": channel_values.display(one.channel.served),
                     "href": channel_values.href(one.channel.served),
@@ -102,13 +102,13 @@ def _contact(services: list[Any], is_it: Any, sight: Sight) -> dict[str, Json]:
     raise NumberGone
 
 
-def _name(service: Any, sight: Sight) -> str:
+def _name(service: Any, rendering: Rendered) -> str:
     """The reviewed name in this language, else the label of its category, as in help-now."""
     for page in service.pages.all():
-        public = sight.localized(page)
+        public = rendering.localized(page)
         if public is not None:
             return public.title
-    return label(CATEGORIES, service.category, sight.locale)
+    return label(CATEGORIES, service.category, rendering.locale)
 
 
 def _named(contact: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ from cms.publishing import people
 from cms.publishing.guarded import writing
 from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
-from home.alerts import alert_slots, alert_words
+from home.alerts import alert_slots, alert_texts
 from home.alerts.alert_mail import people_to_tell, tell
 from home.alerts.models import (
     MOST_HOURS,
@@ -136,7 +136,7 @@ def checked_values(
     accepted: dict[str, str] = {}
     errors: dict[str, Any] = {}
     for slot in phrase.slots:
-        kind, value = alert_words.kind_of(slot), values.get(slot, "")
+        kind, value = alert_texts.kind_of(slot), values.get(slot, "")
         if not value:
             errors[slot] = _("Choose what stands here.")
         elif kind in known:
@@ -145,7 +145,7 @@ def checked_values(
                 errors[slot] = _("This number is not offered now, or its check is overdue.")
         else:
             try:
-                accepted[slot] = alert_words.checked_value(
+                accepted[slot] = alert_texts.checked_value(
                     slot, value, today=timezone.localdate(now)
                 )
             except ValidationError as error:

@@ -22,7 +22,7 @@ from cms.publishing.guarded import may_write
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.shared import choices
-from home.alerts import alert_words
+from home.alerts import alert_texts
 
 MOST_HOURS = 72
 PEOPLE_PER_PHRASE = 2
@@ -45,7 +45,7 @@ class AlertPhrase(models.Model):
     )
     text_en = models.TextField(
         _("text in English"),
-        max_length=alert_words.LONGEST,
+        max_length=alert_texts.LONGEST,
         help_text=_(
             "With slots for what changes: {service} (name and number), {province}, {date}, {time}, "
             "{short_code}. A second one is {date_2}. No number is typed."
@@ -53,7 +53,7 @@ class AlertPhrase(models.Model):
     )
     text_km = models.TextField(
         _("text in Khmer"),
-        max_length=alert_words.LONGEST,
+        max_length=alert_texts.LONGEST,
         help_text=_("The same sentence with the same slots."),
     )
 
@@ -68,7 +68,7 @@ class AlertPhrase(models.Model):
 
     def clean(self) -> None:
         self.text_km = normal_form.khmer(self.text_km)
-        if errors := alert_words.problems(self.text_en, self.text_km):
+        if errors := alert_texts.problems(self.text_en, self.text_km):
             raise ValidationError(errors)
 
     @property
@@ -81,7 +81,7 @@ class AlertPhrase(models.Model):
     @property
     def slots(self) -> list[str]:
         """In the order of the English text."""
-        return alert_words.slots(self.text_en)
+        return alert_texts.slots(self.text_en)
 
 
 class PhraseApproval(models.Model):

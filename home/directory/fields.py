@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cms.publishing.vocabularies import districts
 from cms.publishing.vocabularies.fields import furniture
-from home.directory import districts
 
 
 class LinesFormField(forms.CharField):

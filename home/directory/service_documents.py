@@ -21,10 +21,10 @@ from cms.publishing.vocabularies.directory import (
     WEEKDAYS,
     codes,
 )
+from cms.publishing.vocabularies.districts import DISTRICTS
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label, label
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_channels
-from home.directory.districts import DISTRICTS
 from home.directory.models.directory import HolidayYear
 
 TIMEZONE = "Asia/Phnom_Penh"

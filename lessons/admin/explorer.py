@@ -33,7 +33,7 @@ from localize.overview.explorer import (
     shown_in_explorer,
 )
 from localize.overview.page_filters import (
-    StandingFilterSet,
+    StatusFilterSet,
     one_of_each,
     sources,
 )
@@ -91,12 +91,12 @@ class CodesFilter(MultipleChoiceFilter):
         return qs.filter(pk__in=fitting.values("pk"))
 
 
-class LessonFilterSet(StandingFilterSet):
+class LessonFilterSet(StatusFilterSet):
     first: ClassVar[tuple[str, ...]] = (
         "book",
         "audience",
         "content_warning_level",
-        *StandingFilterSet.first,
+        *StatusFilterSet.first,
     )
     # there is one site, and a lesson has no pages below it
     site = None
@@ -112,7 +112,7 @@ class LessonFilterSet(StandingFilterSet):
         widget=CheckboxSelectMultiple,
     )
 
-    class Meta(StandingFilterSet.Meta):
+    class Meta(StatusFilterSet.Meta):
         model = LessonPage
 
 

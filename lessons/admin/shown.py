@@ -26,9 +26,11 @@ def missing_to_be_read(file: ResourceFile) -> Missing | None:
             % {"why": _why_not_served(file)}
         )
     pages = list(file.resource.resource_pages.select_related("locale").order_by("pk"))
-    families = page_statuses.families(pages)
-    standings = [(page, families[page.pk].member(page.locale.language_code)) for page in pages]
-    hidden = [(page, one) for page, one in standings if one is not None and not one.is_public]
+    translations_by_page = page_statuses.translations_by_page(pages)
+    statuses = [
+        (page, translations_by_page[page.pk].member(page.locale.language_code)) for page in pages
+    ]
+    hidden = [(page, one) for page, one in statuses if one is not None and not one.is_public]
     if len(hidden) < len(pages):
         return None
     if not hidden:
@@ -38,13 +40,13 @@ def missing_to_be_read(file: ResourceFile) -> Missing | None:
                 "shows this resource."
             )
         )
-    page, standing = hidden[0]
+    page, status = hidden[0]
     return Missing(
         _(
             "The file is confirmed, but readers do not see it yet. It stands on the page "
             "“%(title)s”: %(reason)s."
         )
-        % {"title": page.get_admin_display_title(), "reason": reason(standing)},
+        % {"title": page.get_admin_display_title(), "reason": reason(status)},
         page,
     )
 

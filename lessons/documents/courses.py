@@ -6,7 +6,7 @@ from typing import Any
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
-from lessons.blocks.words import leaves
+from lessons.blocks.text_extraction import leaves
 from lessons.documents import resources, values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes

@@ -14,7 +14,7 @@ from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS
 from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS
-from lessons.blocks.words import leaves
+from lessons.blocks.text_extraction import leaves
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes

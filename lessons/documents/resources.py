@@ -8,7 +8,7 @@ from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS, RESOURCE_TYPES
 from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
-from lessons.blocks.words import leaves
+from lessons.blocks.text_extraction import leaves
 from lessons.documents import values
 from lessons.documents.reading import Reading
 from lessons.documents.values import codes

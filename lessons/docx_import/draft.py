@@ -7,7 +7,7 @@ from wagtail.log_actions import log
 
 from cms.documents import projection
 from cms.publishing.phone_numbers import full_phone_numbers
-from lessons.blocks.words import leaves
+from lessons.blocks.text_extraction import leaves
 from lessons.docx_import import pictures, report
 from lessons.docx_import.headings.compose import Lesson
 from lessons.docx_import.values import Note

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cms.publishing.phone_numbers import full_phone_numbers, short_codes
-from lessons.blocks.words import Leaf, leaves
+from lessons.blocks.text_extraction import Leaf, leaves
 
 LONGEST_ENGLISH = 20  # words
 LONGEST_KHMER = 120  # code points between full stops

@@ -37,7 +37,7 @@ from localize.exchange.rows import (
     string_units,
 )
 from localize.khmer import match_key
-from localize.workflow import findings
+from localize.workflow import string_issues
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Comment, Origin
 from localize.workflow.progress import Unit
@@ -268,7 +268,7 @@ def _decide(row: Row, page: _Strings, locale: Locale) -> Line:
         draft = StringTranslation(
             translation_of=segment.string, context=segment.context, locale=locale, data=text
         )
-        problems = problem_sentences(findings.of(draft))
+        problems = problem_sentences(string_issues.of(draft))
     return Line(
         number=row.line,
         id=row_id(segment),

@@ -104,17 +104,15 @@ def _row(unit: Unit, remarks: dict[tuple[int, int | None], list[str]]) -> Row:
         seen_by_reviewer=review is not None
         and any(e.as_reviewer for e in review.endorsements.all()),
         remarks=tuple(remarks.get((segment.context_id, segment.string_id), ())),
-        problems=problem_sentences(review.findings) if review is not None else (),
+        problems=problem_sentences(review.issues) if review is not None else (),
     )
 
 
-def problem_sentences(findings: Iterable[dict[str, str]]) -> tuple[str, ...]:
+def problem_sentences(issues: Iterable[dict[str, str]]) -> tuple[str, ...]:
     """What the checks found, in the language of the admin."""
     key = "message_km" if get_language() == "km" else "message"
     return tuple(
-        finding.get(key) or finding["message"]
-        for finding in findings
-        if finding["severity"] != "fixed"
+        issue.get(key) or issue["message"] for issue in issues if issue["severity"] != "fixed"
     )
 
 

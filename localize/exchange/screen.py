@@ -8,21 +8,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cms.publishing.answers import refuse, sentence_of, sentences
 from localize.exchange import exports, imports
-from localize.workbench.verbs import card_url
+from localize.workbench.verbs import row_url
 from localize.workbench.workbench import breadcrumbs
-from localize.workflow import access
-from localize.workflow.access import Desk
+from localize.workflow import translation_access
+from localize.workflow.translation_access import TranslationAccess
 
 
 @require_GET
 def download(request: HttpRequest, translation_id: int, extension: str) -> HttpResponse:
     """The strings of this page as a file; Http404 for a format that is not known."""
-    desk = access.desk(translation_id, request.user)
-    if not desk.may_take_part:
+    access = translation_access.access_by_id(translation_id, request.user)
+    if not access.may_take_part:
         raise PermissionDenied
     if extension not in exports.FORMATS:
         raise Http404
-    file = exports.export(desk.translation, extension)
+    file = exports.export(access.translation, extension)
     response = HttpResponse(file.data, content_type=file.content_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response
@@ -31,10 +31,10 @@ def download(request: HttpRequest, translation_id: int, extension: str) -> HttpR
 @require_POST
 def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Take a file back: its texts are drafts, whatever it says about them."""
-    desk = access.desk(translation_id, request.user)
-    back = card_url(request, desk.translation.pk)
+    access = translation_access.access_by_id(translation_id, request.user)
+    back = row_url(request, access.translation.pk)
     try:
-        report = _take(request, desk)
+        report = _take(request, access)
     except PermissionDenied as denied:
         return refuse(request, sentence_of(denied), back=back)
     except ValidationError as error:
@@ -43,9 +43,9 @@ def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
         request,
         "localize/import.html",
         {
-            "desk": desk,
-            "translation": desk.translation,
-            "target_language": desk.translation.target_locale.language_code,
+            "desk": access,
+            "translation": access.translation,
+            "target_language": access.translation.target_locale.language_code,
             "report": report,
             "page_title": _("Upload"),
             "breadcrumbs_items": breadcrumbs(_("Upload")),
@@ -53,11 +53,11 @@ def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
     )
 
 
-def _take(request: HttpRequest, desk: Desk) -> imports.ImportReport:
-    desk.require_unlocked()
-    if not desk.may_edit:
+def _take(request: HttpRequest, access: TranslationAccess) -> imports.ImportReport:
+    access.require_unlocked()
+    if not access.may_edit:
         raise PermissionDenied(_("You may not translate this page."))
     file = request.FILES.get("file")
     if file is None or not file.name:
         raise ValidationError(_("Choose a file."))
-    return imports.apply(desk.translation, imports.read(file, file.name), by=request.user)  # type: ignore[arg-type]
+    return imports.apply(access.translation, imports.read(file, file.name), by=request.user)  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from cms.publishing.people import REVIEW_CODENAME
 from localize.exchange import exports, imports
 from localize.exchange.rows import contents_of
 from localize.workbench.verbs import verb
-from localize.workflow import access
+from localize.workflow import translation_access
 
 
 def may_review_anywhere(user: Any) -> bool:
@@ -37,12 +37,12 @@ def may_review_anywhere(user: Any) -> bool:
 
 
 @verb
-def decide(request: HttpRequest, desk: access.Desk) -> str:
+def decide(request: HttpRequest, access: translation_access.TranslationAccess) -> str:
     """Take the ticked texts of a file in place of the ones here, if those are still the same.
 
     Fields: `take` for each id, with `text-<id>` and `here-<id>` (the hash of the text shown).
     """
-    desk.require_unlocked()
+    access.require_unlocked()
     chosen = {
         row_id: imports.Choice(
             # a form sends every line end as two characters
@@ -51,7 +51,7 @@ def decide(request: HttpRequest, desk: access.Desk) -> str:
         )
         for row_id in request.POST.getlist("take")
     }
-    report = imports.decide(desk.translation, chosen, by=request.user)
+    report = imports.decide(access.translation, chosen, by=request.user)
     for line in [*report.conflicts, *report.refused]:
         messages.error(request, f"“{line.source[:40]}”: {line.reason}")
     count = len(report.taken)
@@ -63,11 +63,11 @@ def decide(request: HttpRequest, desk: access.Desk) -> str:
 @require_GET
 def sheet(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Both languages side by side, to be printed and read."""
-    desk = access.desk(translation_id, request.user)
-    if not desk.may_take_part:
+    access = translation_access.access_by_id(translation_id, request.user)
+    if not access.may_take_part:
         raise PermissionDenied
     return render(
-        request, "localize/exchange/sheet.html", {"contents": contents_of(desk.translation)}
+        request, "localize/exchange/sheet.html", {"contents": contents_of(access.translation)}
     )
 
 

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('source_hash', models.CharField(max_length=64)),
                 ('reason', models.CharField(blank=True, choices=[('meaning', 'Meaning'), ('term', 'Term'), ('spelling', 'Spelling'), ('style', 'Style'), ('tag_number', 'Tag or number'), ('too_long', 'Too long'), ('source_unclear', 'Source unclear'), ('source_changed', 'Source changed'), ('term_changed', 'Term or check changed'), ('report', 'Report from a reader')], max_length=20)),
                 ('critical', models.BooleanField(default=False)),
-                ('findings', models.JSONField(default=list)),
+                ('issues', models.JSONField(default=list)),
                 ('dismissed', models.JSONField(default=list)),
                 ('previous_source', models.TextField(blank=True)),
                 ('previous_text', models.TextField(blank=True)),

@@ -19,7 +19,7 @@ from wagtail.models import Page
 from localize.overview import page_statuses
 from localize.overview.page_filters import ExplorerFilterSet
 from localize.overview.publication_status import (
-    Family,
+    PageTranslations,
     Wait,
     brief,
     line,
@@ -27,12 +27,12 @@ from localize.overview.publication_status import (
 )
 
 
-def family(page: Page) -> Family | None:
+def page_translations(page: Page) -> PageTranslations | None:
     """The family that a list has read for `page`; None outside such a list."""
     return getattr(page, "family", None)
 
 
-def is_translation(page: Page, of: Family) -> bool:
+def is_translation(page: Page, of: PageTranslations) -> bool:
     return bool(page.locale.language_code != of.source.language)
 
 
@@ -49,7 +49,7 @@ class TranslationColumn(BaseColumn):
 
     def get_cell_context_data(self, instance: Page, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        found = family(instance)
+        found = page_translations(instance)
         if found is None or not hasattr(instance, "document_kinds"):
             return context
         own = instance.locale.language_code
@@ -70,13 +70,13 @@ class WaitsColumn(BaseColumn):
 
     def get_cell_context_data(self, instance: Page, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        found = family(instance)
+        found = page_translations(instance)
         if found is not None and hasattr(instance, "document_kinds"):
             context["waits"] = waits_of(instance, found)
         return context
 
 
-def waits_of(page: Page, of: Family) -> list[Wait]:
+def waits_of(page: Page, of: PageTranslations) -> list[Wait]:
     """Whom `page` waits for: a source with its translations, a translation by itself."""
     return waits(of, page.locale.language_code if is_translation(page, of) else "")
 
@@ -116,9 +116,9 @@ class WithStandings:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         shown = context["object_list"]
-        families = page_statuses.families(shown)
+        translations_by_page = page_statuses.translations_by_page(shown)
         for page in shown:
-            page.family = families[page.pk]
+            page.page_translations = translations_by_page[page.pk]
         filters = self.filters  # type: ignore[attr-defined]
         context["unknown_filters"] = [
             filters.form.fields[name].label

@@ -209,7 +209,7 @@ def _language_states() -> list[tuple[str, Any]]:
     ]
 
 
-class StandingFilterSet(PageFilterSet):
+class StatusFilterSet(PageFilterSet):
     """Wagtail's filters of pages, ours before them."""
 
     first: ClassVar[tuple[str, ...]] = ("waiting_for", "language_state")
@@ -234,6 +234,6 @@ class StandingFilterSet(PageFilterSet):
         } | self.filters
 
 
-class ExplorerFilterSet(StandingFilterSet, GenericPageFilterSet):
+class ExplorerFilterSet(StatusFilterSet, GenericPageFilterSet):
     class Meta(GenericPageFilterSet.Meta):
         pass

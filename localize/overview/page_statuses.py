@@ -16,32 +16,32 @@ from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.documents.visibility import Hidden, Surroundings
-from localize.overview.publication_status import Family, Standing, line
+from localize.overview.publication_status import PageTranslations, PublicationStatus, line
 from localize.overview.tally import progress_of
 from localize.workflow.models import Comment
 
 
 def status_line(page: Page) -> str:
     """The honest line about one page and its other languages; its own translation comes first."""
-    return line(family_of(page), page.locale.language_code)
+    return line(translations_of(page), page.locale.language_code)
 
 
-def family_of(page: Page) -> Family:
-    return families([page])[page.pk]
+def translations_of(page: Page) -> PageTranslations:
+    return translations_by_page([page])[page.pk]
 
 
-def standing_of(page: Page) -> Standing | None:
+def status_of(page: Page) -> PublicationStatus | None:
     """How the row of `page` stands by itself; None for a page whose words are not reviewed."""
     if not hasattr(page.specific_class, "document_kinds"):
         return None
-    return family_of(page).member(page.locale.language_code)
+    return translations_of(page).member(page.locale.language_code)
 
 
-def families(pages: Iterable[Page]) -> dict[int, Family]:
+def translations_by_page(pages: Iterable[Page]) -> dict[int, PageTranslations]:
     """The family of each page, by its pk; of a draft in memory the row is what counts."""
     wanted = list(pages)
     rows = _Rows.of({page.translation_key for page in wanted})
-    found = {key: rows.family(key) for key in {page.translation_key for page in wanted}}
+    found = {key: rows.page_translations(key) for key in {page.translation_key for page in wanted}}
     return {page.pk: found[page.translation_key] for page in wanted}
 
 
@@ -93,14 +93,14 @@ class _Rows:
             surroundings=Surroundings.of(rows),
         )
 
-    def family(self, key: UUID) -> Family:
+    def page_translations(self, key: UUID) -> PageTranslations:
         by_language = {page.locale.language_code: page for page in self.pages[key]}
         language = self.sources.get(key) or self.pages[key][0].locale.language_code
         source = by_language.get(language)
-        return Family(
-            source=self._standing(source)
+        return PageTranslations(
+            source=self._status(source)
             if source is not None
-            else Standing(language, Hidden.DELETED),
+            else PublicationStatus(language, Hidden.DELETED),
             translations=tuple(
                 self._translation(one, by_language.get(one.target_locale.language_code))
                 for one in self.translations.get(key, [])
@@ -108,21 +108,21 @@ class _Rows:
             questions=self.questions.get(key, 0),
         )
 
-    def _translation(self, translation: Translation, page: Page | None) -> Standing:
+    def _translation(self, translation: Translation, page: Page | None) -> PublicationStatus:
         job = getattr(translation, "work", None)
-        return self._standing(
+        return self._status(
             page,
             language=translation.target_locale.language_code,
             progress=self.progress[translation.pk],
             changed_at=job.source_changed_at if job is not None else None,
         )
 
-    def _standing(self, page: Page | None, language: str = "", **more: Any) -> Standing:
+    def _status(self, page: Page | None, language: str = "", **more: Any) -> PublicationStatus:
         if page is None:
-            return Standing(language, Hidden.NEVER, **more)
+            return PublicationStatus(language, Hidden.NEVER, **more)
         hidden, above = self._hidden(page)
         start = page.go_live_at if hidden is Hidden.SCHEDULED else None
-        return Standing(
+        return PublicationStatus(
             language=page.locale.language_code,
             hidden=hidden,
             above=above.title if above is not None else "",

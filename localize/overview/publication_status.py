@@ -36,7 +36,7 @@ _BY_DECISION = (Hidden.SCHEDULED, Hidden.ENDED, Hidden.TAKEN_DOWN, Hidden.DELETE
 
 
 @dataclass(frozen=True)
-class Standing:
+class PublicationStatus:
     """One page of a family.
 
     hidden: None while readers see the page. above, above_id: title and pk of the page above that
@@ -96,14 +96,14 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Family:
+class PageTranslations:
     """A source page, its translations, and the open questions of translators about it."""
 
-    source: Standing
-    translations: tuple[Standing, ...] = ()
+    source: PublicationStatus
+    translations: tuple[PublicationStatus, ...] = ()
     questions: int = 0
 
-    def member(self, language: str) -> Standing | None:
+    def member(self, language: str) -> PublicationStatus | None:
         """The page of the family in a language."""
         members = (self.source, *self.translations)
         return next((one for one in members if one.language == language), None)
@@ -112,23 +112,23 @@ class Family:
 # Whom it waits for
 
 
-def waits(family: Family, language: str = "") -> list[Wait]:
+def waits(page_translations: PageTranslations, language: str = "") -> list[Wait]:
     """Everybody whom the family waits for; with `language`, only that one's translation."""
     found = [
         wait
-        for one in family.translations
+        for one in page_translations.translations
         if language in ("", one.language)
         for wait in _waits_of(one)
     ]
     if not language:
-        if family.questions:
+        if page_translations.questions:
             found.append(Wait(Who.ANSWER))
-        if family.source.waits_as_draft:
+        if page_translations.source.waits_as_draft:
             found.append(Wait(Who.DRAFT))
     return found
 
 
-def _waits_of(translation: Standing) -> list[Wait]:
+def _waits_of(translation: PublicationStatus) -> list[Wait]:
     progress = translation.progress
     if progress is None:
         return []
@@ -145,7 +145,7 @@ def _waits_of(translation: Standing) -> list[Wait]:
 # A few words, for a list
 
 
-def brief(translation: Standing) -> str:
+def brief(translation: PublicationStatus) -> str:
     """One translation in a few words."""
     progress = translation.progress
     words = {"language": language_label(translation.language)}
@@ -165,16 +165,16 @@ def brief(translation: Standing) -> str:
 # The line
 
 
-def line(family: Family, language: str = "") -> str:
+def line(page_translations: PageTranslations, language: str = "") -> str:
     """What readers see, one sentence for each language; with `language`, its translation first."""
-    sentences = [source_sentence(family.source)]
-    for translation in family.translations:
+    sentences = [source_sentence(page_translations.source)]
+    for translation in page_translations.translations:
         place = 0 if translation.language == language else len(sentences)
         sentences.insert(place, translation_sentence(translation))
     return " ".join(sentences)
 
 
-def source_sentence(source: Standing) -> str:
+def source_sentence(source: PublicationStatus) -> str:
     """What readers see of a page in the language it was written in."""
     language = language_label(source.language)
     if source.hidden is not None:
@@ -192,7 +192,7 @@ def source_sentence(source: Standing) -> str:
     return _("Public in %(language)s.") % {"language": language}
 
 
-def _newer_draft(source: Standing, language: str) -> str:
+def _newer_draft(source: PublicationStatus, language: str) -> str:
     words = {"language": language, "date": day(source.since) if source.since else ""}
     public = (
         _("Public in %(language)s: readers see the version of %(date)s")
@@ -212,7 +212,7 @@ def _newer_draft(source: Standing, language: str) -> str:
     return _("%(sentence)s; a newer draft is not public yet.") % {"sentence": public}
 
 
-def translation_sentence(translation: Standing) -> str:
+def translation_sentence(translation: PublicationStatus) -> str:
     """What waits in one translation, and what its readers see meanwhile."""
     return _("%(language)s: %(done)s; %(seen)s") % {
         "language": language_label(translation.language),
@@ -221,7 +221,7 @@ def translation_sentence(translation: Standing) -> str:
     }
 
 
-def _done(translation: Standing) -> str:
+def _done(translation: PublicationStatus) -> str:
     progress = translation.progress
     if progress is not None and progress.outstanding:
         return ngettext(
@@ -234,7 +234,7 @@ def _done(translation: Standing) -> str:
     return _("every string is approved")
 
 
-def _seen(translation: Standing) -> str:
+def _seen(translation: PublicationStatus) -> str:
     if translation.hidden is Hidden.NEVER:
         return _("readers see nothing yet.")
     if translation.hidden is not None:
@@ -249,7 +249,7 @@ def _seen(translation: Standing) -> str:
     }
 
 
-def not_yet_public(title: str, page: Standing) -> str:
+def not_yet_public(title: str, page: PublicationStatus) -> str:
     """Of a page that was just published and that readers do not see: what is still missing."""
     return _("“%(title)s” is ready, but readers do not see it yet: %(reason)s.") % {
         "title": title,
@@ -257,7 +257,7 @@ def not_yet_public(title: str, page: Standing) -> str:
     }
 
 
-def reason(page: Standing) -> str:
+def reason(page: PublicationStatus) -> str:
     """Why readers do not see it: a clause without a stop."""
     above = {"above": page.above}
     match page.hidden:

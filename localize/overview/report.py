@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from wagtail.permissions import page_permission_policy
 
 from localize.overview import reports
-from localize.workflow.access import TAKING_PART, visible_translations
 from localize.workflow.models import State
+from localize.workflow.translation_access import TAKING_PART, visible_translations
 
 PER_PAGE = 100
 

@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page
 
 from cms.documents.visibility import is_served
 from cms.publishing.vocabularies import languages
-from localize.workbench.cards import Card
+from localize.workbench.string_rows import StringRow
 from localize.workflow.models import Reason, ReviewEvent, State
 from localize.workflow.progress import Progress
 
@@ -56,11 +56,11 @@ def reason(event: ReviewEvent) -> str:
 
 
 @register.filter
-def anchor(card: Card) -> str:
+def anchor(row: StringRow) -> str:
     """The id of the card on its screen; the views send people back to it."""
-    if card.segment_id is not None:
-        return f"s{card.segment_id}"
-    return f"r{card.review.pk}" if card.review is not None else f"n{card.number}"
+    if row.segment_id is not None:
+        return f"s{row.segment_id}"
+    return f"r{row.review.pk}" if row.review is not None else f"n{row.number}"
 
 
 @register.filter

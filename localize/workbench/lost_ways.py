@@ -17,8 +17,8 @@ from wagtail_localize.models import StringSegment, TranslationContext
 
 from cms.publishing import people
 from localize.workbench.verbs import workbench_url
-from localize.workflow.access import translation_of
 from localize.workflow.models import Comment, Review
+from localize.workflow.translation_access import translation_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -14,7 +14,7 @@ from wagtail_localize.models import Translation
 from cms.publishing import people
 from cms.publishing.answers import Step
 from cms.publishing.recycle_bin.models import BinnedPage
-from localize.workflow import access, gate, publish
+from localize.workflow import gate, publish, translation_access
 from localize.workflow.models import State
 from localize.workflow.progress import Unit, outstanding
 
@@ -69,7 +69,7 @@ def who_can_mend(can_mend: Collection[Any]) -> str:
 
 def _strings(page: Page, user: Any) -> Step:
     """Of a translation: who can translate what is left, and who can approve what is in review."""
-    translation = access.translation_of(page)
+    translation = translation_access.translation_of(page)
     if translation is None:
         return _of_administrator(page, user)
     left = outstanding(translation.source, translation.target_locale)
@@ -111,7 +111,7 @@ def _who_can_approve(page: Page, in_review: list[Unit]) -> list[Any]:
 
 def _from_its_screen(page: Page, user: Any) -> Step:
     """What stands in the row is not what the approved strings make; publishing builds it anew."""
-    translation = access.translation_of(page)
+    translation = translation_access.translation_of(page)
     if translation is None:
         return _of_administrator(page, user)
     return Step(

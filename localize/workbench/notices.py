@@ -27,8 +27,8 @@ from cms.publishing import people
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.workbench import queue
-from localize.workflow.access import visible_translations
 from localize.workflow.models import Notice, Review, ReviewEvent, State
+from localize.workflow.translation_access import visible_translations
 
 logger = logging.getLogger(__name__)
 

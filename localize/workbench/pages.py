@@ -11,21 +11,26 @@ from cms.documents import projection
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses
 from localize.overview.publication_status import not_yet_public
-from localize.workbench.cards import Card, cards, may_be_read_at_once, may_be_submitted_at_once
 from localize.workbench.next_steps import who_publishes
+from localize.workbench.string_rows import (
+    StringRow,
+    may_be_read_at_once,
+    may_be_submitted_at_once,
+    rows,
+)
 from localize.workbench.verbs import seen_versions, verb
 from localize.workbench.workbench import colleagues
 from localize.workflow import publish, review
-from localize.workflow.access import Desk
 from localize.workflow.models import Review, Work
 from localize.workflow.progress import outstanding
+from localize.workflow.translation_access import TranslationAccess
 
 
 @verb
-def submit_all(request: HttpRequest, desk: Desk) -> str:
+def submit_all(request: HttpRequest, access: TranslationAccess) -> str:
     """Submit every draft without errors, as it was on the screen."""
-    desk.require_unlocked()
-    chosen = [card for card in cards(desk) if may_be_submitted_at_once(card)]
+    access.require_unlocked()
+    chosen = [row for row in rows(access) if may_be_submitted_at_once(row)]
     done = 0
     for stored, version in _as_seen(request, chosen):
         review.submit(stored, by=request.user, seen=version)
@@ -38,58 +43,58 @@ def submit_all(request: HttpRequest, desk: Desk) -> str:
 
 
 @verb
-def read_whole(request: HttpRequest, desk: Desk) -> str:
+def read_whole(request: HttpRequest, access: TranslationAccess) -> str:
     """“I have read the whole page”: endorse what needs no look of its own, as it was shown.
 
     Left out are strings with findings, with anything that has to arrive exactly, and long ones.
     """
     if "read" not in request.POST:
         raise ValidationError(_("Tick that you have read the whole page."))
-    strings = cards(desk)
-    chosen = [card for card in strings if may_be_read_at_once(card)]
+    strings = rows(access)
+    chosen = [row for row in strings if may_be_read_at_once(row)]
     done = 0
     for stored, version in _as_seen(request, chosen):
         review.endorse(stored, by=request.user, seen=version)
         done += 1
     if not done:
         raise ValidationError(_("There is no string that can be agreed with all at once."))
-    left = sum("endorse" in card.actions for card in strings) - done
+    left = sum("endorse" in row.actions for row in strings) - done
     return _("You agreed with %(done)s strings; %(left)s need a look of their own.") % {
         "done": done,
         "left": left,
     }
 
 
-def _as_seen(request: HttpRequest, chosen: list[Card]) -> list[tuple[Review, int]]:
+def _as_seen(request: HttpRequest, chosen: list[StringRow]) -> list[tuple[Review, int]]:
     """The chosen reviews that were on the screen, with the version that was."""
-    reviews = [card.review for card in chosen if card.review is not None]
+    reviews = [row.review for row in chosen if row.review is not None]
     versions = seen_versions(request, [stored.pk for stored in reviews])
     return [(stored, versions[stored.pk]) for stored in reviews if stored.pk in versions]
 
 
 @verb
-def publish_page(request: HttpRequest, desk: Desk) -> str:
+def publish_page(request: HttpRequest, access: TranslationAccess) -> str:
     """Publish the translation whole; a refusal says what is missing."""
-    require_publisher(desk)
-    desk.require_unlocked()
-    page = publish.publish(desk.translation, by=request.user)
-    projection.settle()
-    standing = page_statuses.standing_of(page)
-    if standing is not None and not standing.is_public:
-        return not_yet_public(page.get_admin_display_title(), standing)
-    return _("Published in %(language)s.") % {"language": language_name(desk.page.locale)}
+    require_publisher(access)
+    access.require_unlocked()
+    page = publish.publish(access.translation, by=request.user)
+    projection.flush()
+    status = page_statuses.status_of(page)
+    if status is not None and not status.is_public:
+        return not_yet_public(page.get_admin_display_title(), status)
+    return _("Published in %(language)s.") % {"language": language_name(access.page.locale)}
 
 
 @verb
-def publish_when_approved(request: HttpRequest, desk: Desk) -> str:
+def publish_when_approved(request: HttpRequest, access: TranslationAccess) -> str:
     """Tick or untick: publish by itself once the last string is approved."""
-    require_publisher(desk)
+    require_publisher(access)
     wanted = "wanted" in request.POST
-    waiting = outstanding(desk.translation.source, desk.translation.target_locale)
+    waiting = outstanding(access.translation.source, access.translation.target_locale)
     if wanted and not waiting:
         raise ValidationError(_("Every string is approved already: publish the page now."))
     Work.objects.update_or_create(  # type: ignore[misc]
-        translation=desk.translation,
+        translation=access.translation,
         defaults={
             "publish_when_approved": wanted,
             "publish_by": request.user if wanted else None,
@@ -101,16 +106,16 @@ def publish_when_approved(request: HttpRequest, desk: Desk) -> str:
 
 
 @verb
-def hand_over(request: HttpRequest, desk: Desk) -> str:
+def hand_over(request: HttpRequest, access: TranslationAccess) -> str:
     """Say who does it and until when."""
-    if not (desk.may_take_part or desk.may_publish):
+    if not (access.may_take_part or access.may_publish):
         raise PermissionDenied(_("You do not take part in this translation."))
     chosen = request.POST.get("assigned_to", "")
-    person = next((user for user in colleagues(desk.page) if str(user.pk) == chosen), None)
+    person = next((user for user in colleagues(access.page) if str(user.pk) == chosen), None)
     if chosen and person is None:
         raise ValidationError(_("Choose somebody who may work on this page."))
     Work.objects.update_or_create(
-        translation=desk.translation,
+        translation=access.translation,
         defaults={"assigned_to": person, "due_on": _date(request.POST.get("due_on", ""))},
     )
     if person is None:
@@ -129,8 +134,8 @@ def _date(text: str) -> datetime.date | None:
         raise ValidationError(_("Write the day as year-month-day, such as 2026-11-30.")) from error
 
 
-def require_publisher(desk: Desk) -> None:
+def require_publisher(access: TranslationAccess) -> None:
     """Raises PermissionDenied with a sentence."""
-    if not desk.may_publish:
-        who = who_publishes(desk.page).sentence
+    if not access.may_publish:
+        who = who_publishes(access.page).sentence
         raise PermissionDenied(f"{_('You may not publish this page.')} {who}")

@@ -16,10 +16,10 @@ from wagtail.models import Page
 from cms.publishing import wagtail_compat
 from cms.publishing.answers import edit_url
 from localize.overview import page_statuses
-from localize.overview.explorer import family
+from localize.overview.explorer import page_translations
 from localize.overview.publication_status import (
     Hidden,
-    Standing,
+    PublicationStatus,
     not_yet_public,
 )
 
@@ -29,10 +29,10 @@ _AS_PLANNED = (None, Hidden.SCHEDULED)
 
 def after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     """The editor's publish button, in the place of Wagtail's “published, view live”."""
-    standing = page_statuses.standing_of(page)
-    if standing is None or standing.hidden in _AS_PLANNED:
+    status = page_statuses.status_of(page)
+    if status is None or status.hidden in _AS_PLANNED:
         return None
-    warn(request, page, standing)
+    warn(request, page, status)
     is_new = wagtail_compat.is_page_screen(request.resolver_match, "add")
     # what Wagtail would go on with
     for hook in hooks.get_hooks("after_create_page" if is_new else "after_edit_page"):
@@ -43,43 +43,43 @@ def after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect(next_url or "wagtailadmin_explore", *([] if next_url else [_parent(page)]))
 
 
-def warn(request: HttpRequest, page: Page, standing: Standing) -> None:
+def warn(request: HttpRequest, page: Page, status: PublicationStatus) -> None:
     """Say that readers do not see `page` yet, with a way to what hides it."""
     messages.warning(
         request,
-        not_yet_public(page.get_admin_display_title(), standing),
+        not_yet_public(page.get_admin_display_title(), status),
         buttons=[
-            *way_up(standing, request.user),
+            *way_up(status, request.user),
             messages.button(edit_url(page), _("Edit")),
         ],
     )
 
 
-def way_up(standing: Standing, user: Any) -> list[Any]:
+def way_up(status: PublicationStatus, user: Any) -> list[Any]:
     """A button to the page above that hides this one, for whoever may do something there."""
-    above = Page.objects.filter(pk=standing.above_id).first()
+    above = Page.objects.filter(pk=status.above_id).first()
     if above is None or not above.permissions_for_user(user).can_edit():
         return []
-    return [messages.button(edit_url(above), _("Open “%(title)s”") % {"title": standing.above})]
+    return [messages.button(edit_url(above), _("Open “%(title)s”") % {"title": status.above})]
 
 
-def hidden_ones(pages: Iterable[Page]) -> list[tuple[Page, Standing]]:
+def hidden_ones(pages: Iterable[Page]) -> list[tuple[Page, PublicationStatus]]:
     """Those of `pages`, all just published, that readers do not see."""
     published = list(pages)
-    families = page_statuses.families(published)
+    translations_by_page = page_statuses.translations_by_page(published)
     found = []
     for page in published:
-        standing = families[page.pk].member(page.locale.language_code)
-        if standing is not None and standing.hidden not in _AS_PLANNED:
-            found.append((page, standing))
+        status = translations_by_page[page.pk].member(page.locale.language_code)
+        if status is not None and status.hidden not in _AS_PLANNED:
+            found.append((page, status))
     return found
 
 
 def is_hidden(page: Page) -> bool:
     """Can nobody view it? Of a page whose list has read how it stands."""
-    listed = family(page)
-    standing = listed.member(page.locale.language_code) if listed is not None else None
-    return standing is not None and not standing.is_public
+    listed = page_translations(page)
+    status = listed.member(page.locale.language_code) if listed is not None else None
+    return status is not None and not status.is_public
 
 
 def _parent(page: Page) -> int:

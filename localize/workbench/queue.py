@@ -28,9 +28,9 @@ from localize.overview.tally import (
     progress_of,
 )
 from localize.workbench.workbench import stale_sentence
-from localize.workflow.access import TAKING_PART, visible_translations
 from localize.workflow.models import Endorsement, Reason, ReviewEvent, State
 from localize.workflow.progress import Progress
+from localize.workflow.translation_access import TAKING_PART, visible_translations
 
 PER_PAGE = 30
 

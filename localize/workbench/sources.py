@@ -19,8 +19,8 @@ from cms.publishing import people
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses
 from localize.overview.tally import progress_of
-from localize.workbench.cards import open_questions
 from localize.workbench.next_steps import next_step, who_publishes
+from localize.workbench.string_rows import open_questions
 from localize.workbench.verbs import answer
 from localize.workbench.workbench import breadcrumbs, source_url
 from localize.workflow import gate, publish, review, source_text

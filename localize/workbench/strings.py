@@ -22,12 +22,12 @@ from cms.publishing import answers, people
 from cms.publishing.answers import require_storable, sentences, tell
 from cms.publishing.normal_form import khmer
 from localize.workbench import workbench
-from localize.workbench.cards import Homeless, Refused, valid_endorsements
 from localize.workbench.links import override_value
-from localize.workbench.verbs import answer, card_url, review_verb, reviewed, seen_version, verb
-from localize.workflow import access, reuse, review
-from localize.workflow.access import Desk
+from localize.workbench.string_rows import Homeless, Refused, valid_endorsements
+from localize.workbench.verbs import answer, review_verb, reviewed, row_url, seen_version, verb
+from localize.workflow import reuse, review, translation_access
 from localize.workflow.models import Comment, Review, State
+from localize.workflow.translation_access import TranslationAccess
 
 # Writing
 
@@ -48,16 +48,16 @@ def _with_text(
     request: HttpRequest, translation_id: int, segment_id: int, *, submit: bool
 ) -> HttpResponse:
     """A text that cannot be stored is shown again in its box, with the reason."""
-    desk = access.desk(translation_id, request.user)
+    access = translation_access.access_by_id(translation_id, request.user)
     # a form sends every line end as two characters
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    segment = StringSegment.objects.filter(pk=segment_id, source=desk.translation.source).first()
+    segment = StringSegment.objects.filter(pk=segment_id, source=access.translation.source).first()
     if segment is None:
-        return _source_changed(request, desk, text)
-    back = card_url(request, desk.translation.pk, f"s{segment.pk}")
+        return _source_changed(request, access, text)
+    back = row_url(request, access.translation.pk, f"s{segment.pk}")
     try:
         with transaction.atomic():
-            stored = store(desk, segment, text, seen=seen_version(request))
+            stored = store(access, segment, text, seen=seen_version(request))
             if submit:
                 stored = _submitted(stored, by=request.user)
     except PermissionDenied as denied:
@@ -66,9 +66,9 @@ def _with_text(
         sentence = _(
             "%(reason)s Your text is still in its box; the stored text is shown above it."
         ) % {"reason": stale}
-        return _again(request, desk, segment, text, sentence, status=409)
+        return _again(request, access, segment, text, sentence, status=409)
     except ValidationError as error:
-        return _again(request, desk, segment, text, sentences(error), status=422)
+        return _again(request, access, segment, text, sentences(error), status=422)
     done = _("Saved and submitted.") if submit else _("Draft saved.")
     return tell(request, done, back=back, version=stored.version)
 
@@ -85,7 +85,7 @@ def _submitted(stored: Review, *, by: Any) -> Review:
 
 def _again(
     request: HttpRequest,
-    desk: Desk,
+    access: TranslationAccess,
     segment: StringSegment,
     text: str,
     sentence: str,
@@ -98,54 +98,59 @@ def _again(
         code = code or ("stale" if status == 409 else "not-possible")
         return answers.problem(status, code, sentence)
     refused = {segment.pk: Refused(text, sentence)}
-    return workbench.screen(request, desk, refused=refused, status=status)
+    return workbench.screen(request, access, refused=refused, status=status)
 
 
-def _source_changed(request: HttpRequest, desk: Desk, text: str) -> HttpResponse:
+def _source_changed(request: HttpRequest, access: TranslationAccess, text: str) -> HttpResponse:
     """The string is no longer in the source: what was typed for it goes to the one that is now
     in its place, or is shown to be copied. Http404 for a string that was never there."""
     context, source = request.POST.get("context", ""), request.POST.get("source", "")
     place = TranslationContext.objects.filter(
         pk=int(context) if context.isdecimal() and len(context) < 19 else None,
-        object=desk.translation.source.object_id,
+        object=access.translation.source.object_id,
     ).first()
     if place is None:
         raise Http404
     segment = reuse.successor(
-        source.replace("\r\n", "\n"), place, desk.translation.source, desk.translation.target_locale
+        source.replace("\r\n", "\n"),
+        place,
+        access.translation.source,
+        access.translation.target_locale,
     )
     if segment is not None:
         sentence = _(
             "The source changed while you were writing. Your text is in the box under the new "
             "source: read both, then save it again."
         )
-        return _again(request, desk, segment, text, sentence, status=409, code="source-changed")
+        return _again(request, access, segment, text, sentence, status=409, code="source-changed")
     sentence = _("The source changed while you were writing: this sentence is not there any more.")
     if answers.wants_json(request):
         return answers.problem(409, "source-changed", sentence)
     homeless = Homeless(source, text, sentence)
-    return workbench.screen(request, desk, homeless=homeless, status=409)
+    return workbench.screen(request, access, homeless=homeless, status=409)
 
 
-def segment_of(desk: Desk, segment_id: int) -> StringSegment:
+def segment_of(access: TranslationAccess, segment_id: int) -> StringSegment:
     """Http404 for a segment of another page."""
     return get_object_or_404(
         StringSegment.objects.select_related("string", "context", "source"),
         pk=segment_id,
-        source=desk.translation.source,
+        source=access.translation.source,
     )
 
 
-def store(desk: Desk, segment: StringSegment, text: str, *, seen: int | None = None) -> Review:
+def store(
+    access: TranslationAccess, segment: StringSegment, text: str, *, seen: int | None = None
+) -> Review:
     """Write `text` for `segment` and give its review; the same text again changes nothing.
 
     seen: the version that was on the screen, 0 when there was no text; None skips the comparison,
     and the same text needs none.
     Raises PermissionDenied, review.Stale, or ValidationError for an empty text.
     """
-    if not desk.may_take_part:
+    if not access.may_take_part:
         raise PermissionDenied(_("You may not translate this page."))
-    desk.require_unlocked()
+    access.require_unlocked()
     if not text.strip():
         raise ValidationError(_("Write a text first."))
     require_storable(text)
@@ -154,7 +159,7 @@ def store(desk: Desk, segment: StringSegment, text: str, *, seen: int | None = N
         .filter(
             translation_of=segment.string_id,
             context=segment.context_id,
-            locale=desk.translation.target_locale,
+            locale=access.translation.target_locale,
         )
         .first()
     )
@@ -167,24 +172,24 @@ def store(desk: Desk, segment: StringSegment, text: str, *, seen: int | None = N
     subject = existing or StringTranslation(
         translation_of=segment.string,
         context=segment.context,
-        locale=desk.translation.target_locale,
+        locale=access.translation.target_locale,
     )
-    return review.write(subject, by=desk.user, text=text)
+    return review.write(subject, by=access.user, text=text)
 
 
 # Deciding
 
 
 @review_verb
-def submit_link(request: HttpRequest, desk: Desk, stored: Review) -> str:
+def submit_link(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     """Submit a link or picture of this language."""
-    desk.require_unlocked()
+    access.require_unlocked()
     review.submit(stored, by=request.user, seen=seen_version(request))
     return _("Submitted.")
 
 
 @review_verb
-def endorse(request: HttpRequest, desk: Desk, stored: Review) -> str | HttpResponse:
+def endorse(request: HttpRequest, access: TranslationAccess, stored: Review) -> str | HttpResponse:
     """Agree with the text as it is stored; a text that was edited in the box is a new one."""
     text = request.POST.get("text")
     seen = seen_version(request)
@@ -211,7 +216,7 @@ def _differs(stored: str, text: str) -> bool:
 
 
 @review_verb
-def return_(request: HttpRequest, desk: Desk, stored: Review) -> str:
+def return_(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     review.return_(
         stored,
         by=request.user,
@@ -223,7 +228,7 @@ def return_(request: HttpRequest, desk: Desk, stored: Review) -> str:
 
 
 @review_verb
-def reopen(request: HttpRequest, desk: Desk, stored: Review) -> str:
+def reopen(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     review.reopen(
         stored,
         by=request.user,
@@ -235,13 +240,13 @@ def reopen(request: HttpRequest, desk: Desk, stored: Review) -> str:
 
 
 @review_verb
-def recall(request: HttpRequest, desk: Desk, stored: Review) -> str:
+def recall(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     review.recall(stored, by=request.user)
     return _("Taken back.")
 
 
 @review_verb
-def dismiss(request: HttpRequest, desk: Desk, stored: Review) -> str:
+def dismiss(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     review.dismiss(
         stored, by=request.user, name=request.POST.get("issue", ""), seen=seen_version(request)
     )
@@ -251,12 +256,12 @@ def dismiss(request: HttpRequest, desk: Desk, stored: Review) -> str:
 @require_http_methods(["GET", "POST"])
 def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
     """An administrator approves alone, with a reason and the password asked again."""
-    desk, stored = reviewed(review_id, request.user)
-    back = card_url(request, desk.translation.pk)
+    access, stored = reviewed(review_id, request.user)
+    back = row_url(request, access.translation.pk)
     if not request.user.is_superuser:
         return answers.refuse(request, _("Only an administrator may do this."), back=back)
     if request.method == "GET":
-        return workbench.break_glass_form(request, desk, stored)
+        return workbench.break_glass_form(request, access, stored)
 
     def act() -> str:
         # The password is asked for this text: not for one that came after the form was shown.
@@ -277,35 +282,35 @@ def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
 
 
 @verb
-def link(request: HttpRequest, desk: Desk, segment_id: int) -> str:
+def link(request: HttpRequest, access: TranslationAccess, segment_id: int) -> str:
     """Give this language a link or picture of its own, or with nothing that of the source again."""
     segment = get_object_or_404(
         OverridableSegment.objects.select_related("context"),
         pk=segment_id,
-        source=desk.translation.source,
+        source=access.translation.source,
     )
     value = request.POST.get("value", "").strip()
-    set_override(desk, segment, override_value(value, segment) if value else None)
+    set_override(access, segment, override_value(value, segment) if value else None)
     return _("Saved as a draft.") if value else _("What the source has is used again.")
 
 
-def set_override(desk: Desk, segment: OverridableSegment, data: str | None) -> None:
+def set_override(access: TranslationAccess, segment: OverridableSegment, data: str | None) -> None:
     """Store `data` (JSON text) as this language's value, or remove it. Raises PermissionDenied."""
-    if not desk.may_take_part:
+    if not access.may_take_part:
         raise PermissionDenied(_("You may not translate this page."))
-    desk.require_unlocked()
-    lookup = {"locale": desk.translation.target_locale, "context": segment.context}
+    access.require_unlocked()
+    lookup = {"locale": access.translation.target_locale, "context": segment.context}
     override = SegmentOverride.objects.filter(**lookup).first()
     if data is None:
         if override is not None:
             stored = Review.objects.filter(override=override).first()
             if stored is not None:
-                review.record(stored, "override_removed", by=desk.user)
+                review.record(stored, "override_removed", by=access.user)
             override.delete()
         return
     override = override or SegmentOverride(**lookup)
     override.data_json = data
-    override.last_translated_by = desk.user
+    override.last_translated_by = access.user
     override.has_error = False
     override.field_error = ""
     override.save()
@@ -315,16 +320,16 @@ def set_override(desk: Desk, segment: OverridableSegment, data: str | None) -> N
 
 
 @verb
-def comment(request: HttpRequest, desk: Desk, segment_id: int) -> str:
+def comment(request: HttpRequest, access: TranslationAccess, segment_id: int) -> str:
     """A remark about one string, or a question to the editor."""
-    segment = segment_of(desk, segment_id)
-    if not desk.may_take_part:
+    segment = segment_of(access, segment_id)
+    if not access.may_take_part:
         raise PermissionDenied(_("You may not translate this page."))
     is_question = "question" in request.POST
     _say(
         context=segment.context,
         string=segment.string,
-        locale=desk.translation.target_locale,
+        locale=access.translation.target_locale,
         by=request.user,
         text=request.POST.get("remark", ""),
         is_question=is_question,
@@ -407,7 +412,7 @@ def _back_from(request: HttpRequest, said: Comment) -> str:
         if source is not None:
             return workbench.source_url(source)
     page = people.page_of(said.context, said.locale)
-    translation = access.translation_of(page) if page is not None else None
+    translation = translation_access.translation_of(page) if page is not None else None
     if translation is None:
         return workbench.queue_url()
-    return card_url(request, translation.pk)
+    return row_url(request, translation.pk)

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.publishing import answers, people
 from cms.publishing.answers import refuse
 from localize.workbench.next_steps import next_step
-from localize.workflow import access, review
+from localize.workflow import review, translation_access
 from localize.workflow.gate import GateRefused
 from localize.workflow.models import Review, State
 
@@ -22,8 +22,8 @@ View = Callable[..., str | HttpResponse]
 
 
 # what the workbench may be narrowed to, beside everything
-FINDINGS = "findings"
-SHOWS = frozenset({*State.values, FINDINGS})
+ISSUES = "issues"
+SHOWS = frozenset({*State.values, ISSUES})
 
 
 def workbench_url(translation_id: int, anchor: str = "", show: str = "") -> str:
@@ -34,7 +34,7 @@ def workbench_url(translation_id: int, anchor: str = "", show: str = "") -> str:
     return f"{url}#{anchor}" if anchor.isalnum() else url
 
 
-def card_url(request: HttpRequest, translation_id: int, anchor: str = "") -> str:
+def row_url(request: HttpRequest, translation_id: int, anchor: str = "") -> str:
     """The screen that a button stood on, at its card and narrowed as it was."""
     anchor = anchor or request.POST.get("anchor", "")
     return workbench_url(translation_id, anchor, show_of(request))
@@ -55,9 +55,9 @@ def verb(view: View) -> Callable[..., HttpResponse]:
     @require_POST
     @wraps(view)
     def answered(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
-        desk = access.desk(translation_id, request.user)
-        back = card_url(request, translation_id)
-        return answer(request, lambda: view(request, desk, **kwargs), back=back, page=desk.page)
+        access = translation_access.access_by_id(translation_id, request.user)
+        back = row_url(request, translation_id)
+        return answer(request, lambda: view(request, access, **kwargs), back=back, page=access.page)
 
     return answered
 
@@ -68,10 +68,10 @@ def review_verb(view: View) -> Callable[..., HttpResponse]:
     @require_POST
     @wraps(view)
     def answered(request: HttpRequest, review_id: int, **kwargs: Any) -> HttpResponse:
-        desk, stored = reviewed(review_id, request.user)
-        back = card_url(request, desk.translation.pk)
+        access, stored = reviewed(review_id, request.user)
+        back = row_url(request, access.translation.pk)
         return answer(
-            request, lambda: view(request, desk, stored, **kwargs), back=back, page=desk.page
+            request, lambda: view(request, access, stored, **kwargs), back=back, page=access.page
         )
 
     return answered
@@ -97,7 +97,7 @@ def answer(
         return refuse(request, str(refused), back=back, status=409, code="not-approved", step=step)
 
 
-def reviewed(review_id: int, user: Any) -> tuple[access.Desk, Review]:
+def reviewed(review_id: int, user: Any) -> tuple[translation_access.TranslationAccess, Review]:
     """The desk and the review; PermissionDenied for strings that belong to no page of ours."""
     stored = (
         Review.objects.select_related(
@@ -113,10 +113,10 @@ def reviewed(review_id: int, user: Any) -> tuple[access.Desk, Review]:
     if stored is None or stored.context is None:
         raise PermissionDenied(_("This text is not there any more."))
     page = people.page_of(stored.context, stored.locale)
-    translation = access.translation_of(page) if page is not None else None
+    translation = translation_access.translation_of(page) if page is not None else None
     if translation is None:
         raise PermissionDenied(_("This text is not there any more."))
-    return access.desk_of(translation, user), stored
+    return translation_access.access_of(translation, user), stored
 
 
 def seen_version(request: HttpRequest) -> int:

@@ -17,22 +17,22 @@ from cms.publishing import people
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
 from localize.overview.tally import progress_of
-from localize.workbench.cards import (
-    Card,
+from localize.workbench.next_steps import who_publishes
+from localize.workbench.string_rows import (
     Homeless,
     Refused,
-    cards,
-    findings_of,
+    StringRow,
+    issues_of,
     links,
     may_be_read_at_once,
     may_be_submitted_at_once,
+    rows,
 )
-from localize.workbench.next_steps import who_publishes
-from localize.workbench.verbs import FINDINGS, SHOWS, show_of, workbench_url
-from localize.workflow import access, gate
-from localize.workflow.access import Desk
+from localize.workbench.verbs import ISSUES, SHOWS, show_of, workbench_url
+from localize.workflow import gate, translation_access
 from localize.workflow.models import Reason, Review, State, Work
 from localize.workflow.progress import Progress
+from localize.workflow.translation_access import TranslationAccess
 
 
 def queue_url() -> str:
@@ -46,63 +46,65 @@ def source_url(page: Page) -> str:
 @require_GET
 def translation(request: HttpRequest, translation_id: int) -> HttpResponse:
     """The screen; a reviewer who opens it has seen what is in review (no taking back any more)."""
-    desk = access.desk(translation_id, request.user)
-    return screen(request, desk)
+    access = translation_access.access_by_id(translation_id, request.user)
+    return screen(request, access)
 
 
 def screen(
     request: HttpRequest,
-    desk: Desk,
+    access: TranslationAccess,
     *,
     refused: dict[int, Refused] | None = None,
     homeless: Homeless | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The whole screen; refused: by segment pk, what was typed and could not be stored."""
-    strings = cards(desk, refused=refused)
+    strings = rows(access, refused=refused)
     show = show_of(request)
-    _note_opened(desk, strings)
-    progress = progress_of([desk.translation])[desk.translation.pk]
-    source = access.source_page(desk.translation)
-    refusal = gate.refusal_of_translation(desk.translation.source, desk.translation.target_locale)
-    job = Work.objects.filter(translation=desk.translation).select_related("assigned_to").first()
-    family = page_statuses.family_of(desk.page)
-    target = desk.translation.target_locale.language_code
-    own = family.member(target)
+    _note_opened(access, strings)
+    progress = progress_of([access.translation])[access.translation.pk]
+    source = translation_access.source_page(access.translation)
+    refusal = gate.refusal_of_translation(
+        access.translation.source, access.translation.target_locale
+    )
+    job = Work.objects.filter(translation=access.translation).select_related("assigned_to").first()
+    page_translations = page_statuses.translations_of(access.page)
+    target = access.translation.target_locale.language_code
+    own = page_translations.member(target)
     return TemplateResponse(
         request,
         "localize/translation.html",
         {
-            "desk": desk,
-            "translation": desk.translation,
-            "page": desk.page,
+            "desk": access,
+            "translation": access.translation,
+            "page": access.page,
             "source": source,
-            "source_language": desk.translation.source.locale.language_code,
+            "source_language": access.translation.source.locale.language_code,
             "target_language": target,
-            "target_name": language_name(desk.translation.target_locale),
+            "target_name": language_name(access.translation.target_locale),
             "cards": _shown(strings, show),
             "all_cards": strings,
             "show": show if show in SHOWS else "",
             "homeless": homeless,
             "months": list(MONTHS.values()),
             # where this screen is to be found, though a refused form was sent elsewhere
-            "address": workbench_url(desk.translation.pk, show=show),
+            "address": workbench_url(access.translation.pk, show=show),
             "filters": _filters(progress, strings),
-            "links": links(desk),
+            "links": links(access),
             "links_media": AdminImageChooser().media,
             "progress": progress,
-            "line": publication_status.line(family, target),
+            "line": publication_status.line(page_translations, target),
             "stale": stale_sentence(job, progress),
-            "publish_refusal": publish_refusal(desk, refusal),
+            "publish_refusal": publish_refusal(access, refusal),
             "is_public": own is not None and own.is_public,
             "work": job,
-            "colleagues": colleagues(desk.page),
-            "lone_reviewer": desk.may_review and len(people.reviewers(desk.page)) < 2,
+            "colleagues": colleagues(access.page),
+            "lone_reviewer": access.may_review and len(people.reviewers(access.page)) < 2,
             "reasons": Reason.choices,
-            "can_read_whole": any(may_be_read_at_once(card) for card in strings),
-            "can_submit_all": any(may_be_submitted_at_once(card) for card in strings),
-            "page_title": desk.page.get_admin_display_title(),
-            "breadcrumbs_items": breadcrumbs(desk.page.get_admin_display_title()),
+            "can_read_whole": any(may_be_read_at_once(row) for row in strings),
+            "can_submit_all": any(may_be_submitted_at_once(row) for row in strings),
+            "page_title": access.page.get_admin_display_title(),
+            "breadcrumbs_items": breadcrumbs(access.page.get_admin_display_title()),
         },
         status=status,
     )
@@ -116,44 +118,44 @@ def breadcrumbs(title: str) -> list[dict[str, Any]]:
     ]
 
 
-def _note_opened(desk: Desk, strings: list[Card]) -> None:
+def _note_opened(access: TranslationAccess, strings: list[StringRow]) -> None:
     """One statement for the page; what this person submitted can still be taken back by them."""
-    if not desk.may_review:
+    if not access.may_review:
         return
     opened = [
-        card.review.pk
-        for card in strings
-        if card.review is not None
-        and card.state == State.IN_REVIEW
-        and card.review.opened_by_id is None
-        and "recall" not in card.actions
+        row.review.pk
+        for row in strings
+        if row.review is not None
+        and row.state == State.IN_REVIEW
+        and row.review.opened_by_id is None
+        and "recall" not in row.actions
     ]
     if opened:
-        Review.objects.filter(pk__in=opened, opened_by=None).update(opened_by=desk.user)
+        Review.objects.filter(pk__in=opened, opened_by=None).update(opened_by=access.user)
 
 
-def _shown(strings: list[Card], show: str) -> list[Card]:
+def _shown(strings: list[StringRow], show: str) -> list[StringRow]:
     if show not in SHOWS:
         return strings
-    return [card for card in strings if card.refused is not None or _is_like(card, show)]
+    return [row for row in strings if row.refused is not None or _is_like(row, show)]
 
 
-def _is_like(card: Card, show: str) -> bool:
-    if show == FINDINGS:
-        return any(finding.is_open for finding in card.findings)
-    return card.state == show
+def _is_like(row: StringRow, show: str) -> bool:
+    if show == ISSUES:
+        return any(issue.is_open for issue in row.issues)
+    return row.state == show
 
 
-def _filters(progress: Progress, strings: list[Card]) -> list[tuple[str, str, int]]:
+def _filters(progress: Progress, strings: list[StringRow]) -> list[tuple[str, str, int]]:
     """(value, label, count) of each state that occurs, and of strings with findings."""
     found = [
         (state.value, str(state.label), progress.strings[state])
         for state in State
         if progress.strings.get(state)
     ]
-    with_findings = sum(_is_like(card, FINDINGS) for card in strings)
-    if with_findings:
-        found.append((FINDINGS, _("With findings"), with_findings))
+    with_issues = sum(_is_like(row, ISSUES) for row in strings)
+    if with_issues:
+        found.append((ISSUES, _("With findings"), with_issues))
     return found
 
 
@@ -168,11 +170,11 @@ def stale_sentence(job: Work | None, progress: Progress) -> str:
     ) % {"date": publication_status.day(job.source_changed_at), "count": progress.outstanding}
 
 
-def publish_refusal(desk: Desk, refusal: gate.Refusal | None) -> str:
+def publish_refusal(access: TranslationAccess, refusal: gate.Refusal | None) -> str:
     """Why the publish button is missing; empty when it is there."""
-    if not desk.may_publish:
+    if not access.may_publish:
         rule = _("A publisher publishes this page once every string is approved.")
-        return f"{rule} {who_publishes(desk.page).sentence}"
+        return f"{rule} {who_publishes(access.page).sentence}"
     return str(refusal) if refusal is not None else ""
 
 
@@ -185,20 +187,22 @@ def colleagues(page: Page) -> list[Any]:
     )
 
 
-def break_glass_form(request: HttpRequest, desk: Desk, stored: Review) -> HttpResponse:
+def break_glass_form(
+    request: HttpRequest, access: TranslationAccess, stored: Review
+) -> HttpResponse:
     """The one string, a box for the reason, a box for the password."""
     return TemplateResponse(
         request,
         "localize/break_glass.html",
         {
-            "desk": desk,
+            "desk": access,
             "review": stored,
-            "findings": findings_of(stored),
-            "translation": desk.translation,
-            "target_language": desk.translation.target_locale.language_code,
-            "source_language": desk.translation.source.locale.language_code,
+            "issues": issues_of(stored),
+            "translation": access.translation,
+            "target_language": access.translation.target_locale.language_code,
+            "source_language": access.translation.source.locale.language_code,
             "show": show_of(request),
-            "back": workbench_url(desk.translation.pk, show=show_of(request)),
+            "back": workbench_url(access.translation.pk, show=show_of(request)),
             "page_title": _("Approve alone"),
             "breadcrumbs_items": breadcrumbs(_("Approve alone")),
         },

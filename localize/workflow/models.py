@@ -120,7 +120,7 @@ class Review(models.Model):
     source_hash = models.CharField(max_length=64)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     critical = models.BooleanField(default=False)
-    findings = models.JSONField(default=list)  # Issue values of the last check, as dicts
+    issues = models.JSONField(default=list)  # Issue values of the last check, as dicts
     dismissed = models.JSONField(default=list)  # names of warnings (`review.name_of`)
     previous_source = models.TextField(blank=True)  # for the two diffs after a source change
     previous_text = models.TextField(blank=True)

@@ -19,7 +19,7 @@ from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from cms.publishing import people
 from localize import checks
-from localize.workflow import findings
+from localize.workflow import string_issues
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Endorsement, Origin, Reason, Review, ReviewEvent, State
 from localize.workflow.signals import string_approved
@@ -107,7 +107,7 @@ def observe(
         review.state_since = timezone.now()
         review.origin = _origin(subject)
         review.dismissed = []
-        review.findings = findings.of(subject)
+        review.issues = string_issues.of(subject)
         review.opened_by = None
         if not created:
             review.version += 1
@@ -223,7 +223,7 @@ def dismiss(review: Review, *, by: Any, name: str, seen: int | None = None) -> R
     with transaction.atomic():
         review = _locked(review, seen)
         _require(people.may_take_part(by, _page(review)), _("You may not review this page."))
-        if not any(is_open_warning(review, i) and name_of(i) == name for i in review.findings):
+        if not any(is_open_warning(review, i) and name_of(i) == name for i in review.issues):
             raise ValidationError(_("There is no such warning to dismiss."))
         review.dismissed = [*review.dismissed, name]
         review.save(update_fields=["dismissed"])
@@ -371,10 +371,10 @@ def _reason(reason: str) -> str:
 
 def _check_again(review: Review, *, warnings: bool = False) -> None:
     """Run the checks on the server again; an error refuses, for an approval open warnings too."""
-    review.findings = findings.of(review.subject)
-    if any(issue["severity"] == "error" for issue in review.findings):
-        raise ValidationError([sentence_of(i) for i in review.findings if i["severity"] == "error"])
-    if warnings and (left := [i for i in review.findings if is_open_warning(review, i)]):
+    review.issues = string_issues.of(review.subject)
+    if any(issue["severity"] == "error" for issue in review.issues):
+        raise ValidationError([sentence_of(i) for i in review.issues if i["severity"] == "error"])
+    if warnings and (left := [i for i in review.issues if is_open_warning(review, i)]):
         raise ValidationError(
             [_("Fix or dismiss first: %(message)s") % {"message": sentence_of(i)} for i in left]
         )

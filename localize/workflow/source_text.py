@@ -7,11 +7,11 @@ from wagtail.models import Page
 
 from cms.publishing.wagtail_compat import string_segments
 from localize import checks
-from localize.workflow.findings import house_style
+from localize.workflow.string_issues import house_style
 
 
 @dataclass(frozen=True)
-class Remark:
+class SourceIssue:
     """One issue of one text of a page; `path` is the content path of wagtail-localize."""
 
     path: str
@@ -25,11 +25,11 @@ class Remark:
         return f"“{self.text[:40]}”: {message}"
 
 
-def remarks(page: Page) -> list[Remark]:
+def remarks(page: Page) -> list[SourceIssue]:
     """Everything the checks say about the text that `page` would publish."""
     language = page.locale.language_code
     return [
-        Remark(segment.path, segment.string.get_translatable_html(), issue)
+        SourceIssue(segment.path, segment.string.get_translatable_html(), issue)
         for segment in string_segments(page)
         for issue in checks.run_monolingual(
             segment.string.data, language=language, style=house_style()

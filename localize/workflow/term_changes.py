@@ -98,9 +98,9 @@ def _issues_of(candidate: Review, term: Term, base: TermBase) -> tuple[Issue, ..
     )
     otherwise = {issue.message for issue in _term_issues(candidate, without)}
     dismissed = {
-        finding["message"]
-        for finding in candidate.findings
-        if review.name_of(finding) in candidate.dismissed
+        issue["message"]
+        for issue in candidate.issues
+        if review.name_of(issue) in candidate.dismissed
     }
     return tuple(
         issue

@@ -18,7 +18,7 @@ from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
 from lessons.models import CoursePage, ModulePage
 from localize.workflow import publish
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 KHMER = "រក្សាសុវត្ថិភាព"
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cms.documents.models import Document
 from tests.api.conftest import problem
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def make_page(office):

@@ -14,7 +14,7 @@ from cms import worker
 from cms.documents import projection
 from cms.documents.models import Document
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def state():
@@ -153,7 +153,7 @@ def test_exception_while_projecting_leaves_both_old(office, page, monkeypatch, c
     before = state()
     with monkeypatch.context() as patch:
         patch.setattr(projection, "_store", broken)
-        patch.setattr(projection, "_bury", broken)
+        patch.setattr(projection, "_write_tombstone", broken)
         attempt(way, office, page)
 
     assert state() == before

@@ -21,7 +21,7 @@ from home.models import InfoPage
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from tests.lessons.private_data import picture as picture_bytes
 from tests.lessons.samples import block, set_fields
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 @dataclass

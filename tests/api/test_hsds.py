@@ -26,7 +26,7 @@ from home.models import (
 from localize.khmer import normalise
 from tests.api.hsds_schemas import PAGE, REFUSED, described_parameters, errors, page_errors
 from tests.api.test_schema import validate
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 CANARY = "zqcanary"
 

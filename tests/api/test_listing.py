@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cms.documents.models import Document, Facet
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def make_five(office):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cms.documents.models import Dependency, Document, Facet, Feed
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def run(*arguments):

@@ -15,7 +15,7 @@ from home.models import (
 from lessons.models import LessonPage, LibraryPage, Picture, Resource, ResourcePage
 from tests.api.test_schema import validate
 from tests.lessons.samples import every_field, set_fields
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def make_everything(office):

@@ -12,7 +12,7 @@ from cms.documents import projection
 from cms.documents.models import Dependency, Document
 from home.models import DirectoryPage, InfoPage
 from localize.workflow.models import Release
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def public(page, locale="en"):

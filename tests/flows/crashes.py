@@ -246,14 +246,14 @@ def _run(world: World, name: str, death: str | None, moment: str) -> int:
 
 
 def _break_projection(die: Callable[[], None], moment: str) -> None:
-    settle = projection._settle
+    settle = projection._flush
 
     def broken(places: Any) -> None:
         if moment == "after":
             settle(places)
         die()
 
-    projection._settle = broken  # type: ignore[assignment]
+    projection._flush = broken  # type: ignore[assignment]
 
 
 def main() -> None:

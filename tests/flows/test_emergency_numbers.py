@@ -32,7 +32,7 @@ from lessons.models import LessonPage
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
 from tests.lessons.samples import block, items, set_fields
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 WEBSITE = "https://example.org"
 CONTACTS = (

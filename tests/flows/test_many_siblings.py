@@ -16,7 +16,7 @@ from localize.workflow.models import Endorsement, Review
 from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
 from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def add(client, module, title, *, headings=0, paragraphs=1):

@@ -83,7 +83,7 @@ def test_translation_by_one_account(desk, page, alone):  # noqa: F811
     assert not is_public()
 
     submitted = Review.objects.get(pk=submitted.pk)
-    for issue in submitted.findings:
+    for issue in submitted.issues:
         if review.is_open_warning(submitted, issue):
             submitted = review.dismiss(
                 submitted, by=desk.people.reviewer, name=review.name_of(issue)

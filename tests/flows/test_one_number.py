@@ -24,8 +24,8 @@ from home.directory import held_back, numbers
 from home.models import ContactChannel, HeldBackValue, ReferralPoint
 from lessons.models import Consent, Picture
 from tests.flows.public_bytes import crawl
+from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
-from tests.worlds import again, world
 
 OLD, NEW = "096 555 4321", "096 555 9876"
 CANARY = "zqcanary"

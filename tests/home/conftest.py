@@ -25,7 +25,7 @@ from home.models import (
     ServicePage,
 )
 from localize.workflow import publish
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 CHECKED_AT = datetime(2026, 11, 24, 5, tzinfo=UTC)
 MOBILE = {"type": "call", "kind": "mobile", "value": "092 311 511"}

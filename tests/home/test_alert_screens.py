@@ -10,7 +10,7 @@ from home.alerts import alerts
 from home.models import Alert, AlertPhrase, KnownShortCode, Organization
 from tests.conftest import member
 from tests.home.conftest import make_channel, make_service
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 EN = "Help line {short_code} is busy. Call {service} from {time}."
 KM = "លេខ {short_code} រវល់។ សូមហៅ {service} ចាប់ពី{time}។"

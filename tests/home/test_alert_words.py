@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from home.alerts.alert_words import checked_value, date_text, filled, problems, slots, time_text
+from home.alerts.alert_texts import checked_value, date_text, filled, problems, slots, time_text
 
 EN = "Floods in {province}. Call {service}."
 KM = "មានទឹកជំនន់នៅខេត្ត{province}។ សូមហៅ {service}។"

@@ -40,7 +40,7 @@ from home.models import (
 )
 from localize.workflow import publish
 from tests.parts import rounds
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 from .conftest import CHECKED_AT, make_channel, make_keeper, make_service, make_service_page
 from .test_freshness import channel_facts

@@ -19,12 +19,12 @@ from lessons.models import (
 from tests.lessons.private_data import pdf
 from tests.lessons.rendering import FakeRendering
 from tests.lessons.samples import every_field, set_fields
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 ONE_PAGE = pdf()
 
 
-# Each is a world (tests/worlds.py), so that a module makes a lesson once
+# Each is a world (tests/shared_fixtures.py), so that a module makes a lesson once
 
 
 def make_home():

@@ -14,7 +14,7 @@ from wagtail.search import index
 from lessons.models import LessonPage
 from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
 from tests.lessons.samples import block, set_fields
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 LIST = "lesson_list:index"
 

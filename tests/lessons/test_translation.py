@@ -10,7 +10,7 @@ from wagtail_localize.segments.ingest import ingest_segments
 from wagtail_localize.segments.types import OverridableSegmentValue, StringSegmentValue
 from wagtail_localize.strings import StringValue
 
-from lessons.blocks.words import leaves
+from lessons.blocks.text_extraction import leaves
 from lessons.documents.lessons import GUIDE
 from lessons.models import CoursePage, LessonPage, ModulePage, ResourcePage
 from tests.lessons.samples import block, every_field, set_fields

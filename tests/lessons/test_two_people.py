@@ -33,7 +33,7 @@ from localize.workflow import publish
 from tests.lessons import private_data
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 from tests.settings import MEDIA_ROOT
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COVER_FILES = MEDIA_ROOT / "covers"

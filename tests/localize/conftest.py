@@ -13,7 +13,7 @@ from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
 from localize.workflow import publish, review, work
 from localize.workflow.models import Review
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Desk:
     def approve(self, drafted: Review) -> Review:
         # translator2 works in both languages
         submitted = review.submit(drafted, by=self.people.translator2)
-        for issue in submitted.findings:
+        for issue in submitted.issues:
             if review.is_open_warning(submitted, issue):
                 submitted = review.dismiss(
                     submitted, by=self.people.reviewer, name=review.name_of(issue)

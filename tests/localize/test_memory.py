@@ -15,7 +15,7 @@ from wagtail_localize.models import StringTranslation, TranslationContext
 from localize.workflow import memory, review
 from localize.workflow.memory import lookup, prefill
 from localize.workflow.models import Origin, Reason, Review, State
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 SOURCE = "Never share your password with strangers."
 KHMER = "កុំចែករំលែកពាក្យសម្ងាត់ជាមួយជនចម្លែក។"

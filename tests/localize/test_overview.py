@@ -30,7 +30,7 @@ def read_by_anybody(page):
 
 
 def source_of(page):
-    return page_statuses.family_of(page).source
+    return page_statuses.translations_of(page).source
 
 
 def test_draft_of_a_public_page_hides_nothing(desk, page, khmer):
@@ -91,7 +91,7 @@ def test_taken_down(desk, page):
     row(page).unpublish(user=desk.people.publisher)
 
     assert source_of(page).hidden is Hidden.TAKEN_DOWN
-    assert waits(page_statuses.family_of(page), "en") == []
+    assert waits(page_statuses.translations_of(page), "en") == []
 
 
 def test_ended_before_the_worker_came(desk, page):
@@ -158,19 +158,19 @@ def test_page_without_documents_is_public_for_what_is_below(desk):
 def test_deleted_source_of_a_translation(desk, page, khmer):
     Page.objects.get(pk=page.pk).delete()
 
-    assert page_statuses.family_of(khmer).source.hidden is Hidden.DELETED
+    assert page_statuses.translations_of(khmer).source.hidden is Hidden.DELETED
 
 
 def test_translation_through_its_life(desk, page):
-    assert [wait.who for wait in waits(page_statuses.family_of(page))] == [Who.TRANSLATOR]
+    assert [wait.who for wait in waits(page_statuses.translations_of(page))] == [Who.TRANSLATOR]
     reviews = desk.draft(page, TEXTS)
     for drafted in reviews.values():
         desk.approve(drafted)
-    assert [wait.who for wait in waits(page_statuses.family_of(page))] == [Who.PUBLISHER]
+    assert [wait.who for wait in waits(page_statuses.translations_of(page))] == [Who.PUBLISHER]
 
     target = publish.publish(desk.translation(page), by=desk.people.publisher)
 
-    assert waits(page_statuses.family_of(page)) == []
+    assert waits(page_statuses.translations_of(page)) == []
     assert page_statuses.status_line(target).startswith(
         "Khmer: every string is approved; readers see"
     )
@@ -204,23 +204,23 @@ def test_question_waits_for_an_answer(desk, page):
         text="An adult.",
         answer_to=question,
     )
-    assert Who.ANSWER in [wait.who for wait in waits(page_statuses.family_of(page))]
+    assert Who.ANSWER in [wait.who for wait in waits(page_statuses.translations_of(page))]
 
     question.resolved_by, question.resolved_at = desk.people.editor, timezone.now()
     question.save()
 
-    assert Who.ANSWER not in [wait.who for wait in waits(page_statuses.family_of(page))]
+    assert Who.ANSWER not in [wait.who for wait in waits(page_statuses.translations_of(page))]
 
 
 def test_queries_do_not_grow_with_pages(desk, page, khmer):
     pages = [page, *(desk.write(title=f"Page {number}") for number in range(5))]
     for one in pages[:3]:
         desk.draft(one, TEXTS)
-    page_statuses.families(pages)  # content types
+    page_statuses.translations_by_page(pages)  # content types
     with CaptureQueriesContext(connection) as two:
-        page_statuses.families(pages[:2])
+        page_statuses.translations_by_page(pages[:2])
 
     with CaptureQueriesContext(connection) as all_of_them:
-        page_statuses.families(pages)
+        page_statuses.translations_by_page(pages)
 
     assert len(all_of_them) == len(two) <= 20

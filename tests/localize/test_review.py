@@ -150,7 +150,7 @@ def test_each_missing_term_is_dismissed_alone(desk, page):
     for english, khmer in (("ask", "ស្នើ"), ("help", "សង្គ្រោះ")):
         Term.objects.create(en=english, km=khmer, status=Term.Status.APPROVED)
     drafted = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."]
-    one, two = (i for i in drafted.findings if i["id"] == "glossary_missing")
+    one, two = (i for i in drafted.issues if i["id"] == "glossary_missing")
 
     dismissed = review.dismiss(drafted, by=desk.people.reviewer, name=review.name_of(one))
 
@@ -379,9 +379,7 @@ def test_new_text_has_its_warnings_again(desk, page):
 
     written = review.write(drafted.string_translation, by=desk.people.translator, text="ជួយ")
 
-    assert [i["id"] for i in written.findings if review.is_open_warning(written, i)] == [
-        "end_punct"
-    ]
+    assert [i["id"] for i in written.issues if review.is_open_warning(written, i)] == ["end_punct"]
 
 
 def test_new_text_has_been_opened_by_nobody(desk, submitted):

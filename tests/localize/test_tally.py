@@ -29,7 +29,7 @@ from localize.workflow import progress, review
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Endorsement, Review, ReviewEvent, State, WordCount
 from localize.workflow.states import TextDigest
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 NAMES = ("missing", "draft", "in review", "returned", "approved", "alone")
 

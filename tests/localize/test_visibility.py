@@ -14,7 +14,7 @@ from cms.documents.visibility import Hidden, Surroundings, is_public, is_served,
 from cms.publishing import unpublishing
 from lessons.models import LibraryPage
 from localize.overview import page_statuses
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def make_book(desk):
@@ -76,7 +76,7 @@ def said_of(page, user):
     return {
         "served": is_served(row),
         "rule": is_public(row.specific, timezone.now()),
-        "explorer": page_statuses.family_of(row).source.is_public,
+        "explorer": page_statuses.translations_of(row).source.is_public,
         "taken down": bool(effects) and effects[0].is_public,
         "disappears": row.path in public_below(row),
     }
@@ -97,7 +97,7 @@ def test_hidden_page_is_public_nowhere(desk, book, name):
     part = book[1]
     said = said_of(part, desk.people.publisher)
     assert said == dict.fromkeys(said, False)
-    assert page_statuses.family_of(Page.objects.get(pk=part.pk)).source.hidden is reason
+    assert page_statuses.translations_of(Page.objects.get(pk=part.pk)).source.hidden is reason
     assert part.path not in public_below(Page.objects.get(pk=book[0].pk))
 
 
@@ -138,9 +138,9 @@ def test_page_without_documents_is_as_public_as_what_would_be_below_it(desk):
     desk.publish(library)
     row = Page.objects.get(pk=library.pk)
     assert row.path in public_below(row)
-    assert page_statuses.family_of(row).source.is_public
+    assert page_statuses.translations_of(row).source.is_public
 
     restrict(desk.homes["en"])
 
     assert row.path not in public_below(row)
-    assert page_statuses.family_of(row).source.hidden is Hidden.PRIVATE_ABOVE
+    assert page_statuses.translations_of(row).source.hidden is Hidden.PRIVATE_ABOVE

@@ -38,7 +38,7 @@ from tests.api.conftest import (  # noqa: F401
     office_world,
 )
 from tests.lessons.samples import every_field, set_fields
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.documents.models import Document
-from cms.website.words import words
+from cms.website.interface_texts import words
 from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 from lessons.models import (
     CoursePage,

@@ -3,9 +3,9 @@
 import pytest
 from django.template.loader import render_to_string
 
+from cms.website.interface_texts import words
 from cms.website.templatetags.website import checked_on
 from cms.website.views.pages import document_context
-from cms.website.words import words
 from tests.api.conftest import Api
 
 

@@ -23,7 +23,7 @@ _WEB = URLValidator(schemes=["http", "https"])
 _EMAIL = EmailValidator()
 
 
-class Problem(models.TextChoices):
+class WhyBroken(models.TextChoices):
     GONE = "gone", _("The page is deleted")
     BINNED = "binned", _("The page is in the recycle bin")
     HIDDEN = "hidden", _("Readers cannot see the page")
@@ -58,7 +58,7 @@ class Broken:
 
     @property
     def problem_label(self) -> Any:
-        return Problem(self.problem).label
+        return WhyBroken(self.problem).label
 
 
 def broken(editable: Iterable[int] | None = None) -> list[Broken]:
@@ -124,9 +124,9 @@ class Targets:
         if reference.kind == "page":
             return self._page_problem(one, reference.target)
         if reference.kind == "document":
-            return None if reference.target in self.documents else Problem.FILE_GONE
+            return None if reference.target in self.documents else WhyBroken.FILE_GONE
         if reference.kind == "image":
-            return None if reference.target in self.images else Problem.PICTURE_GONE
+            return None if reference.target in self.images else WhyBroken.PICTURE_GONE
         if reference.kind == "address":
             return address_problem(reference.target)
         return None
@@ -134,16 +134,16 @@ class Targets:
     def _page_problem(self, one: Pointing, target: str) -> str | None:
         chosen = self.pages.get(target)
         if chosen is None:
-            return Problem.GONE
+            return WhyBroken.GONE
         # channels follow a link to the page of their own language
         shown = self.places.get((chosen.translation_key, one.page.locale_id))
         if shown is None:
-            return Problem.BINNED if chosen.pk in self.binned else Problem.NO_LANGUAGE
+            return WhyBroken.BINNED if chosen.pk in self.binned else WhyBroken.NO_LANGUAGE
         if shown.pk in self.binned:
-            return Problem.BINNED
+            return WhyBroken.BINNED
         # a draft may lead to a draft: both can be published together
         if one.page.pk in self.public and not one.is_draft and shown.pk not in self.public:
-            return Problem.HIDDEN
+            return WhyBroken.HIDDEN
         return None
 
     def name(self, reference: Reference) -> str:
@@ -162,7 +162,7 @@ def address_problem(address: str) -> str | None:
     """What is wrong with how an address is written; None when nothing is."""
     text = address.strip()
     if not text or text in {"#", "http://", "https://", "mailto:", "tel:"}:
-        return Problem.EMPTY
+        return WhyBroken.EMPTY
     if text.startswith("#") or (text.startswith("/") and not text.startswith("//")):
         return None
     try:
@@ -170,9 +170,9 @@ def address_problem(address: str) -> str | None:
             _EMAIL(text.removeprefix("mailto:").partition("?")[0])
         elif text.startswith(("tel:", "sms:")):
             if not any(character.isdecimal() for character in text):
-                return Problem.MALFORMED
+                return WhyBroken.MALFORMED
         else:
             _WEB(text)
     except ValidationError:
-        return Problem.MALFORMED
+        return WhyBroken.MALFORMED
     return None

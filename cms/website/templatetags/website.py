@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
+from django.template.loader import select_template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.publishing.vocabularies import directory as home_lists
 from cms.publishing.vocabularies import library as lesson_lists
 from cms.publishing.vocabularies import shared as labels
+from cms.publishing.vocabularies.districts import DISTRICTS
 from cms.publishing.vocabularies.shared import Label
 from cms.website import addresses, formats
-from home.directory.districts import DISTRICTS
 
 register = template.Library()
 
@@ -43,16 +43,6 @@ LISTS: dict[str, Sequence[Label]] = {
 }
 _BY_CODE = {name: {label.code: label for label in entries} for name, entries in LISTS.items()}
 
-# the block types that have a template; any other shows its `plain`, as the API promises
-BLOCKS = frozenset(
-    {
-        *("heading", "paragraph", "fact", "tip_list", "checklist", "do_dont", "steps"),
-        *("activity", "scenario", "discussion", "facilitator_note", "definition", "callout"),
-        *("image", "video", "resource_ref", "help_box", "safety_plan", "page_break"),
-        *("question_answer", "contact"),
-    }
-)
-
 # what is said under a channel, or under all of them together
 SAID_ONCE = ("hours", "languages", "dial_from_abroad", "verified_on", "assurance")
 
@@ -70,14 +60,18 @@ def all_labels(context: Mapping[str, Any], name: str, codes: Sequence[str] | Non
     return ", ".join(filter(None, (label(context, name, code) for code in codes or ())))
 
 
+def template_of(block_type: str) -> str:
+    return f"website/blocks/{block_type}.html"
+
+
 @register.simple_tag(takes_context=True)
 def show_block(context: template.Context, block: Mapping[str, Any]) -> SafeString:
-    """One block of a body in its own template, or its plain text."""
-    kind = block["type"] if block["type"] in BLOCKS else "plain"
+    """One block of a body in the template of its type, or its plain text, as the API promises."""
     inside: dict[str, Any] = {str(name): value for name, value in context.flatten().items()}
     inside |= {"block": block, "value": block["value"]}
     # escaped by the template
-    return SafeString(get_template(f"website/blocks/{kind}.html").render(inside))
+    shown = select_template([template_of(block["type"]), template_of("plain")])
+    return SafeString(shown.render(inside))
 
 
 @register.filter

@@ -12,7 +12,7 @@ from cms.api.problems import AWAY, AWAY_SECONDS
 from cms.documents.addresses import WEBSITE, locales
 from cms.website import answers
 from cms.website.frame import frame
-from cms.website.words import words
+from cms.website.interface_texts import words
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from cms.documents.kinds import fixed_kinds, listed_kinds
 from cms.website import answers, published
 from cms.website.addresses import from_api, page_url
 from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, frame, needs_exit
+from cms.website.interface_texts import words
 from cms.website.views.errors import not_found
-from cms.website.words import words
 
 COURSES_AT_HOME = 12
 

@@ -22,10 +22,11 @@ from cms.documents import projection
 from cms.publishing.records import FactModel
 from cms.publishing.second_person.records import Protects, TwoPeopleRecord, emptied
 from cms.publishing.vocabularies import directory as closed_lists
+from cms.publishing.vocabularies import districts
 from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, choices
-from home.directory import channel_values, districts
+from home.directory import channel_values
 from home.directory.directory_facts import (
     dependent_services,
     keeping_emergencies,
@@ -464,7 +465,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _is_list_of_districts(value: Any) -> bool:
-    """Codes of districts that exist (`home.directory.districts`)."""
+    """Codes of districts that exist (`cms.publishing.vocabularies.districts`)."""
     return isinstance(value, list) and all(
         isinstance(code, str) and code in districts.BY_CODE for code in value
     )

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
+from cms.publishing.vocabularies.districts import BY_CODE
 from home.directory.directory_facts import offered_by_service
-from home.directory.districts import BY_CODE
 from home.directory.models.directory import Service
 
 WHOLE_COUNTRY = {"national", "international"}

@@ -128,7 +128,7 @@ class Consent(TwoPeopleRecord):
             if self._state.adding:
                 self.is_confirmed = not self.is_in_use()
             super().save(*args, **kwargs)
-            settle(self.picture)
+            apply_to_picture(self.picture)
         Picture.objects.get(pk=self.picture_id).prepare()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
@@ -136,7 +136,7 @@ class Consent(TwoPeopleRecord):
             if self._hides_alone() and self.is_in_use():
                 raise NeedsSecondPerson("Without this consent the picture would be public again.")
             result = super().delete(*args, **kwargs)
-            settle(self.picture)
+            apply_to_picture(self.picture)
             return result
 
     def clean(self) -> None:
@@ -181,7 +181,7 @@ class Consent(TwoPeopleRecord):
         return bool(user.has_perm("lessons.change_consent"))
 
 
-def settle(picture: Picture) -> None:
+def apply_to_picture(picture: Picture) -> None:
     """Put the picture into its documents, or take it out of everything, as consents now stand."""
     fresh = Picture.objects.get(pk=picture.pk)
     with projection.publishing():
@@ -200,5 +200,5 @@ def settle_lapsed(now: datetime) -> int:
         if not picture.may_be_published(timezone.localdate(now))
     ]
     for picture in lapsed:
-        settle(picture)
+        apply_to_picture(picture)
     return len(lapsed)

@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from localize.checks import Issue, Term, run
 from localize.khmer import normalise
-from localize.workflow.findings import house_style
+from localize.workflow.string_issues import house_style
 
 JSON_KEYS = ("id", "severity", "message", "start", "end", "fix")
 DEFAULT_LANGUAGES = {"source_language": "en", "target_language": "km"}

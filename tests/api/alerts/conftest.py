@@ -10,7 +10,7 @@ from django.utils import timezone
 from home.alerts import alerts
 from home.models import AlertPhrase, DirectoryPage, KnownShortCode, Organization, ServicePage
 from tests.home.conftest import make_channel, make_service
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 EN = "Floods in {province} until {date}. A child is in danger? Call {service}."
 KM = "មានទឹកជំនន់នៅខេត្ត{province} រហូតដល់{date}។ កុមារមានគ្រោះថ្នាក់? សូមហៅ {service}។"

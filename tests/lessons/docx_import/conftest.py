@@ -7,7 +7,7 @@ from django.urls import reverse
 from lessons.models import CoursePage, ModulePage
 from localize.workflow.publish import publish_source
 from tests.conftest import member
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 @pytest.fixture(autouse=True)

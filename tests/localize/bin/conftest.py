@@ -11,7 +11,7 @@ from cms.documents.models import Document
 from cms.publishing.recycle_bin.models import BinnedPage
 from home.models import InfoPage
 from tests.localize.conftest import TEXTS, Desk
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 PART = {"A part": "ផ្នែកមួយ"}
 

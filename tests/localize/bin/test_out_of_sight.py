@@ -10,9 +10,9 @@ from wagtail.permissions import page_permission_policy
 from cms.publishing.recycle_bin import actions, tree
 from home.models import InfoPage
 from localize.workflow import gate, publish
-from localize.workflow.access import visible_translations
+from localize.workflow.translation_access import visible_translations
 from tests.localize.bin.conftest import agrees, public
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 TITLE = "Nobody finds this"
 

@@ -21,7 +21,7 @@ from localize.workflow import gate, publish
 from localize.workflow.digests import content_digest
 from localize.workflow.models import Endorsement, Review, ReviewEvent, SourceEndorsement
 from tests.localize.bin.conftest import agrees, entry_of, public
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def told(response: Any) -> str:

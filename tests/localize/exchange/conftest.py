@@ -8,7 +8,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from localize.exchange import imports, po, xliff, xlsx
 from localize.exchange.rows import Contents, contents_of
 from tests.localize.conftest import Desk
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 FORMATS = {"po": po, "xlf": xliff, "xlsx": xlsx}
 

@@ -17,7 +17,7 @@ from localize.overview.publication_status import Who
 from localize.workflow import publish, review
 from localize.workflow.models import Comment, Reason
 from tests.localize.conftest import TEXTS
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def explore(parent):
@@ -104,7 +104,7 @@ def test_columns_tell_how_a_page_stands(desk, page, khmer, client_of, english):
 @pytest.mark.parametrize("who", [*Who.values, page_filters.NOBODY])
 def test_filter_finds_who_the_column_names(pages, who):
     listed = list(Page.objects.filter(depth__gt=1).select_related("locale"))
-    families = page_statuses.families(listed)
+    families = page_statuses.translations_by_page(listed)
     expected = {
         page.pk
         for page in listed

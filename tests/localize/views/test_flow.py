@@ -48,7 +48,7 @@ def test_source_to_published_khmer(desk, client_of):
 
     # the reviewer agrees with what is on the screen
     for card in reviewer.get(workbench, {"show": "in_review"}).context["cards"]:
-        for finding in card.findings:
+        for finding in card.issues:
             reviewer.post(
                 reverse("localize:dismiss", args=[card.review.pk]),
                 {"issue": finding.name, "seen": card.seen},

@@ -10,7 +10,7 @@ from localize.workflow import publish, review
 from localize.workflow.gate import GateRefused
 from localize.workflow.models import Reason, Review, State
 from tests.lessons.samples import block
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 TEXTS = {
     "A poster": "ផ្ទាំងរូបភាព",

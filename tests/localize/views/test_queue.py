@@ -13,7 +13,7 @@ from localize.workbench import queue
 from localize.workflow import publish, review
 from localize.workflow.models import Review, Work
 from tests.localize.conftest import TEXTS
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def titles(client, **query):

@@ -30,7 +30,7 @@ from localize.workflow.models import (
 )
 from tests.localize.conftest import TEXTS, Desk
 from tests.localize.views.conftest import make_submit_only
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 # Roles: everybody in the groups of a real installation, and three who have no business here.
 EVERYBODY = (

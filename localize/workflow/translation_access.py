@@ -19,7 +19,7 @@ TAKING_PART = frozenset({"add", "change", "publish", people.REVIEW})
 
 
 @dataclass(frozen=True)
-class Desk:
+class TranslationAccess:
     """One person at one translation: the page in the target language and their rights on it."""
 
     translation: Translation
@@ -44,15 +44,15 @@ class Desk:
             raise PermissionDenied(self.lock_sentence)
 
 
-def desk(translation_id: int, user: Any) -> Desk:
+def access_by_id(translation_id: int, user: Any) -> TranslationAccess:
     """The desk of `user`; Http404 without such a translation, PermissionDenied without a right."""
     translation = get_object_or_404(
         Translation.objects.select_related("source__locale", "target_locale"), pk=translation_id
     )
-    return desk_of(translation, user)
+    return access_of(translation, user)
 
 
-def desk_of(translation: Translation, user: Any) -> Desk:
+def access_of(translation: Translation, user: Any) -> TranslationAccess:
     page = people.target_page(translation.source.object, translation.target_locale)
     if page is None:
         # deleted, or a crash in between: it is made again with the next publication
@@ -64,7 +64,7 @@ def desk_of(translation: Translation, user: Any) -> Desk:
     may_publish = rights.can_publish()
     if not (may_edit or may_review or may_publish):
         raise PermissionDenied(_("You do not take part in this translation."))
-    return Desk(
+    return TranslationAccess(
         translation, page, user, may_edit, may_review, may_publish, lock_sentence(page, user)
     )
 

@@ -17,10 +17,10 @@ from localize import checks
 from localize.terminology.glossary import term_base
 from localize.workflow.models import Review, State
 
-Finding = dict[str, Any]  # an Issue: id, severity, message, message_km, start, end, fix
+IssueDict = dict[str, Any]  # an Issue: id, severity, message, message_km, start, end, fix
 
 
-def of(subject: StringTranslation | SegmentOverride) -> list[Finding]:
+def of(subject: StringTranslation | SegmentOverride) -> list[IssueDict]:
     """Issues of a text as it is now stored. Overrides of links and pictures have none."""
     if not isinstance(subject, StringTranslation):
         return []

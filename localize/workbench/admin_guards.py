@@ -25,12 +25,12 @@ from cms.publishing.answers import Step, edit_url, refuse, sentences, wants_json
 from cms.publishing.wagtail_compat import PUBLISH
 from localize.overview import page_statuses
 from localize.workbench import published
-from localize.workbench.cards import open_questions
 from localize.workbench.next_steps import next_step
 from localize.workbench.pages import publish_page as publish_translation
+from localize.workbench.string_rows import open_questions
 from localize.workbench.verbs import workbench_url
 from localize.workbench.workbench import breadcrumbs, source_url
-from localize.workflow import access, gate, minor_change, publish, source_text
+from localize.workflow import gate, minor_change, publish, source_text, translation_access
 
 # More warnings than these are counted, not listed, at the top of the editor.
 WARNINGS_LISTED = 3
@@ -55,7 +55,7 @@ def edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 def _edit_target(request: HttpRequest, page: Page) -> HttpResponse:
     """Whoever stopped the package's translation, and whatever is posted: never Wagtail's editor."""
-    translation = access.translation_of(page)
+    translation = translation_access.translation_of(page)
     if request.method == "POST":
         if translation is not None and _asks_to_publish(request):
             return publish_translation(request, translation_id=translation.pk)
@@ -162,8 +162,8 @@ def publish_many(request: HttpRequest, pages: Iterable[Page], view: Any) -> Http
             ],
         )
     hidden = published.hidden_ones(done)
-    for page, standing in hidden[:WARNINGS_LISTED]:
-        published.warn(request, page, standing)
+    for page, status in hidden[:WARNINGS_LISTED]:
+        published.warn(request, page, status)
     if more := len(hidden[WARNINGS_LISTED:]):
         messages.warning(
             request,
@@ -202,7 +202,7 @@ def _publish_one(page: Page, *, by: Any) -> Step | None:
     try:
         with transaction.atomic():
             if gate.is_target(page):
-                translation = access.translation_of(page)
+                translation = translation_access.translation_of(page)
                 if translation is None:
                     return Step(_("Its source was never published."))
                 publish.publish(translation, by=by)

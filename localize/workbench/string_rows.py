@@ -20,9 +20,9 @@ from cms.publishing.vocabularies.part_names import part_name
 from localize.workbench.diffs import Piece, diff
 from localize.workbench.pictures import is_picture, pictures_by_number
 from localize.workflow import progress, reuse, review
-from localize.workflow.access import Desk
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Comment, Endorsement, Reason, Review, ReviewEvent, State
+from localize.workflow.translation_access import TranslationAccess
 
 # Longer sources are never endorsed in bulk.
 WORDS_READ_AT_ONCE = 30
@@ -40,7 +40,7 @@ DECIDING = RETURNING | {
 
 
 @dataclass(frozen=True)
-class Finding:
+class ShownIssue:
     """An issue of the checks as a person reads it."""
 
     id: str
@@ -69,14 +69,14 @@ class Homeless:
 
 
 @dataclass(frozen=True)
-class Card:
+class StringRow:
     """One string (or one link or picture of this language) and what this person may do with it."""
 
     unit: progress.Unit
     number: int
     label: str
     seen: int
-    findings: list[Finding]
+    issues: list[ShownIssue]
     source_diff: list[Piece]
     text_diff: list[Piece]
     comments: list[Comment]
@@ -118,15 +118,19 @@ class Card:
         return review.get_reason_display() if review is not None and review.reason else ""
 
 
-def cards(desk: Desk, *, refused: dict[int, Refused] | None = None) -> list[Card]:
+def rows(
+    access: TranslationAccess, *, refused: dict[int, Refused] | None = None
+) -> list[StringRow]:
     """Every string of the desk's translation in reading order, then links and pictures.
 
     refused: by segment pk, a text that was typed and could not be stored.
     """
-    translation = desk.translation
+    translation = access.translation
     units = progress.units(translation.source, translation.target_locale)
-    talk = _Talk.about(desk, units)
-    return [_card(desk, number, unit, talk, refused or {}) for number, unit in enumerate(units, 1)]
+    talk = _Talk.about(access, units)
+    return [
+        _card(access, number, unit, talk, refused or {}) for number, unit in enumerate(units, 1)
+    ]
 
 
 @dataclass(frozen=True)
@@ -143,12 +147,12 @@ class _Talk:
     pictures: dict[int, Any]
 
     @classmethod
-    def about(cls, desk: Desk, units: list[progress.Unit]) -> "_Talk":
+    def about(cls, access: TranslationAccess, units: list[progress.Unit]) -> "_Talk":
         comments: dict[tuple[int, int | None], list[Comment]] = defaultdict(list)
         for comment in (
             Comment.objects.filter(
-                context__object_id=desk.translation.source.object_id,
-                locale=desk.translation.target_locale,
+                context__object_id=access.translation.source.object_id,
+                locale=access.translation.target_locale,
                 answer_to=None,
             )
             .select_related("by", "resolved_by")
@@ -180,20 +184,24 @@ def _picture_numbers(units: list[progress.Unit]) -> set[int]:
 
 
 def _card(
-    desk: Desk, number: int, unit: progress.Unit, talk: _Talk, refused: dict[int, Refused]
-) -> Card:
+    access: TranslationAccess,
+    number: int,
+    unit: progress.Unit,
+    talk: _Talk,
+    refused: dict[int, Refused],
+) -> StringRow:
     stored = unit.review
     segment_id = unit.segment.pk if unit.segment is not None else None
     valid = valid_endorsements(stored)
     context, string = _place(unit)
-    source_locale = desk.translation.source.locale.language_code
-    target_locale = desk.translation.target_locale.language_code
-    return Card(
+    source_locale = access.translation.source.locale.language_code
+    target_locale = access.translation.target_locale.language_code
+    return StringRow(
         unit=unit,
         number=number,
         label=label_of(unit.path),
         seen=stored.version if stored is not None else 0,
-        findings=findings_of(stored),
+        issues=issues_of(stored),
         source_diff=diff(stored.previous_source, unit.source_text, language=source_locale)
         if stored is not None
         else [],
@@ -203,8 +211,8 @@ def _card(
         comments=talk.comments.get((context, string), []),
         events=talk.events.get(stored.pk, []) if stored is not None else [],
         endorsed_by=[talk.names.get(e.by_id, "?") for e in valid],
-        actions=actions_of(desk, unit, valid),
-        note=_note(desk, unit, valid),
+        actions=actions_of(access, unit, valid),
+        note=_note(access, unit, valid),
         returned=talk.returned.get(stored.pk) if stored is not None else None,
         refused=refused.get(segment_id) if segment_id is not None else None,
         segment_id=segment_id,
@@ -227,12 +235,12 @@ def valid_endorsements(stored: Review | None) -> list[Endorsement]:
     return [e for e in stored.endorsements.all() if e.text_hash == text and e.source_hash == source]
 
 
-def findings_of(stored: Review | None) -> list[Finding]:
+def issues_of(stored: Review | None) -> list[ShownIssue]:
     """What the last check said, errors first, in the language of the admin."""
     if stored is None:
         return []
     found = [
-        Finding(
+        ShownIssue(
             issue["id"],
             review.name_of(issue),
             issue["severity"],
@@ -240,50 +248,52 @@ def findings_of(stored: Review | None) -> list[Finding]:
             issue["severity"] == "error" or review.is_open_warning(stored, issue),
             issue.get("fix"),
         )
-        for issue in stored.findings
+        for issue in stored.issues
         if issue["severity"] != "fixed"
     ]
-    return sorted(found, key=lambda finding: finding.severity != "error")
+    return sorted(found, key=lambda issue: issue.severity != "error")
 
 
-def actions_of(desk: Desk, unit: progress.Unit, valid: list[Endorsement]) -> frozenset[str]:
+def actions_of(
+    access: TranslationAccess, unit: progress.Unit, valid: list[Endorsement]
+) -> frozenset[str]:
     """The buttons that this person gets; the functions of `review` decide again."""
     if unit.review is None and unit.segment is None:
         return frozenset()
-    mine = any(e.by_id == desk.user.pk for e in valid)
+    mine = any(e.by_id == access.user.pk for e in valid)
     actions = set()
-    if desk.may_write and unit.segment is not None:
+    if access.may_write and unit.segment is not None:
         actions |= {"write", "comment"}
         # whatever its state: an edited text has to go to somebody
-        if desk.may_edit:
+        if access.may_edit:
             actions.add("submit")
-    if desk.may_edit and unit.segment is None and unit.state in {State.DRAFT, State.RETURNED}:
+    if access.may_edit and unit.segment is None and unit.state in {State.DRAFT, State.RETURNED}:
         actions.add("submit")
     if unit.review is None:
         return frozenset(actions)
     if unit.state == State.IN_REVIEW:
-        if desk.may_take_part and not mine:
+        if access.may_take_part and not mine:
             actions.add("endorse")
-        if desk.may_review:
+        if access.may_review:
             actions.add("return")
         if mine and unit.review.opened_by_id is None:
             actions.add("recall")
-    if unit.state == State.APPROVED and desk.may_review:
+    if unit.state == State.APPROVED and access.may_review:
         actions.add("reopen")
-    if desk.may_take_part:
+    if access.may_take_part:
         actions.add("dismiss")
-    if desk.user.is_superuser and unit.state != State.APPROVED:
+    if access.user.is_superuser and unit.state != State.APPROVED:
         actions.add("break_glass")
     return frozenset(actions)
 
 
-def _note(desk: Desk, unit: progress.Unit, valid: list[Endorsement]) -> str:
+def _note(access: TranslationAccess, unit: progress.Unit, valid: list[Endorsement]) -> str:
     """Why the button that a person looks for is missing."""
     if unit.state != State.IN_REVIEW:
         return ""
-    if any(e.by_id == desk.user.pk for e in valid):
+    if any(e.by_id == access.user.pk for e in valid):
         return _("You stand behind this text. Another person has to agree.")
-    if not desk.may_take_part:
+    if not access.may_take_part:
         return _("A reviewer has to agree.")
     return ""
 
@@ -301,15 +311,15 @@ def _is_id(part: str) -> bool:
 # Reading a whole page at once
 
 
-def may_be_read_at_once(card: Card) -> bool:
+def may_be_read_at_once(row: StringRow) -> bool:
     """Endorsable with all others: no finding, nothing that has to arrive exactly, not long."""
     return (
-        "endorse" in card.actions
-        and card.unit.segment is not None
-        and not any(finding.is_open for finding in card.findings)
-        and progress.word_count(card.unit.source_text) <= WORDS_READ_AT_ONCE
-        and not has_exact_parts(card.unit.source_text)
-        and not has_exact_parts(card.unit.text)
+        "endorse" in row.actions
+        and row.unit.segment is not None
+        and not any(issue.is_open for issue in row.issues)
+        and progress.word_count(row.unit.source_text) <= WORDS_READ_AT_ONCE
+        and not has_exact_parts(row.unit.source_text)
+        and not has_exact_parts(row.unit.text)
     )
 
 
@@ -318,14 +328,14 @@ def has_exact_parts(text: str) -> bool:
     return reuse.has_exact_parts(text) or bool(full_phone_numbers(text))
 
 
-def may_be_submitted_at_once(card: Card) -> bool:
+def may_be_submitted_at_once(row: StringRow) -> bool:
     """A written draft without errors; what came back needs a look of its own."""
     return (
-        "submit" in card.actions
-        and card.state == State.DRAFT
-        and card.review is not None
-        and bool(card.unit.text.strip())
-        and not any(finding.severity == "error" for finding in card.findings)
+        "submit" in row.actions
+        and row.state == State.DRAFT
+        and row.review is not None
+        and bool(row.unit.text.strip())
+        and not any(issue.severity == "error" for issue in row.issues)
     )
 
 
@@ -352,9 +362,9 @@ class Link:
         return AdminImageChooser().render("value", own, {"id": f"picture-{self.segment.pk}"})
 
 
-def links(desk: Desk) -> list[Link]:
+def links(access: TranslationAccess) -> list[Link]:
     """The links and pictures of the page in reading order; other pages cannot be exchanged."""
-    translation = desk.translation
+    translation = access.translation
     model = translation.source.specific_content_type.model_class()
     segments = (
         OverridableSegment.objects.filter(source=translation.source)

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from tests.worlds import again, world
+from tests.shared_fixtures import again, world
 
 
 def make_town():
