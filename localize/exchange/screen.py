@@ -43,7 +43,7 @@ def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
         request,
         "localize/import.html",
         {
-            "desk": access,
+            "access": access,
             "translation": access.translation,
             "target_language": access.translation.target_locale.language_code,
             "report": report,

@@ -29,7 +29,7 @@ from localize.overview.publication_status import (
 
 def page_translations(page: Page) -> PageTranslations | None:
     """The family that a list has read for `page`; None outside such a list."""
-    return getattr(page, "family", None)
+    return getattr(page, "page_translations", None)
 
 
 def is_translation(page: Page, of: PageTranslations) -> bool:

@@ -57,7 +57,7 @@ def reason(event: ReviewEvent) -> str:
 
 @register.filter
 def anchor(row: StringRow) -> str:
-    """The id of the card on its screen; the views send people back to it."""
+    """The id of the row on its screen; the views send people back to it."""
     if row.segment_id is not None:
         return f"s{row.segment_id}"
     return f"r{row.review.pk}" if row.review is not None else f"n{row.number}"

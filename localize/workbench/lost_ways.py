@@ -68,7 +68,7 @@ def came_from(request: HttpRequest) -> str:
 
 
 def screen_of(request: HttpRequest) -> str:
-    """The nearest screen of an address: of a string its card, else the next one above it."""
+    """The nearest screen of an address: of a string its row, else the next one above it."""
     home = reverse("wagtailadmin_home")
     path = _card(request)
     if path:
@@ -94,7 +94,7 @@ def _card(request: HttpRequest) -> str:
     match = request.resolver_match
     names = match.kwargs if match is not None else {}
     if "translation_id" in names:
-        # a link is no string: its card is not named after it
+        # a link is no string: its row is not named after it
         of_string = "segment_id" in names and match is not None and match.url_name != "link"
         anchor = f"s{names['segment_id']}" if of_string else ""
         return workbench_url(names["translation_id"], anchor)

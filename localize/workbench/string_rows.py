@@ -1,6 +1,6 @@
 """One string on the screen: everything the template shows, decided here.
 
-A card is made of a `progress.Unit` and what people said about it. All cards of a page take a fixed
+A row is made of a `progress.Unit` and what people said about it. All rows of a page take a fixed
 number of queries.
 """
 
@@ -87,7 +87,7 @@ class StringRow:
     returned: ReviewEvent | None = None  # why it came back and is not submitted again
     refused: Refused | None = None
     segment_id: int | None = None
-    picture: Any = None  # this language's own, where the card is about one
+    picture: Any = None  # this language's own, where the row is about one
     reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))  # type: ignore[arg-type]
 
     @property

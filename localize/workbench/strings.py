@@ -93,7 +93,7 @@ def _again(
     status: int,
     code: str = "",
 ) -> HttpResponse:
-    """The screen once more, with what was typed in its box and the reason inside the card."""
+    """The screen once more, with what was typed in its box and the reason inside the row."""
     if answers.wants_json(request):
         code = code or ("stale" if status == 409 else "not-possible")
         return answers.problem(status, code, sentence)

@@ -35,7 +35,7 @@ def workbench_url(translation_id: int, anchor: str = "", show: str = "") -> str:
 
 
 def row_url(request: HttpRequest, translation_id: int, anchor: str = "") -> str:
-    """The screen that a button stood on, at its card and narrowed as it was."""
+    """The screen that a button stood on, at its row and narrowed as it was."""
     anchor = anchor or request.POST.get("anchor", "")
     return workbench_url(translation_id, anchor, show_of(request))
 

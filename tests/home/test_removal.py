@@ -239,7 +239,7 @@ def test_report_is_taken_back_for_ten_minutes(channel, other, sokha, outcome):
     assert (row.reports, row.removal_waits_for) == ((), "")
     verbs = row.events.order_by("-pk").values_list("verb", flat=True)
     assert list(verbs[:2]) == ["take_back", "report_wrong"]
-    assert integrity.run(NOON).issues == []
+    assert integrity.run(NOON).findings == []
 
 
 def test_taking_back_is_for_the_same_person_and_ten_minutes(reported, sokha, dara):

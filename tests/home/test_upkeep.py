@@ -111,7 +111,7 @@ def test_untouched_numbers_agree(published, channel):
 
     check = integrity.run(NIGHT)
 
-    assert (check.issues, check.numbers) == ([], 1)
+    assert (check.findings, check.numbers) == ([], 1)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_change_outside_the_workflow_raises_the_alarm(
 
     check = integrity.run(NIGHT)
 
-    assert check.issues
+    assert check.findings
     assert "changed outside the workflow" in mailoutbox[0].subject
     assert "changed outside the workflow" in caplog.text
 
@@ -162,16 +162,16 @@ def test_log_that_was_changed_by_sql_raises_the_alarm(channel, loosened, forgery
 
     check = integrity.run(NIGHT)
 
-    assert any("log was changed" in line for line in check.issues)
+    assert any("log was changed" in line for line in check.findings)
     assert "changed outside the workflow" in mailoutbox[0].subject
 
 
 def test_log_that_lost_its_end_is_found_the_next_night(channel, sokha, loosened):
     numbers.note_no_answer(channel, by=sokha)
-    assert integrity.run(NIGHT).issues == []
+    assert integrity.run(NIGHT).findings == []
     loosened.execute("DELETE FROM home_channelevent WHERE verb = 'no_answer'")
 
-    [line] = integrity.run(NIGHT + timedelta(days=1)).issues
+    [line] = integrity.run(NIGHT + timedelta(days=1)).findings
     assert "lost events" in line
 
 
@@ -203,7 +203,7 @@ def test_document_that_shows_another_number_is_found(published, channel):
     document.body = bytes(document.body).replace(b"tel:117", b"tel:119")
     document.save()
 
-    [line] = integrity.run(NIGHT).issues
+    [line] = integrity.run(NIGHT).findings
     assert "tel:119" in line
 
 
@@ -218,24 +218,24 @@ def test_document_that_still_shows_a_dead_number_is_found(
     make_channel(helpline, sokha, dara, kind="short_code", value="1280")
     before = bytes(Document.objects.get(kind="services").body)
     take_away(channel, sokha, dara)
-    assert integrity.run(NIGHT).issues == []
+    assert integrity.run(NIGHT).findings == []
 
     document = Document.objects.get(kind="services")
     document.body = before
     document.save()
 
-    [line] = integrity.run(NIGHT).issues
+    [line] = integrity.run(NIGHT).findings
     assert "tel:117" in line
 
 
 def test_international_form_that_is_missing_is_found(published, service, sokha, dara):
     make_channel(service, sokha, dara, kind="mobile", value="092 311 511")
-    assert integrity.run(NIGHT).issues == []
+    assert integrity.run(NIGHT).findings == []
 
     with connection.cursor() as cursor:
         cursor.execute("UPDATE home_contactchannel SET e164 = '' WHERE kind = 'mobile'")
 
-    assert "international form" in " ".join(integrity.run(NIGHT).issues)
+    assert "international form" in " ".join(integrity.run(NIGHT).findings)
 
 
 def test_digest_moves_with_every_number(channel, sokha, dara):

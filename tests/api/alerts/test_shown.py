@@ -42,7 +42,7 @@ def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, pe
     }  # fmt: skip
     assert {entry["seq"] for entry in changed} == {start + 1, start + 2, start + 3}
     # the nightly comparison of numbers knows it
-    assert integrity.run(now).issues == []
+    assert integrity.run(now).findings == []
 
     alerts.end(alert, by=people.admin, reason="mistake")
 

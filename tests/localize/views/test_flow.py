@@ -34,26 +34,26 @@ def test_source_to_published_khmer(desk, client_of):
 
     # the translator finds it, writes and submits
     found = translator.get(reverse("localize:queue"), {"show": "missing"})
-    (row,) = (row for row in found.context["rows"] if row.title == "Stay safe")
-    workbench = reverse("localize:translation", args=[row.translation.pk])
-    for card in translator.get(workbench).context["cards"]:
+    (job,) = (row for row in found.context["rows"] if row.title == "Stay safe")
+    workbench = reverse("localize:translation", args=[job.translation.pk])
+    for row in translator.get(workbench).context["rows"]:
         translator.post(
-            reverse("localize:submit", args=[row.translation.pk, card.segment_id]),
-            {"text": TEXTS[card.unit.source_text], "seen": card.seen},
+            reverse("localize:submit", args=[job.translation.pk, row.segment_id]),
+            {"text": TEXTS[row.unit.source_text], "seen": row.seen},
         )
 
     # nothing is public yet, and the publisher is told why
-    refused = publisher.post(reverse("localize:publish", args=[row.translation.pk]), follow=True)
+    refused = publisher.post(reverse("localize:publish", args=[job.translation.pk]), follow=True)
     assert "2 strings are not approved yet" in refused.content.decode()
 
     # the reviewer agrees with what is on the screen
-    for card in reviewer.get(workbench, {"show": "in_review"}).context["cards"]:
-        for finding in card.issues:
+    for row in reviewer.get(workbench, {"show": "in_review"}).context["rows"]:
+        for issue in row.issues:
             reviewer.post(
-                reverse("localize:dismiss", args=[card.review.pk]),
-                {"issue": finding.name, "seen": card.seen},
+                reverse("localize:dismiss", args=[row.review.pk]),
+                {"issue": issue.name, "seen": row.seen},
             )
-        reviewer.post(reverse("localize:endorse", args=[card.review.pk]), {"seen": card.seen})
+        reviewer.post(reverse("localize:endorse", args=[row.review.pk]), {"seen": row.seen})
 
     # the publisher's button is there now
     html = publisher.get(workbench).content.decode()
@@ -71,15 +71,15 @@ def test_wrong_digit_of_an_emergency_number_is_not_handed_over(desk, client_of):
     page = desk.write(title="Danger", intro="Call 117.")
     work = desk.translation(page)
     translator = client_of(desk.people.translator)
-    (card,) = (
-        card
-        for card in translator.get(reverse("localize:translation", args=[work.pk])).context["cards"]
-        if card.unit.source_text == "Call 117."
+    (row,) = (
+        row
+        for row in translator.get(reverse("localize:translation", args=[work.pk])).context["rows"]
+        if row.unit.source_text == "Call 117."
     )
-    address = reverse("localize:submit", args=[work.pk, card.segment_id])
+    address = reverse("localize:submit", args=[work.pk, row.segment_id])
 
-    translator.post(address, {"text": "សូមហៅ ១១៩។", "seen": card.seen})
+    translator.post(address, {"text": "សូមហៅ ១១៩។", "seen": row.seen})
     assert not Review.objects.filter(state=State.IN_REVIEW).exists()
-    translator.post(address, {"text": "សូមហៅ ១១៧។", "seen": card.seen})
+    translator.post(address, {"text": "សូមហៅ ១១៧។", "seen": row.seen})
     (handed_over,) = Review.objects.filter(state=State.IN_REVIEW)
     assert handed_over.string_translation.data == "សូមហៅ ១១៧។"
