@@ -159,5 +159,11 @@ def test_parts_of_a_page_are_named_in_the_language_of_the_person():
         assert part_name("dont") == "មិនគួរធ្វើ"
 
 
+def test_field_that_is_not_in_the_list_is_called_as_in_its_form():
+    assert part_name("quick_exit_url") == "quick exit"
+    with translation.override("km"):
+        assert part_name("quick_exit_url") != "quick exit"
+
+
 def test_an_unknown_part_is_shown_as_it_is_written():
     assert part_name("some_new_part") == "some new part"

@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cms.publishing.phone_numbers import full_phone_numbers, short_codes
+from cms.publishing.numbers_in_prose import full_phone_numbers, short_codes
 from cms.publishing.vocabularies.directory import MONTHS, PROVINCES, codes
 from cms.publishing.vocabularies.shared import label
 

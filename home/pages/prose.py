@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
-from cms.publishing.phone_numbers import full_phone_numbers, without_tags
+from cms.publishing.numbers_in_prose import full_phone_numbers, without_tags
 
 
 def refuse_phone_numbers(page: models.Model, *names: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
-from cms.publishing.phone_numbers import full_phone_numbers, without_tags
+from cms.publishing.numbers_in_prose import full_phone_numbers, without_tags
 from cms.publishing.wagtail_compat import stock_block
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]

@@ -6,7 +6,7 @@ from typing import Any
 from wagtail.log_actions import log
 
 from cms.documents import projection
-from cms.publishing.phone_numbers import full_phone_numbers
+from cms.publishing.numbers_in_prose import full_phone_numbers
 from lessons.blocks.text_extraction import leaves
 from lessons.docx_import import pictures, report
 from lessons.docx_import.headings.compose import Lesson

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cms.publishing.phone_numbers import full_phone_numbers, short_codes
+from cms.publishing.numbers_in_prose import full_phone_numbers, short_codes
 from lessons.blocks.text_extraction import Leaf, leaves
 
 LONGEST_ENGLISH = 20  # words

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.images.widgets import AdminImageChooser
 from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationContext
 
-from cms.publishing.phone_numbers import full_phone_numbers
+from cms.publishing.numbers_in_prose import full_phone_numbers
 from cms.publishing.vocabularies.part_names import part_name
 from localize.workbench.diffs import Piece, diff
 from localize.workbench.pictures import is_picture, pictures_by_number

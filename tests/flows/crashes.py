@@ -25,6 +25,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, PageViewRestriction  # noqa: E402
 from wagtail.test.utils.form_data import nested_form_data, streamfield  # noqa: E402
@@ -163,7 +164,9 @@ def schedule(world: World) -> None:
 
 def unpublish(world: World) -> None:
     page = english("unpublish")
-    world.client(world.people.publisher).post(f"/admin/pages/{page.pk}/unpublish/")
+    world.client(world.people.publisher).post(
+        reverse("localize:take_down", args=[page.pk]), {"pages": [page.pk], "reason": "wrong"}
+    )
 
 
 def move(world: World) -> None:

@@ -119,7 +119,7 @@ def test_command_says_how_many(desk, submitted, capsys):
 def change(desk, before, after, capture):
     page = desk.write(title="Call", intro=before)
     for drafted in desk.draft(page, {"Call": "ហៅ", before: "ហៅទៅ 1280។"}).values():
-        Review.objects.filter(pk=drafted.pk).update(findings=[])
+        Review.objects.filter(pk=drafted.pk).update(issues=[])
     mail.outbox.clear()
     page.intro = after
     with capture(execute=True):

@@ -211,7 +211,7 @@ def test_state_set_round_us(states, state):
 
 def test_dismissed_findings_change_nothing(states):
     before = states()
-    Review.objects.update(findings=[{"id": "x", "severity": "warning"}], dismissed=["x"])
+    Review.objects.update(issues=[{"id": "x", "severity": "warning"}], dismissed=["x"])
 
     assert states() == before
 

@@ -1,10 +1,15 @@
 """The parts of a page as people call them, by their technical names.
 
 A content path has technical names only, and it does not say which kind of block a part stands in;
-so one name has one word here, whatever page it is on. An unknown part is shown as it is written.
+so one name has one word here, whatever page it is on.
 """
 
+from functools import cache
+from typing import Any
+
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 PARTS = {
     "alt": _("what the picture shows"),
@@ -65,4 +70,15 @@ PARTS = {
 
 
 def part_name(part: str) -> str:
-    return str(PARTS.get(part, part.replace("_", " ")))
+    """A field of a page that is not in the list is called what its form calls it."""
+    return str(PARTS.get(part) or _field_names().get(part) or part.replace("_", " "))
+
+
+@cache
+def _field_names() -> dict[str, Any]:
+    return {
+        field.name: field.verbose_name
+        for model in apps.get_models()
+        if issubclass(model, Page)
+        for field in model._meta.fields
+    }

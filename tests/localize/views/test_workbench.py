@@ -348,9 +348,9 @@ LONG = "Word " * 31
 def test_reading_the_whole_page_agrees_with_what_is_simple(desk, reviewer, source, text, agreed):
     page = desk.write(intro=source)
     stored = desk.draft(page, {source: text})[source]
-    Review.objects.filter(pk=stored.pk).update(findings=[])
+    Review.objects.filter(pk=stored.pk).update(issues=[])
     stored = review.submit(stored, by=desk.people.translator)
-    Review.objects.filter(pk=stored.pk).update(findings=[])
+    Review.objects.filter(pk=stored.pk).update(issues=[])
 
     reviewer.post(
         at("read_whole", desk.translation(page).pk),
@@ -362,7 +362,7 @@ def test_reading_the_whole_page_agrees_with_what_is_simple(desk, reviewer, sourc
 
 def test_reading_the_whole_page_leaves_out_findings(desk, page, reviewer, work, submitted):
     Review.objects.filter(pk=submitted.pk).update(
-        findings=[{"id": "length", "severity": "warning", "message": "Long."}]
+        issues=[{"id": "length", "severity": "warning", "message": "Long."}]
     )
 
     reviewer.post(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from cms.documents.models import Document
+from cms.publishing import unpublishing
 from home.models import DirectoryPage, InfoPage
 from localize.overview import page_statuses
 from localize.overview.publication_status import Hidden, Who, waits
@@ -88,7 +89,7 @@ def test_private(desk, page, of_home, hidden):
 
 
 def test_taken_down(desk, page):
-    row(page).unpublish(user=desk.people.publisher)
+    unpublishing.take_down([row(page)], by=desk.people.publisher, reason="wrong")
 
     assert source_of(page).hidden is Hidden.TAKEN_DOWN
     assert waits(page_statuses.translations_of(page), "en") == []

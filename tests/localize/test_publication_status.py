@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from localize.overview.publication_status import (
-    Family,
     Hidden,
-    Standing,
+    PageTranslations,
+    PublicationStatus,
     Who,
     day,
     line,
@@ -24,16 +24,16 @@ FIFTH = datetime(YEAR, 12, 5, 7, tzinfo=UTC)  # 14:00 in Phnom Penh
 
 
 def english(hidden=None, **facts):
-    return Standing("en", hidden, **facts)
+    return PublicationStatus("en", hidden, **facts)
 
 
 def khmer(hidden=None, *, strings=None, newest=None, **facts):
     progress = Progress(strings or {State.APPROVED: 31}, {}, None, newest)
-    return Standing("km", hidden, progress=progress, **facts)
+    return PublicationStatus("km", hidden, progress=progress, **facts)
 
 
 def family(source, *translations, questions=0):
-    return Family(source, translations, questions)
+    return PageTranslations(source, translations, questions)
 
 
 SOURCES = [
@@ -165,8 +165,8 @@ def test_line_puts_the_page_itself_first():
 
 
 def test_line_of_a_khmer_source():
-    source = Standing("km", None)
-    translation = Standing(
+    source = PublicationStatus("km", None)
+    translation = PublicationStatus(
         "en", None, since=THIRD, progress=Progress({State.APPROVED: 1, State.DRAFT: 1}, {}, None)
     )
 
