@@ -1,8 +1,11 @@
 """How a mutant meets the tests: in a fork of a process that has collected them already.
 
 Nothing is written into the source. Before the first mutant the tests run once as they are, and
-what each enters is noted; a mutant meets the tests that enter its function. It takes the place of
-the loaded function ("""
+what each runs is noted, line by line; a mutant meets the tests that run its statement. The mutated
+function takes the place of the loaded one (swap.py). What runs while its module is imported meets
+all tests in a process that imports everything anew, and so does what survives and was called by
+then.
+"""
 
 import json
 import os
@@ -14,6 +17,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import SourceFileLoader
+from inspect import CO_OPTIMIZED
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -33,6 +37,7 @@ OPTIONS = (
     *("-m", "not browser and not postgresql"),
 )
 Near = tuple[str, ...]
+TraceFunction = Callable[[FrameType, str, Any], Any]
 
 
 def in_fork(work: Callable[[], int], seconds: float, *, loud: bool = False) -> str:
@@ -103,7 +108,7 @@ def compiled(mutant: Mutant, source: str | None = None) -> CodeType:
 
 
 class Footprints:
-    """Notes which functions of `files` a test enters, and how long it took.
+    """Notes which lines of `files` a test runs, and how long it took.
 
     What sets a test up counts for its whole module: places are made once for the tests that stand
     on them (tests/worlds.py).
@@ -111,21 +116,24 @@ class Footprints:
 
     def __init__(self, files: Iterable[str]) -> None:
         self.files = set(files)
-        self.entered: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self.lines: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self.seconds: dict[str, float] = defaultdict(float)
         self.now = IMPORT
         sys.settrace(self.enter)
 
-    def enter(self, frame: FrameType, event: str, argument: Any) -> None:
+    def enter(self, frame: FrameType, event: str, argument: Any) -> TraceFunction | None:
         code = frame.f_code
-        if code.co_filename in self.files and code.co_name != "<module>":
-            self.entered[self.now].add((code.co_filename, code.co_firstlineno))
+        return self.run if code.co_filename in self.files and code.co_flags & CO_OPTIMIZED else None
+
+    def run(self, frame: FrameType, event: str, argument: Any) -> TraceFunction:
+        self.lines[self.now].add((frame.f_code.co_filename, frame.f_lineno))
+        return self.run
 
     def places(self, file: str, lines: tuple[int, int]) -> set[str]:
-        """The tests, or modules of tests, that enter a function of these lines."""
+        """The tests, or modules of tests, that run one of these lines."""
         return {
             place
-            for place, found in self.entered.items()
+            for place, found in self.lines.items()
             if any(one == file and lines[0] <= line <= lines[1] for one, line in found)
         }
 
@@ -157,9 +165,9 @@ class Server:
         seen = self.notes.with_suffix(".seen")
         if in_fork(lambda: self.look_around(session, seen), AN_HOUR) != "survived":
             return True
-        entered, seconds = json.loads(seen.read_text())
-        for place, found in entered.items():
-            self.footprints.entered[place] |= {(file, line) for file, line in found}
+        lines, seconds = json.loads(seen.read_text())
+        for place, found in lines.items():
+            self.footprints.lines[place] |= {(file, line) for file, line in found}
         self.footprints.seconds |= seconds
         self.functions = loaded_functions(self.footprints.files)
         fates: dict[str, str] = {}
@@ -175,8 +183,8 @@ class Server:
         sys.settrace(self.footprints.enter)
         code = self.run(session, session.items)
         sys.settrace(None)
-        entered = {place: sorted(found) for place, found in self.footprints.entered.items()}
-        seen.write_text(json.dumps([entered, self.footprints.seconds]))
+        lines = {place: sorted(found) for place, found in self.footprints.lines.items()}
+        seen.write_text(json.dumps([lines, self.footprints.seconds]))
         return code
 
     def meet(self, mutant: Mutant, session: pytest.Session) -> str | None:

@@ -47,7 +47,7 @@ class Mutant:
     after: str
     source: str  # of the mutated module
     rank: str  # what the sample is chosen by
-    reach: tuple[int, int] | None  # first and last line of the function; None: runs at import
+    reach: tuple[int, int] | None  # first and last line of the statement; None: runs at import
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -130,7 +130,7 @@ def made(
             return
         count -= 1
         before, after = changed_lines(lines, mutated.splitlines())
-        reach = function_around(tree, one.line)
+        reach = statement_around(tree, one.line)
         yield Mutant(room, module, one.line, before, after, mutated, one.rank, reach)
 
 
@@ -152,19 +152,28 @@ def changed_lines(old: list[str], new: list[str]) -> tuple[str, str]:
     while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
         last += 1
     parts = (old[first : len(old) - last], new[first : len(new) - last])
-    before, after = (" ".join(line.strip() for line in part) for part in parts)
+    before, after = (" ".join(filter(None, map(str.strip, part))) for part in parts)
     return before, after
 
 
-def function_around(tree: ast.Module, line: int) -> tuple[int, int] | None:
-    """The lines of the outermost function or method that holds `line`."""
-    pending: list[ast.stmt] = list(tree.body)
+def statement_around(tree: ast.Module, line: int) -> tuple[int, int] | None:
+    """The lines of the statement of a function that holds `line`: whoever runs one runs it.
+
+    Of a statement that holds others its head. None: it runs when the module is imported.
+    """
+    found: ast.stmt | None = None
+    pending: list[ast.AST] = [
+        part for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for part in node.body
+    ]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.ClassDef):
-            pending += node.body
-        elif isinstance(node, ast.FunctionDef):
-            first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
-            if first <= line <= (node.end_lineno or first):
-                return first, node.end_lineno or first
-    return None
+        pending += [
+            child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)
+        ]
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or line):
+            found = node if found is None or node.lineno >= found.lineno else found
+    if found is None:
+        return None
+    body: list[ast.stmt] = getattr(found, "body", [])
+    last = max(found.lineno, body[0].lineno - 1) if body else found.end_lineno or line
+    return (found.lineno, last) if line <= last else (line, line)
