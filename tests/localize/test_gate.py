@@ -19,7 +19,7 @@ from cms.publishing.recycle_bin import tree
 from home.models import InfoPage
 from localize.workflow import gate, publish, review, work
 from localize.workflow.gate import GateRefused
-from localize.workflow.models import Reason, Release, Review, State
+from localize.workflow.models import Reason, Release, Review, SourceEndorsement, State
 
 SECRET = "ពាក្យមិនទាន់ពិនិត្យ"  # "words not reviewed yet"
 
@@ -443,6 +443,12 @@ def test_page_that_cannot_be_built_is_refused_with_the_reason(
     monkeypatch.setattr(TranslationSource, "get_ephemeral_translated_instance", build)
 
     assert gate.refusal(khmer).code == code
+
+
+def test_row_that_says_what_is_released_asks_nobody_again(page):
+    SourceEndorsement.objects.all().delete()
+
+    assert gate.check(page) is None
 
 
 @pytest.mark.parametrize("value", [gate.Refusal("code", "sentence"), gate.Clearance("digest")])

@@ -3,6 +3,7 @@
 A book with a lesson in it, and everything that hides a lesson because of what stands above it.
 """
 
+from dataclasses import FrozenInstanceError
 from datetime import timedelta
 
 import pytest
@@ -144,3 +145,17 @@ def test_page_without_documents_is_as_public_as_what_would_be_below_it(desk):
 
     assert row.path not in public_below(row)
     assert page_statuses.family_of(row).source.hidden is Hidden.PRIVATE_ABOVE
+
+
+def test_page_below_a_row_that_is_gone_is_not_public(book):
+    above, part = book
+    part.path = f"{above.path}{'0009' * 2}"
+
+    assert not is_public(part, timezone.now())
+
+
+def test_surroundings_are_of_one_moment(book):
+    surroundings = Surroundings.of(book)
+
+    with pytest.raises(FrozenInstanceError):
+        surroundings.now = timezone.now()

@@ -31,7 +31,11 @@ NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "visibility": (
         ("cms/documents/visibility.py",),
-        ("tests/localize/test_visibility.py", "tests/api/test_visibility.py"),
+        (
+            "tests/localize/test_visibility.py",
+            "tests/api/test_visibility.py",
+            "tests/api/test_detail.py",
+        ),
     ),
     "projection": (
         ("cms/documents/projection.py",),
