@@ -40,8 +40,9 @@ NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "projection": (
         ("cms/documents/projection.py",),
         (
-            "tests/api/test_detail.py",
+            "tests/api/test_followers.py",
             "tests/api/test_changes.py",
+            "tests/api/test_detail.py",
             "tests/api/test_rebuild_documents.py",
             "tests/api/test_visibility.py",
         ),
@@ -108,8 +109,10 @@ def rate(found: Counter[str]) -> float:
 def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     SHELF.mkdir(parents=True, exist_ok=True)
-    last, listed = SHELF / "last.json", equivalents()
-    known: dict[str, str] = json.loads(last.read_text()) if last.exists() else {}
+    last, notes, listed = SHELF / "last.json", SHELF / "fates.json", equivalents()
+    known: dict[str, str] = {}
+    for file in (last, notes):  # the notes are of a run that was broken off
+        known |= json.loads(file.read_text()) if file.exists() else {}
     rooms = [room for room in NEAREST if room in arguments] or list(NEAREST)
     every = sample({room: places for room, (places, _) in NEAREST.items()}, SAMPLE)
     mutants = [mutant for mutant in every if mutant.room in rooms]
@@ -117,7 +120,7 @@ def main(arguments: list[str]) -> int:
         mutants = [mutant for mutant in mutants if known.get(mutant.rank) not in CAUGHT]
     near = {room: tests for room, (_, tests) in NEAREST.items()}
     fates: dict[Mutant, str] = {}
-    for mutant, fate in meet_all(mutants, near, SHELF / "fates.json"):
+    for mutant, fate in meet_all(mutants, near, notes):
         fates[mutant] = known[mutant.rank] = judged(mutant, fate, listed)
         last.write_text(json.dumps(known))
     if "--survivors" in arguments:
