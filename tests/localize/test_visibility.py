@@ -11,7 +11,14 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from cms.documents import projection
-from cms.documents.visibility import Hidden, Surroundings, is_public, is_served, public_below
+from cms.documents.visibility import (
+    Hidden,
+    Surroundings,
+    Visibility,
+    is_public,
+    is_served,
+    public_below,
+)
 from cms.publishing import unpublishing
 from lessons.models import LibraryPage
 from localize.overview import page_statuses
@@ -152,6 +159,15 @@ def test_page_below_a_row_that_is_gone_is_not_public(book):
     part.path = f"{above.path}{'0009' * 2}"
 
     assert not is_public(part, timezone.now())
+
+
+def test_page_in_a_language_is_looked_up_once(book, django_assert_num_queries):
+    visibility = Visibility(timezone.now())
+    key = book[1].translation_key
+
+    assert visibility.localized(key, "en").pk == book[1].pk
+    with django_assert_num_queries(0):
+        assert visibility.localized(key, "en").pk == book[1].pk
 
 
 def test_surroundings_are_of_one_moment(book):
