@@ -31,11 +31,7 @@ NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "visibility": (
         ("cms/documents/visibility.py",),
-        (
-            "tests/localize/test_visibility.py",
-            "tests/api/test_visibility.py",
-            "tests/api/test_detail.py",
-        ),
+        ("tests/localize/test_visibility.py", "tests/api/test_visibility.py"),
     ),
     "projection": (
         ("cms/documents/projection.py",),
