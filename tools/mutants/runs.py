@@ -26,7 +26,7 @@ import pytest
 from _pytest.main import pytest_runtestloop as run_tests
 
 from tools.mutants.sample import ROOT, Mutant
-from tools.mutants.swap import Place, loaded_functions, place_of, swaps
+from tools.mutants.swap import Place, Swap, loaded_functions, place_of, swaps
 
 PATIENCE, SLOWER = 60, 5  # seconds, and how many times as long as without a mutation
 AN_HOUR = 3600
@@ -194,15 +194,23 @@ class Server:
         if mutant.reach is None or found is None:
             return None
         places = self.footprints.places(file, mutant.reach)
-        items = [
+        near = [i for i in session.items if i.nodeid.startswith(self.near[mutant.room])]
+        reaching = [
             item
-            for item in session.items
-            if item.nodeid.startswith(self.near[mutant.room])
-            and not places.isdisjoint((IMPORT, item.nodeid, item.nodeid.split("::")[0]))
+            for item in near
+            if not places.isdisjoint((IMPORT, item.nodeid, item.nodeid.split("::")[0]))
         ]
-        if not items:
+        if not reaching:
             return "survived"
+        fate = self.swapped(mutant, found, session, reaching)
+        if fate == "survived" and IMPORT in places:
+            return None
+        # what is cached runs in the first test that asks for it, and matters to others as well
+        return self.swapped(mutant, found, session, near) if fate == "survived" else fate
 
+    def swapped(
+        self, mutant: Mutant, found: list[Swap], session: pytest.Session, items: list[pytest.Item]
+    ) -> str:
         def work() -> int:
             for old, new in found:
                 for function in self.functions.get(place_of(old), ()):
@@ -216,7 +224,7 @@ class Server:
         fate = in_fork(work, PATIENCE + SLOWER * usual)
         if fate == "killed" and self.first_failure.exists():
             killers[self.first_failure.read_text()] += 1
-        return None if fate == "survived" and IMPORT in places else fate
+        return fate
 
     @staticmethod
     def run(session: pytest.Session, items: list[pytest.Item]) -> int:
