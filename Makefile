@@ -137,8 +137,9 @@ soak: export SOAK := 1
 soak: .venv/.test $(FONT) ## the long series of the suite, long, with other seeds each time
 	@.venv/bin/python tools/test.py $(ARGS)
 
-# not for CI: an hour, and a survivor is to be read by somebody
-mutants: .venv-mutants/.ready $(FONT) ## change 400 places of what decides; the tests must notice
+# Changes 400 places of what decides; the tests must notice. Not for CI: it takes most of an hour,
+# and a survivor is to be read by somebody.
+mutants: .venv-mutants/.ready $(FONT)
 	@.venv-mutants/bin/python -m tools.mutants $(ARGS)
 
 lint: .venv/.test ## format, lint, types, import arrows, migrations
