@@ -115,7 +115,7 @@ var/.static: .venv/.run $(STATIC) $(FONT)
 .venv-mutants/.ready: requirements-mutation.txt
 	@echo "Python packages from requirements-mutation.txt"
 	@$(PYTHON) -m venv .venv-mutants
-	@$(subst .venv/,.venv-mutants/,$(PIP_INSTALL)) -r requirements-mutation.txt
+	@$(subst .venv/,.venv-mutants/,$(PIP_INSTALL)) --no-deps -r requirements-mutation.txt
 	@touch $@
 
 venv: .venv/.test ## the Python environment with everything for development
@@ -125,7 +125,7 @@ lock: .venv/bin/pip ## write the lock files again from pyproject.toml
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group test --constraint requirements.txt --output-file requirements-test.txt
 	$(LOCK) --group test --group mutation --constraint requirements-test.txt \
-		--output-file requirements-mutation.txt
+		--override requirements-mutation.in --output-file requirements-mutation.txt
 	$(LOCK) --group test --override requirements-wagtail8.in --output-file requirements-wagtail8.txt
 
 # Quality
