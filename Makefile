@@ -20,7 +20,7 @@ endif
 # static files are made while the demonstration loads
 MAKEFLAGS += --jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help run dev test soak lint format bench lock clean prepare venv FORCE
+.PHONY: help run dev test soak mutants lint format bench lock clean prepare venv FORCE
 .DELETE_ON_ERROR:
 FORCE:
 
@@ -104,12 +104,20 @@ var/.static: .venv/.run $(STATIC) $(FONT)
 	@$(PIP_INSTALL) -r requirements-test.txt
 	@touch .venv/.run $@
 
+.venv-mutants/.ready: requirements-mutation.txt
+	@echo "Python packages from requirements-mutation.txt"
+	@$(PYTHON) -m venv .venv-mutants
+	@$(subst .venv/,.venv-mutants/,$(PIP_INSTALL)) --no-deps -r requirements-mutation.txt
+	@touch $@
+
 venv: .venv/.test ## the Python environment with everything for development
 
 lock: .venv/bin/pip ## write the lock files again from pyproject.toml
 	@command -v uv >/dev/null || { echo "make lock needs uv on the PATH."; exit 1; }
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group test --constraint requirements.txt --output-file requirements-test.txt
+	$(LOCK) --group test --group mutation --constraint requirements-test.txt \
+		--override requirements-mutation.in --output-file requirements-mutation.txt
 	$(LOCK) --group test --override requirements-wagtail8.in --output-file requirements-wagtail8.txt
 
 # Quality
@@ -120,6 +128,11 @@ test: .venv/.test $(FONT) ## the suite on PostgreSQL, on SQLite and in a browser
 soak: export SOAK := 1
 soak: .venv/.test $(FONT) ## the long series of the suite, long, with other seeds each time
 	@.venv/bin/python tools/test.py $(ARGS)
+
+# Changes 400 places of what decides; the tests must notice. Not for CI: it takes most of an hour,
+# and a survivor is to be read by somebody.
+mutants: .venv-mutants/.ready $(FONT) ## 400 mutations of what decides, and which test notices each
+	@.venv-mutants/bin/python -m tools.mutants $(ARGS)
 
 lint: .venv/.test ## format, lint, types, import arrows, migrations
 	.venv/bin/ruff format --check .

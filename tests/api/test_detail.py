@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from cms.documents import projection
 from cms.documents.models import Document
 from tests.api.conftest import problem
 from tests.shared_fixtures import again, world
@@ -27,6 +28,11 @@ def page(office, page_world):
 
 def place(page, locale="en", kind="pages"):
     return f"{locale}/{kind}/{page.translation_key}/"
+
+
+def test_draft_has_documents_of_the_kinds_of_its_type(page):
+    assert projection.render_draft(page, "pages") is not None
+    assert projection.render_draft(page, "courses") is None
 
 
 # The envelope

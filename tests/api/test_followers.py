@@ -163,6 +163,10 @@ CHANGES = {
     "book cover": (lambda o, s: cover(o, s.A), "L1 L2 L3 R I B O"),
     "book unpublished": (lambda o, s: fresh(s.A).unpublish(), "B O"),
     "book restricted": (lambda o, s: restrict(s.A), "B O"),
+    "home page unpublished": (
+        lambda o, s: fresh(s.A).get_parent().specific.unpublish(),
+        "A M N L1 L2 L3 R I B O",
+    ),
     "Khmer unpublished": (
         lambda o, s: s.L1.get_translations().get().specific.unpublish(),
         "A M N L2 L3 R I B O",

@@ -42,6 +42,11 @@ def test_check_prints_nothing_of_a_page_that_has_just_ended(site):
         assert run("--check") == ""
 
 
+def test_nothing_is_wrong_where_nothing_was_ever_published(db):
+    assert Feed.objects.get().seq == 0
+    assert run("--check") == ""
+
+
 def test_rebuild_of_a_good_state_writes_nothing(site):
     before = Feed.objects.get().seq
 

@@ -107,6 +107,29 @@ def test_networks_count_for_the_number_that_was_tried(channel, sokha):
     assert stored(channel).candidate_networks == ["metfone"]
 
 
+def test_who_may_only_add_proposes_new_contacts_and_who_may_only_change_the_others(
+    service, office, sokha
+):
+    adds, changes = (make_keeper(name, f"{name}_contactchannel") for name in ("add", "change"))
+
+    numbers.propose(ContactChannel(service=service), **MOBILE, by=adds)
+    numbers.propose(office, **MOBILE, by=changes)
+
+    with pytest.raises(PermissionDenied):
+        numbers.propose(ContactChannel(service=service), **MOBILE, by=changes)
+    with pytest.raises(PermissionDenied):
+        numbers.propose(office, **MOBILE, by=adds)
+
+
+def test_evidence_stays_until_there_is_another(office, dara):
+    numbers.renew(office, by=dara, evidence="Called at noon.")
+    numbers.renew(office, by=dara)
+    assert stored(office).evidence == "Called at noon."
+
+    numbers.renew(office, by=dara, evidence="Called at night.")
+    assert stored(office).evidence == "Called at night."
+
+
 def test_propose_refuses_a_stranger(channel, db):
     with pytest.raises(PermissionDenied):
         numbers.propose(channel, **MOBILE, by=make_keeper("reader", "view_contactchannel"))

@@ -1,18 +1,25 @@
 """Every path that can make or rewrite a live row tries to get words out that nobody approved."""
 
 import json
+from dataclasses import FrozenInstanceError, fields
 
 import pytest
 from django.db import transaction
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
-from wagtail_localize.models import StringTranslation, TranslationSource
+from wagtail_localize.models import (
+    MissingRelatedObjectError,
+    MissingTranslationError,
+    SourceDeletedError,
+    StringTranslation,
+    TranslationSource,
+)
 
 from cms.documents.models import Document
 from cms.publishing.recycle_bin import tree
 from home.models import InfoPage
 from localize.workflow import gate, publish, review, work
 from localize.workflow.gate import GateRefused
-from localize.workflow.models import Reason, Release, Review, State
+from localize.workflow.models import Reason, Release, Review, SourceEndorsement, State
 
 SECRET = "ពាក្យមិនទាន់ពិនិត្យ"  # "words not reviewed yet"
 
@@ -415,6 +422,39 @@ def test_khmer_first_page_is_translated_into_english(desk):
     assert english.title == "About us"
     assert page.slug == english.slug
     assert page.slug.isascii()
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (MissingTranslationError, "incomplete"),
+        (MissingRelatedObjectError, "incomplete"),
+        (SourceDeletedError, "no_source"),
+        (Page.DoesNotExist, "no_source"),
+    ],
+)
+def test_page_that_cannot_be_built_is_refused_with_the_reason(
+    khmer, monkeypatch, error: type[Exception], code
+):
+    def build(source, locale, fallback):
+        assert not fallback  # words of the source in the place of missing ones
+        raise error.__new__(error)
+
+    monkeypatch.setattr(TranslationSource, "get_ephemeral_translated_instance", build)
+
+    assert gate.refusal(khmer).code == code
+
+
+def test_row_that_says_what_is_released_asks_nobody_again(page):
+    SourceEndorsement.objects.all().delete()
+
+    assert gate.check(page) is None
+
+
+@pytest.mark.parametrize("value", [gate.Refusal("code", "sentence"), gate.Clearance("digest")])
+def test_what_was_decided_is_not_changed(value):
+    with pytest.raises(FrozenInstanceError):
+        setattr(value, fields(value)[0].name, "changed")
 
 
 def test_translations_of_translations_are_not_started(desk, page, khmer):

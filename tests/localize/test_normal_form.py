@@ -42,6 +42,14 @@ def test_addresses_stay_as_they_are(site_tree, name):
     assert getattr(page, name) == TYPED
 
 
+def test_text_that_is_not_there_yet_stays_away(site_tree):
+    page = InfoPage(locale=site_tree.khmer.locale, title=TYPED, intro=None)
+
+    normalise_page(page)
+
+    assert (page.title, page.intro) == (NORMAL, None)
+
+
 @pytest.mark.parametrize(("folds", "stored"), [(True, "ប្\u178fី"), (False, "ប្\u178aី")])
 def test_the_site_decides_about_coeng_da(settings, folds, stored):
     settings.KHMER_FOLD_COENG_DA = folds

@@ -65,6 +65,26 @@ def test_two_people_of_whom_one_reviews_approve(approved):
     assert [e.verb for e in approved.events.all()] == ["approved", "submitted", "drafted"]
 
 
+def test_history_says_which_field_and_how_long_a_reviewer_took(approved):
+    events = {event.verb: event for event in approved.events.all()}
+
+    assert {event.path for event in events.values()} == {"intro"}
+    assert {verb: event.waited is not None for verb, event in events.items()} == {
+        "drafted": False,
+        "submitted": False,
+        "approved": True,
+    }
+
+
+def test_approved_text_is_critical_no_more_and_no_demonstration(desk, submitted):
+    Review.objects.update(critical=True)
+
+    approved = review.endorse(submitted, by=desk.people.reviewer)
+
+    assert not approved.critical
+    assert not approved.endorsements.filter(demonstration=True).exists()
+
+
 def test_the_author_cannot_approve_alone(desk, drafted):
     mine = review.submit(drafted, by=desk.people.reviewer)  # reviewers may translate too
 
@@ -277,6 +297,7 @@ def test_recall_until_a_reviewer_opens_it(desk, submitted):
 def test_returned_text_was_opened_by_nobody_when_it_is_submitted_again(desk, submitted):
     Review.objects.update(opened_by=desk.people.reviewer)
     returned = review.return_(submitted, by=desk.people.reviewer, reason=Reason.STYLE)
+    assert returned.opened_by is None
     again = review.submit(returned, by=desk.people.translator)
 
     assert review.recall(again, by=desk.people.translator).state == State.DRAFT

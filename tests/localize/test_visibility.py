@@ -3,6 +3,7 @@
 A book with a lesson in it, and everything that hides a lesson because of what stands above it.
 """
 
+from dataclasses import FrozenInstanceError
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,14 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from cms.documents import projection
-from cms.documents.visibility import Hidden, Surroundings, is_public, is_served, public_below
+from cms.documents.visibility import (
+    Hidden,
+    Surroundings,
+    Visibility,
+    is_public,
+    is_served,
+    public_below,
+)
 from cms.publishing import unpublishing
 from lessons.models import LibraryPage
 from localize.overview import page_statuses
@@ -144,3 +152,26 @@ def test_page_without_documents_is_as_public_as_what_would_be_below_it(desk):
 
     assert row.path not in public_below(row)
     assert page_statuses.translations_of(row).source.hidden is Hidden.PRIVATE_ABOVE
+
+
+def test_page_below_a_row_that_is_gone_is_not_public(book):
+    above, part = book
+    part.path = f"{above.path}{'0009' * 2}"
+
+    assert not is_public(part, timezone.now())
+
+
+def test_page_in_a_language_is_looked_up_once(book, django_assert_num_queries):
+    visibility = Visibility(timezone.now())
+    key = book[1].translation_key
+
+    assert visibility.localized(key, "en").pk == book[1].pk
+    with django_assert_num_queries(0):
+        assert visibility.localized(key, "en").pk == book[1].pk
+
+
+def test_surroundings_are_of_one_moment(book):
+    surroundings = Surroundings.of(book)
+
+    with pytest.raises(FrozenInstanceError):
+        surroundings.now = timezone.now()

@@ -1,5 +1,6 @@
 """The words of the checks: complete, in both languages, and right by our own rules."""
 
+import re
 import string
 
 import pytest
@@ -31,6 +32,17 @@ def test_messages_are_sentences_with_the_same_values(id, info):
 def test_khmer_words_pass_our_own_checks(id, info):
     for _, khmer in texts(info):
         assert run_monolingual(khmer, language="km") == []
+
+
+@pytest.mark.parametrize(("id", "info"), EVERYTHING)
+def test_each_language_has_its_own_words(id, info):
+    for english, khmer in texts(info):
+        assert not re.search("[\u1780-\u17a2]{2}", english)
+        assert len(re.findall("[\u1780-\u17b3]", khmer)) > len(re.findall("[a-z]", bare(khmer)))
+
+
+def bare(message):
+    return re.sub(r"\{\w+\}", "", message)
 
 
 def fields(message):

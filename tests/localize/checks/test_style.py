@@ -26,6 +26,20 @@ def test_choice_warns_and_corrects(style, text, id, fix):
 
 
 @pytest.mark.parametrize(
+    ("style", "text", "place"),
+    [
+        (HouseStyle(khan_space_before="none"), "ទៅ ។ មក ។", (2, 3)),
+        (HouseStyle(digits="latin"), "ហៅ ១២៨៨ ឬ ១១៧", (3, 7)),
+        (HouseStyle(quotes="curly"), '«ទៅ» "មក"', (0, 4)),
+    ],
+)
+def test_warning_stands_at_the_first_place(style, text, place):
+    (issue,) = run_monolingual(text, language="km", style=style)
+
+    assert (issue.start, issue.end) == place
+
+
+@pytest.mark.parametrize(
     ("style", "text", "why"),
     [
         (HouseStyle(khan_space_before="none"), "ប៊ិក ។ល។", "the sign for and so on"),

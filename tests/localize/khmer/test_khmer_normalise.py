@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.khmer import is_well_formed, match_key, normalise, problems
+from localize.khmer.reorder import reorder
 from localize.khmer.syllable import CLUSTER_PATTERN, is_syllable
 from tests.localize.khmer.khmer_tables import rows
 
@@ -190,3 +191,10 @@ def _syllable(chance):
         )
         if is_syllable(syllable):
             return syllable
+
+
+@pytest.mark.parametrize(("joiners", "mended"), [(17, True), (18, False)])
+def test_reorder_mends_clusters_of_twenty_code_points_at_most(joiners, mended):
+    typed = "\u1780\u17b7\u17c9" + "\u200c" * joiners  # KA, I, shifter
+
+    assert reorder(typed) == ("\u1780\u17c9\u200c\u17b7" if mended else typed)
