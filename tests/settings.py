@@ -56,7 +56,11 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="cncc-media-"))
-atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+# empty: WhiteNoise looks through it for every test client, which with the collected files of the
+# browser's part is a sixth of the time that a test with requests takes
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="cncc-static-"))
+for folder in (MEDIA_ROOT, STATIC_ROOT):
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
