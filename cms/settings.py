@@ -180,7 +180,7 @@ _OFFICE = [
     # a refused publication is a sentence, never an error page
     "localize.workbench.middleware.GateRefusals",
     # what a form put aside for a second person is said, too
-    "cms.publishing.second_person.middleware.TellWhatWaits",
+    "cms.publishing.approvals.middleware.TellWhatWaits",
     # pages in the recycle bin cannot be opened
     "cms.publishing.recycle_bin.middleware.ClosedBin",
     "cms.publishing.recycle_bin.middleware.OneWayDown",

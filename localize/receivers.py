@@ -6,15 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
+from django.db.models.signals import post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
 from cms.publishing import normal_form, people
-from cms.publishing.second_person import verbs
-from cms.publishing.second_person.models import Proposal
 from localize.workbench import notices
 from localize.workflow import minor_change, publish, review, work
 from localize.workflow.gate import GateRefused
@@ -47,11 +45,6 @@ def observe_text(instance: StringTranslation, update_fields: Any, **kwargs: Any)
 def observe_override(instance: SegmentOverride, update_fields: Any, **kwargs: Any) -> None:
     if _writes(update_fields, "data_json") and not kwargs.get("raw"):
         review.observe(instance)
-
-
-@receiver(post_delete, sender=Proposal)
-def forget_its_file(instance: Proposal, **kwargs: Any) -> None:
-    verbs.proposal_deleted(instance)
 
 
 @receiver(page_published)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.part_names import part_name
 
 
@@ -110,6 +111,8 @@ def answer(
             done = act()
     except PermissionDenied as denied:
         return refuse(request, sentence_of(denied), back=back)
+    except Refused as refused:
+        return refuse(request, str(refused), back=back, status=refused.status, code=refused.code)
     except ValidationError as error:
         return refuse(request, sentences(error), back=back, status=400, code="not-possible")
     if isinstance(done, HttpResponse):

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate
 
 
 class PublishingConfig(AppConfig):
@@ -9,6 +10,7 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.publishing.audit import append_only
         from cms.publishing import moderation, receivers, wagtail_compat
         from cms.publishing.recycle_bin import rights
 
@@ -16,3 +18,5 @@ class PublishingConfig(AppConfig):
         wagtail_compat.use_notifications_form(moderation.CommentNotificationsForm)
         receivers.connect()
         register(wagtail_compat.check_expectations)
+        register(append_only.check_triggers, Tags.database)
+        post_migrate.connect(append_only.make_triggers)

@@ -1,7 +1,8 @@
 """The tables of this app, where Django looks for them."""
 
+from cms.publishing.approvals.models import ChangeRequest, Endorsement
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.recycle_bin.models import BinnedPage
-from cms.publishing.second_person.models import Proposal
 
-__all__ = ["BinnedPage", "LinkDomain", "Proposal"]
+__all__ = ["AuditEntry", "BinnedPage", "ChangeRequest", "Endorsement", "LinkDomain"]

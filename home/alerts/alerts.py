@@ -20,7 +20,7 @@ from wagtail.models import Page
 from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import people
-from cms.publishing.guarded import writing
+from cms.publishing.approvals.guard import writing
 from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
 from home.alerts import alert_slots, alert_texts

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.publishing import normal_form
-from cms.publishing.guarded import may_write
+from cms.publishing.approvals.guard import may_write
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.shared import choices

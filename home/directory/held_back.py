@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.publishing import people
-from cms.publishing.guarded import writing
+from cms.publishing.approvals.guard import writing
 from cms.publishing.people import User
 from home.directory.models.number_lists import HeldBackValue
 

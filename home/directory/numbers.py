@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from cms.documents import projection
 from cms.documents.kinds import Json
 from cms.publishing import people
-from cms.publishing.guarded import writing
+from cms.publishing.approvals.guard import writing
 from cms.publishing.people import User
-from cms.publishing.second_person.confirmers import who_confirms
+from cms.publishing.approvals.refusals import who_can as who_confirms
 from cms.publishing.vocabularies.directory import (
     MESSAGING_TYPES,
     METHODS,

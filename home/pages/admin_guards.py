@@ -16,7 +16,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from cms.publishing.records import FactModel
-from cms.publishing.second_person.use import is_in_a_version
+from cms.publishing.approvals.use import is_in_a_version
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import HeldBackValue
 from home.pages.models import DirectoryPage

@@ -41,8 +41,8 @@ def _places(picture: Picture, user: Any) -> Iterator[tuple[str, str]]:
     consents = list(picture.consents.all())
     waiting = first_waiting(consents)
     if waiting is not None:
-        if waiting.by_id == user.pk or waiting.record.may_confirm(user):
-            yield reverse("second_person:proposal", args=[waiting.pk]), _("Look at it")
+        if waiting.stands(user) or waiting.subject.may_endorse(user, waiting):
+            yield reverse("approvals:request", args=[waiting.pk]), _("Look at it")
     elif consents and user.has_perm("lessons.change_consent"):
         yield _consent_url("edit", consents[0].pk), _("Consents")
     elif not consents and user.has_perm("lessons.add_consent"):

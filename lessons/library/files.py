@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from cms.documents import projection
 from cms.publishing import people
-from cms.publishing.second_person.confirmers import who_confirms
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import DECIDED, Refused, who_can
 from lessons.library.cleaning import old_office
 from lessons.library.cleaning.values import Cleaned
 from lessons.library.file_types import file_type
@@ -59,39 +61,46 @@ def add(
         _store(file, cleaned)
         file.full_clean(exclude=["file"])
         file.save()
+        for older in same_place.exclude(pk=file.pk):
+            if (replaced := engine.waiting(older)) is not None:
+                engine.lapse(replaced, by=by)
+        engine.request(file, by=by, digest=sha256)
     return file
 
 
 def confirm(file: ResourceFile, *, by: Any) -> ResourceFile:
     """`by` has opened the file and stands behind it; from now on channels get it."""
-    with projection.publishing():
-        file = ResourceFile.objects.select_for_update().get(pk=file.pk)
-        if file.added_by_id == by.pk:
-            own = _("Somebody else has to confirm a file that you added.")
-            raise ValidationError(f"{own} {who_confirms_file(file)}")
-        if file.withdrawn_at:
-            raise ValidationError(_("This file was withdrawn. Add it again."))
-        if file.confirmed_at:
-            raise ValidationError(_("This file is confirmed already."))
-        file.confirmed_by, file.confirmed_at = by, timezone.now()
-        file.save()
-    return file
+    engine.endorse(_asked(file), by=by)
+    return ResourceFile.objects.get(pk=file.pk)
 
 
 def who_confirms_file(file: ResourceFile) -> str:
     """A sentence: who can, and where."""
-    return who_confirms(people.who_has(CONFIRM, but={file.added_by_id}))
+    return who_can(people.who_has(CONFIRM, but={file.added_by_id}))
 
 
 def withdraw(file: ResourceFile, *, by: Any) -> ResourceFile:
     """Take the file out of every document now; no older version takes its place."""
-    with projection.publishing():
-        file = ResourceFile.objects.select_for_update().get(pk=file.pk)
-        if file.withdrawn_at:
-            raise ValidationError(_("This file was withdrawn already."))
-        file.withdrawn_by, file.withdrawn_at = by, timezone.now()
-        file.save()
-    return file
+    engine.withdraw(_asked(file, also_decided=True), by=by)
+    return ResourceFile.objects.get(pk=file.pk)
+
+
+def _asked(file: ResourceFile, *, also_decided: bool = False) -> ChangeRequest:
+    """What its maker asked for. Raises Refused where that is over."""
+    stored = ResourceFile.objects.get(pk=file.pk)
+    if stored.withdrawn_at:
+        sentence = (
+            _("This file was withdrawn already.")
+            if also_decided
+            else _("This file was withdrawn. Add it again.")
+        )
+        raise Refused(DECIDED, sentence)
+    if stored.confirmed_at and not also_decided:
+        raise Refused(DECIDED, _("This file is confirmed already."))
+    asked = stored.requests.first()
+    if asked is None:
+        raise Refused(DECIDED, _("Nobody asked for this file. Add it again."))
+    return asked
 
 
 def _cleaned(upload: File, *, role: str, resource_type: str) -> Cleaned:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.publishing.second_person.confirmers import who_confirms_record
-from cms.publishing.second_person.models import Proposal
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import who_can
 
 
 def why_not(picture: Any) -> str:
@@ -19,7 +20,7 @@ def why_not(picture: Any) -> str:
     waiting = first_waiting(consents)
     if waiting is not None:
         return f"{_('A consent to this picture is recorded and waits for a second person.')} " + (
-            who_confirms_record(waiting.record, made_by=waiting.by_id)
+            who_can(waiting.subject.who_may_endorse(waiting, but={waiting.asked_by_id}))
         )
     if not consents:
         return _(
@@ -37,11 +38,11 @@ def why_not(picture: Any) -> str:
     )
 
 
-def first_waiting(consents: list[Any]) -> Proposal | None:
+def first_waiting(consents: list[Any]) -> ChangeRequest | None:
     """The open change of one of them, if that is what the picture waits for."""
     for consent in consents:
         if consent.withdrawn_on is None and not consent.is_confirmed:
-            found = Proposal.objects.open().of(consent).select_related("by").first()
+            found = engine.waiting(consent)
             if found is not None:
                 return found
     return None

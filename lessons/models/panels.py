@@ -18,10 +18,10 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 
-from cms.publishing.second_person import verbs
-from cms.publishing.second_person.confirmers import who_confirms_record
-from cms.publishing.second_person.forms import TwoPeopleForm
-from cms.publishing.second_person.models import Proposal
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.forms import TwoPeopleForm
+from cms.publishing.approvals.records import propose
+from cms.publishing.approvals.refusals import who_can
 
 AGES = MultiFieldPanel(
     [FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])], heading=_("Ages")
@@ -65,12 +65,12 @@ class ConsentForm(TwoPeopleForm, WagtailAdminModelForm):
     def save(self, commit: bool = True) -> Any:
         consent = super().save(commit=commit)
         if commit and self._has_to_be_confirmed(consent):
-            verbs.propose(consent, {"is_confirmed": True}, by=self.for_user)
+            propose(consent, {"is_confirmed": True}, by=self.for_user)
         return consent
 
     def _has_to_be_confirmed(self, consent: Any) -> bool:
         """Nobody has looked at it, and nobody is asked: it is new, or was refused once."""
-        is_asked = Proposal.objects.open().of(consent).exists()
+        is_asked = engine.waiting(consent) is not None
         return not consent.is_confirmed and consent.withdrawn_on is None and not is_asked
 
 
@@ -87,13 +87,15 @@ class ConsentStatePanel(HelpPanel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            waiting = Proposal.objects.open().of(self.instance).first()
+            waiting = engine.waiting(self.instance)
             context["waiting"] = waiting
             if waiting is not None:
-                context["who"] = who_confirms_record(self.instance, made_by=waiting.by_id)
+                context["who"] = who_can(
+                    self.instance.who_may_endorse(waiting, but={waiting.asked_by_id})
+                )
                 context["may_look"] = (
-                    waiting.by_id == self.request.user.pk
-                    or self.instance.may_confirm(self.request.user)
+                    waiting.stands(self.request.user)
+                    or self.instance.may_endorse(self.request.user, waiting)
                 )
             return context
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from cms.publishing.guarded import writing
+from cms.publishing.approvals.guard import writing
 from cms.publishing.unpublishing import TakeDownReason
 from home.directory import held_back
 from home.directory.directory_facts import is_offered

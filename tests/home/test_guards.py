@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 import home
-from cms.publishing.guarded import writing
+from cms.publishing.approvals.guard import writing
 from home.directory import numbers
 from home.directory.removal import UNDO
 from home.models import ChannelEvent, ContactChannel, ServedValueLocked

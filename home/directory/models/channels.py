@@ -18,8 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from cms.publishing.guarded import may_write
-from cms.publishing.second_person.waiting import Inbox, Waiting
+from cms.publishing.approvals.guard import may_write
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
 from cms.publishing.vocabularies.fields import CodesField
@@ -316,23 +315,6 @@ class ContactChannel(ServiceFact):
             return _named(self.type, self.value)
         waiting = _named(self.candidate_type, self.candidate_value)
         return f"({waiting})" if waiting else "–"
-
-    @classmethod
-    def inbox(cls, user: Any) -> Inbox:
-        """The new numbers that `user` may confirm, and their own that wait for somebody else."""
-        rows = cls.objects.with_candidate().select_related("service", "candidate_by")
-        others = rows.exclude(candidate_by=user) if user.has_perm(CONFIRM) else ()
-        own = rows.filter(candidate_by=user) if user.has_perm("home.view_contactchannel") else ()
-        return Inbox([one._waiting() for one in others], [one._waiting() for one in own])
-
-    def _waiting(self) -> Waiting:
-        return Waiting(
-            f"{self.service.internal_name}: {self.candidate_value}",
-            str(self._meta.verbose_name),
-            self.candidate_by,
-            self.candidate_on,  # type: ignore[arg-type]  # set together with the candidate
-            reverse("home_channel", args=[self.pk]),
-        )
 
     @property
     def served(self) -> ChannelValue:

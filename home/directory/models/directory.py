@@ -20,7 +20,6 @@ from wagtail.images import get_image_model_string
 
 from cms.documents import projection
 from cms.publishing.records import FactModel
-from cms.publishing.second_person.records import Protects, TwoPeopleRecord, emptied
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies import districts
 from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
@@ -39,17 +38,14 @@ from home.directory.models.number_lists import current_lists
 HTTPS_ONLY = URLValidator(schemes=["https"], message=_("Enter an address with https://."))
 
 
-class Organization(TwoPeopleRecord):
+class Organization(FactModel):
     """One organization that runs services. Its public name is on its OrganizationPage.
 
-    Its addresses are contacts and its logo is full of words: two people change them.
+    One person changes what readers see of it, and the log says who (`logged_fields`): none of it is
+    a way to call for help.
     """
 
-    two_people: ClassVar[dict[str, Protects]] = {
-        "website": emptied,
-        "email_public": emptied,
-        "logo": emptied,
-    }
+    logged_fields: ClassVar[tuple[str, ...]] = ("website", "email_public", "logo")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     internal_name = models.CharField(
@@ -116,7 +112,8 @@ class Organization(TwoPeopleRecord):
             raise ValidationError({"parent": _("An organization cannot be part of itself.")})
         for name, type in (("website", "website"), ("email_public", "email")):
             value = getattr(self, name)
-            if value and value != getattr(self.stored(), name, ""):
+            stored = Organization.objects.filter(pk=self.pk).first()
+            if value and value != getattr(stored, name, ""):
                 setattr(self, name, self._read(name, type, value))
 
     def _read(self, name: str, type: str, value: str) -> str:
@@ -125,9 +122,6 @@ class Organization(TwoPeopleRecord):
             return channel_values.read(type, "", value, current_lists()).value
         except ValidationError as error:
             raise ValidationError({name: error.messages}) from error
-
-    def may_confirm(self, user: Any) -> bool:
-        return bool(user.has_perm("home.confirm_contactchannel"))
 
 
 class Service(FactModel, ClusterableModel):

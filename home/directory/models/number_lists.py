@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from cms.publishing.guarded import may_write
+from cms.publishing.approvals.guard import may_write
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.records import FactModel
-from cms.publishing.second_person.waiting import Inbox, Waiting
 from home.directory.channel_values import Lists, match_key
 from home.directory.directory_facts import (
     dependent_services,
@@ -135,25 +134,6 @@ class HeldBackValue(FactModel):
 
     def __str__(self) -> str:
         return self.value
-
-    @classmethod
-    def inbox(cls, user: Any) -> Inbox:
-        """What `user` may release, and what they asked to have released by somebody else."""
-        rows = cls.objects.in_force().filter(release_asked_by__isnull=False)
-        rows = rows.select_related("release_asked_by")
-        others = rows.exclude(release_asked_by=user) if user.has_perm(CONFIRM) else ()
-        may_see = user.has_perm("home.view_contactchannel")
-        own = rows.filter(release_asked_by=user) if may_see else ()
-        return Inbox([one._waiting() for one in others], [one._waiting() for one in own])
-
-    def _waiting(self) -> Waiting:
-        return Waiting(
-            self.value,
-            str(self._meta.verbose_name),
-            self.release_asked_by,
-            self.release_asked_on,  # type: ignore[arg-type]  # set together with who asked
-            reverse("home_held_back", args=[self.pk]),
-        )
 
     @property
     def is_in_force(self) -> bool:

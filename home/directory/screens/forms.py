@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from cms.publishing.second_person.forms import TwoPeopleForm
+from cms.publishing.approvals.records import value_of
+from cms.publishing.audit.models import log
 from cms.publishing.vocabularies.directory import (
     CHANNEL_KINDS,
     CHANNEL_TYPES,
@@ -126,8 +127,18 @@ class ChannelForm(WagtailAdminModelForm):
             self.add_error(field if field in self.fields else None, errors)
 
 
-class OrganizationForm(TwoPeopleForm, WagtailAdminModelForm):
-    """Addresses and logo of an organization in use wait for a second person."""
+class OrganizationForm(WagtailAdminModelForm):
+    """The log says who changed what readers see of an organization."""
+
+    def save(self, commit: bool = True) -> Any:
+        stored = type(self.instance).objects.filter(pk=self.instance.pk).first()
+        saved = super().save(commit=commit)
+        names = [name for name in saved.logged_fields if name in self.changed_data]
+        if commit and names:
+            old = {name: value_of(stored, name) for name in names} if stored else {}
+            new = {name: value_of(saved, name) for name in names}
+            log(saved, "changed", by=self.for_user, old=old, new=new)
+        return saved
 
 
 class HeldBackForm(WagtailAdminModelForm):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cms.documents import projection
-from cms.publishing.guarded import writing
+from cms.publishing.approvals.guard import writing
 from home.directory.freshness import CHECKED_STATES, due_date, state_on
 from home.directory.models.channels import (
     ChannelEvent,

@@ -15,9 +15,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from cms.publishing.second_person.models import Outcome
-from cms.publishing.second_person.records import (
-    NeedsSecondPerson,
+from cms.publishing.approvals.guard import WrittenRound
+from cms.publishing.approvals.models import CHANGE
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.records import (
     Protects,
     TwoPeopleQuerySet,
     TwoPeopleRecord,
@@ -25,6 +26,7 @@ from cms.publishing.second_person.records import (
     filled,
     never,
 )
+from cms.publishing.approvals.subjects import key_of
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.library import CONSENT_SCOPES
 from lessons.library.models.pictures import Picture, Rendition
@@ -44,6 +46,9 @@ class Consent(TwoPeopleRecord):
     a second person has looked at the signed paper; ending it needs nobody.
     """
 
+    approval_policies: ClassVar[dict[str, Policy]] = {
+        CHANGE: Policy(right="lessons.change_consent")
+    }
     two_people: ClassVar[dict[str, Protects]] = {
         "picture": never,
         "scope": lambda old, new: set(new) <= set(old),
@@ -134,7 +139,7 @@ class Consent(TwoPeopleRecord):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         with projection.publishing():
             if self._hides_alone() and self.is_in_use():
-                raise NeedsSecondPerson("Without this consent the picture would be public again.")
+                raise WrittenRound("Without this consent the picture would be public again.")
             result = super().delete(*args, **kwargs)
             apply_to_picture(self.picture)
             return result
@@ -155,7 +160,7 @@ class Consent(TwoPeopleRecord):
         """What the desk sees of it, in a few words."""
         if self.withdrawn_on is not None:
             return gettext("Withdrawn")
-        if self.proposals.filter(outcome=Outcome.OPEN).exists():
+        if self.requests.open().exists():
             return gettext("Waits for a second person")
         if not self.is_confirmed:
             return gettext("Not confirmed")
@@ -165,7 +170,7 @@ class Consent(TwoPeopleRecord):
             else gettext("It does not cover today")
         )
 
-    def waits_sentence(self) -> str:
+    def in_use_sentence(self) -> str:
         return gettext("The consent is recorded. It counts when a second person has looked at it.")
 
     def _hides_alone(self) -> bool:
@@ -177,8 +182,9 @@ class Consent(TwoPeopleRecord):
     def is_in_use(self) -> bool:
         return self.picture.is_in_use()
 
-    def may_confirm(self, user: Any) -> bool:
-        return bool(user.has_perm("lessons.change_consent"))
+    def shown_as(self) -> list[str]:
+        """A page shows the picture."""
+        return [key_of(self.picture)]
 
 
 def apply_to_picture(picture: Picture) -> None:

@@ -6,6 +6,7 @@ the credit is: a licence asks that the maker is named.
 """
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
@@ -18,11 +19,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
-from wagtail.models import Collection
+from wagtail.models import Collection as PictureCollection
 
 from cms.documents import projection
+from cms.publishing import people
 from cms.publishing.records import FactModel
-from cms.publishing.second_person.records import (
+from cms.publishing.approvals.models import CHANGE, ChangeRequest
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.records import (
     Protects,
     TwoPeopleQuerySet,
     TwoPeopleRecord,
@@ -35,9 +39,9 @@ from lessons.library.pictures.fields import PictureField
 from lessons.library.pictures.redraw import redraw
 
 
-def collection_named(name: str) -> Collection:
+def collection_named(name: str) -> PictureCollection:
     """Apart from the pictures that editors choose from; made with the first of them."""
-    root = Collection.get_first_root_node()
+    root = PictureCollection.get_first_root_node()
     return root.get_children().filter(name=name).first() or root.add_child(name=name)
 
 
@@ -52,6 +56,9 @@ class Picture(TwoPeopleRecord, AbstractImage):
     its credit and decide that no child can be recognised.
     """
 
+    approval_policies: ClassVar[dict[str, Policy]] = {
+        CHANGE: Policy(right="lessons.confirm_resourcefile")
+    }
     two_people: ClassVar[dict[str, Protects]] = {
         "file": never,
         "credit": never,
@@ -163,12 +170,21 @@ class Picture(TwoPeopleRecord, AbstractImage):
                 self.drop_sizes()
         self.prepare()
 
-    def may_confirm(self, user: Any) -> bool:
+    def may_endorse(self, user: Any, request: ChangeRequest) -> bool:
+        """Whoever confirms files, and whoever may change pictures of this collection."""
         from wagtail.images.permissions import permission_policy  # asks for the model when imported
 
-        return user.has_perm("lessons.confirm_resourcefile") or bool(
-            permission_policy.user_has_permission_for_instance(user, "change", self)
-        )
+        if user.has_perm(self.policy().right):
+            return True
+        # once for each collection: the list of what waits asks about hundreds
+        known: dict[Any, bool] = vars(user).setdefault("_pictures_to_change", {})
+        place = (self.collection_id, self.uploaded_by_user_id == user.pk)
+        if place not in known:
+            known[place] = permission_policy.user_has_permission_for_instance(user, "change", self)
+        return known[place]
+
+    def who_may_endorse(self, request: ChangeRequest, *, but: Collection[int] = ()) -> list[Any]:
+        return people.who_passes(lambda user: self.may_endorse(user, request), but=but)
 
     def put_aside(self, name: str, value: Any) -> Any:
         """A new file is drawn anew and stored where it will stay."""
@@ -178,8 +194,8 @@ class Picture(TwoPeopleRecord, AbstractImage):
         storage = self.file.storage
         return storage.save(self.file.field.generate_filename(self, redrawn.name), redrawn)
 
-    def take_over(self, new: dict[str, Any]) -> None:
-        super().take_over(new)
+    def set_values(self, new: dict[str, Any]) -> None:
+        super().set_values(new)
         if "file" in new:
             note_file_of(self)
             if not self._is_stored_file(new["file"]):

@@ -10,19 +10,24 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.shown import Line, Side
+from cms.publishing.approvals.subjects import SubjectModel, key_of
 from cms.publishing.records import FactModel
-from cms.publishing.second_person.records import (
+from cms.publishing.approvals.records import (
     Protects,
     TwoPeopleQuerySet,
     TwoPeopleRecord,
     emptied,
 )
-from cms.publishing.second_person.waiting import Inbox, Waiting
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.library import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
 from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS, choices, label
@@ -40,6 +45,7 @@ class Resource(TwoPeopleRecord):
     Where a link leads and what its picture shows are changed by two people, as its files are.
     """
 
+    approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
     two_people: ClassVar[dict[str, Protects]] = {"link_url": emptied, "thumbnail": emptied}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -117,9 +123,6 @@ class Resource(TwoPeopleRecord):
         if refused:
             raise ValidationError({"thumbnail": refused})
 
-    def may_confirm(self, user: Any) -> bool:
-        return bool(user.has_perm("lessons.confirm_resourcefile"))
-
     def captions_needed(self, language: str) -> set[str]:
         """Languages that captions must be in beside a main file in `language`."""
         return set(self.captions_in or [language]) if self.type == "video" else set()
@@ -187,7 +190,7 @@ class ResourceFileQuerySet(models.QuerySet["ResourceFile"]):
         )
 
 
-class ResourceFile(FactModel):
+class ResourceFile(SubjectModel, FactModel):
     """One version of one file in one language. Made by `files.add`, never changed afterwards
     except to be confirmed once (by somebody else) and withdrawn once. Channels get the newest
     confirmed version of each role and language, unless that one is withdrawn."""
@@ -268,25 +271,6 @@ class ResourceFile(FactModel):
     def __str__(self) -> str:
         return f"{self.resource} ({self.language}, {self.role}, {self.version})"
 
-    @classmethod
-    def inbox(cls, user: Any) -> Inbox:
-        """The files that `user` may confirm, and their own that wait for somebody else."""
-        rows = cls.objects.waiting().select_related("resource", "added_by")
-        others = rows.exclude(added_by=user) if user.has_perm(CONFIRM) else ()
-        return Inbox(
-            [one._waiting(one.confirm_url) for one in others],
-            [one._waiting(one.resource_url) for one in rows.filter(added_by=user)],
-        )
-
-    def _waiting(self, url: str) -> Waiting:
-        what = f"{self.get_role_display()}, {self.get_language_display()}"
-        title, kind = f"{self.resource.name}: {what}", str(self._meta.verbose_name)
-        return Waiting(title, kind, self.added_by, self.added_at, url)
-
-    @property
-    def confirm_url(self) -> str:
-        return reverse("lessons_file_confirm", args=[self.resource_id, self.pk])
-
     @property
     def resource_url(self) -> str:
         """Where it stands among the other files of its resource."""
@@ -297,3 +281,43 @@ class ResourceFile(FactModel):
         with projection.publishing():
             super().save(*args, **kwargs)
             projection.refresh(self.resource)
+
+    # What the engine of approvals asks
+
+    def may_withdraw(self, user: Any, request: ChangeRequest) -> bool:
+        return bool(user.has_perm("lessons.change_resourcefile"))
+
+    def take_over(self, request: ChangeRequest, *, by: Any) -> None:
+        self.confirmed_by, self.confirmed_at = by, timezone.now()
+        self.save()
+
+    def let_go(self, request: ChangeRequest, *, by: Any) -> None:
+        """No channel gets it, refused or withdrawn; a newer one that waits changes nothing."""
+        if request.outcome != Outcome.LAPSED:
+            self.withdrawn_by, self.withdrawn_at = by, timezone.now()
+            self.save()
+
+    def own_sentence(self, request: ChangeRequest) -> str:
+        return gettext("Somebody else has to confirm a file that you added.")
+
+    def waiting_title(self, request: ChangeRequest) -> str:
+        what = f"{self.get_role_display()}, {self.get_language_display()}"
+        return f"{self.resource.name}: {what}"
+
+    def shown_as(self) -> list[str]:
+        """A page shows the resource."""
+        return [key_of(self.resource)]
+
+    def lines(self, request: ChangeRequest) -> list[Line]:
+        served = [
+            one
+            for one in self.resource.served_files()
+            if (one.role, one.language) == (self.role, self.language) and one.pk != self.pk
+        ]
+        now = served[0].as_side() if served else Side(gettext("Nothing"))
+        return [Line(self.waiting_title(request), now, self.as_side())]
+
+    def as_side(self) -> Side:
+        """To be opened by who decides about it."""
+        size = filesizeformat(self.bytes)
+        return Side(f"{self.mime}, {size}", file=reverse("admin_media", args=[self.file.name]))

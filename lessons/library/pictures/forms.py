@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.images.forms import BaseImageForm
 
-from cms.publishing.second_person.forms import TwoPeopleForm
+from cms.publishing.approvals.forms import TwoPeopleForm
 from lessons.library.pictures.fields import PictureFormField
 
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms.documents import projection
-from cms.publishing.guarded import writing
+from cms.publishing.approvals.guard import writing
 from home.models import Alert, AlertEvent, AlertLocked
 from tests.api.alerts.conftest import send, shown
 

@@ -1,18 +1,24 @@
 """The base of records with values that no single person may put before readers."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
-from django.contrib.contenttypes.fields import GenericRelation
-from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
-from cms.publishing.guarded import may_write
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.guard import WrittenRound, may_write
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.shown import Side, label_of, side
+from cms.publishing.approvals.subjects import SubjectModel
+from cms.publishing.approvals.told import tell
+from cms.publishing.approvals.use import is_named
+from cms.publishing.people import User
 from cms.publishing.records import FactModel
-from cms.publishing.second_person.models import Proposal
-from cms.publishing.second_person.use import is_named
 from cms.publishing.wagtail_compat import is_stored
 
 # (old, new) → does the change only take something away from readers? Then one person may do it
@@ -31,29 +37,23 @@ def filled(old: Any, new: Any) -> bool:
     return bool(new)
 
 
-class NeedsSecondPerson(PermissionDenied):
-    """Something tried to put a value before readers around `cms.publishing.second_person.verbs`."""
-
-
 class TwoPeopleQuerySet(models.QuerySet[Any]):
     """The manager of such a record. Also `bulk_update` ends in its `update`."""
 
     def update(self, **kwargs: Any) -> int:
         guarded = self.model.two_people
         if any(name.removesuffix("_id") in guarded for name in kwargs):
-            raise NeedsSecondPerson(f"{', '.join(guarded)} are changed by two people.")
+            raise WrittenRound(f"{', '.join(guarded)} are changed by two people.")
         return super().update(**kwargs)
 
 
-class TwoPeopleRecord(FactModel):
+class TwoPeopleRecord(SubjectModel, FactModel):
     """A record whose `two_people` fields change only when somebody else has looked, once anything
     names it. A new record holds what it was made with: nothing names it yet."""
 
     two_people: ClassVar[dict[str, Protects]] = {}
     # fields that the second person sees beside those that change
     shown_beside: ClassVar[tuple[str, ...]] = ()
-
-    proposals = GenericRelation(Proposal)
 
     class Meta:
         abstract = True
@@ -63,21 +63,17 @@ class TwoPeopleRecord(FactModel):
             self.refuse_alone()
             super().save(*args, **kwargs)
 
-    def may_confirm(self, user: Any) -> bool:
-        """Is it `user`'s task to look at changes of this record?"""
-        raise NotImplementedError
-
-    def waits_sentence(self) -> str:
+    def in_use_sentence(self) -> str:
         """What the person who changed it is told when the change waits."""
         sentence = _("“%(name)s” is in use. What you changed waits for a second person.")
         return sentence % {"name": self}
 
     def put_aside(self, name: str, value: Any) -> Any:
-        """`value` of the field `name` as a proposal keeps it; a file is stored."""
+        """`value` of the field `name` as a request keeps it; a file is stored."""
         return value
 
-    def take_over(self, new: dict[str, Any]) -> None:
-        """Set what was confirmed; saved by the caller."""
+    def set_values(self, new: dict[str, Any]) -> None:
+        """Set fields from JSON values; saved by the caller."""
         for name, value in new.items():
             setattr(self, _column(self, name), value)
 
@@ -107,10 +103,63 @@ class TwoPeopleRecord(FactModel):
             return
         changed = self.changes_for_two()
         if changed:
-            raise NeedsSecondPerson(
+            raise WrittenRound(
                 f"{', '.join(changed)} of {self!r} are changed by two people "
-                "(cms.publishing.second_person.verbs)."
+                "(cms.publishing.approvals.engine)."
             )
+
+    def beside(self, request: ChangeRequest) -> list[tuple[str, Side]]:
+        fields = (self._meta.get_field(name) for name in self.shown_beside)
+        return [
+            (label_of(self._meta, field.name), side(field, value_of(self, field.name)))
+            for field in fields
+            if field.name not in request.new
+        ]
+
+    # What the engine asks
+
+    def take_over(self, request: ChangeRequest, *, by: User) -> None:
+        self.set_values(request.new)
+        self._check(request.new)
+        self.save()
+
+    def let_go(self, request: ChangeRequest, *, by: User | None) -> None:
+        drop_files(request)
+
+    def _check(self, new: dict[str, Any]) -> None:
+        """Today's rules for what is new; what else the row holds is not this person's to mend."""
+        others = {field.name for field in self._meta.fields} - new.keys()
+        try:
+            self.full_clean(exclude=others)
+        except ValidationError as error:
+            errors = {name: found for name, found in error.error_dict.items() if name in new}
+            if errors:
+                raise ValidationError(errors) from error
+
+
+def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> ChangeRequest:
+    """Put a change aside. new: values by field; a new file as a File. The record stays as it is."""
+    unknown = new.keys() - record.two_people.keys()
+    if not new or unknown:
+        raise ValueError(f"Nothing to propose, or not for two people: {sorted(unknown)}.")
+    with projection.publishing():
+        stored = record.stored()
+        asked = engine.request(
+            record,
+            by=by,
+            old={name: value_of(stored, name) for name in new},
+            new={name: record.put_aside(name, value) for name, value in new.items()},
+        )
+    tell(asked, record.in_use_sentence(), by=by)
+    return asked
+
+
+def drop_files(request: ChangeRequest) -> None:
+    """The files that waited with a request that is over."""
+    model = request.content_type.model_class()
+    for name, value in request.new.items() if model is not None else ():
+        if value and isinstance(model._meta.get_field(name), models.FileField):  # type: ignore[union-attr]
+            transaction.on_commit(partial(default_storage.delete, value))
 
 
 def value_of(record: models.Model, name: str) -> Any:

@@ -7,8 +7,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.publishing.menu import CountedMenuItem
-from cms.publishing.second_person import views
-from cms.publishing.second_person.inbox import inbox_of
+from cms.publishing.approvals import views
+from cms.publishing.approvals.inbox import inbox_of
 
 
 @hooks.register("register_admin_urls")
@@ -31,7 +31,7 @@ class ToConfirmMenuItem(CountedMenuItem):
 def menu_item() -> MenuItem:
     return ToConfirmMenuItem(
         _("To confirm"),
-        reverse_lazy("second_person:index"),
+        reverse_lazy("approvals:index"),
         name="to-confirm",
         icon_name="check",
         order=160,

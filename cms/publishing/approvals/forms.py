@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from cms.publishing.second_person import verbs
-from cms.publishing.second_person.models import Proposal
-from cms.publishing.second_person.records import TwoPeopleRecord, value_of
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.records import TwoPeopleRecord, propose, value_of
+from cms.publishing.approvals.refusals import Refused
 
 
 class TwoPeopleForm(forms.ModelForm):
@@ -21,14 +21,16 @@ class TwoPeopleForm(forms.ModelForm):
         self.aside = {} if self.errors else self.instance.changes_for_two()
         if not self.aside:
             return
-        if Proposal.objects.open().of(self.instance).exists():
-            self.add_error(None, verbs.waits_already(self.instance, by=self.for_user))
+        try:
+            engine.refuse_if_waiting(self.instance, by=self.for_user)
+        except Refused as refused:
+            self.add_error(None, str(refused))
             return
         stored = self.instance.stored()
-        self.instance.take_over({name: value_of(stored, name) for name in self.aside})
+        self.instance.set_values({name: value_of(stored, name) for name in self.aside})
 
     def save(self, commit: bool = True) -> Any:
         saved = super().save(commit=commit)
         if commit and self.aside:
-            verbs.propose(saved, self.aside, by=self.for_user)
+            propose(saved, self.aside, by=self.for_user)
         return saved

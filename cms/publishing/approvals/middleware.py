@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.admin import messages
 
-from cms.publishing.second_person import verbs
+from cms.publishing.approvals.told import told_of
 
 
 class TellWhatWaits:
@@ -16,7 +16,7 @@ class TellWhatWaits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # who only reads puts nothing aside, and is not looked up for it
-        for one in verbs.told_of(request.user) if request.method == "POST" else ():
-            address = reverse("second_person:proposal", args=[one.proposal])
+        for one in told_of(request.user) if request.method == "POST" else ():
+            address = reverse("approvals:request", args=[one.request])
             messages.warning(request, one.sentence, buttons=[messages.button(address, one.link)])
         return response

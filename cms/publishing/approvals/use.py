@@ -8,7 +8,7 @@ reading it; and an old version that two people agreed to can be published again.
 import json
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
+from django.apps import apps
 from django.db import models
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex, Revision
@@ -17,7 +17,7 @@ from wagtail_localize.models import SegmentOverride
 from cms.documents import projection
 from cms.publishing.links.content import BATCH
 from cms.publishing.links.references import references
-from cms.publishing.second_person.models import Proposal
+from cms.publishing.approvals.models import ChangeRequest
 
 
 def is_named(record: models.Model) -> bool:
@@ -27,7 +27,7 @@ def is_named(record: models.Model) -> bool:
         or _in_rows(record)
         or ReferenceIndex.get_references_to(record).exists()
         or _in_overrides(record)
-        or _in_proposals(record)
+        or _in_requests(record)
         or is_in_a_version(record)
     )
 
@@ -49,18 +49,18 @@ def _in_overrides(record: models.Model) -> bool:
     return SegmentOverride.objects.filter(data_json=json.dumps(record.pk)).exists()
 
 
-def _in_proposals(record: models.Model) -> bool:
+def _in_requests(record: models.Model) -> bool:
+    """Is it the value that an open request of another record asks for?"""
+    fields = {
+        (model, name)
+        for model in apps.get_models()
+        for name in getattr(model, "two_people", ())
+        if model._meta.get_field(name).related_model is type(record)
+    }
     return any(
-        _is_this(one.content_type, name, value, record)
-        for one in Proposal.objects.open().select_related("content_type")
-        for name, value in one.new.items()
+        ChangeRequest.objects.about(model).open().filter(**{f"new__{name}": record.pk}).exists()
+        for model, name in fields
     )
-
-
-def _is_this(kind: ContentType, name: str, value: Any, record: models.Model) -> bool:
-    model = kind.model_class()
-    related = model._meta.get_field(name).related_model if model is not None else None
-    return related is type(record) and str(value) == str(record.pk)
 
 
 def is_in_a_version(record: models.Model) -> bool:

@@ -1,0 +1,378 @@
+"""The verbs of two people, one function each: request, endorse, return_, take_back, withdraw.
+
+Each is one transaction with what follows from it, writes one entry of the log, and refuses with
+`Refused`: what is wrong, what to do, who can. The subject is asked for what is its own
+(`subjects.Subject`); how many people and which is its policy. `seen` is the digest of what was on
+the screen: another one never decides.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.publishing.approvals import refusals
+from cms.publishing.approvals.guard import writing
+from cms.publishing.approvals.models import (
+    CHANGE,
+    ChangeRequest,
+    Endorsement,
+    Outcome,
+    subject_model,
+)
+from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import log
+from cms.publishing.people import User
+
+
+def digest_of(value: Any) -> str:
+    """Of values as JSON."""
+    written = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def waiting(subject: Any, action: str = CHANGE) -> ChangeRequest | None:
+    """The open request of a subject."""
+    return ChangeRequest.objects.of(subject, action).open().first()
+
+
+def refuse_if_waiting(subject: Any, action: str = CHANGE, *, by: User) -> None:
+    """Raises the Refused that `request` would."""
+    open_one = waiting(subject, action)
+    if open_one is not None:
+        raise _waits_already(subject, open_one, by)
+
+
+def request(
+    subject: Any,
+    *,
+    by: User,
+    new: dict[str, Any] | None = None,
+    old: dict[str, Any] | None = None,
+    digest: str = "",
+    action: str = CHANGE,
+    reason: str = "",
+    comment: str = "",
+    details: dict[str, Any] | None = None,
+    replaces: bool = False,
+    demonstration: bool = False,
+    at: datetime | None = None,
+) -> ChangeRequest:
+    """Ask for a change; `by` is the first who stands behind it.
+
+    new, old: values by field, as JSON; or digest: of the content that is asked for. details: what
+    the subject asks of whoever stands behind it. replaces: an open request is over; without it a
+    second one is refused.
+    """
+    if by is None:
+        raise ValueError("A request needs a person (by).")
+    at = at or timezone.now()
+    with subject.deciding():
+        before = subject.snapshot()
+        if not replaces:
+            refuse_if_waiting(subject, action, by=by)
+        open_one = waiting(subject, action)
+        if open_one is not None:
+            _decide(open_one, Outcome.LAPSED, at=at)
+            subject.let_go(open_one, by=by)
+        made = ChangeRequest.objects.create(
+            subject=_named(subject),
+            action=action,
+            digest=digest or digest_of([old or {}, new or {}]),
+            old=old or {},
+            new=new or {},
+            asked_by=by,
+            asked_at=at,
+            reason=reason[:500],
+        )
+        subject.check_endorsement(made, by=by, details=details or {})
+        _stand(made, subject, by=by, at=at, details=details, demonstration=demonstration)
+        _settle(made, subject, "requested", by=by, at=at, before=before, comment=comment)
+    return made
+
+
+def endorse(
+    asked: ChangeRequest,
+    *,
+    by: User,
+    seen: str | None = None,
+    details: dict[str, Any] | None = None,
+    comment: str = "",
+    demonstration: bool = False,
+    break_glass: bool = False,
+    at: datetime | None = None,
+) -> ChangeRequest:
+    """`by` looked at it and stands behind it; with enough people it holds from now on.
+
+    break_glass: `by` alone, where the policy knows that; whoever calls has asked for the reason and
+    the password.
+    """
+    at = at or timezone.now()
+    with asked.subject.deciding():
+        asked, subject = _locked(asked, seen)
+        own = next((one for one in asked.endorsements.all() if one.by_id == by.pk), None)
+        if not break_glass:
+            _require(asked, subject, by)
+            if own is not None:
+                details = subject.more_of(own, details or {})
+                if details is None:
+                    raise _same_person(asked, subject, by)
+        subject.check_endorsement(asked, by=by, details=details or {})
+        before = subject.snapshot()
+        if own is not None:
+            own.delete()
+        _stand(
+            asked,
+            subject,
+            by=by,
+            at=at,
+            details=details,
+            demonstration=demonstration,
+            break_glass=break_glass,
+        )
+        verb = "break_glass" if break_glass else "endorsed"
+        _settle(asked, subject, verb, by=by, at=at, before=before, comment=comment)
+    return asked
+
+
+def return_(
+    asked: ChangeRequest,
+    *,
+    by: User,
+    reason: str,
+    comment: str = "",
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> ChangeRequest:
+    """No: whoever asked reads the reason. What there was stays."""
+    if not reason.strip():
+        raise Refused("no_reason", _("Say why: the person who made the change reads it."))
+    with asked.subject.deciding():
+        asked, subject = _locked(asked, seen)
+        _require(asked, subject, by)
+        return _end(
+            asked, subject, Outcome.RETURNED, by=by, at=at, reason=reason.strip(), comment=comment
+        )
+
+
+def take_back(
+    asked: ChangeRequest, *, by: User, comment: str = "", at: datetime | None = None
+) -> ChangeRequest:
+    """Who asked thinks again; as long as their policy says, also of what holds already."""
+    at = at or timezone.now()
+    with asked.subject.deciding():
+        asked, subject = _locked(asked, also=(Outcome.APPROVED,))
+        own = next((one for one in asked.endorsements.all() if one.by_id == by.pk), None)
+        if own is None:
+            raise Refused(
+                refusals.NO_RIGHT, _("Only the person who made a change can take it back.")
+            )
+        undo = subject.policy(asked.action).undo
+        until = own.undo_until(undo)
+        if not asked.is_open and until is None:
+            raise _decided()
+        if until is not None and at >= until:
+            raise Refused("too_late", _("The time to take it back is over."))
+        if not subject.goes_on_without(asked, by):
+            return _end(asked, subject, Outcome.TAKEN_BACK, by=by, at=at, comment=comment)
+        before = subject.snapshot()
+        own.delete()
+        if not asked.is_open and not _holds(asked, subject):
+            asked.outcome, asked.decided_at = Outcome.OPEN, None
+            asked.save(update_fields=["outcome", "decided_at"])
+            with writing(subject):
+                subject.let_go(asked, by=by)
+        _log(asked, subject, "taken_back", by=by, at=at, before=before, comment=comment)
+    return asked
+
+
+def withdraw(
+    asked: ChangeRequest,
+    *,
+    by: User | None,
+    reason: str = "",
+    comment: str = "",
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> ChangeRequest:
+    """What people stood behind does not hold any more. by: None where the system found it out."""
+    with asked.subject.deciding():
+        asked, subject = _locked(asked, seen, also=(Outcome.APPROVED,))
+        if by is not None and not subject.may_withdraw(by, asked):
+            raise Refused(refusals.NO_RIGHT, _("You may not decide about this change."))
+        return _end(
+            asked, subject, Outcome.WITHDRAWN, by=by, at=at, reason=reason, comment=comment
+        )
+
+
+def lapse(asked: ChangeRequest, *, by: User | None = None, at: datetime | None = None) -> None:
+    """What it asked for is not what there is any more, so nobody can decide about it."""
+    with asked.subject.deciding():
+        asked, subject = _locked(asked)
+        _end(asked, subject, Outcome.LAPSED, by=by, at=at)
+
+
+# Steps
+
+
+def _named(subject: Any) -> Any:
+    """As requests name it: a page by the base class of all pages."""
+    model = subject_model(subject)
+    return subject if type(subject) is model else model(pk=subject.pk)
+
+
+def _locked(
+    asked: ChangeRequest, seen: str | None = None, *, also: tuple[str, ...] = ()
+) -> tuple[ChangeRequest, Any]:
+    """The request and its subject as they are stored now."""
+    stored = ChangeRequest.objects.select_for_update().get(pk=asked.pk)
+    if stored.outcome not in (Outcome.OPEN, *also):
+        raise _decided()
+    if seen is not None and seen != stored.digest:
+        raise Refused(
+            refusals.STALE, _("It was changed while you were looking at it. Look at it again.")
+        )
+    subject = stored.subject
+    if subject is None:
+        raise _decided()
+    return stored, getattr(subject, "specific", subject)
+
+
+def _require(asked: ChangeRequest, subject: Any, by: User) -> None:
+    if not subject.may_endorse(by, asked):
+        behind = {one.by_id for one in asked.endorsements.all()}
+        raise Refused(
+            refusals.NO_RIGHT,
+            _("You may not decide about this change."),
+            who=subject.who_may_endorse(asked, but=behind),
+        )
+
+
+def _stand(
+    asked: ChangeRequest, subject: Any, *, by: User, details: dict[str, Any] | None, **flags: Any
+) -> Endorsement:
+    return Endorsement.objects.create(
+        request=asked,
+        by=by,
+        as_reviewer=subject.counts_as_reviewer(by),
+        details=details or {},
+        **flags,
+    )
+
+
+def _settle(
+    asked: ChangeRequest,
+    subject: Any,
+    verb: str,
+    *,
+    by: User,
+    at: datetime,
+    before: dict[str, Any],
+    comment: str,
+) -> None:
+    """After somebody stood behind it: is that enough?"""
+    waited = at - asked.asked_at
+    if _holds(asked, subject):
+        _decide(asked, Outcome.APPROVED, at=at)
+        with writing(subject):
+            subject.take_over(asked, by=by)
+        verb = "approved" if verb == "endorsed" else verb
+    _log(asked, subject, verb, by=by, at=at, before=before, comment=comment, waited=waited)
+
+
+def _holds(asked: ChangeRequest, subject: Any) -> bool:
+    voices = subject.voices(asked)
+    return subject.policy(asked.action).is_met(voices) and subject.is_enough(asked, voices)
+
+
+def _end(
+    asked: ChangeRequest,
+    subject: Any,
+    outcome: Outcome,
+    *,
+    by: User | None,
+    at: datetime | None,
+    reason: str = "",
+    comment: str = "",
+) -> ChangeRequest:
+    at = at or timezone.now()
+    before, waited = subject.snapshot(), at - asked.asked_at
+    _decide(asked, outcome, at=at, reason=reason)
+    with writing(subject):
+        subject.let_go(asked, by=by)
+    _log(
+        asked,
+        subject,
+        str(outcome.value),
+        by=by,
+        at=at,
+        before=before,
+        reason=reason,
+        comment=comment,
+        waited=waited,
+    )
+    return asked
+
+
+def _decide(
+    asked: ChangeRequest, outcome: Outcome, *, at: datetime, reason: str | None = None
+) -> None:
+    asked.outcome, asked.decided_at = outcome, at
+    if reason:
+        asked.reason = reason[:500]
+    asked.save(update_fields=["outcome", "decided_at", "reason"])
+
+
+def _log(
+    asked: ChangeRequest,
+    subject: Any,
+    verb: str,
+    *,
+    by: User | None,
+    at: datetime,
+    before: dict[str, Any],
+    waited: Any = None,
+    reason: str = "",
+    comment: str = "",
+) -> None:
+    data = {"request": asked.pk, "action": asked.action, "digest": asked.digest}
+    log(
+        subject,
+        verb,
+        by=by,
+        at=at,
+        reason=reason[:500],
+        comment=comment,
+        old=before or asked.old,
+        new=subject.snapshot() or asked.new,
+        data=data | {"outcome": asked.outcome},
+        waited=None if verb == "requested" else waited,
+        **subject.audit_place(),
+    )
+
+
+def _waits_already(subject: Any, open_one: ChangeRequest, by: User) -> Refused:
+    sentence = subject.waits_sentence()
+    if open_one.stands(by):
+        own = _("It is yours: you can take it back in the menu under “To confirm”.")
+        sentence = f"{sentence} {own}"
+    behind = {one.by_id for one in open_one.endorsements.all()}
+    who = subject.who_may_endorse(open_one, but=behind)
+    return Refused(refusals.WAITS_ALREADY, sentence, who=who)
+
+
+def _same_person(asked: ChangeRequest, subject: Any, by: User) -> Refused:
+    behind = {one.by_id for one in asked.endorsements.all()}
+    return Refused(
+        refusals.SAME_PERSON,
+        subject.own_sentence(asked),
+        who=subject.who_may_endorse(asked, but=behind),
+    )
+
+
+def _decided() -> Refused:
+    return Refused(refusals.DECIDED, _("This change was decided already."))

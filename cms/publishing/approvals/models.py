@@ -1,0 +1,132 @@
+"""What is asked for, who stands behind it, and what became of it."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+CHANGE = "change"  # what most subjects have asked for
+
+
+class Outcome(models.TextChoices):
+    OPEN = "", _("Waits for a second person")
+    APPROVED = "approved", _("Confirmed")
+    RETURNED = "returned", _("Refused")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Replaced by something newer")
+
+
+class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
+    def open(self) -> "ChangeRequestQuerySet":
+        return self.filter(outcome=Outcome.OPEN)
+
+    def approved(self) -> "ChangeRequestQuerySet":
+        return self.filter(outcome=Outcome.APPROVED)
+
+    def about(self, model: type[models.Model], action: str = CHANGE) -> "ChangeRequestQuerySet":
+        """Of all rows of `model`."""
+        kind = ContentType.objects.get_for_model(model)
+        return self.filter(content_type=kind, action=action)
+
+    def of(self, subject: models.Model, action: str = CHANGE) -> "ChangeRequestQuerySet":
+        return self.about(subject_model(subject), action).filter(subject_id=str(subject.pk))
+
+
+def subject_model(subject: models.Model) -> type[models.Model]:
+    """The class by which requests name it: one for all types of pages."""
+    found: type[models.Model] = getattr(subject, "approval_model", None) or type(subject)
+    return found
+
+
+class ChangeRequest(models.Model):
+    """One change of one subject that waits for people, or did.
+
+    Made by `engine.request`, decided once by another of its verbs, gone with its subject; the log
+    stays. `old` and `new` hold the same fields as JSON values (a row as its key, a file as its name
+    in the storage) where values are asked for; `digest` is of exactly what is asked for: of `new`,
+    or of a content. The file of an open request is stored and has no public address.
+    """
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    subject_id = models.CharField(max_length=64)
+    subject: Any = GenericForeignKey("content_type", "subject_id")
+    action = models.CharField(max_length=20, default=CHANGE)
+    digest = models.CharField(max_length=128)
+    old = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    new = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=500, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = ChangeRequestQuerySet.as_manager()
+
+    # a change that waits is no use of what it changes
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at", "-pk"]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["content_type", "subject_id", "outcome"]),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["content_type", "subject_id", "action"],
+                condition=Q(outcome=""),
+                name="change_request_one_open",
+            ),
+            models.CheckConstraint(
+                name="change_request_decided_is_dated",
+                condition=Q(outcome="", decided_at=None)
+                | (~Q(outcome="") & Q(decided_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.action} {', '.join(self.new)}".rstrip(": ")
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == Outcome.OPEN
+
+    def stands(self, user: Any) -> bool:
+        """Is `user` one of the people behind it?"""
+        return any(one.by_id == user.pk for one in self.endorsements.all())
+
+
+class Endorsement(models.Model):
+    """One person stands behind exactly this request; whoever asked is the first.
+
+    details is what the subject asks of them: from which network they called, what they heard.
+    """
+
+    request = models.ForeignKey(ChangeRequest, models.CASCADE, related_name="endorsements")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    as_reviewer = models.BooleanField(default=False)
+    at: Any = models.DateTimeField(default=timezone.now)
+    # made by load_demo or by an administrator's break-glass, never by pressing a key
+    demonstration = models.BooleanField(default=False)
+    break_glass = models.BooleanField(default=False)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint("request", "by", name="endorsement_of_request_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} → {self.request_id}"
+
+    def undo_until(self, undo: Any) -> datetime | None:
+        until: datetime | None = self.at + undo if undo else None
+        return until

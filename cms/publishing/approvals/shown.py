@@ -1,0 +1,77 @@
+"""A change as a person looks at it: old beside new, and what one has to know beside that."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
+from wagtail.models import ReferenceIndex
+
+from cms.publishing.approvals.models import ChangeRequest
+
+USES_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Side:
+    """One value: words, the address of a picture, or that of a file."""
+
+    text: str = ""
+    picture: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that changes."""
+
+    label: str
+    old: Side
+    new: Side
+
+
+def lines_of_values(asked: ChangeRequest) -> list[Line]:
+    """Of a request for values. Of one that is over one of two files is gone: no picture then."""
+    meta = type(asked.subject)._meta
+    return [
+        Line(
+            label_of(meta, name),
+            side(meta.get_field(name), asked.old[name], with_files=asked.is_open),
+            side(meta.get_field(name), asked.new[name], with_files=asked.is_open),
+        )
+        for name in asked.new
+    ]
+
+
+def label_of(meta: Any, name: str) -> str:
+    return str(getattr(meta.get_field(name), "verbose_name", name)).capitalize()
+
+
+def side(field: Any, value: Any, *, with_files: bool = True) -> Side:
+    if value in (None, ""):
+        return Side(_("Nothing"))
+    if isinstance(value, bool):
+        return Side(_("Yes") if value else _("No"))
+    if isinstance(field, models.FileField):
+        return Side(picture=reverse("admin_media", args=[value])) if with_files else Side("–")
+    if isinstance(field, models.ForeignKey):
+        return _row(field.related_model, value)
+    return Side(", ".join(value) if isinstance(value, list) else str(value))
+
+
+def _row(model: Any, pk: Any) -> Side:
+    found = model._base_manager.filter(pk=pk).first()
+    if found is None:
+        return Side(_("Nothing"))
+    if isinstance(found, get_image_model()):
+        return Side(str(found), reverse("admin_media", args=[found.file.name]))
+    return Side(str(found))
+
+
+def uses(subject: models.Model) -> list[str]:
+    """The pages and records that name it, as the reference index knows them."""
+    groups = ReferenceIndex.get_references_to(subject).group_by_source_object()
+    names = [str(source) for source, _references in groups[: USES_SHOWN + 1]]
+    return names[:USES_SHOWN] + (["…"] if len(names) > USES_SHOWN else [])

@@ -1,0 +1,160 @@
+"""What the engine asks of the things that people stand behind.
+
+Each class says its policies as data and keeps what is its own in these methods: the checks of a
+text, the two networks of an emergency number.
+"""
+
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.utils.translation import gettext as _
+
+from cms.documents import projection
+from cms.publishing import people
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.shown import Line, Side, lines_of_values
+from cms.publishing.people import User
+
+
+class Subject:
+    """Mixed into a model whose rows, or a part of them, need a second person."""
+
+    approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy()}
+
+    def policy(self, action: str = CHANGE) -> Policy:
+        return self.approval_policies[action]
+
+    # Who
+
+    def may_endorse(self, user: User, request: ChangeRequest) -> bool:
+        """Is it `user`'s task to look at this, whoever asked for it?"""
+        return bool(user.has_perm(self.policy(request.action).right))
+
+    def may_withdraw(self, user: User, request: ChangeRequest) -> bool:
+        """May `user` say that it does not hold any more?"""
+        return self.may_endorse(user, request)
+
+    def who_may_endorse(self, request: ChangeRequest, *, but: Collection[int] = ()) -> list[User]:
+        """By name, for the end of a refusal; but: keys of those who stand behind it already."""
+        return people.who_has(self.policy(request.action).right, but=but)
+
+    def counts_as_reviewer(self, user: User) -> bool:
+        return False
+
+    # What it asks for itself
+
+    def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
+        """Raises Refused, or ValidationError about a form, where `by` cannot stand behind it."""
+
+    def voices(self, request: ChangeRequest) -> list[Endorsement]:
+        """The endorsements that count now."""
+        return list(request.endorsements.all())
+
+    def is_enough(self, request: ChangeRequest, voices: list[Endorsement]) -> bool:
+        """Beside the number of people, which the policy counts."""
+        return True
+
+    def more_of(self, own: Endorsement, details: dict[str, Any]) -> dict[str, Any] | None:
+        """What somebody who stands behind it already says now, put together; None: once is all."""
+        return None
+
+    def goes_on_without(self, request: ChangeRequest, by: User) -> bool:
+        """When `by` takes back what they said: does the request of the others go on?"""
+        return False
+
+    def take_over(self, request: ChangeRequest, *, by: User) -> None:
+        """Enough people stand behind it: write what was asked for. The row may be written now."""
+
+    def let_go(self, request: ChangeRequest, *, by: User | None) -> None:
+        """It is over, or holds no more (`request.outcome`): remove what waited with it. The row
+        may be written now."""
+
+    # What is said of it
+
+    def own_sentence(self, request: ChangeRequest) -> str:
+        return _("You made this change yourself. A different person must look at it.")
+
+    def waits_sentence(self) -> str:
+        return _(
+            "A change of this waits for a second person already. It has to be confirmed, refused "
+            "or taken back first."
+        )
+
+    def confirmed_sentence(self, request: ChangeRequest, *, by: User) -> str:
+        """What `by` is told who confirmed it in the list; a page is published here if they may."""
+        return _("Confirmed: readers get it from now on.")
+
+    def lines(self, request: ChangeRequest) -> list[Line]:
+        """Old beside new."""
+        return lines_of_values(request)
+
+    def beside(self, request: ChangeRequest) -> list[tuple[str, Side]]:
+        """What a person has to know beside that to judge: (label, value)."""
+        return []
+
+    # Where it stands in the list “To confirm”
+
+    # False: `inbox_rows` says what waits, because there are thousands
+    is_listed: ClassVar[bool] = True
+
+    @classmethod
+    def inbox_rows(cls, user: User) -> tuple[list[Any], list[Any]]:
+        """Rows of what waits for `user`, and of what they wait for, beside the requests."""
+        return [], []
+
+    def waiting_title(self, request: ChangeRequest) -> str:
+        return str(self)
+
+    def waiting_url(self, request: ChangeRequest) -> str:
+        """Its own screen, where looking at it asks for more than a click; else empty."""
+        return ""
+
+    def is_urgent(self, request: ChangeRequest) -> bool:
+        return False
+
+    def parts_shown(self, request: ChangeRequest) -> list[str]:
+        """Of a page: what it shows, as `key_of` says it; what waits of that is one row with it."""
+        return []
+
+    def shown_as(self) -> list[str]:
+        """As what pages name it (`key_of`): a file as its resource, a consent as its picture."""
+        return [key_of(self)]
+
+    def snapshot(self) -> dict[str, Any]:
+        """What the log keeps of it before and after each step."""
+        return {}
+
+    def audit_place(self) -> dict[str, Any]:
+        """page_key and locale of an entry of the log, where it belongs to a page."""
+        return {}
+
+    def deciding(self) -> AbstractContextManager[Any]:
+        """The transaction of each step: by default one of documents, which queue."""
+        return projection.publishing()
+
+
+class SubjectModel(Subject, models.Model):
+    """A model whose requests go with its rows."""
+
+    requests = GenericRelation(
+        ChangeRequest, content_type_field="content_type", object_id_field="subject_id"
+    )
+
+    class Meta:
+        abstract = True
+
+
+def key_of(row: Any) -> str:
+    """ "lessons.picture:7"."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def with_subjects(requests: Iterable[ChangeRequest]) -> list[ChangeRequest]:
+    """Those whose subject there is, each with it, in one query for each class."""
+    requests = list(requests)
+    models.prefetch_related_objects(requests, "subject")
+    return [one for one in requests if one.subject is not None]

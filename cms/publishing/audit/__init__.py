@@ -1,0 +1,1 @@
+"""The log of what people decided: rows are added, and never changed or removed."""
