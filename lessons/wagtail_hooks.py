@@ -26,7 +26,7 @@ from cms.publishing.answers import wants_json
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.admin.picture_notes import tell_about_pictures
 from lessons.admin.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
-from lessons.admin.views import AddFile, ConfirmFile, WithdrawFile
+from lessons.admin.views import AddFile, WithdrawFile
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
@@ -128,7 +128,6 @@ def file_urls() -> list[URLPattern]:
     start = "library/<uuid:resource_id>/files/"
     return [
         path(f"{start}add/", AddFile.as_view(), name="lessons_file_add"),
-        path(f"{start}<int:pk>/confirm/", ConfirmFile.as_view(), name="lessons_file_confirm"),
         path(f"{start}<int:pk>/withdraw/", WithdrawFile.as_view(), name="lessons_file_withdraw"),
     ]
 

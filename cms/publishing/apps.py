@@ -10,8 +10,8 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.publishing.audit import append_only
         from cms.publishing import moderation, receivers, wagtail_compat
+        from cms.publishing.audit import append_only
         from cms.publishing.recycle_bin import rights
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)

@@ -14,6 +14,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from cms.documents import projection
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.records import drop_files
 from cms.publishing.pages import is_bookkeeping
 from cms.publishing.records import FactModel
 
@@ -26,6 +28,7 @@ def connect() -> None:
         signal.connect(restriction_changed, sender=PageViewRestriction)
         signal.connect(locale_changed, sender=Locale)
     post_delete.connect(rendition_deleted, sender=get_image_model().get_rendition_model())
+    post_delete.connect(request_deleted, sender=ChangeRequest)
     for model in apps.get_models():
         if issubclass(model, FactModel):
             post_delete.connect(fact_deleted, sender=model)
@@ -64,6 +67,12 @@ def rendition_deleted(instance: Any, origin: Any = None, **kwargs: Any) -> None:
 def fact_deleted(instance: FactModel, **kwargs: Any) -> None:
     """Facts deleted through a queryset or a cascade, which never call `delete()`."""
     projection.refresh(instance)
+
+
+def request_deleted(instance: ChangeRequest, **kwargs: Any) -> None:
+    """Its subject is gone; so are the files that waited."""
+    if instance.is_open:
+        drop_files(instance)
 
 
 def _is_cascade(origin: Any, model: type[models.Model]) -> bool:

@@ -1,10 +1,9 @@
-"""Admin screens for the files of a resource: add, confirm, withdraw.
+"""Admin screens for the files of a resource: add, withdraw.
 
-Each is a page of its own with one POST form: a GET never changes anything, and the person who
-confirms has the file to open in front of them.
+Each is a page of its own with one POST form: a GET never changes anything. A file is confirmed in
+the list “To confirm”.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,10 +16,9 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.publishing.answers import edit_url
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.library import FILE_ROLES
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
-from lessons.admin.shown import missing_to_be_read
 from lessons.library import files
 from lessons.library.models.resources import Resource, ResourceFile
 
@@ -34,7 +32,7 @@ class FileForm(forms.Form):
 
 
 class FileView(WagtailAdminTemplateMixin, FormView):
-    """What the three screens share: permission, resource, the way back."""
+    """What the screens share: permission, resource, the way back."""
 
     template_name = "lessons/file.html"
     header_icon = "doc-full-inverse"
@@ -68,14 +66,11 @@ class FileView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             self.act(form)
-        except ValidationError as error:
+        except (Refused, ValidationError) as error:
             form.add_error(None, ValidationError(error.messages))
             return self.form_invalid(form)
-        self.tell()
-        return super().form_valid(form)
-
-    def tell(self) -> None:
         messages.success(self.request, self.done)
+        return super().form_valid(form)
 
     def act(self, form: forms.Form) -> None:
         raise NotImplementedError
@@ -100,10 +95,12 @@ class AddFile(FileView):
         self.done = f"{type(self).done} {files.who_confirms_file(added)}"
 
 
-class DecideAboutFile(FileView):
-    """One file, and one verb of `lessons.library.files` for it."""
-
-    verb: Callable[..., ResourceFile]
+class WithdrawFile(FileView):
+    permission = "lessons.change_resourcefile"
+    page_title = _("Withdraw a file")
+    submit_label = _("Withdraw it now")
+    explanation = _("Websites and apps lose the file at once. No older version takes its place.")
+    done = _("The file is withdrawn.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(file=self.file, **kwargs)
@@ -115,38 +112,4 @@ class DecideAboutFile(FileView):
         )
 
     def act(self, form: forms.Form) -> None:
-        type(self).verb(self.file, by=self.request.user)
-
-
-class ConfirmFile(DecideAboutFile):
-    permission = "lessons.confirm_resourcefile"
-    page_title = _("Confirm a file")
-    submit_label = _("I have opened the file: publish it")
-    explanation = _(
-        "Open the file and read it. Is it the right file, in the right language, without names "
-        "or pictures of real children?"
-    )
-    done = _("The file is confirmed and published.")
-    verb = staticmethod(files.confirm)
-
-    def tell(self) -> None:
-        """“Published” only if a page that readers see shows it now."""
-        if (missing := missing_to_be_read(self.file)) is None:
-            super().tell()
-            return
-        buttons = []
-        if (
-            missing.page is not None
-            and missing.page.permissions_for_user(self.request.user).can_edit()
-        ):
-            buttons = [messages.button(edit_url(missing.page), _("Open the page"))]
-        messages.warning(self.request, missing.sentence, buttons=buttons)
-
-
-class WithdrawFile(DecideAboutFile):
-    permission = "lessons.change_resourcefile"
-    page_title = _("Withdraw a file")
-    submit_label = _("Withdraw it now")
-    explanation = _("Websites and apps lose the file at once. No older version takes its place.")
-    done = _("The file is withdrawn.")
-    verb = staticmethod(files.withdraw)
+        files.withdraw(self.file, by=self.request.user)

@@ -93,10 +93,9 @@ class ConsentStatePanel(HelpPanel):
                 context["who"] = who_can(
                     self.instance.who_may_endorse(waiting, but={waiting.asked_by_id})
                 )
-                context["may_look"] = (
-                    waiting.stands(self.request.user)
-                    or self.instance.may_endorse(self.request.user, waiting)
-                )
+                context["may_look"] = waiting.stands(
+                    self.request.user
+                ) or self.instance.may_endorse(self.request.user, waiting)
             return context
 
 
@@ -112,6 +111,6 @@ class FilesPanel(HelpPanel):
             context = super().get_context_data(parent_context)
             context["files"] = self.instance.files.select_related(
                 "added_by", "confirmed_by", "withdrawn_by"
-            )
+            ).prefetch_related("requests")
             context["perms"] = PermWrapper(self.request.user)
             return context

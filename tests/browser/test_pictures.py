@@ -217,7 +217,7 @@ def test_replaced_file_keeps_the_address_of_its_resource(stage, demo):
     publisher.goto(address)
     publisher.get_by_role("tab", name="Files").click()
     publisher.get_by_role("link", name="Confirm", exact=True).click()
-    publisher.get_by_role("button", name="I have opened the file").click()
+    publisher.get_by_role("button", name="I have looked at it").click()
     publisher.get_by_text("The file is confirmed and published.").wait_for()
 
     after = resource(demo)

@@ -75,3 +75,11 @@ def to_confirm(client: Client) -> tuple[list[str], list[str], str | None]:
     found = re.findall(r'<h2><a href="([^"]+)">([^<]+)</a></h2>', mine)
     count = re.search(r"To confirm \((\d+)\)", html)
     return [title for _url, title in found], [url for url, _title in found], count and count[1]
+
+
+def confirm(client: Client, screen: str) -> Any:
+    """Open what waits and press “I have looked at it” under it."""
+    html = client.get(screen).content.decode()
+    form = html.partition(f'action="{TO_CONFIRM}confirm/"')[2].partition("</form>")[0]
+    named = re.findall(r'name="(?:request|page)" value="([^"]+)"', form)
+    return client.post(f"{TO_CONFIRM}confirm/", {"request": [one for one in named if ":" in one]})

@@ -9,6 +9,7 @@ import logging
 import re
 
 import pytest
+from cms.publishing.second_person import verbs
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -18,7 +19,6 @@ from wagtail.models import Page
 from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing.models import LinkDomain
-from cms.publishing.second_person import verbs
 from cms.publishing.vocabularies.fields import CodesField
 from home.directory import held_back, numbers
 from home.models import ContactChannel, HeldBackValue, ReferralPoint

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lessons.models import Resource, ResourceFile
-from tests.flows.office import TO_CONFIRM, logged_in, to_confirm, told
+from tests.flows.office import TO_CONFIRM, confirm, logged_in, to_confirm, told
 from tests.lessons.private_data import pdf
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 
@@ -55,7 +55,7 @@ def test_uploaded_files_wait_in_the_list_until_somebody_else_confirms(desk, reso
 
     for address in addresses:
         assert publisher.get(address).status_code == 200
-        publisher.post(address)
+        confirm(publisher, address)
 
     assert ResourceFile.objects.exclude(confirmed_at=None).count() == 2
     assert to_confirm(publisher) == ([], [], None)
@@ -81,7 +81,9 @@ def test_nobody_confirms_their_own_file_and_is_told_who_can(desk, resource):  # 
     upload(publisher, resource, "km")
     file = ResourceFile.objects.get()
 
-    answer = publisher.post(reverse("lessons_file_confirm", args=[resource.pk, file.pk]))
+    asked = file.requests.get()
+    named = {"request": f"{asked.pk}:{asked.digest}"}
+    answer = publisher.post(reverse("approvals:confirm"), named, follow=True)
 
     html = answer.content.decode()
     assert "Somebody else has to confirm a file that you added." in html
@@ -101,7 +103,7 @@ def test_a_file_that_no_longer_waits_is_not_listed(what, desk, resource):  # noq
 
     _titles, addresses, _count = to_confirm(publisher)
 
-    assert reverse("lessons_file_confirm", args=[resource.pk, first.pk]) not in addresses
+    assert reverse("approvals:request", args=[first.requests.get().pk]) not in addresses
     assert len(addresses) == (what == "replaced")
 
 

@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.users.models import UserProfile
 
 from home.models import InfoPage
-from lessons.admin.shown import missing_to_be_read
+from lessons.library.readers_of_files import missing_to_be_read
 from lessons.models import (
     CoursePage,
     LibraryPage,
@@ -20,6 +20,7 @@ from lessons.models import (
     ResourceFile,
     ResourcePage,
 )
+from tests.flows.office import confirm
 from tests.flows.people_at_work import Person, edit_address
 from tests.lessons.private_data import pdf
 from tests.localize.conftest import desk, desk_world  # noqa: F401
@@ -200,9 +201,8 @@ def confirmed(editor: Person, publisher: Person, resource: Resource) -> str:
         reverse("lessons_file_add", args=[resource.pk]),
         {"language": "en", "role": "main", "file": upload},
     )
-    file = resource.files.latest("pk")
-    address = reverse("lessons_file_confirm", args=[resource.pk, file.pk])
-    response = publisher.client.post(address, {})
+    asked = resource.files.latest("pk").requests.get()
+    response = confirm(publisher.client, reverse("approvals:request", args=[asked.pk]))
     assert response.status_code == 302
     return told(response)
 
@@ -233,7 +233,7 @@ def test_recording_that_waits_for_its_captions_is_not_said_to_be_published(desk)
     film = Resource.objects.create(name="Film", type="video", audiences=["trainer"])
     file = ResourceFile(resource=film, role="main", language="en", version=1, pk=1)
 
-    missing = missing_to_be_read(file)
+    missing = missing_to_be_read(file, user=desk.people.editor)
 
     assert missing is not None
     assert "have to be confirmed, too" in missing.sentence

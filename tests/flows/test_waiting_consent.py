@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from cms.publishing.second_person.models import Proposal
+from cms.publishing.approvals.models import ChangeRequest
 from lessons.models import Consent, CoursePage, Picture
-from tests.flows.office import edit, logged_in, publish, read, save, to_confirm, told
+from tests.flows.office import confirm, edit, logged_in, publish, read, save, to_confirm, told
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 
@@ -118,7 +118,7 @@ def test_a_consent_that_waits_says_for_whom_and_does_not_stop_a_draft(desk, chil
 
     _titles, addresses, count = to_confirm(publisher)
     assert count == "1"
-    publisher.post(addresses[0] + "confirm/")
+    confirm(publisher, addresses[0])
     publish(publisher, book, form)
     assert read("courses", "book")["thumbnail"] is not None
 
@@ -140,8 +140,9 @@ def test_without_any_consent_the_draft_is_saved_and_publishing_says_where(desk, 
 def test_a_consent_that_was_refused_is_asked_for_again_by_saving_it(desk, child, book):  # noqa: F811
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     record_consent(editor, child)
-    asked = Proposal.objects.get()
-    publisher.post(reverse("second_person:refuse", args=[asked.pk]), {"reason": "No signature."})
+    asked = ChangeRequest.objects.get()
+    seen = f"{asked.pk}:{asked.digest}"
+    publisher.post(reverse("approvals:refuse"), {"request": seen, "reason": "No signature."})
     refused = publish(publisher, book, book_form(cover_image=str(child.pk))).content.decode()
     assert "was not confirmed" in refused
 
@@ -150,8 +151,7 @@ def test_a_consent_that_was_refused_is_asked_for_again_by_saving_it(desk, child,
     editor.post(screen, consent_values(child) | {"expires_on": "2098-01-01"})
 
     assert to_confirm(publisher)[2] == "1"
-    confirm = reverse("second_person:confirm", args=[Proposal.objects.open().get().pk])
-    publisher.post(confirm)
+    confirm(publisher, to_confirm(publisher)[1][0])
     publish(publisher, book, book_form(cover_image=str(child.pk)))
     assert read("courses", "book")["thumbnail"] is not None
 
@@ -160,8 +160,9 @@ def test_nobody_confirms_their_own_consent_and_is_told_who_can(desk, child, book
     editor = logged_in(desk.people.editor)
     record_consent(editor, child)
 
+    asked = ChangeRequest.objects.get()
     answer = editor.post(
-        reverse("second_person:confirm", args=[Proposal.objects.get().pk]), follow=True
+        reverse("approvals:confirm"), {"request": f"{asked.pk}:{asked.digest}"}, follow=True
     )
 
     assert "You made this change yourself." in answer.content.decode()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page
@@ -105,7 +106,10 @@ lesson_world = world(
 @pytest.fixture
 def people(db):
     make = get_user_model().objects.create_user
-    return {name: make(name, f"{name}@example.org", "x") for name in ("editor", "publisher")}
+    found = {name: make(name, f"{name}@example.org", "x") for name in ("editor", "publisher")}
+    for name, right in (("editor", "change_resourcefile"), ("publisher", "confirm_resourcefile")):
+        found[name].user_permissions.add(Permission.objects.get(codename=right))
+    return found
 
 
 @pytest.fixture

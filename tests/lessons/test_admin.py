@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from lessons.library import files
 from lessons.models import LessonPage, Resource, ResourceFile
+from tests.flows.office import confirm
 
 
 @pytest.fixture
@@ -28,6 +29,17 @@ def file(resource, upload, people):
 
 def address(name, file):
     return reverse(name, args=[file.resource_id, file.pk])
+
+
+def screen(file):
+    return reverse("approvals:request", args=[file.requests.get().pk])
+
+
+def press(client, file):
+    """The button of its screen, whether or not that is shown."""
+    asked = file.requests.get()
+    named = {"request": f"{asked.pk}:{asked.digest}"}
+    return client.post(reverse("approvals:confirm"), named, follow=True)
 
 
 def test_files_are_added_by_form(login, resource, upload):
@@ -53,7 +65,7 @@ def test_refused_file_keeps_the_form(login, resource, upload):
 
 
 def test_looking_confirms_nothing(login, file):
-    response = login("second", "confirm_resourcefile").get(address("lessons_file_confirm", file))
+    response = login("second", "confirm_resourcefile").get(screen(file))
 
     assert response.status_code == 200
     assert reverse("admin_media", args=[file.file.name]) in response.content.decode()
@@ -61,7 +73,7 @@ def test_looking_confirms_nothing(login, file):
 
 
 def test_second_person_confirms(login, file):
-    login("second", "confirm_resourcefile").post(address("lessons_file_confirm", file))
+    confirm(login("second", "confirm_resourcefile"), screen(file))
 
     assert ResourceFile.objects.get().confirmed_by.username == "second"
 
@@ -72,15 +84,17 @@ def test_own_file_is_refused_with_a_sentence(client, people, file):
     )
     client.force_login(people["editor"])
 
-    response = client.post(address("lessons_file_confirm", file))
+    response = press(client, file)
 
     assert "Somebody else has to confirm" in response.content.decode()
     assert ResourceFile.objects.get().confirmed_at is None
 
 
-@pytest.mark.parametrize("name", ["lessons_file_confirm", "lessons_file_withdraw"])
-def test_without_permission_nothing_happens(name, login, file):
-    login("reader", "change_resource").post(address(name, file))
+def test_without_permission_nothing_happens(login, file):
+    client = login("reader", "change_resource")
+
+    client.post(address("lessons_file_withdraw", file))
+    press(client, file)
 
     stored = ResourceFile.objects.get()
     assert stored.confirmed_at is None
@@ -90,8 +104,8 @@ def test_without_permission_nothing_happens(name, login, file):
 def test_file_of_another_resource_is_not_found(login, file):
     other = Resource.objects.create(name="Other", type="pdf")
 
-    response = login("second", "confirm_resourcefile").post(
-        reverse("lessons_file_confirm", args=[other.pk, file.pk])
+    response = login("keeper", "change_resourcefile").post(
+        reverse("lessons_file_withdraw", args=[other.pk, file.pk])
     )
 
     assert response.status_code == 404
@@ -110,7 +124,7 @@ def test_resource_screen_lists_its_files(login, file, resource):
         reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk])
     ).content.decode()
 
-    assert address("lessons_file_confirm", file) in html
+    assert screen(file) in html
     assert address("lessons_file_withdraw", file) in html
 
 

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cms.documents.models import Document, MediaFile
-from cms.publishing.second_person import verbs
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.records import propose as put_aside
 from cms.worker import tick
 from lessons.library.models.consents import settle_lapsed
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
@@ -220,7 +221,7 @@ def test_renewed_consent_brings_the_picture_back(lesson, clock, editor, publishe
     tick(NOON + timedelta(days=31))
 
     renewed = {"expires_on": TODAY + timedelta(days=400)}
-    verbs.confirm(verbs.propose(Consent.objects.get(), renewed, by=editor), by=publisher)
+    engine.endorse(put_aside(Consent.objects.get(), renewed, by=editor), by=publisher)
 
     assert "w-alt" in stored(lesson)
 
@@ -232,7 +233,7 @@ def test_replaced_file_changes_every_document_and_stops_the_old_addresses(
 
     with django_capture_on_commit_callbacks(execute=True):
         file = ContentFile(picture_bytes("png", size=(700, 200)), name="b.png")
-        verbs.confirm(verbs.propose(child, {"file": file}, by=editor), by=publisher)
+        engine.endorse(put_aside(child, {"file": file}, by=editor), by=publisher)
 
     now = addresses()
     assert not set(was) & set(now)

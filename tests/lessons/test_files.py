@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.refusals import Refused
 from lessons.documents.resources import RESOURCE
 from lessons.library import files
 from lessons.models import Picture, Resource, ResourceFile
@@ -53,7 +55,7 @@ def test_new_file_waits_for_a_second_person(resource, add, people):
 def test_nobody_confirms_a_file_of_their_own(add, people):
     file = add()
 
-    with pytest.raises(ValidationError, match="Somebody else"):
+    with pytest.raises(Refused, match="Somebody else"):
         files.confirm(file, by=people["editor"])
 
 
@@ -91,28 +93,40 @@ def test_older_version_never_comes_back(resource, confirmed, people):
     assert served(resource) == set()
 
 
-def test_older_version_confirmed_late_changes_nothing(resource, add, confirmed, people):
+def test_older_version_is_not_confirmed_any_more(resource, add, confirmed, people):
     older = add()
     confirmed(TWO)
 
-    files.confirm(older, by=people["publisher"])
+    with pytest.raises(Refused, match="decided already"):
+        files.confirm(older, by=people["publisher"])
 
     assert served(resource) == {("main", "en", 2)}
+
+
+def test_file_that_was_refused_is_not_served(resource, add, people):
+    file = add()
+
+    asked = engine.return_(file.requests.get(), by=people["publisher"], reason="A name is in it.")
+
+    assert (asked.outcome, asked.reason) == ("returned", "A name is in it.")
+    assert served(resource) == set()
+    with pytest.raises(Refused, match="Add it again"):
+        files.confirm(file, by=people["publisher"])
 
 
 def test_withdrawn_file_cannot_be_confirmed_or_withdrawn_again(add, people):
     file = files.withdraw(add(), by=people["editor"])
 
-    with pytest.raises(ValidationError, match="was withdrawn"):
+    with pytest.raises(Refused, match="was withdrawn"):
         files.confirm(file, by=people["publisher"])
-    with pytest.raises(ValidationError, match="already"):
+    with pytest.raises(Refused, match="already"):
         files.withdraw(file, by=people["editor"])
 
 
 def test_file_is_confirmed_once(confirmed, people):
     file = confirmed()
 
-    with pytest.raises(ValidationError, match="confirmed already"):
+    with pytest.raises(Refused, match="confirmed already"):
         files.confirm(file, by=people["publisher"])
 
 

@@ -116,11 +116,11 @@ def endorse(
         asked, subject = _locked(asked, seen)
         own = next((one for one in asked.endorsements.all() if one.by_id == by.pk), None)
         if not break_glass:
-            _require(asked, subject, by)
             if own is not None:
                 details = subject.more_of(own, details or {})
                 if details is None:
                     raise _same_person(asked, subject, by)
+            _require(asked, subject, by)
         subject.check_endorsement(asked, by=by, details=details or {})
         before = subject.snapshot()
         if own is not None:
@@ -204,9 +204,7 @@ def withdraw(
         asked, subject = _locked(asked, seen, also=(Outcome.APPROVED,))
         if by is not None and not subject.may_withdraw(by, asked):
             raise Refused(refusals.NO_RIGHT, _("You may not decide about this change."))
-        return _end(
-            asked, subject, Outcome.WITHDRAWN, by=by, at=at, reason=reason, comment=comment
-        )
+        return _end(asked, subject, Outcome.WITHDRAWN, by=by, at=at, reason=reason, comment=comment)
 
 
 def lapse(asked: ChangeRequest, *, by: User | None = None, at: datetime | None = None) -> None:

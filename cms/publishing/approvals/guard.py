@@ -19,7 +19,7 @@ _open: ContextVar[frozenset[Row]] = ContextVar("rows that may be written", defau
 
 
 class WrittenRound(PermissionDenied):
-    """Something tried to change what people stand behind, around the verbs that are there for it."""
+    """Something tried to change what people stand behind around the verbs that are there for it."""
 
 
 @contextmanager

@@ -104,9 +104,7 @@ def rows(requests: list[ChangeRequest]) -> list[Row]:
     """Together what one page shows, each once."""
     pages = [one for one in requests if isinstance(one.subject, Page)]
     others = [one for one in requests if not isinstance(one.subject, Page)]
-    shown_by = {
-        key: one.subject for one in reversed(pages) for key in one.subject.parts_shown(one)
-    }
+    shown_by = {key: one.subject for one in reversed(pages) for key in one.subject.parts_shown(one)}
     heads = {one.subject.pk: one.subject for one in pages}
     _add_readers(shown_by, heads, others)
     parts: dict[int, list[ChangeRequest]] = defaultdict(list)

@@ -157,8 +157,10 @@ def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Change
 def drop_files(request: ChangeRequest) -> None:
     """The files that waited with a request that is over."""
     model = request.content_type.model_class()
-    for name, value in request.new.items() if model is not None else ():
-        if value and isinstance(model._meta.get_field(name), models.FileField):  # type: ignore[union-attr]
+    if model is None or not issubclass(model, TwoPeopleRecord):
+        return
+    for name, value in request.new.items():
+        if value and isinstance(model._meta.get_field(name), models.FileField):
             transaction.on_commit(partial(default_storage.delete, value))
 
 

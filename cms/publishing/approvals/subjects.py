@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cms.documents import projection
 from cms.publishing import people
+from cms.publishing.answers import Step
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.shown import Line, Side, lines_of_values
@@ -84,9 +85,10 @@ class Subject:
             "or taken back first."
         )
 
-    def confirmed_sentence(self, request: ChangeRequest, *, by: User) -> str:
-        """What `by` is told who confirmed it in the list; a page is published here if they may."""
-        return _("Confirmed: readers get it from now on.")
+    def after_confirmation(self, request: ChangeRequest, *, by: User) -> Step:
+        """What `by` is told who confirmed it in the list, with a link where something is left to
+        do; a page is published here if they may."""
+        return Step(_("Confirmed: readers get it from now on."))
 
     def lines(self, request: ChangeRequest) -> list[Line]:
         """Old beside new."""
@@ -98,6 +100,8 @@ class Subject:
 
     # Where it stands in the list “To confirm”
 
+    # relations that its row of the list needs
+    listed_with: ClassVar[tuple[str, ...]] = ()
     # False: `inbox_rows` says what waits, because there are thousands
     is_listed: ClassVar[bool] = True
 
@@ -154,7 +158,11 @@ def key_of(row: Any) -> str:
 
 
 def with_subjects(requests: Iterable[ChangeRequest]) -> list[ChangeRequest]:
-    """Those whose subject there is, each with it, in one query for each class."""
+    """Those whose subject there is, each with it, in a few queries for each class."""
     requests = list(requests)
     models.prefetch_related_objects(requests, "subject")
-    return [one for one in requests if one.subject is not None]
+    found = [one for one in requests if one.subject is not None]
+    for kind in {type(one.subject) for one in found}:
+        subjects = [one.subject for one in found if type(one.subject) is kind]
+        models.prefetch_related_objects(subjects, *getattr(kind, "listed_with", ()))
+    return found

@@ -6,7 +6,6 @@ reading it; and an old version that two people agreed to can be published again.
 """
 
 import json
-from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -15,9 +14,9 @@ from wagtail.models import ReferenceIndex, Revision
 from wagtail_localize.models import SegmentOverride
 
 from cms.documents import projection
+from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.links.content import BATCH
 from cms.publishing.links.references import references
-from cms.publishing.approvals.models import ChangeRequest
 
 
 def is_named(record: models.Model) -> bool:
@@ -51,10 +50,11 @@ def _in_overrides(record: models.Model) -> bool:
 
 def _in_requests(record: models.Model) -> bool:
     """Is it the value that an open request of another record asks for?"""
+    records = [one for one in apps.get_models() if isinstance(getattr(one, "two_people", 0), dict)]
     fields = {
         (model, name)
-        for model in apps.get_models()
-        for name in getattr(model, "two_people", ())
+        for model in records
+        for name in model.two_people
         if model._meta.get_field(name).related_model is type(record)
     }
     return any(

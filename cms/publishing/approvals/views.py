@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
-from cms.publishing.answers import answer
+from cms.publishing.answers import Step, answer
 from cms.publishing.approvals import engine, inbox, refusals
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
@@ -118,13 +118,16 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """All of what was on the screen, or nothing of it."""
 
     def act() -> HttpResponse:
-        sentences: dict[str, None] = {}
+        said: dict[Step, None] = {}
         for asked, seen in _chosen(request):
             decided = engine.endorse(asked, by=request.user, seen=seen)
             subject = decided.subject
             subject = getattr(subject, "specific", subject)
-            sentences[subject.confirmed_sentence(decided, by=request.user)] = None
-        messages.success(request, " ".join(sentences))
+            said[subject.after_confirmation(decided, by=request.user)] = None
+        for step in said:
+            tell = messages.warning if step.url else messages.success
+            buttons = [messages.button(step.url, step.label)] if step.url else None
+            tell(request, step.sentence, buttons=buttons)
         return redirect("approvals:index")
 
     return _answer(request, act)

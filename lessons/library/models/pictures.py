@@ -23,7 +23,6 @@ from wagtail.models import Collection as PictureCollection
 
 from cms.documents import projection
 from cms.publishing import people
-from cms.publishing.records import FactModel
 from cms.publishing.approvals.models import CHANGE, ChangeRequest
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.records import (
@@ -33,6 +32,7 @@ from cms.publishing.approvals.records import (
     filled,
     never,
 )
+from cms.publishing.records import FactModel
 from cms.publishing.wagtail_compat import is_stored, note_file_of
 from lessons.library.pictures import ladder
 from lessons.library.pictures.fields import PictureField

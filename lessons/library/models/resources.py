@@ -17,17 +17,18 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing.answers import Step
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.shown import Line, Side
-from cms.publishing.approvals.subjects import SubjectModel, key_of
-from cms.publishing.records import FactModel
 from cms.publishing.approvals.records import (
     Protects,
     TwoPeopleQuerySet,
     TwoPeopleRecord,
     emptied,
 )
+from cms.publishing.approvals.shown import Line, Side
+from cms.publishing.approvals.subjects import SubjectModel, key_of
+from cms.publishing.records import FactModel
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.library import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
 from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS, choices, label
@@ -195,6 +196,9 @@ class ResourceFile(SubjectModel, FactModel):
     except to be confirmed once (by somebody else) and withdrawn once. Channels get the newest
     confirmed version of each role and language, unless that one is withdrawn."""
 
+    approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
+    listed_with: ClassVar[tuple[str, ...]] = ("resource",)
+
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
     language = models.CharField(_("language"), max_length=10, choices=choices(LANGUAGES))
     role = models.CharField(
@@ -307,6 +311,13 @@ class ResourceFile(SubjectModel, FactModel):
     def shown_as(self) -> list[str]:
         """A page shows the resource."""
         return [key_of(self.resource)]
+
+    def after_confirmation(self, request: ChangeRequest, *, by: Any) -> Step:
+        """“Published” only if a page that readers see shows it now."""
+        from lessons.library.readers_of_files import missing_to_be_read  # knows statuses of pages
+
+        missing = missing_to_be_read(self, user=by)
+        return missing or Step(gettext("The file is confirmed and published."))
 
     def lines(self, request: ChangeRequest) -> list[Line]:
         served = [

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from wagtail.rich_text import RichText
 
 from cms.documents.models import Document
-from cms.publishing.second_person import verbs
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.records import propose as put_aside
 from lessons.docx_import import report, template
 from lessons.models import LessonPage, Picture
 from localize.workflow.gate import GateRefused
@@ -81,8 +82,8 @@ def test_a_set_aside_picture_is_refused_in_a_lesson(imported, editor, publisher)
     with pytest.raises(ValidationError) as refusal:
         publish_source(imported, by=publisher)
     assert set(refusal.value.message_dict) == {"body"}
-    looked = verbs.propose(picture, {"has_identifiable_child": False}, by=editor)
-    verbs.confirm(looked, by=publisher)
+    looked = put_aside(picture, {"has_identifiable_child": False}, by=editor)
+    engine.endorse(looked, by=publisher)
     with pytest.raises(GateRefused) as refused:  # the paragraph in an old font is left
         publish_source(imported, by=publisher)
     assert refused.value.refusal.code == "text_errors"

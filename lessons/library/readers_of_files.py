@@ -1,27 +1,19 @@
 """What a file still lacks to be read: it is public only by a page of the library that is public."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
-from lessons.library.models.resources import ResourceFile
+from cms.publishing.answers import Step, edit_url
 from localize.overview import page_statuses
 from localize.overview.publication_status import reason
 
 
-@dataclass(frozen=True)
-class Missing:
-    """A sentence, and the page at which somebody can help; None where there is no page yet."""
-
-    sentence: str
-    page: Page | None = None
-
-
-def missing_to_be_read(file: ResourceFile) -> Missing | None:
-    """Why readers do not get a confirmed file; None if they do."""
+def missing_to_be_read(file: Any, *, user: Any) -> Step | None:
+    """Why readers do not get a confirmed file (a ResourceFile), and the page where `user` can help,
+    if there is one; None if readers get it."""
     if file.pk not in {served.pk for served in file.resource.served_files()}:
-        return Missing(
+        return Step(
             _("The file is confirmed, but readers do not see it yet. %(why)s")
             % {"why": _why_not_served(file)}
         )
@@ -34,24 +26,23 @@ def missing_to_be_read(file: ResourceFile) -> Missing | None:
     if len(hidden) < len(pages):
         return None
     if not hidden:
-        return Missing(
+        return Step(
             _(
                 "The file is confirmed, but readers do not see it yet: no page of the library "
                 "shows this resource."
             )
         )
     page, status = hidden[0]
-    return Missing(
-        _(
-            "The file is confirmed, but readers do not see it yet. It stands on the page "
-            "“%(title)s”: %(reason)s."
-        )
-        % {"title": page.get_admin_display_title(), "reason": reason(status)},
-        page,
-    )
+    sentence = _(
+        "The file is confirmed, but readers do not see it yet. It stands on the page "
+        "“%(title)s”: %(reason)s."
+    ) % {"title": page.get_admin_display_title(), "reason": reason(status)}
+    if not page.permissions_for_user(user).can_edit():
+        return Step(sentence)
+    return Step(sentence, edit_url(page), _("Open the page"))
 
 
-def _why_not_served(file: ResourceFile) -> str:
+def _why_not_served(file: Any) -> str:
     newer = file.resource.files.filter(
         role=file.role, language=file.language, version__gt=file.version, confirmed_at__isnull=False
     )

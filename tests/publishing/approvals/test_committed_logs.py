@@ -1,0 +1,44 @@
+"""A flush empties the log on purpose; a table that SQLite makes anew loses its triggers unasked."""
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from cms.publishing.audit import append_only
+from cms.publishing.audit.models import AuditEntry, log
+from lessons.models import Resource
+
+
+def assert_guarded():
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"DELETE FROM {AuditEntry._meta.db_table}")
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_table_that_sqlite_made_anew_is_noticed():
+    field = AuditEntry._meta.get_field("comment")
+    with connection.schema_editor() as editor:
+        editor._remake_table(AuditEntry, alter_fields=[(field, field)])
+
+    assert len(append_only.check_triggers(["default"])) == 3
+
+    call_command("migrate", verbosity=0)
+    assert append_only.check_triggers(["default"]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_flush_empties_the_log_and_leaves_it_guarded():
+    subject = Resource.objects.create(name="Checklist", type="pdf")
+    log(subject, "requested", by=None)
+
+    call_command("flush", interactive=False, verbosity=0)
+
+    assert not AuditEntry.objects.exists()
+    log(subject, "requested", by=None)
+    assert_guarded()
+    call_command("flush", interactive=False, verbosity=0)

@@ -1,0 +1,145 @@
+"""“To confirm”: what waits for a person, in few statements however much that is."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.inbox import inbox
+from cms.publishing.approvals.models import ChangeRequest, Endorsement
+from lessons.models import Consent, Picture, Resource, ResourceFile
+from tests.localize.conftest import desk, desk_world  # noqa: F401
+from tests.publishing.approvals.people import LINK, person, resource
+
+MANY = 500
+MOST_STATEMENTS = 25
+
+
+def ask(by, name="Film"):
+    film = resource()
+    Resource.objects.filter(pk=film.pk).update(name=name)
+    film.refresh_from_db()
+    return engine.request(film, by=by, old={}, new={"link_url": LINK.format("new")})
+
+
+def titles(rows):
+    return [row.title for row in rows]
+
+
+@pytest.fixture
+def maly(db):
+    return person("maly")
+
+
+@pytest.fixture
+def dara(db):
+    return person("dara")
+
+
+def test_each_sees_what_they_may_decide_and_their_own(maly, dara):
+    stranger = person("stranger", may_decide=False)
+    ask(maly, "Maly's")
+    ask(dara, "Dara's")
+
+    assert (titles(inbox(maly).waiting), titles(inbox(maly).own)) == (["Dara's"], ["Maly's"])
+    assert (titles(inbox(dara).waiting), titles(inbox(dara).own)) == (["Maly's"], ["Dara's"])
+    assert (inbox(stranger).waiting, inbox(stranger).own) == ([], [])
+
+
+def test_oldest_first(maly, dara):
+    now = timezone.now()
+    for name, days in (("second", 2), ("first", 3), ("third", 1)):
+        asked = ask(maly, name)
+        ChangeRequest.objects.filter(pk=asked.pk).update(asked_at=now - timedelta(days=days))
+
+    assert titles(inbox(dara).waiting) == ["first", "second", "third"]
+
+
+def test_what_is_decided_is_gone(maly, dara):
+    engine.endorse(ask(maly), by=dara)
+    engine.return_(ask(maly), by=dara, reason="no")
+    engine.take_back(ask(maly), by=maly)
+
+    assert (inbox(maly), inbox(dara)) == (inbox(dara), inbox(maly))
+    assert inbox(dara).waiting == []
+
+
+def many(by, count):
+    """So many things of each kind, made in bulk: rows, requests, and who asked."""
+    links = [Resource(name=f"Film {n}", type="link") for n in range(count)]
+    Resource.objects.bulk_create(links)
+    pictures = [
+        Picture(title=f"p{n}", width=1, height=1, file=f"original_images/{n}.png", collection_id=1)
+        for n in range(count)
+    ]
+    Picture.objects.bulk_create(pictures)
+    day = timezone.localdate()
+    consents = [
+        Consent(picture=one, who="w", guardian="g", given_on=day, expires_on=day, kept_at="1")
+        for one in pictures
+    ]
+    Consent.objects.bulk_create(consents)
+    files = [
+        ResourceFile(
+            resource=one,
+            language="km",
+            version=1,
+            file="files/a.pdf",
+            sha256="0" * 64,
+            bytes=1,
+            mime="application/pdf",
+            added_by=by,
+            added_at=timezone.now(),
+        )
+        for one in links
+    ]
+    ResourceFile.objects.bulk_create(files)
+    requests = [
+        ChangeRequest(
+            content_type=ContentType.objects.get_for_model(row),
+            subject_id=str(row.pk),
+            digest="0",
+            asked_by=by,
+        )
+        for row in (*links, *pictures, *consents, *files)
+    ]
+    ChangeRequest.objects.bulk_create(requests)
+    Endorsement.objects.bulk_create([Endorsement(request=one, by=by) for one in requests])
+    return requests
+
+
+def statements(client):
+    with CaptureQueriesContext(connection) as caught:
+        answer = client.get(reverse("approvals:index"))
+    assert answer.status_code == 200
+    return answer.context["inbox"], len(caught)
+
+
+def test_statements_do_not_grow(desk):  # noqa: F811
+    people = desk.people
+    many(people.editor, 2)
+    client = Client()
+    client.force_login(people.publisher)
+    statements(client)
+    _few, before = statements(client)
+
+    many(people.editor, MANY // 4)
+    found, after = statements(client)
+
+    assert len(found.waiting) > MANY
+    assert after == before
+    own = inbox_statements(people.publisher)
+    assert own <= MOST_STATEMENTS
+
+
+def inbox_statements(user):
+    fresh = type(user).objects.get(pk=user.pk)
+    with CaptureQueriesContext(connection) as caught:
+        inbox(fresh)
+    return len(caught)
