@@ -11,9 +11,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-OLDER = "SELECT 1 FROM django_migrations WHERE app = 'localize' AND name = ?"
 # as in cms/setup/older_databases.py
-FIRST = "0001_reviews_releases_terms"
+OLDER = "localize_reviewevent"
+TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 STAMPS = (".migrated", ".demo")
 
 
@@ -22,8 +22,8 @@ def is_older(database: Path) -> bool:
         return False
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            return connection.execute(OLDER, [FIRST]).fetchone() is not None
-    except sqlite3.Error:  # no such table, or no database: migrating says what is wrong
+            return connection.execute(TABLE, [OLDER]).fetchone() is not None
+    except sqlite3.Error:  # no database: migrating says what is wrong
         return False
 
 

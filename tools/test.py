@@ -17,6 +17,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,13 +74,26 @@ def counts_of(report: Path) -> Counter[str]:
     return counts
 
 
-def run(part: str, environment: dict[str, str], *arguments: str) -> Result:
-    print(f"\n== {part}", flush=True)
+def run(part: str, environment: dict[str, str], *arguments: str, is_beside: bool = False) -> Result:
+    """is_beside: another part is talking; what this one says is told when it has ended."""
+    heading = f"\n== {part}"
     with tempfile.TemporaryDirectory(prefix="cncc-test-") as folder:
-        report = Path(folder) / "report.xml"
+        report, said = Path(folder) / "report.xml", Path(folder) / "said"
         command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}"]
         begun = time.monotonic()
-        code = subprocess.run([*command, *sys.argv[1:]], cwd=ROOT, env=environment).returncode
+        if is_beside:
+            with said.open("wb") as output:
+                code = subprocess.run(
+                    [*command, *sys.argv[1:]],
+                    cwd=ROOT,
+                    env=environment,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                ).returncode
+            print(f"{heading}\n{said.read_text(errors='replace')}", flush=True)
+        else:
+            print(heading, flush=True)
+            code = subprocess.run([*command, *sys.argv[1:]], cwd=ROOT, env=environment).returncode
         seconds, counts = time.monotonic() - begun, counts_of(report)
     return Result(part, 0 if code == NO_TESTS else code, seconds=seconds, counts=counts)
 
@@ -110,7 +124,7 @@ def on_postgresql(environment: dict[str, str]) -> Result:
 def on_sqlite(environment: dict[str, str]) -> Result:
     has_run_elsewhere = bool(os.environ.get("TEST_DATABASE_URL") or binaries())
     part = ("--part", "sqlite") if has_run_elsewhere else ()
-    return run("SQLite", environment, *BY_MODULE, *part, "-m", f"not browser{LONG}")
+    return run("SQLite", environment, *BY_MODULE, *part, "-m", f"not browser{LONG}", is_beside=True)
 
 
 def in_browser(environment: dict[str, str]) -> Result:
@@ -142,12 +156,23 @@ def what_browsers_need(environment: dict[str, str]) -> Iterator[None]:
 PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (on_postgresql, on_sqlite, in_browser)
 
 
+def results_of(environment: dict[str, str]) -> list[Result]:
+    """The first part by itself, the others beside the last: browsers wait most of their time, for
+    pages and for what moves to come to rest."""
+    first, *others = PARTS
+    results = [first(environment)]
+    with ThreadPoolExecutor() as pool:
+        beside = [pool.submit(part, environment) for part in others[:-1]]
+        last = [part(environment) for part in others[-1:]]
+        return [*results, *(one.result() for one in beside), *last]
+
+
 def main() -> int:
     is_strict = is_everything_required()
     environment = {**os.environ, "REQUIRE_ALL": "1" if is_strict else "0"}
     environment.pop("TEST_DATABASE_URL", None)
     with what_browsers_need(environment):
-        results = [part(environment) for part in PARTS]
+        results = results_of(environment)
     missing = [result for result in results if result.missing]
 
     print("\n== Summary")

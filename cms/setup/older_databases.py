@@ -1,6 +1,6 @@
 """Databases of before the first version that upgrades: refused, instead of half migrated.
 
-Until 26 November 2026 tables had other names and nothing was installed anywhere; from then on each
+Until 26 November 2026 nothing was installed anywhere and tables were made anew; from then on each
 change upgrades what is installed.
 """
 
@@ -8,17 +8,16 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import connections
-from django.db.migrations.recorder import MigrationRecorder
 
-# the first migration of the reviews, until then
-OLDER = ("localize", "0001_reviews_releases_terms")
+# a log that all of them had
+OLDER = "localize_reviewevent"
 
 
 def refuse_older(using: str, **kwargs: Any) -> None:
     """Receives `pre_migrate`. Raises CommandError, before anything was changed."""
-    if OLDER in MigrationRecorder(connections[using]).applied_migrations():
+    if OLDER in connections[using].introspection.table_names():
         raise CommandError(
-            "This database was made by a trial version from before 26 November 2026, whose tables "
+            "This database was made by a trial version from before 27 November 2026, whose tables "
             "cannot be upgraded. Nothing in it was changed. Give this version an empty database "
             "(DATABASE_URL) and an empty folder of files (MEDIA_ROOT)."
         )
