@@ -19,7 +19,7 @@ from localize.checks import Issue, terminology
 from localize.khmer import match_key
 from localize.terminology.glossary import TermBase, forms_of, term_base
 from localize.terminology.models import Term
-from localize.workflow import review
+from localize.workflow import review, string_issues
 from localize.workflow.models import Review, State
 
 TERM_ISSUES = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
@@ -100,7 +100,7 @@ def _issues_of(candidate: Review, term: Term, base: TermBase) -> tuple[Issue, ..
     dismissed = {
         issue["message"]
         for issue in candidate.issues
-        if review.name_of(issue) in candidate.dismissed
+        if string_issues.name_of(issue) in candidate.dismissed
     }
     return tuple(
         issue
