@@ -22,6 +22,7 @@ from localize.workflow.models import Release
 
 # How many of a page's last revisions are looked at for who wrote its present content.
 REVISIONS_LOOKED_AT = 20
+REFUSED = (Outcome.RETURNED, Outcome.TAKEN_BACK, Outcome.WITHDRAWN)
 
 
 def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
@@ -35,7 +36,7 @@ def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bo
     asked = next((one for one in found if one.is_open or page.is_agreed(one)), None)
     if asked is None:
         last = ChangeRequest.objects.of(page).filter(digest=digest).first()
-        refused = last is not None and last.outcome != Outcome.LAPSED
+        refused = last is not None and last.outcome in REFUSED
         writer = None if refused else _writer(page, revision, digest, by=by)
         new = {"revision": revision.pk, "shows": shown_in(revision)}
         asked = engine.request(

@@ -51,7 +51,7 @@ def _facts(page: Page, draft: Page, told: set[str], changed: set[str]) -> Iterat
     old = content_of(page) | {"slug": page.slug} if page.live else {}
     new = content_of(draft) | {"slug": draft.slug}
     for name, value in new.items():
-        if old.get(name) == value or name in changed or (not old and value in (None, "", [])):
+        if old.get(name) == value or name in changed or (not old and not value):
             continue
         field: Any = page._meta.get_field(name)
         label = label_of(page._meta, name)
