@@ -15,6 +15,8 @@ from home.models import InfoPage
 from localize.workflow import gate, publish, review
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Review
+from localize.workflow.to_confirm.pages import without
+from tests.lessons.samples import block, set_fields
 
 
 def client_of(person):
@@ -84,6 +86,38 @@ def test_a_fact_without_words_is_a_line(desk, page):
     (line,) = InfoPage.objects.get(pk=page.pk).lines(engine.waiting(page))
 
     assert {line.old.text, line.new.text} == {"Yes", "No"}
+
+
+def test_another_kind_of_text_beside_other_words_is_a_line_of_its_own(desk, page):
+    """A right answer, a colour of a box: nobody agrees with it because its words changed too."""
+    set_fields(page, {"body": [block("paragraph", "<p>Be careful.</p>")]})
+    desk.publish(page)
+    page = InfoPage.objects.get(pk=page.pk)
+    question = {"question": "How?", "answer": "<p>Be very careful.</p>"}
+    set_fields(page, {"body": [block("question_answer", question)]})
+    revision = page.save_revision(user=desk.people.publisher)
+    publish.endorse_source(page, revision, by=desk.people.publisher)
+
+    lines = InfoPage.objects.get(pk=page.pk).lines(engine.waiting(page))
+
+    assert {line.new.text for line in lines} >= {"How?", "Be very careful."}
+    assert "other choices" in lines[-1].new.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ([{"type": "callout", "value": {"style": "info", "text": "A b."}}], "warning"),
+        ([{"type": "choice", "value": {"style": 7, "text": "A b."}}], 8),
+        ([{"type": "answer", "value": {"style": False, "text": "A b."}}], True),
+    ],
+)
+def test_facts_differ_whatever_the_words_say(old, new):
+    changed = [{**old[0], "value": {"style": new, "text": "A whole other text."}}]
+    reworded = [{**old[0], "value": {**old[0]["value"], "text": "A whole other text."}}]
+
+    assert without(old, set()) != without(changed, set())
+    assert without(old, set()) == without(reworded, set())
 
 
 def test_who_may_not_publish_is_told_who_can(desk, page, asked):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 
 from cms.publishing.approvals.models import ChangeRequest
@@ -21,10 +20,11 @@ def lines(page: Page, request: ChangeRequest) -> list[Line]:
     if draft is None:
         return []
     old, new = _texts(page) if page.live else {}, _texts(draft)
-    changed = [path for path in {**old, **new} if old.get(path) != new.get(path)]
+    together = old | new
+    changed = [path for path in together if old.get(path) != new.get(path)]
     texts = [Line(label_of_path(path), _text(old, path), _text(new, path)) for path in changed]
-    told = {path.partition(".")[0] for path in {**old, **new}}
-    return [*texts, *_facts(page, draft, told, {path.partition(".")[0] for path in changed})]
+    words = {path.partition(".")[0] for path in together}
+    return [*texts, *_facts(page, draft, words, {*old.values(), *new.values()})]
 
 
 def _asked_for(page: Page, request: ChangeRequest) -> Page | None:
@@ -46,20 +46,33 @@ def _text(texts: dict[str, str], path: str) -> Side:
     return Side(texts.get(path) or _("Nothing"))
 
 
-def _facts(page: Page, draft: Page, told: set[str], changed: set[str]) -> Iterator[Line]:
-    """The address, and fields that hold no words: pictures, numbers, choices, right answers."""
+def _facts(page: Page, draft: Page, words: set[str], texts: set[str]) -> Iterator[Line]:
+    """The address, and what holds no words: pictures, numbers, choices, right answers.
+
+    words: the fields whose `texts` are told already.
+    """
     old = content_of(page) | {"slug": page.slug} if page.live else {}
-    new = content_of(draft) | {"slug": draft.slug}
-    for name, value in new.items():
-        if old.get(name) == value or name in changed or (not old and not value):
+    for name, value in (content_of(draft) | {"slug": draft.slug}).items():
+        before, label = old.get(name), label_of(page._meta, name)
+        if before == value or (not old and (name in words or not value)):
             continue
-        field: Any = page._meta.get_field(name)
-        label = label_of(page._meta, name)
-        if isinstance(field, StreamField) or name in told or isinstance(value, (list, dict)):
-            other = _("other choices, pictures or order than before")
-            yield Line(label, Side("–"), Side(other))
+        if name in words or isinstance(value, (list, dict)):
+            if without(before, texts) != without(value, texts):
+                other = _("other choices, pictures or order than before")
+                yield Line(label, Side("–"), Side(other))
         else:
-            yield Line(label, side(field, old.get(name)), side(field, value))
+            field = page._meta.get_field(name)
+            yield Line(label, side(field, before), side(field, value))
+
+
+def without(value: Any, texts: set[str]) -> Any:
+    """A value of a field without its words: choices are single words that nobody translates."""
+    if isinstance(value, dict):
+        return {name: without(inner, texts) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [without(inner, texts) for inner in value]
+    is_text = isinstance(value, str) and (value in texts or any(sign in value for sign in " <\n"))
+    return "" if is_text else value
 
 
 def label_of_path(path: str) -> str:
