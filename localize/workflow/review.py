@@ -159,9 +159,12 @@ def return_(
 
 
 def reopen(
-    review: Review, *, by: Any, reason: str, comment: str = "", seen: int | None = None
+    review: Review, *, by: Any | None, reason: str, comment: str = "", seen: int | None = None
 ) -> Review:
-    """Approved → Returned. What is live stays live; `take_down.take_down` is another verb."""
+    """Approved → Returned, also because a term or a check changed (by=None: the system).
+
+    What is live stays live; `take_down.take_down` is another verb.
+    """
     with transaction.atomic():
         review = _locked(review, seen)
         asked = _standing(review, State.APPROVED)
@@ -263,15 +266,6 @@ def _bind(approval: ChangeRequest, review: Review) -> None:
     for one in people_behind:
         one.pk, one.request = None, approval
     Endorsement.objects.bulk_create(people_behind)
-
-
-def withdraw_for_term(review: Review, *, by: Any, comment: str) -> Review:
-    """Approved → Returned because a term or a check changed and the text offends against it."""
-    with transaction.atomic():
-        review = _locked(review)
-        asked = _standing(review, State.APPROVED)
-        engine.withdraw(asked, by=by, reason=Reason.TERM_CHANGED, comment=comment)
-    return _fresh(review)
 
 
 # Steps

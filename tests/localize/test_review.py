@@ -326,7 +326,7 @@ def test_reopened_text_needs_two_people_again(desk, approved):
     "give_back",
     [
         lambda desk, text: review.reopen(text, by=desk.people.reviewer2, reason=Reason.MEANING),
-        lambda desk, text: review.withdraw_for_term(text, by=None, comment="privacy"),
+        lambda desk, text: review.reopen(text, by=None, reason=Reason.TERM_CHANGED),
         lambda desk, text: review.carry(
             text, previous_source="Ask.", previous_text="សូម។", critical=False
         ),

@@ -50,7 +50,8 @@ def rows(in_review: QuerySet[Any], user: Any) -> tuple[list[Row], list[Row]]:
     keys = {group.place[0] for group in groups}
     reviewed = _places(user, {people.REVIEW}, keys)
     # one of the two is a reviewer: what one wrote, a translator can agree with
-    written = _places(user, {"change"}, keys)
+    asks_writers = any(group.by_reviewer and not group.is_own for group in groups)
+    written = _places(user, {"change"}, keys) if asks_writers else set()
     waiting = [
         group
         for group in groups
