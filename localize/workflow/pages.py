@@ -23,6 +23,7 @@ from localize.workflow import gate, publish
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Release, Work
 from localize.workflow.to_confirm import pages as pages_to_confirm
+from localize.workflow.translation_access import lock_sentence
 
 
 class TranslatedPage(Subject, EditorialPage):
@@ -109,6 +110,8 @@ class TranslatedPage(Subject, EditorialPage):
         if revision is None or source_digest(revision.as_object()) != request.digest:
             return _("There is a newer draft of “%(title)s”: this one is not published.") % title
         try:
+            if locked := lock_sentence(self, by):
+                raise Refused("locked", locked)
             with transaction.atomic():
                 page = publish.publish_source(self, by=by)
         except (Refused, ValidationError) as refused:

@@ -140,6 +140,18 @@ def test_a_publisher_who_confirms_publishes(desk, page):
     assert InfoPage.objects.get(pk=page.pk).intro == "Ask an adult."
 
 
+def test_a_page_that_somebody_locked_is_not_published(desk, page):
+    page.intro = "Ask an adult."
+    page.save_revision(user=desk.people.editor)
+    publish.endorse_source(page, draft_of(page), by=desk.people.editor)
+    InfoPage.objects.filter(pk=page.pk).update(locked=True, locked_by=desk.people.editor)
+
+    html = confirm(desk.people.publisher, engine.waiting(page)).content.decode()
+
+    assert "is not published" in html
+    assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
+
+
 def test_what_is_wrong_with_the_draft_is_told_after_the_confirmation(desk):
     page = InfoPage(title="ជំនួយ", intro="សាលា្", live=False)  # a coeng that joins nothing
     desk.homes["km"].add_child(instance=page)
