@@ -123,8 +123,10 @@ def _words(corpus: Corpus, pages: list[Any], model: Any) -> None:
     )
     from wagtail_localize.models import Translation as Job
 
+    from cms.publishing.approvals.models import ChangeRequest, Endorsement
+    from cms.publishing.audit.models import AuditEntry
     from localize.workflow.digests import text_digest
-    from localize.workflow.models import Endorsement, Review, ReviewEvent, State, Work
+    from localize.workflow.models import Review, State, Work
 
     now = timezone.now()
     khmer = Locale.objects.get(language_code="km")
@@ -191,34 +193,37 @@ def _words(corpus: Corpus, pages: list[Any], model: Any) -> None:
                 string_translation=translation,
                 state=state,
                 reason="meaning" if state == State.RETURNED else "",
-                text_hash=text_digest(translation.data),
-                source_hash=text_digest(string.data),
+                digest=text_digest(translation.data) + text_digest(string.data),
                 state_since=now - timedelta(minutes=lesson),
             )
             for translation, (_n, string, _c, state) in zip(translations, written, strict=True)
         )
         standing = {State.APPROVED: people, State.IN_REVIEW: people[:1]}
-        Endorsement.objects.bulk_create(
-            Endorsement(
-                review=one,
-                by=person,
-                as_reviewer=person is people[1],
-                text_hash=one.text_hash,
-                source_hash=one.source_hash,
+        requests = ChangeRequest.objects.bulk_create(
+            ChangeRequest(
+                subject=one,
+                digest=one.digest,
+                asked_by=people[0],
+                outcome="approved" if one.state == State.APPROVED else "",
+                decided_at=now if one.state == State.APPROVED else None,
             )
             for one in reviews
-            for person in standing.get(State(one.state), ())
+            if State(one.state) in standing
         )
-        ReviewEvent.objects.bulk_create(
-            ReviewEvent(
-                review=one,
-                translation_key=source.object_id,
+        Endorsement.objects.bulk_create(
+            Endorsement(request=asked, by=person, as_reviewer=person is people[1])
+            for asked in requests
+            for person in (people if asked.outcome else people[:1])
+        )
+        AuditEntry.objects.bulk_create(
+            AuditEntry(
+                subject_type="localize.review",
+                subject_id=str(one.pk),
+                page_key=source.object_id,
                 locale="km",
-                path=context.path,
                 verb=verb,
-                by=people[0],
-                source=string.data,
-                text=translation.data,
+                by_id=people[0].pk,
+                new={"source": string.data, "text": translation.data, "path": context.path},
                 reason=one.reason if verb == "returned" else "",
                 waited=timedelta(minutes=lesson) if verb == "approved" else None,
             )
@@ -243,7 +248,7 @@ def _state(number: int) -> Any:
 def _steps(state: Any) -> list[str]:
     steps = ["drafted"]
     if state != "draft":
-        steps.append("submitted")
+        steps.append("requested")
     if state in ("approved", "returned"):
         steps.append(str(state.value))
     return steps

@@ -28,9 +28,10 @@ from wagtail_localize.models import (  # noqa: E402
     TranslationContext,
 )
 
+from cms.publishing.approvals.models import ChangeRequest, Endorsement  # noqa: E402
 from localize.workflow import memory  # noqa: E402
 from localize.workflow.digests import text_digest  # noqa: E402
-from localize.workflow.models import Endorsement, Review, State  # noqa: E402
+from localize.workflow.models import Review, State  # noqa: E402
 
 PAIRS: Final = int(os.environ.get("PAIRS", "50000"))
 QUERIES: Final = 40
@@ -83,20 +84,23 @@ def make_pairs(english: Locale, khmer: Locale) -> list[tuple[str, str]]:
         Review(
             string_translation=translation,
             state=State.APPROVED,
-            text_hash=text_digest(km),
-            source_hash=text_digest(en),
+            digest=text_digest(km) + text_digest(en),
         )
         for translation, (en, km) in zip(translations, pairs, strict=True)
     )
-    Endorsement.objects.bulk_create(
-        Endorsement(
-            review=review,
-            by=person,
-            as_reviewer=person == people[1],
-            text_hash=review.text_hash,
-            source_hash=review.source_hash,
+    requests = ChangeRequest.objects.bulk_create(
+        ChangeRequest(
+            subject=review,
+            digest=review.digest,
+            asked_by=people[0],
+            outcome="approved",
+            decided_at=now,
         )
         for review in reviews
+    )
+    Endorsement.objects.bulk_create(
+        Endorsement(request=asked, by=person, as_reviewer=person == people[1])
+        for asked in requests
         for person in people
     )
     return pairs

@@ -22,6 +22,7 @@ from wagtail_localize.models import OverridableSegment, SegmentOverride, Transla
 
 from cms.publishing import people, wagtail_compat
 from cms.publishing.answers import problem, refuse, sentence_of, sentences
+from cms.publishing.approvals.refusals import Refused
 from localize.exchange import screen as files
 from localize.workbench.links import override_value
 from localize.workbench.strings import segment_of, set_override, store
@@ -119,7 +120,7 @@ def edit_string(request: HttpRequest, translation_id: int, string_segment_id: in
         value, seen = _sent(request)
         with transaction.atomic():
             stored = store(access, segment, value, seen=seen)
-    except (PermissionDenied, review.Stale, ValidationError) as refused:
+    except (PermissionDenied, Refused, ValidationError) as refused:
         return _told(refused)
     return JsonResponse(_json_of(stored))
 
@@ -142,7 +143,7 @@ def edit_override(
                 return JsonResponse({"state": "removed"})
             value, _seen = _sent(request)
             set_override(access, segment, override_value(value.strip(), segment))
-    except (PermissionDenied, ValidationError) as refused:
+    except (PermissionDenied, Refused, ValidationError) as refused:
         return _told(refused)
     override = SegmentOverride.objects.get(
         context=segment.context, locale=access.translation.target_locale
@@ -178,8 +179,8 @@ def _json_of(stored: Review) -> dict[str, Any]:
 def _told(refused: Exception) -> HttpResponse:
     if isinstance(refused, PermissionDenied):
         return problem(403, "refused", sentence_of(refused))
-    if isinstance(refused, review.Stale):
-        return problem(409, "stale", str(refused))
+    if isinstance(refused, Refused):
+        return problem(refused.status, refused.code, str(refused))
     assert isinstance(refused, ValidationError)
     return problem(400, "not-possible", sentences(refused))
 

@@ -6,16 +6,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db.models.signals import post_migrate, post_save, pre_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
 from cms.publishing import normal_form, people
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import Refused
 from localize.workbench import notices
 from localize.workflow import minor_change, publish, review, work
-from localize.workflow.gate import GateRefused
 from localize.workflow.models import Review, Work
 from localize.workflow.signals import source_changed, string_approved
 
@@ -47,6 +48,12 @@ def observe_override(instance: SegmentOverride, update_fields: Any, **kwargs: An
         review.observe(instance)
 
 
+@receiver(post_delete, sender=Page)
+def forget_requests(instance: Page, **kwargs: Any) -> None:
+    """All types of pages share one content type, which no relation of theirs follows."""
+    ChangeRequest.objects.of(instance).delete()
+
+
 @receiver(page_published)
 def refresh_work(instance: Page, **kwargs: Any) -> None:
     work.refresh(instance, minor=minor_change.is_declared(instance))
@@ -60,7 +67,7 @@ def publish_when_approved(review: Review, **kwargs: Any) -> None:
             continue  # who asked for it has lost the right since
         try:
             publish.publish(job.translation, by=job.publish_by)
-        except GateRefused:
+        except Refused:
             # other strings of the page still wait; the next approval tries again
             logger.debug("Translation %s is not ready", job.translation_id)
 

@@ -33,7 +33,11 @@ def make(url: str, folder: Path) -> None:
         "CMS_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "cms.settings",
     }
-    for command in (["manage.py", "migrate", "-v0"], ["manage.py", "setup"], ["-m", "tests.upgrade.content"]):
+    for command in (
+        ["manage.py", "migrate", "-v0"],
+        ["manage.py", "setup"],
+        ["-m", "tests.upgrade.content"],
+    ):
         subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
 
 

@@ -8,7 +8,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from cms.demo.bilingual import Words
 from cms.demo.people import People
-from localize.workflow import publish, review, work
+from localize.workflow import publish, review, string_issues, work
 from localize.workflow.models import Review
 
 
@@ -47,8 +47,9 @@ def approve(drafted: Review, people: People) -> None:
     """Submitted by the translator; the warnings dismissed by name and endorsed by the reviewer."""
     submitted = review.submit(drafted, by=people.translator)
     for issue in submitted.issues:
-        if review.is_open_warning(submitted, issue):
-            submitted = review.dismiss(submitted, by=people.reviewer, name=review.name_of(issue))
+        if submitted.is_open_warning(issue):
+            name = string_issues.name_of(issue)
+            submitted = review.dismiss(submitted, by=people.reviewer, name=name)
     review.endorse(submitted, by=people.reviewer, demonstration=True)
 
 

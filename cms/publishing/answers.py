@@ -67,6 +67,14 @@ def refuse(
     return redirect(back)
 
 
+def refuse_as(
+    request: HttpRequest, refused: Refused, *, back: str, step: Step | None = None
+) -> HttpResponse:
+    return refuse(
+        request, str(refused), back=back, status=refused.status, code=refused.code, step=step
+    )
+
+
 def tell_refusal(request: HttpRequest, told: str, step: Step | None = None) -> None:
     """The message, with a link to the screen where it goes on."""
     with_link = step is not None and step.url
@@ -98,9 +106,15 @@ def sentences(error: ValidationError) -> str:
 
 
 def answer(
-    request: HttpRequest, act: Callable[[], str | HttpResponse], *, back: str
+    request: HttpRequest,
+    act: Callable[[], str | HttpResponse],
+    *,
+    back: str,
+    step_after: Callable[[Refused], Step | None] = lambda refused: None,
 ) -> HttpResponse:
     """Do `act` in one transaction; its sentence, or the refusal's, is shown at `back`.
+
+    step_after: who can act and where, told with a refusal.
 
     A program is told where that is; it goes there, or says the refusal where it stands.
     """
@@ -112,7 +126,7 @@ def answer(
     except PermissionDenied as denied:
         return refuse(request, sentence_of(denied), back=back)
     except Refused as refused:
-        return refuse(request, str(refused), back=back, status=refused.status, code=refused.code)
+        return refuse_as(request, refused, back=back, step=step_after(refused))
     except ValidationError as error:
         return refuse(request, sentences(error), back=back, status=400, code="not-possible")
     if isinstance(done, HttpResponse):

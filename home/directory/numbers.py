@@ -21,8 +21,8 @@ from cms.documents import projection
 from cms.documents.kinds import Json
 from cms.publishing import people
 from cms.publishing.approvals.guard import writing
-from cms.publishing.people import User
 from cms.publishing.approvals.refusals import who_can as who_confirms
+from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import (
     MESSAGING_TYPES,
     METHODS,

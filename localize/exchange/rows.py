@@ -101,8 +101,7 @@ def _row(unit: Unit, remarks: dict[tuple[int, int | None], list[str]]) -> Row:
         source_hash=text_digest(unit.source_text),
         text_hash=text_digest(unit.text),
         state=unit.state,
-        seen_by_reviewer=review is not None
-        and any(e.as_reviewer for e in review.endorsements.all()),
+        seen_by_reviewer=review is not None and review.has_reviewer(),
         remarks=tuple(remarks.get((segment.context_id, segment.string_id), ())),
         problems=problem_sentences(review.issues) if review is not None else (),
     )

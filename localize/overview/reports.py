@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview.tally import present, progress_of
-from localize.workflow.models import Reason, Review, ReviewEvent, State
+from localize.workflow.models import Reason, Review, State
 from localize.workflow.progress import Progress
 
 # The depth of the pages below a home page: books, sections. Root is 1, a home page 2.
@@ -156,7 +157,8 @@ def waiting_times(languages: Iterable[Locale], sources: Iterable[int]) -> Waitin
 def _median_hours(languages: set[str], now: datetime) -> float | None:
     """From each approval back to the submission before it."""
     waited = (
-        ReviewEvent.objects.filter(
+        AuditEntry.objects.about_any(Review)
+        .filter(
             verb="approved",
             locale__in=languages,
             at__gt=now - timedelta(days=_REPORTED_DAYS),
@@ -177,9 +179,11 @@ def _median_hours(languages: set[str], now: datetime) -> float | None:
 def return_reasons(languages: Iterable[str]) -> list[tuple[str, int]]:
     """Why strings came back in the last 90 days: (label, count), the most frequent first."""
     counts = (
-        ReviewEvent.objects.filter(
+        AuditEntry.objects.about_any(Review)
+        .exclude(reason="")
+        .filter(
             locale__in=set(languages),
-            verb__in=("returned", "reopened", "term_changed", "source_changed"),
+            verb__in=("returned", "withdrawn", "source_changed"),
             at__gt=timezone.now() - timedelta(days=_REPORTED_DAYS),
         )
         .values_list("reason")

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Locale, Page
 
 from cms.documents.visibility import is_served
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies import languages
 from localize.workbench.string_rows import StringRow
-from localize.workflow.models import Reason, ReviewEvent, State
+from localize.workflow.models import Reason, State
 from localize.workflow.progress import Progress
 
 register = template.Library()
@@ -19,17 +20,17 @@ register = template.Library()
 VERBS = {
     "drafted": gettext_lazy("written"),
     "edited": gettext_lazy("changed"),
-    "submitted": gettext_lazy("submitted"),
-    "recalled": gettext_lazy("taken back"),
+    "requested": gettext_lazy("submitted"),
+    "taken_back": gettext_lazy("taken back"),
     "endorsed": gettext_lazy("agreed"),
     "approved": gettext_lazy("approved"),
     "returned": gettext_lazy("returned"),
-    "reopened": gettext_lazy("reopened"),
+    "withdrawn": gettext_lazy("reopened"),
     "dismissed": gettext_lazy("warning dismissed"),
     "break_glass": gettext_lazy("approved alone by an administrator"),
     "source_changed": gettext_lazy("the source changed"),
     "minor_change": gettext_lazy("approval kept: a minor change of the source"),
-    "term_changed": gettext_lazy("a term or check changed"),
+    "lapsed": gettext_lazy("replaced by something newer"),
     "override_removed": gettext_lazy("link removed"),
 }
 
@@ -46,12 +47,12 @@ def is_read(page: Page) -> bool:
 
 
 @register.filter
-def verb(event: ReviewEvent) -> str:
+def verb(event: AuditEntry) -> str:
     return str(VERBS.get(event.verb, event.verb))
 
 
 @register.filter
-def reason(event: ReviewEvent) -> str:
+def reason(event: AuditEntry) -> str:
     return str(dict(Reason.choices).get(event.reason, event.reason))
 
 

@@ -2,7 +2,7 @@
 
 Each function is called by a hook and answers with a response, or with None to let Wagtail go on.
 A refusal is a sentence; the draft is saved by then and stays. What no hook sees (converting an
-alias) raises GateRefused, which `localize.workbench.middleware` tells the same way.
+alias) raises Refused, which `localize.workbench.middleware` tells the same way.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,8 @@ from wagtail.models import Page
 from wagtail_localize.models import TranslationContext
 
 from cms.publishing import moderation, people
-from cms.publishing.answers import Step, edit_url, refuse, sentences, wants_json
+from cms.publishing.answers import Step, edit_url, refuse, refuse_as, sentences, wants_json
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.wagtail_compat import PUBLISH
 from localize.overview import page_statuses
 from localize.workbench import published
@@ -134,14 +135,9 @@ def publish_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     refusal = gate.refusal(revision.as_object())
     if refusal is None:
         return None
-    return refuse(
-        request,
-        _("%(reason)s The draft is saved.") % {"reason": refusal},
-        back=edit_url(page),
-        status=409,
-        code="not-approved",
-        step=next_step(refusal, page, request.user),
-    )
+    said = _("%(reason)s The draft is saved.") % {"reason": refusal}
+    step = next_step(refusal, page, request.user)
+    return refuse_as(request, Refused(refusal.code, said), back=edit_url(page), step=step)
 
 
 def publish_many(request: HttpRequest, pages: Iterable[Page], view: Any) -> HttpResponse:
@@ -208,14 +204,12 @@ def _publish_one(page: Page, *, by: Any) -> Step | None:
                 publish.publish(translation, by=by)
             else:
                 publish.publish_source(page, by=by)
-    except gate.GateRefused as refused:
-        reason = refused.refusal
+    except Refused as refused:
+        step = next_step(refused, page, by)
+        return replace(step, sentence=f"{refused} {step.sentence}") if step else Step(str(refused))
     except ValidationError as error:  # a draft may be anything, a public page may not
         return Step(sentences(error))
-    else:
-        return None
-    step = next_step(reason, page, by)
-    return replace(step, sentence=f"{reason} {step.sentence}")
+    return None
 
 
 # Copying

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.models import Page
 
-from cms.publishing.answers import refuse, sentences
+from cms.publishing.answers import refuse, refuse_as, sentences
+from cms.publishing.approvals.refusals import Refused
 from localize.workbench.next_steps import next_step
-from localize.workflow.gate import GateRefused
 
 
 class GateRefusals:
@@ -30,12 +30,10 @@ class GateRefusals:
         if not request.path.startswith(reverse("wagtailadmin_home")):
             return None
         back = way_back(request)
-        if isinstance(exception, GateRefused):
+        if isinstance(exception, Refused):
             page = named_page(request)
-            step = next_step(exception.refusal, page, request.user) if page is not None else None
-            return refuse(
-                request, str(exception), back=back, status=409, code="not-approved", step=step
-            )
+            step = next_step(exception, page, request.user) if page is not None else None
+            return refuse_as(request, exception, back=back, step=step)
         if isinstance(exception, ValidationError):  # a draft that is not complete would get live
             return refuse(request, sentences(exception), back=back, status=400, code="not-possible")
         return None

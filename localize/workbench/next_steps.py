@@ -13,15 +13,18 @@ from wagtail_localize.models import Translation
 
 from cms.publishing import people
 from cms.publishing.answers import Step
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.models import BinnedPage
-from localize.workflow import gate, publish, translation_access
+from localize.workflow import publish, translation_access
 from localize.workflow.models import State
 from localize.workflow.progress import Unit, outstanding
 
 
-def next_step(refusal: gate.Refusal, page: Page, user: Any) -> Step:
-    """What `user`, whose publication of `page` was refused, can do or ask for."""
-    return _STEPS.get(refusal.code, _of_administrator)(page, user)
+def next_step(refused: Refused, page: Page, user: Any) -> Step | None:
+    """What `user`, whose publication of `page` was refused, can do or ask for; None of what the
+    gate did not refuse."""
+    step = _STEPS.get(refused.code)
+    return step(page, user) if step is not None else None
 
 
 def who_publishes(page: Page) -> Step:
@@ -94,17 +97,16 @@ def _strings(page: Page, user: Any) -> Step:
 
 def _who_can_approve(page: Page, in_review: list[Unit]) -> list[Any]:
     """Who may endorse one of these strings that somebody else wrote."""
-    asked: set[tuple[frozenset[str], frozenset[int]]] = set()
-    for unit in in_review:
-        endorsements = list(unit.review.endorsements.all()) if unit.review is not None else []
-        # one of the two is a reviewer
-        has_reviewer = any(one.as_reviewer for one in endorsements)
-        rights = frozenset({"change", people.REVIEW} if has_reviewer else {people.REVIEW})
-        asked.add((rights, frozenset(one.by_id for one in endorsements)))
+    asked = {}
+    for review in (unit.review for unit in in_review if unit.review is not None):
+        request = review.standing()
+        if request is not None:
+            behind = frozenset((one.by_id, one.as_reviewer) for one in request.endorsements.all())
+            asked[behind] = review, request
     found = {
         user.pk: user
-        for rights, behind in asked
-        for user in people.who_may(page, rights, but=behind)
+        for behind, (review, request) in asked.items()
+        for user in review.who_may_endorse(request, but={pk for pk, _reviews in behind})
     }
     return sorted(found.values(), key=people.name)
 
@@ -165,4 +167,5 @@ _STEPS: dict[str, Callable[[Page, Any], Step]] = {
     "incomplete": _strings,
     "other_content": _from_its_screen,
     "binned": _restore,
+    "no_source": _of_administrator,
 }

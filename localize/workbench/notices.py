@@ -24,10 +24,11 @@ from django.utils.translation import ngettext, override
 from wagtail_localize.models import Translation
 
 from cms.publishing import people
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.workbench import queue
-from localize.workflow.models import Notice, Review, ReviewEvent, State
+from localize.workflow.models import Notice, Review, State, endorsed
 from localize.workflow.translation_access import visible_translations
 
 logger = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ def digest_for(user: Any, *, now: datetime) -> Digest:
     late = Q(state=State.IN_REVIEW, state_since__lt=now - WAITS_TOO_LONG)
     return Digest(
         returned=_entries(given, returned) + _entries(others, returned & queue.written_by(user)),
-        waiting=_entries(mine_to_review, late & ~Q(queue.endorsed_by(user))),
+        waiting=_entries(mine_to_review, late & ~Q(endorsed(by=user))),
         alone=_approved_alone(user, visible, now),
     )
 
@@ -163,9 +164,10 @@ def strings_of(translation: Translation) -> Any:
 
 def _approved_alone(user: Any, visible: Any, now: datetime) -> int:
     """For reviewers: what an administrator approved without a second person since yesterday."""
-    keys = ReviewEvent.objects.filter(
-        verb="break_glass", at__gt=now - timedelta(days=1), translation_key__isnull=False
-    ).values_list("translation_key", flat=True)
+    alone = AuditEntry.objects.about_any(Review).filter(verb="break_glass")
+    keys = alone.filter(at__gt=now - timedelta(days=1), page_key__isnull=False).values_list(
+        "page_key", flat=True
+    )
     about = visible.filter(source__object_id__in=set(keys)).select_related("source__object")
     reviewed = {t.source.object_id for t in about if people.may_review(user, _target(t))}
     return sum(key in reviewed for key in keys)

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from cms.publishing import people
+from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.recycle_bin.tree import without_binned
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
@@ -28,7 +30,7 @@ from localize.overview.tally import (
     progress_of,
 )
 from localize.workbench.workbench import stale_sentence
-from localize.workflow.models import Endorsement, Reason, ReviewEvent, State
+from localize.workflow.models import Reason, Review, State, endorsed
 from localize.workflow.progress import Progress
 from localize.workflow.translation_access import TAKING_PART, visible_translations
 
@@ -123,7 +125,7 @@ def entries(translations: QuerySet[Translation]) -> list[Entry]:
 
 def filtered(translations: QuerySet[Translation], show: str, user: Any) -> list[Entry]:
     """Those of `translations` that `show` asks for; all for a word that is not in SHOWS."""
-    mine = endorsed_by(user)
+    mine = endorsed(by=user)
     if show == "missing":
         return entries(translations.filter(_missing()))
     if show == "returned":
@@ -154,7 +156,7 @@ def _returned(found: list[Entry], user: Any, own: set[Pair]) -> list[Entry]:
 
 
 def _to_review(user: Any) -> Q:
-    return Q(~endorsed_by(user), state=State.IN_REVIEW)
+    return Q(~endorsed(by=user), state=State.IN_REVIEW)
 
 
 def _returned_to(user: Any) -> Q:
@@ -165,24 +167,17 @@ def _is_critical() -> Q:
     return Q(critical=True) & ~Q(state=State.APPROVED)
 
 
-def endorsed_by(user: Any) -> Exists:
-    """Does `user` stand behind exactly its present text and source?"""
-    return Exists(
-        Endorsement.objects.filter(
-            review=OuterRef("pk"),
-            by=user,
-            text_hash=OuterRef("text_hash"),
-            source_hash=OuterRef("source_hash"),
-        )
-    )
-
-
 def written_by(user: Any) -> Q:
     """Did `user` write its text, or submit it at some time?"""
+    submitted = (
+        ChangeRequest.objects.about(Review)
+        .filter(asked_by=user)
+        .annotate(review=Cast("subject_id", BigIntegerField()))
+    )
     return (
         Q(string_translation__last_translated_by=user)
         | Q(override__last_translated_by=user)
-        | Q(pk__in=ReviewEvent.objects.filter(by=user, verb="submitted").values("review"))
+        | Q(pk__in=submitted.values("review"))
     )
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationContext
 
 from cms.publishing import people
+from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses
 from localize.overview.tally import progress_of
@@ -23,9 +23,8 @@ from localize.workbench.next_steps import next_step, who_publishes
 from localize.workbench.string_rows import open_questions
 from localize.workbench.verbs import answer
 from localize.workbench.workbench import breadcrumbs, source_url
-from localize.workflow import gate, publish, review, source_text
+from localize.workflow import gate, publish, source_text
 from localize.workflow.digests import source_digest
-from localize.workflow.models import SourceEndorsement
 
 
 def with_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -82,9 +81,9 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
 
 def endorsers(page: Page, draft: Page) -> list[Any]:
     """The people who stand behind exactly this content."""
-    digest = source_digest(draft)
-    endorsements = SourceEndorsement.objects.filter(page_id=page.pk, digest=digest)
-    return list(get_user_model()._default_manager.filter(pk__in=endorsements.values("by")))
+    found = gate.standing(page, source_digest(draft))
+    people_behind = {each.by_id: each.by for one in found for each in one.endorsements.all()}
+    return sorted(people_behind.values(), key=people.name)
 
 
 @require_POST
@@ -98,7 +97,7 @@ def endorse(request: HttpRequest, page: Page) -> HttpResponse:
 
     def act() -> HttpResponse:
         if gate.is_target(page):
-            raise ValidationError(_("The strings of a translation are agreed with one by one."))
+            raise Refused("strings", _("The strings of a translation are agreed with one by one."))
         revision = _seen_revision(request, page)
         publish.endorse_source(page, revision, by=request.user)
         refusal = gate.refusal(revision.as_object())
@@ -108,20 +107,20 @@ def endorse(request: HttpRequest, page: Page) -> HttpResponse:
         else:
             step = next_step(refusal, page, request.user)
             done = _("You stand behind this version.")
-            messages.warning(request, f"{done} {refusal} {step.sentence}")
+            messages.warning(request, f"{done} {refusal} {step.sentence if step else ''}")
         return redirect(source_url(page))
 
     return answer(request, act, back=source_url(page), page=page)
 
 
 def _seen_revision(request: HttpRequest, page: Page) -> Revision:
-    """The latest revision, if it says what was on the screen; else review.Stale.
+    """The latest revision, if it says what was on the screen; else it is Refused.
 
     Its number would not tell: while somebody types, the editor saves over its own last revision.
     """
     revision = page.get_latest_revision()
     if revision is None:
-        raise ValidationError(_("There is no draft to agree with."))
+        raise Refused("no_draft", _("There is no draft to agree with."))
     if request.POST.get("seen") != source_digest(revision.as_object()):
-        raise review.Stale(_("Somebody saved another version meanwhile: read that one."))
+        raise Refused(STALE, _("Somebody saved another version meanwhile: read that one."))
     return revision

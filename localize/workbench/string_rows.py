@@ -15,28 +15,22 @@ from django.utils.translation import gettext as _
 from wagtail.images.widgets import AdminImageChooser
 from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationContext
 
+from cms.publishing.approvals.models import Endorsement
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.numbers_in_prose import full_phone_numbers
-from cms.publishing.vocabularies.part_names import part_name
 from localize.workbench.diffs import Piece, diff
 from localize.workbench.pictures import is_picture, pictures_by_number
-from localize.workflow import progress, reuse, review
-from localize.workflow.digests import text_digest
-from localize.workflow.models import Comment, Endorsement, Reason, Review, ReviewEvent, State
+from localize.workflow import progress, reuse, string_issues
+from localize.workflow.models import Comment, Reason, Review, State
+from localize.workflow.to_confirm.pages import label_of_path
 from localize.workflow.translation_access import TranslationAccess
 
 # Longer sources are never endorsed in bulk.
 WORDS_READ_AT_ONCE = 30
 EVENTS_SHOWN = 8
 # A person sent the text back; what they said stands open until it is answered.
-RETURNING = frozenset({"returned", "reopened"})
-DECIDING = RETURNING | {
-    "submitted",
-    "approved",
-    "break_glass",
-    "source_changed",
-    "term_changed",
-    "minor_change",
-}
+RETURNING = frozenset({"returned", "withdrawn"})
+DECIDING = RETURNING | {"requested", "approved", "break_glass", "source_changed", "minor_change"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,7 @@ class ShownIssue:
 
 
 @dataclass(frozen=True)
-class Refused:
+class NotStored:
     """What a person typed and could not store, and why."""
 
     text: str
@@ -80,12 +74,12 @@ class StringRow:
     source_diff: list[Piece]
     text_diff: list[Piece]
     comments: list[Comment]
-    events: list[ReviewEvent]
+    events: list[AuditEntry]
     endorsed_by: list[str]
     actions: frozenset[str]
     note: str
-    returned: ReviewEvent | None = None  # why it came back and is not submitted again
-    refused: Refused | None = None
+    returned: AuditEntry | None = None  # why it came back and is not submitted again
+    refused: NotStored | None = None
     segment_id: int | None = None
     picture: Any = None  # this language's own, where the row is about one
     reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))  # type: ignore[arg-type]
@@ -119,7 +113,7 @@ class StringRow:
 
 
 def rows(
-    access: TranslationAccess, *, refused: dict[int, Refused] | None = None
+    access: TranslationAccess, *, refused: dict[int, NotStored] | None = None
 ) -> list[StringRow]:
     """Every string of the desk's translation in reading order, then links and pictures.
 
@@ -141,8 +135,8 @@ class _Talk:
     """
 
     comments: dict[tuple[int, int | None], list[Comment]]
-    events: dict[int, list[ReviewEvent]]
-    returned: dict[int, ReviewEvent]
+    events: dict[int, list[AuditEntry]]
+    returned: dict[int, AuditEntry]
     names: dict[int, str]
     pictures: dict[int, Any]
 
@@ -160,16 +154,17 @@ class _Talk:
         ):
             comments[comment.context_id, comment.string_id].append(comment)
         reviews = [unit.review for unit in units if unit.review is not None]
-        events: dict[int, list[ReviewEvent]] = defaultdict(list)
-        decided: dict[int, ReviewEvent] = {}
-        for event in ReviewEvent.objects.filter(review__in=reviews).select_related("by"):
-            assert event.review_id is not None
+        events: dict[int, list[AuditEntry]] = defaultdict(list)
+        decided: dict[int, AuditEntry] = {}
+        for event in AuditEntry.objects.about(*reviews) if reviews else ():
+            pk = int(event.subject_id)
             if event.verb in DECIDING:
-                decided.setdefault(event.review_id, event)  # the newest is first
-            if len(events[event.review_id]) < EVENTS_SHOWN:
-                events[event.review_id].append(event)
+                decided.setdefault(pk, event)  # the newest is first
+            if len(events[pk]) < EVENTS_SHOWN:
+                events[pk].append(event)
         returned = {pk: event for pk, event in decided.items() if event.verb in RETURNING}
-        people = {e.by_id for r in reviews for e in r.endorsements.all()}
+        requests = [one for each in reviews for one in each.requests.all()]
+        people = {e.by_id for one in requests for e in one.endorsements.all()}
         names = {
             user.pk: user.get_full_name() or user.get_username()
             for user in get_user_model()._default_manager.filter(pk__in=people)
@@ -188,18 +183,19 @@ def _card(
     number: int,
     unit: progress.Unit,
     talk: _Talk,
-    refused: dict[int, Refused],
+    refused: dict[int, NotStored],
 ) -> StringRow:
     stored = unit.review
     segment_id = unit.segment.pk if unit.segment is not None else None
-    valid = valid_endorsements(stored)
+    asked = stored.standing() if stored is not None else None
+    valid = list(asked.endorsements.all()) if asked is not None else []
     context, string = _place(unit)
     source_locale = access.translation.source.locale.language_code
     target_locale = access.translation.target_locale.language_code
     return StringRow(
         unit=unit,
         number=number,
-        label=label_of(unit.path),
+        label=label_of_path(unit.path),
         seen=stored.version if stored is not None else 0,
         issues=issues_of(stored),
         source_diff=diff(stored.previous_source, unit.source_text, language=source_locale)
@@ -227,14 +223,6 @@ def _place(unit: progress.Unit) -> tuple[int, int | None]:
     return unit.override.context_id, None
 
 
-def valid_endorsements(stored: Review | None) -> list[Endorsement]:
-    """Those of exactly the present text and source."""
-    if stored is None:
-        return []
-    text, source = text_digest(stored.text), text_digest(stored.source_text)
-    return [e for e in stored.endorsements.all() if e.text_hash == text and e.source_hash == source]
-
-
 def issues_of(stored: Review | None) -> list[ShownIssue]:
     """What the last check said, errors first, in the language of the admin."""
     if stored is None:
@@ -242,10 +230,10 @@ def issues_of(stored: Review | None) -> list[ShownIssue]:
     found = [
         ShownIssue(
             issue["id"],
-            review.name_of(issue),
+            string_issues.name_of(issue),
             issue["severity"],
-            review.sentence_of(issue),
-            issue["severity"] == "error" or review.is_open_warning(stored, issue),
+            string_issues.sentence_of(issue),
+            issue["severity"] == "error" or stored.is_open_warning(issue),
             issue.get("fix"),
         )
         for issue in stored.issues
@@ -296,16 +284,6 @@ def _note(access: TranslationAccess, unit: progress.Unit, valid: list[Endorsemen
     if not access.may_take_part:
         return _("A reviewer has to agree.")
     return ""
-
-
-def label_of(path: str) -> str:
-    """A content path without the ids of blocks: “body › heading”."""
-    parts = [part for part in path.split(".") if not _is_id(part)]
-    return " › ".join(part_name(part) for part in parts)
-
-
-def _is_id(part: str) -> bool:
-    return len(part) == 36 and part.count("-") == 4
 
 
 # Reading a whole page at once

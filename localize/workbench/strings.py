@@ -20,10 +20,11 @@ from wagtail_localize.models import (
 
 from cms.publishing import answers, people
 from cms.publishing.answers import require_storable, sentences, tell
+from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.normal_form import khmer
 from localize.workbench import workbench
 from localize.workbench.links import override_value
-from localize.workbench.string_rows import Homeless, Refused, valid_endorsements
+from localize.workbench.string_rows import Homeless, NotStored
 from localize.workbench.verbs import answer, review_verb, reviewed, row_url, seen_version, verb
 from localize.workflow import reuse, review, translation_access
 from localize.workflow.models import Comment, Review, State
@@ -62,10 +63,14 @@ def _with_text(
                 stored = _submitted(stored, by=request.user)
     except PermissionDenied as denied:
         return answers.refuse(request, answers.sentence_of(denied), back=back)
-    except review.Stale as stale:
+    except Refused as refused:
+        if refused.code == NO_RIGHT:
+            return answers.refuse_as(request, refused, back=back)
+        if refused.code != STALE:
+            return _again(request, access, segment, text, str(refused), status=422)
         sentence = _(
             "%(reason)s Your text is still in its box; the stored text is shown above it."
-        ) % {"reason": stale}
+        ) % {"reason": refused}
         return _again(request, access, segment, text, sentence, status=409)
     except ValidationError as error:
         return _again(request, access, segment, text, sentences(error), status=422)
@@ -76,9 +81,10 @@ def _with_text(
 def _submitted(stored: Review, *, by: Any) -> Review:
     """Submit it, unless this person did that already: their answer was lost on the way."""
     if review.state_of(stored) in {State.IN_REVIEW, State.APPROVED}:
-        if any(endorsement.by_id == by.pk for endorsement in valid_endorsements(stored)):
+        asked = stored.standing()
+        if asked is not None and asked.stands(by):
             return stored
-        raise ValidationError(_("You did not change this text: there is nothing to submit."))
+        raise Refused("not_changed", _("You did not change this text: there is nothing to submit."))
     # Not the version on the screen: storing may have made a new one, of this very text.
     return review.submit(stored, by=by)
 
@@ -97,7 +103,7 @@ def _again(
     if answers.wants_json(request):
         code = code or ("stale" if status == 409 else "not-possible")
         return answers.problem(status, code, sentence)
-    refused = {segment.pk: Refused(text, sentence)}
+    refused = {segment.pk: NotStored(text, sentence)}
     return workbench.screen(request, access, refused=refused, status=status)
 
 
@@ -146,7 +152,7 @@ def store(
 
     seen: the version that was on the screen, 0 when there was no text; None skips the comparison,
     and the same text needs none.
-    Raises PermissionDenied, review.Stale, or ValidationError for an empty text.
+    Raises PermissionDenied, Refused of another version, or ValidationError for an empty text.
     """
     if not access.may_take_part:
         raise PermissionDenied(_("You may not translate this page."))
@@ -168,7 +174,7 @@ def store(
         # also where the answer of a save was lost on the way, and it is sent again
         return stored
     if seen is not None and seen != (stored.version if stored is not None else 0):
-        raise review.Stale(_("Somebody changed this text while you were looking at it."))
+        raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
     subject = existing or StringTranslation(
         translation_of=segment.string,
         context=segment.context,
@@ -266,7 +272,7 @@ def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
     def act() -> str:
         # The password is asked for this text: not for one that came after the form was shown.
         if seen_version(request) != stored.version:
-            raise review.Stale(_("Somebody changed this text while you were looking at it."))
+            raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
         review.break_glass(
             stored,
             by=request.user,

@@ -22,6 +22,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from cms.publishing import normal_form, people
+from cms.publishing.approvals.refusals import Refused
 from localize.terminology.models import Term
 from localize.workflow import term_changes
 from localize.workflow.models import Review
@@ -146,8 +147,8 @@ def _withdraw(request: HttpRequest, term: Term) -> HttpResponse:
     chosen = Review.objects.filter(pk__in=_numbers(request.POST.getlist("review")))
     try:
         withdrawn = term_changes.withdraw(term, chosen, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    except Refused as refused:
+        messages.error(request, str(refused))
         return redirect(TermViewSet.affected_url_name(), pk=term.pk)
     count = len(withdrawn)
     messages.success(

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from cms.publishing import answers, people
-from cms.publishing.answers import refuse
+from cms.publishing.answers import Step
+from cms.publishing.approvals.refusals import STALE, Refused
 from localize.workbench.next_steps import next_step
-from localize.workflow import review, translation_access
-from localize.workflow.gate import GateRefused
+from localize.workflow import translation_access
 from localize.workflow.models import Review, State
 
 View = Callable[..., str | HttpResponse]
@@ -84,17 +84,13 @@ def answer(
     back: str,
     page: Page | None = None,
 ) -> HttpResponse:
-    """`answers.answer`, for what the workflow and the gate refuse.
+    """`answers.answer`; page: the one that the gate is asked about, whose refusal says who can
+    act."""
 
-    page: the one that the gate is asked about; then a refusal says who can act.
-    """
-    try:
-        return answers.answer(request, act, back=back)
-    except review.Stale as stale:
-        return refuse(request, str(stale), back=back, status=409, code="stale")
-    except GateRefused as refused:
-        step = next_step(refused.refusal, page, request.user) if page is not None else None
-        return refuse(request, str(refused), back=back, status=409, code="not-approved", step=step)
+    def step_after(refused: Refused) -> Step | None:
+        return next_step(refused, page, request.user) if page is not None else None
+
+    return answers.answer(request, act, back=back, step_after=step_after)
 
 
 def reviewed(review_id: int, user: Any) -> tuple[translation_access.TranslationAccess, Review]:
@@ -124,7 +120,7 @@ def seen_version(request: HttpRequest) -> int:
     try:
         return int(request.POST.get("seen", ""))
     except ValueError:
-        raise review.Stale(_("Load the page again: this form is not complete.")) from None
+        raise Refused(STALE, _("Load the page again: this form is not complete.")) from None
 
 
 def seen_versions(request: HttpRequest, reviews: Iterable[int]) -> dict[int, int]:

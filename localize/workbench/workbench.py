@@ -14,13 +14,14 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing import people
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
 from localize.overview.tally import progress_of
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.string_rows import (
     Homeless,
-    Refused,
+    NotStored,
     StringRow,
     issues_of,
     links,
@@ -54,7 +55,7 @@ def screen(
     request: HttpRequest,
     access: TranslationAccess,
     *,
-    refused: dict[int, Refused] | None = None,
+    refused: dict[int, NotStored] | None = None,
     homeless: Homeless | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -170,7 +171,7 @@ def stale_sentence(job: Work | None, progress: Progress) -> str:
     ) % {"date": publication_status.day(job.source_changed_at), "count": progress.outstanding}
 
 
-def publish_refusal(access: TranslationAccess, refusal: gate.Refusal | None) -> str:
+def publish_refusal(access: TranslationAccess, refusal: Refused | None) -> str:
     """Why the publish button is missing; empty when it is there."""
     if not access.may_publish:
         rule = _("A publisher publishes this page once every string is approved.")

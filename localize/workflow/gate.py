@@ -13,7 +13,6 @@ Public is what `is_released()` says: the row equals its `Release`. Rows that byp
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +24,8 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin import tree
 from cms.publishing.wagtail_compat import translated_page
 from localize.workflow import source_text
@@ -35,27 +36,8 @@ from localize.workflow.digests import (
     says_the_same,
     source_digest,
 )
-from localize.workflow.models import Release, SourceEndorsement
+from localize.workflow.models import STANDING, Release
 from localize.workflow.progress import outstanding
-
-
-class GateRefused(Exception):
-    """The page's words may not be public. Not a ValidationError: callers swallow those."""
-
-    def __init__(self, refusal: "Refusal") -> None:
-        super().__init__(str(refusal))
-        self.refusal = refusal
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a page may not be published: a code for programs, a sentence for people."""
-
-    code: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return self.sentence
 
 
 @dataclass(frozen=True)
@@ -89,22 +71,22 @@ def is_target(page: Page) -> bool:
     return others.filter(pk__lt=page.pk).exists()
 
 
-def refusal(page: Page) -> Refusal | None:
+def refusal(page: Page) -> Refused | None:
     """Why `page` (a specific page, saved or not) may not be live with its present content.
 
     Screens ask this first, so that a person sees why, not an error.
     """
     try:
         _evaluate(page)
-    except GateRefused as refused:
-        return refused.refusal
+    except Refused as refused:
+        return refused
     return None
 
 
 def check(page: Page) -> Clearance | None:
     """Called by `save()` before the row is written.
 
-    None: the words stay as they are, nothing to record. Raises GateRefused.
+    None: the words stay as they are, nothing to record. Raises Refused.
     """
     if not page.live or page.alias_of_id is not None:
         return Clearance(None)
@@ -157,14 +139,14 @@ def is_released(page: Page) -> bool:
 
 def _evaluate(page: Page) -> Clearance:
     if page.path and tree.is_binned(page):
-        raise _refused("binned", _("This page is in the recycle bin."))
+        raise Refused("binned", _("This page is in the recycle bin."))
     return _evaluate_target(page) if is_target(page) else _evaluate_source(page)
 
 
 # Target pages
 
 
-def refusal_of_translation(source: TranslationSource, locale: Locale) -> Refusal | None:
+def refusal_of_translation(source: TranslationSource, locale: Locale) -> Refused | None:
     """Why the translation of `source` into `locale` is not ready to be built, if it is not."""
     count = len(outstanding(source, locale))
     if not count:
@@ -172,32 +154,32 @@ def refusal_of_translation(source: TranslationSource, locale: Locale) -> Refusal
     sentence = ngettext(
         "%(count)s string is not approved yet.", "%(count)s strings are not approved yet.", count
     )
-    return Refusal("not_approved", sentence % {"count": count})
+    return Refused("not_approved", sentence % {"count": count})
 
 
 def approved_page(source: TranslationSource, locale: Locale) -> Page:
     """The page that the approved translation of `source` into `locale` makes; not saved.
 
-    Raises GateRefused where a part of it is not approved, or the source is gone.
+    Raises Refused where a part of it is not approved, or the source is gone.
     """
     waiting = refusal_of_translation(source, locale)
     if waiting is not None:
-        raise GateRefused(waiting)
+        raise waiting
     try:
         return translated_page(source, locale)
     except (MissingTranslationError, MissingRelatedObjectError) as error:
-        raise _refused("incomplete", _("A part of this page is not translated yet.")) from error
+        raise Refused("incomplete", _("A part of this page is not translated yet.")) from error
     except (SourceDeletedError, Page.DoesNotExist) as error:
-        raise _refused("no_source", _("The source of this translation is gone.")) from error
+        raise Refused("no_source", _("The source of this translation is gone.")) from error
 
 
 def _evaluate_target(page: Page) -> Clearance:
     source = first_source(page)
     if source is None or source.locale_id == page.locale_id:
-        raise _refused("no_source", _("This page is a translation, but its source is not known."))
+        raise Refused("no_source", _("This page is a translation, but its source is not known."))
     digest = content_digest(approved_page(source, page.locale))
     if digest != content_digest(page):
-        raise _refused(
+        raise Refused(
             "other_content",
             _("The content of this page is not what was approved."),
         )
@@ -210,16 +192,9 @@ def _evaluate_target(page: Page) -> Clearance:
 def _evaluate_source(page: Page) -> Clearance:
     errors = source_text.errors(page)
     if errors:
-        raise _refused("text_errors", " ".join(errors))
-    people = (
-        SourceEndorsement.objects.filter(page_id=page.pk, digest=source_digest(page))
-        .values("by")
-        .distinct()
-        .count()
-    )
-    needed = 2 if settings.SOURCE_NEEDS_SECOND_PERSON else 1
-    if people < needed:
-        raise _refused(
+        raise Refused("text_errors", " ".join(errors))
+    if not any(page.is_agreed(one) for one in standing(page, source_digest(page))):
+        raise Refused(
             "second_person",
             _(
                 "A second person has to agree with this version: whoever wrote it cannot be the "
@@ -229,5 +204,7 @@ def _evaluate_source(page: Page) -> Clearance:
     return Clearance(content_digest(page))
 
 
-def _refused(code: str, sentence: str) -> GateRefused:
-    return GateRefused(Refusal(code, sentence))
+def standing(page: Page, digest: str) -> list[ChangeRequest]:
+    """The requests of `page` that people stand behind now, about exactly this content."""
+    found = ChangeRequest.objects.of(page).filter(outcome__in=STANDING, digest=digest)
+    return list(found.prefetch_related("endorsements__by"))

@@ -183,7 +183,7 @@ def _reviews() -> Any:
             "string_translation__locale",
             "string_translation__context",
         )
-        .prefetch_related("endorsements")
+        .prefetch_related("requests__endorsements")
     )
 
 

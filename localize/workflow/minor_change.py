@@ -9,27 +9,22 @@ from typing import Any
 
 from wagtail.models import Page, Revision
 
+from cms.publishing.audit.models import AuditEntry, log
 from localize.workflow.digests import content_digest
-from localize.workflow.models import ReviewEvent
 
 VERB = "minor_declared"
 
 
 def declare(page: Page, revision: Revision, *, by: Any) -> None:
     """Note that `by` declares the content of `revision` to be a minor change."""
-    ReviewEvent.objects.create(
-        translation_key=page.translation_key,
-        locale=page.locale.language_code,
-        verb=VERB,
-        by=by,
-        text=page.title,
-        data={"digest": content_digest(revision.as_object())},
-    )
+    page = page.specific
+    data = {"digest": content_digest(revision.as_object())}
+    log(page, VERB, by=by, data=data, **page.audit_place())
 
 
 def is_declared(page: Page) -> bool:
     """Was the present content of `page` declared to be a minor change of the one before?"""
-    last = ReviewEvent.objects.filter(
-        translation_key=page.translation_key, locale=page.locale.language_code, verb=VERB
+    last = AuditEntry.objects.filter(
+        page_key=page.translation_key, locale=page.locale.language_code, verb=VERB
     ).first()
     return last is not None and last.data.get("digest") == content_digest(page)

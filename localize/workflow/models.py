@@ -5,14 +5,16 @@ that is copied here. A `Review` binds people to the hashes of exactly one source
 target text, so every writer that goes round us falls out of approval by itself.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
@@ -25,7 +27,19 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from localize.workflow.states import State, TextDigest
+from cms.publishing import people
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement, Outcome
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.refusals import STALE, Refused
+from cms.publishing.approvals.shown import Line, Side
+from cms.publishing.approvals.subjects import SubjectModel
+from localize.workflow import string_issues
+from localize.workflow.digests import text_digest
+from localize.workflow.signals import string_approved
+from localize.workflow.states import State, digest_in_database
+from localize.workflow.to_confirm import strings as strings_to_confirm
+
+STANDING = (Outcome.OPEN, Outcome.APPROVED)
 
 
 class Reason(models.TextChoices):
@@ -72,16 +86,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def lapsed_approvals(self) -> "ReviewQuerySet":
         """Stored as approved; but not two people, one of them a reviewer, and no administrator
         in an emergency stand behind exactly the present text and source (`review.is_approved`)."""
-        endorsed = Endorsement.objects.filter(
-            review=OuterRef("pk"),
-            text_hash=TextDigest(OuterRef("present_text")),
-            source_hash=TextDigest(OuterRef("present_source")),
+        now = digest_in_database(OuterRef("present_text"), OuterRef("present_source"))
+        endorsed = _endorsements(now, Outcome.APPROVED)
+        by_another = Endorsement.objects.filter(request=OuterRef("request")).exclude(
+            by=OuterRef("by")
         )
-        by_another = Endorsement.objects.filter(
-            review=OuterRef("review"),
-            text_hash=OuterRef("text_hash"),
-            source_hash=OuterRef("source_hash"),
-        ).exclude(by=OuterRef("by"))
         # two conditions and not one with "or": PostgreSQL joins both, and looks nothing up by row
         return (
             self.with_texts()
@@ -91,8 +100,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def lapsed_submissions(self) -> "ReviewQuerySet":
-        """Stored as in review; but the text is another one by now."""
-        changed = ~Q(text_hash=TextDigest(F("present_text")))
+        """Stored as in review; but the text or the source is another one by now."""
+        changed = ~Q(digest=digest_in_database(F("present_text"), F("present_source")))
         return self.with_texts().filter(changed, state=State.IN_REVIEW)
 
     def with_shown_state(self) -> "ReviewQuerySet":
@@ -100,13 +109,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.annotate(shown_state=shown_state(self.all()))
 
 
-class Review(models.Model):
+class Review(SubjectModel):
     """The review of one string, or of one override of a link or picture, in one locale.
 
     Made when the string gets its first text; follows the string through its states; goes with it.
     `state` is what a queue filters by. Whether a string *counts* as approved is never read from
-    it alone: `review.is_approved` compares the hashes of both texts and the people.
+    it alone: `review.is_approved` compares the digest of both texts and the people.
     """
+
+    approval_policies = {CHANGE: Policy(people=2, reviewer=True, break_glass=True)}
+    is_listed = False
 
     string_translation = models.OneToOneField(
         StringTranslation, models.CASCADE, null=True, blank=True, related_name="review"
@@ -116,12 +128,11 @@ class Review(models.Model):
     )
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.HUMAN)
-    text_hash = models.CharField(max_length=64)
-    source_hash = models.CharField(max_length=64)
+    digest = models.CharField(max_length=128)  # of both texts at the last step
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     critical = models.BooleanField(default=False)
     issues = models.JSONField(default=list)  # Issue values of the last check, as dicts
-    dismissed = models.JSONField(default=list)  # names of warnings (`review.name_of`)
+    dismissed = models.JSONField(default=list)  # names of warnings (`string_issues.name_of`)
     previous_source = models.TextField(blank=True)  # for the two diffs after a source change
     previous_text = models.TextField(blank=True)
     opened_by = models.ForeignKey(
@@ -183,6 +194,136 @@ class Review(models.Model):
     def context(self) -> TranslationContext | None:
         return self.subject.context
 
+    @property
+    def page(self) -> Page | None:
+        return people.page_of(self.context, self.locale)
+
+    def present_digest(self) -> str:
+        """Of the text and its source as they are now, one after the other."""
+        return text_digest(self.text) + text_digest(self.source_text)
+
+    def standing(self) -> ChangeRequest | None:
+        """The request about exactly the present texts that is open or approved."""
+        digest = self.present_digest()
+        found = (one for one in self.requests.all() if one.outcome in STANDING)
+        return next((one for one in found if one.digest == digest), None)
+
+    def has_reviewer(self) -> bool:
+        """Does one of the people behind the present texts review?"""
+        asked = self.standing()
+        return asked is not None and any(one.as_reviewer for one in asked.endorsements.all())
+
+    def move(self, state: State, *, reason: str = "") -> None:
+        """Into another state, with the digest of what this step is about."""
+        self.state, self.reason = state, reason
+        self.state_since = timezone.now()
+        self.version += 1
+        if state != State.IN_REVIEW:
+            self.opened_by = None
+        self.digest = self.present_digest()
+        self.save()
+
+    def is_open_warning(self, issue: dict[str, Any]) -> bool:
+        return issue["severity"] == "warning" and string_issues.name_of(issue) not in self.dismissed
+
+    # What the engine of approvals asks
+
+    def deciding(self) -> Any:
+        return transaction.atomic()  # translators do not queue behind the documents
+
+    def may_endorse(self, user: Any, request: ChangeRequest) -> bool:
+        return people.may_take_part(user, self.page)
+
+    def may_return(self, user: Any, request: ChangeRequest) -> bool:
+        return people.may_review(user, self.page)
+
+    may_withdraw = may_return
+
+    def who_may_endorse(self, request: ChangeRequest, *, but: Collection[int] = ()) -> list[Any]:
+        # one of the two is a reviewer
+        has_reviewer = any(one.as_reviewer for one in request.endorsements.all())
+        rights = {"change", people.REVIEW} if has_reviewer else {people.REVIEW}
+        page = self.page
+        return people.who_may(page, rights, but=but) if page is not None else []
+
+    def counts_as_reviewer(self, user: Any) -> bool:
+        return people.may_review(user, self.page)
+
+    def check_endorsement(self, request: ChangeRequest, *, by: Any, details: Any) -> None:
+        """Run the checks again; an error refuses, for whoever agrees open warnings too.
+
+        details: {"alone": True} of an administrator, who answers for the warnings.
+        """
+        if request.digest != self.present_digest():
+            sentence = gettext("Somebody changed this text while you were looking at it.")
+            raise Refused(STALE, sentence)
+        self.issues = string_issues.of(self.subject)
+        self.save(update_fields=["issues"])
+        if errors := [one for one in self.issues if one["severity"] == "error"]:
+            raise Refused("errors", " ".join(map(string_issues.sentence_of, errors)))
+        if by.pk == request.asked_by_id or "alone" in details:
+            return
+        left = [string_issues.sentence_of(one) for one in self.issues if self.is_open_warning(one)]
+        if left:
+            said = [gettext("Fix or dismiss first: %(message)s") % {"message": one} for one in left]
+            raise Refused("warnings", " ".join(said))
+
+    def take_over(self, request: ChangeRequest, *, by: Any) -> None:
+        self.critical = False
+        self.move(State.APPROVED)
+        self.tell_approved()
+
+    def tell_approved(self) -> None:
+        transaction.on_commit(lambda: string_approved.send(Review, review=self), robust=True)
+
+    def let_go(self, request: ChangeRequest, *, by: Any) -> None:
+        """What lapsed was edited, or is submitted again: whoever does that says the state."""
+        if request.outcome == Outcome.TAKEN_BACK:
+            self.move(State.DRAFT)
+        elif request.outcome in (Outcome.RETURNED, Outcome.WITHDRAWN):
+            known = request.reason in Reason.values
+            self.move(State.RETURNED, reason=request.reason if known else Reason.MEANING)
+
+    def own_sentence(self, request: ChangeRequest) -> str:
+        return gettext("You already stand behind this text. Another person has to agree.")
+
+    def lines(self, request: ChangeRequest) -> list[Line]:
+        return [Line(self.source_text, Side(self.previous_text), Side(self.text))]
+
+    def snapshot(self) -> dict[str, Any]:
+        return {
+            "source": self.source_text,
+            "text": self.text,
+            "path": self.context.path if self.context else "",
+            "state": self.state,
+        }
+
+    def audit_place(self) -> dict[str, Any]:
+        key = self.context.object_id if self.context else None
+        return {"page_key": key, "locale": self.locale.language_code}
+
+    @classmethod
+    def inbox_rows(cls, user: Any) -> tuple[list[Any], list[Any]]:
+        in_review = cls.objects.in_state(State.IN_REVIEW).annotate(
+            is_own=endorsed(by=user), by_reviewer=endorsed(as_reviewer=True)
+        )
+        return strings_to_confirm.rows(in_review, user)
+
+
+def _endorsements(digest: Any, *outcomes: str) -> models.QuerySet[Endorsement]:
+    """Of the Review of an outer query: those of its requests about `digest`."""
+    return Endorsement.objects.filter(
+        request__content_type=ContentType.objects.get_for_model(Review),
+        request__subject_id=Cast(OuterRef("pk"), models.CharField()),
+        request__outcome__in=outcomes,
+        request__digest=digest,
+    )
+
+
+def endorsed(**who: Any) -> Exists:
+    """Of a Review: does anybody like that stand behind its text and source of the last step?"""
+    return Exists(_endorsements(OuterRef("digest"), *STANDING).filter(**who))
+
 
 def shown_state(reviews: ReviewQuerySet, of: str = "") -> Case:
     """The state to show of a review, which is reached by the lookups `of` and one of `reviews`."""
@@ -193,30 +334,6 @@ def shown_state(reviews: ReviewQuerySet, of: str = "") -> Case:
         default=F(f"{of}state"),
         output_field=models.CharField(),
     )
-
-
-class Endorsement(models.Model):
-    """One person stands behind exactly this text for exactly this source. Never changed."""
-
-    review = models.ForeignKey(Review, models.CASCADE, related_name="endorsements")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    as_reviewer = models.BooleanField()
-    text_hash = models.CharField(max_length=64)
-    source_hash = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
-    # made by load_demo or by an administrator's break-glass, never by pressing a key
-    demonstration = models.BooleanField(default=False)
-    break_glass = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                "review", "by", "text_hash", "source_hash", name="endorsement_once_per_person"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.by} → {self.review_id}"
 
 
 class WordCount(models.Model):
@@ -233,49 +350,6 @@ class WordCount(models.Model):
 
     def __str__(self) -> str:
         return str(self.words)
-
-
-class ReviewEvent(models.Model):
-    """One step in the life of one string; append-only, kept when the string goes."""
-
-    review = models.ForeignKey(
-        Review, models.SET_NULL, null=True, related_name="events", db_constraint=False
-    )
-    translation_key = models.UUIDField(null=True, db_index=True)
-    locale = models.CharField(max_length=20)
-    path = models.TextField(blank=True)
-    verb = models.CharField(max_length=30)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    at = models.DateTimeField(auto_now_add=True)
-    # of an answer to a text in review: how long it had waited for it
-    waited = models.DurationField(null=True, editable=False)
-    source = models.TextField(blank=True)
-    text = models.TextField(blank=True)
-    raw_text = models.TextField(blank=True)  # as typed, where normalising changed it
-    reason = models.CharField(max_length=20, blank=True)
-    comment = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        indexes = [
-            models.Index(fields=["review", "-at"]),
-            # the report's median and reasons read it alone
-            models.Index(fields=["verb", "locale", "at", "waited"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise PermissionDenied("The history is only ever added to.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise PermissionDenied("The history is only ever added to.")
 
 
 class Comment(models.Model):
@@ -306,24 +380,6 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
-
-
-class SourceEndorsement(models.Model):
-    """One person stands behind exactly this content of a source page, by writing or publishing."""
-
-    page = models.ForeignKey(Page, models.CASCADE, related_name="source_endorsements")
-    digest = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    demonstration = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("page", "digest", "by", name="source_endorsement_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.by} → {self.page_id}"
 
 
 class Release(models.Model):

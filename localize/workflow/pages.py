@@ -1,17 +1,40 @@
 """The base of pages whose words are translated and reviewed."""
 
+from collections.abc import Collection
 from typing import Any
 
-from wagtail.models import Revision
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
 
+from cms.documents.visibility import is_served
+from cms.publishing import people
+from cms.publishing.answers import Step, sentences
+from cms.publishing.approvals.models import CHANGE, ChangeRequest
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.refusals import Refused
+from cms.publishing.approvals.shown import Line
+from cms.publishing.approvals.subjects import Subject
+from cms.publishing.audit.models import log
 from cms.publishing.pages import EditorialPage
 from localize.workflow import gate, publish
-from localize.workflow.models import Release, ReviewEvent, Work
+from localize.workflow.digests import source_digest
+from localize.workflow.models import Release, Work
+from localize.workflow.to_confirm import pages as pages_to_confirm
+from localize.workflow.translation_access import lock_sentence
 
 
-class TranslatedPage(EditorialPage):
+class TranslatedPage(Subject, EditorialPage):
     """A page whose words go through review before anybody outside sees them: the gate stands
-    between its text and its row."""
+    between its text and its row.
+
+    What two people stand behind is one version of a source page, by the digest of its content; the
+    strings of a translation are reviewed one by one.
+    """
+
+    approval_model = Page
 
     class Meta:
         abstract = True
@@ -34,18 +57,70 @@ class TranslatedPage(EditorialPage):
         ).update(publish_when_approved=False, publish_by=None)
 
     def note_in_history(self, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
-        ReviewEvent.objects.create(
-            translation_key=self.translation_key,
-            locale=self.locale.language_code,
-            verb=verb,
-            by=by,
-            text=self.title,
-            reason=reason,
-            comment=comment,
-        )
+        log(self, verb, by=by, reason=reason, comment=comment, **self.audit_place())
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        revision = super().save_revision(*args, **kwargs)
+        publish.lapse_older(self, revision, by=revision.user)
+        return revision
 
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
         """Publish a revision; a person who does so stands behind its content."""
         if user is not None and not gate.is_target(self):
             publish.endorse_source(self, revision, by=user)
         super().publish(revision, user=user, **kwargs)
+
+    # What the engine of approvals asks
+
+    def policy(self, action: str = CHANGE) -> Policy:
+        return Policy(people=2 if settings.SOURCE_NEEDS_SECOND_PERSON else 1)
+
+    def is_agreed(self, request: ChangeRequest) -> bool:
+        """Counted anew: the settings may have changed since it was decided."""
+        return self.policy().is_met(request.endorsements.all())
+
+    def may_endorse(self, user: Any, request: ChangeRequest) -> bool:
+        rights = self.permissions_for_user(user)
+        writes = rights.can_edit() or rights.can_publish()
+        return writes or people.may_review(user, self)
+
+    def who_may_endorse(self, request: ChangeRequest, *, but: Collection[int] = ()) -> list[Any]:
+        return people.who_may(self, people.MAY_AGREE, but=but)
+
+    def lines(self, request: ChangeRequest) -> list[Line]:
+        return pages_to_confirm.lines(self, request)
+
+    def parts_shown(self, request: ChangeRequest) -> list[str]:
+        return list(request.new.get("shows", ()))
+
+    def waiting_title(self, request: ChangeRequest) -> str:
+        return str(self.get_admin_display_title())
+
+    def audit_place(self) -> dict[str, Any]:
+        return {"page_key": self.translation_key, "locale": self.locale.language_code}
+
+    def after_confirmation(self, request: ChangeRequest, *, by: Any) -> Step:
+        """Published at once, if `by` may and nothing else is in the way."""
+        return Step(self._publish_confirmed(request, by=by))
+
+    def _publish_confirmed(self, request: ChangeRequest, *, by: Any) -> str:
+        title = {"title": self.get_admin_display_title()}
+        if not people.may_publish(by, self):
+            who = people.names(people.who_may(self, {"publish"}))
+            done = _("Two people stand behind this version: it can be published.")
+            return done + " " + _("These people can publish it: %(people)s.") % {"people": who}
+        revision = self.get_latest_revision()
+        if revision is None or source_digest(revision.as_object()) != request.digest:
+            return _("There is a newer draft of “%(title)s”: this one is not published.") % title
+        try:
+            if locked := lock_sentence(self, by):
+                raise Refused("locked", locked)
+            with transaction.atomic():
+                page = publish.publish_source(self, by=by)
+        except (Refused, ValidationError) as refused:
+            reason = sentences(refused) if isinstance(refused, ValidationError) else str(refused)
+            said = _("“%(title)s” is not published: %(reason)s")
+            return said % (title | {"reason": reason})
+        if is_served(page):
+            return _("“%(title)s” is published.") % title
+        return _("“%(title)s” is published, but readers do not see it yet.") % title

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
 from wagtail.models import Locale
 from wagtail_localize.models import (
     OverridableSegment,
@@ -20,7 +19,7 @@ from wagtail_localize.models import (
 
 from localize.khmer import words
 from localize.khmer.protect import TAG_PATTERN
-from localize.workflow.models import Endorsement, Review, State
+from localize.workflow.models import Review, State
 from localize.workflow.review import state_of
 
 
@@ -141,14 +140,7 @@ def _by_subject(reviews: Iterable[Review]) -> dict[int, Review]:
 
 
 def _with_endorsements(reviews: Iterable[Review]) -> Iterable[Review]:
-    return reviews.prefetch_related(  # type: ignore[attr-defined]
-        Prefetch(
-            "endorsements",
-            Endorsement.objects.only(
-                "review_id", "by_id", "as_reviewer", "text_hash", "source_hash", "break_glass"
-            ),
-        )
-    )
+    return reviews.prefetch_related("requests__endorsements")  # type: ignore[attr-defined]
 
 
 def outstanding(source: TranslationSource, locale: Locale) -> list[Unit]:

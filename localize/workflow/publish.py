@@ -7,38 +7,73 @@ live row at once.
 
 from typing import Any
 
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.images import get_image_model
+from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationLog
 
 from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.links.references import references
 from localize.workflow import gate, work
 from localize.workflow.digests import source_digest
-from localize.workflow.models import Release, SourceEndorsement
+from localize.workflow.models import Release
 
 # How many of a page's last revisions are looked at for who wrote its present content.
 REVISIONS_LOOKED_AT = 20
+REFUSED = (Outcome.RETURNED, Outcome.TAKEN_BACK, Outcome.WITHDRAWN)
 
 
 def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
-    """Note who stands behind the content of `revision`: who wrote it, and `by` who agrees with it
-    or publishes it. Who submitted exactly this content to a workflow stands behind it, too.
+    """`by` stands behind the content of `revision`, beside who wrote it. Again: changes nothing.
+
+    Once somebody has said no to exactly this content, having written it is not enough any more.
     """
+    page = page.specific
     digest = source_digest(revision.as_object())
-    writer = _writer(page, revision, digest, by=by)
-    people = {one.pk: one for one in (by, writer, _submitter(page, digest)) if one is not None}
-    for person in people.values():
-        SourceEndorsement.objects.get_or_create(
-            page_id=page.pk, digest=digest, by=person, defaults={"demonstration": demonstration}
+    found = gate.standing(page, digest)
+    asked = next((one for one in found if one.is_open or page.is_agreed(one)), None)
+    if asked is None:
+        last = ChangeRequest.objects.of(page).filter(digest=digest).first()
+        refused = last is not None and last.outcome in REFUSED
+        writer = None if refused else _writer(page, revision, digest, by=by)
+        new = {"revision": revision.pk, "shows": shown_in(revision)}
+        asked = engine.request(
+            page,
+            by=writer or by,
+            digest=digest,
+            new=new,
+            replaces=True,
+            demonstration=demonstration,
         )
+    if asked.is_open and not asked.stands(by):
+        engine.endorse(asked, by=by, demonstration=demonstration)
+
+
+def shown_in(revision: Revision) -> list[str]:
+    """Pictures and records that its content shows, as `approvals.subjects.key_of` names them."""
+    picture = get_image_model()._meta.label_lower
+    shown = set()
+    for one in references(revision.content, type(revision.as_object())):
+        if one.kind in ("image", "record"):
+            shown.add(f"{one.model or picture}:{one.target}")
+    return sorted(shown)
+
+
+def lapse_older(page: Page, revision: Revision, *, by: Any) -> None:
+    """Nobody can agree any more with a content that is not the draft's."""
+    asked = engine.waiting(page)
+    if asked is not None and asked.digest != source_digest(revision.as_object()):
+        engine.lapse(asked, by=by)
 
 
 def people_behind(page: Page, revision: Revision) -> set[int]:
     """Keys of the people who stand behind the content of `revision`, or will as its writer."""
     digest = source_digest(revision.as_object())
-    noted = SourceEndorsement.objects.filter(page_id=page.pk, digest=digest)
+    noted = {one.by_id for asked in gate.standing(page, digest) for one in asked.endorsements.all()}
     writer = _writer(page, revision, digest)
-    return {*noted.values_list("by", flat=True), *([writer.pk] if writer is not None else [])}
+    return noted | ({writer.pk} if writer is not None else set())
 
 
 def _writer(page: Page, revision: Revision, digest: str, *, by: Any = None) -> Any:
@@ -59,27 +94,10 @@ def _writer(page: Page, revision: Revision, digest: str, *, by: Any = None) -> A
     return writer
 
 
-def _submitter(page: Page, digest: str) -> Any:
-    """Who began the page's latest workflow, if it was with this content and not called off."""
-    begun = (
-        TaskState.objects.filter(workflow_state__in=WorkflowState.objects.for_instance(page))
-        .select_related("workflow_state__requested_by", "revision")
-        .order_by("-workflow_state__created_at", "pk")
-        .first()
-    )
-    if begun is None or begun.revision is None:
-        return None
-    if begun.workflow_state.status == WorkflowState.STATUS_CANCELLED:
-        return None
-    if source_digest(begun.revision.as_object()) != digest:
-        return None
-    return begun.workflow_state.requested_by
-
-
 def publish_source(page: Page, *, by: Any, demonstration: bool = False) -> Page:
     """Publish the latest revision of a source page; `by` stands behind it from now on.
 
-    Returns the page as it now is. Raises `gate.GateRefused`; the draft is kept.
+    Returns the page as it now is. Raises `Refused`; the draft is kept.
     """
     page = page.specific
     revision = page.get_latest_revision() or page.save_revision(user=by)
@@ -92,7 +110,7 @@ def publish_source(page: Page, *, by: Any, demonstration: bool = False) -> Page:
 def publish(translation: Translation, *, by: Any = None) -> Page:
     """Build the target page from its one source version and publish it, whole.
 
-    Raises `gate.GateRefused` when a string is not approved, missing, or changed since.
+    Raises `Refused` when a string is not approved, missing, or changed since.
     """
     source, locale = translation.source, translation.target_locale
     with projection.publishing():

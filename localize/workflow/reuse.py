@@ -26,7 +26,7 @@ from wagtail_localize.models import (
 from localize.khmer import clusters, digits, match_key
 from localize.terminology.glossary import term_base
 from localize.workflow import review
-from localize.workflow.digests import content_digest, text_digest
+from localize.workflow.digests import content_digest
 from localize.workflow.models import Origin, Review, State
 
 # Below this similarity (0–100) a new string is new, not a changed old one.
@@ -107,7 +107,7 @@ def _return_overrides(source: TranslationSource, locale: Locale) -> None:
         override__locale=locale, override__context__overridablesegment__source=source
     )
     for each in stored.exclude(state=State.RETURNED).distinct():
-        if each.source_hash != text_digest(each.source_text):
+        if each.digest != each.present_digest():
             review.carry(each, previous_source="", previous_text="", critical=True)
 
 

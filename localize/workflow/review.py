@@ -1,35 +1,29 @@
 """The state machine of one string: each verb is a function, with the actor as `by`.
 
 Missing → Draft → In review → Returned | Approved. *Approved* means: this exact text, for this
-exact source, endorsed by two different people of whom at least one is a reviewer. It is derived
-from hashes (`is_approved`); the stored state is what queues filter by. Every verb locks the row,
-leaves one `ReviewEvent`, and refuses with `PermissionDenied` (not your right), `Stale` (you saw
-another text) or `ValidationError` (a sentence that says what to do).
+exact source, endorsed by two different people of whom at least one is a reviewer. That is a request
+of `cms.publishing.approvals`, bound to the digest of both texts (`is_approved`); the stored state
+is what queues filter by. Every verb locks the row, leaves an entry of the log, and refuses with
+`Refused`; a reason that is none is a ValidationError of its form.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from cms.publishing import people
-from localize import checks
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest, Endorsement, Outcome
+from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
+from cms.publishing.audit.models import AuditEntry, log
 from localize.workflow import string_issues
-from localize.workflow.digests import text_digest
-from localize.workflow.models import Endorsement, Origin, Reason, Review, ReviewEvent, State
-from localize.workflow.signals import string_approved
+from localize.workflow.models import Origin, Reason, Review, State
 
 # the steps of the history after which a text counts as approved
 APPROVING = ("approved", "break_glass", "minor_change")
-
-
-class Stale(Exception):
-    """The text is no longer the one that the person saw."""
 
 
 # Reading
@@ -37,42 +31,31 @@ class Stale(Exception):
 
 def is_approved(review: Review) -> bool:
     """Do two people, one of them a reviewer, stand behind exactly the present text and source?"""
-    return review.state == State.APPROVED and _is_endorsed(review, review.endorsements.all())
+    return review.state == State.APPROVED and _approval(review) is not None
 
 
-def _is_endorsed(review: Review, endorsements: Iterable[Endorsement]) -> bool:
-    text, source = text_digest(review.text), text_digest(review.source_text)
-    valid = [e for e in endorsements if e.text_hash == text and e.source_hash == source]
-    if any(e.break_glass for e in valid):
-        return True
-    return len({e.by_id for e in valid}) >= 2 and any(e.as_reviewer for e in valid)
+def _approval(review: Review) -> ChangeRequest | None:
+    digest, policy = review.present_digest(), review.policy()
+    return next(
+        (
+            one
+            for one in review.requests.all()
+            if (one.outcome, one.digest) == (Outcome.APPROVED, digest)
+            and policy.is_met(one.endorsements.all())
+        ),
+        None,
+    )
 
 
 def state_of(review: Review | None) -> State:
-    """The state to show: a stored Approved whose hashes do not hold is a Draft."""
+    """The state to show: of other texts than the present ones it is a Draft."""
     if review is None:
         return State.MISSING
     if review.state == State.APPROVED and not is_approved(review):
         return State.DRAFT
-    if review.state == State.IN_REVIEW and review.text_hash != text_digest(review.text):
+    if review.state == State.IN_REVIEW and review.digest != review.present_digest():
         return State.DRAFT
     return State(review.state)
-
-
-def name_of(issue: dict[str, Any]) -> str:
-    """What a warning is dismissed by: its id, with its sentence where each term has one."""
-    name: str = issue["id"]
-    return f"{name}: {issue['message']}" if name in checks.ONE_PER_TERM else name
-
-
-def sentence_of(issue: dict[str, Any]) -> str:
-    """What an issue says, in the language of the person who reads it."""
-    in_khmer: str = issue.get("message_km") or "" if get_language() == "km" else ""
-    return in_khmer or str(issue["message"])
-
-
-def is_open_warning(review: Review, issue: dict[str, Any]) -> bool:
-    return issue["severity"] == "warning" and name_of(issue) not in review.dismissed
 
 
 # What a writer of text causes. Called by the receivers, whoever wrote.
@@ -85,42 +68,33 @@ def observe(
 
     Idempotent: saving the same text again changes nothing.
     """
-    of_string = isinstance(subject, StringTranslation)
-    text = subject.data if isinstance(subject, StringTranslation) else subject.data_json
+    field = "string_translation" if isinstance(subject, StringTranslation) else "override"
     by = by or subject.last_translated_by
     with transaction.atomic():
-        lookup = {"string_translation" if of_string else "override": subject}
-        review = Review.objects.select_for_update().filter(**lookup).first()
-        created = review is None
-        if review is None:
-            review = Review(**lookup)
-        elif review.text_hash == text_digest(text) and review.source_hash == text_digest(
-            review.source_text
-        ):
+        stored = Review.objects.select_for_update().filter(**{field: subject}).first()
+        review = stored or Review(version=0)
+        setattr(review, field, subject)
+        if review.digest == review.present_digest():
             return review
+        if review.state == State.IN_REVIEW and (asked := engine.waiting(review)) is not None:
+            engine.lapse(asked, by=by)
         if review.state == State.APPROVED:
             _remember_approved(review)
-        review.text_hash = text_digest(text)
-        review.source_hash = text_digest(review.source_text)
-        review.state = State.DRAFT
-        review.reason = ""
-        review.state_since = timezone.now()
         review.origin = _origin(subject)
         review.dismissed = []
         review.issues = string_issues.of(subject)
-        review.opened_by = None
-        if not created:
-            review.version += 1
-        review.save()
-        record(review, "drafted" if created else "edited", by=by, raw_text=raw_text)
+        review.move(State.DRAFT)
+        raw = {"raw_text": raw_text} if raw_text not in ("", review.text) else {}
+        record(review, "edited" if stored else "drafted", by=by, data=raw)
     return review
 
 
 def _remember_approved(review: Review) -> None:
     """Who reviews an edit of an approved text sees what of it changed."""
-    approved = review.events.filter(verb__in=APPROVING).first()
+    approved = AuditEntry.objects.about(review).filter(verb__in=APPROVING).first()
     if approved is not None:
-        review.previous_source, review.previous_text = approved.source, approved.text
+        review.previous_source = approved.new["source"]
+        review.previous_text = approved.new["text"]
 
 
 def _origin(subject: StringTranslation | SegmentOverride) -> Origin:
@@ -141,26 +115,22 @@ def submit(review: Review, *, by: Any, seen: int | None = None) -> Review:
     """Draft or Returned → In review. Who submits endorses the text."""
     with transaction.atomic():
         review = _locked(review, seen)
-        _require(people.may_edit(by, _page(review)), _("You may not translate this page."))
+        _require(people.may_edit(by, review.page), _("You may not translate this page."))
         _require_state(review, State.DRAFT, State.RETURNED)
-        _check_again(review)
-        _endorse(review, by)
-        _move(review, State.IN_REVIEW, "submitted", by=by)
-    return review
+        _ask(review, by=by)
+    return _fresh(review)
 
 
 def recall(review: Review, *, by: Any) -> Review:
     """In review → Draft, by one who endorsed it, while no reviewer has opened it."""
     with transaction.atomic():
         review = _locked(review)
-        _require_state(review, State.IN_REVIEW)
-        mine = review.endorsements.filter(by=by)
-        _require(mine.exists(), _("Only who submitted a text may take it back."))
-        if review.opened_by_id:
-            raise ValidationError(_("A reviewer has opened this text; ask them to return it."))
-        mine.delete()
-        _move(review, State.DRAFT, "recalled", by=by)
-    return review
+        asked = _standing(review, State.IN_REVIEW)
+        if review.opened_by_id and asked.stands(by):
+            sentence = _("A reviewer has opened this text; ask them to return it.")
+            raise Refused("opened", sentence)
+        engine.take_back(asked, by=by)
+    return _fresh(review)
 
 
 def endorse(
@@ -172,22 +142,9 @@ def endorse(
     """
     with transaction.atomic():
         review = _locked(review, seen)
-        page = _page(review)
-        _require(people.may_take_part(by, page), _("You may not review this page."))
-        _require_state(review, State.IN_REVIEW)
-        if own := _valid_endorsements(review).filter(by=by).first():
-            said = _("You already stand behind this text. Another person has to agree.")
-            # one of the two is a reviewer
-            rights = {"change", people.REVIEW} if own.as_reviewer else {people.REVIEW}
-            who = people.who_can(people.who_may(page, rights, but={by.pk}))
-            raise ValidationError(f"{said} {who}")
-        _check_again(review, warnings=True)
-        _endorse(review, by, demonstration=demonstration)
-        if _is_endorsed(review, review.endorsements.all()):
-            _approved(review, by=by)
-        else:
-            record(review, "endorsed", by=by)
-    return review
+        asked = _standing(review, State.IN_REVIEW)
+        engine.endorse(asked, by=by, demonstration=demonstration)
+    return _fresh(review)
 
 
 def return_(
@@ -196,35 +153,35 @@ def return_(
     """In review → Returned, with a reason."""
     with transaction.atomic():
         review = _locked(review, seen)
-        _require(people.may_review(by, _page(review)), _("You may not review this page."))
-        _require_state(review, State.IN_REVIEW)
-        review.reason = _reason(reason)
-        review.endorsements.all().delete()
-        _move(review, State.RETURNED, "returned", by=by, comment=comment)
-    return review
+        asked = _standing(review, State.IN_REVIEW)
+        engine.return_(asked, by=by, reason=_reason(reason), comment=comment)
+    return _fresh(review)
 
 
 def reopen(
-    review: Review, *, by: Any, reason: str, comment: str = "", seen: int | None = None
+    review: Review, *, by: Any | None, reason: str, comment: str = "", seen: int | None = None
 ) -> Review:
-    """Approved → Returned. What is live stays live; `take_down.take_down` is another verb."""
+    """Approved → Returned, also because a term or a check changed (by=None: the system).
+
+    What is live stays live; `take_down.take_down` is another verb.
+    """
     with transaction.atomic():
         review = _locked(review, seen)
-        _require(people.may_review(by, _page(review)), _("You may not review this page."))
-        _require_state(review, State.APPROVED)
-        review.reason = _reason(reason)
-        review.endorsements.all().delete()
-        _move(review, State.RETURNED, "reopened", by=by, comment=comment)
-    return review
+        asked = _standing(review, State.APPROVED)
+        engine.withdraw(asked, by=by, reason=_reason(reason), comment=comment)
+    return _fresh(review)
 
 
 def dismiss(review: Review, *, by: Any, name: str, seen: int | None = None) -> Review:
     """Dismiss one warning by `name_of` it; errors cannot be dismissed."""
     with transaction.atomic():
         review = _locked(review, seen)
-        _require(people.may_take_part(by, _page(review)), _("You may not review this page."))
-        if not any(is_open_warning(review, i) and name_of(i) == name for i in review.issues):
-            raise ValidationError(_("There is no such warning to dismiss."))
+        _require(people.may_take_part(by, review.page), _("You may not review this page."))
+        if not any(
+            review.is_open_warning(one) and string_issues.name_of(one) == name
+            for one in review.issues
+        ):
+            raise Refused("no_warning", _("There is no such warning to dismiss."))
         review.dismissed = [*review.dismissed, name]
         review.save(update_fields=["dismissed"])
         record(review, "dismissed", by=by, data={"issue": name})
@@ -260,12 +217,11 @@ def break_glass(review: Review, *, by: Any, reason: str, password: str) -> Revie
             raise ValidationError(_("Say why this cannot wait for a second person."))
         if not by.check_password(password):
             raise ValidationError(_("The password is not right."))
-        _check_again(review)
-        # who submitted the text already stands behind it, but as one of two
-        _valid_endorsements(review).filter(by=by).delete()
-        _endorse(review, by, break_glass=True)
-        _approved(review, by=by, verb="break_glass", comment=reason)
-    return review
+        asked = review.standing()
+        if asked is None or not asked.is_open:
+            asked = _ask(review, by=by)
+        engine.endorse(asked, by=by, comment=reason, details={"alone": True}, break_glass=True)
+    return _fresh(review)
 
 
 # The verbs of the system
@@ -275,12 +231,14 @@ def carry(review: Review, *, previous_source: str, previous_text: str, critical:
     """A text carried over from an old source: Returned, with both old texts for the diffs."""
     with transaction.atomic():
         review = _locked(review)
+        for asked in review.requests.filter(outcome__in=("", Outcome.APPROVED)):
+            engine.withdraw(asked, by=None)
+        review = _fresh(review)
         review.previous_source, review.previous_text = previous_source, previous_text
         review.critical = critical
         review.origin = Origin.CARRIED
-        review.reason = Reason.SOURCE_CHANGED
-        review.endorsements.all().delete()
-        _move(review, State.RETURNED, "source_changed", by=None, data={"critical": critical})
+        review.move(State.RETURNED, reason=Reason.SOURCE_CHANGED)
+        record(review, "source_changed", by=None, data={"critical": critical})
     return review
 
 
@@ -288,132 +246,77 @@ def bind_minor_change(review: Review, *, old: Review, by: Any) -> Review:
     """Endorsements of the old text hold for the new source: the editor declared a minor change."""
     with transaction.atomic():
         review = _locked(review)
-        for endorsement in _valid_endorsements(old):
-            Endorsement.objects.get_or_create(
-                review=review,
-                by=endorsement.by,
-                text_hash=text_digest(review.text),
-                source_hash=text_digest(review.source_text),
-                defaults={
-                    "as_reviewer": endorsement.as_reviewer,
-                    "demonstration": endorsement.demonstration,
-                    "break_glass": endorsement.break_glass,
-                },
-            )
         review.previous_source, review.previous_text = old.source_text, old.text
-        if _is_endorsed(review, review.endorsements.all()):
-            _approved(review, by=by, verb="minor_change")
+        approval = _approval(old)
+        if approval is not None and is_approved(old):
+            _bind(approval, review)
+            review.critical = False
+            review.move(State.APPROVED)
+            record(review, "minor_change", by=by)
+            review.tell_approved()
     return review
 
 
-def withdraw_for_term(review: Review, *, by: Any, comment: str) -> Review:
-    """Approved → Returned because a term or a check changed and the text offends against it."""
-    with transaction.atomic():
-        review = _locked(review)
-        _require_state(review, State.APPROVED)
-        review.reason = Reason.TERM_CHANGED
-        review.endorsements.all().delete()
-        _move(review, State.RETURNED, "term_changed", by=by, comment=comment)
-    return review
+def _bind(approval: ChangeRequest, review: Review) -> None:
+    """The same people at the same time stand behind the texts of `review`."""
+    people_behind = list(approval.endorsements.all())
+    approval.pk, approval.subject = None, review
+    approval.digest = review.present_digest()
+    approval.save(force_insert=True)
+    for one in people_behind:
+        one.pk, one.request = None, approval
+    Endorsement.objects.bulk_create(people_behind)
 
 
 # Steps
 
 
-def record(review: Review, verb: str, *, by: Any, raw_text: str = "", **data: Any) -> None:
-    """One row of history with both texts as they now are."""
-    context = review.context
-    ReviewEvent.objects.create(
-        review=review,
-        translation_key=context.object_id if context else None,
-        path=context.path if context else "",
-        locale=review.locale.language_code,
-        verb=verb,
-        by=by,
-        source=review.source_text,
-        text=review.text,
-        raw_text="" if raw_text == review.text else raw_text,
-        reason=review.reason,
-        **data,
-    )
+def record(review: Review, verb: str, *, by: Any, **fields: Any) -> None:
+    """One entry of the log with both texts as they now are."""
+    place = review.audit_place()
+    log(review, verb, by=by, reason=review.reason, new=review.snapshot(), **place, **fields)
 
 
 def _locked(review: Review, seen: int | None = None) -> Review:
     # of=("self",): PostgreSQL cannot lock the nullable side of the joins
     locked = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     if seen is not None and locked.version != seen:
-        raise Stale(_("Somebody changed this text while you were looking at it."))
+        raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
     return locked
 
 
-def _page(review: Review) -> Any:
-    return people.page_of(review.context, review.locale)
+def _fresh(review: Review) -> Review:
+    """As the engine left it, which reads its subject anew."""
+    return Review.objects.get(pk=review.pk)
+
+
+def _ask(review: Review, *, by: Any) -> ChangeRequest:
+    review.move(State.IN_REVIEW)
+    return engine.request(review, by=by, digest=review.digest, replaces=True)
 
 
 def _require(allowed: bool, sentence: str) -> None:
     if not allowed:
-        raise PermissionDenied(sentence)
+        raise Refused(NO_RIGHT, sentence)
 
 
 def _require_state(review: Review, *states: State) -> None:
-    if state_of(review) not in states:
-        raise ValidationError(
-            _("This text is “%(state)s”; that cannot be done with it now.")
-            % {"state": state_of(review).label}
-        )
+    state = state_of(review)
+    if state not in states:
+        sentence = _("This text is “%(state)s”; that cannot be done with it now.")
+        raise Refused("other_state", sentence % {"state": state.label})
+
+
+def _standing(review: Review, state: State) -> ChangeRequest:
+    """What people stand behind in this state."""
+    _require_state(review, state)
+    asked = review.standing()
+    if asked is None:  # only SQL brings that about
+        raise Refused("nobody_asked", _("Nobody submitted this text. Save and submit it again."))
+    return asked
 
 
 def _reason(reason: str) -> str:
     if reason not in Reason.values:
         raise ValidationError(_("Choose a reason."))
     return reason
-
-
-def _check_again(review: Review, *, warnings: bool = False) -> None:
-    """Run the checks on the server again; an error refuses, for an approval open warnings too."""
-    review.issues = string_issues.of(review.subject)
-    if any(issue["severity"] == "error" for issue in review.issues):
-        raise ValidationError([sentence_of(i) for i in review.issues if i["severity"] == "error"])
-    if warnings and (left := [i for i in review.issues if is_open_warning(review, i)]):
-        raise ValidationError(
-            [_("Fix or dismiss first: %(message)s") % {"message": sentence_of(i)} for i in left]
-        )
-
-
-def _valid_endorsements(review: Review) -> Any:
-    return review.endorsements.filter(
-        text_hash=text_digest(review.text), source_hash=text_digest(review.source_text)
-    )
-
-
-def _endorse(review: Review, by: Any, **extra: bool) -> None:
-    Endorsement.objects.get_or_create(
-        review=review,
-        by=by,
-        text_hash=text_digest(review.text),
-        source_hash=text_digest(review.source_text),
-        defaults={"as_reviewer": people.may_review(by, _page(review)), **extra},
-    )
-
-
-def _move(review: Review, state: State, verb: str, *, by: Any, **data: Any) -> None:
-    now = timezone.now()
-    waited = now - review.state_since if review.state == State.IN_REVIEW else None
-    review.state = state
-    review.state_since = now
-    review.version += 1
-    if state != State.RETURNED:
-        review.reason = ""
-    if state != State.IN_REVIEW:
-        review.opened_by = None
-    # the hashes are of what this step was about
-    review.text_hash = text_digest(review.text)
-    review.source_hash = text_digest(review.source_text)
-    review.save()
-    record(review, verb, by=by, waited=waited, **data)
-
-
-def _approved(review: Review, *, by: Any, verb: str = "approved", **data: Any) -> None:
-    review.critical = False
-    _move(review, State.APPROVED, verb, by=by, **data)
-    transaction.on_commit(lambda: string_approved.send(Review, review=review), robust=True)

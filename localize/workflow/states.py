@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Func
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,3 +34,8 @@ class TextDigest(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
         return self.as_sql(compiler, connection, template=template, **context)
+
+
+def digest_in_database(text: Any, source: Any) -> Concat:
+    """`Review.present_digest` of two expressions."""
+    return Concat(TextDigest(text), TextDigest(source))

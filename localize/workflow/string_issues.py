@@ -9,13 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail_localize.models import SegmentOverride, StringTranslation, TranslationContext
 
 from localize import checks
 from localize.terminology.glossary import term_base
-from localize.workflow.models import Review, State
+from localize.workflow.states import State
 
 IssueDict = dict[str, Any]  # an Issue: id, severity, message, message_km, start, end, fix
 
@@ -42,6 +43,18 @@ def of(subject: StringTranslation | SegmentOverride) -> list[IssueDict]:
     ]
 
 
+def name_of(issue: IssueDict) -> str:
+    """What a warning is dismissed by: its id, with its sentence where each term has one."""
+    name: str = issue["id"]
+    return f"{name}: {issue['message']}" if name in checks.ONE_PER_TERM else name
+
+
+def sentence_of(issue: IssueDict) -> str:
+    """What an issue says, in the language of the person who reads it."""
+    in_khmer: str = issue.get("message_km") or "" if get_language() == "km" else ""
+    return in_khmer or str(issue["message"])
+
+
 def house_style() -> checks.HouseStyle:
     """The house-style switches of the settings."""
     switches: dict[str, Any] = settings.KHMER_HOUSE_STYLE
@@ -50,13 +63,13 @@ def house_style() -> checks.HouseStyle:
 
 def _approved_elsewhere(subject: StringTranslation) -> tuple[str, ...]:
     return tuple(
-        Review.objects.filter(
-            state=State.APPROVED,
-            string_translation__translation_of=subject.translation_of,
-            string_translation__locale=subject.locale,
+        StringTranslation.objects.filter(
+            review__state=State.APPROVED,
+            translation_of=subject.translation_of,
+            locale=subject.locale,
         )
-        .exclude(string_translation=subject.pk)
-        .values_list("string_translation__data", flat=True)
+        .exclude(pk=subject.pk)
+        .values_list("data", flat=True)
         .distinct()
     )
 

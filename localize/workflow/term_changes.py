@@ -8,19 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail_localize.models import String
 
-from cms.publishing import people
 from localize import checks
 from localize.checks import Issue, terminology
 from localize.khmer import match_key
 from localize.terminology.glossary import TermBase, forms_of, term_base
 from localize.terminology.models import Term
-from localize.workflow import review
-from localize.workflow.models import Review, State
+from localize.workflow import review, string_issues
+from localize.workflow.models import Reason, Review, State
 
 TERM_ISSUES = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
 
@@ -50,15 +48,13 @@ def affected(term: Term) -> list[Affected]:
 def withdraw(term: Term, reviews: Iterable[Review], *, by: Any, comment: str = "") -> list[Review]:
     """Return approved strings because of `term`; all that were chosen, or none.
 
-    Raises PermissionDenied where `by` may not review one of them.
+    Raises Refused where `by` may not review one of them.
     """
-    chosen = list(reviews)
-    for each in chosen:
-        if not people.may_review(by, people.page_of(each.context, each.locale)):
-            raise PermissionDenied(_("You may not review this page."))
-    reason = comment or _("The term “%(term)s” has changed.") % {"term": term}
+    said = comment or _("The term “%(term)s” has changed.") % {"term": term}
     with transaction.atomic():
-        return [review.withdraw_for_term(each, by=by, comment=reason) for each in chosen]
+        return [
+            review.reopen(each, by=by, reason=Reason.TERM_CHANGED, comment=said) for each in reviews
+        ]
 
 
 def _approved_with(term: Term) -> Iterable[Review]:
@@ -100,7 +96,7 @@ def _issues_of(candidate: Review, term: Term, base: TermBase) -> tuple[Issue, ..
     dismissed = {
         issue["message"]
         for issue in candidate.issues
-        if review.name_of(issue) in candidate.dismissed
+        if string_issues.name_of(issue) in candidate.dismissed
     }
     return tuple(
         issue

@@ -11,11 +11,11 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from cms.documents.models import Document
+from cms.publishing.approvals.refusals import Refused
 from home.models import InfoPage
 from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
-from localize.workflow import publish, review
-from localize.workflow.gate import GateRefused
+from localize.workflow import publish, review, string_issues
 from localize.workflow.models import Review
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world, page, page_world  # noqa: F401
@@ -47,9 +47,9 @@ def test_khmer_source_by_one_account(desk, alone, client):  # noqa: F811
     revision = written.save_revision(user=alone)
     client.force_login(alone)
 
-    with pytest.raises(GateRefused):
+    with pytest.raises(Refused):
         revision.publish(user=alone)
-    with pytest.raises(GateRefused):
+    with pytest.raises(Refused):
         publish.publish_source(written, by=alone)
     client.post(f"/admin/bulk/wagtailcore/page/publish/?id={written.pk}", {})
     client.post(f"/admin/localize/source/{written.pk}/endorse/", {})
@@ -78,15 +78,15 @@ def test_translation_by_one_account(desk, page, alone):  # noqa: F811
     ):
         with pytest.raises((ValidationError, PermissionDenied)):
             act()
-    with pytest.raises(GateRefused):
+    with pytest.raises(Refused):
         publish.publish(desk.translation(page), by=alone)
     assert not is_public()
 
     submitted = Review.objects.get(pk=submitted.pk)
     for issue in submitted.issues:
-        if review.is_open_warning(submitted, issue):
+        if submitted.is_open_warning(issue):
             submitted = review.dismiss(
-                submitted, by=desk.people.reviewer, name=review.name_of(issue)
+                submitted, by=desk.people.reviewer, name=string_issues.name_of(issue)
             )
     review.endorse(submitted, by=desk.people.reviewer)
     publish.publish(desk.translation(page), by=alone)
@@ -221,16 +221,16 @@ def test_address_of_a_page_by_one_account(desk, page, alone, client):  # noqa: F
         draft.slug = slug
         return draft.save_revision(user=alone)
 
-    with pytest.raises(GateRefused):
+    with pytest.raises(Refused):
         move().publish(user=alone)
     assert not is_there()
 
     InfoPage.objects.get(pk=page.pk).unpublish()
-    with pytest.raises(GateRefused):
+    with pytest.raises(Refused):
         move().publish(user=alone)
     row = InfoPage.objects.get(pk=page.pk)
     row.live, row.slug = True, slug
-    with pytest.raises(GateRefused):
+    with pytest.raises(Refused):
         row.save()
     assert not is_there()
 

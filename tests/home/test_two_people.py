@@ -1,14 +1,14 @@
 """The addresses and the logo of an organization are contacts: two people change them."""
 
 import pytest
+from cms.publishing.second_person import verbs
+from cms.publishing.second_person.models import Proposal
+from cms.publishing.second_person.records import NeedsSecondPerson
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cms.publishing.models import LinkDomain
-from cms.publishing.second_person import verbs
-from cms.publishing.second_person.models import Proposal
-from cms.publishing.second_person.records import NeedsSecondPerson
 from home.directory import numbers
 from home.directory.locks import ServedValueLocked
 from home.models import ContactChannel, HeldBackValue, Organization, OrganizationPage

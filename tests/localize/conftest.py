@@ -11,7 +11,7 @@ from cms.demo.people import People, make_people
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
-from localize.workflow import publish, review, work
+from localize.workflow import publish, review, string_issues, work
 from localize.workflow.models import Review
 from tests.shared_fixtures import again, world
 
@@ -70,9 +70,9 @@ class Desk:
         # translator2 works in both languages
         submitted = review.submit(drafted, by=self.people.translator2)
         for issue in submitted.issues:
-            if review.is_open_warning(submitted, issue):
+            if submitted.is_open_warning(issue):
                 submitted = review.dismiss(
-                    submitted, by=self.people.reviewer, name=review.name_of(issue)
+                    submitted, by=self.people.reviewer, name=string_issues.name_of(issue)
                 )
         return review.endorse(submitted, by=self.people.reviewer)
 

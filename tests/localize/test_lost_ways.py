@@ -21,7 +21,7 @@ def admin(desk):
         ("/admin/logout/", "/admin/"),
         ("/admin/localize/review/99999/endorse/", "/admin/"),
         ("/admin/localize/comment/99999/answer/", "/admin/"),
-        ("/admin/to-confirm/5/confirm/", "/admin/to-confirm/5/"),
+        ("/admin/to-confirm/confirm/", "/admin/to-confirm/"),
         ("/admin/directory/contacts/5/confirm/", "/admin/directory/contacts/5/"),
         ("/admin/directory/held-back/5/ask/", "/admin/directory/held-back/5/"),
         ("/admin/alerts/5/end/", "/admin/alerts/"),

@@ -237,8 +237,8 @@ def test_index_is_not_read_again_for_every_lookup(approved, locales):
     with CaptureQueriesContext(connection) as queries:
         lookup(SOURCE, *locales)
 
-    # the stamp, the reviews that are alike, their endorsements
-    assert len(queries) == 3
+    # the stamp, the reviews that are alike, their requests, the endorsements of those
+    assert len(queries) == 4
 
 
 # Prefilling

@@ -10,10 +10,11 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.documents.models import Document
 from cms.publishing import unpublishing
+from cms.publishing.approvals.refusals import Refused
 from home.models import DirectoryPage, InfoPage
 from localize.overview import page_statuses
 from localize.overview.publication_status import Hidden, Who, waits
-from localize.workflow import gate, publish
+from localize.workflow import publish
 from localize.workflow.models import Comment, Release
 from tests.localize.conftest import TEXTS
 
@@ -38,7 +39,7 @@ def test_draft_of_a_public_page_hides_nothing(desk, page, khmer):
     draft = row(page)
     draft.intro = "Nobody else has read this."
     draft.save_revision(user=desk.people.publisher)
-    with pytest.raises(gate.GateRefused):
+    with pytest.raises(Refused):
         publish.publish_source(row(page), by=desk.people.publisher)
 
     told = page_statuses.status_line(draft.get_latest_revision_as_object())

@@ -24,10 +24,12 @@ from wagtail_localize.models import (
     TranslationContext,
 )
 
+from cms.publishing.approvals.models import ChangeRequest, Endorsement
+from cms.publishing.audit.models import AuditEntry
 from localize.overview import reports, tally
 from localize.workflow import progress, review
 from localize.workflow.digests import text_digest
-from localize.workflow.models import Endorsement, Review, ReviewEvent, State, WordCount
+from localize.workflow.models import Review, State, WordCount
 from localize.workflow.states import TextDigest
 from tests.shared_fixtures import again, world
 
@@ -109,6 +111,21 @@ def review_of(name):
     return Review.objects.get(string_translation__translation_of__data=words_of(name))
 
 
+def endorsements(name="approved"):
+    return Endorsement.objects.filter(request__in=review_of(name).requests.all())
+
+
+def of_another(endorsements, **fields):
+    """These people stand behind another request, about other texts unless said."""
+    asked = endorsements.first().request
+    people = [one.pk for one in endorsements]
+    asked.pk, asked.digest = None, "x"
+    for name, value in fields.items():
+        setattr(asked, name, value)
+    asked.save()
+    Endorsement.objects.filter(pk__in=people).update(request=asked)
+
+
 def rewrite(name, text):
     StringTranslation.objects.filter(translation_of__data=words_of(name)).update(data=text)
 
@@ -175,26 +192,32 @@ def test_same_sentence_twice_counts_twice(states):
         (lambda e: e.update(as_reviewer=False), 1),  # two people, none of them a reviewer
         (lambda e: e.filter(as_reviewer=True).delete(), 1),
         (lambda e: e.filter(as_reviewer=False).delete(), 1),  # one person only
-        (lambda e: e.update(text_hash=text_digest("x")), 1),
-        (lambda e: e.filter(as_reviewer=False).update(source_hash=text_digest("x")), 1),
-        (lambda e: e.filter(as_reviewer=True).update(text_hash=""), 1),
+        (of_another, 1),
+        (lambda e: of_another(e.filter(as_reviewer=False)), 1),
+        (lambda e: of_another(e.filter(as_reviewer=True), digest=""), 1),
+        # of the same texts; but one of the two was refused, or waits
+        (lambda e: of_another(e.filter(as_reviewer=True), digest=e[0].request.digest), 1),
+        (lambda e: of_another(e, digest=e[0].request.digest, outcome="returned"), 1),
+        (lambda e: of_another(e, digest=e[0].request.digest), 2),
         (lambda e: e.filter(as_reviewer=False).update(as_reviewer=True), 2),
         (lambda e: e.update(as_reviewer=False, break_glass=True), 2),
-        (lambda e: e.update(break_glass=True, source_hash="x"), 1),
+        (lambda e: (e.update(break_glass=True), of_another(e)), 1),
     ],
 )
 def test_endorsements_changed_round_us(states, change, approved):
-    change(Endorsement.objects.filter(review=review_of("approved")))
+    change(endorsements())
 
     assert states()[State.APPROVED] == approved
 
 
 def test_one_person_with_two_endorsements_is_one(states):
-    found = Endorsement.objects.filter(review=review_of("approved"))
-    person = found.get(as_reviewer=True)
-    found.exclude(pk=person.pk).delete()
-    for text, source in (("", person.source_hash), (person.text_hash, "")):
-        person.pk, person.text_hash, person.source_hash = None, text, source
+    person = endorsements().get(as_reviewer=True)
+    endorsements().exclude(pk=person.pk).delete()
+    asked = person.request
+    for digest in (asked.digest, "x"):
+        asked.pk, asked.digest = None, digest
+        asked.save()
+        person.pk, person.request = None, asked
         person.save()
 
     assert states()[State.APPROVED] == 1
@@ -236,15 +259,16 @@ def link(states):
         locale=translation.target_locale, context=context, data_json='"https://example.org/km"'
     )
     stored = Review.objects.get(override=override)
-    people = [e.by for e in Endorsement.objects.filter(review=review_of("approved"))]
+    people = [e.by for e in endorsements()]
+    asked = ChangeRequest.objects.create(
+        subject=stored,
+        digest=stored.digest,
+        asked_by=people[0],
+        outcome="approved",
+        decided_at=timezone.now(),
+    )
     for person, is_reviewer in zip(people, (False, True), strict=True):
-        Endorsement.objects.create(
-            review=stored,
-            by=person,
-            as_reviewer=is_reviewer,
-            text_hash=stored.text_hash,
-            source_hash=stored.source_hash,
-        )
+        Endorsement.objects.create(request=asked, by=person, as_reviewer=is_reviewer)
     Review.objects.filter(pk=stored.pk).update(state=State.APPROVED)
     return stored
 
@@ -294,7 +318,6 @@ def test_link_of_two_sources_is_compared_with_the_first(states, link, desk):
 @given(data=st.data())
 def test_any_rows_are_counted_as_they_are_shown(states, data):
     texts = st.sampled_from(["", "a", "ក្មេង", "<b>x</b> & y", "é", "a\n\u200b b"])
-    hashes = texts.map(text_digest)
     people = list({e.by_id for e in Endorsement.objects.all()})
     for stored in Review.objects.filter(string_translation__isnull=False):
         rewrite(stored.source_text.removeprefix("Words that are ").removesuffix("."), "a")
@@ -302,20 +325,27 @@ def test_any_rows_are_counted_as_they_are_shown(states, data):
         Review.objects.filter(pk=stored.pk).update(
             state=state,
             reason="term" if state == State.RETURNED else "",
-            text_hash=data.draw(hashes),
+            digest=text_digest(data.draw(texts)) + text_digest(stored.source_text),
         )
         StringTranslation.objects.filter(review=stored).update(data=data.draw(texts))
-        Endorsement.objects.filter(review=stored).delete()
+        stored.requests.all().delete()
         source = text_digest(stored.source_text)
-        for by in people:
-            Endorsement.objects.create(
-                review=stored,
-                by_id=by,
-                as_reviewer=data.draw(st.booleans()),
-                break_glass=data.draw(st.sampled_from([False, False, False, True])),
-                text_hash=data.draw(hashes),
-                source_hash=data.draw(st.sampled_from([source, text_digest("other")])),
+        for _request in range(data.draw(st.integers(0, 2))):
+            other = data.draw(st.sampled_from([source, text_digest("other")]))
+            asked = ChangeRequest.objects.create(
+                subject=stored,
+                digest=text_digest(data.draw(texts)) + other,
+                asked_by_id=people[0],
+                outcome=data.draw(st.sampled_from(["approved", "approved", "returned"])),
+                decided_at=timezone.now(),
             )
+            for by in data.draw(st.sets(st.sampled_from(people))):
+                Endorsement.objects.create(
+                    request=asked,
+                    by_id=by,
+                    as_reviewer=data.draw(st.booleans()),
+                    break_glass=data.draw(st.sampled_from([False, False, False, True])),
+                )
 
     states()
 
@@ -383,28 +413,34 @@ def test_pairs_say_where_a_string_is_like_that(states, link):
 
 @pytest.mark.parametrize("hours", [[5], [1, 9], [2, 4, 30], [1, 2, 3, 100]])
 def test_median_of_approvals(desk, states, hours):
-    ReviewEvent.objects.all().delete()
-    facts = {"locale": "km", "verb": "approved"}
+    facts = {"locale": "km", "verb": "approved", "subject_type": "localize.review"}
+    known = AuditEntry.objects.filter(**facts).values_list("waited", flat=True)
+    at_once = [waited.total_seconds() / 3600 for waited in known]
     for took in hours:
-        ReviewEvent.objects.create(**facts, waited=timedelta(hours=took))
+        AuditEntry.objects.create(**facts, waited=timedelta(hours=took))
     # by one person in an emergency: nobody waited; long ago: in no figure
-    ReviewEvent.objects.create(**facts)
-    old = ReviewEvent.objects.create(**facts, waited=timedelta(hours=500))
-    ReviewEvent.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=91))
+    AuditEntry.objects.create(**facts)
+    long_ago = timezone.now() - timedelta(days=91)
+    AuditEntry.objects.create(**facts, waited=timedelta(hours=500), at=long_ago)
+    # of something else than a string
+    AuditEntry.objects.create(
+        **facts | {"subject_type": "home.infopage"}, waited=timedelta(hours=500)
+    )
 
     waiting = reports.report([states.translation]).waiting
 
-    assert waiting.median_hours == pytest.approx(median(hours), abs=0.06)
+    assert waiting.median_hours == pytest.approx(median(hours + at_once), abs=0.06)
     assert (waiting.count, waiting.over_a_day, waiting.over_a_week) == (1, 1, 0)
 
 
 def test_answer_keeps_how_long_its_text_had_waited(desk, states):
     """From the submission on, whatever happened before it."""
-    stored = review_of("in review")  # since two days
+    stored = review_of("in review")
+    stored.requests.update(asked_at=timezone.now() - timedelta(days=2))
     review.return_(stored, by=desk.people.reviewer, reason="term")
 
-    waited = dict(stored.events.values_list("verb", "waited"))
+    waited = dict(AuditEntry.objects.about(stored).values_list("verb", "waited"))
     assert timedelta(days=2) <= waited.pop("returned") < timedelta(days=2, minutes=5)
-    assert waited == {"drafted": None, "submitted": None}
-    approved = review_of("approved").events.get(verb="approved")
+    assert waited == {"drafted": None, "requested": None}
+    approved = AuditEntry.objects.about(review_of("approved")).get(verb="approved")
     assert timedelta(0) < approved.waited < timedelta(minutes=5)

@@ -11,9 +11,10 @@ from cms import worker
 from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing import unpublishing
+from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import publish
-from localize.workflow.models import Release, ReviewEvent, Work
+from localize.workflow.models import Release, Work
 
 
 def is_public(page):
@@ -39,10 +40,10 @@ def test_both_languages_go_in_one_step(desk, page, khmer, publisher):
 def test_it_is_written_down_who_and_why(desk, page, khmer, publisher):
     unpublishing.take_down([page, khmer], by=publisher, reason="wrong", comment=" An old number. ")
 
-    events = ReviewEvent.objects.filter(verb="taken_down")
-    assert {(e.locale, e.reason, e.comment, e.by) for e in events} == {
-        ("en", "wrong", "An old number.", publisher),
-        ("km", "wrong", "An old number.", publisher),
+    events = AuditEntry.objects.filter(verb="taken_down")
+    assert {(e.locale, e.reason, e.comment, e.by_id) for e in events} == {
+        ("en", "wrong", "An old number.", publisher.pk),
+        ("km", "wrong", "An old number.", publisher.pk),
     }
     entry = PageLogEntry.objects.get(page_id=khmer.pk, action="cms.publishing.unpublishing")
     assert entry.user == publisher

@@ -8,6 +8,7 @@ the screen: another one never decides.
 
 import hashlib
 import json
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -112,7 +113,7 @@ def endorse(
     the password.
     """
     at = at or timezone.now()
-    with asked.subject.deciding():
+    with _deciding(asked):
         asked, subject = _locked(asked, seen)
         own = next((one for one in asked.endorsements.all() if one.by_id == by.pk), None)
         if not break_glass:
@@ -151,9 +152,10 @@ def return_(
     """No: whoever asked reads the reason. What there was stays."""
     if not reason.strip():
         raise Refused("no_reason", _("Say why: the person who made the change reads it."))
-    with asked.subject.deciding():
+    with _deciding(asked):
         asked, subject = _locked(asked, seen)
-        _require(asked, subject, by)
+        if not subject.may_return(by, asked):
+            raise Refused(refusals.NO_RIGHT, _("You may not decide about this change."))
         return _end(
             asked, subject, Outcome.RETURNED, by=by, at=at, reason=reason.strip(), comment=comment
         )
@@ -164,7 +166,7 @@ def take_back(
 ) -> ChangeRequest:
     """Who asked thinks again; as long as their policy says, also of what holds already."""
     at = at or timezone.now()
-    with asked.subject.deciding():
+    with _deciding(asked):
         asked, subject = _locked(asked, also=(Outcome.APPROVED,))
         own = next((one for one in asked.endorsements.all() if one.by_id == by.pk), None)
         if own is None:
@@ -200,7 +202,7 @@ def withdraw(
     at: datetime | None = None,
 ) -> ChangeRequest:
     """What people stood behind does not hold any more. by: None where the system found it out."""
-    with asked.subject.deciding():
+    with _deciding(asked):
         asked, subject = _locked(asked, seen, also=(Outcome.APPROVED,))
         if by is not None and not subject.may_withdraw(by, asked):
             raise Refused(refusals.NO_RIGHT, _("You may not decide about this change."))
@@ -209,7 +211,7 @@ def withdraw(
 
 def lapse(asked: ChangeRequest, *, by: User | None = None, at: datetime | None = None) -> None:
     """What it asked for is not what there is any more, so nobody can decide about it."""
-    with asked.subject.deciding():
+    with _deciding(asked):
         asked, subject = _locked(asked)
         _end(asked, subject, Outcome.LAPSED, by=by, at=at)
 
@@ -219,8 +221,15 @@ def lapse(asked: ChangeRequest, *, by: User | None = None, at: datetime | None =
 
 def _named(subject: Any) -> Any:
     """As requests name it: a page by the base class of all pages."""
-    model = subject_model(subject)
-    return subject if type(subject) is model else model(pk=subject.pk)
+    link = type(subject)._meta.get_ancestor_link(subject_model(subject))
+    return subject if link is None else getattr(subject, link.name)
+
+
+def _deciding(asked: ChangeRequest) -> AbstractContextManager[Any]:
+    """The transaction of its subject; of a page as what it is."""
+    subject = asked.subject
+    transaction: AbstractContextManager[Any] = getattr(subject, "specific", subject).deciding()
+    return transaction
 
 
 def _locked(

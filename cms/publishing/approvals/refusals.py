@@ -15,7 +15,17 @@ NO_RIGHT, SAME_PERSON, STALE, DECIDED, WAITS_ALREADY = (
     "decided",
     "waits_already",
 )
-_STATUS = {NO_RIGHT: 403, STALE: 409}
+# of a page whose words may not be public (`localize.workflow.gate`)
+_OF_THE_GATE = (
+    "binned",
+    "incomplete",
+    "no_source",
+    "not_approved",
+    "other_content",
+    "second_person",
+    "text_errors",
+)
+_STATUS = dict.fromkeys(_OF_THE_GATE, 409) | {NO_RIGHT: 403, STALE: 409}
 
 
 class Refused(Exception):

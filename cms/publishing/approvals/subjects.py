@@ -35,6 +35,10 @@ class Subject:
         """Is it `user`'s task to look at this, whoever asked for it?"""
         return bool(user.has_perm(self.policy(request.action).right))
 
+    def may_return(self, user: User, request: ChangeRequest) -> bool:
+        """May `user` say no?"""
+        return self.may_endorse(user, request)
+
     def may_withdraw(self, user: User, request: ChangeRequest) -> bool:
         """May `user` say that it does not hold any more?"""
         return self.may_endorse(user, request)

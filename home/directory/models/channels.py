@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +30,7 @@ from home.directory.directory_facts import (
     refuse_losing_emergencies,
 )
 from home.directory.fields import LinesField
-from home.directory.locks import CONFIRM, KeptQuerySet, ServedValueLocked
+from home.directory.locks import KeptQuerySet, ServedValueLocked
 from home.directory.models.directory import Service, ServiceFact
 from home.directory.upkeep import duty
 

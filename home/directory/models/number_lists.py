@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
@@ -22,7 +21,7 @@ from home.directory.directory_facts import (
     services_with,
 )
 from home.directory.fields import LinesField
-from home.directory.locks import CONFIRM, KeptQuerySet, ServedValueLocked
+from home.directory.locks import KeptQuerySet, ServedValueLocked
 
 
 class KnownShortCode(models.Model):

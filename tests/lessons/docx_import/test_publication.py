@@ -9,9 +9,9 @@ from wagtail.rich_text import RichText
 from cms.documents.models import Document
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose as put_aside
+from cms.publishing.approvals.refusals import Refused
 from lessons.docx_import import report, template
 from lessons.models import LessonPage, Picture
-from localize.workflow.gate import GateRefused
 from localize.workflow.publish import publish_source
 from tests.lessons.docx_import import files
 
@@ -84,9 +84,9 @@ def test_a_set_aside_picture_is_refused_in_a_lesson(imported, editor, publisher)
     assert set(refusal.value.message_dict) == {"body"}
     looked = put_aside(picture, {"has_identifiable_child": False}, by=editor)
     engine.endorse(looked, by=publisher)
-    with pytest.raises(GateRefused) as refused:  # the paragraph in an old font is left
+    with pytest.raises(Refused) as refused:  # the paragraph in an old font is left
         publish_source(imported, by=publisher)
-    assert refused.value.refusal.code == "text_errors"
+    assert refused.value.code == "text_errors"
     for block in imported.body:
         if block.block_type == "callout":
             block.value["text"] = "អត្ថបទដែលបានវាយឡើងវិញ។"  # typed again

@@ -7,9 +7,10 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin import actions, tree
 from home.models import InfoPage
-from localize.workflow import gate, publish
+from localize.workflow import publish
 from localize.workflow.translation_access import visible_translations
 from tests.localize.bin.conftest import agrees, public
 from tests.shared_fixtures import again, world
@@ -144,10 +145,10 @@ def test_its_translation_cannot_be_opened(desk, admin, gone):
 
 
 def test_nobody_publishes_it(desk, gone):
-    with pytest.raises(gate.GateRefused) as refused:
+    with pytest.raises(Refused) as refused:
         publish.publish_source(gone, by=desk.people.admin)
 
-    assert refused.value.refusal.code == "binned"
+    assert refused.value.code == "binned"
     assert public(gone) == [False]
     assert agrees()
 

@@ -14,12 +14,15 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail_localize.models import StringTranslation
 
+from cms.publishing.approvals.models import ChangeRequest, Endorsement
+from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin import actions, tree
 from cms.publishing.recycle_bin.models import BinnedPage
 from home.models import InfoPage
 from localize.workflow import gate, publish
 from localize.workflow.digests import content_digest
-from localize.workflow.models import Endorsement, Review, ReviewEvent, SourceEndorsement
+from localize.workflow.models import Review
 from tests.localize.bin.conftest import agrees, entry_of, public
 from tests.shared_fixtures import again, world
 
@@ -71,9 +74,9 @@ def work() -> list[Any]:
         for model, fields in (
             (Revision, ("pk", "object_id")),
             (StringTranslation, ("pk", "data")),
-            (Review, ("pk", "state", "text_hash")),
+            (Review, ("pk", "state", "digest")),
             (Endorsement, ("pk", "by")),
-            (SourceEndorsement, ("pk", "page_id", "digest", "by")),
+            (ChangeRequest, ("pk", "subject_id", "digest", "asked_by", "outcome")),
         )
     ]
 
@@ -157,7 +160,7 @@ def test_who_brings_a_page_back_under_a_new_slug_has_not_written_it(desk, binned
     restored = actions.restore(entry_of(top), by=desk.people.admin)
 
     assert restored.slug == "stay-safe-2"
-    with pytest.raises(gate.GateRefused):
+    with pytest.raises(Refused):
         publish.publish_source(restored, by=desk.people.publisher)
 
 
@@ -334,7 +337,7 @@ def test_worker_purges_after_the_days_and_not_before(desk, settings, binned, mon
     left = set(InfoPage.objects.values_list("pk", flat=True))
     assert left >= {binned.khmer.pk, binned.khmer_child.pk}
     assert not left & {binned.top.pk, binned.child.pk}
-    assert ReviewEvent.objects.get(verb="purged").text == "Stay safe"
+    assert AuditEntry.objects.get(verb="purged").subject_name == "Stay safe"
     assert PageLogEntry.objects.filter(action="wagtail.delete", page_id=binned.child.pk).exists()
     assert agrees()
 

@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 from wagtail.models import TaskState, Workflow, WorkflowState
 
+from cms.publishing.approvals.refusals import Refused
 from home.models import InfoPage
-from localize.workflow.gate import GateRefused
 from tests.localize.conftest import Desk
 from tests.localize.doors.conftest import (
     MARKER,
@@ -122,7 +122,7 @@ def test_end_of_a_workflow_in_code_publishes_only_what_two_people_wrote(
 ):
     task = started(page, moderation, all_at_once)
 
-    with pytest.raises(GateRefused):
+    with pytest.raises(Refused):
         task.approve(user=all_at_once)
 
     assert live_intro(page) == "Ask for help."

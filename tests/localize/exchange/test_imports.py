@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from wagtail_localize.models import StringTranslation
 
+from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.exchange import imports, limits, po, xliff, xlsx
 from localize.exchange.imports import Outcome
@@ -19,7 +20,7 @@ from localize.exchange.limits import ImportRefused
 from localize.exchange.rows import Contents, contents_of
 from localize.workflow import review
 from localize.workflow.digests import text_digest
-from localize.workflow.models import Comment, Origin, Review, ReviewEvent, State
+from localize.workflow.models import Comment, Origin, Review, State
 from tests.localize.exchange.conftest import (
     FORMATS,
     RICH_KHMER,
@@ -47,8 +48,8 @@ def test_whole_page_comes_back_as_drafts(translation, translator, extension):
         if stored.source_text in KHMER:
             assert (stored.state, stored.origin) == (State.DRAFT, Origin.IMPORT)
             assert stored.string_translation.last_translated_by == translator
-    drafted = ReviewEvent.objects.filter(text=KHMER["Stay safe"], verb="drafted")
-    assert [event.by for event in drafted] == [translator]
+    drafted = AuditEntry.objects.filter(new__text=KHMER["Stay safe"], verb="drafted")
+    assert [event.by_id for event in drafted] == [translator.pk]
 
 
 def test_english_comes_back_too(desk, extension):
@@ -68,12 +69,12 @@ def test_english_comes_back_too(desk, extension):
 def test_second_import_of_the_same_file_changes_nothing(translation, translator, extension):
     data = sent_back(translation, KHMER, extension)
     take(translation, data, extension, by=translator)
-    events = ReviewEvent.objects.count()
+    events = AuditEntry.objects.count()
 
     report = take(translation, data, extension, by=translator)
 
     assert [line.outcome for line in report.lines] == [Outcome.UNCHANGED] * 3
-    assert ReviewEvent.objects.count() == events
+    assert AuditEntry.objects.count() == events
 
 
 def test_dry_run_says_the_same_and_writes_nothing(translation, translator, extension):

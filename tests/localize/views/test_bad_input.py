@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail_localize.models import StringSegment, StringTranslation
 
+from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import review
 from localize.workflow.models import Comment, State
@@ -77,7 +78,10 @@ def test_line_ends_of_a_form_are_no_change(desk, page, segment, client_of):
 
     stored = StringTranslation.objects.get(translation_of=segment.string)
     assert stored.data == "សូម\nសុំជំនួយ។"
-    assert [event.verb for event in stored.review.events.all()] == ["submitted", "drafted"]
+    assert [event.verb for event in AuditEntry.objects.about(stored.review).all()] == [
+        "requested",
+        "drafted",
+    ]
 
 
 def test_translation_whose_source_is_deleted_has_its_screen_and_its_file(desk, page, khmer, admin):

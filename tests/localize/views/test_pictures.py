@@ -5,9 +5,9 @@ from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail_localize.models import SegmentOverride
 
+from cms.publishing.approvals.refusals import Refused
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow import publish, review
-from localize.workflow.gate import GateRefused
 from localize.workflow.models import Reason, Review, State
 from tests.lessons.samples import block
 from tests.shared_fixtures import again, world
@@ -109,7 +109,7 @@ def test_picture_of_this_language_is_public_once_reviewed(
     assert khmer.body[0].value["image"].title == "english-poster"
     choose(pictures[1].pk)
 
-    with pytest.raises(GateRefused):
+    with pytest.raises(Refused):
         publish.publish(work, by=desk.people.publisher)
     assert shown(desk, lesson) == "english-poster"
 
@@ -162,7 +162,7 @@ def test_another_picture_in_the_source_returns_the_own_one(
     stored = Review.objects.get(pk=stored.pk)
     assert (stored.state, stored.reason) == (State.RETURNED, Reason.SOURCE_CHANGED)
     assert stored.critical
-    with pytest.raises(GateRefused):
+    with pytest.raises(Refused):
         publish.publish(work, by=desk.people.publisher)
 
 

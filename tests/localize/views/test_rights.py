@@ -18,14 +18,13 @@ from django.urls import reverse
 from wagtail_localize.models import OverridableSegment, StringSegment, TranslationContext
 from wagtail_localize.wagtail_hooks import register_admin_urls
 
+from cms.publishing.approvals.models import ChangeRequest, Endorsement
+from cms.publishing.audit.models import AuditEntry
 from localize import admin_urls
 from localize.workflow import review
 from localize.workflow.models import (
     Comment,
-    Endorsement,
     Review,
-    ReviewEvent,
-    SourceEndorsement,
     Work,
 )
 from tests.localize.conftest import TEXTS, Desk
@@ -225,10 +224,10 @@ def knock(door: Door, address: str, user: Any) -> int:
 def state() -> list[Any]:
     """Everything that a refused person might have changed."""
     return [
-        list(Review.objects.order_by("pk").values_list("pk", "state", "version", "text_hash")),
-        ReviewEvent.objects.count(),
+        list(Review.objects.order_by("pk").values_list("pk", "state", "version", "digest")),
+        AuditEntry.objects.count(),
         Endorsement.objects.count(),
-        SourceEndorsement.objects.count(),
+        ChangeRequest.objects.count(),
         list(Comment.objects.order_by("pk").values_list("pk", "resolved_at")),
         list(Work.objects.order_by("pk").values_list("pk", "publish_when_approved")),
     ]

@@ -4,10 +4,11 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import Refused
 from home.models import InfoPage
-from localize.workflow import gate, publish
+from localize.workflow import publish
 from localize.workflow.digests import source_digest
-from localize.workflow.models import SourceEndorsement
 
 
 def told(response):
@@ -42,7 +43,7 @@ def test_second_person_agrees_and_the_writer_may_publish(desk, draft, client_of)
 def test_writer_agreeing_alone_is_not_enough(desk, draft, client_of):
     client_of(desk.people.publisher).post(address(draft), seen(draft))
 
-    with pytest.raises(gate.GateRefused):
+    with pytest.raises(Refused):
         publish.publish_source(draft, by=desk.people.publisher)
 
 
@@ -54,13 +55,13 @@ def test_agreeing_with_an_older_version_is_refused(desk, draft, client_of):
     response = client_of(desk.people.reviewer).post(address(draft), was_seen)
 
     assert "another version" in told(response)
-    assert not SourceEndorsement.objects.filter(page=draft).exists()
+    assert not ChangeRequest.objects.of(draft).exists()
 
 
 def test_agreeing_with_a_translation_as_a_whole_is_refused(desk, page, khmer, client_of):
     client_of(desk.people.reviewer).post(address(khmer), seen(khmer))
 
-    assert not SourceEndorsement.objects.filter(page=khmer).exists()
+    assert not ChangeRequest.objects.of(khmer).exists()
 
 
 def test_remarks_and_the_missing_person_are_shown(desk, draft, client_of):

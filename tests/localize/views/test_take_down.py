@@ -4,8 +4,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
-from localize.workflow.models import ReviewEvent
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_way_back_is_only_to_ourselves(publisher, page):
     )
 
     assert response.url == edit(page)
-    assert ReviewEvent.objects.filter(verb="taken_down").count() == 1
+    assert AuditEntry.objects.filter(verb="taken_down").count() == 1
 
 
 # Many at once
@@ -168,8 +168,8 @@ def test_many_pages_go_with_one_reason(desk, publisher, page, khmer):
     publisher.post(bulk(page, other), {"reason": "outdated", "comment": "Old law."})
 
     assert live(page, other, khmer) == [False, False, True]
-    events = ReviewEvent.objects.filter(verb="taken_down")
-    assert {(e.text, e.reason, e.comment) for e in events} == {
+    events = AuditEntry.objects.filter(verb="taken_down")
+    assert {(e.subject_name, e.reason, e.comment) for e in events} == {
         ("Stay safe", "outdated", "Old law."),
         ("Other", "outdated", "Old law."),
     }

@@ -10,9 +10,10 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
+from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
-from localize.workflow import review
-from localize.workflow.models import Comment, Review, ReviewEvent, State, Work
+from localize.workflow import review, string_issues
+from localize.workflow.models import Comment, Review, State, Work
 from tests.localize.conftest import TEXTS
 from tests.localize.views.conftest import make_submit_only
 from tests.shared_fixtures import again, world
@@ -89,7 +90,7 @@ def test_submit_saves_and_submits(desk, translator, work, intro):
 
     stored = stored_for(intro)
     assert state(stored) == State.IN_REVIEW
-    assert [e.by for e in stored.endorsements.all()] == [desk.people.translator]
+    assert [e.by for e in stored.standing().endorsements.all()] == [desk.people.translator]
 
 
 def test_text_with_an_error_stays_in_its_box(translator, work, page, intro):
@@ -145,7 +146,10 @@ def test_text_that_is_sent_again_is_there_already(translator, work, intro, typed
 
     stored = stored_for(intro)
     assert state(stored) == State.IN_REVIEW
-    assert [event.verb for event in stored.events.all()] == ["submitted", "drafted"]
+    assert [event.verb for event in AuditEntry.objects.about(stored).all()] == [
+        "requested",
+        "drafted",
+    ]
 
 
 @pytest.mark.parametrize("context", ["", "x", "0", "9" * 30, "another"])
@@ -236,7 +240,7 @@ def test_returning_with_reason_and_remark(reviewer, submitted):
     )
 
     assert state(submitted) == State.RETURNED
-    event = ReviewEvent.objects.get(review=submitted, verb="returned")
+    event = AuditEntry.objects.about(submitted).get(verb="returned")
     assert (event.reason, event.comment) == ("term", "Not this word.")
 
 
@@ -266,7 +270,7 @@ def test_taking_back_after_a_reviewer_has_looked_is_refused(reviewer, translator
 
 def test_warning_is_dismissed_by_its_name(desk, page, reviewer, work):
     stored = desk.draft(page, {"Ask for help.": "ជំនួយ ជំនួយ ជំនួយ។ សូមសុំជំនួយ។  1"})["Ask for help."]
-    warnings = [review.name_of(i) for i in stored.issues if i["severity"] == "warning"]
+    warnings = [string_issues.name_of(i) for i in stored.issues if i["severity"] == "warning"]
     assert warnings, "the text of this test has to have a warning"
 
     reviewer.post(at("dismiss", stored.pk), {"issue": warnings[0], "seen": stored.version})
@@ -523,7 +527,7 @@ def test_link_of_the_source_comes_back_with_an_empty_box(desk, translator, linke
     translator.post(at("link", work.pk, segment.pk), {"value": ""})
 
     assert not SegmentOverride.objects.exists()
-    assert ReviewEvent.objects.filter(verb="override_removed").exists()
+    assert AuditEntry.objects.filter(verb="override_removed").exists()
 
 
 # What the screen shows

@@ -1,0 +1,309 @@
+"""What of words waits in the list “To confirm”: versions of pages, and strings by page."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.inbox import inbox
+from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import AuditEntry
+from home.models import InfoPage
+from localize.workflow import gate, publish, review
+from localize.workflow.digests import source_digest
+from localize.workflow.models import Review
+from localize.workflow.to_confirm.pages import without
+from tests.lessons.samples import block, set_fields
+
+
+def client_of(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def titles(rows):
+    return [row.title for row in rows]
+
+
+# Versions of pages
+
+
+@pytest.fixture
+def asked(desk, page):
+    """The publisher mended a word, and wants it published."""
+    page.intro = "Ask an adult."
+    page.save_revision(user=desk.people.publisher)
+    with pytest.raises(Refused):
+        publish.publish_source(page, by=desk.people.publisher)
+    return engine.waiting(page)
+
+
+def confirm(person, *requests):
+    named = [f"{one.pk}:{one.digest}" for one in requests]
+    return client_of(person).post(reverse("approvals:confirm"), {"request": named}, follow=True)
+
+
+def draft_of(page):
+    return InfoPage.objects.get(pk=page.pk).get_latest_revision()
+
+
+def test_a_version_waits_for_whoever_may_agree(desk, page, asked):
+    assert titles(inbox(desk.people.editor).waiting) == ["Stay safe"]
+    assert titles(inbox(desk.people.publisher).own) == ["Stay safe"]
+    assert inbox(desk.people.publisher).waiting == []
+    assert inbox(desk.people.keeper).waiting == []
+
+
+def test_its_screen_shows_old_beside_new(desk, page, asked):
+    html = client_of(desk.people.editor).get(reverse("approvals:request", args=[asked.pk]))
+    (line,) = InfoPage.objects.get(pk=page.pk).lines(asked)
+
+    assert (line.old.text, line.new.text) == ("Ask for help.", "Ask an adult.")
+    assert "Ask for help." in html.content.decode()
+    assert "Ask an adult." in html.content.decode()
+
+
+def test_of_a_page_that_nobody_reads_all_is_new(desk):
+    page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", intro="Words.", live=False))
+    revision = page.save_revision(user=desk.people.publisher)
+    publish.endorse_source(page, revision, by=desk.people.publisher)
+
+    lines = InfoPage.objects.get(pk=page.pk).lines(engine.waiting(page))
+
+    assert [line.new.text for line in lines] == ["Alone", "Words.", "alone"]
+    assert {line.old.text for line in lines} == {"Nothing"}
+
+
+def test_a_fact_without_words_is_a_line(desk, page):
+    page.needs_native_review = not page.needs_native_review
+    revision = page.save_revision(user=desk.people.publisher)
+    publish.endorse_source(page, revision, by=desk.people.publisher)
+
+    (line,) = InfoPage.objects.get(pk=page.pk).lines(engine.waiting(page))
+
+    assert {line.old.text, line.new.text} == {"Yes", "No"}
+
+
+def test_another_kind_of_text_beside_other_words_is_a_line_of_its_own(desk, page):
+    """A right answer, a colour of a box: nobody agrees with it because its words changed too."""
+    set_fields(page, {"body": [block("paragraph", "<p>Be careful.</p>")]})
+    desk.publish(page)
+    page = InfoPage.objects.get(pk=page.pk)
+    question = {"question": "How?", "answer": "<p>Be very careful.</p>"}
+    set_fields(page, {"body": [block("question_answer", question)]})
+    revision = page.save_revision(user=desk.people.publisher)
+    publish.endorse_source(page, revision, by=desk.people.publisher)
+
+    lines = InfoPage.objects.get(pk=page.pk).lines(engine.waiting(page))
+
+    assert {line.new.text for line in lines} >= {"How?", "Be very careful."}
+    assert "other choices" in lines[-1].new.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ([{"type": "callout", "value": {"style": "info", "text": "A b."}}], "warning"),
+        ([{"type": "choice", "value": {"style": 7, "text": "A b."}}], 8),
+        ([{"type": "answer", "value": {"style": False, "text": "A b."}}], True),
+    ],
+)
+def test_facts_differ_whatever_the_words_say(old, new):
+    changed = [{**old[0], "value": {"style": new, "text": "A whole other text."}}]
+    reworded = [{**old[0], "value": {**old[0]["value"], "text": "A whole other text."}}]
+
+    assert without(old, set()) != without(changed, set())
+    assert without(old, set()) == without(reworded, set())
+
+
+def test_who_may_not_publish_is_told_who_can(desk, page, asked):
+    html = confirm(desk.people.editor, asked).content.decode()
+
+    assert "it can be published" in html
+    assert "Chan" in html
+    assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
+    assert publish.publish_source(page, by=desk.people.publisher).intro == "Ask an adult."
+
+
+def test_a_publisher_who_confirms_publishes(desk, page):
+    page.intro = "Ask an adult."
+    page.save_revision(user=desk.people.editor)
+    publish.endorse_source(page, draft_of(page), by=desk.people.editor)
+
+    html = confirm(desk.people.publisher, engine.waiting(page)).content.decode()
+
+    assert "“Stay safe” is published." in html
+    assert InfoPage.objects.get(pk=page.pk).intro == "Ask an adult."
+
+
+def test_a_page_that_somebody_locked_is_not_published(desk, page):
+    page.intro = "Ask an adult."
+    page.save_revision(user=desk.people.editor)
+    publish.endorse_source(page, draft_of(page), by=desk.people.editor)
+    InfoPage.objects.filter(pk=page.pk).update(locked=True, locked_by=desk.people.editor)
+
+    html = confirm(desk.people.publisher, engine.waiting(page)).content.decode()
+
+    assert "is not published" in html
+    assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
+
+
+def test_what_is_wrong_with_the_draft_is_told_after_the_confirmation(desk):
+    page = InfoPage(title="ជំនួយ", intro="សាលា្", live=False)  # a coeng that joins nothing
+    desk.homes["km"].add_child(instance=page)
+    revision = page.save_revision(user=desk.people.editor, clean=False)
+    publish.endorse_source(page, revision, by=desk.people.editor)
+    asked = engine.waiting(page)
+
+    html = confirm(desk.people.publisher, asked).content.decode()
+
+    assert "is not published" in html
+    assert ChangeRequest.objects.get(pk=asked.pk).outcome == Outcome.APPROVED
+    assert not InfoPage.objects.get(pk=page.pk).live
+
+
+def test_another_draft_ends_what_waits(desk, page, asked):
+    page.intro = "Ask nobody."
+    page.save_revision(user=desk.people.publisher)
+
+    assert ChangeRequest.objects.get(pk=asked.pk).outcome == Outcome.LAPSED
+    assert inbox(desk.people.editor).waiting == []
+    assert "decided already" in confirm(desk.people.editor, asked).content.decode()
+
+
+def test_noise_ends_nothing(desk, page, asked):
+    page.intro = " Ask an adult.\r\n"
+    page.save_revision(user=desk.people.editor)
+
+    assert ChangeRequest.objects.get(pk=asked.pk).is_open
+
+
+def test_after_a_no_having_written_it_is_not_enough(desk, page):
+    """The writer has to say it again; whoever publishes cannot count them in."""
+    people = desk.people
+    page.intro = "Ask an adult."
+    revision = page.save_revision(user=people.editor)
+    publish.endorse_source(page, revision, by=people.editor)
+    engine.return_(engine.waiting(page), by=people.reviewer, reason="Which adult?")
+
+    with pytest.raises(Refused) as refused:
+        publish.publish_source(page, by=people.publisher)
+
+    assert refused.value.code == "second_person"
+    publish.endorse_source(page, draft_of(page), by=people.editor)
+    assert publish.publish_source(page, by=people.publisher).intro == "Ask an adult."
+
+
+def test_an_old_version_that_two_people_agreed_to_goes_out_again(desk, page):
+    page.intro = "Ask an adult."
+    desk.publish(page)
+    page = InfoPage.objects.get(pk=page.pk)
+    page.intro = "Ask for help."
+    page.save_revision(user=desk.people.publisher)
+
+    assert publish.publish_source(page, by=desk.people.publisher).intro == "Ask for help."
+
+
+def test_agreeing_again_changes_nothing(desk, page):
+    entries = AuditEntry.objects.count()
+
+    for _again in range(2):
+        publish.endorse_source(page, draft_of(page), by=desk.people.reviewer)
+
+    assert AuditEntry.objects.count() == entries
+    assert ChangeRequest.objects.of(page).count() == 1
+
+
+def test_one_person_of_an_office_of_one_is_not_two_later(desk, settings):
+    settings.SOURCE_NEEDS_SECOND_PERSON = False
+    page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", live=False))
+    page.save_revision(user=desk.people.publisher)
+    publish.publish_source(page, by=desk.people.publisher)
+
+    settings.SOURCE_NEEDS_SECOND_PERSON = True
+    refusal = gate.refusal(InfoPage.objects.get(pk=page.pk))
+    publish.endorse_source(page, draft_of(page), by=desk.people.reviewer)
+
+    assert refusal.code == "second_person"
+    assert gate.refusal(InfoPage.objects.get(pk=page.pk)) is None
+
+
+def test_who_has_no_part_in_the_page_cannot_agree(desk, page, asked):
+    with pytest.raises(Refused) as refused:
+        publish.endorse_source(page, draft_of(page), by=desk.people.keeper)
+
+    assert refused.value.code == "no_right"
+
+
+def test_requests_go_with_their_page(desk, page, asked):
+    digest = source_digest(draft_of(page).as_object())
+    assert asked.digest == digest
+
+    InfoPage.objects.get(pk=page.pk).delete()
+
+    assert not ChangeRequest.objects.filter(subject_id=str(page.pk)).exists()
+    assert AuditEntry.objects.filter(subject_type="home.infopage", verb="approved").exists()
+
+
+# Strings
+
+
+@pytest.fixture
+def submitted(desk, page):
+    """Two strings of one page, submitted by the translator."""
+    drafts = desk.draft(page, {"Stay safe": "រក្សាសុវត្ថិភាព", "Ask for help.": "សូមសុំជំនួយ។"})
+    return [review.submit(one, by=desk.people.translator) for one in drafts.values()]
+
+
+def test_strings_of_a_page_are_one_row(desk, page, submitted):
+    (row,) = inbox(desk.people.reviewer).waiting
+
+    assert row.title == "Stay safe, ខ្មែរ: 2 strings"
+    translation = desk.translation(page)
+    assert row.url == f"{reverse('localize:translation', args=[translation.pk])}?show=in_review"
+    assert row.at == min(one.state_since for one in submitted)
+    assert not row.is_urgent
+    assert titles(inbox(desk.people.translator).own) == [row.title]
+
+
+def test_a_number_that_changed_is_urgent(desk, submitted):
+    Review.objects.filter(pk=submitted[0].pk).update(critical=True)
+
+    assert inbox(desk.people.reviewer).waiting[0].is_urgent
+
+
+def test_a_translator_is_asked_for_what_a_reviewer_wrote_only(desk, page, submitted):
+    assert inbox(desk.people.translator2).waiting == []
+    recalled = review.recall(submitted[0], by=desk.people.translator)
+    review.submit(recalled, by=desk.people.reviewer)
+
+    assert titles(inbox(desk.people.translator2).waiting) == ["Stay safe, ខ្មែរ: 1 string"]
+
+
+def test_what_is_decided_waits_for_nobody(desk, submitted):
+    for one in submitted:
+        review.endorse(one, by=desk.people.reviewer)
+
+    assert inbox(desk.people.reviewer).waiting == []
+    assert inbox(desk.people.translator).own == []
+
+
+def test_a_list_of_strings_takes_few_queries(desk, page, submitted):
+    person = type(desk.people.reviewer).objects.get(pk=desk.people.reviewer.pk)
+    with CaptureQueriesContext(connection) as queries:
+        waiting, own = Review.inbox_rows(person)
+
+    assert (len(waiting), len(own)) == (1, 0)
+    assert len(queries) <= 6
+
+
+def test_the_list_is_shown(desk, submitted, asked):
+    html = client_of(desk.people.reviewer).get(reverse("approvals:index")).content.decode()
+
+    assert "Stay safe, ខ្មែរ: 2 strings" in html
+    assert "Changed by Chan" in html
+    assert "Changed by ," not in html
