@@ -4,6 +4,7 @@ Each class says its policies as data and keeps what is its own in these methods:
 text, the two networks of an emergency number.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
@@ -100,6 +101,8 @@ class Subject:
 
     # False: `inbox_rows` says what waits, because there are thousands
     is_listed: ClassVar[bool] = True
+    # relations that its row looks at, read for all rows at once
+    shown_with: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def inbox_rows(cls, user: User) -> tuple[list[Any], list[Any]]:
@@ -157,4 +160,10 @@ def with_subjects(requests: Iterable[ChangeRequest]) -> list[ChangeRequest]:
     """Those whose subject there is, each with it, in one query for each class."""
     requests = list(requests)
     models.prefetch_related_objects(requests, "subject")
-    return [one for one in requests if one.subject is not None]
+    found = [one for one in requests if one.subject is not None]
+    by_class: dict[type, list[Any]] = defaultdict(list)
+    for one in found:
+        by_class[type(one.subject)].append(one.subject)
+    for model, subjects in by_class.items():
+        models.prefetch_related_objects(subjects, *getattr(model, "shown_with", ()))
+    return found
