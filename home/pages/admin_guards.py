@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 
-from cms.publishing.records import FactModel
 from cms.publishing.approvals.use import is_in_a_version
+from cms.publishing.records import FactModel
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import HeldBackValue
 from home.pages.models import DirectoryPage
