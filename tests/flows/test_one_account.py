@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from cms.publishing.second_person.models import Proposal
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -11,6 +10,7 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from cms.documents.models import Document
+from cms.publishing.second_person.models import Proposal
 from home.models import InfoPage
 from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource

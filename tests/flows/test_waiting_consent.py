@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from cms.publishing.second_person.models import Proposal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from cms.publishing.second_person.models import Proposal
 from lessons.models import Consent, CoursePage, Picture
 from tests.flows.office import edit, logged_in, publish, read, save, to_confirm, told
 from tests.lessons.private_data import picture as picture_bytes
