@@ -1,7 +1,7 @@
 """Words (pages) and facts (everything else) of the home page and the help directory."""
 
-from home.alerts.models import Alert, AlertEvent, AlertLocked, AlertPhrase, PhraseApproval
-from home.directory.models.channels import ChannelEvent, ContactChannel, ServedValueLocked
+from home.alerts.models import Alert, AlertPhrase
+from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import (
     Coverage,
     HolidayYear,
@@ -16,10 +16,7 @@ from home.pages.models import DirectoryPage, HomePage, InfoPage, OrganizationPag
 
 __all__ = [
     "Alert",
-    "AlertEvent",
-    "AlertLocked",
     "AlertPhrase",
-    "ChannelEvent",
     "ContactChannel",
     "Coverage",
     "DirectoryPage",
@@ -31,11 +28,9 @@ __all__ = [
     "KnownShortCode",
     "Organization",
     "OrganizationPage",
-    "PhraseApproval",
     "ReferralPoint",
     "Schedule",
     "SentReminder",
-    "ServedValueLocked",
     "Service",
     "ServicePage",
 ]

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
+from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.models import LinkDomain
 from home.alerts.alert_admin import AlertPhraseViewSet
 from home.directory.models.channels import ContactChannel
@@ -38,6 +41,10 @@ class ServiceViewSet(SnippetViewSet):
 
 def _next_check(channel: ContactChannel) -> str:
     return channel.valid_until.isoformat() if channel.valid_until else ""
+
+
+def _waiting_number(channel: ContactChannel) -> str:
+    return channel.candidate.value if channel.candidate is not None else ""
 
 
 class ToCheckScreen:
@@ -73,16 +80,23 @@ class ChannelViewSet(SnippetViewSet):
         "__str__",
         "service",
         Column("get_state_display", label=_("State")),
-        Column("candidate_value", label=_("New number waits")),
+        Column("waits", label=_("New number waits"), accessor=_waiting_number),
         # not a DateColumn: that one calls every day to come “just now”
         Column("next_check", label=_("Next check"), accessor=_next_check),
     ]
     list_filter = ["state", "audience", "service"]
-    search_fields = ["value", "candidate_value", "service__internal_name"]
+    search_fields = ["value", "waiting_number", "service__internal_name"]
     copy_view_enabled = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ContactChannel]:
-        return ContactChannel.objects.select_related("service")
+        # a new number is found by its digits too
+        asked = ChangeRequest.objects.about(ContactChannel).open()
+        own = asked.filter(subject_id=Cast(OuterRef("pk"), CharField()))
+        return (
+            ContactChannel.objects.with_requests()
+            .select_related("service")
+            .annotate(waiting_number=Subquery(own.values(number=KT("new__value"))[:1]))
+        )
 
 
 class OrganizationViewSet(SnippetViewSet):

@@ -70,7 +70,7 @@ class AlertPhraseViewSet(SnippetViewSet):
     copy_view_enabled = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AlertPhrase]:
-        return AlertPhrase.objects.prefetch_related("approvals")
+        return alerts.with_approvals()
 
 
 class AlertMenuItem(CountedMenuItem):

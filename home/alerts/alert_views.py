@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
+from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.directory import ALERT_ENDS
 from home.alerts import alert_slots, alerts
 from home.alerts.alert_forms import AlertForm
@@ -79,6 +81,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             # what was refused stays on the screen, with what people would read now if there is any
             _add(form, error)
+        except Refused as refused:
+            form.add_error(None, str(refused))
     return TemplateResponse(
         request,
         "home/alerts/send.html",
@@ -111,7 +115,7 @@ def _sent(request: HttpRequest, form: AlertForm) -> HttpResponse:
         seen=request.POST.get("seen", ""),
         replace=form.cleaned_data.get("replace", False),
     )
-    told = alert.events.get(verb="send").detail["told"]
+    told = AuditEntry.objects.about(alert).get(verb="send").data["told"]
     if told:
         messages.success(
             request, _("Sent. These people are told: %(people)s.") % {"people": ", ".join(told)}
@@ -150,8 +154,8 @@ def see(request: HttpRequest, pk: int) -> HttpResponse:
 def phrase(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of both languages, who approved them, and what is missing."""
     _require_any(request)
-    shown = get_object_or_404(AlertPhrase.objects.prefetch_related("approvals__by"), pk=pk)
-    given = alerts.approvals(shown)
+    shown = get_object_or_404(alerts.with_approvals(), pk=pk)
+    given = shown.approval.endorsements.all() if shown.approval is not None else []
     return TemplateResponse(
         request,
         "home/alerts/phrase.html",
@@ -200,7 +204,7 @@ def _act(
     """Run one verb; its refusal is shown in its own words."""
     try:
         verb()
-    except ValidationError as error:
+    except (Refused, ValidationError) as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, done)
@@ -236,8 +240,7 @@ def _unapproved(request: HttpRequest) -> list[AlertPhrase]:
     """Phrases that wait for somebody, for those who may approve."""
     if not request.user.has_perm("home.approve_alertphrase"):
         return []
-    phrases = AlertPhrase.objects.prefetch_related("approvals__by")
-    return [one for one in phrases if alerts.missing(one) is not None]
+    return [one for one in alerts.with_approvals() if alerts.missing(one) is not None]
 
 
 def _require(request: HttpRequest, permission: str) -> None:

@@ -2,7 +2,7 @@
 
 A phrase is approved by two people, one of them a reviewer, before anybody is in a hurry. Then one
 person sends it. Every verb is one publishing transaction with its documents in all languages,
-writes the log, and raises ValidationError (what is wrong, for the person) or PermissionDenied.
+writes the log, and raises Refused, ValidationError (about a slot or a time) or PermissionDenied.
 """
 
 import hashlib
@@ -11,28 +11,24 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from django.utils.translation import gettext as _
 
 from cms.documents import projection
-from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import people
+from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import writing
+from cms.publishing.approvals.refusals import DECIDED, SAME_PERSON, STALE, Refused
+from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
 from home.alerts import alert_slots, alert_texts
 from home.alerts.alert_mail import people_to_tell, tell
-from home.alerts.models import (
-    MOST_HOURS,
-    PEOPLE_PER_PHRASE,
-    Alert,
-    AlertEvent,
-    AlertPhrase,
-    PhraseApproval,
-)
+from home.alerts.models import MOST_HOURS, Alert, AlertPhrase
 
 # the reasons that a person can give
 END_REASONS = ("over", "mistake", "wrong")
@@ -43,68 +39,45 @@ LATEST_START = timedelta(hours=MOST_HOURS)
 # Phrases
 
 
-def approvals(phrase: AlertPhrase) -> list[PhraseApproval]:
-    """The approvals of exactly the words that the phrase has now."""
-    digest = phrase.digest
-    return [
-        one for one in phrase.approvals.all() if one.digest == digest and one.withdrawn_at is None
-    ]
-
-
 def missing(phrase: AlertPhrase) -> str | None:
     """What an approval still needs, as a sentence; None when the phrase may be sent."""
-    given = approvals(phrase)
-    if len(given) < PEOPLE_PER_PHRASE:
-        return str(_("Two people must approve these words, one of them a reviewer."))
-    if not any(one.is_reviewer for one in given):
+    asked = phrase.approval
+    if asked is not None and not asked.is_open:
+        return None
+    if asked is not None and len(asked.endorsements.all()) >= phrase.policy().people:
         return str(_("A reviewer must approve these words too."))
-    return None
+    return str(_("Two people must approve these words, one of them a reviewer."))
 
 
 def sendable() -> list[AlertPhrase]:
-    """The phrases that may be sent now, in two queries."""
-    phrases = AlertPhrase.objects.prefetch_related("approvals__by")
-    return [phrase for phrase in phrases if missing(phrase) is None]
+    """The phrases that may be sent now, in three queries."""
+    return [phrase for phrase in with_approvals() if missing(phrase) is None]
 
 
-def approve(
-    phrase: AlertPhrase, *, by: User, seen: str, now: datetime | None = None
-) -> PhraseApproval:
+def with_approvals() -> QuerySet[AlertPhrase]:
+    return AlertPhrase.objects.prefetch_related("requests__endorsements__by")
+
+
+def approve(phrase: AlertPhrase, *, by: User, seen: str, now: datetime | None = None) -> None:
     """`by` would send these words. seen: the digest of the words that were on the screen."""
     _require(by, "home.approve_alertphrase")
     with projection.publishing():
         phrase.refresh_from_db()
         if phrase.digest != seen:
-            raise ValidationError(_("The words were changed meanwhile. Please read them again."))
+            raise Refused(STALE, _("The words were changed meanwhile. Please read them again."))
         phrase.full_clean()
-        if any(one.by_id == by.pk for one in approvals(phrase)):
-            own = _("You approved these words already. A second person must too.")
-            raise ValidationError(f"{own} {_who_can('home.approve_alertphrase', by)}")
-        return PhraseApproval.objects.create(
-            phrase=phrase,
-            digest=phrase.digest,
-            by=by,
-            at=now or timezone.now(),
-            is_reviewer=is_reviewer(by),
-        )
+        if phrase.approval is not None:
+            engine.endorse(phrase.approval, by=by, at=now)
+        else:  # a request for other words is over
+            engine.request(phrase, by=by, digest=seen, replaces=True, at=now)
 
 
 def withdraw_approval(phrase: AlertPhrase, *, by: User, now: datetime | None = None) -> None:
     """Nobody can send the phrase any more until two people approve it again."""
     _require(by, "home.approve_alertphrase")
-    with projection.publishing():
-        given = approvals(phrase)
-        if not given:
-            raise ValidationError(_("Nobody has approved these words."))
-        for one in given:
-            one.withdrawn_at, one.withdrawn_by = now or timezone.now(), by
-            one.save(update_fields=["withdrawn_at", "withdrawn_by"])
-
-
-def is_reviewer(user: User) -> bool:
-    """May `user` review the Khmer pages of the site?"""
-    homes = Page.objects.filter(depth=HOME_DEPTH, locale__language_code="km")
-    return any(people.may_review(user, home) for home in homes)
+    if phrase.approval is None:
+        raise Refused(DECIDED, _("Nobody has approved these words."))
+    engine.withdraw(phrase.approval, by=by, at=now)
 
 
 # Alerts
@@ -115,7 +88,9 @@ def preview(phrase: AlertPhrase, values: Mapping[str, str]) -> dict[str, alert_s
     words = {"km": phrase.text_km, "en": phrase.text_en}
     shown = dict(alert_slots.previews(words, values))
     if any(one is None for one in shown.values()):
-        raise ValidationError(_("A number in it is not offered any more. Choose another one."))
+        raise Refused(
+            "number_gone", _("A number in it is not offered any more. Choose another one.")
+        )
     return {locale: one for locale, one in shown.items() if one is not None}
 
 
@@ -190,13 +165,13 @@ def send(
     with projection.publishing():
         phrase.refresh_from_db()
         if lack := missing(phrase):
-            raise ValidationError(lack)
+            raise Refused("not_approved", lack)
         phrase.full_clean()
         accepted = checked_values(phrase, values, now=at)
         starts_at = checked_time(starts_at, hours, now=at)
         shown = preview(phrase, accepted)
         if fingerprint(shown) != seen:
-            raise ValidationError(_("What people would read has changed. Please look again."))
+            raise Refused(STALE, _("What people would read has changed. Please look again."))
         _make_room(by=by, at=at, replace=replace)
         alert = Alert(
             phrase=phrase,
@@ -213,7 +188,8 @@ def send(
             alert.save()
         texts = {locale: one.text for locale, one in shown.items()}
         told = people_to_tell(alert)
-        _log(alert, "send", by=by, at=at, texts=texts, told=[str(person) for person in told])
+        data = {"texts": texts, "told": [str(person) for person in told]}
+        log(alert, "send", by=by, at=at, data=data)
         transaction.on_commit(partial(tell, alert, texts, told))
     return alert
 
@@ -223,28 +199,29 @@ def see(alert: Alert, *, by: User, now: datetime | None = None) -> None:
     _require(by, "home.send_alert")
     with projection.publishing():
         if alert.sent_by_id == by.pk:
-            own = _("You sent it. Another person must see it.")
-            raise ValidationError(f"{own} {_who_can('home.send_alert', by)}")
-        if not alert.events.filter(verb="see", by=by).exists():
-            _log(alert, "see", by=by, at=now or timezone.now())
+            who = people.who_can(people.who_has("home.send_alert", but={by.pk}))
+            raise Refused(SAME_PERSON, f"{_('You sent it. Another person must see it.')} {who}")
+        if not _seen(alert).filter(by_id=by.pk).exists():
+            log(alert, "see", by=by, at=now or timezone.now())
 
 
 def end(alert: Alert, *, by: User, reason: str, now: datetime | None = None) -> None:
     """Take the alert away now, whoever sent it."""
     _require(by, "home.send_alert")
     if reason not in END_REASONS:
-        raise ValidationError(_("Say why the alert ends."))
+        raise Refused("no_reason", _("Say why the alert ends."))
     with projection.publishing():
         alert.refresh_from_db()
         if alert.ended_at is not None:
-            raise ValidationError(_("This alert has ended already."))
+            raise Refused(DECIDED, _("This alert has ended already."))
         _end(alert, reason=reason, by=by, at=now or timezone.now())
 
 
 def seen_by(alert: Alert) -> list[Any]:
     """The people other than the sender who have seen it, first one first."""
-    events = alert.events.filter(verb="see").select_related("by")
-    return [event.by for event in events]
+    keys = [key for key in _seen(alert).values_list("by_id", flat=True) if key is not None]
+    found = get_user_model().objects.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def unseen(user: User) -> int:
@@ -252,7 +229,7 @@ def unseen(user: User) -> int:
     if not user.has_perm("home.send_alert"):
         return 0
     waiting = Alert.objects.open().exclude(sent_by=user)
-    return waiting.exclude(events__verb="see", events__by=user).count()
+    return sum(not _seen(alert).filter(by_id=user.pk).exists() for alert in waiting)
 
 
 def tick(now: datetime) -> list[Alert]:
@@ -288,9 +265,9 @@ def _make_room(*, by: User, at: datetime, replace: bool) -> None:
         elif replace:
             _end(open_alert, reason="replaced", by=by, at=at)
         else:
-            raise ValidationError(
+            raise Refused(
+                "running",
                 _("An alert is running already. End it, or let the new one take its place."),
-                code="running",
             )
 
 
@@ -299,15 +276,11 @@ def _end(alert: Alert, *, reason: str, by: User | None, at: datetime) -> None:
     alert.ended_at, alert.ended_by, alert.end_reason = at, by, reason
     with writing(alert):
         alert.save(update_fields=["ended_at", "ended_by", "end_reason"])
-    _log(alert, "end", by=by, at=at, reason=reason)
+    log(alert, "end", by=by, at=at, reason=reason)
 
 
-def _log(alert: Alert, verb: str, *, by: User | None, at: datetime, **detail: Any) -> None:
-    AlertEvent.objects.create(alert=alert, verb=verb, by=by, at=at, detail=detail)
-
-
-def _who_can(permission: str, by: User) -> str:
-    return people.who_can(people.who_has(permission, but={by.pk}))
+def _seen(alert: Alert) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.about(alert).filter(verb="see").order_by("at", "pk")
 
 
 def _require(by: User, permission: str) -> None:

@@ -8,34 +8,44 @@ itself. `home.alerts.alerts` holds the verbs; save() refuses every other way.
 import hashlib
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
-from cms.publishing import normal_form
-from cms.publishing.approvals.guard import may_write
+from cms.documents.visibility import HOME_DEPTH
+from cms.publishing import normal_form, people
+from cms.publishing.approvals.guard import WrittenRound, may_write
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.refusals import STALE, Refused
+from cms.publishing.approvals.subjects import SubjectModel
+from cms.publishing.audit.models import AuditEntry
+from cms.publishing.people import User
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.shared import choices
 from home.alerts import alert_texts
 
 MOST_HOURS = 72
-PEOPLE_PER_PHRASE = 2
 # reasons that nobody gives: the clock, a newer alert, a number that is no longer offered
 CLOCK_REASONS = ("lapsed", "number_gone")
 
 
-class AlertLocked(PermissionDenied):
-    """Something tried to write alerts or their log around home.alerts.alerts."""
+class AlertPhrase(SubjectModel):
+    """One or two sentences in both languages, with slots. What is approved are these very words:
+    others have another digest."""
 
-
-class AlertPhrase(models.Model):
-    """One or two sentences in both languages, with slots. What is approved are these very words."""
+    approval_policies: ClassVar[dict[str, Policy]] = {
+        CHANGE: Policy(right="home.approve_alertphrase", reviewer=True)
+    }
 
     name = models.CharField(
         _("name in our lists"), max_length=120, help_text=_("When is it used? Never published.")
@@ -83,41 +93,31 @@ class AlertPhrase(models.Model):
         """In the order of the English text."""
         return alert_texts.slots(self.text_en)
 
+    @property
+    def approval(self) -> ChangeRequest | None:
+        """Of exactly the words that the phrase has now: open, or approved."""
+        digest, standing = self.digest, {Outcome.OPEN, Outcome.APPROVED}
+        found = (one for one in self.requests.all() if one.digest == digest)
+        return next((one for one in found if one.outcome in standing), None)
 
-class PhraseApproval(models.Model):
-    """One person read exactly these words of a phrase and would send them.
+    # What the engine of approvals asks
 
-    is_reviewer is how it was then. Words that change fall out of approval by themselves, because
-    `digest` is of others; taking an approval back dates it and keeps the row.
-    """
+    def counts_as_reviewer(self, user: User) -> bool:
+        """May `user` review the Khmer pages of the site?"""
+        homes = Page.objects.filter(depth=HOME_DEPTH, locale__language_code="km")
+        return any(people.may_review(user, home) for home in homes)
 
-    phrase = models.ForeignKey(AlertPhrase, on_delete=models.CASCADE, related_name="approvals")
-    digest = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    is_reviewer = models.BooleanField()
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
+        if request.digest != self.digest:
+            raise Refused(
+                STALE, gettext("The words were changed meanwhile. Please read them again.")
+            )
 
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["phrase", "digest", "by"],
-                condition=Q(withdrawn_at__isnull=True),
-                name="phrase_approved_once_by_each",
-            ),
-            models.CheckConstraint(
-                name="phrase_approval_withdrawn_together",
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-            ),
-        ]
+    def own_sentence(self, request: ChangeRequest) -> str:
+        return gettext("You approved these words already. A second person must too.")
 
-    def __str__(self) -> str:
-        return f"{self.phrase} {self.by} {self.at:%Y-%m-%d}"
+    def waiting_url(self, request: ChangeRequest) -> str:
+        return reverse("home_phrase", args=[self.pk])
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -126,13 +126,13 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.filter(ended_at__isnull=True)
 
     def update(self, **kwargs: Any) -> int:
-        raise AlertLocked("Alerts are sent and ended through home.alerts.alerts only.")
+        raise WrittenRound("Alerts are sent and ended through home.alerts.alerts only.")
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
-        raise AlertLocked("Alerts are sent and ended through home.alerts.alerts only.")
+        raise WrittenRound("Alerts are sent and ended through home.alerts.alerts only.")
 
     def delete(self) -> Any:
-        raise AlertLocked("Alerts are ended, never deleted.")
+        raise WrittenRound("Alerts are ended, never deleted.")
 
 
 class Alert(FactModel):
@@ -210,76 +210,21 @@ class Alert(FactModel):
 
     def is_approved(self) -> bool:
         """Had two people, one of them a reviewer, approved exactly these words when it was sent?"""
-        given = self.phrase.approvals.filter(digest=self.digest, at__lte=self.sent_at)
-        rows = given.exclude(withdrawn_at__lt=self.sent_at).values_list("by", "is_reviewer")
-        people = {by for by, _is_reviewer in rows}
-        return len(people) >= PEOPLE_PER_PHRASE and any(reviewed for _by, reviewed in rows)
+        given = self.phrase.requests.filter(digest=self.digest)
+        if given.approved().filter(decided_at__lte=self.sent_at).exists():
+            return True
+        withdrawn = given.filter(outcome=Outcome.WITHDRAWN, decided_at__gte=self.sent_at)
+        entries = AuditEntry.objects.about(self.phrase)
+        approved = entries.filter(verb="approved", at__lte=self.sent_at)
+        return any(approved.filter(data__request=one.pk).exists() for one in withdrawn)
 
     def words(self, locale: str) -> str:
         return self.text_km if locale == "km" else self.text_en
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not may_write(self):
-            raise AlertLocked("Alerts are sent and ended through home.alerts.alerts only.")
+            raise WrittenRound("Alerts are sent and ended through home.alerts.alerts only.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise AlertLocked("Alerts are ended, never deleted.")
-
-
-class AlertEventQuerySet(models.QuerySet["AlertEvent"]):
-    def update(self, **kwargs: Any) -> int:
-        raise AlertLocked("The log of alerts is append-only.")
-
-    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
-        raise AlertLocked("The log of alerts is append-only.")
-
-    def delete(self) -> Any:
-        raise AlertLocked("The log of alerts is append-only.")
-
-
-class AlertEvent(models.Model):
-    """One thing that happened to an alert; rows are added and never changed or removed.
-
-    by is empty when the clock did it. detail holds what the row of the alert does not: who was
-    told (names), what was shown in each language when it was sent.
-    """
-
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="events")
-    verb = models.CharField(
-        max_length=20,
-        choices=[
-            ("send", _("sent")),
-            ("see", _("seen")),
-            ("end", _("ended")),
-        ],
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField()
-    detail = models.JSONField(default=dict)
-
-    objects = AlertEventQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="alert_event_has_an_actor", condition=Q(verb="end") | Q(by__isnull=False)
-            ),
-            models.UniqueConstraint(
-                fields=["alert", "by"], condition=Q(verb="see"), name="alert_seen_once_by_each"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise AlertLocked("The log of alerts is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise AlertLocked("The log of alerts is append-only.")
+        raise WrittenRound("Alerts are ended, never deleted.")

@@ -14,9 +14,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.directory import OUTCOMES, codes
 from home.directory import numbers, removal
-from home.directory.models.channels import ChannelEvent, ContactChannel
+from home.directory.models.channels import ContactChannel
 
 DONE = {
     "confirmed": _("Confirmed by two people: people see it with today's date."),
@@ -55,16 +56,13 @@ def record(channel: ContactChannel, found: Found, *, by: Any, now: datetime | No
     """Do what the outcome asks for; returns a key of DONE. Refusals are those of `numbers`."""
     if found.outcome not in codes(OUTCOMES):
         raise ValidationError(_("Say what you found."))
-    if found.seen != shown_value(channel):
-        raise ValidationError(
-            _("The number was changed in the meantime. Please look at it again."), code="changed"
-        )
+    numbers.refuse_other_value(shown_value(channel), found.seen)
     if found.outcome == "answers":
         return _answers(channel, found, by=by, now=now)
     if found.outcome == "no_answer":
         numbers.note_no_answer(channel, by=by, evidence=found.evidence, now=now)
         return "noted"
-    if channel.candidate is not None and not channel.asks_for_second_check:
+    if channel.asked is not None and not channel.asks_for_second_check:
         numbers.reject(channel, by=by, reason=_reason(found), seen=found.seen, now=now)
         return "dropped"
     if not channel.is_vital:
@@ -84,13 +82,13 @@ def record(channel: ContactChannel, found: Found, *, by: Any, now: datetime | No
 
 def asks_first(channel: ContactChannel, outcome: str) -> bool:
     """Whether one plain question comes before `outcome`: is an emergency number really wrong?"""
-    is_new = channel.candidate is not None and not channel.asks_for_second_check
+    is_new = channel.asked is not None and not channel.asks_for_second_check
     return outcome in removal.OUTCOMES and channel.is_vital and not is_new
 
 
 def shown_value(channel: ContactChannel) -> str:
     """The value to call: a new number before the one in use."""
-    return channel.candidate_value or channel.value
+    return (channel.candidate or channel.served).value
 
 
 def to_check(user: Any, today: date) -> list[ContactChannel]:
@@ -102,16 +100,16 @@ def to_check(user: Any, today: date) -> list[ContactChannel]:
     soon = today + timedelta(days=settings.DIRECTORY_REMIND_DAYS_BEFORE)
     rows = [
         row
-        for row in ContactChannel.objects.to_look_after().select_related("service")
+        for row in ContactChannel.objects.to_look_after().with_requests().select_related("service")
         if _is_open(row, user, soon)
     ]
-    silent = _silent_today(rows, today)
+    silent = _silent_today(today)
     return sorted(rows, key=lambda row: (row.pk in silent, *_rank(row)))
 
 
 def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | None) -> str:
     tried: Iterable[str] = found.networks
-    if channel.candidate is not None and channel.candidate_by_id != by.pk:
+    if channel.asked is not None and not channel.asked.stands(by):
         numbers.confirm(
             channel,
             by=by,
@@ -122,7 +120,7 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
             now=now,
         )
         return "confirmed"
-    is_new = channel.candidate is not None and not channel.asks_for_second_check
+    is_new = channel.asked is not None and not channel.asks_for_second_check
     if is_new or channel.service.is_emergency or channel.old_is_dead:
         shown = channel.candidate or channel.served
         numbers.propose(
@@ -155,8 +153,8 @@ def _reason(found: Found) -> str:
 def _is_open(row: ContactChannel, user: Any, soon: date) -> bool:
     if row.removal_waits_for and removal.report_of(row.reports, user.pk) is None:
         return True
-    if row.candidate is not None:
-        return row.candidate_by_id != user.pk
+    if row.asked is not None:
+        return not row.asked.stands(user)
     if row.state == "draft" or row.old_is_dead:
         return False
     is_near = row.valid_until is not None and row.valid_until <= soon
@@ -168,16 +166,15 @@ def _rank(row: ContactChannel) -> tuple[bool, bool, bool, date, int]:
     return (
         not row.removal_waits_for,
         not row.service.is_emergency,
-        row.candidate is None,
+        row.asked is None,
         due,
         row.pk,
     )
 
 
-def _silent_today(rows: list[ContactChannel], today: date) -> set[int]:
+def _silent_today(today: date) -> set[int]:
     begin = timezone.make_aware(datetime(today.year, today.month, today.day))
-    return set(
-        ChannelEvent.objects.filter(
-            channel__in=rows, verb="no_answer", at__gte=begin, at__lt=begin + timedelta(days=1)
-        ).values_list("channel_id", flat=True)
+    silent = AuditEntry.objects.about_any(ContactChannel).filter(
+        verb="no_answer", at__gte=begin, at__lt=begin + timedelta(days=1)
     )
+    return {int(pk) for pk in silent.values_list("subject_id", flat=True)}

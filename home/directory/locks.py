@@ -4,17 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from cms.documents import projection
+from cms.publishing.approvals.guard import WrittenRound
 
 # the right to be the second person for a number
 CONFIRM = "home.confirm_contactchannel"
-
-
-class ServedValueLocked(PermissionDenied):
-    """Something tried to change what people are given around the verbs that are there for it."""
 
 
 class FactQuerySet(models.QuerySet[Any]):
@@ -22,13 +18,13 @@ class FactQuerySet(models.QuerySet[Any]):
     emergency contact could go unseen."""
 
     def update(self, **kwargs: Any) -> int:
-        raise ServedValueLocked("Facts are saved one by one, so that documents follow.")
+        raise WrittenRound("Facts are saved one by one, so that documents follow.")
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
-        raise ServedValueLocked("Facts are saved one by one, so that documents follow.")
+        raise WrittenRound("Facts are saved one by one, so that documents follow.")
 
     def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
-        raise ServedValueLocked("Facts are saved one by one, so that documents follow.")
+        raise WrittenRound("Facts are saved one by one, so that documents follow.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Also one by one, as the admin's lists delete what is ticked."""
@@ -43,4 +39,4 @@ class KeptQuerySet(FactQuerySet):
     """The same for rows that stay for ever."""
 
     def delete(self) -> Any:
-        raise ServedValueLocked("This is never deleted.")
+        raise WrittenRound("This is never deleted.")

@@ -1,44 +1,40 @@
 """What people do to a number, one function per verb.
 
 A number that callers get changes in one way: `propose()` by one person, `confirm()` by another.
-One by which people call or write in an emergency goes in one way: `report_wrong()` by two.
-Every verb runs in one publishing transaction with its documents, writes one ChannelEvent, and
-raises ValidationError (what is wrong, for the person) or PermissionDenied.
+One by which people call or write in an emergency goes in one way: `report_wrong()` by two. Both are
+requests of the engine of approvals; what a contact asks of them is
+`home.directory.models.channel_requests`. Every verb runs in one publishing transaction with its
+documents, writes the log, and raises Refused, ValidationError (about a field of a form) or
+PermissionDenied.
 """
 
 import copy
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cms.documents import projection
-from cms.documents.kinds import Json
-from cms.publishing import people
+from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import writing
-from cms.publishing.approvals.refusals import who_can as who_confirms
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import DECIDED, NO_RIGHT, STALE, Refused
+from cms.publishing.audit.models import log
 from cms.publishing.people import User
-from cms.publishing.vocabularies.directory import (
-    MESSAGING_TYPES,
-    METHODS,
-    NETWORKS,
-    PHONE_TYPES,
-    codes,
-)
+from cms.publishing.vocabularies.directory import METHODS, NETWORKS, codes
 from home.directory import channel_values, removal
 from home.directory.channel_values import ChannelValue
-from home.directory.directory_facts import is_offered, refuse_losing_emergencies
-from home.directory.freshness import due_date, state_on
-from home.directory.models.channels import (
-    GUARDED_FIELDS,
-    ChannelEvent,
-    ContactChannel,
+from home.directory.directory_facts import refuse_losing_emergencies
+from home.directory.models.channel_requests import (
+    REMOVE,
+    in_order,
+    refuse_unknown,
+    without_network,
 )
+from home.directory.models.channels import GUARDED_FIELDS, ContactChannel
 from home.directory.models.number_lists import current_lists
 from home.directory.upkeep import removal_mail
 
@@ -68,27 +64,32 @@ def propose(
     stays.
     """
     _require(by, "add_contactchannel" if channel.pk is None else "change_contactchannel")
+    at = now or timezone.now()
     with projection.publishing():
         _reload(channel, fields=_GUARDED)
-        old = _snapshot(channel)
         tried, tried_before = set(networks_tested), set(old_networks)
         _refuse_unknown_networks(tried | tried_before)
-        earlier = (channel.candidate_by_id, channel.candidate, set(channel.candidate_networks))
-        _put_aside(channel, type, kind, value, old_is_dead, tried_before)
-        at = now or timezone.now()
-        if channel.asks_for_second_check:
-            # who hears the right people now has nothing against the number any more
-            _keep_reports(channel, removal.without_report(channel.reports, by.pk))
+        accepted = _read_proposal(channel, type, kind, value, old_is_dead, tried_before)
         is_report = old_is_dead and channel.is_vital and not channel.old_is_dead
-        if is_report and _add_report(channel, "dead", by=by, networks=tried_before, at=at):
-            _take_away(channel)
-        if earlier[:2] == (by.pk, channel.candidate):
-            tried |= earlier[2]
-        channel.candidate_networks = _in_order(tried)
-        channel.candidate_by, channel.candidate_on = by, at
-        _store(channel, "propose", by=by, old=old, at=at, note=evidence)
+        new = {"type": accepted.type, "kind": accepted.kind, "value": accepted.value}
+        old = {name: getattr(channel, name) for name in new}
+        if new == old:
+            _drop_own_report(channel, by=by, at=at)
+        # once reported dead, a number is not offered again because of a second proposal
+        channel.old_is_dead |= old_is_dead and not channel.is_vital
+        _save(channel)
+        engine.request(
+            channel,
+            by=by,
+            old=old,
+            new=new,
+            details={"networks": in_order(tried | _tried_earlier(channel, new, by))},
+            comment=evidence,
+            replaces=True,
+            at=at,
+        )
         if is_report:
-            removal_mail.tell_after_commit(channel, by=by)
+            _report(channel, "dead", by=by, networks=tried_before, at=at)
         return channel
 
 
@@ -101,10 +102,10 @@ def check_proposal(
     old_is_dead: bool = False,
     old_networks: Iterable[str] = (),
 ) -> None:
-    """Raise the ValidationError that propose() would raise; changes nothing."""
+    """Raise what propose() would raise; changes nothing."""
     tried = copy.copy(channel)
     _reload(tried, fields=_GUARDED)
-    _put_aside(tried, type, kind, value, old_is_dead, set(old_networks))
+    _read_proposal(tried, type, kind, value, old_is_dead, set(old_networks))
 
 
 def confirm(
@@ -128,32 +129,19 @@ def confirm(
     _require(by, "confirm_contactchannel")
     with projection.publishing():
         _reload(channel)
-        candidate = _accepted_candidate(channel, by=by, seen=seen)
-        checked_on = _checked_on(on, at)
-        _refuse_unknown("method", method, codes(METHODS))
+        asked = _asked(channel, _("No new number waits for confirmation here."))
+        refuse_other_value(asked.new["value"], seen)
         tried = set(networks_tested)
         _refuse_unknown_networks(tried)
-        tried |= set(channel.candidate_networks)
-        is_desk = method == "desk"
-        if not is_desk:
-            _refuse_too_few_networks(channel, candidate, tried)
-        if is_desk and not settings.DIRECTORY_ALLOW_DESK_CHECKED and is_offered(channel):
-            raise ValidationError(
-                _("People use this contact now. Call, write or open the new one before confirming.")
-            )
-        old = _snapshot(channel)
-        first_person = channel.candidate_by
-        _clear_candidate(channel)
-        channel.old_is_dead, channel.wrong_reports = False, []
-        channel.type, channel.kind = candidate.type, candidate.kind
-        channel.value, channel.e164 = candidate.value, candidate.e164
-        channel.desk_checked_on = checked_on if is_desk else None
-        channel.verified_on = None if is_desk else checked_on
-        channel.verified_by, channel.second_verified_by = first_person, by
-        channel.two_people = True
-        _mark_checked(channel, method=method, networks=tried, evidence=evidence, on=checked_on)
-        channel.state = _state_at(channel, "desk_checked" if is_desk else "call_verified", at)
-        return _store(channel, "confirm", by=by, old=old, at=at, note=evidence)
+        details = {
+            "method": method,
+            "networks": in_order(tried),
+            "evidence": evidence,
+            "on": _checked_on(on, at).isoformat(),
+        }
+        engine.endorse(asked, by=by, details=details, comment=evidence, at=at)
+        _reload(channel)
+        return channel
 
 
 def renew(
@@ -174,19 +162,18 @@ def renew(
         _reload(channel)
         _refuse_renewal(channel, seen=seen)
         checked_on = _checked_on(on, at)
-        _refuse_unknown("method", method, codes(METHODS))
-        _refuse_unknown_networks(set(networks_tested))
+        tried = set(networks_tested)
+        refuse_unknown(method, codes(METHODS))
+        _refuse_unknown_networks(tried)
         if method == "desk":
-            raise ValidationError(_("Call, write to or open the contact; reading is no check."))
-        old = _snapshot(channel)
-        channel.desk_checked_on, channel.verified_on = None, checked_on
+            raise Refused(
+                "not_checked", _("Call, write to or open the contact; reading is no check.")
+            )
+        old = channel.snapshot()
         channel.verified_by, channel.second_verified_by = by, None
         channel.two_people = False
-        _mark_checked(
-            channel, method=method, networks=set(networks_tested), evidence=evidence, on=checked_on
-        )
-        channel.state = _state_at(channel, "call_verified", at)
-        return _store(channel, "renew", by=by, old=old, at=at, note=evidence)
+        channel.mark_checked(method=method, networks=tried, evidence=evidence, on=checked_on, at=at)
+        return _store(channel, "renew", by=by, old=old, at=at, comment=evidence)
 
 
 def note_no_answer(
@@ -196,8 +183,8 @@ def note_no_answer(
     _require(by, "change_contactchannel")
     with projection.publishing():
         _reload(channel)
-        old = _snapshot(channel)
-        return _store(channel, "no_answer", by=by, old=old, at=now or timezone.now(), note=evidence)
+        at, old = now or timezone.now(), channel.snapshot()
+        return _store(channel, "no_answer", by=by, old=old, at=at, comment=evidence)
 
 
 def stop(
@@ -218,15 +205,15 @@ def stop(
     with projection.publishing():
         _reload(channel)
         _refuse_unchecked_state(channel)
-        _refuse_other_value(channel.value, seen)
+        refuse_other_value(channel.value, seen)
         if channel.is_vital:
-            raise ValidationError(
-                _("Two different people take an emergency number away."), code="two_people"
-            )
-        old = _snapshot(channel)
-        channel.wrong_reports = []
-        _take_away(channel)
-        _store(channel, "stop", by=by, old=old, at=at, note=reason)
+            raise Refused("two_people", _("Two different people take an emergency number away."))
+        old = channel.snapshot()
+        _lapse(channel.reported, by=by, at=at)
+        if channel.asks_for_second_check:
+            _lapse(channel.asked, by=by, at=at)
+        channel.old_is_dead = True
+        _store(channel, "stop", by=by, old=old, at=at, comment=reason)
 
 
 def report_wrong(
@@ -251,20 +238,12 @@ def report_wrong(
     with projection.publishing():
         _reload(channel)
         _refuse_unchecked_state(channel)
-        _refuse_other_value(channel.value, seen)
+        refuse_other_value(channel.value, seen)
         if channel.old_is_dead:
-            raise ValidationError(_("People do not see this contact any more."))
-        _refuse_unknown("outcome", outcome, sorted(removal.OUTCOMES))
+            raise Refused(DECIDED, _("People do not see this contact any more."))
         tried = set(networks_tested)
         _refuse_unknown_networks(tried)
-        if outcome == "dead" and not tried:
-            raise _without_network()
-        old = _snapshot(channel)
-        if _add_report(channel, outcome, by=by, networks=tried, at=at):
-            _take_away(channel)
-        note = f"{outcome}: {reason}".rstrip(": ")
-        _store(channel, "report_wrong", by=by, old=old, at=at, note=note)
-        removal_mail.tell_after_commit(channel, by=by)
+        _report(channel, outcome, by=by, networks=tried, at=at, reason=reason)
         return channel.removal_waits_for
 
 
@@ -274,21 +253,19 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
     _require(by, "change_contactchannel")
     with projection.publishing():
         _reload(channel)
-        own = removal.report_of(channel.reports, by.pk)
-        if own is None or channel.state == "withdrawn":
-            raise ValidationError(_("There is no report of yours to take back."))
+        asked, own = channel.reported, removal.report_of(channel.reports, by.pk)
+        if asked is None or own is None or channel.state == "withdrawn":
+            raise Refused(NO_RIGHT, _("There is no report of yours to take back."))
         if at >= own.undo_until:
-            raise ValidationError(
+            raise Refused(
+                "too_late",
                 _(
                     "The ten minutes are over. Call again: if the right people answer, say so "
                     "under “Check this number”."
                 ),
-                code="too_late",
             )
-        old = _snapshot(channel)
-        _keep_reports(channel, removal.without_report(channel.reports, by.pk))
-        channel.old_is_dead = channel.old_is_dead and not removal.missing(channel.reports)
-        _store(channel, "take_back", by=by, old=old, at=at)
+        engine.take_back(asked, by=by, at=at)
+        _reload(channel)
         removal_mail.tell_after_commit(channel, by=by, is_taken_back=True)
         return channel
 
@@ -297,7 +274,7 @@ def reject(
     channel: ContactChannel,
     *,
     by: User,
-    reason: str = "",
+    reason: str,
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ContactChannel:
@@ -306,17 +283,15 @@ def reject(
     _require(by, "change_contactchannel")
     with projection.publishing():
         _reload(channel)
-        if channel.candidate is None:
-            raise ValidationError(_("No new number waits here."))
-        _refuse_other_value(channel.candidate_value, seen)
-        if channel.candidate_by_id != by.pk:
+        asked = _asked(channel, _("No new number waits here."))
+        refuse_other_value(asked.new["value"], seen)
+        if asked.stands(by):
+            engine.take_back(asked, by=by, comment=reason, at=at)
+        else:
             _require(by, "confirm_contactchannel")
-        _refuse_before_undo_ends(channel, at)
-        old = _snapshot(channel)
-        _clear_candidate(channel)
-        if channel.old_is_dead:
-            _mark_withdrawn(channel, by=by, at=at)
-        return _store(channel, "reject", by=by, old=old, at=at, note=reason)
+            engine.return_(asked, by=by, reason=reason, at=at)
+        _reload(channel)
+        return channel
 
 
 def withdraw(
@@ -334,40 +309,35 @@ def withdraw(
     with projection.publishing():
         _reload(channel)
         if channel.state == "withdrawn":
-            raise ValidationError(_("This contact is withdrawn already."))
-        old = _snapshot(channel)
+            raise Refused(DECIDED, _("This contact is withdrawn already."))
         gone = copy.copy(channel)
-        _mark_withdrawn(gone, by=by, at=at)
+        gone.mark_withdrawn(by=by, at=at)
         refuse_losing_emergencies(gone, leaving="categories")
-        _refuse_before_undo_ends(channel, at)
+        channel.refuse_before_undo_ends(at)
         if channel.is_vital and not channel.old_is_dead:
-            if _add_report(channel, "withdraw", by=by, networks=(), at=at):
-                _take_away(channel)
-            _store(channel, "report_wrong", by=by, old=old, at=at, note=f"withdraw: {reason}")
-            removal_mail.tell_after_commit(channel, by=by)
+            _report(channel, "withdraw", by=by, networks=(), at=at, reason=reason)
             return channel
-        _clear_candidate(channel)
-        _mark_withdrawn(channel, by=by, at=at)
-        return _store(channel, "withdraw", by=by, old=old, at=at, note=reason)
+        old = channel.snapshot()
+        for asked in (channel.reported, channel.asked):
+            _lapse(asked, by=by, at=at)
+        channel.mark_withdrawn(by=by, at=at)
+        return _store(channel, "withdraw", by=by, old=old, at=at, comment=reason)
 
 
 # Steps
 
 
-def _put_aside(
+def _read_proposal(
     channel: ContactChannel,
     type: str,
     kind: str,
     value: str,
     old_is_dead: bool,
     old_networks: set[str],
-) -> None:
+) -> ChannelValue:
     if channel.state == "withdrawn":
-        raise ValidationError(_("A withdrawn contact stays withdrawn. Add a new one."))
-    accepted = channel_values.read(type, kind, value, current_lists())
-    _refuse_without_proof(channel, accepted)
-    _refuse_duplicate(channel, accepted)
-    _refuse_other_way(channel, accepted)
+        raise Refused(DECIDED, _("A withdrawn contact stays withdrawn. Add a new one."))
+    accepted = channel.accepted(type, kind, value)
     if old_is_dead and not channel.value:
         raise ValidationError({"old_is_dead": _("There is no old number that could be dead.")})
     if old_is_dead and (accepted.type, accepted.value) == (channel.type, channel.value):
@@ -375,12 +345,8 @@ def _put_aside(
             {"value": _("A dead number cannot be entered again. Enter the new one.")}
         )
     if old_is_dead and channel.is_vital and not old_networks:
-        raise ValidationError({"old_networks": _without_network()})
-    channel.candidate_type = accepted.type
-    channel.candidate_kind = accepted.kind
-    channel.candidate_value = accepted.value
-    # once reported dead, a number is not offered again because of a second proposal
-    channel.old_is_dead = channel.old_is_dead or (old_is_dead and not channel.is_vital)
+        raise ValidationError({"old_networks": without_network()})
+    return accepted
 
 
 def _require(by: User, permission: str) -> None:
@@ -389,43 +355,71 @@ def _require(by: User, permission: str) -> None:
 
 
 def _reload(channel: ContactChannel, fields: list[str] | None = None) -> None:
-    """The row, or `fields` of it, as stored now: the caller may have loaded it long ago.
+    """The row, or `fields` of it, and what waits, as stored now: the caller may have loaded it long
+    ago.
 
     Publishing transactions queue behind the feed, so nothing moves until this one ends.
     """
+    channel.forget_requests()
     if channel.pk is not None:
         channel.refresh_from_db(fields=fields)
 
 
-def _accepted_candidate(channel: ContactChannel, *, by: User, seen: str | None) -> ChannelValue:
-    """The candidate read again with today's lists; refused for who entered it."""
-    candidate = channel.candidate
-    if candidate is None:
-        raise ValidationError(_("No new number waits for confirmation here."))
-    if channel.candidate_by_id == by.pk:
-        own = _("You entered this number yourself. A different person must confirm it.")
-        who = who_confirms(people.who_has("home.confirm_contactchannel", but={by.pk}))
-        raise ValidationError(f"{own} {who}", code="same_person")
-    _refuse_other_value(candidate.value, seen)
-    accepted = channel_values.read(candidate.type, candidate.kind, candidate.value, current_lists())
-    _refuse_other_way(channel, accepted)
-    _refuse_without_proof(channel, accepted)
-    _refuse_duplicate(channel, accepted)
-    return accepted
+def _asked(channel: ContactChannel, refusal: str) -> ChangeRequest:
+    if channel.asked is None:
+        raise Refused(DECIDED, refusal)
+    return channel.asked
 
 
-def _refuse_other_way(channel: ContactChannel, accepted: ChannelValue) -> None:
-    """A website in the place of a number would take the number away without any report."""
-    is_number = channel.value and channel.is_vital and not channel.old_is_dead
-    if is_number and accepted.type not in PHONE_TYPES:
-        raise ValidationError(
-            {
-                "type": _(
-                    "People call or write to this in an emergency. "
-                    "Add the address as a new contact."
-                )
-            }
-        )
+def _tried_earlier(channel: ContactChannel, new: dict[str, Any], by: User) -> set[str]:
+    """The networks from which `by`, who asked for the same already, called before."""
+    if channel.asked is None or channel.asked.asked_by_id != by.pk or channel.asked.new != new:
+        return set()
+    return {code for one in channel.asked.endorsements.all() for code in one.details["networks"]}
+
+
+def _drop_own_report(channel: ContactChannel, *, by: User, at: datetime) -> None:
+    """Who hears the right people now has nothing against the number any more."""
+    asked = channel.reported
+    own = asked.endorsements.filter(by=by).first() if asked is not None else None
+    if asked is None or own is None:
+        return
+    own.delete()
+    if not asked.endorsements.exclude(pk=own.pk).exists():
+        _lapse(asked, by=by, at=at)
+
+
+def _lapse(asked: ChangeRequest | None, *, by: User, at: datetime) -> None:
+    if asked is not None and asked.is_open:
+        engine.lapse(asked, by=by, at=at)
+
+
+def _report(
+    channel: ContactChannel,
+    outcome: str,
+    *,
+    by: User,
+    networks: Iterable[str],
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Keep what `by` says, and tell; with enough of it the contact is taken away."""
+    details = {"outcome": outcome, "networks": in_order(networks)}
+    comment = f"{outcome}: {reason}".rstrip(": ")
+    asked = engine.waiting(channel, REMOVE)
+    if asked is None:
+        engine.request(channel, by=by, action=REMOVE, details=details, comment=comment, at=at)
+    else:
+        engine.endorse(asked, by=by, details=details, comment=comment, at=at)
+    _reload(channel)
+    if channel.removal_waits_for == "another" and channel.state in {
+        "call_verified",
+        "desk_checked",
+    }:
+        old = channel.snapshot()
+        channel.state = "due"
+        _store(channel, "due", by=by, old=old, at=at)
+    removal_mail.tell_after_commit(channel, by=by)
 
 
 def _checked_on(on: date | None, at: datetime) -> date:
@@ -437,168 +431,33 @@ def _checked_on(on: date | None, at: datetime) -> date:
 
 def _refuse_renewal(channel: ContactChannel, *, seen: str | None) -> None:
     _refuse_unchecked_state(channel)
-    _refuse_other_value(channel.value, seen)
+    refuse_other_value(channel.value, seen)
     if channel.service.is_emergency or channel.old_is_dead:
-        raise ValidationError(
-            _("Two different people have to check this contact."), code="two_people"
-        )
-    if channel.candidate is not None:
-        raise ValidationError(_("A new number waits here; check that one first."))
+        raise Refused("two_people", _("Two different people have to check this contact."))
+    if channel.asked is not None:
+        raise Refused("waits_already", _("A new number waits here; check that one first."))
     # today's lists: a number may have been held back since
     channel_values.read(channel.type, channel.kind, channel.value, current_lists())
 
 
 def _refuse_unchecked_state(channel: ContactChannel) -> None:
     if channel.state in {"draft", "withdrawn"}:
-        raise ValidationError(_("There is no number here that people could be given."))
+        raise Refused(DECIDED, _("There is no number here that people could be given."))
 
 
-def _refuse_other_value(value: str, seen: str | None) -> None:
+def refuse_other_value(value: str, seen: str | None) -> None:
     if seen is not None and seen != value:
-        raise ValidationError(
-            _("The number was changed in the meantime. Please look at it again."), code="changed"
-        )
+        raise Refused(STALE, _("The number was changed in the meantime. Please look at it again."))
 
 
 def _refuse_unknown_networks(networks: set[str]) -> None:
     for network in networks:
-        _refuse_unknown("networks_tested", network, codes(NETWORKS))
+        refuse_unknown(network, codes(NETWORKS))
 
 
-def _refuse_too_few_networks(
-    channel: ContactChannel, value: ChannelValue, networks: set[str]
-) -> None:
-    """A short number can work in one network and reach nobody from another."""
-    if channel.service.is_emergency and value.type in PHONE_TYPES and len(networks) < 2:
-        raise ValidationError(
-            _(
-                "An emergency number must be tried from two networks. "
-                "Say from which ones you and the first person called."
-            ),
-            code="networks",
-        )
-
-
-def _without_network() -> ValidationError:
-    """Who names no network has not called; such a report would never count."""
-    return ValidationError(
-        _("Say from which networks you called the dead number."), code="networks"
-    )
-
-
-def _mark_checked(
-    channel: ContactChannel, *, method: str, networks: set[str], evidence: str, on: date
-) -> None:
-    channel.method = method
-    channel.networks_tested = _in_order(networks)
-    channel.evidence = evidence or channel.evidence
-    channel.valid_until = due_date(on, channel.service.urgency, channel.verify_every_days)
-
-
-def _state_at(channel: ContactChannel, state: str, at: datetime) -> str:
-    return state_on(
-        timezone.localdate(at),
-        state=state,
-        valid_until=channel.valid_until,
-        urgency=channel.service.urgency,
-    )
-
-
-def _in_order(networks: set[str]) -> list[str]:
-    return [code for code in codes(NETWORKS) if code in networks]
-
-
-def _refuse_unknown(field: str, code: str, known: list[str]) -> None:
-    if code not in known:
-        raise ValidationError(_("“%(code)s” is not one of the choices.") % {"code": code})
-
-
-def _refuse_without_proof(channel: ContactChannel, accepted: ChannelValue) -> None:
-    if accepted.type in MESSAGING_TYPES and not channel.proof_note.strip():
-        raise ValidationError({"proof_note": _("Say which official page leads to this account.")})
-
-
-def _refuse_duplicate(channel: ContactChannel, accepted: ChannelValue) -> None:
-    same = ContactChannel.objects.exclude(state="withdrawn").filter(
-        service_id=channel.service_id, type=accepted.type, value=accepted.value
-    )
-    if same.exclude(pk=channel.pk).exists():
-        raise ValidationError({"value": _("This service has the same contact already.")})
-
-
-def _clear_candidate(channel: ContactChannel) -> None:
-    channel.candidate_type = channel.candidate_kind = channel.candidate_value = ""
-    channel.candidate_by = channel.candidate_on = None
-    channel.candidate_networks = []
-
-
-def _add_report(
-    channel: ContactChannel, outcome: str, *, by: User, networks: Iterable[str], at: datetime
-) -> bool:
-    """Keep what `by` says; True when that decides, and the caller takes the contact away."""
-    may_confirm = by.has_perm("home.confirm_contactchannel")
-    new = removal.WrongReport(by.pk, outcome, tuple(_in_order(set(networks))), at, may_confirm)
-    _keep_reports(channel, removal.with_report(_standing_reports(channel, at), new))
-    return not removal.missing(channel.reports)
-
-
-def _standing_reports(channel: ContactChannel, at: datetime) -> removal.Reports:
-    """Those of people who still work here and may do what they may do now, of the last weeks."""
-    recent = removal.recent(channel.reports, at)
-    here = get_user_model().objects.filter(is_active=True).in_bulk([one.by for one in recent])
-    return tuple(
-        replace(one, may_confirm=here[one.by].has_perm("home.confirm_contactchannel"))
-        for one in recent
-        if one.by in here
-    )
-
-
-def _refuse_before_undo_ends(channel: ContactChannel, at: datetime) -> None:
-    """What two people took away is gone for good only when neither can take it back any more."""
-    if not (channel.is_vital and channel.old_is_dead):
-        return
-    until = max((one.undo_until for one in channel.reports), default=at)
-    if until > at:
-        raise ValidationError(
-            _("Who reported this may still take it back, until %(time)s.")
-            % {"time": timezone.localtime(until).strftime("%H:%M")}
-        )
-
-
-def _keep_reports(channel: ContactChannel, reports: removal.Reports) -> None:
-    channel.wrong_reports = removal.stored_reports(reports)
-
-
-def _take_away(channel: ContactChannel) -> None:
-    """Not offered any more; the last emergency contact of all stays, marked as due."""
-    channel.old_is_dead = True
-    try:
-        refuse_losing_emergencies(channel, leaving="list")
-    except ValidationError:
-        channel.old_is_dead = False
-        if channel.state in {"call_verified", "desk_checked"}:
-            channel.state = "due"
-    else:
-        if channel.asks_for_second_check:
-            _clear_candidate(channel)
-
-
-def _mark_withdrawn(channel: ContactChannel, *, by: User, at: datetime) -> None:
-    channel.state = "withdrawn"
-    channel.withdrawn_by, channel.withdrawn_on = by, at
-
-
-def _snapshot(channel: ContactChannel) -> dict[str, Json]:
-    """What the log keeps of a channel before and after."""
-    return {
-        "type": channel.type,
-        "kind": channel.kind,
-        "value": channel.value,
-        "state": channel.state,
-        "candidate": channel.candidate_value,
-        "old_is_dead": channel.old_is_dead,
-        "wrong_reports": channel.wrong_reports,
-    }
+def _save(channel: ContactChannel) -> None:
+    with writing(channel):
+        channel.save()
 
 
 def _store(
@@ -606,13 +465,10 @@ def _store(
     verb: str,
     *,
     by: User,
-    old: dict[str, Json],
+    old: dict[str, Any],
     at: datetime,
-    note: str = "",
+    comment: str = "",
 ) -> ContactChannel:
-    with writing(channel):
-        channel.save()
-    ChannelEvent.objects.create(
-        channel=channel, verb=verb, by=by, at=at, old=old, new=_snapshot(channel), note=note
-    )
+    _save(channel)
+    log(channel, verb, by=by, at=at, old=old, new=channel.snapshot(), comment=comment)
     return channel

@@ -10,9 +10,9 @@ Pure functions over the reports that stand; `home.directory.numbers` holds the v
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 UNDO = timedelta(minutes=10)
 # a report that nobody joined in this time says nothing about today
@@ -41,46 +41,15 @@ class WrongReport:
 
 
 Reports = tuple[WrongReport, ...]
-
-
-def read_reports(rows: Iterable[dict[str, Any]]) -> Reports:
-    """As they are stored: the fields of a report, its time in ISO 8601."""
-    return tuple(
-        WrongReport(
-            row["by"],
-            row["outcome"],
-            tuple(row["networks"]),
-            datetime.fromisoformat(row["at"]),
-            row["may_confirm"],
-        )
-        for row in rows
-    )
-
-
-def stored_reports(reports: Iterable[WrongReport]) -> list[dict[str, Any]]:
-    return [
-        asdict(one) | {"networks": [*one.networks], "at": one.at.isoformat()} for one in reports
-    ]
+Said = TypeVar("Said", bound=Any)  # anything with the time `at`
 
 
 def report_of(reports: Iterable[WrongReport], person: int) -> WrongReport | None:
     return next((one for one in reports if one.by == person), None)
 
 
-def with_report(reports: Iterable[WrongReport], new: WrongReport) -> Reports:
-    """One for each person: what they say now, with the networks that they named before."""
-    earlier = report_of(reports, new.by)
-    if earlier is not None:
-        new = replace(new, networks=tuple(sorted({*earlier.networks, *new.networks})))
-    return (*without_report(reports, new.by), new)
-
-
-def without_report(reports: Iterable[WrongReport], person: int) -> Reports:
-    return tuple(one for one in reports if one.by != person)
-
-
-def recent(reports: Iterable[WrongReport], at: datetime) -> Reports:
-    return tuple(one for one in reports if at - one.at <= STANDS)
+def recent(said: Iterable[Said], at: datetime) -> list[Said]:
+    return [one for one in said if at - one.at <= STANDS]
 
 
 def missing(reports: Reports) -> str:

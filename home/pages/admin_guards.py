@@ -54,7 +54,7 @@ def _refusal(row: Any) -> str | None:
     if isinstance(row, ContactChannel):
         return _("Contacts are withdrawn on their own screen, never deleted.")
     if isinstance(row, HeldBackValue):
-        return _("A value stays on the list until two people release it.")
+        return _("A value stays on the list until somebody releases it.")
     if isinstance(row, FactModel) and is_in_a_version(row):
         # a version that names what is gone could not be opened or published any more
         return _("“%(name)s” is in a draft or an earlier version of a page.") % {"name": row}

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import NETWORKS, codes
 from home.directory import numbers
@@ -289,9 +290,9 @@ def test_a_tap_asks_first_is_undone_and_everybody_is_told(
     time_machine.shift(timedelta(minutes=9))
     keeper.post(back)
     row.refresh_from_db()
-    assert row.wrong_reports == []
-    verbs = list(row.events.order_by("-pk").values_list("verb", flat=True)[:2])
-    assert verbs == ["take_back", "report_wrong"]
+    assert row.reports == ()
+    entries = AuditEntry.objects.about(row).order_by("-pk")
+    assert list(entries.values_list("verb", flat=True)[:2]) == ["taken_back", "requested"]
     assert everywhere() == before
 
 

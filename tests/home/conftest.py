@@ -12,6 +12,7 @@ from django.contrib.auth.models import Permission
 from django.utils.html import strip_tags
 from wagtail.models import Locale, Page
 
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import UI_LABELS
 from home.directory import numbers
@@ -148,6 +149,17 @@ def other(organization, sokha, dara):
 
 def stored(channel):
     return ContactChannel.objects.select_related("service").get(pk=channel.pk)
+
+
+def entries(channel):
+    """The log about a contact, the newest first."""
+    return AuditEntry.objects.about(channel)
+
+
+def tried(channel):
+    """The networks that whoever asked for the new number named."""
+    [first] = stored(channel).asked.endorsements.all()
+    return first.details["networks"]
 
 
 def take_away(channel, first, second, outcome="dead"):

@@ -17,4 +17,4 @@ def test_number_is_changed_where_no_transaction_is_open(
     response = client.post(edit_address(channel), number("call", "mobile", "092 311 511"))
 
     assert response.status_code == 302
-    assert stored(channel).candidate_value == "092311511"
+    assert stored(channel).candidate.value == "092311511"

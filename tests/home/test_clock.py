@@ -6,7 +6,7 @@ from cms.worker import PERIODIC
 from home.directory.directory_facts import offered_channels
 from home.directory.upkeep import clock
 
-from .conftest import CHECKED_AT, make_channel, make_service, stored
+from .conftest import CHECKED_AT, entries, make_channel, make_service, stored
 
 
 def at(days):
@@ -22,7 +22,7 @@ def test_tick_moves_contacts_on_and_tells_which(channel, other):
     assert clock.tick(at(400)) == []
     assert clock.tick(at(0)) == []
     assert stored(channel).state == "expired"
-    assert channel.events.first().verb == "tick"
+    assert entries(channel).first().verb == "tick"
 
 
 def test_expired_last_emergency_numbers_are_still_offered_as_stale(channel, other):

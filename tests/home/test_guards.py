@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 import home
-from cms.publishing.approvals.guard import writing
+from cms.publishing.approvals.guard import WrittenRound, writing
+from cms.publishing.audit.append_only import AppendOnlyError
 from home.directory import numbers
 from home.directory.removal import UNDO
-from home.models import ChannelEvent, ContactChannel, ServedValueLocked
+from home.models import ContactChannel
 
-from .conftest import BOTH, MOBILE, stored
+from .conftest import BOTH, MOBILE, entries, make_channel, make_service, stored
 
 
 @pytest.mark.parametrize(
@@ -26,38 +27,38 @@ from .conftest import BOTH, MOBILE, stored
         ("state", "call_verified"),
         ("verified_on", date(2027, 1, 1)),
         ("valid_until", date(2099, 1, 1)),
-        ("candidate_value", "118"),
-        ("wrong_reports", [{"by": 1}]),
+        ("old_is_dead", True),
+        ("method", "desk"),
     ],
 )
 def test_save_refuses_to_change_what_is_served(channel, field, value):
     channel = stored(channel)
     setattr(channel, field, "draft" if (field, channel.state) == ("state", value) else value)
 
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         channel.save()
 
 
 def test_save_refuses_to_move_a_number_to_another_service(channel, other):
     channel.service = other.service
 
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         channel.save()
 
 
 def test_save_refuses_a_new_row_with_a_number(service):
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         ContactChannel(service=service, type="call", kind="mobile", value="092311511").save()
 
 
 def test_queryset_refuses_too(channel, service):
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         ContactChannel.objects.update(value="118")
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         ContactChannel.objects.bulk_create([ContactChannel(service=service)])
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         ContactChannel.objects.all().delete()
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         channel.delete()
 
 
@@ -86,7 +87,7 @@ def test_only_the_verbs_and_the_clock_lift_the_guard():
 def test_a_guard_that_is_lifted_for_one_number_stays_for_the_others(channel, other):
     other.value = "118"
 
-    with writing(channel), pytest.raises(ServedValueLocked):
+    with writing(channel), pytest.raises(WrittenRound):
         other.save()
 
 
@@ -99,9 +100,7 @@ def test_a_guard_that_is_lifted_for_one_number_stays_for_the_others(channel, oth
         {"verified_on": None},
         {"valid_until": None},
         {"second_verified_by": None},
-        {"candidate_value": "118"},
         {"old_is_dead": True, "value": "", "type": "", "kind": "", "state": "draft"},
-        {"wrong_reports": [{}], "value": "", "type": "", "kind": "", "state": "draft"},
         {"withdrawn_on": datetime(2026, 11, 24, tzinfo=UTC)},
     ],
 )
@@ -130,33 +129,99 @@ def test_log_says_who_did_what(channel, other, sokha, dara):
     numbers.withdraw(channel, by=dara, reason="closed too")
     numbers.withdraw(channel, by=dara, reason="for good", now=timezone.now() + UNDO)
 
-    events = list(channel.events.order_by("pk"))
-    assert [(event.verb, event.by) for event in events] == [
-        ("propose", sokha),
-        ("confirm", dara),
-        ("propose", sokha),
-        ("confirm", dara),
-        ("report_wrong", sokha),
-        ("report_wrong", dara),
-        ("withdraw", dara),
+    events = list(entries(channel).order_by("pk"))
+    assert [(event.verb, event.by_id) for event in events] == [
+        ("requested", sokha.pk),
+        ("approved", dara.pk),
+        ("requested", sokha.pk),
+        ("approved", dara.pk),
+        ("requested", sokha.pk),
+        ("approved", dara.pk),
+        ("withdraw", dara.pk),
     ]
     assert (events[3].old["value"], events[3].new["value"]) == ("117", "092311511")
-    assert [event.note for event in events[4:]] == [
+    assert [event.comment for event in events[4:]] == [
         "withdraw: closed",
         "withdraw: closed too",
         "for good",
     ]
-    [first, _second] = events[6].new["wrong_reports"]
+    [first, _second] = events[6].new["reports"]
     assert (first["by"], first["outcome"]) == (sokha.pk, "withdraw")
 
 
+@pytest.fixture
+def office(organization, sokha, dara):
+    """A number that nobody calls in an emergency."""
+    service = make_service(organization, category="government_office", urgency="information")
+    return make_channel(service, sokha, dara, kind="landline", value="023 213 004")
+
+
+@pytest.mark.parametrize(
+    ("before", "verb", "facts", "logged", "changed"),
+    [
+        ([], "propose", MOBILE, "requested", {"candidate": ("", "092311511")}),
+        (["propose"], "confirm", {"method": "called"}, "approved",
+         {"value": ("023213004", "092311511"), "kind": ("landline", "mobile"),
+          "candidate": ("092311511", "")}),
+        (["propose"], "reject", {"reason": "x"}, "returned", {"candidate": ("092311511", "")}),
+        ([], "renew", {}, "renew", {}),
+        ([], "note_no_answer", {"evidence": "busy"}, "no_answer", {}),
+        ([], "stop", {"reason": "x"}, "stop", {"old_is_dead": (False, True)}),
+        ([], "withdraw", {"reason": "x"}, "withdraw", {"state": ("call_verified", "withdrawn")}),
+    ],
+)  # fmt: skip
+def test_each_verb_writes_one_entry(office, sokha, dara, before, verb, facts, logged, changed):
+    for earlier in before:
+        getattr(numbers, earlier)(office, by=sokha, **MOBILE)
+    known = set(entries(office).values_list("pk", flat=True))
+
+    getattr(numbers, verb)(stored(office), by=dara, now=timezone.now(), **facts)
+
+    [entry] = entries(office).exclude(pk__in=known)
+    assert (entry.verb, entry.by_id, entry.by_name) == (logged, dara.pk, "dara")
+    differs = {name for name in entry.new if entry.old[name] != entry.new[name]}
+    assert differs - {"state"} == changed.keys() - {"state"}
+    for name, (old, new) in changed.items():
+        assert (entry.old[name], entry.new[name]) == (old, new)
+
+
+@pytest.mark.parametrize(
+    ("steps", "logged", "is_dead"),
+    [
+        (["report"], "requested", (False, False)),
+        (["report", "report of dara"], "approved", (False, True)),
+        (["report", "take_back"], "taken_back", (False, False)),
+        (["report", "report of dara", "take_back"], "taken_back", (True, False)),
+    ],
+)
+def test_each_report_writes_one_entry(channel, other, sokha, dara, steps, logged, is_dead):
+    verbs = {
+        "report": lambda: numbers.report_wrong(
+            channel, by=sokha, outcome="dead", networks_tested=["smart"]
+        ),
+        "report of dara": lambda: numbers.report_wrong(
+            channel, by=dara, outcome="dead", networks_tested=["metfone"]
+        ),
+        "take_back": lambda: numbers.take_back(channel, by=sokha),
+    }
+    for step in steps:
+        known = set(entries(channel).values_list("pk", flat=True))
+        verbs[step]()
+
+    [entry] = entries(channel).exclude(pk__in=known)
+    by = dara if steps[-1] == "report of dara" else sokha
+    assert (entry.verb, entry.by_id) == (logged, by.pk)
+    assert (entry.old["old_is_dead"], entry.new["old_is_dead"]) == is_dead
+    assert entry.old["reports"] != entry.new["reports"]
+
+
 def test_log_is_append_only(channel):
-    event = channel.events.first()
-    with pytest.raises(ServedValueLocked):
-        event.save()
-    with pytest.raises(ServedValueLocked):
-        event.delete()
-    with pytest.raises(ServedValueLocked):
-        ChannelEvent.objects.update(verb="reject")
-    with pytest.raises(ServedValueLocked):
-        ChannelEvent.objects.all().delete()
+    entry = entries(channel).first()
+    for write in (
+        entry.save,
+        entry.delete,
+        lambda: entries(channel).update(verb="returned"),
+        entries(channel).delete,
+    ):
+        with pytest.raises(AppendOnlyError):
+            write()

@@ -10,9 +10,9 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.documents.models import Document
+from cms.publishing.approvals.guard import WrittenRound
 from home.directory import numbers, removal
 from home.directory.directory_facts import is_offered
-from home.directory.locks import ServedValueLocked
 from home.directory.upkeep import clock
 from home.models import (
     ContactChannel,
@@ -232,16 +232,16 @@ def test_expired_contacts_of_a_category_stay_whatever_the_others_do(
 ])  # fmt: skip
 def test_no_queryset_goes_around_save(channel, model):
     field = "internal_name" if hasattr(model, "internal_name") else "pk"
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         model.objects.update(**{field: "1"})
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         model.objects.bulk_create([])
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         model.objects.bulk_update([], ["pk"])
 
 
 def test_audience_is_not_updated_by_queryset(channel):
-    with pytest.raises(ServedValueLocked):
+    with pytest.raises(WrittenRound):
         ContactChannel.objects.update(audience="professionals_only")
 
 

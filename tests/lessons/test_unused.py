@@ -49,7 +49,7 @@ def new_picture(title):
     )
 
 
-def test_picture_that_nobody_shows_is_listed_with_its_bytes(picture):
+def test_picture_that_nobody_shows_is_shown_with_its_bytes(picture):
     (one,) = unused()
 
     assert one.name == picture.title
@@ -118,7 +118,7 @@ def test_file_of_a_resource_that_a_page_shows_is_used(resource_page, add, admin)
     assert names() == set()
 
 
-def test_file_of_a_resource_without_a_page_is_listed_without_its_thumbnail(resource, add):
+def test_file_of_a_resource_without_a_page_is_shown_without_its_thumbnail(resource, add):
     file = add()
 
     (one,) = unused()

@@ -4,6 +4,7 @@ Each class says its policies as data and keeps what is its own in these methods:
 text, the two networks of an emergency number.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
@@ -104,10 +105,10 @@ class Subject:
 
     # Where it stands in the list “To confirm”
 
-    # relations that its row of the list needs
-    listed_with: ClassVar[tuple[str, ...]] = ()
     # False: `inbox_rows` says what waits, because there are thousands
     is_listed: ClassVar[bool] = True
+    # relations that its row looks at, read for all rows at once
+    shown_with: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def inbox_rows(cls, user: User) -> tuple[list[Any], list[Any]]:
@@ -166,7 +167,9 @@ def with_subjects(requests: Iterable[ChangeRequest]) -> list[ChangeRequest]:
     requests = list(requests)
     models.prefetch_related_objects(requests, "subject")
     found = [one for one in requests if one.subject is not None]
-    for kind in {type(one.subject) for one in found}:
-        subjects = [one.subject for one in found if type(one.subject) is kind]
-        models.prefetch_related_objects(subjects, *getattr(kind, "listed_with", ()))
+    by_class: dict[type, list[Any]] = defaultdict(list)
+    for one in found:
+        by_class[type(one.subject)].append(one.subject)
+    for model, subjects in by_class.items():
+        models.prefetch_related_objects(subjects, *getattr(model, "shown_with", ()))
     return found

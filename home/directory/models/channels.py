@@ -1,4 +1,4 @@
-"""One way to reach a service, and the log of everything that happened to it.
+"""One way to reach a service.
 
 The served value (type, kind, value, service) changes in one way only: somebody proposes a
 candidate, somebody else confirms it (`home.directory.numbers`). save(), update() and bulk_create()
@@ -17,12 +17,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from cms.publishing.approvals.guard import may_write
+from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
+from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, choices, label
-from home.directory import channel_values, event_chain, removal
+from home.directory import channel_values
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import (
     dependent_services,
@@ -30,7 +31,8 @@ from home.directory.directory_facts import (
     refuse_losing_emergencies,
 )
 from home.directory.fields import LinesField
-from home.directory.locks import KeptQuerySet, ServedValueLocked
+from home.directory.locks import KeptQuerySet
+from home.directory.models.channel_requests import ChannelRequests, standing
 from home.directory.models.directory import Service, ServiceFact
 from home.directory.upkeep import duty
 
@@ -44,15 +46,8 @@ GUARDED_FIELDS = (
     "e164",
     "state",
     "old_is_dead",
-    "wrong_reports",
     "two_people",
     "networks_tested",
-    "candidate_networks",
-    "candidate_type",
-    "candidate_kind",
-    "candidate_value",
-    "candidate_by_id",
-    "candidate_on",
     "desk_checked_on",
     "verified_on",
     "verified_by_id",
@@ -65,12 +60,14 @@ GUARDED_FIELDS = (
 
 
 class ChannelQuerySet(KeptQuerySet):
-    def with_candidate(self) -> "ChannelQuerySet":
-        return self.exclude(candidate_value="")
+    def with_requests(self) -> "ChannelQuerySet":
+        """Each with what waits for it, in three queries for all."""
+        return self.prefetch_related(standing())
 
-    def reported_wrong(self) -> "ChannelQuerySet":
-        """Those that somebody reported as wrong and that stay until it is decided."""
-        return self.filter(old_is_dead=False).exclude(state="withdrawn").exclude(wrong_reports=[])
+    def waiting(self, action: str) -> "ChannelQuerySet":
+        """Those with an open request, each with it."""
+        asked = ChangeRequest.objects.about(ContactChannel, action).open()
+        return self.filter(pk__in=[int(pk) for pk in asked.values_list("subject_id", flat=True)])
 
     def to_look_after(self) -> "ChannelQuerySet":
         """Those that somebody has to check: not withdrawn, of a service that has not ended."""
@@ -79,10 +76,10 @@ class ChannelQuerySet(KeptQuerySet):
         )
 
 
-class ContactChannel(ServiceFact):
+class ContactChannel(ChannelRequests, ServiceFact):
     """One number, account, address or form of a service; one row for all languages.
 
-    A row is made by `numbers.propose()`, with a candidate and no served value. It is never
+    A row is made by `numbers.propose()`, with a request and no served value. It is never
     deleted: withdrawn rows stay, so that it can be said who served what and when.
     """
 
@@ -110,27 +107,8 @@ class ContactChannel(ServiceFact):
     e164 = models.CharField(max_length=20, blank=True, editable=False)
     match = models.CharField(max_length=300, blank=True, editable=False, db_index=True)
 
-    # candidate
-    candidate_type = models.CharField(
-        max_length=20, choices=choices(closed_lists.CHANNEL_TYPES), blank=True, editable=False
-    )
-    candidate_kind = models.CharField(
-        max_length=20, choices=choices(closed_lists.CHANNEL_KINDS), blank=True, editable=False
-    )
-    candidate_value = models.CharField(max_length=300, blank=True, editable=False)
-    candidate_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    candidate_on = models.DateTimeField(null=True, editable=False)
-    candidate_networks = CodesField(labels=closed_lists.NETWORKS, blank=True, editable=False)
     # the served number reaches nobody or somebody else; not offered until two people say otherwise
     old_is_dead = models.BooleanField(default=False, editable=False)
-    # who says that the served number is wrong; it stays until two people do (`removal`)
-    wrong_reports = models.JSONField(default=list, editable=False)
 
     # how it is offered
     dial_from_abroad = models.BooleanField(
@@ -252,21 +230,6 @@ class ContactChannel(ServiceFact):
                 | (~Q(state="draft") & ~Q(value="")),
             ),
             models.CheckConstraint(
-                name="channel_candidate_together",
-                condition=Q(
-                    candidate_type="",
-                    candidate_kind="",
-                    candidate_value="",
-                    candidate_by__isnull=True,
-                    candidate_on__isnull=True,
-                )
-                | (
-                    ~Q(candidate_type="")
-                    & ~Q(candidate_value="")
-                    & Q(candidate_by__isnull=False, candidate_on__isnull=False)
-                ),
-            ),
-            models.CheckConstraint(
                 name="channel_two_different_people",
                 condition=Q(verified_by__isnull=True, second_verified_by__isnull=True)
                 | Q(two_people=False, verified_by__isnull=False, second_verified_by__isnull=True)
@@ -277,9 +240,6 @@ class ContactChannel(ServiceFact):
             ),
             models.CheckConstraint(
                 name="channel_dead_has_a_value", condition=Q(old_is_dead=False) | ~Q(value="")
-            ),
-            models.CheckConstraint(
-                name="channel_reported_has_a_value", condition=Q(wrong_reports=[]) | ~Q(value="")
             ),
             models.CheckConstraint(
                 name="channel_check_is_dated",
@@ -312,43 +272,17 @@ class ContactChannel(ServiceFact):
         """ "Call 1280" in the language of the screen; a number that only waits in brackets."""
         if self.value:
             return _named(self.type, self.value)
-        waiting = _named(self.candidate_type, self.candidate_value)
-        return f"({waiting})" if waiting else "–"
+        waiting = self.candidate
+        return f"({_named(waiting.type, waiting.value)})" if waiting is not None else "–"
 
     @property
     def served(self) -> ChannelValue:
         return ChannelValue(self.type, self.kind, self.value, self.e164)
 
     @property
-    def candidate(self) -> ChannelValue | None:
-        """What waits for a second person; its e164 is computed when it is confirmed."""
-        if not self.candidate_value:
-            return None
-        return ChannelValue(self.candidate_type, self.candidate_kind, self.candidate_value)
-
-    @property
-    def asks_for_second_check(self) -> bool:
-        """Somebody called the served number; a second person has to call it too."""
-        return bool(self.candidate_value) and self.candidate == ChannelValue(
-            self.type, self.kind, self.value
-        )
-
-    @property
     def is_vital(self) -> bool:
         """People call it or write to it in an emergency; one person does not take it away."""
         return self.service.is_emergency and self.type in PHONE_TYPES
-
-    @property
-    def reports(self) -> removal.Reports:
-        return removal.read_reports(self.wrong_reports)
-
-    @property
-    def removal_waits_for(self) -> str:
-        """ "person" or "network" while a report stands and is not decided; else nothing."""
-        if not self.wrong_reports or self.old_is_dead or self.state == "withdrawn":
-            return ""
-        # two people agreed, and it is the last one of all: only another number helps
-        return removal.missing(self.reports) or "another"
 
     @property
     def works_from_abroad(self) -> bool:
@@ -382,7 +316,7 @@ class ContactChannel(ServiceFact):
             projection.refresh(*{*others, *dependent_services()})
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise ServedValueLocked("Contact channels are withdrawn, never deleted.")
+        raise WrittenRound("Contact channels are withdrawn, never deleted.")
 
     def _tell(self, categories: set[str]) -> None:
         """A number known to be wrong goes, the last of its category too; then people are told."""
@@ -390,18 +324,15 @@ class ContactChannel(ServiceFact):
         transaction.on_commit(lambda: duty.emptied(categories, cause))
 
     def _refuse_guarded_changes(self) -> None:
-        """Compare with the stored row, not with what was loaded: the caller may hold an old one."""
-        stored = ContactChannel.objects.filter(pk=self.pk).first() if self.pk else None
-        if stored is None:
-            stored = ContactChannel(service_id=self.service_id)
-        changed = [name for name in GUARDED_FIELDS if getattr(self, name) != getattr(stored, name)]
-        if changed:
-            raise ServedValueLocked(
+        # a new one belongs to some service
+        names = GUARDED_FIELDS if self.pk is not None else GUARDED_FIELDS[1:]
+        if changed := changed_fields(self, names):
+            raise WrittenRound(
                 f"{', '.join(changed)} of a contact channel change through "
                 "home.directory.numbers only."
             )
         if self._opens_to_everybody():
-            raise ServedValueLocked("A contact for professionals does not become a public one.")
+            raise WrittenRound("A contact for professionals does not become a public one.")
 
     def _opens_to_everybody(self) -> bool:
         """Would a confirmed contact that is for professionals become public by one person?"""
@@ -414,76 +345,3 @@ def _named(type: str, value: str) -> str:
     locale = "km" if (get_language() or "").startswith("km") else "en"
     name = label(closed_lists.CHANNEL_TYPES, type, locale) if type else ""
     return name if type == channel_values.WALK_IN else f"{name} {value}".strip()
-
-
-class ChannelEvent(models.Model):
-    """One thing that happened to a channel; rows are added and never changed or removed.
-
-    old and new are what `numbers` keeps of a channel before and after; by is empty when the clock
-    did it. chain ties an event to the one before it (`event_chain`); PostgreSQL refuses changes by
-    SQL too.
-    """
-
-    channel = models.ForeignKey(ContactChannel, on_delete=models.PROTECT, related_name="events")
-    verb = models.CharField(
-        max_length=20,
-        choices=[
-            ("propose", _("proposed")),
-            ("confirm", _("confirmed")),
-            ("reject", _("rejected")),
-            ("withdraw", _("withdrawn")),
-            ("renew", _("checked again")),
-            ("no_answer", _("nobody answered")),
-            ("stop", _("stopped: it reaches nobody or somebody else")),
-            ("report_wrong", _("reported as wrong")),
-            ("take_back", _("report taken back")),
-            ("tick", _("moved on by the clock")),
-        ],
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField(db_index=True)
-    old = models.JSONField()
-    new = models.JSONField()
-    note = models.TextField(blank=True)
-    chain = models.CharField(max_length=64, default="", editable=False)
-
-    objects = KeptQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        verbose_name = _("event of a contact")
-        verbose_name_plural = _("events of contacts")
-        constraints = [
-            models.CheckConstraint(
-                name="channel_event_has_an_actor", condition=Q(verb="tick") | Q(by__isnull=False)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise ServedValueLocked("The log of numbers is append-only.")
-        # publishing transactions queue behind the feed, so no other event comes in between
-        with projection.publishing():
-            latest = ChannelEvent.objects.order_by("-pk").values_list("chain", flat=True).first()
-            self.chain = self.link(latest or event_chain.START)
-            super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise ServedValueLocked("The log of numbers is append-only.")
-
-    def link(self, previous: str) -> str:
-        return event_chain.link(
-            previous,
-            channel=self.channel_id,
-            verb=self.verb,
-            by=self.by_id,
-            at=self.at,
-            old=self.old,
-            new=self.new,
-            note=self.note,
-        )

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from cms.publishing.approvals.guard import may_write
+from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.records import FactModel
 from home.directory.channel_values import Lists, match_key
@@ -21,7 +21,7 @@ from home.directory.directory_facts import (
     services_with,
 )
 from home.directory.fields import LinesField
-from home.directory.locks import KeptQuerySet, ServedValueLocked
+from home.directory.locks import KeptQuerySet
 
 
 class KnownShortCode(models.Model):
@@ -66,8 +66,8 @@ class HeldBackValue(FactModel):
 
     Saving one takes it off every document at once: `documents` leaves held-back channels out. A
     number that people call in an emergency is taken away by two people first (`removal`).
-    A row is never deleted and its value never changes: that would give the number to people by one
-    person's hand. Two people release it (`held_back`), and the row stays to tell of it.
+    A row is never deleted and its value never changes: it is released with a reason (`held_back`),
+    and stays to tell of it.
     """
 
     value = models.CharField(_("value"), max_length=200)
@@ -77,14 +77,6 @@ class HeldBackValue(FactModel):
     sources = LinesField(_("sources"), blank=True, help_text=_("One per line."))
 
     release_reason = models.CharField(max_length=500, blank=True, editable=False)
-    release_asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    release_asked_on = models.DateTimeField(null=True, editable=False)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -108,26 +100,9 @@ class HeldBackValue(FactModel):
                 violation_error_message=_("This value is on the list already."),
             ),
             models.CheckConstraint(
-                name="held_back_asked_together",
-                condition=Q(
-                    release_reason="", release_asked_by__isnull=True, release_asked_on__isnull=True
-                )
-                | (
-                    ~Q(release_reason="")
-                    & Q(release_asked_by__isnull=False, release_asked_on__isnull=False)
-                ),
-            ),
-            models.CheckConstraint(
-                name="held_back_released_by_another",
-                condition=Q(released_by__isnull=True, released_on__isnull=True)
-                | (
-                    Q(
-                        released_by__isnull=False,
-                        released_on__isnull=False,
-                        release_asked_by__isnull=False,
-                    )
-                    & ~Q(released_by=F("release_asked_by"))
-                ),
+                name="held_back_released_together",
+                condition=Q(release_reason="", released_by__isnull=True, released_on__isnull=True)
+                | (~Q(release_reason="") & Q(released_by__isnull=False, released_on__isnull=False)),
             ),
         ]
 
@@ -142,9 +117,9 @@ class HeldBackValue(FactModel):
         self.match = match_key(self.value)
         if not self.match:
             raise ValidationError({"value": _("Enter a number or an address.")})
-        if self._changes(("match",)):
+        if self.pk is not None and changed_fields(self, ["match"]):
             raise ValidationError(
-                {"value": _("A value stays on the list until two people release it.")}
+                {"value": _("A value stays on the list until somebody releases it.")}
             )
         if self.is_in_force:
             others = HeldBackValue.objects.in_force().filter(match=self.match)
@@ -154,28 +129,20 @@ class HeldBackValue(FactModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.match = match_key(self.value)
-        if not may_write(self) and self._changes(_GUARDED):
-            raise ServedValueLocked("Two people release a value (home.directory.held_back).")
+        names = _GUARDED if self.pk is not None else _GUARDED[1:]
+        if not may_write(self) and changed_fields(self, names):
+            raise WrittenRound("A value is released by home.directory.held_back only.")
         with projection.publishing(), keeping_emergencies(leaving="contacts"):
             super().save(*args, **kwargs)
             projection.refresh(*services_with(self.match), *dependent_services())
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise ServedValueLocked("Two people release a value (home.directory.held_back).")
-
-    def _changes(self, names: tuple[str, ...]) -> bool:
-        """Compared with the stored row: the caller may hold an old one."""
-        stored = HeldBackValue.objects.filter(pk=self.pk).first() if self.pk else None
-        if stored is None:
-            stored = HeldBackValue(match=self.match)
-        return any(getattr(self, name) != getattr(stored, name) for name in names)
+        raise WrittenRound("A value is released by home.directory.held_back only.")
 
 
 _GUARDED = (
     "match",
     "release_reason",
-    "release_asked_by_id",
-    "release_asked_on",
     "released_by_id",
     "released_on",
 )

@@ -38,15 +38,13 @@ class SentReminder(models.Model):
 class IntegrityCheck(models.Model):
     """The nightly comparison of public numbers with their log; one row per day, the latest run.
 
-    findings is a list of sentences for staff; empty when everything agrees. chain is the end that
-    the log had: the next night must find it again.
+    findings is a list of sentences for staff; empty when everything agrees.
     """
 
     day = models.DateField(unique=True)
     at = models.DateTimeField()
     numbers = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    chain = models.CharField(max_length=64, blank=True, default="")
     findings = models.JSONField(default=list)
 
     class Meta:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.directory import METHODS, OUTCOMES, PHONE_TYPES, SHORT_KINDS
 from cms.publishing.vocabularies.shared import label
 from home.directory import channel_values, checks
@@ -55,9 +56,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "home/check.html",
         {
             "channel": channel,
-            "is_new": channel.candidate is not None and not channel.asks_for_second_check,
-            "is_own": channel.candidate_by_id == request.user.pk,
-            "needs_two": channel.candidate is not None or channel.service.is_emergency,
+            "is_new": channel.asked is not None and not channel.asks_for_second_check,
+            "is_own": channel.asked is not None and channel.asked.stands(request.user),
+            "needs_two": channel.asked is not None or channel.service.is_emergency,
             "value": checks.shown_value(channel),
             "display": channel_values.display(shown),
             "href": channel_values.href(shown),
@@ -103,7 +104,8 @@ def report(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows = list(
         ContactChannel.objects.to_look_after()
-        .select_related("service", "candidate_by")
+        .with_requests()
+        .select_related("service")
         .order_by("valid_until", "pk")
     )
     today = timezone.localdate()
@@ -128,7 +130,7 @@ def light(row: ContactChannel, today: Any) -> str:
     """red: people are not served well now; amber: somebody should act; green: checked in time."""
     if row.state in {"expired", "draft"} or row.old_is_dead or row.removal_waits_for:
         return "red"
-    if row.state != "call_verified" or row.candidate_value or row.valid_until < today:
+    if row.state != "call_verified" or row.asked is not None or row.valid_until < today:
         return "amber"
     soon = (row.valid_until - today).days <= settings.DIRECTORY_REMIND_DAYS_BEFORE
     return "amber" if soon else "green"
@@ -152,7 +154,7 @@ def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
         return _ask_first(request, channel, found)
     try:
         done = checks.record(channel, found, by=request.user)
-    except ValidationError as error:
+    except (Refused, ValidationError) as error:
         messages.error(request, " ".join(error.messages))
         if asked["is_sure"] and getattr(error, "code", None) == "networks":
             return _ask_first(request, channel, found)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.publishing.approvals.records import value_of
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import log
 from cms.publishing.vocabularies.directory import (
     CHANNEL_KINDS,
@@ -93,6 +94,8 @@ class ChannelForm(WagtailAdminModelForm):
             numbers.check_proposal(self.instance, **self._proposal())
         except ValidationError as error:
             self._add_proposal_errors(error)
+        except Refused as refused:
+            self.add_error(None, str(refused))
 
     def save(self, commit: bool = True) -> Any:
         if not commit or not self.is_proposal:
@@ -142,7 +145,7 @@ class OrganizationForm(WagtailAdminModelForm):
 
 
 class HeldBackForm(WagtailAdminModelForm):
-    """The value itself stays as it was entered; two people release it (`held_back`)."""
+    """The value itself stays as it was entered; it is released (`held_back`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

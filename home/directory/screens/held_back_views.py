@@ -1,7 +1,4 @@
-"""One value that may not be published: why, and how two people release it."""
-
-from collections.abc import Callable
-from typing import Any
+"""One value that may not be published: why, and how it is released."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
+from cms.publishing.approvals.refusals import Refused
 from home.directory import held_back
+from home.directory.locks import CONFIRM
 from home.directory.models.number_lists import HeldBackValue
 from home.directory.screens.forms import ReasonForm
 
@@ -21,67 +20,34 @@ from home.directory.screens.forms import ReasonForm
 def held_value(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("home.view_heldbackvalue"):
         raise PermissionDenied
-    held = get_object_or_404(
-        HeldBackValue.objects.select_related("release_asked_by", "released_by"), pk=pk
-    )
+    held = get_object_or_404(HeldBackValue.objects.select_related("released_by"), pk=pk)
     return TemplateResponse(
         request,
         "home/held_back.html",
         {
             "held": held,
             "form": ReasonForm(),
-            "is_own": held.release_asked_by_id == request.user.pk,
-            "may_change": request.user.has_perm("home.change_heldbackvalue"),
-            "may_release": request.user.has_perm("home.confirm_contactchannel"),
+            "may_release": request.user.has_perm(CONFIRM),
         },
     )
 
 
 @require_POST
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    held = get_object_or_404(HeldBackValue, pk=pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return _act(
-        request,
-        pk,
-        lambda held: held_back.ask_release(held, by=request.user, reason=reason),
-        _("Noted. A different person must release the value."),
-    )
-
-
-@require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(
-        request,
-        pk,
-        lambda held: held_back.release(held, by=request.user),
-        _("Released: contacts with this value may be published again."),
-    )
-
-
-@require_POST
-def keep(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(
-        request, pk, lambda held: held_back.keep(held, by=request.user), _("It stays on the list.")
-    )
-
-
-def _act(
-    request: HttpRequest, pk: int, verb: Callable[[HeldBackValue], Any], done: str
-) -> HttpResponse:
-    held = get_object_or_404(HeldBackValue, pk=pk)
     try:
-        verb(held)
-    except ValidationError as error:
+        held_back.release(held, by=request.user, reason=reason)
+    except (Refused, ValidationError) as error:
         messages.error(request, " ".join(error.messages))
     else:
+        done = _("Released: contacts with this value may be published again.")
         messages.success(request, done)
     return redirect("home_held_back", pk)
 
 
 URLS = [
     path("directory/held-back/<int:pk>/", held_value, name="home_held_back"),
-    path("directory/held-back/<int:pk>/ask/", ask, name="home_held_back_ask"),
     path("directory/held-back/<int:pk>/release/", release, name="home_held_back_release"),
-    path("directory/held-back/<int:pk>/keep/", keep, name="home_held_back_keep"),
 ]

@@ -20,7 +20,7 @@ class ServiceChannelsPanel(HelpPanel):
         def get_context_data(self, parent_context: Any = None) -> Any:
             context = super().get_context_data(parent_context)
             context["service"] = self.instance
-            context["channels"] = self.instance.channels.all() if self.instance.pk else []
+            context["channels"] = self.instance.channels.with_requests() if self.instance.pk else []
             return context
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.directory import NETWORKS, OUTCOMES
 from cms.publishing.vocabularies.shared import label
 from home.directory import numbers, removal
@@ -49,8 +49,8 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     channel = get_object_or_404(ContactChannel, pk=pk)
     try:
         numbers.take_back(channel, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    except Refused as refused:
+        messages.error(request, str(refused))
     else:
         messages.success(request, _("Taken back: everything is as before your report."))
     return redirect("home_channel", pk)

@@ -10,14 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from cms.documents.models import Dependency, Document
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import AuditEntry
 from home.directory import channel_values, checks, numbers
 from home.directory.directory_facts import is_offered
+from home.directory.models.channel_requests import REMOVE
 from home.directory.models.channels import ContactChannel
-from home.directory.models.number_lists import HeldBackValue
 from home.directory.screens.forms import ConfirmForm, DropForm, ReasonForm
 from home.directory.screens.removal_views import standing_reports
 
@@ -26,17 +30,13 @@ from home.directory.screens.removal_views import standing_reports
 def waiting(request: HttpRequest) -> HttpResponse:
     """Contacts that somebody has to look at: those reported as wrong, new numbers, the next due."""
     _require_view(request)
-    channels = ContactChannel.objects.select_related("service", "candidate_by")
+    channels = ContactChannel.objects.with_requests().select_related("service")
     return TemplateResponse(
         request,
         "home/waiting.html",
         {
-            "reported": channels.reported_wrong().order_by("pk"),
-            "candidates": channels.with_candidate().order_by("candidate_on"),
-            "releases": HeldBackValue.objects.in_force()
-            .filter(release_asked_by__isnull=False)
-            .select_related("release_asked_by")
-            .order_by("release_asked_on"),
+            "reported": channels.waiting(REMOVE).order_by("pk"),
+            "candidates": channels.waiting(CHANGE).order_by("pk"),
             "checks": channels.filter(
                 Q(state__in=["due", "expired", "desk_checked", "call_verified"])
             ).order_by("valid_until"),
@@ -49,29 +49,65 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
     """One contact on one screen, also on a telephone."""
     _require_view(request)
     shown = get_object_or_404(
-        ContactChannel.objects.select_related(
-            "service", "candidate_by", "verified_by", "second_verified_by"
-        ),
+        ContactChannel.objects.select_related("service", "verified_by", "second_verified_by"),
         pk=pk,
     )
+    asked = shown.asked
+    seen = {"seen": asked.new["value"]} if asked is not None else {}
     return TemplateResponse(
         request,
         "home/channel.html",
         {
             "channel": shown,
+            "asked": asked,
+            "asked_labels": asked_labels(asked),
             "display": channel_values.display(shown.served) if shown.value else None,
             "is_offered": bool(shown.value) and is_offered(shown),
-            "is_own_candidate": shown.candidate_by_id == request.user.pk,
-            "confirm_form": ConfirmForm(initial={"seen": shown.candidate_value}),
-            "drop_form": DropForm(initial={"seen": shown.candidate_value}),
+            "is_own_candidate": asked is not None and asked.stands(request.user),
+            "confirm_form": ConfirmForm(initial=seen),
+            "drop_form": DropForm(initial=seen),
             "reason_form": ReasonForm(),
             "used_in": used_in(shown),
-            "events": shown.events.select_related("by"),
+            "events": [(one, verb_label(one)) for one in AuditEntry.objects.about(shown)],
             **standing_reports(shown, request.user),
             "may_change": request.user.has_perm("home.change_contactchannel"),
             "may_confirm": request.user.has_perm("home.confirm_contactchannel"),
         },
     )
+
+
+def asked_labels(asked: ChangeRequest | None) -> list[str]:
+    """How people reach the new number, and its kind if it has one."""
+    if asked is None:
+        return []
+    shown = ContactChannel(type=asked.new["type"], kind=asked.new["kind"])
+    return [name for name in (shown.get_type_display(), shown.get_kind_display()) if name]
+
+
+def verb_label(entry: AuditEntry) -> str:
+    """What happened to the contact, for its history."""
+    of_report = entry.data.get("action") == REMOVE
+    return str((_OF_REPORTS if of_report else _OF_NUMBERS).get(entry.verb, entry.verb))
+
+
+_OF_NUMBERS = {
+    "requested": gettext_lazy("proposed"),
+    "approved": gettext_lazy("confirmed"),
+    "returned": gettext_lazy("rejected"),
+    "taken_back": gettext_lazy("rejected"),
+    "lapsed": Outcome.LAPSED.label,
+    "withdraw": gettext_lazy("withdrawn"),
+    "renew": gettext_lazy("checked again"),
+    "no_answer": gettext_lazy("nobody answered"),
+    "stop": gettext_lazy("stopped: it reaches nobody or somebody else"),
+    "due": gettext_lazy("due"),
+    "tick": gettext_lazy("moved on by the clock"),
+}
+_OF_REPORTS = {
+    **dict.fromkeys(("requested", "endorsed", "approved"), gettext_lazy("reported as wrong")),
+    "taken_back": gettext_lazy("report taken back"),
+    **dict.fromkeys(("lapsed", "withdrawn"), gettext_lazy("checked again")),
+}
 
 
 def used_in(shown: ContactChannel) -> list[dict[str, Any]]:
@@ -136,7 +172,7 @@ def _act(
         return redirect("home_channel", pk)
     try:
         changed = verb(shown, by=request.user, **form.cleaned_data)
-    except ValidationError as error:
+    except (Refused, ValidationError) as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, done(changed))

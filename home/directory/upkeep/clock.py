@@ -10,12 +10,9 @@ from django.utils import timezone
 
 from cms.documents import projection
 from cms.publishing.approvals.guard import writing
+from cms.publishing.audit.models import log
 from home.directory.freshness import CHECKED_STATES, due_date, state_on
-from home.directory.models.channels import (
-    ChannelEvent,
-    ChannelQuerySet,
-    ContactChannel,
-)
+from home.directory.models.channels import ChannelQuerySet, ContactChannel
 
 logger = logging.getLogger(__name__)
 
@@ -65,14 +62,12 @@ def _move(pk: int, now: datetime) -> ContactChannel | None:
         channel = _checked().select_for_update(of=("self",)).filter(pk=pk).first()
         if channel is None:
             return None
-        old = channel.state
+        old = channel.snapshot()
         reached = _reached(channel, timezone.localdate(now))
-        if reached == (old, channel.valid_until):
+        if reached == (channel.state, channel.valid_until):
             return None
         channel.state, channel.valid_until = reached
         with writing(channel):
             channel.save()
-        ChannelEvent.objects.create(
-            channel=channel, verb="tick", at=now, old={"state": old}, new={"state": channel.state}
-        )
+        log(channel, "tick", by=None, at=now, old=old, new=channel.snapshot())
         return channel

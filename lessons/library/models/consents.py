@@ -49,7 +49,7 @@ class Consent(TwoPeopleRecord):
     approval_policies: ClassVar[dict[str, Policy]] = {
         CHANGE: Policy(right="lessons.change_consent")
     }
-    listed_with: ClassVar[tuple[str, ...]] = ("picture",)
+    shown_with: ClassVar[tuple[str, ...]] = ("picture",)
     two_people: ClassVar[dict[str, Protects]] = {
         "picture": never,
         "scope": lambda old, new: set(new) <= set(old),

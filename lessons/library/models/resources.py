@@ -197,7 +197,7 @@ class ResourceFile(SubjectModel, FactModel):
     confirmed version of each role and language, unless that one is withdrawn."""
 
     approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
-    listed_with: ClassVar[tuple[str, ...]] = ("resource",)
+    shown_with: ClassVar[tuple[str, ...]] = ("resource",)
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
     language = models.CharField(_("language"), max_length=10, choices=choices(LANGUAGES))

@@ -7,6 +7,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import AuditEntry
 from home.alerts import alerts
 from home.models import AlertPhrase, DirectoryPage, KnownShortCode, Organization, ServicePage
 from tests.home.conftest import make_channel, make_service
@@ -86,12 +88,17 @@ def send(phrase, channel, by, **asked):
     return alerts.send(phrase, values=chosen, by=by, **asked)
 
 
+def entries(alert):
+    """The log about an alert, the oldest first."""
+    return AuditEntry.objects.about(alert).order_by("pk")
+
+
 def shown(api, locale="en", kind="home"):
     return api.json(f"{locale}/{kind}/")["alert"]
 
 
 def refused(action, *args, **kwargs):
     """The sentences of the refusal."""
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises((Refused, ValidationError)) as refusal:
         action(*args, **kwargs)
     return " ".join(refusal.value.messages)

@@ -3,10 +3,14 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
 from cms.documents import projection
+from cms.publishing.approvals.inbox import inbox
 from home.alerts import alerts
-from home.models import AlertPhrase
+from home.models import Alert, AlertPhrase
 from tests.api.alerts.conftest import EN, KM, refused, send, shown
 
 
@@ -61,7 +65,7 @@ def test_an_approval_can_be_taken_back(approved, channel, people):
     alerts.withdraw_approval(approved, by=people.reviewer2)
 
     assert "Two people" in refused(send, approved, channel, people.publisher)
-    assert approved.approvals.count() == 2
+    assert approved.requests.get().endorsements.count() == 2
     assert "Nobody" in refused(alerts.withdraw_approval, approved, by=people.reviewer2)
     # and given again
     alerts.approve(approved, by=people.reviewer, seen=approved.digest)
@@ -85,3 +89,24 @@ def test_approvals_taken_back_later_leave_a_running_alert(approved, channel, peo
     projection.rebuild()
 
     assert shown(api)
+
+
+def test_approvals_taken_back_before_it_was_sent_show_nothing(approved, channel, people, api):
+    """The row was written by other means than sending it."""
+    alert = send(approved, channel, people.publisher)
+    alerts.end(alert, by=people.publisher, reason="over")
+    alerts.withdraw_approval(approved, by=people.publisher)
+    later = {"sent_at": timezone.now(), "ended_at": None, "ended_by": None, "end_reason": ""}
+    QuerySet(Alert).filter(pk=alert.pk).update(**later)
+    projection.rebuild()
+
+    assert shown(api) is None
+
+
+def test_phrase_waits_in_the_list_of_who_may_approve(phrase, people):
+    alerts.approve(phrase, by=people.publisher, seen=phrase.digest)
+
+    [row] = [one for one in inbox(people.reviewer).waiting if one.title == "Floods"]
+    assert row.url == reverse("home_phrase", args=[phrase.pk])
+    assert "Floods" in {one.title for one in inbox(people.publisher).own}
+    assert "Floods" not in {one.title for one in inbox(people.keeper).waiting}

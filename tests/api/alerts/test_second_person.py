@@ -4,7 +4,7 @@ from django.core import mail
 from wagtail.users.models import UserProfile
 
 from home.alerts import alerts
-from tests.api.alerts.conftest import refused, send, shown
+from tests.api.alerts.conftest import entries, refused, send, shown
 
 
 def test_the_others_are_told_by_mail_in_their_language(
@@ -19,7 +19,7 @@ def test_the_others_are_told_by_mail_in_their_language(
     assert message.to == [people.admin.email]
     assert "បានផ្ញើ" in message.subject
     assert "Floods in Kampot" in message.body and "មានទឹកជំនន់នៅខេត្តកំពត" in message.body
-    assert alert.events.get().detail["told"] == [str(people.admin)]
+    assert entries(alert).get().data["told"] == [str(people.admin)]
 
 
 def test_a_mail_server_that_is_away_stops_no_alert(
@@ -46,4 +46,5 @@ def test_a_second_person_confirms_to_have_seen_it(approved, channel, people):
     alerts.see(alert, by=people.admin)
 
     assert alerts.seen_by(alert) == [people.admin]
+    assert entries(alert).filter(verb="see").count() == 1
     assert alerts.unseen(people.admin) == 0

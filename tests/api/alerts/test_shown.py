@@ -14,7 +14,7 @@ from home.alerts import alerts
 from home.directory import numbers
 from home.directory.upkeep import integrity
 from home.models import Alert, AlertPhrase, KnownShortCode
-from tests.api.alerts.conftest import refused, send, shown
+from tests.api.alerts.conftest import entries, refused, send, shown
 
 
 def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, people, api, check):
@@ -48,9 +48,9 @@ def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, pe
 
     check()
     assert shown(api) is shown(api, "km") is shown(api, "en", "help-now") is None
-    assert [(event.verb, event.by) for event in alert.events.all()] == [
-        ("send", people.publisher),
-        ("end", people.admin),
+    assert [(entry.verb, entry.by_id) for entry in entries(alert)] == [
+        ("send", people.publisher.pk),
+        ("end", people.admin.pk),
     ]
 
 
@@ -61,7 +61,7 @@ def test_a_failed_alert_changes_no_language(approved, channel, people, api, monk
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(alerts, "_log", fail)
+    monkeypatch.setattr(alerts, "log", fail)
     with pytest.raises(RuntimeError):
         send(approved, channel, people.publisher)
 

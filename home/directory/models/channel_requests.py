@@ -1,0 +1,376 @@
+"""What waits for a second person at a contact: a new value, or reports that the old one is wrong.
+
+The answers of a contact to the engine of approvals; `home.directory.numbers` holds the verbs.
+"""
+
+import copy
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement, Outcome
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.refusals import NO_RIGHT, Refused
+from cms.publishing.approvals.subjects import SubjectModel
+from cms.publishing.people import User
+from cms.publishing.vocabularies.directory import (
+    MESSAGING_TYPES,
+    METHODS,
+    NETWORKS,
+    PHONE_TYPES,
+    codes,
+)
+from home.directory import channel_values, removal
+from home.directory.channel_values import ChannelValue
+from home.directory.directory_facts import is_offered, refuse_losing_emergencies
+from home.directory.freshness import due_date, state_on
+from home.directory.locks import CONFIRM
+from home.directory.models.number_lists import current_lists
+
+REMOVE = "remove"  # asked for by reports, each an endorsement with its outcome and networks
+
+
+def standing() -> models.Prefetch:
+    """The open requests of contacts and the removals that hold, with who stands behind them."""
+    holds = Q(outcome=Outcome.OPEN) | Q(action=REMOVE, outcome=Outcome.APPROVED)
+    requests = ChangeRequest.objects.filter(holds).select_related("asked_by")
+    return models.Prefetch("requests", requests.prefetch_related("endorsements__by"))
+
+
+class ChannelRequests(SubjectModel):
+    """Mixed into `ContactChannel`. What waits is read once, and again after `forget_requests`."""
+
+    approval_policies: ClassVar[dict[str, Policy]] = {
+        CHANGE: Policy(right=CONFIRM, owner_counts=True),
+        # a reviewer is who may confirm numbers; everybody else who changes them may report one
+        REMOVE: Policy(right="home.change_contactchannel", reviewer=True, undo=removal.UNDO),
+    }
+    shown_with: ClassVar[tuple[str, ...]] = ("service",)
+
+    pk: Any
+    service: Any
+    service_id: Any
+    type: Any
+    kind: Any
+    value: Any
+    e164: Any
+    state: Any
+    old_is_dead: Any
+    proof_note: Any
+    is_vital: Any
+    verified_by: Any
+    second_verified_by: Any
+    verified_on: Any
+    desk_checked_on: Any
+    two_people: Any
+    method: Any
+    networks_tested: Any
+    evidence: Any
+    valid_until: Any
+    verify_every_days: Any
+    withdrawn_by: Any
+    withdrawn_on: Any
+
+    class Meta:
+        abstract = True
+
+    # What waits
+
+    @property
+    def asked(self) -> ChangeRequest | None:
+        """The request for a new value, or for the second check of the one that is served."""
+        return self._standing(CHANGE)
+
+    @property
+    def candidate(self) -> ChannelValue | None:
+        """What waits for a second person; its e164 is computed when it is confirmed."""
+        return ChannelValue(**self.asked.new) if self.asked is not None else None
+
+    @property
+    def asks_for_second_check(self) -> bool:
+        """Somebody called the served number; a second person has to call it too."""
+        return self.asked is not None and self.candidate == ChannelValue(
+            self.type, self.kind, self.value
+        )
+
+    @property
+    def reported(self) -> ChangeRequest | None:
+        """The request of those who reported it, open or decided."""
+        return self._standing(REMOVE)
+
+    @property
+    def reports(self) -> removal.Reports:
+        """Those that count now."""
+        return _reports(self.voices(self.reported)) if self.reported is not None else ()
+
+    @property
+    def removal_waits_for(self) -> str:
+        """ "person" or "network" while a report stands and is not decided; else nothing."""
+        if self.reported is None or not self.reported.is_open:
+            return ""
+        # two people agreed, and it is the last one of all: only another number helps
+        return removal.missing(self.reports) or "another"
+
+    def forget_requests(self) -> None:
+        getattr(self, "_prefetched_objects_cache", {}).pop("requests", None)
+
+    def _standing(self, action: str) -> ChangeRequest | None:
+        if self.pk is None:
+            return None
+        if "requests" not in getattr(self, "_prefetched_objects_cache", {}):
+            models.prefetch_related_objects([self], standing())
+        return next((one for one in self.requests.all() if one.action == action), None)
+
+    # What the engine asks
+
+    def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
+        if request.action == REMOVE:
+            _refuse_odd_report(details)
+        elif request.asked_by_id != by.pk:  # what was asked for was read by `numbers.propose`
+            self._refuse_confirming(self.accepted(**request.new), request, details)
+
+    def voices(self, request: ChangeRequest) -> list[Endorsement]:
+        """Of reports those of the last weeks, by people who still work here and may report."""
+        found = list(request.endorsements.all())
+        if request.action != REMOVE or not found:
+            return found
+        right = self.policy(REMOVE).right
+        recent = removal.recent(found, max(one.at for one in found))
+        voices = [one for one in recent if one.by.has_perm(right)]
+        for one in voices:
+            one.as_reviewer = self.counts_as_reviewer(one.by)
+        return voices
+
+    def counts_as_reviewer(self, user: User) -> bool:
+        return bool(user.has_perm(CONFIRM))
+
+    def is_enough(self, request: ChangeRequest, voices: list[Endorsement]) -> bool:
+        if request.action != REMOVE:
+            return True
+        return not removal.missing(_reports(voices)) and not self._is_last_of_all()
+
+    def more_of(self, own: Endorsement, details: dict[str, Any]) -> dict[str, Any] | None:
+        if own.request.action != REMOVE:
+            return None
+        named = {*own.details["networks"], *details.get("networks", ())}
+        return details | {"networks": in_order(named)}
+
+    def goes_on_without(self, request: ChangeRequest, by: User) -> bool:
+        return any(one.by_id != by.pk for one in request.endorsements.all())
+
+    def take_over(self, request: ChangeRequest, *, by: User) -> None:
+        if request.action == REMOVE:
+            self.old_is_dead = True
+            if self.asks_for_second_check and self.asked is not None:
+                engine.lapse(self.asked, by=by, at=request.decided_at)
+            self.save()
+        else:
+            self._end_removal(by=by, at=request.decided_at)
+            self._serve(request, by=by)
+            self.save()
+
+    def let_go(self, request: ChangeRequest, *, by: User | None) -> None:
+        if request.action == REMOVE:
+            if request.outcome == Outcome.RETURNED:  # reports end by who made them, or by a check
+                raise Refused(NO_RIGHT, _("You may not decide about this change."))
+            if request.outcome in (Outcome.OPEN, Outcome.TAKEN_BACK) and self.old_is_dead:
+                self.old_is_dead = False
+                self.save()
+        elif request.outcome in (Outcome.RETURNED, Outcome.TAKEN_BACK) and self.old_is_dead:
+            at = request.decided_at or timezone.now()
+            self.refuse_before_undo_ends(at)
+            self.mark_withdrawn(by=by, at=at)
+            self.save()
+
+    def own_sentence(self, request: ChangeRequest) -> str:
+        return _("You entered this number yourself. A different person must confirm it.")
+
+    def waiting_title(self, request: ChangeRequest) -> str:
+        return f"{self.service.internal_name}: {request.new.get('value') or self}"
+
+    def waiting_url(self, request: ChangeRequest) -> str:
+        name = "home_check" if request.action == REMOVE else "home_channel"
+        return reverse(name, args=[self.pk])
+
+    def is_urgent(self, request: ChangeRequest) -> bool:
+        return bool(self.service.is_emergency)
+
+    def snapshot(self) -> dict[str, Any]:
+        """What the log keeps of a contact before and after."""
+        self.forget_requests()
+        candidate = self.candidate
+        return {
+            "type": self.type,
+            "kind": self.kind,
+            "value": self.value,
+            "state": self.state,
+            "candidate": candidate.value if candidate is not None else "",
+            "old_is_dead": self.old_is_dead,
+            "reports": [asdict(one) for one in self.reports],
+        }
+
+    # Steps that the verbs take too
+
+    def accepted(self, type: str, kind: str, value: str) -> ChannelValue:
+        """A value read with today's lists. Raises ValidationError or Refused."""
+        accepted = channel_values.read(type, kind, value, current_lists())
+        if accepted.type in MESSAGING_TYPES and not self.proof_note.strip():
+            raise ValidationError(
+                {"proof_note": _("Say which official page leads to this account.")}
+            )
+        same = self._meta.model._default_manager.exclude(state="withdrawn").filter(
+            service_id=self.service_id, type=accepted.type, value=accepted.value
+        )
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError({"value": _("This service has the same contact already.")})
+        self._refuse_other_way(accepted)
+        return accepted
+
+    def mark_checked(
+        self, *, method: str, networks: Iterable[str], evidence: str, on: date, at: datetime
+    ) -> None:
+        """on: the day of the check; at: now."""
+        is_desk = method == "desk"
+        self.desk_checked_on = on if is_desk else None
+        self.verified_on = None if is_desk else on
+        self.method, self.networks_tested = method, in_order(networks)
+        self.evidence = evidence or self.evidence
+        self.valid_until = due_date(on, self.service.urgency, self.verify_every_days)
+        self.state = state_on(
+            timezone.localdate(at),
+            state="desk_checked" if is_desk else "call_verified",
+            valid_until=self.valid_until,
+            urgency=self.service.urgency,
+        )
+
+    def mark_withdrawn(self, *, by: User | None, at: datetime) -> None:
+        self.state = "withdrawn"
+        self.withdrawn_by, self.withdrawn_on = by, at
+
+    def refuse_before_undo_ends(self, at: datetime) -> None:
+        """What two people took away is gone for good when neither can take it back any more."""
+        if not (self.is_vital and self.old_is_dead):
+            return
+        until = max((one.undo_until for one in self.reports), default=at)
+        if until > at:
+            time = timezone.localtime(until).strftime("%H:%M")
+            raise Refused(
+                "too_early",
+                _("Who reported this may still take it back, until %(time)s.") % {"time": time},
+            )
+
+    def _serve(self, request: ChangeRequest, *, by: User) -> None:
+        """The value that was asked for, as the two people checked it."""
+        asked = ChannelValue(**request.new)
+        value = channel_values.read(asked.type, asked.kind, asked.value, current_lists())
+        behind = list(request.endorsements.all())
+        said = next(one for one in behind if one.by_id == by.pk)
+        self.old_is_dead = False
+        self.type, self.kind = value.type, value.kind
+        self.value, self.e164 = value.value, value.e164
+        self.verified_by, self.second_verified_by = request.asked_by, by
+        self.two_people = True
+        self.mark_checked(
+            method=said.details["method"],
+            networks={network for one in behind for network in one.details["networks"]},
+            evidence=said.details["evidence"],
+            on=date.fromisoformat(said.details["on"]),
+            at=said.at,
+        )
+
+    def _end_removal(self, *, by: User, at: datetime | None) -> None:
+        """Two people say that there is a right number: nothing is reported any more."""
+        asked = self.reported
+        if asked is not None and asked.is_open:
+            engine.lapse(asked, by=by, at=at)
+        elif asked is not None:
+            engine.withdraw(asked, by=None, at=at)
+
+    def _refuse_confirming(
+        self, value: ChannelValue, request: ChangeRequest, details: dict[str, Any]
+    ) -> None:
+        refuse_unknown(details.get("method", ""), codes(METHODS))
+        if details["method"] == "desk":
+            if not settings.DIRECTORY_ALLOW_DESK_CHECKED and is_offered(self):
+                raise Refused(
+                    "in_use",
+                    _(
+                        "People use this contact now. Call, write or open the new one before "
+                        "confirming."
+                    ),
+                )
+            return
+        named = (one.details["networks"] for one in request.endorsements.all())
+        tried = set(details["networks"]).union(*named)
+        # a short number can work in one network and reach nobody from another
+        if self.service.is_emergency and value.type in PHONE_TYPES and len(tried) < 2:
+            raise Refused(
+                "networks",
+                _(
+                    "An emergency number must be tried from two networks. "
+                    "Say from which ones you and the first person called."
+                ),
+            )
+
+    def _refuse_other_way(self, accepted: ChannelValue) -> None:
+        """A website in the place of a number would take the number away without any report."""
+        is_number = self.value and self.is_vital and not self.old_is_dead
+        if is_number and accepted.type not in PHONE_TYPES:
+            sentence = _(
+                "People call or write to this in an emergency. Add the address as a new contact."
+            )
+            raise ValidationError({"type": sentence})
+
+    def _is_last_of_all(self) -> bool:
+        """Would people have nothing left to call in an emergency?"""
+        gone = copy.copy(self)
+        gone.old_is_dead = True
+        try:
+            refuse_losing_emergencies(gone, leaving="list")
+        except ValidationError:
+            return True
+        return False
+
+
+def in_order(networks: Iterable[str]) -> list[str]:
+    named = set(networks)
+    return [code for code in codes(NETWORKS) if code in named]
+
+
+def refuse_unknown(code: str, known: Iterable[str]) -> None:
+    if code not in known:
+        raise ValidationError(_("“%(code)s” is not one of the choices.") % {"code": code})
+
+
+def without_network() -> str:
+    """Who names no network has not called; such a report would never count."""
+    return _("Say from which networks you called the dead number.")
+
+
+def _refuse_odd_report(details: dict[str, Any]) -> None:
+    refuse_unknown(details.get("outcome", ""), removal.OUTCOMES)
+    if details["outcome"] == "dead" and not details["networks"]:
+        raise Refused("networks", without_network())
+
+
+def _reports(voices: Iterable[Endorsement]) -> removal.Reports:
+    return tuple(
+        removal.WrongReport(
+            one.by_id,
+            one.details["outcome"],
+            tuple(one.details["networks"]),
+            one.at,
+            one.as_reviewer,
+        )
+        for one in voices
+    )
