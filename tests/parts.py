@@ -36,7 +36,9 @@ SQLITE = (
     "tests/localize/test_tally.py",
     "tests/localize/views/test_explorer.py",
     "tests/localize/views/test_queue.py",
+    "tests/publishing/approvals",
     "tests/test_setup.py",
+    "tests/upgrade",
 )
 # migrations (every module's database has them), the gate, what guards it, the flows in which people
 # use Wagtail's screens, what of Wagtail is patched

@@ -51,8 +51,9 @@ def sqlite_dump(folder: Path) -> str:
 def postgresql_dump(folder: Path) -> str:
     with throwaway() as url:
         make(url, folder)
-        dump = Path(binaries()["pg_dump"]) if isinstance(binaries(), dict) else Path("pg_dump")
-        command = [str(dump), "--no-owner", "--no-acl", "--inserts", url]
+        places = binaries()
+        assert places is not None, "no PostgreSQL here"
+        command = [str(places / "pg_dump"), "--no-owner", "--no-acl", "--inserts", url]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     # what only psql understands
     return re.sub(r"^\\.*\n", "", said, flags=re.MULTILINE)

@@ -52,12 +52,17 @@ def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bo
 
 
 def shown_in(revision: Revision) -> list[str]:
-    """Pictures and records that its content shows, as `approvals.subjects.key_of` names them."""
-    picture = get_image_model()._meta.label_lower
-    shown = set()
-    for one in references(revision.content, type(revision.as_object())):
-        if one.kind in ("image", "record"):
-            shown.add(f"{one.model or picture}:{one.target}")
+    """Pictures, records and pages that its content shows, as `approvals.subjects.key_of` does."""
+    models = {
+        "image": get_image_model()._meta.label_lower,
+        "page": Page._meta.label_lower,
+        "record": "",
+    }
+    shown = {
+        f"{one.model or models[one.kind]}:{one.target}"
+        for one in references(revision.content, type(revision.as_object()))
+        if one.kind in models
+    }
     return sorted(shown)
 
 

@@ -109,18 +109,30 @@ def rows(requests: list[ChangeRequest]) -> list[Row]:
     _add_readers(shown_by, heads, others)
     parts: dict[int, list[ChangeRequest]] = defaultdict(list)
     alone = []
-    for one in others:
-        head = next((shown_by[key] for key in one.subject.shown_as() if key in shown_by), None)
-        if head is None:
-            alone.append(one)
-        else:
+    for one in [*others, *reversed(pages)]:  # after its parts a page can go out
+        head = _head(one.subject, shown_by)
+        if head is not None:
             parts[head.pk].append(one)
-    for one in pages:  # after its parts: it can go out when they can
-        parts[one.subject.pk].append(one)
+        else:
+            alone.append(one)
     return [
         *(_row_of_page(heads[pk], together) for pk, together in parts.items()),
         *(_row(one) for one in alone),
     ]
+
+
+def _head(subject: Any, shown_by: dict[str, Any]) -> Any:
+    """The page with which it is decided: the one that shows it or, if that is itself shown by one
+    that waits, that one."""
+    head = subject if isinstance(subject, Page) else None
+    seen: set[int] = set()
+    while True:
+        keys = subject.shown_as() if head is None else head.shown_as()
+        above = next((shown_by[key] for key in keys if key in shown_by), None)
+        if above is None or above.pk in seen:
+            return head
+        seen.add(above.pk)
+        head = above
 
 
 def _add_readers(

@@ -1,0 +1,74 @@
+"""A little of everything that people stand behind, taken through the product's own verbs.
+
+python -m tests.upgrade.content          fills an installation that was just set up
+python -m tests.upgrade.content look     prints what an upgrade must keep, as JSON
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLIC = "https://www.youtube.com/watch?v=kept"
+
+
+def fill() -> None:
+    import yaml
+    from django.core.management import call_command
+    from django.db import transaction
+    from wagtail.models import Page
+
+    from cms.demo import alerts, library
+    from cms.demo.files import add_files
+    from cms.demo.management.commands.load_demo import CONTENT, Loader
+    from cms.demo.people import make_people
+    from cms.publishing.approvals import engine
+    from cms.setup.groups import make_groups
+    from cms.setup.site import make_site
+    from home.models import InfoPage
+    from lessons.models import Resource
+
+    call_command("load_glossary", stdout=sys.stderr)
+    homes = make_site("en")
+    people = make_people(make_groups(dict(homes)))
+    data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
+    data["help_directory"]["entries"] = data["help_directory"]["entries"][:1]
+    loader = Loader(data, people, homes["en"], sys.stderr.write)
+    loader._home()
+    loader._directory()
+    with transaction.atomic():
+        alerts.make_phrases(people)
+    handout = next(one for one in data["resources"] if one["type"] == "pdf")
+    add_files(library.make_resource(handout), handout["title"], people)
+    # what waits: a link, and the draft of a page that its writer stands behind
+    film = Resource.objects.create(name="Film", type="link", link_url=PUBLIC)
+    engine.request(film, by=people.editor, old={"link_url": PUBLIC}, new={"link_url": PUBLIC + "2"})
+    home = Page.objects.get(pk=homes["en"].pk)
+    draft = home.add_child(instance=InfoPage(title="Kept draft", live=False))
+    draft.save_revision(user=people.editor)
+
+
+def look() -> dict[str, Any]:
+    from cms.documents.models import Document
+    from cms.publishing.models import AuditEntry, ChangeRequest
+    from home.models import ContactChannel
+
+    entries = AuditEntry.objects.order_by("pk")
+    return {
+        "documents": sorted([one.kind, one.locale, one.slug] for one in Document.objects.public()),
+        "numbers": sorted(ContactChannel.objects.exclude(value="").values_list("type", "value")),
+        "waiting": sorted(ChangeRequest.objects.open().values_list("action", "digest")),
+        "log": list(entries.values_list("verb", "by_name", "subject_name")),
+    }
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    django.setup()
+    if sys.argv[1:] == ["look"]:
+        print(json.dumps(look(), ensure_ascii=False, indent=1))
+    else:
+        fill()
