@@ -281,6 +281,9 @@ class Review(SubjectModel):
         if request.outcome == Outcome.TAKEN_BACK:
             self.move(State.DRAFT)
         elif request.outcome in (Outcome.RETURNED, Outcome.WITHDRAWN):
+            # a no to these texts is one to every yes that they had before
+            approved = self.requests.filter(outcome=Outcome.APPROVED, digest=request.digest)
+            approved.update(outcome=Outcome.WITHDRAWN)
             known = request.reason in Reason.values
             self.move(State.RETURNED, reason=request.reason if known else Reason.MEANING)
 

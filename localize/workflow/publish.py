@@ -26,29 +26,23 @@ REFUSED = (Outcome.RETURNED, Outcome.TAKEN_BACK, Outcome.WITHDRAWN)
 
 
 def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
-    """`by` stands behind the content of `revision`, beside who wrote it. Again: changes nothing.
-
-    Once somebody has said no to exactly this content, having written it is not enough any more.
-    """
+    """`by` stands behind the content of `revision`, beside who wrote it. Again: changes nothing."""
     page = page.specific
     digest = source_digest(revision.as_object())
-    found = gate.standing(page, digest)
-    asked = next((one for one in found if one.is_open or page.is_agreed(one)), None)
-    if asked is None:
-        last = ChangeRequest.objects.of(page).filter(digest=digest).first()
-        refused = last is not None and last.outcome in REFUSED
-        writer = None if refused else _writer(page, revision, digest, by=by)
-        new = {"revision": revision.pk, "shows": shown_in(revision)}
-        asked = engine.request(
-            page,
-            by=writer or by,
-            digest=digest,
-            new=new,
-            replaces=True,
-            demonstration=demonstration,
-        )
-    if asked.is_open and not asked.stands(by):
-        engine.endorse(asked, by=by, demonstration=demonstration)
+    with page.deciding():
+        found = gate.standing(page, digest)
+        asked = next((one for one in found if one.is_open or page.is_agreed(one)), None)
+        if asked is None:
+            asked = engine.request(
+                page,
+                by=_writer(page, revision, digest, by=by) or by,
+                digest=digest,
+                new={"revision": revision.pk, "shows": shown_in(revision)},
+                replaces=True,
+                demonstration=demonstration,
+            )
+        if asked.is_open and not asked.stands(by):
+            engine.endorse(asked, by=by, demonstration=demonstration)
 
 
 def shown_in(revision: Revision) -> list[str]:
@@ -87,6 +81,8 @@ def _writer(page: Page, revision: Revision, digest: str, *, by: Any = None) -> A
     Whoever only saved the same again did not write it, and the editor saves by itself. Revisions
     of `by`, who agrees with it now, in between do not break it, whatever they hold.
     """
+    if ChangeRequest.objects.of(page).filter(digest=digest, outcome__in=REFUSED).exists():
+        return None  # after a no, having written it is not enough
     writer = revision.user
     earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
     for looked_at, other in enumerate(earlier[: REVISIONS_LOOKED_AT + 1]):

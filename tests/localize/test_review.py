@@ -352,6 +352,21 @@ def test_reviewer_who_submitted_a_text_that_was_returned_does_not_count(desk, dr
     assert not review.is_approved(agreed)
 
 
+def test_a_text_that_was_approved_once_and_then_returned_is_approved_by_nobody(desk, approved):
+    """Edited, edited back, submitted and returned: also for SQL that sets its state."""
+    text = approved.string_translation
+    review.write(text, by=desk.people.translator, text="ជួយ។")
+    back = review.write(text, by=desk.people.translator, text=GOOD)
+    assert back.state == State.DRAFT
+    again = review.submit(back, by=desk.people.translator)
+    review.return_(again, by=desk.people.reviewer, reason=Reason.MEANING)
+
+    Review.objects.filter(pk=approved.pk).update(state=State.APPROVED, reason="")
+
+    assert state_of(Review.objects.get(pk=approved.pk)) == State.DRAFT
+    assert approved.pk in Review.objects.lapsed_approvals().values_list("pk", flat=True)
+
+
 def test_who_stood_behind_an_older_text_may_agree_with_the_new_one(desk, drafted):
     mine = review.submit(drafted, by=desk.people.reviewer)
     written = review.write(mine.string_translation, by=desk.people.translator, text="ជួយ។")

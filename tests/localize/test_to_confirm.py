@@ -12,6 +12,7 @@ from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
+from localize.workbench.next_steps import next_step
 from localize.workflow import gate, publish, review
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Review
@@ -194,6 +195,7 @@ def test_after_a_no_having_written_it_is_not_enough(desk, page):
         publish.publish_source(page, by=people.publisher)
 
     assert refused.value.code == "second_person"
+    assert "Dara" in next_step(refused.value, page, people.publisher).sentence
     publish.endorse_source(page, draft_of(page), by=people.editor)
     assert publish.publish_source(page, by=people.publisher).intro == "Ask an adult."
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -20,10 +21,10 @@ from wagtail_localize.models import OverridableSegment, StringSegment, Translati
 from cms.publishing import people
 from cms.publishing.approvals.inbox import Row
 from cms.publishing.recycle_bin.tree import without_binned
-from cms.publishing.vocabularies.languages import language_name
 from localize.workflow.states import State
 
 Place = tuple[UUID, int]  # translation key, pk of the language
+Where = tuple[int, str, str]  # pk of a Translation, title, name of the language
 
 
 @dataclass(frozen=True)
@@ -93,39 +94,43 @@ def _places(user: Any, rights: set[str], keys: Collection[UUID]) -> set[Place]:
     return set(found.values_list("translation_key", "locale_id"))
 
 
-def _translations(keys: Collection[UUID]) -> dict[Place, Translation]:
+def _translations(keys: Collection[UUID]) -> dict[Place, Where]:
+    """In rows and not as models, because the menu asks for all of them."""
     found = (
         Translation.objects.filter(source__object_id__in=keys)
-        .select_related("source", "target_locale")
-        .defer("source__content_json")
         .order_by("-source__created_at", "-pk")  # the first of them stays
+        .values_list(
+            "source__object_id",
+            "target_locale_id",
+            "pk",
+            "source__object_repr",
+            "target_locale__language_code",
+        )
     )
-    return {(one.source.object_id, one.target_locale_id): one for one in found}
+    names = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+    return {
+        (key, locale): (pk, title, names.get(code, code)) for key, locale, pk, title, code in found
+    }
 
 
-def _rows(groups: Iterable[_Group], translations: dict[Place, Translation]) -> list[Row]:
+def _rows(groups: Iterable[_Group], translations: dict[Place, Where]) -> list[Row]:
     together: dict[Place, list[_Group]] = {}
     for group in groups:
         if group.place in translations:
             together.setdefault(group.place, []).append(group)
-    return [_row(translations[place], of_page) for place, of_page in together.items()]
+    return [_row(*translations[place], of_page) for place, of_page in together.items()]
 
 
-def _row(translation: Translation, groups: list[_Group]) -> Row:
+def _row(translation: int, title: str, language: str, groups: list[_Group]) -> Row:
     count = sum(group.count for group in groups)
-    title = ngettext(
+    said = ngettext(
         "%(title)s, %(language)s: %(count)s string",
         "%(title)s, %(language)s: %(count)s strings",
         count,
     )
-    url = reverse("localize:translation", args=[translation.pk])
+    url = reverse("localize:translation", args=[translation])
     return Row(
-        title
-        % {
-            "title": translation.source.object_repr,
-            "language": language_name(translation.target_locale),
-            "count": count,
-        },
+        said % {"title": title, "language": language, "count": count},
         _("Translations"),
         None,
         min(group.oldest for group in groups),
