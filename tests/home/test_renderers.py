@@ -268,7 +268,7 @@ def deed(verb, row, sokha, dara, at):
     elif verb == "propose_dead":
         numbers.propose(row, **new, by=sokha, old_is_dead=True, old_networks=["smart"])
     elif verb == "reject":
-        numbers.reject(row, by=dara)
+        numbers.reject(row, by=dara, reason="x")
     elif verb == "edit":
         numbers.propose(row, **new, by=sokha)
     elif verb == "check":

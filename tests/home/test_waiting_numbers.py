@@ -8,6 +8,7 @@ from django.urls import reverse
 from cms.publishing.approvals.inbox import inbox
 from home.directory import numbers
 from home.directory.models.channel_requests import REMOVE
+from home.models import ContactChannel
 
 from .conftest import stored
 
@@ -92,3 +93,14 @@ def test_a_number_that_was_confirmed_waits_no_more(proposed, sokha, dara):
     numbers.confirm(proposed, by=dara, method="called", networks_tested=["metfone"])
 
     assert inbox(dara).waiting == inbox(sokha).own == []
+
+
+def test_a_new_number_is_found_by_its_digits(proposed, admin_client):
+    address = reverse("wagtailsnippets_home_contactchannel:list")
+
+    def listed(**asked):
+        return list(admin_client.get(address, asked).context["object_list"])
+
+    assert {row.pk for row in listed()} == {row.pk for row in ContactChannel.objects.all()}
+    assert listed(q="1288") == [proposed]
+    assert listed(q="1299") == []

@@ -52,7 +52,7 @@ NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     "numbers": (
-        ("home/directory/numbers.py",),
+        ("home/directory/numbers.py", "home/directory/models/channel_requests.py"),
         tuple(f"tests/home/test_{name}.py" for name in NUMBERS),
     ),
     "checks": (("localize/checks",), ("tests/localize/checks",)),

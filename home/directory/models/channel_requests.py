@@ -6,8 +6,8 @@ The answers of a contact to the engine of approvals; `home.directory.numbers` ho
 import copy
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -33,7 +33,6 @@ from cms.publishing.vocabularies.directory import (
 from home.directory import channel_values, removal
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import is_offered, refuse_losing_emergencies
-from home.directory.freshness import due_date, state_on
 from home.directory.locks import CONFIRM
 from home.directory.models.number_lists import current_lists
 
@@ -57,29 +56,10 @@ class ChannelRequests(SubjectModel):
     }
     shown_with: ClassVar[tuple[str, ...]] = ("service",)
 
-    pk: Any
-    service: Any
-    service_id: Any
-    type: Any
-    kind: Any
-    value: Any
-    e164: Any
-    state: Any
-    old_is_dead: Any
-    proof_note: Any
-    is_vital: Any
-    verified_by: Any
-    second_verified_by: Any
-    verified_on: Any
-    desk_checked_on: Any
-    two_people: Any
-    method: Any
-    networks_tested: Any
-    evidence: Any
-    valid_until: Any
-    verify_every_days: Any
-    withdrawn_by: Any
-    withdrawn_on: Any
+    if TYPE_CHECKING:  # the columns are those of ContactChannel
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
 
     class Meta:
         abstract = True
@@ -176,7 +156,7 @@ class ChannelRequests(SubjectModel):
             self.save()
         else:
             self._end_removal(by=by, at=request.decided_at)
-            self._serve(request, by=by)
+            self.serve(request, by=by)
             self.save()
 
     def let_go(self, request: ChangeRequest, *, by: User | None) -> None:
@@ -236,27 +216,6 @@ class ChannelRequests(SubjectModel):
         self._refuse_other_way(accepted)
         return accepted
 
-    def mark_checked(
-        self, *, method: str, networks: Iterable[str], evidence: str, on: date, at: datetime
-    ) -> None:
-        """on: the day of the check; at: now."""
-        is_desk = method == "desk"
-        self.desk_checked_on = on if is_desk else None
-        self.verified_on = None if is_desk else on
-        self.method, self.networks_tested = method, in_order(networks)
-        self.evidence = evidence or self.evidence
-        self.valid_until = due_date(on, self.service.urgency, self.verify_every_days)
-        self.state = state_on(
-            timezone.localdate(at),
-            state="desk_checked" if is_desk else "call_verified",
-            valid_until=self.valid_until,
-            urgency=self.service.urgency,
-        )
-
-    def mark_withdrawn(self, *, by: User | None, at: datetime) -> None:
-        self.state = "withdrawn"
-        self.withdrawn_by, self.withdrawn_on = by, at
-
     def refuse_before_undo_ends(self, at: datetime) -> None:
         """What two people took away is gone for good when neither can take it back any more."""
         if not (self.is_vital and self.old_is_dead):
@@ -268,25 +227,6 @@ class ChannelRequests(SubjectModel):
                 "too_early",
                 _("Who reported this may still take it back, until %(time)s.") % {"time": time},
             )
-
-    def _serve(self, request: ChangeRequest, *, by: User) -> None:
-        """The value that was asked for, as the two people checked it."""
-        asked = ChannelValue(**request.new)
-        value = channel_values.read(asked.type, asked.kind, asked.value, current_lists())
-        behind = list(request.endorsements.all())
-        said = next(one for one in behind if one.by_id == by.pk)
-        self.old_is_dead = False
-        self.type, self.kind = value.type, value.kind
-        self.value, self.e164 = value.value, value.e164
-        self.verified_by, self.second_verified_by = request.asked_by, by
-        self.two_people = True
-        self.mark_checked(
-            method=said.details["method"],
-            networks={network for one in behind for network in one.details["networks"]},
-            evidence=said.details["evidence"],
-            on=date.fromisoformat(said.details["on"]),
-            at=said.at,
-        )
 
     def _end_removal(self, *, by: User, at: datetime | None) -> None:
         """Two people say that there is a right number: nothing is reported any more."""

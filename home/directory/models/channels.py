@@ -6,6 +6,8 @@ refuse every other way, so that an import, a script or a form cannot put a numbe
 """
 
 import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +15,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
 from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.people import User
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
 from cms.publishing.vocabularies.fields import CodesField
@@ -31,9 +35,11 @@ from home.directory.directory_facts import (
     refuse_losing_emergencies,
 )
 from home.directory.fields import LinesField
+from home.directory.freshness import due_date, state_on
 from home.directory.locks import KeptQuerySet
-from home.directory.models.channel_requests import ChannelRequests, standing
+from home.directory.models.channel_requests import ChannelRequests, in_order, standing
 from home.directory.models.directory import Service, ServiceFact
+from home.directory.models.number_lists import current_lists
 from home.directory.upkeep import duty
 
 # What a caller gets, and what vouches for it: only the verbs of `home.directory.numbers` and the
@@ -287,6 +293,46 @@ class ContactChannel(ChannelRequests, ServiceFact):
     @property
     def works_from_abroad(self) -> bool:
         return self.dial_from_abroad and channel_values.is_dialled_from_abroad(self.served)
+
+    def serve(self, request: ChangeRequest, *, by: User) -> None:
+        """The value that was asked for, as the two people checked it."""
+        asked = ChannelValue(**request.new)
+        value = channel_values.read(asked.type, asked.kind, asked.value, current_lists())
+        behind = list(request.endorsements.all())
+        said = next(one for one in behind if one.by_id == by.pk)
+        self.old_is_dead = False
+        self.type, self.kind = value.type, value.kind
+        self.value, self.e164 = value.value, value.e164
+        self.verified_by, self.second_verified_by = request.asked_by, by
+        self.two_people = True
+        self.mark_checked(
+            method=said.details["method"],
+            networks={network for one in behind for network in one.details["networks"]},
+            evidence=said.details["evidence"],
+            on=date.fromisoformat(said.details["on"]),
+            at=said.at,
+        )
+
+    def mark_checked(
+        self, *, method: str, networks: Iterable[str], evidence: str, on: date, at: datetime
+    ) -> None:
+        """on: the day of the check; at: now."""
+        is_desk = method == "desk"
+        self.desk_checked_on = on if is_desk else None
+        self.verified_on = None if is_desk else on
+        self.method, self.networks_tested = method, in_order(networks)
+        self.evidence = evidence or self.evidence
+        self.valid_until = due_date(on, self.service.urgency, self.verify_every_days)
+        self.state = state_on(
+            timezone.localdate(at),
+            state="desk_checked" if is_desk else "call_verified",
+            valid_until=self.valid_until,
+            urgency=self.service.urgency,
+        )
+
+    def mark_withdrawn(self, *, by: User | None, at: datetime) -> None:
+        self.state = "withdrawn"
+        self.withdrawn_by, self.withdrawn_on = by, at
 
     def clean(self) -> None:
         if self.pk is None:
