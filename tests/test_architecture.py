@@ -180,7 +180,7 @@ def test_two_values_at_most_travel_beside_the_arguments():
         for _one in made.findall(path.read_text(encoding="utf-8"))
     ]
 
-    assert found == ["cms/documents/projection.py", "cms/publishing/guarded.py"]
+    assert found == ["cms/documents/projection.py", "cms/publishing/approvals/guard.py"]
 
 
 def test_every_decision_has_its_date_and_status():

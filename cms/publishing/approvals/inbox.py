@@ -4,7 +4,6 @@ What belongs together is one row: a page with the files, pictures and consents t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -19,6 +18,7 @@ from wagtail.models import Page, ReferenceIndex
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.subjects import Subject, with_subjects
 from cms.publishing.people import User
+from cms.publishing.recycle_bin import tree
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,7 @@ def open_requests() -> list[ChangeRequest]:
         .select_related("asked_by", "content_type")
         .prefetch_related("endorsements")
     )
-    found = with_subjects(requests)
-    _make_specific(found)
-    return found
+    return _with_specific_pages(with_subjects(requests))
 
 
 @cache
@@ -89,15 +87,19 @@ def subject_models() -> tuple[Any, ...]:
     return tuple(model for model in apps.get_models() if issubclass(model, Subject))
 
 
-def _make_specific(requests: Iterable[ChangeRequest]) -> None:
-    """Pages as what they are, in one query for each type."""
-    pages = {one.subject.pk for one in requests if isinstance(one.subject, Page)}
-    if not pages:
-        return
-    specific = {page.pk: page for page in Page.objects.filter(pk__in=pages).specific()}
+def _with_specific_pages(requests: list[ChangeRequest]) -> list[ChangeRequest]:
+    """Pages as what they are, in one query for each type; without those in the recycle bin."""
+    keys = {one.subject.pk for one in requests if isinstance(one.subject, Page)}
+    pages = Page.objects.filter(~tree.binned(), pk__in=keys).specific() if keys else ()
+    specific = {page.pk: page for page in pages}
+    found = []
     for one in requests:
-        if isinstance(one.subject, Page):
+        if not isinstance(one.subject, Page):
+            found.append(one)
+        elif one.subject.pk in specific:
             one.subject = specific[one.subject.pk]
+            found.append(one)
+    return found
 
 
 def rows(requests: list[ChangeRequest]) -> list[Row]:
@@ -142,20 +144,17 @@ def _add_readers(
     keys = {key for one in others for key in one.subject.shown_as()} - shown_by.keys()
     if not keys:
         return
-    by_model: dict[str, set[str]] = defaultdict(set)
-    for key in keys:
-        label, _colon, pk = key.rpartition(":")
-        by_model[label].add(pk)
-    kinds = ContentType.objects.get_for_models(*(apps.get_model(label) for label in by_model))
+    kinds: dict[int, str] = {}
+    for label in {key.rpartition(":")[0] for key in keys}:
+        kinds[ContentType.objects.get_by_natural_key(*label.split(".")).pk] = label
     readers: dict[str, set[str]] = defaultdict(set)
     uses = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
-        to_content_type__in=kinds.values(),
-        to_object_id__in={pk for pks in by_model.values() for pk in pks},
+        to_content_type__in=kinds,
+        to_object_id__in={key.rpartition(":")[2] for key in keys},
     ).values_list("to_content_type", "to_object_id", "object_id")
-    labels = {kind.pk: model._meta.label_lower for model, kind in kinds.items()}
     for kind, pk, page in uses:
-        readers[f"{labels[kind]}:{pk}"].add(page)
+        readers[f"{kinds[kind]}:{pk}"].add(page)
     alone = {key: min(pages) for key, pages in readers.items() if len(pages) == 1 and key in keys}
     stored = Page.objects.in_bulk([int(pk) for pk in alone.values()]) if alone else {}
     for key, pk in alone.items():

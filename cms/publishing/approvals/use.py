@@ -6,6 +6,7 @@ reading it; and an old version that two people agreed to can be published again.
 """
 
 import json
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -50,7 +51,8 @@ def _in_overrides(record: models.Model) -> bool:
 
 def _in_requests(record: models.Model) -> bool:
     """Is it the value that an open request of another record asks for?"""
-    records = [one for one in apps.get_models() if isinstance(getattr(one, "two_people", 0), dict)]
+    installed: list[Any] = apps.get_models()
+    records = [one for one in installed if isinstance(getattr(one, "two_people", 0), dict)]
     fields = {
         (model, name)
         for model in records

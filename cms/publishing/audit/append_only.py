@@ -8,7 +8,7 @@ the same (a flush, a restore) says so with `lifted`, and nothing else does.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
@@ -37,7 +37,7 @@ class AppendOnly(models.Model):
     """One row of a log. Whom and what it is about are plain keys and names, so that no deletion
     elsewhere reaches it."""
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
 
     # a log is no use of what it is about
     wagtail_reference_index_ignore = True
@@ -95,7 +95,7 @@ def _wanted(connection: Any) -> dict[str, dict[str, str]]:
     """Table → its triggers, of the logs whose tables there are."""
     there = set(connection.introspection.table_names())
     return {
-        table: _statements(connection.vendor, table, log._meta.pk.column)
+        table: _statements(connection.vendor, table, str(log._meta.pk.column))
         for log in logs()
         if (table := log._meta.db_table) in there
     }
@@ -161,7 +161,7 @@ def missing_triggers(using: str = "default") -> list[str]:
 
 def check_triggers(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """A system check of `migrate` and of `check --database default`."""
-    found = []
+    found: list[CheckMessage] = []
     for alias in databases or ():
         try:
             missing = missing_triggers(alias)

@@ -1,7 +1,7 @@
 """The one log of what people decided, whatever it was about."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -48,7 +48,7 @@ class AuditEntry(AppendOnly):
     # of an answer: how long what it answers had waited
     waited = models.DurationField(null=True)
 
-    objects = AuditQuerySet.as_manager()
+    objects: ClassVar[Any] = AuditQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -57,7 +57,7 @@ class AuditEntry(AppendOnly):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-at"]),
             # medians and reasons of a report read it alone
-            models.Index(fields=["verb", "locale", "at", "waited"]),
+            models.Index(fields=["subject_type", "verb", "locale", "at", "waited"]),
         ]
 
     def __str__(self) -> str:
