@@ -16,7 +16,7 @@ from cms.publishing.approvals.models import CHANGE, ChangeRequest
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.shown import Line
-from cms.publishing.approvals.subjects import Subject, key_of
+from cms.publishing.approvals.subjects import Subject
 from cms.publishing.audit.models import log
 from cms.publishing.pages import EditorialPage
 from localize.workflow import gate, publish
@@ -89,9 +89,6 @@ class TranslatedPage(Subject, EditorialPage):
 
     def lines(self, request: ChangeRequest) -> list[Line]:
         return pages_to_confirm.lines(self, request)
-
-    def shown_as(self) -> list[str]:
-        return [key_of(Page(pk=self.pk))]
 
     def parts_shown(self, request: ChangeRequest) -> list[str]:
         return list(request.new.get("shows", ()))

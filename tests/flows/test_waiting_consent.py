@@ -140,7 +140,7 @@ def test_without_any_consent_the_draft_is_saved_and_publishing_says_where(desk, 
 def test_a_consent_that_was_refused_is_asked_for_again_by_saving_it(desk, child, book):  # noqa: F811
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     record_consent(editor, child)
-    asked = ChangeRequest.objects.get()
+    asked = ChangeRequest.objects.of(Consent.objects.get()).get()
     seen = f"{asked.pk}:{asked.digest}"
     publisher.post(reverse("approvals:refuse"), {"request": seen, "reason": "No signature."})
     refused = publish(publisher, book, book_form(cover_image=str(child.pk))).content.decode()
@@ -160,7 +160,7 @@ def test_nobody_confirms_their_own_consent_and_is_told_who_can(desk, child, book
     editor = logged_in(desk.people.editor)
     record_consent(editor, child)
 
-    asked = ChangeRequest.objects.get()
+    asked = ChangeRequest.objects.of(Consent.objects.get()).get()
     answer = editor.post(
         reverse("approvals:confirm"), {"request": f"{asked.pk}:{asked.digest}"}, follow=True
     )

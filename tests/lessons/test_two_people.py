@@ -134,6 +134,11 @@ def propose(picture, by, **new):
     return put_aside(picture, new or {"file": png(500)}, by=by)
 
 
+def requests(model=Picture):
+    """Those of pictures: two people publish the book, too."""
+    return ChangeRequest.objects.about(model)
+
+
 def decide(client, name, asked, **data):
     """Press a button of its screen, as that was when it was opened."""
     named = {"request": f"{asked.pk}:{asked.digest}"}
@@ -366,7 +371,7 @@ def test_what_is_no_picture_cannot_be_proposed(book, picture, editor):
     with pytest.raises(ValidationError):
         propose(picture, editor, file=ContentFile(b"<svg/>", name="a.png"))
 
-    assert not ChangeRequest.objects.exists()
+    assert not requests().exists()
 
 
 def test_only_fields_for_two_are_proposed(book, picture, editor):
@@ -396,7 +401,7 @@ def test_deleted_picture_takes_its_change_along(
     with django_capture_on_commit_callbacks(execute=True):
         Picture.objects.get().delete()
 
-    assert not ChangeRequest.objects.exists()
+    assert not requests().exists()
     assert stored(media) == set()
 
 
@@ -424,7 +429,7 @@ def test_edit_screen_puts_the_file_aside(book, picture, editor, client):
 
     response = edit(client, picture, file=upload(500), title="New title")
 
-    proposal = ChangeRequest.objects.get()
+    proposal = requests().get()
     assert (proposal.asked_by, set(proposal.new)) == (editor, {"file"})
     assert "waits for a second person" in response.content.decode()
     picture.refresh_from_db()
@@ -448,7 +453,7 @@ def test_edit_screen_puts_an_untick_and_a_credit_aside(book, picture, editor, cl
 
     edit(client, picture, credit="Dara")
 
-    assert ChangeRequest.objects.get().new == {"credit": "Dara", "has_identifiable_child": False}
+    assert requests().get().new == {"credit": "Dara", "has_identifiable_child": False}
     assert shown(book) is None
 
 
@@ -459,7 +464,7 @@ def test_edit_screen_says_that_a_change_waits(book, picture, editor, publisher, 
     response = edit(client, picture, file=upload(500))
 
     assert "already" in response.content.decode()
-    assert ChangeRequest.objects.count() == 1
+    assert requests().count() == 1
 
 
 def test_upload_screen_puts_a_credit_aside(book, picture, editor, client):
@@ -474,7 +479,7 @@ def test_upload_screen_puts_a_credit_aside(book, picture, editor, client):
     )
 
     assert response.json()["success"]
-    assert ChangeRequest.objects.get().new == {"credit": "Dara"}
+    assert requests().get().new == {"credit": "Dara"}
     assert Picture.objects.get().credit == "Maly"
 
 
@@ -513,9 +518,9 @@ def test_maker_can_only_take_it_back(book, picture, editor, client):
     assert "take-back" in screen
     assert "/confirm/" not in screen
     decide(client, "confirm", proposal)
-    assert ChangeRequest.objects.get().outcome == ""
+    assert requests().get().outcome == ""
     decide(client, "take_back", proposal)
-    assert ChangeRequest.objects.get().outcome == "taken_back"
+    assert requests().get().outcome == "taken_back"
 
 
 def test_refusing_needs_a_reason_on_the_screen(book, picture, editor, publisher, client):
@@ -523,9 +528,9 @@ def test_refusing_needs_a_reason_on_the_screen(book, picture, editor, publisher,
     client.force_login(publisher)
 
     decide(client, "refuse", proposal)
-    assert ChangeRequest.objects.get().outcome == ""
+    assert requests().get().outcome == ""
     decide(client, "refuse", proposal, reason="Blurred.")
-    assert (ChangeRequest.objects.get().outcome, ChangeRequest.objects.get().reason) == (
+    assert (requests().get().outcome, requests().get().reason) == (
         "returned",
         "Blurred.",
     )
@@ -539,7 +544,7 @@ def test_others_see_nothing_of_it(book, picture, editor, desk, client):  # noqa:
     assert not client.get(reverse("approvals:index")).context["inbox"].waiting
     for name in ("confirm", "refuse", "take_back"):
         decide(client, name, proposal, reason="x")
-    assert ChangeRequest.objects.get().outcome == ""
+    assert requests().get().outcome == ""
 
 
 def test_a_link_decides_nothing(book, picture, editor, publisher, client):
@@ -550,7 +555,7 @@ def test_a_link_decides_nothing(book, picture, editor, publisher, client):
         address = reverse(f"approvals:{name}")
         seen = f"{proposal.pk}:{proposal.digest}"
         assert client.get(address, {"request": seen}).status_code == 405
-    assert ChangeRequest.objects.get().outcome == ""
+    assert requests().get().outcome == ""
 
 
 def test_screen_that_is_old_decides_nothing(book, picture, editor, publisher, client):
@@ -561,7 +566,7 @@ def test_screen_that_is_old_decides_nothing(book, picture, editor, publisher, cl
         for name in ("confirm", "refuse"):
             answer = client.post(reverse(f"approvals:{name}"), named | {"reason": "x"})
             assert answer.status_code == 302
-    assert ChangeRequest.objects.get().outcome == ""
+    assert requests().get().outcome == ""
 
 
 def test_menu_counts_what_waits_for_a_person(book, picture, editor, publisher, client):
@@ -607,7 +612,7 @@ def test_form_of_a_resource_puts_its_picture_aside(resource_page, picture, edito
         },
     )
 
-    assert ChangeRequest.objects.get().new == {"thumbnail": picture.pk}
+    assert requests(Resource).get().new == {"thumbnail": picture.pk}
     assert Resource.objects.get().thumbnail is None
 
 

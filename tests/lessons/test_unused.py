@@ -135,7 +135,7 @@ def test_replaced_and_withdrawn_versions_are_listed(resource_page, add, people, 
     files.confirm(second, by=people["publisher"])
     assert list(reasons().values()) == ["A newer version took its place."]
 
-    files.withdraw(ResourceFile.objects.get(pk=first.pk), by=people["publisher"])
+    files.withdraw(ResourceFile.objects.get(pk=first.pk), by=people["editor"])
     assert list(reasons().values()) == ["It was withdrawn."]
 
 

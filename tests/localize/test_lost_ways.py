@@ -23,7 +23,7 @@ def admin(desk):
         ("/admin/localize/comment/99999/answer/", "/admin/"),
         ("/admin/to-confirm/confirm/", "/admin/to-confirm/"),
         ("/admin/directory/contacts/5/confirm/", "/admin/directory/contacts/5/"),
-        ("/admin/directory/held-back/5/ask/", "/admin/directory/held-back/5/"),
+        ("/admin/directory/held-back/5/release/", "/admin/directory/held-back/5/"),
         ("/admin/alerts/5/end/", "/admin/alerts/"),
         ("/admin/pages/{page}/lock/", "/admin/pages/{page}/"),
     ],

@@ -16,7 +16,7 @@ from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
 
 from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.subjects import Subject, with_subjects
+from cms.publishing.approvals.subjects import Subject, key_of, with_subjects
 from cms.publishing.people import User
 from cms.publishing.recycle_bin import tree
 
@@ -129,7 +129,7 @@ def _head(subject: Any, shown_by: dict[str, Any]) -> Any:
     head = subject if isinstance(subject, Page) else None
     seen: set[int] = set()
     while True:
-        keys = subject.shown_as() if head is None else head.shown_as()
+        keys = subject.shown_as() if head is None else [key_of(Page(pk=head.pk))]
         above = next((shown_by[key] for key in keys if key in shown_by), None)
         if above is None or above.pk in seen:
             return head
