@@ -2,7 +2,7 @@
 
     python -m tools.keep_database
 
-Writes tests/upgrade/sqlite.sql.gz and tests/upgrade/postgresql.sql.gz: every version that changes
+Writes tests/upgrade/cms.sqlite3.gz, postgresql.sql.gz and was.json: every version that changes
 migrations ends with it. tests/upgrade/test_upgrade.py loads what the version before left here.
 """
 
@@ -13,14 +13,14 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.postgres import binaries, throwaway  # noqa: E402
+from tools.postgres import throwaway  # noqa: E402
 
 KEPT = ROOT / "tests/upgrade"
 
@@ -33,39 +33,38 @@ def make(url: str, folder: Path) -> None:
         "CMS_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "cms.settings",
     }
-    for command in (
-        ["manage.py", "migrate", "-v0"],
-        ["manage.py", "setup"],
-        ["-m", "tests.upgrade.content"],
-    ):
-        subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
+    for command in ("manage.py migrate -v0", "manage.py setup", "-m tests.upgrade.content"):
+        subprocess.run([sys.executable, *command.split()], cwd=ROOT, env=environment, check=True)
+    look = [sys.executable, "-m", "tests.upgrade.content", "look"]
+    said = subprocess.run(look, cwd=ROOT, env=environment, check=True, capture_output=True).stdout
+    (KEPT / "was.json").write_bytes(said)
 
 
-def sqlite_dump(folder: Path) -> str:
-    file = folder / "cms.sqlite3"
+def of_sqlite(folder: Path) -> bytes:
+    """The file itself: as text it could not be read back, because of its full-text tables."""
+    file, packed = folder / "cms.sqlite3", folder / "packed.sqlite3"
     make(f"sqlite:///{file}", folder)
     with closing(sqlite3.connect(file)) as database:
-        return "\n".join(database.iterdump())
+        database.execute("VACUUM INTO ?", [str(packed)])
+    return packed.read_bytes()
 
 
-def postgresql_dump(folder: Path) -> str:
+def of_postgresql(folder: Path) -> bytes:
     with throwaway() as url:
         make(url, folder)
-        places = binaries()
-        assert places is not None, "no PostgreSQL here"
-        command = [str(places / "pg_dump"), "--no-owner", "--no-acl", "--inserts", url]
+        command = ["pg_dump", "--no-owner", "--no-acl", "--inserts", url]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     # what only psql understands
-    return re.sub(r"^\\.*\n", "", said, flags=re.MULTILINE)
+    return re.sub(r"^\\.*\n", "", said, flags=re.MULTILINE).encode()
 
 
-def keep(name: str, dump: Any) -> None:
+def keep(name: str, content_of: Callable[[Path], bytes]) -> None:
     with tempfile.TemporaryDirectory(prefix="cncc-kept-") as folder:
-        text = dump(Path(folder))
+        content = content_of(Path(folder))
     # without the time, so that the same content is the same file
-    (KEPT / f"{name}.sql.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+    (KEPT / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
 
 
 if __name__ == "__main__":
-    keep("sqlite", sqlite_dump)
-    keep("postgresql", postgresql_dump)
+    keep("cms.sqlite3", of_sqlite)
+    keep("postgresql.sql", of_postgresql)

@@ -52,13 +52,16 @@ def fill() -> None:
 
 
 def look() -> dict[str, Any]:
+    from django.utils import timezone
+
     from cms.documents.models import Document
     from cms.publishing.models import AuditEntry, ChangeRequest
     from home.models import ContactChannel
 
+    documents = Document.objects.public(timezone.now())
     entries = AuditEntry.objects.order_by("pk")
     return {
-        "documents": sorted([one.kind, one.locale, one.slug] for one in Document.objects.public()),
+        "documents": sorted([one.kind, one.locale, one.slug] for one in documents),
         "numbers": sorted(ContactChannel.objects.exclude(value="").values_list("type", "value")),
         "waiting": sorted(ChangeRequest.objects.open().values_list("action", "digest")),
         "log": list(entries.values_list("verb", "by_name", "subject_name")),

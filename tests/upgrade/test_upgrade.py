@@ -7,10 +7,8 @@ tools/keep_database.py wrote it: at the end of each version that changes migrati
 import gzip
 import json
 import os
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,15 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 KEPT = Path(__file__).parent
 
 
-def kept(engine: str) -> str:
-    return gzip.decompress((KEPT / f"{engine}.sql.gz").read_bytes()).decode()
+def kept(name: str) -> bytes:
+    return gzip.decompress((KEPT / f"{name}.gz").read_bytes())
 
 
 @pytest.fixture
 def sqlite_url(tmp_path):
     file = tmp_path / "cms.sqlite3"
-    with closing(sqlite3.connect(file)) as database:
-        database.executescript(kept("sqlite"))
+    file.write_bytes(kept("cms.sqlite3"))
     return f"sqlite:///{file}"
 
 
@@ -42,7 +39,7 @@ def postgresql_url():
         database.execute(f"CREATE DATABASE {name}")
     url = urlsplit(server)._replace(path=f"/{name}").geturl()
     with psycopg.connect(url, autocommit=True) as database:
-        database.execute(kept("postgresql"))
+        database.execute(kept("postgresql.sql").decode())
     yield url
     with psycopg.connect(server, autocommit=True) as database:
         database.execute(f"DROP DATABASE {name} WITH (FORCE)")
