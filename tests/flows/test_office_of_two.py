@@ -1,0 +1,234 @@
+"""Two people and nobody else, who share every role, make and publish everything; through the forms
+of the screens from login on, one of them asking and the other one agreeing.
+"""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail_localize.models import Translation
+
+from cms.demo.people import PASSWORD
+from home.models import ContactChannel, Organization, Service
+from lessons.models import (
+    Consent,
+    CoursePage,
+    LessonPage,
+    LibraryPage,
+    ModulePage,
+    Picture,
+    Resource,
+    ResourcePage,
+)
+from tests.flows.office import TO_CONFIRM, confirm, read, to_confirm, told
+from tests.flows.people_at_work import Person
+from tests.lessons.private_data import pdf
+from tests.lessons.private_data import picture as picture_bytes
+from tests.localize.conftest import TEXTS, desk, desk_world  # noqa: F401
+
+TITLE, HELP = TEXTS
+LANGUAGES = ("km", "en", "fr")
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def two(desk) -> tuple[Person, Person]:  # noqa: F811
+    """Maly and Dara, in all groups; everybody else of the demonstration has left."""
+    users = get_user_model().objects
+    everybody = list(users.all())
+    groups = {group for user in everybody for group in user.groups.all()}
+    users.update(is_active=False)
+    for name in ("maly", "dara"):
+        user = users.create_user(name, password=PASSWORD, first_name=name.capitalize())
+        user.groups.set(groups)
+    return Person("maly"), Person("dara")
+
+
+@pytest.fixture
+def home(desk) -> Page:  # noqa: F811
+    return desk.homes["en"]
+
+
+def made(person: Person, model: Any, parent: Page, **typed: Any) -> Any:
+    answer = person.new(model, parent, title=TITLE, **nested_form_data(typed))
+    assert answer.status_code == 302, told(answer)
+    return model.objects.child_of(parent).get()
+
+
+def picture_of_a_child(person: Person) -> Picture:
+    file = SimpleUploadedFile("a.png", picture_bytes("png", size=(400, 200)), "image/png")
+    values = {"title": "Class", "alt_text": HELP, "collection": "1", "file": file}
+    person.client.post(reverse("wagtailimages:add"), values | {"has_identifiable_child": "on"})
+    return Picture.objects.get(title="Class")
+
+
+def record_consent(person: Person, picture: Picture) -> None:
+    values = {
+        "picture": picture.pk,
+        "who": "File 1",
+        "guardian": "Mother",
+        "scope": ["web"],
+        "given_on": "2026-01-01",
+        "expires_on": "2099-01-01",
+        "kept_at": "Cabinet",
+    }
+    answer = person.client.post(reverse("wagtailsnippets_lessons_consent:add"), values)
+    assert answer.status_code == 302
+
+
+def handout(person: Person) -> Resource:
+    """A record of the library with a file in each of three languages."""
+    address = reverse(Resource.snippet_viewset.get_url_name("add"))
+    person.client.post(address, {"name": "Checklist", "type": "pdf", "audiences": ["trainer"]})
+    resource = Resource.objects.get()
+    for number, language in enumerate(LANGUAGES, start=1):
+        upload = SimpleUploadedFile("list.pdf", pdf(pages=number), "application/pdf")
+        person.client.post(
+            reverse("lessons_file_add", args=[resource.pk]),
+            {"language": language, "role": "main", "file": upload},
+        )
+    return resource
+
+
+def stands_behind(person: Person, page: Page) -> None:
+    """“I have read this version and agree”, on the screen of the page."""
+    screen = person.client.get(reverse("localize:source", args=[page.pk])).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', screen)
+    assert seen, screen
+    answer = person.client.post(
+        reverse("localize:endorse_source", args=[page.pk]), {"seen": seen[1]}
+    )
+    assert answer.status_code == 302
+
+
+def forms(html: str, button: str) -> list[tuple[str, dict[str, str]]]:
+    """(address, what it holds) of every form that has such a button."""
+    found = []
+    for form in re.findall(r"<form.*?</form>", html, re.S):
+        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+        fields = {name: unescape(value) for name, value in hidden}
+        for action in re.findall(rf'action="([^"]+/{button}/)"', form):
+            found.append((action, fields))
+    return found
+
+
+def translated(writer: Person, reviewer: Person, page: Page) -> None:
+    """Every string typed and submitted by one, approved by the other, who publishes the page."""
+    translation = Translation.objects.get(source__object_id=page.translation_key)
+    workbench = reverse("localize:translation", args=[translation.pk])
+    for action, fields in forms(writer.client.get(workbench).content.decode(), "submit"):
+        typed = {"text": TEXTS.get(fields["source"], fields["source"])}
+        answer = writer.client.post(action, fields | typed)
+        assert answer.status_code == 302, (fields["source"], answer.content.decode()[:400])
+    assert to_confirm(writer.client) == ([], [], None)
+    (row,) = [one for one in to_confirm(reviewer.client)[1] if one.startswith(workbench)]
+    while warned := forms(reviewer.client.get(row).content.decode(), "dismiss"):
+        reviewer.client.post(*warned[0])
+    for action, fields in forms(reviewer.client.get(row).content.decode(), "endorse"):
+        reviewer.client.post(action, fields)
+    assert to_confirm(reviewer.client)[1] == []
+    published = reviewer.client.post(reverse("localize:publish", args=[translation.pk]))
+    assert "Published" in told(published) or "readers do not see" in told(published)
+
+
+def lesson_form(picture: Picture, list_page: Page) -> dict[str, Any]:
+    body = [
+        ("paragraph", rich_text(f"<p>{HELP}</p>")),
+        ("image", {"image": picture.pk, "alt": HELP, "decorative": "", "caption": ""}),
+        ("resource_ref", {"resource": list_page.pk}),
+    ]
+    return {
+        "summary": HELP,
+        "duration_min": "20",
+        "objectives": streamfield([("objective", HELP)]),
+        "body": streamfield(body),
+    }
+
+
+@pytest.mark.slow("a lesson with all that belongs to it, made, translated and published by forms")
+def test_two_make_translate_review_and_publish_a_lesson(two, home):
+    maly, dara = two
+    book = made(maly, CoursePage, home, description=HELP)
+    module = made(maly, ModulePage, book)
+    library = made(maly, LibraryPage, home)
+    checklist = handout(maly)
+    list_page = made(maly, ResourcePage, library, summary=HELP, resource=checklist.pk)
+    picture = picture_of_a_child(maly)
+    lesson = made(maly, LessonPage, module, **lesson_form(picture, list_page))
+    record_consent(maly, picture)
+    for page in (book, module, library, list_page, lesson):
+        stands_behind(maly, page)
+
+    # the lesson with the page of its list, three files and a consent: one row, one click
+    titles, addresses, _count = to_confirm(dara.client)
+    assert len(titles) == 4
+    assert Consent.objects.get().is_confirmed is False
+    (together,) = [one for one in addresses if one.endswith(f"/page/{lesson.pk}/")]
+    for address in [*(one for one in addresses if one != together), together]:
+        answer = confirm(dara.client, address)
+        assert answer.status_code == 302, told(answer)
+    assert to_confirm(dara.client) == ([], [], None)
+
+    document = read("lessons", lesson.slug)
+    assert document is not None
+    assert {one["language"] for one in read("resources", list_page.slug)["files"]} == {*LANGUAGES}
+    assert any("/images/" in one["url"] for one in document["media"])
+
+    for page in (book, module, lesson):
+        translated(dara, maly, page)
+    khmer = read("lessons", lesson.slug, "km")
+    assert khmer["title"] == TEXTS[TITLE]
+
+
+@pytest.mark.slow("a number is added and changed by forms")
+def test_two_change_a_number(two, desk):  # noqa: F811
+    maly, dara = two
+    organization = Organization.objects.create(internal_name="O", kind="ngo")
+    service = Service.objects.create(
+        internal_name="S", organization=organization, category="child_protection", urgency="support"
+    )
+    add = reverse("wagtailsnippets_home_contactchannel:add")
+    facts = {"service": service.pk, "priority": 1, "audience": "public", "always_open": "unknown"}
+    number = {"new_type": "call", "new_kind": "mobile", "new_value": "092 311 511"}
+    assert maly.client.post(add, facts | number).status_code == 302
+    channel = ContactChannel.objects.get()
+
+    for first, second, value in ((maly, dara, "092311511"), (dara, maly, "092311512")):
+        if channel.value:
+            edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[channel.pk])
+            first.client.post(edit, facts | number | {"new_value": value, "old_number": "keep"})
+        assert to_confirm(first.client)[0] == []
+        (screen,) = to_confirm(second.client)[1]
+        checked = {"seen": value, "method": "called", "networks_tested": ["smart"]}
+        # the list's own button asks for more than a click here
+        asked = channel.requests.get(outcome="")
+        named = {"request": f"{asked.pk}:{asked.digest}"}
+        second.client.post(f"{TO_CONFIRM}confirm/", named)
+        assert ContactChannel.objects.get().value != value
+        first.client.post(f"{screen}confirm/", checked)
+        assert ContactChannel.objects.get().value != value
+        second.client.post(f"{screen}confirm/", checked)
+        channel = ContactChannel.objects.get()
+        assert channel.value == value
+
+
+def test_one_of_them_alone_gets_nothing_out(two, home):
+    maly, _dara = two
+    book = made(maly, CoursePage, home, description=HELP)
+    stands_behind(maly, book)
+
+    maly.save(book, **{"action-publish": "1"})
+    for address in to_confirm(maly.client)[1]:
+        confirm(maly.client, address)
+
+    assert read("courses", book.slug) is None
