@@ -39,7 +39,7 @@ def wants_json(request: HttpRequest) -> bool:
 def problem(status: int, code: str, sentence: str, **members: Any) -> JsonResponse:
     """An RFC 9457 problem document."""
     document = {
-        "type": f"urn:cncc:problem:{code}",
+        "type": f"urn:cncc:problem:{code.replace('_', '-')}",
         "title": sentence,
         "status": status,
         "detail": sentence,

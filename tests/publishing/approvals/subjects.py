@@ -1,25 +1,34 @@
 """What people stand behind, as tests/publishing/approvals/test_machine.py drives it."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
+from home.alerts import alerts
+from home.directory import numbers
+from home.models import AlertPhrase, ContactChannel, InfoPage, Organization, Service
 from lessons.models import Consent, Picture, Resource, ResourceFile
+from localize.workflow import gate, publish, review
+from localize.workflow.digests import source_digest
+from localize.workflow.models import Review
 
 LINKS = [f"https://www.youtube.com/{name}" for name in ("a", "b", "c")]
-RIGHTS = ("confirm_resourcefile", "change_consent", "change_resourcefile")
+TEXTS = ["សូមសុំជំនួយ។", "សូមសុំជំនួយឥឡូវនេះ។", "សូមស្នើសុំជំនួយ។"]
+HELP = "Ask for help."
 
 
-def make_people() -> list[Any]:
-    """Three who may decide, one who may not."""
+def make_people(office: Any) -> list[Any]:
+    """Two who may do everything, one who may do all but review, one who may do nothing."""
+    everything = {group for one in vars(office.people).values() for group in one.groups.all()}
+    reviews = {group for group in everything if group.name.startswith("Reviewers")}
     people = [get_user_model().objects.create_user(name) for name in "abcd"]
-    rights = Permission.objects.filter(codename__in=RIGHTS)
-    for person in people[:3]:
-        person.user_permissions.set(rights)
+    for person, groups in zip(
+        people[:3], (everything, everything, everything - reviews), strict=True
+    ):
+        person.groups.set(groups)
     return [get_user_model().objects.get(pk=person.pk) for person in people]
 
 
@@ -38,6 +47,9 @@ class Subject:
     def may_decide(self, person: Any) -> bool:
         return bool(person.has_perm(self.right))
 
+    def agree(self, asked: ChangeRequest, *, by: Any, seen: str) -> Any:
+        return engine.endorse(asked, by=by, seen=seen)
+
     def value(self) -> Any:
         raise NotImplementedError
 
@@ -49,7 +61,7 @@ class Subject:
 
 
 class Link(Subject):
-    def __init__(self, people: list[Any]) -> None:
+    def __init__(self, office: Any, people: list[Any]) -> None:
         self.row = Resource.objects.create(name="Film", type="link", link_url=LINKS[0] + "0")
 
     def value(self) -> Any:
@@ -77,7 +89,7 @@ class Paper(Subject):
 
     right = "lessons.change_consent"
 
-    def __init__(self, people: list[Any]) -> None:
+    def __init__(self, office: Any, people: list[Any]) -> None:
         picture = Picture(
             title="p",
             alt_text="a",
@@ -122,7 +134,7 @@ class Paper(Subject):
 class File(Subject):
     """A file, which is asked for once; withdrawn it is gone."""
 
-    def __init__(self, people: list[Any]) -> None:
+    def __init__(self, office: Any, people: list[Any]) -> None:
         resource = Resource.objects.create(name="Checklist", type="pdf")
         self.row = ResourceFile.objects.bulk_create(
             [
@@ -151,4 +163,119 @@ class File(Subject):
         return self.requests().filter(outcome="approved").exists()
 
 
-SUBJECTS = [Link, Paper, File]
+class Phrase(Subject):
+    """The words of an alert, which may be sent or not."""
+
+    right = "home.approve_alertphrase"
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = AlertPhrase.objects.create(
+            name="p", severity="warning", text_en="Stay at home.", text_km="សូមនៅផ្ទះ។"
+        )
+
+    def value(self) -> Any:
+        phrase = self.fresh()
+        return phrase.digest if alerts.missing(phrase) is None else None
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        alerts.approve(self.row, by=by, seen=self.fresh().digest)
+
+    def was_approved(self, value: Any) -> bool:
+        return self.requests().filter(outcome="approved", digest=value).exists()
+
+
+class Number(Subject):
+    """A number of an office, which a second person calls."""
+
+    right = "home.confirm_contactchannel"
+    CHECKED: ClassVar[dict[str, Any]] = {
+        "method": "called",
+        "networks": ["smart"],
+        "evidence": "",
+        "on": "2026-11-01",
+    }
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        organization = Organization.objects.create(internal_name="O", kind="ngo")
+        service = Service.objects.create(
+            internal_name="S",
+            organization=organization,
+            category="child_protection",
+            urgency="support",
+        )
+        self.row = numbers.propose(
+            ContactChannel(service=service),
+            type="call",
+            kind="mobile",
+            value="092311510",
+            by=people[0],
+        )
+
+    def value(self) -> Any:
+        return self.fresh().value
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        number = f"09231151{value}"
+        numbers.propose(self.fresh(), type="call", kind="mobile", value=number, by=by)
+
+    def agree(self, asked: ChangeRequest, *, by: Any, seen: str) -> Any:
+        return engine.endorse(asked, by=by, seen=seen, details=self.CHECKED)
+
+    def was_approved(self, value: Any) -> bool:
+        return self.requests().filter(outcome="approved", new__value=value).exists()
+
+
+class Words(Subject):
+    """A string of a page in Khmer, which may be published or not."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.page = office.write("Stay safe", HELP)
+        office.draft(self.page, {HELP: TEXTS[0]})
+        self.row = Review.objects.get(string_translation__data=TEXTS[0])
+
+    def may_decide(self, person: Any) -> bool:
+        return bool(self.fresh().may_endorse(person, ChangeRequest()))
+
+    def value(self) -> Any:
+        row = self.fresh()
+        return row.present_digest() if review.is_approved(row) else None
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        if replaces:
+            review.write(self.fresh().string_translation, by=by, text=TEXTS[value])
+        review.submit(self.fresh(), by=by)
+
+    def was_approved(self, value: Any) -> bool:
+        return self.requests().filter(outcome="approved", digest=value).exists()
+
+
+class Version(Subject):
+    """A version of a page, which may be published or not."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = InfoPage(title="Draft", live=False)
+        office.homes["en"].add_child(instance=self.row)
+        self.row.save_revision(user=people[0])
+
+    def draft(self) -> Any:
+        return self.fresh().get_latest_revision_as_object()
+
+    def may_decide(self, person: Any) -> bool:
+        return bool(self.fresh().may_endorse(person, ChangeRequest()))
+
+    def value(self) -> Any:
+        draft = self.draft()
+        return source_digest(draft) if gate.refusal(draft) is None else None
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        if replaces:
+            draft = self.draft()
+            draft.intro = TEXTS[value]
+            draft.save_revision(user=by)
+        publish.endorse_source(self.fresh(), self.fresh().get_latest_revision(), by=by)
+
+    def was_approved(self, value: Any) -> bool:
+        return self.requests().filter(outcome="approved", digest=value).exists()
+
+
+SUBJECTS = [Link, Paper, File, Phrase, Number, Words, Version]
