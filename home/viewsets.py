@@ -156,7 +156,7 @@ class HolidayYearViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
-class WaitingMenuItem(MenuItem):
+class DirectoryMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm("home.view_contactchannel")
 
@@ -178,22 +178,19 @@ class DirectoryGroup(SnippetViewSetGroup):
     menu_name = "directory"
 
     def get_submenu_items(self) -> list[Any]:
-        waiting = WaitingMenuItem(
-            _("To check"), reverse("home_waiting"), name="directory-waiting", icon_name="tick"
-        )
-        check = WaitingMenuItem(
+        check = DirectoryMenuItem(
             _("Check a number"),
             reverse("home_next_check"),
             name="check-number",
             icon_name="mobile-alt",
         )
-        report = WaitingMenuItem(
+        report = DirectoryMenuItem(
             _("Report"), reverse("home_report"), name="directory-report", icon_name="calendar-check"
         )
-        coverage = WaitingMenuItem(
+        coverage = DirectoryMenuItem(
             _("Who helps where"),
             reverse("home_coverage"),
             name="directory-coverage",
             icon_name="site",
         )
-        return [check, waiting, report, coverage, *super().get_submenu_items()]
+        return [check, report, coverage, *super().get_submenu_items()]

@@ -38,7 +38,6 @@ def urls() -> list[URLPattern]:
         path("directory/export/<str:locale>/xlsx/", exports.xlsx, name="home_xlsx"),
         path("directory/export/<str:locale>/vcard/", exports.vcard, name="home_vcard"),
         *alert_admin.URLS,
-        path("directory/waiting/", views.waiting, name="home_waiting"),
         *coverage_views.URLS,
         *held_back_views.URLS,
         *removal_views.URLS,

@@ -103,7 +103,7 @@ def ours() -> dict[str, str]:
     phrase = AlertPhrase.objects.first()
     return {
         **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_word"),
-        **plain("home_report", "home_waiting", "home_coverage", "home_alerts"),
+        **plain("home_report", "home_coverage", "home_alerts"),
         **plain("recycle_bin:index", "localize_broken_links", "lessons_unused"),
         "translation": reverse("localize:translation", args=[translation.pk]),
         "source": reverse("localize:source", args=[lesson.pk]),

@@ -252,21 +252,6 @@ def test_rejected_number_is_dropped(as_sokha, channel, sokha):
     assert stored(channel).candidate is None
 
 
-def test_waiting_list_shows_new_numbers_and_next_checks(as_sokha, channel, sokha):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
-
-    page = as_sokha.get(reverse("home_waiting")).content.decode()
-
-    assert "092311511" in page
-    assert "2026-12-24" in page
-
-
-def test_waiting_list_refuses_who_may_not_look(client, db):
-    client.force_login(make_keeper("editor", "add_service"))
-
-    assert client.get(reverse("home_waiting")).status_code == 302
-
-
 def test_administrator_cannot_delete_a_contact(admin_client, channel):
     admin_client.post(reverse("wagtailsnippets_home_contactchannel:delete", args=[channel.pk]))
 

@@ -46,13 +46,3 @@ def changed_fields(record: models.Model, names: Iterable[str]) -> list[str]:
     stored = type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None
     other = stored if stored is not None else type(record)()
     return [name for name in names if getattr(record, name) != getattr(other, name)]
-
-
-class GuardedQuerySet(models.QuerySet[Any]):
-    """The manager of a model with `guarded_fields`. Also `bulk_update` ends in its `update`."""
-
-    def update(self, **kwargs: Any) -> int:
-        guarded = set(self.model.guarded_fields)
-        if guarded & {*kwargs, *(name.removesuffix("_id") for name in kwargs)}:
-            raise WrittenRound(f"{', '.join(sorted(guarded))} change by their verbs only.")
-        return super().update(**kwargs)

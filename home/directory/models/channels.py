@@ -70,11 +70,6 @@ class ChannelQuerySet(KeptQuerySet):
         """Each with what waits for it, in three queries for all."""
         return self.prefetch_related(standing())
 
-    def waiting(self, action: str) -> "ChannelQuerySet":
-        """Those with an open request, each with it."""
-        asked = ChangeRequest.objects.about(ContactChannel, action).open()
-        return self.filter(pk__in=[int(pk) for pk in asked.values_list("subject_id", flat=True)])
-
     def to_look_after(self) -> "ChannelQuerySet":
         """Those that somebody has to check: not withdrawn, of a service that has not ended."""
         return self.exclude(state="withdrawn").exclude(

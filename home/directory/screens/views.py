@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from cms.documents.models import Dependency, Document
-from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from home.directory import channel_values, checks, numbers
@@ -24,24 +23,6 @@ from home.directory.models.channel_requests import REMOVE
 from home.directory.models.channels import ContactChannel
 from home.directory.screens.forms import ConfirmForm, DropForm, ReasonForm
 from home.directory.screens.removal_views import standing_reports
-
-
-@require_GET
-def waiting(request: HttpRequest) -> HttpResponse:
-    """Contacts that somebody has to look at: those reported as wrong, new numbers, the next due."""
-    _require_view(request)
-    channels = ContactChannel.objects.with_requests().select_related("service")
-    return TemplateResponse(
-        request,
-        "home/waiting.html",
-        {
-            "reported": channels.waiting(REMOVE).order_by("pk"),
-            "candidates": channels.waiting(CHANGE).order_by("pk"),
-            "checks": channels.filter(
-                Q(state__in=["due", "expired", "desk_checked", "call_verified"])
-            ).order_by("valid_until"),
-        },
-    )
 
 
 @require_GET
