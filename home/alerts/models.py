@@ -116,6 +116,9 @@ class AlertPhrase(SubjectModel):
     def own_sentence(self, request: ChangeRequest) -> str:
         return gettext("You approved these words already. A second person must too.")
 
+    def may_withdraw(self, user: User, request: ChangeRequest) -> bool:
+        return self.may_endorse(user, request)
+
     def waiting_url(self, request: ChangeRequest) -> str:
         return reverse("home_phrase", args=[self.pk])
 

@@ -41,8 +41,9 @@ class Subject:
         return self.may_endorse(user, request)
 
     def may_withdraw(self, user: User, request: ChangeRequest) -> bool:
-        """May `user` say that it does not hold any more?"""
-        return self.may_endorse(user, request)
+        """May `user` say that it does not hold any more? Nobody, of values that were written: those
+        are changed by another request."""
+        return False
 
     def who_may_endorse(self, request: ChangeRequest, *, but: Collection[int] = ()) -> list[User]:
         """By name, for the end of a refusal; but: keys of those who stand behind it already."""

@@ -9,10 +9,10 @@ LINK = "https://www.youtube.com/{}"
 RIGHT = "confirm_resourcefile"
 
 
-def person(name, *, may_decide=True):
+def person(name, *rights, may_decide=True):
     made = get_user_model().objects.create_user(name, first_name=name.capitalize())
-    if may_decide:
-        made.user_permissions.add(Permission.objects.get(codename=RIGHT))
+    for right in (*rights, *([RIGHT] if may_decide else [])):
+        made.user_permissions.add(Permission.objects.get(codename=right))
     return get_user_model().objects.get(pk=made.pk)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from cms.publishing.approvals import engine
@@ -11,7 +12,9 @@ from cms.publishing.approvals.models import ChangeRequest, Endorsement
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
+from lessons.library import files
 from lessons.models import Resource
+from tests.lessons.private_data import pdf
 from tests.publishing.approvals.people import LINK, person, resource
 
 
@@ -141,14 +144,33 @@ def test_only_who_asked_takes_it_back_and_only_while_it_waits(film, maly, dara):
     refusal("decided", engine.take_back, again, by=maly)
 
 
-def test_approved_can_be_withdrawn_once(film, maly, dara):
+def test_values_that_were_written_are_not_withdrawn(film, maly, dara):
     asked = ask(film, maly)
     engine.endorse(asked, by=dara)
 
-    engine.withdraw(asked, by=dara, reason="wrong")
+    refusal("no_right", engine.withdraw, asked, by=dara)
+    assert link() == LINK.format("new")
 
-    assert ChangeRequest.objects.get().outcome == "withdrawn"
-    refusal("decided", engine.withdraw, asked, by=dara)
+
+def test_what_holds_can_be_withdrawn_once(db, maly, dara, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    keeper = person("keeper", "change_resourcefile")
+    upload = ContentFile(pdf(), name="a.pdf")
+    paper = Resource.objects.create(name="Paper", type="pdf")
+    file = files.add(paper, language="km", upload=upload, by=maly)
+    (asked,) = file.requests.all()
+    engine.endorse(asked, by=dara)
+    assert Resource.objects.get().served_files() == [file]
+
+    engine.withdraw(asked, by=keeper, reason="wrong")
+
+    assert (ChangeRequest.objects.get().outcome, file.requests.get().reason) == (
+        "withdrawn",
+        "wrong",
+    )
+    assert Resource.objects.get().served_files() == []
+    with pytest.raises(Refused, match="decided already"):
+        engine.withdraw(asked, by=keeper)
 
 
 def test_what_today_forbids_is_not_written(film, maly, dara):
