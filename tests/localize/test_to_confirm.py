@@ -309,3 +309,22 @@ def test_the_list_is_shown(desk, submitted, asked):
     assert "Stay safe, ខ្មែរ: 2 strings" in html
     assert "Changed by Chan" in html
     assert "Changed by ," not in html
+
+
+def test_strings_are_decided_on_the_workbench_alone(desk, page):
+    """Its button asks for more: whether a reviewer has opened it, and which version was seen."""
+    (drafted,) = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"}).values()
+    submitted = review.submit(drafted, by=desk.people.translator)
+    asked = engine.waiting(submitted)
+
+    for person, button in (
+        ("reviewer", "confirm"),
+        ("reviewer", "refuse"),
+        ("translator", "take_back"),
+    ):
+        named = {"request": f"{asked.pk}:{asked.digest}", "reason": "x"}
+        answer = client_of(getattr(desk.people, person)).post(
+            reverse(f"approvals:{button}"), named, follow=True
+        )
+        assert "its own screen asks for more" in answer.content.decode()
+    assert Review.objects.get(pk=submitted.pk).state == "in_review"

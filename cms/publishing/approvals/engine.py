@@ -105,12 +105,13 @@ def endorse(
     comment: str = "",
     demonstration: bool = False,
     break_glass: bool = False,
+    for_owner: bool = False,
     at: datetime | None = None,
 ) -> ChangeRequest:
     """`by` looked at it and stands behind it; with enough people it holds from now on.
 
     break_glass: `by` alone, where the policy knows that; whoever calls has asked for the reason and
-    the password.
+    the password. for_owner: `by` passes on the word of the organization that it is about.
     """
     at = at or timezone.now()
     with _deciding(asked):
@@ -134,6 +135,7 @@ def endorse(
             details=details,
             demonstration=demonstration,
             break_glass=break_glass,
+            for_owner=for_owner,
         )
         verb = "break_glass" if break_glass else "endorsed"
         _settle(asked, subject, verb, by=by, at=at, before=before, comment=comment)

@@ -116,6 +116,8 @@ class Endorsement(models.Model):
     # made by load_demo or by an administrator's break-glass, never by pressing a key
     demonstration = models.BooleanField(default=False)
     break_glass = models.BooleanField(default=False)
+    # `by` passes on what the organization itself says
+    for_owner = models.BooleanField(default=False)
     details = models.JSONField(default=dict)
 
     class Meta:

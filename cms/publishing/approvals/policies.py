@@ -12,6 +12,7 @@ class Voice(Protocol):
     by_id: int
     as_reviewer: bool
     break_glass: bool
+    for_owner: bool
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Policy:
     break_glass: bool = False
 
     def is_met(self, voices: Iterable[Voice]) -> bool:
-        voices = list(voices)
+        voices = [one for one in voices if self.owner_counts or not one.for_owner]
         if self.break_glass and any(one.break_glass for one in voices):
             return True
         if self.reviewer and not any(one.as_reviewer for one in voices):

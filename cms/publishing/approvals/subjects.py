@@ -123,6 +123,10 @@ class Subject:
         """Its own screen, where looking at it asks for more than a click; else empty."""
         return ""
 
+    def is_decided_in_the_list(self, request: ChangeRequest) -> bool:
+        """Not where its own screen asks for more than a click."""
+        return self.is_listed and not self.waiting_url(request)
+
     def is_urgent(self, request: ChangeRequest) -> bool:
         return False
 

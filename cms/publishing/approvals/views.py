@@ -42,10 +42,9 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(
         ChangeRequest.objects.select_related("asked_by", "content_type"), pk=pk
     )
-    subject = asked.subject
-    if subject is None:
+    if asked.subject is None:
         raise Http404
-    asked.subject = getattr(subject, "specific", subject)
+    asked.subject = _subject(asked)
     if not asked.stands(request.user) and not asked.subject.may_endorse(request.user, asked):
         raise PermissionDenied
     return _screen(request, [asked], str(asked.subject))
@@ -121,9 +120,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         said: dict[Step, None] = {}
         for asked, seen in _chosen(request):
             decided = engine.endorse(asked, by=request.user, seen=seen)
-            subject = decided.subject
-            subject = getattr(subject, "specific", subject)
-            said[subject.after_confirmation(decided, by=request.user)] = None
+            said[_subject(decided).after_confirmation(decided, by=request.user)] = None
         for step in said:
             tell = messages.warning if step.url else messages.success
             buttons = [messages.button(step.url, step.label)] if step.url else None
@@ -163,7 +160,15 @@ def _chosen(request: HttpRequest) -> list[tuple[ChangeRequest, str]]:
     stored = ChangeRequest.objects.in_bulk(keys)
     if not named or len(stored) != len(named):
         raise Refused(refusals.DECIDED, _("This change was decided already."))
+    for one in stored.values():
+        if one.subject is None or not _subject(one).is_decided_in_the_list(one):
+            raise Refused("own_screen", _("Open it: its own screen asks for more than a click."))
     return [(stored[int(pk)], seen) for pk, _colon, seen in named]
+
+
+def _subject(asked: ChangeRequest) -> Any:
+    """A page as what it is."""
+    return getattr(asked.subject, "specific", asked.subject)
 
 
 def _answer(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:

@@ -211,8 +211,9 @@ def test_somebody_who_left_stays_in_the_log_by_name(film, maly, dara):
 
 
 class Voice:
-    def __init__(self, by_id, as_reviewer=False, break_glass=False):
-        self.by_id, self.as_reviewer, self.break_glass = by_id, as_reviewer, break_glass
+    def __init__(self, by_id, as_reviewer=False, break_glass=False, for_owner=False):
+        self.by_id, self.as_reviewer = by_id, as_reviewer
+        self.break_glass, self.for_owner = break_glass, for_owner
 
 
 @pytest.mark.parametrize(
@@ -223,6 +224,9 @@ class Voice:
         (Policy(), [Voice(1), Voice(1)], False),
         (Policy(), [Voice(1), Voice(2)], True),
         (Policy(people=1), [Voice(1)], True),
+        (Policy(), [Voice(1), Voice(2, for_owner=True)], False),
+        (Policy(owner_counts=True), [Voice(1), Voice(2, for_owner=True)], True),
+        (Policy(owner_counts=True), [Voice(1, for_owner=True)], False),
         (Policy(people=3), [Voice(1), Voice(2)], False),
         (Policy(reviewer=True), [Voice(1), Voice(2)], False),
         (Policy(reviewer=True), [Voice(1), Voice(2, as_reviewer=True)], True),
