@@ -19,7 +19,7 @@ def assert_guarded():
 
 
 @pytest.mark.sqlite
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_table_that_sqlite_made_anew_is_noticed():
     field = AuditEntry._meta.get_field("comment")
     with connection.schema_editor() as editor:
@@ -31,7 +31,7 @@ def test_table_that_sqlite_made_anew_is_noticed():
     assert append_only.check_triggers(["default"]) == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_flush_empties_the_log_and_leaves_it_guarded():
     subject = Group.objects.create(name="Somebody")
     log(subject, "requested", by=None)
