@@ -18,9 +18,14 @@ def assert_guarded():
         cursor.execute(f"DELETE FROM {AuditEntry._meta.db_table}")
 
 
+def flush():
+    """As it ends a test that commits: the next one starts with what the database was made with."""
+    options = {"reset_sequences": False, "inhibit_post_migrate": True}
+    call_command("flush", interactive=False, verbosity=0, **options)
+
+
 @pytest.mark.sqlite
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_table_that_sqlite_made_anew_is_noticed():
+def test_table_that_sqlite_made_anew_is_noticed(transactional_db, django_db_serialized_rollback):
     field = AuditEntry._meta.get_field("comment")
     with connection.schema_editor() as editor:
         editor._remake_table(AuditEntry, alter_fields=[(field, field)])
@@ -31,14 +36,15 @@ def test_table_that_sqlite_made_anew_is_noticed():
     assert append_only.check_triggers(["default"]) == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_flush_empties_the_log_and_leaves_it_guarded():
+def test_flush_empties_the_log_and_leaves_it_guarded(
+    transactional_db, django_db_serialized_rollback
+):
     subject = Group.objects.create(name="Somebody")
     log(subject, "requested", by=None)
 
-    call_command("flush", interactive=False, verbosity=0)
+    flush()
 
     assert not AuditEntry.objects.exists()
     log(subject, "requested", by=None)
     assert_guarded()
-    call_command("flush", interactive=False, verbosity=0)
+    flush()
