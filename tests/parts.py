@@ -36,7 +36,9 @@ SQLITE = (
     "tests/localize/test_tally.py",
     "tests/localize/views/test_explorer.py",
     "tests/localize/views/test_queue.py",
-    "tests/publishing/approvals",
+    "tests/publishing/approvals/test_append_only.py",
+    "tests/publishing/approvals/test_committed_logs.py",
+    "tests/publishing/approvals/test_machine.py",
     "tests/test_setup.py",
     "tests/upgrade",
 )

@@ -176,6 +176,8 @@ class ChannelRequests(SubjectModel):
         return _("You entered this number yourself. A different person must confirm it.")
 
     def waiting_title(self, request: ChangeRequest) -> str:
+        if request.action == REMOVE:
+            return f"{self.service.internal_name}: {self} ({_('reported as wrong')})"
         return f"{self.service.internal_name}: {request.new.get('value') or self}"
 
     def waiting_url(self, request: ChangeRequest) -> str:
