@@ -50,6 +50,7 @@ class Found:
     method: str = "called"
     networks: tuple[str, ...] = ()
     evidence: str = ""
+    asked: int | None = None  # the key of the request on the screen
 
 
 def record(channel: ContactChannel, found: Found, *, by: Any, now: datetime | None = None) -> str:
@@ -63,7 +64,9 @@ def record(channel: ContactChannel, found: Found, *, by: Any, now: datetime | No
         numbers.note_no_answer(channel, by=by, evidence=found.evidence, now=now)
         return "noted"
     if channel.asked is not None and not channel.asks_for_second_check:
-        numbers.reject(channel, by=by, reason=_reason(found), seen=found.seen, now=now)
+        numbers.reject(
+            channel, by=by, reason=_reason(found), seen=found.seen, asked=found.asked, now=now
+        )
         return "dropped"
     if not channel.is_vital:
         numbers.stop(channel, by=by, reason=_reason(found), seen=found.seen, now=now)
@@ -117,6 +120,7 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
             networks_tested=tried,
             evidence=found.evidence,
             seen=found.seen,
+            asked=found.asked,
             now=now,
         )
         return "confirmed"

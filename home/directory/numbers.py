@@ -117,20 +117,22 @@ def confirm(
     evidence: str = "",
     on: date | None = None,
     seen: str | None = None,
+    asked: int | None = None,
     now: datetime | None = None,
 ) -> ContactChannel:
     """Serve the candidate. `by` must not be who entered it.
 
     method "desk" (read in a published source) makes the contact desk checked, which only a
     demonstration serves; every other method makes it verified. on: the day of the check, today if
-    left out. seen: the candidate value that the person looked at; another one is refused.
+    left out. seen, asked: the candidate value that the person looked at and the key of its request;
+    another one is refused.
     """
     at = now or timezone.now()
     _require(by, "confirm_contactchannel")
     with projection.publishing():
         _reload(channel)
-        asked = _asked(channel, _("No new number waits for confirmation here."))
-        refuse_other_value(asked.new["value"], seen)
+        waits = _asked(channel, _("No new number waits for confirmation here."), asked)
+        refuse_other_value(waits.new["value"], seen)
         tried = set(networks_tested)
         _refuse_unknown_networks(tried)
         details = {
@@ -139,7 +141,7 @@ def confirm(
             "evidence": evidence,
             "on": _checked_on(on, at).isoformat(),
         }
-        engine.endorse(asked, by=by, details=details, comment=evidence, at=at)
+        engine.endorse(waits, by=by, details=details, comment=evidence, at=at)
         _reload(channel)
         return channel
 
@@ -276,6 +278,7 @@ def reject(
     by: User,
     reason: str,
     seen: str | None = None,
+    asked: int | None = None,
     now: datetime | None = None,
 ) -> ContactChannel:
     """Drop the candidate. An old number that was reported dead is withdrawn, not offered again."""
@@ -283,13 +286,13 @@ def reject(
     _require(by, "change_contactchannel")
     with projection.publishing():
         _reload(channel)
-        asked = _asked(channel, _("No new number waits here."))
-        refuse_other_value(asked.new["value"], seen)
-        if asked.stands(by):
-            engine.take_back(asked, by=by, comment=reason, at=at)
+        waits = _asked(channel, _("No new number waits here."), asked)
+        refuse_other_value(waits.new["value"], seen)
+        if waits.stands(by):
+            engine.take_back(waits, by=by, comment=reason, at=at)
         else:
             _require(by, "confirm_contactchannel")
-            engine.return_(asked, by=by, reason=reason, at=at)
+            engine.return_(waits, by=by, reason=reason, at=at)
         _reload(channel)
         return channel
 
@@ -365,9 +368,13 @@ def _reload(channel: ContactChannel, fields: list[str] | None = None) -> None:
         channel.refresh_from_db(fields=fields)
 
 
-def _asked(channel: ContactChannel, refusal: str) -> ChangeRequest:
+def _asked(channel: ContactChannel, refusal: str, seen: int | None = None) -> ChangeRequest:
+    """seen: the key of the request that was on the screen: the same digits may be asked for anew,
+    for another way or from other networks."""
     if channel.asked is None:
         raise Refused(DECIDED, refusal)
+    if seen is not None and seen != channel.asked.pk:
+        raise Refused(STALE, _("The number was changed in the meantime. Please look at it again."))
     return channel.asked
 
 

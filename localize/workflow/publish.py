@@ -63,8 +63,11 @@ def shown_in(revision: Revision) -> list[str]:
 def lapse_older(page: Page, revision: Revision, *, by: Any) -> None:
     """Nobody can agree any more with a content that is not the draft's."""
     asked = engine.waiting(page)
-    if asked is not None and asked.digest != source_digest(revision.as_object()):
-        engine.lapse(asked, by=by)
+    if asked is None or asked.digest == source_digest(revision.as_object()):
+        return
+    with page.specific.deciding():
+        if (still := engine.waiting(page)) is not None and still.pk == asked.pk:
+            engine.lapse(still, by=by)
 
 
 def people_behind(page: Page, revision: Revision) -> set[int]:

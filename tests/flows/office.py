@@ -83,3 +83,9 @@ def confirm(client: Client, screen: str) -> Any:
     form = html.partition(f'action="{TO_CONFIRM}confirm/"')[2].partition("</form>")[0]
     named = re.findall(r'name="(?:request|page)" value="([^"]+)"', form)
     return client.post(f"{TO_CONFIRM}confirm/", {"request": [one for one in named if ":" in one]})
+
+
+def named(asked: Any) -> str:
+    """A request as the buttons of its screen name it."""
+    subject = asked.subject
+    return f"{asked.pk}:{getattr(subject, 'specific', subject).seen(asked)}"

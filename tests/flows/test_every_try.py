@@ -27,6 +27,7 @@ from lessons.library import files
 from lessons.models import CoursePage, Picture, Resource, ResourceFile
 from localize.workflow.models import Review
 from tests.flows.office import info_form
+from tests.flows.office import named as seen_as
 from tests.lessons.private_data import pdf
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world, page, page_world  # noqa: F401
@@ -396,7 +397,7 @@ def _po_ours(work: Work) -> Any:
 
 @a_try("records: confirm all of it oneself")
 def _confirm_all(work: Work) -> Any:
-    named = [f"{one.pk}:{one.digest}" for one in ChangeRequest.objects.open()]
+    named = [seen_as(one) for one in ChangeRequest.objects.open()]
     for one in named:
         work.client.post(reverse("approvals:confirm"), {"request": one})
     return work.client.post(reverse("approvals:confirm"), {"request": named})
@@ -406,7 +407,7 @@ def _confirm_all(work: Work) -> Any:
 def _refuse_all(work: Work) -> None:
     for name in ("refuse", "take_back"):
         for one in ChangeRequest.objects.open():
-            named = {"request": f"{one.pk}:{one.digest}", "reason": "x"}
+            named = {"request": seen_as(one), "reason": "x"}
             work.client.post(reverse(f"approvals:{name}"), named)
     _submit_again(work)
 
@@ -583,7 +584,7 @@ def test_second_person_lets_out_what_the_same_tries_made(work):
     publisher = Client()
     publisher.force_login(work.desk.people.admin)
     for one in ChangeRequest.objects.open().order_by("pk"):
-        publisher.post(reverse("approvals:confirm"), {"request": f"{one.pk}:{one.digest}"})
+        publisher.post(reverse("approvals:confirm"), {"request": seen_as(one)})
     checked = {"seen": NUMBER, **CHECKED}
     publisher.post(reverse("home_confirm", args=[work.channel.pk]), checked)
 

@@ -17,6 +17,7 @@ from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
 from localize.workflow import publish, review, string_issues
 from localize.workflow.models import Review
+from tests.flows.office import named as seen_as
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world, page, page_world  # noqa: F401
 
@@ -129,7 +130,7 @@ def upload(width):
 
 def try_to_decide(client):
     for asked in ChangeRequest.objects.all():
-        client.post(reverse("approvals:confirm"), {"request": f"{asked.pk}:{asked.digest}"})
+        client.post(reverse("approvals:confirm"), {"request": seen_as(asked)})
 
 
 def confirm_as(client, person):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from lessons.models import Resource, ResourceFile
 from tests.flows.office import TO_CONFIRM, confirm, logged_in, to_confirm, told
+from tests.flows.office import named as seen_as
 from tests.lessons.private_data import pdf
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 
@@ -82,7 +83,7 @@ def test_nobody_confirms_their_own_file_and_is_told_who_can(desk, resource):  # 
     file = ResourceFile.objects.get()
 
     asked = file.requests.get()
-    named = {"request": f"{asked.pk}:{asked.digest}"}
+    named = {"request": seen_as(asked)}
     answer = publisher.post(reverse("approvals:confirm"), named, follow=True)
 
     html = answer.content.decode()

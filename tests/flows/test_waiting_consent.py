@@ -10,6 +10,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from cms.publishing.approvals.models import ChangeRequest
 from lessons.models import Consent, CoursePage, Picture
 from tests.flows.office import confirm, edit, logged_in, publish, read, save, to_confirm, told
+from tests.flows.office import named as seen_as
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 
@@ -141,7 +142,7 @@ def test_a_consent_that_was_refused_is_asked_for_again_by_saving_it(desk, child,
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     record_consent(editor, child)
     asked = ChangeRequest.objects.of(Consent.objects.get()).get()
-    seen = f"{asked.pk}:{asked.digest}"
+    seen = seen_as(asked)
     publisher.post(reverse("approvals:refuse"), {"request": seen, "reason": "No signature."})
     refused = publish(publisher, book, book_form(cover_image=str(child.pk))).content.decode()
     assert "was not confirmed" in refused
@@ -161,9 +162,7 @@ def test_nobody_confirms_their_own_consent_and_is_told_who_can(desk, child, book
     record_consent(editor, child)
 
     asked = ChangeRequest.objects.of(Consent.objects.get()).get()
-    answer = editor.post(
-        reverse("approvals:confirm"), {"request": f"{asked.pk}:{asked.digest}"}, follow=True
-    )
+    answer = editor.post(reverse("approvals:confirm"), {"request": seen_as(asked)}, follow=True)
 
     assert "You made this change yourself." in answer.content.decode()
     assert "Chan" in answer.content.decode()

@@ -389,3 +389,16 @@ def test_withdraw_refuses_twice_and_strangers(office, sokha):
         numbers.withdraw(office, by=sokha, reason="closed")
     with pytest.raises(Refused, match="Add a new one"):
         numbers.propose(office, **MOBILE, by=sokha)
+
+
+def test_same_digits_that_were_asked_for_anew_are_looked_at_again(channel, sokha, dara):
+    numbers.propose(channel, **MOBILE, by=sokha)
+    on_the_screen = stored(channel).asked.pk
+    numbers.propose(channel, **MOBILE | {"type": "sms"}, by=sokha, networks_tested=["smart"])
+
+    for verb in (numbers.confirm, numbers.reject):
+        more = {"reason": "x"} if verb is numbers.reject else {"method": "called"}
+        more["seen"] = stored(channel).candidate.value
+        with pytest.raises(Refused, match="changed in the meantime"):
+            verb(channel, by=dara, asked=on_the_screen, **more)
+    assert stored(channel).asked.pk != on_the_screen

@@ -46,7 +46,11 @@ def test_a_report_waits_for_the_other_person(channel, other, sokha, dara):
     here = reverse("home_check", args=[channel.pk])
 
     [row] = inbox(dara).waiting
-    assert (row.url, row.title, row.is_urgent) == (here, "Police 117: Call 117 (reported as wrong)", True)
+    assert (row.url, row.title, row.is_urgent) == (
+        here,
+        "Police 117: Call 117 (reported as wrong)",
+        True,
+    )
     assert (inbox(sokha).waiting, urls(inbox(sokha).own)) == ([], [here])
 
 

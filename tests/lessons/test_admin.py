@@ -8,6 +8,7 @@ from django.urls import reverse
 from lessons.library import files
 from lessons.models import LessonPage, Resource, ResourceFile
 from tests.flows.office import confirm
+from tests.flows.office import named as seen_as
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def screen(file):
 def press(client, file):
     """The button of its screen, whether or not that is shown."""
     asked = file.requests.get()
-    named = {"request": f"{asked.pk}:{asked.digest}"}
+    named = {"request": seen_as(asked)}
     return client.post(reverse("approvals:confirm"), named, follow=True)
 
 

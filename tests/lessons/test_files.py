@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from cms.publishing.approvals import engine
+from cms.publishing.approvals.guard import WrittenRound
 from cms.publishing.approvals.refusals import Refused
 from lessons.documents.resources import RESOURCE
 from lessons.library import files
@@ -63,7 +65,7 @@ def test_database_refuses_one_person_twice(add):
     file = add()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        ResourceFile.objects.filter(pk=file.pk).update(
+        QuerySet(ResourceFile).filter(pk=file.pk).update(
             confirmed_by=file.added_by, confirmed_at=file.added_at
         )
 
@@ -72,7 +74,25 @@ def test_database_refuses_a_time_without_a_person(add):
     file = add()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        ResourceFile.objects.filter(pk=file.pk).update(withdrawn_at=file.added_at)
+        QuerySet(ResourceFile).filter(pk=file.pk).update(withdrawn_at=file.added_at)
+
+
+def test_no_script_confirms_a_file(resource, add, people):
+    file = add()
+    file.confirmed_by, file.confirmed_at = people["publisher"], file.added_at
+
+    for change in (
+        file.save,
+        lambda: ResourceFile.objects.update(confirmed_by=people["publisher"]),
+        lambda: ResourceFile.objects.bulk_update([file], ["confirmed_by"]),
+        lambda: ResourceFile.objects.bulk_create([file]),
+        lambda: ResourceFile(
+            resource=resource, confirmed_by=people["publisher"], confirmed_at=file.added_at
+        ).save(),
+    ):
+        with pytest.raises(WrittenRound), transaction.atomic():
+            change()
+    assert served(resource) == set()
 
 
 def test_replaced_file_is_served_until_the_new_one_is_confirmed(resource, add, confirmed, people):

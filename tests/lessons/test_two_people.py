@@ -23,7 +23,7 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, TranslatableObject, TranslationContext
 
 from cms.documents.models import Document, MediaFile
-from cms.publishing.approvals import engine
+from cms.publishing.approvals import engine, guard
 from cms.publishing.approvals.guard import WrittenRound
 from cms.publishing.approvals.models import ChangeRequest, Endorsement
 from cms.publishing.approvals.records import propose as put_aside
@@ -32,6 +32,7 @@ from home.models import Organization
 from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
 from localize.workflow import publish
+from tests.flows.office import named as seen_as
 from tests.lessons import private_data
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 from tests.settings import MEDIA_ROOT
@@ -141,7 +142,7 @@ def requests(model=Picture):
 
 def decide(client, name, asked, **data):
     """Press a button of its screen, as that was when it was opened."""
-    named = {"request": f"{asked.pk}:{asked.digest}"}
+    named = {"request": seen_as(asked)}
     return client.post(reverse(f"approvals:{name}"), named | data, follow=True)
 
 
@@ -553,7 +554,7 @@ def test_a_link_decides_nothing(book, picture, editor, publisher, client):
 
     for name in ("confirm", "refuse", "take_back"):
         address = reverse(f"approvals:{name}")
-        seen = f"{proposal.pk}:{proposal.digest}"
+        seen = seen_as(proposal)
         assert client.get(address, {"request": seen}).status_code == 405
     assert requests().get().outcome == ""
 
@@ -759,3 +760,57 @@ def test_queryset_may_change_what_no_reader_sees(picture):
     Picture.objects.update(title="Other")
 
     assert Picture.objects.get().title == "Other"
+
+
+# What changes while somebody looks
+
+
+def test_what_readers_have_by_now_is_not_overwritten(book, picture, editor, publisher):
+    asked = propose(picture, editor, credit="Dara", file=png(500))
+    picture.refresh_from_db()
+    with guard.writing(picture):
+        picture.credit = "Somebody else"
+        picture.save()
+
+    with pytest.raises(Refused, match="was changed since"):
+        engine.endorse(ChangeRequest.objects.get(pk=asked.pk), by=publisher)
+    assert shown(book)["credit"] == "Somebody else"
+
+
+def test_change_of_what_stands_beside_is_looked_at_again(book, picture, editor, publisher):
+    asked = propose(picture, editor, credit="Dara")
+    asked = ChangeRequest.objects.get(pk=asked.pk)
+    seen = asked.subject.seen(asked)
+    other = Picture.objects.get(pk=picture.pk)
+    other.file = png(600)
+    with guard.writing(other):
+        other.save()
+
+    with pytest.raises(Refused, match="while you were looking"):
+        engine.endorse(asked, by=publisher, seen=seen)
+
+
+def test_records_are_not_made_in_bulk(picture):
+    with pytest.raises(WrittenRound):
+        Consent.objects.bulk_create([Consent(picture=picture, is_confirmed=True)])
+
+
+def test_consent_of_an_unused_picture_does_not_move_to_a_face(book, picture, editor):
+    picture.has_identifiable_child = True
+    picture.save()
+    unused = Picture.objects.create(title="Unused", alt_text="a", file=png())
+    consent = Consent.objects.create(
+        picture=unused,
+        who="1",
+        guardian="g",
+        given_on=date(2026, 1, 1),
+        expires_on=date(2099, 1, 1),
+        scope=["web"],
+        kept_at="1",
+    )
+    assert consent.is_confirmed
+
+    consent.picture = picture
+    with pytest.raises(WrittenRound):
+        consent.save()
+    assert shown(book) is None

@@ -328,3 +328,23 @@ def test_strings_are_decided_on_the_workbench_alone(desk, page):
         )
         assert "its own screen asks for more" in answer.content.decode()
     assert Review.objects.get(pk=submitted.pk).state == "in_review"
+
+
+def test_where_a_link_leads_is_shown(desk):
+    def body(target):
+        link = f'<a href="https://{target}.org/">Read more</a>'
+        return {"body": [block("paragraph", f'<p data-block-key="a1">Be careful. {link}</p>')]}
+
+    page = desk.write()
+    set_fields(page, body("good"))
+    desk.publish(page)
+    draft = InfoPage.objects.get(pk=page.pk)
+    set_fields(draft, body("evil"))
+    draft.save_revision(user=desk.people.publisher)
+    publish.endorse_source(draft, draft.get_latest_revision(), by=desk.people.publisher)
+    asked = engine.waiting(draft)
+
+    html = client_of(desk.people.editor).get(reverse("approvals:request", args=[asked.pk]))
+
+    assert "https://good.org/" in html.content.decode()
+    assert "https://evil.org/" in html.content.decode()

@@ -117,6 +117,8 @@ def endorse(
     with _deciding(asked):
         asked, subject = _locked(asked, seen)
         own = next((one for one in asked.endorsements.all() if one.by_id == by.pk), None)
+        if break_glass and not subject.policy(asked.action).break_glass:
+            raise ValueError("This policy knows no break-glass.")
         if not break_glass:
             if own is not None:
                 details = subject.more_of(own, details or {})
@@ -241,14 +243,15 @@ def _locked(
     stored = ChangeRequest.objects.select_for_update().get(pk=asked.pk)
     if stored.outcome not in (Outcome.OPEN, *also):
         raise _decided()
-    if seen is not None and seen != stored.digest:
-        raise Refused(
-            refusals.STALE, _("It was changed while you were looking at it. Look at it again.")
-        )
     subject = stored.subject
     if subject is None:
         raise _decided()
-    return stored, getattr(subject, "specific", subject)
+    subject = getattr(subject, "specific", subject)
+    if seen is not None and seen != subject.seen(stored):
+        raise Refused(
+            refusals.STALE, _("It was changed while you were looking at it. Look at it again.")
+        )
+    return stored, subject
 
 
 def _require(asked: ChangeRequest, subject: Any, by: User) -> None:

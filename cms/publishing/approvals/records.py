@@ -4,15 +4,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
-from cms.publishing.approvals import engine
+from cms.publishing.approvals import engine, refusals
 from cms.publishing.approvals.guard import WrittenRound, may_write
 from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.shown import Side, label_of, side
 from cms.publishing.approvals.subjects import SubjectModel
 from cms.publishing.approvals.told import tell
@@ -45,6 +46,9 @@ class TwoPeopleQuerySet(models.QuerySet[Any]):
         if any(name.removesuffix("_id") in guarded for name in kwargs):
             raise WrittenRound(f"{', '.join(guarded)} are changed by two people.")
         return super().update(**kwargs)
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        raise WrittenRound("Records are made one by one: what names them decides who may.")
 
 
 class TwoPeopleRecord(SubjectModel, FactModel):
@@ -88,7 +92,7 @@ class TwoPeopleRecord(SubjectModel, FactModel):
             if (value := value_of(self, name)) != (old := value_of(stored, name))
             and not protects(old, value)
         }
-        return changed if changed and stored.is_in_use() else {}
+        return changed if changed and (stored.is_in_use() or self.is_in_use()) else {}
 
     def is_in_use(self) -> bool:
         return is_named(self)
@@ -118,6 +122,26 @@ class TwoPeopleRecord(SubjectModel, FactModel):
 
     # What the engine asks
 
+    def seen(self, request: ChangeRequest) -> str:
+        """With what stands beside it: that may change while somebody looks at it."""
+        beside = {name: value_of(self, name) for name in self.shown_beside}
+        if not beside:
+            return request.digest
+        return engine.digest_of([request.digest, beside, self.also_seen()])
+
+    def also_seen(self) -> Any:
+        """What else of it is on the screen."""
+        return None
+
+    def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
+        """Readers have what the request says they have, or it is about something that is over."""
+        now = {name: value_of(self.stored(), name) for name in request.old}
+        if engine.digest_of(now) != engine.digest_of(request.old):
+            raise Refused(
+                refusals.STALE,
+                _("What readers have was changed since. Take the change back and make it anew."),
+            )
+
     def take_over(self, request: ChangeRequest, *, by: User) -> None:
         self.set_values(request.new)
         self._check(request.new)
@@ -132,7 +156,8 @@ class TwoPeopleRecord(SubjectModel, FactModel):
         try:
             self.full_clean(exclude=others)
         except ValidationError as error:
-            errors = {name: found for name, found in error.error_dict.items() if name in new}
+            told = {NON_FIELD_ERRORS, *new}
+            errors = {name: found for name, found in error.error_dict.items() if name in told}
             if errors:
                 raise ValidationError(errors) from error
 

@@ -73,6 +73,10 @@ class Subject:
         """When `by` takes back what they said: does the request of the others go on?"""
         return False
 
+    def seen(self, request: ChangeRequest) -> str:
+        """The digest of what a screen shows of it: what a decision names."""
+        return request.digest
+
     def take_over(self, request: ChangeRequest, *, by: User) -> None:
         """Enough people stand behind it: write what was asked for. The row may be written now."""
 

@@ -87,14 +87,23 @@ def _screen(
         }
         for one in requests
     ]
-    to_decide = [one for one in requests if one.is_open and inbox.is_for(one, user)]
+    # what shows nothing of itself cannot have been looked at
+    to_decide = [
+        one["request"]
+        for one in shown
+        if one["lines"] and one["request"].is_open and inbox.is_for(one["request"], user)
+    ]
     return TemplateResponse(
         request,
         "publishing/approvals/request.html",
         {
             "shown": shown,
-            "to_decide": to_decide,
-            "own": [one for one in requests if one.is_open and one.stands(user)],
+            "to_decide": [(one, f"{one.pk}:{_subject(one).seen(one)}") for one in to_decide],
+            "own": [
+                (one, f"{one.pk}:{_subject(one).seen(one)}")
+                for one in requests
+                if one.is_open and one.stands(user)
+            ],
             "page_id": page.pk if page is not None else None,
             "page_title": title,
             "breadcrumbs_items": _breadcrumbs(title),
@@ -119,6 +128,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     def act() -> HttpResponse:
         said: dict[Step, None] = {}
         for asked, seen in _chosen(request):
+            if not _subject(asked).lines(asked):
+                raise Refused("own_screen", _("Open it: nothing of the change is shown here."))
             decided = engine.endorse(asked, by=request.user, seen=seen)
             said[_subject(decided).after_confirmation(decided, by=request.user)] = None
         for step in said:

@@ -149,6 +149,7 @@ def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
         method=asked["method"],
         networks=tuple(asked["networks"]),
         evidence=asked["evidence"],
+        asked=asked["asked"],
     )
     if not asked["is_sure"] and checks.asks_first(channel, found.outcome):
         return _ask_first(request, channel, found)

@@ -162,9 +162,10 @@ class ShortCodeForm(WagtailAdminModelForm):
 
 
 class ConfirmForm(forms.Form):
-    """What the second person did to check the number."""
+    """What the second person did to check the number; asked: the request that they looked at."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
+    asked = forms.IntegerField(widget=forms.HiddenInput, required=False)
     method = forms.ChoiceField(
         choices=choices(METHODS), widget=forms.RadioSelect, label=_("What did you do?")
     )
@@ -189,6 +190,7 @@ class FoundForm(forms.Form):
 
     is_sure = forms.BooleanField(required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    asked = forms.IntegerField(widget=forms.HiddenInput, required=False)
     outcome = forms.ChoiceField(choices=choices(OUTCOMES))
     method = forms.ChoiceField(choices=[m for m in choices(METHODS) if m[0] != "desk"])
     networks = forms.MultipleChoiceField(
@@ -212,6 +214,7 @@ class ReasonForm(forms.Form):
 
 
 class DropForm(ReasonForm):
-    """Why a new number is dropped; seen is the one that the person looked at."""
+    """Why a new number is dropped; seen, asked: the one that the person looked at."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
+    asked = forms.IntegerField(widget=forms.HiddenInput, required=False)

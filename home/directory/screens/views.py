@@ -34,7 +34,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     asked = shown.asked
-    seen = {"seen": asked.new["value"]} if asked is not None else {}
+    seen = {"seen": asked.new["value"], "asked": asked.pk} if asked is not None else {}
     return TemplateResponse(
         request,
         "home/channel.html",

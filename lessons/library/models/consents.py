@@ -139,8 +139,10 @@ class Consent(TwoPeopleRecord):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         with projection.publishing():
-            if self._hides_alone() and self.is_in_use():
-                raise WrittenRound("Without this consent the picture would be public again.")
+            others = self.picture.consents.exclude(pk=self.pk)
+            hides = not self.covers(timezone.localdate()) and others.exists()
+            if hides and self.is_in_use():
+                raise WrittenRound("Without this consent the picture could be public again.")
             result = super().delete(*args, **kwargs)
             apply_to_picture(self.picture)
             return result
@@ -171,14 +173,11 @@ class Consent(TwoPeopleRecord):
             else gettext("It does not cover today")
         )
 
+    def also_seen(self) -> Any:
+        return self.picture.file.name
+
     def in_use_sentence(self) -> str:
         return gettext("The consent is recorded. It counts when a second person has looked at it.")
-
-    def _hides_alone(self) -> bool:
-        """Is it the only consent of its picture that does not hold?"""
-        today = timezone.localdate()
-        others = self.picture.consents.exclude(pk=self.pk)
-        return not self.covers(today) and bool(others) and all(one.covers(today) for one in others)
 
     def is_in_use(self) -> bool:
         return self.picture.is_in_use()

@@ -64,6 +64,7 @@ class Picture(TwoPeopleRecord, AbstractImage):
         "credit": never,
         "has_identifiable_child": filled,
     }
+    shown_beside = ("file", "credit")
 
     file = PictureField(
         verbose_name=_("file"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.publishing.answers import Step
+from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.records import (
@@ -175,7 +176,29 @@ def _language(code: str) -> str:
     return label(LANGUAGES, code, (get_language() or "en").partition("-")[0])
 
 
+# what channels get, and who stands behind it: only `files` and the engine change these
+FILE_FACTS = (
+    "resource_id",
+    "language",
+    "role",
+    "version",
+    "file",
+    "sha256",
+    "added_by_id",
+    "confirmed_by_id",
+    "confirmed_at",
+    "withdrawn_by_id",
+    "withdrawn_at",
+)
+
+
 class ResourceFileQuerySet(models.QuerySet["ResourceFile"]):
+    def update(self, **kwargs: Any) -> int:
+        raise WrittenRound("Files change through lessons.library.files only.")
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        raise WrittenRound("Files are added through lessons.library.files only.")
+
     def waiting(self) -> "ResourceFileQuerySet":
         """Those that somebody has to look at: neither confirmed nor withdrawn, and no newer one
         in their place has taken over."""
@@ -282,6 +305,9 @@ class ResourceFile(SubjectModel, FactModel):
         return reverse(viewset.get_url_name("edit"), args=[self.resource_id])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        names = FILE_FACTS[-4:] if self._state.adding else FILE_FACTS
+        if not may_write(self) and changed_fields(self, names):
+            raise WrittenRound("Files change through lessons.library.files only.")
         with projection.publishing():
             super().save(*args, **kwargs)
             projection.refresh(self.resource)

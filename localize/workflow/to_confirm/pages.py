@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.shown import Line, Side, label_of, side
+from cms.publishing.links.references import Reference, references
 from cms.publishing.vocabularies.part_names import part_name
 from cms.publishing.wagtail_compat import string_segments
 from localize.workflow.digests import content_of, source_digest
@@ -24,7 +28,8 @@ def lines(page: Page, request: ChangeRequest) -> list[Line]:
     changed = [path for path in together if old.get(path) != new.get(path)]
     texts = [Line(label_of_path(path), _text(old, path), _text(new, path)) for path in changed]
     words = {path.partition(".")[0] for path in together}
-    return [*texts, *_facts(page, draft, words, {*old.values(), *new.values()})]
+    facts = _facts(page, draft, words, {*old.values(), *new.values()})
+    return [*texts, *_targets(page, draft), *facts]
 
 
 def _asked_for(page: Page, request: ChangeRequest) -> Page | None:
@@ -40,6 +45,42 @@ def _texts(page: Page) -> dict[str, str]:
         text = strip_tags(segment.string.get_translatable_html())
         found[segment.path] = f"{found[segment.path]}\n{text}" if segment.path in found else text
     return found
+
+
+def _targets(page: Page, draft: Page) -> Iterator[Line]:
+    """Where links lead and which pictures and records are shown, where that differs."""
+    old = _shown_at(page) if page.live else {}
+    new = _shown_at(draft)
+    for where in old | new:
+        before, after = old.get(where, []), new.get(where, [])
+        if before != after:
+            label = f"{where[:1].upper()}{where[1:]}"
+            yield Line(label, Side(_listed(before)), Side(_listed(after)))
+
+
+def _shown_at(page: Page) -> dict[str, list[str]]:
+    """What it points at, by the name of the place, in order."""
+    found: dict[str, list[str]] = {}
+    for one in references(page.serializable_data(), type(page)):
+        if one.model != Revision._meta.label_lower:  # the page's own versions
+            found.setdefault(one.where, []).append(_named(one))
+    return found
+
+
+def _named(one: Reference) -> str:
+    if one.kind == "address":
+        return one.target
+    models = {"image": get_image_model(), "page": Page, "document": get_document_model()}
+    model: Any = models.get(one.kind)
+    if model is None:
+        kind = ContentType.objects.get_by_natural_key(*one.model.split("."))
+        model = kind.model_class()
+    row = model._base_manager.filter(pk=one.target).first()
+    return str(row) if row is not None else one.target
+
+
+def _listed(targets: list[str]) -> str:
+    return ", ".join(targets) or _("Nothing")
 
 
 def _text(texts: dict[str, str], path: str) -> Side:

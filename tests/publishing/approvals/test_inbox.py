@@ -16,7 +16,7 @@ from cms.publishing.approvals.models import ChangeRequest, Endorsement
 from lessons.models import Consent, Picture, Resource, ResourceFile
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 from tests.publishing.approvals.people import LINK, person, resource
-from tests.publishing.approvals.subjects import SUBJECTS, make_people
+from tests.publishing.approvals.subjects import SUBJECTS, in_bulk, make_people
 
 MANY = 500
 MOST_STATEMENTS = 25
@@ -74,18 +74,18 @@ def test_what_is_decided_is_gone(maly, dara):
 def many(by, count):
     """So many things of each kind, made in bulk: rows, requests, and who asked."""
     links = [Resource(name=f"Film {n}", type="link") for n in range(count)]
-    Resource.objects.bulk_create(links)
+    in_bulk(links)
     pictures = [
         Picture(title=f"p{n}", width=1, height=1, file=f"original_images/{n}.png", collection_id=1)
         for n in range(count)
     ]
-    Picture.objects.bulk_create(pictures)
+    in_bulk(pictures)
     day = timezone.localdate()
     consents = [
         Consent(picture=one, who="w", guardian="g", given_on=day, expires_on=day, kept_at="1")
         for one in pictures
     ]
-    Consent.objects.bulk_create(consents)
+    in_bulk(consents)
     files = [
         ResourceFile(
             resource=one,
@@ -100,7 +100,7 @@ def many(by, count):
         )
         for one in links
     ]
-    ResourceFile.objects.bulk_create(files)
+    in_bulk(files)
     requests = [
         ChangeRequest(
             content_type=ContentType.objects.get_for_model(row),

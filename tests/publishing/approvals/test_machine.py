@@ -57,6 +57,12 @@ def _place(entry: AuditEntry) -> tuple[str, str, str]:
     return entry.subject_type, entry.subject_id, entry.data["action"]
 
 
+def seen_of(asked: ChangeRequest) -> str:
+    subject = asked.subject
+    seen: str = getattr(subject, "specific", subject).seen(asked)
+    return seen
+
+
 def policy_of(asked: ChangeRequest) -> Policy:
     subject = asked.subject
     found: Policy = getattr(subject, "specific", subject).policy(asked.action)
@@ -114,7 +120,7 @@ class Office(RuleBasedStateMachine):
         if asked is None:
             return
         person, own = self.people[who], asked.stands(self.people[who])
-        seen = "something else" if is_stale else asked.digest
+        seen = "something else" if is_stale else seen_of(asked)
         done = self.attempt(lambda: self.subjects[what].agree(asked, by=person, seen=seen))
         if done:
             assert not is_stale and not own and self.subjects[what].may_decide(person)
@@ -124,7 +130,7 @@ class Office(RuleBasedStateMachine):
         asked = self.request(what)
         if asked is None:
             return
-        seen = "something else" if is_stale else asked.digest
+        seen = "something else" if is_stale else seen_of(asked)
         person = self.people[who]
         done = self.attempt(lambda: engine.return_(asked, by=person, reason="no", seen=seen))
         assert not (done and is_stale)
