@@ -33,6 +33,9 @@ class DocumentKind:
     search_text: Callable[[Any], str] = lambda page: ""
     label: Any = ""  # how editors call it; the name of the page type if left out
     always: bool = False  # a kind that has one document per locale at a fixed address (home …)
+    # what a record says: written with the record, however many others show it; its contacts that
+    # go are left out of these until they are written
+    is_fact: bool = False
     # facet name → the codes of its closed list; other values of that parameter are refused (400)
     values: Mapping[str, Iterable[str]] = field(default_factory=dict)
 

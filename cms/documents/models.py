@@ -47,12 +47,6 @@ class Feed(models.Model):
     def __str__(self) -> str:
         return f"{self.epoch}:{self.seq}"
 
-    def take(self) -> int:
-        """The next sequence number; the row must be locked."""
-        self.seq += 1
-        self.save(update_fields=["seq"])
-        return self.seq
-
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def public(self, now: datetime) -> Self:
@@ -110,6 +104,9 @@ class Document(models.Model):
     search_text = models.TextField(blank=True, default="")
     age_min = models.PositiveSmallIntegerField(null=True)
     age_max = models.PositiveSmallIntegerField(null=True)
+    # keys of contacts, with spaces between them, that every answer leaves out of `body` until it
+    # is written again (`Follower`); the ETags say so already
+    cut = models.TextField(blank=True, default="")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -242,6 +239,25 @@ class Dependency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.locale}/{self.kind}/{self.key} shows {self.model} {self.pk_text}"
+
+
+class Follower(models.Model):
+    """A page whose documents show something that changed, and are yet to be written again.
+
+    Committed with the change, so that a crash loses none; written in the order of these rows
+    (`following`), and gone then.
+    """
+
+    key = models.UUIDField()
+    locale = models.CharField(max_length=20)
+    since = models.DateTimeField(default=timezone.now)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "locale"], name="follower_once")]
+
+    def __str__(self) -> str:
+        return f"{self.locale}/{self.key}"
 
 
 class OldSlug(models.Model):

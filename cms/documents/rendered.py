@@ -10,13 +10,14 @@ from typing import Any
 import orjson
 
 from cms.documents.addresses import document_path, media_name, web_path
+from cms.documents.context import Context, Part, Shown
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.models import Document
-from cms.documents.rendering import Part, Rendering, Shown
-from cms.documents.visibility import Visibility
+from cms.documents.rendering import Rendering
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # sorts a page that was never published through Wagtail
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"))
+ETAG = 32  # characters of an ETag
 COLUMNS = (
     *("slug", "title", "body", "card", "etag", "published_at", "updated_at"),
     *("live_from", "live_until", "position", "sort_key", "search_text", "age_min", "age_max"),
@@ -36,11 +37,29 @@ class Rendered:
         different = [
             name for name in COLUMNS if _plain(getattr(stored, name)) != self.columns[name]
         ]
-        if frozenset(stored.facets.values_list("name", "value")) != self.facets:
+        if self.other_facets(stored):
             different.append("facets")
-        if frozenset(stored.media_files.values_list("name", "sha256")) != self.files:
+        if self.other_files(stored):
             different.append("media files")
         return different
+
+    def differs_from(self, stored: Document) -> bool:
+        """Has anything to be written? The ETag stands for the body, which need not be read."""
+        return (
+            any(
+                _plain(getattr(stored, name)) != self.columns[name]
+                for name in COLUMNS
+                if name != "body"
+            )
+            or self.other_facets(stored)
+            or self.other_files(stored)
+        )
+
+    def other_facets(self, stored: Document) -> bool:
+        return frozenset((one.name, one.value) for one in stored.facets.all()) != self.facets
+
+    def other_files(self, stored: Document) -> bool:
+        return frozenset((one.name, one.sha256) for one in stored.media_files.all()) != self.files
 
     def changed_fields(self, stored: Document) -> frozenset[str]:
         """The names of the fields that the card of `stored` has otherwise; its date is none."""
@@ -56,10 +75,10 @@ def render(
     *,
     slug: str,
     translations: dict[str, str],
-    visibility: Visibility,
+    context: Context,
 ) -> tuple[Rendered | None, dict[Shown, Part]]:
     """The document of `kind` that `page` yields (None: it has none now), and what it looked at."""
-    rendering = Rendering(page.locale.language_code, visibility)
+    rendering = Rendering(page.locale.language_code, context)
     whole = document(page, kind, rendering, slug=slug, translations=translations)
     if whole is None:
         return None, rendering.dependencies
@@ -116,7 +135,7 @@ def compress(body: bytes) -> bytes:
 
 def digest(content: bytes) -> str:
     """128 bits of SHA-256: the opaque part of a strong ETag."""
-    return hashlib.sha256(content).hexdigest()[:32]
+    return hashlib.sha256(content).hexdigest()[:ETAG]
 
 
 def instant(moment: datetime | None) -> str | None:

@@ -4,23 +4,18 @@ Besides answering, every method writes down what was looked at, so that the docu
 again when that changes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
-from uuid import UUID
 
 from django.db import models
 from wagtail.models import Page
 
 from cms.documents import richtext
 from cms.documents.addresses import document_path, media_path
+from cms.documents.context import PAGE, Context, Part, Piece, Shown
 from cms.documents.kinds import Json, kinds_of
-from cms.documents.models import Dependency, Document
-from cms.documents.visibility import Visibility
-
-Shown = tuple[str, str]  # label of a model, primary key as text
-Part = str  # what of it: names of fields of a card, or Dependency.EVERYTHING
-
-PAGE = "wagtailcore.page"
+from cms.documents.models import Dependency
+from cms.documents.visibility import PageIdentity
 
 
 def shown(instance: models.Model | type[models.Model]) -> Shown:
@@ -39,12 +34,11 @@ class Rendering:
     Everything that it shows of another row goes through one of these methods.
     """
 
-    def __init__(self, locale: str, visibility: Visibility) -> None:
+    def __init__(self, locale: str, context: Context) -> None:
         self.locale = locale
-        self.visibility = visibility
+        self.context = context
         self.files: dict[str, dict[str, Json]] = {}
         self._parts: dict[Shown, set[str]] = {}
-        self._titles: dict[tuple[UUID, str], str | None] = {}
 
     @property
     def dependencies(self) -> dict[Shown, Part]:
@@ -64,29 +58,56 @@ class Rendering:
 
     def look_up(self, pages: Iterable[Page]) -> None:
         """Read what links to `pages` will need, in one query."""
-        kinds = {page.translation_key: first_kind(page) for page in pages}
-        found = {
-            (key, kind): title
-            for key, kind, title in Document.objects.filter(
-                key__in=kinds, locale=self.locale, deleted=False
-            ).values_list("key", "kind", "title")
-        }
-        for key, kind in kinds.items():
-            if kind is not None:
-                self._titles[key, kind] = found.get((key, kind))
+        self.context.look_up(page.translation_key for page in pages)
+
+    def look_up_localized(self, pages: Iterable[Page]) -> None:
+        """Read what `localized` will be asked for."""
+        places = [PageIdentity(page.translation_key, self.locale) for page in pages]
+        self.context.visibility.look_up(places)
+        self.context.look_up(place.key for place in places)
+
+    def once(self, name: Any, make: Callable[["Rendering"], Any]) -> Any:
+        """What `make` makes of a rendering in this language, made once for all documents that are
+        written together. name: what it is and of which row; the value is not to be changed."""
+        piece = self.context.pieces.get((self.locale, name))
+        if piece is None:
+            inner = Rendering(self.locale, self.context)
+            piece = Piece(make(inner), inner._parts, inner.files)
+            self.context.pieces[self.locale, name] = piece
+        for row, fields in piece.parts.items():
+            self._parts.setdefault(row, set()).update(fields)
+        self.files |= {url: file for url, file in piece.files.items() if url not in self.files}
+        return piece.value
 
     def rich_text(self, html: str) -> dict[str, str]:
         """`{"html": clean HTML, links by key, "plain": text}` of rich text as Wagtail stores it."""
-        return richtext.clean(html, self._resolve)
+        cleaned: dict[str, str] = self.once(
+            ("rich text", html), lambda part: richtext.clean(html, part._resolve)
+        )
+        return cleaned
 
     def link(self, page: Page | None) -> dict[str, Json] | None:
-        """`{"key", "kind", "title", "url"}` of the page's version in this locale if public."""
+        """`{"key", "kind", "title", "url"}` of the page's version in this locale if public; the
+        document waits for it if not."""
         if page is None:
             return None
         self.shows(page, "title")
+        return self.link_if_public(page)
+
+    def listed(self, page: Page, *fields: str) -> dict[str, Json] | None:
+        """The same of a page that stands below this one, of whose card these `fields` are shown.
+        A page that appears has what stands above it written again, so nothing waits for it."""
+        link = self.link_if_public(page)
+        if link is not None:
+            self.shows(page, *fields)
+        return link
+
+    def link_if_public(self, page: Page) -> dict[str, Json] | None:
         kind = first_kind(page)
-        title = self._title(page.translation_key, kind) if kind else None
-        if kind is None or title is None:
+        if kind is None:
+            return None
+        title = self.context.title(PageIdentity(page.translation_key, self.locale), kind)
+        if title is None:
             return None
         return {
             "key": str(page.translation_key),
@@ -100,7 +121,7 @@ class Rendering:
         if page is None:
             return None
         self.depends_on(page)
-        return self.visibility.localized(page.translation_key, self.locale)
+        return self.context.visibility.localized(page.translation_key, self.locale)
 
     def image(self, image: Any, *, alt: str | None = None) -> dict[str, Json] | None:
         """Alt text, size and renditions of a picture; adds them to the document's `media`."""
@@ -124,13 +145,6 @@ class Rendering:
     def media(self, **entry: Json) -> None:
         """Add one file (`url, sha256, bytes, type`, perhaps `width`) to the document's `media`."""
         self.files.setdefault(entry["url"], entry)
-
-    def _title(self, key: UUID, kind: str) -> str | None:
-        """As the stored document has it, asked once: none is written while one is rendered."""
-        if (key, kind) not in self._titles:
-            stored = Document.objects.of_page(key, self.locale).filter(kind=kind, deleted=False)
-            self._titles[key, kind] = stored.values_list("title", flat=True).first()
-        return self._titles[key, kind]
 
     def _resolve(self, pk: int) -> dict[str, str] | None:
         return self.link(Page.objects.filter(pk=pk).first())

@@ -8,12 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.query import PageQuerySet
 
 from cms.documents.kinds import kinds_of
 from cms.documents.models import Document
@@ -52,47 +57,126 @@ def is_public(page: Page, now: datetime) -> bool:
     return Visibility(now).is_public(page)
 
 
+class PageIdentity(NamedTuple):
+    """A page's identity for channels: its key in one language."""
+
+    key: UUID
+    locale: str
+
+
 class Visibility:
     """`is_public` for many pages of one moment, each row looked at once.
 
-    Good for as long as no page row changes: while the documents of one page are rendered.
+    Good for as long as no page row changes: while documents are rendered together. What is looked
+    up beforehand (`look_up`) costs a fixed number of queries, however many pages it is. A page read
+    here knows those above it as its `above`.
     """
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self._rows: dict[str, bool] = {}  # tree path → may this row be read
-        self._pages: dict[str, bool] = {}
-        self._localized: dict[tuple[UUID, str], Page | None] = {}
+        self._places: dict[PageIdentity, Page | None] = {}
+        self._rows: dict[str, Page] = {}  # by tree path; those that others stand below too
+        self._open: dict[str, bool] = {}  # tree path → may this row be read
+        self._restricted: dict[str, bool] = {}
+        self._public: dict[str, bool] = {}
+        self._locales: dict[int, Locale] | None = None
 
-    def is_public(self, page: Page) -> bool:
-        if page.path not in self._pages:
-            self._pages[page.path] = self._row(page) and self._above(page)
-        return self._pages[page.path]
+    def look_up(self, places: Iterable[PageIdentity]) -> None:
+        """Read these pages and all that decides about them."""
+        unknown = [place for place in dict.fromkeys(places) if place not in self._places]
+        if not unknown:
+            return
+        keys: dict[str, list[UUID]] = {}
+        for place in unknown:
+            self._places[place] = None
+            keys.setdefault(place.locale, []).append(place.key)
+        wanted = (
+            Q(locale__language_code=locale, translation_key__in=found)
+            for locale, found in keys.items()
+        )
+        rows = self._read(Page.objects.filter(reduce(or_, wanted)))
+        self._look_above(rows)
+
+    def __len__(self) -> int:
+        """How many rows are in memory."""
+        return len(self._rows)
+
+    def forget(self) -> None:
+        """Drop the rows, not what was decided about them."""
+        self._places, self._rows = {}, {}
+
+    def page(self, place: PageIdentity) -> Page | None:
+        """The specific page as its row is stored: what is in memory may differ from it."""
+        self.look_up([place])
+        return self._places[place]
 
     def localized(self, key: UUID, locale: str) -> Page | None:
         """The specific page with `key` in `locale` if it is public."""
-        if (key, locale) not in self._localized:
-            rows = Page.objects.filter(translation_key=key, locale__language_code=locale)
-            page = rows.specific().select_related("locale").first()
-            self._localized[key, locale] = page if page and self.is_public(page) else None
-        return self._localized[key, locale]
+        page = self.page(PageIdentity(key, locale))
+        return page if page is not None and self.is_public(page) else None
 
-    def _above(self, page: Page) -> bool:
-        paths = paths_to(page)
-        if PageViewRestriction.objects.filter(page__path__in=paths).exists():
-            return False
-        between = paths[HOME_DEPTH:-1]
-        unknown = [path for path in between if path not in self._rows]
-        if unknown:
-            parents = Page.objects.filter(path__in=unknown)
-            for parent in parents.specific().select_related("locale"):
-                self._row(parent)
-        return all(self._rows.get(path, False) for path in between)
+    def is_public(self, page: Page) -> bool:
+        if page.path not in self._public:
+            self._look_above([page])
+            *higher, own = paths_to(page)
+            self._public[page.path] = (
+                self._may_be_read(page)
+                and not any(self._restricted[path] for path in (*higher, own))
+                and all(
+                    path in self._rows and self._may_be_read(self._rows[path])
+                    for path in higher[HOME_DEPTH:]
+                )
+            )
+        return self._public[page.path]
 
-    def _row(self, page: Page) -> bool:
-        if page.path not in self._rows:
-            self._rows[page.path] = _hides_itself(page, self.now) is None and _is_released(page)
-        return self._rows[page.path]
+    def _look_above(self, pages: Iterable[Page]) -> None:
+        """Read what stands above those pages whose own row hides nothing; and who is let in."""
+        asked = [page for page in pages if _hides_itself(page, self.now) is None]
+        unknown = {
+            path
+            for page in asked
+            for path in paths_to(page)[HOME_DEPTH:-1]
+            if path not in self._rows
+        }
+        parents = self._read(Page.objects.filter(path__in=unknown)) if unknown else []
+        for page in [*parents, *asked]:
+            page.above = self._above(page)
+        _look_up_releases([*asked, *parents])
+        paths = {path for page in asked for path in paths_to(page)} - self._restricted.keys()
+        if paths:
+            found = PageViewRestriction.objects.filter(page__path__in=paths)
+            closed = set(found.values_list("page__path", flat=True))
+            self._restricted |= {path: path in closed for path in paths}
+
+    def _above(self, page: Page) -> list[Page]:
+        """The specific pages between the home page and `page`, from the top, as they are stored."""
+        between = paths_to(page)[HOME_DEPTH:-1]
+        return [self._rows[path] for path in between if path in self._rows]
+
+    def _read(self, rows: PageQuerySet) -> list[Page]:
+        if self._locales is None:
+            self._locales = Locale.objects.in_bulk()
+        found: list[Page] = list(rows.specific())
+        for page in found:
+            page.locale = self._locales[page.locale_id]
+            self._rows[page.path] = page
+            self._places[PageIdentity(page.translation_key, page.locale.language_code)] = page
+        return found
+
+    def _may_be_read(self, page: Page) -> bool:
+        if page.path not in self._open:
+            self._open[page.path] = _hides_itself(page, self.now) is None and _is_released(page)
+        return self._open[page.path]
+
+
+def _look_up_releases(pages: Iterable[Page]) -> None:
+    """In one query for all pages of those types whose words are reviewed."""
+    asking: dict[Any, list[Page]] = {}
+    for page in pages:
+        if look_up := getattr(page, "look_up_releases", None):
+            asking.setdefault(look_up, []).append(page)
+    for look_up, asked in asking.items():
+        look_up(asked)
 
 
 def _hides_itself(page: Page, now: datetime) -> Hidden | None:

@@ -167,6 +167,10 @@ class EditorialPage(Page):
         """May this row, exactly as it stands, be public? Asked only of live rows."""
         return True
 
+    @staticmethod
+    def look_up_releases(pages: "Iterable[EditorialPage]") -> None:
+        """Read what `is_released` of all these rows will need."""
+
     def cancel_release(self) -> None:
         """Nothing may make this page public again but a person who publishes it."""
 

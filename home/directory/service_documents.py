@@ -321,6 +321,7 @@ SERVICE_KINDS = (
         facets=facets,
         position=position,
         search_text=search_text,
+        is_fact=True,
         values={
             "audience": named(SERVICE_AUDIENCES),
             "topic": named(TOPICS),

@@ -202,6 +202,7 @@ INFO_KINDS = (
 ORGANIZATION_KINDS = (
     DocumentKind(
         kind="organizations",
+        is_fact=True,
         body=organization_body,
         card=organization_card,
         search_text=lambda page: "\n".join(

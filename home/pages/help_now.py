@@ -110,4 +110,4 @@ def _size(value: Json) -> int:
     return len(json.dumps(value, ensure_ascii=False).encode())
 
 
-DIRECTORY_KINDS = (DocumentKind(kind="help-now", body=body, card=card, always=True),)
+DIRECTORY_KINDS = (DocumentKind(kind="help-now", body=body, card=card, always=True, is_fact=True),)

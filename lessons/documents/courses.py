@@ -1,6 +1,7 @@
 """The documents of books and modules: what is in them, in order, with the total time."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from cms.documents.kinds import DocumentKind, Json
@@ -20,7 +21,7 @@ BOOK_OF_MODULE = ("title", "position", "thumbnail", "audience", "topics", "ages"
 
 def course_body(page: Any, rendering: Rendering) -> dict[str, Json]:
     reading = Reading(rendering)
-    modules, minutes = _modules(page, reading)
+    modules, minutes = _modules(page, rendering)
     linked = (resources.embedded(value, reading) for value in values.entries(page.resources))
     return {
         **_course_card(page, reading),
@@ -44,9 +45,11 @@ def course_body(page: Any, rendering: Rendering) -> dict[str, Json]:
 
 
 def course_card(page: Any, rendering: Rendering) -> dict[str, Json]:
-    reading = Reading(rendering)
-    _modules_there, minutes = _modules(page, reading)
-    return {**_course_card(page, reading), "duration": values.iso_minutes(minutes)}
+    _there, minutes = _modules(page, rendering)
+    return {
+        **_course_card(page, Reading(rendering)),
+        "duration": values.iso_minutes(minutes),
+    }
 
 
 def _course_card(page: Any, reading: Reading) -> dict[str, Json]:
@@ -60,18 +63,25 @@ def _course_card(page: Any, reading: Reading) -> dict[str, Json]:
     }
 
 
-def _modules(page: Any, reading: Reading) -> tuple[list[dict[str, Json]], int]:
+def _modules(page: Any, rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
     """The public modules with their public lessons, and the minutes of all lessons together."""
+    found: tuple[list[dict[str, Json]], int] = rendering.once(
+        ("modules", page.pk), partial(_look_for_modules, page)
+    )
+    return found
+
+
+def _look_for_modules(page: Any, rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
     lessons_by_module: dict[str, list[Any]] = {}
     all_modules, all_lessons = page.modules(), page.lessons()
-    reading.look_up([*all_modules, *all_lessons])
+    rendering.look_up([*all_modules, *all_lessons])
     for lesson in all_lessons:
         lessons_by_module.setdefault(lesson.path[: -lesson.steplen], []).append(lesson)
     modules, minutes = [], 0
     for module in all_modules:
-        link = reading.listed(module, *MODULE_IN_BOOK)
-        lessons, total = _lessons(lessons_by_module.get(module.path, []), reading)
+        link = rendering.listed(module, *MODULE_IN_BOOK)
         if link:
+            lessons, total = _listed(lessons_by_module.get(module.path, []), rendering)
             minutes += total
             modules.append(
                 {**link, "position": module.order, "summary": module.summary, "lessons": lessons}
@@ -79,10 +89,10 @@ def _modules(page: Any, reading: Reading) -> tuple[list[dict[str, Json]], int]:
     return modules, minutes
 
 
-def _lessons(pages: Iterable[Any], reading: Reading) -> tuple[list[dict[str, Json]], int]:
+def _listed(pages: Iterable[Any], rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
     lessons, minutes = [], 0
     for page in pages:
-        link = reading.listed(page, *LESSON_IN_LIST)
+        link = rendering.listed(page, *LESSON_IN_LIST)
         if link:
             minutes += page.duration_min or 0
             duration = values.iso_minutes(page.duration_min)
@@ -90,17 +100,24 @@ def _lessons(pages: Iterable[Any], reading: Reading) -> tuple[list[dict[str, Jso
     return lessons, minutes
 
 
-def _lessons_of(module: Any, reading: Reading) -> tuple[list[dict[str, Json]], int]:
+def _lessons(module: Any, rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
+    """The public lessons of a module, and their minutes together."""
+    found: tuple[list[dict[str, Json]], int] = rendering.once(
+        ("lessons", module.pk), partial(_look_for_lessons, module)
+    )
+    return found
+
+
+def _look_for_lessons(module: Any, rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
     pages = module.lessons()
-    reading.look_up(pages)
-    return _lessons(pages, reading)
+    rendering.look_up(pages)
+    return _listed(pages, rendering)
 
 
 def module_body(page: Any, rendering: Rendering) -> dict[str, Json]:
-    reading = Reading(rendering)
-    lessons, minutes = _lessons_of(page, reading)
+    lessons, minutes = _lessons(page, rendering)
     return {
-        **_module_card(page, reading),
+        **_module_card(page, Reading(rendering)),
         "essential_question": page.essential_question,
         "duration": values.iso_minutes(minutes),
         "lessons": lessons,
@@ -108,9 +125,11 @@ def module_body(page: Any, rendering: Rendering) -> dict[str, Json]:
 
 
 def module_card(page: Any, rendering: Rendering) -> dict[str, Json]:
-    reading = Reading(rendering)
-    _there, minutes = _lessons_of(page, reading)
-    return {**_module_card(page, reading), "duration": values.iso_minutes(minutes)}
+    _there, minutes = _lessons(page, rendering)
+    return {
+        **_module_card(page, Reading(rendering)),
+        "duration": values.iso_minutes(minutes),
+    }
 
 
 def _module_card(page: Any, reading: Reading) -> dict[str, Json]:

@@ -42,11 +42,6 @@ class Reading:
         """Links to all these, in one query."""
         self.rendering.look_up(pages)
 
-    def listed(self, page: Page, *fields: str) -> dict[str, Json] | None:
-        """A link to a page that stands below this one, of whose card these `fields` are shown."""
-        self.rendering.shows(page, *fields)
-        return self.link(page)
-
     def help_entries(self, services: list[Page | None]) -> list[dict[str, Json]]:
         """Name and public channels of each service that is public in this language, or answers
         emergencies."""

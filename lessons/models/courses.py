@@ -125,8 +125,8 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # t
 
     def lessons(self) -> list[Page]:
         """The lessons of all its modules, public or not, in their order within the module."""
-        pages = Page.objects.descendant_of(self).filter(depth=self.depth + 2).specific()
-        return sorted(pages, key=lambda page: page.order)
+        found = Page.objects.descendant_of(self).filter(depth=self.depth + 2)
+        return sorted(found.defer_streamfields().specific(), key=lambda page: page.order)
 
 
 class ModulePage(CompletePage, Ordered, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
@@ -168,8 +168,9 @@ class ModulePage(CompletePage, Ordered, TranslatedPage):  # type: ignore[misc]  
 
     def course(self) -> Page:
         """The book it is part of."""
-        return self.get_parent().specific
+        return self.above[-1]
 
     def lessons(self) -> list[Page]:
         """Its lessons, public or not, in their order."""
-        return sorted(self.get_children().specific(), key=lambda page: page.order)
+        found = self.get_children().defer_streamfields()
+        return sorted(found.specific(), key=lambda page: page.order)

@@ -12,8 +12,6 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from cms.documents import projection
-
 PLACES = 1000  # more than anything has siblings; three levels still fit a 32-bit column
 _check_fits = MaxValueValidator(PLACES - 1)
 
@@ -38,12 +36,6 @@ class Ordered(models.Model):
         self._forget_above()
         self.take_place()
 
-    def project_documents(self) -> None:
-        super().project_documents()  # type: ignore[misc]
-        # books and modules list what is in them: a page that is new there must show up
-        for parent in self.parents():
-            projection.project(parent)
-
     def clean(self) -> None:
         self.order = self.order or 0  # an emptied field
         super().clean()
@@ -67,7 +59,7 @@ class Ordered(models.Model):
 
     @cached_property
     def above(self) -> list[Any]:
-        """`parents()`, asked once: for documents, each of which is made of a row read for it."""
+        """`parents()`, asked once. Where documents are written, rows come with it."""
         return self.parents()
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:

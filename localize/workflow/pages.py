@@ -1,6 +1,6 @@
 """The base of pages whose words are translated and reviewed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +47,10 @@ class TranslatedPage(Subject, EditorialPage):
 
     def is_released(self) -> bool:
         return gate.is_released(self)
+
+    @staticmethod
+    def look_up_releases(pages: "Iterable[Page]") -> None:
+        gate.look_up_releases(pages)
 
     def cancel_release(self) -> None:
         Release.objects.filter(page_id=self.pk).delete()

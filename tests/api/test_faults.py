@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from cms import worker
 from cms.documents import projection
+from cms.documents.storing import Writer
 from cms.documents.models import Document
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
 from tests.shared_fixtures import again, world
@@ -152,8 +153,8 @@ def attempt(way, office, page):
 def test_exception_while_projecting_leaves_both_old(office, page, monkeypatch, check, way):
     before = state()
     with monkeypatch.context() as patch:
-        patch.setattr(projection, "_store", broken)
-        patch.setattr(projection, "_write_tombstone", broken)
+        patch.setattr(Writer, "store", broken)
+        patch.setattr(Writer, "bury", broken)
         attempt(way, office, page)
 
     assert state() == before
@@ -178,7 +179,7 @@ def test_exception_during_a_scheduled_publication_leaves_both_old(office, monkey
 
     with time_machine.travel(soon + timedelta(minutes=1)):
         with monkeypatch.context() as patch:
-            patch.setattr(projection, "_store", broken)
+            patch.setattr(Writer, "store", broken)
             assert worker.tick(timezone.now()) == 1
         assert state() == before
         check()
@@ -191,7 +192,7 @@ def test_exception_during_a_scheduled_publication_leaves_both_old(office, monkey
 def test_exception_during_a_fact_change_leaves_both_old(office, service, monkeypatch, check):
     before = state()
     with monkeypatch.context() as patch:
-        patch.setattr(projection, "_store", broken)
+        patch.setattr(Writer, "store", broken)
         service.urgency = "information"
         with pytest.raises(RuntimeError):
             service.save()

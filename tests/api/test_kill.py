@@ -15,12 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 KILLED = """
 import os, signal
-from cms.documents import projection
+from cms.documents.storing import Writer
 from home.models import InfoPage
 from django.contrib.auth import get_user_model
 def killed(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
-projection._store = killed
+Writer.store = killed
 page = InfoPage.objects.get(slug="page", locale__language_code="en")
 page.get_latest_revision().publish(user=get_user_model().objects.get(username="publisher"))
 """

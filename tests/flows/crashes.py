@@ -33,6 +33,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield  # noqa: 
 from cms.demo.people import PASSWORD, People, make_people  # noqa: E402
 from cms.documents import projection  # noqa: E402
 from cms.documents.models import Document  # noqa: E402
+from cms.documents.settling import Settling  # noqa: E402
 from cms.setup.groups import make_groups  # noqa: E402
 from cms.setup.site import make_site  # noqa: E402
 from home.directory import numbers  # noqa: E402
@@ -249,14 +250,15 @@ def _run(world: World, name: str, death: str | None, moment: str) -> int:
 
 
 def _break_projection(die: Callable[[], None], moment: str) -> None:
-    settle = projection._flush
+    settle = Settling.settle
 
-    def broken(places: Any) -> None:
+    def broken(self: Settling, *changed: Any) -> int:
         if moment == "after":
-            settle(places)
+            settle(self, *changed)
         die()
+        return 0
 
-    projection._flush = broken  # type: ignore[assignment]
+    Settling.settle = broken  # type: ignore[method-assign,assignment]
 
 
 def main() -> None:

@@ -185,6 +185,12 @@ class FakeRendering:
             for one in instances
         }
 
+    def once(self, name, make):
+        return make(self)
+
+    def look_up_localized(self, pages):
+        pass
+
     def rich_text(self, html):
         return {"html": html, "plain": strip_tags(html)}
 

@@ -23,6 +23,11 @@ class FakeRendering:
     def look_up(self, pages):
         pass
 
+    look_up_localized = look_up
+
+    def once(self, name, make):
+        return make(self)
+
     def rich_text(self, html):
         return {"html": html, "plain": strip_tags(html)}
 
@@ -35,6 +40,12 @@ class FakeRendering:
             "title": page.title,
             "url": f"/{page.translation_key}/",
         }
+
+    def listed(self, page, *fields):
+        link = self.link(page)
+        if link is not None:
+            self.seen.append(page)
+        return link
 
     def localized(self, page):
         if page is None or page.translation_key in self.hidden:

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms.documents.context import Context
 from cms.documents.rendering import Rendering
 from lessons.documents.lessons import GUIDE, LESSON
 from lessons.models import LessonPage, Picture
@@ -65,7 +66,7 @@ def test_ten_pictures_cost_as_many_queries_as_two(module):
         module.add_child(instance=set_fields(page, {"body": blocks}))
         page = LessonPage.objects.get(pk=page.pk)
         with CaptureQueriesContext(connection) as captured:
-            document = LESSON.body(page, Rendering("en", timezone.now()))
+            document = LESSON.body(page, Rendering("en", Context(timezone.now())))
         assert len(document["body"]) == number
         return len(captured)
 

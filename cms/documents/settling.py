@@ -1,0 +1,262 @@
+"""Documents follow what changed, until nothing follows any more.
+
+In waves: the pages of a wave are read together, rendered one after another and written together.
+A page shown by many others is not waited for by everybody: beyond `FAN_OUT` of them, those that
+only show it are noted (`Follower`) and written afterwards (`following`). What a fact's own
+documents say, what appears or disappears, and lists of what is below are always written at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from wagtail.models import Page
+
+from cms.documents import contacts
+from cms.documents.context import PAGE, Context, Part, Shown
+from cms.documents.kinds import kinds, kinds_of
+from cms.documents.models import Dependency, Document, Feed
+from cms.documents.rendered import Rendered, render
+from cms.documents.storing import Stored, Writer, fitting_slugs, free_slugs, leave_to_follow
+from cms.documents.visibility import HOME_DEPTH, PageIdentity
+
+WAVE = 25  # pages that are in memory together
+FAN_OUT = 20  # readers of something that changed, written in its own transaction
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one place: did any document differ, and in which fields of its card; did one
+    appear or disappear; is none there?"""
+
+    place: PageIdentity
+    page: Page | None
+    changed: bool = False
+    turned: bool = False
+    fields: frozenset[str] = frozenset()
+    empty: bool = True
+
+    @property
+    def is_silent(self) -> bool:
+        """Without documents of its own a page leaves no trace of what it was before."""
+        return self.page is not None and not kinds_of(type(self.page))
+
+    @property
+    def shown_fields(self) -> frozenset[str] | None:
+        """What of it its readers may have to show otherwise; None: anything."""
+        return None if self.page is None or self.turned or self.is_silent else self.fields
+
+
+class Settling:
+    """One settling of the feed, which is locked."""
+
+    def __init__(self, feed: Feed, now: datetime) -> None:
+        self.now = now
+        self.feed = feed
+        self.context = Context(now)
+        self.writer = Writer(feed, self.context)
+        self.gone: set[str] = set()  # contacts that people are not to be given any more
+        self._facts: set[PageIdentity] = set()
+
+    def settle(self, places: Iterable[PageIdentity], rows: Iterable[Shown] = ()) -> int:
+        """Write the documents of `places`, of what shows `rows`, and what follows from that.
+
+        Returns how many pages are left to follow.
+        """
+        must = dict.fromkeys(places)
+        may = {place: None for place in self.readers(rows) if place not in must}
+        followed = 0
+        while must or may:
+            if must:
+                wave = list(must)[:WAVE]
+            else:
+                facts = [place for place in may if place in self._facts]
+                if not facts and followed + len(may) > FAN_OUT:
+                    break
+                wave = (facts or list(may))[:WAVE]
+                followed += 0 if facts else len(wave)
+            for place in wave:
+                must.pop(place, None)
+                may.pop(place, None)
+            now, later = self._after(self._wave(wave))
+            must.update(dict.fromkeys(now))
+            may = {place: None for place in [*may, *later] if place not in must}
+        if may:
+            leave_to_follow(list(may), self.gone)
+        return len(may)
+
+    # One wave
+
+    def _wave(self, places: list[PageIdentity]) -> list[Outcome]:
+        stored = Stored.of(places)
+        if len(self.context.visibility) > 10 * WAVE:
+            self.context.visibility.forget()
+        self.look_up(places, stored)
+        outcomes = [self._project(place, stored) for place in places]
+        self.writer.write()
+        return outcomes
+
+    def look_up(self, places: list[PageIdentity], stored: Stored) -> None:
+        """Read what these documents show, as far as it was shown before."""
+        shown = {
+            PageIdentity(row.target, row.locale): row.part
+            for place in places
+            for row in stored.dependencies[place]
+            if row.target is not None
+        }
+        whole = [place for place, part in shown.items() if part == Dependency.EVERYTHING]
+        self.context.visibility.look_up([*places, *whole])
+        self.context.look_up(place.key for place in [*places, *shown])
+
+    def _project(self, place: PageIdentity, stored: Stored) -> Outcome:
+        page = self.context.visibility.page(place)
+        before = stored.documents[place]
+        if page is None and all(document.deleted for document in before.values()):
+            self.writer.remember(place, stored.dependencies[place], {})
+            return Outcome(place, None)
+        rendered, looked_at = self.rendered(place, before)
+        changed = turned = False
+        fields: frozenset[str] = frozenset()
+        for kind in sorted(before.keys() | rendered.keys()):
+            known = _public(before.get(kind))
+            after = rendered.get(kind)
+            if after is not None and (known is None or after.differs_from(known)):
+                fields |= after.changed_fields(known) if known is not None else frozenset()
+                self._note_contacts(kind, known, after)
+                self.writer.store(place, kind, before.get(kind), after)
+            elif after is None and known is not None:
+                self._note_contacts(kind, known, None)
+                self.writer.bury(place, known)
+            else:
+                continue
+            changed = True
+            turned |= (known is None) != (after is None)
+        self.writer.remember(place, stored.dependencies[place], looked_at)
+        return Outcome(place, page, changed, turned, fields, empty=not rendered)
+
+    def rendered(
+        self, place: PageIdentity, stored: dict[str, Document]
+    ) -> tuple[dict[str, Rendered], dict[str, dict[Shown, Part]]]:
+        """The documents that the page yields now, by kind, and what each kind looked at."""
+        made: dict[str, Rendered] = {}
+        looked_at: dict[str, dict[Shown, Part]] = {}
+        page = self.context.visibility.page(place)
+        if page is None or not kinds_of(type(page)) or not self.context.visibility.is_public(page):
+            return made, looked_at
+        slugs = self._slugs(page, stored)
+        for kind in kinds_of(type(page)):
+            document, looked_at[kind.kind] = render(
+                page,
+                kind,
+                slug=slugs[kind.kind],
+                translations=self.context.translations(place, kind.kind),
+                context=self.context,
+            )
+            if document is not None:
+                made[kind.kind] = document
+        return made, looked_at
+
+    def _slugs(self, page: Page, stored: dict[str, Document]) -> dict[str, str]:
+        fitting = fitting_slugs(page, stored)
+        others = [kind.kind for kind in kinds_of(type(page)) if kind.kind not in fitting]
+        if others:
+            self.writer.write()  # what is free is asked of the tables
+            fitting |= free_slugs(page, others)
+        return fitting
+
+    def _note_contacts(self, kind: str, before: Document | None, after: Rendered | None) -> None:
+        """Which contacts do documents of facts give out no more, or otherwise?"""
+        if before is None or not kinds()[kind].is_fact:
+            return
+        old = contacts.shown(Document.objects.values_list("body", flat=True).get(pk=before.pk))
+        new = contacts.shown(after.columns["body"]) if after is not None else {}
+        self.gone |= {key for key, value in old.items() if new.get(key) != value}
+
+    # What follows
+
+    def readers(self, rows: Iterable[Shown]) -> list[PageIdentity]:
+        """The places whose documents show one of these rows."""
+        wanted = models.Q(pk__in=[])
+        for model, pk in rows:
+            wanted |= models.Q(model=model, pk_text=pk)
+        return [self._reader(row) for row in _dependencies(wanted)]
+
+    def _after(self, outcomes: list[Outcome]) -> tuple[list[PageIdentity], list[PageIdentity]]:
+        """The places that have to be looked at now because of these, and those that may follow."""
+        now: list[PageIdentity] = []
+        for outcome in outcomes:
+            now += self._close(outcome)
+        return now, self._shown_in(outcomes)
+
+    def _close(self, outcome: Outcome) -> list[PageIdentity]:
+        """Its translations, the lists above it, and what is public only below it."""
+        page, place = outcome.page, outcome.place
+        close: list[PageIdentity] = []
+        if outcome.turned:
+            close += [PageIdentity(place.key, code) for code in self.context.languages(place)]
+        if page is None:
+            return close
+        if outcome.turned:
+            # books and modules list what is in them
+            close += places_of(page.get_ancestors().filter(depth__gt=HOME_DEPTH))
+        # an empty one (a directory without contacts) leaves none either: it may just have been
+        # hidden
+        if (outcome.turned or outcome.empty) and page.depth > HOME_DEPTH and page.numchild:
+            below = Page.objects.filter(path__startswith=page.path, depth__gt=page.depth, live=True)
+            close += places_of(below.order_by("path"))
+        return close
+
+    def _shown_in(self, outcomes: list[Outcome]) -> list[PageIdentity]:
+        """The places that show of these what differs; a row that is gone, in every language."""
+        changed: dict[str, list[Outcome]] = {
+            str(outcome.place.key): []
+            for outcome in outcomes
+            if outcome.changed or outcome.page is None or outcome.is_silent
+        }
+        if not changed:
+            return []
+        for outcome in outcomes:
+            if str(outcome.place.key) in changed:
+                changed[str(outcome.place.key)].append(outcome)
+        rows = _dependencies(models.Q(model=PAGE, pk_text__in=list(changed)))
+        return [
+            self._reader(row)
+            for row in rows
+            if any(_follows(row, outcome) for outcome in changed[row.pk_text])
+        ]
+
+    def _reader(self, row: Dependency) -> PageIdentity:
+        place = PageIdentity(row.key, row.locale)
+        if (kind := kinds().get(row.kind)) and kind.is_fact:
+            self._facts.add(place)
+        return place
+
+
+def _dependencies(wanted: models.Q) -> Iterable[Dependency]:
+    return Dependency.objects.filter(wanted).order_by("key", "locale", "kind")
+
+
+def _follows(row: Dependency, outcome: Outcome) -> bool:
+    """Does the document of `row` show something of `outcome` that differs now?"""
+    if outcome.page is None:
+        return True  # choosers in every language hold the row that is gone
+    if row.locale != outcome.place.locale:
+        return False
+    fields, is_whole = outcome.shown_fields, row.part == Dependency.EVERYTHING
+    if fields is None:
+        return True
+    if is_whole and (row.key, row.locale) == outcome.place:
+        # its own row was read for it; what may be old is the title of a link to itself
+        return "title" in fields
+    return is_whole or not fields.isdisjoint(row.part.split())
+
+
+def _public(document: Document | None) -> Document | None:
+    return document if document is not None and not document.deleted else None
+
+
+def places_of(pages: "models.QuerySet[Page]") -> list[PageIdentity]:
+    return [
+        PageIdentity(*row) for row in pages.values_list("translation_key", "locale__language_code")
+    ]

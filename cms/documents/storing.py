@@ -1,0 +1,219 @@
+"""Writing documents: the rows of the feed, of facets, files, old addresses and dependencies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Left
+from django.utils import timezone
+
+from cms.documents.context import PAGE, Context, Part, Shown
+from cms.documents.models import Dependency, Document, Facet, Feed, Follower, MediaFile, OldSlug
+from cms.documents.rendered import ETAG, Rendered, compress, digest, slugs
+from cms.documents.visibility import PageIdentity
+
+
+def places_among(places: Iterable[PageIdentity]) -> Q:
+    """The rows with a `key` and `locale` of one of these."""
+    keys: dict[str, list[UUID]] = {}
+    for place in places:
+        keys.setdefault(place.locale, []).append(place.key)
+    wanted = Q(pk__in=[])
+    for locale, found in keys.items():
+        wanted |= Q(locale=locale, key__in=found)
+    return wanted
+
+
+@dataclass
+class Stored:
+    """What is stored of some pages: their documents by kind, and what these show."""
+
+    documents: dict[PageIdentity, dict[str, Document]] = field(default_factory=dict)
+    dependencies: dict[PageIdentity, list[Dependency]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, places: list[PageIdentity], *, whole: bool = False) -> "Stored":
+        """whole: with the bodies, which are only needed to check them."""
+        stored = cls({place: {} for place in places}, {place: [] for place in places})
+        among = places_among(places)
+        documents = Document.objects.filter(among).prefetch_related("facets", "media_files")
+        for document in documents if whole else documents.defer("body", "body_gzip"):
+            place = PageIdentity(document.key, document.locale)
+            stored.documents[place][document.kind] = document
+        for row in Dependency.objects.filter(among):
+            stored.dependencies[PageIdentity(row.key, row.locale)].append(row)
+        return stored
+
+
+def fitting_slugs(page: Any, stored: dict[str, Document]) -> dict[str, str]:
+    """By kind, the slugs that documents of `page` have and keep."""
+    candidates = slugs(page)
+    return {
+        kind: document.slug
+        for kind, document in stored.items()
+        if not document.deleted and document.slug in candidates
+    }
+
+
+def free_slugs(page: Any, kinds: list[str]) -> dict[str, str]:
+    """By kind, the best slug for `page` that no other page has now."""
+    candidates = slugs(page)
+    rows = Document.objects.filter(
+        locale=page.locale.language_code, kind__in=kinds, slug__in=candidates, deleted=False
+    ).exclude(key=page.translation_key)
+    taken = set(rows.values_list("kind", "slug"))
+    return {kind: next(slug for slug in candidates if (kind, slug) not in taken) for kind in kinds}
+
+
+def leave_to_follow(places: list[PageIdentity], gone: set[str]) -> None:
+    """Note who is written later. Until then every answer leaves the contacts `gone` out of them."""
+    Follower.objects.bulk_create(
+        (Follower(key=place.key, locale=place.locale) for place in places), ignore_conflicts=True
+    )
+    if not gone:
+        return
+    rows = Document.objects.filter(places_among(places), deleted=False)
+    for before in {"", *rows.exclude(cut="").values_list("cut", flat=True)}:
+        cut = " ".join(sorted(gone | {*before.split()}))
+        mark = Value(f"-{digest(cut.encode())[:16]}")
+        rows.filter(cut=before).update(
+            cut=cut,
+            etag=Concat(Left("etag", ETAG), mark),
+            etag_gzip=Concat(Left("etag_gzip", ETAG), mark),
+        )
+
+
+class Writer:
+    """Gathers what is decided and writes it in few statements (`write`), in that order.
+
+    `free_slugs` reads the tables, so whoever asks it writes first.
+    """
+
+    def __init__(self, feed: Feed, context: Context) -> None:
+        self.feed = feed
+        self.context = context
+        self.count = 0  # documents written and tombstones left
+        self._documents: list[Document] = []
+        self._rendered: list[tuple[Document, Rendered, bool, bool]] = []
+        self._taken: list[Document] = []  # of which an old slug of another page may be theirs now
+        self._gone: list[int] = []
+        self._new: list[Dependency] = []
+
+    def store(
+        self, place: PageIdentity, kind: str, before: Document | None, rendered: Rendered
+    ) -> Document:
+        document = before or Document(key=place.key, locale=place.locale, kind=kind)
+        was_public = before is not None and not before.deleted
+        slug = rendered.columns["slug"]
+        if was_public and document.slug != slug:
+            self._keep_old_slug(document)
+        if not was_public or document.slug != slug:
+            self._taken.append(document)
+        facets = before is None or rendered.other_facets(document)
+        files = before is None or rendered.other_files(document)
+        for name, value in rendered.columns.items():
+            setattr(document, name, value)
+        document.deleted = False
+        document.cut = ""
+        document.body_gzip = compress(rendered.columns["body"])
+        document.etag_gzip = digest(document.body_gzip)
+        self._put(document)
+        self._rendered.append((document, rendered, facets, files))
+        self.context.wrote(place, kind, document.title, turned=not was_public)
+        return document
+
+    def bury(self, place: PageIdentity, document: Document) -> None:
+        """Leave a tombstone: clients must learn that the document is gone."""
+        self._keep_old_slug(document)
+        document.deleted = True
+        document.body = document.body_gzip = document.card = None
+        document.etag = document.etag_gzip = document.cut = ""
+        document.slug = document.title = document.sort_key = document.search_text = ""
+        document.live_from = document.live_until = document.age_min = document.age_max = None
+        self._put(document)
+        self._rendered.append((document, NOTHING, True, True))
+        self.context.wrote(place, document.kind, None)
+
+    def remember(
+        self,
+        place: PageIdentity,
+        known: list[Dependency],
+        looked_at: dict[str, dict[Shown, Part]],
+    ) -> None:
+        """Note what the documents of `place` show, and forget what they showed before."""
+        wanted = {
+            (kind, *row, part) for kind, rows in looked_at.items() for row, part in rows.items()
+        }
+        stored = {(row.kind, row.model, row.pk_text, row.part): row.pk for row in known}
+        self._gone += [pk for identity, pk in stored.items() if identity not in wanted]
+        self._new += [
+            Dependency(
+                key=place.key,
+                locale=place.locale,
+                kind=kind,
+                model=model,
+                pk_text=pk,
+                target=UUID(pk) if model == PAGE else None,
+                part=part,
+            )
+            for kind, model, pk, part in sorted(wanted - stored.keys())
+        ]
+
+    def write(self) -> None:
+        if self._documents:
+            self.feed.save(update_fields=["seq"])
+            new = [document for document in self._documents if document.pk is None]
+            for document in self._documents:
+                if document.pk is not None:
+                    document.save()
+            Document.objects.bulk_create(new)
+        if self._taken:
+            taken = Q()
+            for document in self._taken:
+                taken |= Q(locale=document.locale, kind=document.kind, slug=document.slug)
+            OldSlug.objects.filter(taken).delete()
+        self._write_rows()
+        if self._gone:
+            Dependency.objects.filter(pk__in=self._gone).delete()
+        if self._new:
+            Dependency.objects.bulk_create(self._new)
+        self._documents, self._rendered, self._taken = [], [], []
+        self._gone, self._new = [], []
+
+    def _put(self, document: Document) -> None:
+        self.feed.seq += 1
+        self.count += 1
+        document.seq, document.changed_at = self.feed.seq, timezone.now()
+        self._documents.append(document)
+
+    def _write_rows(self) -> None:
+        """Facets and files of those documents that have other ones than before."""
+        with_facets = [(one, rendered) for one, rendered, facets, _ in self._rendered if facets]
+        if with_facets:
+            Facet.objects.filter(document__in=[one for one, _ in with_facets]).delete()
+            Facet.objects.bulk_create(
+                Facet(document=one, name=name, value=value)
+                for one, rendered in with_facets
+                for name, value in sorted(rendered.facets)
+            )
+        with_files = [(one, rendered) for one, rendered, _, files in self._rendered if files]
+        if with_files:
+            MediaFile.objects.filter(document__in=[one for one, _ in with_files]).delete()
+            MediaFile.objects.bulk_create(
+                MediaFile(document=one, name=name, sha256=sha256)
+                for one, rendered in with_files
+                for name, sha256 in sorted(rendered.files)
+            )
+
+    def _keep_old_slug(self, document: Document) -> None:
+        OldSlug.objects.update_or_create(
+            locale=document.locale,
+            kind=document.kind,
+            slug=document.slug,
+            defaults={"key": document.key},
+        )
+
+
+NOTHING = Rendered({}, frozenset(), frozenset())
