@@ -181,6 +181,8 @@ _OFFICE = [
     "localize.workbench.middleware.GateRefusals",
     # what a form put aside for a second person is said, too
     "cms.publishing.approvals.middleware.TellWhatWaits",
+    # a change that many pages show reaches them seconds later
+    "cms.publishing.middleware.TellWhoFollows",
     # pages in the recycle bin cannot be opened
     "cms.publishing.recycle_bin.middleware.ClosedBin",
     "cms.publishing.recycle_bin.middleware.OneWayDown",

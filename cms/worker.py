@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from cms.documents import following
 from cms.documents.models import Document
 from cms.documents.projection import publishing, withdraw
 from cms.publishing.recycle_bin import actions
@@ -30,6 +31,7 @@ Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 # about twice a minute, each with the present time; what one of them does may be what the next one
 # tells of or writes to a file
 PERIODIC: tuple[Callable[[datetime], object], ...] = (
+    following.tick,
     work.catch_up,
     notices.tick,
     actions.purge_due,

@@ -1,7 +1,7 @@
 """Contacts inside documents: which a body gives out, and a body without some of them.
 
-A contact is an object with a `key` in a list `channels`. Of every block there is also a `plain`
-text, in which contacts stand as "Police hotline: 117, 1288".
+Known by their members, wherever they stand. Beside them every block has a `plain` text, in which
+contacts stand as "Police hotline: 117, 1288".
 """
 
 from collections.abc import Collection, Iterator
@@ -10,16 +10,27 @@ from typing import Any
 import orjson
 
 Json = Any
+MEMBERS = frozenset({"key", "href", "dial_from_abroad"})
 NAMED = ": "  # between the name of a service and its contacts, in a plain text
 BETWEEN = ", "
 
 
-def shown(body: bytes | memoryview) -> dict[str, str]:
-    """Key of each contact → what of it people can call, write to or open."""
-    return {
-        channel["key"]: f"{channel.get('href') or ''} {channel.get('display') or ''}"
-        for channel in _channels(orjson.loads(bytes(body)))
-    }
+def contacts_in(value: Json) -> Iterator[dict[str, Json]]:
+    """Every contact anywhere in a document."""
+    if isinstance(value, dict):
+        if value.keys() >= MEMBERS:
+            yield value
+        for inner in value.values():
+            yield from contacts_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from contacts_in(inner)
+
+
+def given_out(body: bytes) -> dict[str, tuple[str | None, str | None]]:
+    """Key of each contact → what people can open or call, and read."""
+    found = contacts_in(orjson.loads(body))
+    return {contact["key"]: (contact["href"], contact.get("display")) for contact in found}
 
 
 def without(body: bytes, keys: Collection[str]) -> bytes:
@@ -27,39 +38,29 @@ def without(body: bytes, keys: Collection[str]) -> bytes:
     return orjson.dumps(_without(orjson.loads(body), keys), option=orjson.OPT_SORT_KEYS)
 
 
-def _channels(value: Json) -> Iterator[dict[str, Json]]:
-    if isinstance(value, dict):
-        for name, member in value.items():
-            if name == "channels" and isinstance(member, list):
-                yield from (one for one in member if isinstance(one, dict) and "key" in one)
-            else:
-                yield from _channels(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _channels(member)
-
-
 def _without(value: Json, keys: Collection[str]) -> Json:
     if isinstance(value, list):
-        return [_without(member, keys) for member in value]
+        return [_without(one, keys) for one in value if not _is_one_of(one, keys)]
     if not isinstance(value, dict):
         return value
-    gone = {one["display"] for one in _channels(value) if one["key"] in keys and one.get("display")}
+    gone = {one.get("display") for one in contacts_in(value) if one["key"] in keys} - {None}
     return {
-        name: [one for one in member if one.get("key") not in keys]
-        if name == "channels" and isinstance(member, list)
-        else _without_words(member, gone)
-        if name == "plain" and isinstance(member, str)
-        else _without(member, keys)
-        for name, member in value.items()
+        name: _without_words(inner, gone)
+        if name == "plain" and isinstance(inner, str)
+        else _without(inner, keys)
+        for name, inner in value.items()
     }
 
 
-def _without_words(text: str, gone: Collection[str]) -> str:
+def _is_one_of(value: Json, keys: Collection[str]) -> bool:
+    return isinstance(value, dict) and value.keys() >= MEMBERS and value["key"] in keys
+
+
+def _without_words(text: str, gone: Collection[Any]) -> str:
     return "\n".join(_line(line, gone) for line in text.split("\n")) if gone else text
 
 
-def _line(line: str, gone: Collection[str]) -> str:
+def _line(line: str, gone: Collection[Any]) -> str:
     name, joint, listed = line.rpartition(NAMED)
     kept = [one for one in listed.split(BETWEEN) if one not in gone]
     return f"{name}{joint}{BETWEEN.join(kept)}" if kept or not joint else name

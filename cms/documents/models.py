@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.documents.contacts import without
+
 
 def new_epoch() -> str:
     """A name for one unbroken history of sequence numbers."""
@@ -167,6 +169,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.locale}/{self.kind}/{self.key}"
+
+    def body_as_given(self) -> bytes:
+        """The body that readers get: without the contacts that are cut."""
+        body = bytes(self.body)
+        return without(body, self.cut.split()) if self.cut else body
 
 
 class Facet(models.Model):

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import models
 from wagtail.models import Page
 
-from cms.documents import contacts
+from cms.documents.contacts import given_out
 from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.kinds import kinds, kinds_of
 from cms.documents.models import Dependency, Document, Feed
@@ -169,8 +169,9 @@ class Settling:
         """Which contacts do documents of facts give out no more, or otherwise?"""
         if before is None or not kinds()[kind].is_fact:
             return
-        old = contacts.shown(Document.objects.values_list("body", flat=True).get(pk=before.pk))
-        new = contacts.shown(after.columns["body"]) if after is not None else {}
+        stored = Document.objects.values_list("body", flat=True).get(pk=before.pk)
+        old = given_out(bytes(stored))
+        new = given_out(after.columns["body"]) if after is not None else {}
         self.gone |= {key for key, value in old.items() if new.get(key) != value}
 
     # What follows

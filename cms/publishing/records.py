@@ -1,23 +1,36 @@
 """The base of every record: a fact that all languages share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from cms.documents import projection
+from cms.publishing.approvals.guard import changed_fields
 
 
 class FactModel(models.Model):
     """A language-neutral record: saving it renders every document that shows it again, and every
-    one that looks at all rows of its class."""
+    one that looks at all rows of its class. Not where only `inside` changed."""
+
+    # names of fields that are in no document and decide about none
+    inside: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with projection.publishing():
+            is_seen = self.changes_what_is_seen()
             super().save(*args, **kwargs)
-            projection.refresh(self, type(self))
+            if is_seen:
+                projection.refresh(self, type(self))
+
+    def changes_what_is_seen(self) -> bool:
+        """Does it differ from its stored row in what documents are made of?"""
+        if self.pk is None or self._state.adding:
+            return True
+        fields = self._meta.concrete_fields
+        return bool(changed_fields(self, [f.attname for f in fields if f.name not in self.inside]))
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         with projection.publishing():

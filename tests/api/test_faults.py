@@ -11,9 +11,8 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms import worker
-from cms.documents import projection
-from cms.documents.storing import Writer
 from cms.documents.models import Document
+from cms.documents.storing import Writer
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
 from tests.shared_fixtures import again, world
 

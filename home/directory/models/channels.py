@@ -30,6 +30,7 @@ from cms.publishing.vocabularies.shared import LANGUAGES, choices, label
 from home.directory import channel_values
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import (
+    Leaving,
     dependent_services,
     keeping_emergencies,
     refuse_losing_emergencies,
@@ -83,6 +84,10 @@ class ContactChannel(ChannelRequests, ServiceFact):
     A row is made by `numbers.propose()`, with a request and no served value. It is never
     deleted: withdrawn rows stay, so that it can be said who served what and when.
     """
+
+    inside = frozenset(
+        {"evidence", "proof_note", "source_urls", "verify_every_days", "networks_tested", "method"}
+    )
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     service = models.ForeignKey(
@@ -348,10 +353,14 @@ class ContactChannel(ChannelRequests, ServiceFact):
         if not is_verb:
             self._refuse_guarded_changes()
         self.match = channel_values.match_key(self.value) if self.value else ""
-        with (
-            projection.publishing(),
-            keeping_emergencies(leaving="list" if is_verb else "contacts", emptied=self._tell),
-        ):
+        with projection.publishing():
+            if self.changes_what_is_seen():
+                self._save_seen("list" if is_verb else "contacts", *args, **kwargs)
+            else:
+                super().save(*args, **kwargs)
+
+    def _save_seen(self, leaving: Leaving, *args: Any, **kwargs: Any) -> None:
+        with keeping_emergencies(leaving=leaving, emptied=self._tell):
             others = dependent_services()
             super().save(*args, **kwargs)
             projection.refresh(*{*others, *dependent_services()})

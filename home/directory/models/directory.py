@@ -127,6 +127,8 @@ class Organization(FactModel):
 class Service(FactModel, ClusterableModel):
     """One service that people can turn to; ServicePages of all languages point at it."""
 
+    inside = frozenset({"internal_name"})
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     internal_name = models.CharField(
         _("name in our lists"), max_length=200, help_text=_("For our own use; never published.")
@@ -219,7 +221,14 @@ class Service(FactModel, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render the organization: it does not know a new service yet."""
-        with projection.publishing(), keeping_emergencies(leaving="contacts"):
+        with projection.publishing():
+            if self.changes_what_is_seen():
+                self._save_seen(*args, **kwargs)
+            else:
+                super().save(*args, **kwargs)
+
+    def _save_seen(self, *args: Any, **kwargs: Any) -> None:
+        with keeping_emergencies(leaving="contacts"):
             others = dependent_services()
             super().save(*args, **kwargs)
             projection.refresh(*{*others, *dependent_services()}, self.organization)
@@ -239,8 +248,10 @@ class ServiceFact(FactModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with projection.publishing():
+            is_seen = self.changes_what_is_seen()
             super().save(*args, **kwargs)
-            projection.refresh(self.service)
+            if is_seen:
+                projection.refresh(self.service)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         with projection.publishing():

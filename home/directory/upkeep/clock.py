@@ -18,13 +18,26 @@ logger = logging.getLogger(__name__)
 
 
 def tick(now: datetime) -> list[ContactChannel]:
-    """Move every checked contact to the state it has reached; one small transaction each.
+    """Move every checked contact to the state it has reached, all in one transaction, so that what
+    shows them is written once.
 
     Returns the contacts that moved. A failure of one is logged and does not stop the others.
     Contacts that stay as they are cost one query in all, and no lock.
     """
     today = timezone.localdate(now)
     waiting = [row.pk for row in _checked() if _reached(row, today) != (row.state, row.valid_until)]
+    if not waiting:
+        return []
+    try:
+        with projection.publishing():
+            return _move_all(waiting, now)
+    except Exception:
+        # a document that cannot be written: those of the others can
+        logger.exception("Contacts could not be moved on together.")
+        return [row for pk in waiting for row in _move_all([pk], now)]
+
+
+def _move_all(waiting: list[int], now: datetime) -> list[ContactChannel]:
     moved = []
     for pk in waiting:
         try:

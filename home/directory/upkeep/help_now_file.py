@@ -46,7 +46,10 @@ def _bodies(now: datetime) -> dict[str, bytes]:
     if not is_open():
         return {}
     documents = Document.objects.public(now).filter(kind="help-now")
-    return {document.locale: bytes(document.body) for document in documents.only("locale", "body")}
+    return {
+        document.locale: document.body_as_given()
+        for document in documents.only("locale", "body", "cut")
+    }
 
 
 def _replace(path: Path, body: bytes) -> None:

@@ -9,10 +9,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
-from typing import Any
 
 from django.utils import timezone
 
+from cms.documents.contacts import contacts_in
 from cms.documents.models import Document
 from cms.publishing.audit.append_only import missing_triggers
 from cms.publishing.audit.models import AuditEntry
@@ -93,21 +93,9 @@ def _documents(channels: list[ContactChannel]) -> Iterator[str]:
     kept = (row for row in channels if row.state != "withdrawn" and not row.old_is_dead)
     rows = {str(row.key): row for row in kept}
     documents = Document.objects.filter(deleted=False)
-    for document in documents.only("locale", "kind", "key", "body").iterator():
-        for shown in contacts_in(json.loads(bytes(document.body))):
+    for document in documents.only("locale", "kind", "key", "body", "cut").iterator():
+        for shown in contacts_in(json.loads(document.body_as_given())):
             row = rows.get(shown["key"])
             if row is None or shown["href"] != channel_values.href(row.served):
                 place = f"{document.locale}/{document.kind}/{document.key}"
                 yield f"{place} shows {shown['href']} for contact {shown['key']}"
-
-
-def contacts_in(value: Any) -> Iterator[dict[str, Any]]:
-    """Every contact anywhere in a document, known by its members."""
-    if isinstance(value, dict):
-        if {"key", "href", "dial_from_abroad"} <= value.keys():
-            yield value
-        for inner in value.values():
-            yield from contacts_in(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from contacts_in(inner)

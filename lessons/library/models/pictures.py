@@ -65,6 +65,7 @@ class Picture(TwoPeopleRecord, AbstractImage):
         "has_identifiable_child": filled,
     }
     shown_beside = ("file", "credit")
+    inside = frozenset({"title", "collection"})
 
     file = PictureField(
         verbose_name=_("file"),
@@ -163,10 +164,12 @@ class Picture(TwoPeopleRecord, AbstractImage):
         sizes = ladder.draw(content, ladder.specs(self.width)) if self._shown_with(content) else []  # type: ignore[arg-type]
         with projection.publishing():
             self.refuse_alone()
+            is_seen = content is not None or self.changes_what_is_seen()
             super(FactModel, self).save(*args, **kwargs)
             if content is not None:
                 self._replace(before, sizes)
-            projection.refresh(self)
+            if is_seen:
+                projection.refresh(self)
             if not self.may_be_published():
                 self.drop_sizes()
         self.prepare()
