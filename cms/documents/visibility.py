@@ -79,6 +79,7 @@ class Visibility:
         self._open: dict[str, bool] = {}  # tree path → may this row be read
         self._restricted: dict[str, bool] = {}
         self._public: dict[str, bool] = {}
+        self._looked_above: set[str] = set()
         self._locales: dict[int, Locale] | None = None
 
     def look_up(self, places: Iterable[PageIdentity]) -> None:
@@ -103,7 +104,7 @@ class Visibility:
 
     def forget(self) -> None:
         """Drop the rows, not what was decided about them."""
-        self._places, self._rows = {}, {}
+        self._places, self._rows, self._looked_above = {}, {}, set()
 
     def page(self, place: PageIdentity) -> Page | None:
         """The specific page as its row is stored: what is in memory may differ from it."""
@@ -131,7 +132,14 @@ class Visibility:
 
     def _look_above(self, pages: Iterable[Page]) -> None:
         """Read what stands above those pages whose own row hides nothing; and who is let in."""
-        asked = [page for page in pages if _hides_itself(page, self.now) is None]
+        asked = [
+            page
+            for page in pages
+            if page.path not in self._looked_above and _hides_itself(page, self.now) is None
+        ]
+        if not asked:
+            return
+        self._looked_above |= {page.path for page in asked}
         unknown = {
             path
             for page in asked

@@ -4,6 +4,7 @@ Only fields named here leave the admin; nothing is copied wholesale from a recor
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from cms.documents.kinds import DocumentKind, Json
@@ -32,6 +33,13 @@ TIMEZONE = "Asia/Phnom_Penh"
 
 def help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
     """`{"key", "name", "category", "urgency", "url", "channels"}`: what help boxes embed."""
+    entry: dict[str, Json] = rendering.once(
+        ("help entry", page.pk), partial(_make_help_entry, page)
+    )
+    return entry
+
+
+def _make_help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
     service = page.service
     rendering.depends_on(page)
     depend(rendering, service)
@@ -50,6 +58,13 @@ def emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | None:
     """The same for a page whose words are not public in this language; None if it answers no
     emergencies. Named by its category (a closed list), as in `help-now`: a missing translation
     must not hide 117."""
+    entry: dict[str, Json] | None = rendering.once(
+        ("emergency entry", page.pk), partial(_make_emergency_entry, page)
+    )
+    return entry
+
+
+def _make_emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | None:
     service = page.service
     if service is None:
         return None  # a draft for which it was not chosen yet
