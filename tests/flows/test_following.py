@@ -1,0 +1,169 @@
+"""A number that very many pages show: people get the new one at once, and nobody the old one."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cms.documents import following, projection, settling
+from cms.documents.models import Document, Follower
+from home.directory import numbers
+from lessons.models import LessonPage
+from tests.flows.demo_people import logged_in
+from tests.flows.public_bytes import crawl
+from tests.flows.test_one_number import NEW, OLD, digits_in, whole, whole_world  # noqa: F401
+from tests.website.conftest import office, office_world, site_world  # noqa: F401
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """One page is too many to wait for."""
+    monkeypatch.setattr(settling, "FAN_OUT", 0)
+
+
+def change(whole):  # noqa: F811
+    site, channel = whole
+    people = site.office.people
+    numbers.propose(channel, type="call", kind="mobile", value=NEW, by=people.keeper)
+    numbers.confirm(channel, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+
+
+def showing(digits):
+    return {address for address, (_etag, text) in crawl().items() if digits in digits_in(text)}
+
+
+OLD_DIGITS, NEW_DIGITS = digits_in(OLD)[1:], digits_in(NEW)[1:]
+
+
+@pytest.mark.slow("everything public is read four times")
+def test_old_digits_are_gone_at_once_and_the_new_ones_come(whole, many):  # noqa: F811
+    before = crawl()
+    shown = showing(OLD_DIGITS)
+
+    change(whole)
+
+    now = crawl()
+    assert not [a for a, (_etag, text) in now.items() if OLD_DIGITS in digits_in(text)]
+    told = {a for a, (_etag, text) in now.items() if NEW_DIGITS in digits_in(text)}
+    for locale in ("en", "km"):
+        # what the number itself is about does not wait
+        assert any(a.startswith(f"/api/v1/{locale}/help-now/") for a in told)
+        assert any(a.startswith(f"/api/v1/{locale}/services/") for a in told)
+    waiting = {a for a in shown - told if before[a][0]}
+    assert any("/lessons/" in address for address in waiting)
+    for address in waiting:
+        assert now[address][0] != before[address][0], address
+    assert following.left() == Follower.objects.count() > 0
+    assert projection.check() == []
+
+    following.tick(timezone.now())
+
+    assert following.left() == 0
+    assert not Document.objects.exclude(cut="").exists()
+    assert shown == {a for a in showing(NEW_DIGITS) if a in shown}
+    assert projection.check() == []
+
+
+def test_a_copy_that_was_read_meanwhile_is_not_taken_for_the_new_one(whole, many):  # noqa: F811
+    """Each of the three states has an ETag of its own, compressed too."""
+    lesson = Document.objects.get(kind="lessons", locale="en")
+    address = json.loads(bytes(lesson.body))["url"]
+    packed = {"headers": {"accept-encoding": "gzip"}}
+    seen = []
+    for step in (None, change, lambda whole: following.tick(timezone.now())):
+        if step is not None:
+            step(whole)
+        plain, small = Client().get(address), Client().get(address, **packed)
+        for answer, options in ((plain, {}), (small, packed)):
+            headers = {**options.get("headers", {}), "if-none-match": answer["ETag"]}
+            assert Client().get(address, headers=headers).status_code == 304
+        seen += [plain["ETag"], small["ETag"]]
+    assert len(set(seen)) == 6
+
+
+def test_feed_gives_no_old_number_either(whole, many):  # noqa: F811
+    change(whole)
+
+    entries = Client().get("/api/v1/changes/?limit=100").json()["results"]
+    for entry in entries:
+        assert OLD_DIGITS not in digits_in(json.dumps(entry["document"]))
+        if entry["kind"] in ("lessons", "guides"):
+            stored = Document.objects.get(key=entry["key"], locale=entry["locale"], kind=entry["kind"])
+            assert entry["etag"] == stored.etag
+
+
+def test_screens_say_how_many_are_left(whole, many):  # noqa: F811
+    change(whole)
+    editor = logged_in("editor")
+    left = following.left()
+
+    told = editor.get("/admin/").content.decode()
+    assert f"{left} pages still show what was before" in told
+
+    following.tick(timezone.now())
+    assert "still show" not in editor.get("/admin/").content.decode()
+
+
+def test_one_that_fails_is_tried_again_and_holds_up_nobody(whole, many, monkeypatch):  # noqa: F811
+    change(whole)
+    real = settling.render
+    lesson = LessonPage.objects.get(locale__language_code="en")
+
+    def render(page, kind, **options):
+        if page.pk == lesson.pk:
+            raise RuntimeError("This page cannot be written.")
+        return real(page, kind, **options)
+
+    monkeypatch.setattr(settling, "render", render)
+    following.tick(timezone.now())
+    (row,) = Follower.objects.all()
+    assert (row.key, row.failures) == (lesson.translation_key, 1)
+    assert not showing(OLD_DIGITS)
+
+    monkeypatch.setattr(settling, "render", real)
+    following.tick(timezone.now())
+    assert following.left() == 0
+    assert projection.check() == []
+
+
+def test_what_disappears_disappears_at_once(whole, many):  # noqa: F811
+    site, _channel = whole
+    course = type(site.course).objects.get(pk=site.course.pk)
+
+    course.unpublish()
+
+    kinds = ("courses", "modules", "lessons", "guides")
+    assert not Document.objects.filter(kind__in=kinds, locale="en", deleted=False).exists()
+
+
+def test_a_page_that_is_published_meanwhile_is_whole(whole, many):  # noqa: F811
+    site, _channel = whole
+    change(whole)
+
+    projection.project(LessonPage.objects.get(pk=site.lesson.pk))
+
+    lesson = Document.objects.get(key=site.lesson.translation_key, kind="lessons", locale="en")
+    assert lesson.cut == ""
+    assert NEW_DIGITS in digits_in(bytes(lesson.body).decode())
+
+
+def test_two_changes_before_anything_followed(whole, many):  # noqa: F811
+    """What was cut by the first is cut still."""
+    site, channel = whole
+    change(whole)
+    other = site.service.service.channels.get(value="1280")
+
+    numbers.stop(other, by=site.office.people.keeper, reason="x") if not other.is_vital else None
+    channel.refresh_from_db()
+
+    lesson = Document.objects.get(key=site.lesson.translation_key, kind="lessons", locale="en")
+    assert str(channel.key) in lesson.cut
+    assert not showing(OLD_DIGITS)
+
+
+def test_few_readers_are_written_at_once(whole):  # noqa: F811
+    change(whole)
+
+    assert following.left() == 0
+    assert not showing(OLD_DIGITS)
