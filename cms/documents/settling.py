@@ -57,7 +57,8 @@ class Settling:
         self.context = Context(now)
         self.writer = Writer(feed, self.context)
         self.gone: set[str] = set()  # contacts that people are not to be given any more
-        self._facts: set[PageIdentity] = set()
+        # those of facts, and whether they list others (help-now): these come last
+        self._facts: dict[PageIdentity, bool] = {}
 
     def settle(self, places: Iterable[PageIdentity], rows: Iterable[Shown] = ()) -> int:
         """Write the documents of `places`, of what shows `rows`, and what follows from that.
@@ -71,7 +72,7 @@ class Settling:
             if must:
                 wave = list(must)[:WAVE]
             else:
-                facts = [place for place in may if place in self._facts]
+                facts = sorted(filter(self._facts.__contains__, may), key=self._facts.__getitem__)
                 if not facts and followed + len(may) > FAN_OUT:
                     break
                 wave = (facts or list(may))[:WAVE]
@@ -221,16 +222,20 @@ class Settling:
             if str(outcome.place.key) in changed:
                 changed[str(outcome.place.key)].append(outcome)
         rows = _dependencies(models.Q(model=PAGE, pk_text__in=list(changed)))
+        order = {outcome.place: number for number, outcome in enumerate(outcomes)}
         return [
             self._reader(row)
             for row in rows
-            if any(_follows(row, outcome) for outcome in changed[row.pk_text])
+            for outcome in changed[row.pk_text]
+            # who came later in the wave has seen it
+            if order.get(PageIdentity(row.key, row.locale), -1) <= order[outcome.place]
+            and _follows(row, outcome)
         ]
 
     def _reader(self, row: Dependency) -> PageIdentity:
         place = PageIdentity(row.key, row.locale)
         if (kind := kinds().get(row.kind)) and kind.is_fact:
-            self._facts.add(place)
+            self._facts[place] = kind.always
         return place
 
 

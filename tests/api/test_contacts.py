@@ -40,8 +40,10 @@ def test_without(before, keys, after):
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(max_size=5) | st.sampled_from([POLICE, LINE, CHAT]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["a", "plain", "channels", "x"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", "plain", "channels", "x"]), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 

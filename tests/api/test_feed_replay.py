@@ -26,13 +26,14 @@ from hypothesis.stateful import (
 )
 from wagtail.models import Page, PageViewRestriction
 
-from cms.documents import projection
+from cms.documents import projection, settling
 from home.models import InfoPage
 from tests.api.conftest import Api, Office
 from tests.parts import rounds
 
 WHICH = st.integers(0, 5)
 MOST_PAGES = 6
+FAN_OUT = settling.FAN_OUT
 STEPS = settings(max_examples=rounds(3, 200), stateful_step_count=rounds(14, 30))
 
 
@@ -52,6 +53,7 @@ class Clients(RuleBasedStateMachine):
         self.made = 0
 
     def teardown(self) -> None:
+        settling.FAN_OUT = FAN_OUT
         self.clock.stop()
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
@@ -151,6 +153,11 @@ class Clients(RuleBasedStateMachine):
     @rule()
     def worker(self) -> None:
         call_command("worker", "--once")
+
+    @rule()
+    def readers_follow_later(self) -> None:
+        """From now on every page is one too many to wait for; the worker writes it."""
+        settling.FAN_OUT = 0
 
     @rule()
     def client_arrives(self) -> None:

@@ -89,7 +89,9 @@ def test_feed_gives_no_old_number_either(whole, many):  # noqa: F811
     for entry in entries:
         assert OLD_DIGITS not in digits_in(json.dumps(entry["document"]))
         if entry["kind"] in ("lessons", "guides"):
-            stored = Document.objects.get(key=entry["key"], locale=entry["locale"], kind=entry["kind"])
+            stored = Document.objects.get(
+                key=entry["key"], locale=entry["locale"], kind=entry["kind"]
+            )
             assert entry["etag"] == stored.etag
 
 

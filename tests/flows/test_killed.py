@@ -1,0 +1,115 @@
+"""The process dies at any statement, of a publication or of what follows a number: each document is
+the old one or the new one, nobody reads an old number, and the next round does the rest."""
+
+import json
+import random
+import signal
+
+import pytest
+from django.utils import timezone
+
+from cms.documents import following, projection
+from cms.documents.models import Document, Feed, Follower
+from home.directory import numbers
+from tests.api.test_kill import database, run  # noqa: F401
+from tests.flows.test_one_number import NEW, OLD, digits_in, make_whole
+from tests.parts import rounds
+from tests.website.conftest import make_reader_site, office, office_world  # noqa: F401
+
+DYING = """
+import os, signal
+from django.db import connection
+from django.utils import timezone
+left = {at}
+def wrapper(execute, sql, params, many, context):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return execute(sql, params, many, context)
+connection.ensure_connection()
+connection.execute_wrappers.append(wrapper)
+"""
+PUBLISH = """
+from lessons.models import LessonPage
+from django.contrib.auth import get_user_model
+page = LessonPage.objects.get(locale__language_code="en")
+page.get_latest_revision().publish(user=get_user_model().objects.get(username="publisher"))
+"""
+FOLLOW = """
+from cms.documents import following
+following.FEW = 1
+following.tick(timezone.now())
+"""
+# statements at which the process may die: a publication has some hundred, five pages as many each
+LAST = {"publish": 100, "follow": 120}
+
+
+@pytest.fixture
+def site(transactional_db, django_db_serialized_rollback, office, monkeypatch):  # noqa: F811
+    return make_whole(make_reader_site(office))
+
+
+@pytest.mark.slow("a site is written and published, and processes of their own are killed")
+@pytest.mark.series
+def test_kill_9_at_any_statement(database, site, monkeypatch):  # noqa: F811
+    chance = random.Random(rounds(1, random.randrange(10**6)))
+    for number in range(rounds(1, 20)):
+        _publication_dies(database, site, chance, f"Title {number}")
+        old, new = (OLD, NEW) if number % 2 == 0 else (NEW, OLD)
+        _following_dies(database, site, chance, digits_in(old)[1:], new)
+
+
+def _publication_dies(database, site, chance, title):  # noqa: F811
+    reader, _channel = site
+    lesson = type(reader.lesson).objects.get(pk=reader.lesson.pk)
+    was = lesson.title
+    lesson.title = title
+    lesson.save_revision(user=reader.office.people.editor)
+
+    killed = run(DYING.format(at=chance.randrange(LAST["publish"])) + PUBLISH, database())
+
+    assert killed.returncode in (-signal.SIGKILL, 0), killed.stderr
+    lesson.refresh_from_db()
+    assert lesson.title in (was, title)
+    shown = Document.objects.get(key=lesson.translation_key, locale="en", kind="lessons")
+    assert shown.title == lesson.title
+    _is_whole()
+
+
+def _following_dies(database, site, chance, old, new):  # noqa: F811
+    from cms.documents import settling
+
+    reader, channel = site
+    people = reader.office.people
+    settling.FAN_OUT, before = 0, settling.FAN_OUT
+    try:
+        numbers.propose(channel, type="call", kind="mobile", value=new, by=people.keeper)
+        numbers.confirm(
+            channel, by=people.admin, method="called", networks_tested=["smart", "metfone"]
+        )
+    finally:
+        settling.FAN_OUT = before
+    assert following.left()
+
+    killed = run(DYING.format(at=chance.randrange(LAST["follow"])) + FOLLOW, database())
+
+    assert killed.returncode in (-signal.SIGKILL, 0), killed.stderr
+    followers = set(Follower.objects.values_list("key", "locale"))
+    for document in Document.objects.filter(deleted=False):
+        given = digits_in(document.body_as_given().decode())
+        assert old not in given, document
+        if document.kind == "lessons" and (document.key, document.locale) not in followers:
+            assert digits_in(new)[1:] in given
+    _is_whole()
+    following.tick(timezone.now())
+    assert following.left() == 0
+    _is_whole()
+
+
+def _is_whole():
+    assert projection.check() == []
+    seqs = list(Document.objects.values_list("seq", flat=True))
+    assert len(set(seqs)) == len(seqs)
+    assert max(seqs) <= Feed.objects.get().seq
+    assert json.loads(bytes(Document.objects.filter(deleted=False).first().body))
