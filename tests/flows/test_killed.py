@@ -52,6 +52,7 @@ def site(transactional_db, django_db_serialized_rollback, office, monkeypatch): 
 
 @pytest.mark.slow("a site is written and published, and processes of their own are killed")
 @pytest.mark.series
+@pytest.mark.postgresql
 def test_kill_9_at_any_statement(database, site, monkeypatch):  # noqa: F811
     chance = random.Random(rounds(1, random.randrange(10**6)))
     for number in range(rounds(1, 20)):
