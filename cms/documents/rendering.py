@@ -127,6 +127,12 @@ class Rendering:
         """Alt text, size and renditions of a picture; adds them to the document's `media`."""
         if image is None:
             return None
+        shown: dict[str, Json] | None = self.once(
+            ("image", image.pk, alt), lambda part: part._image(image, alt)
+        )
+        return shown
+
+    def _image(self, image: Any, alt: str | None) -> dict[str, Json] | None:
         self.depends_on(image)
         if not image.may_be_published():
             return None

@@ -154,13 +154,13 @@ def test_two_changes_before_anything_followed(whole, many):  # noqa: F811
     """What was cut by the first is cut still."""
     site, channel = whole
     change(whole)
-    other = site.service.service.channels.get(value="1280")
+    form = site.service.service.channels.get(type="web_form")
 
-    numbers.stop(other, by=site.office.people.keeper, reason="x") if not other.is_vital else None
-    channel.refresh_from_db()
+    numbers.withdraw(form, by=site.office.people.keeper, reason="It is closed.")
 
     lesson = Document.objects.get(key=site.lesson.translation_key, kind="lessons", locale="en")
-    assert str(channel.key) in lesson.cut
+    assert set(lesson.cut.split()) == {str(channel.key), str(form.key)}
+    assert lesson.etag.count("-") == 1
     assert not showing(OLD_DIGITS)
 
 

@@ -92,7 +92,7 @@ def test_contacts_that_are_due_together_are_one_round(whole, rendered):  # noqa:
 
 
 def test_one_contact_that_fails_does_not_stop_the_others(whole, monkeypatch):  # noqa: F811
-    site, channel = whole
+    _site, channel = whole
     others = ContactChannel.objects.exclude(pk=channel.pk).exclude(value="").count()
     real = ContactChannel.save
 
