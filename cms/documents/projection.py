@@ -301,9 +301,7 @@ def _store(place: PageIdentity, kind: str, stored: Document | None, rendered: Re
         MediaFile(document=document, name=name, sha256=sha256)
         for name, sha256 in sorted(rendered.files)
     )
-    Facet.objects.bulk_create(
-        Facet(document=document, name=name, value=value) for name, value in sorted(rendered.facets)
-    )
+    Facet.objects.bulk_create(Facet.of(document, rendered.facets))
 
 
 def _write_tombstone(document: Document) -> None:
