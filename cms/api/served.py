@@ -31,7 +31,7 @@ def of(column: str, name: str | None = None) -> Given:
 
 
 def public_now() -> DocumentQuerySet:
-    """What may be read when the statement runs, of `kind`; `one_moment` gives both."""
+    """What may be read when the statement runs, of `kind`; `documents` gives the moment."""
     return Document.objects.public(of("live_from", "now")).filter(kind=of("kind"))
 
 
