@@ -4,8 +4,8 @@ The client runs on the same machine as the server, so that its own work lowers w
 compare rows of one run with each other.
 """
 
-import http.client
 import os
+import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -16,42 +16,51 @@ CONNECTIONS = 8
 
 @dataclass(frozen=True)
 class Measured:
-    """`per_second` requests; `median` and `p95` in milliseconds; `cpu` microseconds of the server
-    a request, None where /proc does not tell; `bytes` of one answer."""
+    """`per_second` requests; `median` and `p95` in milliseconds; `cpu` and `database_cpu`, of the
+    server and of PostgreSQL, in microseconds a request, None where /proc does not tell; `bytes` of
+    one answer's body."""
 
     per_second: float
     median: float
     p95: float
     cpu: float | None
+    database_cpu: float | None
     status: int
     bytes: int
 
+    @property
+    def whole_cpu(self) -> float:
+        return (self.cpu or 0.0) + (self.database_cpu or 0.0)
+
 
 def measure(
-    port: int, path: str, headers: dict[str, str], seconds: float, pids: list[int]
+    port: int,
+    path: str,
+    headers: dict[str, str],
+    seconds: float,
+    pids: list[int],
+    database: list[int] | None = None,
 ) -> Measured:
+    """`pids` are the server's processes, `database` PostgreSQL's that work for it."""
     times: list[float] = []
     answers: set[tuple[int, int]] = set()
     end = time.perf_counter() + seconds
 
     def ask() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        while (start := time.perf_counter()) < end:
-            connection.request("GET", path, headers=headers)
-            answer = connection.getresponse()
-            size = len(answer.read())
-            times.append(time.perf_counter() - start)
-            answers.add((answer.status, size))
-        connection.close()
+        with Connection(port, path, headers) as connection:
+            while (start := time.perf_counter()) < end:
+                answers.add(connection.ask())
+                times.append(time.perf_counter() - start)
 
-    used, start = _used(pids), time.perf_counter()
+    before = _used(pids), _used(database or [])
+    start = time.perf_counter()
     threads = [threading.Thread(target=ask) for _ in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     took = time.perf_counter() - start
-    spent = None if used is None else ((_used(pids) or 0.0) - used) * 1e6 / len(times)
+    after = _used(pids), _used(database or [])
     if len(answers) != 1:
         raise RuntimeError(f"{path} answered in different ways: {sorted(answers)[:4]}")
     ((status, size),) = answers
@@ -60,10 +69,57 @@ def measure(
         len(times) / took,
         times[len(times) // 2] * 1000,
         times[int(len(times) * 0.95)] * 1000,
-        spent,
-        status,
-        size,
+        *(
+            None if one is None or other is None else (other - one) * 1e6 / len(times)
+            for one, other in zip(before, after, strict=True)
+        ),
+        status=status,
+        bytes=size,
     )
+
+
+class Connection:
+    """One connection that asks the same again and again; as little of a client as is enough."""
+
+    def __init__(self, port: int, path: str, headers: dict[str, str]) -> None:
+        lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        self.request = "\r\n".join([*lines, "", ""]).encode()
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def __enter__(self) -> "Connection":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.socket.close()
+
+    def ask(self) -> tuple[int, int]:
+        """(status, bytes of the body)"""
+        head, body = self.answer()
+        return int(head[9:12]), len(body)
+
+    def answer(self) -> tuple[bytes, bytes]:
+        self.socket.sendall(self.request)
+        found = b""
+        while (end := found.find(b"\r\n\r\n")) < 0:
+            found += self._more()
+        head, rest = found[:end], found[end + 4 :]
+        if b"\r\ntransfer-encoding:" in head.lower():
+            raise RuntimeError(f"An answer without a length: {head.splitlines()[0]!r}")
+        _, _, length = head.lower().partition(b"\r\ncontent-length:")
+        missing = int(length.split(b"\r\n", 1)[0] or 0) - len(rest)
+        parts = [rest]
+        while missing > 0:
+            parts.append(self._more())
+            missing -= len(parts[-1])
+        return head, b"".join(parts)
+
+    def _more(self) -> bytes:
+        found = self.socket.recv(1 << 18)
+        if not found:
+            raise RuntimeError("The server closed the connection.")
+        return found
 
 
 def family(pid: int) -> list[int]:
@@ -77,6 +133,8 @@ def family(pid: int) -> list[int]:
 
 def _used(pids: list[int]) -> float | None:
     """Seconds of CPU that the processes have used so far (proc(5), fields 14 and 15)."""
+    if not pids:
+        return None
     try:
         stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
     except OSError:

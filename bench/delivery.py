@@ -1,46 +1,29 @@
 """The read API under load, and what it costs to publish.
 
-Run from the root: `python -m bench.delivery` (LESSONS= changes the number, SECONDS= the length of
-each row; BENCH_DATABASE_URL= names an empty PostgreSQL). The production server runs over a
-database of its own. Its lessons are copies of one published document, so that making them takes
-no time: reading cannot tell. About twenty seconds besides the migrations.
+Run from the root: `python -m bench.delivery` (LESSONS="1000 10000" are the sizes, SECONDS= the
+length of each row; BENCH_DATABASE_URL= names an empty PostgreSQL). The production server runs over
+a database of its own, beside a bare view over the same rows (`_bare`). About two minutes.
 """
 
-import http.client
 import os
 import socket
 import statistics
 import subprocess
 import time
-import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bench import _load, _stage
+from bench import _documents, _load, _stage
 from tools.children import start, stop
 from tools.serve import ROOT, is_up, server_command
 
-LESSONS: Final = int(os.environ.get("LESSONS", "1000"))
+LESSONS: Final = [int(number) for number in os.environ.get("LESSONS", "1000 10000").split()]
 SECONDS: Final = float(os.environ.get("SECONDS", "1.5"))
 PUBLICATIONS: Final = 5
 START_SECONDS: Final = 30
-
-
-def copies(page: Any, count: int) -> str:
-    """Documents like that of `page`; returns the key of one."""
-    from cms.documents.models import Document, Feed
-
-    first = Document.objects.get(key=page.translation_key, kind="lessons")
-    seq = Document.objects.order_by("-seq").values_list("seq", flat=True)[0]
-    made = []
-    for number in range(1, count + 1):
-        copied = Document.objects.get(pk=first.pk)
-        copied.pk, copied.key, copied.seq = None, uuid.uuid4(), seq + number
-        copied.slug, copied.position = f"copy-{number}", number
-        made.append(copied)
-    Document.objects.bulk_create(made, batch_size=200)
-    Feed.objects.update(seq=seq + count)
-    return str(made[count // 2].key)
 
 
 def publications(stage: _stage.Stage) -> Any:
@@ -74,28 +57,79 @@ def publications(stage: _stage.Stage) -> Any:
     return page
 
 
-def rows(key: str, etag: str) -> list[tuple[str, str, dict[str, str]]]:
-    """(name, path, headers)"""
+@dataclass(frozen=True)
+class Question:
+    """One row of the table; `bare` is the path under which the bare view answers about as much."""
+
+    name: str
+    path: str
+    bare: str
+    headers: dict[str, str] = field(default_factory=dict)
+    is_known: bool = False  # asked with the ETag of an answer before: 304
+
+
+def questions(corpus: _documents.Corpus) -> list[Question]:
     base, packed = "/api/v1/en", {"Accept-Encoding": "gzip"}
+    detail, listed = f"{base}/lessons/{corpus.key}/", f"{base}/lessons/"
+    filtered = f"{listed}?{corpus.filters}"
     return [
-        ("lesson", f"{base}/lessons/{key}/", {}),
-        ("lesson, gzip", f"{base}/lessons/{key}/", packed),
-        ("lesson, 304", f"{base}/lessons/{key}/", {"If-None-Match": etag}),
-        ("list of 20", f"{base}/lessons/", {}),
-        ("list of 100, gzip", f"{base}/lessons/?limit=100", packed),
-        ("home", f"{base}/home/", {}),
-        ("help now", f"{base}/help-now/", {}),
-        ("feed, first page, gzip", "/api/v1/changes/", packed),
-        ("index", "/api/v1/", {}),
+        Question("detail", detail, detail),
+        Question("detail, gzip", detail, detail, packed),
+        Question("detail, 304", detail, detail, is_known=True),
+        Question("list of 20", listed, listed),
+        Question("list of 20, gzip", listed, listed, packed),
+        Question("list of 20, 304", listed, listed, is_known=True),
+        Question("list of 20, gzip, 304", listed, listed, packed, is_known=True),
+        Question("two filters", filtered, listed),
+        Question("two filters, 304", filtered, listed, is_known=True),
+        Question("lessons of a module", f"{listed}?module={corpus.module}", listed),
+        Question("count=true", f"{listed}?count=true", listed),
+        Question("count=true, 304", f"{listed}?count=true", listed, is_known=True),
+        Question("two filters, count=true", f"{filtered}&count=true", listed),
+        Question("help-now", f"{base}/help-now/", detail),
+        Question("help-now, 304", f"{base}/help-now/", detail, is_known=True),
+        Question("feed, page of 20", "/api/v1/changes/?limit=20", listed),
+        Question("feed, page of 500, gzip", "/api/v1/changes/", listed, packed),
+        Question("feed, page of 500, 304", "/api/v1/changes/", listed, is_known=True),
+        Question("index", "/api/v1/", detail),
     ]
 
 
-def etag_of(port: int, path: str) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    answer.read()
-    return answer.headers["ETag"]
+@dataclass(frozen=True)
+class Server:
+    """The processes that answer at a port, and PostgreSQL's that work for them."""
+
+    port: int
+    child: "subprocess.Popen[bytes]"
+
+    def ask(self, question: Question, path: str, seconds: float) -> _load.Measured:
+        headers = dict(question.headers)
+        if question.is_known and path == question.path:
+            headers["If-None-Match"] = etag_of(self.port, path, headers)
+        _load.measure(self.port, path, headers, 0.2, [])  # both processes are warm and connected
+        pids = _load.family(self.child.pid)
+        return _load.measure(self.port, path, headers, seconds, pids, backends())
+
+
+def backends() -> list[int]:
+    """PostgreSQL's processes that serve this database, if it is on this machine."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return [pid for (pid,) in cursor.fetchall() if Path(f"/proc/{pid}").exists()]
+
+
+def etag_of(port: int, path: str, headers: dict[str, str]) -> str:
+    with _load.Connection(port, path, headers) as connection:
+        head, _body = connection.answer()
+    lines = dict(line.split(": ", 1) for line in head.decode().lower().split("\r\n")[1:])
+    return lines["etag"]
 
 
 def free_port() -> int:
@@ -104,46 +138,107 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def served(port: int) -> "subprocess.Popen[bytes]":
-    quiet = subprocess.DEVNULL
-    command = server_command(port, reload=False)
-    child = start(
-        command, cwd=ROOT, env={**os.environ, "CMS_SIDE": "public"}, stdout=quiet, stderr=quiet
+@contextmanager
+def served(application: str, settings: str) -> Iterator[Server]:
+    """`application` by the server of production, as the public side."""
+    port, quiet = free_port(), subprocess.DEVNULL
+    command = [*server_command(port, reload=False)[:-1], application]
+    environment = {**os.environ, "CMS_SIDE": "public", "DJANGO_SETTINGS_MODULE": settings}
+    child = start(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not is_up(port):
+            if time.monotonic() > deadline or child.poll() is not None:
+                raise RuntimeError(f"The server of {application} did not start.")
+            time.sleep(0.2)
+        yield Server(port, child)
+    finally:
+        stop([child])
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one question took of the product and, in the same run, of the bare view."""
+
+    question: Question
+    product: _load.Measured
+    bare: _load.Measured
+
+    @property
+    def per_second_ratio(self) -> float:
+        return self.product.per_second / self.bare.per_second
+
+    @property
+    def cpu_ratio(self) -> float:
+        """Of 1: as cheap as the bare view; below: dearer."""
+        return self.bare.whole_cpu / (self.product.whole_cpu or 1.0)
+
+
+def reads(corpus: _documents.Corpus, seconds: float = SECONDS) -> list[Row]:
+    """Every question at the size that the database has now. Closes this process's connection."""
+    from django.db import connection
+
+    connection.close()
+    with (
+        served("bench._bare:application", "bench._bare_settings") as bare,
+        served("cms.wsgi:application", "cms.settings") as product,
+    ):
+        bares: dict[str, _load.Measured] = {}
+        rows = []
+        for question in questions(corpus):
+            if question.bare not in bares:
+                plain = Question("bare", question.bare, question.bare)
+                bares[question.bare] = bare.ask(plain, question.bare, seconds)
+            asked = product.ask(question, question.path, seconds)
+            rows.append(Row(question, asked, bares[question.bare]))
+        return rows
+
+
+def grown(few: list[Row], many: list[Row]) -> dict[str, float]:
+    """Name → CPU of a request at the larger size as a multiple of the smaller one's."""
+    return {
+        row.question.name: other.product.whole_cpu / (row.product.whole_cpu or 1.0)
+        for row, other in zip(few, many, strict=True)
+    }
+
+
+HEADER = f"{'':<26}{'req/s':>7}{'p50 ms':>8}{'p95 ms':>8}{'CPU µs':>8}{'+ DB':>6}{'bytes':>9}"
+
+
+def line(name: str, got: _load.Measured) -> str:
+    cpu = f"{got.cpu or 0:8.0f}{got.database_cpu or 0:6.0f}"
+    note = "" if got.status in (200, 304) else f"   answered {got.status}"
+    figures = f"{got.per_second:7.0f}{got.median:8.2f}{got.p95:8.2f}{cpu}{got.bytes:9}"
+    return f"{name:<26}{figures}{note}"
+
+
+def report(lessons: int, rows: list[Row], growth: dict[str, float]) -> None:
+    from django.db import connection
+
+    print(
+        f"\n{lessons} lessons in {len(_documents.LANGUAGES)} languages, {connection.vendor}, "
+        f"{_load.CONNECTIONS} connections of one client, load {os.getloadavg()[0]:.1f}"
     )
-    deadline = time.monotonic() + START_SECONDS
-    while not is_up(port):
-        if time.monotonic() > deadline or child.poll() is not None:
-            stop([child])
-            raise RuntimeError("The server did not start.")
-        time.sleep(0.2)
-    return child
+    print(f"{HEADER}   of the bare view: req/s, CPU{'   growth' if growth else ''}")
+    for path in dict.fromkeys(row.question.bare for row in rows):
+        name = "bare view, one document" if path.count("/") > 5 else "bare view, 20 cards"
+        print(line(name, next(row.bare for row in rows if row.question.bare == path)))
+    for row in rows:
+        more = f"   {growth[row.question.name]:.2f}" if growth else ""
+        ratios = f"{row.per_second_ratio:8.2f} {row.cpu_ratio:6.2f}"
+        print(f"{line(row.question.name, row.product)}{ratios}{more}")
 
 
 def main() -> None:
     with _stage.folder() as folder:
         _stage.prepare(Path(folder))
-        from django.db import connection
-
-        key = copies(publications(_stage.build()), LESSONS)
-        vendor = connection.vendor
-        connection.close()
-        port = free_port()
-        child = served(port)
-        try:
-            etag = etag_of(port, f"/api/v1/en/lessons/{key}/")
-            print(f"{LESSONS} lessons, {vendor}, {_load.CONNECTIONS} connections of one client")
-            print(f"{'':<24}{'req/s':>8}{'median':>9}{'p95 ms':>9}{'CPU µs':>9}{'bytes':>9}")
-            for name, path, headers in rows(key, etag):
-                got = _load.measure(port, path, headers, SECONDS, _load.family(child.pid))
-                cpu = "–" if got.cpu is None else f"{got.cpu:.0f}"
-                # without an emergency contact in the corpus there is no emergency kit
-                note = "" if got.status in (200, 304) else f"   answered {got.status}"
-                print(
-                    f"{name:<24}{got.per_second:8.0f}{got.median:9.2f}{got.p95:9.2f}"
-                    f"{cpu:>9}{got.bytes:9}{note}"
-                )
-        finally:
-            stop([child])
+        page = publications(_stage.build())
+        there, few, growth = 0, None, {}
+        for lessons in LESSONS:
+            rows = reads(_documents.copies(page, lessons, there=there))
+            growth = grown(few, rows) if few else {}
+            report(lessons, rows, growth)
+            there, few = lessons, few or rows
 
 
 if __name__ == "__main__":

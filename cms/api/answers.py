@@ -4,11 +4,13 @@ An ETag names one representation (RFC 9110 §8.8.3): the compressed bytes have t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.http import parse_etags
 
@@ -16,6 +18,7 @@ from cms.documents.rendered import compress, digest
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 STALE_FOR = 660  # seconds: max-age and stale-while-revalidate together
+FORMAT = "1"  # of composed answers: another when they say the same documents in another way
 COMPRESS_FROM = 600  # bytes; below, gzip saves nothing on the wire
 QUERY_AS_IT_IS = "%/?:@!$&'()*+,;=-._~[]"
 ENCODING = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?\s*", re.ASCII)
@@ -71,9 +74,56 @@ def stored_answer(
     return response
 
 
-def limit_caching(response: HttpResponse, ends: Iterable[datetime | None], now: datetime) -> None:
+@dataclass(frozen=True)
+class Composed:
+    """What an answer of several stored documents is put together of.
+
+    `names` are what its bytes follow from: of each document in order what changes with it, and
+    everything else that it says. `body` is not called for who has the answer already.
+    """
+
+    names: list[str]
+    body: Callable[[], bytes]
+    ends: list[datetime | None]
+
+
+def composed_answer(
+    request: HttpRequest, read: Callable[[bool], Composed], *, locale: str | None = None
+) -> HttpResponse:
+    """The answer that `read` yields; its ETag is made of names, not of the bytes.
+
+    read(False) may leave the documents' bytes in the database: it is asked first by a client that
+    says which answer it has.
+    """
+    wants_packed = accepts_gzip(request)
+    if "If-None-Match" in request.headers:
+        composed = read(False)
+        etag = _name(composed, wants_packed)
+        if matches(request, etag):
+            response = stored_answer(request, b"", etag, packed=False, locale=locale)
+            limit_caching(response, composed.ends)
+            return response
+    composed = read(True)
+    etag = _name(composed, wants_packed)
+    body = composed.body()
+    packed = wants_packed and len(body) >= COMPRESS_FROM
+    content = compress(body) if packed else body
+    response = stored_answer(request, content, etag, packed=packed, locale=locale)
+    limit_caching(response, composed.ends)
+    return response
+
+
+def _name(composed: Composed, wants_packed: bool) -> str:
+    encoding = "gzip" if wants_packed else "identity"
+    return digest("\n".join((FORMAT, encoding, *composed.names)).encode())
+
+
+def limit_caching(response: HttpResponse, ends: Iterable[datetime | None]) -> None:
     """No cache may show something longer than it lives; `ends` are of all that is shown."""
-    left = min((int((end - now).total_seconds()) for end in ends if end), default=STALE_FOR)
+    known = [end for end in ends if end]
+    if not known:
+        return
+    left = int((min(known) - timezone.now()).total_seconds())
     if left < STALE_FOR:
         response["Cache-Control"] = f"public, max-age={max(0, min(60, left))}"
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
+from django.db import connection
 from django.http import (
     Http404,
     HttpRequest,
@@ -86,7 +87,7 @@ class PublicPaths:
                 return preflight(match.func)
             if self.is_closed_to(match.url_name):
                 raise not_public_yet()
-            return match.func(request, *match.args, **match.kwargs)
+            return asked_again(lambda: match.func(request, *match.args, **match.kwargs))
         except Problem as problem:
             return problem.response()
         except Resolver404:
@@ -109,6 +110,22 @@ class PublicPaths:
         """Content waits for the first called emergency number; previews are for editors."""
         is_content = self.urlconf == PUBLIC_URLS and name not in ALWAYS_ANSWERED
         return is_content and not is_open()
+
+
+def asked_again(answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What `answer` says; once more if the connection that was kept for it had died meanwhile.
+
+    The public side asks no health check before each answer (`CONN_HEALTH_CHECKS`). Nothing is
+    written here, so asking twice changes nothing; a database that is away is not waited for.
+    """
+    was_kept = connection.connection is not None
+    try:
+        return answer()
+    except AWAY:
+        if not was_kept or connection.is_usable():
+            raise
+        connection.close()
+        return answer()
 
 
 def with_slash(request: HttpRequest, urlconf: str) -> HttpResponse | None:

@@ -6,10 +6,8 @@
 from typing import Any
 
 import orjson
-from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse
-from rest_framework.exceptions import APIException, MethodNotAllowed
+from django.http import HttpResponse
 
 TYPE = "urn:cncc:problem:"
 
@@ -114,18 +112,3 @@ def unavailable() -> Problem:
 
 def unknown_host() -> Problem:
     return Problem(400, "bad-request", "This server does not answer for the host of the request.")
-
-
-def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """DRF's EXCEPTION_HANDLER; None lets an unforeseen error go up to the middleware."""
-    if isinstance(error, Problem):
-        return error.response()
-    if isinstance(error, Http404):
-        return not_found().response()
-    if isinstance(error, MethodNotAllowed):
-        return method_not_allowed(", ".join(context["view"].allowed_methods)).response()
-    if isinstance(error, SuspiciousOperation):
-        return Problem(400, "bad-request", "The request cannot be read.").response()
-    if isinstance(error, APIException):
-        return Problem(error.status_code, "bad-request", str(error.detail)).response()
-    return None

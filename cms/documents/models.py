@@ -5,6 +5,7 @@ all of it again from the page tables. Only `projection` writes; views only read.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -50,16 +51,18 @@ class Feed(models.Model):
         return f"{self.epoch}:{self.seq}"
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
-    def public(self, now: datetime) -> Self:
-        """Documents that may be read at `now`: expiry does not wait for the worker."""
-        return self.filter(
-            Q(live_from__isnull=True) | Q(live_from__lte=now),
-            Q(live_until__isnull=True) | Q(live_until__gt=now),
-            deleted=False,
-        )
+def in_time(now: Any) -> Q:
+    """Has a document's time begun, and not yet ended? `now` is a datetime or an expression."""
+    has_begun = Q(live_from__isnull=True) | Q(live_from__lte=now)
+    return has_begun & (Q(live_until__isnull=True) | Q(live_until__gt=now))
 
-    def since(self, seq: int) -> Self:
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def public(self, now: Any) -> Self:
+        """Documents that may be read at `now`: expiry does not wait for the worker."""
+        return self.filter(in_time(now), deleted=False)
+
+    def since(self, seq: Any) -> Self:
         """Documents changed after `seq`, tombstones too, in commit order."""
         return self.filter(seq__gt=seq).order_by("seq")
 
@@ -146,19 +149,17 @@ class Document(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["locale", "kind", "deleted", "position", "id"], name="document_position"
-            ),
-            models.Index(
-                fields=["locale", "kind", "deleted", "sort_key", "id"], name="document_title"
-            ),
-            models.Index(
-                fields=["locale", "kind", "deleted", "-published_at", "id"],
-                name="document_published",
-            ),
-            models.Index(
-                fields=["locale", "kind", "deleted", "-updated_at", "id"],
-                name="document_updated",
+            # deleted is a condition, not a column: SQLite cannot walk the other
+            *(
+                models.Index(
+                    fields=["locale", "kind", column, "id"], condition=Q(deleted=False), name=name
+                )
+                for name, column in (
+                    ("document_position", "position"),
+                    ("document_title", "sort_key"),
+                    ("document_published", "-published_at"),
+                    ("document_updated", "-updated_at"),
+                )
             ),
             models.Index(
                 fields=["live_until"],
@@ -177,19 +178,52 @@ class Document(models.Model):
 
 
 class Facet(models.Model):
-    """One value that lists can be filtered by; rewritten with its document, gone with it."""
+    """One value that lists can be filtered by; rewritten with its document, gone with it.
+
+    `locale` and `kind` are those of the document, `place` is where it stands in its list: position
+    and id in one number. So the index has the documents with a value in the order of the list, and
+    two filters are two walks side by side that end with the page. (Of two columns PostgreSQL thinks
+    that they are independent; it expects one row then, and reads everything first.)
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="facets")
+    locale = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
+    place = models.BigIntegerField()
     name = models.CharField(max_length=40)
     value = models.CharField(max_length=100)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["name", "value", "document"], name="facet_identity")
+            models.UniqueConstraint(
+                fields=["kind", "name", "value", "locale", "place", "document"],
+                name="facet_identity",
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+    @classmethod
+    def of(cls, document: Document, pairs: Iterable[tuple[str, str]]) -> "list[Facet]":
+        """A row for each (name, value), not yet stored."""
+        place = place_of(document.position, document.pk)
+        return [
+            cls(
+                document=document,
+                locale=document.locale,
+                kind=document.kind,
+                place=place,
+                name=name,
+                value=value,
+            )
+            for name, value in sorted(pairs)
+        ]
+
+
+def place_of(position: int, pk: int) -> int:
+    """Sorts as (position, id) does. Ids end at 2³²; a cursor that somebody made up may not."""
+    return position * 2**32 + min(pk, 2**32 - 1)
 
 
 class MediaFile(models.Model):

@@ -12,7 +12,7 @@ import orjson
 from cms.documents.addresses import document_path, media_name, web_path
 from cms.documents.context import Context, Part, Shown
 from cms.documents.kinds import DocumentKind, Json
-from cms.documents.models import Document
+from cms.documents.models import Document, place_of
 from cms.documents.rendering import Rendering
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # sorts a page that was never published through Wagtail
@@ -56,7 +56,14 @@ class Rendered:
         )
 
     def other_facets(self, stored: Document) -> bool:
-        return frozenset((one.name, one.value) for one in stored.facets.all()) != self.facets
+        # one that stands elsewhere in lists is as good as missing
+        where = (stored.locale, stored.kind, place_of(self.columns["position"], stored.pk))
+        rows = (
+            (one.name, one.value)
+            for one in stored.facets.all()
+            if (one.locale, one.kind, one.place) == where
+        )
+        return frozenset(rows) != self.facets
 
     def other_files(self, stored: Document) -> bool:
         return frozenset((one.name, one.sha256) for one in stored.media_files.all()) != self.files

@@ -194,9 +194,7 @@ class Writer:
         if with_facets:
             Facet.objects.filter(document__in=[one for one, _ in with_facets]).delete()
             Facet.objects.bulk_create(
-                Facet(document=one, name=name, value=value)
-                for one, rendered in with_facets
-                for name, value in sorted(rendered.facets)
+                row for one, rendered in with_facets for row in Facet.of(one, rendered.facets)
             )
         with_files = [(one, rendered) for one, rendered, _, files in self._rendered if files]
         if with_files:

@@ -4,11 +4,11 @@ Readers get what was written down when a row was looked at (`served`); whether a
 is decided from the page tables (`Visibility`), by the same rules that say why it is hidden.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -44,7 +44,13 @@ class Hidden(Enum):
 
 def is_open() -> bool:
     """May the public be answered at all? Asked for every public request, so it costs nothing."""
-    return bool(import_string(settings.PUBLIC_WHEN)())
+    return _says_open(settings.PUBLIC_WHEN)()
+
+
+@cache
+def _says_open(name: str) -> Callable[[], bool]:
+    says: Callable[[], bool] = import_string(name)
+    return says
 
 
 def is_public(page: Page, now: datetime) -> bool:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from cms.api.answers import json_answer, limit_caching
 
@@ -34,7 +33,7 @@ def page(
         response = json_answer(
             request, html, locale=context.get("content_locale"), content_type=HTML
         )
-        limit_caching(response, context.get("ends", ()), timezone.now())
+        limit_caching(response, context.get("ends", ()))
     else:
         response = HttpResponse(html, status=status, content_type=HTML)
         response["Cache-Control"] = "no-store"

@@ -9,7 +9,14 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from cms.api.middleware import HEADERS, PublicPaths, finished, preflight, with_slash
+from cms.api.middleware import (
+    HEADERS,
+    PublicPaths,
+    asked_again,
+    finished,
+    preflight,
+    with_slash,
+)
 from cms.api.problems import AWAY, Problem, unknown_host
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
@@ -113,7 +120,7 @@ class ReaderPaths:
                 return closed(request)
             if "\0" in request.path_info:
                 return not_found(request)  # PostgreSQL takes no such text
-            return self.page(request)
+            return asked_again(lambda: self.page(request))
         except AWAY as error:
             return away(request, error)
         except Exception:

@@ -9,6 +9,7 @@ import orjson
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
+from cms.api import served
 from cms.api.filters.cursors import ORDERINGS
 from cms.documents.addresses import HOME, locales, website_path
 from cms.documents.models import Document, OldSlug
@@ -33,8 +34,8 @@ def one(locale: str, kind: str, which: Q) -> Json | None:
         .filter(which, locale=locale, kind=kind)
         .order_by("position", "pk")  # the API's choice, should two claim a fixed address
     )
-    body = found.values_list("body", flat=True).first()
-    return orjson.loads(bytes(body)) if body is not None else None
+    rows = served.going_out(found.values_list(*served.WHO, "body", named=True)[:1])
+    return orjson.loads(bytes(rows[0].body)) if rows else None
 
 
 def home(locale: str) -> Json | None:
@@ -60,8 +61,9 @@ def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
     """Cards in the order of the content. A cursor that is none of ours raises a Problem (400)."""
     ordering = ORDERINGS["position"]
     public = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
-    rows = public if cursor is None else ordering.after(public, cursor)
-    found = list(ordering.sorted(rows).only("card", "position", "live_until")[: CARDS + 1])
+    rows = public if cursor is None else ordering.after(public, *ordering.decode(cursor))
+    columns = (*served.WHO, "id", "card", "position", "live_until")
+    found = served.going_out(ordering.sorted(rows).values_list(*columns, named=True)[: CARDS + 1])
     shown = found[:CARDS]
     following = ordering.encode(shown[-1]) if len(found) > CARDS else None
     return Shelf(

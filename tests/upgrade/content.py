@@ -2,6 +2,7 @@
 
 python -m tests.upgrade.content          fills an installation that was just set up
 python -m tests.upgrade.content look     prints what an upgrade must keep, as JSON
+python -m tests.upgrade.content facets   prints whether the filters of lists know their documents
 """
 
 import json
@@ -68,10 +69,28 @@ def look() -> dict[str, Any]:
     }
 
 
+def facets() -> dict[str, Any]:
+    from cms.documents.models import Facet, place_of
+
+    rows = Facet.objects.select_related("document")
+    wrong = [
+        row
+        for row in rows
+        if (row.locale, row.kind, row.place)
+        != (
+            row.document.locale,
+            row.document.kind,
+            place_of(row.document.position, row.document.pk),
+        )
+    ]
+    return {"there": bool(rows), "out of place": len(wrong)}
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     django.setup()
-    if sys.argv[1:] == ["look"]:
-        print(json.dumps(look(), ensure_ascii=False, indent=1))
+    if sys.argv[1:] in (["look"], ["facets"]):
+        asked = look if sys.argv[1] == "look" else facets
+        print(json.dumps(asked(), ensure_ascii=False, indent=1))
     else:
         fill()

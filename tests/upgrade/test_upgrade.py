@@ -60,6 +60,10 @@ def run(url: str, folder: Path, *arguments: str) -> str:
 
 def upgraded(url: str, folder: Path) -> dict:
     run(url, folder, "manage.py", "migrate", "--verbosity", "0")
+    assert json.loads(run(url, folder, "-m", "tests.upgrade.content", "facets")) == {
+        "there": True,
+        "out of place": 0,
+    }
     run(url, folder, "manage.py", "rebuild_documents")
     run(url, folder, "manage.py", "check", "--database", "default")
     return json.loads(run(url, folder, "-m", "tests.upgrade.content", "look"))

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 
 from cms.api.problems import Problem, bad_parameter
-from cms.documents.models import Document, DocumentQuerySet
+from cms.documents.models import DocumentQuerySet
 
 HIGHEST = 2**63 - 1
 
@@ -27,20 +27,20 @@ class Ordering:
     def sorted(self, documents: DocumentQuerySet) -> DocumentQuerySet:
         return documents.order_by(OrderBy(F(self.column), descending=self.descending), "id")
 
-    def after(self, documents: DocumentQuerySet, cursor: str) -> DocumentQuerySet:
-        """The documents behind `cursor`. The first condition lets the index begin there."""
-        value, pk = self.decode(cursor)
+    def after(self, documents: DocumentQuerySet, value: Any, pk: Any) -> DocumentQuerySet:
+        """The documents behind a decoded cursor. The first condition lets the index begin there."""
         beyond, at = ("lt", "lte") if self.descending else ("gt", "gte")
         return documents.filter(
             Q(**{f"{self.column}__{at}": value}),
             Q(**{f"{self.column}__{beyond}": value}) | Q(**{self.column: value}, id__gt=pk),
         )
 
-    def encode(self, document: Document) -> str:
-        value = getattr(document, self.column)
+    def encode(self, row: Any) -> str:
+        """The cursor behind a document, or a row with its id and the column of this ordering."""
+        value = getattr(row, self.column)
         if isinstance(value, datetime):
             value = value.astimezone(UTC).isoformat()
-        packed = orjson.dumps([self.name, value, document.pk])
+        packed = orjson.dumps([self.name, value, row.id])
         return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
     def decode(self, cursor: str) -> tuple[Any, int]:

@@ -1,8 +1,11 @@
 """The filters of lists: a comma means or, several parameters mean and."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cms.api.filters.parameters import Parameters, whole_number
 from cms.api.problems import bad_parameter
@@ -15,6 +18,7 @@ FACETS = (
     *("province", "category", "urgency", "language"),
 )
 FILTERS = (*FACETS, "age")
+PLACE = "place"  # of a document in its list, where its facets are walked
 OLDEST = 120  # years
 
 CLOSED: dict[str, tuple[Label, ...]] = {"topic": TOPICS, "language": LANGUAGES}
@@ -23,16 +27,65 @@ SHAPES = {"course": UUID, "module": UUID, "province": r"KH-(?:[1-9]|1[0-9]|2[0-5
 CODE = r"[a-z0-9_-]{1,40}"
 
 
-def narrow(documents: DocumentQuerySet, kind: str, asked: Parameters) -> DocumentQuerySet:
+@dataclass(frozen=True)
+class Filter:
+    """One condition: any of `values`, codes or keys or, of `age`, years."""
+
+    name: str
+    values: tuple[Any, ...]
+
+    @property
+    def is_walk(self) -> bool:
+        """One value of a facet: the index has its documents in the order of the list, so they are
+        joined; any of several are looked up."""
+        return self.name != "age" and len(self.values) == 1
+
+
+def asked_filters(kind: str, asked: Parameters) -> list[Filter]:
+    """The conditions of a request, all of which must hold. Raises Problem 400."""
+    found = []
     for name in FACETS:
         for values in asked.groups(name):
             _check(kind, name, values)
-            having = Facet.objects.filter(name=name, value__in=values)
-            documents = documents.filter(pk__in=having.values("document"))
+            found.append(Filter(name, tuple(values)))
     for values in asked.groups("age"):
-        ages = [whole_number("age", value, 0, OLDEST) for value in values]
-        suits = [_suits(age) for age in ages]
-        documents = documents.filter(_any(suits))
+        years = (whole_number("age", value, 0, OLDEST) for value in values)
+        found.append(Filter("age", tuple(years)))
+    return found
+
+
+def narrow(
+    documents: DocumentQuerySet,
+    filters: Iterable[Filter],
+    *,
+    locale: Any,
+    kind: Any,
+    behind: Any = None,
+) -> DocumentQuerySet:
+    """Those of `documents`, all of one language and kind, that the filters leave; with the alias
+    PLACE if there is a walk.
+
+    A page of the list by position that is not the first may say `behind` which place it begins.
+    """
+    start = {} if behind is None else {"place__gt": behind}
+    is_walked = False
+    for one in filters:
+        if one.name == "age":
+            documents = documents.filter(_any([_suits(age) for age in one.values]))
+            continue
+        having = {"locale": locale, "kind": kind, "name": one.name}
+        if not one.is_walk:
+            facets = Facet.objects.filter(**having, value__in=one.values)
+            documents = documents.filter(pk__in=facets.values("document"))
+            continue
+        having |= {"value": one.values[0], **start}
+        if is_walked:
+            beside = Facet.objects.filter(**having, place=OuterRef(PLACE))
+            documents = documents.filter(Exists(beside))
+        else:
+            joined = {f"facets__{name}": value for name, value in having.items()}
+            documents = documents.filter(**joined).alias(**{PLACE: F("facets__place")})
+            is_walked = True
     return documents
 
 
@@ -46,7 +99,7 @@ def _check(kind: str, name: str, values: list[str]) -> None:
             raise bad_parameter(name, "This parameter has no such value.")
 
 
-def _suits(age: int) -> Q:
+def _suits(age: Any) -> Q:
     """min ≤ age ≤ max; an open end suits everybody."""
     lower = Q(age_min__isnull=True) | Q(age_min__lte=age)
     return lower & (Q(age_max__isnull=True) | Q(age_max__gte=age))

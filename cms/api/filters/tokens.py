@@ -2,9 +2,9 @@
 
 import re
 import secrets
+from typing import Any
 
 from cms.api.problems import Problem, bad_parameter
-from cms.documents.models import Feed
 
 SHAPE = re.compile(r"([0-9a-f]{1,32})-([0-9]{1,18})")
 SPREAD = (5, 300)  # seconds within which clients that must copy everything again come back
@@ -14,8 +14,8 @@ def token(epoch: str, seq: int) -> str:
     return f"{epoch}-{seq}"
 
 
-def seq_of(since: str, feed: Feed) -> int:
-    """The place in this history that `since` names. Raises Problem 400 or 410."""
+def seq_of(since: str, feed: Any) -> int:
+    """The place in this history (the Feed's row) that `since` names. Raises Problem 400 or 410."""
     found = SHAPE.fullmatch(since)
     if found is None:
         raise bad_parameter("since", "Use a token that the feed or the index gave you.")

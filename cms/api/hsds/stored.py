@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from cms.api import served
 from cms.api.hsds.organizations import organization
 from cms.api.hsds.taxonomies import NAMES, facets_of_term, list_of_taxonomy
 from cms.documents.models import Dependency, Document, DocumentQuerySet, Facet
@@ -37,8 +38,8 @@ def by_language(kind: str, wanted: Iterable[UUID]) -> dict[UUID, dict[str, Json]
     order = list(wanted)
     found: dict[UUID, dict[str, Json]] = {key: {} for key in order}
     rows = public(kind).filter(key__in=order).order_by("locale")
-    for key, locale, body in rows.values_list("key", "locale", "body"):
-        found[key][locale] = json.loads(bytes(body))
+    for row in served.going_out(rows.values_list(*served.WHO, "body", named=True)):
+        found[row.key][row.locale] = json.loads(bytes(row.body))
     return {key: documents for key, documents in found.items() if documents}
 
 
@@ -67,7 +68,7 @@ def with_term(documents: DocumentQuerySet, term_id: str) -> DocumentQuerySet:
     facet = facets_of_term(term_id)
     if facet is None:
         return documents.none()
-    having = Facet.objects.filter(name=facet[0], value=facet[1])
+    having = Facet.objects.filter(kind="services", name=facet[0], value=facet[1])
     return documents.filter(pk__in=having.values("document"))
 
 
@@ -75,7 +76,8 @@ def with_taxonomy(documents: DocumentQuerySet, taxonomy_id: str) -> DocumentQuer
     name = list_of_taxonomy(taxonomy_id)
     if name is None or name not in NAMES:
         return documents.none()
-    return documents.filter(pk__in=Facet.objects.filter(name=name).values("document"))
+    having = Facet.objects.filter(kind="services", name=name)
+    return documents.filter(pk__in=having.values("document"))
 
 
 def of_organization(documents: DocumentQuerySet, key: UUID) -> DocumentQuerySet:

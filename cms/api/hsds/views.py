@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
 from cms.api.answers import json_answer
 from cms.api.filters.parameters import Parameters
@@ -28,10 +27,10 @@ OF_SERVICES = ("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_a
 
 @extend_schema(exclude=True)  # cms.api.hsds.described does it
 class HsdsView(ReadView):
-    def one(self, request: Request, found: Json | None) -> HttpResponse:
+    def one(self, request: HttpRequest, found: Json | None) -> HttpResponse:
         if found is None:
             raise not_found()
-        return json_answer(self.plain, canonical(found))
+        return json_answer(request, canonical(found))
 
 
 class ListView(HsdsView):
@@ -42,20 +41,20 @@ class ListView(HsdsView):
 
     http_method_names: ClassVar[list[str]] = [*HsdsView.http_method_names, "post"]  # type: ignore[misc]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        self.asked = Parameters(pages.asked_for(self.plain), self.parameters)
+    def asked_for(self, request: HttpRequest) -> Parameters:
+        return Parameters(pages.asked_for(request), self.parameters)
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         raise NotImplementedError
 
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         response = self.get(request)
         response["Cache-Control"] = "no-store"
         return response
 
 
 class MetaView(HsdsView):
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.one(
             request,
             {
@@ -69,23 +68,23 @@ class MetaView(HsdsView):
 class ProfileView(HsdsView):
     """What this API adds to HSDS and leaves out: the address that `profile` names."""
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.one(request, profile())
 
 
 class ServicesView(ListView):
     parameters = (*PAGING, *OF_SERVICES, "minimal")
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = stored.keys(_filtered(self.asked))
         total = found.count()
         whole = self.asked.flag("full")
         if self.asked.flag("minimal"):
             pages.window(self.asked)  # refused when it is wrong, though all are in one answer
             self.asked.choice("format", ("json", "ndjson"))
-            return _minimal(self.plain, list(found[: pages.MOST_LINES]))
+            return _minimal(request, list(found[: pages.MOST_LINES]))
         return pages.answer(
-            self.plain,
+            request,
             self.asked,
             found,
             lambda keys: _services(keys, whole=whole),
@@ -94,14 +93,14 @@ class ServicesView(ListView):
 
 
 class ServiceView(HsdsView):
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.one(request, next(iter(_services([key], whole=True)), None))
 
 
 class OrganizationsView(ListView):
     parameters = (*PAGING, "full", "full_service", "taxonomy_term_id", "taxonomy_id")
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         asked = self.asked
         documents = stored.public("organizations")
         if text := asked.one("search"):
@@ -112,7 +111,7 @@ class OrganizationsView(ListView):
         found = stored.keys(documents)
         nested = _nesting(asked)
         return pages.answer(
-            self.plain,
+            request,
             asked,
             found,
             lambda keys: _organizations(keys, nested=nested),
@@ -123,7 +122,7 @@ class OrganizationsView(ListView):
 class OrganizationView(HsdsView):
     parameters = ("full_service",)
 
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         nested = "full" if self.asked.flag("full_service") else "ids"
         return self.one(request, next(iter(_organizations([key], nested=nested)), None))
 
@@ -131,18 +130,18 @@ class OrganizationView(HsdsView):
 class LocationsView(ListView):
     parameters = (*PAGING, *OF_SERVICES, "postcode", "proximity")
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         for name in ("postcode", "proximity"):
             if self.asked.one(name) is not None:
                 # nobody's place is asked for here; filter services by province instead
                 raise bad_parameter(name, "This directory does not search around a place.")
         self.asked.flag("full")  # they are always whole
         found = _locations(list(stored.keys(_filtered(self.asked))))
-        return pages.answer(self.plain, self.asked, found, list, total=len(found))
+        return pages.answer(request, self.asked, found, list, total=len(found))
 
 
 class LocationView(HsdsView):
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         every = _locations(list(stored.keys(stored.public("services"))))
         return self.one(request, next((one for one in every if one["id"] == str(key)), None))
 
@@ -150,13 +149,13 @@ class LocationView(HsdsView):
 class TaxonomiesView(ListView):
     parameters = PAGING
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = _searched(taxonomies.taxonomies(), self.asked)
-        return pages.answer(self.plain, self.asked, found, list, total=len(found))
+        return pages.answer(request, self.asked, found, list, total=len(found))
 
 
 class TaxonomyView(HsdsView):
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         every = taxonomies.taxonomies()
         return self.one(request, next((one for one in every if one["id"] == str(key)), None))
 
@@ -164,18 +163,18 @@ class TaxonomyView(HsdsView):
 class TermsView(ListView):
     parameters = (*PAGING, "taxonomy_id", "top_only", "parent_id")
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = _searched(taxonomies.terms(), self.asked)
         self.asked.flag("top_only")  # all are: the lists are flat
         if uuid_of(self.asked, "parent_id") is not None:
             found = []
         if (wanted := uuid_of(self.asked, "taxonomy_id")) is not None:
             found = [one for one in found if one["taxonomy_id"] == str(wanted)]
-        return pages.answer(self.plain, self.asked, found, list, total=len(found))
+        return pages.answer(request, self.asked, found, list, total=len(found))
 
 
 class TermView(HsdsView):
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         every = taxonomies.terms()
         return self.one(request, next((one for one in every if one["id"] == str(key)), None))
 

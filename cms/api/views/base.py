@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
+from django.views import View
 from rest_framework.renderers import BaseRenderer, JSONRenderer
-from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from cms.api.filters.parameters import Parameters
-from cms.api.problems import Problem
+from cms.api.problems import Problem, method_not_allowed
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds, listed_kinds
 
@@ -16,31 +16,25 @@ from cms.documents.kinds import kinds, listed_kinds
 class ReadView(APIView):
     """A GET that is the same for everybody; Accept is not looked at, the answer is JSON."""
 
-    authentication_classes: ClassVar[list[Any]] = []  # type: ignore[misc]
-    permission_classes: ClassVar[list[Any]] = []  # type: ignore[misc]
-    throttle_classes: ClassVar[list[Any]] = []  # type: ignore[misc]
+    # A class of DRF because the schema is made from it. Requests do not pass through DRF, which
+    # would look for a user, a parser and a renderer each time.
+
     renderer_classes: ClassVar[list[type[BaseRenderer]]] = [JSONRenderer]  # type: ignore[misc]
     http_method_names: ClassVar[list[str]] = ["get", "head", "options"]  # type: ignore[misc]
 
     parameters: ClassVar[tuple[str, ...]] = ()
 
-    def perform_content_negotiation(
-        self, request: Request, force: bool = False
-    ) -> tuple[BaseRenderer, str]:
-        return JSONRenderer(), "application/json"
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.asked = self.asked_for(request)
+        return View.dispatch(self, request, *args, **kwargs)
 
-    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        self.plain = request  # what the modules below know, which do not know this framework
-        return super().initialize_request(request, *args, **kwargs)
+    def asked_for(self, request: HttpRequest) -> Parameters:
+        return Parameters(request.GET, self.parameters)
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # DRF's own checks of user, permission and throttle have nothing to do here
-        self.asked = Parameters(request.query_params, self.parameters)
-
-    def finalize_response(  # type: ignore[override]
-        self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        return response
+    def http_method_not_allowed(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        raise method_not_allowed(", ".join(self.allowed_methods))
 
 
 def require_locale(locale: str) -> None:

@@ -1,13 +1,13 @@
 """GET /api/v1/{locale}/{kind}/{key-or-slug}/: one whole document."""
 
 import re
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Subquery
-from django.http import HttpResponse
+from django.db.models import Subquery
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.request import Request
 
 from cms.api.answers import moved
 from cms.api.problems import not_found
@@ -40,24 +40,27 @@ class DetailView(ReadView):
         ],
         responses=openapi.answer("Document", 400, 404),
     )
-    def get(self, request: Request, locale: str, kind: str, reference: str) -> HttpResponse:
+    def get(self, request: HttpRequest, locale: str, kind: str, reference: str) -> HttpResponse:
         require_locale(locale)
         require_listed(kind)
-        which = Q(slug=reference)
+        which: dict[str, Any] = {"slug": reference}
         if KEY.fullmatch(reference):
             key = UUID(reference)
             if str(key) != reference:
-                return moved(self.plain, document_path(locale, kind, key))
-            which = Q(key=key)
+                return moved(request, document_path(locale, kind, key))
+            which = {"key": key}
         elif SLUG.fullmatch(reference) is None:
             raise not_found()
-        response = answer_with(self.plain, self.asked, locale, kind, which)
+        response = answer_with(request, self.asked, locale, kind, **which)
         if response is not None:
             return response
-        return self.moved_from_old_slug(request, locale, kind, reference) or _refuse(kind, which)
+        moved_to = self.moved_from_old_slug(request, locale, kind, reference)
+        if moved_to is None:
+            raise missing(kind, **which)
+        return moved_to
 
     def moved_from_old_slug(
-        self, request: Request, locale: str, kind: str, slug: str
+        self, request: HttpRequest, locale: str, kind: str, slug: str
     ) -> HttpResponse | None:
         """301 to the address by key: that one will never change again."""
         old = OldSlug.objects.filter(locale=locale, kind=kind, slug=slug)
@@ -65,8 +68,4 @@ class DetailView(ReadView):
             locale=locale, kind=kind, key__in=Subquery(old.values("key"))
         )
         key = documents.values_list("key", flat=True).first()
-        return moved(self.plain, document_path(locale, kind, key)) if key else None
-
-
-def _refuse(kind: str, which: Q) -> HttpResponse:
-    raise missing(kind, which)
+        return moved(request, document_path(locale, kind, key)) if key else None

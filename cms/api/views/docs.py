@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
 from cms.api.answers import json_answer
 from cms.api.problems import TITLES, TYPE
@@ -16,9 +15,9 @@ from cms.api.views.base import ReadView
 
 class DocsView(ReadView):
     @extend_schema(exclude=True)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         page = render_to_string("api/docs.html", _context(openapi.document()))
-        response = json_answer(self.plain, page.encode(), content_type="text/html; charset=utf-8")
+        response = json_answer(request, page.encode(), content_type="text/html; charset=utf-8")
         response["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
         )

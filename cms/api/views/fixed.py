@@ -2,10 +2,8 @@
 
 from typing import ClassVar
 
-from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
 from cms.api.schema import openapi
 from cms.api.views.base import ReadView, require_locale
@@ -21,9 +19,9 @@ class FixedView(ReadView):
         parameters=[openapi.LOCALE, openapi.INCLUDE, openapi.FALLBACK],
         responses=openapi.answer("Document", 400, 404),
     )
-    def get(self, request: Request, locale: str) -> HttpResponse:
+    def get(self, request: HttpRequest, locale: str) -> HttpResponse:
         require_locale(locale)
-        response = answer_with(self.plain, self.asked, locale, self.kind, Q())
+        response = answer_with(request, self.asked, locale, self.kind)
         if response is None:
-            raise missing(self.kind, Q())
+            raise missing(self.kind)
         return response

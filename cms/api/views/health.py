@@ -2,9 +2,8 @@
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
 from cms.api.problems import Problem
 from cms.api.schema import openapi
@@ -23,7 +22,7 @@ class LiveView(ReadView):
         summary="The process answers",
         responses=openapi.answer("Health"),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return _ok()
 
 
@@ -37,7 +36,7 @@ class ReadyView(ReadView):
         summary="The database answers and is up to date",
         responses=openapi.answer("Health", 503),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         try:
             is_ready = self.is_migrated() and Feed.objects.exists()
         except Error:

@@ -6,17 +6,16 @@ It alone names the host, in `base`: every address that the API gives out is a pa
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
+from cms.api import served
 from cms.api.answers import json_answer
 from cms.api.filters.tokens import token
 from cms.api.schema import openapi
 from cms.api.views.base import ReadView
 from cms.documents.addresses import ROOT, locales
 from cms.documents.kinds import kinds
-from cms.documents.models import Feed
 from cms.documents.rendered import canonical
 
 
@@ -26,8 +25,8 @@ class IndexView(ReadView):
         summary="Languages, kinds, addresses and the feed's latest token",
         responses=openapi.answer("Index", 400),
     )
-    def get(self, request: Request) -> HttpResponse:
-        feed = Feed.objects.get()
+    def get(self, request: HttpRequest) -> HttpResponse:
+        feed = served.feed()
         index = {
             "base": settings.BASE_URL,
             "locales": [_locale(code, name) for code, name in locales().items()],
@@ -41,7 +40,7 @@ class IndexView(ReadView):
             },
             "last_seq": token(feed.epoch, feed.seq),
         }
-        return json_answer(self.plain, canonical(index))
+        return json_answer(request, canonical(index))
 
 
 def _locale(code: str, name: str) -> dict[str, Any]:

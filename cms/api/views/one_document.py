@@ -6,11 +6,18 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db.models import Q, Subquery
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cms.api.answers import accepts_gzip, json_answer, limit_caching, stored_answer
+from cms.api import served
+from cms.api.answers import (
+    COMPRESS_FROM,
+    accepts_gzip,
+    json_answer,
+    limit_caching,
+    stored_answer,
+)
 from cms.api.filters.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter
 from cms.api.schema.schema_org import schema_org
@@ -21,46 +28,44 @@ from cms.documents.models import Dependency, Document
 PARAMETERS = ("include", "fallback")
 SCHEMA_ORG = "schema_org"
 MOST_INCLUDED = 100
-HEAD = ("key", "kind", "locale", "live_until")
+PLAIN, PACKED = ("body", "etag"), ("body_gzip", "etag_gzip")
 
 
 def answer_with(
-    request: HttpRequest, asked: Parameters, locale: str, kind: str, which: Q
+    request: HttpRequest, asked: Parameters, locale: str, kind: str, **which: Any
 ) -> HttpResponse | None:
-    """The document of `kind` that `which` picks, in `locale` or the fallback; None without one."""
+    """The document of `kind` that `which` (`key=` or `slug=`, or nothing for the only one) picks,
+    in `locale` or the fallback; None without one."""
     fallback = asked.choice("fallback", list(locales()))
     included = _asked_to_include(asked)
-    packed = accepts_gzip(request) and fallback is None and not included
-    stored = ("body_gzip", "etag_gzip") if packed else ("body", "etag")
-    now = timezone.now()
-    languages = [locale] if fallback is None else [locale, fallback]
+    packed = accepts_gzip(request) and not included
+    languages = {"locale0": locale} | ({} if fallback is None else {"locale1": fallback})
+    columns = PLAIN if not packed else PACKED if fallback is None else (*PACKED, *PLAIN)
+    statement = served.one(next(iter(which), None), len(languages), ("live_until", *columns))
     found = {
-        document.locale: document
-        for document in Document.objects.public(now)
-        .filter(which, kind=kind, locale__in=languages)
-        .only(*HEAD, *stored)
-        .order_by("-position", "-pk")  # should two pages claim a fixed address, the first wins
+        row.locale: row for row in served.documents(statement, kind=kind, **languages, **which)
     }
-    document = next((found[code] for code in languages if code in found), None)
-    if document is None:
+    row = next((found[code] for code in languages.values() if code in found), None)
+    if row is None:
         return None
-    ends = [document.live_until]
-    if packed:
-        response = stored_answer(
-            request, bytes(document.body_gzip), document.etag_gzip, packed=True, locale=locale
-        )
-    else:
-        body, others = _completed(document, included, now, is_fallback=document.locale != locale)
+    is_fallback = row.locale != locale
+    ends = [row.live_until]
+    if included or is_fallback:
+        body, others = _completed(row, included, is_fallback=is_fallback)
         ends += others
-        response = json_answer(request, body, locale=document.locale)
-    response["Link"] = f'<{document_path(document.locale, kind, document.key)}>; rel="canonical"'
-    limit_caching(response, ends, now)
+        response = json_answer(request, body, locale=row.locale)
+    else:
+        packed = packed and (fallback is None or len(row.body) >= COMPRESS_FROM)
+        content, etag = (row.body_gzip, row.etag_gzip) if packed else (row.body, row.etag)
+        response = stored_answer(request, bytes(content), etag, packed=packed, locale=locale)
+    response["Link"] = f'<{document_path(row.locale, kind, row.key)}>; rel="canonical"'
+    limit_caching(response, ends)
     return response
 
 
-def missing(kind: str, which: Q) -> Problem:
+def missing(kind: str, **which: Any) -> Problem:
     """404 with the languages that exist; the same for what never was and what is not public."""
-    rows = Document.objects.public(timezone.now()).filter(which, kind=kind).order_by("locale")
+    rows = Document.objects.public(timezone.now()).filter(kind=kind, **which).order_by("locale")
     found = {
         locale: document_path(locale, kind, key)
         for key, locale in rows.values_list("key", "locale")
@@ -86,19 +91,19 @@ def with_members(body: bytes, members: dict[str, Any]) -> bytes:
 
 
 def _completed(
-    document: Document, included: Collection[str], now: datetime, *, is_fallback: bool
+    row: Any, included: Collection[str], *, is_fallback: bool
 ) -> tuple[bytes, list[datetime | None]]:
     """The stored body, with what was asked for besides; and when the included documents end."""
     ends: list[datetime | None] = []
-    stored = body = bytes(document.body)
+    stored = body = bytes(row.body)
     if is_fallback:
         body = with_members(body, {"fallback": True})
     if SCHEMA_ORG in included:
         body = with_members(body, {SCHEMA_ORG: schema_org(orjson.loads(stored), settings.BASE_URL)})
     if kinds := [name for name in included if name != SCHEMA_ORG]:
-        rows = _included(document, kinds, now)
-        ends = [end for _, end in rows]
-        body = body[:-1] + b',"included":' + joined(bytes(one) for one, _ in rows) + b"}"
+        rows = _included(row, kinds)
+        ends = [one.live_until for one in rows]
+        body = body[:-1] + b',"included":' + joined(bytes(one.body) for one in rows) + b"}"
     return body, ends
 
 
@@ -112,16 +117,14 @@ def _asked_to_include(asked: Parameters) -> list[str]:
     return names
 
 
-def _included(
-    document: Document, kinds: Collection[str], now: datetime
-) -> list[tuple[bytes, datetime | None]]:
-    """Body and end of the documents of the same language that `document` refers to."""
+def _included(row: Any, kinds: Collection[str]) -> list[Any]:
+    """The documents of the same language that the one of `row` refers to."""
     targets = Dependency.objects.filter(
-        key=document.key, locale=document.locale, kind=document.kind, target__isnull=False
-    ).exclude(target=document.key)
+        key=row.key, locale=row.locale, kind=row.kind, target__isnull=False
+    ).exclude(target=row.key)
     rows = (
-        Document.objects.public(now)
-        .filter(locale=document.locale, kind__in=kinds, key__in=Subquery(targets.values("target")))
+        Document.objects.public(timezone.now())
+        .filter(locale=row.locale, kind__in=kinds, key__in=Subquery(targets.values("target")))
         .order_by("kind", "position", "pk")[:MOST_INCLUDED]
     )
-    return list(rows.values_list("body", "live_until"))
+    return served.going_out(rows.values_list(*served.WHO, "body", "live_until", named=True))

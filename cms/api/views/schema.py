@@ -1,8 +1,7 @@
 """GET /api/v1/schema/: the OpenAPI document."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
 from cms.api.answers import json_answer
 from cms.api.schema import openapi
@@ -12,5 +11,5 @@ from cms.documents.rendered import canonical
 
 class SchemaView(ReadView):
     @extend_schema(exclude=True)
-    def get(self, request: Request) -> HttpResponse:
-        return json_answer(self.plain, canonical(openapi.document()))
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return json_answer(request, canonical(openapi.document()))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_khmer_title_order'),
+        ('documents', '0004_lists_walk_without_tombstones'),
     ]
 
     operations = [

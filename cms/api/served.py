@@ -1,0 +1,84 @@
+"""What of the stored documents goes out, and the one door that it passes.
+
+A row here has the columns that a question asked for, by name, and always those of `WHO`.
+"""
+
+import gzip
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from cms.api.statements import Given, Statement, given
+from cms.documents.contacts import without
+from cms.documents.models import Document, DocumentQuerySet, Feed
+from cms.documents.rendered import compress
+
+WHO = ("key", "locale", "kind", "cut")
+
+
+def going_out(rows: Iterable[Any]) -> list[Any]:
+    """`rows` with their bytes (`body`, `body_gzip`, `card`) and ETags (`etag`, `etag_gzip`) as
+    they may be shown at this moment.
+
+    Whatever is stored passes here on its way to apps, websites and our own reader. So the contacts
+    that must be gone before their documents are written again (`cut`) are taken out here; the
+    stored ETags say so already.
+    """
+    return [_without_cut(row) if row.cut else row for row in rows]
+
+
+def _without_cut(row: Any) -> Any:
+    keys = row.cut.split()
+    given = {
+        column: without(bytes(row_bytes), keys)
+        for column in ("body", "card")
+        if (row_bytes := getattr(row, column, None)) is not None
+    }
+    if (packed := getattr(row, "body_gzip", None)) is not None:
+        given["body_gzip"] = compress(without(gzip.decompress(bytes(packed)), keys))
+    return row._replace(**given)
+
+
+def of(column: str, name: str | None = None) -> Given:
+    """A value to compare a document's `column` with."""
+    return given(Document, column, name)
+
+
+def public_now() -> DocumentQuerySet:
+    """What may be read when the statement runs, of `kind`; `documents` gives the moment."""
+    return Document.objects.public(of("live_from", "now")).filter(kind=of("kind"))
+
+
+def documents(statement: Statement, **values: Any) -> list[Any]:
+    return going_out(statement.rows(now=timezone.now(), **values))
+
+
+@lru_cache(maxsize=64)
+def one(by: str | None, languages: int, columns: tuple[str, ...]) -> Statement:
+    """The document of one kind in each of so many languages (`locale0` …): that whose `by` is
+    given, or, at a fixed address, the only one."""
+    which = {} if by is None else {by: of(by)}
+    codes = [of("locale", f"locale{number}") for number in range(languages)]
+    rows = public_now().filter(locale__in=codes, **which)
+    # should two pages claim a fixed address, the first wins
+    return Statement(rows.order_by("-position", "-pk"), (*WHO, *columns))
+
+
+@lru_cache(maxsize=64)
+def changes(most: int, columns: tuple[str, ...], narrowed: frozenset[str]) -> Statement:
+    """Documents changed after `seq`, tombstones too; `narrowed` to a `locale`, to a `kind`."""
+    rows = Document.objects.since(of("seq")).filter(**{name: of(name) for name in narrowed})
+    return Statement(rows[:most], (*WHO, *columns))
+
+
+def feed() -> Any:
+    """The row of the Feed: `epoch` and `seq`."""
+    (row,) = _feed().rows()
+    return row
+
+
+@cache
+def _feed() -> Statement:
+    return Statement(Feed.objects.filter(pk=Feed.ONLY), ("epoch", "seq"))

@@ -1,0 +1,79 @@
+"""A connection that died while nobody asked costs nobody an answer."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from cms.api import middleware
+from cms.documents.models import Feed
+
+pytestmark = pytest.mark.usefixtures("transactional_db")
+
+
+@pytest.fixture(autouse=True)
+def restored(django_db_serialized_rollback):
+    """What the migrations made is there again after these tests."""
+
+
+def kill():
+    """The server ends the connection that this process keeps; the test client closes none."""
+    with connection.copy().cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        cursor.connection.close()
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/changes/"])
+def test_answer_does_not_need_the_connection_of_before(api, path):
+    before = api.client.get(path)
+    dead = connection.connection
+    kill()
+
+    after = api.client.get(path)
+
+    assert after.status_code == before.status_code == 200
+    assert after.content == before.content
+    assert connection.connection is not dead
+
+
+@pytest.mark.postgresql
+def test_pages_for_people_too(api):
+    before = api.client.get("/read/en/")
+    kill()
+
+    assert api.client.get("/read/en/").status_code == before.status_code != 503
+
+
+def test_error_on_a_good_connection_is_not_tried_twice(db):
+    Feed.objects.exists()
+    tried = []
+
+    def fails():
+        tried.append(1)
+        raise OperationalError("database is locked")
+
+    with pytest.raises(OperationalError):
+        middleware.asked_again(fails)
+    assert tried == [1]
+
+
+def test_database_that_is_away_is_not_tried_twice(db):
+    connection.close()
+    tried = []
+
+    def fails():
+        tried.append(1)
+        raise OperationalError("connection refused")
+
+    with pytest.raises(OperationalError):
+        middleware.asked_again(fails)
+    assert tried == [1]
+
+
+def test_answer_is_its_one_statement(api):
+    api.client.get("/api/v1/")
+
+    with CaptureQueriesContext(connection) as captured:
+        api.client.get("/api/v1/")
+
+    assert len(captured) == 1

@@ -1,0 +1,258 @@
+"""Facets know their list and their place in it: what filters read does not grow with the rest."""
+
+import base64
+import json
+import uuid
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+import pytest
+from django.db import connection
+
+from cms.api import lists
+from cms.api.filters.cursors import ORDERINGS
+from cms.api.filters.lists import Filter
+from cms.api.statements import Given
+from cms.documents import projection
+from cms.documents.models import Document, Facet, place_of
+from lessons.models import CoursePage
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+AUDIENCES, TOPICS = ("caregiver", "trainer", "young_person"), ("privacy", "legal")
+
+
+def places():
+    """(language, kind, place) of each facet, and what they are by its document."""
+    facets = Facet.objects.select_related("document").order_by("pk")
+    said = [(one.locale, one.kind, one.place) for one in facets]
+    documents = [one.document for one in facets]
+    return said, [(one.locale, one.kind, place_of(one.position, one.pk)) for one in documents]
+
+
+def test_facets_say_where_their_document_stands(bilingual, check):
+    course = bilingual.course("Book", topics=["privacy"], audience="caregiver", order=3)
+    bilingual.translate(course)
+    bilingual.module(course, "Module")
+
+    said, true = places()
+    assert said == true
+    assert {row[0] for row in said} == {"en", "km"}
+    assert {row[1] for row in said} == {"courses", "modules"}
+    check()
+
+
+def test_places_sort_as_position_and_id_do():
+    rows = [(-2, 9), (-1, 1), (-1, 2**32 - 1), (0, 1), (0, 2**31), (1, 1), (2**31 - 1, 2**32 - 1)]
+
+    assert sorted(rows, key=lambda row: place_of(*row)) == rows
+    assert place_of(*rows[-1]) < 2**63
+
+
+def test_facets_move_with_their_document(office, api, check):
+    course = office.course("Book", topics=["privacy"], order=3)
+    course = CoursePage.objects.get(pk=course.pk)
+    course.order = 1
+    office.publish(course)
+
+    said, true = places()
+    assert said == true
+    assert {row[2] >> 32 for row in said} == {1}
+    assert api.titles("en/courses/", topic="privacy") == ["Book"]
+    check()
+
+
+@pytest.mark.parametrize("wrong", [{"place": 9}, {"locale": "km"}, {"kind": "modules"}])
+def test_facet_that_stands_elsewhere_is_found_and_mended(office, api, wrong):
+    """It would put its document in the wrong place of lists, or in none."""
+    course = office.course("Book", topics=["privacy"], order=3)
+    Facet.objects.filter(name="topic").update(**wrong)
+    assert "differs in facets" in " ".join(projection.check())
+
+    projection.project(course)
+
+    assert api.titles("en/courses/", topic="privacy") == ["Book"]
+    assert projection.check() == []
+
+
+# Many documents, written as rows
+
+
+def copies(count, locale="en", *, kind="lessons"):
+    """Documents with two facets each, every one ten times in a row of sixty."""
+    first = (Document.objects.order_by("-seq").values_list("seq", flat=True).first() or 0) + 1
+    made = Document.objects.bulk_create(
+        Document(
+            key=uuid.uuid4(),
+            locale=locale,
+            kind=kind,
+            seq=first + number,
+            slug=f"n{number}",
+            title=f"n{number:05}",
+            sort_key=f"n{number * 7919 % count:05}",
+            body=b"{}" * 500,
+            body_gzip=b"x",
+            card=b'{"title":"n%05d"}' % number,
+            etag=f"{number:032}",
+            etag_gzip="x",
+            published_at=LONG_AGO,
+            updated_at=LONG_AGO,
+            position=number // 3,
+        )
+        for number in range(count)
+    )
+    Facet.objects.bulk_create(
+        facet for number, row in enumerate(made) for facet in Facet.of(row, facets(number))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def facets(number):
+    values = {
+        ("audience", AUDIENCES[number % len(AUDIENCES)]),
+        ("topic", TOPICS[number // 5 % len(TOPICS)]),
+        ("topic", "family"),
+    }
+    return values | ({("topic", "missing")} if number % 50 == 7 else set())
+
+
+@pytest.mark.parametrize("ordering", ORDERINGS)
+@pytest.mark.parametrize("limit", [3, 100])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"audience": "trainer"},
+        {"audience": "trainer", "topic": "legal"},
+        {"audience": "trainer", "topic": ["family", "legal"]},
+        {"audience": "trainer,caregiver", "topic": "legal"},
+        {"topic": "missing"},
+        {"topic": "missing", "audience": "caregiver"},
+        {"audience": "trainer", "age": "9"},
+        {"topic": "grooming"},
+    ],
+)
+def test_pages_of_a_filtered_list_are_the_list(db, api, ordering, limit, query):
+    copies(40)
+    copies(40, "km")
+    copies(40, kind="guides")
+
+    def suits(number):
+        pairs = facets(number)
+        asked = [
+            (name, value)
+            for name, values in query.items()
+            for value in ([values] if isinstance(values, str) else values)
+            if name != "age"
+        ]
+        return all(any((name, one) in pairs for one in value.split(",")) for name, value in asked)
+
+    expected = [number for number in range(40) if suits(number)]
+    if ordering == "title":
+        expected.sort(key=lambda number: f"n{number * 7919 % 40:05}")
+    found, following = [], {**query, "ordering": ordering, "limit": limit}
+    while following:
+        page = api.json("en/lessons/", **following)
+        found += [card["title"] for card in page["results"]]
+        following = page["next"] and parse_qs(urlsplit(page["next"]).query)
+
+    assert found == [f"n{number:05}" for number in expected]
+    assert api.json("en/lessons/", count="true", **query)["count"] == len(expected)
+
+
+@pytest.mark.parametrize("row", [(2**31 - 1, 2**63 - 1), (-(2**31) + 1, 1), (3, 2**33)])
+def test_cursor_that_nobody_gave_is_answered(db, api, row):
+    copies(6)
+    packed = orjson.dumps(["position", *row])
+    cursor = base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+    for query in ({}, {"topic": "family"}, {"topic": ["family", "privacy"]}):
+        assert api.json("en/lessons/", cursor=cursor, **query)["next"] is None
+
+
+FILTERS = {
+    "none": [],
+    "one": [Filter("topic", ("legal",))],
+    "two": [Filter("audience", ("trainer",)), Filter("topic", ("legal",))],
+    "one that few have": [Filter("topic", ("missing",))],
+}
+
+
+def explained(filters, behind=None, *, as_executed=False):
+    """The plan of a page of twenty: its lines on SQLite, JSON with rows on PostgreSQL."""
+    shape = tuple((one.name, len(one.values)) for one in filters)
+    statement = lists._page("position", behind is not None, 21, shape, with_cards=True)
+    values = {"now": datetime.now(UTC), "locale": "en", "kind": "lessons"}
+    values |= {f"{place}.0": one.values[0] for place, one in enumerate(filters)}
+    if behind is not None:
+        values["value"], values["pk"] = behind
+        values["place"] = place_of(*behind)
+    bound = [one.bound(values) if isinstance(one, Given) else one for one in statement.params]
+    if as_executed:
+        statement.rows(**values)
+    sql = statement.execute if as_executed else statement.sql
+    how = "QUERY PLAN" if connection.vendor == "sqlite" else "(ANALYZE, FORMAT JSON)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {how} {sql}", bound)
+        rows = cursor.fetchall()
+    if connection.vendor == "sqlite":
+        return [row[3] for row in rows]
+    found = rows[0][0]
+    return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("name", FILTERS)
+@pytest.mark.parametrize("behind", [None, (5, 20)])
+def test_sqlite_walks_an_index_and_sorts_nothing(db, name, behind):
+    copies(300)
+
+    plan = explained(FILTERS[name], behind)
+
+    assert not any("TEMP B-TREE" in line or "SCAN" in line for line in plan), plan
+    index = "document_position" if name == "none" else "documents_facet"
+    assert any("INDEX" in line and index in line for line in plan), plan
+    if behind is not None:
+        assert ("position>?" if name == "none" else "place>?") in plan[0], plan
+
+
+def nodes(plan):
+    return [plan["Node Type"], *(name for one in plan.get("Plans", ()) for name in nodes(one))]
+
+
+WALKS = {"Limit", "Nested Loop", "Merge Join", "Memoize", "Index Scan", "Index Only Scan"}
+PAGE = 250  # rows of all steps; a plan that sorts has thousands
+
+
+def seen(plan):
+    """Rows of all steps. (Blocks are no measure: what other tests rolled back stands in them.)"""
+    own = plan["Actual Rows"] * plan["Actual Loops"]
+    return own + sum(seen(one) for one in plan.get("Plans", ()))
+
+
+@pytest.mark.postgresql
+@pytest.mark.slow("nine thousand documents as rows")
+def test_postgresql_walks_to_the_end_of_the_page_and_sorts_nothing(db):
+    copies(3000)
+    copies(3000, "km")
+    copies(3000, kind="guides")
+    with connection.cursor() as cursor:
+        # rows of this transaction were never swept: nothing is read from the index alone yet
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    deep = (900, Document.objects.get(locale="en", kind="lessons", slug="n2700").pk)
+
+    for name, behind in [("none", None), ("one", None), ("two", None), ("two", deep)]:
+        for as_executed in (False, True):
+            plan = explained(FILTERS[name], behind, as_executed=as_executed)
+            assert set(nodes(plan)) <= WALKS, (name, as_executed, nodes(plan))
+            assert seen(plan) <= PAGE, (name, plan)
+
+
+@pytest.mark.postgresql
+def test_value_that_few_have_is_found_by_its_rows(db):
+    copies(3000)
+
+    plan = explained(FILTERS["one that few have"])
+
+    assert plan["Actual Rows"] == 21
+    assert seen(plan) <= PAGE

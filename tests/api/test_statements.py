@@ -1,0 +1,146 @@
+"""Queries compiled once: the rows of the ORM, values bound, and PostgreSQL's plans made once."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
+
+from cms.api import lists, served, statements
+from cms.api.filters.cursors import ORDERINGS
+from cms.api.filters.lists import Filter
+from cms.api.served import of
+from cms.api.statements import Statement
+from cms.documents.models import Document
+
+COLUMNS = ("key", "locale", "slug", "body", "etag", "published_at", "live_until", "deleted", "seq")
+
+
+@pytest.fixture
+def page(office):
+    return office.page("About us", slug="about", expire_at=timezone.now() + timedelta(days=1))
+
+
+def by_slug(**options):
+    query = Document.objects.public(of("live_from", "now")).filter(slug=of("slug"))
+    return Statement(query, COLUMNS, **options)
+
+
+@pytest.fixture(params=[True, False], ids=["prepared", "not prepared"])
+def statement(request):
+    return by_slug(is_prepared=request.param)
+
+
+def test_rows_are_those_of_the_orm(page, statement):
+    (row,) = statement.rows(now=timezone.now(), slug="about")
+
+    expected = Document.objects.values_list(*COLUMNS).get(slug="about")
+    assert tuple(row) == expected
+    assert isinstance(row.key, UUID)
+    assert row.published_at.tzinfo is not None
+    assert row.live_until > timezone.now()
+
+
+def test_other_values_are_other_rows(office, page, statement):
+    office.page("Second", slug="second")
+
+    now = timezone.now()
+    assert [row.slug for row in statement.rows(now=now, slug="second")] == ["second"]
+    assert [row.slug for row in statement.rows(now=now, slug="about")] == ["about"]
+    assert statement.rows(now=now + timedelta(days=2), slug="about") == []
+
+
+@pytest.mark.parametrize("value", ["x' OR '1'='1", "%s", "$1", "about'); --", "about\\"])
+def test_values_are_bound(page, statement, value):
+    assert statement.rows(now=timezone.now(), slug=value) == []
+
+
+def test_value_that_is_not_given_is_an_error(page, statement):
+    with pytest.raises(KeyError):
+        statement.rows(slug="about")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("en/pages/about/", "en/pages/", "en/pages/?audience=caregiver&topic=privacy&age=9"),
+        *("en/pages/?topic=privacy,legal", "en/home/", "changes/", ""),
+    ],
+)
+def test_second_answer_compiles_nothing(page, api, monkeypatch, django_assert_num_queries, address):
+    first = api.get(address)
+
+    def compiled(*args, **kwargs):
+        raise AssertionError("a query was compiled")
+
+    monkeypatch.setattr(SQLCompiler, "as_sql", compiled)
+    with django_assert_num_queries(2 if "changes" in address else 1):
+        second = api.get(address)
+
+    assert second.status_code == 200
+    assert second.content == first.content
+
+
+def prepared():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements")
+        return {name for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.postgresql
+def test_statement_is_prepared_once_a_connection(page):
+    statement = by_slug()
+    assert statement.name not in prepared()
+
+    for _ in range(3):
+        assert len(statement.rows(now=timezone.now(), slug="about")) == 1
+
+    assert statement.name in prepared()
+    assert by_slug(is_prepared=False).name not in prepared()
+
+
+@pytest.mark.postgresql
+def test_only_so_many_are_prepared(page, monkeypatch):
+    by_slug().rows(now=timezone.now(), slug="about")
+    monkeypatch.setattr(statements, "MOST_PREPARED", 0)
+    late = by_slug()
+
+    assert len(late.rows(now=timezone.now(), slug="about")) == 1
+    assert late.name not in prepared()
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("ordering", "filters", "expected"),
+    [
+        ("position", [], True),
+        ("title", [], True),
+        ("title", [Filter("age", (1, 2))], True),
+        ("position", [Filter("topic", ("privacy",)), Filter("audience", ("trainer",))], True),
+        # one plan cannot be good for a value that all have and one that nobody has
+        ("title", [Filter("topic", ("privacy",))], False),
+        ("position", [Filter("topic", ("privacy", "legal"))], False),
+    ],
+)
+def test_plan_that_depends_on_values_is_made_each_time(db, ordering, filters, expected):
+    shape = tuple((one.name, len(one.values)) for one in filters)
+    statement = lists._page(ordering, False, 21, shape, with_cards=True)
+    lists.Question("en", "pages", filters, ORDERINGS[ordering], None, 21).rows(with_cards=True)
+
+    assert statement.is_prepared is expected
+    assert (statement.name in prepared()) is expected
+
+
+def test_fixed_address_takes_the_first_of_two(office, api):
+    home = Document.objects.get(kind="home", locale="en")
+    home.pk, home.key, home.seq, home.slug = None, UUID(int=1), home.seq + 1, "second"
+    home.etag, home.position = "later", home.position - 1
+    home.save()
+
+    statement = served.one(None, 1, ("etag",))
+    rows = served.documents(statement, kind="home", locale0="en")
+
+    assert rows[-1].etag == "later"
+    assert api.get("en/home/")["ETag"] == '"later"'
