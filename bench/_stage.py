@@ -50,8 +50,8 @@ class Stage:
     publisher: Any
     module: Any
 
-    def lesson(self, title: str, body: list[dict[str, Any]]) -> Any:
-        """A complete draft."""
+    def lesson(self, title: str, body: list[dict[str, Any]], *, order: int = 0) -> Any:
+        """A complete draft; `order` is its place, 0 the next one."""
         from lessons.models import LessonPage
 
         def stream(name: str, raw: list[dict[str, Any]]) -> Any:
@@ -60,6 +60,7 @@ class Stage:
         lesson = LessonPage(
             title=title,
             live=False,
+            order=order,
             summary="What to do before something happens.",
             audience="caregiver",
             duration_min=45,
