@@ -151,7 +151,7 @@ format: .venv/.test ## lay out and mend what can be mended
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-bench: .venv/.test ## measure; BENCH=khmer runs one benchmark
+bench: .venv/.test var/.static ## measure everything, into docs/performance.md; BENCH=office: one subject
 	@.venv/bin/python -m bench $(BENCH)
 
 clean: ## remove what can be made again (var/media and the database are kept)

@@ -1,9 +1,10 @@
 """A site of many lessons in both languages: some through the product's doors, the rest copies.
 
 Home, directory and numbers are the demonstration's. Lessons have 60 strings of our own words.
-Of a module's fifty, thirty are public in both languages, five more show a number and a picture
-(of 1,000 lessons 200 pages do), and fifteen are in the hands of translators, with strings in every
-state. Books and modules are the product's own; three lessons are prototypes (`_copies`).
+Of ten, six are public in both languages, one more shows a number and a picture (of 1,000 lessons
+200 pages do), and three are in the hands of translators, with strings in every state. The first
+module has twelve, the others fifty. Book and modules are the product's own; three lessons are
+prototypes (`_copies`).
 """
 
 import re
@@ -11,13 +12,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench import _copies, _stage
+import yaml
+from django.contrib.auth import get_user_model
+from wagtail.models import Page
+from wagtail_localize.models import Translation
 
-PER_MODULE = 50
-ENGLISH = "Step {n} of lesson {lesson}: talk with an adult whom you trust about what you saw."
-KHMER = "ជំហានទី {n} នៃមេរៀន {lesson}៖ និយាយជាមួយមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត អំពីអ្វីដែលអ្នកបានឃើញ។"
-# of a module's lessons, by kind; the rest of fifty is "plain"
-SHARES = {"waiting": 15, "showing": 5}
+from bench import _copies, _stage
+from cms.demo import library, workflow
+from cms.demo.management.commands.load_demo import CONTENT, Loader
+from cms.demo.people import ACCOUNTS, People, make_people
+from cms.documents import projection
+from cms.setup.groups import make_groups
+from cms.setup.site import make_site
+from home.models import HomePage, ServicePage
+from lessons.models import CoursePage, LessonPage, ModulePage, Picture
+from localize.workflow import publish, review, work
+
+PER_MODULE, SMALL = 50, 12
+KHMER = "ជំហានទី {n} នៃ {lesson}៖ និយាយជាមួយមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត អំពីអ្វីដែលអ្នកបានឃើញ។"
 # what a waiting lesson's strings have come to, in turns
 STATES = ("missing", "draft", "in_review", "returned", "approved", "approved")
 CODE = re.compile(r"\bq[lm][a-z]{6}\b")
@@ -42,14 +54,40 @@ def build(lessons: int) -> Corpus:
     corpus = site()
     directory(corpus)
     prototypes(corpus, PLACES)
-    places = [module(corpus, number + 1) for number in range(-(-lessons // PER_MODULE))]
+    places = [module(corpus, number + 1) for number in range(1 + -(-lessons // PER_MODULE))]
     copies = []
-    for number in range(lessons):
-        place, order = places[number // PER_MODULE], number % PER_MODULE + 1
-        copies.append(copy_of(corpus, kind_of(number), number, order, place))
+    for number in range(SMALL + lessons):
+        # the first one is small
+        nth, order = divmod(number + PER_MODULE - SMALL, PER_MODULE)
+        order -= PER_MODULE - SMALL if not nth else 0
+        copies.append(copy_of(corpus, kind_of(number), number, order + 1, places[nth]))
     _copies.write(copies)
-    corpus.lessons, corpus.places = lessons, places
-    show_lists(places)
+    corpus.lessons, corpus.places = len(copies), places
+    show_lists(corpus)
+    return corpus
+
+
+def found() -> Corpus:
+    """The corpus that is in the database, to be measured."""
+    users = get_user_model().objects.in_bulk(
+        [one.username for one in ACCOUNTS], field_name="username"
+    )
+    people = People(**users)
+    course = CoursePage.objects.get(slug="book", locale__language_code="en")
+    corpus = Corpus(_stage.Stage(people.editor, people.publisher, None), people, course)
+    for one in (
+        ModulePage.objects.child_of(course).order_by("order").exclude(order=PROTOTYPE_MODULE)
+    ):
+        pages = Page.objects.filter(translation_key=one.translation_key)
+        paths = dict(pages.values_list("locale", "path"))
+        corpus.places.append(
+            _copies.Place(code("m", one.order), one.translation_key, one.order, paths)
+        )
+    corpus.lessons = LessonPage.objects.filter(locale=course.locale_id).count() - len(PLACES)
+    corpus.service = ServicePage.objects.get(
+        slug="cncc-general-secretariat", locale=course.locale_id
+    )
+    corpus.picture = Picture.objects.get()
     return corpus
 
 
@@ -74,12 +112,6 @@ def code(kind: str, number: int) -> str:
 
 def site() -> Corpus:
     """Home page and a book in both languages."""
-    from cms.demo.people import make_people
-    from cms.setup.groups import make_groups
-    from cms.setup.site import make_site
-    from home.models import HomePage
-    from lessons.models import CoursePage
-
     homes = make_site("en")
     people = make_people(make_groups(dict(homes)))
     stage = _stage.Stage(people.editor, people.publisher, None)
@@ -91,11 +123,6 @@ def site() -> Corpus:
 
 def directory(corpus: Corpus) -> None:
     """The demonstration's help directory with its numbers, and a picture."""
-    import yaml
-
-    from cms.demo import library
-    from cms.demo.management.commands.load_demo import CONTENT, Loader
-
     data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
     home = corpus.course.get_parent().specific
     loader = Loader(data, corpus.people, home, lambda line: None)
@@ -105,8 +132,6 @@ def directory(corpus: Corpus) -> None:
 
 def both(stage: _stage.Stage, people: Any, page: Any, *, states: tuple[str, ...] = ()) -> Any:
     """Publish `page`, and its translation; with `states` its strings are left in these."""
-    from localize.workflow import publish
-
     page.save_revision(user=people.editor)
     page = stage.publish(page)
     work = translate(page, people, states=states)
@@ -117,11 +142,6 @@ def both(stage: _stage.Stage, people: Any, page: Any, *, states: tuple[str, ...]
 
 def translate(page: Any, people: Any, *, states: tuple[str, ...] = ()) -> Any:
     """The Khmer of every string of `page`, approved or in one of `states`; its Translation."""
-    from wagtail_localize.models import Translation
-
-    from cms.demo import workflow
-    from localize.workflow import review, work
-
     work.refresh(page)
     job = Translation.objects.get(source__object_id=page.translation_key)
     for at, segment in enumerate(workflow.segments(job)):
@@ -149,10 +169,6 @@ def khmer(english: str) -> str:
 
 def module(corpus: Corpus, order: int) -> _copies.Place:
     """A module of the book in both languages."""
-    from wagtail.models import Page
-
-    from lessons.models import CoursePage, ModulePage
-
     word = code("m", order)
     page = ModulePage(title=f"Module {word}", summary="A part.", live=False, order=order)
     CoursePage.objects.get(pk=corpus.course.pk).add_child(instance=page)
@@ -173,8 +189,6 @@ def prototypes(corpus: Corpus, kinds: Iterable[str]) -> None:
 
 def lesson(corpus: Corpus, kind: str, number: int, order: int, place: _copies.Place) -> Any:
     """A lesson of one kind, through the product's own doors."""
-    from lessons.models import ModulePage
-
     corpus.stage.module = ModulePage.objects.get(
         translation_key=place.key, locale=corpus.course.locale_id
     )
@@ -187,7 +201,7 @@ def lesson(corpus: Corpus, kind: str, number: int, order: int, place: _copies.Pl
 def body(corpus: Corpus, kind: str, number: int) -> list[dict[str, Any]]:
     """With title, summary and objective as many strings as the corpus wants."""
     blocks = [
-        _stage.block("paragraph", f"<p>{ENGLISH.format(n=n, lesson=code('l', number))}</p>")
+        _stage.block("paragraph", f"<p>{_stage.sentence(n, code('l', number))}</p>")
         for n in range(4, corpus.strings + 1)
     ]
     if kind == "showing":
@@ -205,11 +219,8 @@ def body(corpus: Corpus, kind: str, number: int) -> list[dict[str, Any]]:
     return blocks
 
 
-def show_lists(places: Iterable[_copies.Place]) -> None:
+def show_lists(corpus: Corpus) -> None:
     """What lists lessons was written before they were there."""
-    from wagtail.models import Page
-
-    from cms.documents import projection
-
-    for page in Page.objects.filter(translation_key__in=[one.key for one in places]).specific():
+    keys = [corpus.course.translation_key, *(one.key for one in corpus.places)]
+    for page in Page.objects.filter(translation_key__in=keys).specific():
         projection.project(page)

@@ -29,6 +29,7 @@ def prepare(folder: Path) -> None:
         BASE_URL="http://127.0.0.1",
         ALLOWED_HOSTS="localhost,127.0.0.1",
         LOG_LEVEL="ERROR",
+        EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
     )
     import django
 
@@ -108,3 +109,7 @@ def block(kind: str, value: Any) -> dict[str, Any]:
 
 def paragraphs(count: int) -> list[dict[str, Any]]:
     return [block("paragraph", PARAGRAPH) for _ in range(count)]
+
+
+def sentence(number: int, of: str) -> str:
+    return f"Step {number} of {of}: talk with an adult whom you trust about what you saw."

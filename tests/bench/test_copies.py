@@ -70,7 +70,8 @@ def test_copies_are_what_the_product_makes(corpus: _corpus.Corpus) -> None:
         before = _copies.highest()
         page = _corpus.lesson(corpus, kind, at, 911 + at, place)
         made[kind] = _copies.Prototype(page, _corpus.code("l", at), place, before)
-    _corpus.show_lists([place])
+    corpus.places = [place]
+    _corpus.show_lists(corpus)
 
     for kind in made:
         assert rows(copied[kind]) == rows(made[kind])
