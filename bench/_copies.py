@@ -42,8 +42,8 @@ GENERIC = {
     "to_object_id": ("to_content_type_id",),
     "subject_id": ("content_type_id", "subject_type"),
 }
-# what a document's body decides, and the feed's number
-MADE = ("seq", "etag", "body_gzip", "etag_gzip")
+# what is made of another column of the row, in this order
+MADE = {"compressed": compress, "digest of": digest}
 Rows = dict[Any, list[tuple[Any, ...]]]
 
 
@@ -125,6 +125,17 @@ def _pointers(model: Any, row: tuple[Any, ...]) -> dict[int, tuple[Any, int]]:
         if name in values and str(values[name]).isdigit():
             found[_at(model, name)] = (_named(values, said), int(values[name]))
     return found
+
+
+def _made_of(value: Any, row: tuple[Any, ...]) -> tuple[str, int] | None:
+    """What a cell says of the bytes in another column of its row, and that column."""
+    for at, other in enumerate(row):
+        if isinstance(other, bytes | memoryview):
+            if value == digest(bytes(other)):
+                return ("digest of", at)
+            if not isinstance(value, str) and bytes(value) == compress(bytes(other)):
+                return ("compressed", at)
+    return None
 
 
 def _text(cell: Any) -> str:
@@ -262,15 +273,13 @@ class Prototype:
             root, key = pointers.get(at, (None, None))
             if (rank := self._rank(root, key)) is not None:
                 yield ("text" if one.name in GENERIC else "row", root, rank)
-            elif model is Document and one.name in MADE:
-                yield None  # when the row is written
+            elif isinstance(value, str | bytes | memoryview) and (made := _made_of(value, row)):
+                yield made
+            elif one.name == "seq":
+                yield ("seq",)
             elif one.name == "order" and value == self.page.order:
                 yield ("order as number",)
-            elif (
-                one.name == "position"
-                and isinstance(value, int)
-                and value % 1000 == self.page.order
-            ):
+            elif one.name == "position" and (value or 0) % 1000 == self.page.order:
                 yield ("position", value - self.place.order * 1000 - self.page.order)
             elif isinstance(value, uuid.UUID) and str(value) in self.holes:
                 yield ("uuid", self.holes[str(value)])
@@ -361,14 +370,15 @@ class Copy:
             self.made[id(cell)] = known
         return known
 
-    def row(self, model: Any, cells: tuple[Any, ...], seq: int) -> list[Any]:
-        row = [self.value(one) if isinstance(one, tuple) else one for one in cells]
-        if model is Document:
-            body = row[_at(model, "body")]
-            packed = compress(body)
-            made = dict(zip(MADE, (seq, digest(body), packed, digest(packed)), strict=True))
-            for name, value in made.items():
-                row[_at(model, name)] = value
+    def row(self, cells: tuple[Any, ...], seq: int) -> list[Any]:
+        row = list(cells)
+        for at, cell in enumerate(cells):
+            if isinstance(cell, tuple) and cell[0] not in MADE:
+                row[at] = seq if cell[0] == "seq" else self.value(cell)
+        for kind, make in MADE.items():
+            for at, cell in enumerate(cells):
+                if isinstance(cell, tuple) and cell[0] == kind:
+                    row[at] = make(row[cell[1]])
         return row
 
 
@@ -392,7 +402,7 @@ def write(copies: Sequence[Copy]) -> None:
                 for model, cells in one.of.cells.items():
                     for row in cells:
                         feed.seq += model is Document
-                        rows.setdefault(model, []).append(one.row(model, row, feed.seq))
+                        rows.setdefault(model, []).append(one.row(row, feed.seq))
             for model, made in rows.items():
                 _insert(model, made)
         feed.save(update_fields=["seq"])

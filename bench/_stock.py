@@ -2,7 +2,7 @@
 
 A minimal project of our own in a folder that goes again: the page has the blocks and strings of
 the bench's lessons, its module as many siblings. `measured()` runs this module there in a process
-of its own on the database that BENCH_STOCK_URL names, and returns {name: [ms, statements]}.
+of its own, on the empty database at `url`.
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-STRINGS = 59
+STRINGS, SMALL, LARGE = 59, 12, 50
 SETTINGS = """
 import dj_database_url, os
 SECRET_KEY = "bench"
@@ -55,25 +55,26 @@ class LessonPage(Page):
 
 
 def measured(url: str) -> dict[str, list[float]]:
+    """{what is done: [median ms, statements]}"""
     with tempfile.TemporaryDirectory(prefix="cncc-bench-stock-") as name:
         folder = Path(name)
         (folder / "pages").mkdir()
-        (folder / "pages" / "__init__.py").touch()
-        (folder / "pages" / "models.py").write_text(MODELS)
-        (folder / "pages" / "urls.py").write_text("urlpatterns = []\n")
-        (folder / "stock_settings.py").write_text(SETTINGS)
-        environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("DATABASE")},
+        for file, content in (
+            ("pages/__init__.py", ""),
+            ("pages/models.py", MODELS),
+            ("pages/urls.py", "urlpatterns = []\n"),
+            ("stock_settings.py", SETTINGS),
+        ):
+            (folder / file).write_text(content)
+        environment = os.environ | {
             "BENCH_STOCK_URL": url,
             "DJANGO_SETTINGS_MODULE": "stock_settings",
             "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}",
         }
         command = [sys.executable, "-W", "ignore", "-m", "bench._stock"]
         done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+            command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True
         )
-        if done.returncode:
-            raise RuntimeError(f"Stock Wagtail was not measured:\n{done.stderr}")
         found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
         return found
 
@@ -89,7 +90,8 @@ def main() -> None:
     from wagtail_localize.models import StringSegment, StringTranslation, Translation
     from wagtail_localize.operations import translate_object
 
-    from bench import _rows, _stage
+    from bench._rows import cost
+    from bench._stage import block, sentence
 
     call_command("makemigrations", "pages", verbosity=0)
     call_command("migrate", verbosity=0)
@@ -99,48 +101,38 @@ def main() -> None:
     home = Page.objects.get(depth=2)
 
     def lesson(module: Any, name: str) -> Any:
+        """The first draft of a page."""
+        texts = [sentence(number, name) for number in range(STRINGS - 3)]
         page = LessonPage(
             title=f"Lesson {name}",
             summary=f"What to do in {name}.",
             live=False,
             locale=english,
-            objectives=json.dumps([_stage.block("objective", f"Talk every week of {name}.")]),
-            body=json.dumps(
-                [
-                    _stage.block("paragraph", f"<p>{_stage.sentence(n, name)}</p>")
-                    for n in range(STRINGS - 3)
-                ]
-            ),
+            objectives=json.dumps([block("objective", f"Talk every week of {name}.")]),
+            body=json.dumps([block("paragraph", f"<p>{text}</p>") for text in texts]),
         )
         module.add_child(instance=page)
-        page.save_revision(user=user)
-        return page
+        return page.save_revision(user=user)
 
-    def module(name: str, siblings: int) -> Any:
-        made = home.add_child(instance=ModulePage(title=name, locale=english))
+    def first_of(name: str, siblings: int) -> tuple[Any, int]:
+        """A module of published lessons, and the first of them."""
+        module = home.add_child(instance=ModulePage(title=name, locale=english))
         for number in range(siblings):
-            lesson(made, f"{name}{number}").get_latest_revision().publish(user=user)
-        return ModulePage.objects.get(pk=made.pk)
-
-    small, large = module("small", 12), module("large", 50)
-    page = LessonPage.objects.child_of(small).first()
-    found: dict[str, _rows.Cost] = {}
-
-    def changed(number: int, of: Any = None) -> Any:
-        one = LessonPage.objects.get(pk=(of or page).pk)
-        one.summary = f"Other words {number}."
-        return one.save_revision(user=user)
-
-    def titled(number: int) -> Any:
-        one = LessonPage.objects.child_of(large).first()
-        one.title = f"Another title {number}"
-        return one.save_revision(user=user)
+            publish(lesson(module, f"{name}{number}"))
+        return module, LessonPage.objects.child_of(module).first().pk
 
     def publish(revision: Any) -> None:
         revision.publish(user=user)
 
-    translate_object(page, [khmer])
-    job = Translation.objects.get(source__object_id=page.translation_key)
+    def changed(pk: int, field: str, number: int) -> Any:
+        page = LessonPage.objects.get(pk=pk)
+        setattr(page, field, f"Other words {number}.")
+        return page.save_revision(user=user)
+
+    small, one = first_of("small", SMALL)
+    large, other = first_of("large", LARGE)
+    translate_object(LessonPage.objects.get(pk=one), [khmer])
+    job = Translation.objects.get()
     for segment in StringSegment.objects.filter(source=job.source):
         StringTranslation.objects.create(
             translation_of=segment.string,
@@ -148,24 +140,22 @@ def main() -> None:
             locale=khmer,
             data=f"មេរៀន {segment.pk}",
         )
-    found["publish"] = _rows.cost(changed, publish)
-    found["new lesson"] = _rows.cost(
-        lambda n: lesson(large, f"new{n}").get_latest_revision(), publish
-    )
-    found["new title"] = _rows.cost(titled, publish)
-    found["save"] = _rows.cost(lambda n: LessonPage.objects.get(pk=page.pk), save_of(user))
-    found["add"] = _rows.cost(lambda n: f"added{n}", lambda name: lesson(small, name))
-    found["ingest"] = _rows.cost(
-        lambda n: publish(changed(n)), lambda _none: job.source.update_from_db()
-    )
-    found["translation"] = _rows.cost(
-        lambda n: Translation.objects.get(pk=job.pk), lambda one: one.save_target(user=user)
-    )
+    found = {
+        "publish": cost(lambda n: changed(one, "summary", n), publish),
+        "new lesson": cost(lambda n: lesson(large, f"new{n}"), publish),
+        "new title": cost(lambda n: changed(other, "title", n), publish),
+        "save": cost(
+            lambda n: LessonPage.objects.get(pk=one), lambda page: page.save_revision(user=user)
+        ),
+        "add": cost(lambda n: f"added{n}", lambda name: lesson(small, name)),
+        "ingest": cost(
+            lambda n: publish(changed(one, "summary", n)), lambda _: job.source.update_from_db()
+        ),
+        "translation": cost(
+            lambda n: Translation.objects.get(), lambda work: work.save_target(user=user)
+        ),
+    }
     print(json.dumps({name: [one.ms, one.statements] for name, one in found.items()}))
-
-
-def save_of(user: Any) -> Any:
-    return lambda page: page.save_revision(user=user)
 
 
 if __name__ == "__main__":
