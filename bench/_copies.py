@@ -403,6 +403,7 @@ def write(copies: Sequence[Copy]) -> None:
                     for row in cells:
                         feed.seq += model is Document
                         rows.setdefault(model, []).append(one.row(row, feed.seq))
+                one.made.clear()
             for model, made in rows.items():
                 _insert(model, made)
         feed.save(update_fields=["seq"])

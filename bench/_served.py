@@ -32,7 +32,7 @@ def processes(*sides: str, worker: bool = False) -> Iterator[list[int]]:
         for side, port in zip(sides, ports, strict=True)
     ]
     if worker:
-        command = [sys.executable, "manage.py", "worker", "--interval", "1"]
+        command = [sys.executable, "manage.py", "worker"]
         children.append(start(command, cwd=ROOT, env=quiet))
     try:
         deadline = time.monotonic() + START_SECONDS

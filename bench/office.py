@@ -38,7 +38,6 @@ def megabytes() -> float:
 
 
 def paths(corpus: _corpus.Corpus) -> dict[str, str]:
-
     large = ModulePage.objects.get(
         translation_key=corpus.places[1].key, locale=corpus.course.locale_id
     )
@@ -51,7 +50,6 @@ def paths(corpus: _corpus.Corpus) -> dict[str, str]:
 
 
 def screens(corpus: _corpus.Corpus) -> None:
-
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(corpus.people.reviewer, backend="django.contrib.auth.backends.ModelBackend")
     with override_settings(STORAGES=STORAGES):  # the admin's files are not measured

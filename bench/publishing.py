@@ -52,7 +52,6 @@ def changed(corpus: _corpus.Corpus, page: Any, field: str, number: int) -> Any:
 
 
 def measure(corpus: _corpus.Corpus) -> None:
-
     people, beside = corpus.people, stock()
     small, large = corpus.places[0], corpus.places[1]
     page = corpus.stage.publish(new(corpus, small, 0))
