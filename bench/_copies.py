@@ -67,36 +67,27 @@ def tables() -> list[Any]:
     ]
 
 
-def highest() -> dict[Any, Any]:
-    """What is there: the highest number of each table, or all keys where they are no numbers."""
-    found: dict[Any, Any] = {}
-    for model in tables():
-        rows = model._base_manager
-        if _is_number(model):
-            found[model] = rows.aggregate(top=Max("pk"))["top"] or 0
-        else:
-            found[model] = set(rows.values_list("pk", flat=True))
-    return found
+def rows_of(model: Any) -> list[tuple[Any, ...]]:
+    """As the driver hands them out, in the order of their keys."""
+    columns = ", ".join(f'"{one.column}"' for one in _fields(model))
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {columns} FROM "{table}" ORDER BY "{key}"')
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
-def since(before: dict[Any, Any]) -> Rows:
-    """The rows of every table that were not there, as the driver hands them out."""
-    found: Rows = {}
-    for model in tables():
-        columns = ", ".join(f'"{one.column}"' for one in _fields(model))
-        pk = model._meta.pk.column
-        where = f'WHERE "{pk}" > {before[model]:d}' if _is_number(model) else ""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f'SELECT {columns} FROM "{model._meta.db_table}" {where} ORDER BY "{pk}"'
-            )
-            rows = cursor.fetchall()
-        if not _is_number(model):
-            at = _at(model, "pk")
-            known = {_plain(key) for key in before[model]}
-            rows = [row for row in rows if _plain(row[at]) not in known]
-        if rows:
-            found[model] = rows
+def keys() -> dict[Any, set[Any]]:
+    """The key of every row that there is."""
+    return {model: {row[_at(model, "pk")] for row in rows_of(model)} for model in tables()}
+
+
+def since(before: dict[Any, set[Any]]) -> Rows:
+    """The rows that were not there."""
+    found = {}
+    for model, known in before.items():
+        at = _at(model, "pk")
+        found[model] = [row for row in rows_of(model) if row[at] not in known]
     return found
 
 
@@ -106,24 +97,16 @@ def _at(model: Any, name: str) -> int:
     return [one.name for one in _fields(model)].index(name)
 
 
-def _links(model: Any) -> list[tuple[int, Any]]:
-    """The columns that hold numbers of rows, its own key too, and the tables they are from."""
-    found = []
-    for at, one in enumerate(_fields(model)):
-        if one.remote_field is not None or one.primary_key:
-            root = _root(one.remote_field.model if one.remote_field is not None else model)
-            if _is_number(root):
-                found.append((at, root))
-    return found
-
-
 def _pointers(model: Any, row: tuple[Any, ...]) -> dict[int, tuple[Any, int]]:
-    """Column → table and number of a row that `row` is or points at."""
-    found = {at: (root, row[at]) for at, root in _links(model) if row[at] is not None}
-    values = {one.attname: value for one, value in zip(_fields(model), row, strict=True)}
-    for name, said in GENERIC.items():
-        if name in values and str(values[name]).isdigit():
-            found[_at(model, name)] = (_named(values, said), int(values[name]))
+    """Column → table and number of the row that `row` is (its key) or points at."""
+    found = {}
+    values = dict(zip((one.attname for one in _fields(model)), row, strict=True))
+    for at, one in enumerate(_fields(model)):
+        if one.name in GENERIC and str(row[at]).isdigit():
+            found[at] = (_named(values, GENERIC[one.name]), int(row[at]))
+        elif (one.remote_field is not None or one.primary_key) and row[at] is not None:
+            root = _root(one.remote_field.model if one.remote_field is not None else model)
+            found[at] = (root, row[at])
     return found
 
 
@@ -172,14 +155,6 @@ def _root(model: Any) -> Any:
     return model
 
 
-def _is_number(model: Any) -> bool:
-    return isinstance(_root(model)._meta.pk, models.IntegerField)
-
-
-def _plain(value: Any) -> str:
-    return value.hex if isinstance(value, uuid.UUID) else str(value).replace("-", "")
-
-
 class Prototype:
     """`page`, its translations, and every row that was made for them since `before`.
 
@@ -208,7 +183,7 @@ class Prototype:
         self.ranks: dict[Any, dict[Any, int]] = {
             model: {row[_at(model, "pk")]: rank for rank, row in enumerate(rows)}
             for model, rows in self.rows.items()
-            if _root(model) is model and _is_number(model)
+            if _root(model) is model and isinstance(model._meta.pk, models.IntegerField)
         }
         self._add_digests(pages)
         self.cells = {

@@ -182,7 +182,7 @@ def prototypes(corpus: Corpus, kinds: Iterable[str]) -> None:
     place = module(corpus, PROTOTYPE_MODULE)
     for kind in kinds:
         number = 100_000_000 + PLACES[kind]
-        before = _copies.highest()
+        before = _copies.keys()
         page = lesson(corpus, kind, number, PLACES[kind], place)
         corpus.prototypes[kind] = _copies.Prototype(page, code("l", number), place, before)
 

@@ -61,13 +61,13 @@ def test_copies_are_what_the_product_makes(corpus: _corpus.Corpus) -> None:
     place = _corpus.module(corpus, 1)
     copied, made = {}, {}
     for at, kind in enumerate(("plain", "waiting")):
-        before = _copies.highest()
+        before = _copies.keys()
         copy = _corpus.copy_of(corpus, kind, at, 911 + at, place)
         _copies.write([copy])
         page = Page.objects.filter(translation_key=copy.key).order_by("pk")[0].specific
         copied[kind] = _copies.Prototype(page, _corpus.code("l", at), place, before)
     for at, kind in enumerate(("plain", "waiting"), start=2):
-        before = _copies.highest()
+        before = _copies.keys()
         page = _corpus.lesson(corpus, kind, at, 911 + at, place)
         made[kind] = _copies.Prototype(page, _corpus.code("l", at), place, before)
     corpus.places = [place]
