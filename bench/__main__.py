@@ -116,8 +116,8 @@ def measure(
         if not wanted or subject in wanted:
             print(f"\n== {subject}", flush=True)
             url = databases.make("cncc_bench_empty")
-            variables = {"BENCH_DATABASE_URL": url, "LESSONS": str(size)}
-            found[subject], printed[subject] = run(f"bench.{subject}", folder=folder, **variables)
+            rows, text = run(f"bench.{subject}", folder=folder, BENCH_DATABASE_URL=url)
+            found[subject], printed[subject] = rows, text
     return found, printed
 
 
