@@ -49,12 +49,28 @@ Rows = dict[Any, list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Place:
-    """A module in every language, as its lessons name it. paths: of its page, by locale."""
+    """A module in every language, or its book, as lessons name it. paths: by locale."""
 
     number: str  # eight letters, in its title and slug
     key: uuid.UUID
     order: int
     paths: dict[int, str]
+    book: "Place | None" = None
+
+    def said(self, order: int) -> dict[Any, str]:
+        """What fills the holes of a lesson at `order` in this module that are not its own."""
+        said = {("code",): f"M{self.order}-L{order}"}
+        for name, one in (("module", self), ("book", self.book)):
+            if one is not None:
+                said |= {(f"{name} number",): one.number, (f"{name} order",): str(one.order)}
+                said |= {hole: text for text, hole in _spelled(one.key, f"{name} key").items()}
+        if self.book is not None:
+            said[("code",)] = f"B{self.book.order}-{said[('code',)]}"
+        return said
+
+    def position(self, order: int) -> int:
+        """Of a lesson among all (`lessons.models.ordering`)."""
+        return ((self.book.order if self.book else 0) * 1000 + self.order) * 1000 + order
 
 
 def tables() -> list[Any]:
@@ -166,13 +182,15 @@ class Prototype:
         self.page, self.number, self.place = page, number, place
         pages = Page.objects.filter(translation_key=page.translation_key)
         self.holes: dict[str, Any] = {}
+        # place of something in a list → what that is
+        self.orders = {page.order: ("order",), place.order: ("module order",)}
+        if place.book is not None:
+            self.orders[place.book.order] = ("book order",)
         self._add(
             {
                 number: ("number",),
-                place.number: ("place number",),
-                f"M{place.order}-L{page.order}": ("code",),
                 **_spelled(page.translation_key, "key"),
-                **_spelled(place.key, "place key"),
+                **{text: hole for hole, text in place.said(page.order).items() if len(text) > 3},
                 **{one.path: ("path", one.locale_id) for one in pages},
             }
         )
@@ -196,7 +214,7 @@ class Prototype:
         literal = "|".join(sorted(map(re.escape, self.holes), key=len, reverse=True))
         in_json = (
             rf'"(?:{"|".join(IN_JSON)})": ?\d+\b',
-            rf'"(?:order|position)": ?(?:{self.page.order}|{self.place.order})\b',
+            rf'"(?:order|position)": ?(?:{"|".join(map(str, self.orders))})\b',
             r'"[a-z]+\.[a-z]+:\d+\b',
         )
         self._pattern = re.compile(f"({'|'.join((literal, *in_json))})")
@@ -254,8 +272,8 @@ class Prototype:
                 yield ("seq",)
             elif one.name == "order" and value == self.page.order:
                 yield ("order as number",)
-            elif one.name == "position" and (value or 0) % 1000 == self.page.order:
-                yield ("position", value - self.place.order * 1000 - self.page.order)
+            elif one.name == "position" and value == self.place.position(self.page.order):
+                yield ("position",)
             elif isinstance(value, uuid.UUID) and str(value) in self.holes:
                 yield ("uuid", self.holes[str(value)])
             elif isinstance(value, bytes | memoryview):
@@ -279,7 +297,7 @@ class Prototype:
             return self.holes[found]
         name, number = re.findall(r"[\w.]+", found)
         if name in ("order", "position"):
-            hole = ("order" if int(number) == self.page.order else "place order",)
+            hole = self.orders[int(number)]
         else:
             root = IN_JSON[name] if name in IN_JSON else _root(apps.get_model(name))
             if (rank := self._rank(root, int(number))) is None:
@@ -298,15 +316,12 @@ class Copy:
         self.said = {
             ("number",): number,
             ("order",): str(order),
-            ("place number",): place.number,
-            ("place order",): str(place.order),
-            ("code",): f"M{place.order}-L{order}",
+            **place.said(order),
             **{("path", locale): path for locale, path in siblings.items()},
             **{hole: text for text, hole in _spelled(self.key, "key").items()},
             **{hole: text for text, hole in _spelled(self.work, "work").items()},
-            **{hole: text for text, hole in _spelled(place.key, "place key").items()},
         }
-        self.position = place.order * 1000 + order
+        self.position = place.position(order)
         self.first: dict[Any, int] = {}  # table → its number of the first row of this copy
         self.made: dict[int, str] = {}
 
@@ -327,7 +342,7 @@ class Copy:
             case "bytes":
                 return self.value(cell[1]).encode()
             case "position":
-                return cell[1] + self.position
+                return self.position
             case "order as number":
                 return self.order
             case "sha256" | "hash":

@@ -3,8 +3,8 @@
 Home, directory and numbers are the demonstration's. Lessons have 60 strings of our own words.
 Of ten, six are public in both languages, one more shows a number and a picture (of 1,000 lessons
 200 pages do), and three are in the hands of translators, with strings in every state. The first
-module has twelve, the others fifty. Book and modules are the product's own; three lessons are
-prototypes (`_copies`).
+module has twelve, the others fifty, each in a book of its own. Books and modules are the product's
+own; three lessons are prototypes (`_copies`).
 """
 
 import re
@@ -32,16 +32,16 @@ PER_MODULE, SMALL = 50, 12
 KHMER = "ជំហានទី {n} នៃ {lesson}៖ និយាយជាមួយមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត អំពីអ្វីដែលអ្នកបានឃើញ។"
 # what a waiting lesson's strings have come to, in turns
 STATES = ("missing", "draft", "in_review", "returned", "approved", "approved")
-CODE = re.compile(r"\bq[lm][a-z]{6}\b")
+CODE = re.compile(r"\bq[lmb][a-z]{6}\b")
 PLACES = {"plain": 901, "waiting": 902, "showing": 903}
-PROTOTYPE_MODULE = 801
+PROTOTYPE_MODULE = 801  # its book stands one place further
 
 
 @dataclass
 class Corpus:
     stage: _stage.Stage
     people: Any
-    course: Any
+    home: Any
     strings: int = 60  # of a lesson
     lessons: int = 0
     places: list[_copies.Place] = field(default_factory=list)
@@ -73,20 +73,12 @@ def found() -> Corpus:
         [one.username for one in ACCOUNTS], field_name="username"
     )
     people = People(**users)
-    course = CoursePage.objects.get(slug="book", locale__language_code="en")
-    corpus = Corpus(_stage.Stage(people.editor, people.publisher, None), people, course)
-    for one in (
-        ModulePage.objects.child_of(course).order_by("order").exclude(order=PROTOTYPE_MODULE)
-    ):
-        pages = Page.objects.filter(translation_key=one.translation_key)
-        paths = dict(pages.values_list("locale", "path"))
-        corpus.places.append(
-            _copies.Place(code("m", one.order), one.translation_key, one.order, paths)
-        )
-    corpus.lessons = LessonPage.objects.filter(locale=course.locale_id).count() - len(PLACES)
-    corpus.service = ServicePage.objects.get(
-        slug="cncc-general-secretariat", locale=course.locale_id
-    )
+    home = HomePage.objects.get(locale__language_code="en")
+    corpus = Corpus(_stage.Stage(people.editor, people.publisher, None), people, home)
+    modules = ModulePage.objects.filter(locale=home.locale_id).exclude(order=PROTOTYPE_MODULE)
+    corpus.places = [place_of(one) for one in modules.order_by("order")]
+    corpus.lessons = LessonPage.objects.filter(locale=home.locale_id).count() - len(PLACES)
+    corpus.service = ServicePage.objects.get(slug="cncc-general-secretariat", locale=home.locale_id)
     corpus.picture = Picture.objects.get()
     return corpus
 
@@ -102,7 +94,7 @@ def copy_of(corpus: Corpus, kind: str, number: int, order: int, place: Any) -> _
 
 
 def code(kind: str, number: int) -> str:
-    """A word of eight letters that stands in every text of a lesson ("l") or module ("m")."""
+    """A word of eight letters that stands in every text of a lesson ("l"), module or book."""
     letters = ""
     for _place in range(6):
         number, letter = divmod(number, 26)
@@ -111,21 +103,18 @@ def code(kind: str, number: int) -> str:
 
 
 def site() -> Corpus:
-    """Home page and a book in both languages."""
+    """The home page in both languages."""
     homes = make_site("en")
     people = make_people(make_groups(dict(homes)))
     stage = _stage.Stage(people.editor, people.publisher, None)
     home = both(stage, people, HomePage.objects.get(pk=homes["en"].pk))
-    course = CoursePage(title="Book", description="For you.", live=False)
-    home.add_child(instance=course)
-    return Corpus(stage, people, both(stage, people, course))
+    return Corpus(stage, people, home)
 
 
 def directory(corpus: Corpus) -> None:
     """The demonstration's help directory with its numbers, and a picture."""
     data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
-    home = corpus.course.get_parent().specific
-    loader = Loader(data, corpus.people, home, lambda line: None)
+    loader = Loader(data, corpus.people, corpus.home, lambda line: None)
     loader._directory()
     corpus.service, corpus.picture = loader.services["cncc-general-secretariat"], library.drawing()
 
@@ -168,14 +157,25 @@ def khmer(english: str) -> str:
 
 
 def module(corpus: Corpus, order: int) -> _copies.Place:
-    """A module of the book in both languages."""
-    word = code("m", order)
-    page = ModulePage(title=f"Module {word}", summary="A part.", live=False, order=order)
-    CoursePage.objects.get(pk=corpus.course.pk).add_child(instance=page)
-    page = both(corpus.stage, corpus.people, page)
+    """A module in both languages, and its book."""
+    words = code("b", order), code("m", order)
+    # other places than the module's, so that nobody takes one for the other
+    book = CoursePage(title=f"Book {words[0]}", description="For you.", live=False, order=order + 1)
+    HomePage.objects.get(pk=corpus.home.pk).add_child(instance=book)
+    book = both(corpus.stage, corpus.people, book)
+    page = ModulePage(title=f"Module {words[1]}", summary="A part.", live=False, order=order)
+    book.add_child(instance=page)
+    return place_of(both(corpus.stage, corpus.people, page))
+
+
+def place_of(page: Any) -> _copies.Place:
+    """A module of the corpus, or a book."""
     pages = Page.objects.filter(translation_key=page.translation_key)
+    is_module = isinstance(page, ModulePage)
+    word = code("m", page.order) if is_module else code("b", page.order - 1)
+    book = place_of(page.get_parent().specific) if is_module else None
     paths = dict(pages.values_list("locale", "path"))
-    return _copies.Place(word, page.translation_key, order, paths)
+    return _copies.Place(word, page.translation_key, page.order, paths, book)
 
 
 def prototypes(corpus: Corpus, kinds: Iterable[str]) -> None:
@@ -190,7 +190,7 @@ def prototypes(corpus: Corpus, kinds: Iterable[str]) -> None:
 def lesson(corpus: Corpus, kind: str, number: int, order: int, place: _copies.Place) -> Any:
     """A lesson of one kind, through the product's own doors."""
     corpus.stage.module = ModulePage.objects.get(
-        translation_key=place.key, locale=corpus.course.locale_id
+        translation_key=place.key, locale=corpus.home.locale_id
     )
     page = corpus.stage.lesson(
         f"Lesson {code('l', number)}", body(corpus, kind, number), order=order
@@ -221,6 +221,6 @@ def body(corpus: Corpus, kind: str, number: int) -> list[dict[str, Any]]:
 
 def show_lists(corpus: Corpus) -> None:
     """What lists lessons was written before they were there."""
-    keys = [corpus.course.translation_key, *(one.key for one in corpus.places)]
+    keys = [one.key for place in corpus.places for one in (place, place.book) if one is not None]
     for page in Page.objects.filter(translation_key__in=keys).specific():
         projection.project(page)

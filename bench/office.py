@@ -39,7 +39,7 @@ def megabytes() -> float:
 
 def paths(corpus: _corpus.Corpus) -> dict[str, str]:
     large = ModulePage.objects.get(
-        translation_key=corpus.places[1].key, locale=corpus.course.locale_id
+        translation_key=corpus.places[1].key, locale=corpus.home.locale_id
     )
     return {
         "report": reverse("localize:report"),

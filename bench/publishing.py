@@ -37,7 +37,7 @@ def new(corpus: _corpus.Corpus, place: Any, number: int) -> Any:
     """A complete draft of 59 strings, not in the database's words yet."""
     corpus.strings = STRINGS
     modules = ModulePage.objects.filter(translation_key=place.key)
-    corpus.stage.module = modules.get(locale=corpus.course.locale_id)
+    corpus.stage.module = modules.get(locale=corpus.home.locale_id)
     word = _corpus.code("l", 200_000_000 + number)
     return corpus.stage.lesson(
         f"Lesson {word}", _corpus.body(corpus, "plain", 200_000_000 + number)
