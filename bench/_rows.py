@@ -6,8 +6,10 @@ another's warm caches; it hands its rows on as lines of JSON in the file that BE
 
 import json
 import os
+import re
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -74,6 +76,7 @@ class Cost:
 
     ms: float
     statements: int
+    kinds: tuple[tuple[str, int], ...] = ()  # verb and table, and how many; most first
 
 
 def cost(
@@ -97,7 +100,15 @@ def cost(
     made = prepare(at + rounds)
     with CaptureQueriesContext(connection) as captured:
         do(made)
-    return Cost(statistics.median(times), len(captured))
+    kinds = Counter(kind_of(one["sql"]) for one in captured.captured_queries)
+    return Cost(statistics.median(times), len(captured), tuple(kinds.most_common()))
+
+
+def kind_of(statement: str) -> str:
+    """`SELECT wagtailcore_page`; only the verb where there is no table."""
+    verb = statement.split(None, 1)[0]
+    table = re.search(r'(?:FROM|INTO|UPDATE) "(\w+)"', statement)
+    return f"{verb} {table[1]}" if table else verb
 
 
 def percentile(values: list[float], part: float) -> float:

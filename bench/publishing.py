@@ -21,6 +21,7 @@ from localize.workflow import publish as publishing
 from localize.workflow import work
 
 STRINGS = 59
+LISTED = 20  # kinds of statements of a publication
 
 
 def stock() -> dict[str, Cost]:
@@ -66,6 +67,8 @@ def measure(corpus: _corpus.Corpus) -> None:
     settle()
     second = cost(partial(changed, corpus, page, "summary"), publish)
     say("publish an English lesson again", second, beside.get("publish"), 120, 100)
+    for kind, count in second.kinds[:LISTED]:
+        _rows.say(f"… of its statements: {kind}", count, "statements")
     job = _corpus.translate(page, people)
     settle()
     translated = cost(lambda n: job, partial(publishing.publish, by=people.publisher))

@@ -71,6 +71,19 @@ def test_page_has_before_stock_and_bar(tmp_path: Path, monkeypatch: pytest.Monke
     assert "1,000 lessons in two languages, 60,000 strings" in text
 
 
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ('SELECT "a"."id" FROM "wagtailcore_page" WHERE 1', "SELECT wagtailcore_page"),
+        ('INSERT INTO "home_x" ("a") VALUES (1)', "INSERT home_x"),
+        ('UPDATE "documents_feed" SET "seq" = 2', "UPDATE documents_feed"),
+        ("SAVEPOINT s1", "SAVEPOINT"),
+    ],
+)
+def test_statement_is_named_by_verb_and_table(statement: str, kind: str) -> None:
+    assert _rows.kind_of(statement) == kind
+
+
 def test_rows_are_kept_for_who_collects_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
