@@ -50,7 +50,7 @@ class Row:
 
     def cells(self) -> list[str]:
         """name, value, stock, ratio, bar, verdict"""
-        ratio = f"{self.value / self.stock:.1f} ×" if self.stock else ""
+        ratio = f"{shown(self.value / self.stock)} ×" if self.stock else ""
         stock = "" if self.stock is None else shown(self.stock)
         value = f"{shown(self.value)} {self.unit}".strip()
         return [self.name, value, stock, ratio, self.bar, self.verdict]
