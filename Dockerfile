@@ -1,15 +1,26 @@
 # The image of both web servers, public and office (CMS_SIDE), and of the worker (another command).
 # Build: docker build -t cncc-cms .    Settings come from the environment: .env.example
+# EXTRAS are what it can do besides (docs/operating.md): recordings, s3; with commas.
 
-FROM python:3.13-slim-trixie AS build
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
-RUN python -m venv /opt/venv
-COPY requirements.txt /tmp/requirements.txt
-# every wheel is checked against the lock, and nothing is compiled here
-RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r /tmp/requirements.txt
+FROM python:3.13-slim-trixie AS packages
+ARG EXTRAS=recordings
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 \
+    INSTALL="pip --python /opt/venv/bin/python install --require-hashes --only-binary :all:"
+# nothing is ever installed in the image that runs
+RUN python -m venv --without-pip /opt/venv
+COPY requirements*.txt /tmp/
+# every wheel is checked against the locks, and nothing is compiled here
+RUN set -e; files="-r /tmp/requirements.txt"; \
+    for extra in $(echo "$EXTRAS" | tr ',' ' '); do \
+        files="$files -r /tmp/requirements-$extra.txt"; \
+    done; \
+    $INSTALL $files
+
+# static files belong to the version, so they are made once here; the key signs nothing
+FROM packages AS build
+RUN $INSTALL -r /tmp/requirements-fonts.txt
 WORKDIR /app
 COPY . .
-# static files belong to the version, so they are made once here; the key signs nothing
 RUN export SECRET_KEY=only-for-building \
     && /opt/venv/bin/python manage.py build_font \
     && /opt/venv/bin/python manage.py compile_catalogue \
@@ -19,7 +30,7 @@ RUN export SECRET_KEY=only-for-building \
 FROM python:3.13-slim-trixie
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin cms
-COPY --from=build /opt/venv /opt/venv
+COPY --from=packages /opt/venv /opt/venv
 COPY --from=build /app /app
 # the only place it may write: uploads, and an SQLite file if there is no DATABASE_URL
 RUN mkdir -p /app/var/media && chown -R cms: /app/var

@@ -9,8 +9,10 @@ PIP_INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-chec
 MIGRATIONS = $(wildcard */migrations/*.py cms/*/migrations/*.py)
 FONT = var/built/fonts/noto-sans-khmer.woff2
 STATIC = $(shell find home lessons localize cms -path '*/static/*' -type f 2>/dev/null)
-LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+LOCK = uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+# what production may do without: groups of pyproject.toml, each with its lock (cms/extras)
+EXTRAS = recordings s3 fonts demo
 
 # first of all, because the rules below look whether there is a database
 ifneq ($(filter run dev,$(MAKECMDGOALS)),)
@@ -94,9 +96,9 @@ var/.static: .venv/.run $(STATIC) $(FONT)
 	@echo "Python environment: .venv"
 	@$(PYTHON) -m venv .venv
 
-.venv/.run: requirements.txt | .venv/bin/pip
-	@echo "Python packages from requirements.txt"
-	@$(PIP_INSTALL) -r requirements.txt
+.venv/.run: requirements.txt requirements-demo.txt | .venv/bin/pip
+	@echo "Python packages from requirements.txt and requirements-demo.txt"
+	@$(PIP_INSTALL) -r requirements.txt -r requirements-demo.txt
 	@touch $@
 
 .venv/.test: requirements-test.txt | .venv/bin/pip
@@ -114,11 +116,15 @@ venv: .venv/.test ## the Python environment with everything for development
 
 lock: .venv/bin/pip ## write the lock files again from pyproject.toml
 	@command -v uv >/dev/null || { echo "make lock needs uv on the PATH."; exit 1; }
-	$(LOCK) --output-file requirements.txt
-	$(LOCK) --group test --constraint requirements.txt --output-file requirements-test.txt
-	$(LOCK) --group test --group mutation --constraint requirements-test.txt \
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(foreach extra,$(EXTRAS),$(LOCK) --group $(extra) --constraint requirements.txt \
+		--output-file requirements-$(extra).txt &&) true
+	$(LOCK) pyproject.toml --group test $(foreach extra,$(EXTRAS),--constraint requirements-$(extra).txt) \
+		--constraint requirements.txt --output-file requirements-test.txt
+	$(LOCK) pyproject.toml --group test --group mutation --constraint requirements-test.txt \
 		--override requirements-mutation.in --output-file requirements-mutation.txt
-	$(LOCK) --group test --override requirements-wagtail8.in --output-file requirements-wagtail8.txt
+	$(LOCK) pyproject.toml --group test --override requirements-wagtail8.in \
+		--output-file requirements-wagtail8.txt
 
 # Quality
 
@@ -145,7 +151,7 @@ format: .venv/.test ## lay out and mend what can be mended
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-bench: .venv/.test ## measure; BENCH=khmer runs one benchmark
+bench: .venv/.test var/.static ## measure everything, into docs/performance.md; BENCH=office: one subject
 	@.venv/bin/python -m bench $(BENCH)
 
 clean: ## remove what can be made again (var/media and the database are kept)

@@ -1,32 +1,178 @@
-"""Run every benchmark of this package, or those that are named: `python -m bench khmer`.
+"""`make bench`: every subject on corpora of 10 and of SIZE lessons, into docs/performance.md.
 
-Each runs in a process of its own, so that none is measured with another's warm caches.
+PostgreSQL is the server that BENCH_SERVER_URL names (an account that may make databases), or a
+throw-away one. `python -m bench SUBJECT …` measures some subjects and prints only. SIZE=10000 has
+more lessons; BEFORE=1 keeps the figures as those to compare later runs with (bench/before.json).
 """
 
+import json
+import os
+import platform
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from bench import _stock
+from bench._rows import Row, shown
+from tools.postgres import binaries, throwaway
 
 HERE = Path(__file__).resolve().parent
+PAGE, BEFORE = HERE.parent / "docs" / "performance.md", HERE / "before.json"
+SMALL = 10
+# subject → the corpora that it is measured on; the others need none
+ON_CORPUS = {"publishing": (SMALL, 0), "sharing": (0,), "office": (0,), "web": (0,)}
+OTHERS = ("delivery", "khmer")
+Found = dict[str, list[Row]]
 
 
-def names() -> list[str]:
-    return sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
+class Databases:
+    """On one server; each is made from another, and all are gone at the end."""
+
+    def __init__(self, server: str) -> None:
+        self.server, self.made = server, []
+
+    made: list[str]
+
+    def url(self, name: str) -> str:
+        return urlunsplit(urlsplit(self.server)._replace(path=f"/{name}"))
+
+    def make(self, name: str, template: str = "template1") -> str:
+        self.drop(name)
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._do(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        self.made.append(name)
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        self._do(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def version(self) -> str:
+        with closing(psycopg.connect(self.server)) as connection:
+            return f"PostgreSQL {connection.info.server_version // 10000}"
+
+    def _do(self, statement: sql.Composed) -> None:
+        with closing(psycopg.connect(self.server, autocommit=True)) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    given = os.environ.get("BENCH_SERVER_URL") or os.environ.get("TEST_DATABASE_URL")
+    if not given and binaries() is None:
+        raise SystemExit("No PostgreSQL here: install it, or name a server in BENCH_SERVER_URL.")
+    with nullcontext(given) if given else throwaway() as url:
+        yield url
+
+
+def run(*module: str, folder: Path, **environment: str) -> tuple[list[Row], str]:
+    """The rows of one process, and what it printed, which is shown as well."""
+    rows = folder / "rows"
+    rows.write_text("")
+    command = [sys.executable, "-W", "ignore", "-m", *module]
+    where = {"BENCH_ROWS": str(rows), "BENCH_MEDIA": str(folder / "media"), **environment}
+    done = subprocess.Popen(
+        command, cwd=HERE.parent, env={**os.environ, **where}, stdout=subprocess.PIPE, text=True
+    )
+    lines = []
+    for line in done.stdout or ():
+        print(line, end="", flush=True)
+        lines.append(line)
+    if done.wait():
+        print(f"{' '.join(module)} ended with an error.", flush=True)
+        lines.append("It ended with an error.\n")
+    return [Row(**json.loads(line)) for line in rows.read_text().splitlines()], "".join(lines)
+
+
+def measure(
+    wanted: list[str], size: int, databases: Databases, folder: Path
+) -> tuple[Found, dict[str, str]]:
+    found: Found = {}
+    printed: dict[str, str] = {}
+    subjects = [name for name in ON_CORPUS if not wanted or name in wanted]
+    sizes = {on or size for name in subjects for on in ON_CORPUS[name]}
+    stock = json.dumps(_stock.measured(databases.make("cncc_bench_stock"))) if subjects else ""
+    for lessons in sorted(sizes):
+        begun = time.perf_counter()
+        name = f"cncc_bench_{lessons}"
+        run("bench._run", str(lessons), folder=folder, BENCH_DATABASE_URL=databases.make(name))
+        print(f"\n{lessons} lessons made in {time.perf_counter() - begun:.0f} s", flush=True)
+        for subject in subjects:
+            if lessons in {on or size for on in ON_CORPUS[subject]}:
+                print(f"\n== {subject}, {lessons} lessons", flush=True)
+                url = databases.make("cncc_bench_copy", name)
+                variables = {"BENCH_DATABASE_URL": url, "BENCH_STOCK": stock}
+                rows, _text = run("bench._run", subject, folder=folder, **variables)
+                found[f"{subject}, {lessons:,} lessons"] = rows
+    for subject in OTHERS:
+        if not wanted or subject in wanted:
+            print(f"\n== {subject}", flush=True)
+            url = databases.make("cncc_bench_empty")
+            rows, text = run(f"bench.{subject}", folder=folder, BENCH_DATABASE_URL=url)
+            found[subject], printed[subject] = rows, text
+    return found, printed
+
+
+def write(found: Found, printed: dict[str, str], size: int, database: str) -> None:
+    before = json.loads(BEFORE.read_text()) if BEFORE.exists() else {}
+    lines = [
+        "# Performance",
+        "",
+        "Written by `make bench`; nothing here is edited by hand. Each measure is a function of "
+        "`bench/`, which says what it does. “Before” is what the same measure said of the version "
+        "before documents followed only what they show; “stock” is Wagtail with wagtail-localize "
+        "on an equal page in this run. Bars are of an idle machine.",
+        "",
+        f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, load average "
+        f"{os.getloadavg()[0]:.1f} at the end, {database}, Python {platform.python_version()}; "
+        f"10 and {size:,} lessons in two languages, {size * 60:,} strings.",
+    ]
+    for subject, rows in found.items():
+        lines += ["", f"## {subject.capitalize()}", ""]
+        if rows:
+            lines.append("| measure | before | now | stock | now / stock | bar | |")
+            lines.append("|---|--:|--:|--:|--:|---|---|")
+        for row in rows:
+            name, *rest = row.cells()
+            old = before.get(f"{subject}: {name}")
+            old = "" if old is None else shown(old)
+            lines.append(f"| {' | '.join([name, old, *rest])} |")
+        if text := printed.get(subject):
+            lines += ["```", *text.rstrip().splitlines(), "```"]
+    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main(wanted: list[str]) -> int:
-    unknown = set(wanted) - set(names())
+    unknown = set(wanted) - {*ON_CORPUS, *OTHERS}
     if unknown:
-        print(f"No benchmark {', '.join(sorted(unknown))}; there are {', '.join(names())}.")
+        print(f"No subject {', '.join(unknown)}; there are {', '.join((*ON_CORPUS, *OTHERS))}.")
         return 2
-    failed = []
-    for name in wanted or names():
-        print(f"\n== {name}", flush=True)
-        if subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=HERE.parent).returncode:
-            failed.append(name)
-    if failed:
-        print(f"\nEnded with an error: {', '.join(failed)}")
-    return 1 if failed else 0
+    begun, size = time.perf_counter(), int(os.environ.get("SIZE", "1000"))
+    with server() as url, tempfile.TemporaryDirectory(prefix="cncc-bench-") as folder:
+        databases = Databases(url)
+        try:
+            found, printed = measure(wanted, size, databases, Path(folder))
+            database = databases.version()
+        finally:
+            for name in dict.fromkeys(databases.made):
+                databases.drop(name)
+    if os.environ.get("BEFORE") == "1":
+        values = {f"{name}: {row.name}": row.value for name, rows in found.items() for row in rows}
+        BEFORE.write_text(json.dumps(values, indent=0, ensure_ascii=False) + "\n")
+    elif not wanted:
+        write(found, printed, size, database)
+    print(f"\n{time.perf_counter() - begun:.0f} s")
+    missed = [row for rows in found.values() for row in rows if row.verdict == "missed"]
+    print(f"{len(missed)} bars missed.")
+    return 0
 
 
 if __name__ == "__main__":

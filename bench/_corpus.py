@@ -1,254 +1,226 @@
-"""Many lessons with their translation, as rows only: what counting and listing cost at size.
+"""A site of many lessons in both languages: some through the product's doors, the rest copies.
 
-One lesson goes through the product's own doors (`_stage`); the others are copies of its rows with
-strings of their own, in all states. Nothing of them is public and no digest of a page is true:
-counting cannot tell.
+Home, directory and numbers are the demonstration's. Lessons have 60 strings of our own words.
+Of ten, six are public in both languages, one more shows a number and a picture (of 1,000 lessons
+200 pages do), and three are in the hands of translators, with strings in every state. The first
+module has twelve, the others fifty, each in a book of its own. Books and modules are the product's
+own; three lessons are prototypes (`_copies`).
 """
 
-import uuid
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from bench import _stage
+import yaml
+from django.contrib.auth import get_user_model
+from wagtail.models import Page
+from wagtail_localize.models import Translation
 
-PER_MODULE = 50
-# (state, of a hundred strings); the rest is approved
-SHARES = (("missing", 5), ("draft", 5), ("in_review", 8), ("returned", 2))
-ENGLISH = "Talk about step {number} of lesson {lesson} with an adult whom you trust."
-KHMER = "សូមនិយាយអំពីជំហានទី {number} នៃមេរៀនទី {lesson} ជាមួយមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត។"
+from bench import _copies, _stage
+from cms.demo import library, workflow
+from cms.demo.management.commands.load_demo import CONTENT, Loader
+from cms.demo.people import ACCOUNTS, People, make_people
+from cms.documents import projection
+from cms.setup.groups import make_groups
+from cms.setup.site import make_site
+from home.models import HomePage, ServicePage
+from lessons.models import CoursePage, LessonPage, ModulePage, Picture
+from localize.workflow import publish, review, work
+
+PER_MODULE, SMALL = 50, 12
+KHMER = "ជំហានទី {n} នៃ {lesson}៖ និយាយជាមួយមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត អំពីអ្វីដែលអ្នកបានឃើញ។"
+# what a waiting lesson's strings have come to, in turns
+STATES = ("missing", "draft", "in_review", "returned", "approved", "approved")
+CODE = re.compile(r"\bq[lmb][a-z]{6}\b")
+PLACES = {"plain": 901, "waiting": 902, "showing": 903}
+PROTOTYPE_MODULE = 801  # its book stands one place further
 
 
 @dataclass
 class Corpus:
-    """Both trees, with `lessons` lessons of `strings` strings each."""
-
-    lessons: int
-    strings: int
     stage: _stage.Stage
-    modules: list[Any] = field(default_factory=list)
+    people: Any
+    home: Any
+    strings: int = 60  # of a lesson
+    lessons: int = 0
+    places: list[_copies.Place] = field(default_factory=list)
+    prototypes: dict[str, _copies.Prototype] = field(default_factory=dict)
+    service: Any = None  # the page of the service that is shown
+    picture: Any = None
 
 
-def build(lessons: int, strings: int) -> Corpus:
-    from django.db import transaction
-
-    corpus = Corpus(lessons, strings, _stage.build())
-    model = corpus.stage.publish(corpus.stage.lesson("Model", _stage.paragraphs(1)))
-    with transaction.atomic():
-        modules = -(-lessons // PER_MODULE)
-        for number in range(modules):
-            corpus.modules.append(_module(corpus, number))
-        sources = _pages(corpus, model)
-        _words(corpus, sources, model)
+def build(lessons: int) -> Corpus:
+    corpus = site()
+    directory(corpus)
+    prototypes(corpus, PLACES)
+    places = [module(corpus, number + 1) for number in range(1 + -(-lessons // PER_MODULE))]
+    copies = []
+    for number in range(SMALL + lessons):
+        # the first one is small
+        nth, order = divmod(number + PER_MODULE - SMALL, PER_MODULE)
+        order -= PER_MODULE - SMALL if not nth else 0
+        copies.append(copy_of(corpus, kind_of(number), number, order + 1, places[nth]))
+    _copies.write(copies)
+    corpus.lessons, corpus.places = len(copies), places
+    show_lists(corpus)
     return corpus
 
 
-def _module(corpus: Corpus, number: int) -> Any:
-    """A module in English and its hidden Khmer page, by the product's own functions."""
-    from lessons.models import CoursePage, ModulePage
-
-    stage = corpus.stage
-    course = CoursePage.objects.get(pk=stage.module.get_parent().pk)
-    module = ModulePage(title=f"Part {number}", summary="A part.", live=False)
-    course.add_child(instance=module)
-    module.save_revision(user=stage.editor)
-    return stage.publish(module)
-
-
-def _pages(corpus: Corpus, model: Any) -> list[Any]:
-    """Rows of lessons in both languages; returns the English ones, in order."""
-    from django.db import connection
-    from wagtail.models import Locale, Page
-
-    from lessons.models import LessonPage, ModulePage
-
-    khmer = Locale.objects.get(language_code="km")
-    made: list[Any] = []
-    for place, module in enumerate(corpus.modules):
-        count = min(PER_MODULE, corpus.lessons - place * PER_MODULE)
-        keys = [uuid.uuid4() for _ in range(count)]
-        twin = ModulePage.objects.get(translation_key=module.translation_key, locale=khmer)
-        for parent in (module, twin):
-            rows = [_page(model, parent, keys[n], place * PER_MODULE + n, n) for n in range(count)]
-            made += Page.objects.bulk_create(rows, batch_size=200)
-            Page.objects.filter(pk=parent.pk).update(numchild=count)
-    table = LessonPage._meta.db_table
-    columns = [f.column for f in LessonPage._meta.local_concrete_fields if not f.primary_key]
-    quoted = ", ".join(f'"{name}"' for name in columns)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f'INSERT INTO "{table}" ("page_ptr_id", {quoted}) '
-            f'SELECT %s, {quoted} FROM "{table}" WHERE "page_ptr_id" = {model.pk:d}',
-            [(page.pk,) for page in made],
-        )
-    return [page for page in made if page.locale_id != khmer.pk]
-
-
-def _page(model: Any, parent: Any, key: uuid.UUID, number: int, place: int) -> Any:
-    from wagtail.models import Page
-
-    row = Page.objects.get(pk=model.pk) if not hasattr(model, "_row") else model._row
-    model._row = row
-    values = {f.attname: getattr(row, f.attname) for f in Page._meta.concrete_fields}
-    values |= {
-        "id": None,
-        "path": Page._get_path(parent.path, parent.depth + 1, place + 1),
-        "depth": parent.depth + 1,
-        "numchild": 0,
-        "translation_key": key,
-        "locale_id": parent.locale_id,
-        "title": f"Lesson {number}",
-        "draft_title": f"Lesson {number}",
-        "slug": f"lesson-{number}",
-        "url_path": f"{parent.url_path}lesson-{number}/",
-        "live": False,
-        "latest_revision_id": None,
-        "live_revision_id": None,
-        "first_published_at": None,
-        "last_published_at": None,
-    }
-    return Page(**values)
-
-
-def _words(corpus: Corpus, pages: list[Any], model: Any) -> None:
-    from django.utils import timezone
-    from wagtail.models import Locale
-    from wagtail_localize.models import (
-        String,
-        StringSegment,
-        StringTranslation,
-        TranslatableObject,
-        TranslationContext,
-        TranslationSource,
+def found() -> Corpus:
+    """The corpus that is in the database, to be measured."""
+    users = get_user_model().objects.in_bulk(
+        [one.username for one in ACCOUNTS], field_name="username"
     )
-    from wagtail_localize.models import Translation as Job
+    people = People(**users)
+    home = HomePage.objects.get(locale__language_code="en")
+    corpus = Corpus(_stage.Stage(people.editor, people.publisher, None), people, home)
+    modules = ModulePage.objects.filter(locale=home.locale_id).exclude(order=PROTOTYPE_MODULE)
+    corpus.places = [place_of(one) for one in modules.order_by("order")]
+    corpus.lessons = LessonPage.objects.filter(locale=home.locale_id).count() - len(PLACES)
+    corpus.service = ServicePage.objects.get(slug="cncc-general-secretariat", locale=home.locale_id)
+    corpus.picture = Picture.objects.get()
+    return corpus
 
-    from cms.publishing.approvals.models import ChangeRequest, Endorsement
-    from cms.publishing.audit.models import AuditEntry
-    from localize.workflow.digests import text_digest
-    from localize.workflow.models import Review, State, Work
 
-    now = timezone.now()
-    khmer = Locale.objects.get(language_code="km")
-    pattern = TranslationSource.objects.get(object_id=model.translation_key)
-    objects = TranslatableObject.objects.bulk_create(
-        TranslatableObject(
-            translation_key=page.translation_key, content_type_id=pattern.specific_content_type_id
-        )
-        for page in pages
+def kind_of(number: int) -> str:
+    """Mixed, so that a small corpus has all three."""
+    place = number % 10
+    return "showing" if place == 2 else "waiting" if place in (4, 6, 8) else "plain"
+
+
+def copy_of(corpus: Corpus, kind: str, number: int, order: int, place: Any) -> _copies.Copy:
+    return _copies.Copy(corpus.prototypes[kind], code("l", number), order, place)
+
+
+def code(kind: str, number: int) -> str:
+    """A word of eight letters that stands in every text of a lesson ("l"), module or book."""
+    letters = ""
+    for _place in range(6):
+        number, letter = divmod(number, 26)
+        letters = chr(ord("a") + letter) + letters
+    return f"q{kind}{letters}"
+
+
+def site() -> Corpus:
+    """The home page in both languages."""
+    homes = make_site("en")
+    people = make_people(make_groups(dict(homes)))
+    stage = _stage.Stage(people.editor, people.publisher, None)
+    home = both(stage, people, HomePage.objects.get(pk=homes["en"].pk))
+    return Corpus(stage, people, home)
+
+
+def directory(corpus: Corpus) -> None:
+    """The demonstration's help directory with its numbers, and a picture."""
+    data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
+    loader = Loader(data, corpus.people, corpus.home, lambda line: None)
+    loader._directory()
+    corpus.service, corpus.picture = loader.services["cncc-general-secretariat"], library.drawing()
+
+
+def both(stage: _stage.Stage, people: Any, page: Any, *, states: tuple[str, ...] = ()) -> Any:
+    """Publish `page`, and its translation; with `states` its strings are left in these."""
+    page.save_revision(user=people.editor)
+    page = stage.publish(page)
+    work = translate(page, people, states=states)
+    if not states:
+        publish.publish(work, by=people.publisher)
+    return page
+
+
+def translate(page: Any, people: Any, *, states: tuple[str, ...] = ()) -> Any:
+    """The Khmer of every string of `page`, approved or in one of `states`; its Translation."""
+    work.refresh(page)
+    job = Translation.objects.get(source__object_id=page.translation_key)
+    for at, segment in enumerate(workflow.segments(job)):
+        state = states[at % len(states)] if states else "approved"
+        if state == "missing":
+            continue
+        drafted = workflow.write(segment, khmer(segment.string.data), people)
+        if state == "approved" and not review.is_approved(drafted):
+            workflow.approve(drafted, people)
+        elif state in ("in_review", "returned"):
+            drafted = review.submit(drafted, by=people.translator)
+            if state == "returned":
+                review.return_(drafted, by=people.reviewer, reason="meaning")
+    return job
+
+
+def khmer(english: str) -> str:
+    """In the pattern of the corpus, or with the same codes behind a word of ours."""
+    numbers = re.findall(r"\d+", english)
+    words = CODE.findall(english)
+    if numbers and words:
+        return KHMER.format(n=numbers[0], lesson=words[0])
+    return " ".join(["មេរៀន", *numbers, *words])
+
+
+def module(corpus: Corpus, order: int) -> _copies.Place:
+    """A module in both languages, and its book."""
+    words = code("b", order), code("m", order)
+    # other places than the module's, so that nobody takes one for the other
+    book = CoursePage(title=f"Book {words[0]}", description="For you.", live=False, order=order + 1)
+    HomePage.objects.get(pk=corpus.home.pk).add_child(instance=book)
+    book = both(corpus.stage, corpus.people, book)
+    page = ModulePage(title=f"Module {words[1]}", summary="A part.", live=False, order=order)
+    book.add_child(instance=page)
+    return place_of(both(corpus.stage, corpus.people, page))
+
+
+def place_of(page: Any) -> _copies.Place:
+    """A module of the corpus, or a book."""
+    pages = Page.objects.filter(translation_key=page.translation_key)
+    is_module = isinstance(page, ModulePage)
+    word = code("m", page.order) if is_module else code("b", page.order - 1)
+    book = place_of(page.get_parent().specific) if is_module else None
+    paths = dict(pages.values_list("locale", "path"))
+    return _copies.Place(word, page.translation_key, page.order, paths, book)
+
+
+def prototypes(corpus: Corpus, kinds: Iterable[str]) -> None:
+    place = module(corpus, PROTOTYPE_MODULE)
+    for kind in kinds:
+        number = 100_000_000 + PLACES[kind]
+        before = _copies.keys()
+        page = lesson(corpus, kind, number, PLACES[kind], place)
+        corpus.prototypes[kind] = _copies.Prototype(page, code("l", number), place, before)
+
+
+def lesson(corpus: Corpus, kind: str, number: int, order: int, place: _copies.Place) -> Any:
+    """A lesson of one kind, through the product's own doors."""
+    corpus.stage.module = ModulePage.objects.get(
+        translation_key=place.key, locale=corpus.home.locale_id
     )
-    sources = TranslationSource.objects.bulk_create(
-        TranslationSource(
-            object=one,
-            specific_content_type_id=pattern.specific_content_type_id,
-            locale_id=pattern.locale_id,
-            object_repr=page.title,
-            content_json=pattern.content_json,
-            schema_version=pattern.schema_version,
-            last_updated_at=now,
-        )
-        for one, page in zip(objects, pages, strict=True)
+    page = corpus.stage.lesson(
+        f"Lesson {code('l', number)}", body(corpus, kind, number), order=order
     )
-    jobs = Job.objects.bulk_create(Job(source=one, target_locale=khmer) for one in sources)
-    Work.objects.bulk_create(Work(translation=job) for job in jobs)
-    people = (corpus.stage.editor, corpus.stage.publisher)
-    for lesson, source in enumerate(sources):
-        numbers = range(corpus.strings)
-        texts = [ENGLISH.format(number=n, lesson=lesson) for n in numbers]
-        strings = String.objects.bulk_create(
-            String(locale_id=source.locale_id, data=text, data_hash=String._get_data_hash(text))
-            for text in texts
-        )
-        contexts = TranslationContext.objects.bulk_create(
-            TranslationContext(
-                object_id=source.object_id,
-                path=f"body.{n}",
-                field_path="body",
-                path_id=TranslationContext._get_path_id(f"body.{n}"),
-            )
-            for n in numbers
-        )
-        StringSegment.objects.bulk_create(
-            StringSegment(source=source, string=string, context=context, order=n, attrs="{}")
-            for n, string, context in zip(numbers, strings, contexts, strict=True)
-        )
-        written = [
-            (n, string, context, state)
-            for n, string, context in zip(numbers, strings, contexts, strict=True)
-            if (state := _state(lesson * 7 + n)) != State.MISSING
-        ]
-        translations = StringTranslation.objects.bulk_create(
-            StringTranslation(
-                translation_of=string,
-                context=context,
-                locale=khmer,
-                data=KHMER.format(number=n, lesson=lesson),
-                translation_type="manual",
-                last_translated_by=people[0],
-            )
-            for n, string, context, _state_ in written
-        )
-        reviews = Review.objects.bulk_create(
-            Review(
-                string_translation=translation,
-                state=state,
-                reason="meaning" if state == State.RETURNED else "",
-                digest=text_digest(translation.data) + text_digest(string.data),
-                state_since=now - timedelta(minutes=lesson),
-            )
-            for translation, (_n, string, _c, state) in zip(translations, written, strict=True)
-        )
-        standing = {State.APPROVED: people, State.IN_REVIEW: people[:1]}
-        requests = ChangeRequest.objects.bulk_create(
-            ChangeRequest(
-                subject=one,
-                digest=one.digest,
-                asked_by=people[0],
-                outcome="approved" if one.state == State.APPROVED else "",
-                decided_at=now if one.state == State.APPROVED else None,
-            )
-            for one in reviews
-            if State(one.state) in standing
-        )
-        Endorsement.objects.bulk_create(
-            Endorsement(request=asked, by=person, as_reviewer=person is people[1])
-            for asked in requests
-            for person in (people if asked.outcome else people[:1])
-        )
-        AuditEntry.objects.bulk_create(
-            AuditEntry(
-                subject_type="localize.review",
-                subject_id=str(one.pk),
-                page_key=source.object_id,
-                locale="km",
-                verb=verb,
-                by_id=people[0].pk,
-                new={"source": string.data, "text": translation.data, "path": context.path},
-                reason=one.reason if verb == "returned" else "",
-                waited=timedelta(minutes=lesson) if verb == "approved" else None,
-            )
-            for one, translation, (_n, string, context, _s) in zip(
-                reviews, translations, written, strict=True
-            )
-            for verb in _steps(State(one.state))
-        )
+    return both(corpus.stage, corpus.people, page, states=STATES if kind == "waiting" else ())
 
 
-def _state(number: int) -> Any:
-    from localize.workflow.models import State
+def body(corpus: Corpus, kind: str, number: int) -> list[dict[str, Any]]:
+    """With title, summary and objective as many strings as the corpus wants."""
+    blocks = [
+        _stage.block("paragraph", f"<p>{_stage.sentence(n, code('l', number))}</p>")
+        for n in range(4, corpus.strings + 1)
+    ]
+    if kind == "showing":
+        blocks[-1] = _stage.block(
+            "image",
+            {
+                "image": corpus.picture.pk,
+                "alt": f"Shapes {code('l', number)}",
+                "caption": "",
+                "decorative": False,
+            },
+        )
+        refs = [_stage.block("item", corpus.service.pk)]
+        blocks.append(_stage.block("help_box", {"text": "", "refs": refs}))
+    return blocks
 
-    place = number % 100
-    for name, share in SHARES:
-        if place < share:
-            return State(name)
-        place -= share
-    return State.APPROVED
 
-
-def _steps(state: Any) -> list[str]:
-    steps = ["drafted"]
-    if state != "draft":
-        steps.append("requested")
-    if state in ("approved", "returned"):
-        steps.append(str(state.value))
-    return steps
+def show_lists(corpus: Corpus) -> None:
+    """What lists lessons was written before they were there."""
+    keys = [one.key for place in corpus.places for one in (place, place.book) if one is not None]
+    for page in Page.objects.filter(translation_key__in=keys).specific():
+        projection.project(page)

@@ -29,6 +29,7 @@ def prepare(folder: Path) -> None:
         BASE_URL="http://127.0.0.1",
         ALLOWED_HOSTS="localhost,127.0.0.1",
         LOG_LEVEL="ERROR",
+        EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
     )
     import django
 
@@ -50,8 +51,8 @@ class Stage:
     publisher: Any
     module: Any
 
-    def lesson(self, title: str, body: list[dict[str, Any]]) -> Any:
-        """A complete draft."""
+    def lesson(self, title: str, body: list[dict[str, Any]], *, order: int = 0) -> Any:
+        """A complete draft; `order` is its place, 0 the next one."""
         from lessons.models import LessonPage
 
         def stream(name: str, raw: list[dict[str, Any]]) -> Any:
@@ -60,6 +61,7 @@ class Stage:
         lesson = LessonPage(
             title=title,
             live=False,
+            order=order,
             summary="What to do before something happens.",
             audience="caregiver",
             duration_min=45,
@@ -107,3 +109,7 @@ def block(kind: str, value: Any) -> dict[str, Any]:
 
 def paragraphs(count: int) -> list[dict[str, Any]]:
     return [block("paragraph", PARAGRAPH) for _ in range(count)]
+
+
+def sentence(number: int, of: str) -> str:
+    return f"Step {number} of {of}: talk with an adult whom you trust about what you saw."

@@ -13,6 +13,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
+from cms.extras import lacking
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -382,6 +384,8 @@ STATICFILES_DIRS = [BASE_DIR / "var" / "built"]  # what `manage.py build_font` m
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
 AWS_STORAGE_BUCKET_NAME = text("AWS_STORAGE_BUCKET_NAME")
+if AWS_STORAGE_BUCKET_NAME and lacking("s3"):
+    raise ImproperlyConfigured(f"AWS_STORAGE_BUCKET_NAME is set. {lacking('s3')}")
 AWS_S3_ENDPOINT_URL = text("AWS_S3_ENDPOINT_URL") or None
 # Files have addresses of ours, never of the bucket: it stays private, and what is taken down is
 # gone (docs/decisions/0032).

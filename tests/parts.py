@@ -31,6 +31,7 @@ SQLITE = (
     "tests/api/test_listing.py",
     "tests/api/test_rebuild_documents.py",
     "tests/api/test_statements.py",
+    "tests/bench/test_copies.py",
     "tests/home/test_guards.py",
     "tests/localize/bin/test_restoring.py",
     "tests/localize/test_migrations.py",

@@ -52,7 +52,8 @@ def of_rooms() -> str:
         for path in (ROOT / room).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    return digest_of([*files, ROOT / "requirements.txt", Path(__file__)], of_migrations())
+    locks = [ROOT / "requirements.txt", ROOT / "requirements-demo.txt"]
+    return digest_of([*files, *locks, Path(__file__)], of_migrations())
 
 
 @contextmanager

@@ -9,9 +9,6 @@ from pathlib import Path
 
 import fontpkg_noto_sans_khmer
 from django.conf import settings
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 
 PATH = Path(settings.BASE_DIR) / "var" / "built" / "fonts" / "noto-sans-khmer.woff2"
 WEIGHTS = (400, 700)
@@ -35,7 +32,14 @@ def source() -> Path:
 
 
 def build(target: Path = PATH) -> Path:
-    """Write the WOFF2 to `target`; the same input gives the same bytes."""
+    """Write the WOFF2 to `target`; the same input gives the same bytes.
+
+    Needs the extra “fonts”, which a server that has its type may do without.
+    """
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
     font = TTFont(source(), recalcTimestamp=False)
     options = Options(layout_features=["*"], notdef_outline=True, name_IDs=["*"])
     subsetter = Subsetter(options)

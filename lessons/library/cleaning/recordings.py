@@ -2,17 +2,16 @@
 
 Titles, authors, places, covers, chapters and data tracks (where a camera was) stay behind. Only
 what telephones play is accepted. FFmpeg reads the file; the demuxer is fixed by what the file is,
-so that nothing like a playlist is ever followed.
+so that nothing like a playlist is ever followed. PyAV, which brings FFmpeg, is an extra.
 """
 
 import tempfile
+from importlib import import_module
 from io import BytesIO
 from itertools import islice
 from typing import IO, Any
 
-import av
-from av.error import FFmpegError
-
+from cms.extras import lacking
 from lessons.library.cleaning.values import Cleaned, refused
 
 # demuxer → (muxer, extension of a film, of a sound); None: not accepted
@@ -43,8 +42,16 @@ _POSTER_WITHIN = 250  # pictures; a film may say that none of them is ever one s
 _MOST_PIXELS = 8192 * 4320  # of one picture; telephones stop at 4K
 
 
+def _library() -> Any:
+    """PyAV, loaded by the first recording (20 MB of memory); without the extra a refusal."""
+    if lacking("recordings"):
+        raise refused("no_recordings")
+    return import_module("av")
+
+
 def clean(upload: IO[bytes], *, demuxer: str, film: bool | None = None) -> Cleaned:
     """`film`: must it be one (True), must it be sound only (False), or either (None)?"""
+    av = _library()
     muxer, film_extension, sound_extension = _CONTAINERS[demuxer]
     upload.seek(0)
     try:
@@ -53,9 +60,9 @@ def clean(upload: IO[bytes], *, demuxer: str, film: bool | None = None) -> Clean
             extension = film_extension if video else sound_extension
             if extension is None:
                 raise refused("codec")
-            content = _copied(source, [s for s in (video, audio) if s], muxer)
-            seconds = source.duration / av.time_base if source.duration else None  # type: ignore[union-attr]
-    except (FFmpegError, ValueError, UnicodeError) as error:
+            content = _copied(av, source, [s for s in (video, audio) if s], muxer)
+            seconds = source.duration / av.time_base if source.duration else None
+    except (av.FFmpegError, ValueError, UnicodeError) as error:
         raise refused("damaged") from error
     return Cleaned(
         BytesIO(content),
@@ -88,7 +95,7 @@ def _is_cover(stream: Any) -> bool:
     return bool(stream.disposition & stream.disposition.attached_pic)
 
 
-def _copied(source: Any, streams: list[Any], muxer: str) -> bytes:
+def _copied(av: Any, source: Any, streams: list[Any], muxer: str) -> bytes:
     with tempfile.NamedTemporaryFile(suffix=f".{muxer}") as target:
         with av.open(
             target.name, "w", format=muxer, options=_OPTIONS[muxer], metadata_errors="ignore"
@@ -109,10 +116,11 @@ def _copied(source: Any, streams: list[Any], muxer: str) -> bytes:
 
 def poster(content: bytes, demuxer: str) -> bytes | None:
     """A picture of the film as PNG, upright; None if none can be decoded."""
+    av = _library()
     try:
         with av.open(BytesIO(content), format=demuxer) as film:
             frame = None
-            for frame in islice(film.decode(video=0), _POSTER_WITHIN):  # type: ignore[union-attr]
+            for frame in islice(film.decode(video=0), _POSTER_WITHIN):
                 if frame.width * frame.height > _MOST_PIXELS:
                     return None
                 if frame.time is not None and frame.time >= _POSTER_AT:
@@ -120,7 +128,7 @@ def poster(content: bytes, demuxer: str) -> bytes | None:
             if frame is None:
                 return None
             image = frame.to_image().rotate(frame.rotation, expand=True)
-    except (FFmpegError, ValueError):
+    except (av.FFmpegError, ValueError):
         return None
     out = BytesIO()
     image.save(out, "PNG")

@@ -44,6 +44,10 @@ REFUSALS = {
     ),
     "no_picture": _("This video has no picture. Is it a sound recording?"),
     "no_sound": _("There is no sound in this recording."),
+    "no_recordings": _(
+        "Recordings cannot be cleaned here, so none can be stored: this installation was made "
+        "without the extra “recordings”. Ask your administrator."
+    ),
     "captions": _(
         "These are no captions in WebVTT: the first line says WEBVTT, and every text has its time."
     ),

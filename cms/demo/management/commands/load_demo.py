@@ -1,6 +1,7 @@
 """`manage.py load_demo`: the bilingual demonstration, taken through the workflow. Idempotent."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Page
 
-from cms.demo import alerts, books, directory, files, front, library, sample_service, samples
+from cms.demo import alerts, books, directory, front, library, sample_service, samples
 from cms.demo.bilingual import Words
 from cms.demo.people import PASSWORD, People, make_people, prefer_khmer
 from cms.demo.sample_lesson import add_samples
 from cms.demo.workflow import publish_source, translate
 from cms.demo.working_copies import make_working_copies
+from cms.extras import lacking
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage, InfoPage, ServicePage
@@ -31,6 +33,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.CMS_DEMO:
             raise CommandError("Demonstration accounts have known passwords: set CMS_DEMO=1.")
+        if missing := lacking("demo"):
+            raise CommandError(missing)
         call_command("load_glossary", stdout=self.stdout)
         with transaction.atomic():
             homes = make_site("en")
@@ -104,6 +108,7 @@ class Loader:
     def _library(self) -> None:
         words = Words("library")
         parent = self._page(self.home, library.library_page(words), words)
+        files = import_module("cms.demo.files")  # with the tools of the extra
         for data in self.data["resources"]:
             words = Words(data["key"])
             resource = library.make_resource(data)

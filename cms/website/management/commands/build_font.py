@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.extras import lacking
 from cms.website import font
 
 
@@ -16,5 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["force"] or not font.PATH.exists():
+            if missing := lacking("fonts"):
+                raise CommandError(missing)
             font.build()
         self.stdout.write(f"{font.PATH}: {font.PATH.stat().st_size:,} bytes")

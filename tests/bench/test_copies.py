@@ -1,0 +1,91 @@
+"""A copied lesson is what the product makes: same tables, same columns, same documents."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import models
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+from bench import _copies, _corpus
+from cms.documents import projection
+from cms.documents.models import Document
+from localize.workflow import gate
+from localize.workflow.models import Review
+from localize.workflow.progress import outstanding
+
+# when a row was made, and the names of blocks
+CHANCE = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.]*(?:Z|\+00:00|\+00)?"
+    r"|[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}"
+    r'|"id": \d+'
+)
+TIMES = (models.DateTimeField, models.DurationField, models.FloatField)
+
+
+def alike(cell: Any) -> Any:
+    if isinstance(cell, tuple):
+        return tuple(alike(one) for one in cell)
+    return CHANCE.sub("…", cell) if isinstance(cell, str) else cell
+
+
+def rows(prototype: _copies.Prototype) -> dict[str, list[str]]:
+    """By table; in an order of their own, because copies may be written in another one."""
+    return {
+        model._meta.label: sorted(
+            str(
+                [
+                    None
+                    if isinstance(one, TIMES) or one.primary_key or one.name == "path_id"
+                    else alike(cell)
+                    for one, cell in zip(_copies._fields(model), cells, strict=True)
+                ]
+            )
+            for cells in made
+        )
+        for model, made in prototype.cells.items()
+    }
+
+
+@pytest.fixture
+def corpus(db: None) -> _corpus.Corpus:
+    made = _corpus.site()
+    made.strings = 9
+    return made
+
+
+@pytest.mark.slow("takes four lessons through the whole workflow")
+def test_copies_are_what_the_product_makes(corpus: _corpus.Corpus) -> None:
+    _corpus.prototypes(corpus, ("plain", "waiting"))
+    place = _corpus.module(corpus, 1)
+    copied, made = {}, {}
+    for at, kind in enumerate(("plain", "waiting")):
+        before = _copies.keys()
+        copy = _corpus.copy_of(corpus, kind, at, 911 + at, place)
+        _copies.write([copy])
+        page = Page.objects.filter(translation_key=copy.key).order_by("pk")[0].specific
+        copied[kind] = _copies.Prototype(page, _corpus.code("l", at), place, before)
+    for at, kind in enumerate(("plain", "waiting"), start=2):
+        before = _copies.keys()
+        page = _corpus.lesson(corpus, kind, at, 911 + at, place)
+        made[kind] = _copies.Prototype(page, _corpus.code("l", at), place, before)
+    corpus.places = [place]
+    _corpus.show_lists(corpus)
+
+    for kind in made:
+        assert rows(copied[kind]) == rows(made[kind])
+    assert projection.check() == []
+    for kind, is_ready in (("plain", True), ("waiting", False)):
+        key = copied[kind].page.translation_key
+        for page in Page.objects.filter(translation_key=key, live=True).specific():
+            assert gate.is_released(page)
+        job = Translation.objects.get(source__object_id=key)
+        assert (not outstanding(job.source, job.target_locale)) is is_ready
+        assert Document.objects.filter(key=key, deleted=False).count() == (4 if is_ready else 2)
+    assert not Review.objects.lapsed_approvals().exists()
+    assert Document.objects.values("seq").distinct().count() == Document.objects.count()
+
+
+def test_small_corpus_has_lessons_of_every_kind() -> None:
+    assert {_corpus.kind_of(number) for number in range(10)} == set(_corpus.PLACES)

@@ -1,0 +1,95 @@
+"""Every benchmark can be imported, and each subject that `make bench` knows is there."""
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench import __main__ as runner
+from bench import _rows
+from bench._rows import Row
+
+MODULES = sorted(path.stem for path in runner.HERE.glob("*.py") if path.stem != "__init__")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_module_is_imported(name: str) -> None:
+    assert importlib.import_module(f"bench.{name}").__doc__
+
+
+def test_every_subject_is_a_module_and_the_other_way_round() -> None:
+    subjects = {name for name in MODULES if not name.startswith("_")}
+
+    assert {*runner.ON_CORPUS, *runner.OTHERS} == subjects
+
+
+def test_unknown_subject_is_refused_with_those_there_are() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "speed"],
+        cwd=runner.HERE.parent,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 2
+    assert done.stdout.startswith("No subject speed; there are publishing")
+
+
+@pytest.mark.parametrize(
+    ("row", "bar", "verdict"),
+    [
+        (Row("a", 120, "statements", most=120), "≤ 120", "met"),
+        (Row("a", 121, "statements", most=120), "≤ 120", "missed"),
+        (Row("a", 140, "ms", stock=50, over_stock=100), "≤ stock + 100", "met"),
+        (Row("a", 151, "ms", stock=50, over_stock=100), "≤ stock + 100", "missed"),
+        (Row("a", 7, "a second", least=7), "≥ 7", "met"),
+        (Row("a", 6.9, "a second", least=7), "≥ 7", "missed"),
+        (Row("a", 0, "", most=0), "≤ 0", "met"),
+        (Row("a", 1, "ms"), "", ""),
+        # stock was not measured
+        (Row("a", 1, "ms", over_stock=100), "", ""),
+    ],
+)
+def test_bar_decides(row: Row, bar: str, verdict: str) -> None:
+    assert (row.bar, row.verdict) == (bar, verdict)
+
+
+def test_page_has_before_stock_and_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, before = tmp_path / "performance.md", tmp_path / "before.json"
+    before.write_text('{"publishing: a": 1386}')
+    monkeypatch.setattr(runner, "PAGE", page)
+    monkeypatch.setattr(runner, "BEFORE", before)
+    rows = [Row("a", 100, "statements", stock=40, most=120)]
+
+    runner.write({"publishing": rows, "khmer": []}, {"khmer": "µs\n"}, 1000, "PostgreSQL 15")
+
+    text = page.read_text(encoding="utf-8")
+    assert "| a | 1,386 | 100 statements | 40 | 2.5 × | ≤ 120 | met |" in text
+    assert "```\nµs\n```" in text
+    assert "1,000 lessons in two languages, 60,000 strings" in text
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ('SELECT "a"."id" FROM "wagtailcore_page" WHERE 1', "SELECT wagtailcore_page"),
+        ('INSERT INTO "home_x" ("a") VALUES (1)', "INSERT home_x"),
+        ('UPDATE "documents_feed" SET "seq" = 2', "UPDATE documents_feed"),
+        ("SAVEPOINT s1", "SAVEPOINT"),
+    ],
+)
+def test_statement_is_named_by_verb_and_table(statement: str, kind: str) -> None:
+    assert _rows.kind_of(statement) == kind
+
+
+def test_rows_are_kept_for_who_collects_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BENCH_ROWS", str(tmp_path / "rows"))
+
+    _rows.say("a", 3, "ms", most=2)
+
+    assert "missed" in capsys.readouterr().out
+    assert '"name": "a", "value": 3' in (tmp_path / "rows").read_text()
