@@ -34,12 +34,15 @@ def build(lessons: int, strings: int) -> Corpus:
 
     corpus = Corpus(lessons, strings, _stage.build())
     model = corpus.stage.publish(corpus.stage.lesson("Model", _stage.paragraphs(1)))
+    from localize.workflow import counters
+
     with transaction.atomic():
         modules = -(-lessons // PER_MODULE)
         for number in range(modules):
             corpus.modules.append(_module(corpus, number))
         sources = _pages(corpus, model)
         _words(corpus, sources, model)
+        counters.fill()
     return corpus
 
 

@@ -1,4 +1,4 @@
-"""What report, queue and explorer cost with many strings, and how much the process grows.
+"""What report, queue, explorer and inbox cost with many strings, and how much the process grows.
 
 Run from the root: `python -m bench.counts` (LESSONS= and STRINGS= change the numbers: 1,000 and
 60). On SQLite, or on an empty PostgreSQL that BENCH_DATABASE_URL or TEST_DATABASE_URL names:
@@ -59,6 +59,7 @@ def screens(corpus: _corpus.Corpus) -> list[tuple[str, str]]:
         ("explorer, waiting", f"{reverse('lesson_list:index')}?waiting_for=reviewer"),
         ("home", reverse("wagtailadmin_home")),
         ("report", reverse("localize:report")),
+        ("inbox", reverse("approvals:index")),
     ]
 
 

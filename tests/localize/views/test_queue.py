@@ -104,6 +104,7 @@ def test_critical_first_then_the_oldest(desk, client_of):
         Review.objects.filter(pk=stored.pk).update(
             state_since=now - datetime.timedelta(days=days), critical=title == "newest"
         )
+    desk.recount()
 
     found = titles(client_of(desk.people.reviewer))
 
