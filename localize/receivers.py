@@ -16,8 +16,8 @@ from cms.publishing import normal_form, people
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from localize.workbench import notices
-from localize.workflow import counters, minor_change, publish, review, work
-from localize.workflow.models import Review, Work
+from localize.workflow import counters, memory, minor_change, publish, review, work
+from localize.workflow.models import Review, State, Work
 from localize.workflow.signals import source_changed, string_approved
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,12 @@ def observe_override(instance: SegmentOverride, update_fields: Any, **kwargs: An
 def count_again(instance: Review, **kwargs: Any) -> None:
     if not kwargs.get("raw"):
         counters.note(instance.subject)
+
+
+@receiver(post_save, sender=Review)
+def remember_approved(instance: Review, **kwargs: Any) -> None:
+    if instance.state == State.APPROVED and not kwargs.get("raw"):
+        memory.remember([instance])
 
 
 @receiver(post_delete, sender=StringTranslation)

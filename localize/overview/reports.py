@@ -18,8 +18,9 @@ from wagtail_localize.models import Translation
 
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.languages import language_name
-from localize.workflow import counters, waiting
+from localize.workflow import counters
 from localize.workflow.models import Progress, Reason, Review, State
+from localize.workflow.to_confirm import waiting
 
 # The depth of the pages below a home page: books, sections. Root is 1, a home page 2.
 SECTION_DEPTH = 3

@@ -28,8 +28,8 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.workbench import queue
-from localize.workflow import waiting
 from localize.workflow.models import Notice, Review, State
+from localize.workflow.to_confirm import waiting
 from localize.workflow.translation_access import visible_translations
 
 logger = logging.getLogger(__name__)

@@ -26,11 +26,11 @@ from wagtail_localize.models import (
 )
 
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
-from localize.workflow import waiting
 from localize.workflow.digests import text_digest
 from localize.workflow.models import STANDING, Progress, Reason, Review
 from localize.workflow.progress import word_count
 from localize.workflow.states import State, derived
+from localize.workflow.to_confirm import waiting
 
 COUNTED = tuple(f.name for f in Progress._meta.concrete_fields if not f.primary_key)
 

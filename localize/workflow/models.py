@@ -35,7 +35,6 @@ from localize.workflow.digests import text_digest
 from localize.workflow.signals import string_approved
 from localize.workflow.states import State
 from localize.workflow.to_confirm import strings as strings_to_confirm
-from localize.workflow.waiting import nobody
 
 STANDING = (Outcome.OPEN, Outcome.APPROVED)
 
@@ -313,8 +312,8 @@ class Progress(models.Model):
     newest_approval = models.DateTimeField(null=True)
     critical = models.PositiveIntegerField(default=0)  # and not approved
     source_changed = models.PositiveIntegerField(default=0)  # returned because of it
-    # who is asked and who did it: `waiting` says its shape
-    people = models.JSONField(default=nobody)
+    # who is asked and who did it: `to_confirm.waiting` says its shape
+    people = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.translation_id}: {self.approved} of {self.total}"
@@ -335,6 +334,23 @@ class Progress(models.Model):
     @property
     def outstanding(self) -> int:
         return self.total - self.approved
+
+
+class Mark(models.Model):
+    """One of the hashes by which the memory finds an approved pair (`memory`).
+
+    Written when a string is approved, goes with its review. A mark of a text that is no longer
+    approved does no harm: marks nominate only.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="+")
+    mark = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mark", "review"])]
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.mark}"
 
 
 class Comment(models.Model):

@@ -36,9 +36,10 @@ from localize.exchange.imports import apply
 from localize.exchange.rows import contents_of
 from localize.overview import reports
 from localize.terminology.models import Term
-from localize.workflow import counters, progress, review, string_issues, term_changes, waiting
+from localize.workflow import counters, progress, review, string_issues, term_changes
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Progress, Review, State, WordCount
+from localize.workflow.to_confirm import waiting
 from tests.shared_fixtures import again, world
 
 NAMES = ("missing", "draft", "in review", "returned", "approved", "alone")
@@ -381,7 +382,7 @@ PEOPLE = ("translator", "translator2", "reviewer", "reviewer2", "admin")
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.lists(

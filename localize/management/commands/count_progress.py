@@ -1,10 +1,14 @@
-"""`manage.py count_progress`: count every translation again; `--check`: say what would change."""
+"""`manage.py count_progress`: count every translation again, and fill the memory.
+
+`--check`: only say which are counted wrong; the code is 1 if one is.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from localize.overview import upkeep
 from localize.workflow import counters
 
 
@@ -16,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for sentence in counters.differences(repair=not options["check"]):
+        sentences = counters.differences(repair=False) if options["check"] else upkeep.run()
+        for sentence in sentences:
             found += 1
             self.stdout.write(sentence)
         if options["check"] and found:

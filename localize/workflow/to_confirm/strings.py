@@ -16,8 +16,8 @@ from wagtail.permissions import page_permission_policy
 from cms.publishing import people
 from cms.publishing.approvals.inbox import Row
 from cms.publishing.recycle_bin.tree import without_binned
-from localize.workflow import waiting
 from localize.workflow.states import State
+from localize.workflow.to_confirm import waiting
 
 
 def rows(in_review: QuerySet[Any], user: Any) -> tuple[list[Row], list[Row]]:
@@ -34,6 +34,8 @@ def rows(in_review: QuerySet[Any], user: Any) -> tuple[list[Row], list[Row]]:
         _may(user, {people.REVIEW}),
         _may(user, {"change"}),
     )
+    # taken apart once, for the menu makes all rows for every screen
+    before, _zero, after = reverse("localize:translation", args=[0]).rpartition("0")
     for_user: list[Row] = []
     own: list[Row] = []
     for pk, title, language, behind, may_review, may_write in found:
@@ -48,7 +50,7 @@ def rows(in_review: QuerySet[Any], user: Any) -> tuple[list[Row], list[Row]]:
             ([one for one in groups if user.pk in one.by], own),
         ):
             if chosen:
-                into.append(_row(pk, title, language, chosen))
+                into.append(_row(f"{before}{pk}{after}", title, language, chosen))
     return for_user, own
 
 
@@ -63,7 +65,7 @@ def _may(user: Any, rights: set[str]) -> Exists:
     )
 
 
-def _row(translation: int, title: str, language: str, groups: Sequence[waiting.Waiting]) -> Row:
+def _row(url: str, title: str, language: str, groups: Sequence[waiting.Waiting]) -> Row:
     count = sum(group.count for group in groups)
     said = ngettext(
         "%(title)s, %(language)s: %(count)s string",
@@ -71,7 +73,6 @@ def _row(translation: int, title: str, language: str, groups: Sequence[waiting.W
         count,
     )
     name = dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(language, language)
-    url = reverse("localize:translation", args=[translation])
     return Row(
         said % {"title": title, "language": name, "count": count},
         _("Translations"),

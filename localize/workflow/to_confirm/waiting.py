@@ -17,10 +17,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def nobody() -> dict[str, Any]:
-    return {"in_review": [], "returned": {}, "approved": []}
-
-
 @dataclass(frozen=True)
 class Waiting:
     """Strings of one translation that are in review, with the same people behind them."""
