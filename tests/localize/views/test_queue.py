@@ -180,3 +180,13 @@ def test_report_counts_strings_words_and_reasons(desk, pages, client_of):
     assert lines["mine"].percent == 50
     assert lines["mine"].progress.words["approved"] == 2
     assert "/" in response.content.decode()
+
+
+def test_what_the_menu_says_of_translations_is_two_queries(desk, pages, django_assert_num_queries):
+    person = desk.people.reviewer
+    queue.count_for(person), Review.inbox_rows(person)  # their rights, once for a request
+
+    with django_assert_num_queries(1):
+        assert queue.count_for(person) == 1
+    with django_assert_num_queries(1):
+        assert len(Review.inbox_rows(person)[0]) == 1
