@@ -21,6 +21,7 @@ from cms.publishing.recycle_bin import actions
 from home.alerts import alerts
 from home.directory.upkeep import clock, help_now_file, integrity, reminders
 from lessons.library.models.consents import settle_lapsed
+from localize.overview import upkeep
 from localize.workbench import notices
 from localize.workflow import work
 
@@ -33,6 +34,7 @@ Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 PERIODIC: tuple[Callable[[datetime], object], ...] = (
     following.tick,
     work.catch_up,
+    upkeep.tick,
     notices.tick,
     actions.purge_due,
     clock.tick,

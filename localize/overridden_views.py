@@ -28,7 +28,7 @@ from localize.workbench.links import override_value
 from localize.workbench.strings import segment_of, set_override, store
 from localize.workbench.verbs import workbench_url
 from localize.workbench.workbench import source_url
-from localize.workflow import gate, review, translation_access, work
+from localize.workflow import counters, gate, review, translation_access, work
 from localize.workflow.models import Review
 
 
@@ -118,7 +118,7 @@ def edit_string(request: HttpRequest, translation_id: int, string_segment_id: in
         if request.method == "DELETE":
             return problem(405, "not-possible", _("A text is changed, never deleted."))
         value, seen = _sent(request)
-        with transaction.atomic():
+        with counters.counting():
             stored = store(access, segment, value, seen=seen)
     except (PermissionDenied, Refused, ValidationError) as refused:
         return _told(refused)
@@ -207,7 +207,8 @@ def machine_translate(request: HttpRequest, translation_id: int) -> HttpResponse
         return _deny(request, _("You may not translate this page."), back)
     if access.lock_sentence:
         return _deny(request, access.lock_sentence, back)
-    has_written = wagtail_compat.write_machine_drafts(access.translation.pk, by=request.user)
+    with counters.counting():
+        has_written = wagtail_compat.write_machine_drafts(access.translation.pk, by=request.user)
     if has_written is None:
         return _deny(request, _("No machine translation is set up."), back)
     if has_written:

@@ -16,8 +16,8 @@ from cms.publishing import normal_form, people
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from localize.workbench import notices
-from localize.workflow import minor_change, publish, review, work
-from localize.workflow.models import Review, Work
+from localize.workflow import counters, memory, minor_change, publish, review, work
+from localize.workflow.models import Review, State, Work
 from localize.workflow.signals import source_changed, string_approved
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,24 @@ def observe_text(instance: StringTranslation, update_fields: Any, **kwargs: Any)
 def observe_override(instance: SegmentOverride, update_fields: Any, **kwargs: Any) -> None:
     if _writes(update_fields, "data_json") and not kwargs.get("raw"):
         review.observe(instance)
+
+
+@receiver(post_save, sender=Review)
+def count_again(instance: Review, **kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        counters.note(instance.subject)
+
+
+@receiver(post_save, sender=Review)
+def remember_approved(instance: Review, **kwargs: Any) -> None:
+    if instance.state == State.APPROVED and not kwargs.get("raw"):
+        memory.remember([instance])
+
+
+@receiver(post_delete, sender=StringTranslation)
+@receiver(post_delete, sender=SegmentOverride)
+def count_without(instance: StringTranslation | SegmentOverride, **kwargs: Any) -> None:
+    counters.note(instance)
 
 
 @receiver(post_delete, sender=Page)

@@ -37,7 +37,7 @@ SQLITE = (
     "tests/localize/test_migrations.py",
     "tests/localize/test_progress.py",
     "tests/localize/test_review.py",
-    "tests/localize/test_tally.py",
+    "tests/localize/test_counters.py",
     "tests/localize/views/test_explorer.py",
     "tests/localize/views/test_queue.py",
     "tests/publishing/approvals/test_append_only.py",

@@ -14,7 +14,6 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, Final
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation
@@ -37,7 +36,7 @@ from localize.exchange.rows import (
     string_units,
 )
 from localize.khmer import match_key
-from localize.workflow import string_issues
+from localize.workflow import counters, string_issues
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Comment, Origin
 from localize.workflow.progress import Unit
@@ -144,7 +143,7 @@ def apply(
     if contents.uuid != translation.uuid:
         raise ImportRefused(_("This file was made for another page or another language."))
     refuse_many(len(contents.rows))
-    with transaction.atomic():
+    with counters.counting():
         _lock(translation)
         page = _Strings(string_units(translation))
         lines = list(_once(_decide(row, page, locale) for row in contents.rows))

@@ -1,8 +1,7 @@
 """Filters of page lists: how far another language is, and whom a page waits for.
 
-They read the stored states, as the queue does, so that the database can page through the result;
-`publication_status` says the same of the pages that are shown. Each goes through `pk__in`: a search
-takes no other condition.
+They read the counters, as the lists do of the pages that they show. Each goes through `pk__in`: a
+search takes no other condition.
 """
 
 from collections.abc import Callable
@@ -16,11 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter
 from wagtail.admin.views.pages.listing import GenericPageFilterSet, PageFilterSet
 from wagtail.models import Page, Revision
-from wagtail_localize.models import StringSegment, Translation, TranslationSource
+from wagtail_localize.models import Translation, TranslationSource
 
 from localize.overview.publication_status import Who, language_label
-from localize.overview.tally import pairs_with
-from localize.workflow.models import Comment, Review, State
+from localize.workflow.models import Comment
 
 NOBODY = "nobody"
 _STATES = {
@@ -39,45 +37,8 @@ def _translations() -> QuerySet[Translation]:
     )
 
 
-def strings() -> QuerySet[Review]:
-    """Reviews of the present strings of the translation of the outer query."""
-    return Review.objects.filter(
-        string_translation__locale=OuterRef("target_locale"),
-        string_translation__translation_of__segments__source=OuterRef("source"),
-        string_translation__translation_of__segments__context=F("string_translation__context"),
-    )
-
-
-def overrides() -> QuerySet[Review]:
-    """Reviews of the links and pictures of the translation of the outer query."""
-    return Review.objects.filter(
-        override__locale=OuterRef("target_locale"),
-        override__context__overridablesegment__source=OuterRef("source"),
-    )
-
-
-def _no_review_in(*states: State) -> Exists:
-    """Of a Translation: has its source a string whose text is in none of `states`?"""
-    reviews = Review.objects.filter(
-        string_translation__translation_of=OuterRef("string"),
-        string_translation__context=OuterRef("context"),
-        string_translation__locale=OuterRef(OuterRef("target_locale")),
-        state__in=states,
-    )
-    return Exists(StringSegment.objects.filter(~Exists(reviews), source=OuterRef("source")))
-
-
-def _approved() -> Q:
-    """Of a Translation: is all of it approved?"""
-    others = overrides().exclude(state=State.APPROVED)
-    return Q(~_no_review_in(State.APPROVED)) & Q(~Exists(others))
-
-
-def _in_review() -> list[int]:
-    """Translations with something to review: asked once, not of each page of a list."""
-    pairs = pairs_with(state=State.IN_REVIEW)
-    rows = Translation.objects.values_list("pk", "source_id", "target_locale_id")
-    return [pk for pk, source, locale in rows if (source, locale) in pairs]
+APPROVED = Q(progress__missing=0, progress__draft=0, progress__in_review=0, progress__returned=0)
+_TO_TRANSLATE = Q(progress__missing__gt=0) | Q(progress__draft__gt=0) | Q(progress__returned__gt=0)
 
 
 def _to_publish() -> QuerySet[Translation]:
@@ -87,15 +48,13 @@ def _to_publish() -> QuerySet[Translation]:
     )
     published = target.filter(live=True, alias_of=None).values("last_published_at")[:1]
     known = target.filter(alias_of=None).exclude(live=False, first_published_at=None)
-    later = {"state": State.APPROVED, "state_since__gt": OuterRef("published")}
     return (
         _translations()
         .alias(published=Subquery(published))
-        .filter(_approved())
+        .filter(APPROVED)
         .filter(
             Q(~Exists(known))
-            | Q(Exists(strings().filter(**later)))
-            | Q(Exists(overrides().filter(**later)))
+            | Q(progress__newest_approval__gt=F("published"))
             | Q(work__source_changed_at__gt=F("published"))
         )
     )
@@ -152,13 +111,8 @@ def _with(translations: QuerySet[Translation]) -> QuerySet[Page]:
 
 
 _WAITING: dict[str, Callable[[], QuerySet[Page]]] = {
-    Who.TRANSLATOR: lambda: _with(
-        _translations().filter(
-            Q(_no_review_in(State.IN_REVIEW, State.APPROVED))
-            | Q(Exists(overrides().filter(state__in=(State.DRAFT, State.RETURNED))))
-        )
-    ),
-    Who.REVIEWER: lambda: _with(_translations().filter(pk__in=_in_review())),
+    Who.TRANSLATOR: lambda: _with(_translations().filter(_TO_TRANSLATE)),
+    Who.REVIEWER: lambda: _with(_translations().filter(progress__in_review__gt=0)),
     Who.PUBLISHER: lambda: _with(_to_publish()),
     Who.ANSWER: _asked,
     Who.DRAFT: _drafts,
@@ -181,7 +135,7 @@ def in_state(language: str, state: str) -> QuerySet[Page]:
     if state == "none":
         missing = Page.objects.filter(~Exists(translations), depth__gt=1)
         return sources(missing).exclude(locale__language_code=language)
-    wanted = _approved() if state == "approved" else ~_approved()
+    wanted = APPROVED if state == "approved" else ~APPROVED
     return _with(translations.filter(wanted))
 
 

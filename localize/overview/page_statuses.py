@@ -17,8 +17,8 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from cms.documents.visibility import Hidden, Surroundings
 from localize.overview.publication_status import PageTranslations, PublicationStatus, line
-from localize.overview.tally import progress_of
-from localize.workflow.models import Comment
+from localize.workflow import counters
+from localize.workflow.models import Comment, Progress
 
 
 def status_line(page: Page) -> str:
@@ -27,7 +27,8 @@ def status_line(page: Page) -> str:
 
 
 def translations_of(page: Page) -> PageTranslations:
-    return translations_by_page([page])[page.pk]
+    """The family of one page, its strings counted as they are."""
+    return _Rows.of({page.translation_key}, anew=True).page_translations(page.translation_key)
 
 
 def status_of(page: Page) -> PublicationStatus | None:
@@ -38,7 +39,8 @@ def status_of(page: Page) -> PublicationStatus | None:
 
 
 def translations_by_page(pages: Iterable[Page]) -> dict[int, PageTranslations]:
-    """The family of each page, by its pk; of a draft in memory the row is what counts."""
+    """The family of each page, by its pk, from the counters; of a draft in memory the row is what
+    counts."""
     wanted = list(pages)
     rows = _Rows.of({page.translation_key for page in wanted})
     found = {key: rows.page_translations(key) for key in {page.translation_key for page in wanted}}
@@ -52,13 +54,13 @@ class _Rows:
     pages: dict[UUID, list[Page]]  # oldest first
     sources: dict[UUID, str]  # key → language of the source that was made first
     translations: dict[UUID, list[Translation]]
-    progress: dict[int, Any]
+    progress: dict[int, Progress]
     questions: dict[UUID, int]
     schedule: dict[int, datetime]
     surroundings: Surroundings
 
     @classmethod
-    def of(cls, keys: set[UUID]) -> "_Rows":
+    def of(cls, keys: set[UUID], *, anew: bool = False) -> "_Rows":
         pages: dict[UUID, list[Page]] = defaultdict(list)
         rows = list(
             Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("pk")
@@ -87,7 +89,9 @@ class _Rows:
             pages=pages,
             sources=sources,
             translations=by_key,
-            progress=progress_of(translations),
+            progress={one.pk: counters.count(one) for one in translations}
+            if anew
+            else counters.of(translations),
             questions=_questions(keys),
             schedule=_schedule(rows),
             surroundings=Surroundings.of(rows),

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from cms.documents.visibility import Hidden
 from cms.publishing.vocabularies.shared import LANGUAGES
-from localize.workflow.models import State
-from localize.workflow.progress import Progress
+from localize.workflow.models import Progress, State
 
 _UNFINISHED = (State.MISSING, State.DRAFT, State.RETURNED)
 

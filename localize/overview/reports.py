@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from statistics import mean
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -18,9 +18,9 @@ from wagtail_localize.models import Translation
 
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.languages import language_name
-from localize.overview.tally import present, progress_of
-from localize.workflow.models import Reason, Review, State
-from localize.workflow.progress import Progress
+from localize.workflow import counters
+from localize.workflow.models import Progress, Reason, Review, State
+from localize.workflow.to_confirm import waiting
 
 # The depth of the pages below a home page: books, sections. Root is 1, a home page 2.
 SECTION_DEPTH = 3
@@ -67,7 +67,7 @@ class Waiting:
 def report(translations: Iterable[Translation]) -> Report:
     """Everything about `translations` (with source selected)."""
     rows = list(translations)
-    progress = progress_of(rows)
+    progress = counters.of(rows)
     pages = source_pages(rows)
     sections = section_titles(pages.values())
     locales = Locale.objects.in_bulk({row.target_locale_id for row in rows})
@@ -90,23 +90,19 @@ def report(translations: Iterable[Translation]) -> Report:
             for (book, language), all_ in sorted(by_book.items())
         ],
         pages=lines,
-        waiting=waiting_times(locales.values(), {row.source_id for row in rows}),
+        waiting=waiting_times(progress.values(), {one.language_code for one in locales.values()}),
         reasons=return_reasons({locale.language_code for locale in locales.values()}),
     )
 
 
 def total(progresses: Iterable[Progress]) -> Progress:
     """The sum of several pages."""
-    strings: dict[State, int] = {}
-    words: dict[State, int] = {}
-    waiting = []
+    whole = Progress()
     for one in progresses:
-        for whole, part in ((strings, one.strings), (words, one.words)):
-            for state, count in part.items():
-                whole[state] = whole.get(state, 0) + count
-        if one.oldest_waiting is not None:
-            waiting.append(one.oldest_waiting)
-    return Progress(strings, words, min(waiting, default=None))
+        for state in State:
+            for name in (state.value, f"{state.value}_words"):
+                setattr(whole, name, getattr(whole, name) + getattr(one, name))
+    return whole
 
 
 class SourcePage(NamedTuple):
@@ -138,20 +134,17 @@ def section_titles(pages: Iterable[SourcePage]) -> dict[int, str]:
     return {pk: titles.get(path, "") for pk, path in paths.items()}
 
 
-def waiting_times(languages: Iterable[Locale], sources: Iterable[int]) -> Waiting:
-    """Of the strings in review that these sources now have in these languages."""
+def waiting_times(progresses: Iterable[Progress], languages: set[str]) -> Waiting:
+    """Of the strings in review."""
     now = timezone.now()
-    known = set(languages)
-    waiting = present(Review.objects.in_state(State.IN_REVIEW), "string_translation__").filter(
-        string_translation__locale__in=known, source__in=set(sources)
+    groups = [group for one in progresses for group in waiting.groups(one.people)]
+    return Waiting(
+        count=sum(group.count for group in groups),
+        over_a_day=sum(group.longer_than(now - timedelta(days=1)) for group in groups),
+        over_a_week=sum(group.longer_than(now - timedelta(weeks=1)) for group in groups),
+        oldest=min((group.oldest for group in groups), default=None),
+        median_hours=_median_hours(languages, now),
     )
-    counts = Review.objects.filter(pk__in=waiting.values("pk")).aggregate(
-        count=Count("pk"),
-        over_a_day=Count("pk", filter=Q(state_since__lt=now - timedelta(days=1))),
-        over_a_week=Count("pk", filter=Q(state_since__lt=now - timedelta(weeks=1))),
-        oldest=Min("state_since"),
-    )
-    return Waiting(median_hours=_median_hours({one.language_code for one in known}, now), **counts)
 
 
 def _median_hours(languages: set[str], now: datetime) -> float | None:

@@ -11,8 +11,7 @@ from cms.documents.visibility import is_served
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies import languages
 from localize.workbench.string_rows import StringRow
-from localize.workflow.models import Reason, State
-from localize.workflow.progress import Progress
+from localize.workflow.models import Progress, Reason, State
 
 register = template.Library()
 

@@ -1,4 +1,4 @@
-"""The term base: for the checks as plain values, for screens as places in a text.
+"""The term base as plain values, for the checks.
 
 Read once per process and content of the table: a check of a page runs hundreds of strings. What a
 changed term does to approved texts is in `term_changes`.
@@ -10,10 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Max
 
 from localize.checks import Term as CheckTerm
-from localize.checks import terminology
-from localize.khmer import digits, match_key
-from localize.khmer.characters import COENG, ZWJ, ZWNJ, ZWSP
-from localize.khmer.protect import TAG_PATTERN
+from localize.khmer import match_key
 from localize.terminology.models import Term
 
 Stamp = tuple[object, ...]
@@ -27,17 +24,6 @@ class TermBase:
     do_not_translate: tuple[str, ...] = ()
     stamp: Stamp = field(default=(), compare=False)
 
-
-@dataclass(frozen=True)
-class TermMatch:
-    """A term in a text: from `start` to `end`, code points of the text, end exclusive."""
-
-    start: int
-    end: int
-    term: Term
-
-
-# For the checks
 
 _loaded: dict[str, TermBase] = {}
 
@@ -93,81 +79,7 @@ def _into_english(terms: Iterable[Term]) -> list[CheckTerm]:
     return entries
 
 
-# For screens
-
-
-@dataclass(frozen=True)
-class _Forms:
-    """Every term of the table under each of its forms in one language."""
-
-    terms: dict[CheckTerm, Term]
-    stamp: Stamp
-
-
-_forms: dict[str, _Forms] = {}
-
-
 def forms_of(term: Term, language: str) -> list[CheckTerm]:
     """`term` as it is looked for in a text of `language`."""
     forms = [term.km, *term.variants] if language == "km" else [term.en]
     return [CheckTerm(form, str(term.pk)) for form in forms if form]
-
-
-def find_terms(text: str, language: str) -> list[TermMatch]:
-    """The terms in a text of `language` ("en" or "km"), in order, whatever their status.
-
-    As the checks find them: English plurals and -ing forms, Khmer with zero-width spaces inside,
-    a term inside a longer one not at all. One match per place and term ("report", noun and verb).
-    """
-    forms = _forms_in(language)
-    key, places = _located_key(text)
-    found = [
-        TermMatch(places[start], places[end - 1] + 1, forms.terms[entry])
-        for match in terminology.matches(key, forms.terms)
-        for start, end in match.places
-        for entry in match.entries
-    ]
-    return sorted(found, key=lambda match: (match.start, match.term.pk))
-
-
-def _forms_in(language: str) -> _Forms:
-    stamp = _stamp()
-    known = _forms.get(language)
-    if known is None or known.stamp != stamp:
-        known = _forms[language] = _Forms(
-            {form: term for term in Term.objects.all() for form in forms_of(term, language)},
-            stamp,
-        )
-    return known
-
-
-_INVISIBLE = frozenset((ZWSP, ZWNJ, ZWJ))
-
-
-def _located_key(text: str) -> tuple[str, list[int]]:
-    """The match key of a stored (normalised) text, and the place in the text of each character."""
-    key: list[str] = []
-    places: list[int] = []
-
-    def add(characters: str, place: int) -> None:
-        if characters == " " and key[-1:] in ([], [" "]):
-            return
-        key.extend(characters)
-        places.extend([place] * len(characters))
-
-    at = 0
-    while at < len(text):
-        character = text[at]
-        if character == "<" and (tag := TAG_PATTERN.match(text, at)):
-            if tag.group().lower().startswith(("<br", "</p", "</li")):
-                add(" ", at)
-            at = tag.end()
-            continue
-        if character.isspace():
-            add(" ", at)
-        elif character == "\u178a" and text[at - 1 : at] == COENG:  # coeng da is coeng ta
-            add("\u178f", at)
-        elif character not in _INVISIBLE:
-            add(digits(character.casefold(), "latin"), at)
-        at += 1
-    return "".join(key), places

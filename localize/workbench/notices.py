@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,8 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.workbench import queue
-from localize.workflow.models import Notice, Review, State, endorsed
+from localize.workflow.models import Notice, Review, State
+from localize.workflow.to_confirm import waiting
 from localize.workflow.translation_access import visible_translations
 
 logger = logging.getLogger(__name__)
@@ -116,30 +117,29 @@ def _send_digest(user: Any, day: date, *, now: datetime) -> bool:
 
 def digest_for(user: Any, *, now: datetime) -> Digest:
     """Strings returned to this person, and strings that wait a day for them to review."""
-    visible = visible_translations(user)
-    given = visible.filter(work__assigned_to=user)
-    returned_to = queue.filtered(visible, "returned", user)
-    others = queue.read(visible, (one for one in returned_to if one.assigned_to != user.pk))
-    mine_to_review = [
-        translation
-        for translation in queue.read(visible, queue.filtered(visible, "to-review", user))
-        if people.may_review(user, _target(translation))
-    ]
-    returned = Q(state=State.RETURNED)
-    late = Q(state=State.IN_REVIEW, state_since__lt=now - WAITS_TOO_LONG)
+    visible = visible_translations(user).select_related("progress", "work")
+    returned, late = [], []
+    for one in queue.filtered(visible, "returned", user):
+        work = getattr(one, "work", None)
+        is_given = work is not None and work.assigned_to_id == user.pk
+        own = one.progress.people["returned"].get(str(user.pk), 0)
+        returned.append((one, one.progress.returned if is_given else own))
+    for one in queue.filtered(visible, "to-review", user):
+        if people.may_review(user, _target(one)):
+            groups = waiting.groups(one.progress.people)
+            others = (group for group in groups if user.pk not in group.by)
+            late.append((one, sum(group.longer_than(now - WAITS_TOO_LONG) for group in others)))
     return Digest(
-        returned=_entries(given, returned) + _entries(others, returned & queue.written_by(user)),
-        waiting=_entries(mine_to_review, late & ~Q(endorsed(by=user))),
+        returned=_entries(returned),
+        waiting=_entries(late),
         alone=_approved_alone(user, visible, now),
     )
 
 
-def _entries(translations: Any, condition: Q) -> list[Entry]:
-    rows = list(translations)
-    pages = reports.source_pages(rows)
+def _entries(counted: list[tuple[Translation, int]]) -> list[Entry]:
+    pages = reports.source_pages(translation for translation, _count in counted)
     entries = []
-    for translation in rows:
-        count = strings_of(translation).filter(condition).count()
+    for translation, count in counted:
         page = pages.get((translation.source.object_id, translation.source.locale_id))
         if count:
             entries.append(

@@ -1,14 +1,11 @@
 """The queue: which translations need somebody, the critical and the oldest first."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Case, F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -16,22 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import Translation
 
 from cms.publishing import people
-from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.recycle_bin.tree import without_binned
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
-from localize.overview.tally import (
-    Pair,
-    oldest_in_review,
-    pairs_with,
-    progress_of,
-)
 from localize.workbench.workbench import stale_sentence
-from localize.workflow.models import Reason, Review, State, endorsed
-from localize.workflow.progress import Progress
+from localize.workflow import counters
+from localize.workflow.models import Progress
 from localize.workflow.translation_access import TAKING_PART, visible_translations
 
 PER_PAGE = 30
@@ -58,8 +48,6 @@ class Row:
     section: str
     language: str
     progress: Progress
-    critical: bool
-    oldest: datetime | None
     stale: str
     due_on: Any
     assigned_to: Any
@@ -71,7 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not page_permission_policy.user_has_any_permission(request.user, TAKING_PART):
         raise PermissionDenied
     show = request.GET.get("show", "")
-    visible = chosen = visible_translations(request.user)
+    chosen = visible_translations(request.user)
     language, languages = request.GET.get("language", ""), list(Locale.objects.all())
     if language:
         known = [one for one in languages if one.language_code == language]
@@ -79,14 +67,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     section = request.GET.get("book", "")
     if section.isdecimal():
         chosen = in_section(chosen, int(section))
-    critical = pairs_with(_is_critical())
-    ordered = in_order(filtered(chosen, show, request.user), critical)
+    ordered = in_order(filtered(chosen, show, request.user))
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
     return TemplateResponse(
         request,
         "localize/queue.html",
         {
-            "rows": rows(read(visible, page.object_list), critical),
+            "rows": rows(list(page.object_list)),
             "page_obj": page,
             "shows": SHOWS,
             "show": show,
@@ -100,106 +87,48 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
 
 
-# Filters. Each looks at the strings that the source now has, not at obsolete ones.
+# Filters. They read the counters.
+
+_LIKE = {
+    "critical": Q(progress__critical__gt=0),
+    "source-changed": Q(progress__source_changed__gt=0),
+    "drafts": Q(progress__draft__gt=0),
+    "missing": Q(progress__missing__gt=0),
+}
 
 
-class Entry(NamedTuple):
-    """One translation, as far as filtering and sorting need it."""
-
-    pk: int
-    source: int
-    locale: int
-    assigned_to: int | None
-
-    @property
-    def pair(self) -> Pair:
-        return self.source, self.locale
-
-
-def entries(translations: QuerySet[Translation]) -> list[Entry]:
-    rows = translations.order_by("pk").values_list(
-        "pk", "source_id", "target_locale_id", "work__assigned_to_id"
-    )
-    return [Entry(*row) for row in rows]
-
-
-def filtered(translations: QuerySet[Translation], show: str, user: Any) -> list[Entry]:
+def filtered(translations: QuerySet[Translation], show: str, user: Any) -> QuerySet[Translation]:
     """Those of `translations` that `show` asks for; all for a word that is not in SHOWS."""
-    mine = endorsed(by=user)
-    if show == "missing":
-        return entries(translations.filter(_missing()))
-    if show == "returned":
-        return _returned(entries(translations), user, pairs_with(_returned_to(user)))
-    conditions: dict[str, Q] = {
-        "to-review": _to_review(user),
-        "critical": _is_critical(),
-        "source-changed": Q(state=State.RETURNED, reason=Reason.SOURCE_CHANGED),
-        "drafts": Q(state=State.DRAFT),
-        "waiting": Q(mine, state=State.IN_REVIEW),
-        "mine": Q(mine, state=State.APPROVED),
+    if show in _LIKE:
+        return translations.filter(_LIKE[show])
+    own = {
+        "to-review": lambda people: _to_review(people, user),
+        "waiting": lambda people: any(user.pk in one["by"] for one in people["in_review"]),
+        "returned": lambda people: str(user.pk) in people["returned"],
+        "mine": lambda people: user.pk in people["approved"],
     }
-    if show not in conditions:
-        return entries(translations)
-    pairs = pairs_with(conditions[show])
-    return [entry for entry in entries(translations) if entry.pair in pairs]
+    if show not in own:
+        return translations
+    found = [pk for pk, people in _people(translations) if own[show](people)]
+    given = Q(progress__returned__gt=0, work__assigned_to=user) if show == "returned" else Q()
+    return translations.filter(Q(pk__in=found) | given if given else Q(pk__in=found))
 
 
-def _returned(found: list[Entry], user: Any, own: set[Pair]) -> list[Entry]:
-    """Those with a returned text that is the person's `own`, or that they have now."""
-    theirs = {entry.pair for entry in found if entry.assigned_to == user.pk}
-    if theirs:
-        own = own | theirs & pairs_with(state=State.RETURNED)
-    return [entry for entry in found if entry.pair in own]
+def _people(translations: QuerySet[Translation]) -> QuerySet[Translation, tuple[int, Any]]:
+    """(pk, `Progress.people`) of those that somebody has a part in."""
+    some = Q(progress__in_review__gt=0) | Q(progress__returned__gt=0) | Q(progress__approved__gt=0)
+    return translations.filter(some).order_by().values_list("pk", "progress__people")
 
 
-# Of a Review
+def _to_review(people: dict[str, Any], user: Any) -> bool:
+    return any(user.pk not in one["by"] for one in people["in_review"])
 
 
-def _to_review(user: Any) -> Q:
-    return Q(~endorsed(by=user), state=State.IN_REVIEW)
-
-
-def _returned_to(user: Any) -> Q:
-    return Q(written_by(user), state=State.RETURNED)
-
-
-def _is_critical() -> Q:
-    return Q(critical=True) & ~Q(state=State.APPROVED)
-
-
-def written_by(user: Any) -> Q:
-    """Did `user` write its text, or submit it at some time?"""
-    submitted = (
-        ChangeRequest.objects.about(Review)
-        .filter(asked_by=user)
-        .annotate(review=Cast("subject_id", BigIntegerField()))
-    )
-    return (
-        Q(string_translation__last_translated_by=user)
-        | Q(override__last_translated_by=user)
-        | Q(pk__in=submitted.values("review"))
-    )
-
-
-def _missing() -> Exists:
-    """Of a Translation: has its source a string without a text?"""
-    text = StringTranslation.objects.filter(
-        translation_of=OuterRef("string"),
-        context=OuterRef("context"),
-        locale=OuterRef(OuterRef("target_locale")),
-    )
-    return Exists(StringSegment.objects.filter(~Exists(text), source=OuterRef("source")))
-
-
-def in_order(found: list[Entry], critical: set[Pair]) -> list[Entry]:
+def in_order(translations: QuerySet[Translation]) -> QuerySet[Translation]:
     """Critical first, then whose oldest string in review waits longest, then by pk."""
-    oldest = oldest_in_review()
-
-    def place(entry: Entry) -> Any:
-        since = oldest.get(entry.pair)
-        return entry.pair not in critical, since is None, since, entry.pk
-
-    return sorted(found, key=place)
+    critical = Case(When(progress__critical__gt=0, then=0), default=1)
+    oldest = F("progress__oldest_waiting").asc(nulls_last=True)
+    return translations.select_related("progress").order_by(critical, oldest, "pk")
 
 
 def in_section(translations: QuerySet[Translation], section: int) -> QuerySet[Translation]:
@@ -225,15 +154,8 @@ def books() -> QuerySet[Page]:
 # What is shown
 
 
-def read(visible: QuerySet[Translation], chosen: Iterable[Entry]) -> list[Translation]:
-    """The rows of `chosen`, in its order."""
-    pks = [entry.pk for entry in chosen]
-    found = {translation.pk: translation for translation in visible.filter(pk__in=pks)}
-    return [found[pk] for pk in pks if pk in found]
-
-
-def rows(translations: list[Translation], critical: set[Pair]) -> list[Row]:
-    progress = progress_of(translations)
+def rows(translations: list[Translation]) -> list[Row]:
+    progress = counters.of(translations)
     pages = reports.source_pages(translations)
     sections = reports.section_titles(pages.values())
     result = []
@@ -247,8 +169,6 @@ def rows(translations: list[Translation], critical: set[Pair]) -> list[Row]:
                 section=sections.get(page.pk, "") if page is not None else "",
                 language=language_name(translation.target_locale),
                 progress=progress[translation.pk],
-                critical=(translation.source_id, translation.target_locale_id) in critical,
-                oldest=progress[translation.pk].oldest_waiting,
                 stale=stale_sentence(job, progress[translation.pk]),
                 due_on=job.due_on if job is not None else None,
                 assigned_to=job.assigned_to if job is not None else None,
@@ -258,15 +178,20 @@ def rows(translations: list[Translation], critical: set[Pair]) -> list[Row]:
 
 
 def count_for(user: Any) -> int:
-    """How many pages ask for this person: the number in the menu."""
-    found = entries(visible_translations(user))
-    if not found:
-        return 0
-    own = _returned_to(user)
-    if user.is_superuser or _reviews_somewhere(user):
-        # what is theirs again and what they may review: asked together
-        own |= _to_review(user)
-    return len(_returned(found, user, pairs_with(own)))
+    """How many pages ask for this person, in one query: the number in the menu."""
+    reviews = user.is_superuser or _reviews_somewhere(user)
+    found = (
+        visible_translations(user)
+        .filter(Q(progress__in_review__gt=0) | Q(progress__returned__gt=0))
+        .order_by()
+        .values_list("progress__people", "progress__returned", "work__assigned_to")
+    )
+    return sum(
+        (reviews and _to_review(people, user))
+        or str(user.pk) in people["returned"]
+        or (returned > 0 and assigned_to == user.pk)
+        for people, returned, assigned_to in found
+    )
 
 
 def _reviews_somewhere(user: Any) -> bool:

@@ -18,12 +18,11 @@ from cms.publishing import people
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses
-from localize.overview.tally import progress_of
 from localize.workbench.next_steps import next_step, who_publishes
 from localize.workbench.string_rows import open_questions
 from localize.workbench.verbs import answer
 from localize.workbench.workbench import breadcrumbs, source_url
-from localize.workflow import gate, publish, source_text
+from localize.workflow import counters, gate, publish, source_text
 from localize.workflow.digests import source_digest
 
 
@@ -53,7 +52,7 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
             source__object_id=page.translation_key, source__locale=page.locale
         ).select_related("source__locale", "target_locale")
     )
-    progress = progress_of(translations)
+    progress = counters.of(translations)
     behind = endorsers(page, draft)
     refusal = gate.refusal(draft)
     return TemplateResponse(

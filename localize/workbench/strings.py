@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -26,7 +25,7 @@ from localize.workbench import workbench
 from localize.workbench.links import override_value
 from localize.workbench.string_rows import Homeless, NotStored
 from localize.workbench.verbs import answer, review_verb, reviewed, row_url, seen_version, verb
-from localize.workflow import reuse, review, translation_access
+from localize.workflow import counters, reuse, review, translation_access
 from localize.workflow.models import Comment, Review, State
 from localize.workflow.translation_access import TranslationAccess
 
@@ -57,7 +56,7 @@ def _with_text(
         return _source_changed(request, access, text)
     back = row_url(request, access.translation.pk, f"s{segment.pk}")
     try:
-        with transaction.atomic():
+        with counters.counting():
             stored = store(access, segment, text, seen=seen_version(request))
             if submit:
                 stored = _submitted(stored, by=request.user)

@@ -15,7 +15,7 @@ from cms.publishing import answers, people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.refusals import STALE, Refused
 from localize.workbench.next_steps import next_step
-from localize.workflow import translation_access
+from localize.workflow import counters, translation_access
 from localize.workflow.models import Review, State
 
 View = Callable[..., str | HttpResponse]
@@ -90,7 +90,7 @@ def answer(
     def step_after(refused: Refused) -> Step | None:
         return next_step(refused, page, request.user) if page is not None else None
 
-    return answers.answer(request, act, back=back, step_after=step_after)
+    return answers.answer(request, counters.counting()(act), back=back, step_after=step_after)
 
 
 def reviewed(review_id: int, user: Any) -> tuple[translation_access.TranslationAccess, Review]:

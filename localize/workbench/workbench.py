@@ -17,7 +17,6 @@ from cms.publishing import people
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
-from localize.overview.tally import progress_of
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.string_rows import (
     Homeless,
@@ -30,9 +29,8 @@ from localize.workbench.string_rows import (
     rows,
 )
 from localize.workbench.verbs import ISSUES, SHOWS, show_of, workbench_url
-from localize.workflow import gate, translation_access
-from localize.workflow.models import Reason, Review, State, Work
-from localize.workflow.progress import Progress
+from localize.workflow import counters, gate, translation_access
+from localize.workflow.models import Progress, Reason, Review, State, Work
 from localize.workflow.translation_access import TranslationAccess
 
 
@@ -63,7 +61,7 @@ def screen(
     strings = rows(access, refused=refused)
     show = show_of(request)
     _note_opened(access, strings)
-    progress = progress_of([access.translation])[access.translation.pk]
+    progress = counters.count(access.translation)
     source = translation_access.source_page(access.translation)
     refusal = gate.refusal_of_translation(
         access.translation.source, access.translation.target_locale

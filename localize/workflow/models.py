@@ -9,16 +9,13 @@ from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
-    OverridableSegment,
     SegmentOverride,
     String,
     StringTranslation,
@@ -28,7 +25,7 @@ from wagtail_localize.models import (
 )
 
 from cms.publishing import people
-from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement, Outcome
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.approvals.shown import Line, Side
@@ -36,7 +33,7 @@ from cms.publishing.approvals.subjects import SubjectModel
 from localize.workflow import string_issues
 from localize.workflow.digests import text_digest
 from localize.workflow.signals import string_approved
-from localize.workflow.states import State, digest_in_database
+from localize.workflow.states import State
 from localize.workflow.to_confirm import strings as strings_to_confirm
 
 STANDING = (Outcome.OPEN, Outcome.APPROVED)
@@ -71,50 +68,13 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def in_state(self, *states: str) -> "ReviewQuerySet":
         return self.filter(state__in=states)
 
-    def with_texts(self) -> "ReviewQuerySet":
-        """With `present_text` and `present_source`: `Review.text` and `.source_text` in SQL."""
-        of_override = OverridableSegment.objects.filter(context=OuterRef("override__context"))
-        return self.annotate(
-            present_text=Coalesce("string_translation__data", "override__data_json"),
-            present_source=Coalesce(
-                "string_translation__translation_of__data",
-                Subquery(of_override.order_by("pk").values("data_json")[:1]),
-                "override__context__path",
-            ),
-        )
-
-    def lapsed_approvals(self) -> "ReviewQuerySet":
-        """Stored as approved; but not two people, one of them a reviewer, and no administrator
-        in an emergency stand behind exactly the present text and source (`review.is_approved`)."""
-        now = digest_in_database(OuterRef("present_text"), OuterRef("present_source"))
-        endorsed = _endorsements(now, Outcome.APPROVED)
-        by_another = Endorsement.objects.filter(request=OuterRef("request")).exclude(
-            by=OuterRef("by")
-        )
-        # two conditions and not one with "or": PostgreSQL joins both, and looks nothing up by row
-        return (
-            self.with_texts()
-            .filter(state=State.APPROVED)
-            .filter(~Exists(endorsed.filter(break_glass=True)))
-            .filter(~Exists(endorsed.filter(Exists(by_another), as_reviewer=True)))
-        )
-
-    def lapsed_submissions(self) -> "ReviewQuerySet":
-        """Stored as in review; but the text or the source is another one by now."""
-        changed = ~Q(digest=digest_in_database(F("present_text"), F("present_source")))
-        return self.with_texts().filter(changed, state=State.IN_REVIEW)
-
-    def with_shown_state(self) -> "ReviewQuerySet":
-        """With `shown_state`: `review.state_of` in SQL."""
-        return self.annotate(shown_state=shown_state(self.all()))
-
 
 class Review(SubjectModel):
     """The review of one string, or of one override of a link or picture, in one locale.
 
     Made when the string gets its first text; follows the string through its states; goes with it.
     `state` is what a queue filters by. Whether a string *counts* as approved is never read from
-    it alone: `review.is_approved` compares the digest of both texts and the people.
+    it alone: `states.is_approved` compares the digest of both texts and the people.
     """
 
     approval_policies = {CHANGE: Policy(people=2, reviewer=True, break_glass=True)}
@@ -182,7 +142,7 @@ class Review(SubjectModel):
         # of a link or picture: what the source has in that place, if it still has the place
         assert self.override is not None and self.override.context is not None
         context = self.override.context
-        # in the order of rows, like `with_texts`: one place may be in sources of two languages
+        # in the order of rows: one place may be in sources of two languages
         segments = sorted(context.overridablesegment_set.all(), key=lambda segment: segment.pk)
         return segments[0].data_json if segments else context.path
 
@@ -307,36 +267,7 @@ class Review(SubjectModel):
 
     @classmethod
     def inbox_rows(cls, user: Any) -> tuple[list[Any], list[Any]]:
-        in_review = cls.objects.in_state(State.IN_REVIEW).annotate(
-            is_own=endorsed(by=user), by_reviewer=endorsed(as_reviewer=True)
-        )
-        return strings_to_confirm.rows(in_review, user)
-
-
-def _endorsements(digest: Any, *outcomes: str) -> models.QuerySet[Endorsement]:
-    """Of the Review of an outer query: those of its requests about `digest`."""
-    return Endorsement.objects.filter(
-        request__content_type=ContentType.objects.get_for_model(Review),
-        request__subject_id=Cast(OuterRef("pk"), models.CharField()),
-        request__outcome__in=outcomes,
-        request__digest=digest,
-    )
-
-
-def endorsed(**who: Any) -> Exists:
-    """Of a Review: does anybody like that stand behind its text and source of the last step?"""
-    return Exists(_endorsements(OuterRef("digest"), *STANDING).filter(**who))
-
-
-def shown_state(reviews: ReviewQuerySet, of: str = "") -> Case:
-    """The state to show of a review, which is reached by the lookups `of` and one of `reviews`."""
-    draft = Value(State.DRAFT.value)
-    return Case(
-        When(**{f"{of}pk__in": reviews.lapsed_approvals().values("pk")}, then=draft),
-        When(**{f"{of}pk__in": reviews.lapsed_submissions().values("pk")}, then=draft),
-        default=F(f"{of}state"),
-        output_field=models.CharField(),
-    )
+        return strings_to_confirm.rows(Progress.objects.filter(in_review__gt=0), user)
 
 
 class WordCount(models.Model):
@@ -353,6 +284,73 @@ class WordCount(models.Model):
 
     def __str__(self) -> str:
         return str(self.words)
+
+
+class Progress(models.Model):
+    """How far one translation is: its strings, links and pictures in each state, and the words of
+    the source. Links and pictures have no words.
+
+    Made with the translation, goes with it; counted anew by `counters.counting` in the transaction
+    of whatever changed one of them. For screens only: what may be public is asked of the texts.
+    """
+
+    translation = models.OneToOneField(
+        Translation, models.CASCADE, primary_key=True, related_name="progress"
+    )
+    # named as the states are
+    missing = models.PositiveIntegerField(default=0)
+    draft = models.PositiveIntegerField(default=0)
+    in_review = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+    approved = models.PositiveIntegerField(default=0)
+    missing_words = models.PositiveIntegerField(default=0)
+    draft_words = models.PositiveIntegerField(default=0)
+    in_review_words = models.PositiveIntegerField(default=0)
+    returned_words = models.PositiveIntegerField(default=0)
+    approved_words = models.PositiveIntegerField(default=0)
+    oldest_waiting = models.DateTimeField(null=True)  # of what is in review
+    newest_approval = models.DateTimeField(null=True)
+    critical = models.PositiveIntegerField(default=0)  # and not approved
+    source_changed = models.PositiveIntegerField(default=0)  # returned because of it
+    # who is asked and who did it: `to_confirm.waiting` says its shape
+    people = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.translation_id}: {self.approved} of {self.total}"
+
+    @property
+    def strings(self) -> dict[State, int]:
+        """Of the states that occur."""
+        return {state: count for state in State if (count := getattr(self, state.value))}
+
+    @property
+    def words(self) -> dict[State, int]:
+        return {state: n for state in State if (n := getattr(self, f"{state.value}_words"))}
+
+    @property
+    def total(self) -> int:
+        return sum(self.strings.values())
+
+    @property
+    def outstanding(self) -> int:
+        return self.total - self.approved
+
+
+class Mark(models.Model):
+    """One of the hashes by which the memory finds an approved pair (`memory`).
+
+    Written when a string is approved, goes with its review. A mark of a text that is no longer
+    approved does no harm: marks nominate only.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="+")
+    mark = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mark", "review"])]
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.mark}"
 
 
 class Comment(models.Model):

@@ -1,12 +1,11 @@
 """How far the translation of one page is: the state of every string that its source now has.
 
-The gate and the screens of one page read it from here, string by string, with a fixed number of
-queries; `tally` counts the same of many pages in the database.
+The gate and the workbench read it from here, string by string, with a fixed number of queries
+(`units`); `counters` keeps the sums for the screens about many pages.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from wagtail.models import Locale
 from wagtail_localize.models import (
@@ -20,7 +19,7 @@ from wagtail_localize.models import (
 from localize.khmer import words
 from localize.khmer.protect import TAG_PATTERN
 from localize.workflow.models import Review, State
-from localize.workflow.review import state_of
+from localize.workflow.states import state_of
 
 
 @dataclass(frozen=True)
@@ -50,28 +49,6 @@ class Unit:
         if self.translation is not None:
             return self.translation.data
         return self.override.data_json if self.override is not None else ""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Counts of one page in one locale, in strings and in words of the source."""
-
-    strings: dict[State, int]
-    words: dict[State, int]
-    oldest_waiting: datetime | None
-    newest_approval: datetime | None = None
-
-    @property
-    def total(self) -> int:
-        return sum(self.strings.values())
-
-    @property
-    def approved(self) -> int:
-        return self.strings.get(State.APPROVED, 0)
-
-    @property
-    def outstanding(self) -> int:
-        return self.total - self.approved
 
 
 def word_count(text: str) -> int:

@@ -10,7 +10,6 @@ is what queues filter by. Every verb locks the row, leaves an entry of the log, 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
@@ -19,43 +18,12 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Endorsement, Outcome
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, log
-from localize.workflow import string_issues
-from localize.workflow.models import Origin, Reason, Review, State
+from localize.workflow import counters, string_issues
+from localize.workflow.models import Origin, Reason, Review
+from localize.workflow.states import State, approval_of, is_approved, state_of
 
 # the steps of the history after which a text counts as approved
 APPROVING = ("approved", "break_glass", "minor_change")
-
-
-# Reading
-
-
-def is_approved(review: Review) -> bool:
-    """Do two people, one of them a reviewer, stand behind exactly the present text and source?"""
-    return review.state == State.APPROVED and _approval(review) is not None
-
-
-def _approval(review: Review) -> ChangeRequest | None:
-    digest, policy = review.present_digest(), review.policy()
-    return next(
-        (
-            one
-            for one in review.requests.all()
-            if (one.outcome, one.digest) == (Outcome.APPROVED, digest)
-            and policy.is_met(one.endorsements.all())
-        ),
-        None,
-    )
-
-
-def state_of(review: Review | None) -> State:
-    """The state to show: of other texts than the present ones it is a Draft."""
-    if review is None:
-        return State.MISSING
-    if review.state == State.APPROVED and not is_approved(review):
-        return State.DRAFT
-    if review.state == State.IN_REVIEW and review.digest != review.present_digest():
-        return State.DRAFT
-    return State(review.state)
 
 
 # What a writer of text causes. Called by the receivers, whoever wrote.
@@ -70,7 +38,7 @@ def observe(
     """
     field = "string_translation" if isinstance(subject, StringTranslation) else "override"
     by = by or subject.last_translated_by
-    with transaction.atomic():
+    with counters.counting():
         stored = Review.objects.select_for_update().filter(**{field: subject}).first()
         review = stored or Review(version=0)
         setattr(review, field, subject)
@@ -113,7 +81,7 @@ def _origin(subject: StringTranslation | SegmentOverride) -> Origin:
 
 def submit(review: Review, *, by: Any, seen: int | None = None) -> Review:
     """Draft or Returned → In review. Who submits endorses the text."""
-    with transaction.atomic():
+    with counters.counting():
         review = _locked(review, seen)
         _require(people.may_edit(by, review.page), _("You may not translate this page."))
         _require_state(review, State.DRAFT, State.RETURNED)
@@ -123,7 +91,7 @@ def submit(review: Review, *, by: Any, seen: int | None = None) -> Review:
 
 def recall(review: Review, *, by: Any) -> Review:
     """In review → Draft, by one who endorsed it, while no reviewer has opened it."""
-    with transaction.atomic():
+    with counters.counting():
         review = _locked(review)
         asked = _standing(review, State.IN_REVIEW)
         if review.opened_by_id and asked.stands(by):
@@ -140,7 +108,7 @@ def endorse(
 
     seen is the `version` that the person had on the screen.
     """
-    with transaction.atomic():
+    with counters.counting():
         review = _locked(review, seen)
         asked = _standing(review, State.IN_REVIEW)
         engine.endorse(asked, by=by, demonstration=demonstration)
@@ -151,7 +119,7 @@ def return_(
     review: Review, *, by: Any, reason: str, comment: str = "", seen: int | None = None
 ) -> Review:
     """In review → Returned, with a reason."""
-    with transaction.atomic():
+    with counters.counting():
         review = _locked(review, seen)
         asked = _standing(review, State.IN_REVIEW)
         engine.return_(asked, by=by, reason=_reason(reason), comment=comment)
@@ -165,7 +133,7 @@ def reopen(
 
     What is live stays live; `take_down.take_down` is another verb.
     """
-    with transaction.atomic():
+    with counters.counting():
         review = _locked(review, seen)
         asked = _standing(review, State.APPROVED)
         engine.withdraw(asked, by=by, reason=_reason(reason), comment=comment)
@@ -174,7 +142,7 @@ def reopen(
 
 def dismiss(review: Review, *, by: Any, name: str, seen: int | None = None) -> Review:
     """Dismiss one warning by `name_of` it; errors cannot be dismissed."""
-    with transaction.atomic():
+    with counters.counting():
         review = _locked(review, seen)
         _require(people.may_take_part(by, review.page), _("You may not review this page."))
         if not any(
@@ -190,7 +158,7 @@ def dismiss(review: Review, *, by: Any, name: str, seen: int | None = None) -> R
 
 def write(subject: StringTranslation, *, by: Any, text: str, seen: int | None = None) -> Review:
     """Give the string a new text (a Draft); the writer's name is kept with it."""
-    with transaction.atomic():
+    with counters.counting():
         review = Review.objects.filter(string_translation=subject).first() if subject.pk else None
         if review is not None:
             _locked(review, seen)
@@ -210,7 +178,7 @@ def write(subject: StringTranslation, *, by: Any, text: str, seen: int | None = 
 
 def break_glass(review: Review, *, by: Any, reason: str, password: str) -> Review:
     """Any state → Approved by one administrator, with a reason and the password asked again."""
-    with transaction.atomic():
+    with counters.counting():
         review = _locked(review)
         _require(by.is_active and by.is_superuser, _("Only an administrator may do this."))
         if not reason.strip():
@@ -229,7 +197,7 @@ def break_glass(review: Review, *, by: Any, reason: str, password: str) -> Revie
 
 def carry(review: Review, *, previous_source: str, previous_text: str, critical: bool) -> Review:
     """A text carried over from an old source: Returned, with both old texts for the diffs."""
-    with transaction.atomic():
+    with counters.counting():
         review = _locked(review)
         for asked in review.requests.filter(outcome__in=("", Outcome.APPROVED)):
             engine.withdraw(asked, by=None)
@@ -244,10 +212,10 @@ def carry(review: Review, *, previous_source: str, previous_text: str, critical:
 
 def bind_minor_change(review: Review, *, old: Review, by: Any) -> Review:
     """Endorsements of the old text hold for the new source: the editor declared a minor change."""
-    with transaction.atomic():
+    with counters.counting():
         review = _locked(review)
         review.previous_source, review.previous_text = old.source_text, old.text
-        approval = _approval(old)
+        approval = approval_of(old)
         if approval is not None and is_approved(old):
             _bind(approval, review)
             review.critical = False

@@ -1,17 +1,17 @@
-"""The states of one string, and what the database has to know to tell them.
+"""The states of one string, and which of them it is in: derived from the texts as they now are.
 
-A string's state is the stored one of its review unless the hashes no longer hold: then it is a
-Draft. `review.state_of` says so of one review in memory, `ReviewQuerySet.with_shown_state` of
-thousands that are not loaded. The database computes the hashes from the texts as they are, so
-nothing has to be kept in step with them.
+The stored state of a review holds unless the digests no longer do: then it is a Draft.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Func
-from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+
+from cms.publishing.approvals.models import ChangeRequest, Outcome
+
+if TYPE_CHECKING:
+    from localize.workflow.models import Review
 
 
 class State(models.TextChoices):
@@ -24,18 +24,40 @@ class State(models.TextChoices):
     APPROVED = "approved", _("Approved")
 
 
-class TextDigest(Func):
-    """`digests.text_digest` in the database: on PostgreSQL with its own sha256, no extension."""
-
-    function = "SHA256"
-    arity = 1
-    output_field = models.CharField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
-        return self.as_sql(compiler, connection, template=template, **context)
+def derived(stored: str, *, is_agreed: bool, is_unchanged: bool) -> State:
+    """The state to show. is_agreed: enough people stand behind exactly the present texts;
+    is_unchanged: they are those of the last step."""
+    if stored == State.APPROVED and not is_agreed:
+        return State.DRAFT
+    if stored == State.IN_REVIEW and not is_unchanged:
+        return State.DRAFT
+    return State(stored)
 
 
-def digest_in_database(text: Any, source: Any) -> Concat:
-    """`Review.present_digest` of two expressions."""
-    return Concat(TextDigest(text), TextDigest(source))
+def is_approved(review: "Review") -> bool:
+    """Do two people, one of them a reviewer, stand behind exactly the present text and source?"""
+    return review.state == State.APPROVED and approval_of(review) is not None
+
+
+def approval_of(review: "Review") -> ChangeRequest | None:
+    digest, policy = review.present_digest(), review.policy()
+    return next(
+        (
+            one
+            for one in review.requests.all()
+            if (one.outcome, one.digest) == (Outcome.APPROVED, digest)
+            and policy.is_met(one.endorsements.all())
+        ),
+        None,
+    )
+
+
+def state_of(review: "Review | None") -> State:
+    """The state to show: of other texts than the present ones it is a Draft."""
+    if review is None:
+        return State.MISSING
+    return derived(
+        review.state,
+        is_agreed=review.state != State.APPROVED or is_approved(review),
+        is_unchanged=review.digest == review.present_digest(),
+    )

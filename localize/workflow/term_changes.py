@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail_localize.models import String
 
@@ -17,7 +16,7 @@ from localize.checks import Issue, terminology
 from localize.khmer import match_key
 from localize.terminology.glossary import TermBase, forms_of, term_base
 from localize.terminology.models import Term
-from localize.workflow import review, string_issues
+from localize.workflow import counters, review, string_issues
 from localize.workflow.models import Reason, Review, State
 
 TERM_ISSUES = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
@@ -51,7 +50,7 @@ def withdraw(term: Term, reviews: Iterable[Review], *, by: Any, comment: str = "
     Raises Refused where `by` may not review one of them.
     """
     said = comment or _("The term “%(term)s” has changed.") % {"term": term}
-    with transaction.atomic():
+    with counters.counting():
         return [
             review.reopen(each, by=by, reason=Reason.TERM_CHANGED, comment=said) for each in reviews
         ]

@@ -19,7 +19,7 @@ from wagtail_localize.models import String, Translation, TranslationSource
 
 from cms.documents import projection
 from cms.publishing import people
-from localize.workflow import gate, minor_change, reuse
+from localize.workflow import counters, gate, minor_change, reuse
 from localize.workflow.models import Work
 from localize.workflow.signals import source_changed
 from localize.workflow.word_counts import count_missing
@@ -27,6 +27,7 @@ from localize.workflow.word_counts import count_missing
 logger = logging.getLogger(__name__)
 
 
+@counters.counting()
 def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translation]:
     """Make or refresh the work of translating `page`, a live source page.
 
@@ -52,6 +53,7 @@ def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translat
             Work.objects.filter(translation__in=translations).update(
                 publish_when_approved=False, publish_by=None, source_changed_at=timezone.now()
             )
+        counters.refresh(translations)
         for translation in translations:
             _end_together(page, ensure_target(translation))
     return translations

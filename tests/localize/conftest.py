@@ -11,7 +11,7 @@ from cms.demo.people import People, make_people
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
-from localize.workflow import publish, review, string_issues, work
+from localize.workflow import counters, publish, review, string_issues, work
 from localize.workflow.models import Review
 from tests.shared_fixtures import again, world
 
@@ -75,6 +75,10 @@ class Desk:
                     submitted, by=self.people.reviewer, name=string_issues.name_of(issue)
                 )
         return review.endorse(submitted, by=self.people.reviewer)
+
+    def recount(self) -> list[str]:
+        """After rows were written round us; what was wrong."""
+        return list(counters.differences(repair=True))
 
     def translate(self, page: Any, texts: dict[str, str], locale: str = "km") -> Any:
         """Draft, approve and publish; the target page."""

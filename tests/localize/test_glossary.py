@@ -8,7 +8,7 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from localize import checks
 from localize.terminology import glossary_file
-from localize.terminology.glossary import find_terms, term_base
+from localize.terminology.glossary import term_base
 from localize.terminology.models import Term
 from localize.workflow import review, term_changes
 from localize.workflow.models import Reason, State
@@ -161,56 +161,6 @@ def test_names_stay_in_both_directions(db, language):
     make("TikTok", do_not_translate=True)
 
     assert "dnt" in issues("TikTok", "ធីកតុក" if language == "en" else "Tick tock", language)
-
-
-# For screens
-
-
-def found(text: str, language: str) -> list[tuple[str, str]]:
-    return [(text[m.start : m.end], m.term.en) for m in find_terms(text, language)]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Keep your Passwords secret", [("Passwords", "password")]),
-        ("<b>Online</b> safety matters", [("Online</b> safety", "online safety")]),
-        ("Go online", [("online", "online")]),
-        ("Report it", [("Report", "report (verb)"), ("Report", "report (noun)")]),
-        ("passwordless", []),
-        ("", []),
-    ],
-)
-def test_terms_are_found_in_english(db, text, expected):
-    make("password", "ពាក្យសម្ងាត់")
-    make("online safety", "សុវត្ថិភាពលើប្រព័ន្ធអនឡាញ")
-    make("online", "អនឡាញ", status=Term.Status.PROPOSED)
-    make("report (verb)", "រាយការណ៍")
-    make("report (noun)", "របាយការណ៍")
-
-    assert found(text, "en") == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "piece"),
-    [
-        ("ប្រើពាក្យសម្ងាត់ខ្លាំង", "ពាក្យសម្ងាត់"),
-        (f"ប្រើ{ZWSP}ពាក្យ{ZWSP}សម្ងាត់{ZWSP}ខ្លាំង", f"ពាក្យ{ZWSP}សម្ងាត់"),
-        ("ប្រើ <b>ពាក្យ</b>សម្ងាត់", "ពាក្យ</b>សម្ងាត់"),
-        ("លេខកូដសម្ងាត់", "លេខកូដសម្ងាត់"),  # an admitted form
-        ("ពាក្យ", None),
-    ],
-)
-def test_terms_are_found_in_khmer(db, text, piece):
-    make("password", "ពាក្យសម្ងាត់", km_variants="លេខកូដសម្ងាត់")
-
-    assert found(text, "km") == ([(piece, "password")] if piece else [])
-
-
-def test_spelling_with_coeng_da_is_found(db):
-    make("about", "ស្តីពី")
-
-    assert found("ច្បាប់ស្ដីពីកុមារ", "km") == [("ស្ដីពី", "about")]
 
 
 # When a term changes

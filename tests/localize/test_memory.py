@@ -3,18 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, TranslationContext
 
 from localize.workflow import memory, review
-from localize.workflow.memory import lookup, prefill
-from localize.workflow.models import Origin, Reason, Review, State
+from localize.workflow.memory import lookup
+from localize.workflow.models import Mark, Reason, Review, State
 from tests.shared_fixtures import again, world
 
 SOURCE = "Never share your password with strangers."
@@ -231,80 +228,66 @@ def test_approval_that_comes_late_is_found(desk, approved, locales):
     assert lookup("Ask an adult you trust.", *locales)[0].score == 100
 
 
-def test_index_is_not_read_again_for_every_lookup(approved, locales):
-    lookup(SOURCE, *locales)
-
+def test_a_look_up_costs_five_queries(approved, locales):
+    """The marks, the texts that share some, the reviews of those that are alike, and the requests
+    and endorsements of these; nothing is kept in the process."""
     with CaptureQueriesContext(connection) as queries:
         lookup(SOURCE, *locales)
 
-    # the stamp, the reviews that are alike, their requests, the endorsements of those
-    assert len(queries) == 4
+    assert len(queries) == 5
 
 
-# Prefilling
+# Marks
 
 
-@pytest.fixture
-def translation(desk, approved):
-    page = desk.write(title="Another page", intro=SOURCE)
-    return desk.translation(page)
+def test_marks_go_with_their_review(approved):
+    assert Mark.objects.filter(review=approved).exists()
+
+    pk = approved.pk
+    approved.string_translation.delete()
+
+    assert not Mark.objects.filter(review=pk).exists()
 
 
-def test_missing_strings_are_filled_as_drafts(desk, translation):
-    (written,) = prefill(translation, by=desk.people.translator)
+def test_text_that_is_approved_again_has_the_marks_of_one_text(desk, approved):
+    before = Mark.objects.count()
+    memory.remember([approved])
 
-    stored = Review.objects.get(string_translation=written)
-    assert (written.data, stored.state, stored.origin) == (KHMER, State.DRAFT, Origin.MEMORY)
-    assert written.last_translated_by == desk.people.translator
-    assert prefill(translation, by=desk.people.translator) == []
+    assert Mark.objects.count() == before
 
 
-def test_text_that_is_there_stays(desk, translation):
-    page = translation.source.get_source_instance()
-    mine = desk.draft(page, {SOURCE: "អត្ថបទរបស់ខ្ញុំ"})[SOURCE]
+def test_approval_round_us_is_remembered_by_the_worker(approved, locales):
+    Mark.objects.filter(review=approved).delete()
+    assert lookup(SOURCE, *locales) == []
 
-    assert prefill(translation, by=desk.people.translator) == []
-    mine.refresh_from_db()
-    assert mine.text == "អត្ថបទរបស់ខ្ញុំ"
+    assert memory.catch_up() == 1
+    assert memory.catch_up() == 0
 
-
-def test_text_with_another_number_is_never_filled_in(desk):
-    long = "If something online makes you afraid, call {} for help at any time, free of charge."
-    remember(desk, long.format(1280), "ហៅ 1280។")
-    page = desk.write(title="Numbers", intro=long.format(1288))
-
-    assert prefill(desk.translation(page), by=desk.people.translator) == []
+    assert lookup(SOURCE, *locales)[0].score == 100
 
 
-def test_text_that_is_only_alike_is_not_filled_in(desk, approved):
-    page = desk.write(title="Alike", intro="Never share your password with anybody.")
+def test_link_has_no_marks(desk, approved):
+    stored = Review.objects.get(pk=approved.pk)
+    stored.string_translation = None
 
-    assert prefill(desk.translation(page), by=desk.people.translator) == []
+    memory.remember([stored])
+    memory.remember([])
 
-
-def test_others_fill_nothing(desk, translation):
-    with pytest.raises(PermissionDenied):
-        prefill(translation, by=desk.people.keeper)
-
-
-# The comparison itself
+    assert Mark.objects.filter(review=approved).exists()
 
 
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_spelling_by_clusters_is_faithful(one, other):
-    """Equal strings of characters for equal clusters, and nothing else."""
-    alphabet = memory._Alphabet()
-    clusters = memory.clusters
+def test_a_common_text_is_found_among_many(desk, approved, locales, monkeypatch):
+    """Whatever others share its pieces: the mark of the whole text is its own."""
+    monkeypatch.setattr(memory, "_OF_ONE_MARK", 1)
+    remember(desk, SOURCE.replace("strangers", "somebody"), "កុំចែករំលែកពាក្យសម្ងាត់ជាមួយនរណាម្នាក់។")
 
-    assert len(alphabet.spell(one)) == len(clusters(one))
-    assert (alphabet.spell(one) == alphabet.spell(other)) == (clusters(one) == clusters(other))
+    assert lookup(SOURCE, *locales)[0].score == 100
 
 
-def test_characters_that_are_halves_of_pairs_are_left_out():
-    alphabet = memory._Alphabet()
-    alphabet._characters = dict.fromkeys(map(str, range(10, 0xD800 + 5)), "x")
+@pytest.mark.parametrize("text", ["a", "ab", "Save the file.", "x" * 500, "ក", KHMER * 9])
+def test_marks_are_few_and_fit_the_column(text):
+    marks = memory._marks(memory.clusters(text), ("en", "km"))
 
-    spelled = alphabet.spell("abcdefghijklmnop")
-
-    assert len(set(spelled)) == 16
-    assert not any("\ud800" <= character <= "\udfff" for character in spelled)
+    assert 1 <= len(marks) <= 25
+    assert all(-(2**63) <= mark < 2**63 for mark in marks)
+    assert marks != memory._marks(memory.clusters(text), ("km", "en"))

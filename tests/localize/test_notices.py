@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from localize.workbench import notices
-from localize.workflow import review
+from localize.workflow import counters, review
 from localize.workflow.models import Notice, Review
 from tests.localize.conftest import TEXTS
 
@@ -27,6 +27,7 @@ def submitted(desk, page):
 def wait(stored, hours):
     since = timezone.now() - datetime.timedelta(hours=hours)
     Review.objects.filter(pk=stored.pk).update(state_since=since)
+    assert len(list(counters.differences(repair=True))) == 1
 
 
 def test_translator_is_told_what_came_back(desk, submitted):
@@ -47,8 +48,8 @@ def test_reviewers_are_told_what_waits_a_day(desk, submitted, hours, told):
 
 
 def test_reviewer_who_has_agreed_is_not_told(desk, submitted):
-    wait(submitted, 25)
     submitted.standing().endorsements.update(by=desk.people.reviewer)
+    wait(submitted, 25)
 
     sent = send()
 

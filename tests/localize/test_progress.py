@@ -3,8 +3,7 @@
 import pytest
 
 from home.models import InfoPage
-from localize.overview import tally
-from localize.workflow import progress
+from localize.workflow import counters, progress
 
 
 @pytest.mark.parametrize(
@@ -28,6 +27,6 @@ def test_words_of_a_khmer_source(desk):
     desk.publish(page)
     translation = desk.translation(page, "en")
 
-    counted = tally.progress_of([translation])[translation.pk].words
+    counted = counters.count(translation).words
 
     assert sum(counted.values()) == 3

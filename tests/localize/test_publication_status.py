@@ -15,8 +15,7 @@ from localize.overview.publication_status import (
     line,
     waits,
 )
-from localize.workflow.models import State
-from localize.workflow.progress import Progress
+from localize.workflow.models import Progress, State
 
 YEAR = timezone.localtime().year
 THIRD = datetime(YEAR, 11, 3, 5, tzinfo=UTC)
@@ -28,7 +27,7 @@ def english(hidden=None, **facts):
 
 
 def khmer(hidden=None, *, strings=None, newest=None, **facts):
-    progress = Progress(strings or {State.APPROVED: 31}, {}, None, newest)
+    progress = Progress(newest_approval=newest, **(strings or {State.APPROVED: 31}))
     return PublicationStatus("km", hidden, progress=progress, **facts)
 
 
@@ -166,9 +165,7 @@ def test_line_puts_the_page_itself_first():
 
 def test_line_of_a_khmer_source():
     source = PublicationStatus("km", None)
-    translation = PublicationStatus(
-        "en", None, since=THIRD, progress=Progress({State.APPROVED: 1, State.DRAFT: 1}, {}, None)
-    )
+    translation = PublicationStatus("en", None, since=THIRD, progress=Progress(approved=1, draft=1))
 
     assert line(family(source, translation)) == (
         "Public in Khmer. English: 1 of 2 strings wait; readers see the version of 3 November."

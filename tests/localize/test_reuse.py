@@ -4,8 +4,7 @@ import pytest
 from wagtail_localize.models import StringSegment, TranslationContext
 
 from cms.publishing.audit.models import AuditEntry
-from localize.overview import tally
-from localize.workflow import reuse, review, work
+from localize.workflow import counters, reuse, review, work
 from localize.workflow.models import Reason, Review, State
 from localize.workflow.progress import units
 
@@ -79,7 +78,7 @@ def test_minor_does_not_cover_a_changed_word(desk, page, khmer, monkeypatch):
 
 
 def progress(translation):
-    return tally.progress_of([translation])[translation.pk]
+    return counters.of([translation])[translation.pk]
 
 
 def test_a_new_string_is_missing(desk, page, khmer):

@@ -274,6 +274,7 @@ def test_strings_of_a_page_are_one_row(desk, page, submitted):
 
 def test_a_number_that_changed_is_urgent(desk, submitted):
     Review.objects.filter(pk=submitted[0].pk).update(critical=True)
+    desk.recount()
 
     assert inbox(desk.people.reviewer).waiting[0].is_urgent
 

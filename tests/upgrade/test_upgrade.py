@@ -65,6 +65,8 @@ def upgraded(url: str, folder: Path) -> dict:
         "out of place": 0,
     }
     run(url, folder, "manage.py", "rebuild_documents")
+    assert "was never counted" not in run(url, folder, "manage.py", "count_progress")
+    assert "All is right." in run(url, folder, "manage.py", "count_progress", "--check")
     run(url, folder, "manage.py", "check", "--database", "default")
     return json.loads(run(url, folder, "-m", "tests.upgrade.content", "look"))
 

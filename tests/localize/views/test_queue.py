@@ -104,6 +104,7 @@ def test_critical_first_then_the_oldest(desk, client_of):
         Review.objects.filter(pk=stored.pk).update(
             state_since=now - datetime.timedelta(days=days), critical=title == "newest"
         )
+    desk.recount()
 
     found = titles(client_of(desk.people.reviewer))
 
@@ -179,3 +180,13 @@ def test_report_counts_strings_words_and_reasons(desk, pages, client_of):
     assert lines["mine"].percent == 50
     assert lines["mine"].progress.words["approved"] == 2
     assert "/" in response.content.decode()
+
+
+def test_what_the_menu_says_of_translations_is_two_queries(desk, pages, django_assert_num_queries):
+    person = desk.people.reviewer
+    queue.count_for(person), Review.inbox_rows(person)  # their rights, once for a request
+
+    with django_assert_num_queries(1):
+        assert queue.count_for(person) == 1
+    with django_assert_num_queries(1):
+        assert len(Review.inbox_rows(person)[0]) == 1
