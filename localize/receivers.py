@@ -56,7 +56,8 @@ def forget_requests(instance: Page, **kwargs: Any) -> None:
 
 @receiver(page_published)
 def refresh_work(instance: Page, **kwargs: Any) -> None:
-    work.refresh(instance, minor=minor_change.is_declared(instance))
+    if work.is_at_once():
+        work.refresh(instance, minor=minor_change.is_declared(instance))
 
 
 @receiver(string_approved)

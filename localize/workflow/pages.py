@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
+from cms.documents import projection
 from cms.documents.visibility import is_served
 from cms.publishing import people
 from cms.publishing.answers import Step, sentences
@@ -19,7 +20,7 @@ from cms.publishing.approvals.shown import Line
 from cms.publishing.approvals.subjects import Subject
 from cms.publishing.audit.models import log
 from cms.publishing.pages import EditorialPage
-from localize.workflow import gate, publish
+from localize.workflow import gate, publish, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Release, Work
 from localize.workflow.to_confirm import pages as pages_to_confirm
@@ -44,6 +45,8 @@ class TranslatedPage(Subject, EditorialPage):
 
     def record_after_saving(self, clearance: gate.Clearance | None) -> None:
         gate.record(self, clearance)
+        if self.live and not (clearance and clearance.source):  # that has one, it is a translation
+            work.note(self)
 
     def is_released(self) -> bool:
         return gate.is_released(self)
@@ -68,7 +71,10 @@ class TranslatedPage(Subject, EditorialPage):
         """Publish a revision; a person who does so stands behind its content."""
         if user is not None and not gate.is_target(self):
             publish.endorse_source(self, revision, by=user)
-        super().publish(revision, user=user, **kwargs)
+        with projection.publishing():
+            if work.is_at_once():
+                work.take_turn()
+            super().publish(revision, user=user, **kwargs)
 
     # What the engine of approvals asks
 
