@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +57,10 @@ def is_bookkeeping(update_fields: Iterable[str] | None) -> bool:
     return update_fields is not None and BOOKKEEPING_UPDATES.issuperset(update_fields)
 
 
+class _Live(Exception):
+    """Readers may see a page that was to be saved as a draft."""
+
+
 class EditorialPermissions(PagePermissionTester):
     """What somebody may do with a page on Wagtail's screens."""
 
@@ -68,8 +72,8 @@ class EditorialPermissions(PagePermissionTester):
 class EditorialPage(Page):
     """A page that is saved in named steps; page types override the step that they add to.
 
-    All steps are one transaction, whose first act is the lock of the feed: either everything of a
-    save happens or nothing.
+    All steps are one transaction: either everything of a save happens or nothing. Its first act is
+    the lock of the feed, but for a page that is hidden and stays so.
     """
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = ()
@@ -126,14 +130,42 @@ class EditorialPage(Page):
         if is_bookkeeping(kwargs.get("update_fields")):
             super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             return
+        kwargs |= {"user": user, "log_action": log_action}
+        if self._save_hidden(clean, kwargs):
+            return
         with projection.publishing():
-            self.prepare_to_save()
-            if clean:
-                self.clean_as_stored()
-            clearance = self.check_before_saving()
-            super().save(clean=False, user=user, log_action=log_action, **kwargs)
-            self.record_after_saving(clearance)
+            self._save_in_steps(clean, kwargs)
             self.project_documents()
+
+    def _save_hidden(self, clean: bool, how: dict[str, Any]) -> bool:
+        """Save what is no document and was none, and wait for nobody who publishes.
+
+        False: readers may see this page, so nothing was written. Somebody may publish it at this
+        moment: its row is locked before it is looked at. Going back to the savepoint lets it go
+        again, because nobody who holds a row of a page may wait for the feed.
+        """
+        if self.live:
+            return False
+        try:
+            with transaction.atomic():
+                if self.pk is not None and self._is_stored_live():
+                    raise _Live
+                self._save_in_steps(clean, how)
+        except _Live:
+            return False
+        return True
+
+    def _is_stored_live(self) -> bool:
+        rows = Page.objects.select_for_update(no_key=True).filter(pk=self.pk)
+        return rows.values_list("live", flat=True).first() is True
+
+    def _save_in_steps(self, clean: bool, how: dict[str, Any]) -> None:
+        self.prepare_to_save()
+        if clean:
+            self.clean_as_stored()
+        clearance = self.check_before_saving()
+        super().save(clean=False, **how)
+        self.record_after_saving(clearance)
 
     # The steps of `save`, in this order
 
