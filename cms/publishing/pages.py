@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 from cms.documents import projection
 from cms.documents.addresses import page_path
 from cms.documents.kinds import DocumentKind
-from cms.publishing import normal_form
+from cms.publishing import normal_form, wagtail_compat
 from cms.publishing.page_forms import DraftCopyForm, DraftFirstForm
 from cms.publishing.slugs import free_slug, looks_like_key
 
@@ -34,6 +34,14 @@ PREVIEW_SIZES: list[dict[str, Any]] = [
         "label": _("Preview in desktop size"),
     },
 ]
+# Of these Wagtail gives every version what the page has now (`Page.with_content_json`).
+PAGES_OWN = frozenset(
+    {"alias_of", "content_type", "latest_revision", "locale", "locked_by", "owner"}
+)
+# Written by Wagtail alone; the database has the same rules, and to ask it costs a query for each.
+NEVER_WRONG = frozenset(
+    {"alias_of", "content_type", "latest_revision", "live_revision", "locked_by", "owner", "path"}
+)
 # Fields that Wagtail writes without changing what a reader sees.
 BOOKKEEPING_UPDATES = frozenset(
     {
@@ -102,9 +110,17 @@ class EditorialPage(Page):
         if self.slug and looks_like_key(self.slug):
             raise ValidationError({"slug": _("A slug may not look like a key (a uuid).")})
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def full_clean(self, exclude: Iterable[str] | None = None, **kwargs: Any) -> None:
         self.give_slug()
-        super().full_clean(*args, **kwargs)
+        super().full_clean(exclude={*(exclude or ()), *NEVER_WRONG}, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A version of this page. What does not come from `content` is not looked up there first,
+        and its parent is the one of this page."""
+        own = {name: value for name, value in content.items() if name not in PAGES_OWN}
+        version = super().with_content_json(own)
+        wagtail_compat.remember_parent(version, self.get_parent())
+        return version
 
     def minimal_clean(self) -> None:
         self.give_slug()
@@ -172,6 +188,9 @@ class EditorialPage(Page):
     def prepare_to_save(self) -> None:
         """Give the row what it needs before it can be looked at, such as its place."""
 
+    def prepare_to_publish(self) -> None:
+        """Wait for what has to be waited for after the feed, and before any row."""
+
     def clean_as_stored(self) -> None:
         """Bring the text into the form in which it is stored, which the next step has to see.
 
@@ -207,6 +226,7 @@ class EditorialPage(Page):
 
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
         with projection.publishing():
+            self.prepare_to_publish()
             super().publish(revision, user=user, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Page:

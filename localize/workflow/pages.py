@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
-from cms.documents import projection
 from cms.documents.visibility import is_served
 from cms.publishing import people
 from cms.publishing.answers import Step, sentences
@@ -71,10 +70,11 @@ class TranslatedPage(Subject, EditorialPage):
         """Publish a revision; a person who does so stands behind its content."""
         if user is not None and not gate.is_target(self):
             publish.endorse_source(self, revision, by=user)
-        with projection.publishing():
-            if work.is_at_once():
-                work.take_turn()
-            super().publish(revision, user=user, **kwargs)
+        super().publish(revision, user=user, **kwargs)
+
+    def prepare_to_publish(self) -> None:
+        if work.is_at_once():
+            work.take_turn()
 
     # What the engine of approvals asks
 

@@ -200,11 +200,24 @@ def stale() -> list[Page]:
     return [page for page in found.specific() if not gate.is_target(page)]
 
 
-def is_stale(source: TranslationSource) -> bool:
-    """Was its page published since it was taken in? One query."""
-    return Page.objects.filter(
+def bring_up_to_date(source: TranslationSource) -> bool:
+    """Take in what was published of a source and waits for the worker; was there anything?"""
+    page = Page.objects.filter(
         translation_key=source.object_id,
         locale_id=source.locale_id,
         live=True,
         last_published_at__gt=source.last_updated_at,
-    ).exists()
+    ).first()
+    if page is None:
+        return False
+    refresh(page, minor=minor_change.is_declared(page.specific))
+    return True
+
+
+def held(source: TranslationSource) -> TranslationSource:
+    """`source` as it is stored and up to date, which it stays until the end of the transaction.
+
+    Asked for while the feed is locked, so that nobody publishes meanwhile.
+    """
+    bring_up_to_date(source)
+    return TranslationSource.objects.select_for_update(no_key=True).get(pk=source.pk)
