@@ -48,9 +48,7 @@ SOON: tuple[Callable[[datetime], object], ...] = (work.prepare,)
 def tick(now: datetime) -> int:
     """Do everything that is due at `now`; returns how many items failed."""
     return sum(
-        not _attempt(name, do)
-        for jobs in (_items(now), _jobs(PERIODIC, now))
-        for name, do in jobs
+        not _attempt(name, do) for jobs in (_items(now), _jobs(PERIODIC, now)) for name, do in jobs
     )
 
 

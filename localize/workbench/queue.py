@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
@@ -30,7 +30,7 @@ from localize.overview.tally import (
     progress_of,
 )
 from localize.workbench.workbench import stale_sentence
-from localize.workflow.models import Reason, Review, State, endorsed
+from localize.workflow.models import Reason, Review, SourcePublication, State, endorsed
 from localize.workflow.progress import Progress
 from localize.workflow.translation_access import TAKING_PART, visible_translations
 
@@ -88,6 +88,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows(read(visible, page.object_list), critical),
             "page_obj": page,
+            "preparing": _preparing(),
             "shows": SHOWS,
             "show": show,
             "language": language,
@@ -98,6 +99,18 @@ def queue(request: HttpRequest) -> HttpResponse:
             "breadcrumbs_items": [{"url": "", "label": _("Translations")}],
         },
     )
+
+
+def _preparing() -> str:
+    """What is not in the list yet; empty when the worker has seen everything."""
+    count = SourcePublication.objects.aggregate(count=Count("page", distinct=True))["count"]
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s published page is being prepared; its new strings are not here yet.",
+        "%(count)s published pages are being prepared; their new strings are not here yet.",
+        count,
+    ) % {"count": count}
 
 
 # Filters. Each looks at the strings that the source now has, not at obsolete ones.

@@ -49,8 +49,7 @@ def carry(
     texts = StringTranslation.objects.bulk_create([_text(one, locale) for one in found])
     issues = string_issues.of_many(texts, source)
     made = [
-        _review(one, text, remarks)
-        for one, text, remarks in zip(found, texts, issues, strict=True)
+        _review(one, text, remarks) for one, text, remarks in zip(found, texts, issues, strict=True)
     ]
     approvals = _approvals(found)
     for review, approval in zip(made, approvals, strict=True):
@@ -149,15 +148,13 @@ def _history(one: Carried, review: Review, by: Any) -> Iterator[AuditEntry]:
     if review.state == State.APPROVED:
         yield reviews.entry(review, "minor_change", by=by)
     else:
-        yield reviews.entry(
-            review, "source_changed", by=None, data={"critical": review.critical}
-        )
+        yield reviews.entry(review, "source_changed", by=None, data={"critical": review.critical})
 
 
 def _write_title(texts: list[StringTranslation], locale: Locale) -> None:
     """The name of the hidden page in lists, as the package keeps it for texts saved one by one."""
     for text in texts:
         if text.context is not None and text.context.path == _TITLE:
-            Page.objects.filter(
-                translation_key=text.context.object_id, locale=locale
-            ).update(draft_title=text.data)
+            Page.objects.filter(translation_key=text.context.object_id, locale=locale).update(
+                draft_title=text.data
+            )

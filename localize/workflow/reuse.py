@@ -111,9 +111,7 @@ def over(
     new = [s for s in segments if (s.string_id, s.context_id) not in was]
     if new and gone:
         texts = _texts(source, locale, [*new, *(old for olds in gone.values() for old in olds)])
-        carrying.carry(
-            list(_carried(new, gone, texts, source, minor=minor)), source, locale, by=by
-        )
+        carrying.carry(list(_carried(new, gone, texts, source, minor=minor)), source, locale, by=by)
     _return_overrides(source, locale)
 
 

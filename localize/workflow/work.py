@@ -1,8 +1,8 @@
 """Publishing a source makes or refreshes the translation work by itself.
 
 The publication notes that there is work (`note`); the worker does it within a second or two
-(`prepare`), without the lock of the feed, and what a crash left in the round that looks at all pages
-(`catch_up`). `refresh` freezes the live source into wagtail-localize's segment store, carries the
+(`prepare`), without the lock of the feed, and what a crash left in the round that looks at all
+pages (`catch_up`). `refresh` freezes the live source into wagtail-localize's segment store, carries the
 old words over (`reuse`), and sees to it that every other language has a hidden page for its people
 to work on (parents before children, never an alias), which ends when the source does.
 
@@ -11,15 +11,14 @@ each other: a publication, the worker, a process that works at once.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import String, Translation, TranslationSource
@@ -34,7 +33,7 @@ from localize.workflow.word_counts import count_missing
 logger = logging.getLogger(__name__)
 
 AT_ONCE = "at once"  # settings.TRANSLATION_WORK
-PAGES_IN_A_ROUND = 50
+AT_A_TIME = 50  # publications that are looked at together
 
 
 def is_at_once() -> bool:
@@ -125,7 +124,9 @@ def _translations(source: TranslationSource) -> list[Translation]:
             translation.save()
         translation.source, translation.target_locale = source, locale
         translations.append(translation)
-    known = set(Work.objects.filter(translation__in=translations).values_list("translation", flat=True))
+    known = set(
+        Work.objects.filter(translation__in=translations).values_list("translation", flat=True)
+    )
     Work.objects.bulk_create(Work(translation=one) for one in translations if one.pk not in known)
     return translations
 
@@ -159,15 +160,11 @@ def prepare(now: datetime) -> int:
     A page that fails is tried again by `catch_up`.
     """
     publications = SourcePublication.objects.order_by("pk").values_list("pk", "page_id")
-    by_page: dict[int, list[int]] = defaultdict(list)
-    for pk, page in publications[:PAGES_IN_A_ROUND]:
-        by_page[page].append(pk)
-    if not by_page:
-        return 0
-    done = _refresh_each(Page.objects.filter(pk__in=by_page, live=True).order_by("pk").specific())
-    # those that were looked at, not those of meanwhile
-    noted = [pk for pks in by_page.values() for pk in pks]
-    SourcePublication.objects.filter(pk__in=noted).delete()
+    done = 0
+    while page_by_publication := dict(publications[:AT_A_TIME]):
+        done += _refresh_each(stale(among=set(page_by_publication.values())))
+        # those that were looked at, not those of meanwhile
+        SourcePublication.objects.filter(pk__in=page_by_publication).delete()
     return done
 
 
@@ -188,8 +185,9 @@ def _refresh_each(pages: Iterable[Page]) -> int:
     return done
 
 
-def stale() -> list[Page]:
-    """Live source pages that were published after their work was last refreshed, if ever."""
+def stale(among: Collection[int] | None = None) -> list[Page]:
+    """Live source pages that were published after their work was last refreshed, if ever; by pk
+    those that are looked at."""
     sources = TranslationSource.objects.filter(object_id=OuterRef("translation_key"))
     older = sources.filter(
         locale=OuterRef("locale"), last_updated_at__lt=OuterRef("last_published_at")
@@ -197,7 +195,9 @@ def stale() -> list[Page]:
     found = Page.objects.filter(
         Exists(older) | ~Exists(sources), live=True, alias_of=None, last_published_at__isnull=False
     )
-    return [page for page in found.specific() if not gate.is_target(page)]
+    if among is not None:
+        found = found.filter(pk__in=among)
+    return [page for page in found.order_by("pk").specific() if not gate.is_target(page)]
 
 
 def bring_up_to_date(source: TranslationSource) -> bool:

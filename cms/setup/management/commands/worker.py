@@ -28,9 +28,7 @@ class Command(BaseCommand):
             "--pause", type=float, default=1.0, help="Seconds between looks at what cannot wait."
         )
 
-    def handle(
-        self, *args: Any, once: bool, interval: float, pause: float, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, once: bool, interval: float, pause: float, **options: Any) -> None:
         if once:
             worker.tick(timezone.now())
             return
