@@ -5,6 +5,7 @@ wagtail-localize's `save_target` is never called: on a live page it writes unrev
 live row at once.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from wagtail.images import get_image_model
@@ -15,6 +16,7 @@ from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.links.references import references
 from localize.workflow import gate, work
 from localize.workflow.digests import source_digest
@@ -65,9 +67,8 @@ def lapse_older(page: Page, revision: Revision, *, by: Any) -> None:
     asked = engine.waiting(page)
     if asked is None or asked.digest == source_digest(page.with_content_json(revision.content)):
         return
-    with page.specific.deciding():
-        if (still := engine.waiting(page)) is not None and still.pk == asked.pk:
-            engine.lapse(still, by=by)
+    with suppress(Refused):  # decided meanwhile
+        engine.lapse(asked, by=by)
 
 
 def people_behind(page: Page, revision: Revision) -> set[int]:

@@ -26,7 +26,9 @@ from cms.publishing import segment_store
 from lessons.models import LessonPage
 from tests.lessons.samples import block, set_fields
 
-LINK = '<p>w-link <a href="https://example.org/a">there</a> and <a href="https://b.org/">here</a></p>'
+LINK = (
+    '<p>w-link <a href="https://example.org/a">there</a> and <a href="https://b.org/">here</a></p>'
+)
 # of each kind of row what tells it from the others
 WANTED = {
     String: ("locale", "data_hash", "data"),
