@@ -2,9 +2,10 @@
 
 The publication notes that there is work (`note`); the worker does it within a second or two
 (`prepare`), without the lock of the feed, and what a crash left in the round that looks at all
-pages (`catch_up`). `refresh` freezes the live source into wagtail-localize's segment store, carries the
-old words over (`reuse`), and sees to it that every other language has a hidden page for its people
-to work on (parents before children, never an alias), which ends when the source does.
+pages (`catch_up`). `refresh` freezes the live source into wagtail-localize's segment store,
+carries the old words over (`reuse`), and sees to it that every other language has a hidden page
+for its people to work on (parents before children, never an alias), which ends when the source
+does.
 
 Locks are taken in one order: the feed, the turn (`take_turn`), rows. So no two of these wait for
 each other: a publication, the worker, a process that works at once.

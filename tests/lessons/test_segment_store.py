@@ -1,4 +1,4 @@
-"""A page taken into wagtail-localize's store at once: the rows that the package itself would write."""
+"""A page taken into wagtail-localize's store at once: the rows that the package would write."""
 
 import uuid
 

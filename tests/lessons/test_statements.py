@@ -3,6 +3,8 @@
 Those of the documents are not counted here: they depend on who shows the lesson.
 """
 
+# ruff: noqa: F811
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +23,7 @@ SENTENCES = 56  # with title, summary and objective 59 strings
 NOW = timezone.now()
 
 
-def make_module(office):  # noqa: F811
+def make_module(office):
     module = office.module(office.course("Book"), "Module")
     for page in (module.get_parent().specific, module):
         office.translate(page)
@@ -32,7 +34,7 @@ module_world = world(make_module, "bilingual_world")
 
 
 @pytest.fixture
-def module(bilingual, module_world, settings):  # noqa: F811
+def module(bilingual, module_world, settings):
     settings.TRANSLATION_WORK = "worker"
     return again(module_world)
 
@@ -57,7 +59,7 @@ def new_lesson(title="Lesson", count=SENTENCES):
     )
 
 
-def add(module, office, **values):  # noqa: F811
+def add(module, office, **values):
     lesson = new_lesson(**values)
     module.add_child(instance=lesson)
     lesson.save_revision(user=office.people.editor)
@@ -65,7 +67,7 @@ def add(module, office, **values):  # noqa: F811
 
 
 @pytest.fixture
-def lesson(module, office):  # noqa: F811
+def lesson(module, office):
     """Published, its strings made."""
     page = add(module, office)
     publish.publish_source(page, by=office.people.publisher)
@@ -84,7 +86,7 @@ def statements(do):
     return len(captured)
 
 
-def draft_of(lesson, office, word):  # noqa: F811
+def draft_of(lesson, office, word):
     """Another version with a word in every sentence."""
     raw = [dict(one) for one in lesson.body.raw_data]
     for one in raw:
@@ -96,11 +98,11 @@ def draft_of(lesson, office, word):  # noqa: F811
 # Drafts
 
 
-def test_new_draft(module, office):  # noqa: F811
+def test_new_draft(module, office):
     assert statements(lambda: add(module, office)) <= 70  # it was 124
 
 
-def test_draft_saved_again(lesson, office):  # noqa: F811
+def test_draft_saved_again(lesson, office):
     assert statements(lambda: lesson.save_revision(user=office.people.editor)) <= 30
 
 
@@ -111,7 +113,7 @@ def strings(lesson):
     return StringSegment.objects.filter(source__object_id=lesson.translation_key).count()
 
 
-def test_first_publication_is_taken_in(module, office):  # noqa: F811
+def test_first_publication_is_taken_in(module, office):
     page = add(module, office)
     publish.publish_source(page, by=office.people.publisher)
 
@@ -120,7 +122,7 @@ def test_first_publication_is_taken_in(module, office):  # noqa: F811
     assert not SourcePublication.objects.exists()
 
 
-def test_later_publication_is_taken_in(lesson, office):  # noqa: F811
+def test_later_publication_is_taken_in(lesson, office):
     translate(lesson, office)
     draft_of(lesson, office, "Another")
     publish.publish_source(lesson, by=office.people.publisher)
@@ -129,7 +131,7 @@ def test_later_publication_is_taken_in(lesson, office):  # noqa: F811
     assert Review.objects.filter(state=State.RETURNED).count() == SENTENCES
 
 
-def test_ten_times_the_strings_cost_no_more(module, office):  # noqa: F811
+def test_ten_times_the_strings_cost_no_more(module, office):
     costs = []
     for count in (20, 200):
         page = add(module, office, title=f"Of {count}", count=count)
@@ -143,14 +145,14 @@ def test_ten_times_the_strings_cost_no_more(module, office):  # noqa: F811
 # Publishing
 
 
-def translate(lesson, office):  # noqa: F811
+def translate(lesson, office):
     office.translate(lesson)
     return Translation.objects.get(source__object_id=lesson.translation_key)
 
 
 def test_publication_of_what_the_publisher_stands_behind(
     lesson,
-    office,  # noqa: F811
+    office,
     without_documents,
 ):
     revision = draft_of(lesson, office, "Another")
@@ -161,7 +163,7 @@ def test_publication_of_what_the_publisher_stands_behind(
 
 def test_publication_with_the_publishers_agreement(
     lesson,
-    office,  # noqa: F811
+    office,
     without_documents,
 ):
     revision = draft_of(lesson, office, "Another")
@@ -169,6 +171,6 @@ def test_publication_with_the_publishers_agreement(
     assert statements(lambda: revision.publish(user=office.people.publisher)) <= 100
 
 
-def test_translation_is_published(lesson, office, without_documents):  # noqa: F811
+def test_translation_is_published(lesson, office, without_documents):
     translation = translate(lesson, office)
     assert statements(lambda: publish.publish(translation, by=office.people.publisher)) <= 115

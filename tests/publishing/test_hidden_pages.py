@@ -1,5 +1,7 @@
 """A page that nobody reads waits for no publication, shown with connections of several people."""
 
+# ruff: noqa: F811
+
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -31,13 +33,13 @@ def restored(django_db_serialized_rollback: Any) -> None:
 
 
 @pytest.fixture
-def people(office):  # noqa: F811
+def people(office):
     office.page("Public")
     return office.people
 
 
 @pytest.fixture
-def draft(office, people):  # noqa: F811
+def draft(office, people):
     page = office.draft("Draft")
     page.save_revision(user=people.editor)
     return page
@@ -63,7 +65,7 @@ def test_who_publishes_waits(draft, publisher, people):
         publish.publish_source(draft, by=people.publisher)
 
 
-def test_new_draft_waits_for_nobody(office, people, publisher):  # noqa: F811
+def test_new_draft_waits_for_nobody(office, people, publisher):
     page = office.draft("Another")
     page.save_revision(user=people.editor)
 
@@ -92,7 +94,7 @@ def test_draft_of_a_public_page_waits_for_nobody(publisher, people):
     assert page.get_latest_revision_as_object().intro == "Newer words."
 
 
-def test_request_about_an_older_draft_lapses_meanwhile(office, people):  # noqa: F811
+def test_request_about_an_older_draft_lapses_meanwhile(office, people):
     page = office.draft("Asked")
     revision = page.save_revision(user=people.editor)
     publish.endorse_source(page, revision, by=people.editor)
@@ -117,7 +119,7 @@ def save_hidden(page: InfoPage) -> None:
 
 def test_page_that_was_published_meanwhile_is_not_held_while_its_saver_waits(
     draft,
-    office,  # noqa: F811
+    office,
     publisher,
 ):
     """Somebody saves as a draft what somebody else has published since it was loaded: they line up
