@@ -120,12 +120,14 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # t
         return problems
 
     def modules(self) -> list[Page]:
-        """Its modules, public or not, in their order."""
-        return sorted(self.get_children().type(ModulePage).specific(), key=lambda page: page.order)
+        """Its live modules in their order. A draft is in no document, so that it is saved without
+        one being looked at."""
+        pages = self.get_children().live().type(ModulePage).specific()
+        return sorted(pages, key=lambda page: page.order)
 
     def lessons(self) -> list[Page]:
-        """The lessons of all its modules, public or not, in their order within the module."""
-        pages = Page.objects.descendant_of(self).filter(depth=self.depth + 2).specific()
+        """The live lessons of all its modules in their order within the module."""
+        pages = Page.objects.descendant_of(self).live().filter(depth=self.depth + 2).specific()
         return sorted(pages, key=lambda page: page.order)
 
 
@@ -171,5 +173,5 @@ class ModulePage(CompletePage, Ordered, TranslatedPage):  # type: ignore[misc]  
         return self.get_parent().specific
 
     def lessons(self) -> list[Page]:
-        """Its lessons, public or not, in their order."""
-        return sorted(self.get_children().specific(), key=lambda page: page.order)
+        """Its live lessons in their order."""
+        return sorted(self.get_children().live().specific(), key=lambda page: page.order)

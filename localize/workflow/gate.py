@@ -39,7 +39,6 @@ from localize.workflow.digests import (
 from localize.workflow.models import STANDING, Release
 from localize.workflow.progress import outstanding
 
-
 _OF_RELEASE = ("digest", "content", "locale", "source", "released_at")
 
 
