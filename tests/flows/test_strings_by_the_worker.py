@@ -59,6 +59,7 @@ def soon() -> int:
     return worker.quick_round(timezone.now())
 
 
+@pytest.mark.slow("three people look at every screen before and after")
 def test_new_page(desk):
     editor, publisher, translator = Person("editor"), Person("publisher"), Person("translator")
     editor.new(InfoPage, desk.homes["en"], title="Stay safe", intro="Ask for help.")
@@ -102,6 +103,7 @@ def changed(desk, page, khmer):
     return desk.publish(page)
 
 
+@pytest.mark.slow("two people look at every screen before and after")
 def test_page_that_changes(desk, changed):
     publisher, translator = Person("publisher"), Person("translator")
     workbench = reverse("localize:translation", args=[desk.translation(changed).pk])

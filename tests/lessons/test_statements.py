@@ -122,6 +122,7 @@ def test_first_publication_is_taken_in(module, office):
     assert not SourcePublication.objects.exists()
 
 
+@pytest.mark.slow("59 strings are written and approved one by one")
 def test_later_publication_is_taken_in(lesson, office):
     translate(lesson, office)
     draft_of(lesson, office, "Another")
@@ -171,6 +172,7 @@ def test_publication_with_the_publishers_agreement(
     assert statements(lambda: revision.publish(user=office.people.publisher)) <= 100
 
 
+@pytest.mark.slow("59 strings are written and approved one by one")
 def test_translation_is_published(lesson, office, without_documents):
     translation = translate(lesson, office)
     assert statements(lambda: publish.publish(translation, by=office.people.publisher)) <= 115
