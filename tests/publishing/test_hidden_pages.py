@@ -22,7 +22,7 @@ FEED = "SELECT seq FROM documents_feed WHERE id = 1 FOR UPDATE"
 ROW = "SELECT live FROM wagtailcore_page WHERE id = %s FOR UPDATE"
 WAITING = (
     "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
-    "WHERE NOT granted AND query LIKE '%%documents_feed%%' AND pid <> pg_backend_pid() "
+    "WHERE NOT granted AND query LIKE %s AND pid <> pg_backend_pid() "
     "AND datname = current_database()"
 )
 
@@ -131,7 +131,7 @@ def test_page_that_was_published_meanwhile_is_not_held_while_its_saver_waits(
     publisher.execute(FEED)
     with ThreadPoolExecutor(1) as pool:
         job = pool.submit(save_hidden, old)
-        while not waits(publisher):
+        while not waits(publisher, "documents_feed"):
             assert not job.done()
         publisher.execute(ROW, [old.pk])  # with the row held there, the database would say deadlock
         publisher.execute("COMMIT")
@@ -142,6 +142,24 @@ def test_page_that_was_published_meanwhile_is_not_held_while_its_saver_waits(
     assert projection.check() == []
 
 
-def waits(cursor: Any) -> bool:
-    cursor.execute(WAITING)
+def test_page_that_is_being_published_is_looked_at_afterwards(draft, office):
+    """Else its documents would stay though its row is hidden."""
+    old = InfoPage.objects.get(pk=draft.pk)
+    second = connection.copy()
+    with ThreadPoolExecutor(1) as pool, second.cursor() as cursor:
+        with projection.publishing():
+            office.publish(draft)
+            job = pool.submit(save_hidden, old)
+            while not waits(cursor, "wagtailcore_page"):
+                assert not job.done()
+        job.result()
+    second.close()
+
+    assert not InfoPage.objects.get(pk=old.pk).live
+    assert projection.check() == []
+
+
+def waits(cursor: Any, table: str) -> bool:
+    """Does somebody wait for a row of `table`?"""
+    cursor.execute(WAITING, [f"%{table}%"])
     return bool(cursor.fetchone()[0])
