@@ -315,6 +315,9 @@ KHMER_HOUSE_STYLE = {
 }
 # the person who wrote the last revision of a source page cannot publish it alone
 SOURCE_NEEDS_SECOND_PERSON = flag("SOURCE_NEEDS_SECOND_PERSON", True)
+# who makes strings of a source that was published: the worker within a second or two, or the
+# process that publishes, at once
+TRANSLATION_WORK = choice("TRANSLATION_WORK", {"worker", "at once"}) or "worker"
 
 # how long a deleted page can be brought back
 RECYCLE_BIN_DAYS = number("RECYCLE_BIN_DAYS", 30)

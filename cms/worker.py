@@ -6,7 +6,7 @@ next round; nothing here depends on how often it runs.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -33,6 +33,7 @@ Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 # tells of or writes to a file
 PERIODIC: tuple[Callable[[datetime], object], ...] = (
     following.tick,
+    work.prepare,
     work.catch_up,
     upkeep.tick,
     notices.tick,
@@ -44,13 +45,20 @@ PERIODIC: tuple[Callable[[datetime], object], ...] = (
     help_now_file.tick,
     settle_lapsed,
 )
+# every second, because somebody looks at a screen meanwhile: one look-up by key if nothing is due
+SOON: tuple[Callable[[datetime], object], ...] = (following.tick, work.prepare)
 
 
 def tick(now: datetime) -> int:
     """Do everything that is due at `now`; returns how many items failed."""
     return sum(
-        not _attempt(name, do) for jobs in (_items(now), _periodic(now)) for name, do in jobs
+        not _attempt(name, do) for jobs in (_items(now), _jobs(PERIODIC, now)) for name, do in jobs
     )
+
+
+def quick_round(now: datetime) -> int:
+    """Do what cannot wait for the next `tick`; returns how many items failed."""
+    return sum(not _attempt(name, do) for name, do in _jobs(SOON, now))
 
 
 def _attempt(name: str, do: Callable[[], Any]) -> bool:
@@ -75,8 +83,8 @@ def _items(now: datetime) -> Iterator[Job]:
         yield f"tombstone of {locale} {key}", partial(withdraw, key, locale)
 
 
-def _periodic(now: datetime) -> Iterator[Job]:
-    for do in PERIODIC:
+def _jobs(functions: Iterable[Callable[[datetime], object]], now: datetime) -> Iterator[Job]:
+    for do in functions:
         yield f"{do.__module__}.{do.__qualname__}", partial(do, now)
 
 

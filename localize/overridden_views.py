@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.models import Locale, Page
 from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationSource
 
+from cms.documents import projection
 from cms.publishing import people, wagtail_compat
 from cms.publishing.answers import problem, refuse, sentence_of, sentences
 from cms.publishing.approvals.refusals import Refused
@@ -68,7 +69,7 @@ def _refresh(request: HttpRequest, page: Page) -> HttpResponse:
         return _deny(
             request, _("The translation starts when the page is published."), source_url(page)
         )
-    with transaction.atomic():
+    with projection.publishing():  # before the turn that the work takes
         take_over_aliases(page, by=request.user)
         work.refresh(page, by=request.user)
     messages.success(request, _("The translation work of this page is up to date."))

@@ -74,7 +74,8 @@ def forget_requests(instance: Page, **kwargs: Any) -> None:
 
 @receiver(page_published)
 def refresh_work(instance: Page, **kwargs: Any) -> None:
-    work.refresh(instance, minor=minor_change.is_declared(instance))
+    if work.is_at_once():
+        work.refresh(instance, minor=minor_change.is_declared(instance))
 
 
 @receiver(string_approved)
@@ -83,6 +84,10 @@ def publish_when_approved(review: Review, **kwargs: Any) -> None:
         target = people.target_page(job.translation.source.object, job.translation.target_locale)
         if not people.may_publish(job.publish_by, target):
             continue  # who asked for it has lost the right since
+        if work.bring_up_to_date(job.translation.source):
+            job.refresh_from_db()
+            if not job.publish_when_approved:
+                continue  # the source changed, and nobody decided about that text
         try:
             publish.publish(job.translation, by=job.publish_by)
         except Refused:

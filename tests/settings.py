@@ -34,6 +34,7 @@ for name in (
     "PREVIEW_CHANNELS",
     "REDIS_URL",
     "SOURCE_NEEDS_SECOND_PERSON",
+    "TRANSLATION_WORK",
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "tests"
@@ -67,4 +68,6 @@ STORAGES = {
 }
 # tests of the API are about pages; tests/home has those of the first emergency number
 PUBLIC_NEEDS_EMERGENCY_NUMBER = False
+# no worker runs beside a test
+TRANSLATION_WORK = "at once"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

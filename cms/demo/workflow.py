@@ -8,7 +8,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from cms.demo.bilingual import Words
 from cms.demo.people import People
-from localize.workflow import publish, review, string_issues, work
+from localize.workflow import publish, review, string_issues
 from localize.workflow.models import Review
 
 
@@ -63,4 +63,6 @@ def segments(translation: Translation) -> list[StringSegment]:
 
 
 def _translation(page: Page, locale: str) -> Translation:
-    return next(t for t in work.refresh(page) if t.target_locale.language_code == locale)
+    return Translation.objects.select_related("source", "target_locale").get(
+        source__object_id=page.translation_key, target_locale__language_code=locale
+    )

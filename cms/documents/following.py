@@ -16,7 +16,7 @@ from cms.documents.visibility import PageIdentity
 logger = logging.getLogger(__name__)
 
 FEW = 6  # pages in a transaction, during which nobody else publishes
-SECONDS = 20.0  # in one round; what is left waits for the next one
+SECONDS = 5.0  # in one round; what is left waits for the next one
 
 
 def left() -> int:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 from cms.documents import projection
 from cms.documents.addresses import page_path
 from cms.documents.kinds import DocumentKind
-from cms.publishing import normal_form
+from cms.publishing import normal_form, wagtail_compat
 from cms.publishing.page_forms import DraftCopyForm, DraftFirstForm
 from cms.publishing.slugs import free_slug, looks_like_key
 
@@ -34,6 +34,14 @@ PREVIEW_SIZES: list[dict[str, Any]] = [
         "label": _("Preview in desktop size"),
     },
 ]
+# Of these Wagtail gives every version what the page has now (`Page.with_content_json`).
+PAGES_OWN = frozenset(
+    {"alias_of", "content_type", "latest_revision", "locale", "locked_by", "owner"}
+)
+# Written by Wagtail alone; the database has the same rules, and to ask it costs a query for each.
+NEVER_WRONG = frozenset(
+    {"alias_of", "content_type", "latest_revision", "live_revision", "locked_by", "owner", "path"}
+)
 # Fields that Wagtail writes without changing what a reader sees.
 BOOKKEEPING_UPDATES = frozenset(
     {
@@ -57,6 +65,10 @@ def is_bookkeeping(update_fields: Iterable[str] | None) -> bool:
     return update_fields is not None and BOOKKEEPING_UPDATES.issuperset(update_fields)
 
 
+class _Live(Exception):
+    """Readers may see a page that was to be saved as a draft."""
+
+
 class EditorialPermissions(PagePermissionTester):
     """What somebody may do with a page on Wagtail's screens."""
 
@@ -76,8 +88,8 @@ class EditorialPermissions(PagePermissionTester):
 class EditorialPage(Page):
     """A page that is saved in named steps; page types override the step that they add to.
 
-    All steps are one transaction, whose first act is the lock of the feed: either everything of a
-    save happens or nothing.
+    All steps are one transaction: either everything of a save happens or nothing. Its first act is
+    the lock of the feed, but for a page that is hidden and stays so.
     """
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = ()
@@ -106,9 +118,17 @@ class EditorialPage(Page):
         if self.slug and looks_like_key(self.slug):
             raise ValidationError({"slug": _("A slug may not look like a key (a uuid).")})
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def full_clean(self, exclude: Iterable[str] | None = None, **kwargs: Any) -> None:
         self.give_slug()
-        super().full_clean(*args, **kwargs)
+        super().full_clean(exclude={*(exclude or ()), *NEVER_WRONG}, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A version of this page. What does not come from `content` is not looked up there first,
+        and its parent is the one of this page."""
+        own = {name: value for name, value in content.items() if name not in PAGES_OWN}
+        version = super().with_content_json(own)
+        wagtail_compat.remember_parent(version, self.get_parent())
+        return version
 
     def minimal_clean(self) -> None:
         self.give_slug()
@@ -134,19 +154,50 @@ class EditorialPage(Page):
         if is_bookkeeping(kwargs.get("update_fields")):
             super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             return
+        kwargs |= {"user": user, "log_action": log_action}
+        if self._save_hidden(clean, kwargs):
+            return
         with projection.publishing():
-            self.prepare_to_save()
-            if clean:
-                self.clean_as_stored()
-            clearance = self.check_before_saving()
-            super().save(clean=False, user=user, log_action=log_action, **kwargs)
-            self.record_after_saving(clearance)
+            self._save_in_steps(clean, kwargs)
             self.project_documents()
+
+    def _save_hidden(self, clean: bool, how: dict[str, Any]) -> bool:
+        """Save what is no document and was none, and wait for nobody who publishes.
+
+        False: readers may see this page, so nothing was written. Somebody may publish it at this
+        moment: its row is locked before it is looked at. Going back to the savepoint lets it go
+        again, because nobody who holds a row of a page may wait for the feed.
+        """
+        if self.live:
+            return False
+        try:
+            with transaction.atomic():
+                if self.pk is not None and self._is_stored_live():
+                    raise _Live
+                self._save_in_steps(clean, how)
+        except _Live:
+            return False
+        return True
+
+    def _is_stored_live(self) -> bool:
+        rows = Page.objects.select_for_update(no_key=True).filter(pk=self.pk)
+        return rows.values_list("live", flat=True).first() is True
+
+    def _save_in_steps(self, clean: bool, how: dict[str, Any]) -> None:
+        self.prepare_to_save()
+        if clean:
+            self.clean_as_stored()
+        clearance = self.check_before_saving()
+        super().save(clean=False, **how)
+        self.record_after_saving(clearance)
 
     # The steps of `save`, in this order
 
     def prepare_to_save(self) -> None:
         """Give the row what it needs before it can be looked at, such as its place."""
+
+    def prepare_to_publish(self) -> None:
+        """Wait for what has to be waited for after the feed, and before any row."""
 
     def clean_as_stored(self) -> None:
         """Bring the text into the form in which it is stored, which the next step has to see.
@@ -187,6 +238,7 @@ class EditorialPage(Page):
 
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
         with projection.publishing():
+            self.prepare_to_publish()
             super().publish(revision, user=user, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Page:

@@ -338,6 +338,21 @@ def refuse_markup(text: str) -> None:
     resolve_name(_TRANSLATED_HTML)(text)
 
 
+_LINKS = "wagtail_localize.strings:validate_translation_links"
+_SAVE_TEXT = "wagtail_localize.models:StringTranslation.save"
+
+
+def is_usable(source: str, text: str) -> bool:
+    """Does the package put `text` into a page in the place of `source`? Asked for texts that are
+    written in bulk; of one that is saved it notes the answer itself."""
+    try:
+        resolve_name(_TRANSLATED_HTML)(text)
+        resolve_name(_LINKS)(source, text)
+    except ValueError:
+        return False
+    return True
+
+
 _TRANSLATOR = "wagtail_localize.machine_translators:get_machine_translator"
 _MACHINE = "wagtail_localize.views.edit_translation:apply_machine_translation"
 
@@ -504,6 +519,48 @@ def _templates_changed() -> str | None:
     return None
 
 
+# what `segment_store` writes in the place of the package: the columns of each model
+_STORE = "wagtail_localize.models"
+_SEGMENT = {"id", "source", "context", "order"}
+_STORED = {
+    "TranslatableObject": {"translation_key", "content_type"},
+    "TranslationSource": {
+        "id",
+        "object",
+        "specific_content_type",
+        "locale",
+        "object_repr",
+        "content_json",
+        "schema_version",
+        "created_at",
+        "last_updated_at",
+    },
+    "TranslationContext": {"id", "object", "path_id", "path", "field_path"},
+    "String": {"id", "locale", "data_hash", "data"},
+    "Template": {"id", "uuid", "template", "template_format", "string_count"},
+    "StringSegment": _SEGMENT | {"string", "attrs"},
+    "TemplateSegment": _SEGMENT | {"template"},
+    "RelatedObjectSegment": _SEGMENT | {"object"},
+    "OverridableSegment": _SEGMENT | {"data_json"},
+}
+
+
+def _store_changed() -> str | None:
+    for name, known in _STORED.items():
+        columns = {field.name for field in resolve_name(f"{_STORE}:{name}")._meta.concrete_fields}
+        if changed := _differ(f"The columns of {_STORE}:{name}", columns, known):
+            return changed
+    refreshed = f"{_STORE}:TranslationSource.refresh_segments.__wrapped__"
+    return (
+        _uses(refreshed, "as_instance", "extract_segments", "from_value", "get_field_path")
+        or _takes(f"{_STORE}:String._get_data_hash", "data")
+        or _takes(f"{_STORE}:TranslationContext._get_path_id", "path")
+        or _takes(f"{_STORE}:TranslationContext.get_field_path", "self", "instance")
+        or _takes(f"{_STORE}:get_schema_version", "app_label")
+        or _uses(f"{_STORE}:Template.from_value", "BASE_UUID_NAMESPACE", "uuid5", "format")
+    )
+
+
 _UNPUBLISH_BUTTON = "wagtail.admin.wagtail_hooks:PageListingUnpublishButton.is_shown"
 
 EXPECTATIONS = (
@@ -562,6 +619,9 @@ EXPECTATIONS = (
             or _takes(_STRING_SEGMENT, "path", "string", "attrs", "kwargs")
         ),
     ),
+    Expectation(
+        "store", "Strings would be stored as the package does not know them.", _store_changed
+    ),
     Expectation("fields", "Words of a page would be overlooked.", lambda: _takes(_FIELDS, "model")),
     Expectation(
         "translated",
@@ -569,6 +629,14 @@ EXPECTATIONS = (
         lambda: _takes(_TRANSLATED, "self", "locale", "fallback"),
     ),
     Expectation("html", "Files could bring any markup.", lambda: _takes(_TRANSLATED_HTML, "html")),
+    Expectation(
+        "usable",
+        "Links of a text that was carried over could lead nowhere.",
+        lambda: (
+            _takes(_LINKS, "translation_of", "data")
+            or _uses(_SAVE_TEXT, "from_translated_html", "validate_translation_links", "has_error")
+        ),
+    ),
     Expectation(
         "machine",
         "A machine could not write drafts.",

@@ -120,12 +120,14 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # t
         return problems
 
     def modules(self) -> list[Page]:
-        """Its modules, public or not, in their order."""
-        return sorted(self.get_children().type(ModulePage).specific(), key=lambda page: page.order)
+        """Its live modules in their order. A draft is in no document, so that it is saved without
+        one being looked at."""
+        pages = self.get_children().live().type(ModulePage).specific()
+        return sorted(pages, key=lambda page: page.order)
 
     def lessons(self) -> list[Page]:
-        """The lessons of all its modules, public or not, in their order within the module."""
-        found = Page.objects.descendant_of(self).filter(depth=self.depth + 2)
+        """The live lessons of all its modules in their order within the module."""
+        found = Page.objects.descendant_of(self).live().filter(depth=self.depth + 2)
         return sorted(found.defer_streamfields().specific(), key=lambda page: page.order)
 
 
@@ -171,6 +173,6 @@ class ModulePage(CompletePage, Ordered, TranslatedPage):  # type: ignore[misc]  
         return self.above[-1]
 
     def lessons(self) -> list[Page]:
-        """Its lessons, public or not, in their order."""
-        found = self.get_children().defer_streamfields()
+        """Its live lessons in their order."""
+        found = self.get_children().live().defer_streamfields()
         return sorted(found.specific(), key=lambda page: page.order)

@@ -23,6 +23,7 @@ from localize.overview.publication_status import (
     Wait,
     brief,
     line,
+    preparing_sentence,
     waits,
 )
 
@@ -59,6 +60,8 @@ class TranslationColumn(BaseColumn):
             if one.language == own or not is_translation(instance, found)
         ]
         context["briefs"] = [brief(one) for one in shown]
+        if found.is_preparing and not shown:
+            context["briefs"] = [preparing_sentence()]
         context["line"] = line(found, own)
         return context
 

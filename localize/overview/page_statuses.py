@@ -6,7 +6,7 @@ fixed number of queries, whatever the number of pages.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,7 @@ class _Rows:
 
     pages: dict[UUID, list[Page]]  # oldest first
     sources: dict[UUID, str]  # key → language of the source that was made first
+    taken_in: dict[UUID, datetime]  # key → when what its strings were made of was published
     translations: dict[UUID, list[Translation]]
     progress: dict[int, Progress]
     questions: dict[UUID, int]
@@ -68,12 +69,14 @@ class _Rows:
         for page in rows:
             pages[page.translation_key].append(page)
         sources: dict[UUID, str] = {}
-        for key, language in (
+        taken_in: dict[UUID, datetime] = {}
+        for key, language, at in (
             TranslationSource.objects.filter(object_id__in=keys)
             .order_by("created_at", "pk")
-            .values_list("object_id", "locale__language_code")
+            .values_list("object_id", "locale__language_code", "last_updated_at")
         ):
             sources.setdefault(key, language)
+            taken_in.setdefault(key, at)
         translations = [
             translation
             for translation in Translation.objects.filter(source__object_id__in=keys)
@@ -88,6 +91,7 @@ class _Rows:
         return cls(
             pages=pages,
             sources=sources,
+            taken_in=taken_in,
             translations=by_key,
             progress={one.pk: counters.count(one) for one in translations}
             if anew
@@ -101,16 +105,30 @@ class _Rows:
         by_language = {page.locale.language_code: page for page in self.pages[key]}
         language = self.sources.get(key) or self.pages[key][0].locale.language_code
         source = by_language.get(language)
+        is_preparing = source is not None and self._is_preparing(source)
         return PageTranslations(
             source=self._status(source)
             if source is not None
             else PublicationStatus(language, Hidden.DELETED),
             translations=tuple(
-                self._translation(one, by_language.get(one.target_locale.language_code))
+                replace(
+                    self._translation(one, by_language.get(one.target_locale.language_code)),
+                    is_preparing=is_preparing,
+                )
                 for one in self.translations.get(key, [])
             ),
             questions=self.questions.get(key, 0),
+            is_preparing=is_preparing,
         )
+
+    def _is_preparing(self, source: Page) -> bool:
+        """Was this page published since its strings were made, if ever (`work.stale`)?"""
+        if not source.live or source.alias_of_id or source.last_published_at is None:
+            return False
+        if not hasattr(source.specific_class, "document_kinds"):
+            return False
+        at = self.taken_in.get(source.translation_key)
+        return at is None or at < source.last_published_at
 
     def _translation(self, translation: Translation, page: Page | None) -> PublicationStatus:
         job = getattr(translation, "work", None)

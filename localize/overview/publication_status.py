@@ -55,6 +55,8 @@ class PublicationStatus:
     ends_at: datetime | None = None
     progress: Progress | None = None
     changed_at: datetime | None = None
+    # of a translation: its source was published since, and the new strings are not there yet
+    is_preparing: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -64,6 +66,8 @@ class PublicationStatus:
     def waits_for_publication(self) -> bool:
         """Of a translation: is every string approved, and some of it not released yet?"""
         if self.progress is None or self.progress.outstanding or self.hidden in _BY_DECISION:
+            return False
+        if self.is_preparing:
             return False
         if self.hidden in (Hidden.NEVER, Hidden.ALIAS):
             return True
@@ -96,11 +100,15 @@ class Wait:
 
 @dataclass(frozen=True)
 class PageTranslations:
-    """A source page, its translations, and the open questions of translators about it."""
+    """A source page, its translations, and the open questions of translators about it.
+
+    is_preparing: it was published, and the worker has not made its strings yet.
+    """
 
     source: PublicationStatus
     translations: tuple[PublicationStatus, ...] = ()
     questions: int = 0
+    is_preparing: bool = False
 
     def member(self, language: str) -> PublicationStatus | None:
         """The page of the family in a language."""
@@ -148,6 +156,8 @@ def brief(translation: PublicationStatus) -> str:
     """One translation in a few words."""
     progress = translation.progress
     words = {"language": language_label(translation.language)}
+    if translation.is_preparing:
+        return _("%(language)s: strings are being prepared") % words
     if progress is not None and progress.outstanding:
         return ngettext(
             "%(language)s: %(waiting)s of %(total)s waits",
@@ -167,10 +177,17 @@ def brief(translation: PublicationStatus) -> str:
 def line(page_translations: PageTranslations, language: str = "") -> str:
     """What readers see, one sentence for each language; with `language`, its translation first."""
     sentences = [source_sentence(page_translations.source)]
+    if page_translations.is_preparing and not page_translations.translations:
+        sentences.append(preparing_sentence())
     for translation in page_translations.translations:
         place = 0 if translation.language == language else len(sentences)
         sentences.insert(place, translation_sentence(translation))
     return " ".join(sentences)
+
+
+def preparing_sentence() -> str:
+    """Of a page that was published before the worker looked at it."""
+    return _("Its strings are being prepared for the translators.")
 
 
 def source_sentence(source: PublicationStatus) -> str:
@@ -222,6 +239,8 @@ def translation_sentence(translation: PublicationStatus) -> str:
 
 def _done(translation: PublicationStatus) -> str:
     progress = translation.progress
+    if translation.is_preparing:
+        return _("its new strings are being prepared")
     if progress is not None and progress.outstanding:
         return ngettext(
             "%(waiting)s of %(total)s string waits",

@@ -21,6 +21,7 @@ from localize.overview.publication_status import (
     Hidden,
     PublicationStatus,
     not_yet_public,
+    preparing_sentence,
 )
 
 # decided by whoever published: Wagtail says when it will be public
@@ -29,7 +30,12 @@ _AS_PLANNED = (None, Hidden.SCHEDULED)
 
 def after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     """The editor's publish button, in the place of Wagtail's “published, view live”."""
-    status = page_statuses.status_of(page)
+    if not hasattr(page.specific_class, "document_kinds"):
+        return None
+    found = page_statuses.translations_of(page)
+    if found.is_preparing:
+        messages.info(request, preparing_sentence())
+    status = found.member(page.locale.language_code)
     if status is None or status.hidden in _AS_PLANNED:
         return None
     warn(request, page, status)

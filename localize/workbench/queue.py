@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
@@ -21,7 +21,7 @@ from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.workbench.workbench import stale_sentence
 from localize.workflow import counters
-from localize.workflow.models import Progress
+from localize.workflow.models import Progress, SourcePublication
 from localize.workflow.translation_access import TAKING_PART, visible_translations
 
 PER_PAGE = 30
@@ -75,6 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows(list(page.object_list)),
             "page_obj": page,
+            "preparing": _preparing(),
             "shows": SHOWS,
             "show": show,
             "language": language,
@@ -85,6 +86,18 @@ def queue(request: HttpRequest) -> HttpResponse:
             "breadcrumbs_items": [{"url": "", "label": _("Translations")}],
         },
     )
+
+
+def _preparing() -> str:
+    """What is not in the list yet; empty when the worker has seen everything."""
+    count = SourcePublication.objects.aggregate(count=Count("page", distinct=True))["count"]
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s published page is being prepared; its new strings are not here yet.",
+        "%(count)s published pages are being prepared; their new strings are not here yet.",
+        count,
+    ) % {"count": count}
 
 
 # Filters. They read the counters.

@@ -17,7 +17,7 @@ from wagtail_localize.models import Translation, TranslationContext
 from cms.publishing import people
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.vocabularies.languages import language_name
-from localize.overview import page_statuses
+from localize.overview import page_statuses, publication_status
 from localize.workbench.next_steps import next_step, who_publishes
 from localize.workbench.string_rows import open_questions
 from localize.workbench.verbs import answer
@@ -53,6 +53,7 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
         ).select_related("source__locale", "target_locale")
     )
     progress = counters.of(translations)
+    found = page_statuses.translations_of(page)
     behind = endorsers(page, draft)
     refusal = gate.refusal(draft)
     return TemplateResponse(
@@ -62,7 +63,8 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
             "page": page,
             "revision": revision,
             "seen": source_digest(draft),
-            "line": page_statuses.status_line(page),
+            "line": publication_status.line(found, page.locale.language_code),
+            "preparing": publication_status.preparing_sentence() if found.is_preparing else "",
             "remarks": source_text.remarks(draft),
             "refusal": refusal,
             "next": next_step(refusal, page, request.user) if refusal else who_publishes(page),

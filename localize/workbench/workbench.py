@@ -94,7 +94,9 @@ def screen(
             "progress": progress,
             "line": publication_status.line(page_translations, target),
             "stale": stale_sentence(job, progress),
-            "publish_refusal": publish_refusal(access, refusal),
+            "publish_refusal": publish_refusal(
+                access, refusal, is_preparing=page_translations.is_preparing
+            ),
             "is_public": own is not None and own.is_public,
             "work": job,
             "colleagues": colleagues(access.page),
@@ -169,11 +171,18 @@ def stale_sentence(job: Work | None, progress: Progress) -> str:
     ) % {"date": publication_status.day(job.source_changed_at), "count": progress.outstanding}
 
 
-def publish_refusal(access: TranslationAccess, refusal: Refused | None) -> str:
+def publish_refusal(
+    access: TranslationAccess, refusal: Refused | None, *, is_preparing: bool
+) -> str:
     """Why the publish button is missing; empty when it is there."""
     if not access.may_publish:
         rule = _("A publisher publishes this page once every string is approved.")
         return f"{rule} {who_publishes(access.page).sentence}"
+    if is_preparing:
+        return _(
+            "Its source was published since, and the new strings are being prepared. Load this "
+            "screen again in a moment."
+        )
     return str(refusal) if refusal is not None else ""
 
 

@@ -10,6 +10,11 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from modelcluster.models import (
+    get_all_child_m2m_relations,
+    get_all_child_relations,
+    get_serializable_data_for_fields,
+)
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
@@ -81,12 +86,25 @@ def source_digest(page: Page) -> str:
 
 def content_of(page: Page) -> dict[str, Any]:
     """What `content_digest` is made of, by field; JSON values."""
-    content = _content(page.serializable_data())
+    content = _content(_stored(page))
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             # as values, not as a string: PostgreSQL gives the keys back in another order
             content[field.name] = json.loads(content[field.name])
     return {name: _as_read(page, name, value) for name, value in content.items()}
+
+
+def _stored(page: Page) -> dict[str, Any]:
+    """`page.serializable_data()` without what is bookkeeping: comments are not even read."""
+    data: dict[str, Any] = get_serializable_data_for_fields(page)
+    for relation in get_all_child_relations(page):
+        name = relation.get_accessor_name()
+        if name not in BOOKKEEPING:
+            data[name] = [child.serializable_data() for child in getattr(page, name).all()]
+    for field in get_all_child_m2m_relations(page):
+        if field.name not in BOOKKEEPING:
+            data[field.name] = [child.pk for child in getattr(page, field.name).all()]
+    return data
 
 
 def _as_read(page: Page, name: str, value: Any) -> Any:

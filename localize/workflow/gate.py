@@ -41,6 +41,7 @@ from localize.workflow.models import STANDING, Release
 from localize.workflow.progress import outstanding
 
 _RELEASE = "_release_looked_up"
+_OF_RELEASE = ("digest", "content", "locale", "source", "released_at")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ def first_source(page: Page) -> TranslationSource | None:
 
 def is_target(page: Page) -> bool:
     """Is `page` a translation? Its source is the page in which its key was first written."""
-    source = first_source(page)
+    return _is_target(page, first_source(page))
+
+
+def _is_target(page: Page, source: TranslationSource | None) -> bool:
     if source is not None:
         return source.locale_id != page.locale_id
     others = Page.objects.filter(translation_key=page.translation_key).exclude(
@@ -117,15 +121,16 @@ def record(page: Page, clearance: Clearance | None) -> None:
     if clearance.digest is None:
         Release.objects.filter(page_id=page.pk).delete()
         return
-    Release.objects.update_or_create(
+    release = Release(
         page_id=page.pk,
-        defaults={
-            "digest": clearance.digest,
-            "content": canonical(content_of(page)),
-            "locale_id": page.locale_id,
-            "source": clearance.source,
-            "released_at": timezone.now(),
-        },
+        digest=clearance.digest,
+        content=canonical(content_of(page)),
+        locale_id=page.locale_id,
+        source=clearance.source,
+        released_at=timezone.now(),
+    )
+    Release.objects.bulk_create(  # or changed: in one statement
+        [release], update_conflicts=True, unique_fields=["page"], update_fields=_OF_RELEASE
     )
 
 
@@ -158,7 +163,8 @@ def is_released(page: Page) -> bool:
 def _evaluate(page: Page) -> Clearance:
     if page.path and tree.is_binned(page):
         raise Refused("binned", _("This page is in the recycle bin."))
-    return _evaluate_target(page) if is_target(page) else _evaluate_source(page)
+    source = first_source(page)
+    return _evaluate_target(page, source) if _is_target(page, source) else _evaluate_source(page)
 
 
 # Target pages
@@ -184,15 +190,16 @@ def approved_page(source: TranslationSource, locale: Locale) -> Page:
     if waiting is not None:
         raise waiting
     try:
-        return translated_page(source, locale)
+        page = translated_page(source, locale)
     except (MissingTranslationError, MissingRelatedObjectError) as error:
         raise Refused("incomplete", _("A part of this page is not translated yet.")) from error
     except (SourceDeletedError, Page.DoesNotExist) as error:
         raise Refused("no_source", _("The source of this translation is gone.")) from error
+    page.locale = locale  # is not read again
+    return page
 
 
-def _evaluate_target(page: Page) -> Clearance:
-    source = first_source(page)
+def _evaluate_target(page: Page, source: TranslationSource | None) -> Clearance:
     if source is None or source.locale_id == page.locale_id:
         raise Refused("no_source", _("This page is a translation, but its source is not known."))
     digest = content_digest(approved_page(source, page.locale))

@@ -447,6 +447,20 @@ class Work(models.Model):
         return str(self.translation)
 
 
+class SourcePublication(models.Model):
+    """A publication whose translation work waits for the worker (`work.prepare`).
+
+    Made in the transaction that publishes, one row each time, so that publishers never wait for
+    the worker here; removed when its work was done, or was left to the round that looks at all
+    pages (`work.catch_up`).
+    """
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.page)
+
+
 class Notice(models.Model):
     """A digest was sent to one person on one day: so that a second run sends nothing."""
 

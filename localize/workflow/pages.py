@@ -19,7 +19,7 @@ from cms.publishing.approvals.shown import Line
 from cms.publishing.approvals.subjects import Subject
 from cms.publishing.audit.models import log
 from cms.publishing.pages import EditorialPage
-from localize.workflow import gate, publish
+from localize.workflow import gate, publish, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Release, Work
 from localize.workflow.to_confirm import pages as pages_to_confirm
@@ -44,6 +44,8 @@ class TranslatedPage(Subject, EditorialPage):
 
     def record_after_saving(self, clearance: gate.Clearance | None) -> None:
         gate.record(self, clearance)
+        if self.live and not (clearance and clearance.source):  # that has one, it is a translation
+            work.note(self)
 
     def is_released(self) -> bool:
         return gate.is_released(self)
@@ -74,7 +76,14 @@ class TranslatedPage(Subject, EditorialPage):
             publish.endorse_source(self, revision, by=user)
         super().publish(revision, user=user, **kwargs)
 
+    def prepare_to_publish(self) -> None:
+        if work.is_at_once():
+            work.take_turn()
+
     # What the engine of approvals asks
+
+    def letting_lapse(self) -> Any:
+        return transaction.atomic()  # no document looks at it, and a draft waits for nobody
 
     def policy(self, action: str = CHANGE) -> Policy:
         return Policy(people=2 if settings.SOURCE_NEEDS_SECOND_PERSON else 1)

@@ -5,6 +5,7 @@ wagtail-localize's `save_target` is never called: on a live page it writes unrev
 live row at once.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from wagtail.images import get_image_model
@@ -15,6 +16,7 @@ from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.links.references import references
 from localize.workflow import gate, work
 from localize.workflow.digests import source_digest
@@ -28,7 +30,7 @@ REFUSED = (Outcome.RETURNED, Outcome.TAKEN_BACK, Outcome.WITHDRAWN)
 def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
     """`by` stands behind the content of `revision`, beside who wrote it. Again: changes nothing."""
     page = page.specific
-    digest = source_digest(revision.as_object())
+    digest = source_digest(page.with_content_json(revision.content))
     with page.deciding():
         found = gate.standing(page, digest)
         asked = next((one for one in found if one.is_open or page.is_agreed(one)), None)
@@ -37,7 +39,7 @@ def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bo
                 page,
                 by=_writer(page, revision, digest, by=by) or by,
                 digest=digest,
-                new={"revision": revision.pk, "shows": shown_in(revision)},
+                new={"revision": revision.pk, "shows": shown_in(page, revision)},
                 replaces=True,
                 demonstration=demonstration,
             )
@@ -45,7 +47,7 @@ def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bo
             engine.endorse(asked, by=by, demonstration=demonstration)
 
 
-def shown_in(revision: Revision) -> list[str]:
+def shown_in(page: Page, revision: Revision) -> list[str]:
     """Pictures, records and pages that its content shows, as `approvals.subjects.key_of` does."""
     models = {
         "image": get_image_model()._meta.label_lower,
@@ -54,7 +56,7 @@ def shown_in(revision: Revision) -> list[str]:
     }
     shown = {
         f"{one.model or models[one.kind]}:{one.target}"
-        for one in references(revision.content, type(revision.as_object()))
+        for one in references(revision.content, type(page))
         if one.kind in models
     }
     return sorted(shown)
@@ -63,16 +65,15 @@ def shown_in(revision: Revision) -> list[str]:
 def lapse_older(page: Page, revision: Revision, *, by: Any) -> None:
     """Nobody can agree any more with a content that is not the draft's."""
     asked = engine.waiting(page)
-    if asked is None or asked.digest == source_digest(revision.as_object()):
+    if asked is None or asked.digest == source_digest(page.with_content_json(revision.content)):
         return
-    with page.specific.deciding():
-        if (still := engine.waiting(page)) is not None and still.pk == asked.pk:
-            engine.lapse(still, by=by)
+    with suppress(Refused):  # decided meanwhile
+        engine.lapse(asked, by=by)
 
 
 def people_behind(page: Page, revision: Revision) -> set[int]:
     """Keys of the people who stand behind the content of `revision`, or will as its writer."""
-    digest = source_digest(revision.as_object())
+    digest = source_digest(page.with_content_json(revision.content))
     noted = {one.by_id for asked in gate.standing(page, digest) for one in asked.endorsements.all()}
     writer = _writer(page, revision, digest)
     return noted | ({writer.pk} if writer is not None else set())
@@ -91,7 +92,7 @@ def _writer(page: Page, revision: Revision, digest: str, *, by: Any = None) -> A
     for looked_at, other in enumerate(earlier[: REVISIONS_LOOKED_AT + 1]):
         if looked_at == REVISIONS_LOOKED_AT:
             return None  # the first of them was not seen: it may have been anybody
-        if source_digest(other.as_object()) == digest:
+        if source_digest(page.with_content_json(other.content)) == digest:
             writer = other.user or writer
         elif by is None or other.user_id != by.pk:
             break
@@ -114,10 +115,12 @@ def publish_source(page: Page, *, by: Any, demonstration: bool = False) -> Page:
 def publish(translation: Translation, *, by: Any = None) -> Page:
     """Build the target page from its one source version and publish it, whole.
 
-    Raises `Refused` when a string is not approved, missing, or changed since.
+    What was published of the source a moment ago is taken in first. Raises `Refused` when a string
+    is not approved, missing, or changed since.
     """
-    source, locale = translation.source, translation.target_locale
+    locale = translation.target_locale
     with projection.publishing():
+        source = work.held(translation.source)
         work.ensure_target(translation)
         page = gate.approved_page(source, locale)
         if page.depth == HOME_DEPTH:

@@ -6,10 +6,12 @@ similarity second; its old translation is put into the new box as Returned, with
 the diffs. Unchanged strings keep their approval because nothing touches them.
 """
 
+import json
 import re
 import string as ascii_characters
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,15 +21,17 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import (
     StringSegment,
     StringTranslation,
+    TemplateSegment,
     TranslationContext,
     TranslationSource,
 )
 
 from localize.khmer import clusters, digits, match_key
 from localize.terminology.glossary import term_base
-from localize.workflow import review
-from localize.workflow.digests import content_digest
-from localize.workflow.models import Origin, Review, State
+from localize.workflow import carrying, review
+from localize.workflow.carrying import Carried
+from localize.workflow.digests import BOOKKEEPING, content_digest
+from localize.workflow.models import Review, State
 
 # Below this similarity (0–100) a new string is new, not a changed old one.
 LIKE_ENOUGH = 60
@@ -44,14 +48,23 @@ class OldString:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A source before it is refreshed: its strings in reading order, and what it said."""
+    """A source before it is refreshed: its strings in reading order, and what it said.
+
+    content: of the page, in JSON, as wagtail-localize stores it; empty: there was no source yet.
+    """
 
     strings: tuple[OldString, ...] = ()
-    said: tuple[str, str] | None = None  # None: there was no source yet
+    content: str = ""
 
-    def differs_from(self, source: TranslationSource) -> bool:
-        """Does `source` say something else now? Published again unchanged, it does not."""
-        return self.said is not None and self.said != _said_by(source)
+    def differs_from(self, source: TranslationSource, page: Page) -> bool:
+        """Does `source`, whose content is `page`, say something else now? Published again
+        unchanged, it does not."""
+        if not self.content:
+            return False
+        before = json.loads(self.content)
+        if _unread(before) == _unread(json.loads(source.content_json)):
+            return False
+        return _said_by(page.with_content_json(before)) != _said_by(page)
 
     @classmethod
     def take(cls, page: Page) -> "Snapshot":
@@ -65,18 +78,25 @@ class Snapshot:
             .order_by("order")
             .values_list("string_id", "context_id", "string__data")
         )
-        return cls(tuple(OldString(*row) for row in rows), _said_by(source))
+        return cls(tuple(OldString(*row) for row in rows), source.content_json)
 
 
-def _said_by(source: TranslationSource) -> tuple[str, str]:
-    page = source.as_instance()
+def _said_by(page: Page) -> tuple[str, str]:
     return content_digest(page), page.slug  # translations take over both
+
+
+def _unread(content: dict[str, Any]) -> dict[str, Any]:
+    """What `_said_by` is made of, before it is read as a reader would."""
+    return {k: v for k, v in content.items() if k == "slug" or k not in BOOKKEEPING}
 
 
 def over(
     before: Snapshot, source: TranslationSource, locale: Locale, *, by: Any, minor: bool
 ) -> None:
-    """Carry the translations into `locale` from the strings `before` to those `source` has now."""
+    """Carry the translations into `locale` from the strings `before` to those `source` has now.
+
+    The same number of statements for any number of strings.
+    """
     segments = list(
         StringSegment.objects.filter(source=source)
         .select_related("string", "context")
@@ -88,34 +108,83 @@ def over(
     for old in before.strings:
         if (old.string_id, old.context_id) not in now:
             gone[old.context_id].append(old)
-    for segment in segments:
-        if (segment.string_id, segment.context_id) in was:
-            continue
-        if StringTranslation.objects.filter(
-            translation_of=segment.string_id, context=segment.context_id, locale=locale
-        ).exists():
-            continue  # an earlier text came back; its own history stands
-        found = _origin_of(segment, gone)
-        if found is not None:
-            _carry_one(found, segment, locale, by=by, minor=minor)
+    new = [s for s in segments if (s.string_id, s.context_id) not in was]
+    if new and gone:
+        texts = _texts(source, locale, [*new, *(old for olds in gone.values() for old in olds)])
+        carrying.carry(list(_carried(new, gone, texts, source, minor=minor)), source, locale, by=by)
     _return_overrides(source, locale)
+
+
+def _carried(
+    new: list[StringSegment],
+    gone: dict[int, list[OldString]],
+    texts: dict[tuple[int, int], StringTranslation],
+    source: TranslationSource,
+    *,
+    minor: bool,
+) -> Iterator[Carried]:
+    rich = _rich_contexts(source)
+    names = term_base(source.locale.language_code).do_not_translate
+    for segment in new:
+        if (segment.string_id, segment.context_id) in texts:
+            continue  # an earlier text came back; its own history stands
+        old = _origin_of(segment, gone, is_rich=segment.context_id in rich)
+        text = texts.get((old.string_id, old.context_id)) if old is not None else None
+        if old is None or text is None:
+            continue
+        now = segment.string.data
+        yield Carried(
+            segment,
+            text,
+            previous_source=old.text,
+            critical=is_critical(old.text, now, names=names),
+            keeps_approval=old.text == now or (minor and is_minor(old.text, now)),
+        )
+
+
+def _texts(
+    source: TranslationSource, locale: Locale, wanted: Iterable[StringSegment | OldString]
+) -> dict[tuple[int, int], StringTranslation]:
+    """What `locale` has for these strings, by string and context, with reviews and people."""
+    found = (
+        StringTranslation.objects.filter(
+            locale=locale,
+            context__object_id=source.object_id,
+            translation_of__in={one.string_id for one in wanted},
+        )
+        .select_related("translation_of", "last_translated_by", "review")
+        .prefetch_related("review__requests__endorsements")
+    )
+    return {(text.translation_of_id, text.context_id): text for text in found}
+
+
+def _rich_contexts(source: TranslationSource) -> set[int]:
+    return set(TemplateSegment.objects.filter(source=source).values_list("context_id", flat=True))
 
 
 def _return_overrides(source: TranslationSource, locale: Locale) -> None:
     """A link or picture of `locale` was agreed with for one link or picture of the source only."""
-    stored = Review.objects.filter(
-        override__locale=locale, override__context__overridablesegment__source=source
+    stored = (
+        Review.objects.filter(
+            override__locale=locale, override__context__overridablesegment__source=source
+        )
+        .exclude(state=State.RETURNED)
+        .select_related("override__context")
+        .prefetch_related("override__context__overridablesegment_set")
+        .distinct()
     )
-    for each in stored.exclude(state=State.RETURNED).distinct():
+    for each in stored:
         if each.digest != each.present_digest():
             review.carry(each, previous_source="", previous_text="", critical=True)
 
 
-def _origin_of(segment: StringSegment, gone: dict[int, list[OldString]]) -> OldString | None:
+def _origin_of(
+    segment: StringSegment, gone: dict[int, list[OldString]], *, is_rich: bool
+) -> OldString | None:
     """The old string that `segment` came from: at the same path first, elsewhere only if alike."""
     same_place = gone.get(segment.context_id, [])
     best = _most_alike(segment.string.data, same_place)
-    if best is None and len(same_place) == 1 and not _is_rich(segment):
+    if best is None and len(same_place) == 1 and not is_rich:
         # the only string of a plain field: whatever it now says, it is that field's text
         best = same_place[0]
     if best is None:
@@ -149,15 +218,11 @@ def successor(
     for segment in sorted(segments, key=lambda s: s.context_id != context.pk):
         if text and translated.get((segment.string_id, segment.context_id)) == text:
             return segment
-    if len(there) == 1 and not _is_rich(there[0]):
+    if len(there) == 1 and context.pk not in _rich_contexts(source):
         return there[0]
     fresh = [s for s in there if (s.string_id, s.context_id) not in translated]
     found = _most_alike(text, [OldString(s.string_id, s.context_id, s.string.data) for s in fresh])
     return next((s for s in fresh if found is not None and s.string_id == found.string_id), None)
-
-
-def _is_rich(segment: StringSegment) -> bool:
-    return segment.source.templatesegment_set.filter(context=segment.context_id).exists()
 
 
 def _most_alike(text: str, candidates: list[OldString]) -> OldString | None:
@@ -176,37 +241,6 @@ def similarity(one: str, other: str) -> float:
 @lru_cache(maxsize=2048)  # a rewritten page compares each of its strings with each old one
 def _clusters_of(text: str) -> list[str]:
     return clusters(match_key(text))
-
-
-def _carry_one(
-    old: OldString, segment: StringSegment, locale: Locale, *, by: Any, minor: bool
-) -> None:
-    translation = StringTranslation.objects.filter(
-        translation_of=old.string_id, context=old.context_id, locale=locale
-    ).first()
-    if translation is None:
-        return
-    old_review = getattr(translation, "review", None)
-    new = StringTranslation.objects.create(
-        translation_of=segment.string,
-        context=segment.context,
-        locale=locale,
-        data=translation.data,
-        translation_type=translation.translation_type,
-        tool_name=Origin.CARRIED.value,
-        last_translated_by=translation.last_translated_by,
-    )
-    same = old.text == segment.string.data or (minor and is_minor(old.text, segment.string.data))
-    if same and old_review is not None:
-        bound = review.bind_minor_change(new.review, old=old_review, by=by)
-        if review.is_approved(bound):
-            return
-    review.carry(
-        new.review,
-        previous_source=old.text,
-        previous_text=translation.data,
-        critical=is_critical(old.text, segment.string.data, locale=segment.source.locale),
-    )
 
 
 # What kind of change?
@@ -237,9 +271,8 @@ def _bare(text: str) -> str:
     return tags + "".join(kept)
 
 
-def is_critical(old: str, new: str, *, locale: Locale) -> bool:
-    """Did a number, a phone, a link, an e-mail or a protected name change?"""
-    names = term_base(locale.language_code).do_not_translate
+def is_critical(old: str, new: str, *, names: Iterable[str]) -> bool:
+    """Did a number, a phone, a link, an e-mail or one of the protected `names` change?"""
     return _exact_parts(old) != _exact_parts(new) or any(
         (name in old) != (name in new) for name in names
     )

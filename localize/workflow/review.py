@@ -15,12 +15,14 @@ from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from cms.publishing import people
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Endorsement, Outcome
+from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
-from cms.publishing.audit.models import AuditEntry, log
+from cms.publishing.audit.models import AuditEntry, entry_of
 from localize.workflow import counters, string_issues
 from localize.workflow.models import Origin, Reason, Review
-from localize.workflow.states import State, approval_of, is_approved, state_of
+from localize.workflow.states import State, state_of
+from localize.workflow.states import approval_of as approval_of
+from localize.workflow.states import is_approved as is_approved
 
 # the steps of the history after which a text counts as approved
 APPROVING = ("approved", "break_glass", "minor_change")
@@ -210,39 +212,18 @@ def carry(review: Review, *, previous_source: str, previous_text: str, critical:
     return review
 
 
-def bind_minor_change(review: Review, *, old: Review, by: Any) -> Review:
-    """Endorsements of the old text hold for the new source: the editor declared a minor change."""
-    with counters.counting():
-        review = _locked(review)
-        review.previous_source, review.previous_text = old.source_text, old.text
-        approval = approval_of(old)
-        if approval is not None and is_approved(old):
-            _bind(approval, review)
-            review.critical = False
-            review.move(State.APPROVED)
-            record(review, "minor_change", by=by)
-            review.tell_approved()
-    return review
-
-
-def _bind(approval: ChangeRequest, review: Review) -> None:
-    """The same people at the same time stand behind the texts of `review`."""
-    people_behind = list(approval.endorsements.all())
-    approval.pk, approval.subject = None, review
-    approval.digest = review.present_digest()
-    approval.save(force_insert=True)
-    for one in people_behind:
-        one.pk, one.request = None, approval
-    Endorsement.objects.bulk_create(people_behind)
-
-
 # Steps
 
 
 def record(review: Review, verb: str, *, by: Any, **fields: Any) -> None:
     """One entry of the log with both texts as they now are."""
-    place = review.audit_place()
-    log(review, verb, by=by, reason=review.reason, new=review.snapshot(), **place, **fields)
+    entry(review, verb, by=by, **fields).save()
+
+
+def entry(review: Review, verb: str, *, by: Any, **fields: Any) -> AuditEntry:
+    """The same, not written yet."""
+    said = {"reason": review.reason, "new": review.snapshot(), **review.audit_place(), **fields}
+    return entry_of(review, verb, by=by, **said)
 
 
 def _locked(review: Review, seen: int | None = None) -> Review:

@@ -4,6 +4,8 @@ The checks know no model; here a string's languages, terms, limits and the other
 its source are gathered for them.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -12,10 +14,15 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail_localize.models import SegmentOverride, StringTranslation, TranslationContext
+from wagtail_localize.models import (
+    SegmentOverride,
+    StringTranslation,
+    TranslationContext,
+    TranslationSource,
+)
 
 from localize import checks
-from localize.terminology.glossary import term_base
+from localize.terminology.glossary import TermBase, term_base
 from localize.workflow.states import State
 
 IssueDict = dict[str, Any]  # an Issue: id, severity, message, message_km, start, end, fix
@@ -25,19 +32,59 @@ def of(subject: StringTranslation | SegmentOverride) -> list[IssueDict]:
     """Issues of a text as it is now stored. Overrides of links and pictures have none."""
     if not isinstance(subject, StringTranslation):
         return []
-    string = subject.translation_of
-    base = term_base(string.locale.language_code)
+    return _issues(
+        subject,
+        term_base(subject.translation_of.locale.language_code),
+        subject.translation_of.locale.language_code,
+        max_length(subject.context) if subject.context else None,
+        _approved_elsewhere(subject),
+    )
+
+
+def of_many(
+    subjects: Collection[StringTranslation], source: TranslationSource
+) -> list[list[IssueDict]]:
+    """`of` each of the new texts of one page into one language, in a few queries for all."""
+    language = source.locale.language_code
+    base, model = term_base(language), source.specific_content_type.model_class()
+    approved: dict[int, dict[str, None]] = defaultdict(dict)
+    elsewhere = StringTranslation.objects.filter(
+        review__state=State.APPROVED,
+        translation_of__in={one.translation_of_id for one in subjects},
+        locale__in={one.locale_id for one in subjects},
+    )
+    for string, data in elsewhere.order_by("pk").values_list("translation_of", "data"):
+        approved[string][data] = None
+    return [
+        _issues(
+            one,
+            base,
+            language,
+            _limit(model, one.context) if one.context else None,
+            tuple(approved[one.translation_of_id]),
+        )
+        for one in subjects
+    ]
+
+
+def _issues(
+    subject: StringTranslation,
+    base: TermBase,
+    language: str,
+    limit: int | None,
+    approved: tuple[str, ...],
+) -> list[IssueDict]:
     return [
         asdict(issue)
         for issue in checks.run(
-            string.data,
+            subject.translation_of.data,
             subject.data,
-            source_language=string.locale.language_code,
+            source_language=language,
             target_language=subject.locale.language_code,
             terms=base.terms,
             do_not_translate=base.do_not_translate,
-            max_length=max_length(subject.context) if subject.context else None,
-            approved_for_same_source=_approved_elsewhere(subject),
+            max_length=limit,
+            approved_for_same_source=approved,
             style=house_style(),
         )
     ]
@@ -81,11 +128,13 @@ def max_length(context: TranslationContext) -> int | None:
     it is written, not when the page is built.
     """
     source = context.object.sources.first()
-    if source is None:
-        return None
+    return _limit(source.specific_content_type.model_class(), context) if source else None
+
+
+def _limit(model: Any, context: TranslationContext) -> int | None:
     path = (context.field_path or context.path).split(".")
     try:
-        field = source.specific_content_type.model_class()._meta.get_field(path[0])
+        field = model._meta.get_field(path[0])
     except FieldDoesNotExist:
         return None
     if isinstance(field, StreamField):

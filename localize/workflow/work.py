@@ -1,16 +1,23 @@
 """Publishing a source makes or refreshes the translation work by itself.
 
-`refresh` is called after every publication of a source page and, for what a crash left behind, by
-the worker (`catch_up`). It freezes the live source into wagtail-localize's segment store, carries
-the old words over (`carry`), and sees to it that every other language has a hidden page for its
-people to work on (parents before children, never an alias), which ends when the source does.
+The publication notes that there is work (`note`); the worker does it within a second or two
+(`prepare`), without the lock of the feed, and what a crash left in the round that looks at all
+pages (`catch_up`). `refresh` freezes the live source into wagtail-localize's segment store,
+carries the old words over (`reuse`), and sees to it that every other language has a hidden page
+for its people to work on (parents before children, never an alias), which ends when the source
+does.
+
+Locks are taken in one order: the feed, the turn (`take_turn`), rows. So no two of these wait for
+each other: a publication, the worker, a process that works at once.
 """
 
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -18,50 +25,87 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import String, Translation, TranslationSource
 
 from cms.documents import projection
-from cms.publishing import people
+from cms.publishing import people, segment_store
 from localize.workflow import counters, gate, minor_change, reuse
-from localize.workflow.models import Work
+from localize.workflow.models import SourcePublication, Work
 from localize.workflow.signals import source_changed
 from localize.workflow.word_counts import count_missing
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = "at once"  # settings.TRANSLATION_WORK
+AT_A_TIME = 50  # publications that are looked at together
 
-@counters.counting()
+
+def is_at_once() -> bool:
+    """Does the process that publishes do the work, not the worker?"""
+    return bool(settings.TRANSLATION_WORK == AT_ONCE)
+
+
+def note(page: Page) -> None:
+    """A source page was published, in this transaction: the worker will look at it."""
+    if not is_at_once():
+        SourcePublication.objects.create(page_id=page.pk)
+
+
+def take_turn() -> None:
+    """Wait until nobody else works on strings; to be called in a transaction, before its rows.
+
+    Two pages share strings, parents and targets: in each other's way two at once would stop.
+    """
+    Locale.objects.select_for_update(no_key=True).order_by("pk").first()
+
+
 def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translation]:
     """Make or refresh the work of translating `page`, a live source page.
 
     minor: the editor declared the last change to be of case, space or punctuation only.
-    Returns one Translation per other language; nothing for a translation or an alias.
+    Returns one Translation per other language; nothing for a translation, an alias, or what is
+    not live any more.
     """
     page = page.specific
     if not hasattr(page, "document_kinds") or page.alias_of_id or gate.is_target(page):
         return []
-    with transaction.atomic():
-        before = reuse.Snapshot.take(page)
-        source, _created = TranslationSource.update_or_create_from_instance(page)
+    end_together(page)
+    with counters.counting():
+        take_turn()
+        # what was published meanwhile is taken in by whoever reads it first
+        page = type(page)._default_manager.filter(pk=page.pk, live=True).first()
+        if page is None:
+            return []
+        return _refresh(page, by=by, minor=minor)
+
+
+def _refresh(page: Page, *, by: Any, minor: bool) -> list[Translation]:
+    before = reuse.Snapshot.take(page)
+    source, frozen = segment_store.freeze(page)
+    if frozen is not None:
         count_missing(String.objects.filter(segments__source=source))
-        changed = before.differs_from(source)
-        translations = [
-            _translation(source, locale)
-            for locale in Locale.objects.exclude(pk=source.locale_id).order_by("pk")
-        ]
-        if changed:
-            for translation in translations:
-                reuse.over(before, source, translation.target_locale, by=by, minor=minor)
-                transaction.on_commit(partial(_tell, translation), robust=True)
-            Work.objects.filter(translation__in=translations).update(
-                publish_when_approved=False, publish_by=None, source_changed_at=timezone.now()
-            )
-        counters.refresh(translations)
+    translations = _translations(source)
+    if frozen is not None and before.differs_from(source, frozen):
         for translation in translations:
-            _end_together(page, ensure_target(translation))
+            reuse.over(before, source, translation.target_locale, by=by, minor=minor)
+            transaction.on_commit(partial(_tell, translation), robust=True)
+        Work.objects.filter(translation__in=translations).update(
+            publish_when_approved=False, publish_by=None, source_changed_at=timezone.now()
+        )
+    counters.refresh(translations)
+    for translation in translations:
+        _ensure_copy(page, translation.target_locale)
     return translations
 
 
-def _end_together(source: Page, target: Page) -> None:
-    """A translation ends when its source does: no screen sets that for one language."""
-    if target.expire_at != source.expire_at:
+def end_together(source: Page) -> None:
+    """A translation ends when its source does: no screen sets that for one language.
+
+    First of all, and not in the transaction of the rest: what readers see takes the lock of the
+    feed, which nobody waits for who has taken a turn.
+    """
+    others = Page.objects.filter(translation_key=source.translation_key).exclude(pk=source.pk)
+    for target in others.exclude(expire_at=source.expire_at):
+        hidden = Page.objects.filter(pk=target.pk, live=False)
+        if hidden.update(expire_at=source.expire_at):
+            continue
         with projection.publishing():
             Page.objects.filter(pk=target.pk).update(expire_at=source.expire_at)
             projection.project(Page.objects.get(pk=target.pk).specific)
@@ -71,12 +115,22 @@ def _tell(translation: Translation) -> None:
     source_changed.send(Translation, translation=translation)
 
 
-def _translation(source: TranslationSource, locale: Locale) -> Translation:
-    translation, _created = Translation.objects.update_or_create(
-        source=source, target_locale=locale, defaults={"enabled": True}
+def _translations(source: TranslationSource) -> list[Translation]:
+    """One for each other language, enabled and with its `Work`; what is missing is made."""
+    found = {one.target_locale_id: one for one in Translation.objects.filter(source=source)}
+    translations = []
+    for locale in Locale.objects.exclude(pk=source.locale_id).order_by("pk"):
+        translation = found.get(locale.pk) or Translation(source=source, target_locale=locale)
+        if translation.pk is None or not translation.enabled:
+            translation.enabled = True
+            translation.save()
+        translation.source, translation.target_locale = source, locale
+        translations.append(translation)
+    known = set(
+        Work.objects.filter(translation__in=translations).values_list("translation", flat=True)
     )
-    Work.objects.get_or_create(translation=translation)
-    return translation
+    Work.objects.bulk_create(Work(translation=one) for one in translations if one.pk not in known)
+    return translations
 
 
 def ensure_target(translation: Translation) -> Page:
@@ -99,10 +153,31 @@ def _ensure_copy(page: Page, locale: Locale) -> Page:
     return page.copy_for_translation(locale, copy_parents=False, alias=False)
 
 
-def catch_up(now: datetime) -> int:
-    """Called by the worker: refresh what a crash after a publication left; returns how many."""
+# What the worker does
+
+
+def prepare(now: datetime) -> int:
+    """Every second: the work of what was published since; returns how many pages.
+
+    A page that fails is tried again by `catch_up`.
+    """
+    publications = SourcePublication.objects.order_by("pk").values_list("pk", "page_id")
     done = 0
-    for page in stale(now):
+    while page_by_publication := dict(publications[:AT_A_TIME]):
+        done += _refresh_each(stale(among=set(page_by_publication.values())))
+        # those that were looked at, not those of meanwhile
+        SourcePublication.objects.filter(pk__in=page_by_publication).delete()
+    return done
+
+
+def catch_up(now: datetime) -> int:
+    """Twice a minute: refresh what a crash after a publication left; returns how many."""
+    return _refresh_each(stale())
+
+
+def _refresh_each(pages: Iterable[Page]) -> int:
+    done = 0
+    for page in pages:
         try:
             refresh(page, minor=minor_change.is_declared(page))
         except Exception:
@@ -112,19 +187,39 @@ def catch_up(now: datetime) -> int:
     return done
 
 
-def stale(now: datetime) -> list[Page]:
-    """Live source pages that were published after their work was last refreshed, if ever.
-
-    A publication of the last minute is left alone: its own request is about to refresh the work.
-    """
+def stale(among: Collection[int] | None = None) -> list[Page]:
+    """Live source pages that were published after their work was last refreshed, if ever; by pk
+    those that are looked at."""
     sources = TranslationSource.objects.filter(object_id=OuterRef("translation_key"))
     older = sources.filter(
         locale=OuterRef("locale"), last_updated_at__lt=OuterRef("last_published_at")
     )
     found = Page.objects.filter(
-        Exists(older) | ~Exists(sources),
-        live=True,
-        alias_of=None,
-        last_published_at__lt=now - timedelta(minutes=1),
+        Exists(older) | ~Exists(sources), live=True, alias_of=None, last_published_at__isnull=False
     )
-    return [page for page in found.specific() if not gate.is_target(page)]
+    if among is not None:
+        found = found.filter(pk__in=among)
+    return [page for page in found.order_by("pk").specific() if not gate.is_target(page)]
+
+
+def bring_up_to_date(source: TranslationSource) -> bool:
+    """Take in what was published of a source and waits for the worker; was there anything?"""
+    page = Page.objects.filter(
+        translation_key=source.object_id,
+        locale_id=source.locale_id,
+        live=True,
+        last_published_at__gt=source.last_updated_at,
+    ).first()
+    if page is None:
+        return False
+    refresh(page, minor=minor_change.is_declared(page.specific))
+    return True
+
+
+def held(source: TranslationSource) -> TranslationSource:
+    """`source` as it is stored and up to date, which it stays until the end of the transaction.
+
+    Asked for while the feed is locked, so that nobody publishes meanwhile.
+    """
+    bring_up_to_date(source)
+    return TranslationSource.objects.select_for_update(no_key=True).get(pk=source.pk)

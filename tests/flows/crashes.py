@@ -29,11 +29,14 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, PageViewRestriction  # noqa: E402
 from wagtail.test.utils.form_data import nested_form_data, streamfield  # noqa: E402
+from wagtail_localize.models import StringSegment  # noqa: E402
 
+from cms import worker  # noqa: E402
 from cms.demo.people import PASSWORD, People, make_people  # noqa: E402
 from cms.documents import projection  # noqa: E402
 from cms.documents.models import Document  # noqa: E402
 from cms.documents.settling import Settling  # noqa: E402
+from cms.publishing import segment_store  # noqa: E402
 from cms.setup.groups import make_groups  # noqa: E402
 from cms.setup.site import make_site  # noqa: E402
 from home.directory import numbers  # noqa: E402
@@ -46,6 +49,7 @@ from home.models import (  # noqa: E402
     ServicePage,
 )
 from localize.workflow import publish  # noqa: E402
+from localize.workflow.models import SourcePublication  # noqa: E402
 
 OLD, NEW = "023 213 004", "092 311 511"
 
@@ -249,6 +253,55 @@ def _run(world: World, name: str, death: str | None, moment: str) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
+def _strings(world: World) -> None:
+    """Death after the commit of a publication, then in the middle of the worker's look at it."""
+    page = world.page("strings")
+    page.intro = "Words that need strings."
+    page.save_revision(user=world.people.editor)
+
+    def publishes() -> None:
+        publish.publish_source(english("strings"), by=world.people.publisher)
+        _die()
+
+    def works() -> None:
+        freeze = segment_store.freeze
+
+        def broken(page: Any) -> Any:
+            freeze(page)
+            _die()
+
+        segment_store.freeze = broken  # type: ignore[assignment]
+        worker.quick_round(timezone.now())
+
+    seen = {}
+    for moment, do in (
+        ("published", publishes),
+        ("worker died", works),
+        ("worker", lambda: worker.quick_round(timezone.now())),
+    ):
+        status = _in_child(do)
+        seen[moment] = [status, _string_count(), SourcePublication.objects.count()]
+    print(json.dumps({"operation": "strings", "death": "kill", "seen": seen}), flush=True)
+
+
+def _string_count() -> int:
+    return StringSegment.objects.filter(string__data="Words that need strings.").count()
+
+
+def _in_child(do: Callable[[], object]) -> int:
+    connections.close_all()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            do()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        connections.close_all()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
 def _break_projection(die: Callable[[], None], moment: str) -> None:
     settle = Settling.settle
 
@@ -270,6 +323,8 @@ def main() -> None:
             status = _run(world, name, death, moment)
             _report(name, death, moment, status)
         _report(name, "none", "", _run(world, name, None, ""))
+    call_command("worker", "--once")
+    _strings(world)
 
 
 def _report(name: str, death: str, moment: str, status: int) -> None:

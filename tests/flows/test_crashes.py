@@ -72,6 +72,17 @@ def test_death_in_the_middle_changes_nothing(cases, operation):
         assert case["differences"] == [], case
 
 
+def test_strings_of_a_publication_are_made_after_any_death(cases):
+    """[status, strings, publications that wait] after each death, and after a whole round."""
+    (case,) = (c for c in cases if c["operation"] == "strings")
+
+    assert case["seen"] == {
+        "published": [-9, 0, 2],  # the page was published once before
+        "worker died": [-9, 0, 2],
+        "worker": [0, 1, 0],
+    }
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_same_operation_succeeds_afterwards(cases, operation):
     (healthy,) = (c for c in cases if c["operation"] == operation and c["death"] == "none")

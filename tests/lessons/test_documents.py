@@ -5,6 +5,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from wagtail.models import Page
 
 from cms.documents.rendering import Rendering
 from lessons.blocks.body import BodyBlock
@@ -188,7 +189,13 @@ def test_place_orders_by_book_then_module_then_lesson(lesson, module, course):
     assert LESSON.position(lesson) == 4_001_001
 
 
-def test_course_lists_modules_and_lessons_with_total_time(lesson, course, rendering):
+@pytest.fixture
+def listed(lesson, module):
+    """Both stand in lists: drafts do not."""
+    Page.objects.filter(pk__in=(lesson.pk, module.pk)).update(live=True)
+
+
+def test_course_lists_modules_and_lessons_with_total_time(listed, course, rendering):
     document = COURSE.body(course, rendering)
 
     (module,) = document["modules"]
@@ -198,7 +205,7 @@ def test_course_lists_modules_and_lessons_with_total_time(lesson, course, render
     assert document["duration"] == "PT50M"
 
 
-def test_course_leaves_hidden_lessons_out(lesson, course, rendering):
+def test_course_leaves_hidden_lessons_out(listed, lesson, course, rendering):
     rendering.hidden = {lesson.translation_key}
 
     document = COURSE.body(course, rendering)
@@ -207,7 +214,13 @@ def test_course_leaves_hidden_lessons_out(lesson, course, rendering):
     assert document["est_total_min"] == 0
 
 
-def test_module_lists_its_lessons(lesson, module, rendering):
+def test_drafts_are_not_even_looked_at(lesson, course, module, rendering):
+    """So that one is saved without a document being written."""
+    assert COURSE.body(course, rendering)["modules"] == []
+    assert MODULE.body(module, rendering)["lessons"] == []
+
+
+def test_module_lists_its_lessons(listed, module, rendering):
     document = MODULE.body(module, rendering)
 
     assert [entry["duration"] for entry in document["lessons"]] == ["PT50M"]

@@ -97,12 +97,6 @@ def test_later_publication_that_a_crash_cut_short_is_caught_up(desk, page, khmer
     assert work.catch_up(later()) == 0
 
 
-def test_publication_of_the_last_minute_is_left_to_its_own_request(desk, monkeypatch):
-    crash(monkeypatch, desk.write)
-
-    assert work.catch_up(timezone.now()) == 0
-
-
 def test_page_that_cannot_be_refreshed_stops_no_other(desk, monkeypatch):
     bad, good = crash(monkeypatch, lambda: [desk.write("One"), desk.write("Two")])
     refresh = work.refresh
@@ -120,7 +114,7 @@ def test_page_that_cannot_be_refreshed_stops_no_other(desk, monkeypatch):
 
 def test_nothing_stale_costs_one_query(page, khmer, django_assert_num_queries):
     with django_assert_num_queries(1):
-        work.stale(later())
+        work.stale()
 
 
 # A source that is gone

@@ -58,6 +58,7 @@ PAGES, ADMIN = "wagtail.admin.urls.pages:urlpatterns", "wagtail.admin.urls:urlpa
 STOCK_FORM = "wagtail.admin.forms.account:NotificationPreferencesForm"
 TEMPLATES = "cms.publishing.wagtail_compat:_TEMPLATES"
 LOGIN = "wagtailadmin/login.html"
+COMPAT, MODELS = "cms.publishing.wagtail_compat", "wagtail_localize.models"
 
 
 def with_package_button(registered: dict[str, Any]) -> dict[str, Any]:
@@ -280,6 +281,46 @@ CASES = [
                 "machine",
                 "wagtail_localize.views.edit_translation:apply_machine_translation",
                 "translation_id, user, machine_translator",
+            ),
+        )
+    ),
+    Broken(
+        "usable",
+        "wagtail_localize.strings:validate_translation_links",
+        taking("data"),
+        "wagtail_localize.strings:validate_translation_links "
+        "takes (data), not (translation_of, data).",
+    ),
+    Broken(
+        "usable",
+        "wagtail_localize.models:StringTranslation.save",
+        taking("self"),
+        "wagtail_localize.models:StringTranslation.save does not use "
+        "from_translated_html, validate_translation_links, has_error any more.",
+    ),
+    Broken(
+        "store",
+        f"{COMPAT}:_STORED",
+        lambda known: {**known, "String": {"id", "locale", "data_hash", "text"}},
+        f"The columns of {MODELS}:String are others (new: data; gone: text).",
+    ),
+    Broken(
+        "store",
+        f"{MODELS}:TranslationSource.refresh_segments.__wrapped__",
+        taking("self"),
+        f"{MODELS}:TranslationSource.refresh_segments.__wrapped__ does not use "
+        "as_instance, extract_segments, from_value, get_field_path any more.",
+    ),
+    *(
+        Broken("store", f"{MODELS}:{name}", taking("what"), f"{MODELS}:{name} {said}")
+        for name, said in (
+            ("String._get_data_hash", "takes (what), not (data)."),
+            ("TranslationContext._get_path_id", "takes (what), not (path)."),
+            ("TranslationContext.get_field_path", "takes (what), not (self, instance)."),
+            ("get_schema_version", "takes (what), not (app_label)."),
+            (
+                "Template.from_value",
+                "does not use BASE_UUID_NAMESPACE, uuid5, format any more.",
             ),
         )
     ),

@@ -215,7 +215,8 @@ def withdraw(
 
 def lapse(asked: ChangeRequest, *, by: User | None = None, at: datetime | None = None) -> None:
     """What it asked for is not what there is any more, so nobody can decide about it."""
-    with _deciding(asked):
+    subject = asked.subject
+    with getattr(subject, "specific", subject).letting_lapse():
         asked, subject = _locked(asked)
         _end(asked, subject, Outcome.LAPSED, by=by, at=at)
 

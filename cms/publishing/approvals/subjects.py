@@ -154,6 +154,10 @@ class Subject:
         """The transaction of each step: by default one of documents, which queue."""
         return projection.publishing()
 
+    def letting_lapse(self) -> AbstractContextManager[Any]:
+        """The transaction in which a request about it lapses, because there is something newer."""
+        return self.deciding()
+
 
 class SubjectModel(Subject, models.Model):
     """A model whose requests go with its rows."""

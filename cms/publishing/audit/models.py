@@ -68,7 +68,14 @@ def type_of(subject: models.Model | type[models.Model]) -> str:
     return subject._meta.label_lower
 
 
-def log(
+def log(subject: models.Model, verb: str, *, by: User | None, **fields: Any) -> AuditEntry:
+    """Write one entry. Other fields as in `entry_of`."""
+    entry = entry_of(subject, verb, by=by, **fields)
+    entry.save()
+    return entry
+
+
+def entry_of(
     subject: models.Model,
     verb: str,
     *,
@@ -77,8 +84,9 @@ def log(
     page_key: UUID | None = None,
     **fields: Any,
 ) -> AuditEntry:
-    """Write one entry. Other fields by name: reason, comment, old, new, data, locale, waited."""
-    entry = AuditEntry(
+    """One that is not written yet. Other fields by name: reason, comment, old, new, data, locale,
+    waited."""
+    return AuditEntry(
         by_id=by.pk if by is not None else None,
         by_name=name(by) if by is not None else "",
         subject_type=type_of(subject),
@@ -89,5 +97,3 @@ def log(
         at=at or timezone.now(),
         **fields,
     )
-    entry.save()
-    return entry

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.demo import alerts, books, directory, front, library, sample_service, samples
@@ -23,6 +24,7 @@ from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage, InfoPage, ServicePage
 from lessons.models import ResourcePage
+from localize.workflow import work
 
 CONTENT = Path(__file__).resolve().parents[2] / "content.yaml"
 
@@ -61,9 +63,11 @@ class Loader:
         self._library()
         self._books()
         self._information()
+        work.prepare(timezone.now())
         with transaction.atomic():
             alerts.make_phrases(self.people)
         make_working_copies(self.people, self.say)
+        work.prepare(timezone.now())
 
     # Steps
 
@@ -201,7 +205,7 @@ class Loader:
         page.needs_native_review = True
         with transaction.atomic():
             published = publish_source(page, self.people)
-        # after the commit: publishing the source has made the translation work by itself
+        work.refresh(published)  # does not wait for the worker
         with transaction.atomic():
             translate(published, words, self.people)
         self.say(f"  {page.title}")
