@@ -21,11 +21,11 @@ from django.db.models import Max
 from wagtail.models import Page, Revision
 from wagtail_localize.models import String, StringTranslation, Translation
 
-from cms.documents.models import Document, Feed
+from cms.documents.models import Document, Facet, Feed, place_of
 from cms.documents.rendered import compress, digest
 from cms.publishing.approvals.models import ChangeRequest
 from localize.workflow.digests import canonical, content_digest, source_digest, text_digest
-from localize.workflow.models import Release
+from localize.workflow.models import Mark, Release
 
 AT_ONCE = 25  # copies that are held in memory
 # numbers of rows inside JSON, by their names there
@@ -75,11 +75,14 @@ class Place:
 
 def tables() -> list[Any]:
     found = apps.get_models(include_auto_created=True)
-    # SQLite fills the search index's own table by triggers
+    # SQLite fills the search index's own table by triggers; marks are hashes of pieces of a text
     return [
         one
         for one in found
-        if one._meta.managed and not one._meta.proxy and not one._meta.db_table.endswith("_fts")
+        if one._meta.managed
+        and not one._meta.proxy
+        and not one._meta.db_table.endswith("_fts")
+        and one is not Mark
     ]
 
 
@@ -272,6 +275,8 @@ class Prototype:
                 yield ("seq",)
             elif one.name == "order" and value == self.page.order:
                 yield ("order as number",)
+            elif model is Facet and one.name == "place":
+                yield ("place", *self._document(pointers))
             elif one.name == "position" and value == self.place.position(self.page.order):
                 yield ("position",)
             elif isinstance(value, uuid.UUID) and str(value) in self.holes:
@@ -280,6 +285,10 @@ class Prototype:
                 yield ("bytes", self.parts(bytes(value).decode()))
             else:
                 yield self.parts(value) if isinstance(value, str) else value
+
+    def _document(self, pointers: dict[int, tuple[Any, int]]) -> tuple[Any, int | None]:
+        (key,) = (key for root, key in pointers.values() if root is Document)
+        return Document, self._rank(Document, key)
 
     def _rank(self, root: Any, key: Any) -> int | None:
         return self.ranks.get(root, {}).get(key)
@@ -343,6 +352,8 @@ class Copy:
                 return self.value(cell[1]).encode()
             case "position":
                 return self.position
+            case "place":
+                return place_of(self.position, self.first[cell[1]] + cell[2])
             case "order as number":
                 return self.order
             case "sha256" | "hash":

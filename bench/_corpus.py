@@ -26,7 +26,7 @@ from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import HomePage, ServicePage
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
-from localize.workflow import publish, review, work
+from localize.workflow import memory, publish, review, work
 
 PER_MODULE, SMALL = 50, 12
 KHMER = "ជំហានទី {n} នៃ {lesson}៖ និយាយជាមួយមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត អំពីអ្វីដែលអ្នកបានឃើញ។"
@@ -62,6 +62,7 @@ def build(lessons: int) -> Corpus:
         order -= PER_MODULE - SMALL if not nth else 0
         copies.append(copy_of(corpus, kind_of(number), number, order + 1, places[nth]))
     _copies.write(copies)
+    memory.catch_up()
     corpus.lessons, corpus.places = len(copies), places
     show_lists(corpus)
     return corpus

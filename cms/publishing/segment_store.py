@@ -215,7 +215,7 @@ def _keys(
         return dict(scope.filter(**{f"{column}__in": keys}).values_list(column, "pk"))
 
     known = look_up(wanted)
-    missing = sorted(key for key in wanted if key not in known)
+    missing = [key for key in wanted if key not in known]
     if missing:
         scope.model._default_manager.bulk_create(map(make, missing), ignore_conflicts=True)
         known |= look_up(missing)

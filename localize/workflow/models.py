@@ -273,7 +273,7 @@ class Review(SubjectModel):
 class WordCount(models.Model):
     """How many words one source string has, as people count them.
 
-    Made by `word_counts.count_missing`, goes with its string. Never changed: a string is not
+    Made by `progress.count_missing`, goes with its string. Never changed: a string is not
     either.
     """
 

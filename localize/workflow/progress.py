@@ -7,10 +7,12 @@ The gate and the workbench read it from here, string by string, with a fixed num
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from wagtail.models import Locale
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
+    String,
     StringSegment,
     StringTranslation,
     TranslationSource,
@@ -18,8 +20,10 @@ from wagtail_localize.models import (
 
 from localize.khmer import words
 from localize.khmer.protect import TAG_PATTERN
-from localize.workflow.models import Review, State
+from localize.workflow.models import Review, State, WordCount
 from localize.workflow.states import state_of
+
+_AT_ONCE = 2_000  # strings in memory
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,21 @@ def word_count(text: str) -> int:
     plain = TAG_PATTERN.sub(" ", text)
     pieces = plain.split() if plain.isascii() else words(plain)
     return sum(any(map(str.isalnum, piece)) for piece in pieces)
+
+
+def count_missing(strings: QuerySet[String]) -> None:
+    """Keep how many words those of `strings` have that were not counted yet: no database can count
+    Khmer words, and a string never changes. Two queries for up to 2,000."""
+    uncounted = strings.filter(word_count=None).order_by("pk").values_list("pk", "data").distinct()
+    last = 0
+    while rows := list(uncounted.filter(pk__gt=last)[:_AT_ONCE]):
+        WordCount.objects.bulk_create(
+            (WordCount(string_id=pk, words=word_count(text)) for pk, text in rows),
+            ignore_conflicts=True,  # somebody else asks at the same time
+        )
+        if len(rows) < _AT_ONCE:
+            return
+        last = rows[-1][0]
 
 
 def units(source: TranslationSource, locale: Locale) -> list[Unit]:

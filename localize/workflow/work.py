@@ -28,8 +28,8 @@ from cms.documents import projection
 from cms.publishing import people, segment_store
 from localize.workflow import counters, gate, minor_change, reuse
 from localize.workflow.models import SourcePublication, Work
+from localize.workflow.progress import count_missing
 from localize.workflow.signals import source_changed
-from localize.workflow.word_counts import count_missing
 
 logger = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from .conftest import Demo, Stage
 pytestmark = [pytest.mark.browser]
 
 TITLE = "A page to translate"
+SOON = 15.0  # seconds
 SENTENCES = ("Ask an adult whom you trust.", "Keep your password secret.", "You may say no.")
 KHMER = "សូមសួរមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត។"
 OTHER = "អ្នកអាចនិយាយថាទេ។"
@@ -38,6 +40,16 @@ class Office:
         form = page_form(sentences, self.slug)
         sent(self.editor, self.edit, **form)
         sent(self.publisher, self.edit, **form, **{"action-publish": "1"})
+        prepared(self.publisher, self.workbench, re.escape(sentences[-1]))
+
+
+def prepared(by: APIRequestContext, address: str, what: str) -> str:
+    """What of a screen stands there once the worker has come by, as it does every second."""
+    end = time.monotonic() + SOON
+    while (found := re.search(what, by.get(address).text())) is None:
+        assert time.monotonic() < end, address
+        time.sleep(0.2)
+    return found[0]
 
 
 def page_form(sentences: tuple[str, ...], slug: str) -> dict[str, Any]:
@@ -89,11 +101,10 @@ def office(browser: Any, demo: Demo) -> Iterator[Office]:
     assert number is not None
     edit = f"/admin/pages/{number[1]}/edit/"
     sent(publisher, edit, **page_form(SENTENCES, slug), **{"action-publish": "1"})
-    source = publisher.get(f"/admin/localize/source/{number[1]}/").text()
-    workbench = re.search(r"/admin/localize/translation/\d+/", source)
-    assert workbench is not None
+    source = f"/admin/localize/source/{number[1]}/"
+    workbench = prepared(publisher, source, r"/admin/localize/translation/\d+/")
     demo.speak("km", "translator", "translator2")
-    yield Office(editor, publisher, slug, edit, workbench[0])
+    yield Office(editor, publisher, slug, edit, workbench)
     demo.speak("en", "translator", "translator2")
     for context in stage.contexts:
         context.close()

@@ -11,8 +11,9 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from cms.documents import projection
 from cms.documents.models import Document
+from cms.publishing.approvals.models import Endorsement
 from lessons.models import LessonPage, ModulePage
-from localize.workflow.models import Endorsement, Review
+from localize.workflow.models import Review
 from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
 from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS

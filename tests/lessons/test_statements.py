@@ -77,7 +77,7 @@ def lesson(module, office):
 
 @pytest.fixture
 def without_documents(monkeypatch):
-    monkeypatch.setattr(projection, "_flush", lambda places: None)
+    monkeypatch.setattr(projection, "_settle", lambda *changed: None)
 
 
 def statements(do):
