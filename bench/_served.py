@@ -14,6 +14,7 @@ from tools.children import start, stop
 from tools.serve import ROOT, is_up, server_command
 
 START_SECONDS = 60
+PAUSE = 0.2  # seconds
 
 
 def free_port() -> int:
@@ -96,7 +97,8 @@ class Until(threading.Thread):
 
     def run(self) -> None:
         with_old, without_new = list(self.paths), list(self.paths)
-        while (with_old or without_new) and not self.given_up.is_set():
+        # one that asks without a pause takes the processor from those who work
+        while (with_old or without_new) and not self.given_up.wait(PAUSE):
             for path in dict.fromkeys([*with_old, *without_new]):
                 body = get(self.port, path)
                 if path in with_old and self.old not in body:

@@ -23,7 +23,7 @@ events {{}}
 http {{
   access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b;
   fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  default_type application/json;
+  default_type application/json; keepalive_requests 10000000;
   server {{ listen 127.0.0.1:{port}; root {folder}/files; }}
 }}
 """

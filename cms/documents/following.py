@@ -15,7 +15,7 @@ from cms.documents.visibility import PageIdentity
 
 logger = logging.getLogger(__name__)
 
-FEW = 6  # pages in a transaction, during which nobody else publishes
+FEW = 3  # pages in a transaction, during which nobody else publishes
 SECONDS = 5.0  # in one round; what is left waits for the next one
 
 

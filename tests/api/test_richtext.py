@@ -1,3 +1,4 @@
+import nh3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +67,30 @@ def test_page_link_is_by_key():
 )
 def test_plain_text(html, plain):
     assert richtext.plain(html) == plain
+
+
+PIECES = st.sampled_from(
+    ["<b>", "</b>", "<i>", "</em>", "a", " ", "\n", "&lt;b&gt;", "&nbsp;", "&amp;", "ក"]
+)
+INSIDE = st.lists(PIECES, max_size=6).map("".join)
+
+
+@given(st.lists(INSIDE, max_size=3))
+def test_paragraphs_alone_read_as_every_other_html(paragraphs):
+    html = nh3.clean("".join(f"<p>{inside}</p>" for inside in paragraphs), tags=richtext.TAGS)
+
+    assert richtext.plain(html) == richtext._plain(html)
+
+
+@given(INSIDE)
+def test_text_without_links_is_cleaned_as_text_with_links(inside):
+    link = '<p><a href="https://example.org/">x</a></p>'
+    with_link = richtext.clean(f"<p>{inside}</p>{link}", no_page)
+
+    alone = richtext.clean(f"<p>{inside}</p>", no_page)
+    # the parser makes one space of several that stand alone
+    assert " ".join(with_link["html"].split()).startswith(" ".join(alone["html"].split()))
+    assert with_link["plain"] == f"{alone['plain']}\nx".strip()
 
 
 @given(st.text())
