@@ -14,7 +14,7 @@ from tools.children import start, stop
 from tools.serve import ROOT, is_up, server_command
 
 START_SECONDS = 60
-PAUSE = 0.2  # seconds
+PAUSE = 1.0  # seconds
 
 
 def free_port() -> int:
@@ -98,7 +98,7 @@ class Until(threading.Thread):
     def run(self) -> None:
         with_old, without_new = list(self.paths), list(self.paths)
         # one that asks without a pause takes the processor from those who work
-        while (with_old or without_new) and not self.given_up.wait(PAUSE):
+        while (with_old or without_new) and not self.given_up.wait(0 if with_old else PAUSE):
             for path in dict.fromkeys([*with_old, *without_new]):
                 body = get(self.port, path)
                 if path in with_old and self.old not in body:

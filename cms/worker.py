@@ -32,8 +32,6 @@ Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 # about twice a minute, each with the present time; what one of them does may be what the next one
 # tells of or writes to a file
 PERIODIC: tuple[Callable[[datetime], object], ...] = (
-    following.tick,
-    work.prepare,
     work.catch_up,
     upkeep.tick,
     notices.tick,
@@ -52,7 +50,9 @@ SOON: tuple[Callable[[datetime], object], ...] = (following.tick, work.prepare)
 def tick(now: datetime) -> int:
     """Do everything that is due at `now`; returns how many items failed."""
     return sum(
-        not _attempt(name, do) for jobs in (_items(now), _jobs(PERIODIC, now)) for name, do in jobs
+        not _attempt(name, do)
+        for jobs in (_jobs(SOON, now), _items(now), _jobs(PERIODIC, now))
+        for name, do in jobs
     )
 
 

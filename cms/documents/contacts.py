@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 Json = Any
+Contact = tuple[str | None, str | None]  # what people open or call, what they read
 MEMBERS = frozenset({"key", "href", "dial_from_abroad"})
 NAMED = ": "  # between the name of a service and its contacts, in a plain text
 BETWEEN = ", "
@@ -27,8 +28,8 @@ def contacts_in(value: Json) -> Iterator[dict[str, Json]]:
             yield from contacts_in(inner)
 
 
-def given_out(body: bytes) -> dict[str, tuple[str | None, str | None]]:
-    """Key of each contact → what people can open or call, and read."""
+def given_out(body: bytes) -> dict[str, Contact]:
+    """The contacts by their keys."""
     found = contacts_in(orjson.loads(body))
     return {contact["key"]: (contact["href"], contact.get("display")) for contact in found}
 
@@ -44,6 +45,8 @@ def _without(value: Json, keys: Collection[str]) -> Json:
     if not isinstance(value, dict):
         return value
     gone = {one.get("display") for one in contacts_in(value) if one["key"] in keys} - {None}
+    if any(_is_one_of(one, keys) for one in value.get("contacts") or ()):
+        return None  # an alert: its sentence names them
     return {
         name: _without_words(inner, gone)
         if name == "plain" and isinstance(inner, str)

@@ -5,9 +5,10 @@ Others publish in between, and a crash loses none: who follows is committed with
 
 import logging
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from cms.documents.models import Follower
 from cms.documents.projection import publishing
@@ -16,6 +17,8 @@ from cms.documents.visibility import PageIdentity
 logger = logging.getLogger(__name__)
 
 FEW = 3  # pages in a transaction, during which nobody else publishes
+AGAIN = timedelta(seconds=30)  # after one that failed
+MOST_FAILURES = 1000  # that are counted
 SECONDS = 5.0  # in one round; what is left waits for the next one
 
 
@@ -27,12 +30,12 @@ def left() -> int:
 def tick(now: datetime) -> int:
     """Called by the worker every second or two: write who follows; returns how many.
 
-    One that fails does not hold up the others, and is tried again in the next round.
+    One that fails does not hold up the others, and is tried again some time later.
     """
     end, done = time.monotonic() + SECONDS, 0
     tried: set[int] = set()
     while time.monotonic() < end:
-        rows = list(Follower.objects.exclude(pk__in=tried).order_by("failures", "pk")[:FEW])
+        rows = list(_due(now).exclude(pk__in=tried).order_by("failures", "pk")[:FEW])
         if not rows:
             break
         tried |= {row.pk for row in rows}
@@ -43,6 +46,11 @@ def tick(now: datetime) -> int:
         else:
             done += len(rows)
     return done
+
+
+def _due(now: datetime) -> "QuerySet[Follower]":
+    """Those that were not tried, and those that failed a while ago."""
+    return Follower.objects.filter(Q(failures=0) | Q(since__lt=now - AGAIN))
 
 
 def _write(rows: list[Follower]) -> None:
@@ -56,6 +64,7 @@ def _write_alone(row: Follower) -> bool:
         _write([row])
     except Exception:
         logger.exception("Documents not written: %s", row, extra={"item": str(row)})
-        Follower.objects.filter(pk=row.pk).update(failures=F("failures") + 1)
+        failures = min(row.failures + 1, MOST_FAILURES)
+        Follower.objects.filter(pk=row.pk).update(failures=failures, since=timezone.now())
         return False
     return True

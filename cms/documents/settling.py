@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import models
 from wagtail.models import Page
 
-from cms.documents.contacts import given_out
+from cms.documents.contacts import Contact, given_out
 from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.kinds import kinds, kinds_of
 from cms.documents.models import Dependency, Document, Feed
@@ -56,7 +56,9 @@ class Settling:
         self.feed = feed
         self.context = Context(now)
         self.writer = Writer(feed, self.context)
-        self.gone: set[str] = set()  # contacts that people are not to be given any more
+        # what documents of facts gave out before they were written now: contacts, files
+        self._given: dict[str, set[Contact]] = {}
+        self._lost: set[str] = set()
         # those of facts, and whether they list others (help-now): these come last
         self._facts: dict[PageIdentity, bool] = {}
 
@@ -84,7 +86,7 @@ class Settling:
             must.update(dict.fromkeys(now))
             may = {place: None for place in [*may, *later] if place not in must}
         if may:
-            leave_to_follow(list(may), self.gone)
+            leave_to_follow(self.feed, list(may), self._gone(), self._lost)
         return len(may)
 
     # One wave
@@ -124,10 +126,10 @@ class Settling:
             after = rendered.get(kind)
             if after is not None and (known is None or after.differs_from(known)):
                 fields |= after.changed_fields(known) if known is not None else frozenset()
-                self._note_contacts(kind, known, after)
+                self._note_loss(kind, known, after)
                 self.writer.store(place, kind, before.get(kind), after)
             elif after is None and known is not None:
-                self._note_contacts(kind, known, None)
+                self._note_loss(kind, known, None)
                 self.writer.bury(place, known)
             else:
                 continue
@@ -166,14 +168,30 @@ class Settling:
             fitting |= free_slugs(page, others)
         return fitting
 
-    def _note_contacts(self, kind: str, before: Document | None, after: Rendered | None) -> None:
-        """Which contacts do documents of facts give out no more, or otherwise?"""
+    def _note_loss(self, kind: str, before: Document | None, after: Rendered | None) -> None:
+        """What the document of a fact gave out: is it that still?"""
         if before is None or not kinds()[kind].is_fact:
             return
+        kept = {name for name, _ in after.files} if after is not None else set()
+        self._lost |= {file.name for file in before.media_files.all()} - kept
         stored = Document.objects.values_list("body", flat=True).get(pk=before.pk)
-        old = given_out(bytes(stored))
-        new = given_out(after.columns["body"]) if after is not None else {}
-        self.gone |= {key for key, value in old.items() if new.get(key) != value}
+        for key, value in given_out(bytes(stored)).items():
+            self._given.setdefault(key, set()).add(value)
+
+    def _gone(self) -> set[str]:
+        """The contacts that no document of a fact gives out as it was any more. (One whose words
+        were taken down in one language still answers.)"""
+        if not self._given:
+            return set()
+        facts = [name for name, kind in kinds().items() if kind.is_fact]
+        bodies = Document.objects.filter(kind__in=facts, deleted=False).values_list(
+            "body", flat=True
+        )
+        still: dict[str, set[Contact]] = {}
+        for body in bodies:
+            for key, value in given_out(bytes(body)).items():
+                still.setdefault(key, set()).add(value)
+        return {key for key, values in self._given.items() if values - still.get(key, set())}
 
     # What follows
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Value
+from django.db.models import F, Max, Min, Q, Value
 from django.db.models.functions import Concat, Left
 from django.utils import timezone
 
@@ -67,14 +67,24 @@ def free_slugs(page: Any, kinds: list[str]) -> dict[str, str]:
     return {kind: next(slug for slug in candidates if (kind, slug) not in taken) for kind in kinds}
 
 
-def leave_to_follow(places: list[PageIdentity], gone: set[str]) -> None:
-    """Note who is written later. Until then every answer leaves the contacts `gone` out of them."""
+def leave_to_follow(feed: Feed, places: list[PageIdentity], gone: set[str], lost: set[str]) -> None:
+    """Note who is written later. Until then every answer leaves the contacts `gone` out of them,
+    and their files `lost` are closed.
+
+    Who keeps a copy hears of it now: the documents that lose a contact take new numbers of the
+    feed, with gaps, in their present order.
+    """
     Follower.objects.bulk_create(
         (Follower(key=place.key, locale=place.locale) for place in places), ignore_conflicts=True
     )
+    rows = Document.objects.filter(places_among(places), deleted=False)
+    if lost:
+        MediaFile.objects.filter(name__in=lost, document__in=rows).delete()
     if not gone:
         return
-    rows = Document.objects.filter(places_among(places), deleted=False)
+    ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return
     for before in {"", *rows.exclude(cut="").values_list("cut", flat=True)}:
         cut = " ".join(sorted(gone | {*before.split()}))
         mark = Value(f"-{digest(cut.encode())[:16]}")
@@ -82,7 +92,11 @@ def leave_to_follow(places: list[PageIdentity], gone: set[str]) -> None:
             cut=cut,
             etag=Concat(Left("etag", ETAG), mark),
             etag_gzip=Concat(Left("etag_gzip", ETAG), mark),
+            seq=F("pk") + (feed.seq + 1 - ends["first"]),
+            changed_at=timezone.now(),
         )
+    feed.seq += ends["last"] - ends["first"] + 1
+    feed.save(update_fields=["seq"])
 
 
 class Writer:

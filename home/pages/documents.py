@@ -190,6 +190,7 @@ def _services(record: Any, rendering: Rendering) -> list[dict[str, Json]]:
 HOME_KINDS = (
     DocumentKind(
         kind="home",
+        is_fact=True,  # the alert
         body=home_body,
         card=home_card,
         search_text=lambda page: f"{page.title}\n{plain_words(page.welcome)}",

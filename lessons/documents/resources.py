@@ -140,6 +140,7 @@ def search_text(page: Any) -> str:
 
 RESOURCE = DocumentKind(
     kind="resources",
+    is_fact=True,  # its files
     body=body,
     card=card,
     facets=facets,

@@ -6,9 +6,11 @@ written by hand (`review.observe`) leaves that is then returned because its sour
 """
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.base import ModelState
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 
@@ -121,14 +123,16 @@ def _approve(made: list[Review], approvals: list[ChangeRequest | None]) -> None:
     requests: list[ChangeRequest] = []
     for review, approval in bound:
         assert approval is not None
-        people = list(approval.endorsements.all())
-        approval.pk, approval.subject, approval.digest = None, review, review.digest
-        approval._state.adding = True
-        requests.append(approval)
-        for one in people:
-            one.pk, one.request = None, approval
-            one._state.adding = True
-        behind += people
+        # a copy: one old text may have become two
+        request = copy(approval)
+        request._state = ModelState()
+        request.pk, request.subject, request.digest = None, review, review.digest
+        requests.append(request)
+        for one in approval.endorsements.all():
+            voice = copy(one)
+            voice._state = ModelState()
+            voice.pk, voice.request = None, request
+            behind.append(voice)
     ChangeRequest.objects.bulk_create(requests)
     for one in behind:
         one.request_id = one.request.pk

@@ -119,6 +119,8 @@ def publish(translation: Translation, *, by: Any = None) -> Page:
     is not approved, missing, or changed since.
     """
     locale = translation.target_locale
+    # before the feed: nobody waits for strings who only publishes, or corrects a number
+    work.bring_up_to_date(translation.source)
     with projection.publishing():
         source = work.held(translation.source)
         work.ensure_target(translation)

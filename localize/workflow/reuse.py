@@ -125,14 +125,16 @@ def _carried(
 ) -> Iterator[Carried]:
     rich = _rich_contexts(source)
     names = term_base(source.locale.language_code).do_not_translate
+    filled = set(texts)
     for segment in new:
-        if (segment.string_id, segment.context_id) in texts:
-            continue  # an earlier text came back; its own history stands
+        if (segment.string_id, segment.context_id) in filled:
+            continue  # an earlier text came back, or it stands twice; its own history stands
         old = _origin_of(segment, gone, is_rich=segment.context_id in rich)
         text = texts.get((old.string_id, old.context_id)) if old is not None else None
         if old is None or text is None:
             continue
         now = segment.string.data
+        filled.add((segment.string_id, segment.context_id))
         yield Carried(
             segment,
             text,

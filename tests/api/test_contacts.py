@@ -32,6 +32,12 @@ def box(channels, plain):
         # a number that is part of another one stays
         (box([POLICE, LONG], "Line: 117, 1178"), {"a"}, box([LONG], "Line: 1178")),
         ({"channels": [POLICE], "name": "117"}, {"a"}, {"channels": [], "name": "117"}),
+        # an alert names its contacts in a sentence
+        (
+            {"alert": {"text": "Call 117.", "contacts": [POLICE]}, "x": 1},
+            {"a"},
+            {"alert": None, "x": 1},
+        ),
         ({"key": "a", "title": "Not a contact"}, {"a"}, {"key": "a", "title": "Not a contact"}),
     ],
 )  # fmt: skip

@@ -1,14 +1,16 @@
 """A number that very many pages show: people get the new one at once, and nobody the old one."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from cms.documents import following, projection, settling
-from cms.documents.models import Document, Follower
+from cms.documents.models import Document, Follower, MediaFile
 from home.directory import numbers
+from lessons.library import files
 from lessons.models import LessonPage
 from tests.flows.demo_people import logged_in
 from tests.flows.public_bytes import crawl
@@ -95,6 +97,52 @@ def test_feed_gives_no_old_number_either(whole, many):  # noqa: F811
             assert entry["etag"] == stored.etag
 
 
+def test_copy_of_before_hears_of_it_at_once(whole, many):  # noqa: F811
+    """Who asks for what is new a second after the change, and then not for a day."""
+    token = Client().get("/api/v1/changes/").json()["last_seq"]
+
+    change(whole)
+
+    heard = Client().get(f"/api/v1/changes/?since={token}&limit=100").json()
+    assert {entry["kind"] for entry in heard["results"]} >= {"lessons", "guides", "help-now"}
+    assert OLD_DIGITS not in digits_in(json.dumps(heard["results"]))
+    following.tick(timezone.now())
+    then = Client().get(f"/api/v1/changes/?since={heard['last_seq']}").json()["results"]
+    lessons = [entry["document"] for entry in then if entry["kind"] == "lessons"]
+    assert lessons and NEW_DIGITS in digits_in(json.dumps(lessons[0]))
+
+
+def test_number_stays_where_only_words_were_taken_down(whole, many):  # noqa: F811
+    """The Khmer page of a service goes; its number answers as before."""
+    site, _channel = whole
+    page = type(site.service).objects.get(
+        translation_key=site.service.translation_key, locale__language_code="km"
+    )
+
+    page.unpublish()
+
+    assert following.left()
+    assert not Document.objects.exclude(cut="").exists()
+    lesson = Document.objects.get(
+        key=site.lesson.translation_key, kind="lessons", locale="km", deleted=False
+    )
+    assert OLD_DIGITS in digits_in(lesson.body_as_given().decode())
+
+
+def test_withdrawn_file_is_closed_at_once(whole, many, settings, tmp_path):  # noqa: F811
+    site, _channel = whole
+    file = site.resource.resource.files.get()
+    address = f"/media/{file.file.name}"
+    holders = MediaFile.objects.filter(name=file.file.name)
+    assert holders.filter(document__kind="lessons").exists()
+
+    files.withdraw(file, by=site.office.people.editor)
+
+    assert following.left()
+    assert not holders.exists()
+    assert Client().get(address).status_code == 404
+
+
 def test_screens_say_how_many_are_left(whole, many):  # noqa: F811
     change(whole)
     editor = logged_in("editor")
@@ -125,6 +173,8 @@ def test_one_that_fails_is_tried_again_and_holds_up_nobody(whole, many, monkeypa
 
     monkeypatch.setattr(settling, "render", real)
     following.tick(timezone.now())
+    assert following.left() == 1, "not every second"
+    following.tick(timezone.now() + timedelta(minutes=1))
     assert following.left() == 0
     assert projection.check() == []
 

@@ -180,6 +180,24 @@ def test_minor_change_of_what_nobody_approved_is_returned(desk, translated, monk
     assert carried.state == State.RETURNED
 
 
+def twice(word):
+    return [("paragraph", f"<p>{word}</p><p>{word}</p>")]
+
+
+def test_sentence_that_stands_twice_is_carried_once(desk):
+    """Both places are one string for the package."""
+    page = desk.write("Answers", "About rules.", body=twice("Answer it."))
+    desk.draft(page, {"Answer it.": "ឆ្លើយ។"})
+    kept = page.body[0].id
+    page.body = twice("Answer it now.")
+    page.body[0].id = kept
+
+    desk.publish(page)
+
+    (carried,) = Review.objects.filter(string_translation__translation_of__data="Answer it now.")
+    assert (carried.state, carried.text) == (State.RETURNED, "ឆ្លើយ។")
+
+
 def statements(desk, count):
     """Of taking in a page all of whose sentences changed."""
 

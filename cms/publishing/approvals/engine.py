@@ -217,7 +217,8 @@ def lapse(asked: ChangeRequest, *, by: User | None = None, at: datetime | None =
     """What it asked for is not what there is any more, so nobody can decide about it."""
     subject = asked.subject
     with getattr(subject, "specific", subject).letting_lapse():
-        asked, subject = _locked(asked)
+        # whoever decides about it at this moment may wait for a row that we hold
+        asked, subject = _locked(asked, skip_locked=True)
         _end(asked, subject, Outcome.LAPSED, by=by, at=at)
 
 
@@ -238,11 +239,16 @@ def _deciding(asked: ChangeRequest) -> AbstractContextManager[Any]:
 
 
 def _locked(
-    asked: ChangeRequest, seen: str | None = None, *, also: tuple[str, ...] = ()
+    asked: ChangeRequest,
+    seen: str | None = None,
+    *,
+    also: tuple[str, ...] = (),
+    skip_locked: bool = False,
 ) -> tuple[ChangeRequest, Any]:
-    """The request and its subject as they are stored now."""
-    stored = ChangeRequest.objects.select_for_update().get(pk=asked.pk)
-    if stored.outcome not in (Outcome.OPEN, *also):
+    """The request and its subject as they are stored now. skip_locked: whoever has it decides."""
+    rows = ChangeRequest.objects.select_for_update(skip_locked=skip_locked)
+    stored = rows.filter(pk=asked.pk).first()
+    if stored is None or stored.outcome not in (Outcome.OPEN, *also):
         raise _decided()
     subject = stored.subject
     if subject is None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cms import worker
+from cms.documents import settling
 from cms.documents.models import Document
 from home.alerts import alerts
 from home.directory import numbers
@@ -52,6 +53,26 @@ def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, pe
         ("send", people.publisher.pk),
         ("end", people.admin.pk),
     ]
+
+
+def test_new_number_is_in_the_alert_at_once(
+    now, approved, channel, people, api, check, monkeypatch
+):
+    """However many pages show the helpline."""
+    monkeypatch.setattr(settling, "FAN_OUT", 0)
+    KnownShortCode.objects.create(code="1288", owner="x", source="x", approved_by=people.keeper)
+    send(approved, channel, people.publisher)
+
+    numbers.propose(
+        channel, type="call", kind="short_code", value="1288", by=people.keeper,
+        networks_tested=["smart"],
+    )  # fmt: skip
+    numbers.confirm(channel, by=people.publisher, method="called", networks_tested=["metfone"])
+
+    for kind in ("home", "help-now"):
+        assert "1280" not in shown(api, "en", kind)["text"]
+        assert "1288" in shown(api, "en", kind)["text"]
+    check()
 
 
 def test_a_failed_alert_changes_no_language(approved, channel, people, api, monkeypatch):
