@@ -33,7 +33,6 @@ Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 # tells of or writes to a file
 PERIODIC: tuple[Callable[[datetime], object], ...] = (
     work.catch_up,
-    upkeep.tick,
     notices.tick,
     actions.purge_due,
     clock.tick,
@@ -44,7 +43,11 @@ PERIODIC: tuple[Callable[[datetime], object], ...] = (
     settle_lapsed,
 )
 # every second, because somebody looks at a screen meanwhile: one look-up by key if nothing is due
-SOON: tuple[Callable[[datetime], object], ...] = (following.tick, work.prepare)
+SOON: tuple[Callable[[datetime], object], ...] = (
+    following.tick,
+    work.prepare,
+    upkeep.tick,
+)
 
 
 def tick(now: datetime) -> int:

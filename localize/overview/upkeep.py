@@ -1,6 +1,9 @@
-"""What keeps counters and memory true when rows were written round us: by the worker."""
+"""What keeps counters and memory true when rows were written round us: by the worker, in slices,
+because others wait for it every second."""
 
 import logging
+import time as clock
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -11,29 +14,51 @@ from localize.workflow import counters, memory
 logger = logging.getLogger(__name__)
 
 NIGHT = time(2, 30)  # Cambodia's time
+SLICE = 0.3  # seconds
+COUNTED, REMEMBERED = 10, 50  # in one step
 
 
 @dataclass
-class _Done:
+class _State:
+    """What this process has done. A step yields what it found wrong."""
+
     day: date | None = None
+    steps: Iterator[list[str]] | None = None
 
 
-_done = _Done()
+_state = _State()
 
 
 def tick(now: datetime) -> None:
-    """When the worker starts, as after an upgrade or a restore, and once every night."""
+    """When the worker starts, as after an upgrade or a restore, and once every night; a slice of
+    it each time."""
     local = timezone.localtime(now)
-    if _done.day is None or (_done.day < local.date() and local.time() >= NIGHT):
-        run()
-        _done.day = local.date()
+    if _state.day is None or (_state.day < local.date() and local.time() >= NIGHT):
+        _state.day, _state.steps = local.date(), _steps()
+    end = clock.monotonic() + SLICE
+    try:
+        while _state.steps is not None and clock.monotonic() < end:
+            if next(_state.steps, None) is None:
+                _state.steps = None
+    except Exception:
+        _state.day = _state.steps = None  # from the beginning
+        raise
 
 
 def run() -> list[str]:
-    """Count and remember what was not; sentences about what was counted wrong, also logged."""
-    counters.fill()
-    memory.catch_up()
-    found = list(counters.differences(repair=True))
-    for sentence in found:
-        logger.error("A translation was changed outside the workflow: %s", sentence)
-    return found
+    """All of it; sentences about what was counted wrong, also logged."""
+    return [sentence for found in _steps() for sentence in found]
+
+
+def _steps() -> Iterator[list[str]]:
+    """Count and remember what was not, then look at everything."""
+    while counters.fill(COUNTED):
+        yield []
+    while memory.catch_up(REMEMBERED):
+        yield []
+    keys = counters.keys()
+    for start in range(0, len(keys), COUNTED):
+        found = list(counters.differences(repair=True, among=keys[start : start + COUNTED]))
+        for sentence in found:
+            logger.error("A translation was changed outside the workflow: %s", sentence)
+        yield found

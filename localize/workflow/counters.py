@@ -293,10 +293,15 @@ def of(translations: Iterable[Translation]) -> dict[int, Progress]:
 # Checking
 
 
-def differences(*, repair: bool) -> Iterator[str]:
+def keys() -> list[int]:
+    """The key of every translation."""
+    return list(Translation.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def differences(*, repair: bool, among: list[int] | None = None) -> Iterator[str]:
     """Sentences about translations whose row is not what their strings say; each is looked at in
-    a transaction of its own. repair: what differs is counted again."""
-    for pk in list(Translation.objects.order_by("pk").values_list("pk", flat=True)):
+    a transaction of its own. repair: what differs is counted again. among: the keys of some."""
+    for pk in keys() if among is None else among:
         with transaction.atomic():
             # locked: nobody changes a string of it between the two looks
             stored = Progress.objects.select_for_update().filter(pk=pk).first()
@@ -310,9 +315,9 @@ def differences(*, repair: bool) -> Iterator[str]:
             yield f"{translation.source.object_repr} ({translation.target_locale}): {sentence}"
 
 
-def fill() -> int:
-    """Count what was never counted, as after an upgrade; returns how many."""
-    rows = list(_translations().filter(progress=None).order_by("pk"))
+def fill(most: int | None = None) -> int:
+    """Count what was never counted, as after an upgrade; returns how many, `most` of them."""
+    rows = list(_translations().filter(progress=None).order_by("pk")[:most])
     for translation in rows:
         refresh([translation])
     return len(rows)

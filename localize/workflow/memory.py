@@ -190,17 +190,20 @@ def remember(reviews: Iterable[Review]) -> None:
         )
 
 
-def catch_up() -> int:
-    """Remember what has no marks, as after an upgrade or a restore; returns how many."""
+def catch_up(most: int | None = None) -> int:
+    """Remember what has no marks, as after an upgrade or a restore; returns how many, `most` of
+    them."""
     unmarked = Review.objects.filter(
         ~Exists(Mark.objects.filter(review=OuterRef("pk"))),
         state=State.APPROVED,
         string_translation__isnull=False,
     ).order_by("pk")
     done = 0
-    while found := list(unmarked[:_AT_ONCE]):
+    while found := list(unmarked[: most or _AT_ONCE]):
         remember(found)
         done += len(found)
+        if most is not None:
+            break
     return done
 
 

@@ -34,7 +34,7 @@ from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.exchange.imports import apply
 from localize.exchange.rows import contents_of
-from localize.overview import reports
+from localize.overview import reports, upkeep
 from localize.terminology.models import Term
 from localize.workflow import counters, progress, review, string_issues, term_changes
 from localize.workflow.digests import text_digest
@@ -586,3 +586,38 @@ def test_answer_keeps_how_long_its_text_had_waited(desk, states):
     assert waited == {"drafted": None, "requested": None}
     approved = AuditEntry.objects.about(review_of("approved")).get(verb="approved")
     assert timedelta(0) < approved.waited < timedelta(minutes=5)
+
+
+def test_worker_looks_at_everything_in_slices(desk, monkeypatch):
+    """Once when it starts and once a night; meanwhile others have their turn."""
+    desk.write("One", "Words.")
+    Progress.objects.update(missing=99)
+    monkeypatch.setattr(upkeep, "_state", upkeep._State())
+    monkeypatch.setattr(upkeep, "SLICE", 0.0)
+    now = timezone.now()
+
+    upkeep.tick(now)
+    assert upkeep._state.steps is not None, "nothing is done without time"
+    monkeypatch.setattr(upkeep, "SLICE", 60.0)
+    upkeep.tick(now)
+
+    assert list(counters.differences(repair=False)) == []
+    Progress.objects.update(missing=99)
+    upkeep.tick(now)
+    assert Progress.objects.filter(missing=99).exists(), "not twice a day"
+    upkeep.tick(now + timedelta(days=1, hours=24))
+    assert list(counters.differences(repair=False)) == []
+
+
+def test_worker_begins_again_after_a_fault(desk, monkeypatch):
+    monkeypatch.setattr(upkeep, "_state", upkeep._State())
+    with monkeypatch.context() as patch:
+        patch.setattr(counters, "fill", fails)
+        with pytest.raises(RuntimeError):
+            upkeep.tick(timezone.now())
+
+    assert upkeep._state.day is None
+
+
+def fails(most):
+    raise RuntimeError("not now")
