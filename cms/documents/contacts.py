@@ -12,6 +12,7 @@ import orjson
 Json = Any
 Contact = tuple[str | None, str | None]  # what people open or call, what they read
 MEMBERS = frozenset({"key", "href", "dial_from_abroad"})
+MARK = b'"dial_from_abroad"'
 NAMED = ": "  # between the name of a service and its contacts, in a plain text
 BETWEEN = ", "
 
@@ -30,6 +31,8 @@ def contacts_in(value: Json) -> Iterator[dict[str, Json]]:
 
 def given_out(body: bytes) -> dict[str, Contact]:
     """The contacts by their keys."""
+    if MARK not in body:  # most documents have none and need not be read
+        return {}
     found = contacts_in(orjson.loads(body))
     return {contact["key"]: (contact["href"], contact.get("display")) for contact in found}
 

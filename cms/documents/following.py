@@ -16,7 +16,7 @@ from cms.documents.visibility import PageIdentity
 
 logger = logging.getLogger(__name__)
 
-FEW = 3  # pages in a transaction, during which nobody else publishes
+FEW = 2  # pages in a transaction, during which nobody else publishes
 AGAIN = timedelta(seconds=30)  # after one that failed
 MOST_FAILURES = 1000  # that are counted
 SECONDS = 5.0  # in one round; what is left waits for the next one
