@@ -23,7 +23,7 @@ from bench.publishing import new
 from cms import worker
 from cms.documents import projection
 from cms.documents.addresses import document_path
-from cms.documents.models import Dependency, Document, Feed, FeedQuerySet
+from cms.documents.models import Dependency, Document, Feed, FeedQuerySet, Follower
 from cms.publishing.approvals import engine, records
 from home.directory import numbers
 from home.directory.upkeep import clock
@@ -68,6 +68,14 @@ class Holds:
             return feed
 
         FeedQuerySet.lock = timed  # type: ignore[method-assign]
+
+
+def worker_is_up() -> None:
+    """It takes seconds to start, and looks at everything first; then it writes who follows."""
+    row = Document.objects.filter(deleted=False)[0]
+    Follower.objects.create(key=row.key, locale=row.locale)
+    while Follower.objects.exists():
+        time.sleep(0.2)
 
 
 def readers(model: str, key: Any) -> list[str]:
@@ -123,6 +131,7 @@ def number_and_credit(corpus: _corpus.Corpus) -> None:
     credit = corpus.picture.credit
     asked = records.propose(corpus.picture, {"credit": "Another credit"}, by=people.editor)
     with _served.processes("public", worker=True) as (port,):
+        worker_is_up()
         shared(
             "a contact",
             port,
