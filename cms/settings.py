@@ -118,6 +118,7 @@ BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
 INSTALLED_APPS = [
     "cms.setup",
     "cms.demo",
+    "cms.office",
     "cms.website",
     "cms.api",
     "localize",
@@ -175,6 +176,8 @@ _OFFICE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # the person's language around Wagtail's views, and a language before the login
+    "cms.office.language.OfficeLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # who arrives at the address of a button is led to the screen it is on
@@ -292,6 +295,9 @@ LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("km", "ខ្មែរ"), ("en", "English")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # what a browser chose at the login
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("km", "ខ្មែរ")]
 # ours, written by makemessages; and the words of Wagtail and Django, which have (almost) no Khmer
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/framework"]
@@ -326,7 +332,10 @@ if RECYCLE_BIN_DAYS < 1:
 
 # Wagtail
 
-WAGTAIL_SITE_NAME = "CNCC"
+WAGTAIL_SITE_NAME = text("SITE_NAME", "CNCC")
+# SVG, PNG or WebP, shown on each screen of the office; without it the product's own mark
+LOGO_FILE = text("LOGO_FILE")
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.office.forms.LoginForm"
 WAGTAIL_WORKFLOW_ENABLED = False  # two people publish (localize.workflow.publish); nobody moderates
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # Khmer slugs lose their vowels
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no foreign request
@@ -461,8 +470,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 # For the admin: with "no-referrer" a browser sends "Origin: null" and every form is refused. What
 # the public reads says "no-referrer" (cms.api.middleware).
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None

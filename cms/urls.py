@@ -1,10 +1,12 @@
 """Every address of the system. Names every room; nobody imports it."""
 
 from django.urls import include, path, re_path
+from django.views.i18n import set_language
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from cms.api.views.media import admin_media
+from cms.office.logo import logo
 from cms.website.views.live import live_page
 
 handler500 = "cms.website.views.errors.server_error"
@@ -12,6 +14,8 @@ handler500 = "cms.website.views.errors.server_error"
 urlpatterns = [
     path("", include("cms.website.urls")),
     path("", include("cms.api.urls")),
+    path("admin/logo/", logo, name="office_logo"),
+    path("admin/language/", set_language, name="set_language"),
     path("admin/media/<path:name>", require_admin_access(admin_media), name="admin_media"),
     path("admin/", include(wagtailadmin_urls)),
     # the name and shape that Wagtail builds a page's address with; it serves no page itself

@@ -1,0 +1,129 @@
+"""The house: its name, its mark and its languages, also for whoever has no session."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import gettext, override
+from wagtail.users.models import UserProfile
+
+from cms.office import logo
+
+pytestmark = pytest.mark.django_db
+
+LOGIN = "/admin/login/"
+ENGLISH, KHMER = "Sign in", "ចូល"
+
+
+REFUSED = "Sorry, you do not have permission to access this area."
+
+
+def gettext_in(language: str, text: str) -> str:
+    with override(language):
+        return gettext(text)
+
+
+def title(response) -> str:
+    return " ".join(response.content.decode().split("<title>")[1].split("</title>")[0].split())
+
+
+@pytest.mark.parametrize("path", [LOGIN, "/admin/password_reset/", "/admin/password_reset/done/"])
+def test_khmer_before_the_login_and_english_for_who_chooses_it(client, path):
+    first = client.get(path, headers={"accept-language": "en-US"})
+    assert '<html lang="km"' in first.content.decode()
+
+    chosen = client.post(reverse("set_language"), {"language": "en", "next": path})
+
+    assert chosen["Location"] == path
+    cookie = chosen.cookies["django_language"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/admin/", True, "Lax")
+    assert '<html lang="en"' in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("code", ["fr", "", "km-KH", "../../etc"])
+def test_another_language_is_khmer(client, code):
+    client.cookies["django_language"] = code
+
+    assert KHMER in title(client.get(LOGIN))
+
+
+def test_a_choice_leads_to_no_other_site(client):
+    answer = client.post(reverse("set_language"), {"language": "en", "next": "https://evil.test/"})
+
+    assert "evil.test" not in answer["Location"]
+
+
+@pytest.mark.parametrize(("own", "path"), [("en", "/admin/"), ("km", "/admin/nothing/")])
+def test_who_is_logged_in_has_a_language_of_their_own(client, admin_user, own, path):
+    UserProfile.objects.create(user=admin_user, preferred_language=own)
+    client.force_login(admin_user)
+    client.cookies["django_language"] = "km" if own == "en" else "en"
+
+    assert f'<html lang="{own}"' in client.get(path).content.decode()
+
+
+def test_who_chose_nothing_goes_on_in_the_language_of_the_login(client, admin_user):
+    admin_user.set_password("a long word of its own")
+    admin_user.save()
+
+    answer = client.post(
+        LOGIN, {"username": admin_user.get_username(), "password": "a long word of its own"}
+    )
+
+    assert answer.status_code == 302
+    assert '<html lang="km"' in client.get("/admin/").content.decode()
+
+
+def test_a_refusal_is_in_the_language_of_the_person(client, django_user_model):
+    user = django_user_model.objects.create_user("none", password="x")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    UserProfile.objects.create(user=user, preferred_language="km")
+    client.force_login(user)
+
+    answer = client.get("/admin/users/", follow=True)
+
+    assert [str(one).strip() for one in answer.context["messages"]] == [gettext_in("km", REFUSED)]
+
+
+@pytest.mark.parametrize("path", [LOGIN, "/admin/password_reset/", "/admin/", "/admin/nothing/"])
+def test_the_house_has_its_own_name(client, admin_user, settings, path):
+    settings.WAGTAIL_SITE_NAME = "Office & <house>"
+    if path not in (LOGIN, "/admin/password_reset/"):
+        client.force_login(admin_user)
+
+    answer = client.get(path, follow=True)
+
+    assert title(answer).endswith(f"- {escape('Office & <house>')}")
+    said = answer.content.decode().split("<noscript")[0]
+    assert "Sign in to Wagtail" not in said and "Wagtail" not in title(answer)
+
+
+# The logo
+
+
+def test_the_mark_comes_with_the_product(client):
+    answer = client.get(reverse("office_logo"))
+
+    assert answer["Content-Type"] == "image/svg+xml" and b"<svg" in answer.content
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_logo_of_the_installation(client, settings, tmp_path):
+    settings.LOGO_FILE = str(tmp_path / "ours.png")
+    (tmp_path / "ours.png").write_bytes(b"\x89PNG")
+
+    answer = client.get(reverse("office_logo"))
+
+    assert (answer["Content-Type"], answer.content) == ("image/png", b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.html", b"x"), ("a", b"x"), ("b.png", None), ("c.png", b"x" * 200_001)]
+)
+def test_a_logo_that_cannot_be_one(tmp_path, name, content):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(ImproperlyConfigured, match="LOGO_FILE"):
+        logo.read(tmp_path / name)
