@@ -109,10 +109,12 @@ def _make(role: Role, homes: dict[str, Page]) -> Group:
     codenames += [tuple(extra.split(".")) for extra in role.extra]  # type: ignore[misc]
     codenames.append(("wagtailadmin", "access_admin"))
     group.permissions.add(*_permissions(codenames))
+    page_permissions = _permissions(("wagtailcore", codename) for codename in role.pages)
     for locale in role.locales:
-        for permission in _permissions(("wagtailcore", codename) for codename in role.pages):
+        start = _start(homes[locale], role)
+        for permission in page_permissions:
             GroupPagePermission.objects.get_or_create(
-                group=group, page=_start(homes[locale], role), permission=permission
+                group=group, page=start, permission=permission
             )
     _give_media(group, role.media)
     return group
@@ -122,19 +124,20 @@ def _start(home: Page, role: Role) -> Page:
     return role.below.objects.child_of(home).get() if role.below else home
 
 
-def _permissions(codenames: Iterable[tuple[str, str]]) -> list[Permission]:
-    return [
-        Permission.objects.get(content_type__app_label=app, codename=codename)
-        for app, codename in codenames
-    ]
+def _permissions(wanted: Iterable[tuple[str, str]]) -> list[Permission]:
+    """Each by its app and codename; KeyError for one that no migration has made."""
+    names = list(wanted)
+    stored = Permission.objects.filter(codename__in={codename for _app, codename in names})
+    found = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in stored.select_related("content_type")
+    }
+    return [found[name] for name in names]
 
 
 def _give_media(group: Group, actions: Iterable[str]) -> None:
     root = Collection.get_first_root_node()
-    for action in actions:
-        permission = Permission.objects.get(
-            content_type__app_label="lessons", codename=f"{action}_picture"
-        )
+    for permission in _permissions(("lessons", f"{action}_picture") for action in actions):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=root, permission=permission
         )

@@ -14,13 +14,21 @@ from cms.api.filters.lists import Filter
 from cms.api.served import of
 from cms.api.statements import Statement
 from cms.documents.models import Document
+from tests.shared_fixtures import again, world
 
 COLUMNS = ("key", "locale", "slug", "body", "etag", "published_at", "live_until", "deleted", "seq")
 
 
-@pytest.fixture
-def page(office):
+def make_page(office):
     return office.page("About us", slug="about", expire_at=timezone.now() + timedelta(days=1))
+
+
+page_world = world(make_page, "office_world")
+
+
+@pytest.fixture
+def page(office, page_world):
+    return again(page_world)
 
 
 def by_slug(**options):

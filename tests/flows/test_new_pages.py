@@ -51,6 +51,14 @@ def below(person: Person, parent: Page, models: tuple[type[Page], ...]) -> Page:
     return parent
 
 
+def drafted(parent: Page, models: tuple[type[Page], ...]) -> Page:
+    """The same, as rows: `below` goes by the screens of all of them."""
+    for model in models:
+        found = model.objects.child_of(parent).first()
+        parent = found or parent.add_child(instance=model(title=TITLE, live=False))
+    return parent
+
+
 def lesson(person: Person, home: Page, **typed: Any) -> LessonPage:
     module = below(person, home, PLACES[LessonPage])
     assert person.new(LessonPage, module, **({"title": TITLE} | typed)).status_code == 302
@@ -60,7 +68,7 @@ def lesson(person: Person, home: Page, **typed: Any) -> LessonPage:
 @pytest.mark.parametrize("model", PLACES, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("autosaved", [False, True], ids=["saved", "autosaved"])
 def test_title_alone_saves_a_new_page(editor, home, model, autosaved):
-    parent = below(editor, home, PLACES[model])
+    parent = drafted(home, PLACES[model])
 
     response = editor.new(model, parent, title=TITLE, autosaved=autosaved)
 
@@ -72,8 +80,7 @@ def test_title_alone_saves_a_new_page(editor, home, model, autosaved):
         assert response.headers["Location"] == edit_address(page)
     assert (page.title, page.live) == (TITLE, False)
     assert page.slug == SLUG
-    assert editor.client.get(edit_address(page)).status_code == 200
-    # what it lacks stops no later save either, nor what shows drafts
+    # its screen opens (`save`), and what it lacks stops no later save either, nor what shows drafts
     assert editor.save(page, title=TITLE).status_code == 302
     if page.document_kinds:
         view = reverse("wagtailadmin_pages:view_draft", args=[page.pk])

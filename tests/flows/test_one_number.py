@@ -54,12 +54,10 @@ def digits_in(text):
     return DIGITS.sub("", text)
 
 
-def make_whole(site):
-    """The site in both languages, with one number that stands in a lesson, too."""
+def in_khmer(site, *pages):
+    """The Khmer of these pages, and a number of the service that a lesson shows."""
     work = site.office
-    home = work.homes["en"]
-    for page in (home, site.directory, site.organization, site.service, site.course, site.module,
-                 site.lesson):  # fmt: skip
+    for page in pages:
         work.translate(type(page).objects.get(pk=page.pk))
     channel = ContactChannel(service=site.service.service, priority=1)
     numbers.propose(channel, type="call", kind="mobile", value=OLD, by=work.people.keeper)
@@ -67,6 +65,12 @@ def make_whole(site):
         channel, by=work.people.admin, method="called", networks_tested=["smart", "metfone"]
     )
     return site, channel
+
+
+def make_whole(site):
+    """The site in both languages, with one number that stands in a lesson, too."""
+    pages = (site.directory, site.organization, site.service, site.course, site.module, site.lesson)
+    return in_khmer(site, site.office.homes["en"], *pages)
 
 
 whole_world = world(make_whole, "site_world")

@@ -25,6 +25,7 @@ from tests.flows.office import (
 )
 from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
 from tests.localize.conftest import desk, desk_world  # noqa: F401
+from tests.shared_fixtures import again, world
 
 
 def new_page(desk, person, title="Stay safe", slug="stay-safe", **fields):  # noqa: F811
@@ -34,13 +35,20 @@ def new_page(desk, person, title="Stay safe", slug="stay-safe", **fields):  # no
     return InfoPage.objects.get(slug=slug)
 
 
-@pytest.fixture
-def written(desk):  # noqa: F811
-    """A page of the editor's that the publisher published."""
+def make_written(desk):  # noqa: F811
     page = new_page(desk, desk.people.editor, intro="Ask a adult.")
     publish(logged_in(desk.people.publisher), page, info_form(intro="Ask a adult."))
     assert read("pages", "stay-safe")["intro"] == "Ask a adult."
     return page
+
+
+written_world = world(make_written, "desk_world")
+
+
+@pytest.fixture
+def written(desk, written_world):  # noqa: F811
+    """A page of the editor's that the publisher published."""
+    return again(written_world)
 
 
 def source(page):
@@ -311,9 +319,7 @@ def with_ids(form, page):
     return form
 
 
-@pytest.fixture
-def lesson(desk):  # noqa: F811
-    """A lesson that the editor wrote, in a public module."""
+def make_lesson(desk):  # noqa: F811
     book = CoursePage(title="Book", description="For you.", order=1, live=False)
     desk.homes["en"].add_child(instance=book)
     desk.publish(book)
@@ -323,6 +329,15 @@ def lesson(desk):  # noqa: F811
     address = reverse("wagtailadmin_pages:add", args=["lessons", "lessonpage", module.pk])
     logged_in(desk.people.editor).post(address, lesson_form())
     return LessonPage.objects.get(slug="strong-passwords")
+
+
+lesson_world = world(make_lesson, "desk_world")
+
+
+@pytest.fixture
+def lesson(desk, lesson_world):  # noqa: F811
+    """A lesson that the editor wrote, in a public module."""
+    return again(lesson_world)
 
 
 def noisy(lesson):

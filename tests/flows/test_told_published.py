@@ -24,6 +24,7 @@ from tests.flows.office import confirm
 from tests.flows.people_at_work import Person, edit_address
 from tests.lessons.private_data import pdf
 from tests.localize.conftest import desk, desk_world  # noqa: F401
+from tests.shared_fixtures import again, world
 
 PUBLISH = {"action-publish": "1"}
 VIEW_LIVE = "View live"
@@ -44,17 +45,29 @@ def home(desk) -> Page:  # noqa: F811
     return desk.homes["en"]
 
 
-@pytest.fixture
-def book(editor, home) -> CoursePage:
-    """A draft that is complete."""
-    editor.new(CoursePage, home, title="Book 5", description="For parents.")
+def make_book(desk) -> CoursePage:  # noqa: F811
+    Person("editor").new(CoursePage, desk.homes["en"], title="Book 5", description="For parents.")
     return CoursePage.objects.get()
 
 
-@pytest.fixture
-def module(editor, book) -> ModulePage:
-    editor.new(ModulePage, book, title="Module 1")
+def make_module(book: CoursePage) -> ModulePage:
+    Person("editor").new(ModulePage, book, title="Module 1")
     return ModulePage.objects.get()
+
+
+book_world = world(make_book, "desk_world")
+module_world = world(make_module, "book_world")
+
+
+@pytest.fixture
+def book(desk, book_world) -> CoursePage:  # noqa: F811
+    """A draft that is complete."""
+    return again(book_world)
+
+
+@pytest.fixture
+def module(book, module_world) -> ModulePage:
+    return again(module_world)
 
 
 def told(response: Any) -> str:

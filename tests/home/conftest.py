@@ -138,13 +138,34 @@ def channel(police, channel_world) -> ContactChannel:
     return again(channel_world)
 
 
-@pytest.fixture
-def other(organization, sokha, dara):
-    """Another emergency contact, so that the first one is not the last of its category."""
+def make_other(police: Police) -> ContactChannel:
     helpline = make_service(
-        organization, internal_name="1280", category="police", urgency="crisis_support"
+        police.organization, internal_name="1280", category="police", urgency="crisis_support"
     )
-    return make_channel(helpline, sokha, dara, kind="short_code", value="1280")
+    return make_channel(helpline, police.sokha, police.dara, kind="short_code", value="1280")
+
+
+other_world = world(make_other, "police_world")
+
+
+@pytest.fixture
+def other(police, other_world) -> ContactChannel:
+    """Another emergency contact, so that the first one is not the last of its category."""
+    return again(other_world)
+
+
+def make_office_number(police: Police) -> ContactChannel:
+    service = make_service(police.organization, category="government_office", urgency="information")
+    return make_channel(service, police.sokha, police.dara, kind="landline", value="023 213 004")
+
+
+office_number_world = world(make_office_number, "police_world")
+
+
+@pytest.fixture
+def office_number(police, office_number_world) -> ContactChannel:
+    """A number that nobody calls in an emergency: one person may change it and hold it back."""
+    return again(office_number_world)
 
 
 def stored(channel):
@@ -245,22 +266,20 @@ def ui_labels():
     )
 
 
-@pytest.fixture
-def home_page(en):
+def make_home_page() -> HomePage:
     page = HomePage(
         title="Safe online",
         slug="home-en",
         welcome="<p>Welcome</p>",
         labels=ui_labels(),
         quick_exit_url="https://www.example.org/",
-        locale=en,
+        locale=Locale.objects.get_or_create(language_code="en")[0],
         live=False,
     )
     return Page.get_first_root_node().add_child(instance=page)
 
 
-@pytest.fixture
-def directory(home_page):
+def make_directory(home_page: HomePage) -> DirectoryPage:
     return home_page.add_child(
         instance=DirectoryPage(title="Help", slug="help", intro="Help is near.", live=False)
     )
@@ -276,9 +295,28 @@ def make_service_page(directory, service, **words):
     return directory.add_child(instance=ServicePage(service=service, **(defaults | words)))
 
 
+def make_police_page(directory: DirectoryPage, police: Police) -> ServicePage:
+    return make_service_page(directory, police.service)
+
+
+home_page_world = world(make_home_page)
+directory_world = world(make_directory, "home_page_world")
+service_page_world = world(make_police_page, "directory_world", "police_world")
+
+
 @pytest.fixture
-def service_page(directory, service):
-    return make_service_page(directory, service)
+def home_page(db, home_page_world) -> HomePage:
+    return again(home_page_world)
+
+
+@pytest.fixture
+def directory(home_page, directory_world) -> DirectoryPage:
+    return again(directory_world)
+
+
+@pytest.fixture
+def service_page(directory, service, service_page_world) -> ServicePage:
+    return again(service_page_world)
 
 
 def make_published(police: Police, channel: ContactChannel) -> ServicePage:

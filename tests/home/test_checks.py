@@ -14,22 +14,24 @@ from home.directory.directory_facts import is_offered
 from home.directory.screens.check_views import light
 from home.directory.upkeep import clock
 from home.models import ContactChannel, HeldBackValue
+from tests.shared_fixtures import again, world
 
 from .conftest import CHECKED_AT, MOBILE, entries, make_channel, make_keeper, make_service, tried
 
 LATER = CHECKED_AT + timedelta(days=31)
 
 
-@pytest.fixture
-def office(organization, sokha, dara):
-    service = make_service(organization, category="government_office", urgency="information")
-    return make_channel(service, sokha, dara, kind="landline", value="023 213 004")
+def make_other(police):
+    helpline = make_service(police.organization, category="helpline", urgency="crisis_support")
+    return make_channel(helpline, police.sokha, police.dara, kind="short_code", value="1280")
+
+
+other_world = world(make_other, "police_world")
 
 
 @pytest.fixture
-def other(organization, sokha, dara):
-    helpline = make_service(organization, category="helpline", urgency="crisis_support")
-    return make_channel(helpline, sokha, dara, kind="short_code", value="1280")
+def other(police, other_world):
+    return again(other_world)
 
 
 def stored(channel):
@@ -58,13 +60,13 @@ def test_emergency_number_needs_two_people_and_two_networks(channel, sokha, dara
     assert {row.verified_by, row.second_verified_by} == {sokha, dara}
 
 
-def test_new_account_is_shown_as_people_will_read_it(client, office, sokha):
-    office.proof_note = "cncc.gov.kh names it"
-    office.save()
-    numbers.propose(office, type="whatsapp", kind="", value="092 311 511", by=sokha)
+def test_new_account_is_shown_as_people_will_read_it(client, office_number, sokha):
+    office_number.proof_note = "cncc.gov.kh names it"
+    office_number.save()
+    numbers.propose(office_number, type="whatsapp", kind="", value="092 311 511", by=sokha)
     client.force_login(sokha)
 
-    page = client.get(reverse("home_check", args=[office.pk])).content.decode()
+    page = client.get(reverse("home_check", args=[office_number.pk])).content.decode()
 
     assert (
         '<a class="number" translate="no" href="https://wa.me/85592311511">092 311 511</a>' in page
@@ -82,12 +84,15 @@ def test_one_person_calling_twice_is_still_one_person(channel, sokha):
     assert tried(channel) == ["cellcard", "smart"]
 
 
-def test_office_needs_one_person(office, dara):
+def test_office_needs_one_person(office_number, dara):
     later = CHECKED_AT + timedelta(days=91)
     clock.tick(later)
 
-    assert checks.record(stored(office), found("answers", office), by=dara, now=later) == "renewed"
-    row = stored(office)
+    assert (
+        checks.record(stored(office_number), found("answers", office_number), by=dara, now=later)
+        == "renewed"
+    )
+    row = stored(office_number)
     assert (row.state, row.verified_by, row.second_verified_by) == ("call_verified", dara, None)
 
 
@@ -96,35 +101,35 @@ def test_one_person_cannot_renew_an_emergency_number(channel, dara):
         numbers.renew(channel, by=dara)
 
 
-def test_number_is_not_renewed_while_another_one_waits(office, sokha, dara):
-    numbers.propose(office, **MOBILE, by=sokha)
+def test_number_is_not_renewed_while_another_one_waits(office_number, sokha, dara):
+    numbers.propose(office_number, **MOBILE, by=sokha)
 
     with pytest.raises(Refused, match="check that one first"):
-        numbers.renew(office, by=dara)
+        numbers.renew(office_number, by=dara)
 
 
-def test_number_that_was_held_back_since_is_not_renewed(office, dara):
+def test_number_that_was_held_back_since_is_not_renewed(office_number, dara):
     HeldBackValue.objects.create(value="023 213 004", reason="wrong")
 
     with pytest.raises(ValidationError):
-        numbers.renew(office, by=dara)
+        numbers.renew(office_number, by=dara)
 
-    assert stored(office).verified_by != dara
+    assert stored(office_number).verified_by != dara
 
 
-def test_reading_is_no_check(office, dara):
+def test_reading_is_no_check(office_number, dara):
     with pytest.raises(Refused, match="reading is no check"):
-        numbers.renew(office, by=dara, method="desk")
+        numbers.renew(office_number, by=dara, method="desk")
 
 
-def test_service_that_became_urgent_is_due_after_one_person(office, other, dara):
-    checks.record(stored(office), found("answers", office), by=dara, now=LATER)
-    service = stored(office).service
+def test_service_that_became_urgent_is_due_after_one_person(office_number, other, dara):
+    checks.record(stored(office_number), found("answers", office_number), by=dara, now=LATER)
+    service = stored(office_number).service
     service.urgency = "emergency"
     service.save()
     clock.tick(LATER)
 
-    assert stored(office).state == "due"
+    assert stored(office_number).state == "due"
 
 
 def test_nobody_answered_is_noted_and_changes_nothing_else(channel, sokha):
@@ -142,17 +147,17 @@ def test_nobody_answered_is_noted_and_changes_nothing_else(channel, sokha):
 
 @pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
 def test_wrong_office_number_is_gone_at_once_and_two_people_bring_it_back(
-    office, sokha, dara, outcome
+    office_number, sokha, dara, outcome
 ):
-    assert checks.record(office, found(outcome, office), by=sokha) == "stopped"
-    assert not is_offered(stored(office))
+    assert checks.record(office_number, found(outcome, office_number), by=sokha) == "stopped"
+    assert not is_offered(stored(office_number))
 
-    row = stored(office)
+    row = stored(office_number)
     checks.record(row, found("answers", row, "smart"), by=sokha)
-    assert not is_offered(stored(office))
-    row = stored(office)
+    assert not is_offered(stored(office_number))
+    row = stored(office_number)
     checks.record(row, found("answers", row, "metfone"), by=dara)
-    assert is_offered(stored(office))
+    assert is_offered(stored(office_number))
 
 
 @pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
@@ -173,7 +178,7 @@ def test_wrong_emergency_number_waits_for_a_second_person(channel, other, sokha,
 
 
 def test_reported_number_stands_first_for_everybody_but_who_reported_it(
-    channel, other, office, sokha, dara
+    channel, other, office_number, sokha, dara
 ):
     today = timezone.localdate(CHECKED_AT)
     checks.record(other, found("dead", other, "smart"), by=sokha)
@@ -182,11 +187,11 @@ def test_reported_number_stands_first_for_everybody_but_who_reported_it(
     assert checks.to_check(sokha, today) == []
 
 
-def test_one_question_comes_before_an_emergency_number_only(channel, office, other, sokha):
+def test_one_question_comes_before_an_emergency_number_only(channel, office_number, other, sokha):
     assert [checks.asks_first(channel, code) for code in ("dead", "wrong_person")] == [True, True]
     assert not checks.asks_first(channel, "answers")
     assert not checks.asks_first(channel, "no_answer")
-    assert not checks.asks_first(office, "dead")
+    assert not checks.asks_first(office_number, "dead")
     # what waits beside it is not in use
     numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
     assert not checks.asks_first(stored(channel), "dead")
@@ -220,32 +225,34 @@ def test_number_changed_since_the_screen_was_opened_is_refused(channel, sokha):
         checks.record(channel, Found("answers", "118"), by=sokha)
 
 
-def test_most_urgent_stands_first_and_own_half_is_left_out(channel, office, other, sokha, dara):
+def test_most_urgent_stands_first_and_own_half_is_left_out(
+    channel, office_number, other, sokha, dara
+):
     later = CHECKED_AT + timedelta(days=91)
     clock.tick(later)
     today = timezone.localdate(later)
-    assert checks.to_check(sokha, today) == [channel, other, office]
+    assert checks.to_check(sokha, today) == [channel, other, office_number]
 
     row = stored(channel)
     checks.record(row, found("answers", row, "smart"), by=sokha, now=later)
     checks.record(stored(other), found("no_answer", other), by=sokha, now=later)
 
-    assert checks.to_check(sokha, today) == [office, other]
-    assert checks.to_check(dara, today) == [channel, office, other]
+    assert checks.to_check(sokha, today) == [office_number, other]
+    assert checks.to_check(dara, today) == [channel, office_number, other]
 
 
-def test_nobody_looks_after_a_service_that_has_ended(client, channel, office, sokha):
+def test_nobody_looks_after_a_service_that_has_ended(client, channel, office_number, sokha):
     late = timezone.localdate() + timedelta(days=400)
-    assert office in checks.to_check(sokha, late)
-    ended = office.service
+    assert office_number in checks.to_check(sokha, late)
+    ended = office_number.service
     ended.status = "defunct"
     ended.save()
 
-    assert office not in checks.to_check(sokha, late)
+    assert office_number not in checks.to_check(sokha, late)
     assert channel in checks.to_check(sokha, late)
     client.force_login(sokha)
     lights = client.get(reverse("home_report")).context["lights"]
-    assert office not in [row for _colour, row in lights]
+    assert office_number not in [row for _colour, row in lights]
 
 
 def test_fresh_contact_is_not_to_check(channel, sokha):
@@ -297,7 +304,7 @@ def test_screen_refuses_who_may_only_look(client, channel):
         assert client.get(reverse(name, args=args)).status_code == 302
 
 
-def test_report_has_lights_calendar_and_exports(client, channel, office, sokha):
+def test_report_has_lights_calendar_and_exports(client, channel, office_number, sokha):
     client.force_login(sokha)
 
     page = client.get(reverse("home_report")).content.decode()

@@ -23,14 +23,7 @@ from home.models import (
     Service,
 )
 
-from .conftest import make_channel, make_keeper, make_service
-
-
-@pytest.fixture
-def office_number(organization, sokha, dara):
-    """A number that nobody calls in an emergency: one person may hold it back."""
-    service = make_service(organization, category="government_office", urgency="information")
-    return make_channel(service, sokha, dara, kind="landline", value="023 213 004")
+from .conftest import make_keeper
 
 
 @pytest.fixture

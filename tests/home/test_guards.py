@@ -14,7 +14,7 @@ from home.directory import numbers
 from home.directory.removal import UNDO
 from home.models import ContactChannel
 
-from .conftest import BOTH, MOBILE, entries, make_channel, make_service, stored
+from .conftest import BOTH, MOBILE, entries, stored
 
 
 @pytest.mark.parametrize(
@@ -149,13 +149,6 @@ def test_log_says_who_did_what(channel, other, sokha, dara):
     assert (first["by"], first["outcome"]) == (sokha.pk, "withdraw")
 
 
-@pytest.fixture
-def office(organization, sokha, dara):
-    """A number that nobody calls in an emergency."""
-    service = make_service(organization, category="government_office", urgency="information")
-    return make_channel(service, sokha, dara, kind="landline", value="023 213 004")
-
-
 @pytest.mark.parametrize(
     ("before", "verb", "facts", "logged", "changed"),
     [
@@ -170,14 +163,16 @@ def office(organization, sokha, dara):
         ([], "withdraw", {"reason": "x"}, "withdraw", {"state": ("call_verified", "withdrawn")}),
     ],
 )  # fmt: skip
-def test_each_verb_writes_one_entry(office, sokha, dara, before, verb, facts, logged, changed):
+def test_each_verb_writes_one_entry(
+    office_number, sokha, dara, before, verb, facts, logged, changed
+):
     for earlier in before:
-        getattr(numbers, earlier)(office, by=sokha, **MOBILE)
-    known = set(entries(office).values_list("pk", flat=True))
+        getattr(numbers, earlier)(office_number, by=sokha, **MOBILE)
+    known = set(entries(office_number).values_list("pk", flat=True))
 
-    getattr(numbers, verb)(stored(office), by=dara, now=timezone.now(), **facts)
+    getattr(numbers, verb)(stored(office_number), by=dara, now=timezone.now(), **facts)
 
-    [entry] = entries(office).exclude(pk__in=known)
+    [entry] = entries(office_number).exclude(pk__in=known)
     assert (entry.verb, entry.by_id, entry.by_name) == (logged, dara.pk, "dara")
     differs = {name for name in entry.new if entry.old[name] != entry.new[name]}
     assert differs - {"state"} == changed.keys() - {"state"}

@@ -7,6 +7,7 @@ from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES
 from home.directory.upkeep import clock
 from home.models import ContactChannel
 from home.pages import help_now
+from tests.shared_fixtures import again, world
 
 from .conftest import CHECKED_AT, FakeRendering, make_channel, make_service, make_service_page
 
@@ -15,13 +16,20 @@ def kit(directory, *public, locale="en"):
     return help_now.body(directory, FakeRendering(*public, locale=locale))
 
 
-@pytest.fixture
-def helpline(organization, sokha, dara):
+def make_helpline(police):
     service = make_service(
-        organization, internal_name="1280", category="helpline", urgency="crisis_support"
+        police.organization, internal_name="1280", category="helpline", urgency="crisis_support"
     )
-    make_channel(service, sokha, dara, kind="short_code", value="1280", priority=1)
+    make_channel(service, police.sokha, police.dara, kind="short_code", value="1280", priority=1)
     return service
+
+
+helpline_world = world(make_helpline, "police_world")
+
+
+@pytest.fixture
+def helpline(police, helpline_world):
+    return again(helpline_world)
 
 
 def test_no_document_while_nothing_can_be_offered(directory, service_page):

@@ -24,17 +24,25 @@ from home.models import (
     Schedule,
     Service,
 )
+from tests.shared_fixtures import again, world
 
 from .conftest import CHECKED_AT, make_channel, make_service, take_away
 
 
-@pytest.fixture
-def helpline(organization, sokha, dara):
-    """The only emergency contact of its category; 117 is there too."""
+def make_helpline(police):
     service = make_service(
-        organization, internal_name="1280", category="helpline", urgency="crisis_support"
+        police.organization, internal_name="1280", category="helpline", urgency="crisis_support"
     )
-    return make_channel(service, sokha, dara, kind="short_code", value="1280")
+    return make_channel(service, police.sokha, police.dara, kind="short_code", value="1280")
+
+
+helpline_world = world(make_helpline, "police_world")
+
+
+@pytest.fixture
+def helpline(police, helpline_world):
+    """The only emergency contact of its category; 117 is there too."""
+    return again(helpline_world)
 
 
 def kit():
@@ -103,10 +111,19 @@ def test_held_back_list_refuses_the_last_emergency_number(channel):
         HeldBackValue(value="117", reason="mistake").full_clean()
 
 
+def make_second(police, helpline):
+    return make_channel(
+        helpline.service, police.sokha, police.dara, kind="short_code", value="1288"
+    )
+
+
+second_world = world(make_second, "police_world", "helpline_world")
+
+
 @pytest.fixture
-def second(helpline, sokha, dara):
+def second(helpline, second_world):
     """Another telephone and a message of the same category, so that 1280 is not its last one."""
-    return make_channel(helpline.service, sokha, dara, kind="short_code", value="1288")
+    return again(second_world)
 
 
 @pytest.mark.parametrize(

@@ -17,18 +17,9 @@ from .conftest import (
     MOBILE,
     make_channel,
     make_keeper,
-    make_service,
     stored,
     tried,
 )
-
-
-@pytest.fixture
-def office(organization, sokha, dara):
-    """A number that nobody calls in an emergency."""
-    service = make_service(organization, category="government_office", urgency="information")
-    return make_channel(service, sokha, dara, kind="landline", value="023 213 004")
-
 
 # propose
 
@@ -72,17 +63,17 @@ def test_changed_number_waits_beside_the_old_one(channel, sokha):
     assert is_offered(stored(channel))
 
 
-def test_dead_number_of_an_office_is_not_offered_any_more(office, sokha):
-    numbers.propose(office, **MOBILE, by=sokha, old_is_dead=True)
+def test_dead_number_of_an_office_is_not_offered_any_more(office_number, sokha):
+    numbers.propose(office_number, **MOBILE, by=sokha, old_is_dead=True)
 
-    assert not is_offered(stored(office))
+    assert not is_offered(stored(office_number))
 
 
-def test_dead_number_stays_dead_at_a_second_proposal(office, sokha, dara):
-    numbers.propose(office, **MOBILE, by=sokha, old_is_dead=True)
-    numbers.propose(office, **(MOBILE | {"value": "092 311 512"}), by=dara)
+def test_dead_number_stays_dead_at_a_second_proposal(office_number, sokha, dara):
+    numbers.propose(office_number, **MOBILE, by=sokha, old_is_dead=True)
+    numbers.propose(office_number, **(MOBILE | {"value": "092 311 512"}), by=dara)
 
-    assert not is_offered(stored(office))
+    assert not is_offered(stored(office_number))
 
 
 def test_emergency_number_said_to_be_dead_stays_beside_the_new_one(channel, sokha, dara):
@@ -95,18 +86,18 @@ def test_emergency_number_said_to_be_dead_stays_beside_the_new_one(channel, sokh
     assert (stored(channel).value, stored(channel).reports) == ("092311511", ())
 
 
-def test_withdrawn_contact_may_be_entered_as_a_new_one(office, sokha):
-    numbers.withdraw(office, by=sokha, reason="closed")
+def test_withdrawn_contact_may_be_entered_as_a_new_one(office_number, sokha):
+    numbers.withdraw(office_number, by=sokha, reason="closed")
 
     again = numbers.propose(
-        ContactChannel(service=office.service),
+        ContactChannel(service=office_number.service),
         type="call",
         kind="landline",
         value="023 213 004",
         by=sokha,
     )
 
-    assert stored(again).candidate.value == stored(office).value
+    assert stored(again).candidate.value == stored(office_number).value
 
 
 def test_networks_count_for_the_number_that_was_tried(channel, sokha):
@@ -118,26 +109,26 @@ def test_networks_count_for_the_number_that_was_tried(channel, sokha):
 
 
 def test_who_may_only_add_proposes_new_contacts_and_who_may_only_change_the_others(
-    service, office, sokha
+    service, office_number, sokha
 ):
     adds, changes = (make_keeper(name, f"{name}_contactchannel") for name in ("add", "change"))
 
     numbers.propose(ContactChannel(service=service), **MOBILE, by=adds)
-    numbers.propose(office, **MOBILE, by=changes)
+    numbers.propose(office_number, **MOBILE, by=changes)
 
     with pytest.raises(PermissionDenied):
         numbers.propose(ContactChannel(service=service), **MOBILE, by=changes)
     with pytest.raises(PermissionDenied):
-        numbers.propose(office, **MOBILE, by=adds)
+        numbers.propose(office_number, **MOBILE, by=adds)
 
 
-def test_evidence_stays_until_there_is_another(office, dara):
-    numbers.renew(office, by=dara, evidence="Called at noon.")
-    numbers.renew(office, by=dara)
-    assert stored(office).evidence == "Called at noon."
+def test_evidence_stays_until_there_is_another(office_number, dara):
+    numbers.renew(office_number, by=dara, evidence="Called at noon.")
+    numbers.renew(office_number, by=dara)
+    assert stored(office_number).evidence == "Called at noon."
 
-    numbers.renew(office, by=dara, evidence="Called at night.")
-    assert stored(office).evidence == "Called at night."
+    numbers.renew(office_number, by=dara, evidence="Called at night.")
+    assert stored(office_number).evidence == "Called at night."
 
 
 def test_propose_refuses_a_stranger(channel, db):
@@ -251,16 +242,18 @@ def test_confirm_refuses_an_emergency_number_tried_from_one_network(channel, sok
     assert stored(channel).value == "117"
 
 
-def test_confirm_refuses_an_address_for_what_became_an_emergency_number(office, sokha, dara):
+def test_confirm_refuses_an_address_for_what_became_an_emergency_number(office_number, sokha, dara):
     LinkDomain.objects.get_or_create(domain="cncc.gov.kh", owner="CNCC")
-    numbers.propose(office, type="website", kind="", value="https://cncc.gov.kh/help", by=sokha)
-    office.service.urgency = "emergency"
-    office.service.save()
+    numbers.propose(
+        office_number, type="website", kind="", value="https://cncc.gov.kh/help", by=sokha
+    )
+    office_number.service.urgency = "emergency"
+    office_number.service.save()
 
     with pytest.raises(ValidationError, match="Add the address as a new contact"):
-        numbers.confirm(office, by=dara, method="sent_and_answered")
+        numbers.confirm(office_number, by=dara, method="sent_and_answered")
 
-    assert stored(office).type == "call"
+    assert stored(office_number).type == "call"
 
 
 def test_confirm_refuses_a_number_changed_in_the_meantime(channel, sokha, dara):
@@ -335,10 +328,10 @@ def test_same_number_proposed_again_renews_its_check(channel, sokha, dara):
     assert stored(channel).verified_on == later.date()
 
 
-def test_held_back_number_is_not_offered(office):
+def test_held_back_number_is_not_offered(office_number):
     HeldBackValue.objects.create(value="០២៣ ២១៣ ០០៤", reason="mistake")
 
-    assert not is_offered(stored(office))
+    assert not is_offered(stored(office_number))
 
 
 # reject, withdraw
@@ -352,11 +345,11 @@ def test_rejected_candidate_leaves_the_old_number(channel, sokha, dara):
     assert is_offered(stored(channel))
 
 
-def test_rejected_candidate_does_not_revive_a_dead_number(office, sokha, dara):
-    numbers.propose(office, **MOBILE, by=sokha, old_is_dead=True)
-    numbers.reject(office, by=dara, reason="nobody answers")
+def test_rejected_candidate_does_not_revive_a_dead_number(office_number, sokha, dara):
+    numbers.propose(office_number, **MOBILE, by=sokha, old_is_dead=True)
+    numbers.reject(office_number, by=dara, reason="nobody answers")
 
-    assert stored(office).state == "withdrawn"
+    assert stored(office_number).state == "withdrawn"
 
 
 def test_reject_refuses_without_candidate_and_from_strangers(channel, sokha):
@@ -367,11 +360,11 @@ def test_reject_refuses_without_candidate_and_from_strangers(channel, sokha):
         numbers.reject(channel, by=make_keeper("clerk", "change_contactchannel"), reason="x")
 
 
-def test_withdrawn_number_is_gone_at_once(office, sokha):
-    numbers.withdraw(office, by=sokha, reason="closed")
+def test_withdrawn_number_is_gone_at_once(office_number, sokha):
+    numbers.withdraw(office_number, by=sokha, reason="closed")
 
-    assert stored(office).state == "withdrawn"
-    assert not is_offered(stored(office))
+    assert stored(office_number).state == "withdrawn"
+    assert not is_offered(stored(office_number))
 
 
 def test_withdraw_refuses_the_last_emergency_number(channel, sokha):
@@ -381,14 +374,14 @@ def test_withdraw_refuses_the_last_emergency_number(channel, sokha):
     assert is_offered(stored(channel))
 
 
-def test_withdraw_refuses_twice_and_strangers(office, sokha):
+def test_withdraw_refuses_twice_and_strangers(office_number, sokha):
     with pytest.raises(PermissionDenied):
-        numbers.withdraw(office, by=make_keeper("reader", "view_contactchannel"), reason="x")
-    numbers.withdraw(office, by=sokha, reason="closed")
+        numbers.withdraw(office_number, by=make_keeper("reader", "view_contactchannel"), reason="x")
+    numbers.withdraw(office_number, by=sokha, reason="closed")
     with pytest.raises(Refused, match="already"):
-        numbers.withdraw(office, by=sokha, reason="closed")
+        numbers.withdraw(office_number, by=sokha, reason="closed")
     with pytest.raises(Refused, match="Add a new one"):
-        numbers.propose(office, **MOBILE, by=sokha)
+        numbers.propose(office_number, **MOBILE, by=sokha)
 
 
 def test_same_digits_that_were_asked_for_anew_are_looked_at_again(channel, sokha, dara):

@@ -17,8 +17,10 @@ from cms.worker import tick
 from lessons.library.models.consents import settle_lapsed
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow.publish import publish_source
+from tests.conftest import member
 from tests.lessons.private_data import picture as picture_bytes
 from tests.lessons.samples import block, set_fields
+from tests.shared_fixtures import again, world
 
 TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
@@ -119,22 +121,28 @@ def test_database_refuses_an_end_before_the_beginning(child, agree):
 # In a public lesson
 
 
+def published(tree, parent, page):
+    page.live = False
+    parent.add_child(instance=page)
+    page.save_revision(user=member(tree, "editor", "Editors"))
+    publish_source(page, by=member(tree, "publisher", "Publishers"))
+    return type(page).objects.get(pk=page.pk)
+
+
+def make_module(tree):
+    with time_machine.travel(NOON, tick=False):
+        course = CoursePage(title="B", slug="b", description="d", order=1)
+        course = published(tree, tree.english, course)
+        return published(tree, course, ModulePage(title="M", slug="m", summary="s"))
+
+
+public_module_world = world(make_module, "public_tree_world")
+
+
 @pytest.fixture
-def lesson(public_tree, editor, publisher, child, agree):
+def lesson(public_tree, public_module_world, child, agree):
     """A public lesson that shows the picture, with consent."""
     agree()
-
-    def published(parent, page):
-        page.live = False
-        parent.add_child(instance=page)
-        page.save_revision(user=editor)
-        publish_source(page, by=publisher)
-        return type(page).objects.get(pk=page.pk)
-
-    course = published(
-        public_tree.english, CoursePage(title="B", slug="b", description="d", order=1)
-    )
-    module = published(course, ModulePage(title="M", slug="m", summary="s"))
     page = LessonPage(title="L", slug="l", summary="s", duration_min=30)
     value = {"image": child.pk, "alt": "w-alt", "decorative": False, "caption": ""}
     fields = {
@@ -142,7 +150,7 @@ def lesson(public_tree, editor, publisher, child, agree):
         "key_messages": [block("message", "look")],
         "body": [block("image", value), block("heading", {"level": "2", "text": "stays"})],
     }
-    return published(module, set_fields(page, fields))
+    return published(public_tree, again(public_module_world), set_fields(page, fields))
 
 
 def stored(lesson, kind="lessons"):

@@ -59,13 +59,20 @@ def write(module, title, **fields):
     return lesson
 
 
-@pytest.fixture
-def lessons(modules):
+def make_lessons(modules):
     return {
         "parents": write(modules[0], "For parents", audience="caregiver"),
         "strong": write(modules[1], "Strong words", content_warning_level="strong"),
         "easy": write(modules[1], "Easy words"),
     }
+
+
+lessons_world = world(make_lessons, "modules_world")
+
+
+@pytest.fixture
+def lessons(modules, lessons_world):
+    return again(lessons_world)
 
 
 def shown(client, **query):

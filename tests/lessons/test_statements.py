@@ -7,7 +7,7 @@ Those of the documents are not counted here: they depend on who shows the lesson
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 from wagtail_localize.models import StringSegment, Translation
 
@@ -66,13 +66,34 @@ def add(module, office, **values):
     return lesson
 
 
-@pytest.fixture
-def lesson(module, office):
-    """Published, its strings made."""
+@override_settings(TRANSLATION_WORK="worker")
+def make_lesson(module, office):
     page = add(module, office)
     publish.publish_source(page, by=office.people.publisher)
     work.prepare(NOW)
     return LessonPage.objects.get(pk=page.pk)
+
+
+@override_settings(TRANSLATION_WORK="worker")
+def make_translation(lesson, office):
+    office.translate(lesson)
+    return Translation.objects.get(source__object_id=lesson.translation_key)
+
+
+lesson_world = world(make_lesson, "module_world", "bilingual_world")
+translation_world = world(make_translation, "lesson_world", "bilingual_world")
+
+
+@pytest.fixture
+def lesson(module, lesson_world):
+    """Published, its strings made."""
+    return again(lesson_world)
+
+
+@pytest.fixture
+def translation(lesson, translation_world):
+    """Every string of the lesson written and approved; published."""
+    return again(translation_world)
 
 
 @pytest.fixture
@@ -122,9 +143,7 @@ def test_first_publication_is_taken_in(module, office):
     assert not SourcePublication.objects.exists()
 
 
-@pytest.mark.slow("59 strings are written and approved one by one")
-def test_later_publication_is_taken_in(lesson, office):
-    translate(lesson, office)
+def test_later_publication_is_taken_in(lesson, translation, office):
     draft_of(lesson, office, "Another")
     publish.publish_source(lesson, by=office.people.publisher)
 
@@ -144,11 +163,6 @@ def test_ten_times_the_strings_cost_no_more(module, office):
 
 
 # Publishing
-
-
-def translate(lesson, office):
-    office.translate(lesson)
-    return Translation.objects.get(source__object_id=lesson.translation_key)
 
 
 def test_publication_of_what_the_publisher_stands_behind(
@@ -172,7 +186,5 @@ def test_publication_with_the_publishers_agreement(
     assert statements(lambda: revision.publish(user=office.people.publisher)) <= 100
 
 
-@pytest.mark.slow("59 strings are written and approved one by one")
-def test_translation_is_published(lesson, office, without_documents):
-    translation = translate(lesson, office)
+def test_translation_is_published(translation, office, without_documents):
     assert statements(lambda: publish.publish(translation, by=office.people.publisher)) <= 115

@@ -82,8 +82,9 @@ class Desk:
 
     def translate(self, page: Any, texts: dict[str, str], locale: str = "km") -> Any:
         """Draft, approve and publish; the target page."""
-        for drafted in self.draft(page, texts, locale).values():
-            self.approve(drafted)
+        with counters.counting():
+            for drafted in self.draft(page, texts, locale).values():
+                self.approve(drafted)
         return publish.publish(self.translation(page, locale), by=self.people.publisher)
 
 

@@ -10,6 +10,7 @@ from cms.publishing.audit.models import AuditEntry
 from localize.workflow import carrying, review, work
 from localize.workflow.models import Review, State
 from localize.workflow.signals import string_approved
+from tests.shared_fixtures import again, world
 
 LINK = '<p>Read <a href="https://example.org/">this page</a> today.</p>'
 OTHER_LINK = LINK.replace("today", "again")
@@ -96,9 +97,7 @@ def left_by(carry, page, monkeypatch, publish):
     return found
 
 
-@pytest.fixture
-def translated(desk):
-    """A page with a number, a link and a plain sentence, one of them not approved yet."""
+def make_translated(desk):
     page = desk.write("Hours of the line", "Call 1280 today.", body=[("paragraph", LINK)])
     texts = {
         "Hours of the line": "ម៉ោង",
@@ -108,6 +107,15 @@ def translated(desk):
     drafts = desk.draft(page, texts)
     desk.approve(drafts["Call 1280 today."])
     return page
+
+
+translated_world = world(make_translated, "desk_world")
+
+
+@pytest.fixture
+def translated(desk, translated_world):
+    """A page with a number, a link and a plain sentence, one of them not approved yet."""
+    return again(translated_world)
 
 
 def change(page, body=OTHER_LINK):

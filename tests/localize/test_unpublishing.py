@@ -15,6 +15,7 @@ from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import publish
 from localize.workflow.models import Release, Work
+from tests.shared_fixtures import again, world
 
 
 def is_public(page):
@@ -160,14 +161,21 @@ def test_normal_publication_brings_it_back(desk, page, khmer, publisher):
 # What the screen says before
 
 
-@pytest.fixture
-def book(desk, page):
-    """A public page with two below it, of which one is a draft, and one below that."""
+def make_book(desk, page):
     first = page.add_child(instance=InfoPage(title="First", live=False))
     desk.publish(first)
     draft = page.add_child(instance=InfoPage(title="Draft", live=False))
     desk.publish(draft.add_child(instance=InfoPage(title="Below a draft", live=False)))
     return InfoPage.objects.get(pk=page.pk)
+
+
+book_world = world(make_book, "desk_world", "page_world")
+
+
+@pytest.fixture
+def book(page, book_world):
+    """A public page with two below it, of which one is a draft, and one below that."""
+    return again(book_world)
 
 
 def test_effects_count_what_readers_lose(book, khmer, publisher):

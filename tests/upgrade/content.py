@@ -1,12 +1,13 @@
 """A little of everything that people stand behind, taken through the product's own verbs.
 
-python -m tests.upgrade.content          fills an installation that was just set up
-python -m tests.upgrade.content look     prints what an upgrade must keep, as JSON
-python -m tests.upgrade.content facets   prints whether the filters of lists know their documents
+python -m tests.upgrade.content           fills an installation that was just set up
+python -m tests.upgrade.content look      prints what an upgrade must keep, as JSON
+python -m tests.upgrade.content upgraded  runs what follows an upgrade and prints what it says
 """
 
 import json
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +87,29 @@ def facets() -> dict[str, Any]:
     return {"there": bool(rows), "out of place": len(wrong)}
 
 
+def said_by(command: str, **options: Any) -> str:
+    from django.core.management import call_command
+
+    said = StringIO()
+    call_command(command, stdout=said, **options)
+    return said.getvalue()
+
+
+def upgraded() -> dict[str, Any]:
+    """In one process, as each has to read all of Django first. What is wrong ends it."""
+    found: dict[str, Any] = {"facets": facets()}
+    said_by("rebuild_documents")
+    found["counted"] = said_by("count_progress")
+    found["checked"] = said_by("count_progress", check=True)
+    said_by("check", databases=["default"])
+    return found | {"kept": look()}
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     django.setup()
-    if sys.argv[1:] in (["look"], ["facets"]):
-        asked = look if sys.argv[1] == "look" else facets
+    if sys.argv[1:] in (["look"], ["upgraded"]):
+        asked = look if sys.argv[1] == "look" else upgraded
         print(json.dumps(asked(), ensure_ascii=False, indent=1))
     else:
         fill()
