@@ -34,6 +34,7 @@ Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 PERIODIC: tuple[Callable[[datetime], object], ...] = (
     work.catch_up,
     notices.tick,
+    notices.tell_urgent,
     actions.purge_due,
     clock.tick,
     alerts.tick,

@@ -7,7 +7,7 @@ from cms.publishing.wagtail_compat import View, package_routes
 from localize import overridden_views
 from localize.exchange import screen as files
 from localize.overview import report
-from localize.workbench import pages, queue, sources, strings, take_down, workbench
+from localize.workbench import hand_over, pages, queue, sources, strings, take_down, workbench
 
 app_name = "localize"
 
@@ -49,6 +49,10 @@ urlpatterns: list[URLPattern] = [
     # the source
     path("source/<int:page_id>/", sources.source, name="source"),
     path("source/<int:page_id>/endorse/", sources.endorse, name="endorse_source"),
+    path("source/<int:page_id>/hand-over/", hand_over.screen, name="hand_over_source"),
+    path("source/<int:page_id>/take-back/", hand_over.take_back, name="take_back_source"),
+    path("source/<int:page_id>/publish/", hand_over.publish_agreed, name="publish_source"),
+    path("source/<int:page_id>/ask/", hand_over.ask_publishers, name="ask_publishers"),
 ]
 
 # in the place of wagtail-localize's own views, by their names

@@ -27,7 +27,8 @@ from localize.overview.explorer import (
     is_translation,
     page_translations,
 )
-from localize.workbench import admin_guards, published, terms
+from localize.workbench import admin_guards, hand_over_button, published, terms
+from localize.workbench.next_steps import hand_over_url
 from localize.workbench.queue import count_for
 from localize.workbench.workbench import source_url
 from localize.workflow import gate
@@ -80,6 +81,12 @@ def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     return admin_guards.copy_page(request, page)
 
 
+@hooks.register("after_create_page", order=LAST)
+@hooks.register("after_edit_page", order=LAST)
+def after_saving(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return hand_over_button.after_saving(request, page)
+
+
 # The editor's menu
 
 
@@ -104,12 +111,18 @@ def register_minor_change() -> ActionMenuItem:
     return MinorChange(order=1000)  # never the first: that one is the big button
 
 
+@hooks.register("register_page_action_menu_item")
+def register_hand_over() -> ActionMenuItem:
+    return hand_over_button.HandOver(order=10)
+
+
 @hooks.register("construct_page_action_menu")
-def take_their_actions_away(
+def arrange_actions(
     menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
     """Those of the package would take a page out of the workflow."""
     menu_items[:] = [item for item in menu_items if not wagtail_compat.is_of_package(item)]
+    hand_over_button.make_it_the_button(menu_items, request.user, context)
 
 
 @hooks.register("register_page_header_buttons")
@@ -123,6 +136,8 @@ def review_button(page: Page, user: Any, next_url: str | None = None, view_name:
         yield Button(
             _("Review and translation"), source_url(page), priority=12, icon_name="clipboard-list"
         )
+        if page.has_unpublished_changes and page.permissions_for_user(user).can_edit():
+            yield Button(_("Hand over"), hand_over_url(page), priority=11, icon_name="resubmit")
 
 
 # The explorer

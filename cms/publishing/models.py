@@ -1,8 +1,15 @@
 """The tables of this app, where Django looks for them."""
 
-from cms.publishing.approvals.models import ChangeRequest, Endorsement
+from cms.publishing.approvals.models import Asking, ChangeRequest, Endorsement
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.recycle_bin.models import BinnedPage
 
-__all__ = ["AuditEntry", "BinnedPage", "ChangeRequest", "Endorsement", "LinkDomain"]
+__all__ = [
+    "Asking",
+    "AuditEntry",
+    "BinnedPage",
+    "ChangeRequest",
+    "Endorsement",
+    "LinkDomain",
+]

@@ -128,10 +128,15 @@ def who_can(people: Collection[Any]) -> str:
 
 def names(people: Collection[Any]) -> str:
     """Their names, a few of them; '' of nobody."""
-    shown = ", ".join(name(user) for user in list(people)[:NAMED])
-    more = len(people) - NAMED
+    return listed([name(user) for user in list(people)[:NAMED]], of=len(people))
+
+
+def listed(shown: Collection[str], *, of: int) -> str:
+    """What is said of some people, and how many there are beside those."""
+    together = ", ".join(shown)
+    more = of - len(shown)
     if more <= 0:
-        return shown
+        return together
     return ngettext(
         "%(people)s and %(count)s more person", "%(people)s and %(count)s more people", more
-    ) % {"people": shown, "count": more}
+    ) % {"people": together, "count": more}

@@ -10,12 +10,17 @@ from django.utils.translation import gettext as _
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import who_can
+from localize.workflow.source_text import WaitsForOthers
 
 
 def why_not(picture: Any) -> str:
     """The sentence about a Picture or None; '' if it may be published."""
     if picture is None or picture.may_be_published():
         return ""
+    return WaitsForOthers(_sentence(picture))
+
+
+def _sentence(picture: Any) -> str:
     consents = list(picture.consents.all())
     waiting = first_waiting(consents)
     if waiting is not None:

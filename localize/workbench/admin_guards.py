@@ -25,7 +25,7 @@ from cms.publishing.answers import Step, edit_url, refuse, refuse_as, sentences,
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.wagtail_compat import PUBLISH
 from localize.overview import page_statuses
-from localize.workbench import published
+from localize.workbench import hand_over_button, published
 from localize.workbench.next_steps import next_step
 from localize.workbench.pages import publish_page as publish_translation
 from localize.workbench.string_rows import open_questions
@@ -50,6 +50,7 @@ def edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
         return _edit_target(request, page)
     moderation.take_for_saving(request)
     if request.method == "GET" and not (wants_json(request) or _HYDRATES in request.GET):
+        hand_over_button.tell(request, page)
         _tell_about_source(request, page)
     return None
 

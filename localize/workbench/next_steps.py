@@ -14,6 +14,7 @@ from wagtail_localize.models import Translation
 from cms.publishing import people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit import presence
 from cms.publishing.recycle_bin.models import BinnedPage
 from localize.workflow import publish, translation_access
 from localize.workflow.models import State
@@ -34,7 +35,7 @@ def who_publishes(page: Page) -> Step:
             _("Nobody has the right to publish it. An administrator has to give it to somebody.")
         )
     return Step(
-        _("These people can publish it: %(people)s.") % {"people": people.names(publishers)}
+        _("These people can publish it: %(people)s.") % {"people": presence.names(publishers)}
     )
 
 
@@ -42,10 +43,16 @@ def _second_person(page: Page, user: Any) -> Step:
     revision = page.get_latest_revision()
     behind = publish.people_behind(page, revision) if revision is not None else set()
     can_agree = people.who_may(page, people.MAY_AGREE, but=behind)
-    where = (_source(page), _("Review and translation"))
     if user in can_agree:
-        return Step(_("You did not write it: you can agree with it."), *where)
-    return Step(who_can_agree(can_agree), *where)
+        return Step(
+            _("You did not write it: you can agree with it."),
+            _source(page),
+            _("Review and translation"),
+        )
+    if not can_agree:
+        return Step(who_can_agree(can_agree), _source(page), _("Review and translation"))
+    # who publishes what they wrote has asked for it by that: the screen says so, and asks them
+    return Step(who_can_agree(can_agree), hand_over_url(page), _("Ask them"))
 
 
 def who_can_agree(can_agree: Collection[Any]) -> str:
@@ -54,7 +61,7 @@ def who_can_agree(can_agree: Collection[Any]) -> str:
             "Nobody else may agree with it. An administrator has to give a second person the right "
             "to edit this page."
         )
-    return _("These people can agree with it: %(people)s.") % {"people": people.names(can_agree)}
+    return _("These people can agree with it: %(people)s.") % {"people": presence.names(can_agree)}
 
 
 def _errors(page: Page, user: Any) -> Step:
@@ -67,7 +74,7 @@ def _errors(page: Page, user: Any) -> Step:
 def who_can_mend(can_mend: Collection[Any]) -> str:
     if not can_mend:
         return _nobody()
-    return _("These people can mend it: %(people)s.") % {"people": people.names(can_mend)}
+    return _("These people can mend it: %(people)s.") % {"people": presence.names(can_mend)}
 
 
 def _strings(page: Page, user: Any) -> Step:
@@ -81,14 +88,14 @@ def _strings(page: Page, user: Any) -> Step:
     if len(left) > len(in_review) or not left:
         can_translate = people.who_may(page, {"change"})
         sentences.append(
-            _("These people can translate: %(people)s.") % {"people": people.names(can_translate)}
+            _("These people can translate: %(people)s.") % {"people": presence.names(can_translate)}
             if can_translate
             else _nobody()
         )
     if in_review:
         can_approve = _who_can_approve(page, in_review)
         sentences.append(
-            _("These people can approve: %(people)s.") % {"people": people.names(can_approve)}
+            _("These people can approve: %(people)s.") % {"people": presence.names(can_approve)}
             if can_approve
             else _("Nobody else may approve. An administrator has to make somebody a reviewer.")
         )
@@ -146,6 +153,10 @@ def _of_administrator(page: Page, user: Any) -> Step:
         if administrators
         else _("An administrator has to look at this page.")
     )
+
+
+def hand_over_url(page: Page) -> str:
+    return reverse("localize:hand_over_source", args=[page.pk])
 
 
 def _source(page: Page) -> str:

@@ -1,29 +1,26 @@
-"""What people are told by e-mail: a digest once a day, and a critical change of a source at once.
+"""What people are told by e-mail: a digest once a day of everything that waits for them; at once
+what is urgent to confirm, and a critical change of a source.
 
 The digest is sent by the worker's tick in the morning, or by `manage.py send_digest`; a `Notice`
 per person and day keeps a second run from sending it again. Texts of pages are not in the mails,
 only titles, counts and addresses.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from smtplib import SMTPException
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail_localize.models import Translation
 
 from cms.publishing import people
+from cms.publishing.approvals import inbox, mail
+from cms.publishing.approvals.models import Asking, ChangeRequest
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
@@ -32,11 +29,13 @@ from localize.workflow.models import Notice, Review, State
 from localize.workflow.to_confirm import waiting
 from localize.workflow.translation_access import visible_translations
 
-logger = logging.getLogger(__name__)
-
 # Not before the office opens, in its own time zone.
 MORNING = time(7)
 WAITS_TOO_LONG = timedelta(hours=24)
+# of what waits to be confirmed: the most urgent and the oldest; the screen has the rest
+LISTED = 20
+# what is older stands in the digest
+AT_ONCE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -50,15 +49,26 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class ToConfirm:
+    """A page, number, file or record that waits for this person."""
+
+    title: str
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Digest:
     """What waits for one person."""
 
     returned: list[Entry]
     waiting: list[Entry]
+    to_confirm: list[ToConfirm]
+    more: int  # to confirm, beside those
     alone: int  # strings that an administrator approved alone since the day before
 
     def __bool__(self) -> bool:
-        return bool(self.returned or self.waiting or self.alone)
+        return bool(self.returned or self.waiting or self.to_confirm or self.alone)
 
 
 # The daily digest
@@ -92,9 +102,9 @@ def send_digests(day: date, *, now: datetime) -> list[str]:
         try:
             if _send_digest(user, day, now=now):
                 sent.append(user.email)
-        except (SMTPException, OSError):
+        except mail.FAILURES:
             # one address that fails must not keep the others from their mail
-            logger.exception("A digest could not be sent", extra={"user": user.pk})
+            mail.failed(user, "A digest")
     return sent
 
 
@@ -104,19 +114,20 @@ def _reachable() -> Any:
 
 def _send_digest(user: Any, day: date, *, now: datetime) -> bool:
     """In one transaction with its note: a mail that fails is tried again."""
-    with override(_language(user)):
+    with override(mail.language_of(user)):
         digest = digest_for(user, now=now)
         if not digest:
             return False
         with transaction.atomic():
             _notice, created = Notice.objects.get_or_create(to=user, day=day)
             if created:
-                _send(user, _("Translations that wait for you"), "digest", {"digest": digest})
+                _send(user, _("What waits for you"), "digest", {"digest": digest})
     return created
 
 
 def digest_for(user: Any, *, now: datetime) -> Digest:
-    """Strings returned to this person, and strings that wait a day for them to review."""
+    """What waits for this person to confirm, strings returned to them, and strings that wait a day
+    for them to review."""
     visible = visible_translations(user).select_related("progress", "work")
     returned, late = [], []
     for one in queue.filtered(visible, "returned", user):
@@ -129,9 +140,13 @@ def digest_for(user: Any, *, now: datetime) -> Digest:
             groups = waiting.groups(one.progress.people)
             others = (group for group in groups if user.pk not in group.by)
             late.append((one, sum(group.longer_than(now - WAITS_TOO_LONG) for group in others)))
+    # those of strings are rows without requests: they have waited for a day first
+    rows = [row for row in inbox.inbox(user).waiting if row.requests]
     return Digest(
         returned=_entries(returned),
         waiting=_entries(late),
+        to_confirm=[ToConfirm(row.title, row.kind, mail.office(row.url)) for row in rows[:LISTED]],
+        more=len(rows[LISTED:]),
         alone=_approved_alone(user, visible, now),
     )
 
@@ -147,7 +162,7 @@ def _entries(counted: list[tuple[Translation, int]]) -> list[Entry]:
                     page.title if page is not None else translation.source.object_repr,
                     language_name(translation.target_locale),
                     count,
-                    _address("localize:translation", translation.pk),
+                    mail.address("localize:translation", translation.pk),
                 )
             )
     return entries
@@ -177,6 +192,54 @@ def _target(translation: Translation) -> Any:
     return people.target_page(translation.source.object, translation.target_locale)
 
 
+# What is urgent to confirm
+
+
+def tell_urgent(now: datetime) -> list[str]:
+    """Called by the worker: a mail at once to everybody who may decide about an urgent request,
+    once for each; the addresses written to."""
+    recent = ChangeRequest.objects.open().filter(asked_at__gt=now - AT_ONCE)
+    if not recent.exists():
+        return []
+    keys = set(recent.values_list("pk", flat=True))
+    found = (one for one in inbox.open_requests() if one.pk in keys)
+    return [
+        user.email
+        for asked in found
+        if asked.subject.is_urgent(asked)
+        for user in _untold(asked)
+        if _tell_urgent(asked, user)
+    ]
+
+
+def _untold(asked: ChangeRequest) -> list[Any]:
+    behind = {one.by_id for one in asked.endorsements.all()}
+    told = Asking.objects.filter(about=f"urgent:{asked.pk}").values_list("to", flat=True)
+    known = {*told}
+    who = asked.subject.who_may_endorse(asked, but=behind)
+    return [user for user in who if user.email and user.pk not in known]
+
+
+def _tell_urgent(asked: ChangeRequest, user: Any) -> bool:
+    subject = asked.subject
+    url = subject.waiting_url(asked)
+    try:
+        with transaction.atomic(), override(mail.language_of(user)):
+            Asking.objects.create(
+                about=f"urgent:{asked.pk}", to=user, day=timezone.localdate(), by=asked.asked_by
+            )
+            context = {
+                "title": subject.waiting_title(asked),
+                "who": people.name(asked.asked_by),
+                "url": mail.office(url) if url else mail.address("approvals:request", asked.pk),
+            }
+            _send(user, _("Urgent: something waits for you"), "urgent", context)
+    except mail.FAILURES:
+        mail.failed(user, "An urgent notice")
+        return False
+    return True
+
+
 # Critical changes
 
 
@@ -196,12 +259,12 @@ def tell_critical(translation: Translation) -> list[str]:
     assigned = {work.assigned_to_id} if work is not None else set()
     sent = []
     for user in _reachable().filter(pk__in=(writers | reviewers | assigned) - {None}):
-        with override(_language(user)):
+        with override(mail.language_of(user)):
             context = {
                 "count": count,
                 "title": page.title,
                 "language": language_name(translation.target_locale),
-                "url": _address("localize:translation", translation.pk),
+                "url": mail.address("localize:translation", translation.pk),
             }
             subject = ngettext(
                 "A number, link or name changed: %(count)s string",
@@ -210,8 +273,8 @@ def tell_critical(translation: Translation) -> list[str]:
             ) % {"count": count}
             try:
                 _send(user, subject, "critical", context)
-            except (SMTPException, OSError):
-                logger.exception("A critical notice could not be sent", extra={"user": user.pk})
+            except mail.FAILURES:
+                mail.failed(user, "A critical notice")
             else:
                 sent.append(user.email)
     return sent
@@ -221,21 +284,8 @@ def tell_critical(translation: Translation) -> list[str]:
 
 
 def _send(user: Any, subject: str, template: str, context: dict[str, Any]) -> None:
-    body = render_to_string(
-        f"localize/mail/{template}.txt", context | {"queue": _address("localize:queue")}
-    )
-    send_mail(
-        f"{settings.WAGTAIL_SITE_NAME}: {subject}",
-        body.strip() + "\n",
-        settings.DEFAULT_FROM_EMAIL,
-        [user.email],
-    )
-
-
-def _address(name: str, *args: Any) -> str:
-    return settings.OFFICE_URL + reverse(name, args=args)
-
-
-def _language(user: Any) -> str:
-    profile = getattr(user, "wagtail_userprofile", None)
-    return profile.get_preferred_language() if profile is not None else settings.LANGUAGE_CODE
+    addresses = {
+        "queue": mail.address("localize:queue"),
+        "inbox": mail.address("approvals:index"),
+    }
+    mail.send(user, subject, f"localize/mail/{template}.txt", context | addresses)

@@ -15,6 +15,7 @@ from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationContext
 
 from cms.publishing import people
+from cms.publishing.approvals import engine
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
@@ -70,6 +71,9 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
             "next": next_step(refusal, page, request.user) if refusal else who_publishes(page),
             "endorsed_by": [people.name(user) for user in behind],
             "may_agree": request.user.pk not in {user.pk for user in behind},
+            "waiting": engine.waiting(page),
+            "may_publish": people.may_publish(request.user, page),
+            "scheduled": page.scheduled_revision,
             "questions": open_questions(
                 TranslationContext.objects.filter(object_id=page.translation_key)
             ),
@@ -99,7 +103,7 @@ def endorse(request: HttpRequest, page: Page) -> HttpResponse:
     def act() -> HttpResponse:
         if gate.is_target(page):
             raise Refused("strings", _("The strings of a translation are agreed with one by one."))
-        revision = _seen_revision(request, page)
+        revision = seen_revision(request, page)
         publish.endorse_source(page, revision, by=request.user)
         refusal = gate.refusal(revision.as_object())
         if refusal is None:
@@ -114,7 +118,7 @@ def endorse(request: HttpRequest, page: Page) -> HttpResponse:
     return answer(request, act, back=source_url(page), page=page)
 
 
-def _seen_revision(request: HttpRequest, page: Page) -> Revision:
+def seen_revision(request: HttpRequest, page: Page) -> Revision:
     """The latest revision, if it says what was on the screen; else it is Refused.
 
     Its number would not tell: while somebody types, the editor saves over its own last revision.

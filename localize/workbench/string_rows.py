@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from wagtail.images.widgets import AdminImageChooser
 from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationContext
 
+from cms.publishing.approvals.diffs import Piece, diff
 from cms.publishing.approvals.models import Endorsement
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.numbers_in_prose import full_phone_numbers
-from localize.workbench.diffs import Piece, diff
 from localize.workbench.pictures import is_picture, pictures_by_number
 from localize.workflow import progress, reuse, string_issues
 from localize.workflow.models import Comment, Reason, Review, State

@@ -1,11 +1,14 @@
 """The base of pages whose words are translated and reviewed."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
@@ -15,8 +18,9 @@ from cms.publishing.answers import Step, sentences
 from cms.publishing.approvals.models import CHANGE, ChangeRequest
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.approvals.shown import Line
-from cms.publishing.approvals.subjects import Subject
+from cms.publishing.approvals.shown import Line, Section
+from cms.publishing.approvals.subjects import Decision, Subject
+from cms.publishing.audit import presence
 from cms.publishing.audit.models import log
 from cms.publishing.pages import EditorialPage
 from localize.workflow import gate, publish, work
@@ -101,7 +105,11 @@ class TranslatedPage(Subject, EditorialPage):
         return people.who_may(self, people.MAY_AGREE, but=but)
 
     def lines(self, request: ChangeRequest) -> list[Line]:
-        return pages_to_confirm.lines(self, request)
+        changed = (one for one in self.sections(request) if one.state != "same")
+        return [line for section in changed for line in section.lines if not line.is_same]
+
+    def sections(self, request: ChangeRequest) -> list[Section]:
+        return pages_to_confirm.sections(self, request)
 
     def parts_shown(self, request: ChangeRequest) -> list[str]:
         return list(request.new.get("shows", ()))
@@ -112,28 +120,57 @@ class TranslatedPage(Subject, EditorialPage):
     def audit_place(self) -> dict[str, Any]:
         return {"page_key": self.translation_key, "locale": self.locale.language_code}
 
-    def after_confirmation(self, request: ChangeRequest, *, by: Any) -> Step:
-        """Published at once, if `by` may and nothing else is in the way."""
-        return Step(self._publish_confirmed(request, by=by))
+    def is_urgent(self, request: ChangeRequest) -> bool:
+        """Whoever handed it over said so."""
+        return bool(request.new.get("urgent"))
 
-    def _publish_confirmed(self, request: ChangeRequest, *, by: Any) -> str:
+    def decision(self, request: ChangeRequest, *, by: Any) -> Decision:
+        if people.may_publish(by, self):
+            return Decision(_("Agree and publish"), takes_a_date=True)
+        return Decision(
+            _("Agree"), note=f"{_('You agree; it is published by others.')} {self._who_publishes()}"
+        )
+
+    def _who_publishes(self) -> str:
+        publishers = people.who_may(self, {"publish"})
+        if not publishers:
+            return _(
+                "Nobody has the right to publish it. An administrator has to give it to somebody."
+            )
+        return _("These people can publish it: %(people)s.") % {
+            "people": presence.names(publishers)
+        }
+
+    def after_confirmation(
+        self, request: ChangeRequest, *, by: Any, on: datetime | None = None
+    ) -> Step:
+        """Published at once or on that day, if `by` may and nothing else is in the way."""
         title = {"title": self.get_admin_display_title()}
         if not people.may_publish(by, self):
-            who = people.names(people.who_may(self, {"publish"}))
-            done = _("Two people stand behind this version: it can be published.")
-            return done + " " + _("These people can publish it: %(people)s.") % {"people": who}
+            done = (
+                _(
+                    "You agree with “%(title)s”. You may not publish it, so readers do not get "
+                    "it yet."
+                )
+                % title
+            )
+            return Step(f"{done} {self._who_publishes()}")
         revision = self.get_latest_revision()
         if revision is None or source_digest(revision.as_object()) != request.digest:
-            return _("There is a newer draft of “%(title)s”: this one is not published.") % title
+            newer = _("There is a newer draft of “%(title)s”: this one is not published.")
+            return Step(newer % title)
         try:
             if locked := lock_sentence(self, by):
                 raise Refused("locked", locked)
             with transaction.atomic():
-                page = publish.publish_source(self, by=by)
+                page = publish.publish_source(self, by=by, on=on)
         except (Refused, ValidationError) as refused:
             reason = sentences(refused) if isinstance(refused, ValidationError) else str(refused)
             said = _("“%(title)s” is not published: %(reason)s")
-            return said % (title | {"reason": reason})
+            return Step(said % (title | {"reason": reason}))
+        if on is not None:
+            when = date_format(timezone.localtime(on), "j F Y, H:i")
+            return Step(_("“%(title)s” goes public on %(when)s.") % (title | {"when": when}))
         if is_served(page):
-            return _("“%(title)s” is published.") % title
-        return _("“%(title)s” is published, but readers do not see it yet.") % title
+            return Step(_("“%(title)s” is published.") % title)
+        return Step(_("“%(title)s” is published, but readers do not see it yet.") % title)

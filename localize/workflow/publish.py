@@ -6,8 +6,11 @@ live row at once.
 """
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationLog
@@ -18,7 +21,7 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.links.references import references
-from localize.workflow import gate, work
+from localize.workflow import gate, source_text, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Release
 
@@ -39,12 +42,34 @@ def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bo
                 page,
                 by=_writer(page, revision, digest, by=by) or by,
                 digest=digest,
-                new={"revision": revision.pk, "shows": shown_in(page, revision)},
+                new=_named(page, revision),
                 replaces=True,
                 demonstration=demonstration,
             )
         if asked.is_open and not asked.stands(by):
             engine.endorse(asked, by=by, demonstration=demonstration)
+
+
+def hand_over(
+    page: Page, revision: Revision, *, by: Any, remark: str = "", is_urgent: bool = False
+) -> ChangeRequest:
+    """`by` asks that the content of `revision` is published: their own, or what they read.
+
+    Nobody else is counted in for having written it. What was asked before is over.
+    """
+    page = page.specific
+    return engine.request(
+        page,
+        by=by,
+        digest=source_digest(page.with_content_json(revision.content)),
+        new=_named(page, revision) | ({"urgent": True} if is_urgent else {}),
+        reason=remark,
+        replaces=True,
+    )
+
+
+def _named(page: Page, revision: Revision) -> dict[str, Any]:
+    return {"revision": revision.pk, "shows": shown_in(page, revision)}
 
 
 def shown_in(page: Page, revision: Revision) -> list[str]:
@@ -99,17 +124,38 @@ def _writer(page: Page, revision: Revision, digest: str, *, by: Any = None) -> A
     return writer
 
 
-def publish_source(page: Page, *, by: Any, demonstration: bool = False) -> Page:
+def publish_source(
+    page: Page, *, by: Any, demonstration: bool = False, on: datetime | None = None
+) -> Page:
     """Publish the latest revision of a source page; `by` stands behind it from now on.
 
-    Returns the page as it now is. Raises `Refused`; the draft is kept.
+    on: readers get it at that hour; the gate is asked now and once more then. Returns the page as
+    it now is. Raises `Refused`, of a date ValidationError too; the draft is kept.
     """
     page = page.specific
     revision = page.get_latest_revision() or page.save_revision(user=by)
     if demonstration:  # otherwise publishing the revision notes it
         endorse_source(page, revision, by=by, demonstration=True)
+    revision = _dated(page, revision, on, by=by)
     revision.publish(user=by)
     return type(page)._default_manager.get(pk=page.pk)
+
+
+def _dated(page: Page, revision: Revision, on: datetime | None, *, by: Any) -> Revision:
+    """A version with the same content that goes public `on` that hour; None: now."""
+    draft = revision.as_object()
+    if on is None and (draft.go_live_at is None or draft.go_live_at <= timezone.now()):
+        return revision
+    draft.go_live_at = on
+    if on is not None:
+        endorse_source(page, revision, by=by)
+        refusal = gate.refusal(draft)
+        if refusal is not None:
+            raise refusal
+        if draft.expire_at is not None and draft.expire_at <= on:
+            raise Refused("ended", _("The end that this page has comes before that hour."))
+        source_text.require_complete(draft)
+    return draft.save_revision(user=by, clean=False)
 
 
 def publish(translation: Translation, *, by: Any = None) -> Page:

@@ -93,7 +93,7 @@ def test_a_consent_that_waits_says_for_whom_and_does_not_stop_a_draft(desk, chil
     screen = reverse(Consent.snippet_viewset.get_url_name("edit"), args=[consent.pk])
     own = editor.get(screen).content.decode()
     assert "Waits for a second person" in own
-    assert "These people can confirm it, in the menu under “To confirm”: Chan." in own
+    assert "These people can confirm it, in the menu under “To confirm”: Chan (" in own
 
     # the draft is saved, handed over and agreed with
     saved = save(editor, book, form | {"description": "For all of you."})

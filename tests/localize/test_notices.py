@@ -7,8 +7,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from cms.publishing.approvals import mail as send_by
+from cms.publishing.approvals.models import Asking
 from localize.workbench import notices
-from localize.workflow import counters, review
+from localize.workflow import counters, publish, review
 from localize.workflow.models import Notice, Review
 from tests.localize.conftest import TEXTS
 
@@ -69,14 +71,14 @@ def test_digest_is_sent_once_a_day(desk, submitted):
 
 def test_mail_that_fails_is_tried_again_and_keeps_nobody_else(desk, submitted, monkeypatch):
     wait(submitted, 25)
-    real = notices.send_mail
+    real = send_by.send_mail
 
     def failing(subject, body, sender, to):
         if to == [desk.people.reviewer.email]:
             raise ConnectionRefusedError
         return real(subject, body, sender, to)
 
-    monkeypatch.setattr(notices, "send_mail", failing)
+    monkeypatch.setattr(send_by, "send_mail", failing)
     first = send()
     monkeypatch.undo()
 
@@ -143,3 +145,52 @@ def test_changed_words_are_not_critical(desk, django_capture_on_commit_callbacks
     change(desk, "Dial 1280 now.", "Please dial 1280 now.", django_capture_on_commit_callbacks)
 
     assert mail.outbox == []
+
+
+# To confirm
+
+
+@pytest.fixture
+def handed_over(desk, page):
+    def do(**how):
+        page.intro = "Ask an adult."
+        revision = page.save_revision(user=desk.people.editor)
+        return publish.hand_over(page, revision, by=desk.people.editor, **how)
+
+    return do
+
+
+def test_the_digest_has_everything_that_waits_for_a_person(desk, handed_over):
+    asked = handed_over()
+
+    sent = send()
+
+    assert desk.people.publisher.email in sent
+    assert desk.people.editor.email not in sent
+    body = next(one.body for one in mail.outbox if one.to == [desk.people.publisher.email])
+    assert "To confirm:\n- Stay safe (" in body
+    assert f"/to-confirm/{asked.pk}/" in body
+    assert "adult" not in body
+
+
+def test_what_is_urgent_is_told_at_once_and_once(desk, handed_over, monkeypatch):
+    now = timezone.now()
+    handed_over()
+    assert notices.tell_urgent(now) == []
+    handed_over(is_urgent=True)
+    monkeypatch.setattr(send_by, "send_mail", _away)
+    assert notices.tell_urgent(now) == []
+    assert not Asking.objects.exists()
+    monkeypatch.undo()
+
+    first, second = notices.tell_urgent(now), notices.tell_urgent(now)
+
+    assert desk.people.publisher.email in first
+    assert desk.people.editor.email not in first
+    assert second == []
+    assert "Urgent" in mail.outbox[0].subject
+    assert "adult" not in mail.outbox[0].body
+
+
+def _away(*args, **kwargs):
+    raise ConnectionRefusedError

@@ -132,3 +132,23 @@ class Endorsement(models.Model):
     def undo_until(self, undo: Any) -> datetime | None:
         until: datetime | None = self.at + undo if undo else None
         return until
+
+
+class Asking(models.Model):
+    """A mail about one thing went to one person on one day: so that nobody gets it twice.
+
+    Made when it is sent, by somebody who asked or by the system (`by` is empty).
+    """
+
+    about = models.CharField(max_length=80)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint("about", "to", "day", name="asking_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} → {self.to_id}, {self.day}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.publishing import people
+from cms.publishing.audit import presence
 
 # codes for programs; people read the sentence
 NO_RIGHT, SAME_PERSON, STALE, DECIDED, WAITS_ALREADY = (
@@ -57,5 +57,5 @@ def who_can(can_confirm: Collection[Any]) -> str:
     if not can_confirm:
         return _("Nobody else may confirm it. An administrator has to give somebody the right.")
     return _("These people can confirm it, in the menu under “To confirm”: %(people)s.") % {
-        "people": people.names(can_confirm)
+        "people": presence.names(can_confirm)
     }

@@ -1,7 +1,9 @@
 """A change as a person looks at it: old beside new, and what one has to know beside that."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, Literal
 
 from django.db import models
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
+from cms.publishing.approvals.diffs import Piece
 from cms.publishing.approvals.models import ChangeRequest
 
 USES_SHOWN = 10
@@ -21,15 +24,43 @@ class Side:
     text: str = ""
     picture: str = ""
     file: str = ""
+    # the text in pieces, where those that differ from the other side are marked
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that changes."""
+    """One thing that changes, or that stays beside what changes.
+
+    language: BCP 47 tag of words of a page; empty for everything else.
+    """
 
     label: str
     old: Side
     new: Side
+    is_same: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines that belong together: a field of a page, or one block of it.
+
+    state: what became of the whole. note: what its lines cannot say, such as where it was before.
+    """
+
+    label: str
+    lines: tuple[Line, ...]
+    state: Literal["changed", "new", "gone", "same"] = "changed"
+    note: str = ""
+
+
+def folded(sections: Sequence[Section]) -> list[tuple[bool, list[Section]]]:
+    """In order, and together what stands between two changes: (does it stay as it is, sections)."""
+    return [
+        (is_same, list(together))
+        for is_same, together in groupby(sections, key=lambda one: one.state == "same")
+    ]
 
 
 def lines_of_values(asked: ChangeRequest) -> list[Line]:

@@ -7,6 +7,8 @@ text, the two networks of an emergency number.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -18,8 +20,18 @@ from cms.publishing import people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement
 from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.shown import Line, Side, lines_of_values
+from cms.publishing.approvals.shown import Line, Section, Side, lines_of_values
 from cms.publishing.people import User
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The button under a change, for one person: what it says, what is left to do after it, and
+    whether a publication by it can carry a date."""
+
+    label: str
+    note: str = ""
+    takes_a_date: bool = False
 
 
 class Subject:
@@ -95,14 +107,25 @@ class Subject:
             "or taken back first."
         )
 
-    def after_confirmation(self, request: ChangeRequest, *, by: User) -> Step:
+    def decision(self, request: ChangeRequest, *, by: User) -> Decision:
+        """What its button does when `by` presses it."""
+        return Decision(_("I have looked at it: publish it"))
+
+    def after_confirmation(
+        self, request: ChangeRequest, *, by: User, on: datetime | None = None
+    ) -> Step:
         """What `by` is told who confirmed it in the list, with a link where something is left to
-        do; a page is published here if they may."""
+        do; a page is published here if they may, or `on` that day."""
         return Step(_("Confirmed: readers get it from now on."))
 
     def lines(self, request: ChangeRequest) -> list[Line]:
         """Old beside new."""
         return lines_of_values(request)
+
+    def sections(self, request: ChangeRequest) -> list[Section]:
+        """The same on its screen, with what stays beside it."""
+        lines = tuple(self.lines(request))
+        return [Section("", lines)] if lines else []
 
     def beside(self, request: ChangeRequest) -> list[tuple[str, Side]]:
         """What a person has to know beside that to judge: (label, value)."""

@@ -1,6 +1,8 @@
 """The screens of what waits: the list, and what is decided together, old and new side by side."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,18 +10,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
 from cms.publishing.answers import Step, answer
-from cms.publishing.approvals import engine, inbox, refusals
+from cms.publishing.approvals import asking, engine, inbox, refusals
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.approvals.shown import uses
+from cms.publishing.approvals.shown import folded, uses
+from cms.publishing.approvals.subjects import Decision
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.people import User
 
 
 @require_GET
@@ -66,41 +73,57 @@ def one_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _together(rows: list[inbox.Row], page: Page) -> list[ChangeRequest]:
+    """The row of this page: the one that it heads, or in which it waits itself."""
     url = reverse("approvals:page", args=[page.pk])
-    return [one for row in rows if row.url == url for one in row.requests]
+    return [
+        one
+        for row in rows
+        if row.url == url or any(_is_about(each, page) for each in row.requests)
+        for one in row.requests
+    ]
+
+
+def _is_about(asked: ChangeRequest, page: Page) -> bool:
+    return isinstance(asked.subject, Page) and asked.subject.pk == page.pk
 
 
 def _screen(
     request: HttpRequest, requests: list[ChangeRequest], title: str, page: Page | None = None
 ) -> HttpResponse:
     user = request.user
-    shown = [
-        {
-            "request": one,
-            "lines": one.subject.lines(one),
-            "beside": one.subject.beside(one),
-            "uses": uses(one.subject) if len(requests) == 1 else [],
-            "edit_url": AdminURLFinder(user).get_edit_url(one.subject),
-            "is_own": one.stands(user),
-            "outcome": None if one.is_open else _last_entry(one),
-            "who": refusals.who_can(_who_else(one)) if one.is_open and one.stands(user) else "",
-        }
-        for one in requests
-    ]
-    # what shows nothing of itself cannot have been looked at
+    shown = []
+    for one in requests:
+        one.subject = _subject(one)
+        sections = one.subject.sections(one)
+        shown.append(
+            {
+                "request": one,
+                "sections": folded(sections),
+                "differs": any(section.state != "same" for section in sections),
+                "is_whole": bool(sections) and all(one.state == "new" for one in sections),
+                "beside": one.subject.beside(one),
+                "uses": uses(one.subject) if len(requests) == 1 else [],
+                "edit_url": AdminURLFinder(user).get_edit_url(one.subject),
+                "own_url": one.subject.waiting_url(one),
+                "outcome": None if one.is_open else _last_entry(one),
+                "is_for": one.is_open and inbox.is_for(one, user),
+                "asking": _asking(one) if one.is_open and one.stands(user) else None,
+            }
+        )
+    # what shows nothing of itself cannot have been looked at, and what has a screen of its own
+    # asks there for more than a click
     to_decide = [
-        one["request"]
-        for one in shown
-        if one["lines"] and one["request"].is_open and inbox.is_for(one["request"], user)
+        one["request"] for one in shown if one["sections"] and one["is_for"] and not one["own_url"]
     ]
     return TemplateResponse(
         request,
         "publishing/approvals/request.html",
         {
             "shown": shown,
-            "to_decide": [(one, f"{one.pk}:{_subject(one).seen(one)}") for one in to_decide],
+            "to_decide": [(one, f"{one.pk}:{one.subject.seen(one)}") for one in to_decide],
+            "decision": _decision(to_decide, user),
             "own": [
-                (one, f"{one.pk}:{_subject(one).seen(one)}")
+                (one, f"{one.pk}:{one.subject.seen(one)}")
                 for one in requests
                 if one.is_open and one.stands(user)
             ],
@@ -111,9 +134,30 @@ def _screen(
     )
 
 
+def _decision(requests: list[ChangeRequest], user: User) -> Decision | None:
+    """Of everything that the one button is about; what happens to a page is what counts."""
+    if not requests:
+        return None
+    pages = [one for one in requests if isinstance(one.subject, Page)]
+    chosen = (pages or requests)[0]
+    decision: Decision = chosen.subject.decision(chosen, by=user)
+    if len(requests) > 1 and not pages:
+        return replace(decision, label=_("I have looked at all of it: publish it"))
+    return decision
+
+
+def _asking(asked: ChangeRequest) -> dict[str, Any]:
+    return asking.shown(
+        _who_else(asked),
+        ask_url=reverse("approvals:ask", args=[asked.pk]),
+        title=str(asked.subject.waiting_title(asked)),
+        path=reverse("approvals:request", args=[asked.pk]),
+    )
+
+
 def _who_else(asked: ChangeRequest) -> list[Any]:
     behind = {one.by_id for one in asked.endorsements.all()}
-    return list(asked.subject.who_may_endorse(asked, but=behind))
+    return list(_subject(asked).who_may_endorse(asked, but=behind))
 
 
 def _last_entry(asked: ChangeRequest) -> AuditEntry | None:
@@ -122,16 +166,38 @@ def _last_entry(asked: ChangeRequest) -> AuditEntry | None:
 
 
 @require_POST
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """“Ask them”: a mail to those who can decide about what this person asked for."""
+    asked = get_object_or_404(ChangeRequest.objects.open(), pk=pk)
+    if asked.subject is None or not asked.stands(request.user):
+        raise PermissionDenied
+    path = reverse("approvals:request", args=[pk])
+
+    def act() -> str:
+        return asking.ask(
+            _who_else(asked),
+            about=f"request:{pk}",
+            title=str(_subject(asked).waiting_title(asked)),
+            path=path,
+            by=request.user,
+        )
+
+    return answer(request, act, back=get_valid_next_url_from_request(request) or path)
+
+
+@require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
-    """All of what was on the screen, or nothing of it."""
+    """All of what was on the screen, or nothing of it; at once, or on the day that was chosen."""
 
     def act() -> HttpResponse:
+        on = chosen_day(request.POST.get("on", ""))
         said: dict[Step, None] = {}
         for asked, seen in _chosen(request):
-            if not _subject(asked).lines(asked):
+            if not _subject(asked).sections(asked):
                 raise Refused("own_screen", _("Open it: nothing of the change is shown here."))
             decided = engine.endorse(asked, by=request.user, seen=seen)
-            said[_subject(decided).after_confirmation(decided, by=request.user)] = None
+            step = _subject(decided).after_confirmation(decided, by=request.user, on=on)
+            said[step] = None
         for step in said:
             tell = messages.warning if step.url else messages.success
             buttons = [messages.button(step.url, step.label)] if step.url else None
@@ -141,13 +207,30 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return _answer(request, act)
 
 
+def chosen_day(typed: str) -> datetime | None:
+    """None: now. Raises Refused about anything but an hour to come, in the zone of the office."""
+    if not typed:
+        return None
+    try:
+        on = parse_datetime(typed)
+    except ValueError:
+        on = None
+    if on is None:
+        raise Refused("no_day", _("Choose a day and an hour, or leave both empty."))
+    if timezone.is_naive(on):
+        on = timezone.make_aware(on)
+    if on <= timezone.now():
+        raise Refused("past", _("That hour is over. Choose a later one, or none to publish now."))
+    return on
+
+
 @require_POST
 def refuse(request: HttpRequest) -> HttpResponse:
     def act() -> HttpResponse:
         for asked, seen in _chosen(request):
             reason = request.POST.get("reason", "")
             engine.return_(asked, by=request.user, reason=reason, seen=seen)
-        messages.success(request, _("Refused: readers keep what they have."))
+        messages.success(request, _("Returned with your remark: readers keep what they have."))
         return redirect("approvals:index")
 
     return _answer(request, act)
@@ -209,6 +292,7 @@ urlpatterns = [
     path("", index, name="index"),
     path("<int:pk>/", one_request, name="request"),
     path("page/<int:pk>/", one_page, name="page"),
+    path("<int:pk>/ask/", ask, name="ask"),
     path("confirm/", confirm, name="confirm"),
     path("refuse/", refuse, name="refuse"),
     path("take-back/", take_back, name="take_back"),

@@ -1,125 +1,186 @@
 """What of a page a second person is asked about: old beside new, as its readers would notice it."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 
+from cms.publishing.approvals.diffs import beside
 from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.shown import Line, Side, label_of, side
-from cms.publishing.links.references import Reference, references
+from cms.publishing.approvals.shown import Line, Section, Side
 from cms.publishing.vocabularies.part_names import part_name
-from cms.publishing.wagtail_compat import string_segments
 from localize.workflow.digests import content_of, source_digest
+from localize.workflow.to_confirm import parts
+from localize.workflow.to_confirm.parts import Names, Part
 
 
-def lines(page: Page, request: ChangeRequest) -> list[Line]:
-    """Of a page that nobody reads yet all of it is new; nothing where the version is gone."""
-    draft = _asked_for(page, request)
-    if draft is None:
-        return []
-    old, new = _texts(page) if page.live else {}, _texts(draft)
-    together = old | new
-    changed = [path for path in together if old.get(path) != new.get(path)]
-    texts = [Line(label_of_path(path), _text(old, path), _text(new, path)) for path in changed]
-    words = {path.partition(".")[0] for path in together}
-    facts = _facts(page, draft, words, {*old.values(), *new.values()})
-    return [*texts, *_targets(page, draft), *facts]
+def sections(page: Page, request: ChangeRequest) -> list[Section]:
+    """Field by field and block by block; of a page that nobody reads yet all of it is new; nothing
+    where the version is gone."""
+    draft = asked_for(page, request)
+    return compare(page if page.live else None, draft) if draft is not None else []
 
 
-def _asked_for(page: Page, request: ChangeRequest) -> Page | None:
+def asked_for(page: Page, request: ChangeRequest) -> Page | None:
+    """The version that a request is about."""
     stored = Revision.objects.filter(pk=request.new.get("revision")).first()
     drafts = [one.as_object() for one in (stored, page.get_latest_revision()) if one is not None]
     return next((one for one in drafts if source_digest(one) == request.digest), None)
 
 
-def _texts(page: Page) -> dict[str, str]:
-    """By content path; the paragraphs of one text together."""
-    found: dict[str, str] = {}
-    for segment in string_segments(page):
-        text = strip_tags(segment.string.get_translatable_html())
-        found[segment.path] = f"{found[segment.path]}\n{text}" if segment.path in found else text
-    return found
+def compare(old: Page | None, new: Page) -> list[Section]:
+    """What differs between two versions of a page, and in its place what stays."""
+    before = _content(old) if old is not None else {}
+    pairs = [
+        pair
+        for name, value in _content(new).items()
+        for pair in _pairs(type(new), name, before.get(name), value)
+    ]
+    names = Names(chain.from_iterable((*pair.old, *pair.new) for pair in pairs))
+    language = new.locale.language_code
+    return [_section(pair, names, language) for pair in pairs]
 
 
-def _targets(page: Page, draft: Page) -> Iterator[Line]:
-    """Where links lead and which pictures and records are shown, where that differs."""
-    old = _shown_at(page) if page.live else {}
-    new = _shown_at(draft)
-    for where in old | new:
-        before, after = old.get(where, []), new.get(where, [])
-        if before != after:
-            label = f"{where[:1].upper()}{where[1:]}"
-            yield Line(label, Side(_listed(before)), Side(_listed(after)))
+def _content(page: Page) -> dict[str, Any]:
+    """Its address last: who reads has the title first."""
+    return content_of(page) | {"slug": page.slug}
 
 
-def _shown_at(page: Page) -> dict[str, list[str]]:
-    """What it points at, by the name of the place, in order."""
-    found: dict[str, list[str]] = {}
-    for one in references(page.serializable_data(), type(page)):
-        if one.model != Revision._meta.label_lower:  # the page's own versions
-            found.setdefault(one.where, []).append(_named(one))
-    return found
+@dataclass(frozen=True)
+class _Pair:
+    """A field or a block in both versions."""
+
+    label: str
+    old: tuple[Part, ...]
+    new: tuple[Part, ...]
+    was: bool
+    is_now: bool
+    differs: bool
+    note: str = ""
 
 
-def _named(one: Reference) -> str:
-    if one.kind == "address":
-        return one.target
-    models = {"image": get_image_model(), "page": Page, "document": get_document_model()}
-    model: Any = models.get(one.kind)
-    if model is None:
-        kind = ContentType.objects.get_by_natural_key(*one.model.split("."))
-        model = kind.model_class()
-    row = model._base_manager.filter(pk=one.target).first()
-    return str(row) if row is not None else one.target
+def _pairs(model: type[Page], name: str, old: Any, new: Any) -> Iterator[_Pair]:
+    if parts.is_stream(model, name):
+        yield from _blocks(model._meta.get_field(name).stream_block, name, old or [], new or [])
+    else:
+        before, after = parts.of_field(model, name, old), parts.of_field(model, name, new)
+        if (before or after) and (old is not None or new is not False):
+            label = (after or before)[0].label
+            yield _Pair(
+                label, tuple(before), tuple(after), bool(before), bool(after), differs=old != new
+            )
 
 
-def _listed(targets: list[str]) -> str:
-    return ", ".join(targets) or _("Nothing")
+def _blocks(stream: Any, name: str, old: list[Any], new: list[Any]) -> Iterator[_Pair]:
+    """Of a stream: the blocks of the new version in order, those that went where they were."""
+    before, after = _by_key(old), _by_key(new)
+    moved = _moved(list(before), list(after))
+    field = part_name(name)
+    for key in _in_one_order(list(before), list(after)):
+        one, other = before.get(key), after.get(key)
+        kind = (other or one)[1]["type"]  # type: ignore[index]  # it is in one of them
+        block_label = parts.label_of_block(stream, kind)
+        label = f"{field[:1].upper()}{field[1:]} › {block_label}"
+        note = ""
+        if key in moved and one is not None and other is not None:
+            note = _("Moved: it was number %(old)s and is now number %(new)s.") % {
+                "old": one[0],
+                "new": other[0],
+            }
+        was, now = ([item[1]] if item is not None else [] for item in (one, other))
+        yield _Pair(
+            label,
+            tuple(parts.of_block(stream, was, (), label)),
+            tuple(parts.of_block(stream, now, (), label)),
+            bool(was),
+            bool(now),
+            differs=was != now,
+            note=note,
+        )
 
 
-def _text(texts: dict[str, str], path: str) -> Side:
-    return Side(texts.get(path) or _("Nothing"))
+def _by_key(stream: list[Any]) -> dict[str, tuple[int, Any]]:
+    """Blocks by their id, which all versions share: (number, block)."""
+    return {
+        block.get("id") or f"#{place}": (place, block)
+        for place, block in enumerate(stream, start=1)
+    }
 
 
-def _facts(page: Page, draft: Page, words: set[str], texts: set[str]) -> Iterator[Line]:
-    """The address, and what holds no words: pictures, numbers, choices, right answers.
-
-    words: the fields whose `texts` are told already.
-    """
-    old = content_of(page) | {"slug": page.slug} if page.live else {}
-    for name, value in (content_of(draft) | {"slug": draft.slug}).items():
-        before, label = old.get(name), label_of(page._meta, name)
-        if before == value or (not old and (name in words or not value)):
-            continue
-        if name in words or isinstance(value, (list, dict)):
-            if without(before, texts) != without(value, texts):
-                other = _("other choices, pictures or order than before")
-                yield Line(label, Side("–"), Side(other))
-        else:
-            field = page._meta.get_field(name)
-            yield Line(label, side(field, before), side(field, value))
+def _in_one_order(old: list[Any], new: list[Any]) -> list[Any]:
+    """All of `new`, and what went after what stood before it."""
+    order, placed = list(new), set(new)
+    for place, key in enumerate(old):
+        if key not in placed:
+            order.insert(order.index(old[place - 1]) + 1 if place else 0, key)
+    return order
 
 
-def without(value: Any, texts: set[str]) -> Any:
-    """A value of a field without its words: choices are single words that nobody translates."""
-    if isinstance(value, dict):
-        return {name: without(inner, texts) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [without(inner, texts) for inner in value]
-    is_text = isinstance(value, str) and (value in texts or any(sign in value for sign in " <\n"))
-    return "" if is_text else value
+def _moved(old: list[Any], new: list[Any]) -> set[Any]:
+    """As few as possible that stand in another order: all but the longest run that kept it."""
+    places = {key: place for place, key in enumerate(old)}
+    common = [key for key in new if key in places]
+    tails: list[int] = []  # the smallest last place of a run of each length
+    ends: list[Any] = []
+    before: dict[Any, Any] = {}
+    for key in common:
+        at = bisect_left(tails, places[key])
+        before[key] = ends[at - 1] if at else None
+        tails[at : at + 1], ends[at : at + 1] = [places[key]], [key]
+    kept: set[Any] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+    return {key for key in common if key not in kept}
+
+
+def _section(pair: _Pair, names: Names, language: str) -> Section:
+    before = {part.path: part for part in pair.old}
+    after = {part.path: part for part in pair.new}
+    order = [list(before), list(after)]
+    lines = tuple(
+        _line(before.get(path), after.get(path), names, language) for path in _in_one_order(*order)
+    )
+    if not (pair.was and pair.is_now):
+        return Section(pair.label, lines, "new" if pair.is_now else "gone")
+    note = pair.note
+    if not note and _moved(*order):
+        note = _("In another order than before.")
+    if pair.differs and not note and all(line.is_same for line in lines):
+        # what has no words of its own: nobody agrees with it unseen
+        note = _("Something without words is different here.")
+    if not note and all(line.is_same for line in lines):
+        return Section(pair.label, lines, "same")
+    return Section(pair.label, lines, "changed", note)
+
+
+def _line(old: Part | None, new: Part | None, names: Names, language: str) -> Line:
+    shown = new or old
+    assert shown is not None
+    before = names.side(old) if old is not None else Side()
+    after = names.side(new) if new is not None else Side()
+    is_same = old is not None and new is not None and old.says == new.says
+    tag = _language(shown, language)
+    if tag and not is_same and old is not None and new is not None:
+        pieces = beside(before.text, after.text, language=tag)
+        before = Side(before.text, pieces=tuple(pieces[0]))
+        after = Side(after.text, pieces=tuple(pieces[1]))
+    return Line(shown.label, before, after, is_same, tag)
+
+
+def _language(part: Part, language: str) -> str:
+    return language if part.is_prose else ""
 
 
 def label_of_path(path: str) -> str:
     """A content path without the ids of blocks: “body › heading”."""
-    parts = [part for part in path.split(".") if not _is_id(part)]
-    return " › ".join(part_name(part) for part in parts)
+    names = [part for part in path.split(".") if not _is_id(part)]
+    return " › ".join(part_name(part) for part in names)
 
 
 def _is_id(part: str) -> bool:

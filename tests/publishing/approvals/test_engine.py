@@ -74,7 +74,9 @@ def test_nobody_agrees_with_themselves_and_is_told_who_can(film, maly, dara):
     said = refusal("same_person", engine.endorse, asked, by=maly)
 
     assert said.startswith("You made this change yourself.")
-    assert "These people can confirm it, in the menu under “To confirm”: Dara." in said
+    assert (
+        "These people can confirm it, in the menu under “To confirm”: Dara (not here yet)." in said
+    )
 
 
 def test_alone_one_is_told_that_nobody_can(film, maly):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localize.workbench.diffs import by_clusters, by_words, diff
+from cms.publishing.approvals.diffs import by_clusters, by_words, diff
 
 KHMER = st.text(alphabet="កខគងចញដតនពមរសហអាិីុូេោះំ់្។ 12", max_size=40)
 

@@ -11,6 +11,11 @@ from typing import Literal
 
 from localize.khmer import clusters
 
+# of longer texts nobody reads marks, and comparing them takes seconds; code points
+LONGEST = 20_000
+# with less in common than this two texts are two texts, not one that was mended
+ALIKE = 0.3
+
 _WORDS = re.compile(r"<[^>]*>|\w+|\s+|[^\w\s]")
 
 
@@ -50,3 +55,18 @@ def _compare(old: list[str], new: list[str]) -> list[Piece]:
         if j2 > j1:
             pieces.append(Piece("new", "".join(new[j1:j2])))
     return pieces
+
+
+def beside(old: str, new: str, *, language: str) -> tuple[list[Piece], list[Piece]]:
+    """What to show of the old text and of the new one beside it; without marks where they would
+    only confuse."""
+    pieces = []
+    if max(len(old), len(new)) <= LONGEST:
+        pieces = diff(old, new, language=language)
+    same = sum(len(piece.text) for piece in pieces if piece.kind == "same")
+    if same < ALIKE * max(len(old), len(new)):
+        return ([Piece("same", old)] if old else []), ([Piece("same", new)] if new else [])
+    return (
+        [piece for piece in pieces if piece.kind != "new"],
+        [piece for piece in pieces if piece.kind != "old"],
+    )

@@ -1,0 +1,88 @@
+"""“Hand over” in the editor: the button, and what is said when the page is opened again."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.models import Page
+
+from cms.publishing.approvals.models import Outcome
+from localize.workbench.hand_over import last_request, returned_sentence
+from localize.workbench.next_steps import hand_over_url
+from localize.workflow import gate
+
+BUTTON = "action-hand-over"
+
+
+class HandOver(ActionMenuItem):
+    """Saves the draft and leads to the screen where it is handed over."""
+
+    name = BUTTON
+    label = gettext_lazy("Hand over")
+    icon_name = "resubmit"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        if context["view"] == "create":
+            return True
+        if context["view"] != "edit" or context["locked_for_user"]:
+            return False
+        return not gate.is_target(context["page"])
+
+
+def make_it_the_button(
+    menu_items: list[ActionMenuItem], user: Any, context: dict[str, Any]
+) -> None:
+    """The big one for whoever may not publish, or not alone what they have just written."""
+    own = next((item for item in menu_items if item.name == BUTTON), None)
+    if own is not None and _needs_somebody(user, context):
+        menu_items.remove(own)
+        menu_items.insert(0, own)
+
+
+def _needs_somebody(user: Any, context: dict[str, Any]) -> bool:
+    if context["view"] == "create":
+        return not context["parent_page"].permissions_for_user(user).can_publish_subpage()
+    page = context["page"]
+    if not page.permissions_for_user(user).can_publish():
+        return True
+    if not (settings.SOURCE_NEEDS_SECOND_PERSON and page.has_unpublished_changes):
+        return False
+    revision = page.get_latest_revision()
+    return revision is not None and revision.user_id == user.pk
+
+
+def after_saving(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Its button was pressed, and the draft is safe."""
+    if BUTTON not in request.POST or gate.is_target(page):
+        return None
+    return redirect(hand_over_url(page))
+
+
+def tell(request: HttpRequest, page: Page) -> None:
+    """At the top of the editor, first of all: what came back, or what it is that waits."""
+    last = last_request(page)
+    if last is None:
+        return
+    way = messages.button(hand_over_url(page), _("Hand over again"))
+    if last.outcome == Outcome.RETURNED:
+        messages.warning(request, returned_sentence(last), buttons=[way])
+    elif last.outcome == Outcome.LAPSED and page.has_unpublished_changes:
+        messages.warning(
+            request,
+            _("It was changed after it was handed over, so nobody is asked about it any more."),
+            buttons=[way],
+        )
+    elif last.is_open:
+        messages.info(
+            request,
+            _(
+                "Handed over: it waits for a second person. If you change it, it has to be "
+                "handed over again."
+            ),
+            buttons=[messages.button(hand_over_url(page), _("Who has it"))],
+        )

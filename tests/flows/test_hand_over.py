@@ -1,0 +1,210 @@
+"""A draft is handed over, taken back, returned and published, through the forms of the screens."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import Asking, ChangeRequest, Outcome
+from home.models import InfoPage
+from localize.workflow import source_text
+from tests.flows.office import confirm, edit, info_form, logged_in, read, save, to_confirm, told
+from tests.lessons.samples import block, set_fields
+from tests.localize.conftest import desk, desk_world  # noqa: F401
+
+FORM = info_form(intro="Ask an adult.")
+
+
+@pytest.fixture
+def page(desk):  # noqa: F811
+    page = desk.homes["en"].add_child(instance=InfoPage(title="Stay safe", live=False))
+    page.save_revision(user=desk.people.editor)
+    return page
+
+
+def screen(page):
+    return reverse("localize:hand_over_source", args=[page.pk])
+
+
+def press_in_editor(client, page, form=FORM):
+    return save(client, page, form | {"action-hand-over": "Hand over"})
+
+
+def hand_over(client, page, **typed):
+    html = client.get(screen(page)).content.decode()
+    found = re.search(r'name="seen" value="(\w+)"', html)
+    assert found, html
+    return client.post(screen(page), {"seen": found[1], **typed})
+
+
+def refuse(client, page, reason):
+    html = client.get(reverse("approvals:page", args=[page.pk])).content.decode()
+    named = re.findall(r'name="request" value="([^"]+)"', html)
+    return client.post(reverse("approvals:refuse"), {"request": named[0], "reason": reason})
+
+
+@pytest.mark.slow("two people log in, and read, return and agree through the real forms")
+def test_handed_over_taken_back_returned_and_published(desk, page):  # noqa: F811
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    assert 'name="action-hand-over"' in editor.get(edit(page)).content.decode()
+
+    saved = press_in_editor(editor, page)
+    assert saved.url == screen(page)
+    hand_over(editor, page, remark="  Please\nread ", urgent="1")
+    html = editor.get(screen(page)).content.decode()
+    assert "Handed over by" in html and "Chan <small>here today</small>" in html
+    assert not InfoPage.objects.get(pk=page.pk).locked
+    assert to_confirm(publisher)[0] == ["Stay safe"]
+    assert engine.waiting(page).reason == "Please read"
+    assert page.specific.is_urgent(engine.waiting(page))
+
+    editor.post(reverse("localize:take_back_source", args=[page.pk]))
+    assert to_confirm(publisher)[0] == []
+    hand_over(editor, page)
+    shown = publisher.get(reverse("approvals:page", args=[page.pk])).content.decode()
+    assert "Readers have nothing of it yet: this is all of it." in shown
+    assert "Agree and publish" in shown and "Return with a remark" in shown
+
+    assert "Say why" in told(refuse(publisher, page, " "))
+    refuse(publisher, page, "Which adult?")
+    first = editor.get(edit(page)).content.decode()
+    assert "returned it: “Which adult?”" in first and "Hand over again" in first
+    mended = info_form(intro="Ask a teacher.")
+    press_in_editor(editor, page, mended)
+    hand_over(editor, page)
+    answer = confirm(publisher, reverse("approvals:page", args=[page.pk]))
+
+    assert "“Stay safe” is published." in told(answer)
+    assert read("pages", "stay-safe")["intro"] == "Ask a teacher."
+    assert "returned it" not in editor.get(edit(page)).content.decode()
+
+
+def test_a_change_after_handing_over_ends_it_and_is_told(desk, page):  # noqa: F811
+    editor = logged_in(desk.people.editor)
+    press_in_editor(editor, page)
+    hand_over(editor, page)
+    assert "Handed over: it waits" in editor.get(edit(page)).content.decode()
+
+    save(editor, page, info_form(intro="Ask your aunt."))
+
+    html = editor.get(edit(page)).content.decode()
+    assert "changed after it was handed over" in html and screen(page) in html
+    assert "It does not wait any more" in told(
+        editor.post(reverse("localize:take_back_source", args=[page.pk]))
+    )
+
+
+def test_all_that_is_wrong_is_told_at_once_and_nothing_is_asked(desk):  # noqa: F811
+    page = desk.homes["km"].add_child(instance=InfoPage(title="ជំនួយ", intro="សាលា្", live=False))
+    page.save_revision(user=desk.people.editor, clean=False)
+    editor = logged_in(desk.people.editor)
+
+    html = editor.get(screen(page)).content.decode()
+    refused = editor.post(screen(page), {"seen": "another"})
+
+    assert "Not handed over yet" in html and 'class="is-error"' in html
+    assert "another version" in told(refused)
+    assert not ChangeRequest.objects.of(page).exists()
+
+
+def test_who_may_not_edit_hands_nothing_over_and_public_words_are_nothing_new(desk, page):  # noqa: F811
+    reviewer = logged_in(desk.people.reviewer)
+    keeper = logged_in(desk.people.keeper)
+    press_in_editor(logged_in(desk.people.editor), page)
+    assert keeper.get(screen(page)).status_code == 302
+    assert "another version" in told(reviewer.post(screen(page), {"seen": ""}))
+    assert not ChangeRequest.objects.of(page).exists()
+
+    desk.publish(InfoPage.objects.get(pk=page.pk))
+    html = logged_in(desk.people.editor).get(screen(page)).content.decode()
+    assert "Readers have exactly this already" in html
+
+
+def test_who_agrees_without_the_right_to_publish_is_told_who_has_it(desk, page):  # noqa: F811
+    publisher, editor = logged_in(desk.people.publisher), logged_in(desk.people.editor)
+    press_in_editor(publisher, page)
+    hand_over(publisher, page)
+
+    shown = editor.get(reverse("approvals:page", args=[page.pk])).content.decode()
+    answer = confirm(editor, reverse("approvals:page", args=[page.pk]))
+
+    assert "Agree and publish" not in shown and "You agree; it is published by others." in shown
+    assert "These people can publish it: Chan (here today)." in told(answer)
+    asked = editor.post(reverse("localize:ask_publishers", args=[page.pk]))
+    assert "A mail was sent to: Chan." in told(asked)
+    html = publisher.get(screen(page)).content.decode()
+    found = re.search(r'name="seen" value="(\w+)"', html)
+    done = publisher.post(
+        reverse("localize:publish_source", args=[page.pk]), {"seen": found[1], "on": ""}
+    )
+    assert "“Stay safe” is published." in told(done)
+    assert read("pages", "stay-safe")["intro"] == "Ask an adult."
+
+
+def test_people_are_asked_once_a_day_and_a_mail_that_fails_stops_nothing(
+    desk,  # noqa: F811
+    page,
+    settings,
+):
+    editor = logged_in(desk.people.editor)
+    press_in_editor(editor, page)
+    hand_over(editor, page)
+    address = reverse("approvals:ask", args=[engine.waiting(page).pk])
+    settings.EMAIL_BACKEND = "tests.flows.test_hand_over.Away"
+    assert "No mail reaches these people" in told(editor.post(address))
+    assert not Asking.objects.exists()
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert "A mail was sent to:" in told(editor.post(address))
+    count = len(mail.outbox)
+    assert "Asked today already:" in told(editor.post(address))
+
+    assert len(mail.outbox) == count > 0
+    assert "Ask an adult" not in mail.outbox[0].body and "/to-confirm/" in mail.outbox[0].body
+    stranger = logged_in(desk.people.keeper)
+    assert "A mail" not in told(stranger.post(address))
+
+
+class Away:
+    """A mail server that does not answer."""
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def send_messages(self, messages):
+        raise OSError("away")
+
+
+def test_a_publication_carries_a_date_and_the_gate_is_asked_again(desk, page):  # noqa: F811
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    press_in_editor(editor, page)
+    hand_over(editor, page)
+    asked = engine.waiting(page)
+    named = {"request": f"{asked.pk}:{asked.digest}"}
+
+    past = publisher.post(reverse("approvals:confirm"), named | {"on": "2020-01-01T10:00"})
+    odd = publisher.post(reverse("approvals:confirm"), named | {"on": "soon"})
+    assert "That hour is over" in told(past) and "Choose a day" in told(odd)
+    assert ChangeRequest.objects.get(pk=asked.pk).is_open
+
+    done = publisher.post(reverse("approvals:confirm"), named | {"on": "2099-01-01T10:00"})
+
+    assert "goes public on" in told(done) and "2099" in told(done)
+    assert read("pages", "stay-safe") is None
+    revision = InfoPage.objects.get(pk=page.pk).get_latest_revision()
+    assert timezone.localtime(revision.approved_go_live_at).year == 2099
+    assert ChangeRequest.objects.get(pk=asked.pk).outcome == Outcome.APPROVED
+    html = publisher.get(reverse("localize:source", args=[page.pk])).content.decode()
+    assert "Cancel the date" in html and "2099" in html
+    publisher.post(reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, revision.pk]))
+    revision.refresh_from_db()
+    assert revision.approved_go_live_at is None
+
+
+def test_a_consent_that_waits_does_not_stop_it(desk, page):  # noqa: F811
+    set_fields(page, {"body": [block("paragraph", "<p>Be careful.</p>")]})
+
+    assert source_text.problems(page.get_latest_revision_as_object()) == []
