@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -17,22 +17,19 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.models import Page
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from cms.publishing.answers import wants_json
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
-from lessons.admin.picture_notes import tell_about_pictures
+from lessons.admin.picture_notes import advice_about_pictures
 from lessons.admin.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
 from lessons.admin.views import AddFile, WithdrawFile
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
 from lessons.models.panels import ConsentForm, ConsentStatePanel, FilesPanel, ResourceForm, tabs
-
-SHOWN_WARNINGS = 5
+from localize.editor.readiness import ADVICE
 
 
 class ResourceViewSet(SnippetViewSet):
@@ -79,6 +76,14 @@ class ResourceViewSet(SnippetViewSet):
     )
 
 
+class DayColumn(Column):
+    """A day, also one to come; Wagtail's column says how long ago it was."""
+
+    def get_value(self, instance: Any) -> str:
+        value = super().get_value(instance)
+        return date_format(value, "j F Y") if value else ""
+
+
 class ConsentCreateView(CreateView):
     def get_initial_form_instance(self) -> Consent:
         return Consent(recorded_by=self.request.user)
@@ -96,8 +101,8 @@ class ConsentViewSet(SnippetViewSet):
     list_display = [
         "picture",
         "who",
-        DateColumn("expires_on", label=_("Ends on"), sort_key="expires_on"),
-        DateColumn("withdrawn_on", label=_("Withdrawn on")),
+        DayColumn("expires_on", label=_("Ends on"), sort_key="expires_on"),
+        DayColumn("withdrawn_on", label=_("Withdrawn on")),
         Column("state", label=_("State")),
     ]
     ordering = ["expires_on"]
@@ -168,19 +173,4 @@ def limit_rich_text(features: Any) -> None:
     features.default_features = list(RICH_TEXT_FEATURES)
 
 
-@hooks.register("before_edit_page")
-def show_waiting_pictures(request: HttpRequest, page: Page) -> None:
-    if request.method == "GET" and not wants_json(request):
-        tell_about_pictures(request, page)
-
-
-@hooks.register("after_create_page")
-@hooks.register("after_edit_page")
-def show_text_warnings(request: HttpRequest, page: Page) -> None:
-    """Tell the editor what to look at; the page is saved in any case."""
-    found = page.text_warnings() if hasattr(page, "text_warnings") else []
-    for warning in found[:SHOWN_WARNINGS]:
-        messages.warning(request, warning.text)
-    if len(found) > SHOWN_WARNINGS:
-        rest = len(found) - SHOWN_WARNINGS
-        messages.warning(request, _("And %(rest)d more remarks like these.") % {"rest": rest})
+hooks.register(ADVICE, advice_about_pictures)

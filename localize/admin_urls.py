@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from cms.publishing.wagtail_compat import View, package_routes
 from localize import overridden_views
+from localize.editor import panel
 from localize.exchange import screen as files
 from localize.overview import report
 from localize.workbench import hand_over, pages, queue, sources, strings, take_down, workbench
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     # a page of any language
     path("page/<int:page_id>/take-down/", take_down.ask, name="take_down"),
     # the source
+    path("ready/<int:page_id>/", panel.ready, name="ready"),
     path("source/<int:page_id>/", sources.source, name="source"),
     path("source/<int:page_id>/endorse/", sources.endorse, name="endorse_source"),
     path("source/<int:page_id>/hand-over/", hand_over.screen, name="hand_over_source"),

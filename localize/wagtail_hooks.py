@@ -21,12 +21,16 @@ from wagtail.permissions import page_permission_policy
 from cms.publishing import wagtail_compat
 from cms.publishing.menu import CountedMenuItem
 from localize import admin_urls
+from localize.editor import newer_draft
+from localize.editor.panel import with_ready_panel
 from localize.exchange import views as exchange_views
+from localize.overview import page_search
 from localize.overview.explorer import (
     ExplorerViewSet,
     is_translation,
     page_translations,
 )
+from localize.overview.titles import named_breadcrumbs
 from localize.workbench import admin_guards, hand_over_button, published, terms
 from localize.workbench.next_steps import hand_over_url
 from localize.workbench.queue import count_for
@@ -54,7 +58,7 @@ def register_urls() -> list[URLResolver]:
 
 @hooks.register("before_edit_page", order=FIRST)
 def before_edit(request: HttpRequest, page: Page) -> HttpResponse | None:
-    return admin_guards.edit_page(request, page)
+    return admin_guards.edit_page(request, page) or newer_draft.refuse_older(request, page)
 
 
 @hooks.register("before_publish_page", order=FIRST)
@@ -148,6 +152,9 @@ def register_explorer() -> ExplorerViewSet:
     return ExplorerViewSet()
 
 
+hooks.register("construct_page_chooser_queryset", page_search.search_in_titles)
+
+
 # The main menu
 
 
@@ -191,6 +198,11 @@ def style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("localize/localize.css"))
 
 
+@hooks.register("insert_editor_js")
+def tell_what_is_to_be_done() -> str:
+    return format_html('<script defer src="{}"></script>', static("localize/ready.js"))
+
+
 @hooks.register("insert_global_admin_js")
 def mend_barriers() -> str:
     return format_html('<script defer src="{}"></script>', static("localize/barriers.js"))
@@ -212,3 +224,5 @@ def keep_what_is_typed() -> str:
 
 
 wagtail_compat.mend_page_buttons(published.is_hidden)
+wagtail_compat.use_side_panels(with_ready_panel)
+wagtail_compat.use_breadcrumbs(named_breadcrumbs)

@@ -1,6 +1,6 @@
 """The base of every page: what saving and publishing it does, step by step."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -58,6 +58,21 @@ BOOKKEEPING_UPDATES = frozenset(
         COMMENTS_RELATION_NAME,
     }
 )
+
+
+def all_at_once(*checks: Callable[[], Any]) -> None:
+    """Run every check: a person who mends one problem must not meet the next one only then.
+
+    Raises one ValidationError with what all of them raised.
+    """
+    problems: dict[str, Any] = {}
+    for check in checks:
+        try:
+            check()
+        except ValidationError as error:
+            problems = error.update_error_dict(problems)
+    if problems:
+        raise ValidationError(problems)
 
 
 def is_bookkeeping(update_fields: Iterable[str] | None) -> bool:
@@ -140,6 +155,13 @@ class EditorialPage(Page):
             self.slug = free_slug(
                 self.title, parent=self.get_parent(), model=type(self), key=self.translation_key
             )
+
+    # (language, title) that a list found for its reader, and the one in the other language
+    shown_title: tuple[str, str] | None = None
+    other_title: tuple[str, str] | None = None
+
+    def get_admin_display_title(self) -> str:
+        return self.shown_title[1] if self.shown_title else str(super().get_admin_display_title())
 
     def permissions_for_user(self, user: Any) -> "EditorialPermissions":
         return EditorialPermissions(user, self)

@@ -135,6 +135,47 @@ def use_notifications_form(form: type) -> None:
     _replace(_NOTIFICATIONS, form)
 
 
+_SIDE_PANELS = (
+    "wagtail.admin.views.pages.edit:EditView.get_side_panels",
+    "wagtail.admin.views.pages.create:CreateView.get_side_panels",
+)
+_CHECKS = "wagtail.admin.ui.side_panels:ChecksSidePanel.name"
+
+
+def use_side_panels(choose: Callable[[Any, HttpRequest, list[Any]], list[Any]]) -> None:
+    """Have the editor show the panels that `choose(page, request, Wagtail's)` returns beside the
+    form; Wagtail has no hook for that. What the editor asks for by itself stays as it is."""
+
+    def choosing(stock: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def side_panels(view: Any) -> Any:
+            panels = stock(view)
+            if view.expects_json_response or getattr(view, "hydrate_create_view", False):
+                return panels
+            return type(panels)(choose(view.page, view.request, list(panels)))
+
+        return side_panels
+
+    for name in _SIDE_PANELS:
+        _replace(name, choosing(_original(name)))
+
+
+_BREADCRUMBS = (
+    "wagtail.admin.views.pages.utils.get_breadcrumbs_items_for_page",
+    "wagtail.admin.templatetags.wagtailadmin_tags.get_breadcrumbs_items_for_page",
+)
+
+
+def use_breadcrumbs(name: Callable[[Any, list[Any]], list[Any]]) -> None:
+    """Have the way to a page say what `name(page, items of Wagtail's)` returns."""
+    stock = _original(_BREADCRUMBS[0])
+
+    def items(page: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        return name(page, stock(page, *args, **kwargs))
+
+    for one in _BREADCRUMBS:
+        _replace(one, items)
+
+
 # Routes and addresses
 
 # Every route of wagtail-localize at which a view of ours stands, with its arguments.
@@ -251,6 +292,10 @@ def is_bulk_action(match: ResolverMatch | None, *actions: str) -> bool:
 _EDIT_ACTION = "wagtail.admin.views.pages.edit:EditView.action_name_and_method.func"
 # what the buttons of Wagtail's editor post
 PUBLISH, MODERATE = "action-publish", "action-workflow-action"
+# and its form, about the version that it was opened with and the one it saved by itself since
+LOADED_REVISION, LOADED_AT = "loaded_revision_id", "loaded_revision_created_at"
+OWN_REVISION = "overwrite_revision_id"
+_OUT_OF_DATE = "wagtail.admin.views.pages.edit:EditView.is_out_of_date.func"
 
 
 # What is used without being documented
@@ -492,6 +537,21 @@ def _notifications_changed() -> str | None:
     )
 
 
+def _breadcrumbs_changed() -> str | None:
+    known = _original(_BREADCRUMBS[0])
+    if _original(_BREADCRUMBS[1]) is not known:
+        return f"{_BREADCRUMBS[1]} is not {_BREADCRUMBS[0]} any more."
+    return _uses(_BREADCRUMBS[0], "get_ancestors", "specific")
+
+
+def _side_panels_changed() -> str | None:
+    for name in _SIDE_PANELS:
+        changed = _takes(name, "self") or _uses(name, "ChecksSidePanel", "PreviewSidePanel")
+        if changed:
+            return changed
+    return None if resolve_name(_CHECKS) == "checks" else f"{_CHECKS} is not “checks” any more."
+
+
 def _blocks_changed() -> str | None:
     for name in STOCK_BLOCKS:
         resolve_name(name)
@@ -501,7 +561,8 @@ def _blocks_changed() -> str | None:
 # templates of ours in the place of Wagtail's, and what has to stand in Wagtail's own
 _TEMPLATES = {
     "wagtailadmin/shared/page_status_tag_new.html": "page.url",
-    "wagtailadmin/shared/side_panels/checks.html": "{% block metrics_section %}",
+    "wagtailadmin/pages/edit.html": "{% block extra_footer_actions %}",
+    "wagtailadmin/pages/create.html": "{% block extra_footer_actions %}",
 }
 
 
@@ -578,6 +639,16 @@ EXPECTATIONS = (
         _notifications_changed,
     ),
     Expectation(
+        "side_panels",
+        "The editor would not show what is to be done before a publication.",
+        _side_panels_changed,
+    ),
+    Expectation(
+        "breadcrumbs",
+        "The way to a page would not be told in the language of the person.",
+        _breadcrumbs_changed,
+    ),
+    Expectation(
         "unpublish",
         "Pages could be taken down without a reason.",
         lambda: _uses(_UNPUBLISH_BUTTON, "permissions_for_user", "can_unpublish"),
@@ -586,6 +657,11 @@ EXPECTATIONS = (
         "actions",
         "The editor would publish without asking who stands behind the page.",
         lambda: _uses(_EDIT_ACTION, PUBLISH, MODERATE),
+    ),
+    Expectation(
+        "versions",
+        "Drafts of two people could be saved over each other.",
+        lambda: _uses(_OUT_OF_DATE, LOADED_REVISION, LOADED_AT, OWN_REVISION),
     ),
     Expectation("routes", "The package would answer in the place of our views.", _routes_changed),
     Expectation(

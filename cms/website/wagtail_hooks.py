@@ -3,20 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from cms.website.views.channel_preview import choose_channel
-from cms.website.views.weight import heavy_sentence, weight, weights_of
-from localize.workflow.pages import TranslatedPage
+from cms.website.views.weight import weight
 
 
 @hooks.register("register_admin_urls")
@@ -45,20 +42,6 @@ def channel_button(
 
 
 # The weight of the draft
-
-
-@hooks.register("before_edit_page", order=100)  # after those that have another screen for the page
-def tell_of_a_heavy_draft(request: HttpRequest, page: Page) -> None:
-    is_screen = request.method == "GET" and "application/json" not in request.headers.get(
-        "Accept", ""
-    )
-    if not is_screen or not isinstance(page, TranslatedPage) or not page.document_kinds:
-        return
-    if not page.permissions_for_user(request.user).can_edit():
-        return
-    sentence = heavy_sentence(weights_of(request, page))
-    if sentence:
-        messages.warning(request, sentence)
 
 
 @hooks.register("insert_editor_js")

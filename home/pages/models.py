@@ -13,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 from cms.documents import projection
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
+from cms.publishing.pages import all_at_once
 from home.directory.directory_facts import is_help_offered
 from home.directory.models.directory import HTTPS_ONLY, Organization, Service
 from home.pages import documents
@@ -43,7 +44,9 @@ class HoldsHelp(TranslatedPage):
         abstract = True
 
     def clean(self) -> None:
-        super().clean()
+        all_at_once(super().clean, self._check_end)
+
+    def _check_end(self) -> None:
         if self.expire_at is not None:
             raise ValidationError(
                 {"expire_at": _("The emergency contacts are on this page; it cannot expire.")}
@@ -115,8 +118,12 @@ class HomePage(HoldsHelp):
         verbose_name_plural = _("home pages")
 
     def clean(self) -> None:
-        super().clean()
-        refuse_phone_numbers(self, "title", "welcome", "navigation", "labels", "demo_banner")
+        all_at_once(
+            super().clean,
+            lambda: refuse_phone_numbers(
+                self, "title", "welcome", "navigation", "labels", "demo_banner"
+            ),
+        )
 
 
 class InfoPage(TranslatedPage):
@@ -137,8 +144,7 @@ class InfoPage(TranslatedPage):
         verbose_name_plural = _("information pages")
 
     def clean(self) -> None:
-        super().clean()
-        refuse_phone_numbers(self, "title", "intro", "body")
+        all_at_once(super().clean, lambda: refuse_phone_numbers(self, "title", "intro", "body"))
 
 
 class DirectoryPage(HoldsHelp):
@@ -159,8 +165,7 @@ class DirectoryPage(HoldsHelp):
         verbose_name_plural = _("help directories")
 
     def clean(self) -> None:
-        super().clean()
-        refuse_phone_numbers(self, "title", "intro")
+        all_at_once(super().clean, lambda: refuse_phone_numbers(self, "title", "intro"))
 
 
 class DirectoryEntry(TranslatedPage):
@@ -281,8 +286,13 @@ class ServicePage(DirectoryEntry):
         return self.service
 
     def clean(self) -> None:
-        super().clean()
-        refuse_phone_numbers(self, "title", *self.WORDS)
+        all_at_once(
+            super().clean,
+            lambda: refuse_phone_numbers(self, "title", *self.WORDS),
+            self._check_service,
+        )
+
+    def _check_service(self) -> None:
         if self.service is None:
             return
         self.refuse_second_page("service", _("Another page already describes this service."))
@@ -336,8 +346,13 @@ class OrganizationPage(DirectoryEntry):
         return self.organization
 
     def clean(self) -> None:
-        super().clean()
-        refuse_phone_numbers(self, "title", "abbreviation", "description")
+        all_at_once(
+            super().clean,
+            lambda: refuse_phone_numbers(self, "title", "abbreviation", "description"),
+            self._check_organization,
+        )
+
+    def _check_organization(self) -> None:
         if self.organization_id is not None:
             self.refuse_second_page(
                 "organization", _("Another page already describes this organization.")

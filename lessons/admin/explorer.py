@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
@@ -25,6 +25,7 @@ from lessons.models.courses import CoursePage
 from lessons.models.lessons import LessonPage
 from localize.overview.explorer import (
     ExplorerView,
+    TitleColumn,
     TranslationColumn,
     TypeUseView,
     WaitsColumn,
@@ -37,6 +38,7 @@ from localize.overview.page_filters import (
     one_of_each,
     sources,
 )
+from localize.overview.titles import name_pages
 
 
 def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:
@@ -65,8 +67,9 @@ class LabelColumn(WordsColumn):
 
 def books() -> list[tuple[str, str]]:
     """(pk, title) of every book, once for all its languages."""
-    found = sources(CoursePage.objects.all()).order_by("path").values_list("pk", "draft_title")
-    return [(str(pk), title) for pk, title in found]
+    found = list(sources(CoursePage.objects.defer_streamfields()).order_by("path"))
+    name_pages(found)
+    return [(str(book.pk), book.get_admin_display_title()) for book in found]
 
 
 class BookFilter(ChoiceFilter):
@@ -123,9 +126,7 @@ class LessonListView(WithStandings, IndexView):
     results_template_name = "localize/explorer/results.html"
     base_columns: ClassVar[list[Any]] = [
         BulkActionsColumn("bulk_actions"),
-        PageTitleColumn(
-            "title", label=_("Title"), sort_key="title", classname="title", width="20%"
-        ),
+        TitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="20%"),
         WordsColumn("book", label=_("Book"), accessor="book_title", width="13%"),
         LabelColumn("audience", AUDIENCES, label=_("Audience"), width="11%"),
         LabelColumn("content_warning_level", CONTENT_WARNINGS, label=_("Warning"), width="8%"),
@@ -152,17 +153,16 @@ class LessonListView(WithStandings, IndexView):
 
 
 def name_books(lessons: Iterable[LessonPage]) -> None:
-    """Give each lesson the title of its book as `book_title`; one query."""
+    """Give each lesson the title of its book as `book_title`; two queries."""
     length = CoursePage.steplen
     paths = {lesson.pk: _above(lesson.path, length) for lesson in lessons}
-    titles = dict(
-        CoursePage.objects.filter(
-            path__in={path for some in paths.values() for path in some}
-        ).values_list("path", "draft_title")
-    )
+    found = CoursePage.objects.filter(path__in={path for some in paths.values() for path in some})
+    books = list(found.defer_streamfields())
+    name_pages(books)
+    titles = {book.path: book.get_admin_display_title() for book in books}
     for lesson in lessons:
-        found = [titles[path] for path in paths[lesson.pk] if path in titles]
-        lesson.book_title = found[0] if found else ""
+        above = [titles[path] for path in paths[lesson.pk] if path in titles]
+        lesson.book_title = above[0] if above else ""
 
 
 def _above(path: str, step: int) -> list[str]:

@@ -1,18 +1,17 @@
-"""Above the editor: what the pictures of a draft wait for, and where it goes on."""
+"""Beside the editor: what the pictures of a draft wait for, and where it goes on."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.publishing.links.references import references
 from lessons.library.models.consents import Consent
 from lessons.library.models.pictures import Picture
 from lessons.library.picture_refusals import first_waiting, why_not
+from localize.editor.readiness import Remark
 
 
 def refused_pictures(page: Page) -> Iterator[Picture]:
@@ -25,15 +24,14 @@ def refused_pictures(page: Page) -> Iterator[Picture]:
             yield picture
 
 
-def tell_about_pictures(request: HttpRequest, page: Page) -> None:
-    """The draft is saved, handed over and agreed with all the same."""
+def advice_about_pictures(page: Page, user: Any) -> Iterator[Remark]:
+    """The draft is handed over and agreed with all the same."""
     for picture in refused_pictures(page):
         sentence = _("Readers will not see “%(picture)s” yet. %(why)s") % {
             "picture": picture.title,
             "why": why_not(picture),
         }
-        places = [messages.button(url, label) for url, label in _places(picture, request.user)]
-        messages.warning(request, sentence, buttons=places or None)
+        yield Remark(sentence, links=tuple(_places(picture, user)))
 
 
 def _places(picture: Picture, user: Any) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.db import models
 from wagtail.fields import RichTextField, StreamField
 
 from cms.publishing.page_forms import DraftFirstForm
+from cms.publishing.pages import all_at_once
 from cms.publishing.wagtail_compat import translatable_fields
 from lessons.blocks.prose_blocks import plain_words, refuse_phone_numbers
 
@@ -23,6 +24,7 @@ class CompletenessForm(DraftFirstForm):
 
     def _post_clean(self) -> None:
         self.instance.wants_completeness = not self.is_deferred_validation
+        self.instance.unread = frozenset(self.errors)
         super()._post_clean()
 
 
@@ -30,6 +32,8 @@ class CompletePage(models.Model):
     """Mixed in before TranslatedPage: checks every rule when the page is or becomes public."""
 
     wants_completeness: bool | None = None
+    # fields that a form refused: the page holds what was there before, and nothing is said of that
+    unread: frozenset[str] = frozenset()
     base_form_class = CompletenessForm
 
     class Meta:
@@ -40,14 +44,18 @@ class CompletePage(models.Model):
         return {}
 
     def clean(self) -> None:
-        super().clean()
+        all_at_once(super().clean, self._check_completeness)
+
+    def _check_completeness(self) -> None:
         wanted = self.live if self.wants_completeness is None else self.wants_completeness  # type: ignore[attr-defined]
-        if wanted:
-            problems = {**_broken_fields(self)}
-            for name, sentences in self.missing().items():
-                problems.setdefault(name, []).extend(sentences)
-            if problems:
-                raise ValidationError(problems)
+        if not wanted:
+            return
+        problems = {**_broken_fields(self)}
+        for name, sentences in self.missing().items():
+            problems.setdefault(name, []).extend(sentences)
+        told = {name: some for name, some in problems.items() if name not in self.unread}
+        if told:
+            raise ValidationError(told)
 
 
 def _broken_fields(page: Any) -> Problems:

@@ -17,7 +17,7 @@ from lessons.documents.courses import COURSE, MODULE
 from lessons.library.picture_refusals import why_not
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.ordering import Ordered
-from lessons.models.panels import AGES, PROMOTION, REVIEW, tabs
+from lessons.models.panels import AGES, PROMOTION, REVIEW, NeededPanel, tabs
 from lessons.models.traits import ForWhom, Reviewed, facts
 from localize.workflow.pages import TranslatedPage
 
@@ -80,7 +80,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # t
                 [
                     FieldPanel("title"),
                     FieldPanel("subtitle"),
-                    FieldPanel("description"),
+                    NeededPanel("description"),
                     FieldPanel("audience"),
                     FieldPanel("order"),
                     MultiFieldPanel(

@@ -17,6 +17,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.documents.kinds import DocumentKind
+from cms.publishing.pages import all_at_once
 from cms.publishing.vocabularies.library import DELIVERIES, READING_LEVELS
 from cms.publishing.vocabularies.shared import choices
 from lessons.blocks import listings
@@ -26,7 +27,7 @@ from lessons.blocks.quiz import QuestionBlock
 from lessons.documents.lessons import GUIDE, LESSON
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.ordering import Ordered
-from lessons.models.panels import AGES, PROMOTION, REVIEW, WARNING, tabs
+from lessons.models.panels import AGES, PROMOTION, REVIEW, WARNING, NeededPanel, tabs
 from lessons.models.plain_language import TextWarning, page_warnings
 from lessons.models.traits import ForWhom, Reviewed, Warned, facts
 from localize.workflow.pages import TranslatedPage
@@ -116,17 +117,26 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
                 _("Lesson"),
                 [
                     FieldPanel("title"),
-                    FieldPanel("summary"),
+                    NeededPanel("summary"),
                     FieldPanel("audience"),
-                    FieldPanel("duration_min"),
-                    FieldPanel("objectives"),
-                    FieldPanel("body"),
+                    NeededPanel("duration_min"),
+                    # words of a panel, so that they need no migration
+                    NeededPanel(
+                        "objectives",
+                        help_text=_(
+                            "One to five. Each begins with a verb: “Name …”, “Agree on …”."
+                        ),
+                    ),
+                    NeededPanel("body"),
                 ],
             ),
             (
                 _("Messages and quiz"),
                 [
-                    FieldPanel("key_messages"),
+                    FieldPanel(
+                        "key_messages",
+                        help_text=_("At most five, each at most 120 characters."),
+                    ),
                     FieldPanel("quiz"),
                     FieldPanel("essential_question"),
                     FieldPanel("vocabulary"),
@@ -180,7 +190,9 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
             self.code = self.next_code()
 
     def clean(self) -> None:
-        super().clean()
+        all_at_once(super().clean, self._check_code)
+
+    def _check_code(self) -> None:
         same_code = LessonPage.objects.filter(code=self.code).exclude(
             translation_key=self.translation_key
         )

@@ -23,6 +23,15 @@ from cms.publishing.approvals.forms import TwoPeopleForm
 from cms.publishing.approvals.records import propose
 from cms.publishing.approvals.refusals import who_can
 
+
+class NeededPanel(FieldPanel):
+    """A field with the star of what a publication needs; a draft is saved without it."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_required(self) -> bool:
+            return True
+
+
 AGES = MultiFieldPanel(
     [FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])], heading=_("Ages")
 )

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import BaseColumn, Column
+from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -26,6 +27,7 @@ from localize.overview.publication_status import (
     preparing_sentence,
     waits,
 )
+from localize.overview.titles import name_pages, with_words
 
 
 def page_translations(page: Page) -> PageTranslations | None:
@@ -35,6 +37,18 @@ def page_translations(page: Page) -> PageTranslations | None:
 
 def is_translation(page: Page, of: PageTranslations) -> bool:
     return bool(page.locale.language_code != of.source.language)
+
+
+class TitleColumn(PageTitleColumn):
+    """The title in the language of the person, the other one beneath it."""
+
+    cell_template_name = "localize/explorer/title.html"
+
+
+def with_titles(columns: list[Any]) -> list[Any]:
+    """`columns` of Wagtail with our title in the place of its own."""
+    ours = TitleColumn("title", label=_("Title"), sort_key="title", classname="title")
+    return [ours if column.name == "title" else column for column in columns]
 
 
 class WordsColumn(Column):
@@ -105,9 +119,14 @@ def shown_in_explorer(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[P
 
 
 class WithStandings:
-    """Of a list of pages: reads the families of what is shown; explains an empty result."""
+    """Of a list of pages: reads the families of what is shown; explains an empty result. A search
+    finds words anywhere in a title, in each language."""
 
     table_classname = "listing full-width localize-pages-list"
+
+    def search_queryset(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
+        words = self.search_query if self.is_searching else ""  # type: ignore[attr-defined]
+        return with_words(queryset, words)
 
     def filter_queryset(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
         """What is no value of a filter is left out, and said; the other filters hold."""
@@ -122,6 +141,7 @@ class WithStandings:
         translations_by_page = page_statuses.translations_by_page(shown)
         for page in shown:
             page.page_translations = translations_by_page[page.pk]
+        name_pages(shown)
         filters = self.filters  # type: ignore[attr-defined]
         context["unknown_filters"] = [
             filters.form.fields[name].label
@@ -133,7 +153,7 @@ class WithStandings:
 
 class ExplorerView(WithStandings, ExplorableIndexView):
     results_template_name = "localize/explorer/explorable_results.html"
-    base_columns = with_columns(ExplorableIndexView.base_columns, COLUMNS)
+    base_columns = with_titles(with_columns(ExplorableIndexView.base_columns, COLUMNS))
 
 
 class TypeUseView(WithStandings, ContentTypeUseView):

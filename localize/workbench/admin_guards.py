@@ -18,24 +18,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
-from wagtail_localize.models import TranslationContext
 
 from cms.publishing import moderation, people
 from cms.publishing.answers import Step, edit_url, refuse, refuse_as, sentences, wants_json
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.wagtail_compat import PUBLISH
-from localize.overview import page_statuses
 from localize.workbench import hand_over_button, published
 from localize.workbench.next_steps import next_step
 from localize.workbench.pages import publish_page as publish_translation
-from localize.workbench.string_rows import open_questions
 from localize.workbench.verbs import workbench_url
-from localize.workbench.workbench import breadcrumbs, source_url
-from localize.workflow import gate, minor_change, publish, source_text, translation_access
+from localize.workbench.workbench import breadcrumbs
+from localize.workflow import gate, minor_change, publish, translation_access
 
 # More warnings than these are counted, not listed, at the top of the editor.
 WARNINGS_LISTED = 3
-
 
 # The first autosave of a new page asks with it for parts of the editor, no screen to say things on.
 _HYDRATES = "_w_hydrate_create_view"
@@ -45,13 +41,12 @@ _HYDRATES = "_w_hydrate_create_view"
 
 
 def edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A translation has one screen, the workbench; of a source the editor shows how it stands."""
+    """A translation has one screen, the workbench; of a source who has it now is said."""
     if gate.is_target(page):
         return _edit_target(request, page)
     moderation.take_for_saving(request)
     if request.method == "GET" and not (wants_json(request) or _HYDRATES in request.GET):
         hand_over_button.tell(request, page)
-        _tell_about_source(request, page)
     return None
 
 
@@ -86,36 +81,6 @@ def _edit_target(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _asks_to_publish(request: HttpRequest) -> bool:
     return request.POST.get("action") == "publish" or PUBLISH in request.POST
-
-
-def _tell_about_source(request: HttpRequest, page: Page) -> None:
-    """One honest line, the questions that wait, and what the checks warn of in the draft."""
-    questions = open_questions(_contexts(page)).count()
-    line = page_statuses.status_line(page)
-    if questions:
-        line = f"{line} " + ngettext(
-            "%(count)s question of a translator waits for you.",
-            "%(count)s questions of translators wait for you.",
-            questions,
-        ) % {"count": questions}
-    messages.info(
-        request, line, buttons=[messages.button(source_url(page), _("Review and translation"))]
-    )
-    remarks = source_text.remarks(page)
-    for remark in remarks[:WARNINGS_LISTED]:
-        show = messages.error if remark.issue.severity == "error" else messages.warning
-        show(request, remark.sentence)
-    if len(remarks) > WARNINGS_LISTED:
-        messages.warning(
-            request,
-            _("The checks have %(count)s more remarks about this text.")
-            % {"count": len(remarks) - WARNINGS_LISTED},
-            buttons=[messages.button(source_url(page), _("All remarks"))],
-        )
-
-
-def _contexts(page: Page) -> Any:
-    return TranslationContext.objects.filter(object_id=page.translation_key)
 
 
 # Publishing

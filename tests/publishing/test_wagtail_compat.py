@@ -179,6 +179,43 @@ CASES = [
         "does not use action-workflow-action any more.",
     ),
     Broken(
+        "versions",
+        "wagtail.admin.views.pages.edit:EditView.is_out_of_date.func",
+        instead(lambda view: view.request.POST.get("loaded_revision_id")),
+        "wagtail.admin.views.pages.edit:EditView.is_out_of_date.func does not use "
+        "loaded_revision_created_at, overwrite_revision_id any more.",
+    ),
+    Broken(
+        "breadcrumbs",
+        "wagtail.admin.views.pages.utils.get_breadcrumbs_items_for_page",
+        taking("page"),
+        "wagtail.admin.templatetags.wagtailadmin_tags.get_breadcrumbs_items_for_page is not "
+        "wagtail.admin.views.pages.utils.get_breadcrumbs_items_for_page any more.",
+    ),
+    Broken(
+        "breadcrumbs",
+        "wagtail.admin.templatetags.wagtailadmin_tags.get_breadcrumbs_items_for_page",
+        taking("page"),
+        "wagtail.admin.templatetags.wagtailadmin_tags.get_breadcrumbs_items_for_page is not "
+        "wagtail.admin.views.pages.utils.get_breadcrumbs_items_for_page any more.",
+    ),
+    *(
+        Broken("side_panels", name, taking("self"), f"{name} does not use {used} any more.")
+        for name, used in (
+            (
+                f"wagtail.admin.views.pages.{view}.get_side_panels",
+                "ChecksSidePanel, PreviewSidePanel",
+            )
+            for view in ("edit:EditView", "create:CreateView")
+        )
+    ),
+    Broken(
+        "side_panels",
+        "wagtail.admin.ui.side_panels:ChecksSidePanel.name",
+        instead("looks"),
+        "wagtail.admin.ui.side_panels:ChecksSidePanel.name is not “checks” any more.",
+    ),
+    Broken(
         "routes",
         PACKAGE,
         routes(lambda patterns: [*patterns, path("all/", view, name="translate_all")]),

@@ -7,7 +7,8 @@ from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from cms.website.views.weight import rendered, weights_of
+from cms.website.views.weight import rendered
+from cms.website.weight import weights
 from localize.workflow.pages import TranslatedPage
 
 register = template.Library()
@@ -30,5 +31,5 @@ def weight_panel(context: RequestContext) -> dict[str, Any]:
     return {
         "is_shown": True,
         "address": reverse("reader_weight", args=[page.pk]),
-        "weights": mark_safe(rendered(weights_of(request, page), page)),
+        "weights": mark_safe(rendered(weights(page), page)),
     }

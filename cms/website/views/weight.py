@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from wagtail.models import Page
 
@@ -26,14 +25,6 @@ def weight(request: HttpRequest, page_pk: int) -> HttpResponse:
     response = HttpResponse(rendered(weights(page.get_latest_revision_as_object()), page))
     response["Cache-Control"] = "no-store"
     return response
-
-
-def weights_of(request: HttpRequest, page: TranslatedPage) -> list[Weight]:
-    """Weighed once for each request: the message and the panel tell the same."""
-    held: dict[int, list[Weight]] = request.__dict__.setdefault("_weights_of_drafts", {})
-    if page.pk not in held:
-        held[page.pk] = weights(page)
-    return held[page.pk]
 
 
 def rendered(found: list[Weight], page: TranslatedPage) -> str:
@@ -60,14 +51,3 @@ def _row(weight: Weight, label: Any) -> dict[str, Any]:
         "document": (size(weight.document), seconds(weight.document)),
         "plain": size(weight.plain),
     }
-
-
-def heavy_sentence(found: list[Weight]) -> str:
-    """What an editor can do about a page that is too heavy; empty if none is."""
-    heaviest = max((weight.plain for weight in found if weight.is_heavy), default=0)
-    if not heaviest:
-        return ""
-    return _(
-        "This page is heavy: %(size)s without pictures; at most %(limit)s is good for a phone with "
-        "a weak network. Make two pages of it, or shorten it."
-    ) % {"size": size(heaviest), "limit": size(MOST_BYTES)}

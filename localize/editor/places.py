@@ -1,0 +1,42 @@
+"""Where on a page an error lies: content paths, as wagtail-localize writes them.
+
+A path is the name of a field, then ids of blocks and names of their parts, between full stops:
+“body.1f0c….text”. The editor's form has the same names in its markup, so that a path leads there.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+
+
+def places(error: ValidationError, value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """(content path, sentence) of everything that `error` says about `value`, the whole or a part
+    of what stands at `path`."""
+    inside = getattr(error, "block_errors", None)
+    if inside is None:
+        for one in error.error_list:
+            if one is not error and hasattr(one, "block_errors"):
+                yield from places(one, value, path)
+            else:
+                yield path, " ".join(one.messages)
+        return
+    for one in getattr(error, "non_block_errors", ()):
+        yield path, str(one)
+    items = inside.items() if isinstance(inside, dict) else enumerate(inside)
+    for key, part in items:
+        if part is not None:
+            name, child = _child(value, key)
+            yield from places(part, child, f"{path}.{name}" if name else path)
+
+
+def _child(value: Any, key: Any) -> tuple[str, Any]:
+    """The name or the id of a part, and the part."""
+    if isinstance(value, blocks.StructValue):
+        return key, value.get(key)
+    if isinstance(value, blocks.StreamValue):
+        return value[key].id or "", value[key].value
+    if isinstance(value, blocks.list_block.ListValue):
+        return value.bound_blocks[key].id or "", value[key]
+    return "", None

@@ -1,0 +1,182 @@
+"""What is still to be done before a draft can be published, all of it at once.
+
+Problems are what a publication would refuse: the rules of the form, what is missing, errors of the
+checks. Advice stops nothing. The draft is only looked at: nothing is written.
+"""
+
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail import hooks
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail_localize.models import TranslationContext
+
+from cms.publishing import people
+from cms.publishing.answers import Step
+from localize.editor.places import places
+from localize.overview import page_statuses, publication_status
+from localize.workbench.next_steps import next_step, who_publishes
+from localize.workbench.string_rows import open_questions
+from localize.workbench.workbench import source_url
+from localize.workflow import gate, publish, source_text
+
+# Rooms above tell what they know: a function of (page, user) that yields remarks.
+ADVICE = "advice_about_draft"
+# of these publishing tells by itself
+_REFUSED_ANYHOW = {"phone_number"}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One sentence about a draft. place: its content path, '' if it is about the whole page. part:
+    the field as people call it. links: (address, label) where it goes on elsewhere."""
+
+    sentence: str
+    place: str = ""
+    part: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """line: what readers see now. next: who acts once there is no problem."""
+
+    line: str
+    problems: tuple[Remark, ...]
+    advice: tuple[Remark, ...]
+    next: Step | None = None
+
+    @property
+    def summary(self) -> str:
+        """The whole in a few words, for the bar."""
+        if self.problems:
+            return ngettext(
+                "%(count)s thing to do", "%(count)s things to do", len(self.problems)
+            ) % {"count": len(self.problems)}
+        return _("Ready")
+
+
+def readiness(draft: Page, user: Any) -> Readiness:
+    """How `draft`, the version of a source page that its editor shows, stands for `user`."""
+    draft = copy(draft)  # to clean it changes it
+    remarks = source_text.remarks(draft)
+    errors = [_of_text(draft, one) for one in remarks if one.issue.severity == "error"]
+    problems, advice = _told_once(
+        [*_broken_rules(draft), *errors], list(_advice(draft, user, remarks))
+    )
+    return Readiness(
+        line=publication_status.line(
+            page_statuses.translations_of(draft), draft.locale.language_code
+        ),
+        problems=tuple(problems),
+        advice=tuple(advice),
+        next=None if problems else _next(draft, user),
+    )
+
+
+def _told_once(problems: list[Remark], advice: list[Remark]) -> tuple[list[Remark], list[Remark]]:
+    """What advice knows about a problem, such as where it goes on, is said with the problem."""
+    fuller = {
+        one: next((a for a in advice if one.sentence in a.sentence), None) for one in problems
+    }
+    told = [
+        replace(one, sentence=more.sentence, links=more.links) if more else one
+        for one, more in fuller.items()
+    ]
+    return told, [one for one in advice if one not in fuller.values()]
+
+
+# Problems
+
+
+def _broken_rules(draft: Page) -> Iterator[Remark]:
+    """What the form would refuse to publish, each once."""
+    errors: dict[str, list[ValidationError]] = {}
+    draft.wants_completeness = True  # CompletePage asks for it
+    for name, check in _checks(draft):
+        try:
+            check()
+        except ValidationError as error:
+            found = error.error_dict if hasattr(error, "error_dict") else {name: [error]}
+            for field, some in found.items():
+                errors.setdefault(field, []).extend(some)
+    seen = set()
+    for name, some in errors.items():
+        path = "" if name == NON_FIELD_ERRORS else name
+        for one in some:
+            for place, sentence in places(one, getattr(draft, path, None), path):
+                if (place, sentence) not in seen:
+                    seen.add((place, sentence))
+                    yield Remark(sentence, place, _label(draft, path))
+
+
+def _checks(draft: Page) -> Iterator[tuple[str, Any]]:
+    yield NON_FIELD_ERRORS, draft.full_clean
+    for field in type(draft)._meta.get_fields():
+        if isinstance(field, StreamField):  # its blocks are asked by forms only
+            value, block = getattr(draft, field.name), field.stream_block
+            yield field.name, lambda block=block, value=value: block.clean(value)
+
+
+def _of_text(draft: Page, remark: source_text.SourceIssue) -> Remark:
+    name = remark.path.partition(".")[0]
+    return Remark(remark.sentence, remark.path, _label(draft, name))
+
+
+def _label(draft: Page, name: str) -> str:
+    """What people call a field; '' if nothing is named."""
+    return str(capfirst(getattr(draft._meta.get_field(name), "verbose_name", ""))) if name else ""
+
+
+# Advice
+
+
+def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) -> Iterator[Remark]:
+    questions = open_questions(
+        TranslationContext.objects.filter(object_id=draft.translation_key)
+    ).count()
+    if questions:
+        sentence = ngettext(
+            "%(count)s question of a translator waits for you.",
+            "%(count)s questions of translators wait for you.",
+            questions,
+        ) % {"count": questions}
+        yield Remark(sentence, links=((source_url(draft), _("Review and translation")),))
+    for hook in hooks.get_hooks(ADVICE):
+        yield from hook(draft, user)
+    for warning in getattr(draft, "text_warnings", list)():
+        if warning.kind not in _REFUSED_ANYHOW:
+            place = ".".join(filter(None, (warning.path[0], warning.block_id)))
+            yield Remark(str(warning.text), place, _label(draft, warning.path[0]))
+    for remark in remarks:
+        if remark.issue.severity != "error":
+            yield _of_text(draft, remark)
+
+
+# And then
+
+
+def _next(draft: Page, user: Any) -> Step | None:
+    refusal = gate.refusal(draft)
+    if refusal is None:
+        if draft.live and not draft.has_unpublished_changes:
+            return None
+        step = who_publishes(draft)
+        return Step(_("Two people stand behind this version.") + " " + step.sentence)
+    if refusal.code != "second_person":
+        other = next_step(refusal, draft, user)
+        return Step(f"{refusal} {other.sentence}" if other else str(refusal))
+    revision = draft.get_latest_revision()
+    behind = publish.people_behind(draft, revision) if revision is not None else set()
+    if behind - {user.pk} and people.may_publish(user, draft):
+        return Step(_("Read it, and publish it: you are its second person."))
+    who = next_step(refusal, draft, user)
+    said = _("Hand it over: a second person has to agree with it.")
+    return Step(f"{said} {who.sentence}" if who else said)

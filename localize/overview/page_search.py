@@ -1,0 +1,103 @@
+"""Wagtail's search of pages and its chooser of pages: titles in both languages, found anywhere."""
+
+from typing import Any, ClassVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import chooser
+from wagtail.admin.views.pages.search import SearchView
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+from wagtail.query import PageQuerySet
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from localize.overview.explorer import with_titles
+from localize.overview.titles import name_pages, two_lines, with_words
+
+
+class PageSearch(SearchView):
+    columns: ClassVar[list[Any]] = with_titles(SearchView.columns)
+
+    def get_queryset(self) -> QuerySet[Page]:
+        mine = page_permission_policy.explorable_instances(self.request.user)
+        found = Page.objects.filter(pk__in=mine.values("pk"), depth__gt=1)
+        self.all_pages = with_words(found, self.search_query or "")
+        kinds = self.all_pages.order_by().values("content_type").annotate(count=Count("pk"))
+        self.content_types = [
+            (ContentType.objects.get_for_id(one["content_type"]), one["count"]) for one in kinds
+        ]
+        pages = self.all_pages
+        if self.selected_content_type:
+            pages = pages.filter(content_type=self.selected_content_type)
+        if self.ordering:
+            pages = pages.order_by(self.ordering)
+        return self.annotate_queryset(pages)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        name_pages(context["object_list"])
+        return context
+
+
+# The chooser
+
+
+class _ChooserTitle(chooser.PageTitleColumn):
+    def get_cell_context_data(self, instance: Page, parent_context: Any) -> dict[str, Any]:
+        table = parent_context["table"]
+        if not hasattr(table, "is_named"):  # with the first row, for all of them
+            name_pages(table.data)
+            table.is_named = True
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"value": two_lines(instance)}
+
+
+class _WithTitles:
+    is_multiple_choice: Any
+
+    @property
+    def columns(self) -> list[Any]:
+        of_wagtail = super().columns  # type: ignore[misc]
+        title = of_wagtail[1 if self.is_multiple_choice else 0]
+        ours = _ChooserTitle("title", label=title.label, is_multiple_choice=self.is_multiple_choice)
+        return [ours if column is title else column for column in of_wagtail]
+
+
+class ChooserBrowse(_WithTitles, chooser.BrowseView):
+    pass
+
+
+class ChooserSearch(_WithTitles, chooser.SearchView):
+    pass
+
+
+class _Titled(PageQuerySet):
+    """Pages whose search looks into titles; Wagtail's view asks for `autocomplete`."""
+
+    def autocomplete(self, query: str, **_how: Any) -> QuerySet[Page]:
+        return with_words(self, query)
+
+
+def search_in_titles(pages: Any, request: HttpRequest) -> Any:
+    """For the hook of Wagtail's chooser: what it searches in."""
+    if "q" not in request.GET:
+        return pages
+    found = pages.all()
+    found.__class__ = _Titled
+    return found
+
+
+# at the addresses of Wagtail's own, which stay known by their names there
+urlpatterns: list[URLPattern] = decorate_urlpatterns(
+    [
+        path("pages/search/", PageSearch.as_view()),
+        path("pages/search/results/", PageSearch.as_view(results_only=True)),
+        path("choose-page/", ChooserBrowse.as_view()),
+        path("choose-page/<int:parent_page_id>/", ChooserBrowse.as_view()),
+        path("choose-page/search/", ChooserSearch.as_view()),
+    ],
+    require_admin_access,
+)

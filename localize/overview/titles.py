@@ -1,0 +1,76 @@
+"""Titles of pages for people: in the language of the person first, the other one beneath it.
+
+A page knows its own title only; those of its translations are read together for everything that a
+list shows. What is not named shows what Wagtail shows.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from cms.publishing import normal_form
+
+
+def name_pages(pages: Iterable[Page]) -> None:
+    """Give each page `shown_title` and `other_title`, as (language, title); one query."""
+    listed = [page for page in pages if page.pk and not page.is_root()]
+    titles = _titles({page.translation_key for page in listed})
+    mine = (get_language() or "en").partition("-")[0]
+    for page in listed:
+        family = titles.get(page.translation_key, {})
+        own = next((tag for tag, (pk, _title) in family.items() if pk == page.pk), "")
+        first = mine if mine in family else own
+        if first in family:
+            page.shown_title = first, family[first][1]
+            rest = [(tag, title) for tag, (_pk, title) in family.items() if tag != first]
+            page.other_title = rest[0] if rest else None
+
+
+def _titles(keys: set[Any]) -> dict[Any, dict[str, tuple[int, str]]]:
+    """{translation key: {language: (pk, title)}}, an alias aside: it has the words of another."""
+    found: dict[Any, dict[str, tuple[int, str]]] = {}
+    rows = Page.objects.filter(translation_key__in=keys, alias_of=None)
+    columns = ("translation_key", "locale__language_code", "pk", "draft_title", "title")
+    for key, language, pk, draft_title, title in rows.values_list(*columns).order_by("pk"):
+        found.setdefault(key, {})[language] = (pk, draft_title or title)
+    return found
+
+
+def two_lines(page: Page) -> Any:
+    """The title of a page and, where it has one, that in the other language beneath it."""
+    title, other = page.get_admin_display_title(), getattr(page, "other_title", None)
+    if not other:
+        return title
+    return format_html(
+        '{}<small class="localize-other" lang="{}">{}</small>', title, other[0], other[1]
+    )
+
+
+def with_words(pages: QuerySet[Page], words: str) -> QuerySet[Page]:
+    """Those of `pages` that have every one of the words somewhere in a title, in any language."""
+    for word in normal_form.khmer(words).split():
+        named = Page.objects.filter(Q(title__icontains=word) | Q(draft_title__icontains=word))
+        pages = pages.filter(translation_key__in=named.values("translation_key"))
+    return pages
+
+
+def named_breadcrumbs(page: Page, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Wagtail's way to a page, with titles in the language of the person; one query.
+
+    items: {"url", "label"} of some of the pages above and of the page, from the top.
+    """
+    step, path = page.steplen, page.path
+    above = [path[:end] for end in range(step, len(path) + 1, step)]
+    named = list(Page.objects.filter(path__in=above).only("path", "translation_key", "depth"))
+    name_pages(named)
+    shown = {str(one.pk): getattr(one, "shown_title", None) for one in named}
+    for item in items:
+        pk = next((part for part in reversed(item["url"].split("/")) if part.isdecimal()), "")
+        title = shown.get(pk)
+        if title is not None:
+            item["label"] = title[1]
+    return items

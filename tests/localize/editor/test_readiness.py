@@ -1,0 +1,140 @@
+"""“Ready to publish?”: everything that a publication would refuse, at once, and advice apart."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from home.models import InfoPage
+from lessons.models import LessonPage
+from localize.editor.readiness import readiness
+from localize.workflow.models import Comment
+from tests.api.conftest import office, office_world  # noqa: F401
+from tests.flows.demo_people import logged_in
+from tests.lessons.samples import block, set_fields
+from tests.localize.doors.conftest import edit
+
+LONG = (
+    "This sentence has far more words than anybody should have to read before the next stop. " * 2
+)
+
+
+def ready(page) -> str:
+    return reverse("localize:ready", args=[page.pk])
+
+
+@pytest.fixture
+def lesson(office) -> LessonPage:  # noqa: F811
+    """A draft with something wrong everywhere."""
+    module = office.module(office.course("Book 4", order=4), "Module 1")
+    lesson = LessonPage(title="Call +855 23 123 456", live=False, content_warning_level="strong")
+    set_fields(
+        lesson,
+        {
+            "key_messages": [{"type": "message", "value": "m", "id": f"m{n}"} for n in range(6)],
+            "body": [
+                block("paragraph", "<p>Fine.</p>"),
+                block("activity", {"title": "", "steps": []}),
+            ],
+        },
+    )
+    module.add_child(instance=lesson)
+    lesson.save_revision(user=office.people.editor, clean=False)
+    return lesson
+
+
+def draft_of(page):
+    return type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def test_everything_is_told_at_once_and_where(office, lesson):  # noqa: F811
+    found = readiness(draft_of(lesson), office.people.editor)
+
+    places = {one.place for one in found.problems}
+    assert {"title", "summary", "duration_min", "objectives", "key_messages"} <= places
+    activity = lesson.body[1].id
+    assert any(place.startswith(f"body.{activity}.") for place in places)
+    assert any(one.part == "Content warning" or "warning" in one.place for one in found.problems)
+    assert found.next is None
+    assert found.summary == f"{len(found.problems)} things to do"
+
+
+def test_editor_lists_them_and_no_banner_says_so_too(office, lesson):  # noqa: F811
+    html = logged_in("editor").get(edit(lesson)).content.decode()
+
+    assert 'data-ready-place="summary"' in html
+    assert html.count("Not public in English") == 1
+    assert re.search(r'data-side-panel="ready"', html)
+    assert 'data-side-panel="checks"' not in html
+    assert "messages" not in re.findall(r'<li class="(?:success|info|warning|error)', html)
+    assert "Say how many minutes the lesson takes." in html
+    # a star although a draft is saved without it
+    for label in ("Summary", "Minutes", "Objectives", "Body"):
+        assert re.search(rf"{label}</span><span class=\"w-required-mark\"", html), label
+
+
+def test_publishing_refuses_all_of_it_in_one_round(office, lesson):  # noqa: F811
+    lesson.refresh_from_db()
+    lesson.wants_completeness = True
+    with pytest.raises(Exception) as refused:
+        lesson.full_clean()
+
+    fields = set(refused.value.error_dict)
+    assert {"title", "summary", "duration_min", "objectives", "key_messages"} <= fields
+
+
+def test_list_is_a_page_and_a_piece_for_who_may_edit_it(office, lesson):  # noqa: F811
+    editor = logged_in("editor")
+
+    whole, piece = editor.get(ready(lesson)), editor.get(ready(lesson), {"fragment": "1"})
+    refused = logged_in("translator").get(ready(lesson), headers={"accept": "application/json"})
+
+    assert f'href="{edit(lesson)}#at=summary"' in whole.content.decode()
+    assert "<html" not in piece.content.decode()
+    assert "no-store" in piece["Cache-Control"]
+    assert "data-ready-count" not in refused.content.decode()
+
+
+@pytest.fixture
+def info(office) -> InfoPage:  # noqa: F811
+    page = InfoPage(title="Ask", intro=LONG, live=False)
+    office.homes["en"].add_child(instance=page)
+    page.save_revision(user=office.people.editor)
+    return page
+
+
+def test_nothing_to_do_says_who_is_next(office, info):  # noqa: F811
+    people = office.people
+
+    writer = readiness(draft_of(info), people.editor)
+    second = readiness(draft_of(info), people.publisher)
+
+    assert not writer.problems
+    assert writer.summary == "Ready"
+    assert "Hand it over" in writer.next.sentence
+    assert people.publisher.get_full_name() in writer.next.sentence
+    assert "you are its second person" in second.next.sentence
+
+
+def test_looking_changes_nothing_and_costs_little(office, info, django_assert_max_num_queries):  # noqa: F811
+    draft = draft_of(info)
+    before = draft.to_json()
+    readiness(draft, office.people.editor)
+    assert draft.to_json() == before
+
+    with CaptureQueriesContext(connection) as queries:
+        readiness(draft, office.people.editor)
+    assert len(queries) <= 40
+    assert not [one for one in queries if one["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
+    assert Comment.objects.count() == 0
+
+
+def test_new_page_says_that_the_list_comes(office):  # noqa: F811
+    address = reverse("wagtailadmin_pages:add", args=["home", "infopage", office.homes["en"].pk])
+
+    html = logged_in("editor").get(address).content.decode()
+
+    assert "The list comes with the first save." in html
+    assert 'data-ready="/admin/localize/ready/0/"' in html

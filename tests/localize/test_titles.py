@@ -1,0 +1,84 @@
+"""Titles in the language of the person, the other one beneath; found anywhere, in both."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.users.models import UserProfile
+
+from home.models import InfoPage
+from tests.flows.demo_people import logged_in
+from tests.localize.conftest import TEXTS
+
+KHMER = TEXTS["Stay safe"]
+MIDDLE = KHMER[4:9]  # no beginning of a run
+
+
+@pytest.fixture
+def reader(desk, khmer):
+    """The editor, who reads Khmer."""
+    UserProfile.objects.update_or_create(
+        user=desk.people.editor, defaults={"preferred_language": "km"}
+    )
+    return logged_in("editor")
+
+
+def explorer(desk) -> str:
+    return reverse("wagtailadmin_explore", args=[desk.homes["en"].pk])
+
+
+def test_explorer_shows_both_titles_the_persons_first(desk, page, reader):
+    html = reader.get(explorer(desk)).content.decode()
+
+    first, second = html.index(KHMER), html.index('<small class="localize-other" lang="en">Stay')
+    assert first < second
+
+
+def test_way_to_a_page_is_in_the_language_of_the_person(desk, page, reader):
+    html = reader.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+    crumbs = html[html.index("data-w-breadcrumbs") :]
+    assert KHMER in crumbs[: crumbs.index("</nav>")]
+    assert 'value="Stay safe"' in html
+
+
+@pytest.mark.parametrize("words", [MIDDLE, KHMER, "stay", "afe Sta"])
+@pytest.mark.parametrize("screen", ["explorer", "search", "chooser"])
+def test_search_finds_a_title_anywhere_in_both_languages(desk, page, reader, screen, words):
+    address = {
+        "explorer": explorer(desk),
+        "search": reverse("wagtailadmin_pages:search"),
+        "chooser": reverse("wagtailadmin_choose_page_search"),
+    }[screen]
+
+    html = reader.get(address, {"q": words}).content.decode()
+
+    assert f"/pages/{page.pk}/edit/" in html
+    assert KHMER in html
+    assert "Stay safe" in html
+    assert "Nothing like it" not in html
+    nothing = reader.get(address, {"q": "nothing like it"}).content.decode()
+    assert f"/pages/{page.pk}/edit/" not in nothing
+
+
+def test_chooser_shows_both_titles(desk, page, reader):
+    address = reverse("wagtailadmin_choose_page_child", args=[desk.homes["en"].pk])
+
+    html = reader.get(address).json()["html"]
+
+    assert f'data-admin-title="{KHMER}"' in html
+    assert '<small class="localize-other" lang="en">Stay safe</small>' in html
+
+
+def test_titles_of_a_list_are_one_query(desk, page, reader):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            reader.get(explorer(desk))
+        return len(queries)
+
+    reader.get(explorer(desk))
+    before = cost()
+    for number in range(3):
+        desk.homes["en"].add_child(instance=InfoPage(title=f"More {number}", live=False))
+
+    assert cost() <= before + 1
