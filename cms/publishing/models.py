@@ -4,5 +4,6 @@ from cms.publishing.approvals.models import ChangeRequest, Endorsement
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.recycle_bin.models import BinnedPage
+from cms.publishing.shared_drafts.models import SharedDraft
 
-__all__ = ["AuditEntry", "BinnedPage", "ChangeRequest", "Endorsement", "LinkDomain"]
+__all__ = ["AuditEntry", "BinnedPage", "ChangeRequest", "Endorsement", "LinkDomain", "SharedDraft"]
