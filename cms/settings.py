@@ -169,6 +169,7 @@ _PUBLIC = [
 _OFFICE = [
     *_FIRST,
     # the public paths leave here: they never see a session, a cookie or a user
+    "cms.website.guests.middleware.GuestPaths",
     "cms.website.middleware.PreviewPaths",
     "cms.api.middleware.PublicPaths",
     "cms.website.middleware.ReaderPaths",

@@ -4,6 +4,7 @@ from cms.publishing.approvals.models import Asking, ChangeRequest, Endorsement
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.recycle_bin.models import BinnedPage
+from cms.publishing.shared_drafts.models import SharedDraft
 
 __all__ = [
     "Asking",
@@ -12,4 +13,5 @@ __all__ = [
     "ChangeRequest",
     "Endorsement",
     "LinkDomain",
+    "SharedDraft",
 ]

@@ -375,6 +375,12 @@ def translated_page(source: Any, locale: Any) -> Any:
     return source.get_ephemeral_translated_instance(locale, fallback=False)
 
 
+def translated_so_far(source: Any, locale: Any) -> Any:
+    """The same as it stands now, for a draft: what nobody has translated is in the source's words.
+    Raises errors of `wagtail_localize.models`, and Page.DoesNotExist before there is a target."""
+    return source.get_ephemeral_translated_instance(locale, fallback=True)
+
+
 _TRANSLATED_HTML = "wagtail_localize.strings:StringValue.from_translated_html"
 
 

@@ -56,6 +56,57 @@ WORDS = (
         "There is too little in this draft to show it. Fill in the fields that are needed.",
         "សេចក្តីព្រាងនេះមិនទាន់មានខ្លឹមសារគ្រប់គ្រាន់ដើម្បីបង្ហាញទេ។ សូមបំពេញចន្លោះដែលចាំបាច់។",
     ),
+    # a draft for somebody without an account
+    Label("draft", "Draft", "សេចក្តីព្រាង"),
+    Label(
+        "draft_not_public", "Not public. Please do not pass it on.", "មិនមែនជាសាធារណៈទេ។ សូមកុំចែកបន្ត។"
+    ),
+    Label("draft_for", "For", "សម្រាប់"),
+    Label("draft_version", "Version of", "កំណែនៃថ្ងៃទី"),
+    Label("draft_until", "The link opens until", "តំណនេះបើកបានរហូតដល់ថ្ងៃទី"),
+    Label("draft_parts", "Parts of the draft", "ផ្នែកនៃសេចក្តីព្រាង"),
+    Label(
+        "draft_partly",
+        "What is not translated yet stands here in the other language.",
+        "អ្វីដែលមិនទាន់បានបកប្រែ នៅជាភាសាផ្សេងនៅឡើយ។",
+    ),
+    Label(
+        "draft_too_little",
+        "There is too little in this draft to show it yet.",
+        "សេចក្តីព្រាងនេះមិនទាន់មានខ្លឹមសារគ្រប់គ្រាន់ដើម្បីបង្ហាញទេ។",
+    ),
+    Label("your_answer", "What do you say to this draft?", "តើអ្នកយល់យ៉ាងណាចំពោះសេចក្តីព្រាងនេះ?"),
+    Label(
+        "your_answer_text",
+        "The people who write it read your answer. It does not publish anything.",
+        "អ្នកសរសេរនឹងអានចម្លើយរបស់អ្នក។ ចម្លើយនេះមិនផ្សាយអ្វីទេ។",
+    ),
+    Label("your_name", "Your name", "ឈ្មោះរបស់អ្នក"),
+    Label("your_remark", "Your remark", "យោបល់របស់អ្នក"),
+    Label("only_for_remark", "Not needed to agree.", "មិនចាំបាច់ទេ បើអ្នកយល់ព្រម។"),
+    Label("send_remark", "Send the remark", "ផ្ញើយោបល់"),
+    Label("i_agree", "I agree", "ខ្ញុំយល់ព្រម"),
+    Label("answers_sent", "What was said by this link", "អ្វីដែលបាននិយាយតាមតំណនេះ"),
+    Label("answer_taken", "Thank you. Your answer has arrived.", "សូមអរគុណ។ ចម្លើយរបស់អ្នកបានមកដល់ហើយ។"),
+    Label("agrees", "agrees", "យល់ព្រម"),
+    Label("signature_name", "Name", "ឈ្មោះ"),
+    Label("signature_date", "Date", "កាលបរិច្ឆេទ"),
+    Label("signature", "Signature", "ហត្ថលេខា"),
+    Label("open_draft", "A draft for you", "សេចក្តីព្រាងសម្រាប់អ្នក"),
+    Label(
+        "open_draft_text",
+        "If it does not open by itself, paste the whole link that you were sent here.",
+        "បើវាមិនបើកដោយខ្លួនឯងទេ សូមបិទភ្ជាប់តំណទាំងមូលដែលគេបានផ្ញើមកអ្នកនៅទីនេះ។",
+    ),
+    Label("open_draft_link", "The link", "តំណ"),
+    Label("open_draft_button", "Open the draft", "បើកសេចក្តីព្រាង"),
+    Label("draft_ended", "This draft cannot be opened", "មិនអាចបើកសេចក្តីព្រាងនេះបានទេ"),
+    Label(
+        "draft_ended_text",
+        "Open the link that you were sent once more. If that does not help, ask the person who "
+        "sent it for a new one.",
+        "សូមបើកតំណដែលគេបានផ្ញើមកអ្នកម្តងទៀត។ បើនៅតែមិនបាន សូមសុំតំណថ្មីពីអ្នកដែលបានផ្ញើ។",
+    ),
     # errors
     Label("not_found", "This page is not here", "រកមិនឃើញទំព័រនេះទេ"),
     Label(

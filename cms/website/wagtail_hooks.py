@@ -1,4 +1,4 @@
-"""The editor's way to the preview in a channel, and how heavy the draft is for its readers."""
+"""The editor's ways to show a draft to others, and how heavy it is for its readers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +12,8 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from cms.publishing.shared_drafts import links
+from cms.website.guests import sharing
 from cms.website.views.channel_preview import choose_channel
 from cms.website.views.weight import weight
 
@@ -20,6 +22,8 @@ from cms.website.views.weight import weight
 def channel_urls() -> list[URLPattern]:
     return [
         path("preview-channels/<int:page_pk>/", choose_channel, name="preview_channels"),
+        path("share-draft/<int:page_pk>/", sharing.share_draft, name="share_draft"),
+        path("share-draft/withdraw/<int:pk>/", sharing.withdraw, name="share_draft_withdraw"),
         path("weight/<int:page_pk>/", weight, name="reader_weight"),
     ]
 
@@ -38,6 +42,20 @@ def channel_button(
             url=reverse("preview_channels", args=[page.pk]),
             icon_name="view",
             priority=15,
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def share_button(
+    page: Page, user: Any, next_url: str | None = None, view_name: str = ""
+) -> Iterator[Button]:
+    """Only where there is a saved source page that the person takes part in."""
+    if view_name == "edit" and sharing.is_shareable(page) and links.may_share(user, page):
+        yield Button(
+            _("Share this draft"),
+            url=reverse("share_draft", args=[page.pk]),
+            icon_name="link",
+            priority=14,
         )
 
 

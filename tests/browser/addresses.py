@@ -117,6 +117,7 @@ def ours() -> dict[str, str]:
         "word, report": reverse("lessons_word_report", args=[from_word.pk]),
         "word, lesson": pages("edit", from_word.pk),
         "channels": reverse("preview_channels", args=[lesson.pk]),
+        "share": reverse("share_draft", args=[lesson.pk]),
         "file, add": reverse("lessons_file_add", args=[file.resource_id]),
         "to confirm": reverse("approvals:index"),
         "to confirm, file": reverse("approvals:request", args=[file.requests.get().pk]),

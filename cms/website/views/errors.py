@@ -58,6 +58,18 @@ def foreign_host(request: HttpRequest) -> HttpResponse:
     return _bare(request, "foreign_host", status=400)
 
 
+def draft_ended(request: HttpRequest) -> HttpResponse:
+    """404 for every reason why a guest is shown no draft: the answer does not tell which."""
+    return _bare(request, "draft_ended", status=404)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429 for somebody who tries codes."""
+    response = _bare(request, "away", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the exception is being handled."""
     error = sys.exc_info()[1]

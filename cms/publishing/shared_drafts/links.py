@@ -1,0 +1,141 @@
+"""Giving a link out, taking it back, and what a code opens.
+
+A code is the number of the row and a secret of 160 bits, of which the row has the digest.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cms.publishing import people
+from cms.publishing.answers import require_storable
+from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import log
+from cms.publishing.normal_form import khmer
+from cms.publishing.people import User
+from cms.publishing.recycle_bin import tree
+from cms.publishing.shared_drafts.models import LONGEST_NAME, SharedDraft
+
+LIFETIME = timedelta(days=14)
+MOST_OPEN = 20  # links of one page at a time
+_SECRET = 20  # bytes
+
+
+def may_share(user: User, page: Page) -> bool:
+    """Whoever takes part in the page: writes, reviews or publishes it."""
+    return people.may_take_part(user, page) or people.may_publish(user, page)
+
+
+def share(
+    page: Page, contents: Mapping[str, Any], *, digest: str, guest: str, by: User
+) -> tuple[SharedDraft, str]:
+    """A link for one version of `page`, and its code, which nobody can be told again.
+
+    contents: as in `SharedDraft`. Raises PermissionDenied, Refused,
+    ValidationError about the name.
+    """
+    if not may_share(by, page):
+        raise PermissionDenied(_("You do not take part in this page."))
+    guest = named(guest)
+    now = timezone.now()
+    with transaction.atomic():
+        list(Page.objects.select_for_update().filter(pk=page.pk).values_list("pk"))  # for the count
+        if SharedDraft.objects.open(now).filter(page=page).count() >= MOST_OPEN:
+            raise Refused(
+                "too_many_links",
+                _("This page has %(count)s open links. Withdraw one first.") % {"count": MOST_OPEN},
+            )
+        secret = secrets.token_hex(_SECRET)
+        made = SharedDraft.objects.create(
+            page=page,
+            secret_digest=_digest(secret),
+            guest=guest,
+            contents=dict(contents),
+            digest=digest,
+            made_by=by,
+            made_at=now,
+            ends_at=now + LIFETIME,
+        )
+        _log(made, "shared", by=by)
+    return made, f"{made.pk}-{secret}"
+
+
+def named(text: str) -> str:
+    """The name of a guest as it is stored. Raises ValidationError."""
+    require_storable(text)
+    name = " ".join(khmer(text).split())
+    if not name:
+        raise ValidationError(_("Write a name."))
+    if len(name) > LONGEST_NAME:
+        raise ValidationError(
+            _("The name is too long: at most %(count)s characters.") % {"count": LONGEST_NAME}
+        )
+    return name
+
+
+def withdraw(shared: SharedDraft, *, by: User) -> None:
+    """From now on the link opens nothing. Whoever takes part in the page may do it; of a link that
+    is over already nothing changes. Raises PermissionDenied."""
+    if not may_share(by, shared.page):
+        raise PermissionDenied(_("You do not take part in this page."))
+    with transaction.atomic():
+        found = SharedDraft.objects.open(timezone.now()).filter(pk=shared.pk)
+        if found.update(withdrawn_at=timezone.now(), withdrawn_by=by):
+            _log(shared, "share_withdrawn", by=by)
+
+
+def opened_by(code: str) -> SharedDraft | None:
+    """What a code opens now; None for every reason why it does not."""
+    number, _dash, secret = code.strip().partition("-")
+    shared = valid(int(number)) if number.isascii() and number.isdigit() else None
+    # compared with something in every case: how long it takes must not say which links there are
+    known = shared.secret_digest if shared is not None else _digest("")
+    is_right = constant_time_compare(_digest(secret), known)
+    return shared if is_right else None
+
+
+def valid(number: int) -> SharedDraft | None:
+    """The link of this number while it is open, its page is not deleted, and whoever made it still
+    takes part in that page; None for every other reason."""
+    if number >= 2**63:
+        return None
+    found = SharedDraft.objects.open(timezone.now()).select_related("page", "made_by")
+    shared = found.filter(pk=number).first()
+    if shared is None or not shared.made_by.is_active or tree.is_binned(shared.page):
+        return None
+    return shared if may_share(shared.made_by, shared.page) else None
+
+
+def of_page(page: Page) -> tuple[list[SharedDraft], list[SharedDraft]]:
+    """Its links without their contents, newest first: those that are open, and the latest of those
+    that are over."""
+    now = timezone.now()
+    rows = SharedDraft.objects.filter(page=page).select_related("made_by", "withdrawn_by")
+    rows = rows.defer("contents")
+    over = rows.exclude(pk__in=SharedDraft.objects.open(now).filter(page=page).values("pk"))
+    return list(rows.open(now)), list(over[:MOST_OPEN])
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _log(shared: SharedDraft, verb: str, *, by: User) -> None:
+    data = {"link": shared.pk, "guest": shared.guest, "until": shared.ends_at}
+    log(
+        shared.page.specific,
+        verb,
+        by=by,
+        data=data,
+        page_key=shared.page.translation_key,
+        locale=shared.page.locale.language_code,
+    )

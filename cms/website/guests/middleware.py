@@ -1,0 +1,58 @@
+"""The paths of guests leave the chain before sessions: no account is known here, no message and no
+cookie of the admin. Every answer is stored nowhere and tells no other site where it was read."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from cms.api.middleware import finished
+from cms.api.problems import AWAY, Problem
+from cms.website.answers import NOINDEX, POLICY
+from cms.website.guests.addresses import DRAFTS
+from cms.website.views.errors import away, broken, draft_ended
+
+logger = logging.getLogger(__name__)
+
+METHODS = ("GET", "HEAD", "POST")
+URLS = "cms.website.guests.urls"
+
+
+class GuestPaths:
+    """Answers /admin/draft/… itself, errors as pages for people."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(DRAFTS):
+            return self.get_response(request)
+        response = self.answer(request)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = NOINDEX
+        response["X-Content-Type-Options"] = "nosniff"
+        response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+        # a file of the draft has a stricter one
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return finished(request, response)
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        try:
+            match = resolve(request.path_info, URLS)
+            return match.func(request, *match.args, **match.kwargs)
+        except (Resolver404, Http404, Problem, SuspiciousOperation):
+            return draft_ended(request)
+        except AWAY as error:
+            return away(request, error)
+        except Exception:
+            # what Django's own handler does: tell whoever watches, show nothing
+            got_request_exception.send(sender=type(self), request=request)
+            logger.exception("A draft for a guest failed", extra={"path": request.path_info})
+            return broken(request)

@@ -1,0 +1,80 @@
+"""Half a day's permission to read one draft: a signed cookie of that draft's address.
+
+It is given for the code of a link and is worth nothing without the link: each answer looks again
+whether that is open. Beside it stands how often somebody may try codes.
+"""
+
+from axes.helpers import get_client_ip_address
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from cms.publishing.shared_drafts import links
+from cms.publishing.shared_drafts.models import SharedDraft
+from cms.website.guests.addresses import of_link
+
+LIFETIME = 12 * 60 * 60  # seconds
+TRIES, WINDOW = 10, 60  # wrong codes from one address, in so many seconds
+_SALT = "cms.website.guests"
+
+
+def begin(response: HttpResponseBase, shared: SharedDraft) -> None:
+    response.set_cookie(
+        _cookie(shared.pk),
+        signing.TimestampSigner(salt=_SALT).sign(str(shared.pk)),
+        max_age=LIFETIME,
+        path=of_link(shared.pk),
+        secure=settings.IS_HTTPS,
+        httponly=True,
+        # a link in a mail comes from another site, and the form that opens it leads here
+        samesite="Lax",
+    )
+
+
+def draft_of(request: HttpRequest, number: int) -> SharedDraft | None:
+    """The draft of this number, if it was opened by its code here and can be read now."""
+    signer = signing.TimestampSigner(salt=_SALT)
+    try:
+        signed = signer.unsign(request.COOKIES.get(_cookie(number), ""), max_age=LIFETIME)
+    except signing.BadSignature:
+        return None
+    return links.valid(number) if signed == str(number) else None
+
+
+def _cookie(number: int) -> str:
+    return f"draft{number}"
+
+
+def form_key(request: HttpRequest, number: int) -> str:
+    """What a form of this visit holds, so that no other site can send it: Django's way asks for the
+    origin, which a page without referrer does not say."""
+    return salted_hmac(f"{_SALT}.form", request.COOKIES.get(_cookie(number), "")).hexdigest()
+
+
+def is_own_form(request: HttpRequest, number: int) -> bool:
+    return constant_time_compare(request.POST.get("form", ""), form_key(request, number))
+
+
+# Tries
+
+
+def tries_too_often(request: HttpRequest) -> bool:
+    return bool(cache.get(_tries(request), 0) >= TRIES)
+
+
+def note_wrong_code(request: HttpRequest) -> None:
+    key = _tries(request)
+    if not cache.add(key, 1, WINDOW):
+        try:
+            cache.incr(key)
+        except ValueError:  # its minute was over in between
+            cache.add(key, 1, WINDOW)
+
+
+def _tries(request: HttpRequest) -> str:
+    """Of the address that counts for logins, too. Nobody can read it out of this, and after a
+    minute this is gone."""
+    address = str(get_client_ip_address(request))
+    return f"guest-tries:{salted_hmac(_SALT, address).hexdigest()}"
