@@ -8,6 +8,7 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.publishing import wagtail_compat
+        from lessons.book_from_word import hooks as _book_hooks  # noqa: F401
         from lessons.docx_import import hooks  # noqa: F401  its buttons and addresses
         from lessons.library import stock_screens  # noqa: F401  its hooks
         from lessons.library.pictures import waiting
