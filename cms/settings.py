@@ -192,6 +192,8 @@ _OFFICE = [
     # pages in the recycle bin cannot be opened
     "cms.publishing.recycle_bin.middleware.ClosedBin",
     "cms.publishing.recycle_bin.middleware.OneWayDown",
+    # a new page begins with one form
+    "cms.publishing.new_pages.middleware.OneWayIn",
     # behind CSRF and user: one transaction, feed first, for Wagtail's own models
     "cms.api.middleware.AdminTransactions",
     # last: axes must see the response of the login view

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -18,10 +19,12 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
+from lessons.admin.many_files import RIGHTS, AddManyFiles
 from lessons.admin.picture_notes import advice_about_pictures
 from lessons.admin.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
 from lessons.admin.views import AddFile, WithdrawFile
@@ -32,10 +35,21 @@ from lessons.models.panels import ConsentForm, ConsentStatePanel, FilesPanel, Re
 from localize.editor.readiness import ADVICE
 
 
+class ResourceListView(IndexView):
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons: list[Any] = super().header_buttons
+        if self.request.user.has_perms(RIGHTS):
+            url = reverse_lazy("lessons_many_files")
+            buttons.append(HeaderButton(_("Several files at once"), url=url, icon_name="upload"))
+        return buttons
+
+
 class ResourceViewSet(SnippetViewSet):
     """Facts and files of the library's resources; words are on their pages."""
 
     model = Resource
+    index_view_class = ResourceListView
     icon = "doc-full-inverse"
     menu_label = _("Library files")
     menu_order = 250
@@ -132,6 +146,7 @@ register_snippet(ConsentViewSet)
 def file_urls() -> list[URLPattern]:
     start = "library/<uuid:resource_id>/files/"
     return [
+        path("library/several/", AddManyFiles.as_view(), name="lessons_many_files"),
         path(f"{start}add/", AddFile.as_view(), name="lessons_file_add"),
         path(f"{start}<int:pk>/withdraw/", WithdrawFile.as_view(), name="lessons_file_withdraw"),
     ]

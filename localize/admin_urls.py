@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from cms.publishing.wagtail_compat import View, package_routes
 from localize import overridden_views
+from localize.editing import kept
 from localize.editor import panel
 from localize.exchange import screen as files
 from localize.overview import report
@@ -45,6 +46,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_REVIEW}break-glass/", strings.break_glass, name="break_glass"),
     path("comment/<int:comment_id>/answer/", strings.answer_comment, name="answer_comment"),
     path("comment/<int:comment_id>/resolve/", strings.resolve_comment, name="resolve_comment"),
+    # what was typed in the editor of a page, and not saved
+    path("page/<int:page_id>/take-back/", kept.TakeBack.as_view(), name="take_back"),
+    path("kept/", kept.still_open, name="still_open"),
     # a page of any language
     path("page/<int:page_id>/take-down/", take_down.ask, name="take_down"),
     # the source

@@ -217,10 +217,30 @@ def keep_what_is_typed() -> str:
         reverse("wagtailadmin_login"),
         reverse("wagtailadmin_logout"),
         _(
-            "What you typed in translations and did not save is wiped from this device when you "
-            "log out. Log out now?"
+            "What you typed and did not save is wiped from this device when you log out. Log out "
+            "now?"
         ),
     )
+
+
+@hooks.register("insert_global_admin_js")
+def tell_what_is_kept() -> str:
+    """On the front page: pages with something typed that was never saved."""
+    return format_html(
+        '<script defer src="{}" data-front="{}" data-ask="{}" data-words="{}" data-open="{}">'
+        "</script>",
+        static("localize/kept.js"),
+        reverse("wagtailadmin_home"),
+        reverse("localize:still_open"),
+        _("What you typed in “{title}” is not saved."),
+        _("Open it"),
+    )
+
+
+@hooks.register("insert_editor_js")
+def keep_the_form() -> str:
+    """In the editor of a page: what is typed is on the device with every change."""
+    return format_html('<script defer src="{}"></script>', static("localize/editing.js"))
 
 
 wagtail_compat.mend_page_buttons(published.is_hidden)

@@ -108,6 +108,8 @@ class EditorialPage(Page):
     """
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = ()
+    # the address (its name) where a new one begins, if that asks more than every page's does
+    new_screen: ClassVar[str] = ""
     override_translatable_fields: ClassVar[list[Any]] = [
         SynchronizedField("slug", overridable=False),
         SynchronizedField("seo_title", overridable=False),

@@ -229,6 +229,7 @@ def _closed(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
 # before the view, and the classes behind are hidden in functions
 PAGE_SCREENS = {
     "add",
+    "add_subpage",
     "copy",
     "delete",
     "history",

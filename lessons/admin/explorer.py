@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
@@ -123,6 +124,7 @@ class LessonFilterSet(StatusFilterSet):
 
 
 class LessonListView(WithStandings, IndexView):
+    add_item_label = _("New lesson")
     results_template_name = "localize/explorer/results.html"
     base_columns: ClassVar[list[Any]] = [
         BulkActionsColumn("bulk_actions"),
@@ -145,6 +147,11 @@ class LessonListView(WithStandings, IndexView):
         mine = page_permission_policy.explorable_instances(self.request.user)
         lessons = shown_in_explorer(super().get_base_queryset(), self.request)
         return lessons.filter(pk__in=one_of_each(mine).values("pk"))
+
+    def get_add_url(self) -> str | None:
+        """The screen that asks for everything; Wagtail's asks for the page above first."""
+        may_add = page_permission_policy.user_has_permission(self.request.user, "add")
+        return reverse("lessons_new") if may_add else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -15,20 +15,15 @@ from lessons.models.courses import ModulePage
 from lessons.models.lessons import LessonPage
 
 
-def may_add(module: ModulePage, user: Any) -> bool:
-    """May `user` make lessons in this module?"""
-    return LessonPage.can_create_at(module) and (
-        module.permissions_for_user(user).can_add_subpage()
-    )
-
-
-def make(lesson: Lesson, *, module: ModulePage, by: Any) -> LessonPage:
+def make(lesson: Lesson, *, module: ModulePage, by: Any, title: str = "") -> LessonPage:
     """The new draft, with its first revision by `by`. Nothing of it is public.
 
-    Audience and ages are those of the book. Everything is written, or nothing.
+    title: instead of the one in the file. Audience and ages are those of the book. Everything is
+    written, or nothing.
     """
     with projection.publishing():
         page = _page(lesson, module, by)
+        page.title = title or page.title
         module.add_child(instance=page)
         page.save_revision(user=by, log_action=True)
         set_aside, refused = pictures.set_aside(lesson.drawings, title=page.title, by=by)

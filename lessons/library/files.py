@@ -35,12 +35,18 @@ THUMBNAILS = "Thumbnails of files"
 def add(
     resource: Resource, *, language: str, role: str = "main", upload: File, by: Any
 ) -> ResourceFile:
-    """Store `upload`, cleaned, as the next version; ValidationError if it cannot be."""
+    """Store `upload`, cleaned, as the next version; ValidationError if it cannot be.
+
+    A resource that is not stored yet is stored with its file, or not at all.
+    """
     if upload.size > LARGEST_FILE:
         raise ValidationError({"file": _("The file is larger than 100 MB.")})
     cleaned = _cleaned(upload, role=role, resource_type=resource.type)
     sha256, size = _measured(cleaned.file)
     with projection.publishing():
+        if resource._state.adding:
+            resource.full_clean()
+            resource.save()
         same_place = ResourceFile.objects.filter(resource=resource, language=language, role=role)
         last = same_place.aggregate(last=models.Max("version"))["last"] or 0
         file = ResourceFile(

@@ -103,7 +103,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # t
             (_("Library"), [FieldPanel("resources")]),
             (_("Review"), [REVIEW]),
         )
-        + [ObjectList(PROMOTION, heading=_("Address"))]
+        + [ObjectList(PROMOTION, heading=_("Advanced"))]
     )
 
     class Meta:
@@ -161,7 +161,7 @@ class ModulePage(CompletePage, Ordered, TranslatedPage):  # type: ignore[misc]  
                 ],
             ),
         )
-        + [ObjectList(PROMOTION, heading=_("Address"))]
+        + [ObjectList(PROMOTION, heading=_("Advanced"))]
     )
 
     class Meta:

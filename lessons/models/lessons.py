@@ -39,6 +39,7 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
     """One lesson. It yields two documents: what learners read and the facilitator's guide."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (LESSON, GUIDE)
+    new_screen: ClassVar[str] = "lessons_new"
     parent_page_types: ClassVar[list[str]] = ["lessons.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
     override_translatable_fields: ClassVar[list[Any]] = [
@@ -177,7 +178,7 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
             ),
             (_("Review"), [REVIEW]),
         )
-        + [ObjectList(PROMOTION, heading=_("Address"))]
+        + [ObjectList(PROMOTION, heading=_("Advanced"))]
     )
 
     class Meta:

@@ -28,7 +28,7 @@ class LibraryPage(CompletePage, TranslatedPage):  # type: ignore[misc]
 
     edit_handler = TabbedInterface(
         tabs((_("Library"), [FieldPanel("title"), FieldPanel("intro")]))
-        + [ObjectList(PROMOTION, heading=_("Address"))]
+        + [ObjectList(PROMOTION, heading=_("Advanced"))]
     )
 
     class Meta:
@@ -82,7 +82,7 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
             (_("Safety"), [WARNING]),
             (_("Review"), [FieldPanel("needs_native_review")]),
         )
-        + [ObjectList(PROMOTION, heading=_("Address"))]
+        + [ObjectList(PROMOTION, heading=_("Advanced"))]
     )
 
     class Meta:

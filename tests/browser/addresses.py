@@ -102,7 +102,7 @@ def ours() -> dict[str, str]:
     held = HeldBackValue.objects.first()
     phrase = AlertPhrase.objects.first()
     return {
-        **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_word"),
+        **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_new"),
         **plain("home_report", "home_coverage", "home_alerts"),
         **plain("recycle_bin:index", "localize_broken_links", "lessons_unused"),
         "translation": reverse("localize:translation", args=[translation.pk]),
@@ -113,7 +113,7 @@ def ours() -> dict[str, str]:
         "delete many": bulk("delete", lesson, module),
         "bin, restore": reverse("recycle_bin:restore", args=[binned.pk]),
         "bin, purge": reverse("recycle_bin:purge", args=[binned.pk]),
-        "word, new": reverse("lessons_word_new", args=[khmer_module.pk]),
+        "lesson from word": reverse("lessons_new") + f"?start=word&parent={khmer_module.pk}",
         "word, report": reverse("lessons_word_report", args=[from_word.pk]),
         "word, lesson": pages("edit", from_word.pk),
         "channels": reverse("preview_channels", args=[lesson.pk]),

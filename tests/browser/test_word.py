@@ -23,11 +23,13 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def uploaded(editor: Any) -> str:
     """The address of the new draft's edit screen."""
-    editor.get_by_role("link", name="Lesson from Word").click()
-    editor.locator("main ul.listing a[lang=km]").first.click()
+    editor.get_by_role("link", name="New lesson").first.click()
+    editor.locator("label:has(> input[name=place])").first.click()
+    editor.locator("input[name=language][value=km]").check()
+    editor.locator("input[name=start][value=word]").check()
     file = {"name": "មេរៀន ស៊ីសុភ័ណ.docx", "mimeType": DOCX, "buffer": khmer_pages(12)}
     editor.set_input_files("input[name=file]", file)
-    editor.get_by_role("button", name="Make the draft").click()
+    editor.get_by_role("button", name="Begin").click()
     editor.wait_for_url("**/edit/")
     editor.get_by_text("Nobody outside sees it yet.").wait_for()
     return str(editor.url)

@@ -35,7 +35,6 @@ from lessons.docx_import.values import (
     Table,
 )
 
-MOST_PARAGRAPHS = 2000  # a book is several lessons
 LONGEST_QUOTE = 120
 DEEPEST_NESTING = 4  # tables in tables, text boxes in text boxes
 _HEADING = re.compile(r"heading ([1-9])")
@@ -44,18 +43,18 @@ _MARGIN = re.compile(r"(?:header|footer)\d*\.xml")
 _WITHOUT_WORDS = frozenset({"object", "equation", "footnote", "endnote", "symbol"})
 
 
-def read(content: bytes) -> Manuscript:
+def read(content: bytes, most: lengths.Most = lengths.LESSON) -> Manuscript:
     """The document in `content`; ValidationError with a sentence if it cannot be one."""
     package = open_package(content)
     root = package.part(package.main)
     body = child(root, "body")
     if body is None:
         raise refused("not_word")
-    reader = _Reader(package)
+    reader = _Reader(package, most)
     items = tuple(reader.items(body))
     if not any(_has_text(item) for item in items):
         raise refused("no_text")
-    lengths.check(items)
+    lengths.check(items, most)
     return Manuscript(items, tuple(reader.notes + reader.left_out()))
 
 
@@ -68,8 +67,9 @@ def _has_text(item: Item) -> bool:
 class _Reader:
     """Walks through the body once and keeps count of pages and headings."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, most: lengths.Most) -> None:
         self.package = package
+        self.most = most
         self.relationships = package.relationships()
         self.styles: Styles = read_styles(
             package.part(package.beside("styles.xml")),
@@ -117,8 +117,8 @@ class _Reader:
         names = self.styles.names(style)
         words = self.runs.read(element, style)
         self.count += 1
-        if self.count > MOST_PARAGRAPHS:
-            raise ValidationError(lengths.BOOK, code="too_long")
+        if self.count > self.most.paragraphs:
+            raise ValidationError(self.most.refusal, code="too_long")
         self.pages.before(words, starts_page=bool(switch(properties, "pageBreakBefore")))
         if any(_CONTENTS.fullmatch(name) for name in names):
             self._note("contents")

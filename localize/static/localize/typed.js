@@ -12,7 +12,8 @@
   const DAYS = 7;
   const MILLISECONDS = DAYS * 24 * 60 * 60 * 1000;
 
-  // place: {account, translation, card, field}; a card is a string, a field a box of it
+  // place: {account, translation, card, field}; a card is a string, a field a box of it. Of the
+  // editor of a page the translation is "page-…", the card "form", and the field one of its slots
   function nameOf(place) {
     return [PREFIX, place.account, place.translation, place.card, place.field].join(":");
   }
@@ -36,6 +37,7 @@
   function keep(storage, place, typed) {
     try {
       storage.setItem(nameOf(place), JSON.stringify(typed));
+      mirror(storage, nameOf(place), JSON.stringify(typed));
       return read(storage, place)?.text === typed.text;
     } catch {
       return false;
@@ -54,6 +56,7 @@
   function wipe(storage, place) {
     try {
       storage.removeItem(nameOf(place));
+      mirror(storage, nameOf(place), null);
     } catch {
       // what cannot be written cannot be there
     }
@@ -102,6 +105,84 @@
     }
   }
 
+  /* A browser writes its storage to the disk some seconds later: killed before, or without power,
+     it has lost it. So what is on the device stands in a database, too, which writes at once. */
+  const DATABASE = "cncc-typed";
+  const TEXTS = "texts";
+  const unwritten = new Map(); // name → text, or null of what is gone
+  let isWriting = false;
+  let database = null;
+
+  function opened() {
+    database ??= new Promise((resolve) => {
+      try {
+        const asked = root.indexedDB.open(DATABASE, 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore(TEXTS);
+        asked.onsuccess = () => resolve(asked.result);
+        asked.onerror = () => resolve(null);
+      } catch {
+        resolve(null); // there is none
+      }
+    });
+    return database;
+  }
+
+  function mirror(storage, name, text) {
+    if (!root.document || storage !== storageOf("localStorage")) return;
+    unwritten.set(name, text);
+    if (!isWriting) write();
+  }
+
+  async function write() {
+    isWriting = true;
+    const texts = await opened();
+    while (unwritten.size) {
+      const now = [...unwritten];
+      unwritten.clear();
+      if (texts) await written(texts, now).catch(() => {});
+    }
+    isWriting = false;
+  }
+
+  function written(texts, now) {
+    return new Promise((resolve, reject) => {
+      const all = texts.transaction(TEXTS, "readwrite", { durability: "strict" });
+      all.oncomplete = resolve;
+      all.onerror = all.onabort = reject;
+      for (const [name, text] of now) {
+        if (text === null) all.objectStore(TEXTS).delete(name);
+        else all.objectStore(TEXTS).put(text, name);
+      }
+    });
+  }
+
+  /* Bring back what the storage has lost; newer texts in it stay. */
+  async function recover(storage) {
+    const texts = await opened();
+    if (!texts) return;
+    const found = await new Promise((resolve) => {
+      const entries = [];
+      const asked = texts.transaction(TEXTS).objectStore(TEXTS).openCursor();
+      asked.onerror = () => resolve(entries);
+      asked.onsuccess = () => {
+        const one = asked.result;
+        if (!one) return resolve(entries);
+        entries.push([one.key, one.value]);
+        one.continue();
+      };
+    });
+    for (const [name, text] of found) {
+      const place = placeOf(name);
+      if (!place || unwritten.has(name)) continue;
+      const now = read(storage, place);
+      try {
+        if (!now || now.at < JSON.parse(text).at) storage.setItem(name, text);
+      } catch {
+        // full, or no text
+      }
+    }
+  }
+
   root.localizeTyped = { keep, read, wipe, ofAccount, wipeAccount, wipeOld, heir, storageOf };
 
   if (!root.document) return;
@@ -114,13 +195,22 @@
   const words = document.currentScript.dataset;
 
   wipeOld(device, Date.now());
+  let loggedOut = null;
   try {
     const account = tab.getItem(MARK);
     tab.removeItem(MARK);
-    if (account && location.pathname === words.login) wipeAccount(device, account);
+    if (account && location.pathname === words.login) loggedOut = account;
   } catch {
     // without a storage nothing was kept
   }
+  if (loggedOut) wipeAccount(device, loggedOut);
+  // resolved when everything that is on the device can be read
+  root.localizeTyped.ready = recover(device)
+    .catch(() => {})
+    .then(() => {
+      wipeOld(device, Date.now());
+      if (loggedOut) wipeAccount(device, loggedOut);
+    });
 
   document.addEventListener(
     "submit",

@@ -65,9 +65,14 @@ def upload(client, editor):
 
     def send(module, content=None, *, name="lesson.docx", text="", user=editor):
         client.force_login(user)
-        data = {"text": text}
+        data = {
+            "place": str(module.translation_key),
+            "language": module.locale.language_code,
+            "start": "word",
+            "text": text,
+        }
         if content is not None:
             data["file"] = SimpleUploadedFile(name, content)
-        return client.post(reverse("lessons_word_new", args=[module.pk]), data)
+        return client.post(reverse("lessons_new"), data)
 
     return send

@@ -67,6 +67,28 @@ def khmer_pages(pages=12):
     return saved(document)
 
 
+def khmer_book(pages=120, lessons=12, modules=3):
+    """A book of `pages` pages: words about it, modules (Heading 1), lessons (Heading 2)."""
+    document = docx.Document()
+    document.add_heading("សៀវភៅសុវត្ថិភាព", 0)
+    document.add_paragraph("សៀវភៅនេះសម្រាប់អ្នកសម្របសម្រួល។")
+    for number in range(1, lessons + 1):
+        if (number - 1) % (lessons // modules) == 0:
+            document.add_heading(f"ម៉ូឌុល {(number - 1) // (lessons // modules) + 1}", 1)
+            document.add_paragraph("អំពីម៉ូឌុលនេះ។")
+        document.add_heading(f"មេរៀន {number}", 2)
+        document.add_heading("Objectives / គោលបំណង", 3)
+        document.add_paragraph("យល់ដឹងអំពីសុវត្ថិភាព", style="List Bullet")
+        for page in range(pages // lessons):
+            document.add_heading(f"ផ្នែកទី {page + 1}", 3)
+            for _paragraph in range(6):
+                document.add_paragraph(KHMER * 4)
+            if number == 2 and page == 1:
+                in_font(document.add_paragraph(), LIMON, "Limon S1")
+            document.add_page_break()
+    return saved(document)
+
+
 def changed(content, parts):
     """The file with other parts: {name: bytes, or None to take it out}."""
     made = io.BytesIO()

@@ -307,19 +307,25 @@ def test_strict_documents_are_read():
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "most", "code"),
+    ("most", "code"),
     [
-        (reading, "MOST_PARAGRAPHS", 3, "too_long"),
-        (lengths, "MOST_TEXT", 10, "too_long"),
-        (lengths, "LONGEST_PARAGRAPH", 7, "long_paragraph"),
+        (lengths.Most(100, 3, lengths.BOOK), "too_long"),
+        (lengths.Most(10, 100, lengths.BOOK), "too_long"),
     ],
 )
-def test_a_book_is_too_long(monkeypatch, module, name, most, code):
-    monkeypatch.setattr(module, name, most)
+def test_a_book_is_too_long(most, code):
+    with pytest.raises(ValidationError) as refusal:
+        read(files.simple("a", "b", "c"), most)
+
+    assert refusal.value.code == code
+
+
+def test_a_paragraph_of_several_pages_is_too_long(monkeypatch):
+    monkeypatch.setattr(lengths, "LONGEST_PARAGRAPH", 7)
     with pytest.raises(ValidationError) as refusal:
         read(files.simple("a", "b", "c"))
 
-    assert refusal.value.code == code
+    assert refusal.value.code == "long_paragraph"
 
 
 def test_tables_in_tables_end_somewhere():

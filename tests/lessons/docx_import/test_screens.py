@@ -169,23 +169,8 @@ def test_nothing_of_the_file_is_kept(module, upload, own_media):
 # Who may
 
 
-@pytest.mark.parametrize("name", ["translator", "reviewer", "keeper"])
-def test_who_may_not_add_lessons_may_not_import(module, client, request, name):
-    user = request.getfixturevalue(name)
-    may_add_pages = module.permissions_for_user(user).can_add_subpage()
-    client.force_login(user)
-
-    answer = client.get(address("_new", module.pk))
-
-    assert (answer.status_code == 200) is may_add_pages
-    if not may_add_pages:
-        assert answer.status_code == 302
-        client.post(address("_new", module.pk), {"text": "# A\nb"})
-        assert not LessonPage.objects.exists()
-
-
 def test_anonymous_people_are_asked_to_log_in(module, client):
-    names = [("",), ("_new", module.pk), ("_report", module.pk), ("_template", "en")]
+    names = [("_report", module.pk), ("_template", "en")]
 
     for name in names:
         answer = client.get(address(*name))
@@ -199,34 +184,6 @@ def test_the_report_is_for_people_who_may_edit_the_lesson(module, upload, client
     may_edit = lesson().permissions_for_user(keeper).can_edit()
 
     assert (client.get(address("_report", lesson().pk)).status_code == 200) is may_edit
-
-
-def test_other_pages_are_no_modules(module, client, editor):
-    client.force_login(editor)
-
-    assert client.get(address("_new", module.get_parent().pk)).status_code == 404
-
-
-def test_the_list_of_modules_holds_mine(module, khmer_module, client, editor, translator):
-    client.force_login(editor)
-    screen = client.get(address("")).content.decode()
-    assert address("_new", module.pk) in screen
-    assert address("_new", khmer_module.pk) in screen
-
-    client.force_login(translator)
-    screen = client.get(address("")).content.decode()
-    assert address("_new", module.pk) not in screen
-
-
-def test_the_way_there_is_shown_to_those_who_may(module, client, editor, translator):
-    explorer = reverse("wagtailadmin_explore", args=[module.pk])
-    client.force_login(editor)
-    screen = client.get(explorer).content.decode()
-    assert address("_new", module.pk) in screen
-    assert address("") in client.get(reverse("wagtailadmin_home")).content.decode()
-
-    client.force_login(translator)
-    assert address("_new", module.pk) not in client.get(explorer).content.decode()
 
 
 @pytest.mark.parametrize("locale", ["en", "km"])

@@ -1,0 +1,168 @@
+"""A manuscript cut into the modules and lessons of a book; plain values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from lessons.docx_import import lengths
+from lessons.docx_import.headings.compose import LONGEST_TITLE, Lesson, compose
+from lessons.docx_import.headings.sections import marked
+from lessons.docx_import.values import Item, Manuscript, Note, Paragraph, Role
+
+MODULE, LESSON = 1, 2  # levels of headings
+MOST_LESSONS = 200
+HOW = _(
+    "In Word, give each module the style “Heading 1” and each lesson the style “Heading 2”, then "
+    "choose the file again."
+)
+
+
+@dataclass
+class LessonPart:
+    """`number` counts from 1 through the whole book. `lesson` is what its draft is made of, or
+    None with a `problem` where it cannot be made."""
+
+    number: int
+    heading: Paragraph
+    items: list[Item] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    lesson: Lesson | None = None
+    problem: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.heading.words()[:LONGEST_TITLE]
+
+    @property
+    def first_page(self) -> int:
+        return self.heading.place.page
+
+    @property
+    def last_page(self) -> int:
+        breaks = {Role.PAGE_BREAK}
+        shown = [one for one in self.items if getattr(one, "role", None) not in breaks]
+        return max([one.place.page for one in shown], default=self.first_page)
+
+    @property
+    def pages(self) -> int:
+        return self.last_page - self.first_page + 1
+
+    @property
+    def paragraphs(self) -> int:
+        return sum(1 for one in lengths.paragraphs(self.items) if one.text)
+
+    @property
+    def to_look_at(self) -> int:
+        return len(self.lesson.notes) + len(self.lesson.drawings) if self.lesson else 0
+
+
+@dataclass
+class ModulePart:
+    """`summary`: what stands between its heading and its first lesson."""
+
+    title: str
+    summary: str = ""
+    lessons: list[LessonPart] = field(default_factory=list)
+
+
+@dataclass
+class Book:
+    """`left_out`: how many tables and pictures stand outside of any lesson."""
+
+    title: str = ""
+    description: str = ""
+    modules: list[ModulePart] = field(default_factory=list)
+    left_out: int = 0
+
+    def lessons(self) -> Iterator[LessonPart]:
+        for module in self.modules:
+            yield from module.lessons
+
+
+def outline(manuscript: Manuscript, *, language: str) -> Book:
+    """The book in `manuscript`. ValidationError if its headings make none."""
+    book = Book()
+    for item in manuscript.items:
+        _take(item, book)
+    _refuse(book)
+    _share_notes(manuscript.notes, list(book.lessons()))
+    for part in book.lessons():
+        _compose(part, language)
+    return book
+
+
+def _take(item: Item, book: Book) -> None:
+    module = book.modules[-1] if book.modules else None
+    part = module.lessons[-1] if module and module.lessons else None
+    level = item.level if isinstance(item, Paragraph) and item.role is Role.HEADING else 0
+    # a word of the template, such as “Objectives”, is a heading in a lesson, however large
+    if level in (MODULE, LESSON) and not (part and marked(item)):  # type: ignore[arg-type]
+        _begin(item, level, book)  # type: ignore[arg-type]
+    elif part is not None:
+        part.items.append(item)
+    elif not isinstance(item, Paragraph):
+        book.left_out += 1
+    elif module is not None:
+        module.summary = "\n".join(filter(None, [module.summary, item.text]))
+    elif item.role is Role.TITLE and not book.title:
+        book.title = item.words()[:LONGEST_TITLE]
+    else:
+        book.description = "\n".join(filter(None, [book.description, item.text]))
+
+
+def _begin(heading: Paragraph, level: int, book: Book) -> None:
+    if level == MODULE:
+        book.modules.append(ModulePart(heading.words()[:LONGEST_TITLE]))
+        return
+    if not book.modules:
+        book.modules.append(ModulePart(book.title or heading.words()[:LONGEST_TITLE]))
+    number = sum(1 for _lesson in book.lessons()) + 1
+    book.modules[-1].lessons.append(LessonPart(number, heading))
+
+
+def _refuse(book: Book) -> None:
+    count = sum(1 for _lesson in book.lessons())
+    if not book.modules:
+        raise ValidationError([_("No module was found."), HOW], code="no_modules")
+    if not count:
+        raise ValidationError([_("No lesson was found."), HOW], code="no_lessons")
+    if count > MOST_LESSONS:
+        sentence = _("The file has more than %(most)s lessons.")
+        raise ValidationError([ValidationError(sentence, params={"most": MOST_LESSONS}), HOW])
+
+
+def _share_notes(notes: Sequence[Note], parts: list[LessonPart]) -> None:
+    """Each note to the lesson on whose pages, below whose headings, it was made."""
+    for note in notes:
+        on_page = [p for p in parts if p.first_page <= note.place.page <= p.last_page]
+        below = [p for p in on_page if note.place.heading in _headings(p)]
+        (below or on_page or parts)[0].notes.append(note)
+
+
+def _headings(part: LessonPart) -> set[str]:
+    return {one.words() for one in [part.heading, *part.items] if isinstance(one, Paragraph)}
+
+
+def _compose(part: LessonPart, language: str) -> None:
+    """As a file of its own: its heading is the title, its first level of headings the largest."""
+    try:
+        lengths.check(part.items)
+    except ValidationError as error:
+        part.problem = " ".join(error.messages)
+        return
+    title = replace(part.heading, role=Role.TITLE, level=0)
+    items = tuple(_raised(item) for item in part.items)
+    part.lesson = compose(Manuscript((title, *items), tuple(part.notes)), language=language)
+    if not part.items:
+        part.problem = str(_("There is nothing below this heading."))
+
+
+def _raised(item: Item) -> Item:
+    if not isinstance(item, Paragraph):
+        return item
+    if item.role is Role.TITLE:  # the lesson has one
+        return replace(item, role=Role.TEXT)
+    level = max(item.level - LESSON, 1)
+    return replace(item, level=level) if item.role is Role.HEADING else item

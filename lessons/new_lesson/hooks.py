@@ -1,0 +1,54 @@
+"""Where “New lesson” stands in Wagtail's admin. Imported when the app is ready."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from cms.publishing.new_pages import making
+from cms.publishing.new_pages.views import address
+from lessons.models.courses import ModulePage
+from lessons.models.lessons import LessonPage
+from lessons.new_lesson.views import NewLesson
+
+LABEL = _("New lesson")
+
+
+class NewLessonMenuItem(MenuItem):
+    """For people who may add pages somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_permission(request.user, "add")
+
+
+@hooks.register("register_admin_urls")
+def new_lesson_urls() -> list[URLPattern]:
+    return [path("lessons/new/", NewLesson.as_view(), name="lessons_new")]
+
+
+@hooks.register("register_admin_menu_item")
+def new_lesson_menu_item() -> MenuItem:
+    return NewLessonMenuItem(
+        LABEL, reverse_lazy("lessons_new"), name="new-lesson", icon_name="plus", order=110
+    )
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def buttons(
+    page: Page, user: Any, next_url: str | None = None, view_name: str = ""
+) -> Iterator[Button]:
+    """In a module a new one, of a lesson another one like it."""
+    kind = page.specific_class
+    if kind is ModulePage and making.may_add(page, LessonPage, user):
+        yield Button(LABEL, address(LessonPage, page), icon_name="plus", priority=9)
+    if kind is LessonPage and making.may_add(page.get_parent().specific_deferred, LessonPage, user):
+        url = f"{reverse('lessons_new')}?original={page.pk}&parent={page.get_parent().pk}"
+        yield Button(_("New lesson like this one"), url, icon_name="copy", priority=45)

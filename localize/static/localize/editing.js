@@ -1,0 +1,209 @@
+/* What a person types in the editor of a page is on their device with every change, until the
+   server has it. `typed.js` keeps it: by account, seven days, until they log out. It comes back
+   through the server, which shows the form with it (`localize.editing.kept`).
+
+   Kept are the fields of the form as it would post them, so that every widget is in it. A page has
+   three slots: what waits for a decision is not overwritten by what is typed meanwhile. */
+(function () {
+  "use strict";
+
+  const typed = globalThis.localizeTyped;
+  const here = document.querySelector("[data-kept]");
+  const form = document.querySelector("form[data-edit-form]");
+  if (!typed || !here || !form) return;
+
+  const SLOTS = ["1", "2", "3"];
+  const LEFT_OUT = new Set([
+    "csrfmiddlewaretoken",
+    "next",
+    "loaded_revision_id",
+    "loaded_revision_created_at",
+  ]);
+  const LOOK_EVERY = 500; // milliseconds; widgets change their field without an event
+  const TRY_EVERY = 15000; // milliseconds without a network
+  const words = here.dataset;
+  const device = typed.storageOf("localStorage");
+  const state = here.querySelector("[data-kept-state]");
+  const offer = here.querySelector("[data-kept-offer]");
+
+  // a form that came back with errors: Wagtail watches it no further
+  const isRefused = form.dataset.wUnsavedForceValue === "true";
+
+  let slot = words.slot;
+  let known = {
+    revision: form.elements.loaded_revision_id?.value ?? "",
+    created: form.elements.loaded_revision_created_at?.value ?? "",
+  };
+  let last = null; // what was looked at last; null until the widgets stand
+  let isTouched = false; // since it was looked at last
+  // something was typed before the widgets stood, or was taken back
+  let isEarly = Boolean(words.slot);
+  let isAway = false;
+  let isKept = true; // does the device keep it?
+  let sent = [];
+
+  function pairs() {
+    return [...new FormData(form)].filter(
+      ([name, value]) => typeof value === "string" && !LEFT_OUT.has(name)
+    );
+  }
+
+  function place(ofSlot) {
+    return {
+      account: words.account,
+      translation: "page-" + words.page,
+      card: "form",
+      field: ofSlot,
+    };
+  }
+
+  function clock(at) {
+    const date = new Date(at);
+    const two = (number) => String(number).padStart(2, "0");
+    const time = two(date.getHours()) + ":" + two(date.getMinutes());
+    if (date.toDateString() === new Date().toDateString()) return time;
+    return two(date.getDate()) + "." + two(date.getMonth() + 1) + ". " + time;
+  }
+
+  function say(sentence, kind) {
+    const told = isKept || kind === "saved" ? sentence : words.nowhere;
+    if (state.textContent !== told) state.textContent = told;
+    state.dataset.keptState = kind;
+  }
+
+  function keep(text, more) {
+    isKept = typed.keep(device, place(slot), { text, at: Date.now(), ...known, ...more });
+  }
+
+  /* Keep the form if it is another than a moment ago. */
+  function look() {
+    const text = JSON.stringify(pairs());
+    isTouched = false;
+    if (text === last) return;
+    last = text;
+    keep(text);
+    if (isRefused) save();
+    if (isAway) say(words.away, "away");
+    else say(words.here, "here");
+  }
+
+  function touch() {
+    isTouched = true;
+    if (last === null) isEarly = true;
+  }
+
+  for (const kind of ["input", "change", "keyup", "pointerup", "drop"]) {
+    document.addEventListener(kind, (event) => event.isTrusted && touch(), true);
+  }
+  form.addEventListener("input", (event) => {
+    if (event.isTrusted) look();
+  });
+  setInterval(() => isTouched && last !== null && look(), LOOK_EVERY);
+  addEventListener("pagehide", () => isTouched && last !== null && look());
+
+  // Wagtail's own watch begins two seconds after the screen; what was typed before is no change
+  // to it
+  document.addEventListener("w-unsaved:watch-edits", () => {
+    last = last ?? JSON.stringify(pairs());
+    if (isEarly) save();
+    isEarly = false;
+  });
+
+  // Saving
+
+  function save() {
+    form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true }));
+  }
+
+  document.addEventListener("w-autosave:save", () => {
+    sent = pairs();
+  });
+
+  document.addEventListener("w-autosave:success", (event) => {
+    const answer = event.detail.response;
+    known = {
+      revision: String(answer.revision_id ?? known.revision),
+      created: answer.revision_created_at ?? known.created,
+    };
+    isAway = false;
+    const updates = answer.field_updates ?? {};
+    const stored = sent.map(([name, value]) => [name, updates[name] ?? value]);
+    last = JSON.stringify(pairs());
+    if (last === JSON.stringify(stored)) {
+      typed.wipe(device, place(slot));
+      say(words.saved.replace("{time}", clock(Date.now())), "saved");
+    } else {
+      keep(last);
+    }
+  });
+
+  document.addEventListener("w-autosave:error", (event) => {
+    isAway = event.detail.type === "network_error";
+    if (last !== null) keep(JSON.stringify(pairs()));
+    if (isAway) say(words.away, "away");
+    else say(words.unsaved.replace("{reason}", event.detail.text), "unsaved");
+  });
+
+  // Wagtail gives up after a minute
+  addEventListener("online", () => isAway && save());
+  setInterval(() => isAway && save(), TRY_EVERY);
+
+  form.addEventListener("submit", () => {
+    if (last !== null) keep(JSON.stringify(pairs()), { sent: true });
+  });
+
+  // Coming back
+
+  function waiting() {
+    return SLOTS.map((one) => [one, typed.read(device, place(one))])
+      .filter(([one, kept]) => kept && one !== words.slot)
+      .filter(([one, kept]) => {
+        const isNewer = kept.revision !== known.revision || kept.created !== known.created;
+        if (kept.sent && isNewer && words.mine) {
+          typed.wipe(device, place(one)); // it was saved
+          return false;
+        }
+        return true;
+      })
+      .sort(([, one], [, other]) => other.at - one.at);
+  }
+
+  function show() {
+    const [first] = waiting();
+    offer.hidden = !first;
+    if (!first) return;
+    const [one, kept] = first;
+    const line = offer.querySelector("[data-kept-words]");
+    line.textContent = line.dataset.words.replace("{time}", clock(kept.at));
+    const { revision, created } = kept;
+    offer.elements.kept.value = JSON.stringify({ pairs: JSON.parse(kept.text), revision, created });
+    offer.elements.slot.value = one;
+  }
+
+  offer.querySelector("[data-kept-throw]").addEventListener("click", () => {
+    typed.wipe(device, place(offer.elements.slot.value));
+    show();
+  });
+
+  // what the form shows already needs no offer
+  const shown = () => JSON.stringify(pairs());
+  typed.ready.then(() =>
+    setTimeout(() => {
+      const now = shown();
+      for (const [one, kept] of waiting()) {
+        if (kept.text !== now) continue;
+        if (isRefused) slot = one; // not saved, and in the form
+        else typed.wipe(device, place(one));
+      }
+      const taken = new Set(waiting().map(([one]) => one));
+      if (slot) taken.delete(slot);
+      slot = slot || SLOTS.find((one) => !taken.has(one)) || "3";
+      if (words.slot) {
+        history.replaceState(null, "", words.address);
+        keep(now);
+      }
+      if (isRefused) last = now;
+      if (!isRefused || words.slot) show();
+    }, 0)
+  );
+})();

@@ -1,0 +1,119 @@
+"""From Word in few clicks: a lesson of twelve pages to the public, a book of 120 to its drafts."""
+
+import json
+import time
+import urllib.request
+
+import pytest
+
+from tests.lessons.docx_import.files import KHMER, khmer_book
+from tests.parts import IS_SOAK
+
+from .conftest import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser]
+
+SIZES = [pytest.param(DESKTOP, id="desktop")] + [pytest.param(PHONE, id="phone")] * IS_SOAK
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@pytest.fixture
+def in_khmer(demo):
+    demo.speak("km", "editor", "publisher")
+    yield
+    demo.speak("en", "editor", "publisher")
+
+
+class Clicks:
+    """Presses, and counts what a person presses: choosing a file counts as one."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def on(self, locator):
+        self.count += 1
+        locator.click()
+
+    def file(self, page, content):
+        self.count += 1
+        file = {"name": "book.docx", "mimeType": DOCX, "buffer": content}
+        page.set_input_files("input[type=file]", file)
+
+
+def whole_lesson(title):
+    """Twelve pages with everything that a public lesson needs."""
+    import io
+
+    import docx
+
+    document = docx.Document()
+    document.add_heading(title, 0)
+    for heading, words in (
+        ("Summary / សេចក្តីសង្ខេប", "រៀនការពារខ្លួននៅលើអ៊ីនធឺណិត។"),
+        ("Duration / រយៈពេល", "៤៥ នាទី"),
+        ("Objectives / គោលបំណង", "ដឹងពីរបៀបការពារខ្លួន"),
+    ):
+        document.add_heading(heading, 1)
+        document.add_paragraph(words)
+    for number in range(1, 13):
+        document.add_heading(f"ផ្នែកទី {number}", 1)
+        for _paragraph in range(6):
+            document.add_paragraph(KHMER * 4)
+        document.add_page_break()
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.slow("a lesson of twelve pages, by two people")
+@pytest.mark.parametrize("size", SIZES)
+def test_lesson_from_word_is_public_in_twelve_clicks(stage, demo, in_khmer, size):
+    title = f"ពី Word {size['width']}"
+    clicks = Clicks()
+    editor = stage.person("editor", viewport=size)
+    editor.goto("/admin/lessons/new/")
+    clicks.count += 1  # “New lesson” in the menu
+    clicks.on(editor.locator("label:has(> input[name=place])").first)
+    clicks.on(editor.locator("label:has(> input[name=start][value=word])"))
+    clicks.file(editor, whole_lesson(title))
+    clicks.on(editor.get_by_role("button", name="ចាប់ផ្តើម", exact=True))
+    editor.wait_for_url("**/edit/")
+    address = editor.url
+    assert editor.input_value("[name=title]") == title
+
+    # the handing over is a button of its own; until then the publisher is told by word of mouth
+    publisher = stage.person("publisher", viewport=size)
+    publisher.goto(address)
+    clicks.count += 1  # the draft in a list
+    clicks.on(publisher.locator("footer [data-controller*=w-dropdown] button").first)
+    clicks.on(publisher.locator("button[name=action-publish]"))
+    publisher.wait_for_load_state("networkidle")
+
+    newest = f"{demo.url}/api/v1/km/lessons/?ordering=-published_at&limit=1"
+    with urllib.request.urlopen(newest) as answer:
+        assert json.load(answer)["results"][0]["title"] == title
+    assert clicks.count <= 12
+
+
+@pytest.mark.slow("a book of 120 pages")
+@pytest.mark.parametrize("size", SIZES)
+def test_book_of_120_pages_becomes_twelve_drafts(stage, in_khmer, size):
+    clicks = Clicks()
+    editor = stage.person("editor", viewport=size)
+    editor.goto("/admin/lessons/new/?start=word")
+    clicks.count += 1
+    clicks.on(editor.get_by_role("link", name="សៀវភៅទាំងមូលពី Word"))
+    clicks.file(editor, khmer_book(120))
+    begun = time.monotonic()
+    clicks.on(editor.get_by_role("button", name="បង្ហាញគ្រោង"))
+    editor.locator("[data-book-make]").wait_for(timeout=60_000)
+    assert editor.locator("input[name=lesson]:checked").count() == 12
+    assert editor.evaluate("document.scrollingElement.scrollWidth") <= size["width"]
+    clicks.on(editor.locator("[data-book-make]"))
+    editor.wait_for_url("**/report/", timeout=60_000)
+    took = time.monotonic() - begun
+
+    assert editor.locator("main a[lang=km]").count() == 12
+    editor.get_by_role("link", name="ត្រូវមើល").first.wait_for()
+    assert clicks.count <= 15
+    assert took <= 60

@@ -1,0 +1,128 @@
+"""Nothing that was typed in a lesson is lost: not with the tab, the network or the browser."""
+
+import os
+import signal
+import subprocess
+
+import pytest
+
+from cms.demo.people import PASSWORD
+from tests.parts import IS_SOAK
+
+from .conftest import CHROMIUM_ARGUMENTS, DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser]
+
+SIZES = [pytest.param(DESKTOP, id="desktop")] + [pytest.param(PHONE, id="phone")] * IS_SOAK
+STATE = "[data-kept-state]"
+IS = "state => document.querySelector('[data-kept-state]').dataset.keptState === state"
+OFFER = "[data-kept-offer]"
+
+
+@pytest.fixture
+def profile(browser, demo, tmp_path):
+    """Opens a browser with a folder of its own, again after it was killed; logged in once."""
+    demo.speak("km", "editor")
+    opened = []
+
+    def start(size):
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=CHROMIUM_ARGUMENTS,
+            base_url=demo.url,
+            viewport=size,
+        )
+        opened.append(context)
+        page = context.pages[0]
+        page.goto("/admin/")
+        if "/login/" in page.url:
+            page.fill("input[name=username]", "editor")
+            page.fill("input[name=password]", PASSWORD)
+            page.click("button[type=submit]")
+            page.wait_for_url("**/admin/")
+        return page
+
+    yield start
+    for context in opened:
+        context.close()
+    demo.speak("en", "editor")
+
+
+@pytest.fixture
+def kill(tmp_path):
+    """As a power cut: no time to write anything."""
+
+    def now():
+        named = ["pgrep", "-f", str(tmp_path / "profile")]
+        for process in subprocess.run(named, capture_output=True, text=True).stdout.split():
+            os.kill(int(process), signal.SIGKILL)
+
+    return now
+
+
+def begin(page, title):
+    """A new lesson of the template's parts, open in the editor."""
+    page.goto("/admin/lessons/new/")
+    page.locator("input[name=place]").first.check()
+    page.fill("input[name=title]", title)
+    page.locator("input[name=start][value=template]").check()
+    page.get_by_role("button", name="ចាប់ផ្តើម", exact=True).click()
+    page.wait_for_url("**/edit/")
+    return page.url
+
+
+@pytest.mark.slow("a server, a browser of its own, an autosave")
+@pytest.mark.parametrize("size", SIZES)
+def test_tab_closed_after_one_typed_word_loses_nothing(profile, size):
+    page = profile(size)
+    address = begin(page, "ពាក្យមួយ")
+    page.locator("[name=summary]").press_sequentially("សង្ខេប")
+    context = page.context
+    page.close(run_before_unload=False)
+
+    page = context.new_page()
+    page.goto(address)
+    if page.input_value("[name=summary]") != "សង្ខេប":  # or else it was saved already
+        page.locator(OFFER).get_by_role("button", name="យកមកវិញ").click()
+        page.wait_for_function(IS, arg="saved")
+    page.reload()
+    assert page.input_value("[name=summary]") == "សង្ខេប"
+    page.locator(OFFER).wait_for(state="hidden")
+
+
+@pytest.mark.slow("two browsers of its own, one of them killed, and autosaves")
+@pytest.mark.parametrize("size", SIZES)
+def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
+    page = profile(size)
+    address = begin(page, "គ្មានបណ្តាញ")
+    page.locator("[name=summary]").press_sequentially("មុន")
+    page.wait_for_function(IS, arg="saved")
+
+    page.context.set_offline(True)
+    page.locator("[name=summary]").press("End")
+    page.locator("[name=summary]").press_sequentially(" ក្រោយ")
+    page.locator("[data-contentpath=body] [contenteditable=true]").first.click()
+    page.keyboard.type("អត្ថបទសម្បូរបែប", delay=20)
+    page.wait_for_function(IS, arg="away")
+    page.get_by_text("គ្មានបណ្តាញ។ អ្វីដែលអ្នកវាយនៅលើឧបករណ៍នេះ").wait_for()
+    page.wait_for_timeout(1000)  # the last letters reach the field of the editor
+    kill()
+
+    page = profile(size)
+    page.locator(".localize-kept a").click()
+    assert page.url == address
+    page.locator(OFFER).get_by_role("button", name="យកមកវិញ").click()
+    page.wait_for_function(IS, arg="saved")
+    page.reload()
+    assert page.input_value("[name=summary]") == "មុន ក្រោយ"
+    page.locator("[data-contentpath=body]").get_by_text("អត្ថបទសម្បូរបែប").first.wait_for()
+    page.locator(OFFER).wait_for(state="hidden")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"]
+
+    # without a network for a while: it saves itself when the network is back
+    page.context.set_offline(True)
+    page.locator("[name=summary]").fill("ថ្មី")
+    page.wait_for_function(IS, arg="away")
+    page.context.set_offline(False)
+    page.wait_for_function(IS, arg="saved")

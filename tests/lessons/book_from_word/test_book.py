@@ -1,0 +1,146 @@
+"""A whole book from one Word file: the outline, then all drafts or none, and the report."""
+
+import hashlib
+import re
+
+import docx
+import pytest
+from django.urls import reverse
+
+from lessons.book_from_word import making
+from lessons.book_from_word.outline import outline
+from lessons.docx_import import lengths
+from lessons.docx_import.reading.read import read
+from lessons.models import CoursePage, LessonPage, ModulePage
+from tests.lessons.docx_import import files
+
+SMALL = files.khmer_book(pages=4, lessons=4, modules=2)
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def book_of(content, language="km"):
+    return outline(read(content, lengths.WHOLE_BOOK), language=language)
+
+
+def written(*lines):
+    """A file of (level of heading, or 0; words)."""
+    document = docx.Document()
+    for level, words in lines:
+        document.add_heading(words, level) if level else document.add_paragraph(words)
+    return files.saved(document)
+
+
+def test_outline_names_modules_and_lessons_with_their_pages_and_what_to_look_at():
+    book = book_of(files.khmer_book(pages=24, lessons=12, modules=3))
+
+    assert (book.title, book.description) == ("សៀវភៅសុវត្ថិភាព", "សៀវភៅនេះសម្រាប់អ្នកសម្របសម្រួល។")
+    assert [len(module.lessons) for module in book.modules] == [4, 4, 4]
+    assert book.modules[0].summary == "អំពីម៉ូឌុលនេះ។"
+    first, second, *_rest = book.lessons()
+    assert (first.number, first.title, first.pages, first.paragraphs) == (1, "មេរៀន 1", 2, 16)
+    assert (first.to_look_at, second.to_look_at) == (0, 1)
+    assert [one["value"] for one in first.lesson.fields["objectives"]] == ["យល់ដឹងអំពីសុវត្ថិភាព"]
+
+
+def test_words_of_the_template_are_headings_in_a_lesson_however_large():
+    book = book_of(written((1, "M"), (2, "L"), (1, "Objectives"), (0, "Know it."), (2, "K")), "en")
+
+    assert [part.title for part in book.lessons()] == ["L", "K"]
+
+
+def test_lesson_before_any_module_and_module_without_lesson():
+    book = book_of(written((2, "L"), (0, "x"), (1, "M"), (0, "Only words.")), "en")
+
+    assert [(m.title, m.summary, len(m.lessons)) for m in book.modules] == [
+        ("L", "", 1),
+        ("M", "Only words.", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "Choose the Word file."),
+        (b"", "empty"),
+        (b"words", "Word"),
+        (written((0, "Only words.")), "No module was found."),
+        (written((1, "M"), (0, "Only words.")), "No lesson was found."),
+        (written((1, "M"), *[(2, f"L{n}") for n in range(201)]), "more than 200 lessons"),
+    ],
+)
+def test_what_is_no_book_is_refused_with_what_to_do(send, content, sentence):
+    screen = send(content, outline="1").content.decode()
+
+    assert sentence in screen
+    assert not CoursePage.objects.filter(owner__username="editor").exists()
+
+
+def test_outline_makes_nothing_and_confirming_makes_all(send, home, client):
+    screen = send(SMALL, outline="1").content.decode()
+    assert re.findall('name="lesson" value="(\\d)" checked', screen) == ["1", "2", "3", "4"]
+    assert not ModulePage.objects.filter(title="ម៉ូឌុល 1").exists()
+
+    response = send(SMALL, make="1", digest=digest(SMALL), lesson=["1", "2", "4"])
+
+    book = CoursePage.objects.get(title="សៀវភៅសុវត្ថិភាព")
+    assert response.url == reverse("lessons_book_report", args=[book.pk])
+    assert (book.live, book.get_parent().pk) == (False, home.pk)
+    lessons = LessonPage.objects.descendant_of(book).order_by("path")
+    assert [one.title for one in lessons] == ["មេរៀន 1", "មេរៀន 2", "មេរៀន 4"]
+    assert {one.live for one in lessons} == {False}
+    assert [one.code for one in lessons][-1] == f"B{book.order}-M2-L1"
+    report = client.get(response.url).content.decode()
+    assert "មេរៀន 3" in report
+    for one in lessons:
+        assert reverse("wagtailadmin_pages:edit", args=[one.pk]) in report
+        assert client.get(reverse("lessons_word_report", args=[one.pk])).status_code == 200
+    header = client.get(reverse("wagtailadmin_explore", args=[book.pk])).content.decode()
+    assert response.url in header
+
+
+@pytest.mark.parametrize("typed", [{"digest": "0"}, {}, {"digest": digest(SMALL), "lesson": []}])
+def test_another_file_or_no_tick_shows_the_outline_again(send, typed):
+    screen = send(SMALL, make="1", **({"lesson": ["1"]} | typed)).content.decode()
+
+    assert digest(SMALL) in screen
+    assert not CoursePage.objects.filter(title="សៀវភៅសុវត្ថិភាព").exists()
+
+
+def test_what_breaks_half_way_leaves_nothing(send, monkeypatch):
+    whole = making.draft.make
+
+    def fails_at_the_third(lesson, **how):
+        if LessonPage.objects.filter(title="មេរៀន 2").exists():
+            raise RuntimeError("the disk is full")
+        return whole(lesson, **how)
+
+    monkeypatch.setattr(making.draft, "make", fails_at_the_third)
+    with pytest.raises(RuntimeError):
+        send(SMALL, make="1", digest=digest(SMALL), lesson=["1", "2", "3"])
+
+    assert not CoursePage.objects.filter(title="សៀវភៅសុវត្ថិភាព").exists()
+    assert not LessonPage.objects.filter(title="មេរៀន 1").exists()
+
+
+@pytest.mark.parametrize("name", ["translator", "publisher", "keeper"])
+def test_who_may_not_add_books_makes_none(send, client, request, name):
+    user = request.getfixturevalue(name)
+    send(SMALL, user=user, make="1", digest=digest(SMALL), lesson=["1"])
+
+    assert not CoursePage.objects.filter(title="សៀវភៅសុវត្ថិភាព").exists()
+    assert (
+        "There is no place where you may add this."
+        in client.get(reverse("lessons_book")).content.decode()
+    )
+
+
+def test_report_is_for_who_may_edit_the_book(send, client, keeper, module):
+    url = send(SMALL, make="1", digest=digest(SMALL), lesson=["1"]).url
+    other = reverse("lessons_book_report", args=[module.get_parent().pk])
+
+    assert client.get(other).status_code == 404
+    client.force_login(keeper)
+    assert client.get(url).status_code == 302  # refused

@@ -1,0 +1,226 @@
+"""“New lesson”: from one form to a draft, whatever it starts from, and who may."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+
+from home.models import InfoPage
+from lessons.models import CoursePage, LessonPage
+from lessons.new_lesson import copies
+from localize.workflow.publish import publish_source
+from tests.lessons.docx_import import files
+
+NEW = reverse("lessons_new")
+
+
+def written(module, editor, publisher):
+    """A public lesson with a quiz, read by a named expert."""
+    lesson = LessonPage(
+        title="Old",
+        summary="A summary.",
+        duration_min=20,
+        audience="caregiver",
+        expert_reviewer="Dr Sok",
+        live=False,
+    )
+    lesson.objectives = [("objective", "Name one.")]
+    lesson.body = [("heading", {"level": "2", "text": "Begin"})]
+    module.add_child(instance=lesson)
+    lesson.save_revision(user=editor)
+    publish_source(lesson, by=publisher)
+    return LessonPage.objects.get(pk=lesson.pk)
+
+
+def only(**found):
+    return LessonPage.objects.get(**found)
+
+
+def test_blank_lesson_is_a_draft_at_once_for_the_readers_of_its_book(module, begin, editor):
+    response = begin(module)
+
+    page = only()
+    assert response.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert (page.title, page.slug, page.live, page.owner) == (
+        "Passwords",
+        "passwords",
+        False,
+        editor,
+    )
+    assert (page.audience, page.age_min, page.age_max) == ("caregiver", 13, 24)
+    assert page.code == "B4-M1-L1"
+    assert page.get_latest_revision().user == editor
+    assert PageLogEntry.objects.filter(page=page.pk).count() == 1
+
+
+def test_lesson_may_be_written_in_khmer_first(khmer_module, begin):
+    begin(khmer_module, title="ពាក្យសម្ងាត់")
+
+    page = only()
+    assert (page.locale.language_code, page.slug.isascii()) == ("km", True)
+    assert page.get_parent().pk == khmer_module.pk
+
+
+def test_template_brings_every_part_without_words(module, begin, client):
+    begin(module, start="template")
+
+    page = only()
+    kinds = [block.block_type for block in page.body]
+    assert {"steps", "activity", "scenario", "do_dont", "checklist"} <= set(kinds)
+    assert [str(one.value) for one in page.objectives] == ["", ""]
+    assert page.quiz[0].value["question"] == ""
+    assert not any(ord(letter) > 127 for letter in page.to_json())
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+
+
+def test_copy_takes_the_words_and_neither_agreement_nor_public_state(
+    module,
+    begin,
+    editor,
+    publisher,
+):
+    old = written(module, editor, publisher)
+
+    begin(module, start="copy", original=old.pk, title="New")
+
+    new = only(title="New")
+    assert (new.summary, new.duration_min, len(new.body)) == ("A summary.", 20, 1)
+    assert (new.live, new.first_published_at, new.expert_reviewer) == (False, None, "")
+    assert new.code != old.code
+    assert new.translation_key != old.translation_key
+    assert not new.is_released()
+
+
+def test_search_finds_any_part_of_a_title_and_keeps_what_was_typed(
+    module,
+    begin,
+    editor,
+    publisher,
+):
+    written(module, editor, publisher)
+
+    found = begin(module, start="copy", search="l", find="1", title="ថ្មី").content.decode()
+    nothing = begin(module, start="copy", search="zz", find="1").content.decode()
+
+    assert ">Old</span>" in found
+    assert 'value="ថ្មី"' in found
+    assert "No lesson has such a title." in nothing
+    assert not LessonPage.objects.exclude(title="Old").exists()
+
+
+def test_title_of_a_word_file_may_be_another(module, upload, begin):
+    upload(module, files.simple("Text.", title="In the file"))
+    begin(module, start="word", text="# In the text\nWords.", title="Typed")
+
+    assert set(LessonPage.objects.values_list("title", flat=True)) == {"In the file", "Typed"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"title": ""}, "Write a title."),
+        ({"place": ""}, "Choose a module."),
+        ({"place": "no place"}, "Select a valid choice"),
+        ({"start": "copy"}, "Choose the lesson to copy."),
+        ({"start": "copy", "original": "99999"}, "Choose the lesson to copy."),
+        ({"start": "word"}, "Choose a file, or paste the text."),
+        ({"title": "a\0b"}, "Null characters"),
+        ({"title": "a" * 256}, "at most 255"),
+    ],
+)
+def test_what_is_missing_is_said_and_the_rest_is_kept(module, begin, typed, sentence):
+    screen = begin(module, **({"title": "Kept"} | typed)).content.decode()
+
+    assert sentence in screen
+    assert "Kept" in screen or "title" in typed
+    assert not LessonPage.objects.exists()
+
+
+def test_module_that_is_not_there_in_that_language_is_named(khmer_module, begin):
+    family = type(khmer_module).objects.filter(translation_key=khmer_module.translation_key)
+    for page in family.exclude(pk=khmer_module.pk):
+        page.delete()
+
+    refused = begin(khmer_module, language="en").content.decode()
+
+    assert (
+        "is not there in this language yet. Choose ខ្មែរ." in refused or "Select a valid" in refused
+    )
+    assert not LessonPage.objects.exists()
+
+
+def test_module_of_the_last_lesson_is_remembered(module, khmer_module, begin, client):
+    begin(khmer_module, title="១")
+
+    screen = client.get(NEW).content.decode()
+    other = client.get(f"{NEW}?parent={module.pk}").content.decode()
+
+    chosen = 'value="{}" required checked'
+    assert chosen.format(khmer_module.translation_key) in screen
+    assert chosen.format(module.translation_key) in other
+
+
+@pytest.mark.parametrize("name", ["translator", "reviewer", "publisher", "keeper"])
+def test_who_may_not_add_lessons_is_offered_no_module(module, begin, client, request, name):
+    begin(module, user=request.getfixturevalue(name))
+
+    assert "There is no module to which you may add lessons." in client.get(NEW).content.decode()
+    assert not LessonPage.objects.exists()
+
+
+def test_drafts_of_others_are_not_copied_without_the_right(module, begin, editor, client):
+    begin(module, title="Secret")
+    stranger = type(editor).objects.create_user("stranger", password="a long password")
+
+    assert copies.find(stranger) == []
+    assert copies.original(stranger, str(only().pk)) is None
+    assert copies.original(editor, str(only().pk)) == only()
+
+
+def test_every_way_in_leads_here(module, client, editor, translator):
+    client.force_login(editor)
+    explorer = reverse("wagtailadmin_explore", args=[module.pk])
+    below = client.get(reverse("wagtailadmin_pages:add_subpage", args=[module.pk]), follow=True)
+
+    assert below.redirect_chain[-1][0] == f"{NEW}?parent={module.pk}"
+    for screen in (reverse("wagtailadmin_home"), reverse("lesson_list:index"), explorer):
+        assert NEW in client.get(screen).content.decode()
+
+    client.force_login(translator)
+    assert NEW not in client.get(explorer).content.decode()
+
+
+# Other kinds
+
+
+def test_book_begins_with_its_title(module, client, editor):
+    home = module.get_parent().get_parent()
+    client.force_login(editor)
+    new = reverse("new_page", args=["lessons", "coursepage"])
+
+    kinds = client.get(reverse("new_page_below", args=[home.pk])).content.decode()
+    response = client.post(new, {"place": home.translation_key, "language": "en", "title": "ABC"})
+
+    assert f"{new}?parent={home.pk}" in kinds
+    book = CoursePage.objects.get(title="ABC")
+    assert response.url == reverse("wagtailadmin_pages:edit", args=[book.pk])
+    assert (book.live, book.slug, book.get_parent().pk) == (False, "abc", home.pk)
+    assert client.get(response.url).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["lessons/nothing", "auth/user", "wagtailcore/page"])
+def test_only_our_kinds_of_page_are_made(client, editor, kind):
+    client.force_login(editor)
+
+    assert client.get(f"/admin/new/{kind}/").status_code == 404
+
+
+def test_information_page_needs_the_right_to_add(module, client, translator):
+    home = module.get_parent().get_parent()
+    client.force_login(translator)
+    new = reverse("new_page", args=["home", "infopage"])
+
+    client.post(new, {"place": home.translation_key, "language": "en", "title": "ABC"})
+
+    assert "There is no place where you may add this." in client.get(new).content.decode()
+    assert not InfoPage.objects.exists()
+    assert client.get(reverse("new_page_below", args=[home.pk])).status_code == 302  # refused

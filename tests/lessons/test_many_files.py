@@ -1,0 +1,105 @@
+"""Several files at once: each becomes a record, or is refused alone."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from lessons.admin.many import MOST_FILES, title_of
+from lessons.models import LibraryPage, Resource, ResourcePage
+from tests.lessons.docx_import import files
+
+NEW = reverse("lessons_many_files")
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def library(site_tree):
+    page = LibraryPage(title="បណ្ណាល័យ", live=False)
+    site_tree.khmer.add_child(instance=page)
+    return page
+
+
+@pytest.fixture
+def send(client, editor):
+    """`send({name: content})`: the screen after the form was sent."""
+
+    def post(named, *, user=editor, language="km"):
+        client.force_login(user)
+        uploads = [SimpleUploadedFile(name, content) for name, content in named.items()]
+        return client.post(NEW, {"language": language, "uploads": uploads}, follow=True)
+
+    return post
+
+
+def picture(kind="PNG"):
+    return files.picture(kind=kind).read()
+
+
+def test_each_file_becomes_a_record_a_file_that_waits_and_a_draft(send, library, editor):
+    screen = send(
+        {
+            "safe_online-ប៉ូស្ទ័រ.png": picture(),
+            "មេរៀន.docx": files.simple("Text."),
+            "virus.pdf": b"MZ not a pdf",
+            "broken.png": b"\x89PNG\r\n\x1a\nrest",
+            "empty.pdf": b"",
+        }
+    ).content.decode()
+
+    kinds = {resource.name: resource.type for resource in Resource.objects.all()}
+    assert kinds == {"safe online ប៉ូស្ទ័រ": "image", "មេរៀន": "docx"}
+    assert set(ResourcePage.objects.values_list("title", "live")) == {
+        (name, False) for name in kinds
+    }
+    for resource in Resource.objects.all():
+        (file,) = resource.files.all()
+        assert (file.language, file.added_by, file.confirmed_at) == ("km", editor, None)
+        assert str(resource.pk) in screen
+    for refused in ("virus.pdf", "broken.png", "empty.pdf"):
+        assert refused in screen
+    assert screen.count("not taken.") == 3
+
+
+def test_without_a_library_there_is_the_record_alone(send):
+    send({"a.png": picture()})
+
+    assert Resource.objects.count() == 1
+    assert not ResourcePage.objects.exists()
+
+
+def test_nothing_and_too_much_are_refused(send):
+    assert "Choose the files." in send({}).content.decode()
+    many = {f"{number}.png": picture() for number in range(MOST_FILES + 1)}
+    assert "At most 30 files at once." in send(many).content.decode()
+    assert not Resource.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["translator", "publisher", "keeper"])
+def test_only_who_may_add_files_adds_them(send, client, request, name):
+    send({"a.png": picture()}, user=request.getfixturevalue(name))
+
+    assert not Resource.objects.exists()
+    assert NEW not in client.get(reverse("wagtailsnippets_lessons_resource:list")).content.decode()
+
+
+def test_way_there_is_in_the_list(client, editor):
+    client.force_login(editor)
+
+    assert NEW in client.get(reverse("wagtailsnippets_lessons_resource:list")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("safe_online--v2.final.pdf", "safe online v2.final"),
+        ("../../etc/passwd.pdf", "passwd"),
+        ("___.pdf", "A file without a name"),
+        ("a" * 300 + ".pdf", "a" * 120),
+    ],
+)
+def test_title_is_the_name_as_words(name, title):
+    assert title_of(name) == title
