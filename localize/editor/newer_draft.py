@@ -21,9 +21,9 @@ from wagtail.models import Page, PageSubscription, Revision
 
 from cms.publishing import people
 from cms.publishing.answers import edit_url, wants_json
+from cms.publishing.approvals.diffs import Piece, diff
 from cms.publishing.numbers_in_prose import without_tags
 from cms.publishing.wagtail_compat import LOADED_AT, LOADED_REVISION, OWN_REVISION, string_segments
-from localize.workbench.diffs import Piece, diff
 from localize.workflow.digests import content_of
 from localize.workflow.translation_access import lock_sentence
 
