@@ -33,6 +33,7 @@ from tests.prepared import migrated_database, migrated_file
 from tests.shared_fixtures import (  # noqa: F401
     _django_db_helper,
     again,
+    beside_their_like,
     commits,
     only_these_worlds,
     pytest_generate_tests,
@@ -72,6 +73,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if belongs_here(item)]
         config.hook.pytest_deselected(items=elsewhere)
     refuse_mixed_modules(items)
+    beside_their_like(items)
     for item in items:
         keep_reason(item)
 

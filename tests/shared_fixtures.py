@@ -3,12 +3,13 @@
 Worlds stand on each other: each in a savepoint of those below it, each test in one of the topmost.
 A test finds the worlds that it asks for, untouched, and nothing else: before it those are rolled
 back that it does not ask for, with all that stands on them. pytest puts tests of a module that ask
-for the same side by side, and what the next module asks for, too, stays. `again` reads the rows
+for the same side by side; `beside_their_like` does so with modules that begin with the same, and
+what the next module asks for, too, stays. `again` reads the rows
 anew, because objects remember what an earlier test did to them. For a test that commits no world
 can stand: it is None, and the test makes its own.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -21,6 +22,7 @@ from django.db import transaction
 from django.db.models import Model
 
 Make = Callable[..., Any]
+LOWEST: set[Make] = set()  # the worlds that stand on no other
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,36 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         )
 
 
+def beside_their_like(items: list[pytest.Item]) -> None:
+    """Modules of which most tests begin with the same world, one after the other.
+
+    Behind them stay the tests that no world may stand under, in the order that they had.
+    """
+    begin: dict[pytest.Module | None, Counter[str]] = defaultdict(Counter)
+    for item in items:
+        for make in sorted(LOWEST & _worlds(item), key=_name):
+            begin[item.getparent(pytest.Module)][_name(make)] += 1
+    most = {module: names.most_common(1)[0][0] for module, names in begin.items()}
+
+    def place(item: pytest.Item) -> tuple[bool, str]:
+        has_none = "only_these_worlds" not in _params(item)
+        return has_none, "" if has_none else most.get(item.getparent(pytest.Module), "")
+
+    items.sort(key=place)
+
+
+def _params(item: pytest.Item) -> dict[str, Any]:
+    return getattr(getattr(item, "callspec", None), "params", {})
+
+
+def _worlds(item: pytest.Item) -> frozenset[Make]:
+    return _params(item).get("only_these_worlds", frozenset())
+
+
+def _name(make: Make) -> str:
+    return f"{make.__module__}.{make.__qualname__}"
+
+
 @pytest.fixture(scope="module")
 def only_these_worlds(request, standing, django_db_blocker) -> Collection[Make]:
     """Takes away the worlds that the test does not ask for, and says which may stand."""
@@ -111,6 +143,8 @@ def world(make: Make, *below: str) -> Any:
         with django_db_blocker.unblock():
             return standing.reach(make, worlds.values())
 
+    if not below:
+        LOWEST.add(make)
     made.make = make
     names = ("standing", "only_these_worlds", "django_db_blocker", *below)
     made.__signature__ = Signature([Parameter(name, Parameter.KEYWORD_ONLY) for name in names])

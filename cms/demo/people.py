@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from wagtail.users.models import UserProfile
 
@@ -50,7 +51,8 @@ class People:
 
 def make_people(groups: dict[str, Group]) -> People:
     """Make the accounts that are missing; an account that is there keeps its password."""
-    return People(**{account.username: _make(account, groups) for account in ACCOUNTS})
+    hashed = make_password(PASSWORD)  # once: a hash takes long by design, and it is everybody's
+    return People(**{account.username: _make(account, groups, hashed) for account in ACCOUNTS})
 
 
 def prefer_khmer(people: People) -> None:
@@ -61,18 +63,16 @@ def prefer_khmer(people: People) -> None:
         )
 
 
-def _make(account: Account, groups: dict[str, Group]) -> Any:
-    user, created = get_user_model().objects.get_or_create(
+def _make(account: Account, groups: dict[str, Group], hashed: str) -> Any:
+    user, _created = get_user_model().objects.get_or_create(
         username=account.username,
         defaults={
             "first_name": account.first_name,
             "email": f"{account.username}@demo.invalid",
             "is_superuser": account.is_superuser,
             "is_staff": account.is_superuser,
+            "password": hashed,
         },
     )
-    if created:
-        user.set_password(PASSWORD)
-        user.save()
     user.groups.add(*(groups[name] for name in account.groups))
     return user

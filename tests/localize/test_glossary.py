@@ -12,6 +12,7 @@ from localize.terminology.glossary import term_base
 from localize.terminology.models import Term
 from localize.workflow import review, term_changes
 from localize.workflow.models import Reason, State
+from tests.shared_fixtures import again, world
 
 ZWSP = "\u200b"
 
@@ -166,10 +167,17 @@ def test_names_stay_in_both_directions(db, language):
 # When a term changes
 
 
-@pytest.fixture
-def approved(desk, page):
+def make_approved(desk, page):
     drafted = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."]
     return desk.approve(drafted)
+
+
+approved_world = world(make_approved, "desk_world", "page_world")
+
+
+@pytest.fixture
+def approved(page, approved_world):
+    return again(approved_world)
 
 
 def test_approved_texts_that_offend_are_found(approved):

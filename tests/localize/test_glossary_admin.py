@@ -1,5 +1,7 @@
 """The term base in the admin: form, rights, and the way to what a change affects."""
 
+# ruff: noqa: F811
+
 import pytest
 from django.urls import reverse
 
@@ -7,13 +9,9 @@ from localize.terminology.models import Term
 from localize.workbench.terms import TermForm, TermViewSet
 from localize.workflow import review
 from localize.workflow.models import State
+from tests.localize.test_glossary import approved, approved_world  # noqa: F401
 
 NAMES = "wagtailsnippets_localize_term"
-
-
-@pytest.fixture
-def approved(desk, page):
-    return desk.approve(desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."])
 
 
 def form(**values) -> dict[str, str]:
