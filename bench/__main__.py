@@ -21,8 +21,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from bench import _stock
+from bench import _statements, _stock
 from bench._rows import Row, shown
+from bench._statements import Statement
 from tools.postgres import binaries, throwaway
 
 HERE = Path(__file__).resolve().parent
@@ -73,8 +74,8 @@ def server() -> Iterator[str]:
         yield url
 
 
-def run(*module: str, folder: Path, **environment: str) -> tuple[list[Row], str]:
-    """The rows of one process, and what it printed, which is shown as well."""
+def run(*module: str, folder: Path, **environment: str) -> tuple[list[Row], list[Statement], str]:
+    """What one process said: rows, statements, and what it printed, which is shown as well."""
     rows = folder / "rows"
     rows.write_text("")
     command = [sys.executable, "-W", "ignore", "-m", *module]
@@ -89,13 +90,19 @@ def run(*module: str, folder: Path, **environment: str) -> tuple[list[Row], str]
     if done.wait():
         print(f"{' '.join(module)} ended with an error.", flush=True)
         lines.append("It ended with an error.\n")
-    return [Row(**json.loads(line)) for line in rows.read_text().splitlines()], "".join(lines)
+    said = [json.loads(line) for line in rows.read_text().splitlines()]
+    return (
+        [Row(**one) for one in said if "name" in one],
+        [Statement(**one) for one in said if "by" in one],
+        "".join(lines),
+    )
 
 
 def measure(
     wanted: list[str], size: int, databases: Databases, folder: Path
-) -> tuple[Found, dict[str, str]]:
+) -> tuple[Found, list[Statement], dict[str, str]]:
     found: Found = {}
+    statements: list[Statement] = []  # on the largest corpus
     printed: dict[str, str] = {}
     subjects = [name for name in ON_CORPUS if not wanted or name in wanted]
     sizes = {on or size for name in subjects for on in ON_CORPUS[name]}
@@ -110,18 +117,25 @@ def measure(
                 print(f"\n== {subject}, {lessons} lessons", flush=True)
                 url = databases.make("cncc_bench_copy", name)
                 variables = {"BENCH_DATABASE_URL": url, "BENCH_STOCK": stock}
-                rows, _text = run("bench._run", subject, folder=folder, **variables)
+                rows, traced, _text = run("bench._run", subject, folder=folder, **variables)
+                statements = traced or statements
                 found[f"{subject}, {lessons:,} lessons"] = rows
     for subject in OTHERS:
         if not wanted or subject in wanted:
             print(f"\n== {subject}", flush=True)
             url = databases.make("cncc_bench_empty")
-            rows, text = run(f"bench.{subject}", folder=folder, BENCH_DATABASE_URL=url)
+            rows, _none, text = run(f"bench.{subject}", folder=folder, BENCH_DATABASE_URL=url)
             found[subject], printed[subject] = rows, text
-    return found, printed
+    return found, statements, printed
 
 
-def write(found: Found, printed: dict[str, str], size: int, database: str) -> None:
+def write(
+    found: Found,
+    statements: list[Statement],
+    printed: dict[str, str],
+    size: int,
+    database: str,
+) -> None:
     before = json.loads(BEFORE.read_text()) if BEFORE.exists() else {}
     lines = [
         "# Performance",
@@ -147,6 +161,8 @@ def write(found: Found, printed: dict[str, str], size: int, database: str) -> No
             lines.append(f"| {' | '.join([name, old, *rest])} |")
         if text := printed.get(subject):
             lines += ["```", *text.rstrip().splitlines(), "```"]
+    if statements:
+        lines += ["", *_statements.lines(statements)]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -159,7 +175,7 @@ def main(wanted: list[str]) -> int:
     with server() as url, tempfile.TemporaryDirectory(prefix="cncc-bench-") as folder:
         databases = Databases(url)
         try:
-            found, printed = measure(wanted, size, databases, Path(folder))
+            found, statements, printed = measure(wanted, size, databases, Path(folder))
             database = databases.version()
         finally:
             for name in dict.fromkeys(databases.made):
@@ -168,7 +184,7 @@ def main(wanted: list[str]) -> int:
         values = {f"{name}: {row.name}": row.value for name, rows in found.items() for row in rows}
         BEFORE.write_text(json.dumps(values, indent=0, ensure_ascii=False) + "\n")
     elif not wanted:
-        write(found, printed, size, database)
+        write(found, statements, printed, size, database)
     print(f"\n{time.perf_counter() - begun:.0f} s")
     missed = [row for rows in found.values() for row in rows if row.verdict == "missed"]
     print(f"{len(missed)} bars missed.")

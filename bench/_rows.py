@@ -9,7 +9,6 @@ import os
 import re
 import statistics
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -72,11 +71,10 @@ def say(name: str, value: float, unit: str, **bar: float | None) -> None:
 
 @dataclass(frozen=True)
 class Cost:
-    """Median milliseconds of some rounds, and the statements of one more."""
+    """Median milliseconds of some rounds, and the number of statements of one more."""
 
     ms: float
     statements: int
-    kinds: tuple[tuple[str, int], ...] = ()  # verb and table, and how many; most first
 
 
 def cost(
@@ -100,8 +98,7 @@ def cost(
     made = prepare(at + rounds)
     with CaptureQueriesContext(connection) as captured:
         do(made)
-    kinds = Counter(kind_of(one["sql"]) for one in captured.captured_queries)
-    return Cost(statistics.median(times), len(captured), tuple(kinds.most_common()))
+    return Cost(statistics.median(times), len(captured))
 
 
 def kind_of(statement: str) -> str:

@@ -6,7 +6,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from tools.serve import ROOT, is_up, server_command
 
 START_SECONDS = 60
 PAUSE = 1.0  # seconds
+CONNECTIONS = 4
 
 
 def free_port() -> int:
@@ -85,12 +86,43 @@ def get(port: int, path: str, *, cookie: str = "") -> str:
     return body
 
 
-class Until(threading.Thread):
-    """Asks all `paths` until none of them says `old` and all say `new`: seconds from `begun`."""
+class Until:
+    """Asks all `paths` again and again, over connections that stay open, until none of them says
+    `old` and all say `new`: in seconds from `begun`, when the last one was first seen so."""
 
     def __init__(self, port: int, paths: list[str], old: str, new: str, begun: float) -> None:
+        self._askers = [
+            _Asker(port, paths[nth::CONNECTIONS], old, new, begun) for nth in range(CONNECTIONS)
+        ]
+
+    def wait(self, patience: float) -> None:
+        for one in self._askers:
+            one.start()
+        deadline = time.monotonic() + patience
+        for one in self._askers:
+            one.join(max(0.0, deadline - time.monotonic()))
+            one.given_up.set()
+
+    @property
+    def gone(self) -> float | None:
+        return _last(one.gone for one in self._askers)
+
+    @property
+    def there(self) -> float | None:
+        return _last(one.there for one in self._askers)
+
+
+def _last(times: Iterable[float | None]) -> float | None:
+    found = list(times)
+    known = [one for one in found if one is not None]
+    return max(known) if len(known) == len(found) else None
+
+
+class _Asker(threading.Thread):
+    def __init__(self, port: int, paths: list[str], old: str, new: str, begun: float) -> None:
         super().__init__(daemon=True)
-        self.port, self.paths, self.old, self.new, self.begun = port, paths, old, new, begun
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+        self.paths, self.old, self.new, self.begun = paths, old.encode(), new.encode(), begun
         self.gone: float | None = None
         self.there: float | None = None
         self.given_up = threading.Event()
@@ -99,8 +131,8 @@ class Until(threading.Thread):
         with_old, without_new = list(self.paths), list(self.paths)
         # one that asks without a pause takes the processor from those who work
         while (with_old or without_new) and not self.given_up.wait(0 if with_old else PAUSE):
-            for path in dict.fromkeys([*with_old, *without_new]):
-                body = get(self.port, path)
+            for path in list(with_old or without_new):
+                body = self._get(path)
                 if path in with_old and self.old not in body:
                     with_old.remove(path)
                 if path in without_new and self.new in body:
@@ -108,6 +140,15 @@ class Until(threading.Thread):
             now = time.perf_counter() - self.begun
             self.gone = now if not with_old and self.gone is None else self.gone
             self.there = now if not without_new and self.there is None else self.there
+        self.connection.close()
+
+    def _get(self, path: str) -> bytes:
+        self.connection.request("GET", path)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}")
+        return body
 
 
 def session_of(user: Any) -> str:

@@ -54,8 +54,9 @@ class LessonPage(Page):
 """
 
 
-def measured(url: str) -> dict[str, list[float]]:
-    """{what is done: [median ms, statements]}"""
+def measured(url: str) -> dict[str, Any]:
+    """costs: {what is done: [median ms, statements]}; publish: of each statement of it what it is
+    and which function of a package issues it."""
     with tempfile.TemporaryDirectory(prefix="cncc-bench-stock-") as name:
         folder = Path(name)
         (folder / "pages").mkdir()
@@ -75,7 +76,7 @@ def measured(url: str) -> dict[str, list[float]]:
         done = subprocess.run(
             command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True
         )
-        found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return found
 
 
@@ -90,6 +91,7 @@ def main() -> None:
     from wagtail_localize.models import StringSegment, StringTranslation, Translation
     from wagtail_localize.operations import translate_object
 
+    from bench import _statements
     from bench._rows import cost
     from bench._stage import block, sentence
 
@@ -155,7 +157,13 @@ def main() -> None:
             lambda n: Translation.objects.get(), lambda work: work.save_target(user=user)
         ),
     }
-    print(json.dumps({name: [one.ms, one.statements] for name, one in found.items()}))
+    again = changed(one, "summary", 99)
+    traced = _statements.traced(lambda: publish(again))
+    said = {
+        "costs": {name: [took.ms, took.statements] for name, took in found.items()},
+        "publish": [[statement.kind, statement.inside] for statement in traced],
+    }
+    print(json.dumps(said))
 
 
 if __name__ == "__main__":

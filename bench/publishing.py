@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from bench import _corpus, _rows
+from bench import _corpus, _rows, _statements
 from bench._rows import Cost, cost
 from home.directory import numbers
 from home.models import ContactChannel
@@ -21,12 +21,13 @@ from localize.workflow import publish as publishing
 from localize.workflow import work
 
 STRINGS = 59
-LISTED = 20  # kinds of statements of a publication
 
 
-def stock() -> dict[str, Cost]:
-    found = json.loads(os.environ.get("BENCH_STOCK") or "{}")
-    return {name: Cost(ms, int(statements)) for name, (ms, statements) in found.items()}
+def stock() -> tuple[dict[str, Cost], list[tuple[str, str]]]:
+    """What is done there and its cost; the statements of a publication (`_statements.beside`)."""
+    said = json.loads(os.environ.get("BENCH_STOCK") or "{}")
+    costs = {name: Cost(ms, int(count)) for name, (ms, count) in said.get("costs", {}).items()}
+    return costs, [(kind, inside) for kind, inside in said.get("publish", ())]
 
 
 def say(name: str, found: Cost, beside: Cost | None, most: float, over: float | None) -> None:
@@ -53,7 +54,7 @@ def changed(corpus: _corpus.Corpus, page: Any, field: str, number: int) -> Any:
 
 
 def measure(corpus: _corpus.Corpus) -> None:
-    people, beside = corpus.people, stock()
+    people, (beside, of_stock) = corpus.people, stock()
     small, large = corpus.places[0], corpus.places[1]
     page = corpus.stage.publish(new(corpus, small, 0))
     other = corpus.stage.publish(new(corpus, large, 1))
@@ -67,8 +68,8 @@ def measure(corpus: _corpus.Corpus) -> None:
     settle()
     second = cost(partial(changed, corpus, page, "summary"), publish)
     say("publish an English lesson again", second, beside.get("publish"), 120, 100)
-    for kind, count in second.kinds[:LISTED]:
-        _rows.say(f"… of its statements: {kind}", count, "statements")
+    again = changed(corpus, page, "summary", 9)
+    _statements.keep(_statements.beside(_statements.traced(lambda: publish(again)), of_stock))
     job = _corpus.translate(page, people)
     settle()
     translated = cost(lambda n: job, partial(publishing.publish, by=people.publisher))

@@ -21,7 +21,8 @@ from bench import _corpus, _served
 from bench._rows import percentile, say
 from bench.publishing import new
 from cms import worker
-from cms.documents import projection
+from cms.api.filters.tokens import token
+from cms.documents import following, projection
 from cms.documents.addresses import document_path
 from cms.documents.models import Dependency, Document, Feed, FeedQuerySet, Follower
 from cms.publishing.approvals import engine, records
@@ -101,14 +102,16 @@ def shared(
     is_number: bool = False,
 ) -> None:
     saying = [path for path in paths if old in _served.get(port, path)]
+    # who keeps copies and asks for what is new
+    feed = Feed.objects.get()
+    news = f"/api/v1/changes/?since={token(feed.epoch, feed.seq)}"
     probe, begun = Probe(), time.perf_counter()
-    until = _served.Until(port, saying, old, new, begun)
     probe.start()
-    until.start()
     do()
     answered = time.perf_counter() - begun
-    until.join(PATIENCE)
-    until.given_up.set()
+    # before that commit every answer says the old one; who asked then would only hold it up
+    until = _served.Until(port, [*saying, news], old, new, begun)
+    until.wait(PATIENCE)
     probe.ended.set()
     probe.join()
     name, never = f"{what} that many pages show", PATIENCE
@@ -149,6 +152,17 @@ def number_and_credit(corpus: _corpus.Corpus) -> None:
             "Another credit",
             lambda: engine.endorse(asked, by=people.publisher),
         )
+
+
+def batches(corpus: _corpus.Corpus) -> None:
+    """How long those that follow hold the lock at a time, when nobody else is there."""
+    asked = records.propose(corpus.picture, {"credit": "A third credit"}, by=corpus.people.editor)
+    engine.endorse(asked, by=corpus.people.publisher)
+    holds, left = Holds(), following.left()
+    while following.left():
+        following.tick(timezone.now())
+    say("feed lock of those that follow, p95", percentile(holds.times, 0.95), "ms", most=50)
+    say("… pages in each, on average", left / len(holds.times), "")
 
 
 def publish_own(pks: list[int]) -> list[tuple[float, float, bool]]:
@@ -220,5 +234,5 @@ def rebuild(corpus: _corpus.Corpus) -> None:
 
 
 def measure(corpus: _corpus.Corpus) -> None:
-    for one in (number_and_credit, together, alone, clock_ticks, rebuild):
+    for one in (number_and_credit, batches, together, alone, clock_ticks, rebuild):
         one(corpus)

@@ -1,7 +1,7 @@
 """What documents written together look at: each thing once, in few queries.
 
-Good for one settling of the feed: no page and no record changes meanwhile. The documents do, so
-whoever writes one says so (`wrote`).
+Good for as long as nobody else has the feed: no page and no record changes meanwhile. The documents
+do, so whoever writes one says so (`wrote`).
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ class Piece:
 
 
 class Context:
-    """One settling's memory."""
+    """The memory of one settling, or of some that follow each other (`following`)."""
 
     def __init__(self, now: datetime) -> None:
         self.visibility = Visibility(now)

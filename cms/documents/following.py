@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from cms.documents.context import Context
 from cms.documents.models import Follower
 from cms.documents.projection import publishing
 from cms.documents.visibility import PageIdentity
 
 logger = logging.getLogger(__name__)
 
-FEW = 2  # pages in a transaction, during which nobody else publishes
+SHARE = 0.03  # seconds of a transaction, during which nobody else publishes, if a page takes less
+MOST = 10  # pages in a transaction
 AGAIN = timedelta(seconds=30)  # after one that failed
 MOST_FAILURES = 1000  # that are counted
 SECONDS = 5.0  # in one round; what is left waits for the next one
@@ -27,6 +29,13 @@ def left() -> int:
     return Follower.objects.count()
 
 
+def failed() -> list[PageIdentity]:
+    """Those of them that could not be written when they were tried; the first that were noted
+    first."""
+    rows = Follower.objects.filter(failures__gt=0).order_by("pk")
+    return [PageIdentity(*row) for row in rows.values_list("key", "locale")]
+
+
 def tick(now: datetime) -> int:
     """Called by the worker every second or two: write who follows; returns how many.
 
@@ -34,13 +43,14 @@ def tick(now: datetime) -> int:
     """
     end, done = time.monotonic() + SECONDS, 0
     tried: set[int] = set()
+    batches = Batches()
     while time.monotonic() < end:
-        rows = list(_due(now).exclude(pk__in=tried).order_by("failures", "pk")[:FEW])
+        rows = list(_due(now).exclude(pk__in=tried).order_by("failures", "pk")[: batches.size])
         if not rows:
             break
         tried |= {row.pk for row in rows}
         try:
-            _write(rows)
+            batches.write(rows)
         except Exception:
             done += sum(_write_alone(row) for row in rows)
         else:
@@ -48,20 +58,39 @@ def tick(now: datetime) -> int:
     return done
 
 
+class Batches:
+    """The transactions of one round: as many pages in each as fit into its time, and what one of
+    them looked at is not read again by the next one, unless somebody else had the feed meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self.size = 1
+        self._context: Context | None = None
+        self._turns = 0  # of the feed, as the last one left it
+
+    def write(self, rows: list[Follower]) -> None:
+        context, self._context = self._context, None  # what fails may have left anything in it
+        with publishing() as publication:
+            begun = time.perf_counter()
+            if context is None or publication.feed.turns != self._turns:
+                context = Context(timezone.now())
+            publication.context = context
+            Follower.objects.filter(pk__in=[row.pk for row in rows]).delete()
+            places = (PageIdentity(row.key, row.locale) for row in rows)
+            publication.places.update(dict.fromkeys(places))
+        took = time.perf_counter() - begun
+        self.size = max(1, min(MOST, int(len(rows) * SHARE / took)))
+        self._context, self._turns = context, publication.feed.turns
+
+
 def _due(now: datetime) -> "QuerySet[Follower]":
     """Those that were not tried, and those that failed a while ago."""
     return Follower.objects.filter(Q(failures=0) | Q(since__lt=now - AGAIN))
 
 
-def _write(rows: list[Follower]) -> None:
-    with publishing() as publication:
-        Follower.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        publication.places.update(dict.fromkeys(PageIdentity(row.key, row.locale) for row in rows))
-
-
 def _write_alone(row: Follower) -> bool:
     try:
-        _write([row])
+        Batches().write([row])
     except Exception:
         logger.exception("Documents not written: %s", row, extra={"item": str(row)})
         failures = min(row.failures + 1, MOST_FAILURES)

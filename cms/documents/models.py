@@ -33,7 +33,8 @@ class Feed(models.Model):
 
     Made by `post_migrate`. Every publishing transaction locks it first, so that the order of
     commits is the order of `seq`. A new `epoch` (after a restore from a backup) makes every token
-    that clients hold invalid, because their numbers may have been given twice.
+    that clients hold invalid, because their numbers may have been given twice. `turns` counts those
+    transactions: who finds it as they left it knows that nothing was published in between.
     """
 
     ONLY = 1
@@ -41,6 +42,7 @@ class Feed(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
     epoch = models.CharField(max_length=32, default=new_epoch)
     seq = models.BigIntegerField(default=0)
+    turns = models.BigIntegerField(default=0)
 
     objects = FeedQuerySet.as_manager()
 

@@ -34,10 +34,11 @@ from cms.documents.visibility import PageIdentity
 class Publication:
     """One transaction's feed and what it has yet to look at: pages, and rows that pages show.
 
-    Both are sets that keep their order.
+    Both are sets that keep their order. context: what was looked at already and is true still.
     """
 
     feed: Feed
+    context: Context | None = None
     places: dict[PageIdentity, None] = field(default_factory=dict)
     rows: dict[Shown, None] = field(default_factory=dict)
 
@@ -46,7 +47,14 @@ class Publication:
         self.places.clear()
         self.rows.clear()
         if places or rows:
-            _settle(self.feed, places, rows)
+            context = self.context or Context(timezone.now())
+            Settling(self.feed, context).settle(places, rows)
+
+    def end(self) -> None:
+        """Write what waits; whoever has the feed next sees that somebody had it."""
+        self.flush()
+        self.feed.turns += 1
+        self.feed.save(update_fields=["seq", "turns"])
 
 
 _current: ContextVar[Publication | None] = ContextVar("current publication", default=None)
@@ -68,7 +76,7 @@ def publishing() -> Iterator[Publication]:
         token = _current.set(current)
         try:
             yield current
-            current.flush()
+            current.end()
         finally:
             _current.reset(token)
 
@@ -183,10 +191,6 @@ def check() -> list[str]:
     return found
 
 
-def _settle(feed: Feed, places: list[PageIdentity], rows: list[Shown]) -> None:
-    Settling(feed, timezone.now()).settle(places, rows)
-
-
 def _place(page: Page) -> PageIdentity:
     return PageIdentity(page.translation_key, page.locale.language_code)
 
@@ -211,7 +215,7 @@ def _few(places: Iterable[PageIdentity]) -> Iterator[list[PageIdentity]]:
 
 def _check(places: list[PageIdentity], now: datetime) -> list[str]:
     stored = Stored.of(places, whole=True)
-    settling = Settling(Feed.objects.get(), now)
+    settling = Settling(Feed.objects.get(), Context(now))
     settling.look_up(places, stored)
     lines = []
     for place in places:

@@ -8,7 +8,6 @@ documents say, what appears or disappears, and lists of what is below are always
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import models
 from wagtail.models import Page
@@ -18,7 +17,15 @@ from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.kinds import kinds, kinds_of
 from cms.documents.models import Dependency, Document, Feed
 from cms.documents.rendered import Rendered, render
-from cms.documents.storing import Stored, Writer, fitting_slugs, free_slugs, leave_to_follow
+from cms.documents.storing import (
+    Stored,
+    Writer,
+    among,
+    fitting_slugs,
+    free_slugs,
+    leave_to_follow,
+    showing,
+)
 from cms.documents.visibility import HOME_DEPTH, PageIdentity
 
 WAVE = 25  # pages that are in memory together
@@ -51,22 +58,19 @@ class Outcome:
 class Settling:
     """One settling of the feed, which is locked."""
 
-    def __init__(self, feed: Feed, now: datetime) -> None:
-        self.now = now
+    def __init__(self, feed: Feed, context: Context) -> None:
         self.feed = feed
-        self.context = Context(now)
-        self.writer = Writer(feed, self.context)
-        # what documents of facts gave out before they were written now: contacts, files
-        self._given: dict[str, set[Contact]] = {}
-        self._lost: set[str] = set()
+        self.context = context
+        self.writer = Writer(feed, context)
+        # what documents of facts gave out and do not any more, and the rows that these show
+        self._contacts: dict[str, set[Contact]] = {}
+        self._files: dict[str, set[Shown]] = {}
+        self._behind: set[Shown] = set()
         # those of facts, and whether they list others (help-now): these come last
         self._facts: dict[PageIdentity, bool] = {}
 
-    def settle(self, places: Iterable[PageIdentity], rows: Iterable[Shown] = ()) -> int:
-        """Write the documents of `places`, of what shows `rows`, and what follows from that.
-
-        Returns how many pages are left to follow.
-        """
+    def settle(self, places: Iterable[PageIdentity], rows: Iterable[Shown] = ()) -> None:
+        """Write the documents of `places`, of what shows `rows`, and what follows from that."""
         must = dict.fromkeys(places)
         may = {place: None for place in self.readers(rows) if place not in must}
         followed = 0
@@ -86,8 +90,7 @@ class Settling:
             must.update(dict.fromkeys(now))
             may = {place: None for place in [*may, *later] if place not in must}
         if may:
-            leave_to_follow(self.feed, list(may), self._gone(), self._lost)
-        return len(may)
+            leave_to_follow(self.feed, list(may), self._gone(), self._files)
 
     # One wave
 
@@ -95,6 +98,8 @@ class Settling:
         stored = Stored.of(places)
         if len(self.context.visibility) > 10 * WAVE:
             self.context.visibility.forget()
+        if len(self.context.pieces) > 100 * WAVE:
+            self.context.pieces.clear()
         self.look_up(places, stored)
         outcomes = [self._project(place, stored) for place in places]
         self.writer.write()
@@ -126,10 +131,10 @@ class Settling:
             after = rendered.get(kind)
             if after is not None and (known is None or after.differs_from(known)):
                 fields |= after.changed_fields(known) if known is not None else frozenset()
-                self._note_loss(kind, known, after)
+                self._note_loss(known, after, stored.dependencies[place])
                 self.writer.store(place, kind, before.get(kind), after)
             elif after is None and known is not None:
-                self._note_loss(kind, known, None)
+                self._note_loss(known, None, stored.dependencies[place])
                 self.writer.bury(place, known)
             else:
                 continue
@@ -168,39 +173,44 @@ class Settling:
             fitting |= free_slugs(page, others)
         return fitting
 
-    def _note_loss(self, kind: str, before: Document | None, after: Rendered | None) -> None:
-        """What the document of a fact gave out: is it that still?"""
-        if before is None or not kinds()[kind].is_fact:
+    def _note_loss(
+        self, before: Document | None, after: Rendered | None, shown: list[Dependency]
+    ) -> None:
+        """What the document of a fact gave out, and does not any more."""
+        if before is None or not kinds()[before.kind].is_fact:
             return
+        own = {(row.model, row.pk_text) for row in shown if row.kind == before.kind}
+        behind = {(model, pk) for model, pk in own if model != PAGE} | {(PAGE, str(before.key))}
         kept = {name for name, _ in after.files} if after is not None else set()
-        self._lost |= {file.name for file in before.media_files.all()} - kept
+        for name in {file.name for file in before.media_files.all()} - kept:
+            self._files.setdefault(name, set()).update(behind)
         stored = Document.objects.values_list("body", flat=True).get(pk=before.pk)
-        for key, value in given_out(bytes(stored)).items():
-            self._given.setdefault(key, set()).add(value)
+        still = given_out(after.columns["body"]) if after is not None else {}
+        for key, value in given_out(bytes(stored)).items() - still.items():
+            self._contacts.setdefault(key, set()).add(value)
+            self._behind |= behind
 
     def _gone(self) -> set[str]:
         """The contacts that no document of a fact gives out as it was any more. (One whose words
         were taken down in one language still answers.)"""
-        if not self._given:
+        if not self._contacts:
             return set()
         facts = [name for name, kind in kinds().items() if kind.is_fact]
-        bodies = Document.objects.filter(kind__in=facts, deleted=False).values_list(
-            "body", flat=True
-        )
+        bodies = Document.objects.filter(
+            showing(self._behind), kind__in=facts, deleted=False
+        ).values_list("body", flat=True)
         still: dict[str, set[Contact]] = {}
-        for body in bodies:
-            for key, value in given_out(bytes(body)).items():
-                still.setdefault(key, set()).add(value)
-        return {key for key, values in self._given.items() if values - still.get(key, set())}
+        for body in map(bytes, bodies):
+            if any(key.encode() in body for key in self._contacts):
+                for key, value in given_out(body).items():
+                    still.setdefault(key, set()).add(value)
+        return {key for key, values in self._contacts.items() if values - still.get(key, set())}
 
     # What follows
 
     def readers(self, rows: Iterable[Shown]) -> list[PageIdentity]:
         """The places whose documents show one of these rows."""
-        wanted = models.Q(pk__in=[])
-        for model, pk in rows:
-            wanted |= models.Q(model=model, pk_text=pk)
-        return [self._reader(row) for row in _dependencies(wanted)]
+        return [self._reader(row) for row in _dependencies(among(rows))]
 
     def _after(self, outcomes: list[Outcome]) -> tuple[list[PageIdentity], list[PageIdentity]]:
         """The places that have to be looked at now because of these, and those that may follow."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, Min, Q, Value
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Concat, Left
 from django.utils import timezone
 
@@ -24,6 +24,23 @@ def places_among(places: Iterable[PageIdentity]) -> Q:
     for locale, found in keys.items():
         wanted |= Q(locale=locale, key__in=found)
     return wanted
+
+
+def among(rows: Iterable[Shown]) -> Q:
+    """The dependencies on one of these."""
+    keys: dict[str, list[str]] = {}
+    for model, pk in rows:
+        keys.setdefault(model, []).append(pk)
+    wanted = Q(pk__in=[])
+    for model, found in keys.items():
+        wanted |= Q(model=model, pk_text__in=found)
+    return wanted
+
+
+def showing(rows: Iterable[Shown]) -> Exists:
+    """The documents that show one of these."""
+    same = {name: OuterRef(name) for name in ("key", "locale", "kind")}
+    return Exists(Dependency.objects.filter(among(rows), **same))
 
 
 @dataclass
@@ -67,9 +84,11 @@ def free_slugs(page: Any, kinds: list[str]) -> dict[str, str]:
     return {kind: next(slug for slug in candidates if (kind, slug) not in taken) for kind in kinds}
 
 
-def leave_to_follow(feed: Feed, places: list[PageIdentity], gone: set[str], lost: set[str]) -> None:
+def leave_to_follow(
+    feed: Feed, places: list[PageIdentity], gone: set[str], lost: dict[str, set[Shown]]
+) -> None:
     """Note who is written later. Until then every answer leaves the contacts `gone` out of them,
-    and their files `lost` are closed.
+    and the files `lost` are closed in those that show what lost them.
 
     Who keeps a copy hears of it now: the documents that lose a contact take new numbers of the
     feed, with gaps, in their present order.
@@ -78,8 +97,9 @@ def leave_to_follow(feed: Feed, places: list[PageIdentity], gone: set[str], lost
         (Follower(key=place.key, locale=place.locale) for place in places), ignore_conflicts=True
     )
     rows = Document.objects.filter(places_among(places), deleted=False)
-    if lost:
-        MediaFile.objects.filter(name__in=lost, document__in=rows).delete()
+    for behind in {frozenset(shown) for shown in lost.values()}:
+        names = [name for name, shown in lost.items() if shown == behind]
+        MediaFile.objects.filter(name__in=names, document__in=rows.filter(showing(behind))).delete()
     if not gone:
         return
     ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
@@ -96,11 +116,11 @@ def leave_to_follow(feed: Feed, places: list[PageIdentity], gone: set[str], lost
             changed_at=timezone.now(),
         )
     feed.seq += ends["last"] - ends["first"] + 1
-    feed.save(update_fields=["seq"])
 
 
 class Writer:
-    """Gathers what is decided and writes it in few statements (`write`), in that order.
+    """Gathers what is decided and writes it in few statements (`write`), in that order; all but
+    the feed, whose numbers it gives out.
 
     `free_slugs` reads the tables, so whoever asks it writes first.
     """
@@ -177,7 +197,6 @@ class Writer:
 
     def write(self) -> None:
         if self._documents:
-            self.feed.save(update_fields=["seq"])
             new = [document for document in self._documents if document.pk is None]
             for document in self._documents:
                 if document.pk is not None:

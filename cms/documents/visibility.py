@@ -155,7 +155,8 @@ class Visibility:
         parents = self._read(Page.objects.filter(path__in=unknown)) if unknown else []
         for page in [*parents, *asked]:
             page.above = self._above(page)
-        _look_up_releases([*asked, *parents])
+        _look_up("look_up_releases", [*asked, *parents])
+        _look_up("look_up_records", asked)
         paths = {path for page in asked for path in paths_to(page)} - self._restricted.keys()
         if paths:
             found = PageViewRestriction.objects.filter(page__path__in=paths)
@@ -183,11 +184,12 @@ class Visibility:
         return self._open[page.path]
 
 
-def _look_up_releases(pages: Iterable[Page]) -> None:
-    """In one query for all pages of those types whose words are reviewed."""
+def _look_up(name: str, pages: Iterable[Page]) -> None:
+    """In few queries for all pages of the types that can: whether their words are the reviewed ones
+    (look_up_releases), the records that they are about (look_up_records)."""
     asking: dict[Any, list[Page]] = {}
     for page in pages:
-        if look_up := getattr(page, "look_up_releases", None):
+        if look_up := getattr(page, name, None):
             asking.setdefault(look_up, []).append(page)
     for look_up, asked in asking.items():
         look_up(asked)

@@ -25,10 +25,36 @@ from cms.publishing.vocabularies.directory import (
 from cms.publishing.vocabularies.districts import DISTRICTS
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label, label
 from home.directory import channel_values
-from home.directory.directory_facts import OfferedChannel, offered_channels
-from home.directory.models.directory import HolidayYear
+from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
+from home.directory.models.directory import HolidayYear, Service
 
 TIMEZONE = "Asia/Phnom_Penh"
+
+
+def look_up_services(pages: Iterable[Any]) -> None:
+    """Their services with all that documents say of them, in a fixed number of queries; one object
+    for all languages."""
+    rows = list(pages)
+    services = (
+        Service.objects.filter(pk__in={page.service_id for page in rows})
+        .select_related("organization")
+        .prefetch_related(
+            "schedules", "coverages", "referral_points", "organization__pages__locale"
+        )
+        .in_bulk()
+    )
+    offered = offered_by_service(list(services.values()))
+    for service in services.values():
+        service.offered_now = offered.get(service.pk, [])
+    for page in rows:
+        if page.service_id in services:
+            page.service = services[page.service_id]
+
+
+def _offered(service: Any) -> list[OfferedChannel]:
+    """As it was looked up with the page."""
+    known: list[OfferedChannel] | None = getattr(service, "offered_now", None)
+    return offered_channels(service) if known is None else known
 
 
 def help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
@@ -150,7 +176,7 @@ def facets(page: Any) -> Iterator[tuple[str, str]]:
     yield from (("language", code) for code in service.languages)
     provinces = {code for area in service.coverages.all() for code in area.province_codes()}
     yield from (("province", code) for code in sorted(provinces))
-    types = {offered.channel.type for offered in offered_channels(service)}
+    types = {offered.channel.type for offered in _offered(service)}
     yield from (("type", code) for code in sorted(types))
     if service.age_min is not None:
         yield "age_min", str(service.age_min)
@@ -168,7 +194,7 @@ def search_text(page: Any) -> str:
     words = (getattr(page, name) for name in names)
     numbers = (
         f"{offered.channel.value} {channel_values.display(offered.channel.served) or ''}"
-        for offered in offered_channels(page.service)
+        for offered in _offered(page.service)
     )
     return "\n".join(filter(None, [*words, address(page), *numbers]))
 
@@ -218,7 +244,7 @@ def coverage(service: Any) -> dict[str, Json]:
 
 
 def channels(service: Any, locale: str) -> list[dict[str, Json]]:
-    return [channel_json(offered, service, locale) for offered in offered_channels(service)]
+    return [channel_json(offered, service, locale) for offered in _offered(service)]
 
 
 def channel_json(offered: OfferedChannel, service: Any, locale: str) -> dict[str, Json]:

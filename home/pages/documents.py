@@ -7,7 +7,12 @@ from cms.documents.rendering import Rendering
 from home.alerts.alert_documents import alert
 from home.directory.channel_values import match_key
 from home.directory.models.number_lists import HeldBackValue, current_lists
-from home.directory.service_documents import SERVICE_KINDS, emergency_entry, help_entry
+from home.directory.service_documents import (
+    SERVICE_KINDS,
+    emergency_entry,
+    help_entry,
+    look_up_services,
+)
 from home.pages.help_now import DIRECTORY_KINDS
 from home.pages.prose import plain_words
 
@@ -19,6 +24,7 @@ __all__ = [
     "SERVICE_KINDS",
     "emergency_entry",
     "help_entry",
+    "look_up_services",
 ]
 
 
@@ -153,13 +159,17 @@ def organization_body(page: Any, rendering: Rendering) -> dict[str, Json]:
 
 def _addresses(record: Any, rendering: Rendering) -> dict[str, Json]:
     """Its contacts, unless a value may not be published any more."""
-    rendering.depends_on(HeldBackValue)
-    held = current_lists().held_back
+    held = rendering.once("held back", _held_back)
     values = {"website": record.website, "email": record.email_public}
     return {
         name: value if value and match_key(value) not in held else None
         for name, value in values.items()
     }
+
+
+def _held_back(rendering: Rendering) -> frozenset[str]:
+    rendering.depends_on(HeldBackValue)
+    return current_lists().held_back
 
 
 def organization_card(page: Any, rendering: Rendering) -> dict[str, Json]:

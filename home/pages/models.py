@@ -1,5 +1,6 @@
 """The pages of the room: words. What they say about services in facts is on home.Service."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -284,6 +285,10 @@ class ServicePage(DirectoryEntry):
     @property
     def record(self) -> Service | None:
         return self.service
+
+    @staticmethod
+    def look_up_records(pages: "Iterable[ServicePage]") -> None:
+        documents.look_up_services(pages)
 
     def clean(self) -> None:
         all_at_once(

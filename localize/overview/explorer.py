@@ -90,6 +90,8 @@ class WaitsColumn(BaseColumn):
         found = page_translations(instance)
         if found is not None and hasattr(instance, "document_kinds"):
             context["waits"] = waits_of(instance, found)
+            # for whom is seen when the strings are there
+            context["is_preparing"] = found.is_preparing
         return context
 
 

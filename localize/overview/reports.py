@@ -32,7 +32,7 @@ _REPORTED_DAYS = 90
 
 @dataclass(frozen=True)
 class ProgressLine:
-    """One page, book or language in the report; `percent` of strings that are approved."""
+    """One page, book or language (without title); `percent` of strings that are approved."""
 
     title: str
     language: str
@@ -84,7 +84,7 @@ def report(translations: Iterable[Translation]) -> Report:
         by_book[book, language].append(progress[row.pk])
         lines.append(ProgressLine(title, language, progress[row.pk], row.pk))
     return Report(
-        languages=[ProgressLine(name, name, total(all_)) for name, all_ in by_language.items()],
+        languages=[ProgressLine("", name, total(all_)) for name, all_ in by_language.items()],
         books=[
             ProgressLine(book or _("Other pages"), language, total(all_))
             for (book, language), all_ in sorted(by_book.items())

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def database(transactional_db, django_db_serialized_rollback, tmp_path):
 
     def address():
         if connection.vendor == "sqlite":
-            copy = tmp_path / "copy.sqlite3"
+            copy = tmp_path / f"copy-{uuid.uuid4()}.sqlite3"
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [str(copy)])
             return f"sqlite:///{copy}"

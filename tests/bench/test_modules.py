@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as runner
-from bench import _rows
+from bench import _rows, _statements
 from bench._rows import Row
+from bench._statements import Statement
 
 MODULES = sorted(path.stem for path in runner.HERE.glob("*.py") if path.stem != "__init__")
 
@@ -63,12 +64,32 @@ def test_page_has_before_stock_and_bar(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(runner, "BEFORE", before)
     rows = [Row("a", 100, "statements", stock=40, most=120)]
 
-    runner.write({"publishing": rows, "khmer": []}, {"khmer": "µs\n"}, 1000, "PostgreSQL 15")
+    ours = [Statement(f"SELECT {table}", f"room:{table}", "pack:age") for table in "aab"]
+    stock = [("SELECT a", "pack:age"), ("UPDATE a", "pack:age"), ("SELECT b", "pack:other")]
+    beside = _statements.beside(ours, stock)
+
+    runner.write(
+        {"publishing": rows, "khmer": []}, beside, {"khmer": "µs\n"}, 1000, "PostgreSQL 15"
+    )
 
     text = page.read_text(encoding="utf-8")
     assert "| a | 1,386 | 100 statements | 40 | 2.5 × | ≤ 120 | met |" in text
     assert "```\nµs\n```" in text
     assert "1,000 lessons in two languages, 60,000 strings" in text
+    assert "the other 2 of 3 are what stands above it" in text
+    for line in (
+        "| 1 | SELECT a | room:a › pack:age | yes |",
+        "| 2 | SELECT a | room:a › pack:age |  |",
+    ):
+        assert line in text
+
+
+def test_statement_is_traced_to_who_issues_it(db: None) -> None:
+    from cms.documents import following
+
+    traced = _statements.traced(following.left)
+
+    assert traced == [Statement("SELECT documents_follower", "cms.documents.following:left", "")]
 
 
 @pytest.mark.parametrize(

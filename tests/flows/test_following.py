@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.documents import following, projection, settling
-from cms.documents.models import Document, Follower, MediaFile
+from cms.documents.models import Dependency, Document, Follower, MediaFile
 from home.directory import numbers
 from lessons.library import files
 from lessons.models import LessonPage
@@ -143,6 +143,24 @@ def test_withdrawn_file_is_closed_at_once(whole, many, settings, tmp_path):  # n
     assert Client().get(address).status_code == 404
 
 
+def test_file_stays_open_where_it_is_shown_for_itself(whole, many):  # noqa: F811
+    """A page that follows because of something else has not lost it."""
+    site, channel = whole
+    file = site.resource.resource.files.get()
+    other = Document.objects.get(kind="modules", locale="en")
+    shown = {"model": "home.service", "pk_text": str(channel.service_id)}
+    Dependency.objects.create(key=other.key, locale="en", kind="modules", **shown)
+    MediaFile.objects.create(document=other, name=file.file.name, sha256="0" * 64)
+
+    with projection.publishing():
+        files.withdraw(file, by=site.office.people.editor)
+        projection.refresh(channel.service)
+
+    assert Follower.objects.filter(key=other.key).exists()
+    (held,) = MediaFile.objects.filter(name=file.file.name)
+    assert held.document_id == other.pk
+
+
 def test_screens_say_how_many_are_left(whole, many):  # noqa: F811
     change(whole)
     editor = logged_in("editor")
@@ -170,12 +188,42 @@ def test_one_that_fails_is_tried_again_and_holds_up_nobody(whole, many, monkeypa
     (row,) = Follower.objects.all()
     assert (row.key, row.failures) == (lesson.translation_key, 1)
     assert not showing(OLD_DIGITS)
+    told = logged_in("editor").get("/admin/").content.decode()
+    assert "1 page could not be written again" in told and f"/pages/{lesson.pk}/edit/" in told
+    assert "still show" not in told
 
     monkeypatch.setattr(settling, "render", real)
     following.tick(timezone.now())
     assert following.left() == 1, "not every second"
     following.tick(timezone.now() + timedelta(minutes=1))
     assert following.left() == 0
+    assert projection.check() == []
+
+
+def test_what_changes_between_two_batches_is_read_again(whole, many, monkeypatch):  # noqa: F811
+    """What one batch has looked at serves the next one only if nobody had the feed meanwhile."""
+    site, channel = whole
+    people = site.office.people
+    change(whole)
+    monkeypatch.setattr(following, "MOST", 1)
+    written, write = [], following.Batches.write
+
+    def then_somebody_else(batches, rows):
+        write(batches, rows)
+        written.append(batches._context)
+        if len(written) == 1:
+            numbers.propose(channel, type="call", kind="mobile", value=OLD, by=people.keeper)
+            networks = ["smart", "metfone"]
+            numbers.confirm(channel, by=people.admin, method="called", networks_tested=networks)
+
+    monkeypatch.setattr(following.Batches, "write", then_somebody_else)
+    following.tick(timezone.now())
+    following.tick(timezone.now())  # the first one is looked at again
+
+    assert following.left() == 0
+    assert len(written) > 2 and written[0] is not written[1] and written[1] is written[2]
+    assert not showing(NEW_DIGITS)
+    assert showing(OLD_DIGITS)
     assert projection.check() == []
 
 

@@ -4,6 +4,7 @@ strings, and until then every screen says so."""
 # ruff: noqa: F811
 
 import re
+from contextlib import suppress
 from html import unescape
 from typing import Any
 
@@ -15,8 +16,9 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from cms import worker
 from cms.documents import projection
-from cms.documents.models import Feed
+from cms.documents.models import Feed, FeedQuerySet
 from cms.publishing import unpublishing
+from cms.publishing.approvals.refusals import Refused
 from home.models import InfoPage
 from localize.workflow import publish, work
 from localize.workflow.models import Review, SourcePublication, Work
@@ -74,7 +76,9 @@ def test_new_page(desk):
     assert not TranslationSource.objects.filter(object_id=page.translation_key).exists()
     assert PREPARING in unescape(published.content.decode())
     assert PREPARING in seen(publisher, reverse("localize:source", args=[page.pk]))
-    assert PREPARING in seen(publisher, explorer(page))
+    listed = seen(publisher, explorer(page))
+    assert PREPARING in listed
+    assert "Nobody" not in listed.split("Stay safe")[-1].split("</tr>")[0]
     assert PREPARING in seen(editor, edit_address(page))
     assert "1 published page is being prepared" in seen(translator, reverse("localize:queue"))
     seen(publisher, reverse("localize:report"))
@@ -146,6 +150,38 @@ def test_translation_is_published_at_once_where_no_string_changed(desk, page, kh
 
     assert published.slug == "elsewhere"
     assert work.stale() == []
+
+
+def test_who_publishes_a_translation_takes_the_turn_before_the_feed(desk, page, monkeypatch):
+    """So nobody who only publishes, or corrects a number, waits for whoever makes strings."""
+    page.slug = "elsewhere"
+    desk.publish(page)
+    taken = []
+    turn, lock = work.take_turn, FeedQuerySet.lock
+    monkeypatch.setattr(work, "take_turn", lambda: (taken.append("turn"), turn())[1])
+    monkeypatch.setattr(FeedQuerySet, "lock", lambda rows: (taken.append("feed"), lock(rows))[1])
+
+    with suppress(Refused):  # nothing of it is translated
+        publish.publish(desk.translation(page), by=desk.people.publisher)
+
+    assert taken == ["turn", "feed"]
+
+
+def test_what_somebody_waits_for_comes_before_what_is_due(monkeypatch):
+    done = []
+
+    def job(now):
+        done.append("soon")
+
+    def due(now):
+        yield "due", lambda: done.append("due")
+
+    monkeypatch.setattr(worker, "SOON", (job,))
+    monkeypatch.setattr(worker, "_items", due)
+    monkeypatch.setattr(worker, "PERIODIC", ())
+
+    assert worker.tick(timezone.now()) == 0
+    assert done == ["soon", "due"]
 
 
 def test_nothing_is_published_by_itself_whose_source_changed(

@@ -110,6 +110,27 @@ def test_request_about_an_older_draft_lapses_meanwhile(office, people):
     assert ChangeRequest.objects.of(page).get().outcome == "lapsed"
 
 
+def test_draft_does_not_wait_for_who_decides_about_an_older_one(office, people):
+    """Who decides holds the request and may wait for a row of the page, which the saver holds."""
+    page = office.draft("Asked")
+    publish.endorse_source(page, page.save_revision(user=people.editor), by=people.editor)
+    asked = ChangeRequest.objects.of(page).get()
+    second = connection.copy()
+    with connection.cursor() as mine, second.cursor() as cursor:
+        mine.execute("SET lock_timeout = '2s'")
+        cursor.execute("BEGIN")
+        cursor.execute(
+            "SELECT 1 FROM publishing_changerequest WHERE id = %s FOR UPDATE", [asked.pk]
+        )
+        page.intro = "Other words."
+        page.save_revision(user=people.editor)
+    second.close()
+
+    assert page.get_latest_revision_as_object().intro == "Other words."
+    asked.refresh_from_db()
+    assert asked.is_open
+
+
 def save_hidden(page: InfoPage) -> None:
     try:
         page.save()
