@@ -1,0 +1,1 @@
+"""The office: what people find when they come in, over all rooms."""
