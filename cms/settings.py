@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "cms.demo",
     "cms.office",
     "cms.website",
+    "cms.office",
     "cms.api",
     "localize",
     "home",

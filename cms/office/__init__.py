@@ -1,3 +1,1 @@
-"""The office as a house: its name and mark on every screen, and the way in for whoever has no
-session yet. Stands above the rooms; nobody imports it.
-"""
+"""The office: what people find when they come in, over all rooms, and the house around it."""

@@ -118,6 +118,7 @@ def ours() -> dict[str, str]:
         "word, lesson": pages("edit", from_word.pk),
         "channels": reverse("preview_channels", args=[lesson.pk]),
         "share": reverse("share_draft", args=[lesson.pk]),
+        "first week": reverse("office:first_week"),
         "file, add": reverse("lessons_file_add", args=[file.resource_id]),
         "to confirm": reverse("approvals:index"),
         "to confirm, file": reverse("approvals:request", args=[file.requests.get().pk]),

@@ -1,5 +1,6 @@
 """Two people and nobody else, who share every role, make and publish everything; through the forms
-of the screens from login on, one of them asking and the other one agreeing.
+of the screens from login on, one of them asking and the other one agreeing. At the end every row of
+the table of policies, and every verb, by two.
 """
 
 import re
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Page
@@ -15,6 +17,10 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from wagtail_localize.models import Translation
 
 from cms.demo.people import PASSWORD
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import Refused
+from home.directory import numbers
 from home.models import ContactChannel, Organization, Service
 from lessons.models import (
     Consent,
@@ -28,9 +34,13 @@ from lessons.models import (
 )
 from tests.flows.office import TO_CONFIRM, confirm, read, to_confirm, told
 from tests.flows.people_at_work import Person
+from tests.home.conftest import make_channel
 from tests.lessons.private_data import pdf
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world  # noqa: F401
+from tests.publishing.approvals.subjects import File, Link, Number, Paper, Phrase, Version, Words
+from tests.publishing.approvals.subjects import Subject as Driven
+from tests.publishing.approvals.test_policies import of_classes
 
 TITLE, HELP = TEXTS
 LANGUAGES = ("km", "en", "fr")
@@ -232,3 +242,99 @@ def test_one_of_them_alone_gets_nothing_out(two, home):
         confirm(maly.client, address)
 
     assert read("courses", book.slug) is None
+
+
+# Every row of the table of policies
+
+
+class Credit(Driven):
+    """A picture in use, whose credit is changed."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = Paper(office, people).row.picture
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        new = {"credit": str(value)}
+        engine.request(self.row, by=by, old={"credit": ""}, new=new, replaces=replaces)
+
+
+class Wrong(Number):
+    """An emergency number at which a stranger answers, beside another one that stays."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        super().__init__(office, people)
+        service = self.row.service
+        service.urgency = "emergency"
+        service.save()
+        make_channel(service, *people, kind="mobile", value="092311519")
+        self.row = make_channel(service, *people, kind="mobile", value="092311518")
+
+    def requests(self) -> Any:
+        return ChangeRequest.objects.of(self.row, "remove")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        said = {"outcome": "wrong_person", "networks_tested": ["smart"]}
+        numbers.report_wrong(self.fresh(), by=by, **said)
+
+    def agree(self, asked: ChangeRequest, *, by: Any, seen: str) -> Any:
+        return self.ask(0, by=by, replaces=False)
+
+
+BY_TWO: dict[tuple[str, str], type[Driven]] = {
+    ("`Page`", "change"): Version,
+    ("`Review`", "change"): Words,
+    ("`ContactChannel`", "change"): Number,
+    ("`ContactChannel`", "remove"): Wrong,
+    ("`AlertPhrase`", "change"): Phrase,
+    ("`ResourceFile`", "change"): File,
+    ("`Resource`", "change"): Link,
+    ("`Picture`", "change"): Credit,
+    ("`Consent`", "change"): Paper,
+}
+
+
+def test_two_are_enough_for_every_row_of_the_table():
+    rows = {row[:2]: row for row in of_classes()}
+
+    assert rows.keys() == BY_TWO.keys()
+    assert {people for _subject, _action, people, *_rest in rows.values()} == {"2"}
+
+
+def asked_by(driven: Driven, person: Any) -> ChangeRequest:
+    """What is open of it, asked for by this person if nobody has yet."""
+    if not driven.requests().open().exists():
+        driven.ask(1, by=person, replaces=False)
+    asked: ChangeRequest = driven.requests().open().get()
+    assert asked.asked_by_id == person.pk
+    return asked
+
+
+@pytest.mark.parametrize("row", BY_TWO, ids=" ".join)
+def test_two_decide_every_row_of_the_table(two, desk, row):  # noqa: F811
+    """One asks, and cannot agree alone; the other one says no, or it is taken back; then yes."""
+    users = get_user_model().objects
+    maly, dara = users.get(username="maly"), users.get(username="dara")
+    driven = BY_TWO[row](desk, [maly, dara])
+    asked = asked_by(driven, maly)
+
+    with pytest.raises((Refused, ValidationError, PermissionDenied)):
+        engine.endorse(asked, by=maly)
+    assert driven.requests().get(pk=asked.pk).is_open
+    if row in RETURNED:
+        engine.return_(asked, by=dara, reason="Not yet")
+        driven.ask(2, by=dara, replaces=False)
+        engine.take_back(driven.requests().open().get(), by=dara)
+        asked = asked_by(driven, maly)
+    driven.agree(asked, by=dara, seen=driven.fresh().seen(asked))
+
+    asked.refresh_from_db()
+    assert asked.outcome == "approved"
+
+
+# asked for again by anybody after a no; a file is added anew, a string written anew
+RETURNED = {
+    ("`Resource`", "change"),
+    ("`Picture`", "change"),
+    ("`Consent`", "change"),
+    ("`ContactChannel`", "change"),
+}

@@ -16,7 +16,7 @@ def is_open() -> bool:
     """Whether this installation may answer the public."""
     if not settings.PUBLIC_NEEDS_EMERGENCY_NUMBER or _opened:
         return True
-    if not _has_called_emergency_number():
+    if not has_called_emergency_number():
         return False
     _opened.append(True)
     return True
@@ -27,7 +27,7 @@ def forget() -> None:
     _opened.clear()
 
 
-def _has_called_emergency_number() -> bool:
+def has_called_emergency_number() -> bool:
     return ContactChannel.objects.filter(
         service__urgency__in=EMERGENCY_URGENCIES,
         type__in=PHONE_TYPES,

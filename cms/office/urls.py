@@ -1,0 +1,13 @@
+"""Addresses of the office."""
+
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from wagtail.admin.auth import require_admin_access
+
+from cms.office.first_week_views import first_week, tick
+
+app_name = "office"
+urlpatterns = [
+    path("first-week/", never_cache(require_admin_access(first_week)), name="first_week"),
+    path("first-week/tick/", never_cache(require_admin_access(tick)), name="first_week_tick"),
+]
