@@ -103,6 +103,8 @@ def ours() -> dict[str, str]:
     phrase = AlertPhrase.objects.first()
     return {
         **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_new"),
+        **plain("lessons_book", "lessons_many_files"),
+        "new page": reverse("new_page", args=["home", "infopage"]),
         **plain("home_report", "home_coverage", "home_alerts"),
         **plain("recycle_bin:index", "localize_broken_links", "lessons_unused"),
         "translation": reverse("localize:translation", args=[translation.pk]),

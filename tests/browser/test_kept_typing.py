@@ -89,6 +89,11 @@ def test_tab_closed_after_one_typed_word_loses_nothing(profile, size):
     page.reload()
     assert page.input_value("[name=summary]") == "សង្ខេប"
     page.locator(OFFER).wait_for(state="hidden")
+    # the last tab, with the name in the address, lies under nothing
+    page.get_by_role("tab").last.click()
+    assert page.input_value("[name=slug]").startswith("pakymuoy")
+    page.wait_for_timeout(3000)
+    assert page.evaluate("Object.keys(localStorage).some((one) => one.startsWith('cncc'))") is False
 
 
 @pytest.mark.slow("two browsers of its own, one of them killed, and autosaves")
@@ -121,6 +126,7 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
     assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"]
 
     # without a network for a while: it saves itself when the network is back
+    page.wait_for_timeout(3000)  # Wagtail watches two seconds after the screen
     page.context.set_offline(True)
     page.locator("[name=summary]").fill("ថ្មី")
     page.wait_for_function(IS, arg="away")

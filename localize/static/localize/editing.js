@@ -38,6 +38,7 @@
   let isTouched = false; // since it was looked at last
   // something was typed before the widgets stood, or was taken back
   let isEarly = Boolean(words.slot);
+  let isEarlyKept = false;
   let isAway = false;
   let isKept = true; // does the device keep it?
   let sent = [];
@@ -72,6 +73,8 @@
   }
 
   function keep(text, more) {
+    isEarlyKept = !slot; // it is not known yet which is free: kept as soon as it is
+    if (!slot) return;
     isKept = typed.keep(device, place(slot), { text, at: Date.now(), ...known, ...more });
   }
 
@@ -156,7 +159,7 @@
 
   function waiting() {
     return SLOTS.map((one) => [one, typed.read(device, place(one))])
-      .filter(([one, kept]) => kept && one !== words.slot)
+      .filter(([one, kept]) => kept && one !== slot)
       .filter(([one, kept]) => {
         const isNewer = kept.revision !== known.revision || kept.created !== known.created;
         if (kept.sent && isNewer && words.mine) {
@@ -186,22 +189,18 @@
   });
 
   // what the form shows already needs no offer
-  const shown = () => JSON.stringify(pairs());
   typed.ready.then(() =>
     setTimeout(() => {
-      const now = shown();
+      const now = JSON.stringify(pairs());
       for (const [one, kept] of waiting()) {
         if (kept.text !== now) continue;
         if (isRefused) slot = one; // not saved, and in the form
         else typed.wipe(device, place(one));
       }
       const taken = new Set(waiting().map(([one]) => one));
-      if (slot) taken.delete(slot);
-      slot = slot || SLOTS.find((one) => !taken.has(one)) || "3";
-      if (words.slot) {
-        history.replaceState(null, "", words.address);
-        keep(now);
-      }
+      slot = slot || SLOTS.find((one) => !taken.has(one)) || waiting().at(-1)[0];
+      if (words.slot) history.replaceState(null, "", words.address);
+      if (words.slot || isEarlyKept) keep(now);
       if (isRefused) last = now;
       if (!isRefused || words.slot) show();
     }, 0)

@@ -1,11 +1,13 @@
 """“New lesson”: from one form to a draft, whatever it starts from, and who may."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from home.models import InfoPage
-from lessons.models import CoursePage, LessonPage
+from lessons.models import CoursePage, LessonPage, ModulePage
 from lessons.new_lesson import copies
 from localize.workflow.publish import publish_source
 from tests.lessons.docx_import import files
@@ -157,6 +159,22 @@ def test_module_of_the_last_lesson_is_remembered(module, khmer_module, begin, cl
     chosen = 'value="{}" required checked'
     assert chosen.format(khmer_module.translation_key) in screen
     assert chosen.format(module.translation_key) in other
+
+
+def test_ten_times_the_modules_cost_no_more_statements(module, client, editor):
+    client.force_login(editor)
+    client.get(NEW)
+    with CaptureQueriesContext(connection) as few:
+        client.get(NEW)
+    for number in range(9):
+        more = ModulePage(title=f"Module {number}", live=False)
+        module.get_parent().add_child(instance=more)
+
+    with CaptureQueriesContext(connection) as many:
+        screen = client.get(NEW).content.decode()
+
+    assert "Module 8" in screen
+    assert len(many) <= len(few) <= 40
 
 
 @pytest.mark.parametrize("name", ["translator", "reviewer", "publisher", "keeper"])
