@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "cms.setup",
     "cms.demo",
     "cms.website",
+    "cms.office",
     "cms.api",
     "localize",
     "home",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("cms.website.urls")),
     path("", include("cms.api.urls")),
     path("admin/media/<path:name>", require_admin_access(admin_media), name="admin_media"),
+    path("admin/", include("cms.office.urls")),  # its root is ours
     path("admin/", include(wagtailadmin_urls)),
     # the name and shape that Wagtail builds a page's address with; it serves no page itself
     re_path(r"^((?:[\w\-]+/)*)$", live_page, name="wagtail_serve"),
