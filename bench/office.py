@@ -46,6 +46,7 @@ def paths(corpus: _corpus.Corpus) -> dict[str, str]:
         "queue": reverse("localize:queue"),
         "explorer": reverse("wagtailadmin_explore", args=[large.pk]),
         "inbox": "/admin/to-confirm/",
+        "my work": reverse("office:my_work"),
     }
 
 

@@ -18,7 +18,7 @@ urlpatterns = [
     path("admin/language/", set_language, name="set_language"),
     path("admin/media/<path:name>", require_admin_access(admin_media), name="admin_media"),
     path("admin/", include("localize.overview.page_search")),  # before Wagtail's own
-    path("admin/", include("cms.office.urls")),
+    path("admin/", include("cms.office.urls")),  # its root is ours
     path("admin/", include(wagtailadmin_urls)),
     # the name and shape that Wagtail builds a page's address with; it serves no page itself
     re_path(r"^((?:[\w\-]+/)*)$", live_page, name="wagtail_serve"),

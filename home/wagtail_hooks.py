@@ -25,7 +25,6 @@ from home.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
 hooks.register("register_admin_menu_item", alert_admin.menu_item)
-hooks.register("construct_homepage_panels", alert_admin.add_panel)
 
 
 @hooks.register("register_admin_urls")

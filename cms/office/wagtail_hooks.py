@@ -3,10 +3,27 @@
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+from cms.office.work import work_of
+from cms.publishing.menu import CountedMenuItem
+
+
+class MyWorkMenuItem(CountedMenuItem):
+    """With the number of things that wait for this person."""
+
+    def count(self, request: HttpRequest) -> int:
+        return len(work_of(request).waiting)
+
+
+@hooks.register("register_admin_menu_item")
+def my_work() -> MenuItem:
+    return MyWorkMenuItem(
+        _("My work"), reverse_lazy("office:my_work"), name="my-work", icon_name="home", order=1
+    )
 
 
 class FirstWeekMenuItem(MenuItem):
@@ -28,5 +45,6 @@ def first_week() -> MenuItem:
 
 
 @hooks.register("insert_global_admin_css")
-def house() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("office/house.css"))
+def styles() -> str:
+    files = ("office/house.css", "office/my_work.css")
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f),) for f in files))

@@ -1,12 +1,10 @@
-"""Alerts in the admin: the menu entry with its count, the dashboard, the list of phrases."""
+"""Alerts in the admin: the menu entry with its count, the box on “My work”, the list of phrases."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -90,23 +88,21 @@ def menu_item() -> MenuItem:
 
 
 class RunningAlert(Component):
-    """The dashboard's box about the alert that is running."""
+    """The box about the alert that is running, on “My work”."""
 
-    order = 5
+    template_name = "home/alerts/panel.html"
 
-    def __init__(self, request: HttpRequest, context: dict[str, Any]) -> None:
-        self.request = request
-        self.context = context
+    def __init__(self, alert: Any) -> None:
+        self.alert = alert
 
-    def render_html(self, parent_context: Any = None) -> SafeString:
-        # escaped by the template
-        return mark_safe(
-            render_to_string("home/alerts/panel.html", self.context, request=self.request)
-        )
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        texts = alerts.texts_of(self.alert)
+        names = alert_views.LANGUAGE_NAMES
+        return {"alert": self.alert, "texts": [(code, texts[code]) for code, _name in names]}
 
 
-def add_panel(request: HttpRequest, panels: list[Any]) -> None:
-    if alert_views.may_look(request.user):
-        context = alert_views.running(request)
-        if context["alert"] is not None:
-            panels.append(RunningAlert(request, context))
+def running_panel(request: HttpRequest) -> list[RunningAlert]:
+    """The box, for who has a part in alerts."""
+    if not alert_views.may_look(request.user):
+        return []
+    return [RunningAlert(one) for one in alerts.running(request.user)]

@@ -46,7 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def running(request: HttpRequest) -> dict[str, Any]:
-    """The template variables of the alert that is open, also for the dashboard."""
+    """The template variables of the alert that is open."""
     found = Alert.objects.open().select_related("phrase", "sent_by").first()
     if found is None:
         return {"alert": None}

@@ -14,7 +14,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import writing
 from cms.publishing.approvals.refusals import DECIDED, SAME_PERSON, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, log
+from cms.publishing.once import once
 from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
 from home.alerts import alert_slots, alert_texts
@@ -226,10 +228,42 @@ def seen_by(alert: Alert) -> list[Any]:
 
 def unseen(user: User) -> int:
     """How many running alerts of others this person has not confirmed to have seen: 0 or 1."""
+    return len(unseen_by(user))
+
+
+def unseen_by(user: User) -> list[Alert]:
+    """Those alerts, as `running` has them."""
     if not user.has_perm("home.send_alert"):
-        return 0
-    waiting = Alert.objects.open().exclude(sent_by=user)
-    return sum(not _seen(alert).filter(by_id=user.pk).exists() for alert in waiting)
+        return []
+    return [one for one in running(user) if not one.is_seen and one.sent_by_id != user.pk]
+
+
+def running(user: User) -> list[Any]:
+    """The open alerts with phrase and sender, `is_seen` by this person, and `sent`: the data of
+    their log, with the texts in both languages. One query."""
+    return once(user, "running alerts", lambda: list(_running(user)))
+
+
+def _running(user: User) -> QuerySet[Any]:
+    entries = AuditEntry.objects.about_any(Alert).filter(
+        subject_id=Cast(OuterRef("pk"), CharField())
+    )
+    sent = entries.filter(verb="send").order_by("at", "pk")
+    return (
+        Alert.objects.open()
+        .select_related("phrase", "sent_by")
+        .annotate(
+            is_seen=Exists(entries.filter(verb="see", by_id=user.pk)),
+            sent=Subquery(sent.values("data")[:1]),
+        )
+    )
+
+
+def texts_of(alert: Any) -> dict[str, str]:
+    """Language → what people read, of one of `running`; the words with their slots where the log
+    has no texts."""
+    words = {"km": alert.text_km, "en": alert.text_en}
+    return words | ((alert.sent or {}).get("texts") or {})
 
 
 def tick(now: datetime) -> list[Alert]:

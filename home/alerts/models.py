@@ -119,6 +119,12 @@ class AlertPhrase(SubjectModel):
     def may_withdraw(self, user: User, request: ChangeRequest) -> bool:
         return self.may_endorse(user, request)
 
+    def waiting_sentence(self, request: ChangeRequest) -> str:
+        return gettext("The words of an alert: it cannot be sent before two people agree.")
+
+    def waiting_verb(self, request: ChangeRequest, user: User) -> str:
+        return gettext("Read and agree")
+
     def waiting_url(self, request: ChangeRequest) -> str:
         return reverse("home_phrase", args=[self.pk])
 

@@ -22,6 +22,7 @@ from localize.overview import reports
 from localize.workbench.workbench import stale_sentence
 from localize.workflow import counters
 from localize.workflow.models import Progress, SourcePublication
+from localize.workflow.to_confirm.translations import is_returned_to, open_translations
 from localize.workflow.translation_access import TAKING_PART, visible_translations
 
 PER_PAGE = 30
@@ -193,17 +194,9 @@ def rows(translations: list[Translation]) -> list[Row]:
 def count_for(user: Any) -> int:
     """How many pages ask for this person, in one query: the number in the menu."""
     reviews = user.is_superuser or _reviews_somewhere(user)
-    found = (
-        visible_translations(user)
-        .filter(Q(progress__in_review__gt=0) | Q(progress__returned__gt=0))
-        .order_by()
-        .values_list("progress__people", "progress__returned", "work__assigned_to")
-    )
     return sum(
-        (reviews and _to_review(people, user))
-        or str(user.pk) in people["returned"]
-        or (returned > 0 and assigned_to == user.pk)
-        for people, returned, assigned_to in found
+        (reviews and _to_review(one.people, user)) or is_returned_to(one, user)
+        for one in open_translations(Progress.objects.all(), user)
     )
 
 

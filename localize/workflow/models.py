@@ -35,6 +35,7 @@ from localize.workflow.digests import text_digest
 from localize.workflow.signals import string_approved
 from localize.workflow.states import State
 from localize.workflow.to_confirm import strings as strings_to_confirm
+from localize.workflow.to_confirm.translations import open_translations
 
 STANDING = (Outcome.OPEN, Outcome.APPROVED)
 
@@ -267,7 +268,7 @@ class Review(SubjectModel):
 
     @classmethod
     def inbox_rows(cls, user: Any) -> tuple[list[Any], list[Any]]:
-        return strings_to_confirm.rows(Progress.objects.filter(in_review__gt=0), user)
+        return strings_to_confirm.rows(open_translations(Progress.objects.all(), user), user)
 
 
 class WordCount(models.Model):

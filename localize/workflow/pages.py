@@ -117,6 +117,16 @@ class TranslatedPage(Subject, EditorialPage):
     def waiting_title(self, request: ChangeRequest) -> str:
         return str(self.get_admin_display_title())
 
+    def waiting_sentence(self, request: ChangeRequest) -> str:
+        if not self.live or self.last_published_at is None:
+            return _("New: readers have nothing of it yet.")
+        day = date_format(timezone.localtime(self.last_published_at), "j F Y")
+        return _("Changed since %(date)s, when readers got what they have.") % {"date": day}
+
+    def waiting_verb(self, request: ChangeRequest, user: Any) -> str:
+        may_publish = people.may_publish(user, self)
+        return _("Read and publish") if may_publish else _("Read and agree")
+
     def audit_place(self) -> dict[str, Any]:
         return {"page_key": self.translation_key, "locale": self.locale.language_code}
 

@@ -4,8 +4,8 @@ What belongs together is one row: a page with the files, pictures and consents t
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -13,25 +13,15 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
-from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing import once, people
+from cms.publishing.approvals.models import ChangeRequest, Endorsement, Outcome
+from cms.publishing.approvals.rows import Row, WhoMay, in_order
 from cms.publishing.approvals.subjects import Subject, key_of, with_subjects
 from cms.publishing.people import User
 from cms.publishing.recycle_bin import tree
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is looked at together: what it is, who asked and since when, and the screen about it."""
-
-    title: str
-    kind: str
-    by: Any
-    at: datetime
-    url: str
-    is_urgent: bool = False
-    requests: tuple[ChangeRequest, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,19 +37,21 @@ def inbox_of(request: HttpRequest) -> Inbox:
     """The inbox of who asks; read once for one answer, which shows it in the menu as well."""
     read: Inbox | None = getattr(request, "_to_confirm", None)
     if read is None:
+        once.begin(request.user)
         read = inbox(request.user)
         request._to_confirm = read  # type: ignore[attr-defined]
     return read
 
 
 def inbox(user: User) -> Inbox:
-    found = open_requests()
+    """A pure reading: also what a mail tells somebody."""
+    found, readers = _read(as_listed=True)
     waiting = [one for one in found if is_for(one, user)]
     own = [one for one in found if one.stands(user)]
     more = [model.inbox_rows(user) for model in subject_models()]
     return Inbox(
-        _in_order([*rows(waiting), *(row for rows_for, _own in more for row in rows_for)]),
-        _in_order([*rows(own), *(row for _for, rows_own in more for row in rows_own)]),
+        in_order([*rows(waiting, readers, user), *(row for mine, _own in more for row in mine)]),
+        in_order([*rows(own, readers), *(row for _for, theirs in more for row in theirs)]),
     )
 
 
@@ -69,17 +61,51 @@ def is_for(asked: ChangeRequest, user: User) -> bool:
 
 
 def open_requests() -> list[ChangeRequest]:
-    """Those that are listed one by one, with their subjects."""
+    """Those that are listed one by one, with their subjects; pages as what they are."""
+    return _read(as_listed=False)[0]
+
+
+def _read(*, as_listed: bool) -> tuple[list[ChangeRequest], dict[str, Page]]:
+    """With what `readers_of` says of them. as_listed: of pages what a list says of them, not their
+    words. Pages are read once: those that wait, and those that show something that waits."""
+    asked = _asked()
+    of_pages = [one for one in asked if one.content_type.model_class() is Page]
+    others = with_subjects(one for one in asked if one.content_type.model_class() is not Page)
+    shown_by = _only_reader(others)
+    keys = {int(one.subject_id) for one in of_pages} | set(shown_by.values())
+    pages = Page.objects.filter(~tree.binned()).specific(defer=as_listed)
+    known = pages.in_bulk(keys) if keys else {}
+    for one in of_pages:
+        one.subject = known.get(int(one.subject_id))
+    found = {one.pk for one in others} | {one.pk for one in of_pages if one.subject is not None}
+    readers = {key: known[pk] for key, pk in shown_by.items() if pk in known}
+    return [one for one in asked if one.pk in found], readers
+
+
+def _asked() -> list[ChangeRequest]:
+    """The latest first, with who stands behind them; one query, for whoever asks stands behind
+    it."""
     listed = {model for model in subject_models() if model.is_listed}
     named = {getattr(model, "approval_model", None) or model for model in listed}
-    kinds = ContentType.objects.get_for_models(*named).values()
-    requests = (
-        ChangeRequest.objects.open()
-        .filter(content_type__in=kinds)
-        .select_related("asked_by", "content_type")
-        .prefetch_related("endorsements")
+    behind = (
+        Endorsement.objects.filter(
+            request__outcome=Outcome.OPEN,
+            request__content_type__in=ContentType.objects.get_for_models(*named).values(),
+        )
+        .select_related("request__asked_by", "request__content_type")
+        .order_by("-request__asked_at", "-request_id", "at", "pk")
     )
-    return _with_specific_pages(with_subjects(requests))
+    by_request: dict[int, list[Endorsement]] = defaultdict(list)
+    for one in behind:
+        by_request[one.request_id].append(one)
+    found = []
+    for together in by_request.values():
+        asked = together[0].request
+        known = asked.endorsements.all()
+        known._result_cache = together  # as Django keeps what it has read beforehand
+        asked._prefetched_objects_cache = {"endorsements": known}  # type: ignore[attr-defined]
+        found.append(asked)
+    return found
 
 
 @cache
@@ -87,28 +113,30 @@ def subject_models() -> tuple[Any, ...]:
     return tuple(model for model in apps.get_models() if issubclass(model, Subject))
 
 
-def _with_specific_pages(requests: list[ChangeRequest]) -> list[ChangeRequest]:
-    """Pages as what they are, in one query for each type; without those in the recycle bin."""
-    keys = {one.subject.pk for one in requests if isinstance(one.subject, Page)}
-    pages = Page.objects.filter(~tree.binned(), pk__in=keys).specific() if keys else ()
-    specific = {page.pk: page for page in pages}
-    found = []
-    for one in requests:
-        if not isinstance(one.subject, Page):
-            found.append(one)
-        elif one.subject.pk in specific:
-            one.subject = specific[one.subject.pk]
-            found.append(one)
-    return found
+def _pages(as_listed: bool) -> Any:
+    """As what they are, without those in the recycle bin."""
+    return Page.objects.filter(~tree.binned()).specific(defer=as_listed)
 
 
-def rows(requests: list[ChangeRequest]) -> list[Row]:
-    """Together what one page shows, each once."""
+def rows(
+    requests: list[ChangeRequest], readers: dict[str, Page] | None = None, user: User | None = None
+) -> list[Row]:
+    """Together what one page shows, each once.
+
+    readers: what `readers_of` found for these and others. user: whose task they are; None: they
+    wait for somebody else.
+    """
+    if readers is None:
+        readers = readers_of(requests)
     pages = [one for one in requests if isinstance(one.subject, Page)]
     others = [one for one in requests if not isinstance(one.subject, Page)]
     shown_by = {key: one.subject for one in reversed(pages) for key in one.subject.parts_shown(one)}
     heads = {one.subject.pk: one.subject for one in pages}
-    _add_readers(shown_by, heads, others)
+    # what no page that waits itself shows goes with the one stored page that shows it
+    for one in others:
+        for key in one.subject.shown_as():
+            if key in readers and key not in shown_by:
+                shown_by[key] = heads.setdefault(readers[key].pk, readers[key])
     parts: dict[int, list[ChangeRequest]] = defaultdict(list)
     alone = []
     for one in [*others, *reversed(pages)]:  # after its parts a page can go out
@@ -118,8 +146,8 @@ def rows(requests: list[ChangeRequest]) -> list[Row]:
         else:
             alone.append(one)
     return [
-        *(_row_of_page(heads[pk], together) for pk, together in parts.items()),
-        *(_row(one) for one in alone),
+        *(_row_of_page(heads[pk], together, user) for pk, together in parts.items()),
+        *(_row(one, user) for one in alone),
     ]
 
 
@@ -137,36 +165,38 @@ def _head(subject: Any, shown_by: dict[str, Any]) -> Any:
         head = above
 
 
-def _add_readers(
-    shown_by: dict[str, Any], heads: dict[int, Any], others: list[ChangeRequest]
-) -> None:
-    """What no page that waits itself shows goes with the one stored page that shows it."""
-    keys = {key for one in others for key in one.subject.shown_as()} - shown_by.keys()
+def readers_of(requests: Iterable[ChangeRequest]) -> dict[str, Page]:
+    """The one stored page that shows what one of these is about, by `key_of`; nothing of what
+    several show. Two queries."""
+    alone = _only_reader(one for one in requests if not isinstance(one.subject, Page))
+    stored = Page.objects.in_bulk(alone.values()) if alone else {}
+    return {key: stored[pk] for key, pk in alone.items() if pk in stored}
+
+
+def _only_reader(others: Iterable[ChangeRequest]) -> dict[str, int]:
+    """The key of that page, by `key_of`. others: not about pages."""
+    keys = {key for one in others for key in one.subject.shown_as()}
     if not keys:
-        return
+        return {}
     kinds: dict[int, str] = {}
     for label in {key.rpartition(":")[0] for key in keys}:
         kinds[ContentType.objects.get_by_natural_key(*label.split(".")).pk] = label
-    readers: dict[str, set[str]] = defaultdict(set)
+    readers: dict[str, set[int]] = defaultdict(set)
     uses = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         to_content_type__in=kinds,
         to_object_id__in={key.rpartition(":")[2] for key in keys},
     ).values_list("to_content_type", "to_object_id", "object_id")
     for kind, pk, page in uses:
-        readers[f"{kinds[kind]}:{pk}"].add(page)
-    alone = {key: min(pages) for key, pages in readers.items() if len(pages) == 1 and key in keys}
-    stored = Page.objects.in_bulk([int(pk) for pk in alone.values()]) if alone else {}
-    for key, pk in alone.items():
-        if int(pk) in stored:
-            heads.setdefault(int(pk), stored[int(pk)])
-            shown_by[key] = heads[int(pk)]
+        readers[f"{kinds[kind]}:{pk}"].add(int(page))
+    return {key: min(pages) for key, pages in readers.items() if len(pages) == 1 and key in keys}
 
 
-def _row_of_page(page: Any, together: list[ChangeRequest]) -> Row:
+def _row_of_page(page: Any, together: list[ChangeRequest], user: User | None) -> Row:
     if len(together) == 1:
-        return _row(together[0])
+        return _row(together[0], user)
     first = min(together, key=lambda one: one.asked_at)
+    own = next((one for one in together if isinstance(one.subject, Page)), first)
     kinds = dict.fromkeys(str(one.subject._meta.verbose_name) for one in reversed(together))
     return Row(
         page.get_admin_display_title(),
@@ -176,10 +206,14 @@ def _row_of_page(page: Any, together: list[ChangeRequest]) -> Row:
         reverse("approvals:page", args=[page.pk]),
         any(one.subject.is_urgent(one) for one in together),
         tuple(together),
+        what=own.subject.waiting_sentence(own),
+        verb=_verb(own, user),
+        page_key=page.translation_key,
+        who=_who(own),
     )
 
 
-def _row(asked: ChangeRequest) -> Row:
+def _row(asked: ChangeRequest, user: User | None) -> Row:
     subject = asked.subject
     return Row(
         subject.waiting_title(asked),
@@ -189,8 +223,21 @@ def _row(asked: ChangeRequest) -> Row:
         subject.waiting_url(asked) or reverse("approvals:request", args=[asked.pk]),
         subject.is_urgent(asked),
         (asked,),
+        what=subject.waiting_sentence(asked),
+        verb=_verb(asked, user),
+        page_key=subject.translation_key if isinstance(subject, Page) else None,
+        who=_who(asked),
     )
 
 
-def _in_order(found: list[Row]) -> list[Row]:
-    return sorted(found, key=lambda row: (not row.is_urgent, row.at, row.title))
+def _verb(asked: ChangeRequest, user: User | None) -> str:
+    verb: str = asked.subject.waiting_verb(asked, user) if user is not None else _("Look at it")
+    return verb
+
+
+def _who(asked: ChangeRequest) -> WhoMay:
+    behind = frozenset(one.by_id for one in asked.endorsements.all())
+    right = asked.subject.policy(asked.action).right
+    if right or not isinstance(asked.subject, Page):
+        return WhoMay(right=right, but=behind)
+    return WhoMay(path=asked.subject.path, actions=people.MAY_AGREE, but=behind)

@@ -4,7 +4,6 @@ Each class says its policies as data and keeps what is its own in these methods:
 text, the two networks of an emergency number.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from cms.publishing import people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement
 from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.shown import Line, Section, Side, lines_of_values
+from cms.publishing.approvals.shown import Line, Section, Side, label_of, lines_of_values
 from cms.publishing.people import User
 
 
@@ -135,7 +135,7 @@ class Subject:
 
     # False: `inbox_rows` says what waits, because there are thousands
     is_listed: ClassVar[bool] = True
-    # relations that its row looks at, read for all rows at once
+    # relations that its row looks at, read with it
     shown_with: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
@@ -145,6 +145,17 @@ class Subject:
 
     def waiting_title(self, request: ChangeRequest) -> str:
         return str(self)
+
+    def waiting_sentence(self, request: ChangeRequest) -> str:
+        """What changed, in one short sentence."""
+        if not request.new:
+            return _("New: nobody else has looked at it yet.")
+        fields = ", ".join(label_of(self._meta, name) for name in request.new)  # type: ignore[attr-defined]
+        return _("Changes: %(fields)s.") % {"fields": fields}
+
+    def waiting_verb(self, request: ChangeRequest, user: User) -> str:
+        """The label of the button that leads `user` to where they decide."""
+        return _("Look and confirm")
 
     def waiting_url(self, request: ChangeRequest) -> str:
         """Its own screen, where looking at it asks for more than a click; else empty."""
@@ -199,13 +210,12 @@ def key_of(row: Any) -> str:
 
 
 def with_subjects(requests: Iterable[ChangeRequest]) -> list[ChangeRequest]:
-    """Those whose subject there is, each with it, in a few queries for each class."""
+    """Those whose subject there is, each with it, in one query for each class."""
     requests = list(requests)
-    models.prefetch_related_objects(requests, "subject")
-    found = [one for one in requests if one.subject is not None]
-    by_class: dict[type, list[Any]] = defaultdict(list)
-    for one in found:
-        by_class[type(one.subject)].append(one.subject)
-    for model, subjects in by_class.items():
-        models.prefetch_related_objects(subjects, *getattr(model, "shown_with", ()))
-    return found
+    rows: list[Any] = [
+        model._base_manager.select_related(*getattr(model, "shown_with", ()))
+        for model in {one.content_type.model_class() for one in requests}
+        if model is not None
+    ]
+    models.prefetch_related_objects(requests, GenericPrefetch("subject", rows))
+    return [one for one in requests if one.subject is not None]

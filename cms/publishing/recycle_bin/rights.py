@@ -31,7 +31,7 @@ class PolicyWithoutBin(PagePermissionPolicy):
         found = super().instances_with_direct_explore_permission(user)
         if isinstance(found, QuerySet):
             return found
-        return [page for page in found if not tree.is_binned(page)]
+        return tree.not_binned(found)
 
 
 def may_restore(user: Any, entry: BinnedPage, parent: Page) -> bool:

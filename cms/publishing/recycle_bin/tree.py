@@ -6,6 +6,8 @@ container is made when the first page is deleted. It is told by its place and sl
 path: reordering the pages beside it or `fixtree --full` may give it another path.
 """
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Left
 from wagtail.models import Page
@@ -33,6 +35,14 @@ def container() -> Page:
 def is_binned(page: Page) -> bool:
     """Is `page` in the bin, or the bin itself? One query for a page of any depth."""
     return containers().filter(path=page.path[:_PATH_LENGTH]).exists()
+
+
+def not_binned(pages: Collection[Page]) -> list[Page]:
+    """Those that are not in the bin; one query at most, none where all are home pages."""
+    if all(page.depth <= DEPTH and page.slug != SLUG for page in pages):
+        return list(pages)
+    bins = tuple(containers().values_list("path", flat=True))
+    return [page for page in pages if not page.path.startswith(bins)]
 
 
 def binned() -> Exists:

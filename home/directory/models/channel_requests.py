@@ -180,6 +180,20 @@ class ChannelRequests(SubjectModel):
             return f"{self.service.internal_name}: {self} ({_('reported as wrong')})"
         return f"{self.service.internal_name}: {request.new.get('value') or self}"
 
+    def waiting_sentence(self, request: ChangeRequest) -> str:
+        if request.action == REMOVE:
+            return _("Somebody says that it is wrong. People still get it.")
+        if ChannelValue(**request.new) == ChannelValue(self.type, self.kind, self.value):
+            return _("One person has called it; a second one calls it too.")
+        if self.value:
+            return _("A new value. People still get the old one: %(value)s.") % {
+                "value": self.value
+            }
+        return _("New: nobody gets it yet.")
+
+    def waiting_verb(self, request: ChangeRequest, user: User) -> str:
+        return _("Check")
+
     def waiting_url(self, request: ChangeRequest) -> str:
         name = "home_check" if request.action == REMOVE else "home_channel"
         return reverse(name, args=[self.pk])

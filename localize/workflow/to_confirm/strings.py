@@ -1,83 +1,86 @@
-"""The strings in review in the list “To confirm”: one row for each page and language.
+"""The strings in review in the list “To confirm”: one row for each page and language."""
 
-One query, whatever the number of strings or pages: the counters say who stands behind them.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.permissions import page_permission_policy
 
 from cms.publishing import people
-from cms.publishing.approvals.inbox import Row
-from cms.publishing.recycle_bin.tree import without_binned
+from cms.publishing.approvals.rows import Row, WhoMay
+from cms.publishing.people import Rights
 from localize.workflow.states import State
 from localize.workflow.to_confirm import waiting
+from localize.workflow.to_confirm.translations import OpenTranslation
 
 
-def rows(in_review: QuerySet[Any], user: Any) -> tuple[list[Row], list[Row]]:
-    """What `user` may decide, and what waits for others because of them.
-
-    in_review: Progress of translations with strings in review.
-    """
-    # one of the two is a reviewer: what one wrote, a translator can agree with
-    found = in_review.order_by("pk").values_list(
-        "pk",
-        "translation__source__object_repr",
-        "translation__target_locale__language_code",
-        "people",
-        _may(user, {people.REVIEW}),
-        _may(user, {"change"}),
-    )
-    # taken apart once, for the menu makes all rows for every screen
-    before, _zero, after = reverse("localize:translation", args=[0]).rpartition("0")
+def rows(open_ones: Iterable[OpenTranslation], user: Any) -> tuple[list[Row], list[Row]]:
+    """What `user` may decide, and what waits for others because of them."""
+    rights, address = Rights(user), addresses()
     for_user: list[Row] = []
     own: list[Row] = []
-    for pk, title, language, behind, may_review, may_write in found:
-        groups = waiting.groups(behind)
+    for one in open_ones:
+        if not one.in_review:
+            continue
+        # one of the two is a reviewer: what one wrote, a translator can agree with
+        may_review = rights.may(one.path, people.REVIEW)
+        may_write = rights.may(one.path, "change")
+        groups = waiting.groups(one.people)
         asked = [
-            one
-            for one in groups
-            if user.pk not in one.by and (may_review or (one.by_reviewer and may_write))
+            group
+            for group in groups
+            if user.pk not in group.by and (may_review or (group.by_reviewer and may_write))
         ]
-        for chosen, into in (
-            (asked, for_user),
-            ([one for one in groups if user.pk in one.by], own),
-        ):
-            if chosen:
-                into.append(_row(f"{before}{pk}{after}", title, language, chosen))
+        theirs = [group for group in groups if user.pk in group.by]
+        if asked:
+            for_user.append(_row(one, asked, address(one), verb=_("Review them")))
+        if theirs:
+            own.append(_row(one, theirs, address(one), verb=_("Look at it")))
     return for_user, own
 
 
-def _may(user: Any, rights: set[str]) -> Exists:
-    """Of a Progress: has `user` one of these rights on the page in the target language?"""
-    pages = page_permission_policy.instances_user_has_any_permission_for(user, rights)
-    return Exists(
-        without_binned(pages).filter(
-            translation_key=OuterRef("translation__source__object_id"),
-            locale=OuterRef("translation__target_locale"),
-        )
-    )
+def language_of(one: OpenTranslation) -> str:
+    """The name of its language as its own speakers write it."""
+    return dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(one.language, one.language)
 
 
-def _row(url: str, title: str, language: str, groups: Sequence[waiting.Waiting]) -> Row:
+def _row(
+    one: OpenTranslation, groups: Sequence[waiting.Waiting], address: str, *, verb: str
+) -> Row:
     count = sum(group.count for group in groups)
     said = ngettext(
         "%(title)s, %(language)s: %(count)s string",
         "%(title)s, %(language)s: %(count)s strings",
         count,
     )
-    name = dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(language, language)
+    words = {"title": one.source_title, "language": language_of(one), "count": count}
+    what = ngettext(
+        "%(language)s: %(count)s string to review.",
+        "%(language)s: %(count)s strings to review.",
+        count,
+    )
+    by_reviewer = all(group.by_reviewer for group in groups)
     return Row(
-        said % {"title": title, "language": name, "count": count},
+        said % words,
         _("Translations"),
         None,
         min(group.oldest for group in groups),
-        f"{url}?show={State.IN_REVIEW.value}",
+        f"{address}?show={State.IN_REVIEW.value}",
         any(group.critical for group in groups),
+        what=what % words,
+        verb=verb,
+        page_key=one.key,
+        who=WhoMay(
+            path=one.path,
+            actions=frozenset({"change", people.REVIEW} if by_reviewer else {people.REVIEW}),
+            but=frozenset.union(*(group.by for group in groups)),
+        ),
     )
+
+
+def addresses() -> Callable[[OpenTranslation], str]:
+    """Gives the workbench of each; taken apart once, for there may be thousands."""
+    before, _zero, after = reverse("localize:translation", args=[0]).rpartition("0")
+    return lambda one: f"{before}{one.pk}{after}"

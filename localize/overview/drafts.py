@@ -1,0 +1,129 @@
+"""Drafts of source pages: who has to do the next step of each.
+
+One of the kinds of work in `cms.office.kinds`. A draft that waits for a second person is in the
+list “To confirm”; here is what comes before that and after it: what is being written, what came
+back with a remark, what two people stand behind and nobody has published.
+"""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+from wagtail_localize.models import TranslationSource
+
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.publishing.approvals.rows import Row, WhoMay
+from cms.publishing.audit.models import AuditEntry, type_of
+from cms.publishing.people import Rights
+from cms.publishing.recycle_bin.tree import binned
+from localize.workflow.models import Review
+
+_LIVE_OR_NEW = Q(live=True, has_unpublished_changes=True) | Q(live=False, first_published_at=None)
+
+
+def rows(user: Any) -> tuple[list[Row], list[Row]]:
+    """What `user` does next, and what of theirs is being written or waits for a publisher."""
+    rights = Rights(user)
+    waiting: list[Row] = []
+    own: list[Row] = []
+    if not rights:
+        return waiting, own
+    for page in drafts_with(user):
+        is_own = page.writer == user.pk
+        is_agreed = page.outcome == Outcome.APPROVED and page.saved_at <= page.decided_at
+        if is_agreed and rights.may(page.path, "publish"):
+            waiting.append(_agreed(page))
+        elif is_agreed and (is_own or page.asked_by == user.pk):
+            own.append(_waits_for_publisher(page))
+        elif page.outcome == Outcome.RETURNED and page.asked_by == user.pk:
+            waiting.append(_returned(page))
+        elif is_own and page.outcome != Outcome.OPEN and rights.may(page.path, "add", "change"):
+            own.append(_being_written(page))
+    return waiting, own
+
+
+def drafts_with(user: Any) -> QuerySet[Any]:
+    """Source pages with a draft that `user` wrote or asked others to look at, or that two people
+    stand behind; each with the latest request about it (outcome None: there is none). One query.
+    """
+    asked = ChangeRequest.objects.filter(
+        content_type=ContentType.objects.get_for_model(Page),
+        action=CHANGE,
+        subject_id=Cast(OuterRef("pk"), CharField()),
+    ).order_by("-asked_at", "-pk")
+    returned = (
+        AuditEntry.objects.filter(page_key=OuterRef("translation_key"), verb="returned")
+        .filter(locale=OuterRef("locale__language_code"))
+        .exclude(subject_type=type_of(Review))
+        .order_by("-at", "-pk")
+    )
+    scheduled = Revision.page_revisions.filter(
+        object_id=Cast(OuterRef("pk"), CharField()), approved_go_live_at__isnull=False
+    )
+    elsewhere = TranslationSource.objects.filter(object_id=OuterRef("translation_key"))
+    return (
+        Page.objects.filter(_LIVE_OR_NEW, ~binned(), alias_of=None)
+        .exclude(latest_revision=None)
+        .filter(~Exists(scheduled), ~Exists(elsewhere.exclude(locale=OuterRef("locale"))))
+        .annotate(
+            outcome=Subquery(asked.values("outcome")[:1]),
+            asked_by=Subquery(asked.values("asked_by")[:1]),
+            decided_at=Subquery(asked.values("decided_at")[:1]),
+            reason=Subquery(asked.values("reason")[:1]),
+            returned_by=Subquery(returned.values("by_name")[:1]),
+            writer=F("latest_revision__user"),
+            saved_at=F("latest_revision__created_at"),
+        )
+        .filter(
+            Q(writer=user.pk)
+            | Q(outcome=Outcome.APPROVED)
+            | Q(outcome=Outcome.RETURNED, asked_by=user.pk)
+        )
+        .order_by("pk")
+    )
+
+
+def _returned(page: Any) -> Row:
+    return _row(
+        page,
+        page.decided_at,
+        _("It came back with a remark."),
+        _("Mend it"),
+        by=page.returned_by,
+        remark=page.reason,
+    )
+
+
+def _agreed(page: Any) -> Row:
+    return _row(page, page.decided_at, _("Two people stand behind it."), _("Publish"))
+
+
+def _waits_for_publisher(page: Any) -> Row:
+    who = WhoMay(path=page.path, actions=frozenset({"publish"}))
+    what = _("Two people stand behind it; it waits to be published.")
+    return _row(page, page.decided_at, what, _("Look at it"), who=who)
+
+
+def _being_written(page: Any) -> Row:
+    what = _("Your draft: you have not handed it over.")
+    return _row(page, page.saved_at, what, _("Go on writing"))
+
+
+def _row(page: Any, at: Any, what: str, verb: str, **more: Any) -> Row:
+    return Row(
+        **{
+            "title": page.draft_title,
+            "kind": str(page.specific_class._meta.verbose_name),
+            "by": None,
+            "at": at,
+            "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            "what": what,
+            "verb": verb,
+            "page_key": page.translation_key,
+        }
+        | more
+    )
