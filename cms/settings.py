@@ -120,7 +120,6 @@ INSTALLED_APPS = [
     "cms.demo",
     "cms.office",
     "cms.website",
-    "cms.office",
     "cms.api",
     "localize",
     "home",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -96,18 +96,9 @@ def _next_for(user: User) -> list[tuple[str, str]]:
     """(what one could do next, where), for parts with nothing in them."""
     steps = []
     if page_permission_policy.user_has_any_permission(user, {"add"}):
-        steps.append((_("Begin a new lesson"), _first_address("lessons_new", "lesson_list:index")))
+        steps.append((_("Begin a new lesson"), reverse("lessons_new")))
     if page_permission_policy.user_has_any_permission(user, TAKING_PART):
         steps.append((_("See what there is to translate"), reverse("localize:queue")))
     if user.has_perm("home.change_contactchannel"):
         steps.append((_("See the report of the contacts"), reverse("home_report")))
     return steps
-
-
-def _first_address(*names: str) -> str:
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
