@@ -213,6 +213,8 @@ def bring_up_to_date(source: TranslationSource) -> bool:
     if page is None:
         return False
     refresh(page, minor=minor_change.is_declared(page.specific))
+    # whoever asks again with the same object, with the feed locked, finds nothing left to do
+    source.refresh_from_db(fields=["last_updated_at"])
     return True
 
 
