@@ -43,7 +43,8 @@ def _open(request: HttpRequest) -> HttpResponse:
     if shared is None:
         visits.note_wrong_code(request)
         return draft_ended(request)
-    response = _lead(_first(shared))
+    # with a fragment of its own: a browser would put that of the link, the code, behind it
+    response = _lead(f"{_first(shared)}#main")
     visits.begin(response, shared)
     return response
 
