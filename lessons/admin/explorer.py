@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
@@ -26,6 +26,7 @@ from lessons.models.courses import CoursePage
 from lessons.models.lessons import LessonPage
 from localize.overview.explorer import (
     ExplorerView,
+    StatusColumn,
     TitleColumn,
     TranslationColumn,
     TypeUseView,
@@ -140,7 +141,7 @@ class LessonListView(WithStandings, IndexView):
             sort_key="latest_revision_created_at",
             width="10%",
         ),
-        PageStatusColumn("status", label=_("Status"), sort_key="live", width="8%"),
+        StatusColumn("status", label=_("Status"), sort_key="live", width="8%"),
     ]
 
     def get_base_queryset(self) -> QuerySet[LessonPage]:

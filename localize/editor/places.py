@@ -11,32 +11,36 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 
-def places(error: ValidationError, value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """(content path, sentence) of everything that `error` says about `value`, the whole or a part
-    of what stands at `path`."""
+def places(
+    error: ValidationError, value: Any, path: str, names: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """(content path, names of its parts, sentence) of everything that `error` says about `value`,
+    the whole or a part of what stands at `path`."""
     inside = getattr(error, "block_errors", None)
     if inside is None:
         for one in error.error_list:
             if one is not error and hasattr(one, "block_errors"):
-                yield from places(one, value, path)
+                yield from places(one, value, path, names)
             else:
-                yield path, " ".join(one.messages)
+                yield path, names, " ".join(one.messages)
         return
     for one in getattr(error, "non_block_errors", ()):
-        yield path, str(one)
+        yield path, names, str(one)
     items = inside.items() if isinstance(inside, dict) else enumerate(inside)
     for key, part in items:
         if part is not None:
-            name, child = _child(value, key)
-            yield from places(part, child, f"{path}.{name}" if name else path)
+            step, name, child = _child(value, key)
+            deeper = f"{path}.{step}" if step else path
+            yield from places(part, child, deeper, (*names, name) if name else names)
 
 
-def _child(value: Any, key: Any) -> tuple[str, Any]:
-    """The name or the id of a part, and the part."""
+def _child(value: Any, key: Any) -> tuple[str, str, Any]:
+    """The name or the id of a part, what people call it, and the part."""
     if isinstance(value, blocks.StructValue):
-        return key, value.get(key)
+        return key, str(value.block.child_blocks[key].label), value.get(key)
     if isinstance(value, blocks.StreamValue):
-        return value[key].id or "", value[key].value
+        child = value[key]
+        return child.id or "", str(child.block.label), child.value
     if isinstance(value, blocks.list_block.ListValue):
-        return value.bound_blocks[key].id or "", value[key]
-    return "", None
+        return value.bound_blocks[key].id or "", "", value[key]
+    return "", "", None

@@ -111,10 +111,10 @@ def _broken_rules(draft: Page) -> Iterator[Remark]:
     for name, some in errors.items():
         path = "" if name == NON_FIELD_ERRORS else name
         for one in some:
-            for place, sentence in places(one, getattr(draft, path, None), path):
+            for place, names, sentence in places(one, getattr(draft, path, None), path):
                 if (place, sentence) not in seen:
                     seen.add((place, sentence))
-                    yield Remark(sentence, place, _label(draft, path))
+                    yield Remark(sentence, place, ", ".join((_label(draft, path), *names)))
 
 
 def _checks(draft: Page) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import BaseColumn, Column
-from wagtail.admin.ui.tables.pages import PageTitleColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -45,10 +45,26 @@ class TitleColumn(PageTitleColumn):
     cell_template_name = "localize/explorer/title.html"
 
 
+class StatusColumn(PageStatusColumn):
+    """Wagtail's, which says “live” of a page that readers do not get, as below a hidden book."""
+
+    cell_template_name = "localize/explorer/status.html"
+
+    def get_cell_context_data(self, instance: Page, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        found = page_translations(instance)
+        status = found.member(instance.locale.language_code) if found is not None else None
+        is_hidden = status is not None and not status.is_public
+        return context | {"is_hidden": is_hidden and hasattr(instance, "document_kinds")}
+
+
 def with_titles(columns: list[Any]) -> list[Any]:
-    """`columns` of Wagtail with our title in the place of its own."""
-    ours = TitleColumn("title", label=_("Title"), sort_key="title", classname="title")
-    return [ours if column.name == "title" else column for column in columns]
+    """`columns` of Wagtail with our title and our status in the places of its own."""
+    ours = {
+        "title": TitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        "status": StatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
+    }
+    return [ours.get(column.name, column) for column in columns]
 
 
 class WordsColumn(Column):

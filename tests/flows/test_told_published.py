@@ -88,7 +88,9 @@ def test_page_below_a_draft_is_ready_and_not_published(publisher, book, module):
     assert f'href="{edit_address(book)}"' in said  # where
     assert "published" not in said
     assert VIEW_LIVE not in said
-    assert response.headers["Location"] == reverse("wagtailadmin_explore", args=[book.pk])
+    listed = reverse("wagtailadmin_explore", args=[book.pk])
+    assert response.headers["Location"] == listed
+    assert "Published, not visible yet" in publisher.client.get(listed).content.decode()
     assert not is_served(publisher, "modules", module)
 
 

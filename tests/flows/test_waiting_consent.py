@@ -90,6 +90,8 @@ def test_a_consent_that_waits_says_for_whom_and_does_not_stop_a_draft(desk, chil
     for part in ("It counts when a second person has looked at it", "Chan", "/admin/to-confirm/"):
         assert part in told(recorded)
     consent = Consent.objects.get()
+    listed = editor.get(reverse(Consent.snippet_viewset.get_url_name("list")))
+    assert "1 January 2099" in listed.content.decode()  # an end to come is a day
     screen = reverse(Consent.snippet_viewset.get_url_name("edit"), args=[consent.pk])
     own = editor.get(screen).content.decode()
     assert "Waits for a second person" in own

@@ -55,7 +55,8 @@ def test_everything_is_told_at_once_and_where(office, lesson):  # noqa: F811
     places = {one.place for one in found.problems}
     assert {"title", "summary", "duration_min", "objectives", "key_messages"} <= places
     activity = lesson.body[1].id
-    assert any(place.startswith(f"body.{activity}.") for place in places)
+    (title,) = [one for one in found.problems if one.place == f"body.{activity}.title"]
+    assert title.part == "Body, Activity, Title"
     assert any(one.part == "Content warning" or "warning" in one.place for one in found.problems)
     assert found.next is None
     assert found.summary == f"{len(found.problems)} things to do"

@@ -1,0 +1,65 @@
+"""Two people have one page open, in Khmer: nothing is lost, and the second one puts it together."""
+
+import pytest
+
+from tests.parts import IS_SOAK
+
+from .conftest import PHONE
+
+pytestmark = [pytest.mark.browser]
+
+OLD, FIRST, SECOND = "ចាស់", "ក្មេងៗអាចសុំជំនួយបាន។", "ក្មេងៗអាចនិយាយជាមួយមនុស្សធំ។"
+WATCHES = """
+addEventListener("w-unsaved:watch-edits", () => { window.watched = true })
+addEventListener("w-autosave:success", () => { window.saved = true })
+addEventListener("w-autosave:error", () => { window.refused = true })
+"""
+MAKE = (
+    "from home.models import HomePage, InfoPage;"
+    "home = HomePage.objects.get(locale__language_code='km');"
+    f"page = home.add_child(instance=InfoPage(title='ជំនួយ', intro='{OLD}', live=False));"
+    "page.save_revision(); print(page.pk)"
+)
+WIDTHS = [pytest.param({}, id="desktop")]
+if IS_SOAK:
+    WIDTHS.append(pytest.param({"viewport": PHONE}, id="phone"))
+
+
+@pytest.fixture
+def in_khmer(stage, demo):
+    demo.speak("km", "editor")  # as the reviewer does
+    yield lambda name, **options: stage.person(name, reduced_motion="reduce", **options)
+    demo.speak("en", "editor")
+
+
+@pytest.mark.slow("two editors, an autosave that is made and one that is refused")
+@pytest.mark.parametrize("options", WIDTHS)
+def test_two_people_on_one_page_keep_both_texts(in_khmer, demo, options):
+    address = f"/admin/pages/{demo.manage('shell', '--command', MAKE).split()[-1]}/edit/"
+    first, second = in_khmer("editor", **options), in_khmer("reviewer", **options)
+    for person in (first, second):
+        person.add_init_script(WATCHES)
+        person.goto(address)
+        person.wait_for_function("window.watched")
+
+    first.locator("[name=intro]").fill(FIRST)
+    first.wait_for_function("window.saved")
+    second.locator("[name=intro]").fill(SECOND)
+    second.wait_for_function("window.refused")
+    second.locator("button.action-save").first.click()
+    merge, ask = second.locator(".merge"), second.locator("[data-w-dialog-target=confirm]")
+    merge.or_(ask).first.wait_for()
+    if ask.is_visible():  # Wagtail asks first
+        ask.click()
+    merge.wait_for()
+
+    assert second.get_by_text("Dara").first.is_visible()  # who was first
+    assert second.locator(".merge del").first.is_visible()
+    assert second.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    second.check("[name=merge-intro][value=mine]")
+    second.locator(".merge button.button").click()
+    second.locator("[name=intro]").wait_for()
+    assert second.input_value("[name=intro]") == SECOND
+
+    first.goto(address)
+    assert first.input_value("[name=intro]") == SECOND
