@@ -140,7 +140,7 @@ def publish_agreed(request: HttpRequest, page: Page) -> HttpResponse:
             raise gate.refusal(revision.as_object()) or Refused(
                 "decided", _("It does not wait any more: look at it again.")
             )
-        on = chosen_day(request.POST.get("on", ""))
+        on = chosen_day(request)
         return str(page.after_confirmation(asked, by=request.user, on=on).sentence)
 
     return answer(request, act, back=source_url(page), page=page)

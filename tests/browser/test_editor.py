@@ -27,6 +27,7 @@ def test_title_is_in_the_api_after_the_second_person_publishes_and_not_before(st
     address = edit_address(stage, editor)
     editor.goto(address)
     editor.fill("[name=title]", "Running a very safe session")
+    editor.get_by_role("button", name="More actions").first.click()
     editor.get_by_role("button", name="Save draft").first.click()
     editor.get_by_text("has been updated").wait_for()
     assert document(demo)["title"] == "Running a safe session"

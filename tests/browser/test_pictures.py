@@ -91,6 +91,7 @@ def insert(editor: Any) -> str:
     editor.get_by_role("option", name="Picture").click()
     choose_picture(editor, body)
     body.locator('input[name$="-value-alt"]').last.fill(ALT)
+    editor.get_by_role("button", name="More actions").first.click()
     editor.get_by_role("button", name="Save draft").first.click()
     editor.wait_for_load_state("networkidle")
     return str(editor.url)

@@ -190,7 +190,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """All of what was on the screen, or nothing of it; at once, or on the day that was chosen."""
 
     def act() -> HttpResponse:
-        on = chosen_day(request.POST.get("on", ""))
+        on = chosen_day(request)
         said: dict[Step, None] = {}
         for asked, seen in _chosen(request):
             if not _subject(asked).sections(asked):
@@ -207,9 +207,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return _answer(request, act)
 
 
-def chosen_day(typed: str) -> datetime | None:
-    """None: now. Raises Refused about anything but an hour to come, in the zone of the office."""
-    if not typed:
+def chosen_day(request: HttpRequest) -> datetime | None:
+    """`on`; None: now. Raises Refused about anything but an hour to come, in the zone of the
+    office, and where the button of the day was pressed without one."""
+    typed = request.POST.get("on", "")
+    if not typed and "dated" not in request.POST:
         return None
     try:
         on = parse_datetime(typed)
