@@ -5,8 +5,7 @@ from django.urls import URLPattern, path
 
 from cms.publishing.wagtail_compat import View, package_routes
 from localize import overridden_views
-from localize.editing import kept
-from localize.editor import panel
+from localize.editor import kept, panel
 from localize.exchange import screen as files
 from localize.overview import report
 from localize.workbench import hand_over, pages, queue, sources, strings, take_down, workbench

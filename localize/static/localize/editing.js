@@ -1,6 +1,6 @@
 /* What a person types in the editor of a page is on their device with every change, until the
    server has it. `typed.js` keeps it: by account, seven days, until they log out. It comes back
-   through the server, which shows the form with it (`localize.editing.kept`).
+   through the server, which shows the form with it (`localize.editor.kept`).
 
    Kept are the fields of the form as it would post them, so that every widget is in it. A page has
    three slots: what waits for a decision is not overwritten by what is typed meanwhile. */
