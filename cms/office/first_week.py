@@ -53,13 +53,6 @@ def tasks(user: User, now: datetime) -> list[Task]:
     return [make(user, now) for make in _TASKS]
 
 
-def open_steps(user: User) -> list[Task]:
-    """What is left, for those who set the installation up; nothing, at once, for others."""
-    if not user.is_superuser:
-        return []
-    return [task for task in tasks(user, timezone.now()) if not task.is_done]
-
-
 # What is there
 
 

@@ -101,4 +101,6 @@ def _next_for(user: User) -> list[tuple[str, str]]:
         steps.append((_("See what there is to translate"), reverse("localize:queue")))
     if user.has_perm("home.change_contactchannel"):
         steps.append((_("See the report of the contacts"), reverse("home_report")))
+    if user.is_superuser:
+        steps.append((_("The first week"), reverse("office:first_week")))
     return steps
