@@ -58,9 +58,12 @@ def refuse_older(request: HttpRequest, page: Page) -> HttpResponse | None:
 
     page: what the editor opened, a version of the source page.
     """
-    if request.method != "POST" or page.alias_of_id or wants_json(request):
-        return None  # a program is refused by Wagtail
+    if request.method != "POST" or page.alias_of_id:
+        return None
     latest = Revision.objects.filter(pk=page.latest_revision_id).select_related("user").first()
+    page.looked_at = latest.created_at if latest is not None else None
+    if wants_json(request):
+        return None  # a program is refused by Wagtail
     is_choice = SEEN in request.POST
     if latest is None or not (is_choice or _is_older(request.POST, latest)):
         return None

@@ -21,7 +21,7 @@ from wagtail_localize.models import TranslationContext
 from cms.publishing import people
 from cms.publishing.answers import Step
 from localize.editor.places import places
-from localize.overview import page_statuses, publication_status
+from localize.overview import page_statuses
 from localize.workbench.next_steps import next_step, who_publishes
 from localize.workbench.string_rows import open_questions
 from localize.workbench.workbench import source_url
@@ -72,9 +72,7 @@ def readiness(draft: Page, user: Any) -> Readiness:
         [*_broken_rules(draft), *errors], list(_advice(draft, user, remarks))
     )
     return Readiness(
-        line=publication_status.line(
-            page_statuses.translations_of(draft), draft.locale.language_code
-        ),
+        line=page_statuses.status_line(draft),
         problems=tuple(problems),
         advice=tuple(advice),
         next=None if problems else _next(draft, user),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -69,7 +69,26 @@ class TranslatedPage(Subject, EditorialPage):
     def note_in_history(self, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
         log(self, verb, by=by, reason=reason, comment=comment, **self.audit_place())
 
+    # when the latest revision was made that an editor saw as it looked for a newer one
+    looked_at: datetime | None = None
+
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        if self.looked_at is not None and "overwrite_revision" in kwargs:  # a save of the editor
+            with transaction.atomic():
+                self._refuse_overtaken()
+                return self._save_revision(*args, **kwargs)
+        return self._save_revision(*args, **kwargs)
+
+    def _refuse_overtaken(self) -> None:
+        """Raises PermissionDenied, which Wagtail's editor tells, if another save came between the
+        look and this one."""
+        # not the row's latest: the form, already written, has set that back to the one it knew
+        list(Page.objects.select_for_update(no_key=True).filter(pk=self.pk).values_list("pk"))
+        revisions = Revision.page_revisions.filter(object_id=str(self.pk))
+        if revisions.filter(created_at__gt=self.looked_at).exists():
+            raise PermissionDenied(_("Somebody saved at the same moment. Save again to see both."))
+
+    def _save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         revision = super().save_revision(*args, **kwargs)
         publish.lapse_older(self, revision, by=revision.user)
         return revision

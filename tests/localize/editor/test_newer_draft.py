@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from home.models import InfoPage
+from localize.editor import newer_draft
 from localize.editor.newer_draft import CHOICE, SEEN
 from tests.flows.demo_people import logged_in
 from tests.localize.doors.conftest import draft_intro, edit, form, live_intro
@@ -148,3 +149,28 @@ def test_locked_page_and_a_program_are_refused_by_wagtail(desk, own, writer):
     assert locked.status_code == 200
     assert draft_intro(own) == THEIRS
     assert SEEN not in locked.content.decode()
+
+
+@pytest.mark.parametrize("program", [True, False])
+def test_save_that_came_between_the_look_and_the_save_is_kept(
+    desk, own, writer, monkeypatch, program
+):
+    look = newer_draft.refuse_older
+
+    def overtaken(request, page):
+        found = look(request, page)
+        saved_meanwhile(own, desk.people.publisher, intro=THEIRS)
+        return found
+
+    mine = opened(own, intro=MINE)
+    monkeypatch.setattr(newer_draft, "refuse_older", overtaken)
+    headers = {"accept": "application/json"} if program else {}
+
+    response = writer.post(edit(own), mine, headers=headers)
+
+    if program:
+        assert response.json()["error_code"] == "invalid_revision"
+    else:
+        assert "at the same moment" in response.content.decode()
+        assert MINE in response.content.decode()
+    assert draft_intro(own) == THEIRS
