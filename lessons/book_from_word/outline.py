@@ -37,13 +37,13 @@ class LessonPart:
 
     @property
     def first_page(self) -> int:
-        return self.heading.place.page
+        return max(self.heading.place.page, 1)  # 0 before the first break
 
     @property
     def last_page(self) -> int:
         breaks = {Role.PAGE_BREAK}
         shown = [one for one in self.items if getattr(one, "role", None) not in breaks]
-        return max([one.place.page for one in shown], default=self.first_page)
+        return max([self.first_page, *(one.place.page for one in shown)])
 
     @property
     def pages(self) -> int:
@@ -136,7 +136,8 @@ def _refuse(book: Book) -> None:
 def _share_notes(notes: Sequence[Note], parts: list[LessonPart]) -> None:
     """Each note to the lesson on whose pages, below whose headings, it was made."""
     for note in notes:
-        on_page = [p for p in parts if p.first_page <= note.place.page <= p.last_page]
+        page = max(note.place.page, 1)
+        on_page = [p for p in parts if p.first_page <= page <= p.last_page]
         below = [p for p in on_page if note.place.heading in _headings(p)]
         (below or on_page or parts)[0].notes.append(note)
 

@@ -41,14 +41,20 @@ def new_lesson_menu_item() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-@hooks.register("register_page_listing_more_buttons")
-def buttons(
-    page: Page, user: Any, next_url: str | None = None, view_name: str = ""
+def header_buttons(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
-    """In a module a new one, of a lesson another one like it."""
-    kind = page.specific_class
-    if kind is ModulePage and making.may_add(page, LessonPage, user):
-        yield Button(LABEL, address(LessonPage, page), icon_name="plus", priority=9)
-    if kind is LessonPage and making.may_add(page.get_parent().specific_deferred, LessonPage, user):
-        url = f"{reverse('lessons_new')}?original={page.pk}&parent={page.get_parent().pk}"
+    yield from listing_buttons(page, user)
+    if page.specific_class is not LessonPage:
+        return
+    module = page.get_parent().specific_deferred
+    if making.may_add(module, LessonPage, user):
+        url = f"{reverse('lessons_new')}?original={page.pk}&parent={module.pk}"
         yield Button(_("New lesson like this one"), url, icon_name="copy", priority=45)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def listing_buttons(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """Nothing of a lesson: a list of thirty would ask for thirty modules."""
+    if page.specific_class is ModulePage and making.may_add(page, LessonPage, user):
+        yield Button(LABEL, address(LessonPage, page), icon_name="plus", priority=9)

@@ -33,6 +33,7 @@ def profile(browser, demo, tmp_path):
             base_url=demo.url,
             viewport=size,
         )
+        context.set_default_timeout(60_000)  # a browser of its own on a busy machine
         opened.append(context)
         page = context.pages[0]
         page.goto("/admin/")

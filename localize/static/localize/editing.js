@@ -42,6 +42,7 @@
   let isAway = false;
   let isKept = true; // does the device keep it?
   let sent = [];
+  let again = null; // what was sent once more
 
   function pairs() {
     return [...new FormData(form)].filter(
@@ -132,11 +133,14 @@
     const updates = answer.field_updates ?? {};
     const stored = sent.map(([name, value]) => [name, updates[name] ?? value]);
     last = JSON.stringify(pairs());
-    if (last === JSON.stringify(stored)) {
+    if (last === JSON.stringify(stored) || last === again) {
       typed.wipe(device, place(slot));
       say(words.saved.replace("{time}", clock(Date.now())), "saved");
     } else {
+      // changed while it was sent; Wagtail takes what is there now for saved
+      again = last;
       keep(last);
+      setTimeout(save, 0);
     }
   });
 
