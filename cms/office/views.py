@@ -10,8 +10,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from cms.documents.visibility import HOME_DEPTH
 from cms.office.lately import Receipt, lately_public
 from cms.office.staff import Staff
 from cms.office.titles import Title, titles_of
@@ -94,8 +96,11 @@ def _shown(row: Row, titles: dict[Any, Title], staff: Staff | None = None) -> Sh
 
 def _next_for(user: User) -> list[tuple[str, str]]:
     """(what one could do next, where), for parts with nothing in them."""
-    steps = []
-    if page_permission_policy.user_has_any_permission(user, {"add"}):
+    steps, rights = [], people.Rights(user)
+    homes = HOME_DEPTH * Page.steplen  # who may add below the directory only writes no lessons
+    if rights.is_everything or any(
+        action == "add" and len(path) <= homes for action, path, _group in rights.given
+    ):
         steps.append((_("Begin a new lesson"), reverse("lessons_new")))
     if page_permission_policy.user_has_any_permission(user, TAKING_PART):
         steps.append((_("See what there is to translate"), reverse("localize:queue")))

@@ -102,7 +102,9 @@ class RunningAlert(Component):
 
 
 def running_panel(request: HttpRequest) -> list[RunningAlert]:
-    """The box, for who has a part in alerts."""
+    """The box, for who has a part in alerts; whoever has to say that they saw it finds it among
+    what waits for them."""
     if not alert_views.may_look(request.user):
         return []
-    return [RunningAlert(one) for one in alerts.running(request.user)]
+    waiting = alerts.unseen_by(request.user)
+    return [RunningAlert(one) for one in alerts.running(request.user) if one not in waiting]

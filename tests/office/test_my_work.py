@@ -265,6 +265,8 @@ def test_nothing_waits_is_a_sentence_with_the_next_step(desk, client_of):
     assert "Nothing waits for you." in html
     assert reverse("lesson_list:index") in html
     assert "<title>(" not in re.sub(r"\s", "", html)
+    keeper = client_of(desk.people.keeper).get(reverse("wagtailadmin_home"))
+    assert reverse("lesson_list:index") not in [url for _label, url in keeper.context["next"]]
 
 
 def test_a_string_in_review_leaves_when_it_is_agreed(office):
