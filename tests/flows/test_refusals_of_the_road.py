@@ -1,0 +1,82 @@
+"""Each refusal between a draft and its readers says who can act, or leads to where it goes on."""
+
+import re
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from cms.publishing.approvals import engine
+from home.models import InfoPage
+from localize.workflow import publish
+from tests.flows.office import edit, info_form, logged_in
+from tests.localize.conftest import desk, desk_world  # noqa: F401
+
+# what a refusal may offer: a button, names, or the very thing to do
+NEXT = re.compile(
+    r"<a href=|\(here |\(not here yet\)|administrator|read that one|look at it again|Say why"
+    r"|Choose a |Ask|Another|Look at it again|You can mend"
+)
+
+
+@pytest.fixture
+def page(desk):  # noqa: F811
+    page = desk.homes["en"].add_child(instance=InfoPage(title="Stay safe", live=False))
+    page.save_revision(user=desk.people.editor)
+    return page
+
+
+def refusals(answer):
+    return [
+        str(one)
+        for one in get_messages(answer.wsgi_request)
+        if one.level_tag in ("error", "warning")
+    ]
+
+
+@pytest.mark.slow("twelve doors, each knocked at by somebody who is refused")
+def test_every_refusal_of_the_road_names_the_next_step(desk, page):  # noqa: F811
+    people = desk.people
+    editor, publisher = logged_in(people.editor), logged_in(people.publisher)
+    own = info_form(intro="Ask an adult.")
+
+    def hand_over_url(name="hand_over_source"):
+        return reverse(f"localize:{name}", args=[page.pk])
+
+    found = {
+        "another version": editor.post(hand_over_url(), {"seen": "x"}),
+        "nothing to take back": editor.post(hand_over_url("take_back_source")),
+        "alone": publisher.post(edit(page), own | {"action-publish": "1"}),
+    }
+    waiting = engine.waiting(page)
+    named = {"request": f"{waiting.pk}:{waiting.digest}"}
+    found |= {
+        "own": publisher.post(reverse("approvals:confirm"), named),
+        "no reason": editor.post(reverse("approvals:refuse"), named | {"reason": ""}),
+        "past": editor.post(reverse("approvals:confirm"), named | {"on": "2001-01-01T01:00"}),
+        "other digest": editor.post(reverse("approvals:confirm"), {"request": f"{waiting.pk}:x"}),
+        "not agreed": publisher.post(
+            hand_over_url("publish_source"),
+            {"seen": publish.source_digest(page.specific.get_latest_revision_as_object())},
+        ),
+        "not to ask": publisher.post(hand_over_url("ask_publishers")),
+    }
+
+    without = {name: refusals(answer) for name, answer in found.items()}
+    assert all(without.values()), without
+    assert {
+        name: told for name, told in without.items() if not any(NEXT.search(one) for one in told)
+    } == {}
+
+
+@pytest.mark.parametrize("name", ["editor", "reviewer", "publisher", "admin"])
+def test_nothing_of_wagtails_moderation_is_left(name, desk, page):  # noqa: F811
+    client = logged_in(getattr(desk.people, name))
+    html = "".join(
+        client.get(address).content.decode()
+        for address in (edit(page), reverse("wagtailadmin_home"), reverse("wagtailadmin_account"))
+    )
+
+    for left in ("action-submit", "workflow_states", "/workflows/", "/workflows/tasks/"):
+        assert left not in html, left
+    assert "submitted_notifications" not in html
