@@ -119,12 +119,48 @@
     form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true }));
   }
 
+  let isSaving = false;
+  let pressed = null; // the button that waits until what is being saved is saved
+
   document.addEventListener("w-autosave:save", () => {
+    isSaving = true;
     sent = pairs();
   });
 
+  function saved() {
+    isSaving = false;
+    if (!pressed) return;
+    const button = pressed;
+    pressed = null;
+    setTimeout(() => {
+      button.disabled = false; // Wagtail disables what was pressed, and its name would not be sent
+      form.requestSubmit(button);
+    }, 0);
+  }
+
+  // a button sends the version that the form knows of: never beside a save under way
+  form.addEventListener("submit", (event) => {
+    if (!isSaving || !event.submitter) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    pressed = event.submitter;
+  }, true);
+
+  /* The form stands on what it saved by itself; Wagtail tells its own saves only. */
+  function standsOn(answer) {
+    for (const [name, value] of [
+      ["loaded_revision_id", answer.revision_id],
+      ["loaded_revision_created_at", answer.revision_created_at],
+    ]) {
+      const field = form.elements.namedItem(name);
+      if (field && value) field.value = value;
+    }
+  }
+
   document.addEventListener("w-autosave:success", (event) => {
     const answer = event.detail.response;
+    standsOn(answer);
+    saved();
     known = {
       revision: String(answer.revision_id ?? known.revision),
       created: answer.revision_created_at ?? known.created,
@@ -146,6 +182,7 @@
 
   document.addEventListener("w-autosave:error", (event) => {
     isAway = event.detail.type === "network_error";
+    saved();
     if (last !== null) keep(JSON.stringify(pairs()));
     if (isAway) say(words.away, "away");
     else say(words.unsaved.replace("{reason}", event.detail.text), "unsaved");
