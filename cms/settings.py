@@ -298,6 +298,7 @@ LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("km", "ខ្មែរ"), ("en", "English")]
+OFFICE_LANGUAGE = "km"  # before the login, and for accounts that chose none
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # what a browser chose at the login
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -71,3 +71,5 @@ PUBLIC_NEEDS_EMERGENCY_NUMBER = False
 # no worker runs beside a test
 TRANSLATION_WORK = "at once"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# people of the tests read the office in English; tests/office has those of the language
+OFFICE_LANGUAGE = "en"
