@@ -197,8 +197,9 @@ class TranslatedPage(Subject, EditorialPage):
             reason = sentences(refused) if isinstance(refused, ValidationError) else str(refused)
             said = _("“%(title)s” is not published: %(reason)s")
             return Step(said % (title | {"reason": reason}))
-        if on is not None:
-            when = date_format(timezone.localtime(on), "j F Y, H:i")
+        planned = on or revision.as_object().go_live_at
+        if planned is not None and planned > timezone.now():
+            when = date_format(timezone.localtime(planned), "j F Y, H:i")
             return Step(_("“%(title)s” goes public on %(when)s.") % (title | {"when": when}))
         if is_served(page):
             return Step(_("“%(title)s” is published.") % title)

@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
@@ -129,32 +128,31 @@ def publish_source(
 ) -> Page:
     """Publish the latest revision of a source page; `by` stands behind it from now on.
 
-    on: readers get it at that hour; the gate is asked now and once more then. Returns the page as
-    it now is. Raises `Refused`, of a date ValidationError too; the draft is kept.
+    on: readers get it at that hour; the gate is asked now and once more then. None: as the draft
+    says. Returns the page as it now is. Raises `Refused`, of a date ValidationError too; the draft
+    is kept.
     """
     page = page.specific
     revision = page.get_latest_revision() or page.save_revision(user=by)
     if demonstration:  # otherwise publishing the revision notes it
         endorse_source(page, revision, by=by, demonstration=True)
-    revision = _dated(page, revision, on, by=by)
+    if on is not None:
+        revision = _dated(page, revision, on, by=by)
     revision.publish(user=by)
     return type(page)._default_manager.get(pk=page.pk)
 
 
-def _dated(page: Page, revision: Revision, on: datetime | None, *, by: Any) -> Revision:
-    """A version with the same content that goes public `on` that hour; None: now."""
+def _dated(page: Page, revision: Revision, on: datetime, *, by: Any) -> Revision:
+    """A version with the same content that goes public `on` that hour."""
     draft = revision.as_object()
-    if on is None and (draft.go_live_at is None or draft.go_live_at <= timezone.now()):
-        return revision
     draft.go_live_at = on
-    if on is not None:
-        endorse_source(page, revision, by=by)
-        refusal = gate.refusal(draft)
-        if refusal is not None:
-            raise refusal
-        if draft.expire_at is not None and draft.expire_at <= on:
-            raise Refused("ended", _("The end that this page has comes before that hour."))
-        source_text.require_complete(draft)
+    endorse_source(page, revision, by=by)
+    refusal = gate.refusal(draft)
+    if refusal is not None:
+        raise refusal
+    if draft.expire_at is not None and draft.expire_at <= on:
+        raise Refused("ended", _("The end that this page has comes before that hour."))
+    source_text.require_complete(draft)
     return draft.save_revision(user=by, clean=False)
 
 

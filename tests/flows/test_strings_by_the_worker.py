@@ -208,9 +208,9 @@ def test_nothing_is_published_by_itself_whose_source_changed(
 
 def test_minor_change_is_one_when_the_worker_looks(desk, page, khmer):
     publisher = Person("publisher")
-    form = form_of(publisher, page) | {"intro": "Ask for help!", "minor_change": "1"}
     page.intro = "Ask for help!"
     page.save_revision(user=desk.people.editor)
+    form = form_of(publisher, page) | {"intro": "Ask for help!", "minor_change": "1"}
     publisher.client.post(edit_address(page), form | PUBLISH)
 
     soon()

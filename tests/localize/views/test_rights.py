@@ -45,6 +45,7 @@ EVERYBODY = (
 )
 INSIDERS = frozenset({"translator", "editor", "reviewer", "publisher", "admin"})
 PAGE_PEOPLE = INSIDERS | {"english_translator"}
+SOURCE_PEOPLE = PAGE_PEOPLE - {"translator"}
 PUBLISHERS = frozenset({"publisher", "admin"})
 REVIEWERS = frozenset({"reviewer", "admin"})
 BOTH_SIDES = frozenset({"editor", "reviewer", "publisher", "admin"})
@@ -131,8 +132,16 @@ OURS = {
     "break_glass": Door(frozenset({"admin"}), in_review, data=SEEN | {"reason": "x"}),
     "answer_comment": Door(PAGE_PEOPLE, comment, data={"answer": "Because."}),
     "resolve_comment": Door(PAGE_PEOPLE, comment),
-    "source": Door(PAGE_PEOPLE - {"translator"}, page, "get"),
-    "endorse_source": Door(PAGE_PEOPLE - {"translator"}, page),
+    "source": Door(SOURCE_PEOPLE, page, "get"),
+    "endorse_source": Door(SOURCE_PEOPLE, page),
+    "hand_over_source": Door(SOURCE_PEOPLE, page),
+    "take_back_source": Door(SOURCE_PEOPLE, page),
+    "publish_source": Door(SOURCE_PEOPLE, page),
+    "ask_publishers": Door(SOURCE_PEOPLE, page),
+    "take_back": Door(SOURCE_PEOPLE, page),
+    "ready": Door(SOURCE_PEOPLE, page, "get"),
+    # of the pages that it is asked about it names those of the person only
+    "still_open": Door(frozenset(EVERYBODY) - {"anonymous"}, method="get"),
 }
 
 THEIRS = {
