@@ -144,7 +144,6 @@ def theirs() -> dict[str, str]:
         **plain("wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_explore_root"),
         "explore": reverse("wagtailadmin_explore", args=[home.pk]),
         "search": reverse("wagtailadmin_pages:search") + "?q=safe",
-        "subpage": pages("add_subpage", home.pk),
         **{name: pages(name, lesson.pk) for name in ("move", "copy", "usage", "history")},
         **plain("wagtailimages:index", "wagtailimages:add"),
         "picture": reverse("wagtailimages:edit", args=[picture.pk]),

@@ -36,7 +36,7 @@ def test_title_is_in_the_api_after_the_second_person_publishes_and_not_before(st
     publisher.goto(address)
     assert publisher.input_value("[name=title]") == "Running a very safe session"
     publisher.get_by_role("button", name="More actions").first.click()
-    publisher.get_by_role("button", name="Publish", exact=False).first.click()
+    publisher.locator("[name=action-publish]").first.click()
     publisher.get_by_text("has been published").wait_for()
 
     assert document(demo)["title"] == "Running a very safe session"

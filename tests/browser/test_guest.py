@@ -30,10 +30,12 @@ def editor(stage: Stage, demo: Demo) -> Iterator[Page]:
 def draft_of(editor: Page) -> str:
     """The editor's address of a lesson that has a new draft."""
     editor.goto("/admin/pages/search/?q=Your+information")
-    found = editor.locator("a[href*='/edit/']", has_text=LESSON).first.get_attribute("href")
+    row = editor.locator("tr", has_text=LESSON)
+    found = row.locator("a[href*='/edit/']").first.get_attribute("href")
     assert found is not None
     editor.goto(found)
     editor.fill("[name=summary]", SUMMARY)
+    editor.get_by_role("button", name="សកម្មភាពផ្សេងទៀត").first.click()
     with editor.expect_response(lambda answer: "/edit/" in answer.url and answer.ok):
         editor.get_by_role("button", name="រក្សាទុកសេចក្តីព្រាង").first.click()
     editor.wait_for_load_state()

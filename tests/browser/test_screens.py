@@ -78,7 +78,7 @@ def test_no_barrier_in_a_dialog(editor, chooser):
     assert barriers(editor) == []
 
 
-@pytest.mark.parametrize("panel", ["status", "preview", "checks"])
+@pytest.mark.parametrize("panel", ["status", "preview", "ready"])
 def test_no_barrier_beside_the_editor(editor, panel):
     editor.locator(f"[data-side-panel-toggle={panel}]").click()
 
