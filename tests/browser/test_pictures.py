@@ -93,7 +93,7 @@ def insert(editor: Any) -> str:
     body.locator('input[name$="-value-alt"]').last.fill(ALT)
     editor.get_by_role("button", name="More actions").first.click()
     editor.get_by_role("button", name="Save draft").first.click()
-    editor.wait_for_load_state("networkidle")
+    editor.get_by_text("has been updated").wait_for()
     return str(editor.url)
 
 

@@ -46,7 +46,7 @@ def test_two_people_on_one_page_keep_both_texts(in_khmer, demo, options):
     first.wait_for_function("window.saved")
     second.locator("[name=intro]").fill(SECOND)
     second.wait_for_function("window.refused")
-    second.get_by_role("button", name="សកម្មភាពផ្សេងទៀត").first.click()
+    second.get_by_role("button", name="More actions").first.click()
     second.locator("button.action-save").first.click()
     merge, ask = second.locator(".merge"), second.locator("[data-w-dialog-target=confirm]")
     merge.or_(ask).first.wait_for()

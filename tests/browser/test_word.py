@@ -114,7 +114,7 @@ def test_twelve_khmer_pages_from_word_reach_a_telephone(stage, demo):
 
     editor.get_by_role("button", name="More actions").first.click()
     editor.get_by_role("button", name="Save draft").first.click()
-    editor.wait_for_load_state("networkidle")
+    editor.get_by_text("has been updated").wait_for()
     newest = api(demo, "lessons/?ordering=-published_at&limit=1")["results"][0]
     assert newest["title"] != TITLE
 
