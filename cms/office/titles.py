@@ -1,12 +1,12 @@
 """Titles of pages in the language of the screen, with the other language beneath."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import get_language
-from wagtail.models import Page
+
+from localize.overview.titles import families
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,10 @@ class Title:
 
 def titles_of(keys: Iterable[UUID]) -> dict[UUID, Title]:
     """By translation key; one query."""
-    wanted = set(keys)
-    found: dict[UUID, dict[str, str]] = defaultdict(dict)
-    rows = Page.objects.filter(translation_key__in=wanted, alias_of=None).values_list(
-        "translation_key", "locale__language_code", "draft_title"
-    )
-    for key, language, title in rows if wanted else ():
-        found[key][language] = title
-    return {key: title_in(languages) for key, languages in found.items()}
+    return {
+        key: title_in({language: title for language, (_pk, title) in family.items()})
+        for key, family in families(keys).items()
+    }
 
 
 def title_in(languages: dict[str, str]) -> Title:

@@ -44,6 +44,14 @@ def first_week() -> MenuItem:
     )
 
 
+@hooks.register("construct_help_menu")
+def no_guides_of_another_house(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Wagtail's two lead to another site, in English, and count as news."""
+    menu_items[:] = [
+        item for item in menu_items if not item.name.startswith(("whats-new-in", "editor-guide"))
+    ]
+
+
 @hooks.register("insert_global_admin_css")
 def styles() -> str:
     files = ("office/house.css", "office/my_work.css")

@@ -18,7 +18,7 @@ from cms.publishing import normal_form
 def name_pages(pages: Iterable[Page]) -> None:
     """Give each page `shown_title` and `other_title`, as (language, title); one query."""
     listed = [page for page in pages if page.pk and not page.is_root()]
-    titles = _titles({page.translation_key for page in listed})
+    titles = families({page.translation_key for page in listed})
     mine = (get_language() or "en").partition("-")[0]
     for page in listed:
         family = titles.get(page.translation_key, {})
@@ -30,10 +30,10 @@ def name_pages(pages: Iterable[Page]) -> None:
             page.other_title = rest[0] if rest else None
 
 
-def _titles(keys: set[Any]) -> dict[Any, dict[str, tuple[int, str]]]:
+def families(keys: Iterable[Any]) -> dict[Any, dict[str, tuple[int, str]]]:
     """{translation key: {language: (pk, title)}}, an alias aside: it has the words of another."""
     found: dict[Any, dict[str, tuple[int, str]]] = {}
-    rows = Page.objects.filter(translation_key__in=keys, alias_of=None)
+    rows = Page.objects.filter(translation_key__in=set(keys), alias_of=None)
     columns = ("translation_key", "locale__language_code", "pk", "draft_title", "title")
     for key, language, pk, draft_title, title in rows.values_list(*columns).order_by("pk"):
         found.setdefault(key, {})[language] = (pk, draft_title or title)

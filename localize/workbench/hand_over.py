@@ -22,6 +22,7 @@ from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.views import chosen_day
 from cms.publishing.audit.models import AuditEntry
+from localize.overview.titles import name_pages
 from localize.workbench.next_steps import hand_over_url
 from localize.workbench.sources import seen_revision, with_page
 from localize.workbench.verbs import answer
@@ -47,6 +48,7 @@ def screen(request: HttpRequest, page: Page) -> HttpResponse:
     asked = next((one for one in standing if one.is_open), None)
     is_agreed = any(page.is_agreed(one) for one in standing)
     last = last_request(page)
+    name_pages([page])
     title = page.get_admin_display_title()
     return TemplateResponse(
         request,

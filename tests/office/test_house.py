@@ -99,6 +99,12 @@ def test_the_house_has_its_own_name(client, admin_user, settings, path):
     assert "Sign in to Wagtail" not in said and "Wagtail" not in title(answer)
 
 
+def test_help_leads_to_no_other_house(client, admin_user):
+    client.force_login(admin_user)
+
+    assert "guide.wagtail.org" not in client.get("/admin/").content.decode()
+
+
 # The logo
 
 
