@@ -109,7 +109,8 @@ def confirm(person: Any, name: str) -> None:
 def publish(person: Any, address: str) -> None:
     person.goto(address)
     person.get_by_role("button", name="More actions").first.click()
-    person.locator("[name=action-publish]").first.click()
+    with person.expect_navigation():
+        person.locator("[name=action-publish]").first.click()
     person.wait_for_load_state("networkidle")
 
 

@@ -20,7 +20,7 @@
     "loaded_revision_created_at",
   ]);
   const LOOK_EVERY = 500; // milliseconds; widgets change their field without an event
-  const TRY_EVERY = 15000; // milliseconds without a network
+  const TRY_EVERY = 15000; // milliseconds without a network or an answer
   const words = here.dataset;
   const device = typed.storageOf("localStorage");
   const state = here.querySelector("[data-kept-state]");
@@ -40,6 +40,7 @@
   let isEarly = Boolean(words.slot);
   let isEarlyKept = false;
   let isAway = false;
+  let isFailed = false; // the server could not, this time
   let isKept = true; // does the device keep it?
   let sent = [];
   let again = null; // what was sent once more
@@ -165,7 +166,7 @@
       revision: String(answer.revision_id ?? known.revision),
       created: answer.revision_created_at ?? known.created,
     };
-    isAway = false;
+    isAway = isFailed = false;
     const updates = answer.field_updates ?? {};
     const stored = sent.map(([name, value]) => [name, updates[name] ?? value]);
     last = JSON.stringify(pairs());
@@ -182,6 +183,7 @@
 
   document.addEventListener("w-autosave:error", (event) => {
     isAway = event.detail.type === "network_error";
+    isFailed = event.detail.type === "server_error";
     saved();
     if (last !== null) keep(JSON.stringify(pairs()));
     if (isAway) say(words.away, "away");
@@ -190,7 +192,7 @@
 
   // Wagtail gives up after a minute
   addEventListener("online", () => isAway && save());
-  setInterval(() => isAway && save(), TRY_EVERY);
+  setInterval(() => (isAway || isFailed) && save(), TRY_EVERY);
 
   form.addEventListener("submit", () => {
     if (last !== null) keep(JSON.stringify(pairs()), { sent: true });
