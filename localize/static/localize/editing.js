@@ -20,6 +20,7 @@
     "loaded_revision_created_at",
   ]);
   const LOOK_EVERY = 500; // milliseconds; widgets change their field without an event
+  const OVERDUE = 5000; // milliseconds after which a change that Wagtail did not see is saved
   const TRY_EVERY = 15000; // milliseconds without a network or an answer
   const words = here.dataset;
   const device = typed.storageOf("localStorage");
@@ -41,6 +42,8 @@
   let isEarlyKept = false;
   let isAway = false;
   let isFailed = false; // the server could not, this time
+  let isRefusedNow = false; // by the rules, or for a newer draft: a person has to do something
+  let onServer = null; // the form as the server has it
   let isKept = true; // does the device keep it?
   let sent = [];
   let again = null; // what was sent once more
@@ -88,6 +91,9 @@
     last = text;
     keep(text);
     if (isRefused) save();
+    setTimeout(() => {
+      if (last === text && onServer !== text && !isSaving && !isRefusedNow) save();
+    }, OVERDUE);
     if (isAway) say(words.away, "away");
     else say(words.here, "here");
   }
@@ -166,11 +172,12 @@
       revision: String(answer.revision_id ?? known.revision),
       created: answer.revision_created_at ?? known.created,
     };
-    isAway = isFailed = false;
+    isAway = isFailed = isRefusedNow = false;
     const updates = answer.field_updates ?? {};
     const stored = sent.map(([name, value]) => [name, updates[name] ?? value]);
     last = JSON.stringify(pairs());
     if (last === JSON.stringify(stored) || last === again) {
+      onServer = last;
       typed.wipe(device, place(slot));
       say(words.saved.replace("{time}", clock(Date.now())), "saved");
     } else {
@@ -184,6 +191,7 @@
   document.addEventListener("w-autosave:error", (event) => {
     isAway = event.detail.type === "network_error";
     isFailed = event.detail.type === "server_error";
+    isRefusedNow = !isAway && !isFailed;
     saved();
     if (last !== null) keep(JSON.stringify(pairs()));
     if (isAway) say(words.away, "away");
