@@ -5,6 +5,7 @@ import signal
 import subprocess
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 from cms.demo.people import PASSWORD
 from tests.parts import IS_SOAK
@@ -17,6 +18,15 @@ SIZES = [pytest.param(DESKTOP, id="desktop")] + [pytest.param(PHONE, id="phone")
 # null while another page comes
 IS = "state => document.querySelector('[data-kept-state]')?.dataset.keptState === state"
 OFFER = "[data-kept-offer]"
+
+
+def until(page, state):
+    """Wait for it; if it does not come, say what stands there instead."""
+    try:
+        page.wait_for_function(IS, arg=state)
+    except PlaywrightError as error:
+        there = "one => [one.dataset.keptState, one.textContent, location.href]"
+        pytest.fail(f"{page.locator('[data-kept-state]').evaluate(there)}: {error}")
 
 
 @pytest.fixture
@@ -86,7 +96,7 @@ def test_tab_closed_after_one_typed_word_loses_nothing(profile, size):
     page.goto(address)
     if page.input_value("[name=summary]") != "សង្ខេប":  # or else it was saved already
         page.locator(OFFER).get_by_role("button", name="យកមកវិញ").click()
-        page.wait_for_function(IS, arg="saved")
+        until(page, "saved")
     page.reload()
     assert page.input_value("[name=summary]") == "សង្ខេប"
     page.locator(OFFER).wait_for(state="hidden")
@@ -103,14 +113,14 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
     page = profile(size)
     address = begin(page, "គ្មានបណ្តាញ")
     page.locator("[name=summary]").press_sequentially("មុន")
-    page.wait_for_function(IS, arg="saved")
+    until(page, "saved")
 
     page.context.set_offline(True)
     page.locator("[name=summary]").press("End")
     page.locator("[name=summary]").press_sequentially(" ក្រោយ")
     page.locator("[data-contentpath=body] [contenteditable=true]").first.click()
     page.keyboard.type("អត្ថបទសម្បូរបែប", delay=20)
-    page.wait_for_function(IS, arg="away")
+    until(page, "away")
     page.get_by_text("គ្មានបណ្តាញ។ អ្វីដែលអ្នកវាយនៅលើឧបករណ៍នេះ").wait_for()
     page.wait_for_timeout(1000)  # the last letters reach the field of the editor
     kill()
@@ -119,7 +129,7 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
     page.locator(".localize-kept a").click()
     assert page.url == address
     page.locator(OFFER).get_by_role("button", name="យកមកវិញ").click()
-    page.wait_for_function(IS, arg="saved")
+    until(page, "saved")
     page.reload()
     assert page.input_value("[name=summary]") == "មុន ក្រោយ"
     page.locator("[data-contentpath=body]").get_by_text("អត្ថបទសម្បូរបែប").first.wait_for()
@@ -130,6 +140,6 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
     page.wait_for_timeout(3000)  # Wagtail watches two seconds after the screen
     page.context.set_offline(True)
     page.locator("[name=summary]").fill("ថ្មី")
-    page.wait_for_function(IS, arg="away")
+    until(page, "away")
     page.context.set_offline(False)
-    page.wait_for_function(IS, arg="saved")
+    until(page, "saved")

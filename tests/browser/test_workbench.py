@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,8 +86,21 @@ def token_of(by: APIRequestContext) -> str:
     return str(cookies["csrftoken"])
 
 
+@pytest.fixture(scope="module", autouse=True)
+def khmer(demo: Demo) -> Iterator[None]:
+    demo.speak("km", "translator", "translator2")
+    yield
+    demo.speak("en", "translator", "translator2")
+
+
 @pytest.fixture(scope="module")
 def office(browser: Any, demo: Demo) -> Iterator[Office]:
+    with office_of(browser, demo) as office:
+        yield office
+
+
+@contextmanager
+def office_of(browser: Any, demo: Demo) -> Iterator[Office]:
     stage = Stage(browser, demo)
     editor, publisher = account(stage, "editor"), account(stage, "publisher")
     home = re.search(
@@ -103,9 +117,7 @@ def office(browser: Any, demo: Demo) -> Iterator[Office]:
     sent(publisher, edit, **page_form(SENTENCES, slug), **{"action-publish": "1"})
     source = f"/admin/localize/source/{number[1]}/"
     workbench = prepared(publisher, source, r"/admin/localize/translation/\d+/")
-    demo.speak("km", "translator", "translator2")
     yield Office(editor, publisher, slug, edit, workbench)
-    demo.speak("en", "translator", "translator2")
     for context in stage.contexts:
         context.close()
 
@@ -297,14 +309,20 @@ def test_device_that_keeps_nothing_says_so_and_keeps_the_page(stage, office):
     assert asked == ["beforeunload"]
 
 
-# The last one, because the page says something else afterwards
+@pytest.fixture
+def changing(browser: Any, demo: Demo) -> Iterator[Office]:
+    """A page that says something else afterwards."""
+    with office_of(browser, demo) as office:
+        yield office
 
 
-def test_source_that_changes_meanwhile_keeps_the_text(desk, office):
+@pytest.mark.slow("an office of its own")
+def test_source_that_changes_meanwhile_keeps_the_text(desk, changing):
+    desk.goto(changing.workbench)
     box(desk, SENTENCES[1]).fill(OTHER)
     box(desk, SENTENCES[2]).fill(KHMER)
     changed = "Keep your password very secret."
-    office.say(SENTENCES[0], changed, "Say no.")
+    changing.say(SENTENCES[0], changed, "Say no.")
 
     card(desk, SENTENCES[1]).locator("[data-localize-submit]").click()
 

@@ -20,8 +20,10 @@
     "loaded_revision_created_at",
   ]);
   const LOOK_EVERY = 500; // milliseconds; widgets change their field without an event
+  const WATCH_EVERY = 1000; // milliseconds
   const OVERDUE = 5000; // milliseconds after which a change that Wagtail did not see is saved
   const TRY_EVERY = 15000; // milliseconds without a network or an answer
+  const LOST = 90000; // milliseconds after which a save that was never answered is made again
   const words = here.dataset;
   const device = typed.storageOf("localStorage");
   const state = here.querySelector("[data-kept-state]");
@@ -44,6 +46,7 @@
   let isFailed = false; // the server could not, this time
   let isRefusedNow = false; // by the rules, or for a newer draft: a person has to do something
   let onServer = null; // the form as the server has it
+  let movedAt = Date.now(); // the last change, or the last time that something was tried
   let isKept = true; // does the device keep it?
   let sent = [];
   let again = null; // what was sent once more
@@ -89,11 +92,10 @@
     isTouched = false;
     if (text === last) return;
     last = text;
+    movedAt = Date.now();
+    isRefusedNow = false;
     keep(text);
     if (isRefused) save();
-    setTimeout(() => {
-      if (last === text && onServer !== text && !isSaving && !isRefusedNow) save();
-    }, OVERDUE);
     if (isAway) say(words.away, "away");
     else say(words.here, "here");
   }
@@ -117,12 +119,14 @@
   document.addEventListener("w-unsaved:watch-edits", () => {
     last = last ?? JSON.stringify(pairs());
     if (isEarly) save();
+    else if (!isRefused) onServer = last;
     isEarly = false;
-  });
+  }, { once: true });
 
   // Saving
 
   function save() {
+    movedAt = Date.now();
     form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true }));
   }
 
@@ -131,6 +135,7 @@
 
   document.addEventListener("w-autosave:save", () => {
     isSaving = true;
+    movedAt = Date.now();
     sent = pairs();
   });
 
@@ -198,9 +203,14 @@
     else say(words.unsaved.replace("{reason}", event.detail.text), "unsaved");
   });
 
-  // Wagtail gives up after a minute
+  /* What Wagtail's watch missed, and what the network or the server could not do: Wagtail gives up
+     after a minute. */
   addEventListener("online", () => isAway && save());
-  setInterval(() => (isAway || isFailed) && save(), TRY_EVERY);
+  setInterval(() => {
+    if (last === null || last === onServer || isRefusedNow) return;
+    const patience = isSaving ? LOST : isAway || isFailed ? TRY_EVERY : OVERDUE;
+    if (Date.now() - movedAt > patience) save();
+  }, WATCH_EVERY);
 
   form.addEventListener("submit", () => {
     if (last !== null) keep(JSON.stringify(pairs()), { sent: true });
