@@ -16,6 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from cms.publishing.vocabularies.library import CALLOUT_STYLES, GROUPINGS
 from cms.publishing.vocabularies.shared import choices
 from lessons.blocks.choosers import PageChooser, PictureChooser
+from lessons.blocks.picker import Grouped
 from lessons.blocks.prose_blocks import Line, Rich, Text
 from lessons.library.picture_refusals import why_not
 
@@ -283,7 +284,7 @@ class SafetyPlanBlock(blocks.StructBlock):
         label = _("My safety plan")
 
 
-class BodyBlock(blocks.StreamBlock):
+class BodyBlock(Grouped, blocks.StreamBlock):
     heading = HeadingBlock()
     paragraph = Rich(icon="pilcrow", label=_("Paragraph"))
     fact = FactBlock()

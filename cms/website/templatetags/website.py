@@ -14,6 +14,8 @@ from cms.publishing.vocabularies import shared as labels
 from cms.publishing.vocabularies.districts import DISTRICTS
 from cms.publishing.vocabularies.shared import Label
 from cms.website import addresses, formats
+from cms.website.block_examples import example
+from cms.website.interface_texts import words
 
 register = template.Library()
 
@@ -72,6 +74,14 @@ def show_block(context: template.Context, block: Mapping[str, Any]) -> SafeStrin
     # escaped by the template
     shown = select_template([template_of(block["type"]), template_of("plain")])
     return SafeString(shown.render(inside))
+
+
+@register.simple_tag(takes_context=True)
+def show_example(context: template.Context, block_type: str) -> SafeString:
+    """An example of a block, as readers see it, in the language of the admin."""
+    locale = context["locale"]
+    context["t"] = words(locale)
+    return show_block(context, {"type": block_type, "value": example(block_type, locale)})
 
 
 @register.filter
