@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -31,7 +33,8 @@ from lessons.admin.views import AddFile, WithdrawFile
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
-from lessons.models.panels import ConsentForm, ConsentStatePanel, FilesPanel, ResourceForm, tabs
+from lessons.library.pictures.consent_form import ConsentForm
+from lessons.models.panels import ConsentStatePanel, FilesPanel, ResourceForm, tabs
 from localize.editor.readiness import ADVICE
 
 
@@ -186,6 +189,11 @@ def lesson_list_menu_item() -> MenuItem:
 @hooks.register("register_rich_text_features", order=1000)
 def limit_rich_text(features: Any) -> None:
     features.default_features = list(RICH_TEXT_FEATURES)
+
+
+@hooks.register("insert_global_admin_css")
+def style_of_pictures() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("lessons/pictures.css"))
 
 
 hooks.register(ADVICE, advice_about_pictures)

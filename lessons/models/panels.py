@@ -20,7 +20,6 @@ from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.forms import TwoPeopleForm
-from cms.publishing.approvals.records import propose
 from cms.publishing.approvals.refusals import who_can
 
 
@@ -58,29 +57,6 @@ def tabs(*named: tuple[Any, Sequence[Any]]) -> list[ObjectList]:
 
 class ResourceForm(TwoPeopleForm, WagtailAdminModelForm):
     """The address and the picture of a resource in use wait for a second person."""
-
-
-class ConsentForm(TwoPeopleForm, WagtailAdminModelForm):
-    """A consent to a picture in use waits for a second person, as do longer dates."""
-
-    instance: Any
-
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        if self.aside and not self.instance.is_confirmed:
-            # one change, one look: it was never confirmed before
-            self.aside["is_confirmed"] = True
-
-    def save(self, commit: bool = True) -> Any:
-        consent = super().save(commit=commit)
-        if commit and self._has_to_be_confirmed(consent):
-            propose(consent, {"is_confirmed": True}, by=self.for_user)
-        return consent
-
-    def _has_to_be_confirmed(self, consent: Any) -> bool:
-        """Nobody has looked at it, and nobody is asked: it is new, or was refused once."""
-        is_asked = engine.waiting(consent) is not None
-        return not consent.is_confirmed and consent.withdrawn_on is None and not is_asked
 
 
 class ConsentStatePanel(HelpPanel):

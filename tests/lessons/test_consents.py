@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from cms.documents.models import Document, MediaFile
 from cms.publishing.approvals import engine
@@ -289,3 +291,79 @@ def test_consent_is_recorded_by_form(admin_client, admin_user, child):
 def test_editors_record_consents_and_translators_do_not_see_them(editor, translator):
     assert editor.has_perms(["lessons.add_consent", "lessons.change_consent"])
     assert not translator.has_perm("lessons.view_consent")
+
+
+UPLOAD = reverse_lazy("wagtailimages_chooser:create")
+FIRST = "image-chooser-upload-"
+CONSENT = {
+    "who": "file 12",
+    "guardian": "mother",
+    "scope": "web",
+    "given_on": "2026-11-01",
+    "expires_on": "2027-11-01",
+    "kept_at": "cabinet",
+}
+
+
+def upload(client, consent, **changes):
+    """A picture through the dialog of the block, with its consent."""
+    values = {"title": "t", "alt_text": "a", "collection": "1", "has_identifiable_child": "on"}
+    values |= {f"consent-{name}": value for name, value in consent.items()} | changes
+    file = SimpleUploadedFile("a.jpg", picture_bytes("jpeg"), content_type="image/jpeg")
+    form = {FIRST + name: value for name, value in values.items()} | {f"{FIRST}file": file}
+    return client.post(UPLOAD, form).json()
+
+
+def test_picture_and_its_consent_are_one_dialog(client, editor):
+    client.force_login(editor)
+
+    answer = upload(client, CONSENT)
+
+    assert answer["step"] == "chosen"
+    picture = Picture.objects.get()
+    (consent,) = picture.consents.all()
+    assert (consent.recorded_by, consent.who, consent.scope) == (editor, "file 12", ["web"])
+    assert picture.may_be_published()  # nothing names it: whoever publishes the page looks at both
+
+
+def test_dialog_takes_a_picture_whose_consent_comes_later(client, editor):
+    client.force_login(editor)
+
+    assert upload(client, {})["step"] == "chosen"
+
+    assert not Picture.objects.get().may_be_published()
+
+
+@pytest.mark.parametrize(
+    "lacking, changes",
+    [
+        ("guardian", {}),
+        ("expires_on", {"consent-expires_on": "2026-10-01"}),
+        ("given_on", {"consent-given_on": "2026-12-01"}),
+        ("has_identifiable_child", {"has_identifiable_child": ""}),
+    ],
+)
+def test_half_a_consent_is_refused_with_what_is_missing(client, editor, lacking, changes):
+    client.force_login(editor)
+    consent = {name: value for name, value in CONSENT.items() if name != lacking or changes}
+
+    answer = upload(client, consent, **changes)
+
+    assert answer["step"] == "reshow_creation_form"
+    assert "error" in answer["htmlFragment"] and "file 12" in answer["htmlFragment"]
+    assert (Picture.objects.count(), Consent.objects.count()) == (0, 0)
+
+
+def test_consent_in_the_dialog_is_for_who_may_record_one_and_once(client, editor, child, agree):
+    address = reverse("wagtailimages:edit", args=[child.pk])
+    client.force_login(editor)
+    assert "consent-guardian" in client.get(address).content.decode()
+    agree()
+    assert "consent-guardian" not in client.get(address).content.decode()
+
+    editor.groups.all()[0].permissions.remove(Permission.objects.get(codename="add_consent"))
+    child.consents.all().delete()
+    client.force_login(editor)
+    assert "consent-guardian" not in client.get(address).content.decode()
+    upload(client, CONSENT)
+    assert not Consent.objects.exists()

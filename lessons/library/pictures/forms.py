@@ -5,10 +5,11 @@ from typing import Any
 from wagtail.images.forms import BaseImageForm
 
 from cms.publishing.approvals.forms import TwoPeopleForm
+from lessons.library.pictures.consent_form import WithConsent
 from lessons.library.pictures.fields import PictureFormField
 
 
-class PictureForm(TwoPeopleForm, BaseImageForm):
+class PictureForm(WithConsent, TwoPeopleForm, BaseImageForm):
     """Wagtail's form, with uploads drawn anew before anything looks at them."""
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
@@ -18,8 +19,12 @@ class PictureForm(TwoPeopleForm, BaseImageForm):
         if "file" in self.fields:
             made = self.fields["file"]
             self.fields["file"] = PictureFormField(label=made.label, widget=made.widget)
+        self.add_consent()
 
     def save(self, commit: bool = True) -> Any:
         # Picture.save() lets go of the old file and its sizes; done here, it would take the new
         self.original_file = None
-        return super().save(commit=commit)
+        picture = super().save(commit=commit)
+        if commit:
+            self.save_consent(picture)
+        return picture
