@@ -37,6 +37,13 @@ def duration(value: str | None, locale: str) -> str:
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
+def counted(number: int, total: int, locale: str) -> str:
+    """`Lesson 3 of 8`."""
+    if locale == "km":
+        return f"មេរៀនទី {number} ក្នុងចំណោម {total}"
+    return f"Lesson {number} of {total}"
+
+
 def ages(span: Mapping[str, Any] | None, locale: str) -> str:
     """`Ages 13–24`; "" when both ends are open."""
     low, high = (span or {}).get("min"), (span or {}).get("max")

@@ -74,6 +74,14 @@ def needs_exit(document: Json) -> bool:
     return document["kind"] in HELP_KINDS or warns(document)
 
 
+def first_help(document: Json) -> list[Json]:
+    """The contacts to show beside a content warning: what to do, else the first help box."""
+    boxes: list[Json] = [document["what_to_do"]] if document.get("what_to_do") else []
+    blocks = document.get("body") or []
+    boxes += [block["value"] for block in blocks if block["type"] == "help_box"]
+    return boxes[0]["entries"] if boxes else []
+
+
 def _navigation(home: Json | None) -> list[Json]:
     return [
         {"label": entry["label"], "path": from_api(entry["url"]), "kind": entry["kind"]}

@@ -1,5 +1,6 @@
 """What is published, as the reader needs it: parsed documents and cards of the read side."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,16 @@ def one(locale: str, kind: str, which: Q) -> Json | None:
     )
     rows = served.going_out(found.values_list(*served.WHO, "body", named=True)[:1])
     return orjson.loads(bytes(rows[0].body)) if rows else None
+
+
+def several(locale: str, kind: str, keys: Iterable[str]) -> dict[str, Json]:
+    """Key → public document of `kind`, of those of `keys` that are public."""
+    found = Document.objects.public(timezone.now()).filter(
+        locale=locale, kind=kind, key__in=list(keys)
+    )
+    rows = served.going_out(found.values_list(*served.WHO, "body", named=True))
+    documents = [orjson.loads(bytes(row.body)) for row in rows]
+    return {document["key"]: document for document in documents}
 
 
 def home(locale: str) -> Json | None:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
-from cms.website.views import crawlers, pages
+from cms.website.views import crawlers, pages, printing
 from cms.website.views.channel_preview import preview, preview_media
 
 _read = WEBSITE.lstrip("/")
@@ -17,6 +17,11 @@ urlpatterns = [
     path(_read, pages.choice, name="reader_choice"),
     path(f"{_read}<str:locale>/", pages.home, name="reader_home"),
     path(f"{_read}<str:locale>/<str:kind>/", pages.index, name="reader_list"),
+    path(
+        f"{_read}<str:locale>/courses/<uuid:key>/print/<str:reader>/",
+        printing.book,
+        name="reader_book",
+    ),
     path(f"{_read}<str:locale>/<str:kind>/<str:reference>/", pages.detail, name="reader_detail"),
     path(f"{_api}preview/<str:token>/", preview, name="api_preview"),
     path(f"{_api}preview/<str:token>/media/<path:name>", preview_media, name="api_preview_media"),

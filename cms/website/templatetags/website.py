@@ -15,6 +15,8 @@ from cms.publishing.vocabularies.districts import DISTRICTS
 from cms.publishing.vocabularies.shared import Label
 from cms.website import addresses, formats
 from cms.website.block_examples import example
+from cms.website.frame import first_help
+from cms.website.in_book import Place
 from cms.website.interface_texts import words
 
 register = template.Library()
@@ -132,6 +134,9 @@ def agree(channels: Sequence[Mapping[str, Any]]) -> bool:
     return len(said) > 1 and all(one == said[0] for one in said)
 
 
+register.filter(first_help)
+
+
 @register.filter
 def is_late(channel: Mapping[str, Any]) -> bool:
     """Is its check overdue? Also when the worker is away (the rule for clients, docs)."""
@@ -161,6 +166,11 @@ def of_role(files: Sequence[Mapping[str, Any]], role: str) -> list[Mapping[str, 
 @register.filter
 def day(value: str | None, locale: str) -> str:
     return formats.day(value, locale)
+
+
+@register.filter
+def counted(place: Place, locale: str) -> str:
+    return formats.counted(place.number, place.total, locale)
 
 
 @register.filter

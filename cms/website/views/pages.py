@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cms.api.answers import moved
-from cms.documents.addresses import HOME, WEBSITE, locales, website_path
+from cms.documents.addresses import HOME, WEBSITE, absolute, locales, website_path
 from cms.documents.kinds import fixed_kinds, listed_kinds
 from cms.website import answers, published
 from cms.website.addresses import from_api, page_url
-from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, frame, needs_exit
+from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, first_help, frame, needs_exit
+from cms.website.in_book import place
 from cms.website.interface_texts import words
 from cms.website.views.errors import not_found
 
@@ -135,6 +136,8 @@ def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
         "canonical": page_url(document["locale"], kind, key),
         "alternates": [(code, page_url(code, kind, key)) for code in sorted(paths)],
         "first_help": first_help(document),
+        "share": share(document),
+        "place": place(document),
     }
     if document["expires_at"]:
         context["ends"].append(datetime.fromisoformat(document["expires_at"]))
@@ -147,12 +150,24 @@ def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
     return context
 
 
-def first_help(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """The contacts to show beside a content warning: what to do, else the first help box."""
-    boxes: list[dict[str, Any]] = [document["what_to_do"]] if document.get("what_to_do") else []
+def share(document: dict[str, Any]) -> dict[str, Any]:
+    """What others show of a link to it: title, summary, and its cover or first picture."""
+    pictures = [document.get("thumbnail")]
     blocks = document.get("body") or []
-    boxes += [block["value"] for block in blocks if block["type"] == "help_box"]
-    return boxes[0]["entries"] if boxes else []
+    pictures += [block["value"]["image"] for block in blocks if block["type"] == "image"]
+    picture = next(filter(None, pictures), None)
+    return {
+        "title": document["title"],
+        "summary": document.get("summary"),
+        "image": picture and _largest(picture),
+    }
+
+
+def _largest(picture: dict[str, Any]) -> dict[str, Any] | None:
+    """The widest JPEG, which every service reads, with its whole address."""
+    files = [file for file in picture["renditions"] if file["type"] == "image/jpeg"]
+    widest = max(files, key=lambda file: file["width"], default=None)
+    return widest and widest | {"url": absolute(widest["url"]), "alt": picture["alt"]}
 
 
 def service_context(document: dict[str, Any], now: datetime) -> dict[str, Any]:

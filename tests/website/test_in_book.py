@@ -1,0 +1,122 @@
+"""A lesson among its neighbours, a book on paper, a link that somebody shares."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from lessons.models import LessonPage
+from tests.lessons.samples import block, set_fields
+from tests.lessons.test_editing import CHOICES
+from tests.website.conftest import path_of
+
+
+@pytest.fixture
+def second(site):
+    """One more lesson of the module; learners do not see what facilitators read."""
+    values = {
+        "summary": "w-second-summary",
+        "duration_min": 45,
+        "preparation": "<p>canary-second</p>",
+        "objectives": [block("objective", "Know")],
+        "key_messages": [block("message", "Ask")],
+        "body": [block("paragraph", "<p>w-second-text</p>")],
+        **CHOICES,
+    }
+    page = set_fields(LessonPage(title="w-second", live=False), values)
+    site.module.add_child(instance=page)
+    return site.office.publish(LessonPage.objects.get(pk=page.pk))
+
+
+def test_lesson_says_where_it_stands_and_leads_on(reader, site, second):
+    first = reader.html(path_of(site.lesson, "lessons"))
+    assert "Lesson 1 of 2" in first
+    assert 'rel="next" href="' + path_of(second, "lessons") in first
+    assert 'rel="prev"' not in first
+
+    last = reader.html(path_of(second, "lessons"))
+    assert "Lesson 2 of 2" in last
+    assert 'rel="prev" href="' + path_of(site.lesson, "lessons") in last
+
+    guide = reader.html(path_of(second, "guides"))
+    assert 'rel="prev" href="' + path_of(site.lesson, "guides") in guide
+
+
+def test_only_lesson_of_a_module_is_not_counted(reader, site):
+    assert "Lesson 1 of 1" not in reader.html(path_of(site.lesson, "lessons"))
+
+
+def test_answer_of_the_quiz_is_judged_on_the_page(reader, site):
+    html = reader.html(path_of(site.lesson, "lessons"))
+    quiz = re.search(r'<section class="quiz">.*?</section>', html, re.DOTALL)[0]
+    assert "<form" not in html and "<script" not in quiz
+    option = r'<input type="radio"[^>]*><label[^>]*>([^<]*)</label><span class="([^"]*)"'
+    verdicts = dict(re.findall(option, quiz))
+    assert verdicts.pop("w-option-right") == "verdict yes"
+    assert set(verdicts.values()) == {"verdict no"}
+
+
+def paper(site, reader_kind):
+    key = site.course.translation_key
+    return reverse("reader_book", args=["en", key, reader_kind])
+
+
+def test_book_on_paper_has_every_lesson_for_its_reader(reader, site, second):
+    course = reader.html(path_of(site.course, "courses"))
+    assert paper(site, "learners") in course and paper(site, "facilitators") in course
+
+    response = reader.get(paper(site, "learners"))
+    learners = response.content.decode()
+    assert "noindex" in response["X-Robots-Tag"]
+    assert learners.index("w-objective") < learners.index(f'id="{second.translation_key}"')
+    assert "canary-" not in learners
+    assert learners.count("<h1") == 1
+    assert "data-quick-exit" in learners  # the first lesson carries a warning
+    ids = re.findall(r'\sid="([^"]*)"', learners)
+    assert len(ids) == len(set(ids))
+
+    facilitators = reader.html(paper(site, "facilitators"))
+    assert "canary-preparation" in facilitators and "<details open>" in facilitators
+
+
+def test_paper_of_what_is_not_public_is_not_there(reader, site):
+    assert (
+        reader.get(reverse("reader_book", args=["en", uuid.uuid4(), "learners"])).status_code == 404
+    )
+    assert reader.get(paper(site, "anybody")).status_code == 404
+    unknown = paper(site, "learners").replace("/en/", "/xx/")
+    assert reader.get(unknown).status_code == 404
+    site.course.unpublish()
+    assert reader.get(paper(site, "learners")).status_code == 404
+
+
+def test_shared_link_says_what_it_is_and_help_pages_say_nothing(reader, site, second):
+    shared = reader.html(path_of(second, "lessons"))
+    assert '<meta property="og:title" content="w-second">' in shared
+    course = reader.html(path_of(site.course, "courses"))
+    assert '<meta property="og:title" content="Book 4">' in course
+    for path in (
+        "/read/en/help-now/",
+        path_of(site.service, "services"),
+        path_of(site.organization, "organizations"),
+        path_of(site.lesson, "guides"),
+        path_of(site.lesson, "lessons"),  # warned of: nothing before the warning
+        paper(site, "learners"),
+    ):
+        assert "og:" not in reader.html(path), path
+
+
+def test_shared_link_shows_the_picture_of_a_lesson(site):
+    from cms.website.views.pages import share
+
+    sizes = [
+        {"url": "/media/a.jpg", "width": 320, "height": 180, "type": "image/jpeg"},
+        {"url": "/media/b.jpg", "width": 640, "height": 360, "type": "image/jpeg"},
+        {"url": "/media/c.webp", "width": 960, "height": 540, "type": "image/webp"},
+    ]
+    picture = {"alt": "w", "renditions": sizes}
+    document = {"title": "t", "body": [{"type": "image", "value": {"image": picture}}]}
+    image = share(document)["image"]
+    assert image["url"].endswith("/media/b.jpg") and image["url"].startswith("http")
+    assert share({"title": "t"})["image"] is None
