@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from bench import _copies, _stage
-from cms.demo import library, workflow
+from cms.demo import drawings, workflow
 from cms.demo.management.commands.load_demo import CONTENT, Loader
 from cms.demo.people import ACCOUNTS, People, make_people
 from cms.documents import projection
@@ -117,7 +117,8 @@ def directory(corpus: Corpus) -> None:
     data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
     loader = Loader(data, corpus.people, corpus.home, lambda line: None)
     loader._directory()
-    corpus.service, corpus.picture = loader.services["cncc-general-secretariat"], library.drawing()
+    corpus.service = loader.services["cncc-general-secretariat"]
+    corpus.picture = drawings.picture("book-1-trainers", "book-1-trainers")
 
 
 def both(stage: _stage.Stage, people: Any, page: Any, *, states: tuple[str, ...] = ()) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cms.demo import samples
+from cms.demo import drawings, samples
 from cms.demo.bilingual import Both, Words
 from home.models import ServicePage
 from lessons.models import CoursePage, LessonPage, ModulePage, ResourcePage
@@ -32,6 +32,8 @@ def course_page(book: dict[str, Any], words: Words) -> CoursePage:
         licence="cc-by-4.0",
         languages=["km", "en"],
         source_note=words.text(samples.COURSE_SOURCE_NOTE),
+        cover_image=drawings.picture(book["key"], book["key"]),
+        cover_alt=words.text(drawings.alt(book["key"])),
         credits=[
             words.block(
                 "credit",
@@ -86,7 +88,7 @@ class LessonBuilder:
             content_warning_text=words.text(warning["text"]),
             objectives=[words.block("objective", words.text(o)) for o in data["objectives"]],
             key_messages=[words.block("message", words.text(m)) for m in data["key_messages"]],
-            body=[self.block(block) for block in data["body"]],
+            body=[self.drawing(), *map(self.block, data["body"])],
             quiz=[words.block("question", self.question(q)) for q in data["quiz"]],
             references=[self.reference(name) for name in data["sources"]],
         )
@@ -102,6 +104,14 @@ class LessonBuilder:
             chosen = slides if is_slides else handouts
             chosen.append(self.words.block("resource", resource.pk))
         lesson.handouts, lesson.slides = handouts, slides
+
+    def drawing(self) -> dict[str, Any]:
+        """What the lesson shows first."""
+        name = self.data["key"]
+        picture = drawings.picture(name, self.data["book"])
+        words = self.words.text(drawings.alt(name))
+        value = {"image": picture.pk, "alt": words, "decorative": False, "caption": ""}
+        return self.words.block("image", value)
 
     def reference(self, name: str) -> dict[str, Any]:
         return self.words.block(

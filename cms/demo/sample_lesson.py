@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from cms.demo import samples
+from cms.demo import drawings, samples
 from cms.demo.books import LessonBuilder
 from lessons.models import LessonPage, Picture, ResourcePage
 
 HELP = ["child-helpline-cambodia-1280"]
 
 
-def add_samples(
-    lesson: LessonPage, build: LessonBuilder, picture: Picture, video: ResourcePage
-) -> None:
+def add_samples(lesson: LessonPage, build: LessonBuilder, video: ResourcePage) -> None:
     """Fill what the demonstration's own lessons leave empty, each marked as a sample."""
     _fields(lesson, build)
+    picture = drawings.picture(build.data["key"], build.data["book"])
     lesson.body = [*lesson.body.get_prep_value(), *_blocks(build, picture, video)]
     lesson.quiz = [
         *lesson.quiz.get_prep_value(),
@@ -96,7 +95,7 @@ def _blocks(build: LessonBuilder, picture: Picture, video: ResourcePage) -> list
             "image",
             {
                 "image": picture.pk,
-                "alt": words.text(samples.IMAGE_ALT),
+                "alt": words.text(drawings.alt(build.data["key"])),
                 "decorative": False,
                 "caption": words.text(samples.IMAGE_CAPTION),
             },

@@ -80,10 +80,6 @@ DEFINITION_MEANING = {
     "en": "The page that shows others who you are.",
     "km": "ទំព័រដែលបង្ហាញអ្នកដទៃថាប្អូនជានរណា។",
 }
-IMAGE_ALT = {
-    "en": "Drawing: a telephone with a closed lock on its screen",
-    "km": "គំនូរ៖ ទូរសព្ទមួយដែលមានសោបិទនៅលើអេក្រង់",
-}
 IMAGE_CAPTION = {
     "en": "Sample picture: a locked account",
     "km": "រូបគំរូ៖ គណនីដែលបានចាក់សោ",

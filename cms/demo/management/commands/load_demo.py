@@ -143,7 +143,7 @@ class Loader:
         lesson = build.page(book["order"])
         if data["key"] == samples.SAMPLE_LESSON:
             build.resources = self.resources
-            add_samples(lesson, build, library.drawing(), self.resources["lock-my-account-video"])
+            add_samples(lesson, build, self.resources["lock-my-account-video"])
         self._page(module, lesson, words)
 
     def _information(self) -> None:
