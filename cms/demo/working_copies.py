@@ -1,4 +1,4 @@
-"""Later working copies of demonstration pages: In review, Returned, a changed source, a question.
+"""Later working copies of demonstration pages: what waits for each person on the first day.
 
 What is public does not change by any of it: the approved Khmer stays live, whole.
 """
@@ -11,10 +11,14 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from cms.demo.people import People
 from cms.demo.workflow import segments
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest
 from lessons.models import LessonPage
 from localize.workflow import publish, review
 from localize.workflow.models import Comment, Reason, Review, State
 
+HANDED_OVER_LESSON = "running-a-safe-session"
+RETURNED_LESSON = "explaining-risk-without-fear"
 CHANGED_LESSON = "talking-with-your-child"
 REVISED_LESSON = "calm-plan-for-families"
 
@@ -26,6 +30,8 @@ def make_working_copies(people: People, say: Callable[[str], Any]) -> None:
     with transaction.atomic():
         _change_source(people)
         _revise(people)
+        _hand_over(people)
+        _return(people)
     say("  working copies in review, returned and with a changed source")
 
 
@@ -35,6 +41,29 @@ def _change_source(people: People) -> None:
     lesson.summary = f"{lesson.summary} Start with one question today."
     lesson.save_revision(user=people.editor)
     publish.publish_source(lesson, by=people.publisher)
+
+
+def _draft(slug: str, sentence: str, people: People) -> ChangeRequest:
+    """The editor adds a sentence to a summary and hands the draft over."""
+    lesson = LessonPage.objects.get(slug=slug, locale__language_code="en")
+    lesson.summary = f"{lesson.summary} {sentence}"
+    revision = lesson.save_revision(user=people.editor)
+    return publish.hand_over(lesson, revision, by=people.editor)
+
+
+def _hand_over(people: People) -> None:
+    """It waits for the publisher, old beside new."""
+    _draft(HANDED_OVER_LESSON, "Agree on the rules before you begin.", people)
+
+
+def _return(people: People) -> None:
+    """It came back with a remark, which the editor reads first."""
+    asked = _draft(RETURNED_LESSON, "Everybody knows such a story.", people)
+    engine.return_(
+        asked,
+        by=people.publisher,
+        reason="Sample: “everybody knows” frightens. Say what helps instead.",
+    )
 
 
 def _revise(people: People) -> None:

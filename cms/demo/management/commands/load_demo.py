@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.demo import alerts, books, directory, front, library, sample_service, samples
+from cms.demo import again, alerts, books, directory, front, library, sample_service, samples
 from cms.demo.bilingual import Words
 from cms.demo.people import PASSWORD, People, make_people, prefer_khmer
 from cms.demo.sample_lesson import add_samples
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             prefer_khmer(people)
         data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
         Loader(data, people, homes["en"], self.stdout.write).load()
+        again.keep()
         self.stdout.write(f"Accounts (password {PASSWORD}): {', '.join(vars(people))}")
 
 

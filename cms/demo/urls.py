@@ -1,0 +1,11 @@
+"""The addresses of the demonstration's first page."""
+
+from django.urls import path
+
+from cms.demo import start
+
+urlpatterns = [
+    path("", start.start, name="demo_start"),
+    path("come-in/", start.come_in, name="demo_come_in"),
+    path("again/", start.begin_again, name="demo_again"),
+]

@@ -1,0 +1,96 @@
+"""The first page of the demonstration: nowhere else, and no way round a password."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+
+from cms.demo import again
+from cms.demo.people import PASSWORD
+from cms.demo.start import PEOPLE
+from cms.documents.models import Feed
+
+ADDRESSES = (("get", "/start/"), ("post", "/start/come-in/"), ("post", "/start/again/"))
+
+
+@pytest.fixture
+def demonstration(settings, editor):
+    settings.CMS_DEMO = True
+    editor.set_password(PASSWORD)
+    editor.save()
+
+
+@pytest.mark.parametrize("verb, address", ADDRESSES)
+def test_installation_has_no_such_page(client, editor, verb, address):
+    editor.password = make_password(PASSWORD)
+    editor.save()
+    answer = getattr(client, verb)(address, {"username": "editor"})
+    assert answer.status_code == 404
+    assert "_auth_user_id" not in client.session
+
+
+def test_page_has_three_doors_and_everybody(client, demonstration):
+    html = client.get("/start/").content.decode()
+    for person in PEOPLE:
+        assert f'value="{person.username}"' in html
+        for language in ("km", "en"):
+            assert person.to_do[language] in html
+    feed = Feed.objects.get()
+    assert f"since={feed.epoch}" in html
+    assert "/start/again/" not in html  # nothing was kept
+    assert client.get("/start/")["Cache-Control"].startswith("max-age=0")
+
+
+def test_one_tap_lets_somebody_in(client, demonstration, editor):
+    answer = client.post("/start/come-in/", {"username": "editor"})
+    assert answer.status_code == 302 and answer.url == "/admin/"
+    assert client.session["_auth_user_id"] == str(editor.pk)
+
+
+@pytest.mark.parametrize("username", ["", "nobody", "visitor"])
+def test_nobody_else_comes_in(client, demonstration, username):
+    get_user_model().objects.create_user("visitor", password=PASSWORD)
+    answer = client.post("/start/come-in/", {"username": username})
+    assert answer.url == "/admin/login/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_account_with_its_own_password_stays_shut(client, demonstration, editor):
+    editor.set_password("another-one-of-theirs")
+    editor.save()
+    assert client.post("/start/come-in/", {"username": "editor"}).url == "/admin/login/"
+
+
+@pytest.mark.parametrize("address", ["/start/come-in/", "/start/again/"])
+def test_only_a_button_of_the_page_acts(demonstration, address):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(address, {"username": "editor"}).status_code == 403
+    assert strict.get(address).status_code == 405
+
+
+def test_nothing_kept_is_nothing_to_begin_again_with(client, demonstration):
+    assert client.post("/start/again/").status_code == 404
+
+
+def test_what_was_kept_comes_back_while_others_read(tmp_path, settings, monkeypatch):
+    database, settings.MEDIA_ROOT = tmp_path / "db", tmp_path / "media"
+    Path(settings.MEDIA_ROOT).mkdir()
+    (Path(settings.MEDIA_ROOT) / "a.txt").write_text("a")
+    monkeypatch.setattr(again, "_database", lambda: database)
+    monkeypatch.setattr(again, "_renumber", lambda: None)
+    with closing(sqlite3.connect(database)) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("CREATE TABLE words (word)")
+        writer.execute("INSERT INTO words VALUES ('before')")
+        writer.commit()
+        assert again.keep() and again.is_kept()
+        writer.execute("UPDATE words SET word = 'after'")
+        writer.commit()
+        (Path(settings.MEDIA_ROOT) / "a.txt").unlink()
+        again.bring_back()
+        assert writer.execute("SELECT word FROM words").fetchall() == [("before",)]
+    assert (Path(settings.MEDIA_ROOT) / "a.txt").read_text() == "a"
