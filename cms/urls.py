@@ -14,7 +14,7 @@ handler500 = "cms.website.views.errors.server_error"
 urlpatterns = [
     path("", include("cms.website.urls")),
     path("", include("cms.api.urls")),
-    path("start/", include("cms.demo.urls")),
+    path("admin/start/", include("cms.demo.urls")),  # where the cookies of the admin go
     path("admin/logo/", logo, name="office_logo"),
     path("admin/language/", set_language, name="set_language"),
     path("admin/media/<path:name>", require_admin_access(admin_media), name="admin_media"),

@@ -14,7 +14,7 @@ from cms.demo.people import PASSWORD
 from cms.demo.start import PEOPLE
 from cms.documents.models import Feed
 
-ADDRESSES = (("get", "/start/"), ("post", "/start/come-in/"), ("post", "/start/again/"))
+ADDRESSES = (("get", "/admin/start/"), ("post", "/admin/start/come-in/"), ("post", "/admin/start/again/"))
 
 
 @pytest.fixture
@@ -34,19 +34,19 @@ def test_installation_has_no_such_page(client, editor, verb, address):
 
 
 def test_page_has_three_doors_and_everybody(client, demonstration):
-    html = client.get("/start/").content.decode()
+    html = client.get("/admin/start/").content.decode()
     for person in PEOPLE:
         assert f'value="{person.username}"' in html
         for language in ("km", "en"):
             assert person.to_do[language] in html
     feed = Feed.objects.get()
     assert f"since={feed.epoch}" in html
-    assert "/start/again/" not in html  # nothing was kept
-    assert client.get("/start/")["Cache-Control"].startswith("max-age=0")
+    assert "/admin/start/again/" not in html  # nothing was kept
+    assert client.get("/admin/start/")["Cache-Control"].startswith("max-age=0")
 
 
 def test_one_tap_lets_somebody_in(client, demonstration, editor):
-    answer = client.post("/start/come-in/", {"username": "editor"})
+    answer = client.post("/admin/start/come-in/", {"username": "editor"})
     assert answer.status_code == 302 and answer.url == "/admin/"
     assert client.session["_auth_user_id"] == str(editor.pk)
 
@@ -54,7 +54,7 @@ def test_one_tap_lets_somebody_in(client, demonstration, editor):
 @pytest.mark.parametrize("username", ["", "nobody", "visitor"])
 def test_nobody_else_comes_in(client, demonstration, username):
     get_user_model().objects.create_user("visitor", password=PASSWORD)
-    answer = client.post("/start/come-in/", {"username": username})
+    answer = client.post("/admin/start/come-in/", {"username": username})
     assert answer.url == "/admin/login/"
     assert "_auth_user_id" not in client.session
 
@@ -62,10 +62,10 @@ def test_nobody_else_comes_in(client, demonstration, username):
 def test_account_with_its_own_password_stays_shut(client, demonstration, editor):
     editor.set_password("another-one-of-theirs")
     editor.save()
-    assert client.post("/start/come-in/", {"username": "editor"}).url == "/admin/login/"
+    assert client.post("/admin/start/come-in/", {"username": "editor"}).url == "/admin/login/"
 
 
-@pytest.mark.parametrize("address", ["/start/come-in/", "/start/again/"])
+@pytest.mark.parametrize("address", ["/admin/start/come-in/", "/admin/start/again/"])
 def test_only_a_button_of_the_page_acts(demonstration, address):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(address, {"username": "editor"}).status_code == 403
@@ -73,7 +73,7 @@ def test_only_a_button_of_the_page_acts(demonstration, address):
 
 
 def test_nothing_kept_is_nothing_to_begin_again_with(client, demonstration):
-    assert client.post("/start/again/").status_code == 404
+    assert client.post("/admin/start/again/").status_code == 404
 
 
 def test_what_was_kept_comes_back_while_others_read(tmp_path, settings, monkeypatch):

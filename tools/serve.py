@@ -105,7 +105,7 @@ def welcome(served: list[Side]) -> str:
     public, office = served[0].url, served[-1].url
     accounts = (ROOT / "var" / "demo-accounts.txt").read_text(encoding="utf-8")
     return (
-        f"\n  Start     {office}/start/    everything from here, in Khmer and English\n"
+        f"\n  Start     {office}/admin/start/    everything from here, in Khmer and English\n"
         f"  Read      {public}/read/\n"
         f"  Office    {office}/admin/\n"
         f"  API       {public}/api/v1/    e.g. /api/v1/km/lessons/\n"
