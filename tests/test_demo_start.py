@@ -14,7 +14,11 @@ from cms.demo.people import PASSWORD
 from cms.demo.start import PEOPLE
 from cms.documents.models import Feed
 
-ADDRESSES = (("get", "/admin/start/"), ("post", "/admin/start/come-in/"), ("post", "/admin/start/again/"))
+ADDRESSES = (
+    ("get", "/admin/start/"),
+    ("post", "/admin/start/come-in/"),
+    ("post", "/admin/start/again/"),
+)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def make_working_copies(people: People, say: Callable[[str], Any]) -> None:
 def _change_source(people: People) -> None:
     """The editor sharpens a sentence: its Khmer is carried over as Returned, with the diff."""
     lesson = LessonPage.objects.get(slug=CHANGED_LESSON, locale__language_code="en")
-    lesson.summary = f"{lesson.summary} Start with one question today."
+    lesson.summary = f"{lesson.summary} Start with one question today. In danger, call 117."
     lesson.save_revision(user=people.editor)
     publish.publish_source(lesson, by=people.publisher)
 

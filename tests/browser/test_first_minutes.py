@@ -1,0 +1,134 @@
+"""The first three minutes with the demonstration: from its first page, in Khmer, with one tap for
+each person; then it begins again."""
+
+import json
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import PHONE
+
+pytestmark = [pytest.mark.browser]
+
+START = "/admin/start/"
+TITLE = "Explaining online risk without fear"
+HANDED_OVER = "Running a safe session"
+MORE = "សកម្មភាពផ្សេងទៀត"
+WATCHES = """
+addEventListener("w-unsaved:watch-edits", () => { window.watched = true })
+addEventListener("w-autosave:success", () => { window.saved = true })
+"""
+
+
+@pytest.fixture
+def khmer(demo):
+    everybody = ("editor", "publisher", "keeper", "translator")
+    demo.speak("km", *everybody)
+    yield
+    demo.speak("en", *everybody)
+
+
+def come_in(page, name):
+    page.goto(START)
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url("**/admin/")
+
+
+def waiting(page):
+    found = re.match(r"\((\d+)\)", page.title())
+    return int(found[1]) if found else 0
+
+
+def row(page, title):
+    return page.locator(".my-work-row", has_text=title).first
+
+
+def asked(page):
+    """What the printed command shows."""
+    address = re.search(r"'(http[^']*)'", page.locator("pre code").inner_text())[1]
+    with urllib.request.urlopen(address) as answer:
+        return json.load(answer)["results"]
+
+
+@pytest.mark.slow("six people come in one after the other")
+def test_first_minutes_and_begin_again(stage, khmer):
+    child = stage.reader(viewport=PHONE)
+    child.goto(START)
+    child.locator("a.get-help").first.click()
+    box = child.locator("main a[href^='tel:']").first.bounding_box()
+    assert box["y"] + box["height"] <= PHONE["height"]  # without scrolling
+
+    developer = stage.reader()
+    developer.goto(START)
+    assert asked(developer) == []
+
+    # the editor reads the remark, mends the sentence and hands it over
+    editor = stage.reader()
+    editor.add_init_script(WATCHES)
+    come_in(editor, "Dara")
+    returned = row(editor, TITLE)
+    assert "everybody knows" in returned.inner_text()
+    returned.get_by_role("link").last.click()
+    editor.wait_for_url("**/edit/")
+    editor.wait_for_function("window.watched")
+    assert "everybody knows" in editor.locator(".messages").inner_text()
+    summary = editor.locator("[name=summary]")
+    summary.fill(summary.input_value().replace("Everybody knows such a story.", "Say what helps."))
+    editor.wait_for_function("window.saved")
+    editor.locator("[name=action-hand-over]").first.click()
+    editor.wait_for_url("**/hand-over/")
+    editor.get_by_role("button", name="ប្រគល់", exact=True).first.click()
+    editor.get_by_role("button", name="យកមកវិញ").wait_for()
+
+    # the publisher reads old beside new and publishes both
+    publisher = stage.reader()
+    come_in(publisher, "Chan")
+    before = waiting(publisher)
+    for title, words in ((TITLE, "Say what helps."), (HANDED_OVER, "Agree on the rules")):
+        publisher.goto("/admin/?all=1")
+        row(publisher, title).get_by_role("link").last.click()
+        assert words in "".join(publisher.locator(".approval ins").all_inner_texts())
+        publisher.get_by_role("button", name="យល់ព្រម ហើយផ្សាយ", exact=True).first.click()
+        publisher.locator(".messages").get_by_text(title).wait_for()
+    publisher.goto("/admin/")
+    assert waiting(publisher) == before - 2
+
+    changed = [one["document"]["title"] for one in asked(developer) if one["kind"] == "lessons"]
+    assert {TITLE, HANDED_OVER} <= set(changed)
+
+    # the translator writes another number than the source has: it is told at once
+    translator = stage.reader()
+    come_in(translator, "Sophea")
+    row(translator, "និយាយជាមួយកូន").get_by_role("link").last.click()
+    translator.goto(translator.url.partition("?")[0])
+    card = translator.locator("[data-localize-card]", has_text="call 117").first
+    told = card.locator(".localize-findings .is-error", has_text="117")
+    for number, problems in (("119", 1), ("117", 0)):
+        sentence = f"សូមសួរសំណួរមួយថ្ងៃនេះ។ ពេលមានគ្រោះថ្នាក់ សូមហៅ {number}។"
+        card.locator("textarea[name=text]").fill(sentence)
+        with translator.expect_navigation():
+            card.locator("[data-localize-save]").click()
+        expect(told).to_have_count(problems)
+
+    # the keeper says that 117 is dead: it stays, and the screen says who can confirm
+    keeper = stage.reader()
+    come_in(keeper, "Maly")
+    keeper.goto("/admin/directory/report/")
+    keeper.locator("[data-light] a", has_text="117").first.click()
+    keeper.locator("main a.button[href*='/directory/check/']").click()
+    keeper.wait_for_selector("a.number[href='tel:117']")
+    keeper.locator("button[value=dead]").click()
+    keeper.wait_for_selector("a.answer")
+    child.reload()
+    assert child.locator("a[href='tel:117']").count()
+
+    # everything of it goes, while the servers run
+    developer.goto(START)
+    developer.get_by_role("button", name="Begin again").click()
+    developer.wait_for_url(f"**{START}")
+    editor.goto("/admin/")
+    assert "/login/" in editor.url
+    come_in(editor, "Dara")
+    assert "everybody knows" in row(editor, TITLE).inner_text()
