@@ -24,6 +24,7 @@ from localize.workflow.publish import publish_source
 from tests.parts import (  # noqa: F401
     IS_SOAK,
     is_for_another_run,
+    is_in_part,
     keep_reason,
     pytest_addoption,
     pytest_ignore_collect,
@@ -64,7 +65,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def belongs_here(item: pytest.Item) -> bool:
     """Is this the database, and the run, for `item`?"""
     other = "postgresql" if connection.vendor == "sqlite" else "sqlite"
-    return item.get_closest_marker(other) is None and not is_for_another_run(item)
+    is_here = item.get_closest_marker(other) is None and not is_for_another_run(item)
+    return is_here and is_in_part(item)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -174,16 +174,3 @@ def collect_static() -> None:
     """As `make run` does, where the Makefile says that something is newer."""
     with alone("static"):
         subprocess.run(["make", "--silent", "var/.static"], cwd=ROOT, check=True)
-
-
-def main() -> None:
-    """`python -m tests.prepared`: while other parts run, what the browser's part will need."""
-    import django
-
-    django.setup()
-    loaded_demo()
-    collect_static()
-
-
-if __name__ == "__main__":
-    main()

@@ -12,7 +12,7 @@ TESTS = ROOT / "tests"
 
 
 def modules(place: str) -> list[Path]:
-    path = ROOT / place
+    path = ROOT / place.partition("::")[0]
     return sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
 
 
@@ -22,6 +22,8 @@ def test_every_place_of_a_part_holds_tests(part):
         found = modules(place)
         assert found, place
         assert all(module.is_file() for module in found), place
+        name = place.partition("::")[2]
+        assert not name or f"def {name}(" in found[0].read_text("utf-8"), place
 
 
 def test_what_only_sqlite_can_show_is_in_its_part():

@@ -25,7 +25,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.children import start, stop  # noqa: E402
 from tools.postgres import binaries, throwaway  # noqa: E402
 
 PROCESSES = ("-n", str(min(4, os.cpu_count() or 1)))
@@ -33,6 +32,8 @@ PROCESSES = ("-n", str(min(4, os.cpu_count() or 1)))
 BY_MODULE = (*PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
 # browser tests share nothing but the stage, and a few of them are long
 BY_TEST = (*PROCESSES, "--dist", "worksteal")
+# whoever waits for a page waits for a person's screen: the others take what is left of the cores
+PATIENTLY = ("nice", "-n", "5")
 IS_SOAK = os.environ.get("SOAK") == "1"
 LONG = " and (soak or series or hypothesis)" if IS_SOAK else ""
 TRUE = {"1", "true", "yes", "on"}
@@ -93,7 +94,8 @@ def run(part: str, environment: dict[str, str], *arguments: str, is_beside: bool
             print(f"{heading}\n{said.read_text(errors='replace')}", flush=True)
         else:
             print(heading, flush=True)
-            code = subprocess.run([*command, *sys.argv[1:]], cwd=ROOT, env=environment).returncode
+            command = [*PATIENTLY, *command, *sys.argv[1:]]
+            code = subprocess.run(command, cwd=ROOT, env=environment).returncode
         seconds, counts = time.monotonic() - begun, counts_of(report)
     return Result(part, 0 if code == NO_TESTS else code, seconds=seconds, counts=counts)
 
@@ -124,7 +126,7 @@ def on_postgresql(environment: dict[str, str]) -> Result:
 def on_sqlite(environment: dict[str, str]) -> Result:
     has_run_elsewhere = bool(os.environ.get("TEST_DATABASE_URL") or binaries())
     part = ("--part", "sqlite") if has_run_elsewhere else ()
-    return run("SQLite", environment, *BY_MODULE, *part, "-m", f"not browser{LONG}", is_beside=True)
+    return run("SQLite", environment, *BY_MODULE, *part, "-m", f"not browser{LONG}")
 
 
 def in_browser(environment: dict[str, str]) -> Result:
@@ -134,45 +136,26 @@ def in_browser(environment: dict[str, str]) -> Result:
     environment = {**environment, "CHROMIUM": chromium}
     # without a selection the other modules need not be read at all
     where = () if sys.argv[1:] else ("tests/browser",)
-    return run("Browser", environment, *BY_TEST, "-m", f"browser{LONG}", *where)
-
-
-@contextmanager
-def what_browsers_need(environment: dict[str, str]) -> Iterator[None]:
-    """The demonstration is loaded beside the first parts, which wait for the database at times."""
-    if sys.argv[1:]:  # a selection, which may need none
-        yield
-        return
-    command = [sys.executable, "-m", "tests.prepared"]
-    child = start(
-        command, cwd=ROOT, env={**environment, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    )
-    try:
-        yield
-    finally:
-        stop([child])
+    return run("Browser", environment, *BY_TEST, "-m", f"browser{LONG}", *where, is_beside=True)
 
 
 PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (on_postgresql, on_sqlite, in_browser)
 
 
 def results_of(environment: dict[str, str]) -> list[Result]:
-    """The first part by itself, the others beside the last: browsers wait most of their time, for
-    pages and for what moves to come to rest."""
-    first, *others = PARTS
-    results = [first(environment)]
+    """One part after the other, and the last one beside them from the beginning: browsers wait
+    half of their time, for pages and for what moves to come to rest, and no core shall."""
+    *others, last = PARTS
     with ThreadPoolExecutor() as pool:
-        beside = [pool.submit(part, environment) for part in others[:-1]]
-        last = [part(environment) for part in others[-1:]]
-        return [*results, *(one.result() for one in beside), *last]
+        beside = pool.submit(last, environment)
+        return [*(part(environment) for part in others), beside.result()]
 
 
 def main() -> int:
     is_strict = is_everything_required()
     environment = {**os.environ, "REQUIRE_ALL": "1" if is_strict else "0"}
     environment.pop("TEST_DATABASE_URL", None)
-    with what_browsers_need(environment):
-        results = results_of(environment)
+    results = results_of(environment)
     missing = [result for result in results if result.missing]
 
     print("\n== Summary")

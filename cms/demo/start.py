@@ -62,8 +62,8 @@ PEOPLE = (
         "Sophea",
         {"en": "translates into Khmer", "km": "បកប្រែជាភាសាខ្មែរ"},
         {
-            "en": "Write 119 where the English has 117: the check turns red and mends it.",
-            "km": "សរសេរ 119 ត្រង់កន្លែងដែលភាសាអង់គ្លេសមាន 117៖ ការពិនិត្យឡើងក្រហម ហើយជួយកែ។",
+            "en": "Write 119 where the English has 117: the check turns red and says why.",
+            "km": "សរសេរ 119 ត្រង់កន្លែងដែលភាសាអង់គ្លេសមាន 117៖ ការពិនិត្យឡើងក្រហម ហើយប្រាប់មូលហេតុ។",
         },
     ),
     Person(

@@ -15,7 +15,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,13 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    folder = tmp_path_factory.mktemp("demo") / "copy"
+    with served(tmp_path_factory.mktemp("demo") / "copy") as demo:
+        yield demo
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Demo]:
+    """A copy of the demonstration in `folder`, with its server and its worker."""
     shutil.copytree(loaded_demo(), folder)
     port = _free_port()
     demo = Demo(f"http://127.0.0.1:{port}", folder, demo_environment(folder, port))

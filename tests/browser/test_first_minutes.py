@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PHONE
+from .conftest import PHONE, Stage, served
 
 pytestmark = [pytest.mark.browser]
 
@@ -23,11 +23,14 @@ addEventListener("w-autosave:success", () => { window.saved = true })
 
 
 @pytest.fixture
-def khmer(demo):
-    everybody = ("editor", "publisher", "keeper", "translator")
-    demo.speak("km", *everybody)
-    yield
-    demo.speak("en", *everybody)
+def alone(browser, tmp_path):
+    """A demonstration of its own: everything of it goes."""
+    with served(tmp_path / "copy") as demo:
+        demo.speak("km", "editor", "publisher", "keeper", "translator")
+        stage = Stage(browser, demo)
+        yield stage
+        for context in stage.contexts:
+            context.close()
 
 
 def come_in(page, name):
@@ -53,19 +56,19 @@ def asked(page):
 
 
 @pytest.mark.slow("six people come in one after the other")
-def test_first_minutes_and_begin_again(stage, khmer):
-    child = stage.reader(viewport=PHONE)
+def test_first_minutes_and_begin_again(alone):
+    child = alone.reader(viewport=PHONE)
     child.goto(START)
     child.locator("a.get-help").first.click()
     box = child.locator("main a[href^='tel:']").first.bounding_box()
     assert box["y"] + box["height"] <= PHONE["height"]  # without scrolling
 
-    developer = stage.reader()
+    developer = alone.reader()
     developer.goto(START)
     assert asked(developer) == []
 
     # the editor reads the remark, mends the sentence and hands it over
-    editor = stage.reader()
+    editor = alone.reader()
     editor.add_init_script(WATCHES)
     come_in(editor, "Dara")
     returned = row(editor, TITLE)
@@ -83,7 +86,7 @@ def test_first_minutes_and_begin_again(stage, khmer):
     editor.get_by_role("button", name="យកមកវិញ").wait_for()
 
     # the publisher reads old beside new and publishes both
-    publisher = stage.reader()
+    publisher = alone.reader()
     come_in(publisher, "Chan")
     before = waiting(publisher)
     for title, words in ((TITLE, "Say what helps."), (HANDED_OVER, "Agree on the rules")):
@@ -99,7 +102,7 @@ def test_first_minutes_and_begin_again(stage, khmer):
     assert {TITLE, HANDED_OVER} <= set(changed)
 
     # the translator writes another number than the source has: it is told at once
-    translator = stage.reader()
+    translator = alone.reader()
     come_in(translator, "Sophea")
     row(translator, "និយាយជាមួយកូន").get_by_role("link").last.click()
     translator.goto(translator.url.partition("?")[0])
@@ -113,7 +116,7 @@ def test_first_minutes_and_begin_again(stage, khmer):
         expect(told).to_have_count(problems)
 
     # the keeper says that 117 is dead: it stays, and the screen says who can confirm
-    keeper = stage.reader()
+    keeper = alone.reader()
     come_in(keeper, "Maly")
     keeper.goto("/admin/directory/report/")
     keeper.locator("[data-light] a", has_text="117").first.click()

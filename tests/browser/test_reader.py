@@ -62,30 +62,11 @@ def every_path(demo: Any, locale: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow("every kind of page, at three widths")
 @pytest.mark.parametrize("locale", ["km", "en"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_sticks_out_or_is_cut_off(stage, demo, width, locale):
-    page = stage.reader(viewport=WIDTHS[width])
-
-    for path in every_path(demo, locale):
-        page.goto(path)
-        page.evaluate("document.fonts.ready")
-        assert page.evaluate(OVERFLOW) == [], path
-        assert page.evaluate(CLIPPED) == [], path
-
-
-@pytest.mark.parametrize("locale", ["km", "en"])
-def test_axe_finds_nothing_serious(stage, demo, locale):
-    page = stage.reader(viewport=PHONE)
-
-    for path in every_path(demo, locale):
-        page.goto(path)
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        assert serious(page) == [], path
-
-
-@pytest.mark.parametrize("locale", ["km", "en"])
-def test_nothing_comes_from_elsewhere_and_nothing_is_kept(stage, demo, locale):
+def test_every_page_can_be_used_and_asks_nobody_else(stage, demo, locale):
+    """Nothing sticks out or is cut off, axe finds nothing serious, nothing comes from elsewhere and
+    nothing is kept. Each page is opened once and resized."""
     page = stage.reader(viewport=PHONE)
     hosts, refused = set(), []
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
@@ -93,7 +74,14 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_kept(stage, demo, locale):
 
     for path in every_path(demo, locale):
         page.goto(path)
-    page.wait_for_load_state("networkidle")
+        page.evaluate("document.fonts.ready")
+        for name, width in WIDTHS.items():
+            page.set_viewport_size(width)
+            assert page.evaluate(OVERFLOW) == [], (path, name)
+            assert page.evaluate(CLIPPED) == [], (path, name)
+        page.set_viewport_size(PHONE)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert serious(page) == [], path
 
     assert hosts == {urlsplit(demo.url).netloc}
     assert page.context.cookies() == []
