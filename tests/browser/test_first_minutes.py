@@ -92,6 +92,7 @@ def test_first_minutes_and_begin_again(alone):
     for title, words in ((TITLE, "Say what helps."), (HANDED_OVER, "Agree on the rules")):
         publisher.goto("/admin/?all=1")
         row(publisher, title).get_by_role("link").last.click()
+        publisher.locator(".approval ins").first.wait_for()
         assert words in "".join(publisher.locator(".approval ins").all_inner_texts())
         publisher.get_by_role("button", name="យល់ព្រម ហើយផ្សាយ", exact=True).first.click()
         publisher.locator(".messages").get_by_text(title).wait_for()
