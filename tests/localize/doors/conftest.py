@@ -52,8 +52,12 @@ def alone(all_at_once: Any) -> Client:
 
 
 def form(page: Any = None, **fields: Any) -> dict[str, Any]:
-    """What the editor of an InfoPage posts."""
+    """What the editor of an InfoPage posts that was opened just now."""
+    stored = Page.objects.filter(pk=page.pk).first() if page is not None else None
+    latest = stored.get_latest_revision() if stored is not None else None
     data = {
+        "loaded_revision_id": latest.pk if latest is not None else "",
+        "loaded_revision_created_at": latest.created_at.isoformat() if latest is not None else "",
         "title": page.title if page is not None else "New",
         "slug": page.slug if page is not None else "new",
         "intro": page.intro if page is not None else "",
