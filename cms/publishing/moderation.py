@@ -11,7 +11,6 @@ from wagtail.admin.forms.account import NotificationPreferencesForm
 
 from cms.publishing.wagtail_compat import MODERATE
 
-
 # below the admin: its screens answer to whoever types their addresses, the switch notwithstanding
 SCREENS = r"(workflows|reports/workflow(_tasks)?|pages/workflow|pages/\d+/workflow_history)/"
 

@@ -22,6 +22,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from home.models import InfoPage
 from tests.flows.demo_people import logged_in
 from tests.localize.conftest import Desk
+from tests.opened import opened_now
 
 MARKER = "Nobody has read this."
 SECOND = "A second person"
@@ -53,11 +54,7 @@ def alone(all_at_once: Any) -> Client:
 
 def form(page: Any = None, **fields: Any) -> dict[str, Any]:
     """What the editor of an InfoPage posts that was opened just now."""
-    stored = Page.objects.filter(pk=page.pk).first() if page is not None else None
-    latest = stored.get_latest_revision() if stored is not None else None
     data = {
-        "loaded_revision_id": latest.pk if latest is not None else "",
-        "loaded_revision_created_at": latest.created_at.isoformat() if latest is not None else "",
         "title": page.title if page is not None else "New",
         "slug": page.slug if page is not None else "new",
         "intro": page.intro if page is not None else "",
@@ -66,7 +63,7 @@ def form(page: Any = None, **fields: Any) -> dict[str, Any]:
         "go_live_at": "",
         "expire_at": "",
     }
-    return nested_form_data(data | fields)
+    return nested_form_data(data | opened_now(page) | fields)
 
 
 def edit(page: Any) -> str:
