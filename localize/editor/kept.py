@@ -20,6 +20,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing import people
+from cms.publishing.answers import is_key
 
 MOST_PAIRS = 10_000  # as many fields as a form may post
 MOST_PAGES = 50  # pages with something kept that are asked about at once
@@ -63,7 +64,7 @@ class TakeBack(EditView):
         )
         if is_newest or latest.user_id == self.request.user.pk:
             return
-        self.page.latest_revision_id = int(revision) if _is_key(revision) else 0
+        self.page.latest_revision_id = int(revision) if is_key(revision) else 0
         self.latest_revision_created_at = created
         who = people.name(latest.user) if latest.user else _("Somebody")
         draft = reverse("wagtailadmin_pages:view_draft", args=[self.page.pk])
@@ -89,10 +90,6 @@ class Fields(QueryDict):
         return super().__getitem__(name)
 
 
-def _is_key(name: str) -> bool:
-    return name.isascii() and name.isdigit() and len(name) < 10
-
-
 def read(sent: str) -> dict[str, Any]:
     """{"pairs": the fields as a form posts them, "revision", "created": the draft that they were
     typed into}. BadRequest if it is nothing that the script has kept."""
@@ -115,7 +112,7 @@ def read(sent: str) -> dict[str, Any]:
 def still_open(request: HttpRequest) -> JsonResponse:
     """Of the pages in the address those that this person may still edit, with what the server has
     of each. What is kept of any other goes from the device."""
-    asked = [name for name in request.GET.get("pages", "").split(",") if _is_key(name)]
+    asked = [name for name in request.GET.get("pages", "").split(",") if is_key(name)]
     pages = Page.objects.filter(pk__in=asked[:MOST_PAGES])
     mine = page_permission_policy.instances_user_has_permission_for(request.user, "change")
     found = pages.filter(pk__in=mine.values("pk")).select_related("latest_revision")

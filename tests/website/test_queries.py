@@ -92,11 +92,10 @@ def life(lesson, client, people):
     key = lesson.page.translation_key
     client.force_login(people.editor)
     client.get(edit)  # makes the small pictures that choosers show
+    opened = lesson.form() | opened_now(lesson.page)
     steps = {
         "open": queries(lambda: client.get(edit), expected=200),
-        "save": queries(
-            lambda: client.post(edit, lesson.form() | opened_now(lesson.page)), expected=302
-        ),
+        "save": queries(lambda: client.post(edit, opened), expected=302),
         "send": queries(lambda: client.post(preview, lesson.form()), expected=200),
         "preview": queries(lambda: client.get(preview), expected=200),
     }
