@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -95,8 +96,8 @@ def _stores_nothing(request: HttpRequest) -> bool:
 
 
 class OvertakenPublications:
-    """A publication that somebody's save overtook, between the look and the lock, is asked about
-    as if that save had come first."""
+    """A publication, or a choice between two drafts, that somebody's save overtook, between the
+    look and the lock, is asked about as if that save had come first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -190,9 +191,12 @@ class _Merging:
         for name, choice in chosen.items():
             if choice == MINE:
                 setattr(self.stored, name, getattr(self.typed, name))
-        if not self.stored.live:
-            self.stored.save(user=self.request.user)
-        self.stored.save_revision(user=self.request.user, log_action=True, clean=False)
+        # another save in this moment is asked about, too (`OvertakenPublications`)
+        self.stored.looked_at, self.stored.if_overtaken = self.latest.created_at, Overtaken
+        with transaction.atomic():
+            if not self.stored.live:
+                self.stored.save(user=self.request.user)
+            self.stored.save_revision(user=self.request.user, log_action=True, clean=False)
         messages.success(
             self.request,
             _("The draft has what you chose. Look at it once before you hand it over."),

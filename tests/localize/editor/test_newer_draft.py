@@ -229,6 +229,38 @@ def test_publication_that_a_save_overtook_is_asked_about(desk, own, monkeypatch)
     assert (own.live, own.intro, draft_intro(own)) == (False, "ចាស់", THEIRS)
 
 
+def test_choice_that_a_save_overtook_is_asked_again(desk, own, writer, monkeypatch):
+    asked = _asked(desk, own, writer)
+    look, met = newer_draft.refuse_older, []
+
+    def overtaken(request, page):
+        if met:
+            return look(request, page)
+        met.append(page)
+        chosen = newer_draft._Merging._differences
+
+        def while_choosing(self):
+            yield from chosen(self)
+            monkeypatch.setattr(newer_draft._Merging, "_differences", chosen)
+            saved_meanwhile(own, desk.people.publisher, intro=THEIRS + "!")
+
+        monkeypatch.setattr(newer_draft._Merging, "_differences", while_choosing)
+        return look(request, page)
+
+    monkeypatch.setattr(newer_draft, "refuse_older", overtaken)
+    response = writer.post(edit(own), hidden(asked) | {CHOICE + "intro": "mine"})
+
+    assert response.status_code == 409
+    assert "once more meanwhile" in response.content.decode()
+    assert draft_intro(own) == THEIRS + "!"
+
+
+def _asked(desk, own, writer):
+    mine = opened(own, intro=MINE)
+    saved_meanwhile(own, desk.people.publisher, intro=THEIRS)
+    return writer.post(edit(own), mine)
+
+
 def test_what_was_saved_in_the_last_moment_is_not_published_unread(desk, page, monkeypatch):
     ask = admin_guards.publish_page
 
