@@ -77,21 +77,24 @@ def _compare(old: list[str], new: list[str]) -> list[Piece]:
 
 def _pieces(old: list[str], new: list[str], effort: _Effort, level: int = 0) -> Iterator[Piece]:
     """level: how small the parts are that the two were cut into already."""
+    if effort.allows(old, new):
+        yield from _matched(old, new)
+        return
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
+    before, after = old[start : len(old) - end], new[start : len(new) - end]
     yield from _piece("same", old[:start])
-    yield from _inner(old[start : len(old) - end], new[start : len(new) - end], effort, level)
+    if before and after and effort.allows(before, after):
+        yield from _matched(before, after)
+    elif before and after and level < len(_ENDS):
+        yield from _by_parts(before, after, effort, level)
+    else:
+        yield from _piece("old", before)
+        yield from _piece("new", after)
     yield from _piece("same", old[len(old) - end :])
 
 
-def _inner(old: list[str], new: list[str], effort: _Effort, level: int) -> Iterator[Piece]:
-    if not (old and new) or not effort.allows(old, new):
-        if old and new and level < len(_ENDS):
-            yield from _by_parts(old, new, effort, level)
-            return
-        yield from _piece("old", old)
-        yield from _piece("new", new)
-        return
+def _matched(old: list[str], new: list[str]) -> Iterator[Piece]:
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield from _piece("same", old[i1:i2])
