@@ -14,7 +14,6 @@ from wagtail.models import Page
 
 from cms.publishing import normal_form
 
-
 MOST_WORDS = 20  # that a search looks for; each is one more question to the database
 
 
