@@ -185,6 +185,7 @@ _OFFICE = [
     "localize.workbench.lost_ways.LostWays",
     # a refused publication is a sentence, never an error page
     "localize.workbench.middleware.GateRefusals",
+    "localize.editor.newer_draft.OvertakenPublications",
     # what a form put aside for a second person is said, too
     "cms.publishing.approvals.middleware.TellWhatWaits",
     # a change that many pages show reaches them seconds later

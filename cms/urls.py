@@ -7,6 +7,7 @@ from wagtail.admin.auth import require_admin_access
 
 from cms.api.views.media import admin_media
 from cms.office.logo import logo
+from cms.publishing import moderation
 from cms.website.views.live import live_page
 
 handler500 = "cms.website.views.errors.server_error"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("admin/media/<path:name>", require_admin_access(admin_media), name="admin_media"),
     path("admin/", include("localize.overview.page_search")),  # before Wagtail's own
     path("admin/", include("cms.office.urls")),  # its root is ours
+    re_path(f"^admin/{moderation.SCREENS}", moderation.lead_to_work),
     path("admin/", include(wagtailadmin_urls)),
     # the name and shape that Wagtail builds a page's address with; it serves no page itself
     re_path(r"^((?:[\w\-]+/)*)$", live_page, name="wagtail_serve"),

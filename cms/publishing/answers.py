@@ -146,3 +146,8 @@ def require_storable(*texts: str) -> None:
     """PostgreSQL has no place for a NUL, and SQLite keeps it. Raises ValidationError."""
     if any("\0" in text for text in texts):
         raise ValidationError(_("The text has characters that cannot be stored."))
+
+
+def is_key(text: str) -> bool:
+    """Can it be the number of a row? From addresses and forms comes anything, such as “²”."""
+    return text.isascii() and text.isdigit() and len(text) < 10

@@ -220,8 +220,9 @@ class EditorialPage(Page):
     def prepare_to_save(self) -> None:
         """Give the row what it needs before it can be looked at, such as its place."""
 
-    def prepare_to_publish(self) -> None:
-        """Wait for what has to be waited for after the feed, and before any row."""
+    def prepare_to_publish(self, revision: Revision, *, by: Any) -> None:
+        """Wait for what has to be waited for after the feed, and before any row; then refuse what
+        may not be published any more. by: None where it is nobody's act."""
 
     def clean_as_stored(self) -> None:
         """Bring the text into the form in which it is stored, which the next step has to see.
@@ -262,7 +263,7 @@ class EditorialPage(Page):
 
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
         with projection.publishing():
-            self.prepare_to_publish()
+            self.prepare_to_publish(revision, by=user)
             super().publish(revision, user=user, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Page:

@@ -69,12 +69,13 @@ class ModulePart:
 
 @dataclass
 class Book:
-    """`left_out`: how many tables and pictures stand outside of any lesson."""
+    """`left_out`: how many tables and pictures stand outside of any lesson; `count`: lessons."""
 
     title: str = ""
     description: str = ""
     modules: list[ModulePart] = field(default_factory=list)
     left_out: int = 0
+    count: int = 0
 
     def lessons(self) -> Iterator[LessonPart]:
         for module in self.modules:
@@ -118,28 +119,28 @@ def _begin(heading: Paragraph, level: int, book: Book) -> None:
         return
     if not book.modules:
         book.modules.append(ModulePart(book.title or heading.words()[:LONGEST_TITLE]))
-    number = sum(1 for _lesson in book.lessons()) + 1
-    book.modules[-1].lessons.append(LessonPart(number, heading))
+    book.count += 1
+    book.modules[-1].lessons.append(LessonPart(book.count, heading))
 
 
 def _refuse(book: Book) -> None:
-    count = sum(1 for _lesson in book.lessons())
     if not book.modules:
         raise ValidationError([_("No module was found."), HOW], code="no_modules")
-    if not count:
+    if not book.count:
         raise ValidationError([_("No lesson was found."), HOW], code="no_lessons")
-    if count > MOST_LESSONS:
+    if book.count > MOST_LESSONS:
         sentence = _("The file has more than %(most)s lessons.")
         raise ValidationError([ValidationError(sentence, params={"most": MOST_LESSONS}), HOW])
 
 
 def _share_notes(notes: Sequence[Note], parts: list[LessonPart]) -> None:
     """Each note to the lesson on whose pages, below whose headings, it was made."""
+    known = [(part.first_page, part.last_page, _headings(part), part) for part in parts]
     for note in notes:
         page = max(note.place.page, 1)
-        on_page = [p for p in parts if p.first_page <= page <= p.last_page]
-        below = [p for p in on_page if note.place.heading in _headings(p)]
-        (below or on_page or parts)[0].notes.append(note)
+        on_page = [one for one in known if one[0] <= page <= one[1]]
+        below = [one for one in on_page if note.place.heading in one[2]]
+        (below or on_page or known)[0][3].notes.append(note)
 
 
 def _headings(part: LessonPart) -> set[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.models import Page
 
+from cms.publishing.answers import is_key
 from cms.publishing.new_pages.forms import NewPageForm
 from cms.publishing.new_pages.views import NewPage, Screen
 from lessons.book_from_word import making
@@ -79,7 +80,7 @@ class BookFromWord(NewPage):
         values = form.cleaned_data
         asked = self.request.POST
         is_confirmed = "outline" not in asked and asked.get("digest") == values["digest"]
-        numbers = {int(one) for one in asked.getlist("lesson") if one.isdigit()}
+        numbers = {int(one) for one in asked.getlist("lesson") if is_key(one)}
         if not is_confirmed or not numbers:
             return self._show(form, nothing=is_confirmed)
         course = making.make(

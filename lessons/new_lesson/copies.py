@@ -8,6 +8,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing import normal_form
+from cms.publishing.answers import is_key
 from cms.publishing.new_pages.places import Name, screen_language
 from lessons.models.lessons import LessonPage
 from localize.overview.page_filters import sources
@@ -33,14 +34,14 @@ def find(user: Any, words: str = "", *, chosen: str = "") -> list[Original]:
         keys = LessonPage.objects.filter(titles).values("translation_key")
         found = found.filter(translation_key__in=keys)
     pages = list(found.order_by("-latest_revision_created_at", "-pk")[:SHOWN])
-    if chosen.isdigit() and chosen not in {str(page.pk) for page in pages}:
+    if is_key(chosen) and chosen not in {str(page.pk) for page in pages}:
         pages = [*_readable(user).filter(pk=chosen), *pages]
     return _named(pages)
 
 
 def original(user: Any, pk: str) -> LessonPage | None:
     """The lesson of this key, if `user` may start from it."""
-    found: LessonPage | None = _readable(user).filter(pk=pk).first() if pk.isdigit() else None
+    found: LessonPage | None = _readable(user).filter(pk=pk).first() if is_key(pk) else None
     return found
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
@@ -19,6 +20,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing import people
+from cms.publishing.answers import is_key
 
 MOST_PAIRS = 10_000  # as many fields as a form may post
 MOST_PAGES = 50  # pages with something kept that are asked about at once
@@ -45,7 +47,10 @@ class TakeBack(EditView):
             for_user=request.user,
         )
         self.form.defer_required_fields()
-        self.form.is_valid()  # its errors are shown where they are
+        try:
+            self.form.is_valid()  # its errors are shown where they are
+        except (MultiValueDictKeyError, ValueError) as error:  # blocks that are not there
+            raise BadRequest from error
         self.form.restore_required_fields()
         self._hold_to(kept["revision"], kept["created"])
         return self.render_to_response(self.get_context_data())
@@ -59,7 +64,7 @@ class TakeBack(EditView):
         )
         if is_newest or latest.user_id == self.request.user.pk:
             return
-        self.page.latest_revision_id = int(revision) if revision.isdigit() else 0
+        self.page.latest_revision_id = int(revision) if is_key(revision) else 0
         self.latest_revision_created_at = created
         who = people.name(latest.user) if latest.user else _("Somebody")
         draft = reverse("wagtailadmin_pages:view_draft", args=[self.page.pk])
@@ -75,13 +80,23 @@ class TakeBack(EditView):
         return context | {"kept_slot": self.slot or "1"}
 
 
+class Fields(QueryDict):
+    """What was kept. A list of blocks of which it knows nothing came to the form since: it is
+    empty, and what was typed comes back all the same."""
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self and name.endswith("-count"):
+            return "0"
+        return super().__getitem__(name)
+
+
 def read(sent: str) -> dict[str, Any]:
     """{"pairs": the fields as a form posts them, "revision", "created": the draft that they were
     typed into}. BadRequest if it is nothing that the script has kept."""
     try:
         kept = json.loads(sent)
         pairs = kept["pairs"]
-        fields = QueryDict(mutable=True)
+        fields = Fields(mutable=True)
         if len(pairs) > MOST_PAIRS:
             raise BadRequest
         for name, value in pairs:
@@ -90,15 +105,15 @@ def read(sent: str) -> dict[str, Any]:
             fields.appendlist(name, value)
         versions = {name: str(kept.get(name, "")) for name in ("revision", "created")}
         return {"pairs": fields, **versions}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BadRequest from error
 
 
 def still_open(request: HttpRequest) -> JsonResponse:
     """Of the pages in the address those that this person may still edit, with what the server has
     of each. What is kept of any other goes from the device."""
-    asked = [name for name in request.GET.get("pages", "").split(",") if name.isdigit()]
-    pages = Page.objects.filter(pk__in=[name for name in asked[:MOST_PAGES] if len(name) < 10])
+    asked = [name for name in request.GET.get("pages", "").split(",") if is_key(name)]
+    pages = Page.objects.filter(pk__in=asked[:MOST_PAGES])
     mine = page_permission_policy.instances_user_has_permission_for(request.user, "change")
     found = pages.filter(pk__in=mine.values("pk")).select_related("latest_revision")
     return JsonResponse({"pages": {str(page.pk): _as_known(page, request.user) for page in found}})

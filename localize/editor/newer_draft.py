@@ -6,11 +6,14 @@ until the person has said what of it counts. What they chose becomes a draft on 
 one, never a publication: somebody has to look at what was put together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -23,13 +26,23 @@ from cms.publishing import people
 from cms.publishing.answers import edit_url, wants_json
 from cms.publishing.approvals.diffs import Piece, diff
 from cms.publishing.numbers_in_prose import without_tags
-from cms.publishing.wagtail_compat import LOADED_AT, LOADED_REVISION, OWN_REVISION, string_segments
+from cms.publishing.wagtail_compat import (
+    LOADED_AT,
+    LOADED_REVISION,
+    OWN_REVISION,
+    PUBLISH,
+    string_segments,
+)
+from localize.workbench.middleware import named_page
 from localize.workflow.digests import content_of
+from localize.workflow.pages import Overtaken
 from localize.workflow.translation_access import lock_sentence
 
 MINE, THEIRS = "mine", "theirs"
 CHOICE = "merge-"  # + the name of a field
 SEEN = "merge_seen"
+TAKE_BACK = "localize:take_back"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # what the answer asks anew, or must not do again
 _NOT_KEPT = ("csrfmiddlewaretoken", LOADED_REVISION, LOADED_AT, OWN_REVISION, SEEN)
 
@@ -58,19 +71,43 @@ def refuse_older(request: HttpRequest, page: Page) -> HttpResponse | None:
 
     page: what the editor opened, a version of the source page.
     """
-    if request.method != "POST" or page.alias_of_id:
+    if request.method != "POST" or page.alias_of_id or _stores_nothing(request):
         return None
     latest = Revision.objects.filter(pk=page.latest_revision_id).select_related("user").first()
-    page.looked_at = latest.created_at if latest is not None else None
-    if wants_json(request):
-        return None  # a program is refused by Wagtail
+    page.looked_at = latest.created_at if latest is not None else NEVER
+    page.if_overtaken = Overtaken if PUBLISH in request.POST else PermissionDenied
     is_choice = SEEN in request.POST
-    if latest is None or not (is_choice or _is_older(request.POST, latest)):
+    if latest is None or not (is_choice or _is_older(request, latest)):
         return None
     if lock_sentence(page, request.user):
         return None  # Wagtail says so, with what was typed
+    if wants_json(request):
+        sentence = _("Somebody saved a newer version.")
+        # as Wagtail's editor reads it
+        refused = {"success": False, "error_code": "invalid_revision", "error_message": sentence}
+        return JsonResponse(refused, status=400)
     merging = _Merging(request, page, latest)
     return merging.answer() if is_choice else merging.ask()
+
+
+def _stores_nothing(request: HttpRequest) -> bool:
+    """`kept.TakeBack`, which only shows the form."""
+    return request.resolver_match is not None and request.resolver_match.view_name == TAKE_BACK
+
+
+class OvertakenPublications:
+    """A publication, or a choice between two drafts, that somebody's save overtook, between the
+    look and the lock, is asked about as if that save had come first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        page = named_page(request) if isinstance(exception, Overtaken) else None
+        return refuse_older(request, page.get_latest_revision_as_object()) if page else None
 
 
 def version_of(revision: Revision) -> str:
@@ -78,14 +115,18 @@ def version_of(revision: Revision) -> str:
     return f"{revision.pk} {revision.created_at.isoformat()}"
 
 
-def _is_older(posted: Any, latest: Revision) -> bool:
-    """Was something else opened than `latest`? A form that says nothing was opened before there
-    was a way to tell."""
+def _is_older(request: HttpRequest, latest: Revision) -> bool:
+    """Was something else opened than `latest`? A form that does not say what was opened may have
+    been opened before there was any draft."""
+    posted = request.POST
     own = posted.get(OWN_REVISION)
     if own:
-        return bool(own != str(latest.pk))
-    loaded = posted.get(LOADED_REVISION)
-    return bool(loaded) and f"{loaded} {posted.get(LOADED_AT, '')}" != version_of(latest)
+        return bool(own != str(latest.pk)) or latest.user_id != request.user.pk
+    return _loaded(posted) != version_of(latest)
+
+
+def _loaded(posted: Any) -> str:
+    return f"{posted.get(LOADED_REVISION, '')} {posted.get(LOADED_AT, '')}"
 
 
 class _Merging:
@@ -150,9 +191,12 @@ class _Merging:
         for name, choice in chosen.items():
             if choice == MINE:
                 setattr(self.stored, name, getattr(self.typed, name))
-        if not self.stored.live:
-            self.stored.save(user=self.request.user)
-        self.stored.save_revision(user=self.request.user, log_action=True, clean=False)
+        # another save in this moment is asked about, too (`OvertakenPublications`)
+        self.stored.looked_at, self.stored.if_overtaken = self.latest.created_at, Overtaken
+        with transaction.atomic():
+            if not self.stored.live:
+                self.stored.save(user=self.request.user)
+            self.stored.save_revision(user=self.request.user, log_action=True, clean=False)
         messages.success(
             self.request,
             _("The draft has what you chose. Look at it once before you hand it over."),
@@ -187,7 +231,7 @@ class _Merging:
             if key.isdecimal()
             else None
         )
-        if found is None or (not own and _is_older(posted, found)):
+        if found is None or (not own and _loaded(posted) != version_of(found)):
             return None
         return _content(found.as_object())
 

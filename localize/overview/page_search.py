@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail.admin.auth import require_admin_access
@@ -82,7 +82,10 @@ class _Titled(PageQuerySet):
 
 
 def search_in_titles(pages: Any, request: HttpRequest) -> Any:
-    """For the hook of Wagtail's chooser: what it searches in."""
+    """For the hook of Wagtail's chooser: what it offers and searches in. Drafts only to those who
+    find them in the list of pages, too."""
+    seen = page_permission_policy.explorable_instances(request.user)
+    pages = pages.filter(Q(live=True) | Q(pk__in=seen.values("pk")))
     if "q" not in request.GET:
         return pages
     return _Titled(pages.model, query=pages.query.chain())

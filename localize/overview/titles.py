@@ -14,6 +14,8 @@ from wagtail.models import Page
 
 from cms.publishing import normal_form
 
+MOST_WORDS = 20  # that a search looks for; each is one more question to the database
+
 
 def name_pages(pages: Iterable[Page]) -> None:
     """Give each page `shown_title` and `other_title`, as (language, title); one query."""
@@ -52,7 +54,7 @@ def two_lines(page: Page) -> Any:
 
 def with_words(pages: QuerySet[Page], words: str) -> QuerySet[Page]:
     """Those of `pages` that have every one of the words somewhere in a title, in any language."""
-    for word in normal_form.khmer(words).split():
+    for word in normal_form.khmer(words).split()[:MOST_WORDS]:
         named = Page.objects.filter(Q(title__icontains=word) | Q(draft_title__icontains=word))
         pages = pages.filter(translation_key__in=named.values("translation_key"))
     return pages

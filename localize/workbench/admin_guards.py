@@ -161,6 +161,8 @@ def _chosen(pages: Iterable[Page], user: Any, view: Any) -> Iterable[Page]:
 
 def _publish_one(page: Page, *, by: Any) -> Step | None:
     """Publish through the gate; why not, if not, and what to do next."""
+    if locked := translation_access.lock_sentence(page, by):
+        return Step(locked)
     try:
         with transaction.atomic():
             if gate.is_target(page):

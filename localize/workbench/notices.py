@@ -6,22 +6,27 @@ per person and day keeps a second run from sending it again. Texts of pages are 
 only titles, counts and addresses.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
+from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from cms.publishing import people
 from cms.publishing.approvals import inbox, mail
 from cms.publishing.approvals.models import Asking, ChangeRequest
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.recycle_bin.tree import is_binned
+from cms.publishing.shared_drafts import answers, links
+from cms.publishing.shared_drafts.models import SharedDraft
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.workbench import queue
@@ -36,6 +41,7 @@ WAITS_TOO_LONG = timedelta(hours=24)
 LISTED = 20
 # what is older stands in the digest
 AT_ONCE = timedelta(days=1)
+MOST_URGENT = 3  # mails at once in that time, about one thing to one person
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,15 @@ class ToConfirm:
 
 
 @dataclass(frozen=True)
+class GuestsSaid:
+    """A page to whose draft guests have said something, how often, and where it is read."""
+
+    title: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
 class Digest:
     """What waits for one person."""
 
@@ -65,10 +80,11 @@ class Digest:
     waiting: list[Entry]
     to_confirm: list[ToConfirm]
     more: int  # to confirm, beside those
+    guests: list[GuestsSaid]
     alone: int  # strings that an administrator approved alone since the day before
 
     def __bool__(self) -> bool:
-        return bool(self.returned or self.waiting or self.to_confirm or self.alone)
+        return bool(self.returned or self.waiting or self.to_confirm or self.guests or self.alone)
 
 
 # The daily digest
@@ -147,6 +163,7 @@ def digest_for(user: Any, *, now: datetime) -> Digest:
         waiting=_entries(late),
         to_confirm=[ToConfirm(row.title, row.kind, mail.office(row.url)) for row in rows[:LISTED]],
         more=len(rows[LISTED:]),
+        guests=_guests_said(user, now),
         alone=_approved_alone(user, visible, now),
     )
 
@@ -188,6 +205,25 @@ def _approved_alone(user: Any, visible: Any, now: datetime) -> int:
     return sum(key in reviewed for key in keys)
 
 
+def _guests_said(user: Any, now: datetime) -> list[GuestsSaid]:
+    """Since yesterday, to whoever gave the link out and to who wrote the draft."""
+    said = AuditEntry.objects.filter(verb__in=answers.VERBS, at__gt=now - timedelta(days=1))
+    counts = Counter(said.values_list("data__link", flat=True))
+    if not counts:
+        return []
+    given = SharedDraft.objects.filter(pk__in=counts).select_related("page__latest_revision")
+    pages: dict[Page, int] = Counter()
+    for one in given.defer("contents"):
+        latest = one.page.latest_revision
+        if user.pk in (one.made_by_id, latest.user_id if latest is not None else None):
+            pages[one.page] += counts[one.pk]
+    return [
+        GuestsSaid(page.get_admin_display_title(), count, mail.address("localize:source", page.pk))
+        for page, count in pages.items()
+        if links.may_share(user, page) and not is_binned(page)
+    ]
+
+
 def _target(translation: Translation) -> Any:
     return people.target_page(translation.source.object, translation.target_locale)
 
@@ -215,9 +251,18 @@ def tell_urgent(now: datetime) -> list[str]:
 def _untold(asked: ChangeRequest) -> list[Any]:
     behind = {one.by_id for one in asked.endorsements.all()}
     told = Asking.objects.filter(about=f"urgent:{asked.pk}").values_list("to", flat=True)
-    known = {*told}
+    known = {*told, *_told_enough(asked)}
     who = asked.subject.who_may_endorse(asked, but=behind)
     return [user for user in who if user.email and user.pk not in known]
+
+
+def _told_enough(asked: ChangeRequest) -> list[int]:
+    """Who got `MOST_URGENT` mails about its subject already, however often it was handed over."""
+    others = ChangeRequest.objects.of(asked.subject, asked.action)
+    recent = others.filter(asked_at__gt=asked.asked_at - AT_ONCE).values_list("pk", flat=True)
+    told = Asking.objects.filter(about__in=[f"urgent:{pk}" for pk in recent])
+    counted = told.values("to").annotate(mails=Count("pk")).filter(mails__gte=MOST_URGENT)
+    return list(counted.values_list("to", flat=True))
 
 
 def _tell_urgent(asked: ChangeRequest, user: Any) -> bool:

@@ -6,6 +6,7 @@ without Wagtail's bookkeeping and without the slug, which is an address (`source
 
 import hashlib
 import json
+from datetime import UTC
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -77,11 +78,13 @@ def content_digest(page: Page) -> str:
 
 
 def source_digest(page: Page) -> str:
-    """Digest of what two people stand behind on a source page: its content and its address.
+    """Digest of what two people stand behind on a source page: its content, its address, its end.
 
-    A slug is read, too: in addresses, in documents, by search engines.
+    A slug is read, too: in addresses, in documents, by search engines. With its end readers lose
+    all of it; what has none has the digest that it had before ends counted.
     """
-    return digest([content_digest(page), page.slug])
+    end = [page.expire_at.astimezone(UTC)] if page.expire_at is not None else []
+    return digest([content_digest(page), page.slug, *end])
 
 
 def content_of(page: Page) -> dict[str, Any]:

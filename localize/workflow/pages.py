@@ -17,7 +17,7 @@ from cms.publishing import people
 from cms.publishing.answers import Step, sentences
 from cms.publishing.approvals.models import CHANGE, ChangeRequest
 from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.refusals import Refused
+from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.approvals.shown import Line, Section
 from cms.publishing.approvals.subjects import Decision, Subject
 from cms.publishing.audit import presence
@@ -28,6 +28,11 @@ from localize.workflow.digests import source_digest
 from localize.workflow.models import Release, Work
 from localize.workflow.to_confirm import pages as pages_to_confirm
 from localize.workflow.translation_access import lock_sentence
+
+
+class Overtaken(Exception):
+    """Between the look at a page and its publication somebody else saved it. No PermissionDenied:
+    Wagtail swallows those, with everything that was typed."""
 
 
 class TranslatedPage(Subject, EditorialPage):
@@ -69,24 +74,43 @@ class TranslatedPage(Subject, EditorialPage):
     def note_in_history(self, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
         log(self, verb, by=by, reason=reason, comment=comment, **self.audit_place())
 
-    # when the latest revision was made that an editor saw as it looked for a newer one
+    # when the latest revision was made that an editor saw as it looked for a newer one, and what is
+    # raised if another save came between that look and the page's own
     looked_at: datetime | None = None
+    if_overtaken: type[Exception] = PermissionDenied  # Wagtail's editor tells that of a draft
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        if self.looked_at is not None and "overwrite_revision" in kwargs:  # a save of the editor
-            with transaction.atomic():
-                self._refuse_overtaken()
-                return self._save_revision(*args, **kwargs)
-        return self._save_revision(*args, **kwargs)
+        if self.looked_at is None:
+            return self._save_revision(*args, **kwargs)
+        with transaction.atomic():
+            self._refuse_overtaken(self.looked_at)
+            revision = self._save_revision(*args, **kwargs)
+        self.looked_at = revision.created_at
+        return revision
 
-    def _refuse_overtaken(self) -> None:
-        """Raises PermissionDenied, which Wagtail's editor tells, if another save came between the
-        look and this one."""
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """What the editor publishes is such a version of what it holds, and looks once more."""
+        version = super().with_content_json(content)
+        version.looked_at, version.if_overtaken = self.looked_at, self.if_overtaken
+        return version
+
+    def prepare_to_save(self) -> None:
+        super().prepare_to_save()
+        if self.looked_at is not None and self.if_overtaken is Overtaken:
+            self._refuse_overtaken(self.looked_at)  # a draft is undone with its row
+
+    def _refuse_overtaken(self, looked_at: datetime) -> None:
         # not the row's latest: the form, already written, has set that back to the one it knew
-        list(Page.objects.select_for_update(no_key=True).filter(pk=self.pk).values_list("pk"))
-        revisions = Revision.page_revisions.filter(object_id=str(self.pk))
-        if revisions.filter(created_at__gt=self.looked_at).exists():
-            raise PermissionDenied(_("Somebody saved at the same moment. Save again to see both."))
+        self._lock_row()
+        versions = Revision.page_revisions.filter(object_id=str(self.pk))
+        if versions.filter(created_at__gt=looked_at).exists():
+            sentence = _("Somebody saved at the same moment. Save again to see both.")
+            raise self.if_overtaken(sentence)
+
+    def _lock_row(self) -> int | None:
+        """The latest revision that the row names."""
+        rows = Page.objects.select_for_update(no_key=True).filter(pk=self.pk)
+        return rows.values_list("latest_revision", flat=True).first()
 
     def _save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         revision = super().save_revision(*args, **kwargs)
@@ -99,9 +123,18 @@ class TranslatedPage(Subject, EditorialPage):
             publish.endorse_source(self, revision, by=user)
         super().publish(revision, user=user, **kwargs)
 
-    def prepare_to_publish(self) -> None:
+    def prepare_to_publish(self, revision: Revision, *, by: Any) -> None:
         if work.is_at_once():
             work.take_turn()
+        if by is not None:
+            self._refuse_unread(revision)
+
+    def _refuse_unread(self, revision: Revision) -> None:
+        """A person publishes the draft that there is, not what somebody has just saved over."""
+        latest = self._lock_row()
+        found = Revision.objects.filter(pk=latest).values_list("pk", "created_at").first()
+        if found not in (None, (revision.pk, revision.created_at)):
+            raise Refused(STALE, _("Somebody saved another version meanwhile: read that one."))
 
     # What the engine of approvals asks
 

@@ -116,11 +116,19 @@ def _writer(page: Page, revision: Revision, digest: str, *, by: Any = None) -> A
     for looked_at, other in enumerate(earlier[: REVISIONS_LOOKED_AT + 1]):
         if looked_at == REVISIONS_LOOKED_AT:
             return None  # the first of them was not seen: it may have been anybody
+        if _is_of_another_page(page, other):
+            break
         if source_digest(page.with_content_json(other.content)) == digest:
             writer = other.user or writer
         elif by is None or other.user_id != by.pk:
             break
     return writer
+
+
+def _is_of_another_page(page: Page, revision: Revision) -> bool:
+    """Did it come along when the page was copied? Who wrote that one has not asked for this one,
+    and may have been refused there."""
+    return str(revision.content.get("translation_key")) != str(page.translation_key)
 
 
 def publish_source(

@@ -1,11 +1,13 @@
 """Who may see which screen of the workflow, and what a page's lock forbids."""
 
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -74,7 +76,8 @@ def lock_sentence(page: Page, user: Any) -> str:
     lock = page.specific.get_lock()
     if lock is None or not lock.for_user(user):
         return ""
-    return str(lock.get_message(user) or _("This page is locked."))
+    # Wagtail's is HTML
+    return unescape(strip_tags(lock.get_message(user) or _("This page is locked.")))
 
 
 def visible_translations(user: Any) -> QuerySet[Translation]:

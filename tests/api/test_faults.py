@@ -14,6 +14,7 @@ from cms import worker
 from cms.documents.models import Document
 from cms.documents.storing import Writer
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
+from tests.opened import opened_now
 from tests.shared_fixtures import again, world
 
 
@@ -81,6 +82,7 @@ def publish_button(office, page):
         "comments": inline_formset([]),
         "action-publish": "x",
         "needs_native_review": "",
+        **opened_now(page),
     }
     return admin(office.people.publisher).post(
         reverse("wagtailadmin_pages:edit", args=[page.pk]), nested_form_data(form)

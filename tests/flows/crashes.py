@@ -50,6 +50,7 @@ from home.models import (  # noqa: E402
 )
 from localize.workflow import publish  # noqa: E402
 from localize.workflow.models import SourcePublication  # noqa: E402
+from tests.opened import opened_now  # noqa: E402
 
 OLD, NEW = "023 213 004", "092 311 511"
 
@@ -152,6 +153,7 @@ def button(world: World) -> None:
             },
             "action-publish": "action-publish",
         }
+        | opened_now(page)
     )
     world.client(world.people.publisher).post(f"/admin/pages/{page.pk}/edit/", data)
 

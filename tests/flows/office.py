@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from tests.flows import demo_people
+from tests.opened import opened_now
 
 NOTHING_TYPED = "null"  # what the editor's rich text posts that nobody has touched
 AN_EMPTY_PARAGRAPH = rich_text("")
@@ -40,18 +41,20 @@ def info_form(**fields: Any) -> dict[str, Any]:
 
 
 def save(client: Client, page: Any, form: dict[str, Any]) -> Any:
-    return client.post(edit(page), form)
+    return client.post(edit(page), opened_now(page) | form)
 
 
 def autosave(client: Client, page: Any, form: dict[str, Any]) -> dict[str, Any]:
     """The editor's own request while somebody types; the fields that its next one carries."""
-    answer = client.post(edit(page), form, headers={"accept": "application/json"})
+    answer = client.post(
+        edit(page), opened_now(page) | form, headers={"accept": "application/json"}
+    )
     assert answer.json()["success"], answer.content
     return {"overwrite_revision_id": answer.json()["revision_id"]}
 
 
 def publish(client: Client, page: Any, form: dict[str, Any]) -> Any:
-    return client.post(edit(page), form | {"action-publish": "1"})
+    return client.post(edit(page), opened_now(page) | form | {"action-publish": "1"})
 
 
 def told(response: Any) -> str:

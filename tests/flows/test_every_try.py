@@ -31,6 +31,7 @@ from tests.flows.office import named as seen_as
 from tests.lessons.private_data import pdf
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world, page, page_world  # noqa: F401
+from tests.opened import opened_now
 
 MARKER = "ពាក្យសម្គាល់"
 HELP = "Ask for help."
@@ -244,7 +245,7 @@ for _which in ("public", "draft"):
         one = getattr(work, which)
         revision = one.revisions.order_by("-pk").first()
         form = info_form(title="Stay safe", slug=f"try-{which}", intro=MARKER)
-        data = form | {"revision": revision.pk, "action-publish": "1"}
+        data = form | opened_now(one) | {"revision": revision.pk, "action-publish": "1"}
         return work.client.post(reverse("wagtailadmin_pages:edit", args=[one.pk]), data)
 
     @a_try(f"{_which}: arm a version for the worker")
@@ -275,7 +276,7 @@ def _new_page(work: Work) -> Any:
 def _address(work: Work) -> Any:
     form = info_form(title="Stay safe", slug=f"call-{NUMBER}", intro=HELP)
     address = reverse("wagtailadmin_pages:edit", args=[work.public.pk])
-    return work.client.post(address, form | {"action-publish": "1"})
+    return work.client.post(address, form | opened_now(work.public) | {"action-publish": "1"})
 
 
 # Translations

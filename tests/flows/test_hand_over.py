@@ -1,11 +1,13 @@
 """A draft is handed over, taken back, returned and published, through the forms of the screens."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import Asking, ChangeRequest, Outcome
@@ -144,6 +146,26 @@ def test_who_agrees_without_the_right_to_publish_is_told_who_has_it(desk, page):
     assert read("pages", "stay-safe")["intro"] == "Ask an adult."
 
 
+def test_end_that_the_author_sets_after_the_agreement_is_read_first(desk, page):  # noqa: F811
+    """With it readers lose the page; whoever publishes has to know."""
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    press_in_editor(editor, page)
+    hand_over(editor, page)
+    engine.endorse(engine.waiting(page), by=desk.people.reviewer)
+    draft = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft.expire_at = timezone.now() + timedelta(days=3)
+    draft.save_revision(user=desk.people.editor)
+
+    html = publisher.get(screen(page)).content.decode()
+    seen = {"seen": re.search(r'name="seen" value="(\w+)"', html)[1]}
+    refused = publisher.post(reverse("localize:publish_source", args=[page.pk]), seen)
+    hand_over(editor, page)
+    shown = publisher.get(reverse("approvals:page", args=[page.pk])).content.decode()
+
+    assert "A second person" in told(refused)
+    assert date_format(timezone.localtime(draft.expire_at), "j F Y, H:i") in shown
+
+
 def test_people_are_asked_once_a_day_and_a_mail_that_fails_stops_nothing(
     desk,  # noqa: F811
     page,
@@ -161,11 +183,16 @@ def test_people_are_asked_once_a_day_and_a_mail_that_fails_stops_nothing(
     assert "A mail was sent to:" in told(editor.post(address))
     count = len(mail.outbox)
     assert "Asked today already:" in told(editor.post(address))
+    # the page is one thing, however often it is handed over
+    editor.post(reverse("localize:take_back_source", args=[page.pk]))
+    hand_over(editor, page)
+    again = reverse("approvals:ask", args=[engine.waiting(page).pk])
+    assert again != address and "Asked today already:" in told(editor.post(again))
 
     assert len(mail.outbox) == count > 0
     assert "Ask an adult" not in mail.outbox[0].body and "/to-confirm/" in mail.outbox[0].body
     stranger = logged_in(desk.people.keeper)
-    assert "A mail" not in told(stranger.post(address))
+    assert "A mail" not in told(stranger.post(again))
 
 
 class Away:

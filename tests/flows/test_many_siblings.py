@@ -17,6 +17,7 @@ from localize.workflow.models import Review
 from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
 from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
+from tests.opened import opened_now
 from tests.shared_fixtures import again, world
 
 
@@ -127,6 +128,7 @@ def test_renamed_module_reaches_its_lessons(bilingual, module):  # noqa: F811
             "go_live_at": "",
             "expire_at": "",
             "comments": inline_formset([]),
+            **opened_now(module),
         }
     )
     editor.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)

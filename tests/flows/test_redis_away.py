@@ -15,6 +15,7 @@ from tests.flows.demo_people import logged_in
 from tests.lessons import private_data as private
 from tests.lessons.test_doors import WORDS
 from tests.localize.conftest import desk, desk_world  # noqa: F401
+from tests.opened import opened_now
 from tests.test_settings import settings_of
 
 DEAD = "redis://127.0.0.1:1/0"
@@ -57,7 +58,9 @@ def test_office_and_public_go_on(desk, settings, with_redis):  # noqa: F811
 
     # the publisher is told what is true: it is published
     published = publisher.post(
-        edit, page_form(title="Stay safe", intro="Ask for help.", **{"action-publish": "1"})
+        edit,
+        page_form(title="Stay safe", intro="Ask for help.", **{"action-publish": "1"})
+        | opened_now(page),
     )
     assert published.status_code == 302
     document = Document.objects.get(key=page.translation_key, locale="en")

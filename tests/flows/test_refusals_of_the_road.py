@@ -11,6 +11,7 @@ from home.models import InfoPage
 from localize.workflow import publish
 from tests.flows.office import edit, info_form, logged_in
 from tests.localize.conftest import desk, desk_world  # noqa: F401
+from tests.opened import opened_now
 
 # what a refusal may offer: a button, names, or the very thing to do
 NEXT = re.compile(
@@ -46,7 +47,7 @@ def test_every_refusal_of_the_road_names_the_next_step(desk, page):  # noqa: F81
     found = {
         "another version": editor.post(hand_over_url(), {"seen": "x"}),
         "nothing to take back": editor.post(hand_over_url("take_back_source")),
-        "alone": publisher.post(edit(page), own | {"action-publish": "1"}),
+        "alone": publisher.post(edit(page), own | opened_now(page) | {"action-publish": "1"}),
     }
     waiting = engine.waiting(page)
     named = {"request": f"{waiting.pk}:{waiting.digest}"}

@@ -414,6 +414,27 @@ def test_each_step_is_told(
     assert reverse("home_channel", args=[channel.pk]) in gone.body
 
 
+def test_whoever_reports_again_and_again_is_heard_a_few_times(
+    channel, other, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for _again in range(5):
+            numbers.report_wrong(
+                stored(channel), by=sokha, outcome="dead", networks_tested=["smart"]
+            )
+            numbers.take_back(stored(channel), by=sokha)
+    repeated = told(mailoutbox)
+    with django_capture_on_commit_callbacks(execute=True):
+        for person, network in ((sokha, "smart"), (dara, "metfone")):
+            numbers.report_wrong(
+                stored(channel), by=person, outcome="dead", networks_tested=[network]
+            )
+
+    assert len(repeated) == 5
+    assert "may be wrong" in repeated[-1][0]  # what is told last is what could hurt
+    assert ["taken away" in subject for subject, _to in told(mailoutbox)[5:]] == [True]
+
+
 def test_proposal_that_says_dead_and_a_withdrawal_are_told_too(
     channel, other, sokha, mailoutbox, django_capture_on_commit_callbacks
 ):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from lessons.models import LessonPage
+from tests.opened import opened_now
 
 STREAMS = [
     "objectives",
@@ -65,6 +66,7 @@ def post(admin_client, draft):
             **CHOICES,
             **dict.fromkeys(EMPTY, ""),
             **{name: streamfield([]) for name in STREAMS},
+            **opened_now(draft),
             **fields,
         }
         if action:

@@ -1,12 +1,21 @@
 """What counts as the same content, and what does not."""
 
 import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from home.models import InfoPage
 from lessons.models import LessonPage
-from localize.workflow.digests import canonical, content_digest, content_of, says_the_same
+from localize.workflow.digests import (
+    canonical,
+    content_digest,
+    content_of,
+    digest,
+    says_the_same,
+    source_digest,
+)
 from tests.localize.test_noticeable import EMPTY, KEY
 
 
@@ -164,3 +173,15 @@ def test_parts_of_a_block_that_are_empty_or_not_there_yet_are_the_same(empty):
 @pytest.mark.parametrize("value", [{"minutes": 0}, {"title": "x"}, {"materials": ["x"]}])
 def test_parts_of_a_block_that_say_something_count(value):
     assert content_digest(lesson(**value)) != content_digest(lesson())
+
+
+def test_end_of_a_page_is_agreed_with_and_an_hour_is_the_same_in_every_zone():
+    end = datetime(2027, 1, 1, 5, tzinfo=UTC)
+    elsewhere = end.astimezone(ZoneInfo("Asia/Phnom_Penh"))
+    page = InfoPage(title="x")
+
+    assert source_digest(page) == digest([content_digest(page), page.slug])
+    ending = [source_digest(InfoPage(title="x", expire_at=at)) for at in (end, elsewhere)]
+    assert ending[0] == ending[1] != source_digest(page)
+    # what readers are shown until then is the same
+    assert content_digest(InfoPage(title="x", expire_at=end)) == content_digest(page)

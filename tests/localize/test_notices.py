@@ -7,8 +7,11 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from cms.publishing.approvals import engine
 from cms.publishing.approvals import mail as send_by
 from cms.publishing.approvals.models import Asking
+from cms.publishing.shared_drafts import answers, links
+from cms.website.guests import content
 from localize.workbench import notices
 from localize.workflow import counters, publish, review
 from localize.workflow.models import Notice, Review
@@ -190,6 +193,41 @@ def test_what_is_urgent_is_told_at_once_and_once(desk, handed_over, monkeypatch)
     assert second == []
     assert "Urgent" in mail.outbox[0].subject
     assert "adult" not in mail.outbox[0].body
+
+
+def test_handing_over_again_and_again_is_told_a_few_times(desk, handed_over):
+    told = []
+    for _again in range(notices.MOST_URGENT + 2):
+        asked = handed_over(is_urgent=True)
+        told.append(desk.people.publisher.email in notices.tell_urgent(timezone.now()))
+        engine.take_back(asked, by=desk.people.editor)
+
+    assert told == [True] * notices.MOST_URGENT + [False] * 2
+
+
+# Guests
+
+
+def test_what_guests_said_is_in_the_digest_of_the_pages_people(desk, page):
+    editor, publisher = desk.people.editor, desk.people.publisher
+    page.intro = "Ask an adult."
+    page.save_revision(user=editor)
+    contents, digest = content.of_now(page)
+    shared, _code = links.share(page, contents, digest=digest, guest="Director", by=publisher)
+    answers.remark(shared, name="Sok", text="Call 117!")
+    answers.agree(shared, name="Sok")
+
+    assert send() == [editor.email, publisher.email]
+    for one in mail.outbox:
+        assert "Guests have said something:\n- Stay safe: 2 answers\n" in one.body
+        assert f"/admin/localize/source/{page.pk}/" in one.body
+        assert "117" not in one.body and "Sok" not in one.body
+    publisher.groups.clear()  # takes no part any more
+    later = timezone.now() + datetime.timedelta(hours=23)
+    assert notices.digest_for(editor, now=later).guests
+    former = type(publisher).objects.get(pk=publisher.pk)
+    assert not notices.digest_for(former, now=later).guests
+    assert not notices.digest_for(editor, now=later + datetime.timedelta(hours=2)).guests
 
 
 def _away(*args, **kwargs):

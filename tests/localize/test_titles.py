@@ -70,6 +70,29 @@ def test_chooser_shows_both_titles(desk, page, reader):
     assert '<small class="localize-other" lang="en">Stay safe</small>' in html
 
 
+def test_chooser_offers_drafts_to_those_who_find_them_in_the_list_too(desk, page, reader):
+    """A translator of Khmer has no part in the English tree: what is public is all of it."""
+    home = desk.homes["en"]
+    home.add_child(instance=InfoPage(title="canary", live=False))
+    browse = reverse("wagtailadmin_choose_page_child", args=[home.pk])
+    search = reverse("wagtailadmin_choose_page_search")
+    stranger = logged_in("translator")
+
+    for address, asked in ((browse, {}), (search, {"q": "a"})):
+        assert "canary" in reader.get(address, asked).content.decode()
+        shown = stranger.get(address, asked).content.decode()
+        assert "canary" not in shown and "Stay safe" in shown
+
+
+def test_search_for_a_thousand_words_is_answered(desk, page, reader):
+    words = " ".join(["safe"] * 20 + ["nowhere"] * 1200)
+
+    for name in ("wagtailadmin_pages:search", "wagtailadmin_choose_page_search"):
+        response = reader.get(reverse(name), {"q": words})
+        assert response.status_code == 200
+        assert "Stay safe" in response.content.decode()
+
+
 def test_titles_of_a_list_are_one_query(desk, page, reader):
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:

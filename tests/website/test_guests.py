@@ -14,12 +14,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.publishing import unpublishing
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin import actions
 from cms.publishing.shared_drafts import answers, links
 from cms.publishing.shared_drafts.models import SharedDraft
 from cms.website.guests import visits
+from cms.website.guests.middleware import LARGEST
 from cms.website.interface_texts import words
 from lessons.models import LessonPage, Picture
 from localize.workflow import gate
@@ -245,6 +247,33 @@ def test_every_reason_has_one_answer(site, draft, guest, opened) -> None:
     assert given.withdrawn_by == people.reviewer
     verbs = AuditEntry.objects.about(draft).filter(data__link=given.pk)
     assert set(verbs.values_list("verb", flat=True)) == {"shared", "share_withdrawn"}
+
+
+def test_what_was_taken_down_is_read_by_no_link_that_was_given_out_before(
+    site, draft, guest, opened
+) -> None:
+    people = site.office.people
+    link = shared(people.editor, draft, "Partner")
+
+    unpublishing.take_down([draft], by=people.publisher, reason="person")
+
+    ended = neutral(guest.client.get(opened))
+    assert neutral(guest.open(link)) == ended
+    offered = office_client(people.editor).get(screen(draft)).content.decode()
+    assert reverse("share_draft_withdraw", args=[SharedDraft.objects.first().pk]) not in offered
+    assert guest.open(shared(people.editor, draft)).status_code == 303
+
+
+def test_forms_that_no_browser_sends_are_no_error_of_ours(guest, caplog, db) -> None:
+    for body, kind, status in (
+        (b"x", "multipart/form-data", 404),
+        (b"x", "multipart/form-data; boundary=\xc3\xa9", 404),
+        (b"a" * (LARGEST + 1), "application/x-www-form-urlencoded", 413),
+        (b"a" * (LARGEST + 1), "multipart/form-data; boundary=x", 413),
+    ):
+        answer = guest.client.generic("POST", DOOR, body, content_type=kind)
+        assert answer.status_code == status, kind
+    assert not [one for one in caplog.records if one.name.startswith("cms.website.guests")]
 
 
 def test_whoever_tries_codes_is_slowed_down(guest, db) -> None:

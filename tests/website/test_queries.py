@@ -16,6 +16,7 @@ from lessons.models import LessonPage, Picture
 from tests.lessons.private_data import picture as picture_bytes
 from tests.lessons.samples import block, items, set_fields
 from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
+from tests.opened import opened_now
 
 FEW, MANY = 2, 60
 CHOSEN = ("lessons_picture", "home_servicepage")
@@ -91,9 +92,10 @@ def life(lesson, client, people):
     key = lesson.page.translation_key
     client.force_login(people.editor)
     client.get(edit)  # makes the small pictures that choosers show
+    opened = lesson.form() | opened_now(lesson.page)
     steps = {
         "open": queries(lambda: client.get(edit), expected=200),
-        "save": queries(lambda: client.post(edit, lesson.form()), expected=302),
+        "save": queries(lambda: client.post(edit, opened), expected=302),
         "send": queries(lambda: client.post(preview, lesson.form()), expected=200),
         "preview": queries(lambda: client.get(preview), expected=200),
     }
@@ -101,7 +103,7 @@ def life(lesson, client, people):
     assert [one.block_type for one in saved.body] == ["image", "help_box"] * (lesson.number // 2)
 
     client.force_login(people.publisher)
-    form = lesson.form(**{"action-publish": "1"})
+    form = lesson.form(**{"action-publish": "1"}) | opened_now(lesson.page)
     publishing = queries(lambda: client.post(edit, form), expected=302)
     assert LessonPage.objects.get(pk=lesson.page.pk).live
     for name, path in (

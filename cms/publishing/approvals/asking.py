@@ -20,7 +20,7 @@ TEMPLATE = "publishing/approvals/mail/ask.txt"
 def ask(found: Collection[User], *, about: str, title: str, path: str, by: User) -> str:
     """Write to those of `found` who were not asked about it today; one sentence that says to whom.
 
-    about: what tells this thing from all others, such as "request:7". path: of its screen.
+    about: what tells this thing from all others, such as `key_of` it. path: of its screen.
     """
     written: list[User] = []
     known: list[User] = []

@@ -24,7 +24,7 @@ from cms.publishing.approvals import asking, engine, inbox, refusals
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.shown import folded, uses
-from cms.publishing.approvals.subjects import Decision
+from cms.publishing.approvals.subjects import Decision, key_of
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.people import User
 
@@ -176,7 +176,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> str:
         return asking.ask(
             _who_else(asked),
-            about=f"request:{pk}",
+            about=key_of(asked.subject),
             title=str(_subject(asked).waiting_title(asked)),
             path=path,
             by=request.user,

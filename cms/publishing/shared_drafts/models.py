@@ -6,16 +6,25 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import Page
+
+from cms.publishing.audit.models import AuditEntry
 
 LONGEST_NAME = 100  # code points
 
 
 class SharedDraftQuerySet(models.QuerySet["SharedDraft"]):
     def open(self, now: datetime) -> "SharedDraftQuerySet":
-        return self.filter(withdrawn_at=None, ends_at__gt=now)
+        """Those that can be read; not what was given out before the page was taken down, in
+        whatever language: what was wrong in it stands in the version of the link."""
+        taken_down = AuditEntry.objects.filter(
+            page_key=OuterRef("page__translation_key"),
+            verb="taken_down",
+            at__gte=OuterRef("made_at"),
+        )
+        return self.filter(~Exists(taken_down), withdrawn_at=None, ends_at__gt=now)
 
 
 class SharedDraft(models.Model):
@@ -62,6 +71,3 @@ class SharedDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id} → {self.guest}"
-
-    def is_open(self, now: datetime) -> bool:
-        return self.withdrawn_at is None and self.ends_at > now

@@ -5,9 +5,16 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    UnreadablePostError,
+)
+from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404, resolve
 
 from cms.api.middleware import finished
@@ -18,7 +25,11 @@ from cms.website.views.errors import away, broken, draft_ended
 
 logger = logging.getLogger(__name__)
 
+# forms that no browser sends, and those that it has sent half of: no error of ours
+UNREADABLE = (BadRequest, MultiPartParserError, UnreadablePostError)
+
 METHODS = ("GET", "HEAD", "POST")
+LARGEST = 100_000  # bytes of a form; the longest remark, as browsers send it, is a quarter of that
 URLS = "cms.website.guests.urls"
 
 
@@ -44,10 +55,12 @@ class GuestPaths:
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        if _length(request) > LARGEST:  # nothing of it is read
+            return HttpResponse(status=413)
         try:
             match = resolve(request.path_info, URLS)
             return match.func(request, *match.args, **match.kwargs)
-        except (Resolver404, Http404, Problem, SuspiciousOperation):
+        except (Resolver404, Http404, Problem, SuspiciousOperation, *UNREADABLE):
             return draft_ended(request)
         except AWAY as error:
             return away(request, error)
@@ -56,3 +69,10 @@ class GuestPaths:
             got_request_exception.send(sender=type(self), request=request)
             logger.exception("A draft for a guest failed", extra={"path": request.path_info})
             return broken(request)
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.headers.get("content-length") or 0)
+    except ValueError:
+        return 0

@@ -2,24 +2,34 @@
 
 To everybody who may confirm numbers, in Khmer and in English, because one mail goes to all. It
 names the contact and what was found, and never holds evidence or notes.
+
+Whoever reports and takes back again and again is heard a few times a day; what waits stands in the
+lists all the same. The last mail of a day says that the number may be wrong.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from cms.publishing.audit.models import AuditEntry
 from home.directory import removal
+from home.directory.models.channel_requests import REMOVE
 from home.directory.upkeep import duty
 
 LANGUAGES = ("km", "en")
+MOST_REPORTS, MOST_TAKEN_BACK = 3, 2  # told in a day, of one person about one contact
 
 
 def tell_after_commit(channel: Any, *, by: Any, is_taken_back: bool = False) -> None:
     """What `by` did to the contact and what it waits for, as it is now."""
+    if _was_heard_enough(channel, by, is_taken_back):
+        return
     subjects, lines = [], []
     for language in LANGUAGES:
         with override(language):
@@ -30,6 +40,17 @@ def tell_after_commit(channel: Any, *, by: Any, is_taken_back: bool = False) -> 
     lines.append(settings.OFFICE_URL + reverse(name, args=[channel.pk]))
     subject = " · ".join(subjects)
     transaction.on_commit(lambda: duty.alarm(subject, lines, to_all=True))
+
+
+def _was_heard_enough(channel: Any, by: Any, is_taken_back: bool) -> bool:
+    """That a number is gone is always told."""
+    if not (is_taken_back or channel.removal_waits_for):
+        return False
+    verbs = ["taken_back"] if is_taken_back else ["requested", "endorsed"]
+    said = AuditEntry.objects.about(channel).filter(
+        by_id=by.pk, verb__in=verbs, data__action=REMOVE, at__gt=timezone.now() - timedelta(days=1)
+    )
+    return bool(said.count() > (MOST_TAKEN_BACK if is_taken_back else MOST_REPORTS))
 
 
 def _subject(channel: Any, is_taken_back: bool) -> str:

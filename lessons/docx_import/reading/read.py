@@ -36,6 +36,7 @@ from lessons.docx_import.values import (
 )
 
 LONGEST_QUOTE = 120
+MOST_NOTES = 500  # nobody reads more; a file may have as many drawings as it has elements
 DEEPEST_NESTING = 4  # tables in tables, text boxes in text boxes
 _HEADING = re.compile(r"heading ([1-9])")
 _CONTENTS = re.compile(r"toc \d|toc heading")
@@ -55,7 +56,7 @@ def read(content: bytes, most: lengths.Most = lengths.LESSON) -> Manuscript:
     if not any(_has_text(item) for item in items):
         raise refused("no_text")
     lengths.check(items, most)
-    return Manuscript(items, tuple(reader.notes + reader.left_out()))
+    return Manuscript(items, (*reader.notes.values(), *reader.left_out()))
 
 
 def _has_text(item: Item) -> bool:
@@ -76,7 +77,7 @@ class _Reader:
             package.part(package.beside("numbering.xml")),
         )
         self.runs = Runs(self.styles, self._link)
-        self.notes: list[Note] = []
+        self.notes: dict[tuple[str, Place, str], Note] = {}
         self.below: dict[str, dict[str, str]] = {}
         self.count = 0
         self.pages = _Pages()
@@ -216,8 +217,8 @@ class _Reader:
 
     def _note(self, kind: str, quote: str = "") -> None:
         note = Note(kind, self.place, " ".join(quote.split())[:LONGEST_QUOTE])
-        if note not in self.notes:
-            self.notes.append(note)
+        if len(self.notes) < MOST_NOTES:
+            self.notes.setdefault((note.kind, note.place, note.quote), note)
 
     def left_out(self) -> list[Note]:
         """Comments, and what stands at the head or foot of every page."""

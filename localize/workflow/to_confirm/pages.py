@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
@@ -46,8 +48,9 @@ def compare(old: Page | None, new: Page) -> list[Section]:
 
 
 def _content(page: Page) -> dict[str, Any]:
-    """Its address last: who reads has the title first."""
-    return content_of(page) | {"slug": page.slug}
+    """Its address and its end last: who reads has the title first."""
+    end = page.expire_at and date_format(timezone.localtime(page.expire_at), "j F Y, H:i")
+    return content_of(page) | {"slug": page.slug, "expire_at": end}
 
 
 @dataclass(frozen=True)

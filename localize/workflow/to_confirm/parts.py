@@ -57,7 +57,8 @@ class Part:
 def of_field(page: type[Page], name: str, value: Any) -> list[Part]:
     """Of a field that is no stream of blocks."""
     field = page._meta.get_field(name)
-    label = part_name(name) if name != "slug" else label_of(page._meta, name)
+    of_wagtail = name in ("slug", "expire_at")
+    label = label_of(page._meta, name) if of_wagtail else part_name(name)
     label = f"{label[:1].upper()}{label[1:]}"
     if value in (None, "", [], {}):
         return []

@@ -101,7 +101,15 @@ def test_outline_makes_nothing_and_confirming_makes_all(send, home, client):
     assert response.url in header
 
 
-@pytest.mark.parametrize("typed", [{"digest": "0"}, {}, {"digest": digest(SMALL), "lesson": []}])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"digest": "0"},
+        {},
+        {"digest": digest(SMALL), "lesson": []},
+        {"digest": digest(SMALL), "lesson": ["²"]},
+    ],
+)
 def test_another_file_or_no_tick_shows_the_outline_again(send, typed):
     screen = send(SMALL, make="1", **({"lesson": ["1"]} | typed)).content.decode()
 

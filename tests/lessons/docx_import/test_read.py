@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from lessons.docx_import import lengths
 from lessons.docx_import.reading import read as reading
-from lessons.docx_import.reading.read import read
+from lessons.docx_import.reading.read import MOST_NOTES, read
 from lessons.docx_import.values import Drawing, Paragraph, Role, Table
 from tests.lessons.docx_import import files
 
@@ -222,6 +222,18 @@ def test_pictures_elsewhere_are_not_fetched(document):
 )
 def test_what_has_no_place_is_named(xml, kind):
     assert kinds(files.with_body(xml)) == [kind]
+
+
+def test_far_too_many_things_to_name_are_not_all_named():
+    """Each was compared with all before it: a file of 100 KB held a process for minutes."""
+    drawn = "".join(
+        f"<w:r><w:drawing><wp:docPr descr='{number}'/></w:drawing></w:r>" for number in range(600)
+    )
+    content = files.with_body(f"<w:p xmlns:wp='x'>{run('a')}{drawn}{drawn}</w:p>")
+
+    notes = read(content).notes
+
+    assert [note.quote for note in notes] == [str(number) for number in range(MOST_NOTES)]
 
 
 def test_hidden_and_deleted_text_is_left_out():

@@ -124,6 +124,8 @@ def test_title_of_a_word_file_may_be_another(module, upload, begin):
         ({"place": "no place"}, "Select a valid choice"),
         ({"start": "copy"}, "Choose the lesson to copy."),
         ({"start": "copy", "original": "99999"}, "Choose the lesson to copy."),
+        ({"start": "copy", "original": "²"}, "Choose the lesson to copy."),
+        ({"start": "copy", "original": "9" * 40}, "Choose the lesson to copy."),
         ({"start": "word"}, "Choose a file, or paste the text."),
         ({"title": "a\0b"}, "Null characters"),
         ({"title": "a" * 256}, "at most 255"),

@@ -22,6 +22,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from home.models import InfoPage
 from tests.flows.demo_people import logged_in
 from tests.localize.conftest import Desk
+from tests.opened import opened_now
 
 MARKER = "Nobody has read this."
 SECOND = "A second person"
@@ -52,7 +53,7 @@ def alone(all_at_once: Any) -> Client:
 
 
 def form(page: Any = None, **fields: Any) -> dict[str, Any]:
-    """What the editor of an InfoPage posts."""
+    """What the editor of an InfoPage posts that was opened just now."""
     data = {
         "title": page.title if page is not None else "New",
         "slug": page.slug if page is not None else "new",
@@ -62,7 +63,7 @@ def form(page: Any = None, **fields: Any) -> dict[str, Any]:
         "go_live_at": "",
         "expire_at": "",
     }
-    return nested_form_data(data | fields)
+    return nested_form_data(data | opened_now(page) | fields)
 
 
 def edit(page: Any) -> str:

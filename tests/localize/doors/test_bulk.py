@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import (
     Page,
 )
@@ -36,6 +37,18 @@ def test_bulk_publishes_what_is_cleared_and_leaves_the_rest(desk, page, all_at_o
     assert live_intro(page) == "Ask for help."
     assert draft_intro(page) == MARKER
     assert InfoPage.objects.get(pk=cleared.pk).live
+
+
+def test_bulk_publishes_nothing_that_somebody_has_locked(desk, alone):
+    page = desk.homes["en"].add_child(instance=InfoPage(title="Held", live=False))
+    page.save_revision(user=desk.people.editor)
+    holder = {"locked": True, "locked_by": desk.people.editor, "locked_at": timezone.now()}
+    Page.objects.filter(pk=page.pk).update(**holder)
+
+    response = alone.post(bulk([page]), {})
+
+    assert_refused(response, "is not published: &#x27;Held&#x27; was locked by Dara on")
+    assert not InfoPage.objects.get(pk=page.pk).live
 
 
 def test_bulk_asks_for_the_pages_below_too(desk, page, all_at_once, alone):

@@ -7,8 +7,10 @@ from wagtail.models import (
     Page,
 )
 
+from cms.publishing.approvals import engine
 from home.models import InfoPage
-from tests.localize.doors.conftest import alias_of_source, assert_refused, edit
+from localize.workflow import publish
+from tests.localize.doors.conftest import SECOND, alias_of_source, assert_refused, edit, form
 
 
 def copy_form(page: Any, **fields: Any) -> dict[str, Any]:
@@ -74,3 +76,26 @@ def test_an_alias_in_another_language_opens_in_the_workbench(desk, page, alone):
     response = alone.get(edit(target))
 
     assert response.url == reverse("localize:translation", args=[desk.translation(page).pk])
+
+
+def test_whoever_copies_what_came_back_does_not_publish_it_alone(desk, all_at_once, alone):
+    """The revisions of the page come along; who wrote them counts where they wrote them."""
+    home = desk.homes["en"]
+    other = InfoPage(title="Other", slug="other", live=False)
+    home.add_child(instance=other)
+    page = InfoPage(title="Bad", slug="bad", intro="Nobody says this.", live=False)
+    home.add_child(instance=page)
+    revision = page.save_revision(user=desk.people.editor)
+    asked = publish.hand_over(page, revision, by=desk.people.editor)
+    engine.return_(asked, by=desk.people.reviewer, reason="No.", seen=asked.digest)
+    form_of_copy = {"new_title": "Bad", "new_slug": "bad", "new_parent_page": other.pk}
+
+    alone.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form_of_copy)
+    copy = InfoPage.objects.child_of(other).get()
+    response = alone.post(edit(copy), form(copy) | {"action-publish": "1"})
+
+    assert copy.revisions.filter(user=desk.people.editor).exists()
+    assert_refused(response, SECOND)
+    assert not InfoPage.objects.get(pk=copy.pk).live
+    publish.endorse_source(copy, copy.get_latest_revision(), by=desk.people.reviewer)
+    assert publish.publish_source(InfoPage.objects.get(pk=copy.pk), by=all_at_once).live

@@ -103,7 +103,18 @@ def test_ones_own_newer_draft_stays_in_the_history(draft, client, editor):
 
 
 @pytest.mark.parametrize(
-    "kept", ["", "[]", "{}", '{"pairs": 5}', '{"pairs": [["a"]]}', '{"pairs": [["a", 5]]}']
+    "kept",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"pairs": 5}',
+        '{"pairs": [["a"]]}',
+        '{"pairs": [["a", 5]]}',
+        '{"pairs": [["body-count", "1000000000"]]}',
+        '{"pairs": [["body-count", "many"]]}',
+        "[" * 100_000,
+    ],
 )
 def test_anything_else_is_refused(draft, client, kept):
     assert client.post(take_back(draft), {"kept": kept}).status_code == 400
@@ -115,9 +126,19 @@ def test_nul_and_far_too_much_are_refused(draft, client):
         assert client.post(take_back(draft), {"kept": kept}).status_code == 400
 
 
+def test_form_that_grew_since_comes_back_with_what_was_typed(draft, client):
+    """Somebody typed before the software was renewed, and takes it back after that."""
+    kept = {"pairs": [["title", "ចំណងជើងថ្មី"]], "revision": "²", "created": ""}
+
+    response = client.post(take_back(draft), {"kept": json.dumps(kept)})
+
+    assert response.status_code == 200
+    assert 'value="ចំណងជើងថ្មី"' in response.content.decode()
+
+
 def test_only_who_may_edit_gets_the_form(draft, client, keeper):
     kept = as_kept(form_of(client, draft), draft)
-    asked = reverse("localize:still_open") + f"?pages={draft.pk},999999,x,{'9' * 30}"
+    asked = reverse("localize:still_open") + f"?pages={draft.pk},999999,x,²,{'9' * 30}"
     mine = client.get(asked).json()["pages"]
     client.force_login(keeper)
 

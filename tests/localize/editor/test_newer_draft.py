@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 
+from cms.publishing.approvals.refusals import Refused
 from home.models import InfoPage
 from localize.editor import newer_draft
 from localize.editor.newer_draft import CHOICE, SEEN
+from localize.workbench import admin_guards
+from localize.workflow.publish import publish_source
 from tests.flows.demo_people import logged_in
 from tests.localize.doors.conftest import draft_intro, edit, form, live_intro
 
@@ -174,3 +177,120 @@ def test_save_that_came_between_the_look_and_the_save_is_kept(
         assert "at the same moment" in response.content.decode()
         assert MINE in response.content.decode()
     assert draft_intro(own) == THEIRS
+
+
+@pytest.mark.parametrize("says", [{}, {"loaded_revision_id": "", "loaded_revision_created_at": ""}])
+@pytest.mark.parametrize("headers", [{}, {"x-requested-with": "XMLHttpRequest"}])
+def test_form_that_does_not_say_what_was_opened_saves_over_nothing(
+    desk, own, writer, says, headers
+):
+    """It may have been opened before there was a draft: home pages begin without one."""
+    mine = opened(own, intro=MINE)
+    saved_meanwhile(own, desk.people.publisher, intro=THEIRS)
+    for name in ("loaded_revision_id", "loaded_revision_created_at"):
+        del mine[name]
+
+    response = writer.post(edit(own), mine | says, headers=headers)
+
+    assert response.status_code == (400 if headers else 409)
+    assert draft_intro(own) == THEIRS
+    assert own.revisions.count() == 2
+
+
+def test_autosave_of_somebody_else_is_not_ones_own(desk, own):
+    saved_meanwhile(own, desk.people.editor, intro=THEIRS)
+    theirs = InfoPage.objects.get(pk=own.pk).latest_revision_id
+    mine = opened(own, intro=MINE, overwrite_revision_id=str(theirs)) | {"action-publish": "1"}
+
+    response = logged_in("publisher").post(edit(own), mine)
+
+    assert response.status_code == 409
+    assert draft_intro(own) == THEIRS
+
+
+def test_publication_that_a_save_overtook_is_asked_about(desk, own, monkeypatch):
+    look, met = newer_draft.refuse_older, []
+
+    def overtaken(request, page):
+        found = look(request, page)
+        if not met:
+            met.append(page)
+            saved_meanwhile(own, desk.people.editor, intro=THEIRS)
+        return found
+
+    monkeypatch.setattr(newer_draft, "refuse_older", overtaken)
+    mine = opened(own, intro=MINE) | {"action-publish": "1"}
+
+    response = logged_in("publisher").post(edit(own), mine)
+
+    assert response.status_code == 409
+    assert hidden(response)["intro"] == MINE
+    own.refresh_from_db()
+    assert (own.live, own.intro, draft_intro(own)) == (False, "ចាស់", THEIRS)
+
+
+def test_choice_that_a_save_overtook_is_asked_again(desk, own, writer, monkeypatch):
+    asked = _asked(desk, own, writer)
+    look, met = newer_draft.refuse_older, []
+
+    def overtaken(request, page):
+        if met:
+            return look(request, page)
+        met.append(page)
+        chosen = newer_draft._Merging._differences
+
+        def while_choosing(self):
+            yield from chosen(self)
+            monkeypatch.setattr(newer_draft._Merging, "_differences", chosen)
+            saved_meanwhile(own, desk.people.publisher, intro=THEIRS + "!")
+
+        monkeypatch.setattr(newer_draft._Merging, "_differences", while_choosing)
+        return look(request, page)
+
+    monkeypatch.setattr(newer_draft, "refuse_older", overtaken)
+    response = writer.post(edit(own), hidden(asked) | {CHOICE + "intro": "mine"})
+
+    assert response.status_code == 409
+    assert "once more meanwhile" in response.content.decode()
+    assert draft_intro(own) == THEIRS + "!"
+
+
+def _asked(desk, own, writer):
+    mine = opened(own, intro=MINE)
+    saved_meanwhile(own, desk.people.publisher, intro=THEIRS)
+    return writer.post(edit(own), mine)
+
+
+def test_what_was_saved_in_the_last_moment_is_not_published_unread(desk, page, monkeypatch):
+    ask = admin_guards.publish_page
+
+    def overtaken(request, draft):
+        found = ask(request, draft)
+        saved_meanwhile(page, desk.people.editor, intro=THEIRS)
+        return found
+
+    # the editor's words, with which the publisher agrees
+    saved_meanwhile(page, desk.people.editor, intro="Ask for more help.")
+    monkeypatch.setattr(admin_guards, "publish_page", overtaken)
+    mine = opened(page) | {"action-publish": "1"}
+
+    response = logged_in("publisher").post(edit(page), mine)
+
+    assert response.status_code == 409
+    assert live_intro(page) == "Ask for help."
+    assert draft_intro(page) == THEIRS
+
+
+def test_version_that_was_saved_over_is_not_published(desk, page):
+    """The editor saves over its own last revision while somebody confirms it."""
+    saved_meanwhile(page, desk.people.editor, intro="Ask for more help.")
+    read = InfoPage.objects.get(pk=page.pk)
+    assert read.get_latest_revision() is not None
+    typed = InfoPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    typed.intro = THEIRS
+    typed.save_revision(user=desk.people.editor, overwrite_revision=typed.latest_revision)
+
+    with pytest.raises(Refused, match="another version meanwhile"):
+        publish_source(read, by=desk.people.publisher)
+
+    assert live_intro(page) == "Ask for help."

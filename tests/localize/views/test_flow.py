@@ -8,6 +8,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from home.models import InfoPage
 from localize.workflow.models import Review, State
 from tests.localize.conftest import TEXTS
+from tests.opened import opened_now
 
 
 def page_form(**fields):
@@ -28,7 +29,9 @@ def test_source_to_published_khmer(desk, client_of):
     source = InfoPage.objects.get(title="Stay safe")
     edit = reverse("wagtailadmin_pages:edit", args=[source.pk])
     publisher.post(
-        edit, page_form(title="Stay safe", intro="Ask for help.", **{"action-publish": "1"})
+        edit,
+        page_form(title="Stay safe", intro="Ask for help.", **{"action-publish": "1"})
+        | opened_now(source),
     )
     assert InfoPage.objects.get(pk=source.pk).live
 
