@@ -20,6 +20,7 @@ from wagtail_localize.models import TranslationContext
 
 from cms.publishing import people
 from cms.publishing.answers import Step
+from cms.publishing.slugs import is_made_from
 from localize.editor.places import places
 from localize.overview import page_statuses
 from localize.workbench.next_steps import next_step, who_publishes
@@ -147,6 +148,7 @@ def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) 
             questions,
         ) % {"count": questions}
         yield Remark(sentence, links=((source_url(draft), _("Review and translation")),))
+    yield from _address(draft)
     for hook in hooks.get_hooks(ADVICE):
         yield from hook(draft, user)
     for warning in getattr(draft, "text_warnings", list)():
@@ -156,6 +158,18 @@ def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) 
     for remark in remarks:
         if remark.issue.severity != "error":
             yield _of_text(draft, remark)
+
+
+def _address(draft: Page) -> Iterator[Remark]:
+    """A romanised name is hard to read, and the first publication settles it."""
+    if draft.locale.language_code == "en" or draft.first_published_at:
+        return
+    if not draft.title.isascii() and is_made_from(draft.slug, draft.title):
+        sentence = _(
+            "The name in the address is made from the Khmer title: “%(slug)s”. Write the title in "
+            "English there if it has one. It stays as it is once the page was published."
+        )
+        yield Remark(sentence % {"slug": draft.slug}, "slug", _label(draft, "slug"))
 
 
 # And then
