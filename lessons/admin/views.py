@@ -17,9 +17,11 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.new_pages.places import screen_language
 from cms.publishing.vocabularies.library import FILE_ROLES
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from lessons.library import files
+from lessons.library.file_types import allowed
 from lessons.library.models.resources import Resource, ResourceFile
 
 
@@ -29,6 +31,15 @@ class FileForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=choices(LANGUAGES))
     role = forms.ChoiceField(label=_("What it is"), choices=choices(FILE_ROLES))
     file = forms.FileField(label=_("File"))
+
+    def __init__(self, *args: Any, resource_type: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = [
+            f"{role.text(screen_language())}: {fitting}."
+            for role in FILE_ROLES
+            if (fitting := allowed(role=role.code, resource_type=resource_type))
+        ]
+        self.fields["file"].help_text = " ".join([*rules, str(_("At most 100 MB."))])
 
 
 class FileView(WagtailAdminTemplateMixin, FormView):
@@ -82,6 +93,9 @@ class AddFile(FileView):
     submit_label = _("Add the file")
     done: Any = _("The file is stored. Somebody else has to confirm it before it is published.")
     form_class = FileForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"resource_type": self.resource.type}
 
     def act(self, form: forms.Form) -> None:
         values = form.cleaned_data
