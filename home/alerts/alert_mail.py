@@ -19,14 +19,15 @@ logger = logging.getLogger(__name__)
 
 
 def people_to_tell(alert: Any) -> list[Any]:
-    """Everybody else who may send and end alerts. Where nobody but administrators may, those who
-    approve phrases, too: the technician is seldom the colleague who notices."""
+    """Everybody else who may send and end alerts, administrators last. Where only these may, those
+    who approve phrases, too: the technician is seldom the colleague who notices."""
     but = {alert.sent_by_id} if alert.end_reason == "" else set()
-    found = people.who_has("home.send_alert", but=but)
-    if any(not one.is_superuser for one in found):
-        return found
-    known = people.who_has("home.approve_alertphrase", but=but)
-    return [*(one for one in known if not one.is_superuser), *found]
+    rest = people.administrators().filter(is_active=True).exclude(pk__in=but)
+    for right in ("home.send_alert", "home.approve_alertphrase"):
+        colleagues = [one for one in people.who_has(right, but=but) if not one.is_superuser]
+        if colleagues:
+            return [*colleagues, *rest]
+    return list(rest)
 
 
 def tell(alert: Any, texts: Mapping[str, str], told: list[Any]) -> None:
