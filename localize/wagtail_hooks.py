@@ -18,7 +18,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing import take_down_requests, wagtail_compat
+from cms.publishing import wagtail_compat
+from cms.publishing.approvals import take_down_requests
 from cms.publishing.menu import CountedMenuItem
 from localize import admin_urls
 from localize.editor import newer_draft

@@ -20,10 +20,13 @@ from wagtail_localize.models import TranslationContext
 
 from cms.publishing import people
 from cms.publishing.answers import Step
+from cms.publishing.approvals.models import Outcome
 from cms.publishing.slugs import is_made_from
 from localize.editor.places import places
 from localize.overview import page_statuses
-from localize.workbench.next_steps import next_step, who_publishes
+from localize.workbench.hand_over import last_request
+from localize.workbench.hand_over_button import CHANGED_SINCE
+from localize.workbench.next_steps import hand_over_url, next_step, who_publishes
 from localize.workbench.string_rows import open_questions
 from localize.workbench.workbench import source_url
 from localize.workflow import gate, publish, source_text
@@ -47,12 +50,14 @@ class Remark:
 
 @dataclass(frozen=True)
 class Readiness:
-    """line: what readers see now. next: who acts once there is no problem."""
+    """line: what readers see now. next: who acts once there is no problem. ended: it was handed
+    over, and a later save ended that."""
 
     line: str
     problems: tuple[Remark, ...]
     advice: tuple[Remark, ...]
     next: Step | None = None
+    ended: Step | None = None
 
     @property
     def summary(self) -> str:
@@ -61,7 +66,7 @@ class Readiness:
             return ngettext(
                 "%(count)s thing to do", "%(count)s things to do", len(self.problems)
             ) % {"count": len(self.problems)}
-        return _("Ready")
+        return _("Hand over again") if self.ended else _("Ready")
 
 
 def readiness(draft: Page, user: Any) -> Readiness:
@@ -77,7 +82,15 @@ def readiness(draft: Page, user: Any) -> Readiness:
         problems=tuple(problems),
         advice=tuple(advice),
         next=None if problems else _next(draft, user),
+        ended=_ended(draft),
     )
+
+
+def _ended(draft: Page) -> Step | None:
+    last = last_request(draft)
+    if last is None or last.outcome != Outcome.LAPSED or not draft.has_unpublished_changes:
+        return None
+    return Step(str(CHANGED_SINCE), hand_over_url(draft), _("Hand over again"))
 
 
 def _told_once(problems: list[Remark], advice: list[Remark]) -> tuple[list[Remark], list[Remark]]:

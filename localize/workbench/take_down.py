@@ -11,9 +11,9 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
-from cms.publishing import people, take_down_requests, unpublishing
+from cms.publishing import people, unpublishing
 from cms.publishing.answers import edit_url
-from cms.publishing.approvals import engine
+from cms.publishing.approvals import engine, take_down_requests
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import DECIDED, Refused
 from cms.publishing.unpublishing import Effect, TakeDownReason

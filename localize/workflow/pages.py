@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from cms.documents.visibility import is_served
-from cms.publishing import people, take_down_requests
+from cms.publishing import people
 from cms.publishing.answers import Step, sentences
+from cms.publishing.approvals import take_down_requests
 from cms.publishing.approvals.models import CHANGE, TAKE_DOWN, ChangeRequest
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import Refused

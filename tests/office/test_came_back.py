@@ -7,8 +7,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.office.work import work
-from cms.publishing import take_down_requests
-from cms.publishing.approvals import engine
+from cms.publishing.approvals import engine, take_down_requests
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.unpublishing import take_down
 from lessons.models import Resource

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
 from cms.publishing import once, people
+from cms.publishing.approvals import refusals
 from cms.publishing.approvals.models import (
     CHANGE,
     TAKE_DOWN,
@@ -26,9 +27,10 @@ from cms.publishing.approvals.models import (
     Endorsement,
     Outcome,
 )
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.rows import Row, WhoMay, in_order
 from cms.publishing.approvals.subjects import Subject, key_of, with_subjects
-from cms.publishing.audit.models import AuditEntry, type_of
+from cms.publishing.audit.models import AuditEntry, log, type_of
 from cms.publishing.people import User
 from cms.publishing.recycle_bin import tree
 
@@ -147,6 +149,14 @@ def returned_to(user: User | None) -> QuerySet[ChangeRequest]:
     returned = ChangeRequest.objects.filter(asked_by=user.pk, outcome=Outcome.RETURNED)
     returned = returned.exclude(content_type=of_pages, action=CHANGE)
     return returned.filter(~Exists(newer), ~Exists(noted))
+
+
+def note(asked: ChangeRequest, *, by: User) -> None:
+    """Who asked has read why it came back; once is enough. Raises Refused for everybody else."""
+    if asked.asked_by_id != by.pk or asked.outcome != Outcome.RETURNED:
+        raise Refused(refusals.NO_RIGHT, _("Only the person who asked can note it."))
+    if returned_to(by).filter(pk=asked.pk).exists():
+        log(asked, NOTED, by=by)
 
 
 @cache

@@ -20,7 +20,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
 from cms.publishing.answers import Step, answer
-from cms.publishing.approvals import asking, came_back, engine, inbox, refusals
+from cms.publishing.approvals import asking, engine, inbox, refusals
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.shown import folded, uses
@@ -274,7 +274,7 @@ def noted(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(ChangeRequest.objects.select_related("content_type"), pk=pk)
 
     def act() -> HttpResponse:
-        came_back.note(asked, by=request.user)
+        inbox.note(asked, by=request.user)
         return redirect("wagtailadmin_home")
 
     return answer(request, act, back=reverse("approvals:index"))
