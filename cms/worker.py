@@ -21,7 +21,7 @@ from cms.publishing.recycle_bin import actions
 from home.alerts import alerts
 from home.directory.upkeep import clock, help_now_file, integrity, reminders
 from lessons.library.models.consents import settle_lapsed
-from localize.overview import upkeep
+from localize.overview import missed, upkeep
 from localize.workbench import notices
 from localize.workflow import work
 
@@ -35,6 +35,7 @@ PERIODIC: tuple[Callable[[datetime], object], ...] = (
     work.catch_up,
     notices.tick,
     notices.tell_urgent,
+    missed.tell,
     actions.purge_due,
     clock.tick,
     alerts.tick,

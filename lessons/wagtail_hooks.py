@@ -29,7 +29,7 @@ from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet
 from lessons.admin.many_files import RIGHTS, AddManyFiles
 from lessons.admin.picture_notes import advice_about_pictures
 from lessons.admin.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
-from lessons.admin.views import AddFile, WithdrawFile
+from lessons.admin.views import AddFile, NewResourcePage, WithdrawFile
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
@@ -150,6 +150,11 @@ def file_urls() -> list[URLPattern]:
     start = "library/<uuid:resource_id>/files/"
     return [
         path("library/several/", AddManyFiles.as_view(), name="lessons_many_files"),
+        path(
+            "library/<uuid:resource_id>/page/",
+            NewResourcePage.as_view(),
+            name="lessons_resource_page",
+        ),
         path(f"{start}add/", AddFile.as_view(), name="lessons_file_add"),
         path(f"{start}<int:pk>/withdraw/", WithdrawFile.as_view(), name="lessons_file_withdraw"),
     ]

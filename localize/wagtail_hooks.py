@@ -19,6 +19,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing import wagtail_compat
+from cms.publishing.approvals import take_down_requests
 from cms.publishing.menu import CountedMenuItem
 from localize import admin_urls
 from localize.editor import newer_draft
@@ -142,6 +143,14 @@ def review_button(page: Page, user: Any, next_url: str | None = None, view_name:
         )
         if page.has_unpublished_changes and page.permissions_for_user(user).can_edit():
             yield Button(_("Hand over"), hand_over_url(page), priority=11, icon_name="resubmit")
+
+
+@hooks.register("register_page_header_buttons")
+def wish_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "") -> Any:
+    """Who may not take a page down asks for it."""
+    if take_down_requests.may_ask(user, page):
+        url = reverse("localize:take_down", args=[page.pk])
+        yield Button(_("Ask to take it down"), url, priority=62, icon_name="no-view")
 
 
 # The explorer

@@ -23,7 +23,7 @@ def work(user: User, to_confirm: Inbox | None = None) -> Work:
     listed = to_confirm or inbox(user)
     found = [(listed.waiting, listed.own), *(kind(user) for kind in KINDS)]
     return Work(
-        in_order(row for waiting, _own in found for row in waiting),
+        in_order([*(row for waiting, _own in found for row in waiting), *listed.came_back]),
         in_order(row for _waiting, own in found for row in own),
     )
 

@@ -12,7 +12,10 @@ from wagtail.models import Page
 from cms.publishing.slugs import SlugField, free_slug, is_made_from, looks_like_key
 
 _LABEL = _("Name in the address")
-_HELP = _("Latin letters, digits and hyphens. Leave it empty to have it made from the title.")
+_HELP = _(
+    "Latin letters, digits and hyphens, or a title in English. Leave it empty to have it made from "
+    "the title."
+)
 
 
 class DraftFirstForm(WagtailAdminPageForm):

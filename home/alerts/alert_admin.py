@@ -19,6 +19,7 @@ from home.alerts.models import AlertPhrase
 URLS: list[URLPattern] = [
     path("alerts/", alert_views.overview, name="home_alerts"),
     path("alerts/send/<int:pk>/", alert_views.send, name="home_alert_send"),
+    path("alerts/ask/", alert_views.ask, name="home_alert_ask"),
     path("alerts/<int:pk>/end/", alert_views.end, name="home_alert_end"),
     path("alerts/<int:pk>/see/", alert_views.see, name="home_alert_see"),
     path("alerts/phrases/<int:pk>/", alert_views.phrase, name="home_phrase"),

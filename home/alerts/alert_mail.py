@@ -7,25 +7,27 @@ from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from home.directory.upkeep.duty import MODEL_BACKEND
+from cms.publishing import people
 
 logger = logging.getLogger(__name__)
 
 
 def people_to_tell(alert: Any) -> list[Any]:
-    """Everybody else who may send and end alerts: publishers and administrators."""
-    users = get_user_model().objects
-    found = users.with_perm("home.send_alert", backend=MODEL_BACKEND).filter(is_active=True)
-    if alert.end_reason == "":
-        found = found.exclude(pk=alert.sent_by_id)
-    return list(found.order_by("pk"))
+    """Everybody else who may send and end alerts, administrators last. Where only these may, those
+    who approve phrases, too: the technician is seldom the colleague who notices."""
+    but = {alert.sent_by_id} if alert.end_reason == "" else set()
+    rest = people.administrators().filter(is_active=True).exclude(pk__in=but)
+    for right in ("home.send_alert", "home.approve_alertphrase"):
+        colleagues = [one for one in people.who_has(right, but=but) if not one.is_superuser]
+        if colleagues:
+            return [*colleagues, *rest]
+    return list(rest)
 
 
 def tell(alert: Any, texts: Mapping[str, str], told: list[Any]) -> None:

@@ -8,12 +8,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
+from cms.publishing import people
+from cms.publishing.answers import answer
+from cms.publishing.approvals import asking
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.directory import ALERT_ENDS
@@ -39,10 +43,37 @@ def overview(request: HttpRequest) -> HttpResponse:
             "may_send": may_send,
             "may_approve": request.user.has_perm("home.approve_alertphrase"),
             "phrases": alerts.sendable() if may_send else [],
+            "asking": None if may_send else _asking(request),
             "unapproved": _unapproved(request),
             "past": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("p")),
         },
     )
+
+
+def _asking(request: HttpRequest) -> dict[str, Any]:
+    return asking.shown(
+        people.who_has("home.send_alert", but=[request.user.pk or 0]),
+        ask_url=reverse("home_alert_ask"),
+        title=_("Perhaps an alert has to be sent"),
+        path=reverse("home_alerts"),
+    )
+
+
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """“Ask them”: a mail of somebody who may not send an alert to those who may."""
+    _require_any(request)
+
+    def act() -> str:
+        return asking.ask(
+            people.who_has("home.send_alert", but=[request.user.pk or 0]),
+            about=f"alert:{request.user.pk}",
+            title=_("Perhaps an alert has to be sent"),
+            path=reverse("home_alerts"),
+            by=request.user,
+        )
+
+    return answer(request, act, back=reverse("home_alerts"))
 
 
 def running(request: HttpRequest) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def send(
             alert.save()
         texts = {locale: one.text for locale, one in shown.items()}
         told = people_to_tell(alert)
-        data = {"texts": texts, "told": [str(person) for person in told]}
+        data = {"texts": texts, "told": [people.name(person) for person in told]}
         log(alert, "send", by=by, at=at, data=data)
         transaction.on_commit(partial(tell, alert, texts, told))
     return alert

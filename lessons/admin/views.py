@@ -15,12 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
 
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.new_pages import making
+from cms.publishing.new_pages.places import screen_language
+from cms.publishing.new_pages.views import NewPage
 from cms.publishing.vocabularies.library import FILE_ROLES
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from lessons.library import files
+from lessons.library.file_types import allowed
 from lessons.library.models.resources import Resource, ResourceFile
+from lessons.models.library import ResourcePage
 
 
 class FileForm(forms.Form):
@@ -29,6 +35,15 @@ class FileForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=choices(LANGUAGES))
     role = forms.ChoiceField(label=_("What it is"), choices=choices(FILE_ROLES))
     file = forms.FileField(label=_("File"))
+
+    def __init__(self, *args: Any, resource_type: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = [
+            f"{role.text(screen_language())}: {fitting}."
+            for role in FILE_ROLES
+            if (fitting := allowed(role=role.code, resource_type=resource_type))
+        ]
+        self.fields["file"].help_text = " ".join([*rules, str(_("At most 100 MB."))])
 
 
 class FileView(WagtailAdminTemplateMixin, FormView):
@@ -83,6 +98,9 @@ class AddFile(FileView):
     done: Any = _("The file is stored. Somebody else has to confirm it before it is published.")
     form_class = FileForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"resource_type": self.resource.type}
+
     def act(self, form: forms.Form) -> None:
         values = form.cleaned_data
         added = files.add(
@@ -93,6 +111,24 @@ class AddFile(FileView):
             by=self.request.user,
         )
         self.done = f"{type(self).done} {files.who_confirms_file(added)}"
+
+
+class NewResourcePage(NewPage):
+    """The page that shows a resource begins with the name of its record."""
+
+    model = ResourcePage
+    nowhere = _("There is no library to which you may add pages. Ask an administrator.")
+
+    @property
+    def resource(self) -> Resource:
+        return get_object_or_404(Resource, pk=self.kwargs["resource_id"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"title": self.resource.name}
+
+    def make(self, values: dict[str, Any]) -> Page:
+        page = ResourcePage(title=values["title"], slug=values["slug"], resource=self.resource)
+        return making.make(page, parent=values["parent"], by=self.request.user)
 
 
 class WithdrawFile(FileView):

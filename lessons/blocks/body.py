@@ -8,10 +8,14 @@ Which words are for facilitators only is decided in `lessons.documents`.
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter, StructBlockValidationError
 
 from cms.publishing.vocabularies.library import CALLOUT_STYLES, GROUPINGS
 from cms.publishing.vocabularies.shared import choices
@@ -210,6 +214,19 @@ class ImageBlock(Checked):
     class Meta:
         icon = "image"
         label = _("Picture")
+
+
+class ImageBlockAdapter(StructBlockAdapter):
+    """Offers what the picture shows, as it was said when it was uploaded."""
+
+    js_constructor = "lessons.blocks.ImageBlock"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=[versioned_static("lessons/picture_block.js")])
+
+
+register(ImageBlockAdapter(), ImageBlock)
 
 
 class VideoBlock(Checked):

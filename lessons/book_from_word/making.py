@@ -16,7 +16,16 @@ from lessons.models.courses import CoursePage, ModulePage
 ACTION = "lessons.book_from_word"
 
 
-def make(book: Book, *, title: str, home: Page, by: Any, numbers: Collection[int]) -> CoursePage:
+def make(
+    book: Book,
+    *,
+    title: str,
+    home: Page,
+    by: Any,
+    numbers: Collection[int],
+    slug: str = "",
+    audience: str = "",
+) -> CoursePage:
     """The book with its modules and those lessons whose `numbers` are among these.
 
     Everything is one transaction: whatever breaks, nothing of it is there. The report is kept in
@@ -24,7 +33,7 @@ def make(book: Book, *, title: str, home: Page, by: Any, numbers: Collection[int
     """
     with projection.publishing():
         course = CoursePage(title=title or book.title or _("A book without a title"))
-        course.description = book.description
+        course.slug, course.audience, course.description = slug, audience, book.description
         making.make(course, parent=home, by=by)
         made = [one for part in book.modules for one in _module(part, course, by, numbers)]
         left = [

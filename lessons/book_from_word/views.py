@@ -14,6 +14,7 @@ from wagtail.models import Page
 from cms.publishing.answers import is_key
 from cms.publishing.new_pages.forms import NewPageForm
 from cms.publishing.new_pages.views import NewPage, Screen
+from cms.publishing.vocabularies.shared import AUDIENCES, choices
 from lessons.book_from_word import making
 from lessons.book_from_word.outline import HOW, outline
 from lessons.docx_import import lengths
@@ -29,6 +30,12 @@ TITLE = _("A whole book from Word")
 class BookForm(NewPageForm):
     """After `is_valid()`, `cleaned_data` has the "book" of the file and its "digest" (SHA-256)."""
 
+    audience = forms.ChoiceField(
+        label=_("For whom"),
+        choices=[("", _("To be chosen later")), *choices(AUDIENCES)],
+        required=False,
+        help_text=_("Every lesson of the book begins with it."),
+    )
     file = forms.FileField(
         label=_("Word file"),
         allow_empty_file=True,  # `read` says it in words that help
@@ -86,6 +93,8 @@ class BookFromWord(NewPage):
         course = making.make(
             values["book"],
             title=values["title"],
+            slug=values["slug"],
+            audience=values["audience"],
             home=values["parent"],
             by=self.request.user,
             numbers=numbers,

@@ -56,7 +56,7 @@ def _course_card(page: Any, reading: Reading) -> dict[str, Json]:
     return {
         "summary": page.description,
         "thumbnail": reading.picture(page.cover_image, page.cover_alt),
-        "audience": [page.audience],
+        "audience": values.audience(page),
         "topics": page.topics,
         "position": page.order,
         "ages": values.span(page.age_min, page.age_max),
@@ -138,7 +138,7 @@ def _module_card(page: Any, reading: Reading) -> dict[str, Json]:
     return {
         "summary": page.summary,
         "thumbnail": reading.picture(course.cover_image, course.cover_alt),
-        "audience": [course.audience],
+        "audience": values.audience(course),
         "topics": course.topics,
         "position": page.order,
         "course": values.part_of(course, reading.link(course)),

@@ -77,7 +77,7 @@ def _card(page: Any, reading: Reading) -> dict[str, Json]:
     return {
         "content_warning": values.content_warning(page),
         "summary": page.summary,
-        "audience": [page.audience],
+        "audience": values.audience(page),
         "topics": page.topics,
         "course": values.part_of(course, reading.link(course)),
         "module": values.part_of(module, reading.link(module)),

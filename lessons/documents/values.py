@@ -35,6 +35,11 @@ def codes(labels: Sequence[Label]) -> list[str]:
     return [label.code for label in labels]
 
 
+def audience(page: Any) -> list[str]:
+    """One code; none of a draft for which nobody has chosen yet."""
+    return [page.audience] if page.audience else []
+
+
 def bullets(lines: Sequence[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 

@@ -15,15 +15,17 @@ from lessons.models.courses import ModulePage
 from lessons.models.lessons import LessonPage
 
 
-def make(lesson: Lesson, *, module: ModulePage, by: Any, title: str = "") -> LessonPage:
+def make(
+    lesson: Lesson, *, module: ModulePage, by: Any, title: str = "", slug: str = ""
+) -> LessonPage:
     """The new draft, with its first revision by `by`. Nothing of it is public.
 
-    title: instead of the one in the file. Audience and ages are those of the book. Everything is
-    written, or nothing.
+    title: instead of the one in the file. slug: "" makes it of the title. Audience and ages are
+    those of the book. Everything is written, or nothing.
     """
     with projection.publishing():
         page = _page(lesson, module, by)
-        page.title = title or page.title
+        page.title, page.slug = title or page.title, slug
         module.add_child(instance=page)
         page.save_revision(user=by, log_action=True)
         set_aside, refused = pictures.set_aside(lesson.drawings, title=page.title, by=by)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import IO
 
+from django.utils.translation import gettext_lazy as _
+
 from lessons.library.cleaning import office, pdf, recordings, texts
 from lessons.library.cleaning.values import Cleaned
 from lessons.library.pictures.redraw import redraw
@@ -133,6 +135,37 @@ def file_type(file: IO[bytes], *, role: str, resource_type: str) -> FileType | N
         if fits and candidate.matches(file):
             return candidate
     return None
+
+
+# as people call them, in the order in which they are told
+_NAMES = {
+    "pdf": "PDF",
+    "docx": _("Word (.docx)"),
+    "pptx": _("PowerPoint (.pptx)"),
+    "picture": _("picture (JPEG, PNG, WebP, HEIC)"),
+    "film": _("film (MP4, MOV, WebM)"),
+    "mp3": _("sound (MP3)"),
+    "m4a": _("sound (M4A)"),
+    "ogg": _("sound (OGG)"),
+    "vtt": _("captions (.vtt)"),
+    "txt": _("plain text (.txt)"),
+}
+
+
+def allowed(*, role: str, resource_type: str) -> str:
+    """The types that `file_type` takes, as people call them; "" if it takes none."""
+    taken = {one.name for one in FILE_TYPES if role in one.roles}
+    if role == "main":
+        taken &= MAIN_TYPES[resource_type]
+    return ", ".join(str(name) for key, name in _NAMES.items() if key in taken)
+
+
+def called(file: IO[bytes]) -> str:
+    """What `file` is by its bytes, as people call it; "" of what nobody here reads, or text."""
+    for candidate in FILE_TYPES:
+        if candidate.matches is not _text and candidate.matches(file):
+            return str(_NAMES[candidate.name])
+    return ""
 
 
 # what a resource is whose first file is of a type

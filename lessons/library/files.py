@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import models
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import DECIDED, Refused, who_can
 from lessons.library.cleaning import old_office
 from lessons.library.cleaning.values import Cleaned
-from lessons.library.file_types import file_type
+from lessons.library.file_types import allowed, called, file_type
 from lessons.library.models.pictures import Picture, collection_named
 from lessons.library.models.resources import CONFIRM, Resource, ResourceFile
 
@@ -40,7 +41,9 @@ def add(
     A resource that is not stored yet is stored with its file, or not at all.
     """
     if upload.size > LARGEST_FILE:
-        raise ValidationError({"file": _("The file is larger than 100 MB.")})
+        told = {"name": upload.name, "size": filesizeformat(upload.size)}
+        sentence = _("“%(name)s” has %(size)s. At most 100 MB are allowed: choose a smaller one.")
+        raise ValidationError({"file": sentence % told})
     cleaned = _cleaned(upload, role=role, resource_type=resource.type)
     sha256, size = _measured(cleaned.file)
     with projection.publishing():
@@ -114,13 +117,28 @@ def _cleaned(upload: File, *, role: str, resource_type: str) -> Cleaned:
     if kind is None and old_office.is_one(upload.file):  # type: ignore[arg-type]
         raise ValidationError({"file": old_office.refusal(upload.file).messages})  # type: ignore[arg-type]
     if kind is None:
-        raise ValidationError(
-            {"file": _("This kind of file does not fit, or its content is not what its name says.")}
-        )
+        raise ValidationError({"file": _why_not(upload, role=role, resource_type=resource_type)})
     try:
         return kind.clean(upload.file)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ValidationError({"file": error.messages}, code=error.code) from error
+
+
+def _why_not(upload: File, *, role: str, resource_type: str) -> str:
+    """What was found, what may be there."""
+    told = {"name": upload.name, "found": called(upload.file)}  # type: ignore[arg-type]
+    if told["found"]:
+        found = _("“%(name)s” is of the kind %(found)s, which does not fit here.") % told
+    else:
+        found = (
+            _("“%(name)s” does not fit here: what is in it is none of the kinds that are known.")
+            % told
+        )
+    fitting = allowed(role=role, resource_type=resource_type)
+    if not fitting:
+        return f"{found} {_('A link has no file: choose another kind of resource first.')}"
+    rule = _("Allowed are: %(allowed)s; at most 100 MB. Choose another file.")
+    return f"{found} {rule % {'allowed': fitting}}"
 
 
 def _measured(file: IO[bytes]) -> tuple[str, int]:

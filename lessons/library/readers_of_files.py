@@ -1,12 +1,48 @@
 """What a file still lacks to be read: it is public only by a page of the library that is public."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cms.publishing.answers import Step, edit_url
 from localize.overview import page_statuses
 from localize.overview.publication_status import reason
+from localize.overview.titles import name_pages
+
+
+@dataclass(frozen=True)
+class Showing:
+    """A page of the library that shows a resource. edit: '' for who may not edit it."""
+
+    title: str
+    language: str
+    state: str
+    edit: str
+
+
+def pages_that_show(resource: Any, *, user: Any) -> list[Showing]:
+    """All of them, those that readers see and drafts; the same queries for any number."""
+    pages = list(resource.resource_pages.select_related("locale").order_by("pk"))
+    translations_by_page = page_statuses.translations_by_page(pages)
+    name_pages(pages)
+    shown = []
+    for page in pages:
+        status = translations_by_page[page.pk].member(page.locale.language_code)
+        if status is None:
+            continue
+        state = _("Readers see it.") if status.is_public else f"{capfirst(reason(status))}."
+        may_edit = page.permissions_for_user(user).can_edit()
+        shown.append(
+            Showing(
+                page.get_admin_display_title(),
+                page.locale.get_display_name(),
+                state,
+                edit_url(page) if may_edit else "",
+            )
+        )
+    return shown
 
 
 def missing_to_be_read(file: Any, *, user: Any) -> Step | None:

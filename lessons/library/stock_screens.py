@@ -1,5 +1,7 @@
-"""Two ways into storage that Wagtail opens and nobody here needs: both would keep an upload as it
-came, with everything that it says about people.
+"""What Wagtail's screens of files would do, and do not here.
+
+Two ways into storage that nobody needs: both would keep an upload as it came, with everything that
+it says about people.
 
 Documents: files are kept in the library, which writes them anew (`files`). Portraits of
 people who use the admin: no page shows them. wagtail-localize needs the app `wagtail.documents`,
@@ -9,11 +11,15 @@ so that it cannot be left out of the settings.
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.documents.wagtail_hooks import DocumentsMenuItem, DocumentsSummaryItem
+
+from lessons.library.files import THUMBNAILS
+from lessons.library.models.pictures import Picture
 
 
 class ClosedDocumentForm(BaseDocumentForm):
@@ -27,6 +33,12 @@ class ClosedDocumentForm(BaseDocumentForm):
             )
             self.add_error("file" if "file" in self.fields else None, ValidationError(message))
         return values
+
+
+@hooks.register("construct_image_chooser_queryset")
+def no_thumbnails(pictures: QuerySet[Picture], request: HttpRequest) -> QuerySet[Picture]:
+    """Pictures that were drawn of files say nothing by themselves, and there are many."""
+    return pictures.exclude(collection__name=THUMBNAILS)
 
 
 @hooks.register("construct_main_menu")

@@ -81,7 +81,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # t
                     FieldPanel("title"),
                     FieldPanel("subtitle"),
                     NeededPanel("description"),
-                    FieldPanel("audience"),
+                    NeededPanel("audience"),
                     FieldPanel("order"),
                     MultiFieldPanel(
                         [FieldPanel("cover_image"), FieldPanel("cover_alt")], heading=_("Cover")
@@ -111,7 +111,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # t
         verbose_name_plural = _("books")
 
     def missing(self) -> Problems:
-        problems = {**super().missing(), **self.ages_in_wrong_order()}
+        problems = {**super().missing(), **self.wrong_readers()}
         if not self.description:
             problems["description"] = [_("Say for whom the book is.")]
         refused = why_not(self.cover_image)

@@ -25,7 +25,7 @@ from lessons.blocks.body import BodyBlock
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.blocks.quiz import QuestionBlock
 from lessons.documents.lessons import GUIDE, LESSON
-from lessons.models.completeness import CompletePage, Problems
+from lessons.models.completeness import CompletenessForm, CompletePage, Problems
 from lessons.models.ordering import Ordered
 from lessons.models.panels import AGES, PROMOTION, REVIEW, WARNING, NeededPanel, tabs
 from lessons.models.plain_language import TextWarning, page_warnings
@@ -35,10 +35,24 @@ from localize.workflow.pages import TranslatedPage
 SUMMARY_LENGTH = 200  # code points; what a card shows
 
 
+class LessonForm(CompletenessForm):
+    """Offers the readers of its book to a lesson that was made before these were chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lesson = self.instance
+        if lesson.pk is None or lesson.audience or "audience" not in self.fields:
+            return
+        book = next(iter(lesson.above), None)
+        for name in ("audience", "age_min", "age_max"):
+            self.initial[name] = self.initial.get(name) or getattr(book, name, None)
+
+
 class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
     """One lesson. It yields two documents: what learners read and the facilitator's guide."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (LESSON, GUIDE)
+    base_form_class = LessonForm
     new_screen: ClassVar[str] = "lessons_new"
     parent_page_types: ClassVar[list[str]] = ["lessons.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -119,7 +133,7 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
                 [
                     FieldPanel("title"),
                     NeededPanel("summary"),
-                    FieldPanel("audience"),
+                    NeededPanel("audience"),
                     NeededPanel("duration_min"),
                     # words of a panel, so that they need no migration
                     NeededPanel(
@@ -204,7 +218,7 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
         """Everything that a published lesson needs, one sentence each."""
         problems = {
             **super().missing(),
-            **self.ages_in_wrong_order(),
+            **self.wrong_readers(),
             **self.warning_without_words(),
         }
         if not self.summary:

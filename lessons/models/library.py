@@ -11,7 +11,7 @@ from cms.documents.kinds import DocumentKind
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.documents.resources import RESOURCE
 from lessons.models.completeness import CompletePage, Problems
-from lessons.models.panels import PROMOTION, WARNING, NeededPanel, tabs
+from lessons.models.panels import PROMOTION, WARNING, NeededPanel, RecordPanel, tabs
 from lessons.models.traits import Warned, facts
 from localize.workflow.pages import TranslatedPage
 
@@ -75,6 +75,7 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
                     FieldPanel("title"),
                     NeededPanel("summary"),
                     FieldPanel("resource"),
+                    RecordPanel(),
                     FieldPanel("description"),
                     FieldPanel("thumbnail_alt"),
                 ],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.context_processors import PermWrapper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
@@ -21,6 +22,7 @@ from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.forms import TwoPeopleForm
 from cms.publishing.approvals.refusals import who_can
+from lessons.library.readers_of_files import pages_that_show
 
 
 class NeededPanel(FieldPanel):
@@ -98,4 +100,28 @@ class FilesPanel(HelpPanel):
                 "added_by", "confirmed_by", "withdrawn_by"
             ).prefetch_related("requests")
             context["perms"] = PermWrapper(self.request.user)
+            stored = not self.instance._state.adding
+            user = self.request.user
+            context["showing"] = pages_that_show(self.instance, user=user) if stored else []
+            return context
+
+
+class RecordPanel(HelpPanel):
+    """On the page of a resource: the way back to its record, where files are added."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("template", "lessons/record_panel.html")
+        super().__init__(**kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            may = self.request.user.has_perm("lessons.change_resource")
+            return bool(super().is_shown() and self.instance.resource_id and may)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            context["resource"] = self.instance.resource
+            viewset = type(self.instance.resource).snippet_viewset
+            name = viewset.get_url_name("edit")
+            context["record"] = reverse(name, args=[self.instance.resource_id])
             return context

@@ -23,8 +23,9 @@ class ForWhom(models.Model):
 
     FACTS: ClassVar[tuple[str, ...]] = ("audience", "topics", "age_min", "age_max")
 
+    # without a default: nobody would see that nobody chose
     audience = models.CharField(
-        _("audience"), max_length=40, choices=choices(AUDIENCES), default="young_person"
+        _("audience"), max_length=40, choices=choices(AUDIENCES), blank=True
     )
     topics = CodesField(_("topics"), labels=TOPICS, blank=True)
     age_min = models.PositiveSmallIntegerField(
@@ -41,10 +42,14 @@ class ForWhom(models.Model):
     class Meta:
         abstract = True
 
-    def ages_in_wrong_order(self) -> Problems:
+    def wrong_readers(self) -> Problems:
+        """Nobody, or ages in the wrong order."""
+        problems: Problems = {}
+        if not self.audience:
+            problems["audience"] = [_("Choose whom it is for.")]
         if self.age_min is not None and self.age_max is not None and self.age_min > self.age_max:
-            return {"age_max": [_("The upper age is lower than the lower age.")]}
-        return {}
+            problems["age_max"] = [_("The upper age is lower than the lower age.")]
+        return problems
 
 
 class Warned(models.Model):

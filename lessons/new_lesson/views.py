@@ -55,7 +55,9 @@ class NewLesson(NewPage):
                 for name in NewLessonForm.base_fields
                 if name in request.POST
             }
-            form = self.form_class(initial=kept, places=self.places, by=request.user)
+            form = self.form_class(
+                initial=kept, places=self.places, kind=self.kind, by=request.user
+            )
             return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
 
@@ -71,12 +73,14 @@ class NewLesson(NewPage):
             lesson = beginnings.from_template(module)
         else:
             lesson = beginnings.blank(module)
-        lesson.title = values["title"]
+        lesson.title, lesson.slug = values["title"], values["slug"]
         return making.make(lesson, parent=module, by=self.request.user)
 
     def _from_word(self, values: dict[str, Any], module: ModulePage) -> LessonPage:
         lesson = compose(values["manuscript"], language=module.locale.language_code)
-        return draft.make(lesson, module=module, by=self.request.user, title=values["title"])
+        return draft.make(
+            lesson, module=module, by=self.request.user, title=values["title"], slug=values["slug"]
+        )
 
     def tell(self, page: Page) -> None:
         super().tell(page)

@@ -20,9 +20,13 @@ from wagtail_localize.models import TranslationContext
 
 from cms.publishing import people
 from cms.publishing.answers import Step
+from cms.publishing.approvals.models import Outcome
+from cms.publishing.slugs import is_made_from
 from localize.editor.places import places
 from localize.overview import page_statuses
-from localize.workbench.next_steps import next_step, who_publishes
+from localize.workbench.hand_over import last_request
+from localize.workbench.hand_over_button import CHANGED_SINCE
+from localize.workbench.next_steps import hand_over_url, next_step, who_publishes
 from localize.workbench.string_rows import open_questions
 from localize.workbench.workbench import source_url
 from localize.workflow import gate, publish, source_text
@@ -46,12 +50,14 @@ class Remark:
 
 @dataclass(frozen=True)
 class Readiness:
-    """line: what readers see now. next: who acts once there is no problem."""
+    """line: what readers see now. next: who acts once there is no problem. ended: it was handed
+    over, and a later save ended that."""
 
     line: str
     problems: tuple[Remark, ...]
     advice: tuple[Remark, ...]
     next: Step | None = None
+    ended: Step | None = None
 
     @property
     def summary(self) -> str:
@@ -60,7 +66,7 @@ class Readiness:
             return ngettext(
                 "%(count)s thing to do", "%(count)s things to do", len(self.problems)
             ) % {"count": len(self.problems)}
-        return _("Ready")
+        return _("Hand over again") if self.ended else _("Ready")
 
 
 def readiness(draft: Page, user: Any) -> Readiness:
@@ -76,7 +82,15 @@ def readiness(draft: Page, user: Any) -> Readiness:
         problems=tuple(problems),
         advice=tuple(advice),
         next=None if problems else _next(draft, user),
+        ended=_ended(draft),
     )
+
+
+def _ended(draft: Page) -> Step | None:
+    last = last_request(draft)
+    if last is None or last.outcome != Outcome.LAPSED or not draft.has_unpublished_changes:
+        return None
+    return Step(str(CHANGED_SINCE), hand_over_url(draft), _("Hand over again"))
 
 
 def _told_once(problems: list[Remark], advice: list[Remark]) -> tuple[list[Remark], list[Remark]]:
@@ -147,6 +161,7 @@ def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) 
             questions,
         ) % {"count": questions}
         yield Remark(sentence, links=((source_url(draft), _("Review and translation")),))
+    yield from _address(draft)
     for hook in hooks.get_hooks(ADVICE):
         yield from hook(draft, user)
     for warning in getattr(draft, "text_warnings", list)():
@@ -156,6 +171,18 @@ def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) 
     for remark in remarks:
         if remark.issue.severity != "error":
             yield _of_text(draft, remark)
+
+
+def _address(draft: Page) -> Iterator[Remark]:
+    """A romanised name is hard to read, and the first publication settles it."""
+    if draft.locale.language_code == "en" or draft.first_published_at:
+        return
+    if not draft.title.isascii() and is_made_from(draft.slug, draft.title):
+        sentence = _(
+            "The name in the address is made from the Khmer title: “%(slug)s”. Write the title in "
+            "English there if it has one. It stays as it is once the page was published."
+        )
+        yield Remark(sentence % {"slug": draft.slug}, "slug", _label(draft, "slug"))
 
 
 # And then

@@ -5,23 +5,28 @@ list “To confirm”; here is what comes before that and after it: what is bein
 back with a remark, what two people stand behind and nobody has published.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 from wagtail_localize.models import TranslationSource
 
-from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement, Outcome
 from cms.publishing.approvals.rows import Row, WhoMay
 from cms.publishing.audit.models import AuditEntry, type_of
 from cms.publishing.people import Rights
 from cms.publishing.recycle_bin.tree import binned
 from localize.workflow.models import Review
 
+# after its hour the worker has tried several times
+LATE = timedelta(minutes=3)
 _LIVE_OR_NEW = Q(live=True, has_unpublished_changes=True) | Q(live=False, first_published_at=None)
 
 
@@ -33,6 +38,10 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
     if not rights:
         return waiting, own
     for page in drafts_with(user):
+        if page.missed is not None:
+            if page.stands or page.asked_by == user.pk:
+                waiting.append(_missed(page))
+            continue
         is_own = page.writer == user.pk
         is_agreed = page.outcome == Outcome.APPROVED and page.saved_at <= page.decided_at
         if is_agreed and rights.may(page.path, "publish"):
@@ -61,12 +70,16 @@ def drafts_with(user: Any) -> QuerySet[Any]:
         .exclude(subject_type=type_of(Review))
         .order_by("-at", "-pk")
     )
-    scheduled = Revision.page_revisions.filter(
-        object_id=Cast(OuterRef("pk"), CharField()), approved_go_live_at__isnull=False
-    )
+    now = timezone.now()
+    planned = Revision.page_revisions.filter(object_id=Cast(OuterRef("pk"), CharField()))
+    scheduled = planned.filter(approved_go_live_at__gte=now - LATE)
+    missed = planned.filter(approved_go_live_at__lt=now - LATE).values("approved_go_live_at")[:1]
+    voices = Endorsement.objects.filter(request=OuterRef("asked"), by=user.pk)
     elsewhere = TranslationSource.objects.filter(object_id=OuterRef("translation_key"))
     return (
-        Page.objects.filter(_LIVE_OR_NEW, ~binned(), alias_of=None)
+        Page.objects.alias(asked=Subquery(asked.values("pk")[:1]))
+        .annotate(missed=Subquery(missed), stands=Exists(voices))
+        .filter(_LIVE_OR_NEW | Q(missed__isnull=False), ~binned(), alias_of=None)
         .exclude(latest_revision=None)
         .filter(~Exists(scheduled), ~Exists(elsewhere.exclude(locale=OuterRef("locale"))))
         .annotate(
@@ -82,6 +95,7 @@ def drafts_with(user: Any) -> QuerySet[Any]:
             Q(writer=user.pk)
             | Q(outcome=Outcome.APPROVED)
             | Q(outcome=Outcome.RETURNED, asked_by=user.pk)
+            | Q(missed__isnull=False)
         )
         .order_by("pk")
     )
@@ -96,6 +110,15 @@ def _returned(page: Any) -> Row:
         by=page.returned_by,
         remark=page.reason,
     )
+
+
+def _missed(page: Any) -> Row:
+    when = date_format(timezone.localtime(page.missed), "j F Y, H:i")
+    what = _(
+        "It was planned for %(when)s and could not be published. “Ready to publish?” beside it "
+        "says why."
+    )
+    return _row(page, page.missed, what % {"when": when}, _("Look why"), is_urgent=True)
 
 
 def _agreed(page: Any) -> Row:

@@ -1,4 +1,4 @@
-"""Wagtail's search of pages and its chooser of pages: titles in both languages, found anywhere."""
+"""Wagtail's search of pages, also in its chooser: titles in both languages, found anywhere."""
 
 from typing import Any, ClassVar
 
@@ -7,7 +7,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views import chooser
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -15,7 +14,8 @@ from wagtail.query import PageQuerySet
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from localize.overview.explorer import with_titles
-from localize.overview.titles import name_pages, two_lines, with_words
+from localize.overview.page_chooser import ChooserBrowse, ChooserSearch
+from localize.overview.titles import name_pages, with_words
 
 
 class PageSearch(SearchView):
@@ -42,36 +42,7 @@ class PageSearch(SearchView):
         return context
 
 
-# The chooser
-
-
-class _ChooserTitle(chooser.PageTitleColumn):
-    def get_cell_context_data(self, instance: Page, parent_context: Any) -> dict[str, Any]:
-        table = parent_context["table"]
-        if not hasattr(table, "is_named"):  # with the first row, for all of them
-            name_pages(table.data)
-            table.is_named = True
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return context | {"value": two_lines(instance)}
-
-
-class _WithTitles:
-    is_multiple_choice: Any
-
-    @property
-    def columns(self) -> list[Any]:
-        of_wagtail = super().columns  # type: ignore[misc]
-        title = of_wagtail[1 if self.is_multiple_choice else 0]
-        ours = _ChooserTitle("title", label=title.label, is_multiple_choice=self.is_multiple_choice)
-        return [ours if column is title else column for column in of_wagtail]
-
-
-class ChooserBrowse(_WithTitles, chooser.BrowseView):
-    pass
-
-
-class ChooserSearch(_WithTitles, chooser.SearchView):
-    pass
+# What the chooser searches in
 
 
 class _Titled(PageQuerySet):

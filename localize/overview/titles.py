@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.publishing import normal_form
@@ -44,6 +45,8 @@ def families(keys: Iterable[Any]) -> dict[Any, dict[str, tuple[int, str]]]:
 
 def two_lines(page: Page) -> Any:
     """The title of a page and, where it has one, that in the other language beneath it."""
+    if page.is_root():
+        return _("All pages")
     title, other = page.get_admin_display_title(), getattr(page, "other_title", None)
     if not other:
         return title
@@ -70,8 +73,11 @@ def named_breadcrumbs(page: Page, items: list[dict[str, Any]]) -> list[dict[str,
     named = list(Page.objects.filter(path__in=above).only("path", "translation_key", "depth"))
     name_pages(named)
     shown = {str(one.pk): getattr(one, "shown_title", None) for one in named}
+    root = {str(one.pk) for one in named if one.is_root()}
     for item in items:
         pk = next((part for part in reversed(item["url"].split("/")) if part.isdecimal()), "")
+        if not pk or pk in root:  # the explorer has an address without a number for it
+            item["label"] = _("All pages")
         title = shown.get(pk)
         if title is not None:
             item["label"] = title[1]

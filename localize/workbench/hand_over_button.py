@@ -17,6 +17,9 @@ from localize.workbench.next_steps import hand_over_url
 from localize.workflow import gate
 
 BUTTON = "action-hand-over"
+CHANGED_SINCE = gettext_lazy(
+    "It was changed after it was handed over, so nobody is asked about it any more."
+)
 
 
 class HandOver(ActionMenuItem):
@@ -74,7 +77,7 @@ def tell(request: HttpRequest, page: Page) -> None:
     elif last.outcome == Outcome.LAPSED and page.has_unpublished_changes:
         messages.warning(
             request,
-            _("It was changed after it was handed over, so nobody is asked about it any more."),
+            CHANGED_SINCE,
             buttons=[way],
         )
     elif last.is_open:

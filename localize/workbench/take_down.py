@@ -13,6 +13,9 @@ from wagtail.models import Page
 
 from cms.publishing import people, unpublishing
 from cms.publishing.answers import edit_url
+from cms.publishing.approvals import engine, take_down_requests
+from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import DECIDED, Refused
 from cms.publishing.unpublishing import Effect, TakeDownReason
 from cms.publishing.vocabularies.languages import language_name
 from localize.workbench.verbs import answer
@@ -21,10 +24,15 @@ from localize.workbench.workbench import breadcrumbs
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, page_id: int) -> HttpResponse:
-    """GET shows what it would mean; POST does it for the chosen languages, or for none."""
+    """GET shows what it would mean; POST does it for the chosen languages, or for none.
+
+    Who may not do it asks for it on the same screen; who may answers there.
+    """
     page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id)
     if not people.may_publish(request.user, page):
-        raise PermissionDenied
+        return _wish(request, page)
+    if "keep" in request.POST:
+        return answer(request, lambda: _keep(request, page), back=request.get_full_path())
     found = unpublishing.effects(page, request.user)
     if request.method == "POST":
         return answer(request, lambda: _act(request, page, found), back=request.get_full_path())
@@ -35,11 +43,61 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse:
             "page": page,
             "effects": [(effect, language_name(effect.page.locale)) for effect in found],
             "reasons": TakeDownReason.choices,
+            "asked": _told(take_down_requests.waiting(page)),
             "next_url": get_valid_next_url_from_request(request),
             "page_title": _("Take down now"),
             "breadcrumbs_items": breadcrumbs(page.get_admin_display_title()),
         },
     )
+
+
+def _wish(request: HttpRequest, page: Page) -> HttpResponse:
+    asked = take_down_requests.waiting(page)
+    is_mine = asked is not None and asked.stands(request.user)
+    if not is_mine and not take_down_requests.may_ask(request.user, page):
+        raise PermissionDenied
+    if request.method == "POST":
+        return answer(request, lambda: _ask(request, page), back=request.get_full_path())
+    return TemplateResponse(
+        request,
+        "localize/take_down_wish.html",
+        {
+            "page": page,
+            "asked": _told(asked),
+            "own": f"{asked.pk}:{asked.digest}" if is_mine and asked is not None else "",
+            "who": people.who_can(people.who_may(page, {"publish"})),
+            "reasons": TakeDownReason.choices,
+            "page_title": _("Ask to take it down"),
+            "breadcrumbs_items": breadcrumbs(page.get_admin_display_title()),
+        },
+    )
+
+
+def _ask(request: HttpRequest, page: Page) -> HttpResponse:
+    take_down_requests.ask(
+        page,
+        by=request.user,
+        reason=request.POST.get("reason", ""),
+        comment=request.POST.get("comment", ""),
+    )
+    messages.success(request, _("You asked to take it down."))
+    return redirect(request.get_full_path())
+
+
+def _keep(request: HttpRequest, page: Page) -> HttpResponse:
+    asked = take_down_requests.waiting(page)
+    if asked is None:
+        raise Refused(DECIDED, _("This was decided already."))
+    engine.return_(asked, by=request.user, reason=request.POST.get("remark", ""))
+    messages.success(request, _("It stays public. Whoever asked reads why."))
+    return redirect("wagtailadmin_home")
+
+
+def _told(asked: ChangeRequest | None) -> dict[str, str] | None:
+    if asked is None:
+        return None
+    words = {"who": people.name(asked.asked_by), "why": take_down_requests.why(asked)}
+    return words | {"remark": asked.reason}
 
 
 def _act(request: HttpRequest, page: Page, found: list[Effect]) -> HttpResponse:
@@ -51,6 +109,8 @@ def _act(request: HttpRequest, page: Page, found: list[Effect]) -> HttpResponse:
         reason=request.POST.get("reason", ""),
         comment=request.POST.get("comment", ""),
     )
+    for effect in effects:
+        take_down_requests.done(effect.page, by=request.user)
     messages.success(request, outcome(effects))
     return redirect(get_valid_next_url_from_request(request) or edit_url(page))
 

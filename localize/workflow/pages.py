@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from wagtail.models import Page, Revision
 from cms.documents.visibility import is_served
 from cms.publishing import people
 from cms.publishing.answers import Step, sentences
-from cms.publishing.approvals.models import CHANGE, ChangeRequest
+from cms.publishing.approvals import take_down_requests
+from cms.publishing.approvals.models import CHANGE, TAKE_DOWN, ChangeRequest
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.approvals.shown import Line, Section
@@ -142,6 +144,8 @@ class TranslatedPage(Subject, EditorialPage):
         return transaction.atomic()  # no document looks at it, and a draft waits for nobody
 
     def policy(self, action: str = CHANGE) -> Policy:
+        if action == TAKE_DOWN:
+            return Policy(people=2)
         return Policy(people=2 if settings.SOURCE_NEEDS_SECOND_PERSON else 1)
 
     def is_agreed(self, request: ChangeRequest) -> bool:
@@ -149,11 +153,15 @@ class TranslatedPage(Subject, EditorialPage):
         return self.policy().is_met(request.endorsements.all())
 
     def may_endorse(self, user: Any, request: ChangeRequest) -> bool:
+        if request.action == TAKE_DOWN:
+            return people.may_publish(user, self)
         rights = self.permissions_for_user(user)
         writes = rights.can_edit() or rights.can_publish()
         return writes or people.may_review(user, self)
 
     def who_may_endorse(self, request: ChangeRequest, *, but: Collection[int] = ()) -> list[Any]:
+        if request.action == TAKE_DOWN:
+            return people.who_may(self, {"publish"}, but=but)
         return people.who_may(self, people.MAY_AGREE, but=but)
 
     def lines(self, request: ChangeRequest) -> list[Line]:
@@ -161,6 +169,8 @@ class TranslatedPage(Subject, EditorialPage):
         return [line for section in changed for line in section.lines if not line.is_same]
 
     def sections(self, request: ChangeRequest) -> list[Section]:
+        if request.action == TAKE_DOWN:
+            return []
         return pages_to_confirm.sections(self, request)
 
     def parts_shown(self, request: ChangeRequest) -> list[str]:
@@ -170,20 +180,30 @@ class TranslatedPage(Subject, EditorialPage):
         return str(self.get_admin_display_title())
 
     def waiting_sentence(self, request: ChangeRequest) -> str:
+        if request.action == TAKE_DOWN:
+            return take_down_requests.sentence(request)
         if not self.live or self.last_published_at is None:
             return _("New: readers have nothing of it yet.")
         day = date_format(timezone.localtime(self.last_published_at), "j F Y")
         return _("Changed since %(date)s, when readers got what they have.") % {"date": day}
 
     def waiting_verb(self, request: ChangeRequest, user: Any) -> str:
+        if request.action == TAKE_DOWN:
+            return _("Look and decide")
         may_publish = people.may_publish(user, self)
         return _("Read and publish") if may_publish else _("Read and agree")
+
+    def waiting_url(self, request: ChangeRequest) -> str:
+        is_wish = request.action == TAKE_DOWN
+        return reverse("localize:take_down", args=[self.pk]) if is_wish else ""
 
     def audit_place(self) -> dict[str, Any]:
         return {"page_key": self.translation_key, "locale": self.locale.language_code}
 
     def is_urgent(self, request: ChangeRequest) -> bool:
-        """Whoever handed it over said so."""
+        """Whoever handed it over said so, or somebody may be hurt by what readers have."""
+        if request.action == TAKE_DOWN:
+            return take_down_requests.is_urgent(request)
         return bool(request.new.get("urgent"))
 
     def decision(self, request: ChangeRequest, *, by: Any) -> Decision:

@@ -53,6 +53,7 @@ class Office:
         return self.publish(self.draft(title, parent, **fields))
 
     def course(self, title: str = "Book", **fields: Any) -> CoursePage:
+        fields = {"audience": "young_person"} | fields
         course = CoursePage(title=title, description="For you.", live=False, **fields)
         self.homes["en"].add_child(instance=course)
         return self.publish(course)

@@ -43,7 +43,9 @@ class Shelf:
 
 def write(office, module, title, **fields):
     """A complete lesson, published by two people."""
-    lesson = LessonPage(title=title, live=False, summary="In short.", duration_min=30)
+    lesson = LessonPage(
+        audience="young_person", title=title, live=False, summary="In short.", duration_min=30
+    )
     values = {
         "objectives": [block("objective", "Talk.")],
         "body": [block("paragraph", f"<p>About {title}.</p>")],

@@ -56,7 +56,7 @@ def make_everything(office):
         title="one", alt_text="A drawing", file=get_test_image_file(filename="one.png")
     )
     module = office.module(office.course("Book"))
-    lesson = LessonPage(title="Lesson", slug="lesson", live=False)
+    lesson = LessonPage(audience="young_person", title="Lesson", slug="lesson", live=False)
     values = every_field(service=service_page.pk, resource=resource_page.pk, picture=picture.pk)
     module.add_child(instance=set_fields(lesson, values))
     office.publish(LessonPage.objects.get(pk=lesson.pk))

@@ -78,7 +78,7 @@ def make_kit(work):
     module = work.module(course, "Module 1")
     help_box = block("help_box", {"text": "Ask for help.", "refs": items(helpline.pk)})
     lesson = set_fields(
-        LessonPage(title="Lesson", live=False),
+        LessonPage(audience="young_person", title="Lesson", live=False),
         {"audience": "young_person", "body": [help_box], "what_to_do": [help_box]}
         | {"duration_min": 5, "topics": ["privacy"], "summary": "A lesson."}
         | {"objectives": [block("objective", "Know where help is.")]}

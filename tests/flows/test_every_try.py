@@ -72,7 +72,13 @@ def work(desk, page, settings, tmp_path):  # noqa: F811
     draft.save_revision(user=alone)
     cover = Picture.objects.create(title="t", alt_text="a", file=png())
     book = CoursePage(
-        title="B", description="d", order=1, live=False, cover_image=cover, cover_alt="A"
+        audience="young_person",
+        title="B",
+        description="d",
+        order=1,
+        live=False,
+        cover_image=cover,
+        cover_alt="A",
     )
     desk.homes["en"].add_child(instance=book)
     desk.publish(book)

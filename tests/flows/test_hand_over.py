@@ -8,11 +8,15 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import override
+from wagtail.models import Revision
 
+from cms.office.work import work
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import Asking, ChangeRequest, Outcome
 from home.models import InfoPage
-from localize.workflow import source_text
+from localize.overview import missed
+from localize.workflow import publish, source_text
 from tests.flows.office import confirm, edit, info_form, logged_in, read, save, to_confirm, told
 from tests.lessons.samples import block, set_fields
 from tests.localize.conftest import desk, desk_world  # noqa: F401
@@ -97,6 +101,9 @@ def test_a_change_after_handing_over_ends_it_and_is_told(desk, page):  # noqa: F
     assert "It does not wait any more" in told(
         editor.post(reverse("localize:take_back_source", args=[page.pk]))
     )
+    ready = editor.get(reverse("localize:ready", args=[page.pk]), {"fragment": "1"})
+    assert "data-ready-ended" in ready.content.decode()
+    assert f'<a href="{screen(page)}">Hand over again</a>' in ready.content.decode()
 
 
 def test_all_that_is_wrong_is_told_at_once_and_nothing_is_asked(desk):  # noqa: F811
@@ -231,6 +238,28 @@ def test_a_publication_carries_a_date_and_the_gate_is_asked_again(desk, page):  
     publisher.post(reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, revision.pk]))
     revision.refresh_from_db()
     assert revision.approved_go_live_at is None
+
+
+def test_a_publication_that_missed_its_hour_reaches_both_people_once(desk, page):  # noqa: F811
+    editor, publisher = desk.people.editor, desk.people.publisher
+    save(logged_in(editor), page, FORM)
+    asked = publish.hand_over(page, InfoPage.objects.get(pk=page.pk).latest_revision, by=editor)
+    engine.endorse(asked, by=publisher)
+    Revision.objects.filter(pk=InfoPage.objects.get(pk=page.pk).latest_revision_id).update(
+        approved_go_live_at=timezone.now() - timedelta(hours=1)
+    )
+    mail.outbox.clear()
+
+    with override("en"):
+        written = {*missed.tell(timezone.now()), *missed.tell(timezone.now())}
+
+    assert len(mail.outbox) == 2
+    assert written == {editor.email, publisher.email}
+    assert "could not be published" in mail.outbox[0].body or "មិនអាចផ្សាយ" in mail.outbox[0].body
+    for person in (editor, publisher):
+        (row,) = [one for one in work(person).waiting if one.title == "Stay safe"]
+        assert row.is_urgent and "could not be published" in row.what
+    assert not [one for one in work(desk.people.reviewer).waiting if one.title == "Stay safe"]
 
 
 def test_a_consent_that_waits_does_not_stop_it(desk, page):  # noqa: F811

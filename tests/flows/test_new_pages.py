@@ -307,7 +307,7 @@ def filled_in() -> dict[str, Any]:
 def test_lesson_begun_with_a_khmer_title_is_published_by_a_second_person(editor, home):
     book = below(editor, home, (CoursePage,))
     module = below(editor, book, (ModulePage,))
-    editor.save(book, description="សម្រាប់យុវជន។")
+    editor.save(book, description="សម្រាប់យុវជន។", audience="young_person")
     publisher = Person("publisher")
     for page in (book, module):
         publisher.save(page, **{"action-publish": "1"})

@@ -117,7 +117,13 @@ def cover(desk, settings, tmp_path):  # noqa: F811
     settings.MEDIA_ROOT = tmp_path
     picture = Picture.objects.create(title="t", alt_text="a", file=upload(400))
     book = CoursePage(
-        title="B", description="d", order=1, live=False, cover_image=picture, cover_alt="A"
+        audience="young_person",
+        title="B",
+        description="d",
+        order=1,
+        live=False,
+        cover_image=picture,
+        cover_alt="A",
     )
     desk.homes["en"].add_child(instance=book)
     desk.publish(book)

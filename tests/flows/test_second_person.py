@@ -327,7 +327,9 @@ def with_ids(form, page):
 
 
 def make_lesson(desk):  # noqa: F811
-    book = CoursePage(title="Book", description="For you.", order=1, live=False)
+    book = CoursePage(
+        audience="young_person", title="Book", description="For you.", order=1, live=False
+    )
     desk.homes["en"].add_child(instance=book)
     desk.publish(book)
     module = ModulePage(title="Module", summary="First.", live=False)

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms.publishing import people
+from cms.publishing.audit.models import AuditEntry
 from home.alerts import alerts
 from home.models import Alert, AlertPhrase, KnownShortCode, Organization
 from tests.conftest import member
@@ -98,7 +100,43 @@ def test_a_publisher_looks_at_both_languages_and_sends(approved, channel, publis
 
     alert = Alert.objects.get()
     assert (alert.hours, alert.sent_by) == (12, publisher)
-    assert f"These people are told: {admin}" in answer.content.decode()
+    told = re.search("These people are told: ([^<]+)", answer.content.decode())
+    assert people.name(admin) in told[1]
+
+
+def test_those_told_are_people_by_name_also_where_only_an_administrator_may_end(
+    approved, channel, publisher, reviewer, admin
+):
+    type(reviewer).objects.filter(pk=reviewer.pk).update(first_name="Bopha")
+
+    answer = sent(client_of(publisher), approved, channel).content.decode()
+
+    told = AuditEntry.objects.about(Alert.objects.get()).get(verb="send").data["told"]
+    assert {"Bopha", people.name(admin)} <= set(told)
+    assert "Bopha" in answer
+
+
+def test_who_may_not_send_reads_who_can_and_asks_them(editor, publisher, mailoutbox):
+    client = client_of(editor)
+
+    html = client.get(reverse("home_alerts")).content.decode()
+    answer = client.post(reverse("home_alert_ask"), follow=True).content.decode()
+
+    assert "Who can send an alert" in html
+    assert people.name(publisher) in html
+    assert reverse("home_alert_ask") in html
+    assert [mail.to for mail in mailoutbox] == [[publisher.email]]
+    assert reverse("home_alerts") in mailoutbox[0].body
+    assert "A mail was sent to" in answer
+    assert reverse("home_alert_ask") not in (
+        client_of(publisher).get(reverse("home_alerts")).content.decode()
+    )
+
+
+def test_who_has_no_part_in_alerts_asks_nobody(translator, mailoutbox):
+    client_of(translator).post(reverse("home_alert_ask"))
+
+    assert mailoutbox == []
 
 
 def test_sending_without_having_looked_is_refused(approved, channel, publisher):

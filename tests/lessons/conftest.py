@@ -38,7 +38,12 @@ def make_home():
 def make_course(home):
     return home.add_child(
         instance=CoursePage(
-            title="Book 4", slug="book-4", description="For you.", order=4, live=False
+            audience="young_person",
+            title="Book 4",
+            slug="book-4",
+            description="For you.",
+            order=4,
+            live=False,
         )
     )
 
@@ -85,7 +90,7 @@ def make_service_page(home):
 
 def make_lesson(module, service_page, resource_page, picture):
     """A draft with every field and every block."""
-    page = LessonPage(title="w-title", slug="lesson", live=False)
+    page = LessonPage(audience="young_person", title="w-title", slug="lesson", live=False)
     values = every_field(service=service_page.pk, resource=resource_page.pk, picture=picture.pk)
     module.add_child(instance=set_fields(page, values))
     return LessonPage.objects.get(pk=page.pk)

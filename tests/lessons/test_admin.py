@@ -3,12 +3,15 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lessons.library import files
 from lessons.models import LessonPage, Resource, ResourceFile
 from tests.flows.office import confirm
 from tests.flows.office import named as seen_as
+from tests.lessons.private_data import pptx
 
 
 @pytest.fixture
@@ -60,9 +63,55 @@ def test_refused_file_keeps_the_form(login, resource, upload):
 
     response = client.post(reverse("lessons_file_add", args=[resource.pk]), data)
 
+    html = response.content.decode()
     assert response.status_code == 200
-    assert "does not fit" in response.content.decode()
+    assert "does not fit" in html
+    assert "Choose the file again" in html
+    assert '<option value="km" selected>' in html
     assert not ResourceFile.objects.exists()
+
+
+def test_form_says_what_is_allowed_before_anybody_chooses(login, resource):
+    screen = reverse("lessons_file_add", args=[resource.pk])
+
+    html = login("adder", "add_resourcefile").get(screen).content.decode()
+
+    assert "The file itself: PDF. Captions: captions (.vtt)." in html
+    assert "At most 100 MB." in html
+    assert "Choose the file again" not in html
+
+
+@pytest.mark.parametrize(
+    ("content", "sentences"),
+    [
+        (
+            pptx(),
+            ("“a.pdf” is of the kind PowerPoint (.pptx)", "Allowed are: PDF; at most 100 MB."),
+        ),
+        (b"MZ\x90\x00 a program", ("none of the kinds that are known", "Allowed are: PDF;")),
+    ],
+    ids=["slides", "program"],
+)
+def test_refusal_names_what_was_found_and_what_may_be_there(resource, content, sentences, people):
+    upload = SimpleUploadedFile("a.pdf", content)
+
+    with pytest.raises(ValidationError) as refused:
+        files.add(resource, language="km", upload=upload, by=people["editor"])
+
+    (told,) = refused.value.message_dict["file"]
+    assert all(sentence in told for sentence in sentences)
+
+
+def test_file_that_is_too_large_is_told_how_large_it_is(resource, monkeypatch, people):
+    monkeypatch.setattr(files, "LARGEST_FILE", 3)
+
+    with pytest.raises(ValidationError, match="At most 100 MB"):
+        files.add(
+            resource,
+            language="km",
+            upload=SimpleUploadedFile("a.pdf", b"1234"),
+            by=people["editor"],
+        )
 
 
 def test_looking_confirms_nothing(login, file):

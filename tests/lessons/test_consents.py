@@ -133,7 +133,7 @@ def published(tree, parent, page):
 
 def make_module(tree):
     with time_machine.travel(NOON, tick=False):
-        course = CoursePage(title="B", slug="b", description="d", order=1)
+        course = CoursePage(audience="young_person", title="B", slug="b", description="d", order=1)
         course = published(tree, tree.english, course)
         return published(tree, course, ModulePage(title="M", slug="m", summary="s"))
 
@@ -145,7 +145,7 @@ public_module_world = world(make_module, "public_tree_world")
 def lesson(public_tree, public_module_world, child, agree):
     """A public lesson that shows the picture, with consent."""
     agree()
-    page = LessonPage(title="L", slug="l", summary="s", duration_min=30)
+    page = LessonPage(audience="young_person", title="L", slug="l", summary="s", duration_min=30)
     value = {"image": child.pk, "alt": "w-alt", "decorative": False, "caption": ""}
     fields = {
         "objectives": [block("objective", "see")],

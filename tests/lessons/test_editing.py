@@ -48,7 +48,9 @@ NUMBER = "Call 023 213 004 or 1280."
 
 @pytest.fixture
 def draft(module):
-    return module.add_child(instance=LessonPage(title="Draft", slug="draft", live=False))
+    return module.add_child(
+        instance=LessonPage(audience="young_person", title="Draft", slug="draft", live=False)
+    )
 
 
 @pytest.fixture

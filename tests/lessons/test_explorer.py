@@ -53,8 +53,8 @@ def modules(office, modules_world):  # noqa: F811
     return again(modules_world)
 
 
-def write(module, title, **fields):
-    lesson = LessonPage(title=title, live=False, **fields)
+def write(module, title, audience="young_person", **fields):
+    lesson = LessonPage(title=title, audience=audience, live=False, **fields)
     module.add_child(instance=lesson)
     return lesson
 

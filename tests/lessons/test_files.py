@@ -230,7 +230,7 @@ def test_file_is_known_by_its_bytes_whatever_its_name(
 def test_too_large_file_is_refused(resource, people, monkeypatch):
     monkeypatch.setattr(files, "LARGEST_FILE", 10)
 
-    with pytest.raises(ValidationError, match="larger"):
+    with pytest.raises(ValidationError, match="At most 100 MB"):
         files.add(
             resource,
             language="en",

@@ -103,3 +103,40 @@ def test_way_there_is_in_the_list(client, editor):
 )
 def test_title_is_the_name_as_words(name, title):
     assert title_of(name) == title
+
+
+# From the record to a page, and back
+
+
+def test_record_says_that_no_page_shows_it_and_the_page_leads_back(library, client, editor):
+    resource = Resource.objects.create(name="Checklist", type="pdf")
+    record = reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk])
+    make = reverse("lessons_resource_page", args=[resource.pk])
+    client.force_login(editor)
+
+    before = client.get(record).content.decode()
+    begun = client.get(make).content.decode()
+    where = {"place": library.translation_key, "language": "km", "english": "Checklist"}
+    response = client.post(make, {**where, "title": "បញ្ជី"})
+
+    assert "No page of the library shows it" in before
+    assert make in before
+    assert 'value="Checklist"' in begun
+    page = ResourcePage.objects.get()
+    assert (page.resource, page.slug, page.live) == (resource, "checklist", False)
+    assert record in client.get(response.url).content.decode()
+    after = client.get(record).content.decode()
+    assert response.url in after
+    assert "It was never published." in after
+    assert make not in after
+
+
+def test_who_may_make_no_page_is_offered_none(library, client, translator):
+    resource = Resource.objects.create(name="Checklist", type="pdf")
+    client.force_login(translator)
+    make = reverse("lessons_resource_page", args=[resource.pk])
+
+    client.post(make, {"place": library.translation_key, "language": "km", "title": "x"})
+
+    assert "There is no library to which you may add pages." in client.get(make).content.decode()
+    assert not ResourcePage.objects.exists()

@@ -4,10 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from wagtail.images.forms import get_image_form
 from wagtail.models import UploadedFile
 
-from lessons.library.models.pictures import Rendition
+from lessons.library.files import THUMBNAILS
+from lessons.library.models.pictures import Rendition, collection_named
 from lessons.models import Picture
 from tests.lessons import private_data
 
@@ -50,6 +52,16 @@ def test_admin_shows_pictures_that_nobody_published(picture, admin_client):
     assert rendition.url.startswith("/admin/media/")
     assert admin_client.get(rendition.url).status_code == 200
     assert admin_client.get(rendition.file.url).status_code == 404
+
+
+def test_pictures_drawn_of_files_do_not_fill_the_chooser(admin_client, picture):
+    picture.title = "Of a file"
+    picture.collection = collection_named(THUMBNAILS)
+    picture.save()
+
+    html = admin_client.get(reverse("wagtailimages_chooser:choose")).json()["html"]
+
+    assert "Of a file" not in html
 
 
 def test_picture_form_asks_about_children(admin_client, picture):

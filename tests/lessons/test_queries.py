@@ -17,7 +17,7 @@ from tests.lessons.samples import block, every_block, set_fields
 @pytest.fixture
 def queries(module, service_page, resource_page, picture, rendering):
     def count(blocks, kind):
-        page = LessonPage(title="L", slug=f"l{len(blocks)}", live=False)
+        page = LessonPage(audience="young_person", title="L", slug=f"l{len(blocks)}", live=False)
         module.add_child(instance=set_fields(page, {"body": blocks}))
         with CaptureQueriesContext(
             connection,
@@ -62,7 +62,7 @@ def test_ten_pictures_cost_as_many_queries_as_two(module):
         ]
         value = {"alt": "a", "decorative": False, "caption": ""}
         blocks = [block("image", {"image": picture.pk, **value}) for picture in pictures]
-        page = LessonPage(title="L", slug=f"p{number}", live=False)
+        page = LessonPage(audience="young_person", title="L", slug=f"p{number}", live=False)
         module.add_child(instance=set_fields(page, {"body": blocks}))
         page = LessonPage.objects.get(pk=page.pk)
         with CaptureQueriesContext(connection) as captured:

@@ -70,7 +70,13 @@ def make_picture():
 
 def make_draft(desk, picture):  # noqa: F811
     page = CoursePage(
-        title="B", description="d", order=1, live=False, cover_image=picture, cover_alt="A"
+        audience="young_person",
+        title="B",
+        description="d",
+        order=1,
+        live=False,
+        cover_image=picture,
+        cover_alt="A",
     )
     desk.homes["en"].add_child(instance=page)
     page.save_revision(user=desk.people.editor)

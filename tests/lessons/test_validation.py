@@ -224,7 +224,9 @@ def test_place_fits_into_the_place_in_a_list_of_everything(course):
 
 
 def test_code_is_unique_among_lessons(lesson, module):
-    twin = LessonPage(title="Other", slug="other", code=lesson.code, live=False)
+    twin = LessonPage(
+        audience="young_person", title="Other", slug="other", code=lesson.code, live=False
+    )
     module.add_child(instance=twin)
 
     with pytest.raises(ValidationError) as caught:
@@ -243,15 +245,21 @@ def test_translations_share_the_code(lesson, home):
 
 
 def test_code_and_place_are_made(module):
-    first = module.add_child(instance=LessonPage(title="One", slug="one", live=False))
-    second = module.add_child(instance=LessonPage(title="Two", slug="two", live=False))
+    first = module.add_child(
+        instance=LessonPage(audience="young_person", title="One", slug="one", live=False)
+    )
+    second = module.add_child(
+        instance=LessonPage(audience="young_person", title="Two", slug="two", live=False)
+    )
 
     assert (first.order, second.order) == (1, 2)
     assert (first.code, second.code) == ("B4-M1-L1", "B4-M1-L2")
 
 
 def test_draft_may_be_incomplete_and_wrong(module):
-    page = LessonPage(title="Draft", slug="draft", summary=PHONE, live=False)
+    page = LessonPage(
+        audience="young_person", title="Draft", slug="draft", summary=PHONE, live=False
+    )
     module.add_child(instance=set_fields(page, {"body": [block("fact", {"text": PHONE})]}))
 
     page.save_revision()

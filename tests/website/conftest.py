@@ -134,7 +134,7 @@ def make_reader_site(office: Office) -> Site:  # noqa: F811
     )
     course = office.course("Book 4", audience="young_person", order=4)
     module = office.module(course, "Module 1")
-    lesson = LessonPage(title="w-title", live=False)
+    lesson = LessonPage(audience="young_person", title="w-title", live=False)
     module.add_child(
         instance=set_fields(
             lesson,

@@ -33,7 +33,12 @@ class Lesson:
             "body": [one for _ in range(number // 2) for one in _pair(site.service.pk)],
         }
         self.page = LessonPage(
-            title=f"{number} blocks", summary="s", duration_min=45, live=False, **CHOICES
+            audience="young_person",
+            title=f"{number} blocks",
+            summary="s",
+            duration_min=45,
+            live=False,
+            **CHOICES,
         )
         site.module.add_child(instance=set_fields(self.page, self.streams))
         self.page.save_revision(user=site.office.people.editor)

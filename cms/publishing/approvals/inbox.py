@@ -11,26 +11,40 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
 from cms.publishing import once, people
-from cms.publishing.approvals.models import ChangeRequest, Endorsement, Outcome
+from cms.publishing.approvals import refusals
+from cms.publishing.approvals.models import (
+    CHANGE,
+    TAKE_DOWN,
+    ChangeRequest,
+    Endorsement,
+    Outcome,
+)
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.rows import Row, WhoMay, in_order
 from cms.publishing.approvals.subjects import Subject, key_of, with_subjects
+from cms.publishing.audit.models import AuditEntry, log, type_of
 from cms.publishing.people import User
 from cms.publishing.recycle_bin import tree
+
+NOTED = "noted"
 
 
 @dataclass(frozen=True)
 class Inbox:
     """What `waiting` asks of one person, and what of their `own` waits for somebody else; the most
-    urgent first, then the oldest."""
+    urgent first, then the oldest. came_back: what they asked for, and got back with a remark."""
 
     waiting: list[Row] = field(default_factory=list)
     own: list[Row] = field(default_factory=list)
+    came_back: list[Row] = field(default_factory=list)
 
 
 def inbox_of(request: HttpRequest) -> Inbox:
@@ -45,13 +59,15 @@ def inbox_of(request: HttpRequest) -> Inbox:
 
 def inbox(user: User) -> Inbox:
     """A pure reading: also what a mail tells somebody."""
-    found, readers = _read(as_listed=True)
+    read, readers = _read(as_listed=True, user=user)
+    found = [one for one in read if one.is_open]
     waiting = [one for one in found if is_for(one, user)]
     own = [one for one in found if one.stands(user)]
     more = [model.inbox_rows(user) for model in subject_models()]
     return Inbox(
         in_order([*rows(waiting, readers, user), *(row for mine, _own in more for row in mine)]),
         in_order([*rows(own, readers), *(row for _for, theirs in more for row in theirs)]),
+        [_row_of_returned(one) for one in read if not one.is_open],
     )
 
 
@@ -65,10 +81,15 @@ def open_requests() -> list[ChangeRequest]:
     return _read(as_listed=False)[0]
 
 
-def _read(*, as_listed: bool) -> tuple[list[ChangeRequest], dict[str, Page]]:
-    """With what `readers_of` says of them. as_listed: of pages what a list says of them, not their
-    words. Pages are read once: those that wait, and those that show something that waits."""
-    asked = _asked()
+def _read(
+    *, as_listed: bool, user: User | None = None
+) -> tuple[list[ChangeRequest], dict[str, Page]]:
+    """Those that wait, and those of `user` that came back.
+
+    With what `readers_of` says of them. as_listed: of pages what a list says of them, not their
+    words. Pages are read once: those that wait, and those that show something that waits.
+    """
+    asked = _asked(user)
     of_pages = [one for one in asked if one.content_type.model_class() is Page]
     others = with_subjects(one for one in asked if one.content_type.model_class() is not Page)
     shown_by = _only_reader(others)
@@ -82,14 +103,14 @@ def _read(*, as_listed: bool) -> tuple[list[ChangeRequest], dict[str, Page]]:
     return [one for one in asked if one.pk in found], readers
 
 
-def _asked() -> list[ChangeRequest]:
+def _asked(user: User | None) -> list[ChangeRequest]:
     """The latest first, with who stands behind them; one query, for whoever asks stands behind
     it."""
     listed = {model for model in subject_models() if model.is_listed}
     named = {getattr(model, "approval_model", None) or model for model in listed}
     behind = (
         Endorsement.objects.filter(
-            request__outcome=Outcome.OPEN,
+            Q(request__outcome=Outcome.OPEN) | Q(request__in=returned_to(user)),
             request__content_type__in=ContentType.objects.get_for_models(*named).values(),
         )
         .select_related("request__asked_by", "request__content_type")
@@ -106,6 +127,36 @@ def _asked() -> list[ChangeRequest]:
         asked._prefetched_objects_cache = {"endorsements": known}  # type: ignore[attr-defined]
         found.append(asked)
     return found
+
+
+def returned_to(user: User | None) -> QuerySet[ChangeRequest]:
+    """What `user` asked for and got back, until it is asked for again or they have noted it. The
+    words of pages stand with the rest of their own work (`localize.overview.drafts`)."""
+    newer = ChangeRequest.objects.filter(
+        content_type=OuterRef("content_type"),
+        subject_id=OuterRef("subject_id"),
+        action=OuterRef("action"),
+        pk__gt=OuterRef("pk"),
+    )
+    noted = AuditEntry.objects.filter(
+        subject_type=type_of(ChangeRequest),
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        verb=NOTED,
+    )
+    if user is None:
+        return ChangeRequest.objects.none()
+    of_pages = ContentType.objects.get_for_model(Page)
+    returned = ChangeRequest.objects.filter(asked_by=user.pk, outcome=Outcome.RETURNED)
+    returned = returned.exclude(content_type=of_pages, action=CHANGE)
+    return returned.filter(~Exists(newer), ~Exists(noted))
+
+
+def note(asked: ChangeRequest, *, by: User) -> None:
+    """Who asked has read why it came back; once is enough. Raises Refused for everybody else."""
+    if asked.asked_by_id != by.pk or asked.outcome != Outcome.RETURNED:
+        raise Refused(refusals.NO_RIGHT, _("Only the person who asked can note it."))
+    if returned_to(by).filter(pk=asked.pk).exists():
+        log(asked, NOTED, by=by)
 
 
 @cache
@@ -230,6 +281,21 @@ def _row(asked: ChangeRequest, user: User | None) -> Row:
     )
 
 
+def _row_of_returned(asked: ChangeRequest) -> Row:
+    subject = asked.subject
+    return Row(
+        subject.waiting_title(asked),
+        str(subject._meta.verbose_name),
+        None,
+        asked.decided_at or asked.asked_at,
+        reverse("approvals:request", args=[asked.pk]),
+        what=_("It came back with a remark."),
+        verb=_("Read why"),
+        page_key=subject.translation_key if isinstance(subject, Page) else None,
+        remark=asked.reason,
+    )
+
+
 def _verb(asked: ChangeRequest, user: User | None) -> str:
     verb: str = asked.subject.waiting_verb(asked, user) if user is not None else _("Look at it")
     return verb
@@ -240,4 +306,5 @@ def _who(asked: ChangeRequest) -> WhoMay:
     right = asked.subject.policy(asked.action).right
     if right or not isinstance(asked.subject, Page):
         return WhoMay(right=right, but=behind)
-    return WhoMay(path=asked.subject.path, actions=people.MAY_AGREE, but=behind)
+    actions = frozenset({"publish"}) if asked.action == TAKE_DOWN else people.MAY_AGREE
+    return WhoMay(path=asked.subject.path, actions=actions, but=behind)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 CHANGE = "change"  # what most subjects have asked for
+TAKE_DOWN = "take_down"  # of a page: that readers lose it
 
 
 class Outcome(models.TextChoices):

@@ -21,7 +21,7 @@ from wagtail.models import Page
 
 from cms.publishing.answers import Step, answer
 from cms.publishing.approvals import asking, engine, inbox, refusals
-from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.shown import folded, uses
 from cms.publishing.approvals.subjects import Decision, key_of
@@ -107,6 +107,7 @@ def _screen(
                 "own_url": one.subject.waiting_url(one),
                 "outcome": None if one.is_open else _last_entry(one),
                 "is_for": one.is_open and inbox.is_for(one, user),
+                "came_back": one.outcome == Outcome.RETURNED and one.asked_by_id == user.pk,
                 "asking": _asking(one) if one.is_open and one.stands(user) else None,
             }
         )
@@ -267,6 +268,18 @@ def _subject(asked: ChangeRequest) -> Any:
     return getattr(asked.subject, "specific", asked.subject)
 
 
+@require_POST
+def noted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who asked has read why it came back."""
+    asked = get_object_or_404(ChangeRequest.objects.select_related("content_type"), pk=pk)
+
+    def act() -> HttpResponse:
+        inbox.note(asked, by=request.user)
+        return redirect("wagtailadmin_home")
+
+    return answer(request, act, back=reverse("approvals:index"))
+
+
 def _answer(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Its refusal stands where the buttons are, if that screen is still there."""
     keys = [value.partition(":")[0] for value in request.POST.getlist("request")]
@@ -298,4 +311,5 @@ urlpatterns = [
     path("confirm/", confirm, name="confirm"),
     path("refuse/", refuse, name="refuse"),
     path("take-back/", take_back, name="take_back"),
+    path("<int:pk>/noted/", noted, name="noted"),
 ]

@@ -10,13 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.publishing.new_pages.places import Name, Place, by_group, screen_language
+from cms.publishing.slugs import free_slug
 
+ENGLISH = "en"
 LONGEST_TITLE = 255  # code points; the column's limit
 
 
 class NewPageForm(forms.Form):
     """After `is_valid()`, `cleaned_data["parent"]` is the page, of its own class, that the new one
-    stands below; its language is that of the new one."""
+    stands below; its language is that of the new one. "slug" is made of the English title of a
+    page in another language, "" if there is none.
+    """
 
     place = forms.ChoiceField(
         label=_("Where"), error_messages={"required": _("Choose where it stands.")}
@@ -28,9 +32,22 @@ class NewPageForm(forms.Form):
         error_messages={"required": _("Write a title. You can change it later.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    english = forms.CharField(
+        label=_("Title in English"),
+        required=False,
+        max_length=LONGEST_TITLE,
+        help_text=_(
+            "Only for the address, so that people can read it. You can leave it out, and write it "
+            "later under “Advanced”, until the page is published for the first time."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "lang": ENGLISH}),
+    )
 
-    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: Sequence[Place], kind: type[Page], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.kind = kind
         self.places = {place.key: place for place in places}
         self._field("place").choices = [(key, key) for key in self.places]
         there = {language for place in places for language in place.languages}
@@ -63,5 +80,11 @@ class NewPageForm(forms.Form):
             detail = {"place": place.names[0].title, "language": there}
             self.add_error("language", ValidationError(error, params=detail))
             return values
-        values["parent"] = Page.objects.get(pk=place.pages[language]).specific
-        return values
+        parent = Page.objects.get(pk=place.pages[language]).specific
+        return values | {"parent": parent, "slug": self._slug(values, parent)}
+
+    def _slug(self, values: dict[str, Any], parent: Page) -> str:
+        english = values.get("english")
+        if not english or values["language"] == ENGLISH:
+            return ""  # the page makes it of its title
+        return free_slug(english, parent=parent, model=self.kind, key=None)

@@ -78,7 +78,7 @@ class NewPage(Screen, FormView):
         return _("New: %(kind)s") % {"kind": self.kind.get_verbose_name()}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"places": self.places}
+        return super().get_form_kwargs() | {"places": self.places, "kind": self.kind}
 
     def get_initial(self) -> dict[str, Any]:
         """Below the page of the address, else where this person made such a page last."""
@@ -99,7 +99,7 @@ class NewPage(Screen, FormView):
         return redirect(edit_url(page))
 
     def make(self, values: dict[str, Any]) -> Page:
-        page = self.kind(title=values["title"])
+        page = self.kind(title=values["title"], slug=values["slug"])
         return making.make(page, parent=values["parent"], by=self.request.user)
 
     def tell(self, page: Page) -> None:

@@ -83,7 +83,9 @@ def test_outline_makes_nothing_and_confirming_makes_all(send, home, client):
     assert re.findall('name="lesson" value="(\\d)" checked', screen) == ["1", "2", "3", "4"]
     assert not ModulePage.objects.filter(title="ម៉ូឌុល 1").exists()
 
-    response = send(SMALL, make="1", digest=digest(SMALL), lesson=["1", "2", "4"])
+    response = send(
+        SMALL, make="1", digest=digest(SMALL), lesson=["1", "2", "4"], audience="caregiver"
+    )
 
     book = CoursePage.objects.get(title="សៀវភៅសុវត្ថិភាព")
     assert response.url == reverse("lessons_book_report", args=[book.pk])
@@ -91,6 +93,7 @@ def test_outline_makes_nothing_and_confirming_makes_all(send, home, client):
     lessons = LessonPage.objects.descendant_of(book).order_by("path")
     assert [one.title for one in lessons] == ["មេរៀន 1", "មេរៀន 2", "មេរៀន 4"]
     assert {one.live for one in lessons} == {False}
+    assert {one.audience for one in (book, *lessons)} == {"caregiver"}
     assert [one.code for one in lessons][-1] == f"B{book.order}-M2-L1"
     report = client.get(response.url).content.decode()
     assert "មេរៀន 3" in report

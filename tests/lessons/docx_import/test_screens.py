@@ -104,7 +104,7 @@ def test_the_report_is_read_in_the_language_of_its_reader(module, upload):
 
 
 def test_lessons_of_other_origin_have_no_report(module, client, editor):
-    page = LessonPage(title="By hand", live=False)
+    page = LessonPage(audience="young_person", title="By hand", live=False)
     module.add_child(instance=page)
     client.force_login(editor)
 

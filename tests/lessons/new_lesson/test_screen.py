@@ -9,6 +9,7 @@ from wagtail.models import PageLogEntry
 from home.models import InfoPage
 from lessons.models import CoursePage, LessonPage, ModulePage
 from lessons.new_lesson import copies
+from localize.editor.readiness import readiness
 from localize.workflow.publish import publish_source
 from tests.lessons.docx_import import files
 
@@ -60,6 +61,41 @@ def test_lesson_may_be_written_in_khmer_first(khmer_module, begin):
     page = only()
     assert (page.locale.language_code, page.slug.isascii()) == ("km", True)
     assert page.get_parent().pk == khmer_module.pk
+
+
+@pytest.mark.parametrize(
+    "how", [{}, {"start": "template"}, {"start": "word", "text": "# ក\nពាក្យ។"}], ids=str
+)
+def test_english_title_makes_the_address_of_a_khmer_lesson(khmer_module, begin, how):
+    begin(khmer_module, title="ពាក្យសម្ងាត់", english="Strong passwords", **how)
+
+    assert only().slug == "strong-passwords"
+
+
+def test_english_title_says_nothing_about_an_english_lesson(module, begin):
+    begin(module, english="Typed before the language was changed")
+
+    assert only().slug == "passwords"
+
+
+def test_nobody_is_the_readers_of_a_new_book_and_its_lessons_get_what_it_chooses(
+    module, begin, client, editor
+):
+    client.force_login(editor)
+    home = module.get_parent().get_parent()
+    new = reverse("new_page", args=["lessons", "coursepage"])
+    client.post(new, {"place": home.translation_key, "language": "en", "title": "ABC"})
+    book = CoursePage.objects.get(title="ABC")
+    part = book.add_child(instance=ModulePage(title="Part", live=False))
+    begin(part)
+
+    assert (book.audience, only().audience) == ("", "")
+    assert {one.place for one in readiness(book, editor).problems} >= {"audience"}
+    CoursePage.objects.filter(pk=book.pk).update(audience="trainer", age_min=18)
+
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[only().pk])).context["form"]
+
+    assert (form["audience"].value(), form["age_min"].value()) == ("trainer", 18)
 
 
 def test_template_brings_every_part_without_words(module, begin, client):

@@ -16,7 +16,7 @@ from tests.lessons.docx_import.conftest import (  # noqa: F401
 
 @pytest.fixture
 def draft(khmer_module, editor, client):  # noqa: F811
-    page = LessonPage(title="មេរៀន", live=False)
+    page = LessonPage(audience="young_person", title="មេរៀន", live=False)
     page.body = [("heading", {"level": "2", "text": "ចាស់"})]
     khmer_module.add_child(instance=page)
     page.save_revision(user=editor)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from home.models import InfoPage
 from lessons.models import LessonPage
@@ -29,7 +30,12 @@ def ready(page) -> str:
 def lesson(office) -> LessonPage:  # noqa: F811
     """A draft with something wrong everywhere."""
     module = office.module(office.course("Book 4", order=4), "Module 1")
-    lesson = LessonPage(title="Call +855 23 123 456", live=False, content_warning_level="strong")
+    lesson = LessonPage(
+        audience="young_person",
+        title="Call +855 23 123 456",
+        live=False,
+        content_warning_level="strong",
+    )
     set_fields(
         lesson,
         {
@@ -117,6 +123,20 @@ def test_nothing_to_do_says_who_is_next(office, info):  # noqa: F811
     assert "Hand it over" in writer.next.sentence
     assert people.publisher.get_full_name() in writer.next.sentence
     assert "you are its second person" in second.next.sentence
+
+
+@pytest.mark.parametrize(
+    ("slug", "published", "is_told"),
+    [("kkh", False, True), ("safe-at-home", False, False), ("kkh", True, False)],
+)
+def test_romanised_address_is_advice_until_the_first_publication(office, slug, published, is_told):  # noqa: F811
+    page = InfoPage(title="កខ", slug=slug, intro="ខ្ញុំ។", live=False)
+    office.homes["km"].add_child(instance=page)
+    page.first_published_at = timezone.now() if published else None
+
+    told = [one for one in readiness(page, office.people.editor).advice if one.place == "slug"]
+
+    assert bool(told) is is_told
 
 
 def test_looking_changes_nothing_and_costs_little(office, info, django_assert_max_num_queries):  # noqa: F811

@@ -36,6 +36,7 @@ def make_pictures():
 def make_lesson(desk, pictures):
     value = {"image": pictures[0].pk, "alt": "A girl with a phone.", "caption": ""}
     page = LessonPage(
+        audience="young_person",
         title="A poster",
         summary="What a poster says.",
         duration_min=20,
@@ -43,7 +44,9 @@ def make_lesson(desk, pictures):
         body=[block("image", value)],
         live=False,
     )
-    course = CoursePage(title="Book", description="For you.", order=1, live=False)
+    course = CoursePage(
+        audience="young_person", title="Book", description="For you.", order=1, live=False
+    )
     module = ModulePage(title="Module", live=False)
     desk.homes["en"].add_child(instance=course)
     course.add_child(instance=module)

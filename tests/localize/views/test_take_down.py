@@ -77,6 +77,9 @@ def test_page_of_another_family_is_not_taken(desk, publisher, page):
     assert live(page, other) == [True, True]
 
 
+ASKING = ("editor", "reviewer")
+
+
 @pytest.mark.parametrize("person", ["editor", "translator", "reviewer", "keeper"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_others_are_refused(desk, client_of, page, person, method):
@@ -84,7 +87,8 @@ def test_others_are_refused(desk, client_of, page, person, method):
 
     response = getattr(client, method)(address(page), {"pages": [page.pk], "reason": "wrong"})
 
-    assert response.status_code == 302
+    # who works on its words may ask for it there
+    assert response.status_code == (200 if method == "get" and person in ASKING else 302)
     assert live(page) == [True]
     assert "Take down now" not in client.get(edit(page)).content.decode()
 

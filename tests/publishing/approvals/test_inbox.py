@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.inbox import inbox
+from cms.publishing.approvals.inbox import Inbox, inbox
 from cms.publishing.approvals.models import ChangeRequest, Endorsement
 from lessons.models import Consent, Picture, Resource, ResourceFile
 from tests.localize.conftest import desk, desk_world  # noqa: F401
@@ -62,13 +62,14 @@ def test_oldest_first(maly, dara):
     assert titles(inbox(dara).waiting) == ["first", "second", "third"]
 
 
-def test_what_is_decided_is_gone(maly, dara):
+def test_what_is_decided_is_gone_and_what_came_back_is_with_who_asked(maly, dara):
     engine.endorse(ask(maly), by=dara)
     engine.return_(ask(maly), by=dara, reason="no")
     engine.take_back(ask(maly), by=maly)
 
-    assert (inbox(maly), inbox(dara)) == (inbox(dara), inbox(maly))
-    assert inbox(dara).waiting == []
+    assert inbox(dara) == Inbox()
+    assert [row.remark for row in inbox(maly).came_back] == ["no"]
+    assert (inbox(maly).waiting, inbox(maly).own) == ([], [])
 
 
 def many(by, count):

@@ -1,0 +1,111 @@
+"""Wagtail's chooser of pages opens where one needs it, and nobody begins at the root."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lessons.models import LessonPage
+from tests.api.conftest import office, office_world  # noqa: F401
+from tests.flows.demo_people import logged_in
+
+CHOOSE = reverse("wagtailadmin_choose_page")
+
+
+def rows(html):
+    """The titles that can be chosen, in their order."""
+    return [part.split('data-admin-title="')[1].split('"')[0] for part in html.split("<tr")[2:]]
+
+
+def chooser(person, address=CHOOSE, *, written=None, **asked):
+    where = reverse("wagtailadmin_pages:edit", args=[written.pk]) if written else ""
+    response = person.get(address, asked, headers={"referer": f"http://testserver{where}"})
+    return response.json()["html"]
+
+
+@pytest.fixture
+def books(office):  # noqa: F811
+    """Two books with a module and a draft of a lesson each."""
+    made = []
+    for number in (1, 2):
+        module = office.module(office.course(f"Book {number}", order=number), f"Module {number}")
+        lesson = LessonPage(title=f"Lesson {number}", live=False)
+        made.append(module.add_child(instance=lesson))
+    return made
+
+
+def test_lessons_are_one_list_and_those_of_the_own_book_come_first(books):
+    editor = logged_in("editor")
+    first, second = books
+
+    html = chooser(editor, page_type="lessons.lessonpage", written=second)
+    beside_chosen = chooser(
+        editor,
+        reverse("wagtailadmin_choose_page_child", args=[first.get_parent().pk]),
+        page_type="lessons.lessonpage",
+        written=second,
+    )
+
+    assert rows(html) == rows(beside_chosen) == ["Lesson 2", "Lesson 1"]
+    assert "Book 2 › Module 2" in html
+    assert "navigate-pages" not in html
+    assert "Only pages of type" not in html
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_each_page_is_there_once_in_the_language_that_is_written(office, books, language):  # noqa: F811
+    written = office.homes[language]
+
+    html = chooser(logged_in("editor"), page_type="lessons.modulepage", written=written)
+
+    assert html.count('class="choose-page"') == 2
+    one = books[0].get_parent().get_translations(inclusive=True).get(locale__language_code=language)
+    assert f'data-id="{one.pk}"' in html
+
+
+def test_module_to_move_to_is_chosen_from_a_list(books):
+    _first, second = books
+
+    html = chooser(
+        logged_in("editor"),
+        page_type="lessons.modulepage",
+        user_perms="move_to",
+        match_subclass="false",
+        **{"target_pages[]": second.pk},
+    )
+
+    assert rows(html) == ["Module 2", "Module 1"]
+
+
+def test_any_page_is_looked_for_from_the_home_page_of_the_language(office, books):  # noqa: F811
+    html = chooser(logged_in("editor"), written=books[0])
+
+    assert "Book 1" in html
+    assert "Root" not in html
+    assert f'data-id="{office.homes["km"].pk}"' not in html
+
+
+def test_unknown_type_is_not_found(office):  # noqa: F811
+    assert logged_in("editor").get(CHOOSE, {"page_type": "auth.user"}).status_code == 404
+
+
+def test_more_pages_cost_no_more_statements(office, books):  # noqa: F811
+    editor = logged_in("editor")
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            chooser(editor, page_type="lessons.lessonpage", written=books[0])
+        return len(queries)
+
+    cost()
+    few = cost()
+    for number in range(5):
+        books[0].get_parent().add_child(instance=LessonPage(title=f"More {number}", live=False))
+
+    assert cost() <= few
+
+
+def test_explorer_does_not_say_root(office):  # noqa: F811
+    html = logged_in("admin").get(reverse("wagtailadmin_explore_root")).content.decode()
+
+    assert ">Root<" not in html.replace("\n", "").replace(" ", "")
