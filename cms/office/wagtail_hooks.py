@@ -9,6 +9,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.office.work import work_of
+from cms.office.year.views import TITLE as YEAR
+from cms.office.year.views import may_open as may_open_year
 from cms.publishing.menu import CountedMenuItem
 
 
@@ -42,6 +44,16 @@ def first_week() -> MenuItem:
         icon_name="tasks",
         order=1,
     )
+
+
+class YearMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_open_year(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def year() -> MenuItem:
+    return YearMenuItem(YEAR, reverse_lazy("office:year"), name="year", icon_name="date", order=1)
 
 
 @hooks.register("construct_help_menu")
