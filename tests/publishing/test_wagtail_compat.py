@@ -90,7 +90,20 @@ def without(name: str) -> Any:
     ]
 
 
+CATALOGUE = "django.utils.translation.trans_real:TranslationCatalog"
 CASES = [
+    Broken(
+        "words",
+        f"{CATALOGUE}.get",
+        taking("self", "key", "default"),
+        f"{CATALOGUE}.get does not use _catalogs any more.",
+    ),
+    Broken(
+        "words",
+        f"{CATALOGUE}.plural",
+        taking("self", "msgid", "num"),
+        f"{CATALOGUE}.plural does not use _catalogs, _plurals any more.",
+    ),
     Broken(
         "policy",
         "wagtail.permissions:page_permission_policy.__class__",
