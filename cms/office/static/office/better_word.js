@@ -2,10 +2,13 @@
 // script the form asks for the sentence.
 document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href$='/words/better/']");
-    if (!link) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const address = new URL(link.href);
     const marked = String(window.getSelection() ?? "").trim();
     if (marked) address.searchParams.set("said", marked.slice(0, 1000));
     address.searchParams.set("screen", window.location.pathname);
-    link.href = address;
+    // the menu would go where it was told to when it was made
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window.location.assign(address);
 }, true);
