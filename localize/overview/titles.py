@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from cms.publishing import normal_form
@@ -68,6 +68,7 @@ def named_breadcrumbs(page: Page, items: list[dict[str, Any]]) -> list[dict[str,
     named = list(Page.objects.filter(path__in=above).only("path", "translation_key", "depth"))
     name_pages(named)
     shown = {str(one.pk): getattr(one, "shown_title", None) for one in named}
+    shown |= {str(one.pk): ("", gettext("Pages")) for one in named if one.is_root()}
     for item in items:
         pk = next((part for part in reversed(item["url"].split("/")) if part.isdecimal()), "")
         title = shown.get(pk)
