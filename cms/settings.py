@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
@@ -299,6 +300,7 @@ LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("km", "ខ្មែរ"), ("en", "English")]
+LANG_INFO["km"]["name_local"] = "ខ្មែរ"  # Django's list has the English name there
 OFFICE_LANGUAGE = "km"  # before the login, and for accounts that chose none
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # what a browser chose at the login
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -17,6 +17,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 from cms.documents import following
 from cms.documents.models import Document
 from cms.documents.projection import publishing, withdraw
+from cms.office.wording import speaking
 from cms.publishing.recycle_bin import actions
 from home.alerts import alerts
 from home.directory.upkeep import clock, help_now_file, integrity, reminders
@@ -32,6 +33,7 @@ Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 # about twice a minute, each with the present time; what one of them does may be what the next one
 # tells of or writes to a file
 PERIODIC: tuple[Callable[[datetime], object], ...] = (
+    speaking.refresh,
     work.catch_up,
     notices.tick,
     notices.tell_urgent,

@@ -255,3 +255,4 @@ def keep_the_form() -> str:
 wagtail_compat.mend_page_buttons(published.is_hidden)
 wagtail_compat.use_side_panels(with_ready_panel)
 wagtail_compat.use_breadcrumbs(named_breadcrumbs)
+wagtail_compat.name_choosers_when_shown()

@@ -1,6 +1,5 @@
 """The Khmer interface: every word of ours is in it, well written, and compiled."""
 
-import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,23 +8,20 @@ import polib
 import pytest
 from django.conf import settings
 from django.template import Engine
-from django.template.base import Template
-from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils import translation
 from django.utils.translation import gettext
 
+from cms.office.wording import sentences
+from cms.office.wording.sentences import in_python, in_template, sources
 from cms.publishing.vocabularies.part_names import part_name
-from cms.setup.catalogue import compiled, is_stale, sources
+from cms.setup.catalogue import compiled, is_stale
 from localize import checks
 from localize.khmer import normalise
 
 ROOT = settings.BASE_DIR
 OURS = ROOT / "locale/km/LC_MESSAGES/django.po"
-ROOMS = ("cms", "home", "lessons", "localize")
-CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "_n"}
 # what neither may gain, lose or change; an opening and a closing tag each stand for themselves
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%[sd]|\{[^{}]*\}|<[^>]+>")
-IN_EXPRESSION = re.compile(r"""\b_\("([^"]+)"\)|\b_\('([^']+)'\)""")
 
 
 def entries(source: Path) -> list[polib.POEntry]:
@@ -36,43 +32,10 @@ def khmer(entry: polib.POEntry) -> str:
     return entry.msgstr_plural[0] if entry.msgid_plural else entry.msgstr
 
 
-def in_python(code: str) -> set[str]:
-    """The first argument of every call of gettext in `code`."""
-    calls = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and node.args)
-    return {
-        call.args[0].value
-        for call in calls
-        if getattr(call.func, "id", "") in CALLS
-        and isinstance(call.args[0], ast.Constant)
-        and isinstance(call.args[0].value, str)
-    }
-
-
-def in_template(code: str, engine: Engine) -> set[str]:
-    """The msgids of the translate and blocktranslate tags and of _("…") in `code`."""
-    nodes = Template(code, engine=engine).nodelist
-    found = {a or b for a, b in IN_EXPRESSION.findall(code)}
-    for node in nodes.get_nodes_by_type(TranslateNode):
-        if isinstance(node.filter_expression.var, str):
-            found.add(node.filter_expression.var)
-        elif isinstance(literal := node.filter_expression.var.literal, str):
-            found.add(literal)
-    for node in nodes.get_nodes_by_type(BlockTranslateNode):
-        found.add(node.render_token_list(node.singular)[0])
-    return found
-
-
 @pytest.fixture(scope="module")
 def said() -> dict[str, set[str]]:
     """By file, the words of our screens."""
-    engine = Engine.get_default()
-    found = {}
-    for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            found[str(path.relative_to(ROOT))] = in_python(path.read_text("utf-8"))
-        for path in sorted((ROOT / room).rglob("templates/**/*.*")):
-            found[str(path.relative_to(ROOT))] = in_template(path.read_text("utf-8"), engine)
-    return found
+    return sentences.said()
 
 
 def test_every_word_of_ours_is_translated(said):

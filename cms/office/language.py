@@ -12,6 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 
+from cms.office.wording import speaking
+
 
 def language_of(request: HttpRequest) -> str:
     """The language tag of who asks: their own, else that of this browser, else the office's."""
@@ -30,5 +32,8 @@ class OfficeLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with override(language_of(request)):
+        language = language_of(request)
+        if language == speaking.LANGUAGE:
+            speaking.refresh()
+        with override(language):
             return self.get_response(request)

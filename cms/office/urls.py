@@ -1,15 +1,38 @@
 """Addresses of the office. The root is that of Wagtail's dashboard, which it replaces."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
 from cms.office.first_week_views import first_week, tick
 from cms.office.views import my_work
+from cms.office.wording import views as wording
+from cms.office.year import views as year
 
 app_name = "office"
+
+
+def _screen(view: Callable[..., Any]) -> Callable[..., Any]:
+    return never_cache(require_admin_access(view))
+
+
 urlpatterns = [
-    path("", never_cache(require_admin_access(my_work)), name="my_work"),
-    path("first-week/", never_cache(require_admin_access(first_week)), name="first_week"),
-    path("first-week/tick/", never_cache(require_admin_access(tick)), name="first_week_tick"),
+    path("", _screen(my_work), name="my_work"),
+    path("first-week/", _screen(first_week), name="first_week"),
+    path("first-week/tick/", _screen(tick), name="first_week_tick"),
+    path("words/", _screen(wording.words), name="words"),
+    path("words/khmer-words.xlsx", _screen(wording.download), name="words_file"),
+    path("words/take/", _screen(wording.take), name="words_take"),
+    path("words/better/", _screen(wording.better_word), name="better_word"),
+    path("words/settled/<int:pk>/", _screen(wording.settle), name="better_word_settled"),
+    path("jsi18n/", wording.ScriptWords.as_view()),  # in the place of Wagtail's
+    path("reports/year/", _screen(year.report), name="year"),
+    path(
+        "reports/year/<int:year>.xlsx",
+        _screen(year.download),
+        name="year_file",
+    ),
 ]

@@ -15,6 +15,7 @@ those of Wagtail are there.
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from pkgutil import resolve_name
@@ -24,6 +25,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, path
+from django.utils.translation import gettext, gettext_noop
 
 # with which all of this was tried; the suite runs with both versions of Wagtail
 TRIED = {
@@ -174,6 +176,25 @@ def use_breadcrumbs(name: Callable[[Any, list[Any]], list[Any]]) -> None:
 
     for one in _BREADCRUMBS:
         _replace(one, items)
+
+
+_SNIPPET_CHOOSER = "wagtail.snippets.widgets:AdminSnippetChooser"
+
+
+def name_choosers_when_shown() -> None:
+    """Wagtail names the buttons of a chooser of records when the form's class is made, in the
+    language of whoever came first or of nobody."""
+    chooser = resolve_name(_SNIPPET_CHOOSER)
+    for name, text in (
+        ("choose_one_text", gettext_noop("Choose %(object)s")),
+        ("choose_another_text", gettext_noop("Choose another %(object)s")),
+        ("link_to_chosen_text", gettext_noop("Edit this %(object)s")),
+    ):
+        setattr(chooser, name, property(partial(_named_for, text), lambda widget, named: None))
+
+
+def _named_for(text: str, widget: Any) -> str:
+    return gettext(text) % {"object": widget.model._meta.verbose_name}
 
 
 # Routes and addresses
@@ -416,6 +437,28 @@ def write_machine_drafts(translation_id: int, *, by: Any) -> bool | None:
     if translator is None:
         return None
     return bool(resolve_name(_MACHINE)(translation_id, by, translator))
+
+
+_CATALOGUE_GET = "django.utils.translation.trans_real:TranslationCatalog.get"
+_CATALOGUE_PLURAL = "django.utils.translation.trans_real:TranslationCatalog.plural"
+
+
+class Words(dict[Any, str]):
+    """Texts of a language by msgid, or by (msgid, form): ours, among gettext's own dictionaries."""
+
+
+def say_first(translation: Any, words: Words) -> None:
+    """`words` stand before all others of a loaded catalogue, in the place of those before them.
+
+    For languages with one form, as Khmer is.
+    """
+    catalog = translation._catalog
+    if isinstance(catalog._catalogs[0], Words):
+        catalog._catalogs[0] = words
+    else:
+        # a reader between the two lines finds each dictionary with a form, if an older one
+        catalog._plurals.insert(0, lambda count: 0)
+        catalog._catalogs.insert(0, words)
 
 
 # What has to be true
@@ -670,6 +713,19 @@ EXPECTATIONS = (
         "Drafts of two people could be saved over each other.",
         lambda: _uses(_OUT_OF_DATE, LOADED_REVISION, LOADED_AT, OWN_REVISION),
     ),
+    Expectation(
+        "choosers",
+        "Choosers of records would be named in one language for everybody.",
+        lambda: _uses(
+            f"{_SNIPPET_CHOOSER}.__init__",
+            "choose_one_text",
+            "choose_another_text",
+            "link_to_chosen_text",
+            "Choose %(object)s",
+            "Choose another %(object)s",
+            "Edit this %(object)s",
+        ),
+    ),
     Expectation("routes", "The package would answer in the place of our views.", _routes_changed),
     Expectation(
         "screens",
@@ -725,6 +781,13 @@ EXPECTATIONS = (
         "A machine could not write drafts.",
         lambda: (
             _takes(_TRANSLATOR) or _takes(_MACHINE, "translation_id", "user", "machine_translator")
+        ),
+    ),
+    Expectation(
+        "words",
+        "Better words of the office would not be said.",
+        lambda: (
+            _uses(_CATALOGUE_GET, "_catalogs") or _uses(_CATALOGUE_PLURAL, "_catalogs", "_plurals")
         ),
     ),
 )

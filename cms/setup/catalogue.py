@@ -5,22 +5,16 @@ repository.
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import polib
-from django.conf import settings
+
+from cms.office.wording.sentences import sources
 
 
 def compile_catalogues() -> list[Path]:
     """Make every catalogue that is missing or older than its words; return those made."""
     return [compiled(source) for source in sources() if is_stale(source)]
-
-
-def sources() -> Iterator[Path]:
-    """The .po files of LOCALE_PATHS."""
-    for folder in settings.LOCALE_PATHS:
-        yield from sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))
 
 
 def is_stale(source: Path) -> bool:

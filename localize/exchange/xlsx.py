@@ -61,14 +61,14 @@ def write(contents: Contents) -> bytes:
     sheet = book.active
     sheet.title = "strings"
     for column, (title, _key, width, hidden) in enumerate(COLUMNS, start=1):
-        cell = _put(sheet, 1, column, title)
+        cell = put(sheet, 1, column, title)
         cell.font = Font(name=KHMER_FONT, bold=True)
         letter = get_column_letter(column)
         sheet.column_dimensions[letter].width = width
         sheet.column_dimensions[letter].hidden = hidden
     for line, row in enumerate(contents.rows, start=2):
         for column, value in enumerate(_values(line - 1, row), start=1):
-            cell = _put(sheet, line, column, value)
+            cell = put(sheet, line, column, value)
             cell.font = Font(name=KHMER_FONT, size=12)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if row.state is not None:
@@ -96,8 +96,8 @@ def _write_about(book: Workbook, contents: Contents) -> None:
         "title": contents.title,
     }
     for line, (name, value) in enumerate(facts.items(), start=1):
-        _put(about, line, 1, name)
-        _put(about, line, 2, value)
+        put(about, line, 1, name)
+        put(about, line, 2, value)
 
 
 def _values(number: int, row: Row) -> list[str]:
@@ -120,7 +120,7 @@ def _column(key: str) -> int:
     return next(n for n, column in enumerate(COLUMNS, start=1) if column[1] == key)
 
 
-def _put(sheet: Worksheet, line: int, column: int, value: str) -> Cell:
+def put(sheet: Worksheet, line: int, column: int, value: str) -> Cell:
     cell = sheet.cell(line, column)
     if value:
         cell.value = escape(value)
@@ -151,7 +151,7 @@ def unescape(text: str) -> str:
 # Reading
 
 # What openpyxl and zipfile were seen to raise for files that are not what they say.
-_BROKEN = (
+BROKEN = (
     ArithmeticError,
     AttributeError,
     BadZipFile,
@@ -170,13 +170,13 @@ _BROKEN = (
 
 def read(data: bytes) -> Contents:
     try:
-        _refuse_bomb(data)
+        refuse_bomb(data)
         book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
         about = _about(book)
         rows = tuple(_rows(book)) if about.get("translation") else ()
     except ImportRefused:
         raise
-    except _BROKEN as error:
+    except BROKEN as error:
         raise ImportRefused(_("The file is not a spreadsheet that can be read (.xlsx).")) from error
     if not about.get("translation"):
         raise not_ours()
@@ -189,7 +189,7 @@ def read(data: bytes) -> Contents:
     )
 
 
-def _refuse_bomb(data: bytes) -> None:
+def refuse_bomb(data: bytes) -> None:
     """Judge the archive by what its directory says; zipfile never unpacks more than that."""
     with ZipFile(BytesIO(data)) as archive:
         parts = archive.infolist()
@@ -248,7 +248,7 @@ def _titles(keys: Iterable[str]) -> list[str]:
 
 
 def _row(number: int, values: dict[str, Any]) -> Row:
-    texts = {key: _text(cell) for key, cell in values.items()}
+    texts = {key: text_of(cell) for key, cell in values.items()}
     state = next((s for s, (label, _c) in STATES.items() if label == texts.get("state")), None)
     return Row(
         id=texts.get("id", ""),
@@ -260,15 +260,15 @@ def _row(number: int, values: dict[str, Any]) -> Row:
         state=state,
         comment=texts.get("comment", "").strip(),
         line=number,
-        refusal=_refusal(values["text"]) if "text" in values else "",
+        refusal=refusal_of(values["text"]) if "text" in values else "",
     )
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
     return "" if cell.value is None else unescape(str(cell.value))
 
 
-def _refusal(cell: Any) -> str:
+def refusal_of(cell: Any) -> str:
     if cell.value is None or cell.data_type in ("s", "inlineStr", "str"):
         return ""
     if cell.data_type == "f":

@@ -39,7 +39,11 @@ class PageSearch(SearchView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         name_pages(context["object_list"])
-        return context
+        # Wagtail's search says “1-6 of 6 None”
+        return context | {
+            "verbose_name": Page._meta.verbose_name,
+            "verbose_name_plural": Page._meta.verbose_name_plural,
+        }
 
 
 # What the chooser searches in

@@ -120,7 +120,7 @@ def ours() -> dict[str, str]:
         "word, lesson": pages("edit", from_word.pk),
         "channels": reverse("preview_channels", args=[lesson.pk]),
         "share": reverse("share_draft", args=[lesson.pk]),
-        "first week": reverse("office:first_week"),
+        **plain("office:first_week", "office:year", "office:words", "office:better_word"),
         "file, add": reverse("lessons_file_add", args=[file.resource_id]),
         "to confirm": reverse("approvals:index"),
         "to confirm, file": reverse("approvals:request", args=[file.requests.get().pk]),

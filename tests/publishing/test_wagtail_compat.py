@@ -90,7 +90,28 @@ def without(name: str) -> Any:
     ]
 
 
+CATALOGUE = "django.utils.translation.trans_real:TranslationCatalog"
 CASES = [
+    Broken(
+        "choosers",
+        "wagtail.snippets.widgets:AdminSnippetChooser.__init__",
+        taking("self", "model"),
+        "wagtail.snippets.widgets:AdminSnippetChooser.__init__ does not use choose_one_text, "
+        "choose_another_text, link_to_chosen_text, Choose %(object)s, Choose another %(object)s, "
+        "Edit this %(object)s any more.",
+    ),
+    Broken(
+        "words",
+        f"{CATALOGUE}.get",
+        taking("self", "key", "default"),
+        f"{CATALOGUE}.get does not use _catalogs any more.",
+    ),
+    Broken(
+        "words",
+        f"{CATALOGUE}.plural",
+        taking("self", "msgid", "num"),
+        f"{CATALOGUE}.plural does not use _catalogs, _plurals any more.",
+    ),
     Broken(
         "policy",
         "wagtail.permissions:page_permission_policy.__class__",

@@ -39,7 +39,7 @@ def term(list_code: str, code: str) -> Json:
         "taxonomy": NAMES[list_code][0],
         "taxonomy_id": derived("taxonomy", list_code),
         "language": "en",
-        "translations": {"km": {"name": label.km}},
+        "translations": {"km": {"name": label.text("km")}},
     }
 
 

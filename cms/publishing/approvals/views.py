@@ -54,7 +54,7 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
     asked.subject = _subject(asked)
     if not asked.stands(request.user) and not asked.subject.may_endorse(request.user, asked):
         raise PermissionDenied
-    return _screen(request, [asked], str(asked.subject))
+    return _screen(request, [asked], asked.subject.waiting_title(asked))
 
 
 @require_GET

@@ -1,0 +1,30 @@
+"""Who decides about the words of the Khmer interface: reviewers of Khmer, and administrators."""
+
+from collections.abc import Collection
+from typing import Any
+
+from wagtail.models import Page
+
+from cms.documents.visibility import HOME_DEPTH
+from cms.publishing import people
+from cms.publishing.once import once
+from cms.publishing.people import User
+
+
+def may_decide(user: User) -> bool:
+    rights = people.Rights(user)
+    if rights.is_everything:
+        return True
+    if not any(action == people.REVIEW for action, _path, _group in rights.given):
+        return False
+    paths = once(user, "khmer home pages", lambda: [page.path for page in _homes()])
+    return any(rights.may(path, people.REVIEW) for path in paths)
+
+
+def who_may_decide(*, but: Collection[int] = ()) -> list[Any]:
+    home = _homes().first()
+    return people.who_may(home, {people.REVIEW}, but=but) if home is not None else []
+
+
+def _homes() -> Any:
+    return Page.objects.filter(depth=HOME_DEPTH, locale__language_code="km")

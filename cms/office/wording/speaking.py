@@ -1,0 +1,64 @@
+"""The words in force are put before the shipped ones, in this process.
+
+They lie in gettext's own catalogue as one more dictionary in front, so that a sentence costs what
+it did; Django has no public way to put one there. The office asks with each Khmer screen whether
+another file was taken (one look-up), the worker with each round. The public side, where no query
+may be added, loads them when it starts.
+"""
+
+import logging
+from typing import Any, Final
+
+from django.db import DatabaseError, connection
+from django.db.models import Max
+from django.utils.translation import trans_real
+
+from cms.office.wording.models import Wording, WordsFile
+from cms.office.wording.sentences import DJANGO, LABELS, SCRIPTS
+from cms.publishing.vocabularies.shared import BETTER
+from cms.publishing.wagtail_compat import Words, say_first
+from cms.website import interface_texts
+
+LANGUAGE: Final = "km"
+logger = logging.getLogger(__name__)
+
+
+_loaded: Any = None  # when the last file was taken that this process knows
+_of_scripts = Words()
+
+
+def refresh(*_now: Any) -> None:
+    """Load what is in force, if that is another than this process has."""
+    global _loaded, _of_scripts
+    latest = WordsFile.objects.aggregate(at=Max("taken_at"))["at"]
+    if latest == _loaded:
+        return
+    words = {DJANGO: Words(), SCRIPTS: Words()}
+    labels = {}
+    for one in Wording.objects.filter(in_force=True):
+        if one.domain == LABELS:
+            labels[one.english, one.context] = one.khmer
+            continue
+        text = f"{one.context}\x04{one.english}" if one.context else one.english
+        words[one.domain][(text, 0) if one.is_plural else text] = one.khmer
+    say_first(trans_real.translation(LANGUAGE), words[DJANGO])
+    _of_scripts = words[SCRIPTS]
+    BETTER.clear()
+    BETTER.update(labels)
+    interface_texts.words.cache_clear()
+    _loaded = latest
+
+
+def at_start() -> None:
+    """Of a process that asks no more later. A database that is away leaves the shipped words."""
+    try:
+        refresh()
+    except DatabaseError:
+        logger.warning("The words in force could not be read; the shipped ones are used.")
+    finally:
+        connection.close()
+
+
+def put_into_scripts(translation: Any) -> None:
+    """Into the catalogue that one answer to a browser is made of."""
+    say_first(translation, _of_scripts)

@@ -1,0 +1,146 @@
+"""What the office says in English to people who read Khmer, as JSON: {words: where they stand}.
+
+Run by the demonstration's own `manage.py shell`, after the list of addresses of the browser tests
+(`found`). WHO: {username: kinds of screens}. English is right where it is marked as such
+(lang="en"), in what people typed, in names, and in the labels that stand in both languages.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.test import Client
+from lxml import html
+from wagtail.users.models import UserProfile
+
+from cms.office.wording.sentences import LABELS, shipped
+
+SPOKEN = ("title", "aria-label", "placeholder", "alt", "label")
+# names, and what is called so in Khmer, too
+NAMES = re.compile(
+    "CNCC|NCMEC|English|Word|Excel|JavaScript|Telegram|Messenger|WhatsApp|Facebook|XLSX|CSV|XLIFF"
+    "|PDF|GIF|JPE?G|PNG|WEBP|HEIC|SMS|URL|HTML|vCard|docx|kbit|https|www|Esc|Ctrl|Alt|Shift|Enter"
+    "|Heading|manage|worker|docs|operating|DEMO|[Aa]dmin|adj"
+)
+WORD = re.compile(r"[A-Za-z][A-Za-z'’]{2,}")
+CODE = re.compile(
+    r"https?://\S+|\S+@\S+|\S+\.(?:xlsx|docx|pdf|webp|png|jpg|json|m4a|org|com|kh|gov)\b"
+    r"|\{\w+\}|\b\w+\.\w*page\b|\b\w+(?:_\w+)+|\b(?:en|km) · [\w-]+ ·"
+)
+# for administrators: names of permissions, which Django keeps in English as rows, and labels that
+# are made of the names of fields
+NOT_TRANSLATED = {"group", "locale"}
+SKIPPED = {"script", "style", "noscript", "code", "kbd", "textarea", "iframe", "template"}
+TIME_ZONES = "id_locale-current_time_zone"
+
+
+def typed() -> set[str]:
+    """What lies in the database: titles, names, remarks."""
+    found = set()
+    for model in apps.get_models():
+        texts = [
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField) and not field.choices
+        ]
+        if texts and model._meta.app_label in (
+            "wagtailcore",
+            "auth",
+            "home",
+            "lessons",
+            "localize",
+        ):
+            for row in model._base_manager.values_list(*texts):
+                found.update(" ".join(text.split()) for text in row if text and len(text) < 300)
+    return {text for text in found if WORD.search(text) and len(text) > 3} | {"safe"}  # searched
+
+
+def both_languages() -> set[str]:
+    return {f"{one.english} / {one.khmer}" for one in shipped().values() if one.domain == LABELS}
+
+
+def said(document: Any) -> Iterator[tuple[str, str]]:
+    """(words, the tag that they stand in) of everything that a person reads or hears."""
+    for script in document.xpath('//script[@id="wagtail-sidebar-props"]'):
+        yield from ((words, "menu") for words in _labels(json.loads(script.text)))
+    yield from _said(document, "km")
+
+
+def _said(element: Any, language: str) -> Iterator[tuple[str, str]]:
+    tag = element.tag
+    is_read = isinstance(tag, str) and tag not in SKIPPED and element.get("id") != TIME_ZONES
+    if is_read and element.get("hidden") is None:
+        language = element.get("lang", language)
+        own = [element.text, *(element.get(name) for name in SPOKEN)]
+        if tag == "input" and element.get("type") in ("submit", "button"):
+            own.append(element.get("value"))
+        if language != "en":
+            yield from ((words, tag) for words in own if words)
+        for child in element:
+            yield from _said(child, language)
+            if child.tail and language != "en":
+                yield child.tail, tag
+
+
+def _labels(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, one in value.items():
+            if name in ("label", "_args") or not isinstance(one, str):
+                yield from _labels(one)
+    elif isinstance(value, list):
+        for one in value:
+            if not isinstance(one, str) or " " in one:
+                yield from _labels(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def without_codes(words: str) -> str:
+    return " ".join(CODE.sub(" ", words).split())
+
+
+def english(words: str, content: list[str], known: set[str]) -> list[str]:
+    """The words of `words` that ought to be Khmer. content: the longest first."""
+    if words in known:
+        return []
+    words = without_codes(words)
+    for text in content:
+        if len(text) > 3 and text in words:
+            words = words.replace(text, " ")
+    return [word for word in WORD.findall(words) if not NAMES.fullmatch(word)]
+
+
+def look(who: dict[str, list[str]], addresses: dict[str, dict[str, str]]) -> dict[str, list[str]]:
+    known = typed() | both_languages()
+    content = sorted(map(without_codes, known), key=len, reverse=True)
+    seen: dict[str, list[str]] = {}
+    left: dict[str, list[str]] = defaultdict(list)
+    settings.ALLOWED_HOSTS = ["testserver"]
+    for username, kinds in who.items():
+        user = get_user_model().objects.get(username=username)
+        UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "km"})
+        client = Client()
+        client.force_login(user)
+        for kind in kinds:
+            for name, address in addresses[kind].items():
+                if name in NOT_TRANSLATED:
+                    continue
+                answer = client.get(address)
+                if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+                    continue
+                for raw, tag in said(html.fromstring(answer.content.decode())):
+                    words = " ".join(raw.split())
+                    if words not in seen:
+                        seen[words] = english(words, content, known)
+                    if seen[words]:
+                        left[words].append(f"{username}: {name} <{tag}>")
+    return left
+
+
+print(json.dumps(look(WHO, found), ensure_ascii=False))  # noqa: F821  the names of who runs it
