@@ -27,6 +27,7 @@ from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSe
 
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.admin.many_files import RIGHTS, AddManyFiles
+from lessons.admin.new_resource import NewResource
 from lessons.admin.picture_notes import advice_about_pictures
 from lessons.admin.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
 from lessons.admin.views import AddFile, NewResourcePage, WithdrawFile
@@ -149,6 +150,7 @@ register_snippet(ConsentViewSet)
 def file_urls() -> list[URLPattern]:
     start = "library/<uuid:resource_id>/files/"
     return [
+        path("library/new/", NewResource.as_view(), name="lessons_new_resource"),
         path("library/several/", AddManyFiles.as_view(), name="lessons_many_files"),
         path(
             "library/<uuid:resource_id>/page/",

@@ -17,6 +17,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from cms.publishing import people
+from cms.publishing.answers import edit_url
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.new_pages import making
 from cms.publishing.new_pages.places import screen_language
@@ -67,6 +69,14 @@ class FileView(WagtailAdminTemplateMixin, FormView):
         return get_object_or_404(Resource, pk=self.kwargs["resource_id"])
 
     def get_success_url(self) -> str:
+        """Back to where the button was: the page that shows the resource, or its record."""
+        page = self.request.GET.get("page", "")
+        if page.isdecimal() and len(page) < 10:
+            shown = ResourcePage.objects.filter(
+                pk=page, resource=self.kwargs["resource_id"]
+            ).first()
+            if shown is not None and people.may_edit(self.request.user, shown):
+                return edit_url(shown)
         viewset = Resource.snippet_viewset  # type: ignore[attr-defined]  # set by register_snippet
         return reverse(viewset.get_url_name("edit"), args=[self.kwargs["resource_id"]])
 

@@ -11,7 +11,7 @@ from cms.documents.kinds import DocumentKind
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.documents.resources import RESOURCE
 from lessons.models.completeness import CompletePage, Problems
-from lessons.models.panels import PROMOTION, WARNING, NeededPanel, RecordPanel, tabs
+from lessons.models.panels import PROMOTION, WARNING, FilesPanel, NeededPanel, RecordPanel, tabs
 from lessons.models.traits import Warned, facts
 from localize.workflow.pages import TranslatedPage
 
@@ -40,6 +40,7 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
     """The words about one resource: its title and what it is good for."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (RESOURCE,)
+    new_screen = "lessons_new_resource"
     parent_page_types: ClassVar[list[str]] = ["lessons.LibraryPage"]
     subpage_types: ClassVar[list[str]] = []
     override_translatable_fields: ClassVar[list[Any]] = [
@@ -75,11 +76,11 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
                     FieldPanel("title"),
                     NeededPanel("summary"),
                     FieldPanel("resource"),
-                    RecordPanel(),
                     FieldPanel("description"),
                     FieldPanel("thumbnail_alt"),
                 ],
             ),
+            (_("Files"), [FilesPanel(), RecordPanel()]),
             (_("Safety"), [WARNING]),
             (_("Review"), [FieldPanel("needs_native_review")]),
         )

@@ -87,7 +87,8 @@ class ConsentStatePanel(HelpPanel):
 
 
 class FilesPanel(HelpPanel):
-    """The files of a resource, their states, and where to add, confirm and withdraw them."""
+    """The files of a resource, their states, and where to add, confirm and withdraw them: on its
+    record and on the page that shows it."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("template", "lessons/files_panel.html")
@@ -96,11 +97,19 @@ class FilesPanel(HelpPanel):
     class BoundPanel(HelpPanel.BoundPanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            context["files"] = self.instance.files.select_related(
-                "added_by", "confirmed_by", "withdrawn_by"
-            ).prefetch_related("requests")
+            is_record = hasattr(self.instance, "files")
+            resource = self.instance if is_record else self.instance.resource
+            context["resource"] = resource
+            context["back"] = "" if is_record else f"?page={self.instance.pk}"
+            context["files"] = (
+                resource.files.select_related(
+                    "added_by", "confirmed_by", "withdrawn_by"
+                ).prefetch_related("requests")
+                if resource is not None
+                else []
+            )
             context["perms"] = PermWrapper(self.request.user)
-            stored = not self.instance._state.adding
+            stored = is_record and not self.instance._state.adding
             user = self.request.user
             context["showing"] = pages_that_show(self.instance, user=user) if stored else []
             return context
