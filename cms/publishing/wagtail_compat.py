@@ -25,7 +25,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, path
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 # with which all of this was tried; the suite runs with both versions of Wagtail
 TRIED = {
@@ -179,6 +179,7 @@ def use_breadcrumbs(name: Callable[[Any, list[Any]], list[Any]]) -> None:
 
 
 _SNIPPET_CHOOSER = "wagtail.snippets.widgets:AdminSnippetChooser"
+_CHOOSERS = "wagtail.admin.viewsets.chooser:ChooserViewSet"
 
 
 def name_choosers_when_shown() -> None:
@@ -191,6 +192,10 @@ def name_choosers_when_shown() -> None:
         ("link_to_chosen_text", gettext_noop("Edit this %(object)s")),
     ):
         setattr(chooser, name, property(partial(_named_for, text), lambda widget, named: None))
+    # and the tabs of every chooser's dialog
+    dialogs = resolve_name(_CHOOSERS)
+    dialogs.search_tab_label = gettext_lazy("Search")
+    dialogs.create_action_label = gettext_lazy("Create")
 
 
 def _named_for(text: str, widget: Any) -> str:

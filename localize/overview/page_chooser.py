@@ -70,11 +70,14 @@ class ChooserBrowse(_WithTitles, chooser.BrowseView):
 class FlatList(_WithTitles, chooser.BrowseView):
     """Every page of the types that may be chosen."""
 
-    @property
-    def columns(self) -> list[Any]:
-        named = super().columns[: 2 if self.is_multiple_choice else 1]
+    def columns_for(self, pages: list[Any]) -> list[Any]:
+        """Without those that say the same, or nothing, in every row: a telephone is narrow."""
+        named = self.columns[: 2 if self.is_multiple_choice else 1]
         where = Column("where", label=_("Part of"), width="40%")
-        return [*named, where, Column("state", label=_("State"), width="15%")]
+        state = Column("state", label=_("State"), width="15%")
+        differs = len({page.where for page in pages}) > 1
+        has_drafts = any(page.state for page in pages)
+        return [*named, *([where] if differs else []), *([state] if has_drafts else [])]
 
     def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
         self.is_multiple_choice = request.GET.get("multiple")
@@ -93,7 +96,7 @@ class FlatList(_WithTitles, chooser.BrowseView):
             chooser.shared_context(
                 request,
                 {
-                    "table": chooser.PageChooserTable(self.columns, list(shown)),
+                    "table": chooser.PageChooserTable(self.columns_for(list(shown)), list(shown)),
                     "pages": shown,
                     "search_form": chooser.SearchForm(),
                     "names": [capfirst(one.get_verbose_name()) for one in classes],

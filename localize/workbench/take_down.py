@@ -18,6 +18,7 @@ from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import DECIDED, Refused
 from cms.publishing.unpublishing import Effect, TakeDownReason
 from cms.publishing.vocabularies.languages import language_name
+from localize.overview.titles import name_pages
 from localize.workbench.verbs import answer
 from localize.workbench.workbench import breadcrumbs
 
@@ -28,7 +29,8 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse:
 
     Who may not do it asks for it on the same screen; who may answers there.
     """
-    page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id)
+    page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id).specific
+    name_pages([page])
     if not people.may_publish(request.user, page):
         return _wish(request, page)
     if "keep" in request.POST:
