@@ -111,7 +111,6 @@ def publish(person: Any, address: str) -> None:
     person.get_by_role("button", name="More actions").first.click()
     with person.expect_navigation():
         person.locator("[name=action-publish]").first.click()
-    person.wait_for_load_state("networkidle")
 
 
 def test_picture_of_a_child_leaves_everything_when_its_consent_has_ended(stage, demo):
