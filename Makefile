@@ -3,8 +3,9 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-# Every wheel is checked against the lock; nothing is built from source.
-PIP_INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+# Every wheel is checked against the lock; nothing is built from source, and what is not imported
+# need not be compiled.
+PIP_INSTALL = .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check \
 	--require-hashes --only-binary :all:
 MIGRATIONS = $(wildcard */migrations/*.py cms/*/migrations/*.py)
 FONT = var/built/fonts/noto-sans-khmer.woff2

@@ -86,8 +86,8 @@ def test_lesson_from_word_is_public_in_twelve_clicks(stage, demo, in_khmer, size
     publisher.goto(address)
     clicks.count += 1  # the draft in a list
     clicks.on(publisher.locator("footer [data-controller*=w-dropdown] button").first)
-    clicks.on(publisher.locator("button[name=action-publish]"))
-    publisher.wait_for_load_state("networkidle")
+    with publisher.expect_navigation():
+        clicks.on(publisher.locator("button[name=action-publish]"))
 
     newest = f"{demo.url}/api/v1/km/lessons/?ordering=-published_at&limit=1"
     with urllib.request.urlopen(newest) as answer:

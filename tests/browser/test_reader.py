@@ -95,7 +95,8 @@ def test_lesson_is_light_and_its_letters_are_ours(stage, demo, locale):
     sizes: dict[str, int] = {}
     page.on("response", lambda got: sizes.update({urlsplit(got.url).path: len(got.body())}))
 
-    page.goto(lesson_path(demo, locale, EVERYTHING), wait_until="networkidle")
+    page.goto(lesson_path(demo, locale, EVERYTHING))
+    page.evaluate("document.fonts.ready")
 
     fonts = {path: size for path, size in sizes.items() if path.endswith(".woff2")}
     rest = {path: s for path, s in sizes.items() if path not in fonts and "/media/" not in path}

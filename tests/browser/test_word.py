@@ -49,7 +49,6 @@ def decide_about_picture(editor: Any) -> None:
     editor.get_by_label("What the picture shows").fill(ALT)
     editor.get_by_label("A child can be recognised").uncheck()
     editor.get_by_role("button", name="Save").click()
-    editor.wait_for_load_state("networkidle")
     editor.get_by_text("updated").first.wait_for()
 
 
@@ -93,7 +92,6 @@ def publish(person: Any, address: str) -> None:
     person.get_by_role("button", name="More actions").first.click()
     with person.expect_navigation():
         person.locator("[name=action-publish]").first.click()
-    person.wait_for_load_state("networkidle")
 
 
 def test_twelve_khmer_pages_from_word_reach_a_telephone(stage, demo):
