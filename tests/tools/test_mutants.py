@@ -11,7 +11,7 @@ EQUIVALENT = Path(__file__).parents[1] / "mutants_equivalent.tsv"
 SOURCE = """
 LIMIT = 3
 def plain(x, y=1):
-    return [x + z for z in range(y)]
+    return list(x + z for z in range(y))
 class Thing:
     size = 2
     @property
@@ -27,7 +27,7 @@ def code(source):
 @pytest.mark.parametrize(
     ("before", "after", "names"),
     [
-        ("x + z", "x - z", ["plain", "<listcomp>"]),
+        ("x + z", "x - z", ["plain", "<genexpr>"]),
         ("range(y)", "range(0)", ["plain"]),
         ("size / 2", "size * 2", ["half"]),
         ("LIMIT = 3", "LIMIT = 4", None),
