@@ -25,7 +25,7 @@ addEventListener("click", (event) => {
 addEventListener("w-unsaved:watch-edits", () => { window.watched = true });
 """
 ALT = "ក្មេងស្រីម្នាក់បង្ហាញគំនូររបស់នាង"
-CONTACT = "1280"
+CONTACT = "Free counselling line"
 
 
 def clicks(*people):
@@ -94,8 +94,8 @@ def picture(page, prefix):
 def choose(page, name, words):
     """One page from the flat list of a chooser: two clicks."""
     page.locator(f"[id='{name}-chooser'] [data-chooser-action-choose]").first.click()
-    page.locator("[role=dialog]:visible a[data-chooser-modal-choice]", has_text=words).first.click()
-    page.locator("[role=dialog]:visible").wait_for(state="hidden")
+    page.locator(".modal-body a.choose-page", has_text=words).first.click()
+    page.locator(".modal-body").wait_for(state="hidden")
 
 
 @pytest.mark.slow("a whole lesson is typed, read and published")
@@ -114,6 +114,7 @@ def test_lesson_from_nothing_to_readers(people, stage, demo):
     text(editor, add(editor, "objectives"), "ស្គាល់អ្នកដែលអាចជួយ")
     text(editor, add(editor, "body", "ចំណងជើងរង") + "-text", "តើនរណាអាចជួយ?")
     add(editor, "body", "កថាខណ្ឌ")
+    editor.locator("[data-contentpath=body] [contenteditable=true]").last.click()
     editor.keyboard.type("មនុស្សពេញវ័យដែលយើងទុកចិត្តអាចជួយយើងបាន។")
     tips = add(editor, "body", "គន្លឹះ")
     text(editor, f"{tips}-title", "មុនពេលបង្ហោះ")

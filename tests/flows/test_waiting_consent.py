@@ -11,6 +11,7 @@ from cms.publishing.approvals.models import ChangeRequest
 from lessons.models import Consent, CoursePage, Picture
 from tests.flows.office import confirm, edit, logged_in, publish, read, save, to_confirm, told
 from tests.flows.office import named as seen_as
+from tests.flows.test_hand_over import hand_over
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 
@@ -169,3 +170,20 @@ def test_nobody_confirms_their_own_consent_and_is_told_who_can(desk, child, book
     assert "You made this change yourself." in answer.content.decode()
     assert "Chan" in answer.content.decode()
     assert not Consent.objects.get().is_confirmed
+
+
+def test_who_agrees_with_a_page_reads_the_consent_that_one_person_recorded(desk, child):  # noqa: F811
+    """Nothing named the picture when its consent was recorded: nobody else has looked at it yet."""
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    record_consent(editor, child)
+    assert Consent.objects.get().is_confirmed
+    address = reverse("wagtailadmin_pages:add", args=["lessons", "coursepage", desk.homes["en"].pk])
+    editor.post(address, book_form(cover_image=str(child.pk)))
+    book = CoursePage.objects.get()
+    hand_over(editor, book)
+
+    asked = publisher.get(f"/admin/to-confirm/page/{book.pk}/", follow=True).content.decode()
+
+    assert "A child can be recognised." in asked
+    assert "Consent: File 1, with Mother, for " in asked
+    assert "until 1 January 2099. Paper: Cabinet. It counts." in asked

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,7 @@ from cms.publishing.approvals.records import (
 from cms.publishing.approvals.subjects import key_of
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.library import CONSENT_SCOPES
+from cms.publishing.vocabularies.shared import choices
 from lessons.library.models.pictures import Picture, Rendition
 
 
@@ -172,6 +174,22 @@ class Consent(TwoPeopleRecord):
             if self.covers(timezone.localdate())
             else gettext("It does not cover today")
         )
+
+    def in_words(self) -> str:
+        """One line for who looks at the picture."""
+        scopes = dict(choices(CONSENT_SCOPES))
+        sentence = gettext(
+            "Consent: %(who)s, with %(guardian)s, for %(scope)s, until %(day)s. Paper: %(place)s. "
+            "%(state)s."
+        )
+        return sentence % {
+            "who": self.who,
+            "guardian": self.guardian,
+            "scope": ", ".join(str(scopes.get(code, code)) for code in self.scope) or "–",
+            "day": date_format(self.expires_on, "j F Y"),
+            "place": self.kept_at,
+            "state": self.state,
+        }
 
     def also_seen(self) -> Any:
         return self.picture.file.name

@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.db.models.deletion import Collector
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
 from wagtail.models import Collection as PictureCollection
@@ -144,6 +145,13 @@ class Picture(TwoPeopleRecord, AbstractImage):
         asked = day or timezone.localdate()
         consents = self.consents.all()
         return bool(consents) and all(consent.covers(asked) for consent in consents)
+
+    def about_children(self) -> list[str]:
+        """What a second person has to know before this is seen: lines, for the desk only."""
+        if not self.has_identifiable_child:
+            return []
+        consents = [consent.in_words() for consent in self.consents.all()]
+        return [gettext("A child can be recognised."), *(consents or [gettext("No consent yet.")])]
 
     def focus(self) -> dict[str, float] | None:
         """Where the important part is, as fractions of width and height; None if nobody said."""

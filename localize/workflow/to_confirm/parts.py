@@ -202,7 +202,10 @@ class Names:
             wanted.setdefault(row.model, set()).add(row.pk)
         self.found: dict[Row, Any] = {}
         for model, keys in wanted.items():
-            for one in model._base_manager.filter(pk__in=_possible(model, keys)):
+            rows = model._base_manager.filter(pk__in=_possible(model, keys))
+            if issubclass(model, get_image_model()):
+                rows = rows.prefetch_related("consents")
+            for one in rows:
                 self.found[Row(model, str(one.pk))] = one
 
     def name(self, target: Row | str) -> str:
@@ -216,7 +219,8 @@ class Names:
         if part.row is not None:
             found = self.found.get(part.row)
             if found is not None and issubclass(part.row.model, get_image_model()):
-                return Side(str(found), reverse("admin_media", args=[found.file.name]))
+                words = "\n".join([str(found), *found.about_children()])
+                return Side(words, reverse("admin_media", args=[found.file.name]))
             return Side(self.name(part.row))
         return Side(self.text(part))
 
