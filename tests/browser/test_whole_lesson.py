@@ -6,6 +6,7 @@ import random
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.lessons import private_data
 from tests.parts import IS_SOAK
@@ -50,10 +51,12 @@ def add(page, field, kind=None):
     stream = page.locator(f"[data-contentpath={field}]").first
     if not stream.is_visible():
         page.locator(f"#{stream.evaluate(TAB)}").click()
+    count = page.locator(f"[name={field}-count]")
+    number = count.input_value()
     stream.locator("button.c-sf-add-button").last.click()
     if kind is not None:
         page.get_by_role("option", name=kind, exact=True).click()
-    number = int(page.locator(f"[name={field}-count]").input_value()) - 1
+    expect(count).to_have_value(str(int(number) + 1))
     return f"{field}-{number}-value"
 
 
@@ -160,7 +163,7 @@ def test_lesson_from_nothing_to_readers(people, stage, demo):
     with urllib.request.urlopen(f"{demo.url}/api/v1/km/lessons/?limit=100") as answer:
         (card,) = [one for one in json.load(answer)["results"] if one["title"] == title]
     reader = stage.reader(viewport=PHONE)
-    reader.goto(card["web_url"])
+    reader.goto(f"/read/km/lessons/{card['key']}/")
     kinds = set(
         reader.locator("article .body > *").evaluate_all("all => all.map(one => one.className)")
     )
