@@ -45,8 +45,11 @@ def home(desk) -> Page:  # noqa: F811
     return desk.homes["en"]
 
 
+BOOK = {"description": "For parents.", "audience": "caregiver"}
+
+
 def make_book(desk) -> CoursePage:  # noqa: F811
-    Person("editor").new(CoursePage, desk.homes["en"], title="Book 5", description="For parents.")
+    Person("editor").new(CoursePage, desk.homes["en"], title="Book 5", **BOOK)
     return CoursePage.objects.get()
 
 
