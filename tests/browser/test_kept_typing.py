@@ -136,10 +136,14 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
     page.locator(OFFER).wait_for(state="hidden")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"]
 
-    # without a network for a while: it saves itself when the network is back
+    # ten minutes without a network: it saves itself when the network is back
+    page.clock.install()
+    page.reload()
     page.wait_for_timeout(3000)  # Wagtail watches two seconds after the screen
     page.context.set_offline(True)
     page.locator("[name=summary]").fill("ថ្មី")
+    until(page, "away")
+    page.clock.fast_forward("10:00")
     until(page, "away")
     page.context.set_offline(False)
     until(page, "saved")
