@@ -13,11 +13,14 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 from django.utils.html import escape
+from PIL import Image
 
 from cms.office.help import tasks
 from cms.office.help.tasks import NAME, TASKS, as_said
 from cms.office.wording.sentences import sources
 from cms.publishing.vocabularies.directory import OUTCOMES
+from tools.help_pictures import shots
+from tools.help_pictures.shots import FOLDER, SHOTS, Shot, made_of, outdated
 
 HERE = "{% load help %}{% how_to %}"
 LISTED = {label.en for label in OUTCOMES}
@@ -203,3 +206,55 @@ def test_screens_that_are_not_there(client, admin_client):
     assert admin_client.get(reverse("office:help_task", args=["bake-a-cake"])).status_code == 404
     assert admin_client.post(reverse("office:help")).status_code == 405
     assert client.get(reverse("office:help")).status_code == 302  # to the login
+
+
+# The pictures
+
+
+def test_each_picture_of_a_step_can_be_taken_and_the_other_way_round():
+    shown = [step.picture for task in TASKS for step in task.steps if step.picture]
+
+    assert len(shown) == len(set(shown))
+    assert set(shown) == {shot.name for shot in SHOTS}
+
+
+def test_each_picture_shows_its_screen_as_it_is():
+    """Otherwise: `make help-pictures`, and look at what it took."""
+    assert [shot.name for shot in outdated()] == []
+
+
+def test_pictures_are_small():
+    assert {file.stem for file in FOLDER.iterdir()} == {shot.name for shot in SHOTS}
+    for name, size in tasks.sizes().items():
+        file = FOLDER / f"{name}.webp"
+        assert file.stat().st_size <= 30_000, name
+        with Image.open(file) as image:
+            assert (image.format, image.size) == ("WEBP", size), name
+
+
+@pytest.mark.parametrize(
+    ("written", "is_noticed"),
+    [("<p>other</p>", True), ("<p>{% load i18n %}{% translate 'Back' %}</p>", False)],
+)
+def test_a_changed_template_asks_for_its_picture(tmp_path, monkeypatch, written, is_noticed):
+    shot = Shot("one", "editor", "/admin/", ("main",), ("one.html",))
+    monkeypatch.setattr(shots, "ROOT", tmp_path)
+    template = tmp_path / "one.html"
+    template.write_text("<p>{% load i18n %}{% translate 'Back' %}</p>", encoding="utf-8")
+    before = made_of(shot)
+
+    template.write_text(written, encoding="utf-8")
+
+    assert (made_of(shot) != before) == is_noticed
+
+
+def test_changed_khmer_asks_for_its_picture(tmp_path, monkeypatch):
+    shot = Shot("one", "editor", "/admin/", ("main",), ("one.html",))
+    monkeypatch.setattr(shots, "ROOT", tmp_path)
+    template = tmp_path / "one.html"
+    template.write_text("{% load i18n %}{% translate 'Back' %}", encoding="utf-8")
+    before = made_of(shot)
+
+    monkeypatch.setattr(shots, "khmer", lambda: {"Back": "ត្រឡប់ក្រោយ"})
+
+    assert made_of(shot) != before

@@ -164,7 +164,7 @@ TASKS = (
         (
             Step(_("Open the lesson and find the picture in its text.")),
             Step(
-                _("Press the three dots at the picture and choose {Choose another image}."),
+                _("Press the three dots at the picture and choose {Change image}."),
                 "replace-picture",
                 _("A picture in the editor of a lesson, with its menu open."),
             ),
@@ -361,9 +361,11 @@ TASKS = (
         _("Take a page down"),
         _("Readers lose a page that is wrong, at once."),
         (
-            Step(_("Open the page, press the three dots beside its title, choose {Unpublish}.")),
             Step(
-                _("Tick the languages and the reason, and press {Take down now}."),
+                _("Open the page, press the three dots beside its title, choose {Take down now}.")
+            ),
+            Step(
+                _("Tick the languages and the reason, and press {Take down now} below them."),
                 "take-down",
                 _("The screen on which a page is taken down: languages and reasons."),
             ),
