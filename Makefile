@@ -23,12 +23,12 @@ endif
 # static files are made while the demonstration loads
 MAKEFLAGS += --jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help run dev test soak mutants lint format bench lock clean prepare venv FORCE
+.PHONY: help run dev test soak mutants help-pictures lint format bench lock clean prepare venv FORCE
 .DELETE_ON_ERROR:
 FORCE:
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 # Demonstration
 
@@ -154,6 +154,9 @@ format: .venv/.test ## lay out and mend what can be mended
 
 bench: .venv/.test var/.static ## measure everything, into docs/performance.md; BENCH=office: one subject
 	@.venv/bin/python -m bench $(BENCH)
+
+help-pictures: .venv/.test $(FONT) ## take the help's pictures whose screens have changed; ARGS=--all: all of them
+	@.venv/bin/python -m tools.help_pictures $(ARGS)
 
 clean: ## remove what can be made again (var/media and the database are kept)
 	rm -rf var/static var/.static var/built var/prepared .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
 from cms.office.first_week_views import first_week, tick
+from cms.office.help import views as help_views
 from cms.office.views import my_work
 from cms.office.wording import views as wording
 from cms.office.year import views as year
@@ -23,6 +24,8 @@ urlpatterns = [
     path("", _screen(my_work), name="my_work"),
     path("first-week/", _screen(first_week), name="first_week"),
     path("first-week/tick/", _screen(tick), name="first_week_tick"),
+    path("help/", _screen(help_views.tasks), name="help"),
+    path("help/<slug:slug>/", _screen(help_views.task), name="help_task"),
     path("words/", _screen(wording.words), name="words"),
     path("words/khmer-words.xlsx", _screen(wording.download), name="words_file"),
     path("words/take/", _screen(wording.take), name="words_take"),

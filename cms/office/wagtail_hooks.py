@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.office.help.views import TITLE as HELP
 from cms.office.wording.views import PROPOSE
 from cms.office.wording.views import TITLE as WORDS
 from cms.office.work import work_of
@@ -62,6 +63,11 @@ def words() -> MenuItem:
     return WordsMenuItem(
         WORDS, reverse_lazy("office:words"), name="khmer-words", icon_name="comment", order=520
     )
+
+
+@hooks.register("register_help_menu_item")
+def how_to() -> MenuItem:
+    return MenuItem(HELP, reverse_lazy("office:help"), name="how-to", icon_name="help", order=1)
 
 
 @hooks.register("register_help_menu_item")

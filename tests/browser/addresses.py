@@ -121,6 +121,8 @@ def ours() -> dict[str, str]:
         "channels": reverse("preview_channels", args=[lesson.pk]),
         "share": reverse("share_draft", args=[lesson.pk]),
         **plain("office:first_week", "office:year", "office:words", "office:better_word"),
+        **plain("office:help"),
+        "help, task": reverse("office:help_task", args=["send-an-alert"]),
         "file, add": reverse("lessons_file_add", args=[file.resource_id]),
         "to confirm": reverse("approvals:index"),
         "to confirm, file": reverse("approvals:request", args=[file.requests.get().pk]),

@@ -1,0 +1,29 @@
+"""The link of a screen to the tasks that it is about."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from cms.office.help import tasks
+
+register = template.Library()
+
+
+@register.inclusion_tag("office/help/_here.html", takes_context=True)
+def how_to(context: Context) -> dict[str, Any]:
+    """By the name of the screen's address: no query. Headers are included without the context of
+    the screen, but Django's hands the request on."""
+    match = getattr(getattr(context, "request", None), "resolver_match", None)
+    return {"tasks": tasks.by_screen().get(match.view_name, ()) if match else ()}
+
+
+@register.filter
+def as_said(text: Any) -> str:
+    return tasks.as_said(text)
+
+
+@register.filter
+def size(picture: str) -> tuple[int, int] | None:
+    """(width, height), or None of a picture that was not taken yet."""
+    return tasks.sizes().get(picture)

@@ -1,0 +1,1 @@
+"""`make help-pictures`: the pictures of the help, taken from the demonstration."""

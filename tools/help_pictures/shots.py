@@ -1,0 +1,221 @@
+"""Which picture shows what of which screen, and of which files of ours that part is made.
+
+Files that every screen shares (the house's style, the header) are left out: each change of them
+would ask for all pictures, and hardly one would look different.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polib
+from django.template import Engine
+
+from cms.office.help.tasks import PICTURES
+from cms.office.wording.sentences import in_template
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "cms/office/static/office/help"
+CATALOGUE = ROOT / "locale/km/LC_MESSAGES/django.po"
+DIGITS = 16  # of a digest: enough to tell versions apart
+
+PUBLISHING = "cms/publishing/templates/publishing"
+NEW_PAGE = (
+    f"{PUBLISHING}/new_pages/new.html",
+    f"{PUBLISHING}/new_pages/_place.html",
+    f"{PUBLISHING}/new_pages/_language.html",
+    f"{PUBLISHING}/new_pages/_title.html",
+    "cms/publishing/static/publishing/new_page.css",
+    "lessons/templates/lessons/new_lesson/new.html",
+)
+EDITOR = "localize/templates/localize/editor"
+STRING = ("localize/templates/localize/_string_row.html",)
+ALERTS = "home/templates/home/alerts"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """address: with names of found.py in braces. shows: selectors; the picture is cut to all of
+    them, from the top of the first. made_of: our files. marked: what is to be pressed. presses:
+    what is pressed first, one after the other. fills: what is chosen before (selector, number of
+    the option). in_window: what stands in the window of 1366 × 768 then, as where something sticks
+    to its edge; else the window is as tall as it needs to be."""
+
+    name: str
+    username: str
+    address: str
+    shows: tuple[str, ...]
+    made_of: tuple[str, ...]
+    marked: tuple[str, ...] = ()
+    presses: tuple[str, ...] = ()
+    fills: tuple[tuple[str, int], ...] = ()
+    in_window: bool = False
+
+
+BEGIN = ".new-page form > button.button"
+MAIN = "main .nice-padding"
+SHOTS = (
+    Shot(
+        "new-lesson",
+        "editor",
+        "/admin/lessons/new/",
+        (".new-page form",),
+        NEW_PAGE,
+        marked=(BEGIN,),
+    ),
+    Shot(
+        "ready",
+        "editor",
+        "/admin/pages/{lesson}/edit/",
+        (".w-slim-header", "footer"),
+        (
+            "localize/templates/wagtailadmin/pages/edit.html",
+            f"{EDITOR}/line.html",
+            f"{EDITOR}/ready_bar.html",
+            f"{EDITOR}/ready_panel.html",
+            f"{EDITOR}/ready_list.html",
+            f"{EDITOR}/_remark.html",
+        ),
+        in_window=True,
+    ),
+    Shot(
+        "from-word",
+        "editor",
+        "/admin/lessons/new/?start=word",
+        (".new-page-start", "[data-start=word] textarea"),
+        (*NEW_PAGE, "lessons/templates/lessons/word/_template_links.html"),
+        marked=("input[type=file]",),
+    ),
+    Shot(
+        "replace-picture",
+        "editor",
+        "/admin/pages/{lesson}/edit/",
+        (".image-chooser", ".tippy-box"),
+        ("lessons/static/lessons/picture_block.js", "lessons/static/lessons/pictures.css"),
+        presses=(".image-chooser .w-dropdown__toggle",),
+        in_window=True,
+    ),
+    Shot(
+        "handout",
+        "editor",
+        "/admin/library/several/",
+        ("main form",),
+        ("lessons/templates/lessons/many_files.html",),
+        marked=("main form button[type=submit]",),
+    ),
+    Shot(
+        "hand-over",
+        "editor",
+        "/admin/localize/source/{lesson}/hand-over/",
+        ("main .localize",),
+        ("localize/templates/localize/hand_over.html",),
+        marked=("main form .button:not(.button-secondary)",),
+    ),
+    Shot(
+        "publish",
+        "publisher",
+        "/admin/to-confirm/{request}/",
+        (MAIN,),
+        (
+            *(
+                f"{PUBLISHING}/approvals/{name}.html"
+                for name in ("request", "_section", "_side", "_who", "_words")
+            ),
+            "cms/publishing/static/publishing/approvals.css",
+        ),
+        marked=("main form button.button:not(.button-secondary)",),
+    ),
+    Shot(
+        "translate",
+        "translator",
+        "/admin/localize/translation/{returned}/?show=returned",
+        ("[data-localize-card]",),
+        STRING,
+        marked=("[data-localize-submit]",),
+    ),
+    Shot(
+        "review",
+        "reviewer",
+        "/admin/localize/translation/{in_review}/?show=in_review",
+        ("[data-localize-card]",),
+        STRING,
+        marked=("[data-localize-agree]",),
+    ),
+    Shot(
+        "check-number",
+        "keeper",
+        "/admin/directory/check/{contact}/",
+        (MAIN,),
+        ("home/templates/home/check.html",),
+    ),
+    Shot(
+        "change-number",
+        "keeper",
+        "/admin/directory/contacts/{contact}/",
+        (f"{MAIN} > :first-child", "main a[href*='contactchannel/edit']"),
+        ("home/templates/home/channel.html",),
+        marked=("main a[href*='contactchannel/edit']",),
+    ),
+    Shot(
+        "send-alert",
+        "publisher",
+        "/admin/alerts/send/{phrase}/",
+        (MAIN,),
+        (f"{ALERTS}/send.html",),
+        marked=("main form button",),
+    ),
+    Shot(
+        "send-alert-both",
+        "publisher",
+        "/admin/alerts/send/{phrase}/",
+        (f"{MAIN} > section:first-child",),
+        (f"{ALERTS}/send.html", f"{ALERTS}/texts.html"),
+        marked=(".send-now",),
+        fills=(("main form select", 1),),
+        presses=("main form button",),
+    ),
+    Shot(
+        "take-down",
+        "publisher",
+        "/admin/localize/page/{lesson}/take-down/",
+        (MAIN,),
+        ("localize/templates/localize/take_down.html",),
+        marked=("main form .button.no",),
+    ),
+)
+
+
+def noted() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads(PICTURES.read_text(encoding="utf-8"))
+    return found
+
+
+def made_of(shot: Shot) -> str:
+    """The digest of the shot's files and of the Khmer that their words have."""
+    digest, spoken = hashlib.sha256(), khmer()
+    for path in shot.made_of:
+        file = (ROOT / path).read_bytes()
+        digest.update(f"\0{path}\0".encode() + file)
+        if path.endswith(".html"):
+            words = in_template(file.decode(), Engine.get_default())
+            digest.update("\0".join(spoken.get(word, "") for word in sorted(words)).encode())
+    return digest.hexdigest()[:DIGITS]
+
+
+def outdated() -> list[Shot]:
+    """Those whose screen is another one now, and those that were never taken."""
+    before = noted()
+    return [
+        shot
+        for shot in SHOTS
+        if before.get(shot.name, {}).get("made_of") != made_of(shot)
+        or not (FOLDER / f"{shot.name}.webp").is_file()
+    ]
+
+
+@cache
+def khmer() -> dict[str, str]:
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
