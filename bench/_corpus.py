@@ -162,7 +162,13 @@ def module(corpus: Corpus, order: int) -> _copies.Place:
     """A module in both languages, and its book."""
     words = code("b", order), code("m", order)
     # other places than the module's, so that nobody takes one for the other
-    book = CoursePage(title=f"Book {words[0]}", description="For you.", live=False, order=order + 1)
+    book = CoursePage(
+        title=f"Book {words[0]}",
+        description="For you.",
+        audience="caregiver",
+        live=False,
+        order=order + 1,
+    )
     HomePage.objects.get(pk=corpus.home.pk).add_child(instance=book)
     book = both(corpus.stage, corpus.people, book)
     page = ModulePage(title=f"Module {words[1]}", summary="A part.", live=False, order=order)

@@ -91,7 +91,7 @@ def build() -> Stage:
     stage = Stage(people.editor, people.publisher, None)
     home = HomePage.objects.get(pk=homes["en"].pk)
     directory = DirectoryPage.objects.child_of(home).get()
-    course = CoursePage(title="Book", description="For you.", live=False)
+    course = CoursePage(title="Book", description="For you.", audience="caregiver", live=False)
     module = ModulePage(title="Module", summary="A part.", live=False)
     for page, parent in ((home, None), (directory, None), (course, home), (module, course)):
         if parent is not None:

@@ -62,7 +62,7 @@ def _return(people: People) -> None:
     engine.return_(
         asked,
         by=people.publisher,
-        reason="Sample: “everybody knows” frightens. Say what helps instead.",
+        reason="គំរូ៖ «គ្រប់គ្នាដឹង» ធ្វើឱ្យភ័យ។ សូមនិយាយអំពីអ្វីដែលជួយវិញ។",
     )
 
 

@@ -75,7 +75,7 @@ def test_guest_reads_remarks_and_agrees_and_the_page_needs_its_second_person(
     guest.get_by_role("link", name="ខ្មែរ").click()
     expect(guest.get_by_text(KHMER["draft_not_public"])).to_be_visible()
     assert fits(guest) and serious(guest) == []
-    guest.get_by_label(KHMER["your_name"]).fill("ឯកឧត្តម សុខ")
+    guest.get_by_label(KHMER["your_name"], exact=True).fill("ឯកឧត្តម សុខ")
     guest.get_by_label(KHMER["your_remark"]).fill("សំណួរទី២ ពិបាកពេក។")
     guest.get_by_role("button", name=KHMER["send_remark"]).click()
     expect(guest.get_by_role("status")).to_have_text(KHMER["answer_taken"])
@@ -86,7 +86,7 @@ def test_guest_reads_remarks_and_agrees_and_the_page_needs_its_second_person(
     plain.get_by_label(KHMER["open_draft_link"]).fill(link)
     plain.get_by_role("button", name=KHMER["open_draft_button"]).click()
     assert code not in plain.url
-    plain.get_by_label(words("en")["your_name"]).fill("Sok")
+    plain.get_by_label(words("en")["your_name"], exact=True).fill("Sok")
     plain.get_by_role("button", name=words("en")["i_agree"]).click()
     expect(plain.get_by_role("status")).to_have_text(words("en")["answer_taken"])
     stranger = stage.reader(viewport=PHONE)

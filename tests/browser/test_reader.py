@@ -92,12 +92,14 @@ def test_every_page_can_be_used_and_asks_nobody_else(stage, demo, locale):
 @pytest.mark.parametrize("locale", ["km", "en"])
 def test_lesson_is_light_and_its_letters_are_ours(stage, demo, locale):
     page = stage.reader(viewport=PHONE)
-    sizes: dict[str, int] = {}
-    page.on("response", lambda got: sizes.update({urlsplit(got.url).path: len(got.body())}))
+    answers: list[Any] = []
+    page.on("response", answers.append)
 
-    page.goto(lesson_path(demo, locale, EVERYTHING))
+    with page.expect_response(lambda got: urlsplit(got.url).path.endswith(".woff2")):
+        page.goto(lesson_path(demo, locale, EVERYTHING))
     page.evaluate("document.fonts.ready")
 
+    sizes = {urlsplit(got.url).path: len(got.body()) for got in answers}
     fonts = {path: size for path, size in sizes.items() if path.endswith(".woff2")}
     rest = {path: s for path, s in sizes.items() if path not in fonts and "/media/" not in path}
     assert len(fonts) == 1

@@ -71,8 +71,10 @@ def account(stage: Stage, username: str) -> APIRequestContext:
 
 
 def sent(by: APIRequestContext, address: str, **fields: Any) -> Any:
-    """A form of the screen at `address`, without waiting for that screen first."""
+    """A form of the screen at `address`; that of an editor says what was opened."""
     form = {name: str(value) for name, value in fields.items()}
+    if address.endswith("/edit/"):
+        form |= re.findall(r'name="(loaded_revision_\w+)" value="([^"]*)"', by.get(address).text())
     answer = by.post(address, form=form | {"csrfmiddlewaretoken": token_of(by)})
     assert answer.ok, answer.status
     return answer

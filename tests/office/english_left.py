@@ -26,7 +26,7 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "label")
 NAMES = re.compile(
     "CNCC|NCMEC|English|Word|Excel|JavaScript|Telegram|Messenger|WhatsApp|Facebook|XLSX|CSV|XLIFF"
     "|PDF|GIF|JPE?G|PNG|WEBP|HEIC|SMS|URL|HTML|vCard|docx|kbit|https|www|Esc|Ctrl|Alt|Shift|Enter"
-    "|Heading|manage|worker|docs|operating|DEMO|[Aa]dmin|adj"
+    "|MP4|MOV|WebM|vtt|txt|Heading|manage|worker|docs|operating|DEMO|[Aa]dmin|adj"
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]{2,}")
 CODE = re.compile(

@@ -68,5 +68,7 @@ def test_welcome_names_the_addresses_of_both_sides(tmp_path, monkeypatch):
     said = serve.welcome(serve.sides(8000, reload=False))
 
     assert "Office    http://127.0.0.1:8001/admin/" in said
-    assert "Read API  http://127.0.0.1:8000/api/v1/" in said
+    assert "Start     http://127.0.0.1:8001/admin/start/" in said
+    assert "Read      http://127.0.0.1:8000/read/" in said
+    assert "API       http://127.0.0.1:8000/api/v1/" in said
     assert "editor  with a password" in said

@@ -33,7 +33,6 @@ class Lesson:
             "body": [one for _ in range(number // 2) for one in _pair(site.service.pk)],
         }
         self.page = LessonPage(
-            audience="young_person",
             title=f"{number} blocks",
             summary="s",
             duration_min=45,

@@ -145,6 +145,8 @@ def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
         shelf = published.shelf(locale, "courses")
         context["courses"] = shelf.cards[:COURSES_AT_HOME]
         context["ends"] += shelf.ends[:COURSES_AT_HOME]
+    if kind == "courses":  # the address of it on paper, but for whom
+        context["paper"] = f"{website_path(document['locale'], kind, key)}print/"
     if kind == "services":
         context |= service_context(document, timezone.now())
     return context
