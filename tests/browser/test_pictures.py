@@ -76,7 +76,7 @@ def record_consent(editor: Any) -> None:
     }
     for name, value in values.items():
         editor.fill(f"[name={name}]", value)
-    editor.get_by_label("Websites and apps").check()
+    editor.locator("[name=scope][value=web]").check()
     editor.keyboard.press("Escape")  # the calendar
     editor.get_by_role("button", name="Save").first.click()
     editor.wait_for_url("**/consent/")

@@ -93,7 +93,7 @@ def test_every_page_can_be_used_and_asks_nobody_else(stage, demo, locale):
 def test_lesson_is_light_and_its_letters_are_ours(stage, demo, locale):
     page = stage.reader(viewport=PHONE)
     answers: list[Any] = []
-    page.on("response", answers.append)
+    page.on("response", lambda got: answers.append(got))
 
     with page.expect_response(lambda got: urlsplit(got.url).path.endswith(".woff2")):
         page.goto(lesson_path(demo, locale, EVERYTHING))
