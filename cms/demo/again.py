@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from cms.documents.models import Feed, new_epoch
 
@@ -53,7 +53,6 @@ def bring_back() -> None:
     database, kept = _database(), _kept()
     if database is None or kept is None or not is_kept():
         raise FileNotFoundError("Nothing was kept to begin again with.")
-    connections.close_all()
     # files first: a row whose file is missing is worse than a file without a row
     if (kept / "media").is_dir():
         shutil.copytree(kept / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)

@@ -17,6 +17,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from wagtail_localize.models import Translation
 
 from cms.demo.people import PASSWORD
+from cms.office.models import WordsFile
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
@@ -159,6 +160,7 @@ def lesson_form(picture: Picture, list_page: Page) -> dict[str, Any]:
     ]
     return {
         "summary": HELP,
+        "audience": "caregiver",
         "duration_min": "20",
         "objectives": streamfield([("objective", HELP)]),
         "body": streamfield(body),
@@ -168,7 +170,7 @@ def lesson_form(picture: Picture, list_page: Page) -> dict[str, Any]:
 @pytest.mark.slow("a lesson with all that belongs to it, made, translated and published by forms")
 def test_two_make_translate_review_and_publish_a_lesson(two, home):
     maly, dara = two
-    book = made(maly, CoursePage, home, description=HELP)
+    book = made(maly, CoursePage, home, description=HELP, audience="caregiver")
     module = made(maly, ModulePage, book)
     library = made(maly, LibraryPage, home)
     checklist = handout(maly)
@@ -234,7 +236,7 @@ def test_two_change_a_number(two, desk):  # noqa: F811
 
 def test_one_of_them_alone_gets_nothing_out(two, home):
     maly, _dara = two
-    book = made(maly, CoursePage, home, description=HELP)
+    book = made(maly, CoursePage, home, description=HELP, audience="caregiver")
     stands_behind(maly, book)
 
     maly.save(book, **{"action-publish": "1"})
@@ -280,6 +282,16 @@ class Wrong(Number):
         return self.ask(0, by=by, replaces=False)
 
 
+class BetterWords(Driven):
+    """A file of Khmer words for the screens."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = WordsFile.objects.create(name="words.xlsx", by=people[0], count=0)
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        engine.request(self.row, by=by, digest=engine.digest_of([value]))
+
+
 BY_TWO: dict[tuple[str, str], type[Driven]] = {
     ("`Page`", "change"): Version,
     ("`Review`", "change"): Words,
@@ -290,6 +302,7 @@ BY_TWO: dict[tuple[str, str], type[Driven]] = {
     ("`Resource`", "change"): Link,
     ("`Picture`", "change"): Credit,
     ("`Consent`", "change"): Paper,
+    ("`WordsFile`", "change"): BetterWords,
 }
 
 
