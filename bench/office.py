@@ -1,13 +1,15 @@
 """The office with many strings: its heaviest screens, and whether a child waits for them.
 
-Each screen is opened by a reviewer through its view, once to warm up. Then both sides are served,
-four people open these screens as fast as they can, and help-now is asked for meanwhile.
+Each screen is opened by a reviewer through its view, My work by everybody whose work differs,
+once to warm up. Then both sides are served, four people open these screens as fast as they can,
+and help-now is asked for meanwhile.
 """
 
 import os
 import statistics
 import time
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.test import Client, override_settings
@@ -37,6 +39,9 @@ def megabytes() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+MY_WORK = "my work"
+
+
 def paths(corpus: _corpus.Corpus) -> dict[str, str]:
     large = ModulePage.objects.get(
         translation_key=corpus.places[1].key, locale=corpus.home.locale_id
@@ -46,28 +51,36 @@ def paths(corpus: _corpus.Corpus) -> dict[str, str]:
         "queue": reverse("localize:queue"),
         "explorer": reverse("wagtailadmin_explore", args=[large.pk]),
         "inbox": "/admin/to-confirm/",
-        "my work": reverse("office:my_work"),
+        MY_WORK: reverse("office:my_work"),
     }
 
 
 def screens(corpus: _corpus.Corpus) -> None:
+    people = corpus.people
+    opened = paths(corpus)
+    for name, path in opened.items():
+        screen(name, path, people.reviewer)
+    for one in (people.editor, people.translator, people.publisher):
+        screen(f"{MY_WORK}, {one.get_username()}", opened[MY_WORK], one)
+
+
+def screen(name: str, path: str, by: Any) -> None:
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(corpus.people.reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
     with override_settings(STORAGES=STORAGES):  # the admin's files are not measured
-        for name, path in paths(corpus).items():
-            before, times = megabytes(), []
-            for _round in range(1 + _rows.ROUNDS):
-                begun = time.perf_counter()
-                answer = client.get(path)
-                times.append((time.perf_counter() - begun) * 1000)
-            if answer.status_code != 200:
-                raise RuntimeError(f"{path} answered {answer.status_code}")
-            grown = megabytes() - before
-            with CaptureQueriesContext(connection) as captured:
-                client.get(path)
-            say(f"{name}", statistics.median(times[1:]), "ms", most=300)
-            say(f"… {name}", len(captured), "statements")
-            say(f"… {name}, growth of the process", grown, "MB", most=20)
+        before, times = megabytes(), []
+        for _round in range(1 + _rows.ROUNDS):
+            begun = time.perf_counter()
+            answer = client.get(path)
+            times.append((time.perf_counter() - begun) * 1000)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+        grown = megabytes() - before
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        say(f"{name}", statistics.median(times[1:]), "ms", most=300)
+        say(f"… {name}", len(captured), "statements")
+        say(f"… {name}, growth of the process", grown, "MB", most=20)
 
 
 def first_looks(corpus: _corpus.Corpus) -> None:
@@ -86,20 +99,22 @@ def first_looks(corpus: _corpus.Corpus) -> None:
 
 
 def waiting(corpus: _corpus.Corpus) -> None:
-    opened = list(paths(corpus).values())
     people = corpus.people
-    cookies = [
-        _served.session_of(one)
-        for one in (people.reviewer, people.reviewer2, people.publisher, people.admin)
-    ]
+    at_screens = {
+        path: _served.session_of(one)
+        for path, one in zip(
+            (path for name, path in paths(corpus).items() if name != "inbox"),
+            (people.reviewer, people.reviewer2, people.admin, people.publisher),
+            strict=True,
+        )
+    }
     with _served.processes("public", "office") as (public, office):
         alone = _served.Asking(public, HELP_NOW, pause=0.02)
         alone.start()
         time.sleep(SECONDS / 3)
         times = alone.end()
         at_work = [
-            _served.Asking(office, path, cookie=cookie)
-            for path, cookie in zip(opened, cookies, strict=True)
+            _served.Asking(office, path, cookie=cookie) for path, cookie in at_screens.items()
         ]
         beside = _served.Asking(public, HELP_NOW, pause=0.02)
         for thread in (*at_work, beside):

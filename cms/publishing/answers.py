@@ -1,6 +1,6 @@
 """How a button is answered: a sentence where the person is, or a document for a program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -20,11 +21,12 @@ from cms.publishing.vocabularies.part_names import part_name
 @dataclass(frozen=True)
 class Step:
     """What a person does after a refusal: one sentence, and where; url is '' if there is no screen
-    for it."""
+    for it. is_done: after a decision, is nothing left to do?"""
 
     sentence: str
     url: str = ""
     label: str = ""
+    is_done: bool = False
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -101,7 +103,8 @@ def sentences(error: ValidationError) -> str:
     told = []
     for part, errors in error.error_dict.items():
         sentence = " ".join(ValidationError(errors).messages)
-        told.append(sentence if part == NON_FIELD_ERRORS else f"{part_name(part)}: {sentence}")
+        name = "" if part == NON_FIELD_ERRORS else f"{capfirst(part_name(part))}: "
+        told.append(f"{name}{sentence}")
     return " ".join(told)
 
 
@@ -140,6 +143,14 @@ def tell(request: HttpRequest, sentence: str, *, back: str, **members: Any) -> H
     if wants_json(request):
         return JsonResponse({"detail": sentence, "address": back} | members)
     return redirect(back)
+
+
+def tell_steps(request: HttpRequest, steps: Iterable[Step]) -> None:
+    """What a decision led to; what leaves something to do is a warning, with the way there."""
+    for step in dict.fromkeys(steps):
+        tone = messages.success if step.is_done else messages.warning
+        buttons = [messages.button(step.url, step.label)] if step.url else None
+        tone(request, step.sentence, buttons=buttons)
 
 
 def require_storable(*texts: str) -> None:

@@ -99,7 +99,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     _require(request, "home.send_alert")
     phrase = get_object_or_404(AlertPhrase, pk=pk)
     if lack := alerts.missing(phrase):
-        messages.error(request, lack)
+        messages.error(request, f"{lack} {_who_approves(phrase)}")
         return redirect("home_phrase", phrase.pk)
     is_running = Alert.objects.open().exists()
     form = AlertForm(request.POST or None, phrase=phrase, is_running=is_running)
@@ -227,6 +227,13 @@ def withdraw_approval(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # Steps
+
+
+def _who_approves(phrase: AlertPhrase) -> str:
+    """Who could stand behind its words beside those who do."""
+    asked = phrase.approval
+    behind = {one.by_id for one in asked.endorsements.all()} if asked is not None else set()
+    return people.who_can(people.who_has("home.approve_alertphrase", but=behind))
 
 
 def _act(

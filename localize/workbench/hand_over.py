@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.publishing import people
-from cms.publishing.answers import edit_url
+from cms.publishing.answers import edit_url, tell_steps
 from cms.publishing.approvals import asking, engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
@@ -134,7 +134,7 @@ def _post(request: HttpRequest, page: Page) -> HttpResponse:
 def publish_agreed(request: HttpRequest, page: Page) -> HttpResponse:
     """Two people stand behind it: whoever may publish does, now or on a day."""
 
-    def act() -> str:
+    def act() -> HttpResponse:
         revision = seen_revision(request, page)
         found = gate.standing(page, source_digest(revision.as_object()))
         asked = next((one for one in found if page.is_agreed(one)), None)
@@ -143,7 +143,8 @@ def publish_agreed(request: HttpRequest, page: Page) -> HttpResponse:
                 "decided", _("It does not wait any more: look at it again.")
             )
         on = chosen_day(request)
-        return str(page.after_confirmation(asked, by=request.user, on=on).sentence)
+        tell_steps(request, [page.after_confirmation(asked, by=request.user, on=on)])
+        return redirect(source_url(page))
 
     return answer(request, act, back=source_url(page), page=page)
 

@@ -125,7 +125,8 @@ def send_digests(day: date, *, now: datetime) -> list[str]:
 
 
 def _reachable() -> Any:
-    return get_user_model()._default_manager.filter(is_active=True).exclude(email="")
+    people = get_user_model()._default_manager
+    return people.filter(is_active=True).exclude(email="").order_by("pk")
 
 
 def _send_digest(user: Any, day: date, *, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from wagtail.models import Page, Revision
 
 from cms.documents.visibility import is_served
 from cms.publishing import people
-from cms.publishing.answers import Step, sentences
+from cms.publishing.answers import Step, edit_url, sentences
 from cms.publishing.approvals import take_down_requests
 from cms.publishing.approvals.models import CHANGE, TAKE_DOWN, ChangeRequest
 from cms.publishing.approvals.policies import Policy
@@ -236,7 +236,7 @@ class TranslatedPage(Subject, EditorialPage):
                 )
                 % title
             )
-            return Step(f"{done} {self._who_publishes()}")
+            return Step(f"{done} {self._who_publishes()}", is_done=True)
         revision = self.get_latest_revision()
         if revision is None or source_digest(revision.as_object()) != request.digest:
             newer = _("There is a newer draft of “%(title)s”: this one is not published.")
@@ -248,12 +248,15 @@ class TranslatedPage(Subject, EditorialPage):
                 page = publish.publish_source(self, by=by, on=on)
         except (Refused, ValidationError) as refused:
             reason = sentences(refused) if isinstance(refused, ValidationError) else str(refused)
-            said = _("“%(title)s” is not published: %(reason)s")
-            return Step(said % (title | {"reason": reason}))
+            said = _("“%(title)s” is not published: %(reason)s") % (title | {"reason": reason})
+            if not self.permissions_for_user(by).can_edit():
+                return Step(said)
+            return Step(said, edit_url(self), _("Open the page"))
         planned = on or revision.as_object().go_live_at
         if planned is not None and planned > timezone.now():
             when = date_format(timezone.localtime(planned), "j F Y, H:i")
-            return Step(_("“%(title)s” goes public on %(when)s.") % (title | {"when": when}))
+            said = _("“%(title)s” goes public on %(when)s.") % (title | {"when": when})
+            return Step(said, is_done=True)
         if is_served(page):
-            return Step(_("“%(title)s” is published.") % title)
+            return Step(_("“%(title)s” is published.") % title, is_done=True)
         return Step(_("“%(title)s” is published, but readers do not see it yet.") % title)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -33,7 +34,7 @@ from lessons.models import (
     Resource,
     ResourcePage,
 )
-from tests.flows.office import TO_CONFIRM, confirm, read, to_confirm, told
+from tests.flows.office import TO_CONFIRM, confirm, edit, read, to_confirm, told
 from tests.flows.people_at_work import Person
 from tests.home.conftest import make_channel
 from tests.lessons.private_data import pdf
@@ -232,6 +233,29 @@ def test_two_change_a_number(two, desk):  # noqa: F811
         second.client.post(f"{screen}confirm/", checked)
         channel = ContactChannel.objects.get()
         assert channel.value == value
+
+
+def test_who_agrees_with_what_cannot_go_out_is_not_told_that_readers_get_it(two, home):
+    """The page lacks something, and the consent of its picture waits with it: one click."""
+    maly, dara = two
+    book = made(maly, CoursePage, home, description=HELP, audience="caregiver")
+    module = made(maly, ModulePage, book)
+    picture = picture_of_a_child(maly)
+    body = [("image", {"image": picture.pk, "alt": HELP, "decorative": "", "caption": ""})]
+    lesson = made(maly, LessonPage, module, summary="", body=streamfield(body))
+    record_consent(maly, picture)
+    stands_behind(maly, lesson)
+    (together,) = [one for one in to_confirm(dara.client)[1] if one.endswith(f"/page/{lesson.pk}/")]
+
+    answer = confirm(dara.client, together)
+
+    assert Consent.objects.get().is_confirmed
+    first, second = get_messages(answer.wsgi_request)
+    assert (first.level_tag, second.level_tag) == ("warning", "success")
+    assert f"“{TITLE}” is not published: Audience: Choose whom" in str(first)
+    assert edit(lesson) in str(first)
+    assert "Confirmed: it counts from now on." in str(second)
+    assert read("lessons", lesson.slug) is None
 
 
 def test_one_of_them_alone_gets_nothing_out(two, home):

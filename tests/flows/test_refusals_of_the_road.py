@@ -4,10 +4,13 @@ import re
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cms.publishing.approvals import engine
-from home.models import InfoPage
+from home.alerts import alerts
+from home.models import Alert, AlertPhrase, InfoPage
+from lessons.models import Resource
 from localize.workflow import publish
 from tests.flows.office import edit, info_form, logged_in
 from tests.localize.conftest import desk, desk_world  # noqa: F401
@@ -16,7 +19,7 @@ from tests.opened import opened_now
 # what a refusal may offer: a button, names, or the very thing to do
 NEXT = re.compile(
     r"<a href=|\(here |\(not here yet\)|administrator|read that one|look at it again|Say why"
-    r"|Choose a |Ask|Another|Look at it again|You can mend"
+    r"|can do it: |read them again|Choose a |Ask|Another|Look at it again|You can mend"
 )
 
 
@@ -25,6 +28,14 @@ def page(desk):  # noqa: F811
     page = desk.homes["en"].add_child(instance=InfoPage(title="Stay safe", live=False))
     page.save_revision(user=desk.people.editor)
     return page
+
+
+SENT = {"hours": "12", "preview": "1"}
+
+
+def errors(answer):
+    """What a form says above its fields."""
+    return re.findall(r'role="alert">(.+?)</p>', answer.content.decode())
 
 
 def refusals(answer):
@@ -68,6 +79,46 @@ def test_every_refusal_of_the_road_names_the_next_step(desk, page):  # noqa: F81
     assert {
         name: told for name, told in without.items() if not any(NEXT.search(one) for one in told)
     } == {}
+
+
+@pytest.mark.slow("nine doors, each knocked at by somebody who is refused")
+def test_every_refusal_beside_the_road_names_the_next_step(desk, page):  # noqa: F811
+    """A wish for a take-down, a file, an alert."""
+    people = desk.people
+    editor, publisher = logged_in(people.editor), logged_in(people.publisher)
+    wish = reverse("localize:take_down", args=[desk.publish(page).pk])
+    resource = Resource.objects.create(name="Checklist", type="pdf")
+    upload = reverse("lessons_file_add", args=[resource.pk])
+    phrase = AlertPhrase.objects.create(name="Flood", text_en="Go up.", text_km="ទៅទីខ្ពស់។")
+    approve = reverse("home_phrase_approve", args=[phrase.pk])
+    send = reverse("home_alert_send", args=[phrase.pk])
+
+    def file(content: bytes) -> dict[str, object]:
+        chosen = SimpleUploadedFile("list.pdf", content, "application/pdf")
+        return {"language": "km", "role": "main", "file": chosen}
+
+    told = {
+        "no reason for a take-down": refusals(editor.post(wish, {"reason": ""})),
+        "another reason": refusals(editor.post(wish, {"reason": "other", "comment": " "})),
+        "words of nobody": refusals(publisher.post(send)),
+        "other words": refusals(publisher.post(approve, {"seen": "x"})),
+    }
+    editor.post(wish, {"reason": "harm"})
+    told["asked twice"] = refusals(editor.post(wish, {"reason": "harm"}))
+    publisher.post(approve, {"seen": phrase.digest})
+    told["words of one"] = refusals(publisher.post(send))
+    alerts.approve(phrase, by=people.reviewer, seen=phrase.digest)
+    preview = publisher.post(send, SENT)
+    seen = re.search(r'name="seen" value="(\w+)"', preview.content.decode())
+    publisher.post(send, SENT | {"send": "1", "seen": seen and seen[1]})
+    alert = reverse("home_alert_see", args=[Alert.objects.get().pk])
+    told |= {
+        "own alert": refusals(publisher.post(alert)),
+        "no reason to end it": refusals(publisher.post(alert.replace("/see/", "/end/"))),
+        "a file of another kind": errors(editor.post(upload, file(b"<html>"))),
+    }
+
+    assert {name: one for name, one in told.items() if not any(map(NEXT.search, one))} == {}
 
 
 @pytest.mark.parametrize("name", ["editor", "reviewer", "publisher", "admin"])

@@ -105,7 +105,8 @@ class WordsFile(SubjectModel):
             gettext(
                 "The office speaks with these words from now on. The public side does so when it "
                 "is started again."
-            )
+            ),
+            is_done=True,
         )
 
 

@@ -116,7 +116,7 @@ class Subject:
     ) -> Step:
         """What `by` is told who confirmed it in the list, with a link where something is left to
         do; a page is published here if they may, or `on` that day."""
-        return Step(_("Confirmed: readers get it from now on."))
+        return Step(_("Confirmed: it counts from now on."), is_done=True)
 
     def lines(self, request: ChangeRequest) -> list[Line]:
         """Old beside new."""

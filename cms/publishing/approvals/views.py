@@ -19,7 +19,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
-from cms.publishing.answers import Step, answer
+from cms.publishing.answers import answer, tell_steps
 from cms.publishing.approvals import asking, engine, inbox, refusals
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
@@ -192,17 +192,17 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
     def act() -> HttpResponse:
         on = chosen_day(request)
-        said: dict[Step, None] = {}
+        decided = []
         for asked, seen in _chosen(request):
             if not _subject(asked).sections(asked):
                 raise Refused("own_screen", _("Open it: nothing of the change is shown here."))
-            decided = engine.endorse(asked, by=request.user, seen=seen)
-            step = _subject(decided).after_confirmation(decided, by=request.user, on=on)
-            said[step] = None
-        for step in said:
-            tell = messages.warning if step.url else messages.success
-            buttons = [messages.button(step.url, step.label)] if step.url else None
-            tell(request, step.sentence, buttons=buttons)
+            decided.append(engine.endorse(asked, by=request.user, seen=seen))
+        # a page is published by its step, and what it shows says after that whether readers get it
+        decided.sort(key=lambda one: not isinstance(one.subject, Page))
+        tell_steps(
+            request,
+            [_subject(one).after_confirmation(one, by=request.user, on=on) for one in decided],
+        )
         return redirect("approvals:index")
 
     return _answer(request, act)

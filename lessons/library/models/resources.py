@@ -346,7 +346,7 @@ class ResourceFile(SubjectModel, FactModel):
         from lessons.library.readers_of_files import missing_to_be_read  # knows statuses of pages
 
         missing = missing_to_be_read(self, user=by)
-        return missing or Step(gettext("The file is confirmed and published."))
+        return missing or Step(gettext("The file is confirmed and published."), is_done=True)
 
     def lines(self, request: ChangeRequest) -> list[Line]:
         served = [
