@@ -174,6 +174,7 @@ _OFFICE = [
     "cms.website.middleware.PreviewPaths",
     "cms.api.middleware.PublicPaths",
     "cms.website.middleware.ReaderPaths",
+    "cms.office.compression.CompressedScreens",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

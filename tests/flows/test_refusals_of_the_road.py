@@ -19,7 +19,7 @@ from tests.opened import opened_now
 # what a refusal may offer: a button, names, or the very thing to do
 NEXT = re.compile(
     r"<a href=|\(here |\(not here yet\)|administrator|read that one|look at it again|Say why"
-    r"|can do it: |read them again|Choose a |Ask|Another|Look at it again|You can mend"
+    r"|can do it: |read them again|Choose a|Ask|Another|Look at it again|You can mend"
 )
 
 

@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -15,3 +16,10 @@ def house_name() -> str:
 def languages() -> list[tuple[str, str]]:
     """(tag, name in itself)"""
     return list(settings.LANGUAGES)
+
+
+@register.filter
+def deferred(scripts: str) -> str:
+    """Wagtail's scripts after the words of a screen, in their order: 400 kB come before them else.
+    For a screen that has no script in its own text."""
+    return mark_safe(scripts.replace("<script src=", "<script defer src="))
