@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+# compiled once, not by every process: a fifth of a suite of many processes, where a shell forbids it
+export PYTHONDONTWRITEBYTECODE :=
 # Every wheel is checked against the lock; nothing is built from source, and what is not imported
 # need not be compiled.
 PIP_INSTALL = .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check \
