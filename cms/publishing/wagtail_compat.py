@@ -618,6 +618,9 @@ _TEMPLATES = {
     "wagtailadmin/shared/page_status_tag_new.html": "page.url",
     "wagtailadmin/pages/edit.html": "{% block extra_footer_actions %}",
     "wagtailadmin/pages/create.html": "{% block extra_footer_actions %}",
+    "wagtailadmin/pages/listing/_page_title_column_header.html": "{% block after_label %}",
+    # and of those whose scripts wait for the words of the screen
+    "wagtailadmin/admin_base.html": "<script src=",
 }
 
 
