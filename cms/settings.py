@@ -164,11 +164,13 @@ _PUBLIC = [
     *_FIRST,
     "cms.website.middleware.OfficePaths",
     "cms.api.middleware.PublicPaths",
+    "cms.office.wording.middleware.ReaderWords",
     "cms.website.middleware.ReaderPaths",
     "django.middleware.common.CommonMiddleware",
 ]
 _OFFICE = [
     *_FIRST,
+    "cms.office.wording.middleware.ReaderWords",
     # the public paths leave here: they never see a session, a cookie or a user
     "cms.website.guests.middleware.GuestPaths",
     "cms.website.middleware.PreviewPaths",
@@ -210,6 +212,8 @@ WSGI_APPLICATION = "cms.wsgi.application"
 DRAFT_VIEW = "cms.website.drafts.serve"
 # says whether the public is answered at all
 PUBLIC_WHEN = "home.directory.upkeep.opening.is_open"
+# how long readers keep Khmer words of the frame that two people have replaced; None: for ever
+READER_WORDS_SECONDS: int | None = 60
 
 TEMPLATES = [
     {

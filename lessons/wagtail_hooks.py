@@ -26,6 +26,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
+from lessons.admin.facts import ChangeFacts
+from lessons.admin.facts import show as show_facts
 from lessons.admin.many_files import RIGHTS, AddManyFiles
 from lessons.admin.new_resource import NewResource
 from lessons.admin.picture_notes import advice_about_pictures
@@ -146,10 +148,18 @@ register_snippet(ResourceViewSet)
 register_snippet(ConsentViewSet)
 
 
+def change_facts() -> Any:
+    """The edit view of the record, answered for the screen of its page."""
+    viewset: Any = Resource.snippet_viewset  # type: ignore[attr-defined]  # by register_snippet
+    return viewset.construct_view(ChangeFacts, **viewset.get_edit_view_kwargs())
+
+
 @hooks.register("register_admin_urls")
 def file_urls() -> list[URLPattern]:
     start = "library/<uuid:resource_id>/files/"
     return [
+        path("library/<uuid:resource_id>/facts/", show_facts, name="lessons_facts"),
+        path("library/<str:pk>/facts/change/", change_facts(), name="lessons_facts_change"),
         path("library/new/", NewResource.as_view(), name="lessons_new_resource"),
         path("library/several/", AddManyFiles.as_view(), name="lessons_many_files"),
         path(

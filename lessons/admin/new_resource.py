@@ -1,8 +1,8 @@
 """A new resource of the library in one form: its page, its record and its first file.
 
 The facts of a record are public the moment they are saved, and a page is a draft until two people
-stand behind it; so the editor of the page shows the record and its files, and leads to them, but
-does not hold them in its draft (docs/decisions).
+stand behind it; so they stand on the screen of the page and are changed there, but are no part of
+its draft (`lessons.admin.facts`).
 """
 
 from typing import Any

@@ -11,7 +11,7 @@ from cms.documents.kinds import DocumentKind
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.documents.resources import RESOURCE
 from lessons.models.completeness import CompletePage, Problems
-from lessons.models.panels import PROMOTION, WARNING, FilesPanel, NeededPanel, RecordPanel, tabs
+from lessons.models.panels import PROMOTION, WARNING, FactsPanel, FilesPanel, NeededPanel, tabs
 from lessons.models.traits import Warned, facts
 from localize.workflow.pages import TranslatedPage
 
@@ -76,11 +76,12 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
                     FieldPanel("title"),
                     NeededPanel("summary"),
                     FieldPanel("resource"),
+                    FactsPanel(),
                     FieldPanel("description"),
                     FieldPanel("thumbnail_alt"),
                 ],
             ),
-            (_("Files"), [FilesPanel(), RecordPanel()]),
+            (_("Files"), [FilesPanel()]),
             (_("Safety"), [WARNING]),
             (_("Review"), [FieldPanel("needs_native_review")]),
         )

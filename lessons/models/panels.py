@@ -5,8 +5,10 @@ The first tab of each screen holds what every page of its kind needs, the rest s
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.context_processors import PermWrapper
+from django.forms import Media
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -22,6 +24,8 @@ from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.forms import TwoPeopleForm
 from cms.publishing.approvals.refusals import who_can
+from lessons.library import facts
+from lessons.library.models.resources import Resource
 from lessons.library.readers_of_files import pages_that_show
 
 
@@ -115,22 +119,25 @@ class FilesPanel(HelpPanel):
             return context
 
 
-class RecordPanel(HelpPanel):
-    """On the page of a resource: the way back to its record, where files are added."""
+class FactsPanel(HelpPanel):
+    """On the page of a resource: the facts of its record, changed where they stand
+    (`lessons.admin.facts`)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("template", "lessons/record_panel.html")
+        kwargs.setdefault("template", "lessons/facts_panel.html")
+        kwargs.setdefault("heading", _("Facts of the resource"))
         super().__init__(**kwargs)
 
     class BoundPanel(HelpPanel.BoundPanel):
-        def is_shown(self) -> bool:
-            may = self.request.user.has_perm("lessons.change_resource")
-            return bool(super().is_shown() and self.instance.resource_id and may)
+        @property
+        def media(self) -> Media:
+            viewset = Resource.snippet_viewset  # type: ignore[attr-defined]  # by register_snippet
+            form = viewset.get_edit_handler().get_form_class()
+            script = Media(js=["lessons/facts.js"], css={"all": ["lessons/facts.css"]})
+            return super().media + form().media + script
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            context = super().get_context_data(parent_context)
-            context["resource"] = self.instance.resource
-            viewset = type(self.instance.resource).snippet_viewset
-            name = viewset.get_url_name("edit")
-            context["record"] = reverse(name, args=[self.instance.resource_id])
-            return context
+            found = super().get_context_data(parent_context)
+            address = reverse("lessons_facts", args=[UUID(int=0)])
+            shown = facts.context(self.instance.resource, self.request.user)
+            return found | {"address": address} | shown

@@ -243,3 +243,15 @@ def test_replaced_file_keeps_the_address_of_its_resource(stage, demo):
     assert new["url"] in addresses
     assert old["url"] not in addresses
     assert reader.get_by_text(f"Version {new['version']}").first.is_visible()
+
+    # the page's screen changes the facts, and its own form sends nothing of them
+    editor.goto(address)
+    editor.get_by_role("tab", name="Files").click()
+    editor.locator("#tab-files a[href*='/admin/pages/']").first.click()
+    editor.get_by_role("link", name="Change the facts").click()
+    editor.locator("[name=facts-paper]").select_option("A5")
+    ours = editor.evaluate("[...new FormData(document.querySelector('[data-edit-form]')).keys()]")
+    assert "summary" in ours and not [name for name in ours if name.startswith("facts")]
+    editor.get_by_role("button", name="Save the facts").click()
+    editor.get_by_text("The facts are saved.").wait_for()
+    assert resource(demo)["paper"] == "A5" != before["paper"]

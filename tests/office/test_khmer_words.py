@@ -1,14 +1,15 @@
 """Khmer words go out in one file, come back checked, wait for a second person, and are said."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
+from time import monotonic
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -29,6 +30,7 @@ from localize.checks import Term
 from localize.exchange.limits import ImportRefused
 from localize.terminology.glossary import TermBase
 
+READ = "/read/km/"
 PUBLISH = Sentence(DJANGO, "", "Publish", "ផ្សាយ", where="Wagtail")
 OF_WEEK = Sentence(DJANGO, "", "%(count)s string", "អត្ថបទ %(count)s", plural="%(count)s strings")
 BOLD = Sentence(DJANGO, "", "<b>Read</b> {name} first.", "<b>អាន</b> {name} ជាមុន។")
@@ -49,6 +51,7 @@ def shipped_words() -> Iterator[None]:
     yield
     say_first(trans_real.translation("km"), Words())
     speaking._of_scripts, speaking._loaded = Words(), None
+    speaking._looked = monotonic()
     BETTER.clear()
     words.cache_clear()
 
@@ -184,6 +187,52 @@ def test_words_in_force_are_said_everywhere(few, desk):
     }
     assert '"Close": "\\u1794\\u17b7\\u1791\\u179c\\u17b6"' in scripts["km"]
     assert "\\u17b7" not in scripts["en"]
+
+
+@pytest.fixture
+def minutes(monkeypatch, settings) -> Callable[[float], None]:
+    """`minutes(1)` have passed on the clock of the public side."""
+    settings.READER_WORDS_SECONDS = 60
+    clock = [monotonic()]
+    monkeypatch.setattr(speaking, "monotonic", lambda: clock[0])
+    speaking._looked = clock[0]
+
+    def pass_by(count: float) -> None:
+        clock[0] += 60 * count
+
+    return pass_by
+
+
+def asked_for_words(path: str) -> tuple[str, int]:
+    """The page, and how often the database was asked about words for it."""
+    with CaptureQueriesContext(connection) as queries:
+        page = Client().get(path).content.decode()
+    return page, sum("office_word" in one["sql"] for one in queries)
+
+
+def test_readers_see_better_words_after_a_minute(few, desk, minutes):
+    in_force(desk.people)
+
+    page, asked = asked_for_words(READ)
+    assert (asked, "បញ្ជីម៉ឺនុយ" in page) == (0, False)
+    minutes(1)
+    assert asked_for_words("/api/v1/km/lessons/")[1] == 0
+    page, asked = asked_for_words(READ)
+    assert (asked, "បញ្ជីម៉ឺនុយ" in page) == (2, True)
+    # the next ones cost nothing, and the next look finds nothing new
+    assert asked_for_words(READ)[1] == 0
+    minutes(1)
+    assert asked_for_words(READ)[1] == 1
+
+
+def test_reader_that_cannot_look_says_what_it_said(few, desk, minutes, monkeypatch):
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(speaking, "refresh", away)
+    minutes(1)
+
+    assert "ម៉ឺនុយ" in asked_for_words(READ)[0]
 
 
 def test_another_file_takes_the_place_of_the_first(few, desk):

@@ -103,8 +103,8 @@ class WordsFile(SubjectModel):
     def after_confirmation(self, request: ChangeRequest, *, by: User, on: Any = None) -> Step:
         return Step(
             gettext(
-                "The office speaks with these words from now on. The public side does so when it "
-                "is started again."
+                "The office speaks with these words from now on, and readers see them within two "
+                "minutes."
             ),
             is_done=True,
         )

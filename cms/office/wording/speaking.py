@@ -2,13 +2,16 @@
 
 They lie in gettext's own catalogue as one more dictionary in front, so that a sentence costs what
 it did; Django has no public way to put one there. The office asks with each Khmer screen whether
-another file was taken (one look-up), the worker with each round. The public side, where no query
-may be added, loads them when it starts.
+another file was taken (one look-up), the worker with each round. The public side, where no request
+may cost more, loads them when it starts, and looks again with a page of the reader, but only every
+READER_WORDS_SECONDS.
 """
 
 import logging
+from time import monotonic
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Max
 from django.utils.translation import trans_real
@@ -25,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 _loaded: Any = None  # when the last file was taken that this process knows
 _of_scripts = Words()
+_looked = monotonic()  # when the public side looked last
 
 
 def refresh(*_now: Any) -> None:
@@ -50,13 +54,26 @@ def refresh(*_now: Any) -> None:
 
 
 def at_start() -> None:
-    """Of a process that asks no more later. A database that is away leaves the shipped words."""
+    """Of a process of the public side."""
+    _refresh_if_possible()
+    connection.close()
+
+
+def now_and_then() -> None:
+    """For a page of the reader; the first one after that time pays for the others."""
+    global _looked
+    every = settings.READER_WORDS_SECONDS
+    if every is not None and monotonic() - _looked >= every:
+        _looked = monotonic()
+        _refresh_if_possible()
+
+
+def _refresh_if_possible() -> None:
+    """A database that is away leaves the words as they are."""
     try:
         refresh()
     except DatabaseError:
-        logger.warning("The words in force could not be read; the shipped ones are used.")
-    finally:
-        connection.close()
+        logger.warning("The Khmer words in force could not be read.")
 
 
 def put_into_scripts(translation: Any) -> None:

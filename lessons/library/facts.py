@@ -1,0 +1,63 @@
+"""The facts of a resource as the screen of its page shows them, beside the words."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.records import value_of
+from cms.publishing.approvals.refusals import who_can
+from cms.publishing.approvals.shown import Side, label_of, side
+from cms.publishing.people import User
+from cms.publishing.vocabularies.fields import CodesField
+from cms.publishing.vocabularies.library import LICENCES, PAPERS, RESOURCE_TYPES
+from cms.publishing.vocabularies.shared import Label, label
+from lessons.library.models.resources import Resource
+
+LABELS: dict[str, tuple[Label, ...]] = {
+    "type": RESOURCE_TYPES,
+    "licence": LICENCES,
+    "paper": PAPERS,
+}
+# shown also where nothing is said
+EXPECTED = ("name", "type", "licence", "audiences", "topics")
+IF_SAID = ("link_url", "pages", "slides", "duration_s", "paper", "thumbnail", "made_from_directory")
+OF_RECORDINGS = ("captions_in", "transcript_required")
+
+
+def facts_of(resource: Resource) -> list[tuple[str, Side]]:
+    """(what, its value in the language of the screen)."""
+    names = [*EXPECTED, *(name for name in IF_SAID if getattr(resource, name))]
+    if resource.transcript_needed() or resource.type in ("video", "audio"):
+        names += [name for name in OF_RECORDINGS if getattr(resource, name) != []]
+    return [(label_of(Resource._meta, name), _said(resource, name)) for name in names]
+
+
+def _said(resource: Resource, name: str) -> Side:
+    field, value = Resource._meta.get_field(name), value_of(resource, name)
+    if value in ("", []):
+        return Side("–")
+    labels = field.labels if isinstance(field, CodesField) else LABELS.get(name)
+    if labels:
+        language = (get_language() or "en").partition("-")[0]
+        codes = value if isinstance(value, list) else [value]
+        return Side(", ".join(label(labels, code, language) for code in codes))
+    return side(field, value)
+
+
+def context(resource: Resource | None, user: User) -> dict[str, Any]:
+    """What `lessons/_facts.html` shows `user`, who sees buttons only for what they may do."""
+    if resource is None:
+        return {"resource": None}
+    viewset = Resource.snippet_viewset  # type: ignore[attr-defined]  # set by register_snippet
+    found: dict[str, Any] = {"resource": resource, "facts": facts_of(resource)}
+    if user.has_perm("lessons.change_resource"):
+        found["change"] = reverse("lessons_facts_change", args=[resource.pk])
+        found["record"] = reverse(viewset.get_url_name("edit"), args=[resource.pk])
+    waiting = engine.waiting(resource)
+    if waiting is not None:
+        found["who"] = who_can(resource.who_may_endorse(waiting, but={waiting.asked_by_id}))
+        if waiting.stands(user) or resource.may_endorse(user, waiting):
+            found["waiting"] = reverse("approvals:request", args=[waiting.pk])
+    return found

@@ -1,0 +1,133 @@
+"""Facts of a resource on the screen of its page, changed there as on the record's own screen."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from cms.publishing.approvals.models import ChangeRequest
+from lessons.models import LibraryPage, Resource, ResourcePage
+from tests.shared_fixtures import again, world
+
+NEW = reverse("lessons_new_resource")
+FIRST, SECOND = "https://www.youtube.com/watch?v=a", "https://www.youtube.com/watch?v=b"
+
+
+def make_page(site_tree):
+    library = LibraryPage(title="បណ្ណាល័យ", live=False)
+    site_tree.khmer.add_child(instance=library)
+    record = Resource.objects.create(name="A film", type="link", link_url=FIRST)
+    page = ResourcePage(title="ខ្សែភាពយន្ត", resource=record, live=False)
+    return library.add_child(instance=page)
+
+
+page_world = world(make_page, "site_tree_world")
+
+
+@pytest.fixture
+def page(site_tree, page_world):
+    return again(page_world)
+
+
+@pytest.fixture
+def record(page):
+    return page.resource
+
+
+def screen(client, page):
+    return client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+
+def change(record):
+    return reverse("lessons_facts_change", args=[record.pk])
+
+
+@pytest.fixture
+def send(client, editor, record):
+    client.force_login(editor)
+
+    def post(**facts):
+        form = {"name": "A film", "type": "link", "link_url": FIRST, "transcript_required": "on"}
+        return client.post(
+            change(record), {f"facts-{name}": value for name, value in (form | facts).items()}
+        )
+
+    return post
+
+
+def test_facts_stand_on_the_screen_and_are_changed_there(client, page, record, send):
+    shown = screen(client, page)
+    assert FIRST in shown and change(record) in shown
+
+    asked = client.get(change(record)).content.decode()
+    assert 'name="facts-licence"' in asked and 'form="resource-facts"' in asked
+    assert "<html" not in asked
+    answer = send(licence="cc-by-4.0", audiences=["caregiver"], pages="12")
+
+    record.refresh_from_db()
+    assert (record.licence, record.audiences, record.pages) == ("cc-by-4.0", ["caregiver"], 12)
+    assert "The facts are saved." in answer.content.decode()
+    assert "CC BY 4.0" in answer.content.decode()
+    assert ModelLogEntry.objects.filter(action="wagtail.edit", object_id=record.pk).count() == 1
+
+
+def test_another_address_waits_as_on_the_record_s_own_screen(client, page, record, send, publisher):
+    answer = send(link_url=SECOND, licence="cc-by-4.0").content.decode()
+
+    record.refresh_from_db()
+    assert (record.link_url, record.licence) == (FIRST, "cc-by-4.0")
+    asked = ChangeRequest.objects.get()
+    assert asked.new == {"link_url": SECOND}
+    where = reverse("approvals:request", args=[asked.pk])
+    assert "waits for a second person" in answer and where in answer
+    # it is said once, and from then on the panel says that it waits
+    assert screen(client, page).count(where) == 1
+
+    again = send(link_url="https://www.youtube.com/watch?v=c")
+    assert again.status_code == 422
+    assert ChangeRequest.objects.get().new == {"link_url": SECOND}
+
+
+def test_refused_facts_change_nothing(record, send):
+    answer = send(link_url="", licence="cc-by-4.0")
+
+    assert answer.status_code == 422
+    assert "A link needs an address." in answer.content.decode()
+    record.refresh_from_db()
+    assert (record.link_url, record.licence) == (FIRST, "")
+
+
+def test_who_may_not_change_records_sees_the_facts_only(client, page, record, send, site_tree):
+    right = Permission.objects.get(codename="change_resource")
+    site_tree.groups["Editors"].permissions.remove(right)
+
+    shown = screen(client, page)
+    assert FIRST in shown and change(record) not in shown
+    ajax = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
+    assert client.get(change(record), **ajax).status_code == 403
+    answer = client.post(change(record), {"facts-name": "B", "facts-type": "pdf"}, **ajax)
+    assert answer.status_code == 403
+    record.refresh_from_db()
+    assert record.name == "A film"
+
+
+def test_another_resource_is_shown_once_it_is_chosen(client, editor, record):
+    address = reverse("lessons_facts", args=[record.pk])
+    client.force_login(editor)
+    assert FIRST in client.get(address).content.decode()
+
+    stranger = get_user_model().objects.create_user("stranger")
+    stranger.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(stranger)
+    answer = client.get(address, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert answer.status_code == 403
+
+
+def test_page_without_a_resource_asks_for_one(client, editor, page):
+    client.force_login(editor)
+    place = next(iter(client.get(NEW).context["form"].places))
+    client.post(NEW, {"place": place, "language": "km", "title": "ប៉ូស្ទ័រ"})
+
+    made = ResourcePage.objects.get(title="ប៉ូស្ទ័រ")
+    assert "Choose the resource first; then its facts stand here." in screen(client, made)
