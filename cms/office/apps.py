@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class OfficeConfig(AppConfig):
     name = "cms.office"
     label = "office"
+
+    def ready(self) -> None:
+        from cms.office.account import LanguageForm, NameForm
+        from cms.publishing import wagtail_compat
+
+        wagtail_compat.use_account_form(NameForm)
+        wagtail_compat.use_account_form(LanguageForm)

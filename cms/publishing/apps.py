@@ -15,7 +15,7 @@ class PublishingConfig(AppConfig):
         from cms.publishing.recycle_bin import rights
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
-        wagtail_compat.use_notifications_form(moderation.CommentNotificationsForm)
+        wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
         receivers.connect()
         register(wagtail_compat.check_expectations)
         register(append_only.check_triggers, Tags.database)

@@ -193,6 +193,9 @@ def _next(draft: Page, user: Any) -> Step | None:
     if refusal is None:
         if draft.live and not draft.has_unpublished_changes:
             return None
+        if people.may_publish(user, draft):
+            said = _("Two people stand behind this version: it can be published.")
+            return Step(said, hand_over_url(draft), _("Publish this page"))
         step = who_publishes(draft)
         return Step(_("Two people stand behind this version.") + " " + step.sentence)
     if refusal.code != "second_person":
@@ -202,6 +205,9 @@ def _next(draft: Page, user: Any) -> Step | None:
     behind = publish.people_behind(draft, revision) if revision is not None else set()
     if behind - {user.pk} and people.may_publish(user, draft):
         return Step(_("Read it, and publish it: you are its second person."))
+    last = last_request(draft)
+    if last is not None and last.is_open and last.stands(user):
+        return Step(_("It waits for a second person."), hand_over_url(draft), _("Who has it"))
     who = next_step(refusal, draft, user)
     said = _("Hand it over: a second person has to agree with it.")
     return Step(f"{said} {who.sentence}" if who else said)

@@ -48,7 +48,9 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
             waiting.append(_agreed(page))
         elif is_agreed and (is_own or page.asked_by == user.pk):
             own.append(_waits_for_publisher(page))
-        elif page.outcome == Outcome.RETURNED and page.asked_by == user.pk:
+        elif page.outcome == Outcome.RETURNED and (
+            page.asked_by == user.pk or (page.has_left and rights.may(page.path, "change"))
+        ):
             waiting.append(_returned(page))
         elif is_own and page.outcome != Outcome.OPEN and rights.may(page.path, "add", "change"):
             own.append(_being_written(page))
@@ -85,6 +87,7 @@ def drafts_with(user: Any) -> QuerySet[Any]:
         .annotate(
             outcome=Subquery(asked.values("outcome")[:1]),
             asked_by=Subquery(asked.values("asked_by")[:1]),
+            has_left=~Subquery(asked.values("asked_by__is_active")[:1]),
             decided_at=Subquery(asked.values("decided_at")[:1]),
             reason=Subquery(asked.values("reason")[:1]),
             returned_by=Subquery(returned.values("by_name")[:1]),
@@ -95,6 +98,7 @@ def drafts_with(user: Any) -> QuerySet[Any]:
             Q(writer=user.pk)
             | Q(outcome=Outcome.APPROVED)
             | Q(outcome=Outcome.RETURNED, asked_by=user.pk)
+            | Q(outcome=Outcome.RETURNED, has_left=True)
             | Q(missed__isnull=False)
         )
         .order_by("pk")
@@ -122,7 +126,14 @@ def _missed(page: Any) -> Row:
 
 
 def _agreed(page: Any) -> Row:
-    return _row(page, page.decided_at, _("Two people stand behind it."), _("Publish"))
+    # there, one button publishes it
+    return _row(
+        page,
+        page.decided_at,
+        _("Two people stand behind it."),
+        _("Publish"),
+        url=reverse("localize:hand_over_source", args=[page.pk]),
+    )
 
 
 def _waits_for_publisher(page: Any) -> Row:

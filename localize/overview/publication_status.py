@@ -27,7 +27,7 @@ class Who(models.TextChoices):
     REVIEWER = "reviewer", gettext_lazy("Reviewer")
     PUBLISHER = "publisher", gettext_lazy("Publisher")
     ANSWER = "answer", gettext_lazy("Answer of an editor")
-    DRAFT = "draft", gettext_lazy("Draft to finish and publish")
+    DRAFT = "draft", gettext_lazy("Draft, not published yet")
 
 
 # hidden because somebody decided so: nobody is waited for

@@ -45,7 +45,7 @@ def _of_translations(user: Any, rights: Rights) -> Iterator[Row]:
     unwritten = any(one.missing or one.draft for one in found)
     translates = translating(user) if unwritten else []
     for one in found:
-        if is_returned_to(one, user) and rights.may(one.path, "change", people.REVIEW):
+        if rights.may(one.path, "change", people.REVIEW) and is_returned_to(one, user):
             yield _returned(one, user, address(one))
         if (one.missing or one.draft) and (
             rights.is_everything or one.path.startswith(tuple(translates))

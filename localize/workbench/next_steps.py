@@ -42,6 +42,8 @@ def who_publishes(page: Page) -> Step:
 def _second_person(page: Page, user: Any) -> Step:
     revision = page.get_latest_revision()
     behind = publish.people_behind(page, revision) if revision is not None else set()
+    if not behind and revision is not None:  # it came back: who wrote it does not agree with it
+        behind = {revision.user_id}
     can_agree = people.who_may(page, people.MAY_AGREE, but=behind)
     if user in can_agree:
         return Step(

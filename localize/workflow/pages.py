@@ -259,4 +259,18 @@ class TranslatedPage(Subject, EditorialPage):
             return Step(said, is_done=True)
         if is_served(page):
             return Step(_("“%(title)s” is published.") % title, is_done=True)
+        return _not_seen(page, title, by)
+
+
+def _not_seen(page: Page, title: dict[str, str], by: Any) -> Step:
+    """Published, and nobody can read it: what is above it, and the way there."""
+    above = page.get_ancestors().filter(live=False).order_by("depth").first()
+    if above is None:
         return Step(_("“%(title)s” is published, but readers do not see it yet.") % title)
+    name = {"above": above.specific.get_admin_display_title()}
+    reason = _("“%(above)s” above it is not public") % name
+    said = _("“%(title)s” is ready, but readers do not see it yet: %(reason)s.")
+    sentence = said % (title | {"reason": reason})
+    if not above.permissions_for_user(by).can_edit():
+        return Step(sentence)
+    return Step(sentence, edit_url(above), _("Open “%(title)s”") % {"title": name["above"]})

@@ -16,15 +16,15 @@ def document(demo: Any, slug: str = LESSON) -> dict[str, Any]:
         return json.load(response)
 
 
-def edit_address(stage: Any, person: Any) -> str:
-    """The edit screen of the English lesson, found as a person finds it: by search."""
-    person.goto("/admin/pages/search/?q=Running+a+safe+session")
-    return person.locator("a", has_text="Running a safe session").first.get_attribute("href")
+def edit_address(person: Any, title: str = "Running a safe session") -> str:
+    """The edit screen of an English lesson, found as a person finds it: by search."""
+    person.goto(f"/admin/pages/search/?q={title.replace(' ', '+')}")
+    return person.locator("a", has_text=title).first.get_attribute("href")
 
 
 def test_title_is_in_the_api_after_the_second_person_publishes_and_not_before(stage, demo):
     editor = stage.person("editor")
-    address = edit_address(stage, editor)
+    address = edit_address(editor)
     editor.goto(address)
     editor.fill("[name=title]", "Running a very safe session")
     editor.get_by_role("button", name="More actions").first.click()
@@ -48,3 +48,19 @@ def test_khmer_reader_keeps_the_approved_lesson_meanwhile(demo):
 
     assert body["locale"] == "km"
     assert body["title"] == "ដឹកនាំវគ្គបណ្តុះបណ្តាលប្រកបដោយសុវត្ថិភាព"
+
+
+def test_a_tab_pressed_while_the_editor_builds_itself_saves_nothing(stage):
+    person = stage.person("editor", viewport={"width": 1366, "height": 768})
+    address = edit_address(person, "Explaining online risk")
+    posted = []
+    person.on("request", lambda one: one.method == "POST" and posted.append(one.url))
+
+    person.goto(address, wait_until="commit")
+    tab = person.locator("[role=tab]").nth(1)
+    for _each in range(6):
+        tab.click()
+        person.wait_for_timeout(200)
+    person.wait_for_timeout(3000)  # Wagtail's watch begins after two seconds
+
+    assert [url for url in posted if url.endswith("/edit/")] == []

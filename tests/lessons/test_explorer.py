@@ -88,7 +88,7 @@ def test_row_says_everything(office, lessons, client_of):  # noqa: F811
     for told in ("Book 4", "Adolescents and young people", "Strong", "Not begun"):
         assert told in row
     assert "Not public in English: it was never published." in row
-    assert "Draft to finish and publish" in row
+    assert "Draft, not published yet" in row
 
 
 def test_filters(office, lessons, client_of):  # noqa: F811
@@ -197,7 +197,7 @@ def test_explorer_below_a_module_says_the_same(office, lessons, modules, client_
     html = explore(client, modules[1])
 
     row = words(next(row for row in html.split("<tr") if "Strong words" in row))
-    for told in ("Adolescents and young people", "Strong", "Draft to finish and publish"):
+    for told in ("Adolescents and young people", "Strong", "Draft, not published yet"):
         assert told in row
     assert titles(explore(client, modules[1], content_warning_level="strong")) == {"Strong words"}
 

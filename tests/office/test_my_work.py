@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -176,6 +177,19 @@ def test_who_shares_all_roles_finds_the_work_of_translators_too(office):
     for person in (office.people.translator, office.people.translator2, two):
         person.groups.remove(*person.groups.filter(name__startswith="Translators"))
     assert ("Words", "Translate") in waiting(office.people.reviewer)
+
+
+def test_what_came_back_to_somebody_who_left_waits_for_the_others(office):
+    others = (office.people.translator2, office.people.publisher)
+    before = [waiting(one) for one in others]
+    people = (office.people.translator.pk, office.people.editor.pk)
+    get_user_model().objects.filter(pk__in=people).update(is_active=False)
+    cache.clear()  # a minute later
+
+    translator, publisher = (waiting(one) - was for one, was in zip(others, before, strict=True))
+
+    assert ("Mend", "Mend it") in translator
+    assert ("Came back", "Mend it") in publisher
 
 
 def test_few_statements_however_much_waits(office, client_of):

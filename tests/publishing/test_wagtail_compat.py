@@ -90,6 +90,8 @@ def without(name: str) -> Any:
     ]
 
 
+FORMS = "wagtail.admin.forms.account"
+SEARCH = "wagtail.admin.views.generic.base:BaseListingView.search_queryset"
 CATALOGUE = "django.utils.translation.trans_real:TranslationCatalog"
 CASES = [
     Broken(
@@ -179,6 +181,24 @@ CASES = [
         NOTIFICATIONS,
         instead(object),
         f"{NOTIFICATIONS} is not {STOCK_FORM} any more.",
+    ),
+    *(
+        Broken(
+            "notifications",
+            f"wagtail.admin.views.account:{panel}.form_class",
+            instead(object),
+            f"wagtail.admin.views.account:{panel}.form_class is not {FORMS}:{stock} any more.",
+        )
+        for panel, stock in (
+            ("NameEmailSettingsPanel", "NameEmailForm"),
+            ("LocaleSettingsPanel", "LocalePreferencesForm"),
+        )
+    ),
+    Broken(
+        "pictures",
+        "wagtail.images.views.images:IndexView.search_queryset",
+        taking("self", "queryset"),
+        f"wagtail.images.views.images:IndexView.search_queryset is not {SEARCH} any more.",
     ),
     Broken(
         "notifications",

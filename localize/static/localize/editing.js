@@ -20,6 +20,7 @@
     "loaded_revision_created_at",
   ]);
   const LOOK_EVERY = 500; // milliseconds; widgets change their field without an event
+  const SETTLING = 150; // milliseconds between two looks at a form that builds itself
   const WATCH_EVERY = 1000; // milliseconds
   const OVERDUE = 5000; // milliseconds after which a change that Wagtail did not see is saved
   const TRY_EVERY = 15000; // milliseconds without a network or an answer
@@ -41,6 +42,8 @@
   let isTouched = false; // since it was looked at last
   // something was typed before the widgets stood, or was taken back
   let isEarly = Boolean(words.slot);
+  let settled = null; // the form before that, once it is the same twice
+  let beforePress = null; // the same, when somebody pressed something then
   let isEarlyKept = false;
   let isAway = false;
   let isFailed = false; // the server could not, this time
@@ -100,13 +103,24 @@
     else say(words.here, "here");
   }
 
-  function touch() {
+  /* To press a tab or a key changes nothing by itself: what it led to is seen in the form. */
+  function touch(event) {
     isTouched = true;
-    if (last === null) isEarly = true;
+    if (last !== null) return;
+    if (event.type === "input" || event.type === "change") isEarly = true;
+    else beforePress = beforePress ?? settled;
   }
 
+  let looked = null;
+  const settling = setInterval(() => {
+    if (last !== null) return clearInterval(settling);
+    const now = document.readyState === "complete" ? JSON.stringify(pairs()) : null;
+    settled = now === looked ? now : null;
+    looked = now;
+  }, SETTLING);
+
   for (const kind of ["input", "change", "keyup", "pointerup", "drop"]) {
-    document.addEventListener(kind, (event) => event.isTrusted && touch(), true);
+    document.addEventListener(kind, (event) => event.isTrusted && touch(event), true);
   }
   form.addEventListener("input", (event) => {
     if (event.isTrusted) look();
@@ -118,7 +132,7 @@
   // to it
   document.addEventListener("w-unsaved:watch-edits", () => {
     last = last ?? JSON.stringify(pairs());
-    if (isEarly) save();
+    if (isEarly || (beforePress !== null && beforePress !== last)) save();
     else if (!isRefused) onServer = last;
     isEarly = false;
   }, { once: true });

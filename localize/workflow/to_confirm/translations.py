@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -90,10 +92,20 @@ _ANY = ("add", "change", "publish", "review")
 
 
 def is_returned_to(one: OpenTranslation, user: Any) -> bool:
-    """Does `user` mend what came back: as who wrote it, or as who has the page now?"""
-    return str(user.pk) in one.people["returned"] or (
-        one.returned > 0 and one.assigned_to == user.pk
-    )
+    """Does `user` mend what came back: as who wrote it, as who has the page now, or because all
+    of those have left?"""
+    if not one.returned:
+        return False
+    theirs = {*one.people["returned"], str(one.assigned_to)}
+    return str(user.pk) in theirs or not theirs & _at_work()
+
+
+def _at_work() -> set[str]:
+    """Keys of all people who can log in; the menu of every screen asks, so it is asked for once in
+    a minute."""
+    people = get_user_model()._default_manager.filter(is_active=True).values_list("pk", flat=True)
+    known = cache.get_or_set("people-at-work", lambda: set(map(str, people)), 60)
+    return known or set()
 
 
 def _target() -> QuerySet[Page]:

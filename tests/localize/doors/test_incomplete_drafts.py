@@ -29,7 +29,7 @@ def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):
     response = alone.post(bulk(page, other), {"include_descendants": ""})
 
     assert response.status_code == 302
-    assert "slug: Enter a valid" in told(response)
+    assert "Slug: Enter a valid" in told(response)
     other.refresh_from_db()
     assert other.live
 
