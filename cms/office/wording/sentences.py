@@ -91,7 +91,7 @@ class Sentence:
 def shipped() -> dict[str, Sentence]:
     """Key → sentence, ours first. Reads all code once for each process: some seconds."""
     found: dict[str, Sentence] = {}
-    for sentence in (*_of_catalogues(), *_labels(), *_of_checks()):
+    for sentence in (*_of_catalogues(), *labels(), *_of_checks()):
         found.setdefault(sentence.key, sentence)
     return found
 
@@ -117,7 +117,7 @@ def _of_catalogues() -> Iterator[Sentence]:
             )
 
 
-def _labels() -> Iterator[Sentence]:
+def labels() -> Iterator[Sentence]:
     for module in LISTS:
         for value in vars(module).values():
             for label in value if isinstance(value, tuple) else (value,):
