@@ -14,6 +14,7 @@ class LocalizeConfig(AppConfig):
         from cms.publishing.people import REVIEW_CODENAME
 
         wagtail_compat.add_page_permission(REVIEW_CODENAME, _("Review"), _("Review translations"))
+        wagtail_compat.word_rights_when_shown()
 
         from localize import receivers  # noqa: F401
         from localize.workbench import notices  # noqa: F401

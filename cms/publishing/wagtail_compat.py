@@ -225,6 +225,78 @@ def _named_for(text: str, widget: Any) -> str:
     return gettext(text) % {"object": widget.model._meta.verbose_name}
 
 
+_RIGHTS = (
+    "wagtail.users.forms:GroupPagePermissionFormSet",
+    "wagtail.images.forms:GroupImagePermissionFormSet",
+    "wagtail.documents.forms:GroupDocumentPermissionFormSet",
+    "wagtail.admin.forms.collections:GroupCollectionManagementPermissionFormSet",
+)
+_RIGHTS_TAGS = "wagtail.users.templatetags.wagtailusers_tags"
+_RIGHTS_TEMPLATE = "wagtailusers/groups/includes/formatted_permissions.html"
+_ALLOWED = {
+    "add": gettext_lazy("Can add: %(name)s"),
+    "change": gettext_lazy("Can change: %(name)s"),
+    "delete": gettext_lazy("Can delete: %(name)s"),
+}
+_SYNCHRONIZATION = "wagtail_localize.models:LocaleSynchronization"
+# models whose names nobody translates; the migrations do not see the change
+_UNNAMED = {
+    "wagtail.models:Locale": gettext_lazy("locale"),
+    "wagtail_localize.models:Translation": gettext_lazy("translation"),
+}
+
+
+def word_rights_when_shown() -> None:
+    """The editors of groups and of languages name most of what they list once, in English, or after
+    the row or the field."""
+    places = {"page": gettext_lazy("Page"), "collection": gettext_lazy("Collection")}
+    for name in _RIGHTS:
+        formset = resolve_name(name)
+        fields = formset.form.base_fields
+        for place, words in places.items():
+            if place in fields:
+                fields[place].label = words
+        if formset.permission_types is not resolve_name(_PERMISSIONS):
+            formset.permission_types = [
+                (codename, gettext_lazy(short), gettext_lazy(long))
+                for codename, short, long in formset.permission_types
+            ]
+        fields["permissions"].label_from_instance = partial(_right, formset)
+    for name, words in _UNNAMED.items():
+        resolve_name(name)._meta.verbose_name = words
+    model = resolve_name(_SYNCHRONIZATION)
+    stock = model.base_form_class
+    labels = {"enabled": gettext_lazy("Enabled"), "sync_from": gettext_lazy("Sync from")}
+
+    class SynchronizationForm(stock):  # type: ignore[misc, valid-type]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            for field, label in labels.items():
+                if field in self.fields:
+                    self.fields[field].label = label
+
+    model.base_form_class = SynchronizationForm
+    tags = resolve_name(_RIGHTS_TAGS)
+    listed = tags.format_permissions
+
+    @tags.register.inclusion_tag(_RIGHTS_TEMPLATE)
+    def format_permissions(permission_bound_field: Any) -> dict[str, Any]:
+        found: dict[str, Any] = listed(permission_bound_field)
+        for row in found["object_perms"]:
+            for action, words in _ALLOWED.items():
+                if action in row:
+                    row[action]["perm"].name = words % {"name": row["object"]}
+        return found
+
+
+def _right(formset: Any, permission: Any) -> str:
+    """What one permission allows, in the language of the screen."""
+    for codename, _short, long in formset.permission_types:
+        if permission.codename in (codename, f"{codename}_page"):
+            return gettext(str(long))
+    return gettext(permission.name)
+
+
 # Routes and addresses
 
 # Every route of wagtail-localize at which a view of ours stands, with its arguments.
@@ -641,6 +713,14 @@ def _search_changed() -> str | None:
     )
 
 
+def _rights_changed() -> str | None:
+    for name in _RIGHTS:
+        fields = set(resolve_name(f"{name}.form.base_fields")) - {"page", "collection"}
+        if problem := _differ(f"The fields of {name}", fields, {"permissions"}):
+            return problem
+    return _takes(f"{_RIGHTS_TAGS}:format_permissions", "permission_bound_field")
+
+
 def _blocks_changed() -> str | None:
     for name in STOCK_BLOCKS:
         resolve_name(name)
@@ -773,6 +853,7 @@ EXPECTATIONS = (
             "Edit this %(object)s",
         ),
     ),
+    Expectation("rights", "Rights would be named in English for everybody.", _rights_changed),
     Expectation("routes", "The package would answer in the place of our views.", _routes_changed),
     Expectation(
         "screens",

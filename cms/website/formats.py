@@ -1,4 +1,4 @@
-"""Values of documents as people read them: dates, times, ages, sizes. Pure functions."""
+"""Values of documents as people read them: dates, times, ages, sizes."""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cms.publishing.vocabularies.directory import MONTHS
+from cms.website.interface_texts import words
 
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
 DURATION = re.compile(r"PT(\d+)([MS])")
@@ -30,29 +31,25 @@ def duration(value: str | None, locale: str) -> str:
         return ""
     seconds = int(found[1]) * (60 if found[2] == "M" else 1)
     if seconds < 60:
-        return f"{seconds} វិនាទី" if locale == "km" else f"{seconds} seconds"
+        return words(locale)["in_seconds"].format(count=seconds)
     minutes = round(seconds / 60)
-    if locale == "km":
-        return f"{minutes} នាទី"
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return words(locale)["in_minute" if minutes == 1 else "in_minutes"].format(count=minutes)
 
 
 def counted(number: int, total: int, locale: str) -> str:
     """`Lesson 3 of 8`."""
-    if locale == "km":
-        return f"មេរៀនទី {number} ក្នុងចំណោម {total}"
-    return f"Lesson {number} of {total}"
+    return words(locale)["lesson_of"].format(number=number, total=total)
 
 
 def ages(span: Mapping[str, Any] | None, locale: str) -> str:
     """`Ages 13–24`; "" when both ends are open."""
     low, high = (span or {}).get("min"), (span or {}).get("max")
     if low is not None and high is not None:
-        return f"អាយុ {low}–{high} ឆ្នាំ" if locale == "km" else f"Ages {low}–{high}"
+        return words(locale)["ages_between"].format(low=low, high=high)
     if low is not None:
-        return f"អាយុចាប់ពី {low} ឆ្នាំ" if locale == "km" else f"From {low} years"
+        return words(locale)["ages_from"].format(low=low)
     if high is not None:
-        return f"អាយុរហូតដល់ {high} ឆ្នាំ" if locale == "km" else f"Up to {high} years"
+        return words(locale)["ages_to"].format(high=high)
     return ""
 
 
@@ -62,7 +59,7 @@ def people(span: Mapping[str, Any] | None, locale: str) -> str:
     if not ends:
         return ""
     range_ = "–".join(str(end) for end in dict.fromkeys(ends))
-    return f"{range_} នាក់" if locale == "km" else f"{range_} people"
+    return words(locale)["of_people"].format(count=range_)
 
 
 def size(count: int | None) -> str:
@@ -79,6 +76,4 @@ def size(count: int | None) -> str:
 def pages(count: int | None, locale: str) -> str:
     if not count:
         return ""
-    if locale == "km":
-        return f"{count} ទំព័រ"
-    return "1 page" if count == 1 else f"{count} pages"
+    return words(locale)["of_page" if count == 1 else "of_pages"].format(count=count)

@@ -239,6 +239,17 @@ WORDS = (
     Label("open_link", "Open on another site", "បើកនៅគេហទំព័រផ្សេង"),
     Label("no_file", "No file to download yet.", "មិនទាន់មានឯកសារសម្រាប់ទាញយកទេ។"),
     Label("services_of", "Services", "សេវា"),
+    # numbers
+    Label("in_seconds", "{count} seconds", "{count} វិនាទី"),
+    Label("in_minute", "1 minute", "1 នាទី"),
+    Label("in_minutes", "{count} minutes", "{count} នាទី"),
+    Label("lesson_of", "Lesson {number} of {total}", "មេរៀនទី {number} ក្នុងចំណោម {total}"),
+    Label("ages_between", "Ages {low}–{high}", "អាយុ {low}–{high} ឆ្នាំ"),
+    Label("ages_from", "From {low} years", "អាយុចាប់ពី {low} ឆ្នាំ"),
+    Label("ages_to", "Up to {high} years", "អាយុរហូតដល់ {high} ឆ្នាំ"),
+    Label("of_people", "{count} people", "{count} នាក់"),
+    Label("of_page", "1 page", "1 ទំព័រ"),
+    Label("of_pages", "{count} pages", "{count} ទំព័រ"),
 )
 
 

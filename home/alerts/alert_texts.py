@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.publishing.numbers_in_prose import full_phone_numbers, short_codes
 from cms.publishing.vocabularies.directory import MONTHS, PROVINCES, codes
-from cms.publishing.vocabularies.shared import label
+from cms.publishing.vocabularies.shared import Label, label
 
 SLOT_KINDS = ("service", "province", "date", "time", "short_code")
 LONGEST = 300  # code points of a phrase
 # a wrong year is the commonest slip with dates
 DAYS_AROUND = 60
+DATE = Label("date", "{day} {month} {year}", "ថ្ងៃទី {day} ខែ{month} ឆ្នាំ {year}")
+TIME = Label("time", "{time}", "ម៉ោង {time}")
 _MARK = re.compile(r"\{([^{}]*)\}")
 _SLOT = re.compile(rf"({'|'.join(SLOT_KINDS)})(?:_2)?")
 _KHMER_LETTER = re.compile(r"[\u1780-\u17b3]")  # ka to the last independent vowel
@@ -96,15 +98,11 @@ def date_text(iso: str, locale: str) -> str:
     """ "25 November 2026" of "2026-11-25"."""
     day = date.fromisoformat(iso)
     month = MONTHS[day.month - 1].text(locale)
-    return (
-        f"ថ្ងៃទី {day.day} ខែ{month} ឆ្នាំ {day.year}"
-        if locale == "km"
-        else f"{day.day} {month} {day.year}"
-    )
+    return DATE.text(locale).format(day=day.day, month=month, year=day.year)
 
 
 def time_text(iso: str, locale: str) -> str:
-    return f"ម៉ោង {iso}" if locale == "km" else iso
+    return TIME.text(locale).format(time=iso)
 
 
 def checked_value(slot: str, value: str, *, today: date) -> str:

@@ -1,16 +1,12 @@
 """The lesson template as a .docx, made when somebody asks for it.
 
 So it always says what the importer understands: its marked headings are those of `markers`. Its
-words, a short lesson on passwords, are in `data/template.tsv`, the document from top to bottom and
-after it what the table of words says about each. The Khmer was written by us and waits for a
-native reviewer.
+words are those of `template_words`.
 """
 
 import datetime
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -19,6 +15,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from lessons.docx_import.headings import markers
+from lessons.docx_import.template_words import (
+    FOLLOWS,
+    LINES,
+    MEANINGS,
+    MINUTES,
+    WORDS,
+    Line,
+)
 
 KHMER_FONT = "Khmer OS Battambang"  # Word takes another Khmer font where it is not installed
 LATIN_FONT = "Calibri"
@@ -29,33 +33,7 @@ _STYLES = {
     "bullet": "List Bullet",
     "number": "List Number",
 }
-_WORDS = Path(__file__).parent / "data" / "template.tsv"
 _SAME_FOR_EVERYBODY = datetime.datetime(2026, 1, 1)
-
-
-@dataclass(frozen=True)
-class Line:
-    """`kind`: title, mark (a heading with a word of `markers` and, after the colon, words of its
-    own), part, heading, text, strong (text that begins with bold words up to "|"), bullet, number,
-    option, row (cells separated by "|"), markers (the table of all words), meaning (in it)."""
-
-    kind: str
-    code: str
-    minutes: str
-    en: str
-    km: str
-
-    def words(self, language: str) -> str:
-        return self.km if language == "km" else self.en
-
-
-def _lines() -> list[Line]:
-    _head, *rows = _WORDS.read_text(encoding="utf-8").splitlines()
-    return [Line(*(row.split("\t") + [""] * 4)[:5]) for row in rows]
-
-
-LINES = [line for line in _lines() if line.kind != "meaning"]
-MEANINGS = {line.code: line for line in _lines() if line.kind == "meaning"}
 
 
 def make(language: str) -> bytes:
@@ -67,7 +45,7 @@ def make(language: str) -> bytes:
     for kind, group in groupby(LINES, key=lambda line: line.kind):
         lines = list(group)
         if kind == "row":
-            _table(document, [line.words(language).split("|") for line in lines])
+            _table(document, [line.text(language).split("|") for line in lines])
             continue
         for line in lines:
             options = options + 1 if kind == "option" else 0
@@ -81,10 +59,10 @@ def heading_of(line: Line, language: str) -> str:
     """ "Steps / ជំហាន: Change your password" and the like."""
     marker = _marker(line)
     colon = "\u17d6" if language == "km" else ":"
-    words = f"{marker.heading()}{colon} {line.words(language)}" if line.en else marker.heading()
+    words = f"{marker.heading()}{colon} {line.text(language)}" if line.en else marker.heading()
     if line.minutes:
-        unit = f"{line.minutes} នាទី" if language == "km" else f"{line.minutes} minutes"
-        words = f"{words} ({unit})"
+        unit = MINUTES.text(language)
+        words = f"{words} ({unit.format(minutes=line.minutes)})"
     return words
 
 
@@ -101,22 +79,22 @@ def _write(document: Document, line: Line, language: str, *, option: int) -> Non
     elif line.kind == "markers":
         _table(document, _words_of(language))
     elif line.kind == "strong":
-        bold, plain = line.words(language).split("|")
+        bold, plain = line.text(language).split("|")
         paragraph = document.add_paragraph()
         _bold(paragraph.add_run(bold))
         paragraph.add_run(f" {plain}")
     elif line.kind == "option":
         letter = ("កខគឃង" if language == "km" else "abcde")[option - 1]
-        document.add_paragraph(f"{letter}) {line.words(language)}")
+        document.add_paragraph(f"{letter}) {line.text(language)}")
     else:
-        document.add_paragraph(line.words(language), style=_STYLES[line.kind])
+        document.add_paragraph(line.text(language), style=_STYLES[line.kind])
 
 
 def _words_of(language: str) -> list[list[str]]:
     """Every marked heading with what it becomes."""
-    head = ["ពាក្យក្នុងចំណងជើង", "អ្វីដែលនៅក្រោម"] if language == "km" else ["Words", "What follows"]
+    head = [WORDS.text(language), FOLLOWS.text(language)]
     known = [marker for marker in markers.MARKERS if marker.code in MEANINGS]
-    return [head] + [[m.heading(), MEANINGS[m.code].words(language)] for m in known]
+    return [head] + [[m.heading(), MEANINGS[m.code].text(language)] for m in known]
 
 
 def _table(document: Document, rows: list[list[str]]) -> None:

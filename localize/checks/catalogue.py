@@ -4,14 +4,18 @@
 shown; settings, documentation and the workbench read it. The kinds are the localization
 quality issue types of W3C ITS 2.0. Messages say what to do, in both languages.
 
-The Khmer was written by us, not by a native writer, and awaits native review.
+The Khmer was written by us, not by a native writer, and awaits native review: whoever runs the
+checks may put better words into `BETTER`. What was found before keeps the words it was found with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from localize.checks.issue import Severity
+
+# (English, Khmer as written here) → the Khmer that is said in its place
+BETTER: dict[tuple[str, str], str] = {}
 
 
 @dataclass(frozen=True)
@@ -440,7 +444,7 @@ _WORDS = (
         "Unusual length",
         "ប្រវែងខុសធម្មតា",
         "Check that nothing is missing or added; the translation is {length} than usual.",
-        "សូមពិនិត្យថាគ្មានអ្វីខ្វះ ឬលើស ព្រោះការបកប្រែ{length_km}ជាងធម្មតា។",
+        "សូមពិនិត្យថាគ្មានអ្វីខ្វះ ឬលើស ព្រោះការបកប្រែ{length}ជាងធម្មតា។",
     ),
     CheckInfo(
         "max_length",
@@ -488,7 +492,7 @@ _HOUSE_STYLE = (
         "Space before khan",
         "ដកឃ្លាមុនខណ្ឌ",
         "Write ។ and ៕ as the house style asks: {style}.",
-        "សូមសរសេរ ។ និង ៕ តាមរបៀបរបស់គេហទំព័រ៖ {style_km}។",
+        "សូមសរសេរ ។ និង ៕ តាមរបៀបរបស់គេហទំព័រ៖ {style}។",
         house_style=True,
     ),
     CheckInfo(
@@ -498,7 +502,7 @@ _HOUSE_STYLE = (
         "Kind of digits",
         "ប្រភេទតួលេខ",
         "Write numbers in {style} digits, as the house style asks.",
-        "សូមសរសេរលេខជាតួលេខ{style_km} តាមរបៀបរបស់គេហទំព័រ។",
+        "សូមសរសេរលេខជាតួលេខ{style} តាមរបៀបរបស់គេហទំព័រ។",
         house_style=True,
     ),
     CheckInfo(
@@ -517,3 +521,24 @@ REGISTRY = (
     *_ENCODING, *_SCRIPT, *_FACTS, *_PUNCTUATION, *_WORDS, *_HOUSE_STYLE,
 )  # fmt: skip
 BY_ID: Mapping[str, CheckInfo] = MappingProxyType({info.id: info for info in REGISTRY})
+
+# words that messages are filled with
+SHORT, LONG = ("shorter", "ខ្លី"), ("longer", "វែង")
+BEFORE_KHAN = {
+    "none": ("no space before it", "គ្មានដកឃ្លាពីមុខ"),
+    "space": ("a space before it", "មានដកឃ្លាពីមុខ"),
+    "nbsp": ("a non-breaking space before it", "មានដកឃ្លាមិនបំបែកពីមុខ"),
+}
+DIGITS = {"khmer": ("Khmer", "ខ្មែរ"), "latin": ("Latin", "ឡាតាំង")}
+
+
+def wordings() -> Iterator[tuple[str, str]]:
+    """(English, Khmer) of everything that people read of findings; titles are on no screen."""
+    for info in REGISTRY:
+        yield (info.message, info.message_km)
+        yield from info.other.values()
+    yield from (SHORT, LONG, *BEFORE_KHAN.values(), *DIGITS.values())
+
+
+def in_khmer(words: tuple[str, str]) -> str:
+    return BETTER.get(words, words[1])

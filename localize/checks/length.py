@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from localize.checks.catalogue import LONG, SHORT
 from localize.checks.issue import Issue
 from localize.checks.pair import Pair
 from localize.checks.protected import without_tags
@@ -22,12 +23,7 @@ def length_ratio(pair: Pair) -> Iterator[Issue]:
     ratio = source / target if pair.from_khmer and not pair.to_khmer else target / source
     if _LEAST <= ratio <= _MOST:
         return
-    shorter = target < source
-    yield pair.issue(
-        "length_ratio",
-        length="shorter" if shorter else "longer",
-        length_km="ខ្លី" if shorter else "វែង",
-    )
+    yield pair.issue("length_ratio", length=SHORT if target < source else LONG)
 
 
 def max_length(pair: Pair) -> Iterator[Issue]:

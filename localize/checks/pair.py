@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from localize.checks import protected
-from localize.checks.catalogue import BY_ID
+from localize.checks.catalogue import BY_ID, in_khmer
 from localize.checks.issue import HouseStyle, Issue, Severity, Term
 from localize.khmer import Problem, match_key, problems
 from localize.khmer.problems import Kind
@@ -65,24 +65,28 @@ class Pair:
         fix: str | None = None,
         severity: Severity | None = None,
         wording: str = "",
-        **values: str,
+        **values: str | tuple[str, str],
     ) -> Issue:
         """An issue of check `id` with its words from the catalogue.
 
-        `wording` names one of the entry's other messages, `values` fill the message, and
-        without a `span` the issue spans the whole text.
+        `wording` names one of the entry's other messages, `values` fill the message (two: in
+        English and in Khmer), and without a `span` the issue spans the whole text.
         """
         info = BY_ID[id]
-        english, khmer = info.other[wording] if wording else (info.message, info.message_km)
+        words = info.other[wording] if wording else (info.message, info.message_km)
+        pairs = {
+            name: (value, value) if isinstance(value, str) else (value[0], in_khmer(value))
+            for name, value in values.items()
+        }
         start, end = span or (0, len(self.raw if info.raw else self.target))
         return Issue(
             id,
             severity or info.severity,
-            english.format(**values),
+            words[0].format(**{name: value[0] for name, value in pairs.items()}),
             start,
             end,
             fix if fix != self.target or info.raw else None,
-            khmer.format(**values),
+            in_khmer(words).format(**{name: value[1] for name, value in pairs.items()}),
         )
 
 

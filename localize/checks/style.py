@@ -3,21 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from localize.checks import catalogue
 from localize.checks.issue import Issue
 from localize.checks.pair import Pair
 from localize.checks.protected import FILL, replace
 from localize.khmer import digits
 
 BEFORE_KHAN = {"none": "", "space": " ", "nbsp": "\u00a0"}
-_KHAN_NAMES = {
-    "none": ("no space before it", "គ្មានដកឃ្លាពីមុខ"),
-    "space": ("a space before it", "មានដកឃ្លាពីមុខ"),
-    "nbsp": ("a non-breaking space before it", "មានដកឃ្លាមិនបំបែកពីមុខ"),
-}
 _LIST_END = re.compile(r"។\s*[លប]\s*។")
 _KHAN = re.compile(r"(?<=[^\s\u00a0])([ \u00a0]*)(?=[។៕])")
 _DIGITS = {"khmer": re.compile(r"[0-9]+"), "latin": re.compile(r"[\u17e0-\u17e9]+")}
-_DIGIT_NAMES = {"khmer": ("Khmer", "ខ្មែរ"), "latin": ("Latin", "ឡាតាំង")}
 _OTHER_QUOTES = {
     "guillemets": re.compile(r"“([^“”]*)”|\"([^\"]*)\""),
     "curly": re.compile(r"«([^«»]*)»|\"([^\"]*)\""),
@@ -33,9 +28,10 @@ def khan_space(pair: Pair) -> Iterator[Issue]:
     wanted = BEFORE_KHAN[choice]
     found = [m for m in _KHAN.finditer(text) if m.group() != wanted]
     if found:
-        english, khmer = _KHAN_NAMES[choice]
         fix = replace(pair.target, ((*m.span(), wanted) for m in found))
-        yield pair.issue("khan_space", found[0].span(), fix=fix, style=english, style_km=khmer)
+        yield pair.issue(
+            "khan_space", found[0].span(), fix=fix, style=catalogue.BEFORE_KHAN[choice]
+        )
 
 
 def digit_style(pair: Pair) -> Iterator[Issue]:
@@ -44,10 +40,9 @@ def digit_style(pair: Pair) -> Iterator[Issue]:
         return
     found = list(_DIGITS[choice].finditer(pair.target_masked))
     if found:
-        english, khmer = _DIGIT_NAMES[choice]
         edits = ((*m.span(), digits(m.group(), to=choice)) for m in found)
         fix = replace(pair.target, edits)
-        yield pair.issue("digit_style", found[0].span(), fix=fix, style=english, style_km=khmer)
+        yield pair.issue("digit_style", found[0].span(), fix=fix, style=catalogue.DIGITS[choice])
 
 
 def quote_style(pair: Pair) -> Iterator[Issue]:

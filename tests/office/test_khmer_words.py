@@ -6,6 +6,7 @@ from io import BytesIO
 from time import monotonic
 from typing import Any
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -19,16 +20,27 @@ from wagtail.users.models import UserProfile
 
 from cms.office.models import BetterWord, Wording, WordsFile
 from cms.office.wording import sentences, speaking, upload, workbook
-from cms.office.wording.sentences import DJANGO, LABELS, SCRIPTS, Sentence
+from cms.office.wording.sentences import CHECKS, DJANGO, LABELS, SCRIPTS, Sentence
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.shared import BETTER
 from cms.publishing.wagtail_compat import Words, say_first
 from cms.website.interface_texts import words
-from localize.checks import Term
+from home.models import Service
+from lessons.docx_import import template
+from lessons.docx_import.headings import markers
+from lessons.docx_import.headings.compose import compose
+from lessons.docx_import.reading.read import read
+from localize import checks
+from localize.checks import Term, catalogue
 from localize.exchange.limits import ImportRefused
 from localize.terminology.glossary import TermBase
+
+
+def in_catalogue(check: str) -> tuple[str, str]:
+    return checks.BY_ID[check].message, checks.BY_ID[check].message_km
+
 
 READ = "/read/km/"
 PUBLISH = Sentence(DJANGO, "", "Publish", "ផ្សាយ", where="Wagtail")
@@ -36,7 +48,12 @@ OF_WEEK = Sentence(DJANGO, "", "%(count)s string", "អត្ថបទ %(count)s
 BOLD = Sentence(DJANGO, "", "<b>Read</b> {name} first.", "<b>អាន</b> {name} ជាមុន។")
 SCRIPT = Sentence(SCRIPTS, "", "Close", "បិទ")
 READER = Sentence(LABELS, "ម៉ឺនុយ", "Menu", "ម៉ឺនុយ")
-FEW = {one.key: one for one in (PUBLISH, OF_WEEK, BOLD, SCRIPT, READER)}
+LONG, LONG_KM = in_catalogue("max_length")
+TOO_LONG = Sentence(CHECKS, LONG_KM, LONG, LONG_KM)
+TIPS = Sentence(LABELS, "គន្លឹះ", "Tips", "គន្លឹះ")
+FACT = Sentence(LABELS, "ការពិត", "Fact", "ការពិត")
+COST = Sentence(LABELS, "ឥតគិតថ្លៃ", "Free", "ឥតគិតថ្លៃ")
+FEW = {one.key: one for one in (PUBLISH, OF_WEEK, BOLD, SCRIPT, READER, TOO_LONG, TIPS, FACT, COST)}
 BETTER_WORDS = {
     PUBLISH: "ផ្សព្វផ្សាយ",
     OF_WEEK: "ខ្សែអក្សរ %(count)s",
@@ -53,7 +70,9 @@ def shipped_words() -> Iterator[None]:
     speaking._of_scripts, speaking._loaded = Words(), None
     speaking._looked = monotonic()
     BETTER.clear()
+    catalogue.BETTER.clear()
     words.cache_clear()
+    markers.codes_of.cache_clear()
 
 
 @pytest.fixture
@@ -78,6 +97,11 @@ def file_of(*rows: workbook.Row) -> bytes:
 
 def take(by: Any, *rows: workbook.Row) -> upload.Report:
     return upload.take(file_of(*rows), name="words.xlsx", by=by)
+
+
+def text_of(file: bytes) -> str:
+    document = docx.Document(BytesIO(file))
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
 def in_force(people: Any, words: dict[Sentence, str] = BETTER_WORDS) -> WordsFile:
@@ -114,6 +138,16 @@ def test_file_has_every_khmer_sentence_and_comes_back_unchanged(desk):
     assert by_english["The year before"]["where"] == "office/year"
     assert by_english["Skip to the text"]["where"].startswith("Reader")
     assert all(one["khmer"] and one["where"] for one in found.values())
+    for english, where in (
+        (in_catalogue("kh_orphan_mark")[0], "Checks"),
+        ("a space before it", "Checks"),
+        ("Lesson {number} of {total}", "Reader"),
+        ("{day} {month} {year}", "Alerts"),
+        ("Essential question", "Word file"),
+        ("A long password is a strong password.", "Word file"),
+    ):
+        assert by_english[english]["where"].startswith(where), english
+    assert "Kampong Thom" not in by_english  # official
     assert workbook.read(data) == []
 
 
@@ -233,6 +267,60 @@ def test_reader_that_cannot_look_says_what_it_said(few, desk, minutes, monkeypat
     minutes(1)
 
     assert "ម៉ឺនុយ" in asked_for_words(READ)[0]
+
+
+def test_findings_are_worded_better(few, desk):
+    shorter = "សូមសរសេរខ្លីជាងនេះ៖ {limit} តួ មិនមែន {length} តួ។"
+    in_force(desk.people, {TOO_LONG: shorter})
+
+    speaking.refresh()
+
+    found = checks.run("A", "កខគ", source_language="en", target_language="km", max_length=2)
+    (issue,) = [one for one in found if one.id == "max_length"]
+    assert issue.message_km == shorter.format(limit=2, length=3)
+    assert issue.message == TOO_LONG.english.format(limit=2, length=3)
+
+
+def test_closed_lists_of_forms_are_worded_better(few, desk):
+    field = Service._meta.get_field("cost")
+    assert "Free / ឥតគិតថ្លៃ" in dict(field.flatchoices).values()
+    in_force(desk.people, {COST: "មិនបង់ប្រាក់"})
+
+    speaking.refresh()
+
+    assert Service(cost="free").get_cost_display() == "Free / មិនបង់ប្រាក់"
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_word_file_has_the_better_heading_and_the_old_one_is_understood(few, desk, language):
+    old = template.make(language)
+    in_force(desk.people, {TIPS: "ដំបូន្មាន"})
+
+    speaking.refresh()
+
+    new = template.make(language)
+    assert TIPS.khmer in text_of(old) and "ដំបូន្មាន" not in text_of(old)
+    assert "Tips / ដំបូន្មាន" in text_of(new)
+    for file in (old, new):
+        blocks = compose(read(file), language=language).fields["body"]
+        assert "tip_list" in {block["type"] for block in blocks}
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ({TIPS: "គោលបំណង"}, "Another heading"),
+        ({TIPS: "គន្លឹះ៖ បី"}, "without a colon"),
+        ({TIPS: "គន្លឹះ (៥ នាទី)"}, "without a colon"),
+        ({TIPS: "ដំបូន្មាន", FACT: "ដំបូន្មាន"}, "Another heading"),
+        ({TOO_LONG: "សូមសរសេរខ្លី {limit} {size}។"}, "placeholders"),
+    ],
+)
+def test_words_that_would_break_what_uses_them_are_refused(few, desk, words, reason):
+    report = take(desk.people.admin, *(row(one, better) for one, better in words.items()))
+
+    (line,) = report.refused
+    assert reason in line.reason
 
 
 def test_another_file_takes_the_place_of_the_first(few, desk):

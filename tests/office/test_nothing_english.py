@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 ADDRESSES = HERE.parent / "browser/addresses.py"
 OF_SCRIPTS = "locale/{}/LC_MESSAGES/djangojs.po"
 KINDS = ["first", "ours", "theirs", "stock"]
+RIGHTS = ["group", "locale", "wagtailusers_users:index"]  # Wagtail's, which name many things late
 OTHERS = ("editor", "translator", "translator2", "reviewer", "publisher", "keeper")
 
 
@@ -32,6 +33,7 @@ def left(folder: Path, who: dict[str, list[str]]) -> dict[str, list[str]]:
         [
             listed,
             f"found['first'] = {first}",
+            f"found['rights'] = {{name: found['stock'][name] for name in {RIGHTS}}}",
             f"WHO = {who!r}",
             (HERE / "english_left.py").read_text(encoding="utf-8"),
         ]
@@ -49,7 +51,7 @@ def test_every_screen_is_khmer(tmp_path):
     if IS_SOAK:
         who = dict.fromkeys(("admin", *OTHERS), KINDS)
     else:  # an administrator sees what others see and more, but for what waits for them
-        who = {"admin": ["first", "ours"]} | {name: ["first"] for name in OTHERS}
+        who = {"admin": ["first", "ours", "rights"]} | {name: ["first"] for name in OTHERS}
 
     found = left(tmp_path / "demo", who)
 

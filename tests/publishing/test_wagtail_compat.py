@@ -95,6 +95,20 @@ SEARCH = "wagtail.admin.views.generic.base:BaseListingView.search_queryset"
 CATALOGUE = "django.utils.translation.trans_real:TranslationCatalog"
 CASES = [
     Broken(
+        "rights",
+        "wagtail.images.forms:GroupImagePermissionFormSet.form.base_fields",
+        instead({"collection": None}),
+        "The fields of wagtail.images.forms:GroupImagePermissionFormSet are others "
+        "(gone: permissions).",
+    ),
+    Broken(
+        "rights",
+        "wagtail.users.templatetags.wagtailusers_tags:format_permissions",
+        taking("field"),
+        "wagtail.users.templatetags.wagtailusers_tags:format_permissions takes (field), not "
+        "(permission_bound_field).",
+    ),
+    Broken(
         "choosers",
         "wagtail.snippets.widgets:AdminSnippetChooser.__init__",
         taking("self", "model"),

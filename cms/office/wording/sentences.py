@@ -1,7 +1,14 @@
 """Every Khmer sentence that the product was shipped with, and where it is said.
 
-Three kinds: those of gettext's catalogues in templates and code, those of scripts, and the labels
-of the reader and of closed lists, which stand in the code in both languages.
+Four kinds: those of gettext's catalogues in templates and code, those of scripts, those of the
+checks of texts, and the labels of the reader, of closed lists and of the Word file, which stand in
+the code in both languages.
+
+What stays out, and why: names of provinces and districts are official, from a source that is named
+(docs/licences.md); headings of spreadsheets (`localize.exchange.xlsx`, `workbook`) are what a file
+is known by when it comes back; languages are called by their own names; the words of a page that is
+made once (`cms.setup`), of the demonstration and of the examples of blocks are content, which is
+written in the editor; what is only recognised, such as a unit behind a number, is said nowhere.
 """
 
 import ast
@@ -24,9 +31,13 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from cms.publishing.vocabularies import directory, library, shared
 from cms.publishing.vocabularies.shared import Label
 from cms.website import interface_texts
+from home.alerts import alert_texts
 from home.directory import check_script, exports
+from lessons.docx_import import template_words
+from lessons.docx_import.headings import markers
+from localize.checks import catalogue
 
-DJANGO, SCRIPTS, LABELS = "django", "djangojs", "label"
+DJANGO, SCRIPTS, LABELS, CHECKS = "django", "djangojs", "label", "check"
 ROOMS: Final = ("cms", "home", "lessons", "localize")
 LISTS: Final[tuple[ModuleType, ...]] = (
     interface_texts,
@@ -35,11 +46,24 @@ LISTS: Final[tuple[ModuleType, ...]] = (
     library,
     check_script,
     exports,
+    alert_texts,
+    markers,
+    template_words,
 )
+OFFICIAL: Final = frozenset(label.code for label in directory.PROVINCES)
 WAGTAIL: Final = "Wagtail"
 IN_SCRIPTS: Final = "Wagtail, while one works · Wagtail ពេលកំពុងធ្វើការ"
 READER: Final = "Reader · សម្រាប់អ្នកអាន"
 LISTED: Final = "Closed lists · បញ្ជីជម្រើស"
+IN_ALERTS: Final = "Alerts · សារបន្ទាន់"
+IN_WORD: Final = "Word file · ឯកសារ Word"
+FINDINGS: Final = "Checks of texts · ការពិនិត្យអត្ថបទ"
+WHERE: Final = {
+    interface_texts: READER,
+    alert_texts: IN_ALERTS,
+    markers: IN_WORD,
+    template_words: IN_WORD,
+}
 
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 _IN_EXPRESSION = re.compile(r"""\b_\("([^"]+)"\)|\b_\('([^']+)'\)""")
@@ -47,8 +71,8 @@ _IN_EXPRESSION = re.compile(r"""\b_\("([^"]+)"\)|\b_\('([^']+)'\)""")
 
 @dataclass(frozen=True)
 class Sentence:
-    """context: gettext's; of a label the Khmer that it was shipped with: another one is another
-    sentence, for readers get it. where: names of templates and modules."""
+    """context: gettext's; of a label and of a check the Khmer that it was shipped with: another one
+    is another sentence, for readers get it. where: names of templates and modules."""
 
     domain: str
     context: str
@@ -67,7 +91,7 @@ class Sentence:
 def shipped() -> dict[str, Sentence]:
     """Key → sentence, ours first. Reads all code once for each process: some seconds."""
     found: dict[str, Sentence] = {}
-    for sentence in (*_of_catalogues(), *_labels()):
+    for sentence in (*_of_catalogues(), *labels(), *_of_checks()):
         found.setdefault(sentence.key, sentence)
     return found
 
@@ -93,13 +117,18 @@ def _of_catalogues() -> Iterator[Sentence]:
             )
 
 
-def _labels() -> Iterator[Sentence]:
+def labels() -> Iterator[Sentence]:
     for module in LISTS:
         for value in vars(module).values():
             for label in value if isinstance(value, tuple) else (value,):
-                if isinstance(label, Label):
-                    where = READER if module is interface_texts else LISTED
+                if isinstance(label, Label) and label.km and label.code not in OFFICIAL:
+                    where = WHERE.get(module, LISTED)
                     yield Sentence(LABELS, label.km, label.en, label.km, where=where)
+
+
+def _of_checks() -> Iterator[Sentence]:
+    for english, khmer in catalogue.wordings():
+        yield Sentence(CHECKS, khmer, english, khmer, where=FINDINGS)
 
 
 # Where it is said

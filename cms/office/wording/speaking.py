@@ -17,10 +17,12 @@ from django.db.models import Max
 from django.utils.translation import trans_real
 
 from cms.office.wording.models import Wording, WordsFile
-from cms.office.wording.sentences import DJANGO, LABELS, SCRIPTS
+from cms.office.wording.sentences import CHECKS, DJANGO, LABELS, SCRIPTS
 from cms.publishing.vocabularies.shared import BETTER
 from cms.publishing.wagtail_compat import Words, say_first
 from cms.website import interface_texts
+from lessons.docx_import.headings import markers
+from localize.checks import catalogue
 
 LANGUAGE: Final = "km"
 logger = logging.getLogger(__name__)
@@ -38,18 +40,20 @@ def refresh(*_now: Any) -> None:
     if latest == _loaded:
         return
     words = {DJANGO: Words(), SCRIPTS: Words()}
-    labels = {}
+    pairs: dict[str, dict[tuple[str, str], str]] = {LABELS: {}, CHECKS: {}}
     for one in Wording.objects.filter(in_force=True):
-        if one.domain == LABELS:
-            labels[one.english, one.context] = one.khmer
+        if one.domain in pairs:
+            pairs[one.domain][one.english, one.context] = one.khmer
             continue
         text = f"{one.context}\x04{one.english}" if one.context else one.english
         words[one.domain][(text, 0) if one.is_plural else text] = one.khmer
     say_first(trans_real.translation(LANGUAGE), words[DJANGO])
     _of_scripts = words[SCRIPTS]
-    BETTER.clear()
-    BETTER.update(labels)
+    for said, better in ((BETTER, pairs[LABELS]), (catalogue.BETTER, pairs[CHECKS])):
+        said.clear()
+        said.update(better)
     interface_texts.words.cache_clear()
+    markers.codes_of.cache_clear()
     _loaded = latest
 
 

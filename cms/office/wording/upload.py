@@ -8,7 +8,7 @@ person.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 
 from cms.office.wording import deciders, workbook
 from cms.office.wording.models import BetterWord, Wording, WordsFile
-from cms.office.wording.sentences import Sentence, shipped
+from cms.office.wording.sentences import LABELS, Sentence, shipped
 from cms.office.wording.workbook import Row
 from cms.publishing import normal_form
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.people import User, name
+from lessons.docx_import.headings import markers
 from localize import checks
 from localize.khmer import match_key
 from localize.terminology.glossary import TermBase, term_base
@@ -130,17 +131,35 @@ def take(data: bytes, *, name: str, by: User) -> Report:
         raise PermissionDenied(_("Only those who review Khmer may change its words."))
     report, said, terms = Report(), said_now(), term_base("en")
     lines: dict[str, Line] = {}
+    headings: dict[str, str] = {}  # of the Word file, in this one
     for row in workbook.read(data):
         line = _judged(row, said, terms)
         first = lines.setdefault(row.key, line)
         if first is not line and not line.reason:
             reason = _("Line %(line)s is about the same sentence.") % {"line": first.row.line}
             line = Line(row, line.khmer, reason=reason)
+        if line.sentence is not None and not line.reason:
+            reason = _why_no_heading(line, headings)
+            line = replace(line, reason=reason) if reason else line
         (report.refused if line.reason else report.taken).append(line)
     report.taken = [one for one in report.taken if one.khmer != one.row.was]
     if report.taken:
         report.asked = _ask(report.taken, name=name, by=by)
     return report
+
+
+def _why_no_heading(line: Line, taken: dict[str, str]) -> str:
+    """A heading of the Word file has to be known by its word. taken: key of a word → English."""
+    sentence = line.sentence
+    if sentence is None or sentence.domain != LABELS:
+        return ""
+    if reason := markers.why_not(sentence.english, sentence.context, line.khmer):
+        return reason
+    if markers.is_marker(sentence.english, sentence.context):
+        first = taken.setdefault(markers.key(line.khmer), sentence.english)
+        if first != sentence.english:
+            return _("Another heading of the Word file has this word already.")
+    return ""
 
 
 def _ask(lines: list[Line], *, name: str, by: User) -> ChangeRequest:
@@ -184,7 +203,7 @@ def problems(english: str, khmer: str, terms: TermBase) -> tuple[list[str], list
     # one sign too many breaks the screen that fills the others
     errors = [
         _("Write “%(sign)s” as often as the English does.") % {"sign": sign}
-        for sign in "%{}"
+        for sign in "%{}|"
         if khmer.count(sign) != english.count(sign)
     ]
     found = checks.run(

@@ -6,6 +6,8 @@ The Khmer labels were written by us and wait for a native reviewer.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import lazy
+
 # (English, Khmer as shipped) → the Khmer on which two people agreed (cms.office.wording)
 BETTER: dict[tuple[str, str], str] = {}
 
@@ -57,8 +59,16 @@ LANGUAGES = (
 
 
 def choices(labels: Sequence[Label]) -> list[tuple[str, str]]:
-    """For a Django `choices=`: (code, "English / Khmer")."""
-    return [(label.code, f"{label.en} / {label.km}") for label in labels]
+    """For a Django `choices=`: (code, "English / Khmer"), with the words in force when it is
+    shown."""
+    return [(label.code, _both(label)) for label in labels]
+
+
+def _both_now(label: Label) -> str:
+    return f"{label.en} / {label.text('km')}"
+
+
+_both = lazy(_both_now, str)
 
 
 def label(labels: Sequence[Label], code: str, locale: str) -> str:

@@ -22,7 +22,7 @@ def text_of(section: Section) -> str:
 
 def code_of(text: str, labels: Sequence[Label]) -> str:
     """The code of the label that `text` is, in either language; "" if it is none."""
-    return next((label.code for label in labels if markers.is_one(text, (label.en, label.km))), "")
+    return next((label.code for label in labels if markers.is_one(text, label)), "")
 
 
 def summary(section: Section, sheet: Sheet) -> None:

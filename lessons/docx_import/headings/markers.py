@@ -4,27 +4,30 @@ A heading is marked when it is one of these words in English, in Khmer or in bot
 followed by a colon and more: "Steps: How to lock an account", "សកម្មភាព៖ ពាក្យសម្ងាត់ (១៥ នាទី)".
 Each has one spelling a language, which the template shows; letters that only look different
 (capitals, invisible signs, another order of Khmer vowels) are the same. Some blocks have parts of
-their own below the heading. The Khmer words were written by us and wait for a native reviewer.
+their own below the heading. The Khmer words were written by us and wait for a native reviewer: a
+better one (cms.office.wording) stands in the template, and files with the old one are understood
+as before.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from django.utils.translation import gettext as _
+
+from cms.publishing.vocabularies.shared import Label
 from localize.khmer import match_key
 
 
 @dataclass(frozen=True)
-class Marker:
+class Marker(Label):
     """A word of the template; `parts` are the codes of smaller headings below it."""
 
-    code: str
-    en: str
-    km: str
     parts: tuple[str, ...] = ()
 
     def heading(self) -> str:
-        return f"{self.en} / {self.km}"
+        return f"{self.en} / {self.text('km')}"
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,11 @@ PARTS = (
     Marker("source", "Source", "ប្រភព"),
 )
 
-WHY = ("Why", "ហេតុផល")
-TRUE = ("True", "ពិត")
-FALSE = ("False", "មិនពិត")
-TERM = ("Word", "ពាក្យ")
-MEANING = ("Meaning", "អត្ថន័យ")
+WHY = Label("why", "Why", "ហេតុផល")
+TRUE = Label("true", "True", "ពិត")
+FALSE = Label("false", "False", "មិនពិត")
+TERM = Label("term", "Word", "ពាក្យ")
+MEANING = Label("meaning", "Meaning", "អត្ថន័យ")
 
 _COLON = re.compile("[:：\u17d6]")
 _MINUTES = re.compile(r"\(?\s*([0-9០-៩]{1,3})\s*(?:minutes?|នាទី)\s*\)?", re.IGNORECASE)
@@ -102,30 +105,72 @@ def key(text: str) -> str:
     return match_key(" ".join(plain.split())).casefold().strip()
 
 
-def is_one(text: str, words: Iterable[str]) -> bool:
-    return key(text) in map(key, words)
+def is_one(text: str, word: Label) -> bool:
+    return key(text) in map(key, (word.en, word.km, word.text("km")))
+
+
+def spellings(markers: Iterable[Marker]) -> Iterator[tuple[str, str]]:
+    """(key, code) of every way to write one; those that the product came with first."""
+    known = list(markers)
+    for m in known:
+        for word in (m.en, m.km, f"{m.en} / {m.km}"):
+            yield key(word), m.code
+    for m in known:
+        for word in (m.text("km"), m.heading()):
+            yield key(word), m.code
 
 
 def _by_key(markers: Iterable[Marker]) -> dict[str, str]:
-    return {key(word): m.code for m in markers for word in (m.en, m.km, m.heading())}
+    found: dict[str, str] = {}
+    for word, code in spellings(markers):
+        found.setdefault(word, code)
+    return found
 
 
-_CODES = _by_key(MARKERS)
-_PARTS = {m.code: _by_key(part for part in PARTS if part.code in m.parts) for m in MARKERS}
+@cache
+def codes_of(block: str = "") -> dict[str, str]:
+    """Key of a word → code: of headings, or of the parts of one block. Forgotten when better
+    words come into force."""
+    if not block:
+        return _by_key(MARKERS)
+    wanted = next((m.parts for m in MARKERS if m.code == block), ())
+    return _by_key(part for part in PARTS if part.code in wanted)
+
+
+def _codes_with(english: str, shipped: str) -> set[str]:
+    return {m.code for m in (*MARKERS, *PARTS) if (m.en, m.km) == (english, shipped)}
+
+
+def is_marker(english: str, shipped: str) -> bool:
+    return bool(_codes_with(english, shipped))
+
+
+def why_not(english: str, shipped: str, better: str) -> str:
+    """Why `better` cannot be the word of this marker, as a sentence; "" if it can, and for words
+    that are no marker's."""
+    own = _codes_with(english, shipped)
+    if not own:
+        return ""
+    if split(better)[1] or without_minutes(better)[1] is not None:
+        return _("A heading of the Word file cannot begin with this: write it without a colon.")
+    others = (m for m in (*MARKERS, *PARTS) if m.code not in own)
+    if key(better) in dict(spellings(others)):
+        return _("Another heading of the Word file has this word already.")
+    return ""
 
 
 def find(text: str) -> Found | None:
     """The marker that a heading starts with, if nothing else stands before its colon."""
     text, minutes = without_minutes(text)
     head, tail = split(text)
-    code = _CODES.get(key(head))
+    code = codes_of().get(key(head))
     return Found(code, tail, minutes) if code else None
 
 
 def part(text: str, of: str) -> Found | None:
     """The part of the block `of` that a heading begins, such as "Materials" or "Source: …"."""
     head, tail = split(text)
-    code = _PARTS.get(of, {}).get(key(head))
+    code = codes_of(of).get(key(head)) if of else None
     return Found(code, tail) if code else None
 
 
@@ -146,4 +191,4 @@ def without_minutes(text: str) -> tuple[str, int | None]:
 
 def label(code: str, language: str) -> str:
     """The word of the template for a marker, in one language."""
-    return next(m.km if language == "km" else m.en for m in MARKERS if m.code == code)
+    return next(m.text(language) for m in MARKERS if m.code == code)

@@ -271,8 +271,8 @@ class ResourceFile(SubjectModel, FactModel):
         ordering: ClassVar[list[str]] = ["language", "role", "-version"]
         verbose_name = _("file of a resource")
         verbose_name_plural = _("files of resources")
-        permissions: ClassVar[list[tuple[str, str]]] = [  # type: ignore[assignment]
-            ("confirm_resourcefile", "Can confirm a file that somebody else added")
+        permissions: ClassVar[list[Any]] = [
+            ("confirm_resourcefile", _("Can confirm a file that somebody else added"))
         ]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(

@@ -11,7 +11,7 @@ from lessons.docx_import import template
 from lessons.docx_import.headings import markers
 from lessons.docx_import.headings.compose import compose
 from lessons.docx_import.reading.read import read
-from lessons.docx_import.template import LINES, MEANINGS
+from lessons.docx_import.template_words import LINES, MEANINGS
 
 
 @pytest.fixture(params=["en", "km"])
@@ -38,7 +38,7 @@ def test_every_block_that_words_can_make_is_in_it(made):
 
 
 def test_every_field_is_filled(made, language):
-    assert made.title == LINES[0].words(language)
+    assert made.title == LINES[0].text(language)
     assert set(made.fields) == {
         "summary",
         "duration_min",
