@@ -9,6 +9,7 @@ from localize.editor import kept, panel
 from localize.exchange import screen as files
 from localize.overview import report
 from localize.workbench import hand_over, pages, queue, sources, strings, take_down, workbench
+from localize.workbench.one_string import views as one_string
 
 app_name = "localize"
 
@@ -31,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}file/<slug:extension>/", files.download, name="download"),
     path(f"{_ONE}upload/", files.upload, name="upload"),
     # one string, written or not
+    path(f"{_ONE}card/<slug:anchor>/", one_string.card, name="card"),
+    path(f"{_STRING}here/", one_string.here, name="here"),
     path(f"{_STRING}write/", strings.write, name="write"),
     path(f"{_STRING}submit/", strings.submit, name="submit"),
     path(f"{_STRING}comment/", strings.comment, name="comment"),
@@ -41,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_REVIEW}return/", strings.return_, name="return"),
     path(f"{_REVIEW}reopen/", strings.reopen, name="reopen"),
     path(f"{_REVIEW}recall/", strings.recall, name="recall"),
+    path(f"{_REVIEW}undo/", strings.undo, name="undo"),
     path(f"{_REVIEW}dismiss/", strings.dismiss, name="dismiss"),
     path(f"{_REVIEW}break-glass/", strings.break_glass, name="break_glass"),
     path("comment/<int:comment_id>/answer/", strings.answer_comment, name="answer_comment"),

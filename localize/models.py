@@ -6,6 +6,7 @@ from localize.workflow.models import (
     Notice,
     Release,
     Review,
+    TypedText,
     WordCount,
     Work,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Release",
     "Review",
     "Term",
+    "TypedText",
     "WordCount",
     "Work",
 ]

@@ -38,6 +38,11 @@ def wants_json(request: HttpRequest) -> bool:
     )
 
 
+def stays(request: HttpRequest) -> bool:
+    """Does a program show the answer on the screen where it is, and goes to no other?"""
+    return wants_json(request) and "stay" in request.POST
+
+
 def problem(status: int, code: str, sentence: str, **members: Any) -> JsonResponse:
     """An RFC 9457 problem document."""
     document = {
@@ -57,23 +62,36 @@ def refuse(
     status: int = 403,
     code: str = "refused",
     step: Step | None = None,
+    **members: Any,
 ) -> HttpResponse:
     """Say no: the sentence as a message at `back`, or a problem document for a program.
 
-    step: who can act and where, told with it.
+    step: who can act and where, told with it. members: more for a program.
     """
     told = f"{sentence} {step.sentence}" if step is not None else sentence
     if wants_json(request):
-        return problem(status, code, told, **({"see": step.url} if step and step.url else {}))
+        see = {"see": step.url} if step and step.url else {}
+        return problem(status, code, told, **(see | members))
     tell_refusal(request, told, step)
     return redirect(back)
 
 
 def refuse_as(
-    request: HttpRequest, refused: Refused, *, back: str, step: Step | None = None
+    request: HttpRequest,
+    refused: Refused,
+    *,
+    back: str,
+    step: Step | None = None,
+    **members: Any,
 ) -> HttpResponse:
     return refuse(
-        request, str(refused), back=back, status=refused.status, code=refused.code, step=step
+        request,
+        str(refused),
+        back=back,
+        status=refused.status,
+        code=refused.code,
+        step=step,
+        **members,
     )
 
 
@@ -114,10 +132,12 @@ def answer(
     *,
     back: str,
     step_after: Callable[[Refused], Step | None] = lambda refused: None,
+    members: Callable[[], dict[str, Any]] = dict,
 ) -> HttpResponse:
     """Do `act` in one transaction; its sentence, or the refusal's, is shown at `back`.
 
-    step_after: who can act and where, told with a refusal.
+    step_after: who can act and where, told with a refusal. members: what a program that stays
+    shows afterwards, also where somebody else was faster.
 
     A program is told where that is; it goes there, or says the refusal where it stands.
     """
@@ -129,17 +149,19 @@ def answer(
     except PermissionDenied as denied:
         return refuse(request, sentence_of(denied), back=back)
     except Refused as refused:
-        return refuse_as(request, refused, back=back, step=step_after(refused))
+        now = members() if stays(request) else {}
+        return refuse_as(request, refused, back=back, step=step_after(refused), **now)
     except ValidationError as error:
         return refuse(request, sentences(error), back=back, status=400, code="not-possible")
     if isinstance(done, HttpResponse):
         return done
-    return tell(request, done, back=back)
+    return tell(request, done, back=back, **(members() if stays(request) else {}))
 
 
 def tell(request: HttpRequest, sentence: str, *, back: str, **members: Any) -> HttpResponse:
     """Say that it is done, at `back`; members are for a program that stays where it is."""
-    messages.success(request, sentence)
+    if not stays(request):
+        messages.success(request, sentence)
     if wants_json(request):
         return JsonResponse({"detail": sentence, "address": back} | members)
     return redirect(back)

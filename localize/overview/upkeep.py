@@ -5,17 +5,19 @@ import logging
 import time as clock
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from localize.workflow import counters, memory
+from localize.workflow.models import TypedText
 
 logger = logging.getLogger(__name__)
 
 NIGHT = time(2, 30)  # Cambodia's time
 SLICE = 0.3  # seconds
 COUNTED, REMEMBERED = 10, 50  # in one step
+KEPT = timedelta(days=7)  # what was typed and never saved, as on the device
 
 
 @dataclass
@@ -52,6 +54,9 @@ def run() -> list[str]:
 
 def _steps() -> Iterator[list[str]]:
     """Count and remember what was not, then look at everything."""
+    kept_since = timezone.now() - KEPT
+    TypedText.objects.filter(here_at__lt=kept_since).delete()
+    yield []
     while counters.fill(COUNTED):
         yield []
     while memory.catch_up(REMEMBERED):

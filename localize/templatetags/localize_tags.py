@@ -30,6 +30,7 @@ VERBS = {
     "source_changed": gettext_lazy("the source changed"),
     "minor_change": gettext_lazy("approval kept: a minor change of the source"),
     "lapsed": gettext_lazy("replaced by something newer"),
+    "undone": gettext_lazy("decision undone"),
     "override_removed": gettext_lazy("link removed"),
 }
 
@@ -57,10 +58,7 @@ def reason(event: AuditEntry) -> str:
 
 @register.filter
 def anchor(row: StringRow) -> str:
-    """The id of the row on its screen; the views send people back to it."""
-    if row.segment_id is not None:
-        return f"s{row.segment_id}"
-    return f"r{row.review.pk}" if row.review is not None else f"n{row.number}"
+    return row.anchor
 
 
 @register.filter

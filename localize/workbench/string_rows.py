@@ -6,31 +6,62 @@ number of queries.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import F
 from django.utils.translation import gettext as _
 from wagtail.images.widgets import AdminImageChooser
-from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationContext
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    TranslationContext,
+    TranslationSource,
+)
 
 from cms.publishing.approvals.diffs import Piece, diff
 from cms.publishing.approvals.models import Endorsement
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.numbers_in_prose import full_phone_numbers
+from localize.khmer import clusters
+from localize.khmer.protect import TAG_PATTERN
 from localize.workbench.pictures import is_picture, pictures_by_number
-from localize.workflow import progress, reuse, string_issues
+from localize.workflow import progress, reuse, review, string_issues
 from localize.workflow.models import Comment, Reason, Review, State
 from localize.workflow.to_confirm.pages import label_of_path
 from localize.workflow.translation_access import TranslationAccess
 
 # Longer sources are never endorsed in bulk.
 WORDS_READ_AT_ONCE = 30
+ISSUES = "issues"  # the list of strings with findings
 EVENTS_SHOWN = 8
+LETTERS_IN_LIST = 60  # clusters of a text in the list of strings
+# why a person sends a text back: the other reasons are the system's, and of a reader's report
+REASONS = [
+    (one.value, one.label)
+    for one in (
+        Reason.MEANING,
+        Reason.TERM,
+        Reason.SPELLING,
+        Reason.STYLE,
+        Reason.TAG_NUMBER,
+        Reason.TOO_LONG,
+        Reason.SOURCE_UNCLEAR,
+    )
+]
 # A person sent the text back; what they said stands open until it is answered.
 RETURNING = frozenset({"returned", "withdrawn"})
-DECIDING = RETURNING | {"requested", "approved", "break_glass", "source_changed", "minor_change"}
+DECIDING = RETURNING | {
+    "requested",
+    "approved",
+    "break_glass",
+    "source_changed",
+    "minor_change",
+    "undone",
+}
 
 
 @dataclass(frozen=True)
@@ -81,8 +112,9 @@ class StringRow:
     returned: AuditEntry | None = None  # why it came back and is not submitted again
     refused: NotStored | None = None
     segment_id: int | None = None
+    may_undo: bool = False  # the last step was theirs, just now
+    to_do: str = ""  # what this person may do about it now: "review", "write"
     picture: Any = None  # this language's own, where the row is about one
-    reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))  # type: ignore[arg-type]
 
     @property
     def review(self) -> Review | None:
@@ -103,28 +135,91 @@ class StringRow:
         return self.unit.segment.context_id if self.unit.segment is not None else None
 
     @property
+    def anchor(self) -> str:
+        """The id of the string on its screen; the views send people back to it."""
+        if self.segment_id is not None:
+            return f"s{self.segment_id}"
+        return f"r{self.review.pk}" if self.review is not None else f"n{self.number}"
+
+    @property
+    def brief(self) -> str:
+        """What the list of strings says of it: its text, or its source where there is none."""
+        if self.unit.segment is None:
+            return self.label
+        plain = TAG_PATTERN.sub("", self.unit.text or self.unit.source_text).strip()
+        letters = clusters(plain)
+        if len(letters) <= LETTERS_IN_LIST:
+            return plain
+        return "".join(letters[:LETTERS_IN_LIST]) + "…"
+
+    @property
+    def views(self) -> list[str]:
+        """The narrowed lists that it stands in: its state, findings; what came back until it is
+        submitted again, though its text was saved."""
+        came_back = self.state == State.DRAFT and self.returned is not None
+        return [
+            self.state.value,
+            *([State.RETURNED.value] if came_back else []),
+            *([ISSUES] if self.open_issues else []),
+        ]
+
+    @property
+    def waits_since(self) -> datetime | None:
+        """Since when it waits for somebody to look at it, or to mend it."""
+        waits = self.review is not None and self.state in {State.IN_REVIEW, State.RETURNED}
+        return self.review.state_since if waits and self.review is not None else None
+
+    @property
+    def open_issues(self) -> list[ShownIssue]:
+        return [issue for issue in self.issues if issue.is_open]
+
+    @property
+    def has_error(self) -> bool:
+        return any(issue.severity == "error" for issue in self.issues)
+
+    @property
     def rows(self) -> int:
         return max(2, min(12, len(self.unit.source_text) // 55 + 1))
 
     @property
     def reason(self) -> str:
-        review = self.unit.review
-        return review.get_reason_display() if review is not None and review.reason else ""
+        stored = self.unit.review
+        return stored.get_reason_display() if stored is not None and stored.reason else ""
 
 
 def rows(
-    access: TranslationAccess, *, refused: dict[int, NotStored] | None = None
+    access: TranslationAccess,
+    *,
+    refused: dict[int, NotStored] | None = None,
+    segment: int | None = None,
+    of_review: int | None = None,
 ) -> list[StringRow]:
     """Every string of the desk's translation in reading order, then links and pictures.
 
-    refused: by segment pk, a text that was typed and could not be stored.
+    refused: by segment pk, a text that was typed and could not be stored. segment, of_review: only
+    the one with this key.
     """
-    translation = access.translation
-    units = progress.units(translation.source, translation.target_locale)
+    source, locale = access.translation.source, access.translation.target_locale
+    if segment is not None:
+        units = progress.unit_of_segment(source, locale, segment)
+    elif of_review is not None:
+        units = progress.unit_of_override(source, locale, of_review)
+    else:
+        units = progress.units(source, locale)
     talk = _Talk.about(access, units)
+    is_one = segment is not None or of_review is not None
+    first = _number(source, units[0]) if is_one and units else 1
     return [
-        _card(access, number, unit, talk, refused or {}) for number, unit in enumerate(units, 1)
+        _card(access, number, unit, talk, refused or {}) for number, unit in enumerate(units, first)
     ]
+
+
+def _number(source: TranslationSource, unit: progress.Unit) -> int:
+    """The place of one string on the page; links and pictures come last."""
+    segments = StringSegment.objects.filter(source=source)
+    if unit.segment is not None:
+        segments = segments.filter(order__lt=unit.segment.order)
+    return segments.count() + 1
 
 
 @dataclass(frozen=True)
@@ -143,9 +238,14 @@ class _Talk:
     @classmethod
     def about(cls, access: TranslationAccess, units: list[progress.Unit]) -> "_Talk":
         comments: dict[tuple[int, int | None], list[Comment]] = defaultdict(list)
+        places = [unit.segment.context_id for unit in units if unit.segment is not None]
         for comment in (
             Comment.objects.filter(
-                context__object_id=access.translation.source.object_id,
+                **(
+                    {"context__in": places}
+                    if len(units) == 1
+                    else {"context__object_id": access.translation.source.object_id}
+                ),
                 locale=access.translation.target_locale,
                 answer_to=None,
             )
@@ -192,6 +292,8 @@ def _card(
     context, string = _place(unit)
     source_locale = access.translation.source.locale.language_code
     target_locale = access.translation.target_locale.language_code
+    actions = actions_of(access, unit, valid)
+    events = talk.events.get(stored.pk, []) if stored is not None else []
     return StringRow(
         unit=unit,
         number=number,
@@ -205,9 +307,11 @@ def _card(
         if stored is not None
         else [],
         comments=talk.comments.get((context, string), []),
-        events=talk.events.get(stored.pk, []) if stored is not None else [],
+        events=events,
         endorsed_by=[talk.names.get(e.by_id, "?") for e in valid],
-        actions=actions_of(access, unit, valid),
+        actions=actions,
+        to_do=to_do(access, unit.state, actions),
+        may_undo=bool(events) and review.may_be_undone(events[0], access.user),
         note=_note(access, unit, valid),
         returned=talk.returned.get(stored.pk) if stored is not None else None,
         refused=refused.get(segment_id) if segment_id is not None else None,
@@ -273,6 +377,14 @@ def actions_of(
     if access.user.is_superuser and unit.state != State.APPROVED:
         actions.add("break_glass")
     return frozenset(actions)
+
+
+def to_do(access: TranslationAccess, state: State, actions: frozenset[str]) -> str:
+    """What waits for this person in a string of this state: "review", "write" or nothing."""
+    if "endorse" in actions and access.may_review:
+        return "review"
+    is_open = state in {State.MISSING, State.DRAFT, State.RETURNED}
+    return "write" if "submit" in actions and is_open else ""
 
 
 def _note(access: TranslationAccess, unit: progress.Unit, valid: list[Endorsement]) -> str:

@@ -18,13 +18,23 @@ from wagtail_localize.models import (
 )
 
 from cms.publishing import answers, people
-from cms.publishing.answers import require_storable, sentences, tell
+from cms.publishing.answers import require_storable, sentences, stays, tell
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.normal_form import khmer
 from localize.workbench import workbench
 from localize.workbench.links import override_value
+from localize.workbench.one_string.views import forget
 from localize.workbench.string_rows import Homeless, NotStored
-from localize.workbench.verbs import answer, review_verb, reviewed, row_url, seen_version, verb
+from localize.workbench.verbs import (
+    answer,
+    other_person,
+    parts,
+    review_verb,
+    reviewed,
+    row_url,
+    seen_version,
+    verb,
+)
 from localize.workflow import counters, reuse, review, translation_access
 from localize.workflow.models import Comment, Review, State
 from localize.workflow.translation_access import TranslationAccess
@@ -48,6 +58,8 @@ def _with_text(
     request: HttpRequest, translation_id: int, segment_id: int, *, submit: bool
 ) -> HttpResponse:
     """A text that cannot be stored is shown again in its box, with the reason."""
+    if (refused := other_person(request)) is not None:
+        return refused
     access = translation_access.access_by_id(translation_id, request.user)
     # a form sends every line end as two characters
     text = request.POST.get("text", "").replace("\r\n", "\n")
@@ -62,19 +74,21 @@ def _with_text(
                 stored = _submitted(stored, by=request.user)
     except PermissionDenied as denied:
         return answers.refuse(request, answers.sentence_of(denied), back=back)
-    except Refused as refused:
-        if refused.code == NO_RIGHT:
-            return answers.refuse_as(request, refused, back=back)
-        if refused.code != STALE:
-            return _again(request, access, segment, text, str(refused), status=422)
+    except Refused as no:
+        if no.code == NO_RIGHT:
+            return answers.refuse_as(request, no, back=back)
+        if no.code != STALE:
+            return _again(request, access, segment, text, str(no), status=422)
         sentence = _(
             "%(reason)s Your text is still in its box; the stored text is shown above it."
-        ) % {"reason": refused}
+        ) % {"reason": no}
         return _again(request, access, segment, text, sentence, status=409)
     except ValidationError as error:
         return _again(request, access, segment, text, sentences(error), status=422)
+    forget(request.user, segment, access.translation.target_locale_id)
     done = _("Saved and submitted.") if submit else _("Draft saved.")
-    return tell(request, done, back=back, version=stored.version)
+    now = parts(request, access) if stays(request) else {}
+    return tell(request, done, back=back, version=stored.version, **now)
 
 
 def _submitted(stored: Review, *, by: Any) -> Review:
@@ -101,7 +115,10 @@ def _again(
     """The screen once more, with what was typed in its box and the reason inside the row."""
     if answers.wants_json(request):
         code = code or ("stale" if status == 409 else "not-possible")
-        return answers.problem(status, code, sentence)
+        is_other = status == 409 and not code.startswith("source")
+        shown = NotStored(text, sentence)
+        now = parts(request, access, shown) if stays(request) and is_other else {}
+        return answers.problem(status, code, sentence, **now)
     refused = {segment.pk: NotStored(text, sentence)}
     return workbench.screen(request, access, refused=refused, status=status)
 
@@ -251,6 +268,13 @@ def recall(request: HttpRequest, access: TranslationAccess, stored: Review) -> s
 
 
 @review_verb
+def undo(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
+    """The last decision about this text was a slip of the hand."""
+    review.undo(stored, by=request.user)
+    return _("Undone.")
+
+
+@review_verb
 def dismiss(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     review.dismiss(
         stored, by=request.user, name=request.POST.get("issue", ""), seen=seen_version(request)
@@ -369,7 +393,7 @@ def answer_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
         )
         return _("Everybody who works on this page sees your answer.")
 
-    return answer(request, act, back=_back_from(request, said))
+    return answer(request, act, back=_back_from(request, said), access=_access_from(request, said))
 
 
 @require_POST
@@ -382,7 +406,7 @@ def resolve_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
             said.save(update_fields=["resolved_at", "resolved_by"])
         return _("Resolved.")
 
-    return answer(request, act, back=_back_from(request, said))
+    return answer(request, act, back=_back_from(request, said), access=_access_from(request, said))
 
 
 def _comment_for(request: HttpRequest, comment_id: int) -> Comment:
@@ -405,6 +429,15 @@ def _comment_for(request: HttpRequest, comment_id: int) -> Comment:
 
 def _is_source_of(said: Comment, page: Page) -> bool:
     return said.context.object.sources.filter(locale=page.locale_id).exists()
+
+
+def _access_from(request: HttpRequest, said: Comment) -> TranslationAccess | None:
+    """Of the workbench that the button stood on, for a script that stays there."""
+    if not stays(request):
+        return None
+    page = people.page_of(said.context, said.locale)
+    translation = translation_access.translation_of(page) if page is not None else None
+    return translation_access.access_of(translation, request.user) if translation else None
 
 
 def _back_from(request: HttpRequest, said: Comment) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,23 +16,26 @@ from cms.publishing import answers, people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.refusals import STALE, Refused
 from localize.workbench.next_steps import next_step
+from localize.workbench.one_string import fragments
+from localize.workbench.string_rows import ISSUES, NotStored
 from localize.workflow import counters, translation_access
 from localize.workflow.models import Review, State
+from localize.workflow.translation_access import TranslationAccess
 
 View = Callable[..., str | HttpResponse]
 
 
 # what the workbench may be narrowed to, beside everything
-ISSUES = "issues"
 SHOWS = frozenset({*State.values, ISSUES})
 
 
 def workbench_url(translation_id: int, anchor: str = "", show: str = "") -> str:
     url = reverse("localize:translation", args=[translation_id])
     # both come back from a form: only what our own templates make of them
-    if show in SHOWS:
-        url = f"{url}?show={show}"
-    return f"{url}#{anchor}" if anchor.isalnum() else url
+    query = {"show": show} if show in SHOWS else {}
+    if not anchor.isalnum() or not anchor.isascii():
+        return f"{url}?{urlencode(query)}" if query else url
+    return f"{url}?{urlencode(query | {'open': anchor})}#{anchor}"
 
 
 def row_url(request: HttpRequest, translation_id: int, anchor: str = "") -> str:
@@ -55,9 +59,11 @@ def verb(view: View) -> Callable[..., HttpResponse]:
     @require_POST
     @wraps(view)
     def answered(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
+        if (refused := other_person(request)) is not None:
+            return refused
         access = translation_access.access_by_id(translation_id, request.user)
         back = row_url(request, translation_id)
-        return answer(request, lambda: view(request, access, **kwargs), back=back, page=access.page)
+        return answer(request, lambda: view(request, access, **kwargs), back=back, access=access)
 
     return answered
 
@@ -68,10 +74,12 @@ def review_verb(view: View) -> Callable[..., HttpResponse]:
     @require_POST
     @wraps(view)
     def answered(request: HttpRequest, review_id: int, **kwargs: Any) -> HttpResponse:
+        if (refused := other_person(request)) is not None:
+            return refused
         access, stored = reviewed(review_id, request.user)
         back = row_url(request, access.translation.pk)
         return answer(
-            request, lambda: view(request, access, stored, **kwargs), back=back, page=access.page
+            request, lambda: view(request, access, stored, **kwargs), back=back, access=access
         )
 
     return answered
@@ -83,14 +91,34 @@ def answer(
     *,
     back: str,
     page: Page | None = None,
+    access: TranslationAccess | None = None,
 ) -> HttpResponse:
     """`answers.answer`; page: the one that the gate is asked about, whose refusal says who can
-    act."""
+    act. access: to that of a string, whose card a script gets as it is then."""
+    asked = access.page if access is not None else page
 
     def step_after(refused: Refused) -> Step | None:
-        return next_step(refused, page, request.user) if page is not None else None
+        return next_step(refused, asked, request.user) if asked is not None else None
 
-    return answers.answer(request, counters.counting()(act), back=back, step_after=step_after)
+    def members() -> dict[str, Any]:
+        return parts(request, access) if access is not None else {}
+
+    return answers.answer(
+        request, counters.counting()(act), back=back, step_after=step_after, members=members
+    )
+
+
+def parts(
+    request: HttpRequest, access: TranslationAccess, refused: NotStored | None = None
+) -> dict[str, Any]:
+    """The parts of the screen that the string of this form changes, for a script that stays.
+
+    refused: what was typed in it and could not be stored.
+    """
+    row = fragments.row_at(access, request.POST.get("anchor", ""), refused=refused)
+    if row is None:
+        return {}
+    return {"parts": fragments.of_row(request, access, row, show_of(request))}
 
 
 def reviewed(review_id: int, user: Any) -> tuple[translation_access.TranslationAccess, Review]:
@@ -113,6 +141,16 @@ def reviewed(review_id: int, user: Any) -> tuple[translation_access.TranslationA
     if translation is None:
         raise PermissionDenied(_("This text is not there any more."))
     return translation_access.access_of(translation, user), stored
+
+
+def other_person(request: HttpRequest) -> HttpResponse | None:
+    """A screen that stayed open while somebody else logged in is not theirs to press buttons on:
+    the refusal for its script."""
+    account = request.POST.get("account")
+    if account is None or account == str(request.user.pk):
+        return None
+    sentence = _("Somebody else is logged in here now. Load the page again.")
+    return answers.problem(403, "other-person", sentence)
 
 
 def seen_version(request: HttpRequest) -> int:

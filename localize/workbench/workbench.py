@@ -18,7 +18,10 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
 from localize.workbench.next_steps import who_publishes
+from localize.workbench.one_string import fragments
+from localize.workbench.one_string.views import note_opened, typed_texts
 from localize.workbench.string_rows import (
+    ISSUES,
     Homeless,
     NotStored,
     StringRow,
@@ -28,9 +31,9 @@ from localize.workbench.string_rows import (
     may_be_submitted_at_once,
     rows,
 )
-from localize.workbench.verbs import ISSUES, SHOWS, show_of, workbench_url
+from localize.workbench.verbs import SHOWS, show_of, workbench_url
 from localize.workflow import counters, gate, translation_access
-from localize.workflow.models import Progress, Reason, Review, State, Work
+from localize.workflow.models import Progress, Review, State, Work
 from localize.workflow.translation_access import TranslationAccess
 
 
@@ -60,12 +63,13 @@ def screen(
     """The whole screen; refused: by segment pk, what was typed and could not be stored."""
     strings = rows(access, refused=refused)
     show = show_of(request)
-    _note_opened(access, strings)
-    progress = counters.count(access.translation)
+    shown = _shown(strings, show)
+    opened = _opened(access, strings, shown, request.GET.get("open", ""))
+    if opened is not None:
+        note_opened(access, opened)
+    progress = counters.of([access.translation])[access.translation.pk]
     source = translation_access.source_page(access.translation)
-    refusal = gate.refusal_of_translation(
-        access.translation.source, access.translation.target_locale
-    )
+    refusal = gate.refusal_of(sum(row.state != State.APPROVED for row in strings))
     job = Work.objects.filter(translation=access.translation).select_related("assigned_to").first()
     page_translations = page_statuses.translations_of(access.page)
     target = access.translation.target_locale.language_code
@@ -73,22 +77,22 @@ def screen(
     return TemplateResponse(
         request,
         "localize/translation.html",
-        {
-            "access": access,
-            "translation": access.translation,
+        fragments.context_of(access)
+        | {
             "page": access.page,
             "source": source,
-            "source_language": access.translation.source.locale.language_code,
-            "target_language": target,
             "target_name": language_name(access.translation.target_locale),
-            "rows": _shown(strings, show),
+            "rows": shown,
             "all_rows": strings,
+            "row": opened,
+            "open_row": opened,
+            "typed": typed_texts(access, _anchors(strings)),
             "show": show if show in SHOWS else "",
             "homeless": homeless,
             "months": list(MONTHS.values()),
             # where this screen is to be found, though a refused form was sent elsewhere
             "address": workbench_url(access.translation.pk, show=show),
-            "filters": _filters(progress, strings),
+            "filters": _filters(strings),
             "links": links(access),
             "links_media": AdminImageChooser().media,
             "progress": progress,
@@ -101,7 +105,6 @@ def screen(
             "work": job,
             "colleagues": colleagues(access.page),
             "lone_reviewer": access.may_review and len(people.reviewers(access.page)) < 2,
-            "reasons": Reason.choices,
             "can_read_whole": any(may_be_read_at_once(row) for row in strings),
             "can_submit_all": any(may_be_submitted_at_once(row) for row in strings),
             "page_title": access.page.get_admin_display_title(),
@@ -119,45 +122,35 @@ def breadcrumbs(title: str) -> list[dict[str, Any]]:
     ]
 
 
-def _note_opened(access: TranslationAccess, strings: list[StringRow]) -> None:
-    """One statement for the page; what this person submitted can still be taken back by them."""
-    if not access.may_review:
-        return
-    opened = [
-        row.review.pk
+def _opened(
+    access: TranslationAccess, strings: list[StringRow], shown: list[StringRow], wanted: str
+) -> StringRow | None:
+    """The one string whose card is open: what was refused, what the address names, else the first
+    that waits for this person, a review before a text."""
+    refused = next((row for row in strings if row.refused is not None), None)
+    named = next((row for row in strings if row.anchor == wanted), None)
+    to_do = sorted((row for row in shown if row.to_do), key=lambda row: row.to_do == "write")
+    return refused or named or next(iter([*to_do, *shown]), None)
+
+
+def _anchors(strings: list[StringRow]) -> dict[tuple[int, int], str]:
+    return {
+        (row.unit.segment.context_id, row.unit.segment.string_id): row.anchor
         for row in strings
-        if row.review is not None
-        and row.state == State.IN_REVIEW
-        and row.review.opened_by_id is None
-        and "recall" not in row.actions
-    ]
-    if opened:
-        Review.objects.filter(pk__in=opened, opened_by=None).update(opened_by=access.user)
+        if row.unit.segment is not None
+    }
 
 
 def _shown(strings: list[StringRow], show: str) -> list[StringRow]:
     if show not in SHOWS:
         return strings
-    return [row for row in strings if row.refused is not None or _is_like(row, show)]
+    return [row for row in strings if row.refused is not None or show in row.views]
 
 
-def _is_like(row: StringRow, show: str) -> bool:
-    if show == ISSUES:
-        return any(issue.is_open for issue in row.issues)
-    return row.state == show
-
-
-def _filters(progress: Progress, strings: list[StringRow]) -> list[tuple[str, str, int]]:
-    """(value, label, count) of each state that occurs, and of strings with findings."""
-    found = [
-        (state.value, str(state.label), progress.strings[state])
-        for state in State
-        if progress.strings.get(state)
-    ]
-    with_issues = sum(_is_like(row, ISSUES) for row in strings)
-    if with_issues:
-        found.append((ISSUES, _("With findings"), with_issues))
-    return found
+def _filters(strings: list[StringRow]) -> list[tuple[str, str, int]]:
+    """(value, label, count) of each state, and of strings with findings."""
+    named = [(state.value, str(state.label)) for state in State] + [(ISSUES, _("With findings"))]
+    return [(value, label, sum(value in row.views for row in strings)) for value, label in named]
 
 
 def stale_sentence(job: Work | None, progress: Progress) -> str:

@@ -172,7 +172,11 @@ def _evaluate(page: Page) -> Clearance:
 
 def refusal_of_translation(source: TranslationSource, locale: Locale) -> Refused | None:
     """Why the translation of `source` into `locale` is not ready to be built, if it is not."""
-    count = len(outstanding(source, locale))
+    return refusal_of(len(outstanding(source, locale)))
+
+
+def refusal_of(count: int) -> Refused | None:
+    """What is said while so many strings of a translation are not approved."""
     if not count:
         return None
     sentence = ngettext(

@@ -239,7 +239,9 @@ class Review(SubjectModel):
 
     def let_go(self, request: ChangeRequest, *, by: Any) -> None:
         """What lapsed was edited, or is submitted again: whoever does that says the state."""
-        if request.outcome == Outcome.TAKEN_BACK:
+        if request.outcome == Outcome.OPEN:  # a decision was undone: it waits again
+            self.move(State.IN_REVIEW)
+        elif request.outcome == Outcome.TAKEN_BACK:
             self.move(State.DRAFT)
         elif request.outcome in (Outcome.RETURNED, Outcome.WITHDRAWN):
             # a no to these texts is one to every yes that they had before
@@ -382,6 +384,34 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class TypedText(models.Model):
+    """What one person has typed for one string and not saved, and when they were last at it.
+
+    Made when somebody opens the string, emptied when the text is stored, removed after seven days.
+    It belongs to its person alone: a text of the string it is not, whoever reads the page. The
+    place is named by context and string, which outlive a source that says something else.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    translation = models.ForeignKey(Translation, models.CASCADE, related_name="+")
+    context = models.ForeignKey(TranslationContext, models.CASCADE, related_name="+")
+    string = models.ForeignKey(String, models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    stored = models.TextField(blank=True)  # the text of the string that was on the screen
+    typed_at = models.DateTimeField(null=True)
+    here_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "user", "translation", "context", "string", name="typed_text_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.text[:60]}"
 
 
 class Release(models.Model):

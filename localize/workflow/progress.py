@@ -79,16 +79,38 @@ def count_missing(strings: QuerySet[String]) -> None:
 
 def units(source: TranslationSource, locale: Locale) -> list[Unit]:
     """Every string of `source` in reading order, then overrides; five queries for any number."""
-    segments = list(
-        StringSegment.objects.filter(source=source)
-        .select_related("string", "context")
-        .order_by("order")
+    segments = StringSegment.objects.filter(source=source)
+    translations = StringTranslation.objects.filter(
+        locale=locale, context__object_id=source.object_id
     )
+    return _units(segments, translations) + _overrides(source, locale)
+
+
+def unit_of_segment(source: TranslationSource, locale: Locale, segment: int) -> list[Unit]:
+    """The one string with this segment, as `units` has it; none where the source lost it."""
+    segments = StringSegment.objects.filter(source=source, pk=segment)
+    translations = StringTranslation.objects.filter(
+        locale=locale,
+        context__in=segments.values("context"),
+        translation_of__in=segments.values("string"),
+    )
+    return _units(segments, translations)
+
+
+def unit_of_override(source: TranslationSource, locale: Locale, review: int) -> list[Unit]:
+    """The one link or picture of its own with this review, as `units` has it."""
+    return [
+        unit
+        for unit in _overrides(source, locale)
+        if unit.review is not None and unit.review.pk == review
+    ]
+
+
+def _units(wanted: QuerySet[StringSegment], written: QuerySet[StringTranslation]) -> list[Unit]:
+    segments = list(wanted.select_related("string", "context").order_by("order"))
     translations = {
         (t.translation_of_id, t.context_id): t
-        for t in StringTranslation.objects.filter(
-            locale=locale, context__object_id=source.object_id
-        ).select_related("translation_of", "context", "locale")
+        for t in written.select_related("translation_of", "context", "locale")
     }
     reviews = _by_subject(
         Review.objects.filter(string_translation__in=[t.pk for t in translations.values()])
@@ -102,7 +124,7 @@ def units(source: TranslationSource, locale: Locale) -> list[Unit]:
         # a text without a review was written round us: nobody stands behind it
         state = State.DRAFT if translation and review is None else state_of(review)
         result.append(Unit(segment, translation, review, state))
-    return result + _overrides(source, locale)
+    return result
 
 
 def _overrides(source: TranslationSource, locale: Locale) -> list[Unit]:

@@ -7,9 +7,11 @@ is what queues filter by. Every verb locks the row, leaves an entry of the log, 
 `Refused`; a reason that is none is a ValidationError of its form.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
@@ -19,13 +21,16 @@ from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of
 from localize.workflow import counters, string_issues
-from localize.workflow.models import Origin, Reason, Review
+from localize.workflow.models import Origin, Reason, Release, Review
 from localize.workflow.states import State, state_of
 from localize.workflow.states import approval_of as approval_of
 from localize.workflow.states import is_approved as is_approved
 
 # the steps of the history after which a text counts as approved
 APPROVING = ("approved", "break_glass", "minor_change")
+# decisions that a person may undo, and how long
+UNDOABLE = frozenset({"requested", "endorsed", "approved", "returned", "dismissed"})
+UNDO = timedelta(seconds=30)
 
 
 # What a writer of text causes. Called by the receivers, whoever wrote.
@@ -176,6 +181,51 @@ def write(subject: StringTranslation, *, by: Any, text: str, seen: int | None = 
         subject.field_error = ""
         subject.save()
     return Review.objects.get(string_translation=subject)
+
+
+def undo(review: Review, *, by: Any) -> Review:
+    """The last step of this text, if it was a decision of `by` within `UNDO`: as it was before.
+
+    Never more approval than there was: what others said stays, what `by` said is gone.
+    """
+    with counters.counting():
+        review = _locked(review)
+        last = AuditEntry.objects.about(review).first()
+        _require(
+            last is not None and last.by_id == by.pk,
+            _("Only the person who decided can undo it, and only before the next step."),
+        )
+        if last is None or not may_be_undone(last, by):
+            raise Refused("too_late", _("This can be undone for half a minute only."))
+        if last.verb == "dismissed":
+            review.dismissed = [one for one in review.dismissed if one != last.data["issue"]]
+            review.save(update_fields=["dismissed"])
+            record(review, "undone", by=by, data=last.data)
+        elif last.verb == "returned":
+            engine.undo_return(ChangeRequest.objects.get(pk=last.data["request"]), by=by)
+        elif last.verb == "requested":
+            return recall(review, by=by)
+        else:
+            _undo_endorsement(review, last, by=by)
+    return _fresh(review)
+
+
+def may_be_undone(step: AuditEntry, by: Any) -> bool:
+    """Is this step, the last of its text, a decision that `by` made just now?"""
+    return step.verb in UNDOABLE and step.by_id == by.pk and timezone.now() - step.at < UNDO
+
+
+def _undo_endorsement(review: Review, last: AuditEntry, *, by: Any) -> None:
+    page = review.page
+    released = Release.objects.filter(page=page).first() if page is not None else None
+    if last.verb == "approved" and released is not None and released.released_at >= last.at:
+        raise Refused(
+            "published", _("The page was published with this text already. Reopen it instead.")
+        )
+    engine.take_back(ChangeRequest.objects.get(pk=last.data["request"]), by=by, within=UNDO)
+    changed = AuditEntry.objects.about(review).filter(verb="source_changed").first()
+    if last.verb == "approved" and changed is not None and changed.data.get("critical"):
+        Review.objects.filter(pk=review.pk).update(critical=True)
 
 
 def break_glass(review: Review, *, by: Any, reason: str, password: str) -> Review:

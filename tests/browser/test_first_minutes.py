@@ -107,13 +107,13 @@ def test_first_minutes_and_begin_again(alone):
     come_in(translator, "Sophea")
     row(translator, "និយាយជាមួយកូន").get_by_role("link").last.click()
     translator.goto(translator.url.partition("?")[0])
+    translator.locator("[data-localize-line] a").nth(1).click()
     card = translator.locator("[data-localize-card]", has_text="call 117").first
     told = card.locator(".localize-findings .is-error", has_text="117")
     for number, problems in (("119", 1), ("117", 0)):
         sentence = f"សូមសួរសំណួរមួយថ្ងៃនេះ។ ពេលមានគ្រោះថ្នាក់ សូមហៅ {number}។"
         card.locator("textarea[name=text]").fill(sentence)
-        with translator.expect_navigation():
-            card.locator("[data-localize-save]").click()
+        card.locator("[data-localize-save]").click()
         expect(told).to_have_count(problems)
 
     # the keeper says that 117 is dead: it stays, and the screen says who can confirm

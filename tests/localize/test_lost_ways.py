@@ -54,10 +54,10 @@ FORM = "/admin/localize/translation/7/string/8/write/"
     [
         ("http://testserver/admin/localize/queue/?show=x%20y", "/admin/localize/queue/?show=x%20y"),
         # not a screen of ours: the card that the address is about
-        ("", "/admin/localize/translation/7/#s8"),
-        ("http://evil.example/admin/", "/admin/localize/translation/7/#s8"),
-        ("http://testserver/en/", "/admin/localize/translation/7/#s8"),
-        ("//evil.example", "/admin/localize/translation/7/#s8"),
+        ("", "/admin/localize/translation/7/?open=s8#s8"),
+        ("http://evil.example/admin/", "/admin/localize/translation/7/?open=s8#s8"),
+        ("http://testserver/en/", "/admin/localize/translation/7/?open=s8#s8"),
+        ("//evil.example", "/admin/localize/translation/7/?open=s8#s8"),
     ],
 )
 def test_login_after_a_button_leads_to_its_screen(db, client, referer, then):

@@ -1,4 +1,5 @@
-"""The verbs of two people, one function each: request, endorse, return_, take_back, withdraw.
+"""The verbs of two people, one function each: request, endorse, return_, take_back, withdraw,
+undo_return.
 
 Each is one transaction with what follows from it, writes one entry of the log, and refuses with
 `Refused`: what is wrong, what to do, who can. The subject is asked for what is its own
@@ -9,7 +10,7 @@ the screen: another one never decides.
 import hashlib
 import json
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -166,9 +167,17 @@ def return_(
 
 
 def take_back(
-    asked: ChangeRequest, *, by: User, comment: str = "", at: datetime | None = None
+    asked: ChangeRequest,
+    *,
+    by: User,
+    comment: str = "",
+    within: timedelta | None = None,
+    at: datetime | None = None,
 ) -> ChangeRequest:
-    """Who asked thinks again; as long as their policy says, also of what holds already."""
+    """Who asked thinks again; as long as their policy says, also of what holds already.
+
+    within: a slip of the hand, taken back so soon after it; what others said goes on.
+    """
     at = at or timezone.now()
     with _deciding(asked):
         asked, subject = _locked(asked, also=(Outcome.APPROVED,))
@@ -177,13 +186,13 @@ def take_back(
             raise Refused(
                 refusals.NO_RIGHT, _("Only the person who made a change can take it back.")
             )
-        undo = subject.policy(asked.action).undo
-        until = own.undo_until(undo)
+        until = own.undo_until(within or subject.policy(asked.action).undo)
         if not asked.is_open and until is None:
             raise _decided()
         if until is not None and at >= until:
             raise Refused("too_late", _("The time to take it back is over."))
-        if not subject.goes_on_without(asked, by):
+        goes_on = within is not None and asked.endorsements.exclude(pk=own.pk).exists()
+        if not goes_on and not subject.goes_on_without(asked, by):
             return _end(asked, subject, Outcome.TAKEN_BACK, by=by, at=at, comment=comment)
         before = subject.snapshot()
         own.delete()
@@ -192,7 +201,24 @@ def take_back(
             asked.save(update_fields=["outcome", "decided_at"])
             with writing(subject):
                 subject.let_go(asked, by=by)
-        _log(asked, subject, "taken_back", by=by, at=at, before=before, comment=comment)
+        verb = "undone" if within is not None else "taken_back"
+        _log(asked, subject, verb, by=by, at=at, before=before, comment=comment)
+    return asked
+
+
+def undo_return(asked: ChangeRequest, *, by: User, at: datetime | None = None) -> ChangeRequest:
+    """Who said no did not mean it: it waits as it did before. The subject knows that it was `by`,
+    and how long ago."""
+    with _deciding(asked):
+        asked, subject = _locked(asked, also=(Outcome.RETURNED,))
+        if not subject.may_return(by, asked):
+            raise Refused(refusals.NO_RIGHT, _("You may not decide about this change."))
+        before = subject.snapshot()
+        asked.outcome, asked.decided_at, asked.reason = Outcome.OPEN, None, ""
+        asked.save(update_fields=["outcome", "decided_at", "reason"])
+        with writing(subject):
+            subject.let_go(asked, by=by)
+        _log(asked, subject, "undone", by=by, at=at or timezone.now(), before=before)
     return asked
 
 

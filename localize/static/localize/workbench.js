@@ -1,82 +1,870 @@
-/* Keys of the workbench. Outside a box single letters; inside a box only Ctrl+Enter and Escape,
-   because Windows takes Alt+Shift, Ctrl+Shift and Ctrl+Alt for keyboard layouts. The letters go by
-   the place of the key (code), so that they work while a Khmer layout is on. */
+/* The workbench: one string is open at a time, and every step is a small request whose answer is
+   put into the screen. Nothing that is typed is lost: each letter is on the device at once
+   (keeping.js) and on the server within two seconds, for this person alone; a session that ended,
+   a network that is cut, a source that changed leave the text in its box. Without this script the
+   forms and links work as forms and links do.
+
+   Keys: outside a box single letters, by the place of the key (code), so that they work while a
+   Khmer layout is on. Inside a box only Ctrl+Enter, Escape, Alt with an arrow or a digit and
+   function keys: Windows takes Alt+Shift, Ctrl+Shift and Ctrl+Alt for keyboard layouts. */
 (function () {
   "use strict";
 
-  const workbench = document.querySelector("[data-localize-workbench]");
-  if (!workbench) return;
-  const cards = Array.from(workbench.querySelectorAll("[data-localize-card]"));
+  const PATIENCE = 30000; // milliseconds; then it is said that nothing arrived
+  const PAUSE = 900; // after the last letter
+  const LONGEST = 1900; // after the first letter that the server has not
+  const HERE = 10000; // the word that somebody is at a string
+  const FRESH = 20000; // a card that was fetched ahead
+  const UNDO = 29000; // a little less than the server's
+  const UNFINISHED = ["missing", "draft"];
 
-  function current() {
-    const focused = document.activeElement.closest("[data-localize-card]");
-    return focused || workbench.querySelector("[data-localize-card]:target") || cards[0];
-  }
-
-  function go(card) {
-    if (!card) return;
-    card.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "nearest" });
-  }
-
-  function step(by) {
-    const card = current();
-    if (document.activeElement.closest("[data-localize-card]") !== card) return go(card);
-    go(cards[Math.min(cards.length - 1, Math.max(0, cards.indexOf(card) + by))]);
-  }
-
-  function click(selector) {
-    const button = current() && current().querySelector(selector);
-    if (button) button.click();
-  }
-
-  function open(selector) {
-    const details = current() && current().querySelector(selector);
-    if (!details) return;
-    details.open = true;
-    details.querySelector("select, input:not([type=hidden])").focus();
-  }
-
-  function focus(selector) {
-    const found = current() && current().querySelector(selector);
-    if (found) found.focus();
-  }
-
-  const keys = {
-    KeyJ: () => step(1),
-    KeyK: () => step(-1),
-    KeyA: () => click("[data-localize-agree]"),
-    KeyR: () => open("[data-localize-return]"),
-    KeyC: () => open("[data-localize-comment]"),
-    KeyE: () => focus("textarea"),
-    KeyD: () => focus("[data-localize-dismiss]"),
-  };
-
-  function isBox(element) {
-    return element.matches("textarea, input, select, [contenteditable]");
-  }
-
-  document.addEventListener("keydown", function (event) {
-    if (event.isComposing) return;
-    if (isBox(event.target)) {
-      if (event.key === "Escape") return go(event.target.closest("[data-localize-card]"));
-      const inForm = event.target.closest("[data-localize-form]");
-      if (event.key === "Enter" && event.ctrlKey && inForm) {
-        const box = inForm.querySelector("textarea");
-        const changed = box && box.value !== (box.dataset.stored ?? box.defaultValue);
-        const button =
-          (!changed && inForm.querySelector("[data-localize-agree]")) ||
-          inForm.querySelector("[data-localize-submit]") ||
-          inForm.querySelector("[data-localize-save]");
-        if (button) button.click();
-        event.preventDefault();
+  class Workbench extends window.StimulusModule.Controller {
+    connect() {
+      this.words = this.element.dataset;
+      this.keeping = new window.LocalizeKeeping(
+        this.words.localizeAccount,
+        this.words.translation
+      );
+      this.ahead = new Map();
+      this.leaving = null;
+      // a refused form has left its own address in the bar, which is no screen
+      if (location.pathname !== new URL(this.words.address, location).pathname) {
+        history.replaceState(null, "", this.words.address);
       }
-      return;
+      this.take();
+      this.restoreCard();
+      window.localizeTyped.ready.then(() => {
+        this.take();
+        this.restoreCard();
+      });
+      const named = location.hash.slice(1);
+      if (named && named !== this.anchor && this.line(named)) this.open(named);
+      else this.fetchAhead();
+      this.ticking = setInterval(() => this.say_here(), HERE);
     }
-    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    const act = keys[event.code];
-    if (!act || event.target.closest("[role=menu], [role=dialog]")) return;
-    event.preventDefault();
-    act();
-  });
+
+    disconnect() {
+      clearInterval(this.ticking);
+      clearTimeout(this.saving);
+    }
+
+    // What stands where
+
+    get part() {
+      return this.element.querySelector("[data-localize-open]");
+    }
+
+    get card() {
+      return this.part.querySelector("[data-localize-card]");
+    }
+
+    get anchor() {
+      return this.card?.dataset.localizeCard ?? "";
+    }
+
+    get fields() {
+      return Array.from(this.part.querySelectorAll("[data-localize-keep]"));
+    }
+
+    get box() {
+      return this.card?.querySelector("textarea[name=text]") ?? null;
+    }
+
+    get lines() {
+      return Array.from(this.element.querySelectorAll("[data-localize-line]"));
+    }
+
+    get show() {
+      return new URLSearchParams(location.search).get("show") ?? "";
+    }
+
+    line(anchor) {
+      return this.lines.find((line) => line.dataset.localizeLine === anchor) ?? null;
+    }
+
+    stored(field) {
+      return field.dataset.stored ?? field.defaultValue;
+    }
+
+    isChanged(field) {
+      return field.value !== this.stored(field);
+    }
+
+    fieldsOf(form) {
+      return this.fields.filter((field) => field.form === form);
+    }
+
+    template(name) {
+      const template = this.element.querySelector(`template[data-localize-part=${name}]`);
+      return template.content.firstElementChild.cloneNode(true);
+    }
+
+    /* "25 November, 18:40", as on the rest of the screen: browsers do not know Khmer months. */
+    when(typed) {
+      const at = new Date(typed.at);
+      const [hours, minutes] = [at.getHours(), at.getMinutes()].map((n) => `${n}`.padStart(2, "0"));
+      return `${at.getDate()} ${this.words.months.split("|")[at.getMonth()]}, ${hours}:${minutes}`;
+    }
+
+    // Keeping
+
+    type(event) {
+      const field = event.target;
+      if (!this.fields.includes(field)) return;
+      this.keepField(field);
+      if (field === this.box) this.saveSoon();
+    }
+
+    keepField(field) {
+      const name = field.dataset.localizeKeep;
+      if (!this.isChanged(field)) {
+        this.keeping.wipe(this.anchor, name);
+        this.unmark(field);
+      } else {
+        const typed = {
+          text: field.value,
+          at: Date.now(),
+          stored: this.stored(field),
+          source: field.form.querySelector("[name=source]")?.value ?? "",
+          ground: this.card.dataset.place ?? "",
+        };
+        const isSafe = this.keeping.keep(this.anchor, name, typed);
+        if (!isSafe) this.element.querySelector("[data-localize-unkept]").hidden = false;
+        this.mark(field, typed, isSafe);
+      }
+      this.tellWaiting();
+    }
+
+    mark(field, typed, isSafe = true) {
+      const after = field.closest("label") ?? field;
+      let note = after.nextElementSibling;
+      if (!note?.matches(".localize-typed")) {
+        note = this.template("note");
+        after.after(note);
+        note.querySelector("button").addEventListener("click", () => {
+          field.value = this.stored(field);
+          this.keepField(field);
+          if (field === this.box) this.saveSoon(0);
+          field.focus();
+        });
+      }
+      note.querySelector("time").textContent = this.when(typed);
+      note.querySelector("[data-localize-when]").hidden = !isSafe;
+      return note;
+    }
+
+    unmark(field) {
+      const note = (field.closest("label") ?? field).nextElementSibling;
+      if (note?.matches(".localize-typed")) note.remove();
+    }
+
+    // Restoring
+
+    /* What the server has, and what is left of strings that are gone. */
+    take() {
+      const data = this.element.querySelector("#localize-typed");
+      if (data) this.keeping.adopt(JSON.parse(data.textContent));
+      const lines = this.lines.map((line) => ({
+        card: line.dataset.localizeLine,
+        ground: line.dataset.place,
+        was: line.dataset.was,
+      }));
+      const homeless = this.keeping.rehouse(lines, new Set(this.words.cards.split(" ")));
+      homeless.forEach((one) => this.showHomeless(one));
+    }
+
+    restoreCard() {
+      for (const field of this.fields) {
+        const name = field.dataset.localizeKeep;
+        // a refused text that the server sent back is not saved either
+        if (field.dataset.stored !== undefined) {
+          if (this.isChanged(field)) this.keepField(field);
+          continue;
+        }
+        const typed = this.keeping.read(this.anchor, name);
+        if (!typed) continue;
+        if (typed.text === this.stored(field)) this.keeping.wipe(this.anchor, name);
+        else this.restore(field, typed);
+      }
+      this.guardApproved();
+      this.tellWaiting();
+    }
+
+    restore(field, typed) {
+      field.value = typed.text;
+      const note = this.mark(field, typed);
+      const source = field.form.querySelector("[name=source]")?.value ?? "";
+      this.tell(note, "source", typed.source !== source ? typed.source : "");
+      this.tell(note, "stored", typed.stored !== this.stored(field) ? this.stored(field) : "");
+      const details = field.closest("details");
+      if (details) details.open = true;
+    }
+
+    tell(note, name, text) {
+      const line = note.querySelector(`[data-localize-earlier=${name}]`);
+      line.hidden = !text;
+      if (text) line.querySelector("[lang]").textContent = text;
+    }
+
+    showHomeless({ card, field, typed }) {
+      const shown = this.element.querySelector("[data-localize-homeless]");
+      if (shown && shown.value === typed.text) return;
+      if (this.element.querySelector(`[data-localize-gone="${card}:${field}"]`)) return;
+      const section = this.template("gone");
+      section.dataset.localizeGone = `${card}:${field}`;
+      this.tell(section, "source", typed.source);
+      section.querySelector("textarea").value = typed.text;
+      section.querySelector("time").textContent = this.when(typed);
+      section.querySelector("button").addEventListener("click", () => {
+        this.keeping.wipe(card, field);
+        section.remove();
+      });
+      this.element.querySelector("[data-localize-waiting]").after(section);
+    }
+
+    /* At the top, for a page of two hundred strings: which ones wait. */
+    tellWaiting() {
+      const order = this.words.cards.split(" ");
+      const cards = new Set(this.keeping.all().map((one) => one.card));
+      for (const line of this.lines) {
+        line.toggleAttribute("data-typed", cards.has(line.dataset.localizeLine));
+      }
+      cards.delete(this.anchor);
+      const links = order.filter((card) => cards.has(card)).map((card) => {
+        const link = document.createElement("a");
+        link.textContent = order.indexOf(card) + 1;
+        link.href = `${this.words.all}?open=${card}`;
+        link.dataset.localizeTo = card;
+        return link;
+      });
+      const line = this.element.querySelector("[data-localize-waiting]");
+      line.hidden = !links.length;
+      line.querySelector("span").replaceChildren(...links.flatMap((link) => [link, " "]));
+    }
+
+    /* An approved text is not changed by a slip of the hand. */
+    guardApproved() {
+      const box = this.box;
+      if (!box || this.card.dataset.state !== "approved" || this.isChanged(box)) return;
+      box.readOnly = true;
+    }
+
+    mayEdit() {
+      const box = this.box;
+      if (!box?.readOnly) return Boolean(box);
+      if (!window.confirm(this.words.askApproved)) return false;
+      box.readOnly = false;
+      return true;
+    }
+
+    // The server has it within two seconds, for this person alone
+
+    saveSoon(pause = PAUSE) {
+      this.firstLetter ??= Date.now();
+      const left = Math.max(0, LONGEST - (Date.now() - this.firstLetter));
+      clearTimeout(this.saving);
+      this.saving = setTimeout(() => this.saveTyped(), Math.min(pause, left));
+    }
+
+    async saveTyped() {
+      clearTimeout(this.saving);
+      this.firstLetter = null;
+      const { box, anchor } = this;
+      if (!box) return;
+      const text = box.value;
+      const answer = await this.sayThat({ text, stored: this.stored(box) });
+      if (this.anchor !== anchor || this.box?.value !== text) return; // typed on, or gone on
+      if (!this.isChanged(this.box)) return this.saved("");
+      if (answer === "ok") return this.saved(this.words.saidServer);
+      if (answer) return this.saved(`${this.words.saidNot} ${answer}`, true);
+      this.saved(this.keeping.isKept(anchor, "text", text) ? this.words.saidDevice : this.words.unkept);
+    }
+
+    saved(sentence, isWrong = false) {
+      const line = this.card?.querySelector("[data-localize-saved]");
+      if (!line) return;
+      line.hidden = !sentence;
+      line.textContent = sentence;
+      line.classList.toggle("is-wrong", isWrong);
+    }
+
+    /* That this person is at the open string: "ok", why not, or "" where nobody answers. */
+    async sayThat(values = {}) {
+      const { card, anchor } = this;
+      if (!card?.dataset.here) return "";
+      const body = new URLSearchParams({
+        ...values,
+        account: this.words.localizeAccount,
+        csrfmiddlewaretoken: this.token,
+      });
+      let answer, told;
+      try {
+        [answer, told] = await this.ask(card.dataset.here, { method: "POST", body });
+      } catch {
+        return "";
+      }
+      if (!told) return "";
+      if (told.type === "urn:cncc:problem:source-changed") {
+        await this.sourceChanged();
+        return "";
+      }
+      if (!answer.ok) return told.detail;
+      if (this.anchor === anchor) this.showOthers(told);
+      return "ok";
+    }
+
+    say_here() {
+      if (document.visibilityState === "visible" && this.card) this.sayThat();
+    }
+
+    look() {
+      if (document.visibilityState === "hidden") {
+        if (this.box && this.isChanged(this.box)) this.saveTyped();
+        return;
+      }
+      if (this.box && this.isChanged(this.box)) this.saveTyped();
+      else this.say_here();
+    }
+
+    showOthers({ others, version }) {
+      const line = this.card.querySelector("[data-localize-others]");
+      if (!line) return;
+      const seen = Number(this.card.querySelector("[name=seen]")?.value ?? 0);
+      const names = others.length ? `${this.words.saidOthers} ${others.join(", ")}.` : "";
+      const newer = version !== seen ? this.words.saidNewer : "";
+      line.textContent = `${names} ${newer}`.trim();
+      line.hidden = !line.textContent;
+    }
+
+    // Asking the server
+
+    get token() {
+      const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+      return found?.[1] ?? this.element.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+    }
+
+    /* [answer, its JSON]; null for the JSON where it is a screen, as that of the login is. Throws
+       without a network. */
+    async ask(address, options = {}) {
+      const answer = await fetch(address, {
+        ...options,
+        headers: { Accept: "application/json" },
+        signal: AbortSignal.timeout?.(PATIENCE),
+      });
+      const isTold = (answer.headers.get("content-type") ?? "").includes("json");
+      return [answer, isTold ? await answer.json() : null];
+    }
+
+    isOut(answer) {
+      return answer.redirected && new URL(answer.url).pathname === this.words.login;
+    }
+
+    /* The same, once more after a login in the dialog or with a token that is new. */
+    async reach(address, options = {}) {
+      let [answer, told] = await this.ask(address, options);
+      if (told?.type === "urn:cncc:problem:old-form") {
+        await this.ask(this.address(this.anchor, "ahead=1")); // its answer brings a token
+        [answer, told] = await this.again(address, options);
+      }
+      if (this.isOut(answer) && (await this.logIn())) {
+        [answer, told] = await this.again(address, options);
+      }
+      return [answer, told];
+    }
+
+    again(address, options) {
+      options.body?.set("csrfmiddlewaretoken", this.token);
+      return this.ask(address, options);
+    }
+
+    /* True once the same person is logged in again; the dialog is closed without, too. */
+    logIn() {
+      this.asking ??= this.askPassword().finally(() => (this.asking = null));
+      return this.asking;
+    }
+
+    askPassword() {
+      const dialog = this.element.querySelector("[data-localize-login-again]");
+      const [form, wrong] = [dialog.querySelector("form"), dialog.querySelector("[role=alert]")];
+      const before = document.activeElement;
+      return new Promise((resolve) => {
+        const end = (isIn) => {
+          dialog.onclose = null;
+          dialog.close();
+          form.reset();
+          before?.focus({ preventScroll: true });
+          resolve(isIn);
+        };
+        wrong.hidden = true;
+        dialog.onclose = () => end(false);
+        form.onsubmit = async (event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          wrong.hidden = true;
+          if (await this.tryPassword(form.elements.password.value)) return end(true);
+          wrong.hidden = false;
+          form.elements.password.select();
+          return null;
+        };
+        dialog.querySelector("[data-localize-later]").onclick = () => end(false);
+        dialog.showModal();
+      });
+    }
+
+    async tryPassword(password) {
+      try {
+        await fetch(this.words.login); // a token of nobody
+        const body = new URLSearchParams({
+          username: this.words.username,
+          password,
+          next: this.address(this.anchor, "ahead=1"),
+          csrfmiddlewaretoken: this.token,
+        });
+        const answer = await fetch(this.words.login, { method: "POST", body });
+        return answer.ok && new URL(answer.url).pathname !== this.words.login;
+      } catch {
+        return false;
+      }
+    }
+
+    // Going from string to string
+
+    follow(event) {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.target.closest("[data-localize-undo]")) return void this.undo();
+      const link = event.target.closest("a");
+      if (!link) return;
+      const to = link.closest("[data-localize-line]")?.dataset.localizeLine ?? link.dataset.localizeTo;
+      if (to && (this.line(to) || link.dataset.localizeTo)) {
+        event.preventDefault();
+        this.open(to, { focus: "box" });
+      } else if (link.closest(".localize-filters")) {
+        event.preventDefault();
+        this.load(link.href);
+      }
+    }
+
+    address(anchor, more = "") {
+      const show = this.show ? `show=${encodeURIComponent(this.show)}` : "";
+      const query = [show, more].filter(Boolean).join("&");
+      return `${this.words.card.replace("ANCHOR", anchor)}${query ? `?${query}` : ""}`;
+    }
+
+    async open(anchor, { focus = "card" } = {}) {
+      if (anchor === this.anchor && !this.going) {
+        this.focusOn(focus);
+        return true;
+      }
+      if (!this.going) this.leave();
+      this.going = anchor;
+      const parts = await this.fetchCard(anchor);
+      if (this.going !== anchor) return false; // somebody who presses j twice
+      this.going = null;
+      if (!parts) return false;
+      this.put(anchor, parts);
+      this.focusOn(focus);
+      this.sayThat();
+      this.fetchAhead();
+      return true;
+    }
+
+    /* A text that is begun is a draft when its person goes on; what was handed in or approved is
+       changed by a button only. */
+    leave() {
+      clearTimeout(this.saving);
+      const { box, card } = this;
+      if (!box || !this.isChanged(box)) return;
+      const button = card.querySelector("[data-localize-save]");
+      const isBegun = UNFINISHED.includes(card.dataset.state) && box.value.trim();
+      if (!button || !isBegun) return void this.saveTyped();
+      this.saveDraft(box, button, this.anchor);
+    }
+
+    async saveDraft(box, button, anchor) {
+      const text = box.value;
+      const body = this.bodyOf(box.form, button);
+      const [answer, told] = await this.reach(box.form.action, { method: "POST", body }).catch(() => []);
+      if (!answer?.ok || !told) return this.tellWaiting(); // it stays on the device, and is marked
+      if (this.keeping.read(anchor, "text")?.text === text) this.keeping.wipe(anchor, "text");
+      this.ahead.delete(anchor);
+      if (told.parts) this.replaceLine(anchor, told.parts);
+      this.tellWaiting();
+    }
+
+    async fetchCard(anchor, { ahead = false } = {}) {
+      const known = this.ahead.get(anchor);
+      if (!ahead && known && Date.now() - known.at < FRESH) {
+        this.ahead.delete(anchor);
+        return known.parts;
+      }
+      let answer, parts;
+      try {
+        const address = this.address(anchor, ahead ? "ahead=1" : "");
+        [answer, parts] = await (ahead ? this.ask(address) : this.reach(address));
+      } catch {
+        if (!ahead) this.announce(this.words.offline);
+        return null;
+      }
+      if (answer.ok && parts) return parts;
+      if (!ahead) this.announce(parts?.detail ?? this.words.loggedOut);
+      return null;
+    }
+
+    async fetchAhead() {
+      const next = this.next(this.anchor);
+      if (!next || this.ahead.has(next)) return;
+      const parts = await this.fetchCard(next, { ahead: true });
+      if (parts) this.ahead.set(next, { parts, at: Date.now() });
+    }
+
+    put(anchor, parts) {
+      this.part.innerHTML = parts.card;
+      this.replaceLine(anchor, parts);
+      for (const link of this.element.querySelectorAll("[data-localize-lines] [aria-current]")) {
+        if (link.closest("[data-localize-line]")?.dataset.localizeLine !== anchor) {
+          link.removeAttribute("aria-current");
+        }
+      }
+      const query = new URLSearchParams(location.search);
+      query.set("open", anchor);
+      history.replaceState(null, "", `${location.pathname}?${query}`);
+      this.restoreCard();
+    }
+
+    replaceLine(anchor, parts) {
+      const line = this.line(anchor);
+      if (line) {
+        this.count(line, -1);
+        line.outerHTML = parts.line;
+        this.count(this.line(anchor), 1);
+        const link = this.line(anchor).querySelector("a");
+        if (anchor === this.anchor) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      }
+      this.element.querySelector("[data-localize-progress]").innerHTML = parts.progress;
+    }
+
+    /* Beside the filters: how many strings each of them shows. */
+    count(line, by) {
+      for (const show of line.dataset.in.split(" ")) {
+        const filter = this.element.querySelector(`.localize-filters [data-show="${show}"]`);
+        if (!filter) continue;
+        const number = filter.querySelector("span");
+        number.textContent = Number(number.textContent) + by;
+        filter.hidden = number.textContent === "0" && !filter.hasAttribute("aria-current");
+      }
+    }
+
+    focusOn(what) {
+      const line = this.line(this.anchor);
+      line?.scrollIntoView({ block: "nearest" });
+      const box = what === "box" && this.box && !this.box.readOnly ? this.box : this.card;
+      box?.focus({ preventScroll: true });
+      this.card?.scrollIntoView({ block: "nearest" });
+    }
+
+    /* The line beside this one. */
+    beside(anchor, by) {
+      const at = this.lines.findIndex((line) => line.dataset.localizeLine === anchor);
+      return this.lines[at + by]?.dataset.localizeLine ?? null;
+    }
+
+    /* The next line after this one that waits for this person, for what they are doing now. */
+    next(anchor) {
+      const lines = this.lines;
+      const at = lines.findIndex((line) => line.dataset.localizeLine === anchor);
+      this.doing = lines[at]?.dataset.todo ?? this.doing;
+      const order = [...lines.slice(at + 1), ...lines.slice(0, Math.max(at, 0))];
+      const waits = (line) => line.dataset.todo && line.dataset.todo === (this.doing ?? line.dataset.todo);
+      return order.find(waits)?.dataset.localizeLine ?? null;
+    }
+
+    step(by) {
+      const to = this.beside(this.going ?? this.anchor, by);
+      if (to) return this.open(to, { focus: "card" });
+      if (!this.going) this.focusOn("card");
+      return null;
+    }
+
+    async goOn(anchor, focus) {
+      const to = this.next(anchor);
+      if (to) return this.open(to, { focus });
+      this.announce(`${this.announced} ${this.words.saidDone}`);
+      this.focusOn("card");
+      return true;
+    }
+
+    /* Another list, or the source says something else: the screen once more, without leaving it. */
+    async load(address) {
+      this.leave();
+      let html;
+      try {
+        const answer = await fetch(address, { signal: AbortSignal.timeout?.(PATIENCE) });
+        if (new URL(answer.url).pathname === this.words.login || !answer.ok) throw new Error("login");
+        html = await answer.text();
+      } catch {
+        return this.announce(this.words.offline);
+      }
+      const next = new DOMParser()
+        .parseFromString(html, "text/html")
+        .querySelector("[data-localize-workbench]");
+      if (!next) return location.reload();
+      history.replaceState(null, "", address);
+      for (const name of ["cards", "address"]) this.words[name] = next.dataset[name];
+      this.element.replaceChildren(...next.children);
+      this.ahead.clear();
+      this.take();
+      this.restoreCard();
+      this.focusOn("card");
+      this.fetchAhead();
+      return null;
+    }
+
+    async sourceChanged() {
+      if (this.loading) return;
+      this.loading = true;
+      const text = this.box?.value;
+      const query = new URLSearchParams(location.search);
+      query.delete("open");
+      await this.load(`${location.pathname}?${query}`);
+      const home = this.keeping.all().find((one) => one.typed.text === text && this.line(one.card));
+      if (home && home.card !== this.anchor) await this.open(home.card, { focus: "box" });
+      else this.focusOn("box");
+      if (home) this.sayAt(this.box.form, this.words.saidGone);
+      this.loading = false;
+    }
+
+    // Sending
+
+    announce(sentence) {
+      this.announced = sentence;
+      this.element.querySelector("[data-localize-said] span").textContent = sentence;
+    }
+
+    /* For half a minute; the string may not be the open one any more. */
+    offerUndo(anchor, address) {
+      const button = this.element.querySelector("[data-localize-undo]");
+      clearTimeout(this.undoing);
+      button.hidden = !address;
+      this.undone = address ? { anchor, address } : null;
+      if (address) this.undoing = setTimeout(() => this.offerUndo(), UNDO);
+    }
+
+    async undo() {
+      if (!this.undone) return;
+      const { anchor, address } = this.undone;
+      this.offerUndo();
+      const body = new URLSearchParams({ anchor, account: this.words.localizeAccount, stay: "1" });
+      body.set("csrfmiddlewaretoken", this.token);
+      if (this.show) body.set("show", this.show);
+      let answer, told;
+      try {
+        [answer, told] = await this.reach(address, { method: "POST", body });
+      } catch {
+        return this.announce(this.words.offline);
+      }
+      this.announce(told?.detail ?? this.words.loggedOut);
+      if (!answer.ok || !told?.parts) return;
+      if (anchor !== this.anchor) this.leave();
+      this.put(anchor, told.parts);
+      this.focusOn("card");
+    }
+
+    sayAt(form, sentence, { again = false, focus = null } = {}) {
+      this.part.querySelectorAll(".localize-refusal").forEach((old) => old.remove());
+      const line = document.createElement("p");
+      line.className = "localize-refusal";
+      line.setAttribute("role", "alert");
+      line.textContent = `${sentence} `;
+      if (again) {
+        const link = document.createElement("a");
+        link.href = `${location.pathname}${location.search}`;
+        link.textContent = this.words.again;
+        line.append(link);
+      }
+      const box = this.fieldsOf(form)[0];
+      const after = box && (box.closest("label") ?? box);
+      if (after) after.after(line);
+      else form.append(line);
+      focus?.focus({ preventScroll: true });
+      line.scrollIntoView({ block: "nearest" });
+    }
+
+    bodyOf(form, button) {
+      const body = new URLSearchParams(new FormData(form));
+      if (button?.name) body.append(button.name, button.value);
+      body.set("csrfmiddlewaretoken", this.token);
+      body.set("account", this.words.localizeAccount);
+      body.set("stay", "1");
+      return body;
+    }
+
+    safety(form) {
+      const changed = this.fieldsOf(form).filter((field) => this.isChanged(field));
+      const isSafe = changed.every((field) =>
+        this.keeping.isKept(this.anchor, field.dataset.localizeKeep, field.value)
+      );
+      return isSafe ? this.words.kept : this.words.unkept;
+    }
+
+    submit(event) {
+      const form = event.target;
+      if (form.closest("dialog")) return;
+      if (!this.part.contains(form)) {
+        this.leaving = form;
+        return;
+      }
+      event.preventDefault();
+      if (form.dataset.sending) return;
+      form.dataset.sending = "yes";
+      form.setAttribute("aria-busy", "true");
+      this.send(form, event.submitter).finally(() => {
+        delete form.dataset.sending;
+        form.removeAttribute("aria-busy");
+      });
+    }
+
+    async send(form, button) {
+      clearTimeout(this.saving);
+      const anchor = this.anchor;
+      const sent = this.fieldsOf(form).map((field) => [field.dataset.localizeKeep, field.value]);
+      const isText = button?.matches("[data-localize-submit], [data-localize-save]");
+      // other buttons of a form (agree, dismiss, take back) leave alone what was typed in it
+      const stores = isText || !button?.hasAttribute("formaction");
+      const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
+      const focus = isText ? this.fieldsOf(form)[0] : this.card;
+      let answer, told;
+      try {
+        [answer, told] = await this.reach(address, {
+          method: "POST",
+          body: this.bodyOf(form, button),
+        });
+      } catch {
+        return this.sayAt(form, this.words.offline, { focus });
+      }
+      if (this.isOut(answer)) {
+        const sentence = `${this.words.loggedOut} ${this.safety(form)}`;
+        return this.sayAt(form, sentence, { again: true, focus });
+      }
+      if (!told || told.type === "urn:cncc:problem:old-form") {
+        const sentence = `${told?.detail ?? this.words.failed} ${this.safety(form)}`;
+        return this.sayAt(form, sentence, { again: true, focus });
+      }
+      if (told.type === "urn:cncc:problem:source-changed") return this.sourceChanged();
+      if (!answer.ok) return this.refused(form, told, focus);
+      if (stores) for (const [name, text] of sent) this.settle(anchor, name, text);
+      return this.done(anchor, told, button, form);
+    }
+
+    refused(form, told, focus) {
+      if (!told.parts) return this.sayAt(form, told.detail, { focus });
+      const typed = this.box?.value;
+      this.put(this.anchor, told.parts);
+      if (this.box && typed !== undefined && this.box.value !== typed) {
+        this.box.value = typed;
+        this.keepField(this.box);
+      }
+      this.sayAt(this.box?.form ?? this.card, told.detail, { focus: this.box ?? this.card });
+      return null;
+    }
+
+    /* The server has this text; what was typed on meanwhile stays. */
+    settle(anchor, name, text) {
+      if (this.keeping.read(anchor, name)?.text === text) this.keeping.wipe(anchor, name);
+      if (anchor !== this.anchor) return;
+      const field = this.fields.find((one) => one.dataset.localizeKeep === name);
+      if (field?.value === text) field.dataset.stored = text;
+    }
+
+    async done(anchor, told, button, form) {
+      this.announce(told.detail);
+      if (!told.parts) return this.load(location.href);
+      this.offerUndo(anchor, told.parts.undo);
+      if (this.anchor !== anchor) return this.replaceLine(anchor, told.parts);
+      const wasInBox = this.box && this.box === document.activeElement;
+      const typed = this.fields.filter((field) => this.isChanged(field));
+      typed.forEach((field) => this.keepField(field));
+      const goesOn = button?.matches("[data-localize-submit], [data-localize-agree], [data-localize-on]");
+      this.put(anchor, told.parts);
+      if (goesOn && !typed.length) return this.goOn(anchor, wasInBox ? "box" : "card");
+      this.focusOn(wasInBox ? "box" : "card");
+      this.fetchAhead();
+      return form;
+    }
+
+    stay() {
+      this.leaving = null;
+    }
+
+    guard(event) {
+      const isLost = (field) =>
+        field.form !== this.leaving &&
+        this.isChanged(field) &&
+        !this.keeping.isKept(this.anchor, field.dataset.localizeKeep, field.value);
+      if (this.fields.some(isLost)) event.preventDefault();
+    }
+
+    // Keys
+
+    key(event) {
+      if (event.isComposing) return;
+      const target = event.target;
+      const inBox = target.matches("textarea, input, select, [contenteditable]");
+      if (inBox && !this.part.contains(target)) return;
+      if (event.altKey && !event.ctrlKey && !event.shiftKey && !event.metaKey) {
+        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (!by) return;
+        event.preventDefault();
+        const to = this.beside(this.going ?? this.anchor, by);
+        if (to) this.open(to, { focus: inBox ? "box" : "card" });
+        return;
+      }
+      if (inBox) this.keyInBox(event);
+      else this.keyOutside(event);
+    }
+
+    keyInBox(event) {
+      if (event.key === "Escape") {
+        this.focusOn("card");
+        return;
+      }
+      const form = event.target.closest("[data-localize-form]");
+      if (event.key !== "Enter" || !event.ctrlKey || !form) return;
+      event.preventDefault();
+      const isEdited = this.box && this.isChanged(this.box);
+      const button =
+        (!isEdited && form.querySelector("[data-localize-agree]")) ||
+        form.querySelector("[data-localize-submit]") ||
+        form.querySelector("[data-localize-save]");
+      button?.click();
+    }
+
+    keyOutside(event) {
+      if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      if (event.target.closest("[role=menu], [role=dialog], dialog")) return;
+      const keys = {
+        KeyJ: () => this.step(1),
+        KeyK: () => this.step(-1),
+        KeyA: () => this.part.querySelector("[data-localize-agree]")?.click(),
+        KeyR: () => this.unfold("[data-localize-return]"),
+        KeyC: () => this.unfold("[data-localize-comment]"),
+        KeyE: () => this.mayEdit() && this.box.focus(),
+        KeyU: () => this.undo(),
+        KeyD: () => this.part.querySelector("[data-localize-dismiss]")?.focus(),
+      };
+      const act = keys[event.code];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    }
+
+    unfold(selector) {
+      const details = this.part.querySelector(selector);
+      if (!details) return;
+      details.open = true;
+      details.querySelector("select, input:not([type=hidden]), textarea").focus();
+    }
+  }
+
+  window.wagtail.app.register("localize-workbench", Workbench);
 })();

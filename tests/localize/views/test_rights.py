@@ -111,6 +111,9 @@ OURS = {
     "queue": Door(PAGE_PEOPLE, method="get"),
     "report": Door(PAGE_PEOPLE, method="get"),
     "translation": Door(INSIDERS, translation, "get"),
+    "card": Door(INSIDERS, lambda office: [office.translation.pk, f"s{office.segment.pk}"], "get"),
+    # what a person typed is theirs alone
+    "here": Door(INSIDERS, string, data={"text": "ក"}),
     "submit_all": Door(INSIDERS, translation),
     "read_whole": Door(INSIDERS, translation, data={"read": "1"}),
     "publish": Door(PUBLISHERS, translation),
@@ -131,6 +134,8 @@ OURS = {
     "return": Door(REVIEWERS, in_review, data=SEEN | WHY),
     "reopen": Door(REVIEWERS, approved, data={"seen": "3"} | WHY),
     "recall": Door(frozenset({"translator"}), in_review),
+    # only what the same person decided just now
+    "undo": Door(frozenset({"translator"}), in_review),
     "dismiss": Door(INSIDERS, in_review, data=SEEN),
     "break_glass": Door(frozenset({"admin"}), in_review, data=SEEN | {"reason": "x"}),
     "answer_comment": Door(PAGE_PEOPLE, comment, data={"answer": "Because."}),

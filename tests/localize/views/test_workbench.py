@@ -69,8 +69,8 @@ def refusal(html):
     return found
 
 
-def screen(client, work):
-    return client.get(at("translation", work.pk)).content.decode()
+def screen(client, work, opened=""):
+    return client.get(at("translation", work.pk), {"open": opened}).content.decode()
 
 
 # Writing
@@ -131,7 +131,8 @@ def test_program_is_told_where_to_go_on(translator, work, intro):
 
     assert (refused.status_code, stale.status_code) == (422, 409)
     assert refused.json()["detail"]
-    assert done.json()["address"] == f"{at('translation', work.pk)}?show=missing#s{intro.pk}"
+    there = f"?show=missing&open=s{intro.pk}#s{intro.pk}"
+    assert done.json()["address"] == at("translation", work.pk) + there
     assert done.json()["version"] == stored_for(intro).version
     # the sentence waits for the screen that comes
     assert "Saved and submitted." in told(done)
@@ -458,7 +459,7 @@ def test_question_is_answered_on_the_source_and_seen_by_all(
 
     assert question.is_question
     assert "Help from whom?" in asked
-    assert "From an adult." in screen(translator, work)
+    assert "From an adult." in screen(translator, work, f"s{intro.pk}")
     assert Comment.objects.get(pk=question.pk).resolved_by == desk.people.editor
 
 

@@ -1,0 +1,139 @@
+"""The card of one string by itself, and the word of a person that they are at it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from wagtail_localize.models import StringSegment
+
+from cms.publishing import answers, people
+from localize.workbench.one_string import fragments
+from localize.workbench.verbs import other_person, show_of
+from localize.workflow import translation_access
+from localize.workflow.models import Review, State, TypedText
+from localize.workflow.translation_access import TranslationAccess
+
+HERE = timedelta(seconds=25)  # somebody who said nothing for so long has left
+LONGEST = 20_000  # code points
+
+
+@require_GET
+def card(request: HttpRequest, translation_id: int, anchor: str) -> HttpResponse:
+    """The card of one string as it now is. A reviewer who opens it has seen what is in review."""
+    access = translation_access.access_by_id(translation_id, request.user)
+    row = fragments.row_at(access, anchor)
+    if row is None:
+        raise Http404
+    if "ahead" not in request.GET:
+        note_opened(access, row)
+    return JsonResponse(fragments.of_row(request, access, row, show_of(request)))
+
+
+def note_opened(access: TranslationAccess, row: Any) -> None:
+    """What a reviewer looked at is not taken back any more; their own still is."""
+    opened = row.review
+    if (
+        access.may_review
+        and opened is not None
+        and row.state == State.IN_REVIEW
+        and opened.opened_by_id is None
+        and "recall" not in row.actions
+    ):
+        Review.objects.filter(pk=opened.pk, opened_by=None).update(opened_by=access.user)
+
+
+@require_POST
+def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
+    """Somebody is at this string, and has typed this; the answer says who else is.
+
+    What is typed is kept for this person alone. It is no text of the string before they save it.
+    """
+    if (refused := other_person(request)) is not None:
+        return refused
+    access = translation_access.access_by_id(translation_id, request.user)
+    segment = StringSegment.objects.filter(
+        pk=segment_id, source_id=access.translation.source_id
+    ).first()
+    if segment is None:
+        sentence = _("The source changed while you were writing.")
+        return answers.problem(409, "source-changed", sentence)
+    try:
+        values = _typed(request, access)
+    except ValidationError as error:
+        return answers.problem(422, "not-possible", answers.sentences(error))
+    now = timezone.now()
+    place = {
+        "translation": access.translation,
+        "context_id": segment.context_id,
+        "string_id": segment.string_id,
+    }
+    user = access.user
+    TypedText.objects.update_or_create(user=user, **place, defaults=values | {"here_at": now})
+    others = (
+        TypedText.objects.filter(**place, here_at__gt=now - HERE)
+        .exclude(user=user)
+        .select_related("user")
+    )
+    version = (
+        Review.objects.filter(
+            string_translation__translation_of=segment.string_id,
+            string_translation__context=segment.context_id,
+            string_translation__locale=access.translation.target_locale_id,
+        )
+        .values_list("version", flat=True)
+        .first()
+    )
+    return JsonResponse(
+        {"others": [people.name(one.user) for one in others], "version": version or 0}
+    )
+
+
+def _typed(request: HttpRequest, access: TranslationAccess) -> dict[str, Any]:
+    """What is to be kept: nothing where nothing was said of it. Raises ValidationError."""
+    text = request.POST.get("text")
+    if text is None or not access.may_take_part:
+        return {}
+    stored = request.POST.get("stored", "")
+    answers.require_storable(text, stored)
+    if len(text) > LONGEST or len(stored) > LONGEST:
+        raise ValidationError(_("Write at most %(limit)s letters.") % {"limit": LONGEST})
+    return {"text": text if text != stored else "", "stored": stored, "typed_at": timezone.now()}
+
+
+def typed_texts(
+    access: TranslationAccess, anchors: dict[tuple[int, int], str]
+) -> list[dict[str, Any]]:
+    """What this person typed in this translation and did not save, as the device keeps it.
+
+    anchors: of the strings that the source has, by (context, string).
+    """
+    kept = (
+        TypedText.objects.filter(user=access.user, translation=access.translation)
+        .exclude(text="")
+        .select_related("string")
+    )
+    return [
+        {
+            "card": anchors.get((one.context_id, one.string_id), f"s0x{one.pk}"),
+            "text": one.text,
+            "at": int(one.typed_at.timestamp() * 1000) if one.typed_at else 0,
+            "stored": one.stored,
+            "source": one.string.data,
+            "ground": str(one.context_id),
+        }
+        for one in kept
+    ]
+
+
+def forget(user: Any, segment: StringSegment, locale_id: int) -> None:
+    """The text is stored, or was thrown away: what was typed on the way is not kept."""
+    TypedText.objects.filter(
+        user=user,
+        context_id=segment.context_id,
+        string_id=segment.string_id,
+        translation__target_locale=locale_id,
+    ).update(text="", stored="", typed_at=None)

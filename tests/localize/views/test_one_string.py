@@ -1,0 +1,346 @@
+"""One string by small requests: what a script gets after a step, what is typed and not saved."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+from wagtail_localize.models import StringSegment
+
+from cms.publishing.approvals.refusals import Refused
+from localize.overview import upkeep
+from localize.workflow import publish, review, string_issues
+from localize.workflow.models import Review, State, TypedText
+from tests.localize.conftest import TEXTS
+
+KHMER = TEXTS["Ask for help."]
+OTHER = "សូមសុំជំនួយពីមនុស្សពេញវ័យ។"
+ASKS = {"accept": "application/json"}
+
+
+@pytest.fixture
+def work(desk, page):
+    return desk.translation(page)
+
+
+@pytest.fixture
+def intro(work):
+    return StringSegment.objects.get(source=work.source, context__path="intro")
+
+
+@pytest.fixture
+def translator(desk, client_of):
+    return client_of(desk.people.translator)
+
+
+@pytest.fixture
+def reviewer(desk, client_of):
+    return client_of(desk.people.reviewer)
+
+
+def at(name, *args):
+    return reverse(f"localize:{name}", args=args)
+
+
+def press(client, address, segment, **fields: Any):
+    """A button of a string, as the script of the workbench presses it."""
+    form = {"stay": "1", "anchor": f"s{segment.pk}"} | fields
+    return client.post(address, form, headers=ASKS)
+
+
+def typed(client, work, segment, text, **fields):
+    return client.post(at("here", work.pk, segment.pk), {"text": text} | fields, headers=ASKS)
+
+
+def waiting_texts(client, work):
+    """What the screen gives back to its person."""
+    found = client.get(at("translation", work.pk)).context["typed"]
+    return [(one["card"], one["text"]) for one in found]
+
+
+# Steps
+
+
+def test_step_answers_with_the_parts_that_it_changes(translator, reviewer, work, intro):
+    handed_in = press(translator, at("submit", work.pk, intro.pk), intro, text=KHMER, seen="0")
+    parts = handed_in.json()["parts"]
+    stored = Review.objects.get(string_translation__translation_of=intro.string)
+    approved = press(reviewer, at("endorse", stored.pk), intro, seen=parts["version"])
+
+    assert (parts["state"], parts["version"]) == ("in_review", stored.version)
+    assert f'data-localize-card="s{intro.pk}"' in parts["card"]
+    assert f'data-localize-line="s{intro.pk}"' in parts["line"]
+    assert "data-todo" not in parts["line"]  # theirs is done
+    assert "0 of 2 strings approved" in parts["progress"]
+    assert "1 of 2 strings approved" in approved.json()["parts"]["progress"]
+    # it is told where it is, and no screen says it again
+    assert list(get_messages(handed_in.wsgi_request)) == []
+
+
+def test_refused_step_shows_the_string_as_it_is(desk, page, translator, reviewer, work, intro):
+    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+
+    refused = press(reviewer, at("endorse", stored.pk), intro, seen=stored.version)
+
+    assert refused.status_code == 400
+    assert refused.json()["parts"]["state"] == "draft"
+
+
+def test_later_save_shows_both_texts(desk, page, translator, work, intro):
+    desk.draft(page, {"Ask for help.": KHMER})
+
+    refused = press(translator, at("submit", work.pk, intro.pk), intro, text=OTHER, seen="0")
+
+    card = refused.json()["parts"]["card"]
+    assert refused.status_code == 409
+    assert f"{OTHER}</textarea>" in card
+    assert f'<p class="localize-stored" lang="km">{KHMER}</p>' in card
+    assert state_of(intro) == State.DRAFT
+
+
+def state_of(segment):
+    return review.state_of(Review.objects.get(string_translation__translation_of=segment.string))
+
+
+def test_card_by_itself_is_that_of_the_screen(desk, page, reviewer, work, intro):
+    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+    stored = review.submit(stored, by=desk.people.translator)
+    address = at("card", work.pk, f"s{intro.pk}")
+
+    ahead = reviewer.get(address, {"ahead": "1"}).json()
+    assert Review.objects.get(pk=stored.pk).opened_by is None  # nobody looked at it yet
+    opened = reviewer.get(address).json()
+
+    assert (
+        ahead["card"].split("csrfmiddlewaretoken")[0]
+        == (opened["card"].split("csrfmiddlewaretoken")[0])
+    )
+    assert KHMER in opened["card"]
+    assert Review.objects.get(pk=stored.pk).opened_by == desk.people.reviewer
+
+
+@pytest.mark.parametrize("anchor", ["s0", "r1", "x", "s"])
+def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work, anchor):
+    other = desk.write(title="Another page", intro="Other words.")
+    foreign = StringSegment.objects.filter(source__object_id=other.translation_key)[0]
+
+    assert translator.get(at("card", work.pk, anchor)).status_code == 404
+    assert translator.get(at("card", work.pk, f"s{foreign.pk}")).status_code == 404
+
+
+# The list
+
+
+def test_string_that_came_back_stays_in_its_view_until_it_is_handed_in(
+    desk, page, translator, work, intro
+):
+    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+    stored = review.submit(stored, by=desk.people.translator)
+    review.return_(stored, by=desk.people.reviewer, reason="term")
+
+    def returned():
+        shown = translator.get(at("translation", work.pk), {"show": "returned"}).context["rows"]
+        return [row.unit.source_text for row in shown]
+
+    assert returned() == ["Ask for help."]
+    press(translator, at("write", work.pk, intro.pk), intro, text=OTHER, seen=stored.version + 1)
+    assert state_of(intro) == State.DRAFT
+    assert returned() == ["Ask for help."]
+    stored = Review.objects.get(pk=stored.pk)
+    press(translator, at("submit", work.pk, intro.pk), intro, text=OTHER, seen=stored.version)
+    assert returned() == []
+
+
+def test_open_string_is_the_first_that_waits_for_its_person(
+    desk, page, translator, reviewer, work, intro
+):
+    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+    review.submit(stored, by=desk.people.translator)
+
+    def opened(client, **asked):
+        return client.get(at("translation", work.pk), asked).context["open_row"].unit.source_text
+
+    assert opened(translator) == "Stay safe"
+    assert opened(reviewer) == "Ask for help."
+    assert opened(translator, open=f"s{intro.pk}") == "Ask for help."
+    assert opened(translator, open="s0") == "Stay safe"
+
+
+# What is typed and not saved
+
+
+def test_typed_text_is_kept_for_its_person_alone(desk, client_of, translator, work, intro):
+    typed(translator, work, intro, OTHER)
+
+    assert waiting_texts(translator, work) == [(f"s{intro.pk}", OTHER)]
+    assert waiting_texts(client_of(desk.people.translator2), work) == []
+    assert not Review.objects.filter(string_translation__translation_of=intro.string).exists()
+
+
+def test_typed_text_goes_once_it_is_stored_or_thrown_away(translator, work, intro):
+    typed(translator, work, intro, OTHER)
+    press(translator, at("write", work.pk, intro.pk), intro, text=OTHER, seen="0")
+    assert waiting_texts(translator, work) == []
+
+    typed(translator, work, intro, KHMER, stored=OTHER)
+    assert waiting_texts(translator, work) == [(f"s{intro.pk}", KHMER)]
+    typed(translator, work, intro, OTHER, stored=OTHER)
+    assert waiting_texts(translator, work) == []
+
+
+def test_typed_text_outlives_its_source(desk, page, translator, work, intro):
+    typed(translator, work, intro, OTHER)
+    page.intro = "Ask an adult for help."
+    desk.publish(page)
+
+    (found,) = translator.get(at("translation", work.pk)).context["typed"]
+    gone = typed(translator, work, intro, OTHER)
+
+    assert (found["text"], found["source"]) == (OTHER, "Ask for help.")
+    assert found["ground"] == str(intro.context_id)
+    assert gone.status_code == 409
+    assert gone.json()["type"] == "urn:cncc:problem:source-changed"
+
+
+@pytest.mark.parametrize("text", ["ក\0", "ក" * 20_001])
+def test_text_that_cannot_be_kept_is_said(translator, work, intro, text):
+    refused = typed(translator, work, intro, text)
+
+    assert refused.status_code == 422
+    assert refused.json()["detail"]
+    assert not TypedText.objects.exists()
+
+
+def test_typed_text_goes_after_seven_days(translator, work, intro):
+    typed(translator, work, intro, OTHER)
+    TypedText.objects.update(here_at=timezone.now() - timedelta(days=7, seconds=1))
+
+    upkeep.run()
+
+    assert not TypedText.objects.exists()
+
+
+def test_two_people_at_one_string_see_each_other(desk, client_of, translator, work, intro):
+    other = client_of(desk.people.translator2)
+    title = StringSegment.objects.get(source=work.source, context__path="title")
+    typed(translator, work, intro, OTHER)
+
+    assert typed(other, work, title, "").json()["others"] == []
+    assert typed(other, work, intro, "").json()["others"] == [
+        desk.people.translator.get_full_name() or "translator"
+    ]
+    press(translator, at("write", work.pk, intro.pk), intro, text=OTHER, seen="0")
+    assert typed(other, work, intro, "").json()["version"] == 1
+    TypedText.objects.update(here_at=timezone.now() - timedelta(minutes=1))
+    assert typed(other, work, intro, "").json()["others"] == []
+
+
+# Undo
+
+
+@pytest.fixture
+def submitted(desk, page):
+    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+    return review.submit(stored, by=desk.people.translator)
+
+
+def endorsed_by(stored):
+    asked = Review.objects.get(pk=stored.pk).standing()
+    return [one.by for one in asked.endorsements.order_by("pk")] if asked is not None else []
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"), [("endorse", {}), ("return", {"reason": "term", "remark": "Not this."})]
+)
+def test_decision_is_undone_and_what_others_said_stays(
+    desk, reviewer, work, intro, submitted, name, fields
+):
+    done = press(reviewer, at(name, submitted.pk), intro, seen=submitted.version, **fields)
+    parts = done.json()["parts"]
+    assert parts["undo"] == at("undo", submitted.pk)
+
+    undone = press(reviewer, parts["undo"], intro)
+
+    assert undone.json()["parts"]["state"] == "in_review"
+    assert endorsed_by(submitted) == [desk.people.translator]
+    # it waits as it did: nothing stands open at its top, and it can be approved
+    assert "localize-remark" not in undone.json()["parts"]["card"]
+    version = undone.json()["parts"]["version"]
+    again = press(reviewer, at("endorse", submitted.pk), intro, seen=version)
+    assert again.json()["parts"]["state"] == "approved"
+
+
+def test_undone_approval_counts_for_nothing(desk, reviewer, work, intro, submitted):
+    press(reviewer, at("endorse", submitted.pk), intro, seen=submitted.version)
+    press(reviewer, at("undo", submitted.pk), intro)
+
+    assert state_of(intro) == State.IN_REVIEW
+    assert desk.recount() == []
+    with pytest.raises(Refused):
+        publish.publish(work, by=desk.people.publisher)
+
+
+def test_submission_is_undone_until_a_reviewer_has_looked(desk, translator, reviewer, work, intro):
+    handed_in = press(translator, at("submit", work.pk, intro.pk), intro, text=KHMER, seen="0")
+    undo = handed_in.json()["parts"]["undo"]
+    assert press(translator, undo, intro).json()["parts"]["state"] == "draft"
+
+    stored = Review.objects.get(string_translation__translation_of=intro.string)
+    press(translator, at("submit", work.pk, intro.pk), intro, text=KHMER, seen=stored.version)
+    reviewer.get(at("card", work.pk, f"s{intro.pk}"))
+    assert "A reviewer has opened" in press(translator, undo, intro).json()["detail"]
+    assert state_of(intro) == State.IN_REVIEW
+
+
+def test_dismissal_is_undone(desk, page, translator, work, intro):
+    stored = desk.draft(page, {"Ask for help.": "ជំនួយ  ជំនួយ។"})["Ask for help."]
+    name = string_issues.name_of(stored.issues[0])
+    done = press(translator, at("dismiss", stored.pk), intro, issue=name, seen=stored.version)
+
+    press(translator, done.json()["parts"]["undo"], intro)
+
+    assert Review.objects.get(pk=stored.pk).dismissed == []
+
+
+def test_undo_after_half_a_minute_or_by_another_person_is_refused(
+    desk, client_of, reviewer, work, intro, submitted, monkeypatch
+):
+    press(reviewer, at("endorse", submitted.pk), intro, seen=submitted.version)
+
+    other = press(client_of(desk.people.reviewer2), at("undo", submitted.pk), intro)
+    later = timezone.now() + review.UNDO
+    monkeypatch.setattr(review.timezone, "now", lambda: later)
+    late = press(reviewer, at("undo", submitted.pk), intro)
+
+    assert (other.status_code, late.status_code) == (403, 400)
+    assert state_of(intro) == State.APPROVED
+
+
+def test_approval_that_was_published_is_not_undone(desk, page, reviewer, work, intro):
+    for drafted in desk.draft(page, {"Stay safe": TEXTS["Stay safe"]}).values():
+        desk.approve(drafted)
+    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+    stored = review.submit(stored, by=desk.people.translator)
+    press(reviewer, at("endorse", stored.pk), intro, seen=stored.version)
+    publish.publish(work, by=desk.people.publisher)
+
+    refused = press(reviewer, at("undo", stored.pk), intro)
+
+    assert "Reopen it instead" in refused.json()["detail"]
+    assert state_of(intro) == State.APPROVED
+
+
+def test_screen_of_somebody_else_presses_no_button(desk, translator, work, intro):
+    """A colleague logged in at the same browser while the screen was open."""
+    account = desk.people.translator2.pk
+
+    for name in ("submit", "write", "here", "comment"):
+        refused = press(
+            translator, at(name, work.pk, intro.pk), intro, text=KHMER, seen="0", account=account
+        )
+        assert refused.status_code == 403
+        assert refused.json()["type"] == "urn:cncc:problem:other-person"
+    assert not TypedText.objects.exists()
+    assert not Review.objects.filter(string_translation__translation_of=intro.string).exists()
