@@ -29,7 +29,8 @@ def name_pages(pages: Iterable[Page]) -> None:
         first = mine if mine in family else own
         if first in family:
             page.shown_title = first, family[first][1]
-            rest = [(tag, title) for tag, (_pk, title) in family.items() if tag != first]
+            shown = family[first][1]  # an untranslated page has the words of its source
+            rest = [(tag, title) for tag, (_pk, title) in family.items() if title != shown]
             page.other_title = rest[0] if rest else None
 
 

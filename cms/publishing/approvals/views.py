@@ -98,6 +98,7 @@ def _screen(
         shown.append(
             {
                 "request": one,
+                "title": one.subject.waiting_title(one),
                 "sections": folded(sections),
                 "differs": any(section.state != "same" for section in sections),
                 "is_whole": bool(sections) and all(one.state == "new" for one in sections),
@@ -121,18 +122,19 @@ def _screen(
         "publishing/approvals/request.html",
         {
             "shown": shown,
-            "to_decide": [(one, f"{one.pk}:{one.subject.seen(one)}") for one in to_decide],
+            "to_decide": [_named(one) for one in to_decide],
             "decision": _decision(to_decide, user),
-            "own": [
-                (one, f"{one.pk}:{one.subject.seen(one)}")
-                for one in requests
-                if one.is_open and one.stands(user)
-            ],
+            "own": [_named(one) for one in requests if one.is_open and one.stands(user)],
             "page_id": page.pk if page is not None else None,
             "page_title": title,
             "breadcrumbs_items": _breadcrumbs(title),
         },
     )
+
+
+def _named(asked: ChangeRequest) -> tuple[str, str]:
+    """What a button names, and what people call it."""
+    return f"{asked.pk}:{asked.subject.seen(asked)}", asked.subject.waiting_title(asked)
 
 
 def _decision(requests: list[ChangeRequest], user: User) -> Decision | None:

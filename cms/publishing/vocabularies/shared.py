@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 # (English, Khmer as shipped) → the Khmer on which two people agreed (cms.office.wording)
 BETTER: dict[tuple[str, str], str] = {}
@@ -59,16 +60,19 @@ LANGUAGES = (
 
 
 def choices(labels: Sequence[Label]) -> list[tuple[str, str]]:
-    """For a Django `choices=`: (code, "English / Khmer"), with the words in force when it is
-    shown."""
-    return [(label.code, _both(label)) for label in labels]
+    """For a Django `choices=`: (code, its label in the language of the screen, with the words in
+    force when it is shown). Migrations, which are in no language, have both."""
+    return [(label.code, _shown(label)) for label in labels]
 
 
-def _both_now(label: Label) -> str:
-    return f"{label.en} / {label.text('km')}"
+def _shown_now(label: Label) -> str:
+    language = get_language()
+    if language is None:
+        return f"{label.en} / {label.km}"
+    return label.text("km" if language.startswith("km") else "en")
 
 
-_both = lazy(_both_now, str)
+_shown = lazy(_shown_now, str)
 
 
 def label(labels: Sequence[Label], code: str, locale: str) -> str:
