@@ -4,6 +4,7 @@ the table of policies, and every verb, by two.
 """
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -134,20 +135,30 @@ def forms(html: str, button: str) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
+def cards(person: Person, workbench: str) -> Iterator[str]:
+    """The screen with the card of each string open, one after the other."""
+    listed = person.client.get(workbench).content.decode()
+    for anchor in re.findall(r'data-localize-line="(\w+)"', listed):
+        yield person.client.get(workbench, {"open": anchor}).content.decode()
+
+
 def translated(writer: Person, reviewer: Person, page: Page) -> None:
     """Every string typed and submitted by one, approved by the other, who publishes the page."""
     translation = Translation.objects.get(source__object_id=page.translation_key)
     workbench = reverse("localize:translation", args=[translation.pk])
-    for action, fields in forms(writer.client.get(workbench).content.decode(), "submit"):
-        typed = {"text": TEXTS.get(fields["source"], fields["source"])}
-        answer = writer.client.post(action, fields | typed)
-        assert answer.status_code == 302, (fields["source"], answer.content.decode()[:400])
+    for card in cards(writer, workbench):
+        for action, fields in forms(card, "submit"):
+            typed = {"text": TEXTS.get(fields["source"], fields["source"])}
+            answer = writer.client.post(action, fields | typed)
+            assert answer.status_code == 302, (fields["source"], answer.content.decode()[:400])
     assert to_confirm(writer.client) == ([], [], None)
-    (row,) = [one for one in to_confirm(reviewer.client)[1] if one.startswith(workbench)]
-    while warned := forms(reviewer.client.get(row).content.decode(), "dismiss"):
-        reviewer.client.post(*warned[0])
-    for action, fields in forms(reviewer.client.get(row).content.decode(), "endorse"):
-        reviewer.client.post(action, fields)
+    assert [one for one in to_confirm(reviewer.client)[1] if one.startswith(workbench)]
+    for card in cards(reviewer, workbench):
+        for action, fields in forms(card, "dismiss"):
+            reviewer.client.post(action, fields)
+    for card in cards(reviewer, workbench):
+        for action, fields in forms(card, "endorse"):
+            reviewer.client.post(action, fields)
     assert to_confirm(reviewer.client)[1] == []
     published = reviewer.client.post(reverse("localize:publish", args=[translation.pk]))
     assert "Published" in told(published) or "readers do not see" in told(published)
