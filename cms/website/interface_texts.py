@@ -230,6 +230,7 @@ WORDS = (
     ),
     Label("module_lessons", "Lessons of this module", "មេរៀនក្នុងម៉ូឌុលនេះ"),
     Label("credits", "Made by", "រៀបចំដោយ"),
+    Label("pictures_by", "Pictures made by", "រូបភាពរៀបចំដោយ"),
     Label("edition", "Edition", "ការបោះពុម្ព"),
     Label("licence", "Licence", "អាជ្ញាប័ណ្ណ"),
     Label("about_text", "About this text", "អំពីអត្ថបទនេះ"),

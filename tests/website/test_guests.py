@@ -23,7 +23,7 @@ from cms.publishing.shared_drafts.models import SharedDraft
 from cms.website.guests import visits
 from cms.website.guests.middleware import LARGEST
 from cms.website.interface_texts import words
-from lessons.models import LessonPage, Picture
+from lessons.models import LessonPage, ModulePage, Picture
 from localize.workflow import gate
 from localize.workflow.publish import publish_source
 from tests.localize.conftest import Desk
@@ -123,6 +123,23 @@ def test_guest_reads_the_version_that_was_shared_and_its_guide(site, draft, gues
     # what is not there in Khmer has no address
     assert guest.client.get(opened.replace("/en/", "/km/")).status_code == 404
     assert guest.client.get(opened.replace("/lessons/", "/courses/")).status_code == 404
+
+
+def test_what_stands_around_the_draft_has_no_name_unless_it_is_public(site, guest) -> None:
+    module = ModulePage(title="canary-module", live=False)
+    site.course.add_child(instance=module)
+    lesson = LessonPage(audience="young_person", title="A new lesson", summary="s", live=False)
+    module.add_child(instance=lesson)
+    lesson.save_revision(user=site.office.people.editor)
+    address = guest.open(shared(site.office.people.editor, lesson))["Location"]
+
+    html = guest.read(address)
+
+    assert "A new lesson" in html and "canary-module" not in html
+    assert site.course.title in html  # which everybody may read
+
+    shared_module = guest.open(shared(site.office.people.editor, module))["Location"]
+    assert "canary-module" in guest.read(shared_module)
 
 
 def test_translation_is_read_as_it_stands(site, guest, bilingual) -> None:

@@ -3,13 +3,15 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import orjson
 import pytest
 import time_machine
 from django.template.loader import get_template
 from django.utils import timezone
 
+from cms.documents.models import Document
 from cms.website import published
-from cms.website.templatetags.website import is_late, police_calls, template_of
+from cms.website.templatetags.website import credits_of, is_late, police_calls, template_of
 from home.models import HomePage
 from lessons.models import LessonPage
 from lessons.models.lessons import BodyBlock
@@ -354,3 +356,36 @@ def test_long_list_goes_on(reader, office, monkeypatch) -> None:
 
     assert html.count('class="card ') == 3
     assert rest.count('class="card ') == 2
+
+
+@pytest.mark.parametrize(
+    ("credits", "said"),
+    [
+        ([], []),
+        ([None, None], []),
+        (["Dara", "Dara"], [("Dara", [])]),
+        (["Dara", "Maly"], [("Dara", ["0"]), ("Maly", ["1"])]),
+        (["Dara", "Maly", "Dara"], [("Dara", ["0", "2"]), ("Maly", ["1"])]),
+        # that one is by somebody does not say that the others are
+        (["Dara", None], [("Dara", ["0"])]),
+    ],
+)
+def test_credits_of_cards_name_their_pictures_unless_all_are_by_the_same(credits, said) -> None:
+    cards = [
+        {"title": str(number), "thumbnail": {"credit": credit}}
+        for number, credit in enumerate(credits)
+    ]
+
+    assert credits_of([*cards, {"title": "no picture", "thumbnail": None}, {"title": "x"}]) == said
+
+
+def test_credit_of_a_list_stands_once_below_its_cards(reader, site) -> None:
+    (document,) = Document.objects.filter(kind="lessons", locale="en")
+    card = orjson.loads(bytes(document.card))
+    card["thumbnail"]["credit"] = "Maly, CC BY 4.0"
+    Document.objects.filter(pk=document.pk).update(card=orjson.dumps(card))
+
+    html = reader.get("/read/en/lessons/").content.decode()
+
+    assert html.count("Maly, CC BY 4.0") == 1
+    assert html.index("</article>") < html.index("Maly, CC BY 4.0")

@@ -13,6 +13,7 @@ from localize.workflow.digests import source_digest
 from localize.workflow.pages import TranslatedPage
 
 Json = dict[str, Any]
+ABOVE = ("course", "module")
 _COMMENTS = "wagtail_admin_comments"  # between colleagues
 
 
@@ -64,6 +65,16 @@ def page_in(shared: SharedDraft, locale: str) -> Any | None:
 def document_in(
     shared: SharedDraft, locale: str, kind: str, *, media: str | None = None
 ) -> Json | None:
-    """The document of one kind, as in a preview: without a picture that lacks its consent."""
+    """The document of one kind, as in a preview: without a picture that lacks its consent.
+
+    Of what stands around the draft a guest reads what everybody may: a book or module that is not
+    public has no address, and here no name either.
+    """
     page = page_in(shared, locale)
-    return draft(page, kind, media=media) if page is not None else None
+    document = draft(page, kind, media=media) if page is not None else None
+    if document is None:
+        return None
+    for name in ABOVE:
+        if (part_of := document.get(name)) and not part_of["url"]:
+            document[name] = None
+    return document

@@ -51,6 +51,19 @@ _BY_CODE = {name: {label.code: label for label in entries} for name, entries in 
 SAID_ONCE = ("hours", "languages", "dial_from_abroad", "verified_on", "assurance")
 
 
+@register.filter
+def credits_of(cards: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
+    """(whom the pictures of these cards are by, titles of the cards): once for a page. Without
+    titles where all pictures are by the same."""
+    found: dict[str, list[str]] = {}
+    shown = [card for card in cards if card.get("thumbnail")]
+    for card in shown:
+        found.setdefault(card["thumbnail"]["credit"] or "", []).append(card["title"])
+    if len(found) == 1:
+        return [(credit, []) for credit in found if credit]
+    return [(credit, titles) for credit, titles in found.items() if credit]
+
+
 @register.simple_tag(takes_context=True)
 def label(context: Mapping[str, Any], name: str, code: str | None) -> str:
     """The label of `code` in the closed list `name`; "" of a code unknown here."""
