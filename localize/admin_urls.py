@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}upload/", files.upload, name="upload"),
     # one string, written or not
     path(f"{_ONE}card/<slug:anchor>/", one_string.card, name="card"),
+    path(f"{_STRING}check/", one_string.check, name="check"),
     path(f"{_STRING}here/", one_string.here, name="here"),
     path(f"{_STRING}write/", strings.write, name="write"),
     path(f"{_STRING}submit/", strings.submit, name="submit"),

@@ -50,10 +50,23 @@ def _different(pair: Pair, id: str, difference: Difference, severity: Severity) 
     return pair.issue(
         id,
         (extra[0].start, extra[0].end) if extra else None,
+        fix=_exchanged(pair, difference),
         severity=severity,
         missing=_listed(difference.missing),
         extra=_listed(extra),
     )
+
+
+def _exchanged(pair: Pair, difference: Difference) -> str | None:
+    """One number in the place of another: as the source has it, in the digits that stood there."""
+    if len(difference.missing) != 1 or len(difference.extra) != 1:
+        return None
+    (missing,), (extra,) = difference.missing, difference.extra
+    right = digits(pair.source[missing.start : missing.end], to="latin")
+    there = pair.target[extra.start : extra.end]
+    if any("\u17e0" <= char <= "\u17e9" for char in there):
+        right = digits(right, to="khmer")
+    return replace(pair.target, [(extra.start, extra.end, right)])
 
 
 def _listed(found: Sequence[Figure]) -> str:

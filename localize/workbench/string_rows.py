@@ -5,7 +5,7 @@ number of queries.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -128,6 +128,10 @@ class StringRow:
     def box(self) -> str:
         """What stands in the text box: what a person just typed wins over what is stored."""
         return self.unit.text if self.refused is None else self.refused.text
+
+    @property
+    def may_write(self) -> bool:
+        return "write" in self.actions
 
     @property
     def place(self) -> int | None:
@@ -329,18 +333,23 @@ def _place(unit: progress.Unit) -> tuple[int, int | None]:
 
 def issues_of(stored: Review | None) -> list[ShownIssue]:
     """What the last check said, errors first, in the language of the admin."""
-    if stored is None:
-        return []
+    return shown_issues(stored.issues, stored.is_open_warning) if stored is not None else []
+
+
+def shown_issues(
+    issues: list[string_issues.IssueDict], is_open: Callable[[string_issues.IssueDict], bool]
+) -> list[ShownIssue]:
+    """Issues of a text, errors first; is_open: of a warning, did nobody dismiss it?"""
     found = [
         ShownIssue(
             issue["id"],
             string_issues.name_of(issue),
             issue["severity"],
             string_issues.sentence_of(issue),
-            issue["severity"] == "error" or stored.is_open_warning(issue),
+            issue["severity"] == "error" or is_open(issue),
             issue.get("fix"),
         )
-        for issue in stored.issues
+        for issue in issues
         if issue["severity"] != "fixed"
     ]
     return sorted(found, key=lambda issue: issue.severity != "error")

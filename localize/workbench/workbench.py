@@ -78,14 +78,13 @@ def screen(
         request,
         "localize/translation.html",
         fragments.context_of(access)
+        | (fragments.of_card(access, opened) if opened is not None else {})
         | {
             "page": access.page,
             "source": source,
             "target_name": language_name(access.translation.target_locale),
             "rows": shown,
             "all_rows": strings,
-            "row": opened,
-            "open_row": opened,
             "typed": typed_texts(access, _anchors(strings)),
             "show": show if show in SHOWS else "",
             "homeless": homeless,

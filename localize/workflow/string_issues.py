@@ -14,8 +14,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.fields import StreamField
+from wagtail.models import Locale
 from wagtail_localize.models import (
     SegmentOverride,
+    String,
     StringTranslation,
     TranslationContext,
     TranslationSource,
@@ -38,6 +40,28 @@ def of(subject: StringTranslation | SegmentOverride) -> list[IssueDict]:
         subject.translation_of.locale.language_code,
         max_length(subject.context) if subject.context else None,
         _approved_elsewhere(subject),
+    )
+
+
+def of_typed(
+    text: str,
+    string: String,
+    context: TranslationContext,
+    locale: Locale,
+    source: TranslationSource,
+) -> list[IssueDict]:
+    """`of` a text that is not stored, of one string of `source`."""
+    typed = StringTranslation(data=text, translation_of=string, context=context, locale=locale)
+    language = source.locale.language_code
+    approved = StringTranslation.objects.filter(
+        review__state=State.APPROVED, translation_of=string, locale=locale
+    )
+    return _issues(
+        typed,
+        term_base(language),
+        language,
+        _limit(source.specific_content_type.model_class(), context),
+        tuple(approved.exclude(context=context).values_list("data", flat=True).distinct()),
     )
 
 

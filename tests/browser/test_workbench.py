@@ -31,6 +31,7 @@ SENTENCES = (
     "It is never your fault.",
     "Help is free.",
 )
+RICH = "Tell <b>an adult</b> today."
 KHMER = "សូមសួរមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត។"
 OTHER = "អ្នកអាចនិយាយថាទេ។"
 
@@ -64,11 +65,11 @@ def prepared(by: APIRequestContext, address: str, what: str) -> str:
 
 
 def page_form(sentences: tuple[str, ...], slug: str) -> dict[str, Any]:
-    body = [("paragraph", rich_text(f"<p>{sentence}</p>")) for sentence in sentences]
+    body = [("paragraph", rich_text(f"<p>{sentence}</p>")) for sentence in (*sentences, RICH)]
     values = {"title": TITLE, "slug": slug, "body": streamfield(body)}
     # the blocks keep their ids, as they do in the editor
     return nested_form_data(values | {"comments": inline_formset([])}) | {
-        f"body-{n}-id": f"00000000-0000-4000-8000-00000000000{n}" for n in range(len(sentences))
+        f"body-{n}-id": f"00000000-0000-4000-8000-00000000000{n}" for n in range(len(sentences) + 1)
     }
 
 
@@ -257,6 +258,52 @@ def test_typed_text_is_on_the_server_within_two_seconds(desk, office, stage, log
     expect(box(other)).to_have_value("")
 
 
+# The card
+
+
+def test_finding_is_mended_and_what_is_invisible_is_shown_by_keys(desk):
+    go(desk, 9)
+    box(desk).fill("ជំនួយ  ឥតគិតថ្លៃ។។")
+    fixes = desk.locator("[data-localize-mend]")
+    expect(fixes).to_have_count(2)
+
+    box(desk).press("Alt+1")
+    expect(fixes).to_have_count(1)
+    box(desk).press("Alt+1")
+
+    expect(box(desk)).to_have_value("ជំនួយ ឥតគិតថ្លៃ។")
+    expect(fixes).to_have_count(0)
+    box(desk).fill("ជំនួយ\u200bឥតគិតថ្លៃ។")
+    box(desk).press("F2")
+    expect(card(desk).locator("[data-localize-bare] .is-invisible")).to_have_text("┊")
+    expect(card(desk).locator("[data-localize-bare] span").first).to_have_attribute(
+        "title", "U+1787 U+17C6"
+    )
+
+
+def test_formatting_is_a_chip_that_cannot_be_broken(desk):
+    go(desk, 10)
+    pen = desk.get_by_role("textbox", name="10")
+    source = card(desk).locator(".localize-source")
+    expect(source).to_have_text("Tell 1an adult/1 today.")
+    pen.click()
+    pen.press_sequentially("ប្រាប់")
+    source.locator("button", has_text="1").first.click()
+    desk.keyboard.type("មនុស្សពេញវ័យ")
+    source.locator("button", has_text="/1").click()
+    text = desk.locator("textarea[name=text]")
+    expect(text).to_have_value("ប្រាប់<b>មនុស្សពេញវ័យ</b>")
+
+    desk.keyboard.press("Backspace")  # a chip goes whole
+    expect(text).to_have_value("ប្រាប់<b>មនុស្សពេញវ័យ")
+    expect(card(desk).locator(".localize-findings .is-error")).to_have_count(1)
+    source.locator("button", has_text="/1").click()
+    desk.keyboard.type("ថ្ងៃនេះ។")
+    expect(card(desk).locator(".localize-findings .is-error")).to_have_count(0)
+    desk.keyboard.press("Control+Enter")
+    expect(line(desk, 10)).to_contain_text("រង់ចាំ")
+
+
 # The five losses
 
 
@@ -278,7 +325,7 @@ def test_session_that_ended_costs_nothing(desk):
     expect(line(desk, 4)).to_contain_text("រង់ចាំ")
     expect(card(desk)).to_contain_text(SENTENCES[3])
     assert stayed(desk)
-    assert kept(desk) == []
+    assert OTHER not in kept(desk)
 
 
 def test_session_and_token_that_are_gone_cost_nothing(desk):
@@ -442,6 +489,7 @@ def test_source_that_changes_meanwhile_keeps_the_text(desk, changing):
     go(desk, 3)
     box(desk).fill(OTHER)
     changed = "Keep your password very secret."
+    desk.route("**/here/", lambda route: route.abort())  # which would notice it before
     changing.say(SENTENCES[0], changed, *SENTENCES[2:])
 
     box(desk).press("Control+Enter")

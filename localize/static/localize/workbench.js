@@ -15,6 +15,8 @@
   const LONGEST = 1900; // after the first letter that the server has not
   const HERE = 10000; // the word that somebody is at a string
   const FRESH = 20000; // a card that was fetched ahead
+  const THINK = 400; // after the last letter, before the checks are asked
+  const INVISIBLE = { "\u200b": "┊", "\u200c": "⸾", "\u200d": "⁞", "\u00a0": "⍽" };
   const UNDO = 29000; // a little less than the server's
   const UNFINISHED = ["missing", "draft"];
 
@@ -31,6 +33,7 @@
       if (location.pathname !== new URL(this.words.address, location).pathname) {
         history.replaceState(null, "", this.words.address);
       }
+      this.turn("card");
       this.take();
       this.restoreCard();
       window.localizeTyped.ready.then(() => {
@@ -40,12 +43,13 @@
       const named = location.hash.slice(1);
       if (named && named !== this.anchor && this.line(named)) this.open(named);
       else this.fetchAhead();
+      this.sayThat();
       this.ticking = setInterval(() => this.say_here(), HERE);
     }
 
     disconnect() {
       clearInterval(this.ticking);
-      clearTimeout(this.saving);
+      for (const one of [this.saving, this.checking, this.undoing, this.quiet]) clearTimeout(one);
     }
 
     // What stands where
@@ -68,6 +72,11 @@
 
     get box() {
       return this.card?.querySelector("textarea[name=text]") ?? null;
+    }
+
+    /* Where one writes: the box, or the chips before it. */
+    get pen() {
+      return this.chips?.pen.isConnected ? this.chips.pen : this.box;
     }
 
     get lines() {
@@ -112,7 +121,110 @@
       const field = event.target;
       if (!this.fields.includes(field)) return;
       this.keepField(field);
-      if (field === this.box) this.saveSoon();
+      if (field !== this.box) return;
+      this.saveSoon();
+      this.checkSoon();
+    }
+
+    /* A text that comes from somewhere else than the keyboard. */
+    write(field, text) {
+      field.value = text;
+      if (field === this.box) this.chips?.refresh();
+      this.keepField(field);
+      if (field !== this.box) return;
+      this.saveSoon(0);
+      this.checkSoon(0);
+    }
+
+    /* At the caret. */
+    insert(text) {
+      if (!this.mayEdit()) return;
+      const { box } = this;
+      if (this.pen !== box) return void this.chips.insert(text);
+      box.focus();
+      box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+
+    // What the checks say while one types
+
+    checkSoon(pause = THINK) {
+      clearTimeout(this.checking);
+      this.checking = setTimeout(() => this.check(), pause);
+      this.showBare();
+    }
+
+    async check() {
+      const { box, card, anchor } = this;
+      if (!box || !card.dataset.check) return;
+      const text = box.value;
+      if (!this.isChanged(box) && this.shown?.anchor === anchor) return void this.showChecked(this.shown);
+      if (!text.trim()) return;
+      const body = new URLSearchParams({ text, csrfmiddlewaretoken: this.token });
+      const [answer, told] = await this.ask(card.dataset.check, { method: "POST", body }).catch(() => []);
+      // without an answer what was said last stays: the server decides again at the button
+      if (answer?.ok && told && this.anchor === anchor && this.box.value === text) this.showChecked(told);
+    }
+
+    showChecked({ findings, source, read }) {
+      const { card } = this;
+      card.querySelector("[data-localize-findings]").innerHTML = findings;
+      card.querySelector(".localize-source").innerHTML = source;
+      card.querySelector("[data-localize-read]").innerHTML = read;
+      this.numberFixes();
+    }
+
+    /* As the server wrote them: again when the box says again what is stored. */
+    rememberChecked() {
+      const { card, anchor } = this;
+      const read = card?.querySelector("[data-localize-read]");
+      if (!read) return;
+      this.shown = {
+        anchor,
+        findings: card.querySelector("[data-localize-findings]").innerHTML,
+        source: card.querySelector(".localize-source").innerHTML,
+        read: read.innerHTML,
+      };
+    }
+
+    get fixes() {
+      return Array.from(this.part.querySelectorAll("[data-localize-mend]"));
+    }
+
+    numberFixes() {
+      this.fixes.forEach((button, i) => {
+        button.hidden = false;
+        button.querySelector("kbd").textContent = i < 9 ? `Alt+${i + 1}` : "";
+      });
+    }
+
+    mend(button) {
+      if (!button || !this.mayEdit()) return;
+      const fix = button.closest("li").querySelector("[data-localize-fix]").textContent;
+      this.pen.focus();
+      this.write(this.box, fix);
+    }
+
+    /* F2: what nobody sees, with the code points of each letter. */
+    showBare() {
+      const line = this.card?.querySelector("[data-localize-bare]");
+      if (!line || !this.box) return;
+      line.hidden = !this.isBare;
+      if (!this.isBare) return;
+      const letters = new Intl.Segmenter("km").segment(this.box.value);
+      line.replaceChildren(
+        ...Array.from(letters, ({ segment }) => {
+          const letter = document.createElement("span");
+          letter.title = Array.from(segment, (one) => {
+            return `U+${one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+          }).join(" ");
+          letter.textContent = segment.replace(/[\u200b-\u200f\u00a0\u00ad\u2060\ufeff]/g, (one) => {
+            return INVISIBLE[one] ?? "◌";
+          });
+          if (letter.textContent !== segment) letter.className = "is-invisible";
+          return letter;
+        })
+      );
     }
 
     keepField(field) {
@@ -142,10 +254,8 @@
         note = this.template("note");
         after.after(note);
         note.querySelector("button").addEventListener("click", () => {
-          field.value = this.stored(field);
-          this.keepField(field);
-          if (field === this.box) this.saveSoon(0);
-          field.focus();
+          this.write(field, this.stored(field));
+          (field === this.box ? this.pen : field).focus();
         });
       }
       note.querySelector("time").textContent = this.when(typed);
@@ -188,6 +298,21 @@
       }
       this.guardApproved();
       this.tellWaiting();
+      this.dressCard();
+    }
+
+    dressCard() {
+      const { box, card } = this;
+      this.rememberChecked();
+      this.numberFixes();
+      if (!box) return;
+      const source = box.form.elements.source?.value ?? "";
+      if (this.chips?.box === box) this.chips.refresh();
+      else if (window.LocalizeChips.areIn(source, box.value)) {
+        this.chips = new window.LocalizeChips(box, source);
+      }
+      if (this.isChanged(box) && card.dataset.check) this.checkSoon(0);
+      this.showBare();
     }
 
     restore(field, typed) {
@@ -254,6 +379,7 @@
       if (!box?.readOnly) return Boolean(box);
       if (!window.confirm(this.words.askApproved)) return false;
       box.readOnly = false;
+      if (this.pen !== box) this.chips.readOnly = false;
       return true;
     }
 
@@ -429,9 +555,20 @@
 
     // Going from string to string
 
+    /* A button that writes into the box leaves the caret where it is. */
+    hold(event) {
+      if (event.target.closest("[data-localize-insert], [data-localize-mend]")) event.preventDefault();
+    }
+
     follow(event) {
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (event.target.closest("[data-localize-undo]")) return void this.undo();
+      const mend = event.target.closest("[data-localize-mend]");
+      if (mend) return void this.mend(mend);
+      const insert = event.target.closest("[data-localize-insert]");
+      if (insert) return void this.insert(insert.dataset.localizeInsert);
+      const tab = event.target.closest("[data-localize-tab]");
+      if (tab) return void this.turn(tab.dataset.localizeTab);
       const link = event.target.closest("a");
       if (!link) return;
       const to = link.closest("[data-localize-line]")?.dataset.localizeLine ?? link.dataset.localizeTo;
@@ -450,7 +587,16 @@
       return `${this.words.card.replace("ANCHOR", anchor)}${query ? `?${query}` : ""}`;
     }
 
+    /* On a phone the three panes are tabs. */
+    turn(tab) {
+      this.words.tab = tab;
+      for (const button of this.element.querySelectorAll("[data-localize-tab]")) {
+        button.setAttribute("aria-pressed", String(button.dataset.localizeTab === tab));
+      }
+    }
+
     async open(anchor, { focus = "card" } = {}) {
+      this.turn("card");
       if (anchor === this.anchor && !this.going) {
         this.focusOn(focus);
         return true;
@@ -558,8 +704,8 @@
     focusOn(what) {
       const line = this.line(this.anchor);
       line?.scrollIntoView({ block: "nearest" });
-      const box = what === "box" && this.box && !this.box.readOnly ? this.box : this.card;
-      box?.focus({ preventScroll: true });
+      const place = what === "box" && this.box && !this.box.readOnly ? this.pen : this.card;
+      place?.focus({ preventScroll: true });
       this.card?.scrollIntoView({ block: "nearest" });
     }
 
@@ -612,6 +758,7 @@
       history.replaceState(null, "", address);
       for (const name of ["cards", "address"]) this.words[name] = next.dataset[name];
       this.element.replaceChildren(...next.children);
+      this.turn(this.words.tab);
       this.ahead.clear();
       this.take();
       this.restoreCard();
@@ -628,8 +775,9 @@
       query.delete("open");
       await this.load(`${location.pathname}?${query}`);
       const home = this.keeping.all().find((one) => one.typed.text === text && this.line(one.card));
-      if (home && home.card !== this.anchor) await this.open(home.card, { focus: "box" });
-      else this.focusOn("box");
+      // not into the box: a key that was on its way shall not hand it in for a source nobody read
+      if (home && home.card !== this.anchor) await this.open(home.card);
+      else this.focusOn("card");
       if (home) this.sayAt(this.box.form, this.words.saidGone);
       this.loading = false;
     }
@@ -638,6 +786,8 @@
 
     announce(sentence) {
       this.announced = sentence;
+      clearTimeout(this.quiet);
+      if (sentence) this.quiet = setTimeout(() => this.announce(""), UNDO);
       this.element.querySelector("[data-localize-said] span").textContent = sentence;
     }
 
@@ -732,7 +882,7 @@
       // other buttons of a form (agree, dismiss, take back) leave alone what was typed in it
       const stores = isText || !button?.hasAttribute("formaction");
       const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
-      const focus = isText ? this.fieldsOf(form)[0] : this.card;
+      const focus = isText ? this.pen : this.card;
       let answer, told;
       try {
         [answer, told] = await this.reach(address, {
@@ -761,10 +911,9 @@
       const typed = this.box?.value;
       this.put(this.anchor, told.parts);
       if (this.box && typed !== undefined && this.box.value !== typed) {
-        this.box.value = typed;
-        this.keepField(this.box);
+        this.write(this.box, typed);
       }
-      this.sayAt(this.box?.form ?? this.card, told.detail, { focus: this.box ?? this.card });
+      this.sayAt(this.box?.form ?? this.card, told.detail, { focus: this.pen ?? this.card });
       return null;
     }
 
@@ -781,7 +930,7 @@
       if (!told.parts) return this.load(location.href);
       this.offerUndo(anchor, told.parts.undo);
       if (this.anchor !== anchor) return this.replaceLine(anchor, told.parts);
-      const wasInBox = this.box && this.box === document.activeElement;
+      const wasInBox = this.pen && this.pen === document.activeElement;
       const typed = this.fields.filter((field) => this.isChanged(field));
       typed.forEach((field) => this.keepField(field));
       const goesOn = button?.matches("[data-localize-submit], [data-localize-agree], [data-localize-on]");
@@ -811,7 +960,17 @@
       const target = event.target;
       const inBox = target.matches("textarea, input, select, [contenteditable]");
       if (inBox && !this.part.contains(target)) return;
+      if (event.key === "F2") {
+        event.preventDefault();
+        this.isBare = !this.isBare;
+        return void this.showBare();
+      }
       if (event.altKey && !event.ctrlKey && !event.shiftKey && !event.metaKey) {
+        const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+        if (digit && this.fixes[digit[1] - 1]) {
+          event.preventDefault();
+          return void this.mend(this.fixes[digit[1] - 1]);
+        }
         const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (!by) return;
         event.preventDefault();
@@ -848,7 +1007,8 @@
         KeyA: () => this.part.querySelector("[data-localize-agree]")?.click(),
         KeyR: () => this.unfold("[data-localize-return]"),
         KeyC: () => this.unfold("[data-localize-comment]"),
-        KeyE: () => this.mayEdit() && this.box.focus(),
+        KeyE: () => this.mayEdit() && this.pen.focus(),
+        KeyF: () => this.mend(this.fixes[0]),
         KeyU: () => this.undo(),
         KeyD: () => this.part.querySelector("[data-localize-dismiss]")?.focus(),
       };

@@ -9,9 +9,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from wagtail_localize.models import StringSegment
 
-from localize.workbench.string_rows import REASONS, NotStored, StringRow, rows
-from localize.workflow import counters
+from localize.checks.marks import Run, runs
+from localize.terminology.glossary import term_base
+from localize.workbench.string_rows import REASONS, NotStored, StringRow, rows, shown_issues
+from localize.workflow import counters, string_issues
 from localize.workflow.translation_access import TranslationAccess
 
 _ANCHOR = re.compile(r"([sr])(\d{1,18})")
@@ -34,7 +37,7 @@ def of_row(
     request: HttpRequest, access: TranslationAccess, row: StringRow, show: str
 ) -> dict[str, Any]:
     """HTML of the parts of the screen that one string changes, with its state and version."""
-    context = context_of(access) | {"row": row, "show": show, "open_row": row}
+    context = context_of(access) | of_card(access, row) | {"show": show}
     progress = counters.of([access.translation])[access.translation.pk]
     return {
         "card": render_to_string("localize/_string_row.html", context, request),
@@ -45,6 +48,40 @@ def of_row(
         "undo": reverse("localize:undo", args=[row.review.pk])
         if row.may_undo and row.review is not None
         else "",
+    }
+
+
+def of_card(access: TranslationAccess, row: StringRow) -> dict[str, Any]:
+    """What the templates of the open string ask beside that."""
+    source, target = runs_of(access, row.unit.source_text, row.box) if row.segment_id else ([], [])
+    return {"row": row, "open_row": row, "source_runs": source, "target_runs": target}
+
+
+def runs_of(access: TranslationAccess, source: str, target: str) -> tuple[list[Run], list[Run]]:
+    """Both texts with what has to arrive marked."""
+    base = term_base(access.translation.source.locale.language_code)
+    return runs(source, target, terms=base.terms, names=base.do_not_translate)
+
+
+def of_typed(
+    request: HttpRequest, access: TranslationAccess, segment: StringSegment, text: str
+) -> dict[str, str]:
+    """HTML of what the checks say of a text that is not stored, and of both texts as marked."""
+    translation = access.translation
+    found = string_issues.of_typed(
+        text, segment.string, segment.context, translation.target_locale, translation.source
+    )
+    source, target = runs_of(access, segment.string.data, text)
+    context = context_of(access) | {
+        "issues": shown_issues(found, lambda issue: True),
+        "can_write": access.may_write,
+    }
+    return {
+        "findings": render_to_string("localize/one_string/_findings.html", context, request),
+        "source": render_to_string(
+            "localize/one_string/_runs.html", {"runs": source, "insert": access.may_write}
+        ),
+        "read": render_to_string("localize/one_string/_runs.html", {"runs": target}),
     }
 
 

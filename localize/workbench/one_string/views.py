@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -90,6 +91,22 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
     return JsonResponse(
         {"others": [people.name(one.user) for one in others], "version": version or 0}
     )
+
+
+@require_POST
+def check(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
+    """What the checks say of a text while it is typed; nothing is stored."""
+    access = translation_access.access_by_id(translation_id, request.user)
+    segment = get_object_or_404(
+        StringSegment.objects.select_related("string", "context"),
+        pk=segment_id,
+        source_id=access.translation.source_id,
+    )
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if len(text) > LONGEST:
+        sentence = _("Write at most %(limit)s letters.") % {"limit": LONGEST}
+        return answers.problem(422, "not-possible", sentence)
+    return JsonResponse(fragments.of_typed(request, access, segment, text))
 
 
 def _typed(request: HttpRequest, access: TranslationAccess) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One string by small requests: what a script gets after a step, what is typed and not saved."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -344,3 +345,43 @@ def test_screen_of_somebody_else_presses_no_button(desk, translator, work, intro
         assert refused.json()["type"] == "urn:cncc:problem:other-person"
     assert not TypedText.objects.exists()
     assert not Review.objects.filter(string_translation__translation_of=intro.string).exists()
+
+
+# What the checks say while one types
+
+
+def test_typed_text_is_checked_and_nothing_is_stored(desk, translator):
+    page = desk.write(intro="In danger, call 117.")
+    work = desk.translation(page)
+    segment = StringSegment.objects.get(source=work.source, context__path="intro")
+
+    def checked(text):
+        return translator.post(at("check", work.pk, segment.pk), {"text": text}).json()
+
+    wrong, right = checked("ពេលមានគ្រោះថ្នាក់ សូមហៅ 119។"), checked("ពេលមានគ្រោះថ្នាក់ សូមហៅ 117។")
+
+    assert "is-error" in wrong["findings"]
+    assert "data-localize-fix>ពេលមានគ្រោះថ្នាក់ សូមហៅ 117។</span>" in wrong["findings"]
+    assert 'class="localize-mark is-number is-alone"' in wrong["source"]
+    assert "is-alone" in wrong["read"]
+    assert right["findings"] == ""
+    assert "is-alone" not in right["source"] + right["read"]
+    assert not Review.objects.filter(string_translation__translation_of=segment.string).exists()
+
+
+def test_tags_are_never_shown_as_they_are_written(desk, translator):
+    page = desk.write(body=[("paragraph", "<p>Ask <b>now</b>.</p>")])
+    work = desk.translation(page)
+    segment = StringSegment.objects.get(source=work.source, context__path__startswith="body")
+
+    card = translator.get(at("card", work.pk, f"s{segment.pk}")).json()["card"]
+    source = card.split('class="localize-source"')[1].split("</div>")[0]
+
+    assert source.count("localize-chip") == 2
+    assert "&lt;b&gt;" not in re.sub(r'(title|data-localize-insert)="[^"]*"', "", source)
+
+
+def test_longest_text_is_refused_before_it_is_checked(translator, work, intro):
+    refused = translator.post(at("check", work.pk, intro.pk), {"text": "ក" * 20_001})
+
+    assert refused.status_code == 422
