@@ -168,11 +168,15 @@ def tell(request: HttpRequest, sentence: str, *, back: str, **members: Any) -> H
 
 
 def tell_steps(request: HttpRequest, steps: Iterable[Step]) -> None:
-    """What a decision led to; what leaves something to do is a warning, with the way there."""
-    for step in dict.fromkeys(steps):
-        tone = messages.success if step.is_done else messages.warning
-        buttons = [messages.button(step.url, step.label)] if step.url else None
-        tone(request, step.sentence, buttons=buttons)
+    """What a decision led to: what is done in one message, what leaves something to do as a
+    warning, with the way there."""
+    told = list(dict.fromkeys(steps))
+    for step in told:
+        if not step.is_done:
+            buttons = [messages.button(step.url, step.label)] if step.url else None
+            messages.warning(request, step.sentence, buttons=buttons)
+    if done := [step.sentence for step in told if step.is_done]:
+        messages.success(request, " ".join(done))
 
 
 def require_storable(*texts: str) -> None:

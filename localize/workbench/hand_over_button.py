@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -80,7 +81,7 @@ def tell(request: HttpRequest, page: Page) -> None:
             CHANGED_SINCE,
             buttons=[way],
         )
-    elif last.is_open:
+    elif last.is_open and not len(get_messages(request)):  # what was just done says it already
         messages.info(
             request,
             _(
