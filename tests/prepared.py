@@ -45,12 +45,13 @@ def of_migrations() -> str:
 
 
 def of_rooms() -> str:
-    """The digest of everything that the demonstration may be made from."""
+    """The digest of everything that the demonstration may be made from; what only browsers read is
+    no part of it."""
     files = [
         path
         for room in ROOMS
         for path in (ROOT / room).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "static"} & set(path.parts)
     ]
     locks = [ROOT / "requirements.txt", ROOT / "requirements-demo.txt"]
     return digest_of([*files, *locks, Path(__file__)], of_migrations())

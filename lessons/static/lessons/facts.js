@@ -93,6 +93,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (answer.isRefused) return fields(answer.html, false);
     facts(answer.html);
     here.scrollIntoView({ block: "nearest" });
+    document.dispatchEvent(new Event("ready:ask")); // captions may be missing now
   });
 
   // another resource is chosen for the page

@@ -91,6 +91,9 @@
     waiting = setTimeout(ask, QUIET);
   });
 
+  // something that the draft does not hold was changed beside it
+  document.addEventListener("ready:ask", ask);
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-ready-place]");
     if (link && find(link.dataset.readyPlace)) {
