@@ -131,6 +131,11 @@ class StringRow:
         return self.unit.text if self.refused is None else self.refused.text
 
     @property
+    def may_be_ticked(self) -> bool:
+        """May it be agreed with in the list, beside others?"""
+        return self.to_do == "review" and may_be_read_at_once(self)
+
+    @property
     def may_write(self) -> bool:
         return "write" in self.actions
 

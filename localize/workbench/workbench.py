@@ -105,6 +105,7 @@ def screen(
             "work": job,
             "colleagues": colleagues(access.page),
             "lone_reviewer": access.may_review and len(people.reviewers(access.page)) < 2,
+            "can_tick": any(row.may_be_ticked for row in shown),
             "can_read_whole": any(may_be_read_at_once(row) for row in strings),
             "can_submit_all": any(may_be_submitted_at_once(row) for row in strings),
             "page_title": access.page.get_admin_display_title(),
