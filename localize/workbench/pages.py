@@ -44,14 +44,20 @@ def submit_all(request: HttpRequest, access: TranslationAccess) -> str:
 
 @verb
 def read_whole(request: HttpRequest, access: TranslationAccess) -> str:
-    """“I have read the whole page”: endorse what needs no look of its own, as it was shown.
+    """“I have read the whole page”, or those that are ticked in its list: endorse what needs no
+    look of its own, as it was shown.
 
     Left out are strings with findings, with anything that has to arrive exactly, and long ones.
     """
-    if "read" not in request.POST:
+    ticked = set(request.POST.getlist("ticked"))
+    if "read" not in request.POST and not ticked:
         raise ValidationError(_("Tick that you have read the whole page."))
     strings = rows(access)
-    chosen = [row for row in strings if may_be_read_at_once(row)]
+    chosen = [
+        row
+        for row in strings
+        if may_be_read_at_once(row) and ("read" in request.POST or row.anchor in ticked)
+    ]
     done = 0
     for stored, version in _as_seen(request, chosen):
         review.endorse(stored, by=request.user, seen=version)

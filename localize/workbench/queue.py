@@ -19,6 +19,8 @@ from cms.publishing import people
 from cms.publishing.recycle_bin.tree import without_binned
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
+from localize.workbench.finding.sentences import sentences
+from localize.workbench.finding.waiting import for_now, is_to_review, ready
 from localize.workbench.workbench import stale_sentence
 from localize.workflow import counters
 from localize.workflow.models import Progress, SourcePublication
@@ -26,8 +28,11 @@ from localize.workflow.to_confirm.translations import is_returned_to, open_trans
 from localize.workflow.translation_access import TAKING_PART, visible_translations
 
 PER_PAGE = 30
+LONGEST = 200  # letters of what is looked for
 
+NOW = "now"
 SHOWS = (
+    (NOW, gettext_lazy("For me now")),
     ("", gettext_lazy("All")),
     ("to-review", gettext_lazy("To review")),
     ("returned", gettext_lazy("Returned to me")),
@@ -35,6 +40,7 @@ SHOWS = (
     ("source-changed", gettext_lazy("Source changed")),
     ("drafts", gettext_lazy("Drafts")),
     ("missing", gettext_lazy("Missing")),
+    ("ready", gettext_lazy("Ready to publish")),
     ("waiting", gettext_lazy("Waiting for others")),
     ("mine", gettext_lazy("My approvals")),
 )
@@ -59,8 +65,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Pages × languages, thirty at a time; the same number of queries for any of them."""
     if not page_permission_policy.user_has_any_permission(request.user, TAKING_PART):
         raise PermissionDenied
-    show = request.GET.get("show", "")
     chosen = visible_translations(request.user)
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    show = _show(request)
     language, languages = request.GET.get("language", ""), list(Locale.objects.all())
     if language:
         known = [one for one in languages if one.language_code == language]
@@ -75,6 +82,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "localize/queue.html",
         {
             "rows": rows(list(page.object_list)),
+            "words": words,
+            "found": sentences(words, chosen) if words else [],
             "page_obj": page,
             "preparing": _preparing(),
             "shows": SHOWS,
@@ -87,6 +96,14 @@ def queue(request: HttpRequest) -> HttpResponse:
             "breadcrumbs_items": [{"url": "", "label": _("Translations")}],
         },
     )
+
+
+def _show(request: HttpRequest) -> str:
+    """Without a word of what to show: what waits for this person, if anything does."""
+    if "show" in request.GET:
+        return request.GET["show"]
+    is_asked = any(name in request.GET for name in ("language", "book", "q"))
+    return NOW if not is_asked and for_now(request.user) else ""
 
 
 def _preparing() -> str:
@@ -111,12 +128,17 @@ _LIKE = {
 }
 
 
+_PERSONAL = {NOW: for_now, "ready": ready}
+
+
 def filtered(translations: QuerySet[Translation], show: str, user: Any) -> QuerySet[Translation]:
     """Those of `translations` that `show` asks for; all for a word that is not in SHOWS."""
     if show in _LIKE:
         return translations.filter(_LIKE[show])
+    if show in _PERSONAL:
+        return translations.filter(pk__in=_PERSONAL[show](user))
     own = {
-        "to-review": lambda people: _to_review(people, user),
+        "to-review": lambda people: is_to_review(people, user),
         "waiting": lambda people: any(user.pk in one["by"] for one in people["in_review"]),
         "returned": lambda people: str(user.pk) in people["returned"],
         "mine": lambda people: user.pk in people["approved"],
@@ -132,10 +154,6 @@ def _people(translations: QuerySet[Translation]) -> QuerySet[Translation, tuple[
     """(pk, `Progress.people`) of those that somebody has a part in."""
     some = Q(progress__in_review__gt=0) | Q(progress__returned__gt=0) | Q(progress__approved__gt=0)
     return translations.filter(some).order_by().values_list("pk", "progress__people")
-
-
-def _to_review(people: dict[str, Any], user: Any) -> bool:
-    return any(user.pk not in one["by"] for one in people["in_review"])
 
 
 def in_order(translations: QuerySet[Translation]) -> QuerySet[Translation]:
@@ -195,7 +213,7 @@ def count_for(user: Any) -> int:
     """How many pages ask for this person, in one query: the number in the menu."""
     reviews = user.is_superuser or _reviews_somewhere(user)
     return sum(
-        (reviews and _to_review(one.people, user)) or is_returned_to(one, user)
+        (reviews and is_to_review(one.people, user)) or is_returned_to(one, user)
         for one in open_translations(Progress.objects.all(), user)
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 from django.utils.translation import gettext as _
 from wagtail.images.widgets import AdminImageChooser
@@ -128,6 +129,11 @@ class StringRow:
     def box(self) -> str:
         """What stands in the text box: what a person just typed wins over what is stored."""
         return self.unit.text if self.refused is None else self.refused.text
+
+    @property
+    def may_be_ticked(self) -> bool:
+        """May it be agreed with in the list, beside others?"""
+        return self.to_do == "review" and may_be_read_at_once(self)
 
     @property
     def may_write(self) -> bool:
@@ -398,8 +404,12 @@ def to_do(access: TranslationAccess, state: State, actions: frozenset[str]) -> s
 
 def _note(access: TranslationAccess, unit: progress.Unit, valid: list[Endorsement]) -> str:
     """Why the button that a person looks for is missing."""
+    if access.lock_sentence:
+        return access.lock_sentence
+    if unit.state == State.APPROVED:
+        return "" if access.may_review else _("It is approved. A reviewer can reopen it.")
     if unit.state != State.IN_REVIEW:
-        return ""
+        return "" if access.may_edit else _("A translator writes this text and submits it.")
     if any(e.by_id == access.user.pk for e in valid):
         return _("You stand behind this text. Another person has to agree.")
     if not access.may_take_part:
@@ -464,7 +474,10 @@ class Link:
 def links(access: TranslationAccess) -> list[Link]:
     """The links and pictures of the page in reading order; other pages cannot be exchanged."""
     translation = access.translation
-    model = translation.source.specific_content_type.model_class()
+    # from the cache of content types
+    kind = ContentType.objects.get_for_id(translation.source.specific_content_type_id)
+    model = kind.model_class()
+    assert model is not None  # a page of this installation
     segments = (
         OverridableSegment.objects.filter(source=translation.source)
         .select_related("context")

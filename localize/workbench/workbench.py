@@ -64,16 +64,17 @@ def screen(
     strings = rows(access, refused=refused)
     show = show_of(request)
     shown = _shown(strings, show)
+    source = translation_access.source_page(access.translation)
     opened = _opened(access, strings, shown, request.GET.get("open", ""))
     if opened is not None:
         note_opened(access, opened)
-    progress = counters.of([access.translation])[access.translation.pk]
-    source = translation_access.source_page(access.translation)
     refusal = gate.refusal_of(sum(row.state != State.APPROVED for row in strings))
-    job = Work.objects.filter(translation=access.translation).select_related("assigned_to").first()
-    page_translations = page_statuses.translations_of(access.page)
+    job: Work | None = getattr(access.translation, "work", None)
+    # the strings themselves are read above: the counters are enough for what is said of the rest
+    page_translations = page_statuses.translations_by_page([access.page])[access.page.pk]
     target = access.translation.target_locale.language_code
     own = page_translations.member(target)
+    progress = (own.progress if own is not None else None) or counters.count(access.translation)
     return TemplateResponse(
         request,
         "localize/translation.html",
@@ -81,7 +82,7 @@ def screen(
         | (fragments.of_card(access, opened) if opened is not None else {})
         | {
             "page": access.page,
-            "source": source,
+            "source": source if source is not None and _may_read(source, request.user) else None,
             "target_name": language_name(access.translation.target_locale),
             "rows": shown,
             "all_rows": strings,
@@ -104,6 +105,7 @@ def screen(
             "work": job,
             "colleagues": colleagues(access.page),
             "lone_reviewer": access.may_review and len(people.reviewers(access.page)) < 2,
+            "can_tick": any(row.may_be_ticked for row in shown),
             "can_read_whole": any(may_be_read_at_once(row) for row in strings),
             "can_submit_all": any(may_be_submitted_at_once(row) for row in strings),
             "page_title": access.page.get_admin_display_title(),
@@ -111,6 +113,12 @@ def screen(
         },
         status=status,
     )
+
+
+def _may_read(source: Page, user: Any) -> bool:
+    """May this person open the screen of the source?"""
+    rights = source.permissions_for_user(user)
+    return rights.can_edit() or rights.can_publish() or people.may_review(user, source)
 
 
 def breadcrumbs(title: str) -> list[dict[str, Any]]:

@@ -49,7 +49,10 @@ class TranslationAccess:
 def access_by_id(translation_id: int, user: Any) -> TranslationAccess:
     """The desk of `user`; Http404 without such a translation, PermissionDenied without a right."""
     translation = get_object_or_404(
-        Translation.objects.select_related("source__locale", "target_locale"), pk=translation_id
+        Translation.objects.select_related(
+            "source__locale", "source__object", "target_locale", "work__assigned_to"
+        ).defer("source__content_json"),  # the whole page
+        pk=translation_id,
     )
     return access_of(translation, user)
 

@@ -987,6 +987,14 @@
         this.focusOn("card");
         return;
       }
+      const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+      const reason = event.target.matches("select[name=reason]") && event.target.options[digit?.[1]];
+      if (reason) {
+        event.preventDefault();
+        event.target.value = reason.value;
+        event.target.form.elements.remark.focus();
+        return;
+      }
       const form = event.target.closest("[data-localize-form]");
       if (event.key !== "Enter" || !event.ctrlKey || !form) return;
       event.preventDefault();

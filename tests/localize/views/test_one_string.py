@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail_localize.models import StringSegment
@@ -385,3 +387,28 @@ def test_longest_text_is_refused_before_it_is_checked(translator, work, intro):
     refused = translator.post(at("check", work.pk, intro.pk), {"text": "ក" * 20_001})
 
     assert refused.status_code == 422
+
+
+LONG = tuple(f"Sentence number {n} about being safe." for n in range(203))
+
+
+@pytest.mark.slow("205 strings are written, and their screen is opened twice")
+def test_screen_of_205_strings_costs_what_it_may(desk, translator):
+    long = desk.write(
+        title="Long page", body=[("paragraph", "".join(f"<p>{one}</p>" for one in LONG))]
+    )
+    drafts = {one: f"ប្រយោគលេខ {n} អំពីសុវត្ថិភាព។" for n, one in enumerate(LONG)}
+    desk.draft(long, drafts)
+    address = at("translation", desk.translation(long).pk)
+
+    def cost(address):
+        translator.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            response = translator.get(address)
+        return len(captured), len(response.content)
+
+    shell, _size = cost(reverse("wagtailadmin_account"))
+    statements, size = cost(address)
+
+    assert statements - shell <= 25
+    assert size <= 150_000

@@ -69,6 +69,60 @@ def test_each_finds_what_they_look_for(desk, pages, client_of, show, who, wanted
     assert set(found) & set(pages) == wanted
 
 
+@pytest.mark.parametrize(
+    ("who", "wanted"),
+    [
+        (
+            "translator",
+            {"missing", "drafts", "to review", "returned", "mine"},
+        ),  # titles are missing
+        ("reviewer", {"to review"}),
+        ("publisher", {"ready"}),
+    ],
+)
+def test_queue_opens_on_what_waits_for_its_person(desk, pages, client_of, who, wanted):
+    made = desk.write(title="ready", intro="ready words.")
+    for drafted in desk.draft(made, {"ready": "ពាក្យ", "ready words.": "ពាក្យ។"}).values():
+        desk.approve(drafted)
+    client = client_of(getattr(desk.people, who))
+
+    assert set(titles(client)) & {*pages, "ready"} == wanted
+    assert {*pages, "ready"} <= set(titles(client, show=""))
+    assert ("ready" in titles(client, show="ready")) is (who == "publisher")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("Ask for", True),
+        ("ask  FOR help", True),
+        ("ជំនួយ", True),
+        ("សុំ\u200bជំនួយ", True),  # however it was typed
+        ("nowhere", False),
+        ("a", False),
+        ("(", False),
+        ("[.*", False),
+    ],
+)
+def test_sentence_is_found_by_its_words_in_both_languages(desk, page, client_of, words, is_found):
+    stored = desk.draft(page, {"Ask for help.": "សូម\u200bសុំ\u200bជំនួយ។"})["Ask for help."]
+
+    response = client_of(desk.people.translator).get(reverse("localize:queue"), {"q": words})
+
+    found = [(one.text, one.state) for one in response.context["found"]]
+    assert found == ([(stored.text, "draft")] if is_found else [])
+
+
+def test_sentence_of_somebody_elses_language_is_not_found(desk, page, client_of):
+    desk.people.translator2.groups.set(
+        desk.people.translator2.groups.filter(name="Translators (English)")
+    )
+
+    client = client_of(desk.people.translator2)
+
+    assert client.get(reverse("localize:queue"), {"q": "Ask for"}).context["found"] == []
+
+
 def test_returned_to_the_one_who_has_it_now(desk, pages, client_of):
     work = desk.translation(pages["returned"])
     Work.objects.filter(translation=work).update(assigned_to=desk.people.translator2)

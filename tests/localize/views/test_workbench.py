@@ -377,6 +377,37 @@ def test_reading_the_whole_page_leaves_out_findings(desk, page, reviewer, work, 
     assert state(submitted) == State.IN_REVIEW
 
 
+@pytest.mark.parametrize(
+    ("is_ticked", "wanted"), [(True, State.APPROVED), (False, State.IN_REVIEW)]
+)
+def test_what_is_ticked_in_the_list_is_agreed_with(
+    desk, page, reviewer, work, intro, is_ticked, wanted
+):
+    drafts = desk.draft(page, TEXTS).values()
+    title, stored = (review.submit(one, by=desk.people.translator) for one in drafts)
+    ticked = f"s{intro.pk}" if is_ticked else "s0"
+    shown = {f"seen-{one.pk}": one.version for one in (title, stored)}
+
+    assert f'value="s{intro.pk}" form="localize-ticked"' in screen(reviewer, work)
+    reviewer.post(at("read_whole", work.pk), {"ticked": ticked, **shown})
+
+    assert state(stored) == wanted
+    assert state(title) == State.IN_REVIEW
+
+
+def test_number_cannot_be_ticked(desk, reviewer):
+    page = desk.write(intro="Call 1280.")
+    stored = desk.draft(page, {"Call 1280.": "ហៅ 1280។"})["Call 1280."]
+    stored = review.submit(stored, by=desk.people.translator)
+    work = desk.translation(page)
+    anchor = f"s{StringSegment.objects.get(source=work.source, context__path='intro').pk}"
+
+    assert "localize-ticked" not in screen(reviewer, work)
+    fields = {"ticked": anchor, f"seen-{stored.pk}": stored.version}
+    assert "no string" in told(reviewer.post(at("read_whole", work.pk), fields))
+    assert state(stored) == State.IN_REVIEW
+
+
 def test_reading_the_whole_page_has_to_be_said(reviewer, work, submitted):
     reviewer.post(at("read_whole", work.pk), {f"seen-{submitted.pk}": submitted.version})
 
