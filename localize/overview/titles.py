@@ -22,16 +22,27 @@ def name_pages(pages: Iterable[Page]) -> None:
     """Give each page `shown_title` and `other_title`, as (language, title); one query."""
     listed = [page for page in pages if page.pk and not page.is_root()]
     titles = families({page.translation_key for page in listed})
-    mine = (get_language() or "en").partition("-")[0]
     for page in listed:
         family = titles.get(page.translation_key, {})
         own = next((tag for tag, (pk, _title) in family.items() if pk == page.pk), "")
-        first = mine if mine in family else own
-        if first in family:
-            page.shown_title = first, family[first][1]
-            shown = family[first][1]  # an untranslated page has the words of its source
-            rest = [(tag, title) for tag, (_pk, title) in family.items() if title != shown]
-            page.other_title = rest[0] if rest else None
+        if found := in_two(family, own):
+            page.shown_title, page.other_title = found
+
+
+InLanguage = tuple[str, str]  # (language, title)
+
+
+def in_two(
+    family: dict[str, tuple[int, str]], own: str
+) -> tuple[InLanguage, InLanguage | None] | None:
+    """The title of the person's language, or that in the language `own`, and another one."""
+    mine = (get_language() or "en").partition("-")[0]
+    first = mine if mine in family else own
+    if first not in family:
+        return None
+    shown = family[first][1]  # an untranslated page has the words of its source
+    rest = [(tag, title) for tag, (_pk, title) in family.items() if title != shown]
+    return (first, shown), (rest[0] if rest else None)
 
 
 def families(keys: Iterable[Any]) -> dict[Any, dict[str, tuple[int, str]]]:

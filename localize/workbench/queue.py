@@ -19,6 +19,7 @@ from cms.publishing import people
 from cms.publishing.recycle_bin.tree import without_binned
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
+from localize.overview.titles import families, in_two, name_pages
 from localize.workbench.finding.sentences import sentences
 from localize.workbench.finding.waiting import for_now, is_to_review, ready
 from localize.workbench.workbench import stale_sentence
@@ -48,10 +49,12 @@ SHOWS = (
 
 @dataclass(frozen=True)
 class Row:
-    """One page in one language."""
+    """One page in one language. title: in the language of the person where there is one; other:
+    (language, title) beneath it."""
 
     translation: Translation
     title: str
+    other: tuple[str, str] | None
     section: str
     language: str
     progress: Progress
@@ -173,14 +176,17 @@ def in_section(translations: QuerySet[Translation], section: int) -> QuerySet[Tr
     )
 
 
-def books() -> QuerySet[Page]:
-    """The pages right below a home page whose translation is worked on."""
+def books() -> list[Page]:
+    """The pages right below a home page whose translation is worked on, each in one language."""
     found = Page.objects.filter(
         depth=reports.SECTION_DEPTH,
         translation_key__in=Translation.objects.values("source__object_id"),
         locale_id__in=Translation.objects.values("source__locale_id"),
     )
-    return without_binned(found).order_by("path")
+    once = {page.translation_key: page for page in without_binned(found).order_by("-path")}
+    listed = list(reversed(once.values()))
+    name_pages(listed)
+    return listed
 
 
 # What is shown
@@ -189,15 +195,19 @@ def books() -> QuerySet[Page]:
 def rows(translations: list[Translation]) -> list[Row]:
     progress = counters.of(translations)
     pages = reports.source_pages(translations)
+    titles = families({translation.source.object_id for translation in translations})
     sections = reports.section_titles(pages.values())
     result = []
     for translation in translations:
         page = pages.get((translation.source.object_id, translation.source.locale_id))
         job = getattr(translation, "work", None)
+        family = titles.get(translation.source.object_id, {})
+        named = in_two(family, translation.source.locale.language_code)
         result.append(
             Row(
                 translation=translation,
-                title=page.draft_title if page is not None else translation.source.object_repr,
+                title=named[0][1] if named else translation.source.object_repr,
+                other=named[1] if named else None,
                 section=sections.get(page.pk, "") if page is not None else "",
                 language=language_name(translation.target_locale),
                 progress=progress[translation.pk],
