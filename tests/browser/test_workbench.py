@@ -240,6 +240,41 @@ def test_from_first_to_last_string_the_page_is_never_loaded(desk):
     assert "show=draft" in desk.url
 
 
+def test_review_goes_by_keys_and_the_remark_stands_at_the_top(desk, office, stage):
+    go(desk, 2)
+    box(desk).fill(KHMER)
+    box(desk).press("Control+Enter")
+    expect(line(desk, 2)).to_have_attribute("data-in", "in_review")
+    reviewer = stage.person("reviewer")
+    reviewer.goto(office.workbench)
+    stay(reviewer)
+    go(reviewer, 2)
+    reviewer.keyboard.press("Escape")
+
+    # no, and why: the reason by its digit
+    reviewer.keyboard.press("r")
+    reviewer.keyboard.press("2")
+    reviewer.keyboard.type("ពាក្យនេះមិនត្រូវទេ")
+    reviewer.keyboard.press("Enter")
+    expect(line(reviewer, 2)).to_have_attribute("data-in", "returned")
+    desk.reload()
+    go(desk, 2)
+    expect(card(desk).locator(".localize-remark")).to_contain_text("ពាក្យនេះមិនត្រូវទេ")
+    box(desk).fill(OTHER)
+    box(desk).press("Control+Enter")
+    expect(line(desk, 2)).to_have_attribute("data-in", "in_review")
+
+    # yes, with what changed before one's eyes; a slip of the hand is undone
+    go(reviewer, 1)
+    go(reviewer, 2)
+    reviewer.keyboard.press("Escape")
+    reviewer.keyboard.press("a")
+    expect(line(reviewer, 2)).to_have_attribute("data-in", "approved")
+    reviewer.keyboard.press("u")
+    expect(line(reviewer, 2)).to_have_attribute("data-in", "in_review")
+    assert stayed(reviewer)
+
+
 def test_typed_text_is_on_the_server_within_two_seconds(desk, office, stage, logged_in):
     go(desk, 9)
     with desk.expect_request("**/here/", timeout=2000) as asked:

@@ -956,8 +956,8 @@
     // Keys
 
     key(event) {
-      if (event.isComposing) return;
       const target = event.target;
+      if (event.isComposing || !target.matches) return;
       const inBox = target.matches("textarea, input, select, [contenteditable]");
       if (inBox && !this.part.contains(target)) return;
       if (event.key === "F2") {
