@@ -180,7 +180,7 @@ def write(subject: StringTranslation, *, by: Any, text: str, seen: int | None = 
         subject.has_error = False
         subject.field_error = ""
         subject.save()
-    return Review.objects.get(string_translation=subject)
+    return Review.objects.whole().get(string_translation=subject)
 
 
 def undo(review: Review, *, by: Any) -> Review:
@@ -278,7 +278,7 @@ def entry(review: Review, verb: str, *, by: Any, **fields: Any) -> AuditEntry:
 
 def _locked(review: Review, seen: int | None = None) -> Review:
     # of=("self",): PostgreSQL cannot lock the nullable side of the joins
-    locked = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
+    locked = Review.objects.whole().select_for_update(of=("self",)).get(pk=review.pk)
     if seen is not None and locked.version != seen:
         raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
     return locked
@@ -286,7 +286,7 @@ def _locked(review: Review, seen: int | None = None) -> Review:
 
 def _fresh(review: Review) -> Review:
     """As the engine left it, which reads its subject anew."""
-    return Review.objects.get(pk=review.pk)
+    return Review.objects.whole().get(pk=review.pk)
 
 
 def _ask(review: Review, *, by: Any) -> ChangeRequest:
