@@ -92,6 +92,7 @@ def test_a_change_after_handing_over_ends_it_and_is_told(desk, page):  # noqa: F
     editor = logged_in(desk.people.editor)
     press_in_editor(editor, page)
     hand_over(editor, page)
+    editor.get(edit(page))  # tells what was just done
     assert "Handed over: it waits" in editor.get(edit(page)).content.decode()
 
     save(editor, page, info_form(intro="Ask your aunt."))

@@ -11,6 +11,10 @@ register = template.Library()
 
 @register.simple_tag
 def titled(rows: Any) -> list[tuple[Any, Title]]:
-    """Each row with its title in the language of the screen; one query."""
+    """Each row whose title is that of its page with it in the language of the screen; one query."""
     known = titles_of({row.page_key for row in rows if row.page_key})
-    return [(row, known.get(row.page_key) or Title(row.title)) for row in rows]
+    return [(row, _title(row, known.get(row.page_key))) for row in rows]
+
+
+def _title(row: Any, page: Title | None) -> Title:
+    return page if page and row.title in (page.text, page.other) else Title(row.title)
