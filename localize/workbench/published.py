@@ -21,7 +21,6 @@ from localize.overview.publication_status import (
     Hidden,
     PublicationStatus,
     not_yet_public,
-    preparing_sentence,
 )
 
 # decided by whoever published: Wagtail says when it will be public
@@ -32,10 +31,8 @@ def after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     """The editor's publish button, in the place of Wagtail's “published, view live”."""
     if not hasattr(page.specific_class, "document_kinds"):
         return None
-    found = page_statuses.translations_of(page)
-    if found.is_preparing:
-        messages.info(request, preparing_sentence())
-    status = found.member(page.locale.language_code)
+    # that its strings are being prepared stands with the page: one message for one press
+    status = page_statuses.translations_of(page).member(page.locale.language_code)
     if status is None or status.hidden in _AS_PLANNED:
         return None
     warn(request, page, status)

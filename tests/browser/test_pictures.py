@@ -103,7 +103,7 @@ def confirm(person: Any, name: str) -> None:
     person.get_by_role("link", name="To confirm (").first.click()
     person.get_by_role("link", name=name).first.click()
     person.get_by_role("button", name="I have looked at it").click()
-    person.get_by_text("Confirmed: readers get it").wait_for()
+    person.get_by_text("Confirmed: it counts from now on").wait_for()
 
 
 def publish(person: Any, address: str) -> None:
