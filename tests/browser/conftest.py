@@ -81,11 +81,17 @@ class Demo:
         self._write(VISIT, key, self.logins[username])
         return key
 
+    def forget_typed(self) -> None:
+        """What people typed in stories before and did not save comes back for seven days."""
+        self._do("DELETE FROM localize_typedtext")
+
     def _write(self, statement: str, *values: str) -> None:
+        assert self._do(statement, *values) == 1, values
+
+    def _do(self, statement: str, *values: str) -> int:
         file = self.folder / "cms.sqlite3"
         with closing(sqlite3.connect(file, timeout=20)) as database, database:
-            changed = database.execute(statement, values).rowcount
-        assert changed == 1, values
+            return database.execute(statement, values).rowcount
 
 
 @pytest.fixture(scope="session")

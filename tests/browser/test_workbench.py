@@ -106,6 +106,11 @@ def khmer(demo: Demo) -> Iterator[None]:
     demo.speak("en", "translator", "translator2")
 
 
+@pytest.fixture(autouse=True)
+def nothing_typed(demo: Demo) -> None:
+    demo.forget_typed()
+
+
 @pytest.fixture(scope="module")
 def office(browser: Any, demo: Demo) -> Iterator[Office]:
     with office_of(browser, demo) as office:
@@ -265,8 +270,10 @@ def test_review_goes_by_keys_and_the_remark_stands_at_the_top(desk, office, stag
     expect(line(desk, 2)).to_have_attribute("data-in", "in_review")
 
     # yes, with what changed before one's eyes; a slip of the hand is undone
-    go(reviewer, 1)
+    reviewer.reload()
+    stay(reviewer)
     go(reviewer, 2)
+    expect(card(reviewer).locator("[data-localize-agree]")).to_be_visible()
     reviewer.keyboard.press("Escape")
     reviewer.keyboard.press("a")
     expect(line(reviewer, 2)).to_have_attribute("data-in", "approved")
