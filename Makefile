@@ -157,7 +157,7 @@ format: .venv/.test ## lay out and mend what can be mended
 bench: .venv/.test var/.static ## measure everything, into docs/performance.md; BENCH=office: one subject
 	@.venv/bin/python -m bench $(BENCH)
 
-help-pictures: .venv/.test $(FONT) ## take the help's pictures whose screens have changed; ARGS=--all: all of them
+help-pictures: .venv/.test $(FONT) var/.catalogues ## take the help's pictures whose screens have changed; ARGS=--all: all of them
 	@.venv/bin/python -m tools.help_pictures $(ARGS)
 
 clean: ## remove what can be made again (var/media and the database are kept)

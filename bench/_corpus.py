@@ -139,13 +139,15 @@ def translate(page: Any, people: Any, *, states: tuple[str, ...] = ()) -> Any:
         state = states[at % len(states)] if states else "approved"
         if state == "missing":
             continue
-        drafted = workflow.write(segment, khmer(segment.string.data), people)
-        if state == "approved" and not review.is_approved(drafted):
-            workflow.approve(drafted, people)
-        elif state in ("in_review", "returned"):
-            drafted = review.submit(drafted, by=people.translator)
-            if state == "returned":
-                review.return_(drafted, by=people.reviewer, reason="meaning")
+        subject, text = workflow.text_of(segment, job), khmer(segment.string.data)
+        if subject.pk is not None and subject.data == text and review.is_approved(subject.review):
+            continue
+        is_done = state != "draft"
+        drafted = review.write(subject, by=people.translator, text=text, and_submit=is_done)
+        if state == "approved":
+            workflow.endorse(drafted, people)
+        elif state == "returned":
+            review.return_(drafted, by=people.reviewer, reason="meaning")
     return job
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bench import _corpus, _rows, _statements
 from bench._rows import Cost, cost
-from home.directory import numbers
+from home.directory import checks
 from home.models import ContactChannel
 from lessons.models import LessonPage, ModulePage
 from localize.workflow import publish as publishing
@@ -96,5 +96,6 @@ def measure(corpus: _corpus.Corpus) -> None:
     added = cost(lambda n: n, partial(new, corpus, small), at=30)
     say("add a page with its first draft", added, beside.get("add"), None, None)
     contact = ContactChannel.objects.filter(service=corpus.service.service).first()
-    tried = cost(lambda n: contact, partial(numbers.note_no_answer, by=people.keeper))
+    busy = checks.Found("no_answer", contact.value)
+    tried = cost(lambda n: contact, partial(checks.record, found=busy, by=people.keeper))
     say("note an attempt on a contact", tried, None, 30, None)

@@ -212,6 +212,8 @@ WSGI_APPLICATION = "cms.wsgi.application"
 DRAFT_VIEW = "cms.website.drafts.serve"
 # says whether the public is answered at all
 PUBLIC_WHEN = "home.directory.upkeep.opening.is_open"
+# says of contacts that are not given out any more which were wrong, and why
+RECALLED_WHEN = "home.directory.recalls.reasons"
 # how long readers keep Khmer words of the frame that two people have replaced; None: for ever
 READER_WORDS_SECONDS: int | None = 60
 
@@ -280,7 +282,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "cms.accounts.Accounts",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -395,6 +397,10 @@ DIRECTORY_GRACE_DAYS = {code: _GRACE[name] for code, name in _CLASSES.items()}
 DIRECTORY_REMIND_DAYS_BEFORE = number("REMIND_DAYS_BEFORE", 7)
 # who gets the reminders and alarms; empty: everybody who may confirm numbers
 DIRECTORY_DUTY_EMAILS = words("DIRECTORY_DUTY_EMAILS")
+# who gets the answer of every nightly check, also of a good night, with the head of the seals
+NIGHTLY_EMAILS = words("NIGHTLY_EMAILS")
+# whether the worker opens the links of services once a day; a demonstration asks nobody
+CHECK_LINKS = flag("CHECK_LINKS", default=not CMS_DEMO)
 # nothing is public before one emergency number was called (docs/decisions)
 PUBLIC_NEEDS_EMERGENCY_NUMBER = not CMS_DEMO
 # where the worker keeps help-now as plain files for the day on which this system is down

@@ -20,7 +20,14 @@ from cms.documents.projection import publishing, withdraw
 from cms.office.wording import speaking
 from cms.publishing.recycle_bin import actions
 from home.alerts import alerts
-from home.directory.upkeep import clock, help_now_file, integrity, reminders
+from home.directory.upkeep import (
+    alone,
+    clock,
+    help_now_file,
+    integrity,
+    link_checks,
+    reminders,
+)
 from lessons.library.models.consents import settle_lapsed
 from localize.overview import missed, upkeep
 from localize.workbench import notices
@@ -40,11 +47,14 @@ PERIODIC: tuple[Callable[[datetime], object], ...] = (
     missed.tell,
     actions.purge_due,
     clock.tick,
+    alone.tick,
     alerts.tick,
     reminders.tick,
     integrity.tick,
     help_now_file.tick,
     settle_lapsed,
+    # the last: another site may be slow to answer
+    link_checks.tick,
 )
 # every second, because somebody looks at a screen meanwhile: one look-up by key if nothing is due
 SOON: tuple[Callable[[datetime], object], ...] = (

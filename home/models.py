@@ -11,7 +11,8 @@ from home.directory.models.directory import (
     Service,
 )
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
-from home.directory.models.upkeep import IntegrityCheck, SentReminder
+from home.directory.models.owner_links import OwnerLink
+from home.directory.models.upkeep import IntegrityCheck, LinkCheck, SentReminder
 from home.pages.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 
 __all__ = [
@@ -26,8 +27,10 @@ __all__ = [
     "InfoPage",
     "IntegrityCheck",
     "KnownShortCode",
+    "LinkCheck",
     "Organization",
     "OrganizationPage",
+    "OwnerLink",
     "ReferralPoint",
     "Schedule",
     "SentReminder",

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.conf import settings
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -18,6 +20,7 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
+from cms.publishing.admin_parts import CountedMenuItem
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.models import LinkDomain
 from home.alerts.alert_admin import AlertPhraseViewSet
@@ -26,17 +29,36 @@ from home.directory.models.directory import HolidayYear, Organization, Service
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.screens import panels
 from home.directory.screens.forms import HeldBackForm, ShortCodeForm
+from home.directory.service_names import title_of
+from home.directory.upkeep.to_do import due_of
+
+# of pages, by language: a search finds each of them
+TITLES = {f"title_{code}": code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
 
 
-class ServiceViewSet(SnippetViewSet):
+def _titles(records: type[Any], column: str = "pk") -> dict[str, Any]:
+    return {name: title_of(records, column, language) for name, language in TITLES.items()}
+
+
+class NamedByPageViewSet(SnippetViewSet):
+    """A list with the titles of pages."""
+
+    search_fields = ["internal_name", *TITLES]
+    copy_view_enabled = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        shown = Coalesce(title_of(self.model, "pk"), Value(""))
+        rows: QuerySet[Any] = self.model.objects.all()
+        return rows.annotate(shown_title=shown, **_titles(self.model))
+
+
+class ServiceViewSet(NamedByPageViewSet):
     model = Service
     icon = "help"
     menu_label = _("Services")
     edit_handler = panels.SERVICE
-    list_display = ["internal_name", "organization", "category", "urgency", "status"]
+    list_display = ["shown_name", "internal_name", "category", "urgency", "status"]
     list_filter = ["category", "urgency", "status"]
-    search_fields = ["internal_name"]
-    copy_view_enabled = False
 
 
 def _next_check(channel: ContactChannel) -> str:
@@ -78,14 +100,14 @@ class ChannelViewSet(SnippetViewSet):
     edit_view_class = ChannelEditView
     list_display = [
         "__str__",
-        "service",
+        Column("service", label=capfirst(_("service")), accessor="service_name"),
         Column("get_state_display", label=_("State")),
         Column("waits", label=_("New number waits"), accessor=_waiting_number),
         # not a DateColumn: that one calls every day to come “just now”
         Column("next_check", label=_("Next check"), accessor=_next_check),
     ]
     list_filter = ["state", "audience", "service"]
-    search_fields = ["value", "waiting_number", "service__internal_name"]
+    search_fields = ["value", "waiting_number", "service__internal_name", *TITLES]
     copy_view_enabled = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ContactChannel]:
@@ -95,18 +117,20 @@ class ChannelViewSet(SnippetViewSet):
         return (
             ContactChannel.objects.with_requests()
             .select_related("service")
-            .annotate(waiting_number=Subquery(own.values(number=KT("new__value"))[:1]))
+            .annotate(
+                waiting_number=Subquery(own.values(number=KT("new__value"))[:1]),
+                service_title=title_of(Service, "service_id"),
+                **_titles(Service, "service_id"),
+            )
         )
 
 
-class OrganizationViewSet(SnippetViewSet):
+class OrganizationViewSet(NamedByPageViewSet):
     model = Organization
     icon = "group"
     menu_label = _("Organizations")
     edit_handler = panels.ORGANIZATION
-    list_display = ["internal_name", "kind", "data_agreement"]
-    search_fields = ["internal_name"]
-    copy_view_enabled = False
+    list_display = ["shown_name", "internal_name", "kind", "data_agreement"]
 
 
 class KnownShortCodeViewSet(SnippetViewSet):
@@ -161,6 +185,21 @@ class DirectoryMenuItem(MenuItem):
         return request.user.has_perm("home.view_contactchannel")
 
 
+class ServiceMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("home.view_service")
+
+
+class CheckMenuItem(CountedMenuItem):
+    """With the number of contacts that are due."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("home.change_contactchannel")
+
+    def count(self, request: HttpRequest) -> int:
+        return len(due_of(request.user))
+
+
 class DirectoryGroup(SnippetViewSetGroup):
     items = (
         ServiceViewSet,
@@ -178,7 +217,7 @@ class DirectoryGroup(SnippetViewSetGroup):
     menu_name = "directory"
 
     def get_submenu_items(self) -> list[Any]:
-        check = DirectoryMenuItem(
+        check = CheckMenuItem(
             _("Check a number"),
             reverse("home_next_check"),
             name="check-number",
@@ -187,7 +226,7 @@ class DirectoryGroup(SnippetViewSetGroup):
         report = DirectoryMenuItem(
             _("Report"), reverse("home_report"), name="directory-report", icon_name="calendar-check"
         )
-        coverage = DirectoryMenuItem(
+        coverage = ServiceMenuItem(
             _("Who helps where"),
             reverse("home_coverage"),
             name="directory-coverage",

@@ -17,6 +17,7 @@ from home.directory.screens import (
     check_views,
     coverage_views,
     held_back_views,
+    letters,
     removal_views,
     views,
 )
@@ -32,6 +33,8 @@ def urls() -> list[URLPattern]:
     return [
         path("directory/check/", check_views.next_check, name="home_next_check"),
         path("directory/check/<int:pk>/", check_views.check, name="home_check"),
+        path("directory/check/<int:pk>/later/", check_views.put_off, name="home_put_off"),
+        path("directory/check/answered/", letters.answered, name="home_letters_answered"),
         path("directory/report/", check_views.report, name="home_report"),
         path("directory/cards/<str:locale>/", exports.card, name="home_cards"),
         path("directory/export/<str:locale>/xlsx/", exports.xlsx, name="home_xlsx"),
@@ -42,6 +45,7 @@ def urls() -> list[URLPattern]:
         *removal_views.URLS,
         path("directory/contacts/<int:pk>/", views.channel, name="home_channel"),
         path("directory/contacts/<int:pk>/confirm/", views.confirm, name="home_confirm"),
+        path("directory/contacts/<int:pk>/alone/", views.serve_alone, name="home_serve_alone"),
         path("directory/contacts/<int:pk>/reject/", views.reject, name="home_reject"),
         path("directory/contacts/<int:pk>/withdraw/", views.withdraw, name="home_withdraw"),
     ]

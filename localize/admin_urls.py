@@ -9,30 +9,45 @@ from localize.editor import kept, panel
 from localize.exchange import screen as files
 from localize.overview import report
 from localize.workbench import hand_over, pages, queue, sources, strings, take_down, workbench
+from localize.workbench.beside import term_base
+from localize.workbench.beside import views as beside
+from localize.workbench.first_translation import views as first_translation
 from localize.workbench.one_string import views as one_string
+from localize.workbench.preview import views as preview
 
 app_name = "localize"
 
 _ONE = "translation/<int:translation_id>/"
 _STRING = f"{_ONE}string/<int:segment_id>/"
+_FIRST = "queue/first-translation/"
 _REVIEW = "review/<int:review_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("queue/", queue.queue, name="queue"),
+    path(f"{_FIRST}<int:number>/", first_translation.sentence, name="first_translation"),
+    path(f"{_FIRST}done/", first_translation.done, name="first_translation_done"),
+    path("terms/", term_base.terms, name="terms"),
+    path("terms/propose/", term_base.propose, name="propose_term"),
+    path("terms/<int:proposal_id>/take/", term_base.take, name="take_term"),
+    path("terms/<int:proposal_id>/refuse/", term_base.refuse, name="refuse_term"),
     path("report/", report.report, name="report"),
     # one translation
     path(_ONE, workbench.translation, name="translation"),
     path(f"{_ONE}submit-all/", pages.submit_all, name="submit_all"),
+    path(f"{_ONE}prefill/", beside.prefill, name="prefill"),
     path(f"{_ONE}read-whole/", pages.read_whole, name="read_whole"),
     path(f"{_ONE}publish/", pages.publish_page, name="publish"),
+    path(f"{_ONE}put-back/", pages.put_back, name="put_back"),
     path(
         f"{_ONE}publish-when-approved/", pages.publish_when_approved, name="publish_when_approved"
     ),
     path(f"{_ONE}hand-over/", pages.hand_over, name="hand_over"),
     path(f"{_ONE}file/<slug:extension>/", files.download, name="download"),
     path(f"{_ONE}upload/", files.upload, name="upload"),
+    path(f"{_ONE}preview/", preview.preview, name="preview"),
     # one string, written or not
     path(f"{_ONE}card/<slug:anchor>/", one_string.card, name="card"),
+    path(f"{_STRING}help/", beside.help_, name="help"),
     path(f"{_STRING}check/", one_string.check, name="check"),
     path(f"{_STRING}here/", one_string.here, name="here"),
     path(f"{_STRING}write/", strings.write, name="write"),
@@ -47,6 +62,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_REVIEW}recall/", strings.recall, name="recall"),
     path(f"{_REVIEW}undo/", strings.undo, name="undo"),
     path(f"{_REVIEW}dismiss/", strings.dismiss, name="dismiss"),
+    path(f"{_REVIEW}dismiss-on-page/", strings.dismiss_on_page, name="dismiss_on_page"),
+    path(f"{_REVIEW}warn-again/", strings.warn_again, name="warn_again"),
     path(f"{_REVIEW}break-glass/", strings.break_glass, name="break_glass"),
     path("comment/<int:comment_id>/answer/", strings.answer_comment, name="answer_comment"),
     path("comment/<int:comment_id>/resolve/", strings.resolve_comment, name="resolve_comment"),

@@ -1,22 +1,30 @@
 """The tables of this app, where Django looks for them."""
 
-from localize.terminology.models import Term
+from localize.terminology.models import Term, TermProposal
+from localize.workbench.first_translation.models import FirstTranslation
 from localize.workflow.models import (
     Comment,
     Notice,
     Release,
     Review,
+    SettledWarning,
     TypedText,
     WordCount,
     Work,
 )
+from localize.workflow.released.models import LastRelease, ReleasedText
 
 __all__ = [
     "Comment",
+    "FirstTranslation",
+    "LastRelease",
     "Notice",
     "Release",
+    "ReleasedText",
     "Review",
+    "SettledWarning",
     "Term",
+    "TermProposal",
     "TypedText",
     "WordCount",
     "Work",

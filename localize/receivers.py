@@ -37,15 +37,19 @@ def normalise_text(instance: StringTranslation, update_fields: Any, **kwargs: An
 
 
 @receiver(post_save, sender=StringTranslation)
-def observe_text(instance: StringTranslation, update_fields: Any, **kwargs: Any) -> None:
+def observe_text(
+    instance: StringTranslation, update_fields: Any, created: bool, **kwargs: Any
+) -> None:
     if _writes(update_fields, "data") and not kwargs.get("raw"):
-        review.observe(instance, raw_text=getattr(instance, "raw_text", ""))
+        review.observe(instance, raw_text=getattr(instance, "raw_text", ""), is_new=created)
 
 
 @receiver(post_save, sender=SegmentOverride)
-def observe_override(instance: SegmentOverride, update_fields: Any, **kwargs: Any) -> None:
+def observe_override(
+    instance: SegmentOverride, update_fields: Any, created: bool, **kwargs: Any
+) -> None:
     if _writes(update_fields, "data_json") and not kwargs.get("raw"):
-        review.observe(instance)
+        review.observe(instance, is_new=created)
 
 
 @receiver(post_save, sender=Review)

@@ -19,8 +19,8 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing import wagtail_compat
+from cms.publishing.admin_parts import CountedMenuItem
 from cms.publishing.approvals import take_down_requests
-from cms.publishing.menu import CountedMenuItem
 from localize import admin_urls
 from localize.editor import newer_draft
 from localize.editor.panel import with_ready_panel
@@ -33,8 +33,8 @@ from localize.overview.explorer import (
 )
 from localize.overview.titles import named_breadcrumbs
 from localize.workbench import admin_guards, hand_over_button, published, terms
+from localize.workbench.finding.waiting import count_for
 from localize.workbench.next_steps import hand_over_url
-from localize.workbench.queue import count_for
 from localize.workbench.workbench import source_url
 from localize.workflow import gate
 from localize.workflow.translation_access import TAKING_PART
@@ -168,7 +168,7 @@ hooks.register("construct_page_chooser_queryset", page_search.search_in_titles)
 
 
 class TranslationsMenuItem(CountedMenuItem):
-    """The queue, with the number of pages that wait for this person."""
+    """The queue, with the number of pages and questions that wait for this person."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return page_permission_policy.user_has_any_permission(request.user, TAKING_PART)
@@ -226,8 +226,8 @@ def keep_what_is_typed() -> str:
         reverse("wagtailadmin_login"),
         reverse("wagtailadmin_logout"),
         _(
-            "What you typed and did not save is wiped from this device when you log out. Log out "
-            "now?"
+            "What you typed and did not save is wiped from this device when you log out. Of "
+            "translations, what the server has is there again when you log in. Log out now?"
         ),
     )
 

@@ -6,6 +6,8 @@ Also the rules of tests/parts.py and tests/strictness.py.
 import gc
 import os
 import shutil
+from collections.abc import Generator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pytest
@@ -30,7 +32,7 @@ from tests.parts import (  # noqa: F401
     pytest_ignore_collect,
     pytest_terminal_summary,
 )
-from tests.prepared import migrated_database, migrated_file
+from tests.prepared import alone, migrated_database, migrated_file
 from tests.shared_fixtures import (  # noqa: F401
     _django_db_helper,
     again,
@@ -52,6 +54,14 @@ settings.load_profile("soak" if IS_SOAK else "project")
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     compile_catalogues()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Of everything one process after the other: what the first has compiled the next ones take."""
+    is_everything = session.config.args_source is session.config.ArgsSource.TESTPATHS
+    with alone("collection") if is_everything else nullcontext():
+        return (yield)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -29,6 +29,8 @@ SQLITE = (
     "tests/flows/test_one_number.py",
     "tests/flows/test_second_person.py",
     "tests/flows/test_strings_by_the_worker.py",
+    "tests/flows/test_time_travel.py",
+    "tests/home/test_integrity.py",
     "tests/api/alerts/test_rows.py",
     "tests/api/test_admin_transactions.py",
     "tests/api/test_changes.py",

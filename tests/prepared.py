@@ -1,21 +1,24 @@
 """What takes long to make, made once per content of its sources and copied from then on.
 
-Kept in var/prepared under names that hold a digest: a migrated SQLite file, the name of a migrated
-PostgreSQL database, the loaded demonstration. Several processes may ask at once: the first one
-makes it, the others wait. What was made from older sources goes when the new is there.
+Kept in var/prepared under names that hold a digest: a migrated SQLite file, the statements of a
+migrated PostgreSQL database, the loaded demonstration, the static files. Several processes may ask
+at once: the first one makes it, the others wait. What was made from older sources goes when the new
+is there.
 """
 
 import fcntl
 import hashlib
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from importlib import metadata
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 from django.apps import apps
@@ -24,7 +27,16 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 SHELF = ROOT / "var/prepared"
 ROOMS = ("cms", "home", "lessons", "localize")
+FONT = "var/built/fonts/noto-sans-khmer.woff2"  # the Makefile knows how
 DIGITS = 16  # of a digest: enough to tell versions apart
+# Django's command line in a process that looks for garbage rarely: migrations make classes by the
+# thousand, and to look through them again and again is a fifth of their time
+COMMAND = (
+    sys.executable,
+    "-c",
+    "import gc, sys; gc.set_threshold(1_000_000, 20, 50); "
+    "from django.core.management import execute_from_command_line as run; run(sys.argv)",
+)
 
 
 def digest_of(files: Iterable[Path], *words: str) -> str:
@@ -84,7 +96,7 @@ def shelved(kind: str, digest: str, make: Callable[[Path], None]) -> Path:
 
 def migrate(database_url: str) -> None:
     """In a process of its own: this one's connection stays as it is."""
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+    command = [*COMMAND, "migrate", "--verbosity=0"]
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -113,9 +125,38 @@ def migrated_database(server: str) -> str:
             new, ready = sql.Identifier(unfinished), sql.Identifier(name)
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(new))
             connection.execute(sql.SQL("CREATE DATABASE {}").format(new))
-            migrate(urlunsplit(urlsplit(server)._replace(path=f"/{unfinished}")))
+            version = connection.info.server_version
+            url = urlunsplit(urlsplit(server)._replace(path=f"/{unfinished}"))
+            fill(url, SHELF / f"{name}_{version}.sql")
             connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(new, ready))
     return name
+
+
+def fill(url: str, kept: Path) -> None:
+    """All migrations, or what they came to the last time: the statements in the file `kept`."""
+    if kept.exists():
+        with psycopg.connect(url, autocommit=True) as database:
+            database.execute(kept.read_bytes())
+        return
+    migrate(url)
+    if statements := dumped(url):
+        unfinished = kept.with_suffix(".unfinished")
+        unfinished.write_bytes(statements)
+        for old in SHELF.glob("cncc_*.sql"):
+            old.unlink()
+        unfinished.rename(kept)
+
+
+def dumped(url: str) -> bytes:
+    """The statements that make this database; none where there is no pg_dump that can read it."""
+    program = shutil.which("pg_dump")
+    if program is None:
+        return b""
+    command = [program, "--no-owner", "--no-acl", "--rows-per-insert=1000", url]
+    done = subprocess.run(command, capture_output=True)
+    # without what only psql understands
+    said = re.sub(rb"^\\.*\n", b"", done.stdout, flags=re.MULTILINE)
+    return b"" if done.returncode else said
 
 
 # The demonstration
@@ -147,7 +188,7 @@ def demo_environment(folder: Path, port: int = 8000) -> dict[str, str]:
 def manage(environment: dict[str, str], *arguments: str) -> str:
     """What `manage.py` prints."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [*COMMAND, *arguments],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -158,8 +199,8 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def loaded_demo() -> Path:
-    """A folder with the database and media of the demonstration, to be copied."""
+def _loaded_demo() -> Path:
+    """A folder with the database and media of the demonstration."""
 
     def make(folder: Path) -> None:
         shutil.copy(migrated_file(), folder)
@@ -171,7 +212,49 @@ def loaded_demo() -> Path:
     return shelved("demo", of_rooms(), make)
 
 
-def collect_static() -> None:
-    """As `make run` does, where the Makefile says that something is newer."""
-    with alone("static"):
-        subprocess.run(["make", "--silent", "var/.static"], cwd=ROOT, check=True)
+def copy_demo(folder: Path) -> None:
+    """The database and media of the demonstration, in a new `folder` that may be changed."""
+    shutil.copytree(_loaded_demo(), folder)
+
+
+@contextmanager
+def demo_to_read() -> Iterator[sqlite3.Connection]:
+    """The demonstration's own database. Immutable: SQLite would lay files beside it that go with
+    the last reader, while somebody copies the folder."""
+    address = f"file:{quote(str(_loaded_demo() / 'cms.sqlite3'))}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        yield database
+
+
+# what browsers read
+
+
+def of_static() -> str:
+    """The digest of every static file of ours, and of the packages that have others."""
+    folders = [*(ROOT / room for room in ROOMS), ROOT / "var/built"]
+    files = [
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file() and {"static", "built"} & set(path.relative_to(ROOT).parts)
+    ]
+    locks = [ROOT / "requirements.txt", ROOT / "requirements-demo.txt"]
+    return digest_of([*files, *locks, Path(__file__), ROOT / "tests/browser/settings.py"])
+
+
+def collected(environment: dict[str, str], folder: Path) -> dict[str, str]:
+    """The environment of a demonstration whose static files are in `folder`."""
+    collected = {"DJANGO_SETTINGS_MODULE": "tests.browser.settings", "COLLECTED": str(folder)}
+    return environment | collected
+
+
+def collected_static() -> Path:
+    """A folder with all static files under their final names."""
+    with alone("font"):
+        subprocess.run(["make", "--silent", FONT], cwd=ROOT, check=True)
+
+    def make(folder: Path) -> None:
+        environment = collected(demo_environment(folder), folder)
+        manage(environment, "collectstatic", "--noinput", "--verbosity=0")
+
+    return shelved("static", of_static(), make)

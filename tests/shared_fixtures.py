@@ -91,19 +91,27 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def beside_their_like(items: list[pytest.Item]) -> None:
-    """Modules of which most tests begin with the same world, one after the other.
+    """Modules of which most tests begin with the same world, one after the other, and among these
+    those that ask for the same.
 
     Behind them stay the tests that no world may stand under, in the order that they had.
     """
     begin: dict[pytest.Module | None, Counter[str]] = defaultdict(Counter)
+    asked: dict[pytest.Module | None, set[str]] = defaultdict(set)
     for item in items:
+        module = item.getparent(pytest.Module)
+        asked[module].update(map(_name, _worlds(item)))
         for make in sorted(LOWEST & _worlds(item), key=_name):
-            begin[item.getparent(pytest.Module)][_name(make)] += 1
+            begin[module][_name(make)] += 1
     most = {module: names.most_common(1)[0][0] for module, names in begin.items()}
+    times = Counter(name for names in asked.values() for name in names)
+    shared = {module: sorted(one for one in asked[module] if times[one] > 1) for module in asked}
 
-    def place(item: pytest.Item) -> tuple[bool, str]:
-        has_none = "only_these_worlds" not in _params(item)
-        return has_none, "" if has_none else most.get(item.getparent(pytest.Module), "")
+    def place(item: pytest.Item) -> tuple[bool, str, list[str]]:
+        module = item.getparent(pytest.Module)
+        if "only_these_worlds" not in _params(item):
+            return True, "", []
+        return False, most.get(module, ""), shared[module]
 
     items.sort(key=place)
 

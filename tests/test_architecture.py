@@ -94,6 +94,7 @@ def product() -> list[Path]:
     return [path for path in found if "migrations" not in path.parts]
 
 
+@cache
 def asked_for(path: Path) -> list[str]:
     """The labels of the models that a module asks for by name."""
     calls = (
@@ -117,6 +118,7 @@ def package_of(module: str) -> str:
     return f"{room}.{rest[0]}" if rest and (ROOT / room / rest[0]).is_dir() else room
 
 
+@cache
 def arrows() -> dict[str, set[str]]:
     """Package → those it needs: by an import, or by asking for a model of it by name."""
     graph = grimp.build_graph(*ROOMS, cache_dir=None)

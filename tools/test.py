@@ -1,4 +1,4 @@
-"""The whole suite, part by part: PostgreSQL, SQLite, browser; then plainly what ran and what not.
+"""The whole suite: PostgreSQL, browser, SQLite, two at a time; then plainly what ran and what not.
 
 PostgreSQL runs everything once and SQLite what can differ there (tests/parts.py); where there is
 no PostgreSQL, SQLite runs everything. With SOAK=1 (`make soak`) only the long series run, long.
@@ -32,8 +32,12 @@ PROCESSES = ("-n", str(min(4, os.cpu_count() or 1)))
 BY_MODULE = (*PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
 # browser tests share nothing but the stage, and a few of them are long
 BY_TEST = (*PROCESSES, "--dist", "worksteal")
+# as many parts at a time: beside browsers, which wait half of their time, one that never waits
+LANES = 2
 # whoever waits for a page waits for a person's screen: the others take what is left of the cores
 PATIENTLY = ("nice", "-n", "5")
+# the same engine without the windows of a desktop needs half of a processor's time for a story
+CHROMIUMS = ("chromium-headless-shell", "chromium")
 IS_SOAK = os.environ.get("SOAK") == "1"
 LONG = " and (soak or series or hypothesis)" if IS_SOAK else ""
 TRUE = {"1", "true", "yes", "on"}
@@ -75,26 +79,31 @@ def counts_of(report: Path) -> Counter[str]:
     return counts
 
 
-def run(part: str, environment: dict[str, str], *arguments: str, is_beside: bool = False) -> Result:
-    """is_beside: another part is talking; what this one says is told when it has ended."""
+def run(
+    part: str,
+    environment: dict[str, str],
+    *arguments: str,
+    is_beside: bool = False,
+    is_patient: bool = True,
+) -> Result:
+    """is_beside: another part is talking; what this one says is told when it has ended.
+    is_patient: those who wait for a page come first."""
     heading = f"\n== {part}"
     with tempfile.TemporaryDirectory(prefix="cncc-test-") as folder:
         report, said = Path(folder) / "report.xml", Path(folder) / "said"
-        command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}"]
+        command = [
+            *(PATIENTLY if is_patient else ()),
+            *(sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}", *sys.argv[1:]),
+        ]
         begun = time.monotonic()
         if is_beside:
             with said.open("wb") as output:
                 code = subprocess.run(
-                    [*command, *sys.argv[1:]],
-                    cwd=ROOT,
-                    env=environment,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
+                    command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
                 ).returncode
             print(f"{heading}\n{said.read_text(errors='replace')}", flush=True)
         else:
             print(heading, flush=True)
-            command = [*PATIENTLY, *command, *sys.argv[1:]]
             code = subprocess.run(command, cwd=ROOT, env=environment).returncode
         seconds, counts = time.monotonic() - begun, counts_of(report)
     return Result(part, 0 if code == NO_TESTS else code, seconds=seconds, counts=counts)
@@ -126,29 +135,39 @@ def on_postgresql(environment: dict[str, str]) -> Result:
 def on_sqlite(environment: dict[str, str]) -> Result:
     has_run_elsewhere = bool(os.environ.get("TEST_DATABASE_URL") or binaries())
     part = ("--part", "sqlite") if has_run_elsewhere else ()
-    return run("SQLite", environment, *BY_MODULE, *part, "-m", f"not browser{LONG}")
+    return run(
+        "SQLite",
+        environment,
+        *(*BY_MODULE, *part, "-m", f"not browser{LONG}"),
+        is_beside=has_run_elsewhere,
+    )
 
 
 def in_browser(environment: dict[str, str]) -> Result:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if not chromium or not os.access(chromium, os.X_OK):
         return Result("Browser", missing="no Chromium; CHROMIUM=/path/to/chromium names one.")
     environment = {**environment, "CHROMIUM": chromium}
     # without a selection the other modules need not be read at all
     where = () if sys.argv[1:] else ("tests/browser",)
-    return run("Browser", environment, *BY_TEST, "-m", f"browser{LONG}", *where, is_beside=True)
+    return run(
+        "Browser",
+        environment,
+        *(*BY_TEST, "-m", f"browser{LONG}", *where),
+        is_beside=True,
+        is_patient=False,
+    )
 
 
-PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (on_postgresql, on_sqlite, in_browser)
+# in the order in which they begin
+PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (on_postgresql, in_browser, on_sqlite)
 
 
 def results_of(environment: dict[str, str]) -> list[Result]:
-    """One part after the other, and the last one beside them from the beginning: browsers wait
-    half of their time, for pages and for what moves to come to rest, and no core shall."""
-    *others, last = PARTS
-    with ThreadPoolExecutor() as pool:
-        beside = pool.submit(last, environment)
-        return [*(part(environment) for part in others), beside.result()]
+    """Two parts at a time, the next one when one of them has ended: where a part begins and where
+    it ends, a core of its own has nothing to do."""
+    with ThreadPoolExecutor(LANES) as lanes:
+        return list(lanes.map(lambda part: part(environment), PARTS))
 
 
 def main() -> int:

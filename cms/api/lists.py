@@ -12,12 +12,22 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from cms.api import served
-from cms.api.filters.cursors import ORDERINGS, Ordering
-from cms.api.filters.lists import PLACE, Filter, narrow
+from cms.api.filters.cursors import HELP_ORDERINGS, ORDERINGS, Behind, HelpOrdering, Ordering
+from cms.api.filters.lists import (
+    MAY_BE_OPEN,
+    PLACE,
+    Filter,
+    asked_filters,
+    is_open,
+    narrow,
+    suiting,
+)
+from cms.api.filters.parameters import Parameters
 from cms.api.served import of
-from cms.api.statements import Given, Statement, given
+from cms.documents.kinds import kinds
 from cms.documents.models import Document, Facet, in_time, place_of
 from cms.documents.rendered import digest
+from cms.documents.statements import Given, Statement, given
 
 COLUMNS = ("id", "seq", "etag", "changed_at", "live_until")
 KEPT_FOR = 3600  # seconds; other numbers need the room, too
@@ -51,13 +61,53 @@ class Question:
         return served.documents(statement, **values)
 
 
+@dataclass(frozen=True)
+class HelpQuestion:
+    """The same of a kind that `is_help`: also what is open to the filters, behind the rest. Rows
+    say which (`is_open`) where a filter can be open."""
+
+    locale: str
+    kind: str
+    filters: Sequence[Filter]
+    ordering: HelpOrdering
+    behind: Behind | None
+    most: int
+
+    def rows(self, *, with_cards: bool) -> list[Any]:
+        shape = tuple((one.name, len(one.values)) for one in self.filters)
+        place = self.behind
+        if place is not None and place.is_open and not _may_be_open(self.filters):
+            return []  # a cursor of other filters
+        begins = None if place is None else place.is_open
+        statement = _page_of_help(
+            self.ordering.name, begins, self.most, shape, with_cards=with_cards
+        )
+        values: dict[str, Any] = {"locale": self.locale, "kind": self.kind}
+        for number, one in enumerate(self.filters):
+            values |= {f"{number}.{n}": value for n, value in enumerate(one.values)}
+        if place is not None:
+            values |= {"value": place.value, "pk": place.pk}
+        return served.documents(statement, **values)
+
+
+def question(
+    locale: str, kind: str, asked: Parameters, cursor: str | None, most: int
+) -> Question | HelpQuestion:
+    """What `asked` asks of a list, at most `most` documents behind `cursor`. Raises Problem 400."""
+    name = asked.choice("ordering", list(ORDERINGS)) or "position"
+    filters = asked_filters(kind, asked)
+    if kinds()[kind].is_help:
+        ordering = HELP_ORDERINGS[name]
+        place = None if cursor is None else ordering.place(cursor)
+        return HelpQuestion(locale, kind, filters, ordering, place, most)
+    behind = None if cursor is None else ORDERINGS[name].decode(cursor)
+    return Question(locale, kind, filters, ORDERINGS[name], behind, most)
+
+
 @lru_cache(maxsize=256)
 def _page(name: str, is_behind: bool, most: int, shape: Shape, *, with_cards: bool) -> Statement:
     ordering = ORDERINGS[name]
-    filters = [
-        Filter(which, tuple(_value(which, f"{place}.{n}") for n in range(count)))
-        for place, (which, count) in enumerate(shape)
-    ]
+    filters = _given_filters(shape)
     # books and modules first: few documents have their keys, and SQLite begins with the first
     filters.sort(key=lambda one: one.name not in ("course", "module"))
     is_walk = ordering.column == "position" and any(one.is_walk for one in filters)
@@ -79,6 +129,42 @@ def _page(name: str, is_behind: bool, most: int, shape: Shape, *, with_cards: bo
     # and one plan cannot be good for both
     is_prepared = all(one.name == "age" or (one.is_walk and is_walk) for one in filters)
     return Statement(rows[:most], tuple(sorted(columns)), is_prepared=is_prepared)
+
+
+@lru_cache(maxsize=256)
+def _page_of_help(
+    name: str, begins: bool | None, most: int, shape: Shape, *, with_cards: bool
+) -> Statement:
+    """begins: whether the place where the page begins is open; None is the first page.
+
+    Lists of help are short, so all that suits is sorted, and one plan is good for any values.
+    """
+    ordering = HELP_ORDERINGS[name]
+    filters = _given_filters(shape)
+    where: dict[str, Any] = {"locale": given(Facet, "locale"), "kind": given(Facet, "kind")}
+    rows = suiting(served.public_now().filter(locale=of("locale")), filters, **where)
+    openness = is_open(filters, **where)
+    may_be_open = openness is not None
+    columns = {*served.WHO, *COLUMNS, ordering.column, *(["card"] if with_cards else [])}
+    if openness is not None:
+        rows = rows.annotate(is_open=openness)
+        columns.add("is_open")
+    if begins is not None:
+        place = Behind(begins, of(ordering.column, "value"), of("id", "pk"))
+        rows = ordering.behind(rows, place, may_be_open=may_be_open)
+    rows = ordering.sorted_help(rows, may_be_open=may_be_open)
+    return Statement(rows[:most], tuple(sorted(columns)))
+
+
+def _may_be_open(filters: Sequence[Filter]) -> bool:
+    return any(one.name in MAY_BE_OPEN for one in filters)
+
+
+def _given_filters(shape: Shape) -> list[Filter]:
+    return [
+        Filter(which, tuple(_value(which, f"{place}.{n}") for n in range(count)))
+        for place, (which, count) in enumerate(shape)
+    ]
 
 
 def _value(name: str, key: str) -> Given:
@@ -110,7 +196,8 @@ def _count(
 ) -> tuple[int, datetime | None]:
     """The number, and when the clock alone will change it."""
     rows = Document.objects.filter(locale=locale, kind=kind, deleted=False)
-    found = narrow(rows, filters, locale=locale, kind=kind).aggregate(
+    narrowed = suiting if kinds()[kind].is_help else narrow
+    found = narrowed(rows, filters, locale=locale, kind=kind).aggregate(
         number=Count("pk", filter=in_time(now)),
         begins=Min("live_from", filter=Q(live_from__gt=now)),
         ends=Min("live_until", filter=Q(live_until__gt=now)),

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.api.statements import Given, Statement, given
 from cms.documents.contacts import without
-from cms.documents.models import Document, DocumentQuerySet, Feed
+from cms.documents.models import Document, DocumentQuerySet, Feed, Recall
 from cms.documents.rendered import compress
+from cms.documents.statements import Given, Statement, given
 
 WHO = ("key", "locale", "kind", "cut")
 
@@ -71,6 +71,19 @@ def changes(most: int, columns: tuple[str, ...], narrowed: frozenset[str]) -> St
     """Documents changed after `seq`, tombstones too; `narrowed` to a `locale`, to a `kind`."""
     rows = Document.objects.since(of("seq")).filter(**{name: of(name) for name in narrowed})
     return Statement(rows[:most], (*WHO, *columns))
+
+
+def recalls(since: int, until: int) -> list[Any]:
+    """The recalls behind one number of the feed, up to another."""
+    return _recalls().rows(since=since, until=until)
+
+
+@cache
+def _recalls() -> Statement:
+    rows = Recall.objects.filter(
+        seq__gt=given(Recall, "seq", "since"), seq__lte=given(Recall, "seq", "until")
+    )
+    return Statement(rows.order_by("seq"), ("seq", "key", "sha256", "reason", "at"))
 
 
 def feed() -> Any:

@@ -11,6 +11,7 @@ from cms.api.views.health import LiveView, ReadyView
 from cms.api.views.index import IndexView
 from cms.api.views.listing import ListView
 from cms.api.views.media import media
+from cms.api.views.questions import ADDRESS, QuestionsView
 from cms.api.views.schema import SchemaView
 from cms.documents.addresses import ROOT
 from cms.documents.kinds import fixed_kinds
@@ -31,6 +32,7 @@ urlpatterns = [
         )
         for kind in fixed_kinds()
     ),
+    path(f"{_root}<str:locale>/{ADDRESS}/", QuestionsView.as_view(), name="api_questions"),
     path(f"{_root}<str:locale>/<str:kind>/", ListView.as_view(), name="api_list"),
     path(
         f"{_root}<str:locale>/<str:kind>/<str:reference>/", DetailView.as_view(), name="api_detail"

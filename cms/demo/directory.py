@@ -12,6 +12,7 @@ from cms.demo.bilingual import Words
 from cms.demo.people import People
 from cms.publishing.models import LinkDomain
 from home.directory import numbers
+from home.directory.service_documents import NUMBER
 from home.models import (
     ContactChannel,
     Coverage,
@@ -71,11 +72,12 @@ def make_facts(entry: dict[str, Any], people: People) -> Service:
     )
     hours = entry["hours"]["always_open"]
     service, _ = Service.objects.get_or_create(
-        internal_name=entry["service"]["en"],
+        internal_name=_internal_name(entry),
         organization=organization,
         defaults={
             "category": entry["category"],
             "urgency": entry["urgency"],
+            "priority": extra.get("priority", 10),
             "topics": extra["topics"],
             "audiences": extra["audiences"],
             "age_min": entry.get("age", {}).get("min"),
@@ -90,6 +92,13 @@ def make_facts(entry: dict[str, Any], people: People) -> Service:
     for position, channel in enumerate(entry["channels"], start=1):
         _make_channel(service, entry, channel, position, people)
     return service
+
+
+def _internal_name(entry: dict[str, Any]) -> str:
+    """Two police lines have one name but for their number, which may change."""
+    name: str = entry["service"]["en"]
+    without = name.replace(NUMBER, "").strip()
+    return name if without == name else f"{without}: {entry['organisation']['en']}"
 
 
 def _website(entry: dict[str, Any]) -> str:

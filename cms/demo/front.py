@@ -9,13 +9,13 @@ from cms.demo.bilingual import Both, Words
 from home.models import HomePage, InfoPage, ServicePage
 
 # a full number has no place in a sentence: the contact stands below it
-IN_DANGER = "{phone:national-police-117}"
+IN_DANGER = "{phone:national-police}"
 POLICE = {
     "en": "the police (number below)",
     "km": "នគរបាល (លេខនៅខាងក្រោម)",
 }
 CONTACTS = {
-    "wrong_number": "national-police-117",
+    "wrong_number": "national-police",
     "do_i_give_my_name": "aple-internet-hotline",
 }
 QUICK_EXIT = "https://www.google.com/"

@@ -10,6 +10,8 @@ from typing import Any
 from fpdf import FPDF
 
 from cms.demo.paper import drawn, lines, notice
+from cms.documents import paper
+from cms.documents.addresses import locales
 from cms.publishing.vocabularies.directory import CHANNEL_TYPES, PHONE_TYPES
 from cms.publishing.vocabularies.shared import Label, label
 from home.alerts.alert_texts import date_text
@@ -31,6 +33,7 @@ def handout(title: dict[str, str], language: str) -> bytes:
     def write(pdf: FPDF) -> None:
         lines(pdf, title[language], size=22, height=13)
         notice(pdf, language)
+        _ask(pdf)
         pdf.ln(4)
         for name, numbers in _services(language):
             if pdf.will_page_break(10 + 21 * len(numbers)):
@@ -43,6 +46,20 @@ def handout(title: dict[str, str], language: str) -> bytes:
             pdf.ln(4)
 
     return drawn(title[language], language, write)
+
+
+def _ask(pdf: FPDF) -> None:
+    """Where to ask whether this paper is still right: a code, and the same in letters."""
+    asked = paper.address()
+    pdf.ln(2)
+    top = pdf.get_y()
+    pdf.image(paper.pixels(asked), x=pdf.l_margin, y=top, w=28, alt_text=asked)
+    pdf.set_left_margin(pdf.l_margin + 31)
+    for code in locales():
+        lines(pdf, exports.STILL_RIGHT.text(code), size=11, height=8)
+    lines(pdf, asked, size=9, height=6)
+    pdf.set_left_margin(pdf.l_margin - 31)
+    pdf.set_xy(pdf.l_margin, max(pdf.get_y(), top + 29))
 
 
 def _services(language: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

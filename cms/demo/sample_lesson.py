@@ -6,7 +6,7 @@ from cms.demo import drawings, samples
 from cms.demo.books import LessonBuilder
 from lessons.models import LessonPage, Picture, ResourcePage
 
-HELP = ["child-helpline-cambodia-1280"]
+HELP = ["child-helpline-cambodia"]
 
 
 def add_samples(lesson: LessonPage, build: LessonBuilder, video: ResourcePage) -> None:

@@ -201,15 +201,16 @@ NEVER_PUBLISHED_INTRO = {
     "km": "គំរូ៖ ទំព័រនេះរង់ចាំការបកប្រែ។",
 }
 
+# what a service is about and for whom: only what its source says; empty is found under everything
 ORGANIZATIONS: dict[str, dict[str, Any]] = {
-    "child-helpline-cambodia-1280": {
+    "child-helpline-cambodia": {
         "kind": "ngo",
         "description": {
             "en": "Runs a free counselling line for children and young people in Cambodia.",
             "km": "ដំណើរការបណ្តាញទូរសព្ទផ្តល់ប្រឹក្សាឥតគិតថ្លៃសម្រាប់កុមារ និងយុវជននៅកម្ពុជា។",
         },
-        "topics": ["online_abuse", "bullying", "violence", "mental_health"],
-        "audiences": ["child", "young_person", "caregiver"],
+        "topics": [],
+        "audiences": ["child", "young_person"],
     },
     "aple-internet-hotline": {
         "kind": "ngo",
@@ -219,25 +220,28 @@ ORGANIZATIONS: dict[str, dict[str, Any]] = {
         },
         "topics": ["online_abuse", "image_abuse"],
         "audiences": ["public"],
+        "priority": 1,
         "anonymous_ok": "yes",
     },
-    "police-anti-trafficking-1288": {
+    "police-anti-trafficking": {
         "kind": "police",
         "description": {
             "en": "The police for cases of human trafficking and for the protection of minors.",
             "km": "នគរបាលសម្រាប់ករណីជួញដូរមនុស្ស និងការពារអនីតិជន។",
         },
-        "topics": ["trafficking", "online_abuse"],
+        "topics": ["trafficking"],
         "audiences": ["public"],
+        "priority": 2,
     },
-    "national-police-117": {
+    "national-police": {
         "kind": "police",
         "description": {
             "en": "The headquarters of the National Police.",
             "km": "ទីស្នាក់ការកណ្តាលនៃនគរបាលជាតិ។",
         },
-        "topics": ["violence"],
+        "topics": [],
         "audiences": ["public"],
+        "priority": 1,
     },
     "take-it-down": {
         "kind": "international",
@@ -248,6 +252,7 @@ ORGANIZATIONS: dict[str, dict[str, Any]] = {
         },
         "topics": ["image_abuse", "sextortion"],
         "audiences": ["child", "young_person"],
+        "priority": 2,
         "anonymous_ok": "yes",
     },
     "cncc-general-secretariat": {
@@ -256,7 +261,7 @@ ORGANIZATIONS: dict[str, dict[str, Any]] = {
             "en": "The government council for children in Cambodia.",
             "km": "ក្រុមប្រឹក្សារបស់រដ្ឋាភិបាលសម្រាប់កុមារនៅកម្ពុជា។",
         },
-        "topics": ["legal"],
-        "audiences": ["public", "professional"],
+        "topics": [],
+        "audiences": ["public"],
     },
 }

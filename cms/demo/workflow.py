@@ -3,11 +3,12 @@
 The endorsements are marked as demonstration: they were made by this command, not by people.
 """
 
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from cms.demo.bilingual import Words
 from cms.demo.people import People
+from cms.publishing.people import target_page
 from localize.workflow import counters, publish, review, string_issues
 from localize.workflow.models import Review
 
@@ -21,32 +22,32 @@ def publish_source(page: Page, people: People) -> Page:
 def translate(page: Page, words: Words, people: People) -> Page:
     """Khmer strings written by the translator, approved by the reviewer, published whole."""
     translation = _translation(page, "km")
+    target = target_page(translation.source.object, translation.target_locale)
     with counters.counting():  # once, not at every step of every string
         for segment in segments(translation):
-            drafted = write(segment, words.of(segment.string.data), people)
-            if not review.is_approved(drafted):
-                approve(drafted, people)
+            subject = text_of(segment, translation)
+            text = words.of(segment.string.data)
+            if subject.pk is None or subject.data != text or not review.is_approved(subject.review):
+                drafted = review.write(
+                    subject, by=people.translator, text=text, page=target, and_submit=True
+                )
+                endorse(drafted, people)
     return publish.publish(translation, by=people.publisher)
 
 
-def write(segment: StringSegment, text: str, people: People, locale: str = "km") -> Review:
-    """The translator's draft of one string."""
-    translation, _created = StringTranslation.objects.update_or_create(
-        translation_of=segment.string,
-        context=segment.context,
-        locale=Locale.objects.get(language_code=locale),
-        defaults={
-            "data": text,
-            "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-            "last_translated_by": people.translator,
-        },
-    )
-    return Review.objects.get(string_translation=translation)
+def text_of(segment: StringSegment, translation: Translation) -> StringTranslation:
+    """Of one string, perhaps a new one."""
+    its = {
+        "translation_of": segment.string,
+        "context": segment.context,
+        "locale": translation.target_locale,
+    }
+    found = StringTranslation.objects.select_related("review").filter(**its).first()
+    return found or StringTranslation(**its)
 
 
-def approve(drafted: Review, people: People) -> None:
-    """Submitted by the translator; the warnings dismissed by name and endorsed by the reviewer."""
-    submitted = review.submit(drafted, by=people.translator)
+def endorse(submitted: Review, people: People) -> None:
+    """The warnings dismissed by name and endorsed by the reviewer."""
     for issue in submitted.issues:
         if submitted.is_open_warning(issue):
             name = string_issues.name_of(issue)
@@ -64,6 +65,6 @@ def segments(translation: Translation) -> list[StringSegment]:
 
 
 def _translation(page: Page, locale: str) -> Translation:
-    return Translation.objects.select_related("source", "target_locale").get(
+    return Translation.objects.select_related("source__object", "target_locale").get(
         source__object_id=page.translation_key, target_locale__language_code=locale
     )

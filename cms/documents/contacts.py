@@ -4,6 +4,7 @@ Known by their members, wherever they stand. Beside them every block has a `plai
 contacts stand as "Police hotline: 117, 1288".
 """
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -50,9 +51,10 @@ def _without(value: Json, keys: Collection[str]) -> Json:
     gone = {one.get("display") for one in contacts_in(value) if one["key"] in keys} - {None}
     if any(_is_one_of(one, keys) for one in value.get("contacts") or ()):
         return None  # an alert: its sentence names them
+    is_service = "channels" in value
     return {
-        name: _without_words(inner, gone)
-        if name == "plain" and isinstance(inner, str)
+        name: _without_words(name, inner, gone, is_service=is_service)
+        if isinstance(inner, str)
         else _without(inner, keys)
         for name, inner in value.items()
     }
@@ -62,11 +64,23 @@ def _is_one_of(value: Json, keys: Collection[str]) -> bool:
     return isinstance(value, dict) and value.keys() >= MEMBERS and value["key"] in keys
 
 
-def _without_words(text: str, gone: Collection[Any]) -> str:
-    return "\n".join(_line(line, gone) for line in text.split("\n")) if gone else text
+def _without_words(name: str, text: str, gone: Collection[Any], *, is_service: bool) -> str:
+    if gone and name == "plain":
+        return "\n".join(_line(line, gone) for line in text.split("\n"))
+    return _unnumbered(text, gone) if is_service and name == "name" else text
 
 
 def _line(line: str, gone: Collection[Any]) -> str:
     name, joint, listed = line.rpartition(NAMED)
     kept = [one for one in listed.split(BETWEEN) if one not in gone]
+    if len(kept) < len(listed.split(BETWEEN)):
+        name = _unnumbered(name, gone)
     return f"{name}{joint}{BETWEEN.join(kept)}" if kept or not joint else name
+
+
+def _unnumbered(name: str, gone: Collection[Any]) -> str:
+    """ "Police hotline 1288" without the number that it was given when it was shown."""
+    left = name
+    for number in gone:
+        left = re.sub(rf"\s*(?<!\d){re.escape(number)}(?!\d)", "", left)
+    return left or name

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from cms.documents.rendering import Rendering
 
 Json = Any  # what the json module can write
+# value of a facet: the document suits whatever is asked for under that name, or nobody knows
+OPEN = "*"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,9 @@ class DocumentKind:
     facets yields (name, value) pairs to filter lists by; the names are those of the list
     parameters in PRODUCT.md ("audience", "topic", "course" …); ages are the pair of facets
     "age_min" and "age_max", left out when open.
+
+    Of a kind that `is_help`, lists lose nobody: a facet may be OPEN, which suits every value (those
+    that say the value come first), and where nothing is left there are the emergency contacts.
     """
 
     kind: str
@@ -30,12 +35,15 @@ class DocumentKind:
     card: Callable[[Any, "Rendering"], dict[str, Json]]
     facets: Callable[[Any], Iterable[tuple[str, str]]] = lambda page: ()
     position: Callable[[Any], int] = lambda page: 0
+    # decides between equal positions of a kind that `is_help`; the same in all languages
+    position_key: Callable[[Any], str] = lambda page: ""
     search_text: Callable[[Any], str] = lambda page: ""
     label: Any = ""  # how editors call it; the name of the page type if left out
     always: bool = False  # a kind that has one document per locale at a fixed address (home …)
     # what a record says: written with the record, however many others show it; its contacts that
     # go are left out of these until they are written
     is_fact: bool = False
+    is_help: bool = False
     # facet name → the codes of its closed list; other values of that parameter are refused (400)
     values: Mapping[str, Iterable[str]] = field(default_factory=dict)
 

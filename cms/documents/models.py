@@ -107,6 +107,8 @@ class Document(models.Model):
     live_from = models.DateTimeField(null=True)
     live_until = models.DateTimeField(null=True)
     position = models.IntegerField(default=0)
+    # between equal positions, by code point in both databases (on PostgreSQL the collation is C)
+    position_key = models.TextField(blank=True, default="")
     sort_key = models.TextField(blank=True, default="")
     search_text = models.TextField(blank=True, default="")
     age_min = models.PositiveSmallIntegerField(null=True)
@@ -318,3 +320,20 @@ class OldSlug(models.Model):
 
     def __str__(self) -> str:
         return f"{self.locale}/{self.kind}/{self.slug}"
+
+
+class Recall(models.Model):
+    """A value of a contact that readers were given and that turned out wrong; never changed.
+
+    It has a number of the feed, so whoever keeps a copy hears of it. The value is not here: its
+    digest is enough to find it in a copy, and old digits stand in no public byte.
+    """
+
+    seq = models.BigIntegerField(unique=True)
+    key = models.UUIDField()  # of the contact
+    sha256 = models.CharField(max_length=64)  # of its `href`
+    reason = models.CharField(max_length=20)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.seq}: {self.key} {self.reason}"

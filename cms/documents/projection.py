@@ -159,13 +159,16 @@ def begin_epoch() -> None:
         publication.feed.save(update_fields=["epoch"])
 
 
-def render_draft(page: Any, kind: str) -> dict[str, Any] | None:
-    """The document of `kind` that `page`, as it is in memory, would yield; nothing is stored."""
+def render_draft(page: Any, kind: str, context: Context | None = None) -> dict[str, Any] | None:
+    """The document of `kind` that `page`, as it is in memory, would yield; nothing is stored.
+
+    context: of drafts that are rendered at one moment, for what they look up together.
+    """
     found = next((one for one in kinds_of(type(page)) if one.kind == kind), None)
     if found is None:
         return None
     place = _place(page)
-    context = Context(timezone.now())
+    context = context or Context(timezone.now())
     return document(
         page,
         found,
@@ -180,15 +183,22 @@ def check() -> list[str]:
 
     Pages that are yet to follow are left out: `following` counts them.
     """
-    now = timezone.now()
-    followers = {PageIdentity(*row) for row in Follower.objects.values_list("key", "locale")}
-    found = []
-    for places in _few(place for place in _all_places() if place not in followers):
-        found += _check(places, now)
+    found = check_places(_all_places())
     highest = Document.objects.aggregate(highest=Max("seq"))["highest"] or 0
     if highest > Feed.objects.get().seq:
         found.append(f"feed: a document has seq {highest}, which the feed has not given out")
     return found
+
+
+def check_places(wanted: Iterable[PageIdentity]) -> list[str]:
+    """The same of some pages only."""
+    now = timezone.now()
+    followers = {PageIdentity(*row) for row in Follower.objects.values_list("key", "locale")}
+    return [
+        line
+        for places in _few(place for place in wanted if place not in followers)
+        for line in _check(places, now)
+    ]
 
 
 def _place(page: Page) -> PageIdentity:

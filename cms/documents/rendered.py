@@ -20,7 +20,8 @@ INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"))
 ETAG = 32  # characters of an ETag
 COLUMNS = (
     *("slug", "title", "body", "card", "etag", "published_at", "updated_at"),
-    *("live_from", "live_until", "position", "sort_key", "search_text", "age_min", "age_max"),
+    *("live_from", "live_until", "position", "position_key", "sort_key", "search_text"),
+    *("age_min", "age_max"),
 )
 
 
@@ -93,9 +94,10 @@ def render(
     head = _head(page, kind, slug)
     card = kind.card(page, rendering)  # its thumbnail is not a file of the body
     facets, ages = _facets(kind, page)
+    title = head["title"]
     columns = {
         "slug": slug,
-        "title": page.title,
+        "title": title,
         "body": body,
         "card": canonical(card | head | {"updated_at": instant(page.last_published_at)}),
         "etag": digest(body),
@@ -104,7 +106,8 @@ def render(
         "live_from": page.go_live_at,
         "live_until": page.expire_at,
         "position": kind.position(page),
-        "sort_key": page.title.translate(INVISIBLE).casefold(),
+        "position_key": kind.position_key(page),
+        "sort_key": title.translate(INVISIBLE).casefold(),
         "search_text": kind.search_text(page),
         "age_min": ages.get("age_min"),
         "age_max": ages.get("age_max"),
@@ -177,7 +180,7 @@ def _head(page: Any, kind: DocumentKind, slug: str) -> dict[str, Json]:
         "kind": kind.kind,
         "locale": locale,
         "slug": slug,
-        "title": page.title,
+        "title": page.public_title,
         "url": document_path(locale, kind.kind, page.translation_key),
         "needs_native_review": page.needs_native_review,
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import models
 from wagtail.models import Page
 
+from cms.documents import recalls
 from cms.documents.contacts import Contact, given_out
 from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.kinds import kinds, kinds_of
@@ -89,8 +90,10 @@ class Settling:
             now, later = self._after(self._wave(wave))
             must.update(dict.fromkeys(now))
             may = {place: None for place in [*may, *later] if place not in must}
+        gone = self._gone()
         if may:
-            leave_to_follow(self.feed, list(may), self._gone(), self._files)
+            leave_to_follow(self.feed, list(may), set(gone), self._files)
+        recalls.note(self.feed, gone)
 
     # One wave
 
@@ -190,11 +193,11 @@ class Settling:
             self._contacts.setdefault(key, set()).add(value)
             self._behind |= behind
 
-    def _gone(self) -> set[str]:
-        """The contacts that no document of a fact gives out as it was any more. (One whose words
-        were taken down in one language still answers.)"""
+    def _gone(self) -> dict[str, set[Contact]]:
+        """The contacts that no document of a fact gives out as it was any more, as they were. (One
+        whose words were taken down in one language still answers.)"""
         if not self._contacts:
-            return set()
+            return {}
         facts = [name for name, kind in kinds().items() if kind.is_fact]
         bodies = Document.objects.filter(
             showing(self._behind), kind__in=facts, deleted=False
@@ -204,7 +207,8 @@ class Settling:
             if any(key.encode() in body for key in self._contacts):
                 for key, value in given_out(body).items():
                     still.setdefault(key, set()).add(value)
-        return {key for key, values in self._contacts.items() if values - still.get(key, set())}
+        gone = {key: values - still.get(key, set()) for key, values in self._contacts.items()}
+        return {key: values for key, values in gone.items() if values}
 
     # What follows
 

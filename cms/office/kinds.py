@@ -7,18 +7,24 @@ The list “To confirm” is the first of them.
 
 from collections.abc import Callable
 
+from cms.office.wording import to_do as better_words
 from cms.publishing.approvals.rows import Row
 from cms.publishing.people import User
+from cms.website.guests import asking
 from home.alerts import to_do as alerts
 from home.directory.upkeep import to_do as contacts
 from localize.overview import drafts
 from localize.overview import to_do as translations
+from localize.terminology import to_do as terms
 
 Kind = Callable[[User], tuple[list[Row], list[Row]]]
 
 KINDS: tuple[Kind, ...] = (
     alerts.rows,
     contacts.rows,
+    asking.rows,
     translations.rows,
     drafts.rows,
+    terms.rows,
+    better_words.rows,
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from localize.overview.titles import families
+from cms.publishing.titles import families
 
 
 @dataclass(frozen=True)

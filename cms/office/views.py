@@ -15,14 +15,14 @@ from wagtail.permissions import page_permission_policy
 
 from cms.documents.visibility import HOME_DEPTH
 from cms.office.lately import Receipt, lately_public
-from cms.office.staff import Staff
 from cms.office.titles import Title, titles_of
 from cms.office.work import Work, work_of
 from cms.publishing import people
-from cms.publishing.approvals.rows import Row
+from cms.publishing.approvals.rows import Row, Staff
 from cms.publishing.people import User
 from home.alerts import alert_admin
 from localize.overview.publication_status import language_label
+from localize.workbench.first_translation.invitation import is_invited
 from localize.workflow.translation_access import TAKING_PART
 
 SHOWN = 7  # of each part; the rest with ?all=1
@@ -79,6 +79,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
             },
             "next": _next_for(request.user),
             "searches": page_permission_policy.user_has_any_permission(request.user, TAKING_PART),
+            # who has something of their own is not new
+            "is_invited": not (work.own or receipts) and is_invited(request.user),
             "page_title": title,
             "header_title": f"({count}) {title}" if count else title,
             "breadcrumbs_items": [{"url": "", "label": title}],

@@ -9,13 +9,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.office.help.views import TITLE as HELP
+from cms.office.wording import deciders
 from cms.office.wording.views import PROPOSE
 from cms.office.wording.views import TITLE as WORDS
 from cms.office.work import work_of
 from cms.office.year.views import TITLE as YEAR
 from cms.office.year.views import may_open as may_open_year
-from cms.publishing import people
-from cms.publishing.menu import CountedMenuItem
+from cms.publishing.admin_parts import CountedMenuItem
 
 
 class MyWorkMenuItem(CountedMenuItem):
@@ -54,8 +54,7 @@ class WordsMenuItem(MenuItem):
     """Its screen asks for Khmer; the menu only for what is known of the person already."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        rights = people.Rights(request.user)
-        return rights.is_everything or any(action == people.REVIEW for action, *_ in rights.given)
+        return deciders.reviews(request.user)
 
 
 @hooks.register("register_reports_menu_item")

@@ -16,6 +16,7 @@ class PublishingConfig(AppConfig):
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
         wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
+        wagtail_compat.index_no_drafts()
         receivers.connect()
         register(wagtail_compat.check_expectations)
         register(append_only.check_triggers, Tags.database)

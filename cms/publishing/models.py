@@ -2,6 +2,7 @@
 
 from cms.publishing.approvals.models import Asking, ChangeRequest, Endorsement
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.audit.seals import Seal
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.recycle_bin.models import BinnedPage
 from cms.publishing.shared_drafts.models import SharedDraft
@@ -13,5 +14,6 @@ __all__ = [
     "ChangeRequest",
     "Endorsement",
     "LinkDomain",
+    "Seal",
     "SharedDraft",
 ]

@@ -79,7 +79,7 @@ _CALLING = re.compile(
 
 def full_phone_numbers(text: str) -> list[Span]:
     """Every telephone number of seven digits or more, in order of appearance."""
-    folded = _ascii_digits(text)
+    folded = ascii_digits(text)
     masked = _NOT_A_NUMBER.sub(lambda match: "," * len(match[0]), folded)
     found = [match.span() for match in _DIALS.finditer(folded)]
     for match in _NUMBER.finditer(masked):
@@ -94,7 +94,7 @@ def full_phone_numbers(text: str) -> list[Span]:
 
 def short_codes(text: str) -> list[Span]:
     """Every known short code, and 3 to 5 digits right after a word for calling."""
-    folded = _ascii_digits(text)
+    folded = ascii_digits(text)
     numbers = full_phone_numbers(text)
     return [
         _span(text, folded, *match.span())
@@ -110,7 +110,7 @@ def _short_codes(folded: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _ascii_digits(text: str) -> str:
+def ascii_digits(text: str) -> str:
     """The text with every decimal digit as ASCII; the same length, so spans stay true."""
     return "".join(str(int(char)) if char.isdecimal() else char for char in text)
 

@@ -158,6 +158,11 @@ class EditorialPage(Page):
                 self.title, parent=self.get_parent(), model=type(self), key=self.translation_key
             )
 
+    @property
+    def public_title(self) -> str:
+        """Its title as readers get it."""
+        return str(self.title)
+
     # (language, title) that a list found for its reader, and the one in the other language
     shown_title: tuple[str, str] | None = None
     other_title: tuple[str, str] | None = None

@@ -24,6 +24,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import TranslatableObject, TranslationContext
 
 from cms.publishing.once import once
+from cms.publishing.recycle_bin import tree
 
 User = Any  # settings.AUTH_USER_MODEL
 
@@ -43,7 +44,9 @@ def page_of(context: TranslationContext | None, locale: Locale) -> Page | None:
 
 
 def target_page(translatable: TranslatableObject, locale: Locale) -> Page | None:
-    return Page.objects.filter(translation_key=translatable.translation_key, locale=locale).first()
+    """With what its lock and the recycle bin are asked for next (`tree.is_binned`)."""
+    pages = Page.objects.annotate_approved_schedule().annotate(**{tree.LOOKED_UP: tree.binned()})
+    return pages.filter(translation_key=translatable.translation_key, locale=locale).first()
 
 
 def may_edit(user: Any, page: Page | None) -> bool:

@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from cms.documents import projection
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.records import drop_files
+from cms.publishing.audit import seals
 from cms.publishing.pages import is_bookkeeping
 from cms.publishing.records import FactModel
 
@@ -32,6 +33,7 @@ def connect() -> None:
     for model in apps.get_models():
         if issubclass(model, FactModel):
             post_delete.connect(fact_deleted, sender=model)
+    seals.connect()
 
 
 def page_saved_as_base(instance: Page, raw: bool, update_fields: Any, **kwargs: Any) -> None:

@@ -12,6 +12,8 @@ class FactModel(models.Model):
     """A language-neutral record: saving it renders every document that shows it again, and every
     one that looks at all rows of its class. Not where only `inside` changed."""
 
+    # whether the nightly check knows what each row held when it was written (audit.seals)
+    is_sealed: ClassVar[bool] = False
     # names of fields that are in no document and decide about none
     inside: ClassVar[frozenset[str]] = frozenset()
 

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 SLUG_LENGTH = 80
 UUID_LENGTH = 36
+_PLACES = re.compile(r"\{\w+\}")  # where something else is put in when the title is shown
 PAGE = "page"  # of a title that has neither a letter nor a digit
 
 
@@ -26,7 +27,7 @@ def ascii_slug(title: str) -> str:
 
 def romanised(text: str) -> str:
     """What of `text` can stand in an address, in ASCII; empty if nothing can. Idempotent."""
-    return slugify(anyascii(text))[:SLUG_LENGTH].strip("-")
+    return slugify(anyascii(_PLACES.sub(" ", text)))[:SLUG_LENGTH].strip("-")
 
 
 def free_slug(title: str, *, parent: Page | None, model: type[Page], key: UUID | None) -> str:

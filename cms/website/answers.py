@@ -5,16 +5,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from cms.api.answers import json_answer, limit_caching
+from cms.api.answers import COMPRESS_FROM, accepts_gzip, json_answer, limit_caching
+from cms.documents.rendered import compress
 
 HTML = "text/html; charset=utf-8"
 NOINDEX = "noindex, nofollow"
 
-# nothing from elsewhere, nothing inline, framed by the admin only
-POLICY = (
+# nothing from elsewhere, nothing inline, framed by the admin only, nothing that stays
+_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'"
+    "frame-ancestors 'self'; worker-src "
 )
+POLICY = f"{_POLICY}'none'"
+# of the page that somebody may keep on their phone
+KEEPING_POLICY = f"{_POLICY}'self'"
 
 
 def page(
@@ -35,9 +39,19 @@ def page(
         )
         limit_caching(response, context.get("ends", ()))
     else:
-        response = HttpResponse(html, status=status, content_type=HTML)
-        response["Cache-Control"] = "no-store"
+        response = _not_stored(request, html, status)
         response["Content-Language"] = context.get("content_locale") or context["locale"]
     if not is_indexed:
         response["X-Robots-Tag"] = NOINDEX
+    return response
+
+
+def _not_stored(request: HttpRequest, html: bytes, status: int) -> HttpResponse:
+    packed = accepts_gzip(request) and len(html) >= COMPRESS_FROM
+    content = compress(html) if packed else html
+    response = HttpResponse(content, status=status, content_type=HTML)
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    response["Cache-Control"] = "no-store"
     return response

@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from cms.documents.context import Context
 from cms.documents.projection import render_draft
 from cms.documents.rendered import canonical
 from cms.website import answers
@@ -45,16 +46,18 @@ def serve(request: HttpRequest, page: Any, mode: str) -> HttpResponse:
     return response
 
 
-def draft(page: Any, kind: str, *, media: str | None = None) -> Json | None:
+def draft(
+    page: Any, kind: str, *, media: str | None = None, context: Context | None = None
+) -> Json | None:
     """The document of `kind` of a page in memory, its files below the path `media` (None: where
-    they will be once they are public).
+    they will be once they are public). context: as in `render_draft`.
 
     None: it yields none, or a fact that it cannot do without has not been chosen yet.
     """
     if _waits_for_a_fact(page):
         return None
     try:
-        document = render_draft(page, kind)
+        document = render_draft(page, kind, context)
     except ObjectDoesNotExist:
         return None
     if document is None:

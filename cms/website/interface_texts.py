@@ -100,7 +100,9 @@ WORDS = (
     ),
     Label("open_draft_link", "The link", "តំណ"),
     Label("open_draft_button", "Open the draft", "បើកសេចក្តីព្រាង"),
-    Label("draft_ended", "This draft cannot be opened", "មិនអាចបើកសេចក្តីព្រាងនេះបានទេ"),
+    Label("open_facts", "What we say of your services", "អ្វីដែលយើងនិយាយអំពីសេវារបស់អ្នក"),
+    Label("open_facts_button", "Look at it", "មើល"),
+    Label("draft_ended", "This link cannot be opened", "មិនអាចបើកតំណនេះបានទេ"),
     Label(
         "draft_ended_text",
         "Open the link that you were sent once more. If that does not help, ask the person who "
@@ -142,9 +144,91 @@ WORDS = (
         "អាចនៅចងចាំទំព័រនេះ៖ សូមលុបប្រវត្តិរុករក ឬបើកផ្ទាំងឯកជនលើកក្រោយ។",
     ),
     Label("all_services", "All places that help", "កន្លែងផ្តល់ជំនួយទាំងអស់"),
+    # looking for help
+    Label("find_help", "Find the help that suits you", "ស្វែងរកជំនួយដែលសមនឹងអ្នក"),
+    Label("find_topic", "What is it about?", "តើអំពីអ្វី?"),
+    Label("find_audience", "Who is it for?", "សម្រាប់នរណា?"),
+    Label("find_age", "How old, in years?", "អាយុប៉ុន្មានឆ្នាំ?"),
+    Label("find_province", "In which province?", "នៅខេត្តណា?"),
+    Label("find_language", "In which language?", "ជាភាសាអ្វី?"),
+    Label("find_urgency", "How urgent is it?", "បន្ទាន់ប៉ុណ្ណា?"),
+    Label("find_category", "Which kind of help?", "ជំនួយប្រភេទណា?"),
+    Label("find_type", "By which way?", "តាមវិធីណា?"),
+    Label("find_way", "Do you want to speak or to write?", "តើអ្នកចង់និយាយ ឬសរសេរ?"),
+    Label("find_anonymous", "Do you want to say your name?", "តើអ្នកចង់ប្រាប់ឈ្មោះរបស់អ្នកទេ?"),
+    Label("what_happened", "What happened?", "តើមានរឿងអ្វីកើតឡើង?"),
+    Label(
+        "what_happened_text",
+        "Tap what is most like it. Nobody is told, and nothing is stored.",
+        "សូមចុចលើអ្វីដែលស្រដៀងជាងគេ។ គ្មាននរណាដឹងទេ ហើយគ្មានអ្វីត្រូវបានរក្សាទុកទេ។",
+    ),
+    Label("who_can_help", "Who can help you now", "នរណាអាចជួយអ្នកឥឡូវនេះ"),
+    Label("say_more", "Say more, so that it suits you better", "ប្រាប់បន្ថែម ដើម្បីឱ្យសមនឹងអ្នកជាង"),
+    Label("other_answer", "Another answer", "ចម្លើយផ្សេង"),
+    Label("for_everybody", "These are there for everybody:", "កន្លែងទាំងនេះសម្រាប់គ្រប់គ្នា៖"),
+    Label("open_now", "Open now", "កំពុងបើកឥឡូវនេះ"),
+    Label("closed_now", "Closed now", "បិទនៅពេលនេះ"),
+    # a copy on the phone
+    Label("on_this_phone", "Without internet", "ពេលគ្មានអ៊ីនធឺណិត"),
+    Label(
+        "keep_text",
+        "Keep this page on this phone, and it opens without internet. Others who use this phone "
+        "can see it.",
+        "រក្សាទំព័រនេះទុកក្នុងទូរសព្ទនេះ ដើម្បីបើកវាបានដោយគ្មានអ៊ីនធឺណិត។ អ្នកផ្សេងដែលប្រើទូរសព្ទនេះអាចឃើញវា។",
+    ),
+    Label("keep", "Keep on this phone", "រក្សាទុកក្នុងទូរសព្ទនេះ"),
+    Label("remove", "Remove from this phone", "លុបចេញពីទូរសព្ទនេះ"),
+    Label("is_kept", "It is on this phone now.", "វានៅក្នុងទូរសព្ទនេះហើយ។"),
+    Label("is_removed", "It is not on this phone any more.", "វាលែងនៅក្នុងទូរសព្ទនេះហើយ។"),
+    Label(
+        "keep_failed", "That did not work. Nothing was kept.", "មិនបានសម្រេចទេ។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។"
+    ),
+    Label(
+        "kept_copy",
+        "There is no internet now. This is the copy on this phone, of",
+        "ឥឡូវនេះគ្មានអ៊ីនធឺណិតទេ។ នេះជាច្បាប់ចម្លងក្នុងទូរសព្ទនេះ ចុះថ្ងៃទី",
+    ),
+    # on paper
+    Label("is_paper_right", "Are these numbers still right?", "តើលេខទាំងនេះនៅត្រឹមត្រូវទេ?"),
+    Label(
+        "paper_stands",
+        "No number has turned out wrong since this paper was made.",
+        "គ្មានលេខណាខុសទេ ចាប់តាំងពីក្រដាសនេះត្រូវបានធ្វើ។",
+    ),
+    Label(
+        "paper_changed",
+        "These have changed since this paper was made. Do not use the old number.",
+        "ទំនាក់ទំនងទាំងនេះបានផ្លាស់ប្តូរ ចាប់តាំងពីក្រដាសនេះត្រូវបានធ្វើ។ សូមកុំប្រើលេខចាស់។",
+    ),
+    Label(
+        "paper_unknown",
+        "We do not know this paper. Compare each number with those below.",
+        "យើងមិនស្គាល់ក្រដាសនេះទេ។ សូមប្រៀបធៀបលេខនីមួយៗជាមួយលេខខាងក្រោម។",
+    ),
+    Label("call_now", "Call now:", "សូមហៅឥឡូវនេះ៖"),
+    Label(
+        "paper_compare",
+        "These are the numbers of today. A number on your paper that is not here: do not use it.",
+        "ទាំងនេះជាលេខសម្រាប់ថ្ងៃនេះ។ បើលេខក្នុងក្រដាសរបស់អ្នកមិនមាននៅទីនេះទេ សូមកុំប្រើវា។",
+    ),
+    Label("any_of_these", "Any", "ណាក៏បាន"),
+    Label("find", "Show", "បង្ហាញ"),
+    Label("find_all", "Show all", "បង្ហាញទាំងអស់"),
+    Label("you_chose", "You chose:", "អ្នកបានជ្រើស៖"),
+    Label(
+        "open_matches",
+        "These help everybody, or have not said whom and with what. You can ask them.",
+        "កន្លែងទាំងនេះជួយគ្រប់គ្នា ឬមិនទាន់បានប្រាប់ថាជួយនរណា និងអំពីអ្វី។ អ្នកអាចសួរពួកគេបាន។",
+    ),
+    Label(
+        "nothing_suits",
+        "No place in our list suits all of this. These numbers are there for everybody:",
+        "គ្មានកន្លែងណាក្នុងបញ្ជីសមនឹងអ្វីទាំងអស់នេះទេ។ លេខទាំងនេះសម្រាប់គ្រប់គ្នា៖",
+    ),
     Label("where_help_is", "Where you can get help", "កន្លែងដែលអ្នកអាចរកជំនួយ"),
     Label("about_service", "About this service", "អំពីសេវានេះ"),
     Label("stale", "Not checked recently", "មិនទាន់បានពិនិត្យថ្មីៗ"),
+    Label("checked_by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ"),
     Label(
         "desk_checked",
         "From a published source; nobody has called yet",
@@ -242,6 +326,7 @@ WORDS = (
     Label("services_of", "Services", "សេវា"),
     # numbers
     Label("in_seconds", "{count} seconds", "{count} វិនាទី"),
+    Label("in_years", "{count} years", "{count} ឆ្នាំ"),
     Label("in_minute", "1 minute", "1 នាទី"),
     Label("in_minutes", "{count} minutes", "{count} នាទី"),
     Label("lesson_of", "Lesson {number} of {total}", "មេរៀនទី {number} ក្នុងចំណោម {total}"),

@@ -105,7 +105,7 @@ class ReaderPaths:
             return self.get_response(request)
         response = self.answer(request)
         response.cookies.clear()
-        response["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Content-Type-Options"] = "nosniff"
         response["X-Frame-Options"] = settings.X_FRAME_OPTIONS

@@ -1,7 +1,7 @@
 """What is published, as the reader needs it: parsed documents and cards of the read side."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,10 @@ import orjson
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
-from cms.api import served
-from cms.api.filters.cursors import ORDERINGS
+from cms.api import emergency, served
+from cms.api.filters.cursors import HELP_ORDERINGS, ORDERINGS
+from cms.api.filters.lists import Filter
+from cms.api.lists import HelpQuestion
 from cms.documents.addresses import HOME, locales, website_path
 from cms.documents.models import Document, OldSlug
 
@@ -26,6 +28,7 @@ class Shelf:
     cards: list[Json]
     following: str | None
     ends: list[datetime | None]
+    emergency: list[Json] = field(default_factory=list)  # where nothing was found
 
 
 def one(locale: str, kind: str, which: Q) -> Json | None:
@@ -49,6 +52,14 @@ def several(locale: str, kind: str, keys: Iterable[str]) -> dict[str, Json]:
     return {document["key"]: document for document in documents}
 
 
+def all_of(locale: str, kind: str) -> list[Json]:
+    """Every public document of a kind that `is_help`, in the order of lists."""
+    found = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
+    rows = found.order_by("position", "position_key", "key")
+    shown = served.going_out(rows.values_list(*served.WHO, "body", named=True))
+    return [orjson.loads(bytes(row.body)) for row in shown]
+
+
 def home(locale: str) -> Json | None:
     return one(locale, HOME, Q())
 
@@ -66,6 +77,25 @@ def key_of_slug(locale: str, kind: str, slug: str) -> UUID | None:
     old = OldSlug.objects.filter(locale=locale, kind=kind, slug=slug)
     found = public.filter(slug=slug) | public.filter(key__in=Subquery(old.values("key")))
     return found.values_list("key", flat=True).first()
+
+
+def help_shelf(
+    locale: str, kind: str, filters: Sequence[Filter] = (), cursor: str | None = None
+) -> Shelf:
+    """The same of a kind that `is_help`, as the API lists it: each card says how it matches."""
+    ordering = HELP_ORDERINGS["position"]
+    place = None if cursor is None else ordering.place(cursor)
+    found = HelpQuestion(locale, kind, filters, ordering, place, CARDS + 1).rows(with_cards=True)
+    shown = found[:CARDS]
+    ends = [row.live_until for row in shown]
+    if not found and cursor is None:
+        kit = emergency.kit(locale, is_whole=True)
+        return Shelf([], None, ends, emergency.entries(kit))
+    following = ordering.encode(shown[-1]) if len(found) > CARDS else None
+    cards = [
+        orjson.loads(bytes(row.card)) | {"is_open": getattr(row, "is_open", False)} for row in shown
+    ]
+    return Shelf(cards, following, ends)
 
 
 def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:

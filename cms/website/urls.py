@@ -4,7 +4,7 @@ from django.urls import path
 
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
-from cms.website.views import crawlers, pages, printing
+from cms.website.views import crawlers, keeping, pages, paper, printing
 from cms.website.views.channel_preview import preview, preview_media
 
 _read = WEBSITE.lstrip("/")
@@ -15,12 +15,17 @@ urlpatterns = [
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("robots.txt", crawlers.robots, name="robots"),
     path(_read, pages.choice, name="reader_choice"),
+    path(f"{_read}paper/<int:version>/", paper.paper, name="reader_paper"),
     path(f"{_read}<str:locale>/", pages.home, name="reader_home"),
     path(f"{_read}<str:locale>/<str:kind>/", pages.index, name="reader_list"),
     path(
         f"{_read}<str:locale>/courses/<uuid:key>/print/<str:reader>/",
         printing.book,
         name="reader_book",
+    ),
+    path(f"{_read}<str:locale>/help-now/worker.js", keeping.worker, name="reader_worker"),
+    path(
+        f"{_read}<str:locale>/help-now/page.webmanifest", keeping.manifest, name="reader_manifest"
     ),
     path(f"{_read}<str:locale>/<str:kind>/<str:reference>/", pages.detail, name="reader_detail"),
     path(f"{_api}preview/<str:token>/", preview, name="api_preview"),

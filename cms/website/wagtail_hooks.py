@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from cms.publishing.shared_drafts import links
-from cms.website.guests import sharing
+from cms.website.guests import asking, sharing
 from cms.website.views.channel_preview import choose_channel
 from cms.website.views.weight import weight
 
@@ -24,6 +24,9 @@ def channel_urls() -> list[URLPattern]:
         path("preview-channels/<int:page_pk>/", choose_channel, name="preview_channels"),
         path("share-draft/<int:page_pk>/", sharing.share_draft, name="share_draft"),
         path("share-draft/withdraw/<int:pk>/", sharing.withdraw, name="share_draft_withdraw"),
+        path("ask-organization/<int:pk>/", asking.ask, name="ask_organization"),
+        path("ask-organization/<int:pk>/noted/", asking.noted, name="ask_organization_noted"),
+        path("ask-organization/withdraw/<int:pk>/", asking.withdraw, name="ask_withdraw"),
         path("weight/<int:page_pk>/", weight, name="reader_weight"),
     ]
 

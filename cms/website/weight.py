@@ -15,7 +15,9 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from cms.documents.context import Context
 from cms.documents.rendered import canonical, compress
 from cms.website.drafts import draft
 from cms.website.views.pages import document_context, template
@@ -78,13 +80,14 @@ def seconds_more(size: int) -> int:
 
 def weights(page: TranslatedPage) -> list[Weight]:
     """One for each document that the draft, as it is in memory, yields."""
-    found = (weigh(page, kind.kind) for kind in page.document_kinds)
+    context = Context(timezone.now())
+    found = (weigh(page, kind.kind, context) for kind in page.document_kinds)
     return [weight for weight in found if weight is not None]
 
 
-def weigh(page: TranslatedPage, kind: str) -> Weight | None:
+def weigh(page: TranslatedPage, kind: str, context: Context | None = None) -> Weight | None:
     """None: there is no such document, or not yet."""
-    document = draft(page, kind)
+    document = draft(page, kind, context=context)
     if document is None:
         return None
     html = _html(page.locale.language_code, document)

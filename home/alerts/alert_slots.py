@@ -19,8 +19,6 @@ from cms.publishing.vocabularies.directory import (
     CATEGORIES,
     PHONE_TYPES,
     SHORT_KINDS,
-    URGENCIES,
-    codes,
 )
 from cms.publishing.vocabularies.shared import label
 from home.alerts.alert_texts import TEXTS, filled, kind_of, slots
@@ -29,6 +27,8 @@ from home.directory.directory_facts import OfferedChannel, offered_by_service, o
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Service
 from home.directory.models.number_lists import current_lists
+from home.directory.service_documents import order, title
+from home.directory.service_names import name_services
 
 
 class Rendered(Protocol):
@@ -80,8 +80,8 @@ def _of_service(key: str, rendering: Rendered) -> dict[str, Json]:
 
 
 def _of_short_code(code: str, rendering: Rendered) -> dict[str, Json]:
-    found = Service.objects.filter(channels__match=code).distinct().order_by("key")
-    return _contact(list(found), lambda one: one.channel.value == code, rendering)
+    found = Service.objects.filter(channels__match=code).distinct()
+    return _contact(sorted(found, key=order), lambda one: one.channel.value == code, rendering)
 
 
 def _contact(services: list[Any], is_it: Any, rendering: Rendered) -> dict[str, Json]:
@@ -107,7 +107,7 @@ def _name(service: Any, rendering: Rendered) -> str:
     for page in service.pages.all():
         public = rendering.localized(page)
         if public is not None:
-            return public.title
+            return title(public.specific)
     return label(CATEGORIES, service.category, rendering.locale)
 
 
@@ -121,23 +121,26 @@ def _named(contact: Mapping[str, Any]) -> str:
 
 
 def contacts() -> list[OfferedChannel]:
-    """The telephone contacts that are offered and whose check is not overdue, most urgent first."""
-    services = list(Service.objects.order_by("internal_name"))
+    """The telephone contacts offered now whose check is not overdue and not of one person alone,
+    in the order of lists."""
+    services = sorted(Service.objects.all(), key=order)
     offered = offered_by_service(services)
     found = [
         one
         for service in services
         for one in offered.get(service.pk, ())
-        if one.channel.type in PHONE_TYPES and not one.offer.stale
+        if one.channel.type in PHONE_TYPES
+        and not one.offer.stale
+        and one.offer.assurance != "checked_by_one"
     ]
-    order = codes(URGENCIES)
-    return sorted(found, key=lambda one: order.index(one.channel.service.urgency))
+    name_services(one.channel.service for one in found)
+    return found
 
 
 def service_choices() -> list[tuple[str, str]]:
     """(key of the contact, "Police 117 · 117")."""
     return [
-        (str(one.channel.key), f"{one.channel.service.internal_name} · {_display(one)}")
+        (str(one.channel.key), f"{one.channel.service.shown_name} · {_display(one)}")
         for one in contacts()
     ]
 
@@ -146,7 +149,7 @@ def short_code_choices() -> list[tuple[str, str]]:
     """Short numbers that somebody vouched for and that the directory offers now."""
     known = current_lists().short_codes
     found = {
-        one.channel.value: one.channel.service.internal_name
+        one.channel.value: one.channel.service.shown_name
         for one in reversed(contacts())
         if one.channel.kind in SHORT_KINDS
         and (one.channel.kind == "emergency_short_code" or one.channel.value in known)

@@ -43,6 +43,8 @@ class AlertPhrase(SubjectModel):
     """One or two sentences in both languages, with slots. What is approved are these very words:
     others have another digest."""
 
+    is_sealed = True
+
     approval_policies: ClassVar[dict[str, Policy]] = {
         CHANGE: Policy(right="home.approve_alertphrase", reviewer=True)
     }
@@ -151,6 +153,8 @@ class Alert(FactModel):
     `{slot: value}`: the key of a contact, a province's code, an ISO date, HH:MM, a short number;
     the digits of a contact are looked up whenever a document is made.
     """
+
+    is_sealed = True
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     phrase = models.ForeignKey(AlertPhrase, on_delete=models.PROTECT, related_name="alerts")

@@ -18,8 +18,9 @@ SCRIPT = (
     ),
     Label(
         "what",
-        "“Can a child call here? At which hours? Does it cost anything?”",
-        "« តើកុមារអាចហៅមកទីនេះបានទេ? នៅម៉ោងណា? តើត្រូវបង់ថ្លៃទេ? »",
+        "“Can a child call here? At which hours? Does it cost anything? Which languages do you "
+        "speak?”",
+        "« តើកុមារអាចហៅមកទីនេះបានទេ? នៅម៉ោងណា? តើត្រូវបង់ថ្លៃទេ? តើអ្នកនិយាយភាសាអ្វីខ្លះ? »",
     ),
     Label(
         "thanks",

@@ -1,34 +1,50 @@
-"""“Check this number”: what a person found, turned into the right verb of `home.directory.numbers`.
+"""“Check this number”: what a person found is written down (`home.directory.attempts`) and turned
+into the right verb of `home.directory.numbers`.
 
-One contact at a time, the most urgent first. An emergency number needs two different people; the
-first who hears the right voice asks for the second.
+One contact at a time, the most urgent first, and none that is closed at this hour. An emergency
+number needs two different people; the first who hears the right voice asks for the second.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents import projection
 from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.vocabularies.directory import OUTCOMES, codes
-from home.directory import numbers, removal
+from cms.publishing.vocabularies.directory import OUTCOMES, PHONE_TYPES, codes
+from home.directory import attempts, numbers, owner_word, removal
+from home.directory.directory_facts import goes_at_once
+from home.directory.models import service_requests
 from home.directory.models.channels import ContactChannel
+from home.directory.openness import openness
+from home.directory.service_documents import hours
 
 DONE = {
     "confirmed": _("Confirmed by two people: people see it with today's date."),
     "renewed": _("Checked: people see it with today's date."),
     "first_of_two": _("Noted. A second person must call it too."),
     "noted": _("Noted. Please try again later."),
-    "stopped": _("People do not see this contact any more. Enter the new one, if there is one."),
+    "stopped": _(
+        "People do not see this contact any more. Enter the new one, if there is one. You can take "
+        "it back for ten minutes."
+    ),
+    "away": _(
+        "People do not see this number any more. A second person has to call it and say whether it "
+        "goes or comes back; everybody who may confirm numbers was told. You can take it back for "
+        "ten minutes."
+    ),
+    "brought_back": _(
+        "People see it again, marked as not checked recently. A second person must call it too."
+    ),
     "reported_person": _(
         "Noted. People still see this number until a second person says the same. Everybody who "
         "may confirm numbers was told. You can take it back for ten minutes."
@@ -55,19 +71,84 @@ class Found:
     networks: tuple[str, ...] = ()
     evidence: str = ""
     asked: int | None = None  # the key of the request on the screen
+    heard: dict[str, Any] = field(default_factory=dict)  # what they said, by question
+
+    @property
+    def words(self) -> str:
+        """The evidence for staff: who answered, and what else was said."""
+        return " · ".join(filter(None, [self.heard.get("who"), self.evidence]))
 
 
 def record(channel: ContactChannel, found: Found, *, by: Any, now: datetime | None = None) -> str:
     """Do what the outcome asks for; returns a key of DONE. Refusals are those of `numbers`."""
     if found.outcome not in codes(OUTCOMES):
         raise ValidationError(_("Say what you found."))
+    if not by.has_perm("home.change_contactchannel"):
+        raise PermissionDenied(f"{by} lacks home.change_contactchannel.")
     numbers.refuse_other_value(shown_value(channel), found.seen)
+    numbers.refuse_unknown_networks(found.networks)
+    if found.outcome == attempts.NO_ANSWER:  # changes nothing: lines are busy, too
+        _note(channel, found, by=by, at=now or timezone.now())
+        return "noted"
+    with projection.publishing():
+        _note(channel, found, by=by, at=now or timezone.now())
+        done = _decide(channel, found, by=by, now=now)
+        if found.outcome == "answers" and (facts := agreed(channel, found.heard)):
+            service_requests.heard(channel.service, facts, by=by, on=timezone.localdate(now))
+        return done
+
+
+def _note(channel: ContactChannel, found: Found, *, by: Any, at: datetime) -> None:
+    attempts.note(
+        channel,
+        value=found.seen,
+        outcome=found.outcome,
+        by=by,
+        at=at,
+        networks=found.networks,
+        method=found.method,
+        heard=found.heard,
+        evidence=found.evidence,
+    )
+
+
+def confirm(channel: ContactChannel, *, by: Any, method: str, **said: Any) -> ContactChannel:
+    """`numbers.confirm` by a person who called, wrote to or opened it; "desk" says: only read."""
+    with projection.publishing():
+        if method not in {"desk", owner_word.METHOD}:
+            attempts.note(
+                channel,
+                value=shown_value(channel),
+                outcome="answers",
+                by=by,
+                at=timezone.now(),
+                networks=said["networks_tested"],
+                method=method,
+                evidence=said["evidence"],
+            )
+        return numbers.confirm(channel, by=by, method=method, **said)
+
+
+def serve_alone(channel: ContactChannel, *, by: Any, **said: Any) -> ContactChannel:
+    """`numbers.serve_alone` by a person who called it."""
+    with projection.publishing():
+        attempts.note(
+            channel,
+            value=shown_value(channel),
+            outcome="answers",
+            by=by,
+            at=timezone.now(),
+            networks=said["networks_tested"],
+            method=said["method"],
+            evidence=said["evidence"],
+        )
+        return numbers.serve_alone(channel, by=by, **said)
+
+
+def _decide(channel: ContactChannel, found: Found, *, by: Any, now: datetime | None) -> str:
     if found.outcome == "answers":
         return _answers(channel, found, by=by, now=now)
-    if found.outcome == "no_answer":
-        numbers.note_no_answer(channel, by=by, evidence=found.evidence, now=now)
-        return "noted"
-    if channel.asked is not None and not channel.asks_for_second_check:
+    if drops(channel):
         numbers.reject(
             channel, by=by, reason=_reason(found), seen=found.seen, asked=found.asked, now=now
         )
@@ -80,17 +161,31 @@ def record(channel: ContactChannel, found: Found, *, by: Any, now: datetime | No
         by=by,
         outcome=found.outcome,
         networks_tested=found.networks,
-        reason=found.evidence,
+        reason=found.words,
         seen=found.seen,
         now=now,
     )
+    if channel.is_away:
+        return "away"
     return f"reported_{waits_for}" if waits_for else "stopped"
 
 
 def asks_first(channel: ContactChannel, outcome: str) -> bool:
-    """Whether one plain question comes before `outcome`: is an emergency number really wrong?"""
+    """Whether one plain question comes before `outcome`: is a number that people see wrong?"""
+    return outcome in removal.OUTCOMES and not drops(channel)
+
+
+def drops(channel: ContactChannel) -> bool:
+    """Is it a new number that is dropped when it is wrong? So is one that one person serves."""
     is_new = channel.asked is not None and not channel.asks_for_second_check
-    return outcome in removal.OUTCOMES and channel.is_vital and not is_new
+    return is_new or channel.alone_until is not None
+
+
+def takes_away(channel: ContactChannel, outcome: str) -> bool:
+    """Do people not see the number any more as soon as one person says so?"""
+    if not channel.is_vital:
+        return True
+    return outcome == "wrong_person" and (channel.is_away or goes_at_once(channel))
 
 
 def shown_value(channel: ContactChannel) -> str:
@@ -101,17 +196,83 @@ def shown_value(channel: ContactChannel) -> str:
 def to_check(user: Any, today: date) -> list[ContactChannel]:
     """What `user` can check now: what somebody reported as wrong, then the most urgent first.
 
-    Left out: contacts that wait for somebody else, and those whose check is far away. Contacts
-    that did not answer today stand last.
+    Left out: contacts that wait for somebody else, and those whose check is far away. Among equally
+    urgent ones those stand first that nobody answered most often in a row, and last of all those
+    that did not answer today.
     """
     soon = today + timedelta(days=settings.DIRECTORY_REMIND_DAYS_BEFORE)
-    rows = [
-        row
-        for row in ContactChannel.objects.to_look_after().with_requests().select_related("service")
-        if _is_open(row, user, soon)
-    ]
+    everything = ContactChannel.objects.to_look_after().with_requests().select_related("service")
+    rows = list(everything.annotate(latest=attempts.latest_outcome()))
+    rows = [row for row in rows if _is_open(row, user, soon)]
     silent = _silent_today(today)
-    return sorted(rows, key=lambda row: (row.pk in silent, *_rank(row)))
+    tracks = tracks_of([row for row in rows if row.latest == attempts.NO_ANSWER])
+    unanswered = {pk: track.unanswered for pk, track in tracks.items()}
+    return sorted(rows, key=lambda row: (row.pk in silent, *_rank(row, unanswered.get(row.pk, 0))))
+
+
+def asked_now(
+    rows: list[ContactChannel], now: datetime, *, but: Collection[int] = (), calls: bool = True
+) -> Iterator[ContactChannel]:
+    """Those of `to_check` that somebody is asked for at this hour: a closed office is not called.
+
+    but: keys that the person put off. calls: False for who cannot call now.
+    """
+    left = [row for row in rows if row.pk not in but and (calls or not is_called(row))]
+    prefetch_related_objects(left, "service__schedules")
+    return (row for row in left if not is_closed(row, now))
+
+
+def is_called(row: ContactChannel) -> bool:
+    return (row.candidate or row.served).type in PHONE_TYPES
+
+
+def is_closed(row: ContactChannel, now: datetime) -> bool:
+    """Does its service answer at other hours only? An unknown hour is none of these."""
+    return is_called(row) and openness(hours(row.service, "en", row), now) == "closed"
+
+
+def tracks_of(rows: Iterable[ContactChannel]) -> dict[int, attempts.Track]:
+    """By key, of the value that is to be called."""
+    values = {row.pk: shown_value(row) for row in rows}
+    return attempts.tracks(values, timezone.now()) if values else {}
+
+
+def differences(channel: ContactChannel, heard: dict[str, Any]) -> list[str]:
+    """What was heard and is not what people read, by the names of the questions."""
+    service = channel.service
+    languages = heard.get("languages")
+    return [
+        name
+        for name, is_other in (
+            ("hours", heard.get("hours") == "other"),
+            ("cost", heard.get("cost", service.cost) != service.cost),
+            (
+                "languages",
+                bool(languages)
+                and set(languages or ()) != set(channel.languages or service.languages),
+            ),
+            ("children", heard.get("children") == "no" and _is_for_children(service)),
+        )
+        if is_other
+    ]
+
+
+def agreed(channel: ContactChannel, heard: dict[str, Any]) -> list[str]:
+    """Facts of the service that were asked about and are what people read."""
+    service, languages = channel.service, set(heard.get("languages") or ())
+    return [
+        fact
+        for fact, is_same in (
+            ("hours", heard.get("hours") == "same"),
+            ("cost", heard.get("cost") == service.cost),
+            ("languages", bool(languages) and languages == set(service.languages)),
+        )
+        if is_same
+    ]
+
+
+def _is_for_children(service: Any) -> bool:
+    return bool({"child", "public"} & set(service.audiences)) or not service.audiences
 
 
 def due(today: date) -> QuerySet[ContactChannel]:
@@ -127,7 +288,8 @@ def due(today: date) -> QuerySet[ContactChannel]:
         ContactChannel.objects.to_look_after()
         .filter(~Exists(asked), ~Exists(silent), old_is_dead=False)
         .exclude(state="draft")
-        .filter(~Q(state="call_verified") | Q(valid_until__lte=soon))
+        .annotate(latest=attempts.latest_outcome())
+        .filter(~Q(state="call_verified") | Q(valid_until__lte=soon) | Q(latest=attempts.NO_ANSWER))
         .select_related("service")
         .order_by("valid_until", "pk")
     )
@@ -146,12 +308,22 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
             by=by,
             method=found.method,
             networks_tested=tried,
-            evidence=found.evidence,
+            evidence=found.words,
             seen=found.seen,
             asked=found.asked,
             now=now,
         )
-        return "confirmed"
+        return "confirmed" if channel.asked is None else "first_of_two"
+    if channel.is_away and removal.report_of(channel.reports, by.pk) is None:
+        numbers.bring_back(
+            channel,
+            by=by,
+            networks_tested=tried,
+            evidence=found.words,
+            seen=found.seen,
+            now=now,
+        )
+        return "brought_back"
     is_new = channel.asked is not None and not channel.asks_for_second_check
     if is_new or channel.service.is_emergency or channel.old_is_dead:
         shown = channel.candidate or channel.served
@@ -162,7 +334,7 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
             value=shown.value,
             by=by,
             networks_tested=tried,
-            evidence=found.evidence,
+            evidence=found.words,
             now=now,
         )
         return "first_of_two"
@@ -171,7 +343,7 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
         by=by,
         method=found.method,
         networks_tested=tried,
-        evidence=found.evidence,
+        evidence=found.words,
         seen=found.seen,
         now=now,
     )
@@ -179,7 +351,7 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
 
 
 def _reason(found: Found) -> str:
-    return f"{found.outcome}: {found.evidence}".rstrip(": ")
+    return f"{found.outcome}: {found.words}".rstrip(": ")
 
 
 def _is_open(row: ContactChannel, user: Any, soon: date) -> bool:
@@ -190,14 +362,16 @@ def _is_open(row: ContactChannel, user: Any, soon: date) -> bool:
     if row.state == "draft" or row.old_is_dead:
         return False
     is_near = row.valid_until is not None and row.valid_until <= soon
-    return row.state != "call_verified" or is_near
+    is_silent = getattr(row, "latest", None) == attempts.NO_ANSWER
+    return row.state != "call_verified" or is_near or is_silent
 
 
-def _rank(row: ContactChannel) -> tuple[bool, bool, bool, date, int]:
+def _rank(row: ContactChannel, unanswered: int) -> tuple[bool, bool, int, bool, date, int]:
     due = row.valid_until or date.min
     return (
         not row.removal_waits_for,
         not row.service.is_emergency,
+        -unanswered,
         row.asked is None,
         due,
         row.pk,
@@ -210,6 +384,6 @@ def _silent_today(today: date) -> set[int]:
 
 def _no_answer(today: date) -> Any:
     begin = timezone.make_aware(datetime(today.year, today.month, today.day))
-    return AuditEntry.objects.about_any(ContactChannel).filter(
-        verb="no_answer", at__gte=begin, at__lt=begin + timedelta(days=1)
+    return attempts.entries().filter(
+        verb=attempts.NO_ANSWER, at__gte=begin, at__lt=begin + timedelta(days=1)
     )

@@ -3,22 +3,25 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any, Literal
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
 from home.directory.channel_values import match_key
 from home.directory.freshness import (
     Facts,
     Offer,
+    away,
     emptied_categories,
+    hidden_from,
     loses_last_emergency,
     lost_contacts,
+    may_be_offered,
     offers,
     vital_offers,
 )
@@ -32,6 +35,8 @@ Leaving = Literal["list", "categories", "contacts"]
 class OfferedChannel:
     channel: Any  # home.ContactChannel
     offer: Offer
+    # from when on it is not offered, unless somebody does something; None: the clock never ends it
+    offered_until: datetime | None
 
 
 def offered_channels(service: Any) -> list[OfferedChannel]:
@@ -40,28 +45,49 @@ def offered_channels(service: Any) -> list[OfferedChannel]:
 
 
 def offered_by_service(services: list[Any]) -> dict[int, list[OfferedChannel]]:
-    """The public channels of several services in one query, by id of the service.
-
-    The other emergency services of the same categories are looked at too: whether an expired
-    website is still offered depends on them.
-    """
-    categories = {service.category for service in services if service.is_emergency}
-    rows = list(
-        _channels().filter(
-            Q(service__in=services)
-            | Q(service__urgency__in=EMERGENCY_URGENCIES, service__category__in=categories)
-        )
-    )
+    """The public channels of several services in one query, by id of the service."""
+    rows = list(_channels().filter(service__in=services))
     decided = offers(_facts(rows), allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED)
     result: dict[int, list[OfferedChannel]] = {}
-    for row in rows:
-        if row.pk in decided:
-            result.setdefault(row.service_id, []).append(OfferedChannel(row, decided[row.pk]))
+    offered = [row for row in rows if row.pk in decided]
+    for row in offered:
+        one = OfferedChannel(row, decided[row.pk], _offered_until(row, offered))
+        result.setdefault(row.service_id, []).append(one)
     return result
+
+
+def _offered_until(row: Any, offered: list[Any]) -> datetime | None:
+    if row.alone_until is not None:
+        return row.alone_until
+    day = hidden_from(
+        urgency=row.service.urgency,
+        state=row.state,
+        valid_until=row.valid_until,
+        others=[
+            one.valid_until
+            for one in offered
+            if (one.service_id, one.type, one.alone_until) == (row.service_id, row.type, None)
+            and one.pk != row.pk
+            and one.valid_until is not None
+        ],
+    )
+    return None if day is None else timezone.make_aware(datetime.combine(day, time.min))
 
 
 def is_offered(channel: Any) -> bool:
     return any(one.channel.pk == channel.pk for one in offered_channels(channel.service))
+
+
+def goes_at_once(channel: Any) -> bool:
+    """Would people not see this number any more as soon as one person heard a stranger?"""
+    rows = list(_channels().filter(service=channel.service_id))
+    for row in rows:
+        row.stranger_answered |= row.pk == channel.pk
+    return channel.pk in away(
+        facts
+        for facts in _facts(rows)
+        if may_be_offered(facts, allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED)
+    )
 
 
 def refuse_losing_emergencies(
@@ -142,23 +168,10 @@ def _stored_facts() -> list[Facts]:
     return _facts(list(_channels().all()))
 
 
-def dependent_services() -> list[Any]:
-    """The services whose offers depend on others: emergency ones with an expired website or such.
-
-    Whatever happens to any channel or service, these are rendered again. Telephone numbers depend
-    on nobody: the clock does not hide them.
-    """
-    rows = _channels().filter(service__urgency__in=EMERGENCY_URGENCIES, state="expired")
-    return _services_of(rows.exclude(type__in=PHONE_TYPES))
-
-
 def services_with(match: str) -> list[Any]:
     """The services of which a contact has this match key."""
-    return _services_of(_channels().filter(match=match))
-
-
-def _services_of(channels: Any) -> list[Any]:
-    return list({row.service_id: row.service for row in channels.order_by("service_id")}.values())
+    rows = _channels().filter(match=match).order_by("service_id")
+    return list({row.service_id: row.service for row in rows}.values())
 
 
 # Service, ContactChannel and HeldBackValue ask this module in their save(), so their modules import
@@ -184,7 +197,9 @@ def _facts(rows: list[Any], more_held_back: frozenset[str] = frozenset()) -> lis
     return [
         Facts(
             channel=row.pk,
+            service=row.service_id,
             type=row.type,
+            kind=row.kind,
             category=row.service.category,
             urgency=row.service.urgency,
             service_status=row.service.status,
@@ -192,6 +207,8 @@ def _facts(rows: list[Any], more_held_back: frozenset[str] = frozenset()) -> lis
             state=row.state,
             is_verified=row.verified_on is not None,
             old_is_dead=row.old_is_dead,
+            stranger_answered=row.stranger_answered,
+            is_alone=row.alone_until is not None,
             is_held_back=match_key(row.value) in held_back,
         )
         for row in rows

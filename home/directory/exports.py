@@ -16,10 +16,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from cms.documents import paper
+from cms.documents.addresses import locales
 from cms.documents.models import Document
 from cms.publishing.vocabularies.directory import CATEGORIES, CHANNEL_TYPES
 from cms.publishing.vocabularies.shared import Label, label
@@ -27,8 +30,10 @@ from cms.publishing.vocabularies.shared import Label, label
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("service", "category", "type", "number", "link", "checked on", "do not use after", "key")
 CHECKED = Label("checked", "Checked on", "បានពិនិត្យនៅ")
+BY_ONE = Label("by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ")
 NOT_CALLED = Label("not_called", "Not called yet", "មិនទាន់បានហៅពិនិត្យ")
 USE_UNTIL = Label("use_until", "Do not use after", "កុំប្រើក្រោយ")
+STILL_RIGHT = Label("still_right", "Are these numbers still right?", "តើលេខទាំងនេះនៅត្រឹមត្រូវទេ?")
 TITLE = Label("title", "Where to find help", "កន្លែងស្វែងរកជំនួយ")
 
 
@@ -47,11 +52,11 @@ class Line:
 
 
 def services(locale: str) -> list[dict[str, Any]]:
-    """The public `services` documents of a language, emergency first."""
+    """The public `services` documents of a language, in the order of lists."""
     documents = (
         Document.objects.public(timezone.now())
         .filter(kind="services", locale=locale)
-        .order_by("position", "key")
+        .order_by("position", "position_key", "key")
     )
     return [json.loads(bytes(body)) for body in documents.values_list("body", flat=True)]
 
@@ -83,7 +88,7 @@ def workbook(locale: str) -> bytes:
                 label(CHANNEL_TYPES, contact["type"], locale),
                 line.shown,
                 contact["href"] or "",
-                contact["verified_on"] or NOT_CALLED.text(locale),
+                _checked(contact, locale),
                 contact["valid_until"] or "",
                 contact["key"],
             ),
@@ -94,6 +99,13 @@ def workbook(locale: str) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _checked(contact: dict[str, Any], locale: str) -> str:
+    """The day of the check; a word where nobody has called, or one person alone."""
+    if contact["assurance"] == "checked_by_one":
+        return f"{contact['verified_on']} · {BY_ONE.text(locale)}"
+    return contact["verified_on"] or NOT_CALLED.text(locale)
 
 
 def _write(sheet: Any, row: int, values: tuple[str, ...]) -> None:
@@ -108,15 +120,23 @@ def _write(sheet: Any, row: int, values: tuple[str, ...]) -> None:
 
 def address_book(locale: str) -> str:
     """vCard 4.0 (RFC 6350): one card for each service with a contact; lines folded at 75 bytes."""
+    asked = paper.address()
     cards = [
-        _card(service, locale) for service in services(locale) if _properties(service["channels"])
+        _card(service, locale, asked)
+        for service in services(locale)
+        if _properties(service["channels"])
     ]
     return "".join(f"{_fold(line)}\r\n" for card in cards for line in card)
 
 
-def _card(service: dict[str, Any], locale: str) -> list[str]:
+def _card(service: dict[str, Any], locale: str, asked: str) -> list[str]:
+    """asked: the address that says whether this card is still right."""
     until = min(filter(None, (c["valid_until"] for c in service["channels"])), default=None)
     note = f"{USE_UNTIL.text(locale)}: {until}" if until else NOT_CALLED.text(locale)
+    alone = [c["display"] for c in service["channels"] if c["assurance"] == "checked_by_one"]
+    note += f"; {STILL_RIGHT.text(locale)} {asked}"
+    if alone:
+        note += f"; {BY_ONE.text(locale)}: {', '.join(alone)}"
     return [
         "BEGIN:VCARD",
         "VERSION:4.0",
@@ -124,6 +144,7 @@ def _card(service: dict[str, Any], locale: str) -> list[str]:
         f"UID:urn:uuid:{service['key']}",
         f"FN:{_escape(service['title'])}",
         *_properties(service["channels"]),
+        f"URL:{asked}",
         f"NOTE:{_escape(note)}",
         "END:VCARD",
     ]
@@ -190,12 +211,17 @@ def card(request: HttpRequest, locale: str) -> HttpResponse:
 
 def card_context(locale: str, today: date | None = None) -> dict[str, Any]:
     """What the printed card shows."""
+    asked = paper.address()
     return {
+        "asked": asked,
+        "code": mark_safe(paper.drawn(asked)),  # drawn by us, of our own address
+        "still_right": [(code, STILL_RIGHT.text(code)) for code in locales()],
         "locale": locale,
         "title": TITLE.text(locale),
         "services": _on_paper(locale),
         "checked": CHECKED.text(locale),
         "not_called": NOT_CALLED.text(locale),
+        "by_one": BY_ONE.text(locale),
         "use_until": USE_UNTIL.text(locale),
         "printed": today or timezone.localdate(),
         "is_demo": settings.CMS_DEMO,

@@ -1,8 +1,8 @@
 """When a contact is due or expired, which contacts are offered now, and the last emergency one.
 
-A contact by which people call or write to an emergency or crisis service is *vital*. The clock
-marks it and never hides it; and only such contacts count when a list may not be emptied, because
-nobody can call a website.
+A contact by which people call or write to an emergency or crisis service is *vital*: only such
+contacts count when a list may not be emptied, because nobody can call a website. The clock marks a
+contact of such a service, whatever its type, and never hides it.
 
 Functions over plain values and two settings (the intervals); the clock is an argument. Stored
 documents hold nothing that the clock alone makes wrong: they show `state`, and only the tick of the
@@ -16,17 +16,20 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
+from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES, SHORT_KINDS
 
 CHECKED_STATES = frozenset({"desk_checked", "call_verified", "due"})
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What decides whether one channel is offered; `is_verified` means not only desk checked."""
+    """What decides whether one channel is offered; `is_verified` means not only desk checked,
+    `is_alone` served by one person for a day."""
 
     channel: int
+    service: int
     type: str
+    kind: str
     category: str
     urgency: str
     service_status: str
@@ -34,6 +37,8 @@ class Facts:
     state: str
     is_verified: bool
     old_is_dead: bool
+    stranger_answered: bool
+    is_alone: bool
     is_held_back: bool
 
     @property
@@ -68,6 +73,20 @@ def state_on(today: date, *, state: str, valid_until: date | None, urgency: str)
     return "due" if today > valid_until else state
 
 
+def hidden_from(
+    *, urgency: str, state: str, valid_until: date | None, others: Iterable[date]
+) -> date | None:
+    """The first day on which the clock alone takes a contact away (`offers`); None: it never does.
+
+    others: until when the other offered contacts of its type and service are good.
+    """
+    if valid_until is None or state == "expired" or urgency in EMERGENCY_URGENCIES:
+        return None
+    if not any(other > valid_until for other in others):
+        return None
+    return valid_until + timedelta(days=settings.DIRECTORY_GRACE_DAYS[urgency] + 1)
+
+
 def may_be_offered(facts: Facts, *, allow_desk_checked: bool) -> bool:
     """Whether a channel is offered as long as it is not expired."""
     return (
@@ -80,30 +99,51 @@ def may_be_offered(facts: Facts, *, allow_desk_checked: bool) -> bool:
     )
 
 
+def away(possible: Iterable[Facts]) -> set[int]:
+    """Long numbers of emergency services that a stranger answered, until a second person has
+    called: by id. Where the service would have no other call or message left, all of them stay."""
+    vital = [facts for facts in possible if facts.is_vital and not facts.is_alone]
+    doubted = {
+        facts.channel
+        for facts in vital
+        if facts.stranger_answered and facts.kind not in SHORT_KINDS
+    }
+    reachable = {facts.service for facts in vital if facts.channel not in doubted}
+    return {
+        facts.channel for facts in vital if facts.channel in doubted and facts.service in reachable
+    }
+
+
 def offers(channels: Iterable[Facts], *, allow_desk_checked: bool) -> dict[int, Offer]:
     """The offered channels by id.
 
-    An expired channel is left out, but never a vital one: it is marked stale. Nor are the other
-    emergency contacts (a website) of a category that would be left with nothing at all.
+    An expired channel is marked stale. It is left out only where the same service has a fresher one
+    of the same type, and never of an emergency or crisis service: evidence takes those away.
     """
     possible = [
         facts for facts in channels if may_be_offered(facts, allow_desk_checked=allow_desk_checked)
     ]
-    kept = {
-        facts.category
-        for facts in possible
-        if facts.is_emergency and (facts.is_vital or facts.state != "expired")
-    }
+    doubted = away(possible)
+    fresher = {(facts.service, facts.type) for facts in possible if facts.state != "expired"}
     return {
         facts.channel: Offer(
-            assurance="call_verified" if facts.is_verified else "desk_checked",
+            assurance=_assurance(facts),
             stale=facts.state in {"due", "expired"},
         )
         for facts in possible
-        if facts.state != "expired"
-        or facts.is_vital
-        or (facts.is_emergency and facts.category not in kept)
+        if facts.channel not in doubted
+        and (
+            facts.state != "expired"
+            or facts.is_emergency
+            or (facts.service, facts.type) not in fresher
+        )
     }
+
+
+def _assurance(facts: Facts) -> str:
+    if facts.is_alone:
+        return "checked_by_one"
+    return "call_verified" if facts.is_verified else "desk_checked"
 
 
 def loses_last_emergency(
@@ -124,11 +164,11 @@ def emptied_categories(
     not lost.
     """
     now = list(after)
-    offered_after = offers(now, allow_desk_checked=allow_desk_checked)
     reachable = {
         facts.channel
         for facts in now
-        if facts.channel in offered_after and facts.type in PHONE_TYPES
+        if facts.type in PHONE_TYPES
+        and may_be_offered(facts, allow_desk_checked=allow_desk_checked)
     }
     kept = {facts.category for facts in now if facts.is_vital and facts.channel in reachable}
     categories: dict[str, set[int]] = {}
@@ -150,7 +190,12 @@ def lost_contacts(
 
 
 def vital_offers(channels: Iterable[Facts], allow_desk_checked: bool) -> list[Facts]:
-    """Those that are offered."""
-    wanted = [facts for facts in channels if facts.is_vital]
-    decided = offers(wanted, allow_desk_checked=allow_desk_checked)
-    return [facts for facts in wanted if facts.channel in decided]
+    """Those that are offered, and those that wait for a second person after a stranger answered:
+    their service has another one. Not what one person serves for a day: that goes by itself."""
+    return [
+        facts
+        for facts in channels
+        if facts.is_vital
+        and not facts.is_alone
+        and may_be_offered(facts, allow_desk_checked=allow_desk_checked)
+    ]

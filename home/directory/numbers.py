@@ -1,8 +1,9 @@
 """What people do to a number, one function per verb.
 
 A number that callers get changes in one way: `propose()` by one person, `confirm()` by another.
-One by which people call or write in an emergency goes in one way: `report_wrong()` by two. Both are
-requests of the engine of approvals; what a contact asks of them is
+One by which people call or write in an emergency goes in one way: `report_wrong()` by two; a long
+number that a stranger answers is away from the first report on, until a second person says whether
+it comes back. Both are requests of the engine of approvals; what a contact asks of them is
 `home.directory.models.channel_requests`. Every verb runs in one publishing transaction with its
 documents, writes the log, and raises Refused, ValidationError (about a field of a form) or
 PermissionDenied.
@@ -10,7 +11,7 @@ PermissionDenied.
 
 import copy
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,13 +22,26 @@ from cms.documents import projection
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import writing
 from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import DECIDED, NO_RIGHT, STALE, Refused
-from cms.publishing.audit.models import log
+from cms.publishing.approvals.refusals import (
+    DECIDED,
+    NO_RIGHT,
+    SAME_PERSON,
+    STALE,
+    WAITS_ALREADY,
+    Refused,
+)
+from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.people import User
-from cms.publishing.vocabularies.directory import METHODS, NETWORKS, codes
-from home.directory import channel_values, removal
+from cms.publishing.vocabularies.directory import (
+    METHODS,
+    NETWORKS,
+    PHONE_TYPES,
+    SHORT_KINDS,
+    codes,
+)
+from home.directory import channel_values, owner_word, removal
 from home.directory.channel_values import ChannelValue
-from home.directory.directory_facts import refuse_losing_emergencies
+from home.directory.directory_facts import is_offered, refuse_losing_emergencies
 from home.directory.models.channel_requests import (
     REMOVE,
     in_order,
@@ -35,8 +49,12 @@ from home.directory.models.channel_requests import (
     without_network,
 )
 from home.directory.models.channels import GUARDED_FIELDS, ContactChannel
-from home.directory.models.number_lists import current_lists
-from home.directory.upkeep import removal_mail
+from home.directory.models.number_lists import KnownShortCode, current_lists
+from home.directory.upkeep import alone_mail, removal_mail
+
+ALONE = "alone"  # verb of the log
+ALONE_LASTS = timedelta(hours=24)
+ALONE_AGAIN = timedelta(days=30)  # before which one person does not serve the same value
 
 # what a proposal reads anew; the other facts are those that the form brings with it
 _GUARDED = [name.removesuffix("_id") for name in GUARDED_FIELDS]
@@ -53,13 +71,15 @@ def propose(
     old_networks: Iterable[str] = (),
     networks_tested: Iterable[str] = (),
     evidence: str = "",
+    owner: owner_word.Word | None = None,
     now: datetime | None = None,
 ) -> ContactChannel:
     """Put a new value aside until somebody else confirms it; the old one stays unless it is dead.
 
     `channel` may be unsaved (a new contact). The value already served may be proposed again: that
     is the first of the two checks of an emergency contact. networks_tested: where `by` tried it;
-    a second call by the same person adds to the first. old_is_dead: of an emergency number that is
+    a second call by the same person adds to the first. owner: `by` passes on what the organization
+    says, which takes the place of nothing that waits. old_is_dead: of an emergency number that is
     a report like `report_wrong`, with the old_networks from which they called the old one; it
     stays.
     """
@@ -68,12 +88,13 @@ def propose(
     with projection.publishing():
         _reload(channel, fields=_GUARDED)
         tried, tried_before = set(networks_tested), set(old_networks)
-        _refuse_unknown_networks(tried | tried_before)
+        refuse_unknown_networks(tried | tried_before)
         accepted = _read_proposal(channel, type, kind, value, old_is_dead, tried_before)
         is_report = old_is_dead and channel.is_vital and not channel.old_is_dead
+        is_report &= not _heard_a_stranger(channel, by)
         new = {"type": accepted.type, "kind": accepted.kind, "value": accepted.value}
         old = {name: getattr(channel, name) for name in new}
-        if new == old:
+        if new == old and owner is None:
             _drop_own_report(channel, by=by, at=at)
         # once reported dead, a number is not offered again because of a second proposal
         channel.old_is_dead |= old_is_dead and not channel.is_vital
@@ -83,9 +104,13 @@ def propose(
             by=by,
             old=old,
             new=new,
-            details={"networks": in_order(tried | _tried_earlier(channel, new, by))},
-            comment=evidence,
-            replaces=True,
+            details={"networks": in_order(tried | _tried_earlier(channel, new, by))}
+            | ({owner_word.OWNER: owner} if owner is not None else {}),
+            comment=evidence or owner_word.signed(owner),
+            replaces=owner is None,
+            for_owner=owner is not None,
+            # of a new value it is what the organization says; two people of the office look at it
+            is_voice=owner is None or new == old,
             at=at,
         )
         if is_report:
@@ -118,6 +143,7 @@ def confirm(
     on: date | None = None,
     seen: str | None = None,
     asked: int | None = None,
+    owner: owner_word.Word | None = None,
     now: datetime | None = None,
 ) -> ContactChannel:
     """Serve the candidate. `by` must not be who entered it.
@@ -125,7 +151,7 @@ def confirm(
     method "desk" (read in a published source) makes the contact desk checked, which only a
     demonstration serves; every other method makes it verified. on: the day of the check, today if
     left out. seen, asked: the candidate value that the person looked at and the key of its request;
-    another one is refused.
+    another one is refused. owner: `by` passes on what the organization says.
     """
     at = now or timezone.now()
     _require(by, "confirm_contactchannel")
@@ -134,16 +160,125 @@ def confirm(
         waits = _asked(channel, _("No new number waits for confirmation here."), asked)
         refuse_other_value(waits.new["value"], seen)
         tried = set(networks_tested)
-        _refuse_unknown_networks(tried)
-        details = {
+        refuse_unknown_networks(tried)
+        details: dict[str, Any] = {
             "method": method,
             "networks": in_order(tried),
             "evidence": evidence,
             "on": _checked_on(on, at).isoformat(),
         }
-        engine.endorse(waits, by=by, details=details, comment=evidence, at=at)
+        if owner is not None:
+            details[owner_word.OWNER] = owner
+        engine.endorse(
+            waits,
+            by=by,
+            details=details,
+            comment=evidence or owner_word.signed(owner),
+            for_owner=owner is not None,
+            at=at,
+        )
         _reload(channel)
         return channel
+
+
+def serve_alone(
+    channel: ContactChannel,
+    *,
+    by: User,
+    method: str,
+    networks_tested: Iterable[str] = (),
+    evidence: str = "",
+    seen: str | None = None,
+    asked: int | None = None,
+    now: datetime | None = None,
+) -> ContactChannel:
+    """At night there may be no second person: who entered a number serves it for a day, marked
+    "checked by one". Everybody who may confirm numbers is told. Then it goes by itself, and what
+    was there before comes back, marked as due; the new number waits for the second person all the
+    while.
+    """
+    at = now or timezone.now()
+    _require(by, "confirm_contactchannel")
+    with projection.publishing():
+        _reload(channel)
+        waits = _asked(channel, _("No new number waits for confirmation here."), asked)
+        refuse_other_value(waits.new["value"], seen)
+        tried = set(networks_tested)
+        refuse_unknown(method, [code for code in codes(METHODS) if code != "desk"])
+        refuse_unknown_networks(tried)
+        if not tried:
+            raise Refused("networks", _("Say from which network you called."))
+        value = check_alone(channel, by=by, at=at)
+        own = waits.endorsements.get(by=by)
+        own.details = own.details | {"networks": in_order(tried | set(own.details["networks"]))}
+        own.save(update_fields=["details"])
+        _reload(channel)
+        old = channel.snapshot()
+        channel.serve_alone(
+            value,
+            by=by,
+            method=method,
+            networks=tried,
+            evidence=evidence,
+            at=at,
+            until=at + ALONE_LASTS,
+        )
+        _save(channel)
+        log(
+            channel,
+            ALONE,
+            by=by,
+            at=at,
+            old=old,
+            new=channel.snapshot(),
+            comment=evidence,
+            data={"match": channel.match},
+        )
+        alone_mail.tell_after_commit(channel, by=by)
+        return channel
+
+
+def check_alone(channel: ContactChannel, *, by: User, at: datetime) -> ChannelValue:
+    """The value that `by` may serve alone now. Raises Refused, or ValidationError of the value."""
+    asked = channel.asked
+    if asked is None or channel.alone_until is not None:
+        raise Refused(DECIDED, _("No new number waits for confirmation here."))
+    if not asked.stands(by):
+        raise Refused(SAME_PERSON, _("Somebody else entered it: you are the second person."))
+    value = channel.accepted(**asked.new)
+    if value.type not in PHONE_TYPES or channel.audience != "public":
+        raise Refused("alone", _("Only numbers for everybody are served by one person."))
+    if not _is_known(channel, value, by):
+        raise Refused(
+            "alone",
+            _(
+                "One person serves a number only if it is a known short number that somebody else "
+                "entered, or if its source is a page of a known site."
+            ),
+        )
+    if channel.is_vital and is_offered(channel):
+        raise Refused(
+            "alone",
+            _(
+                "People call another number here in an emergency, and one person does not take it "
+                "away. Add the new one as a contact of its own."
+            ),
+        )
+    served = AuditEntry.objects.about_any(ContactChannel).filter(
+        verb=ALONE, data__match=channel_values.match_key(value.value), at__gt=at - ALONE_AGAIN
+    )
+    if served.exists():
+        raise Refused("alone", _("One person served this number already in the last thirty days."))
+    return value
+
+
+def _is_known(channel: ContactChannel, value: ChannelValue, by: User) -> bool:
+    if value.kind == "emergency_short_code":  # `channel_values.read` looked
+        return True
+    if value.kind in SHORT_KINDS:
+        known = KnownShortCode.objects.filter(code=value.value)
+        return known.exclude(approved_by=by).exists()
+    return channel_values.is_on_known_site(channel.source_urls, current_lists())
 
 
 def renew(
@@ -162,31 +297,22 @@ def renew(
     _require(by, "confirm_contactchannel")
     with projection.publishing():
         _reload(channel)
-        _refuse_renewal(channel, seen=seen)
+        _refuse_renewal(channel, by=by, seen=seen)
         checked_on = _checked_on(on, at)
         tried = set(networks_tested)
         refuse_unknown(method, codes(METHODS))
-        _refuse_unknown_networks(tried)
+        refuse_unknown_networks(tried)
         if method == "desk":
             raise Refused(
                 "not_checked", _("Call, write to or open the contact; reading is no check.")
             )
+        _lapse(channel.asked, by=by, at=at)
+        _reload(channel)
         old = channel.snapshot()
         channel.verified_by, channel.second_verified_by = by, None
         channel.two_people = False
         channel.mark_checked(method=method, networks=tried, evidence=evidence, on=checked_on, at=at)
         return _store(channel, "renew", by=by, old=old, at=at, comment=evidence)
-
-
-def note_no_answer(
-    channel: ContactChannel, *, by: User, evidence: str = "", now: datetime | None = None
-) -> ContactChannel:
-    """Write down that nobody answered; nothing else changes, because lines are busy too."""
-    _require(by, "change_contactchannel")
-    with projection.publishing():
-        _reload(channel)
-        at, old = now or timezone.now(), channel.snapshot()
-        return _store(channel, "no_answer", by=by, old=old, at=at, comment=evidence)
 
 
 def stop(
@@ -199,8 +325,9 @@ def stop(
 ) -> None:
     """The served number reaches nobody or somebody else: one person takes it away at once.
 
-    Two people can bring it back (propose and confirm). Refused for numbers that people call or
-    write to in an emergency: those are reported (`report_wrong`).
+    They can take that back for ten minutes (`take_back`), two people bring it back later (propose
+    and confirm). Refused for numbers that people call or write to in an emergency: those are
+    reported (`report_wrong`).
     """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
@@ -228,12 +355,13 @@ def report_wrong(
     seen: str | None = None,
     now: datetime | None = None,
 ) -> str:
-    """Say that an emergency number is dead or that somebody else answers; people still see it.
+    """Say that an emergency number is dead or that somebody else answers.
 
-    Everybody who may confirm numbers is told. Returns what the removal waits for now (`missing` of
-    `removal`); "" when it was decided: then the number is gone, and two people can bring it
-    back. "another" if it is the last one of all: it stays, marked as due. outcome: "dead" or
-    "wrong_person".
+    People still see it, but a long number that a stranger answers (`is_away`): that one waits
+    unseen for a second person, unless its service has no other call or message. Everybody who may
+    confirm numbers is told. Returns what the removal waits for now (`missing` of `removal`); ""
+    when it was decided: then the number is gone, and two people can bring it back. "another" if it
+    is the last one of all: it stays, marked as due. outcome: "dead" or "wrong_person".
     """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
@@ -244,21 +372,22 @@ def report_wrong(
         if channel.old_is_dead:
             raise Refused(DECIDED, _("People do not see this contact any more."))
         tried = set(networks_tested)
-        _refuse_unknown_networks(tried)
+        refuse_unknown_networks(tried)
         _report(channel, outcome, by=by, networks=tried, at=at, reason=reason)
         return channel.removal_waits_for
 
 
 def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None) -> ContactChannel:
-    """Undo one's own report within ten minutes; a number that it took away is there again."""
+    """Undo one's own report, or stop, within ten minutes; a number that it took away is there
+    again."""
     at = now or timezone.now()
     _require(by, "change_contactchannel")
     with projection.publishing():
         _reload(channel)
-        asked, own = channel.reported, removal.report_of(channel.reports, by.pk)
-        if asked is None or own is None or channel.state == "withdrawn":
+        until = undo_until(channel, by=by)
+        if until is None:
             raise Refused(NO_RIGHT, _("There is no report of yours to take back."))
-        if at >= own.undo_until:
+        if at >= until:
             raise Refused(
                 "too_late",
                 _(
@@ -266,10 +395,67 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
                     "under “Check this number”."
                 ),
             )
+        asked = channel.reported
+        if asked is None:
+            old = channel.snapshot()
+            channel.old_is_dead = False
+            return _store(channel, "stop_taken_back", by=by, old=old, at=at)
         engine.take_back(asked, by=by, at=at)
         _reload(channel)
-        removal_mail.tell_after_commit(channel, by=by, is_taken_back=True)
+        _follow_reports(channel, by=by, at=at)
+        removal_mail.tell_after_commit(channel, "taken_back", by=by)
         return channel
+
+
+def undo_until(channel: ContactChannel, *, by: User) -> datetime | None:
+    """Before when `by` can take back what they said; None where they said nothing."""
+    if channel.state == "withdrawn":
+        return None
+    own = removal.report_of(channel.reports, by.pk)
+    if own is not None:
+        return own.undo_until
+    if not channel.old_is_dead or channel.reported is not None:
+        return None
+    latest = AuditEntry.objects.about(channel).order_by("-pk").first()
+    if latest is None or latest.verb != "stop" or latest.by_id != by.pk:
+        return None
+    until: datetime = latest.at + removal.UNDO
+    return until
+
+
+def bring_back(
+    channel: ContactChannel,
+    *,
+    by: User,
+    networks_tested: Iterable[str] = (),
+    evidence: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> ContactChannel:
+    """A second person heard the right people where one had heard a stranger: people see the number
+    again, marked as due until two have checked it. `by` is the first of them."""
+    at = now or timezone.now()
+    _require(by, "confirm_contactchannel")
+    with projection.publishing():
+        _reload(channel)
+        refuse_other_value(channel.value, seen)
+        tried = set(networks_tested)
+        refuse_unknown_networks(tried)
+        if not channel.is_away:
+            raise Refused(DECIDED, _("This number is not away any more."))
+        if removal.report_of(channel.reports, by.pk) is not None:
+            raise Refused(SAME_PERSON, _("You reported it yourself. A different person decides."))
+        if not tried:
+            raise Refused("networks", _("Say from which network you called."))
+        _lapse(channel.reported, by=by, at=at)
+        _reload(channel)
+        old = channel.snapshot()
+        if channel.state != "expired":
+            channel.state = "due"
+        _store(channel, "brought_back", by=by, old=old, at=at, comment=evidence)
+        removal_mail.tell_after_commit(channel, "brought_back", by=by)
+        same = {name: getattr(channel, name) for name in ("type", "kind", "value")}
+        return propose(channel, **same, by=by, networks_tested=tried, evidence=evidence, now=at)
 
 
 def reject(
@@ -313,6 +499,9 @@ def withdraw(
         _reload(channel)
         if channel.state == "withdrawn":
             raise Refused(DECIDED, _("This contact is withdrawn already."))
+        if channel.alone_until is not None:
+            _lapse(channel.asked, by=by, at=at)
+            _reload(channel)
         gone = copy.copy(channel)
         gone.mark_withdrawn(by=by, at=at)
         refuse_losing_emergencies(gone, leaving="categories")
@@ -340,6 +529,7 @@ def _read_proposal(
 ) -> ChannelValue:
     if channel.state == "withdrawn":
         raise Refused(DECIDED, _("A withdrawn contact stays withdrawn. Add a new one."))
+    _refuse_alone(channel)
     accepted = channel.accepted(type, kind, value)
     if old_is_dead and not channel.value:
         raise ValidationError({"old_is_dead": _("There is no old number that could be dead.")})
@@ -382,7 +572,8 @@ def _tried_earlier(channel: ContactChannel, new: dict[str, Any], by: User) -> se
     """The networks from which `by`, who asked for the same already, called before."""
     if channel.asked is None or channel.asked.asked_by_id != by.pk or channel.asked.new != new:
         return set()
-    return {code for one in channel.asked.endorsements.all() for code in one.details["networks"]}
+    own = (one for one in channel.asked.endorsements.all() if one.by_id == by.pk)
+    return {code for one in own for code in one.details["networks"]}
 
 
 def _drop_own_report(channel: ContactChannel, *, by: User, at: datetime) -> None:
@@ -391,6 +582,8 @@ def _drop_own_report(channel: ContactChannel, *, by: User, at: datetime) -> None
     own = asked.endorsements.filter(by=by).first() if asked is not None else None
     if asked is None or own is None:
         return
+    if channel.stranger_answered and own.details["outcome"] == "wrong_person":
+        return  # a different person says whether it comes back
     own.delete()
     if not asked.endorsements.exclude(pk=own.pk).exists():
         _lapse(asked, by=by, at=at)
@@ -411,6 +604,11 @@ def _report(
     reason: str = "",
 ) -> None:
     """Keep what `by` says, and tell; with enough of it the contact is taken away."""
+    if _heard_a_stranger(channel, by):
+        # another word of theirs, or their ten minutes anew, would bring it back
+        raise Refused(
+            SAME_PERSON, _("You reported it already. A second person has to call this number.")
+        )
     details = {"outcome": outcome, "networks": in_order(networks)}
     comment = f"{outcome}: {reason}".rstrip(": ")
     asked = engine.waiting(channel, REMOVE)
@@ -419,6 +617,7 @@ def _report(
     else:
         engine.endorse(asked, by=by, details=details, comment=comment, at=at)
     _reload(channel)
+    _follow_reports(channel, by=by, at=at)
     if channel.removal_waits_for == "another" and channel.state in {
         "call_verified",
         "desk_checked",
@@ -426,7 +625,22 @@ def _report(
         old = channel.snapshot()
         channel.state = "due"
         _store(channel, "due", by=by, old=old, at=at)
-    removal_mail.tell_after_commit(channel, by=by)
+    removal_mail.tell_after_commit(channel, "reported", by=by)
+
+
+def _heard_a_stranger(channel: ContactChannel, by: User) -> bool:
+    """Is it `by` who took this long number away?"""
+    own = removal.report_of(channel.reports, by.pk)
+    return channel.stranger_answered and own is not None and own.outcome == "wrong_person"
+
+
+def _follow_reports(channel: ContactChannel, *, by: User, at: datetime) -> None:
+    """Does a stranger answer, after what was said or taken back now?"""
+    is_heard = channel.reported is not None and channel.doubts(channel.reported)
+    if channel.stranger_answered != is_heard:
+        old = channel.snapshot()
+        channel.stranger_answered = is_heard
+        _store(channel, "away" if is_heard else "brought_back", by=by, old=old, at=at)
 
 
 def _checked_on(on: date | None, at: datetime) -> date:
@@ -436,20 +650,40 @@ def _checked_on(on: date | None, at: datetime) -> date:
     return on or today
 
 
-def _refuse_renewal(channel: ContactChannel, *, seen: str | None) -> None:
+def _refuse_renewal(channel: ContactChannel, *, by: User, seen: str | None) -> None:
     _refuse_unchecked_state(channel)
     refuse_other_value(channel.value, seen)
     if channel.service.is_emergency or channel.old_is_dead:
         raise Refused("two_people", _("Two different people have to check this contact."))
-    if channel.asked is not None:
+    if channel.asked is not None and not _is_word_passed_on(channel, by):
         raise Refused("waits_already", _("A new number waits here; check that one first."))
     # today's lists: a number may have been held back since
     channel_values.read(channel.type, channel.kind, channel.value, current_lists())
 
 
+def _is_word_passed_on(channel: ContactChannel, by: User) -> bool:
+    """Does the owner's word wait here, for a number that is served, by the link of `by`? Who has
+    called it needs nobody's word."""
+    return (
+        channel.asked is not None
+        and channel.asks_for_second_check
+        and channel.asked.stands(by)
+        and owner_word.word_in(channel.asked) is not None
+    )
+
+
 def _refuse_unchecked_state(channel: ContactChannel) -> None:
     if channel.state in {"draft", "withdrawn"}:
         raise Refused(DECIDED, _("There is no number here that people could be given."))
+    _refuse_alone(channel)
+
+
+def _refuse_alone(channel: ContactChannel) -> None:
+    if channel.alone_until is not None:
+        raise Refused(
+            WAITS_ALREADY,
+            _("One person serves a number here for a day. Confirm it or drop it first."),
+        )
 
 
 def refuse_other_value(value: str, seen: str | None) -> None:
@@ -457,7 +691,7 @@ def refuse_other_value(value: str, seen: str | None) -> None:
         raise Refused(STALE, _("The number was changed in the meantime. Please look at it again."))
 
 
-def _refuse_unknown_networks(networks: set[str]) -> None:
+def refuse_unknown_networks(networks: Iterable[str]) -> None:
     for network in networks:
         refuse_unknown(network, codes(NETWORKS))
 

@@ -6,6 +6,9 @@ may confirm numbers, and two networks together, because a short number can be de
 in another. A stranger who answers two people, or a contact that two people withdraw, needs no
 second network.
 
+A stranger who answers costs more than ten seconds. So a long number goes with the first report of
+one (`home.directory.freshness.away`), and a second person says whether it comes back.
+
 Pure functions over the reports that stand; `home.directory.numbers` holds the verbs.
 """
 
@@ -52,14 +55,21 @@ def recent(said: Iterable[Said], at: datetime) -> list[Said]:
     return [one for one in said if at - one.at <= STANDS]
 
 
-def missing(reports: Reports) -> str:
+def heard_a_stranger(reports: Iterable[WrongReport]) -> bool:
+    return any(one.outcome == "wrong_person" for one in reports)
+
+
+def missing(reports: Reports, *, is_long: bool = False) -> str:
     """What a removal still waits for: a second "person", a second "network", or "" for nothing.
 
-    Who says that a number is dead and names no network has not called it.
+    Who says that a number is dead and names no network has not called it. is_long: every network
+    leads to the same telephone, so that a stranger whom one person heard needs no second network.
     """
     reports = tuple(one for one in reports if one.networks or one.outcome != "dead")
     if len({one.by for one in reports}) < 2 or not any(one.may_confirm for one in reports):
         return "person"
+    if is_long and heard_a_stranger(reports):
+        return ""
     tried = {network for one in reports for network in one.networks}
     true_everywhere = [one for one in reports if one.outcome != "dead"]
     return "" if len(tried) >= 2 or len(true_everywhere) >= 2 else "network"

@@ -7,17 +7,21 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from cms.documents.kinds import DocumentKind, Json
+from cms.documents.kinds import OPEN, DocumentKind, Json
 from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
 from cms.publishing.vocabularies.directory import (
+    ANONYMOUS,
+    ATTESTED,
     CATEGORIES,
     CHANNEL_TYPES,
     EMERGENCY_URGENCIES,
     HOURS_UNKNOWN,
     OPEN_ALWAYS,
+    PHONE_TYPES,
     PROVINCES,
     SERVICE_AUDIENCES,
+    SHORT_KINDS,
     URGENCIES,
     WEEKDAYS,
     codes,
@@ -26,9 +30,33 @@ from cms.publishing.vocabularies.districts import DISTRICTS
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label, label
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
-from home.directory.models.directory import HolidayYear, Service
+from home.directory.models.directory import PLACES, HolidayYear, Service
+from home.directory.service_names import NUMBER, with_number, without_number
 
 TIMEZONE = "Asia/Phnom_Penh"
+EVERYBODY = "public"
+CALLED = "call_verified"
+NAMED_OR_NOT = tuple(one.code for one in ANONYMOUS if one.code != "unknown")
+
+
+def title(page: Any) -> str:
+    """The name of a service as people read it: with its number of today in the place of {number}.
+
+    Without a number the name is left, and the brackets go that stood around it.
+    """
+    if NUMBER not in page.title:
+        return str(page.title)
+    shown = _number(_offered(page.service)) if page.service is not None else None
+    if shown is not None:
+        return with_number(str(page.title), shown)
+    return without_number(str(page.title))
+
+
+def _number(offered: list[OfferedChannel]) -> str | None:
+    """What people dial, a short code rather than another; None while nothing is offered."""
+    phones = [one.channel for one in offered if one.channel.type in PHONE_TYPES]
+    phones.sort(key=lambda channel: (channel.kind not in SHORT_KINDS, channel.type != "call"))
+    return channel_values.display(phones[0].served) if phones else None
 
 
 def look_up_services(pages: Iterable[Any]) -> None:
@@ -72,7 +100,7 @@ def _make_help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
     link = rendering.link(page)
     return {
         "key": str(page.translation_key),
-        "name": page.title,
+        "name": title(page),
         "category": service.category,
         "urgency": service.urgency,
         "url": link["url"] if link else None,
@@ -123,7 +151,7 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json]:
         "topics": service.topics,
         "audience": service.audiences,
         "ages": {"min": service.age_min, "max": service.age_max},
-        "gender": service.gender,
+        "gender": service.gender or None,
         "eligibility": page.eligibility or None,
         "cost": {"code": service.cost, "note": page.cost_note or None},
         "languages": service.languages,
@@ -144,6 +172,7 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json]:
         "places": places(service),
         "coverage": coverage(service),
         "hours": hours(service, rendering.locale),
+        "facts": service.facts,
         "alert": alert(page),
         "channels": channels(service, rendering.locale),
     }
@@ -155,6 +184,7 @@ def card(page: Any, rendering: Rendering) -> dict[str, Json]:
     depend(rendering, service)
     return {
         "summary": page.summary,
+        "organization": owner(service, rendering),
         "category": service.category,
         "urgency": service.urgency,
         "topics": service.topics,
@@ -168,14 +198,24 @@ def card(page: Any, rendering: Rendering) -> dict[str, Json]:
 
 
 def facets(page: Any) -> Iterator[tuple[str, str]]:
+    """What is not known, and a service for everybody, is OPEN: filters must not lose it."""
     service = page.service
+    provinces = {code for area in service.coverages.all() for code in area.province_codes()}
+    known = {
+        "audience": service.audiences if EVERYBODY not in service.audiences else [],
+        "topic": service.topics,
+        "language": service.languages,
+        "province": provinces,
+        "anonymous": [service.anonymous_ok] if service.anonymous_ok in NAMED_OR_NOT else [],
+    }
+    yield from ((name, OPEN) for name, said in known.items() if not said)
     yield "category", service.category
     yield "urgency", service.urgency
     yield from (("audience", code) for code in service.audiences)
     yield from (("topic", code) for code in service.topics)
     yield from (("language", code) for code in service.languages)
-    provinces = {code for area in service.coverages.all() for code in area.province_codes()}
     yield from (("province", code) for code in sorted(provinces))
+    yield from (("anonymous", code) for code in known["anonymous"])
     types = {offered.channel.type for offered in _offered(service)}
     yield from (("type", code) for code in sorted(types))
     if service.age_min is not None:
@@ -185,18 +225,32 @@ def facets(page: Any) -> Iterator[tuple[str, str]]:
 
 
 def position(page: Any) -> int:
-    """Emergency first, in every list and language."""
-    return codes(URGENCIES).index(page.service.urgency)
+    """Urgency, then the place that the keeper gave; equal ones are decided by `position_key`."""
+    return codes(URGENCIES).index(page.service.urgency) * PLACES + page.service.priority
+
+
+def position_key(page: Any) -> str:
+    """The name in our lists, which is the same in all languages, then the key."""
+    return _position_key(page.service)
+
+
+def order(service: Any) -> tuple[int, int, str]:
+    """The same order, for who has rows and no documents."""
+    return codes(URGENCIES).index(service.urgency), service.priority, _position_key(service)
+
+
+def _position_key(service: Any) -> str:
+    return f"{service.internal_name.casefold()} {service.key}"
 
 
 def search_text(page: Any) -> str:
-    names = (name for name in ("title", *page.WORDS) if name not in {"alert_text", "address"})
+    names = (name for name in page.WORDS if name not in {"alert_text", "address"})
     words = (getattr(page, name) for name in names)
     numbers = (
         f"{offered.channel.value} {channel_values.display(offered.channel.served) or ''}"
         for offered in _offered(page.service)
     )
-    return "\n".join(filter(None, [*words, address(page), *numbers]))
+    return "\n".join(filter(None, [title(page), *words, address(page), *numbers]))
 
 
 def organization(service: Any, rendering: Rendering) -> dict[str, Json] | None:
@@ -213,6 +267,12 @@ def organization(service: Any, rendering: Rendering) -> dict[str, Json] | None:
                 "url": link["url"] if link else None,
             }
     return None
+
+
+def owner(service: Any, rendering: Rendering) -> dict[str, Json] | None:
+    """Key and name of the organization: by them services that belong together are shown so."""
+    found = organization(service, rendering)
+    return found and {"key": found["key"], "name": found["name"]}
 
 
 def address(page: Any) -> str:
@@ -262,9 +322,22 @@ def channel_json(offered: OfferedChannel, service: Any, locale: str) -> dict[str
         "hours": hours(service, locale, channel),
         "verified_on": channel.verified_on.isoformat() if channel.verified_on else None,
         "valid_until": channel.valid_until.isoformat() if channel.valid_until else None,
-        "assurance": offered.offer.assurance,
+        "offered_until": instant(offered.offered_until),
+        "assurance": assurance(offered),
         "stale": offered.offer.stale,
     }
+
+
+def assurance(offered: OfferedChannel) -> str:
+    """How we know: `call_verified` is said of calls and text messages, of nothing else."""
+    channel, said = offered.channel, offered.offer.assurance
+    if said == CALLED and channel.method == ATTESTED.code:
+        return ATTESTED.code  # its owner said so, and nobody called for it
+    if said != CALLED or channel.type in PHONE_TYPES:
+        return said
+    if channel.method == "link_checked":
+        return "link_checked"
+    return {"email": "answered", "walk_in": "visited"}.get(channel.type, "opened")
 
 
 def hours(service: Any, locale: str, channel: Any = None) -> dict[str, Json]:
@@ -361,8 +434,10 @@ SERVICE_KINDS = (
         card=card,
         facets=facets,
         position=position,
+        position_key=position_key,
         search_text=search_text,
         is_fact=True,
+        is_help=True,
         values={
             "audience": named(SERVICE_AUDIENCES),
             "topic": named(TOPICS),
@@ -371,6 +446,7 @@ SERVICE_KINDS = (
             "province": named(PROVINCES),
             "district": named(DISTRICTS),
             "language": named(LANGUAGES),
+            "anonymous": named(one for one in ANONYMOUS if one.code in NAMED_OR_NOT),
             "type": named(CHANNEL_TYPES),
         },
     ),

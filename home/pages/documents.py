@@ -12,6 +12,8 @@ from home.directory.service_documents import (
     emergency_entry,
     help_entry,
     look_up_services,
+    order,
+    title,
 )
 from home.pages.help_now import DIRECTORY_KINDS
 from home.pages.prose import plain_words
@@ -25,6 +27,7 @@ __all__ = [
     "emergency_entry",
     "help_entry",
     "look_up_services",
+    "title",
 ]
 
 
@@ -191,7 +194,7 @@ def _parent(record: Any, rendering: Rendering) -> dict[str, Json] | None:
 
 def _services(record: Any, rendering: Rendering) -> list[dict[str, Json]]:
     """Links to the public services of an organization, each once."""
-    services = list(record.services.order_by("key").prefetch_related("pages"))
+    services = sorted(record.services.prefetch_related("pages"), key=order)
     rendering.depends_on(*services)
     links = (rendering.link(page) for service in services for page in service.pages.all())
     return list({link["key"]: link for link in links if link is not None}.values())

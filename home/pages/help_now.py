@@ -1,6 +1,6 @@
 """`help-now`: the emergency kit of one language, at most 16 KB, never an empty list.
 
-Emergency first, then urgency, then the services' own order, the same in every language. A service
+In the one order of services (`service_documents.order`), the same in every language. A service
 whose words are not public in this language is still listed if it answers emergencies or crises:
 under the label of its category (a closed list), because a missing translation must not hide 117.
 """
@@ -10,12 +10,12 @@ from typing import Any
 
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
-from cms.publishing.vocabularies.directory import CATEGORIES, EMERGENCY_URGENCIES, URGENCIES, codes
+from cms.publishing.vocabularies.directory import CATEGORIES, EMERGENCY_URGENCIES
 from cms.publishing.vocabularies.shared import Label, label
 from home.alerts.alert_documents import alert
 from home.directory.directory_facts import OfferedChannel, offered_by_service
 from home.directory.models.directory import Service
-from home.directory.service_documents import channel_json, depend
+from home.directory.service_documents import channel_json, depend, order, owner, title
 
 # The envelope (key, addresses, title) takes about 1 KB of the 16.
 MOST_BYTES = 15_000
@@ -51,21 +51,14 @@ def card(page: Any, rendering: Rendering) -> dict[str, Json]:
 def _entries(rendering: Rendering) -> list[dict[str, Json]]:
     services = list(
         Service.objects.filter(urgency__in=URGENT)
-        .prefetch_related("schedules", "pages__locale")
+        .select_related("organization")
+        .prefetch_related("schedules", "pages__locale", "organization__pages__locale")
         .order_by("key")
     )
     rendering.depends_on(Service)  # the next one has no row yet
     depend(rendering, *services)
     offered = offered_by_service(services)
-    order = codes(URGENCIES)
-    listed = [service for service in services if service.pk in offered]
-    listed.sort(
-        key=lambda service: (
-            order.index(service.urgency),
-            min(one.channel.priority for one in offered[service.pk]),
-            str(service.key),
-        )
-    )
+    listed = sorted((one for one in services if one.pk in offered), key=order)
     entries = [_entry(service, offered[service.pk], rendering) for service in listed]
     return [entry for entry in entries if entry is not None]
 
@@ -73,15 +66,19 @@ def _entries(rendering: Rendering) -> list[dict[str, Json]]:
 def _entry(
     service: Any, offered: list[OfferedChannel], rendering: Rendering
 ) -> dict[str, Json] | None:
-    page = next(
+    page: Any = next(
         (found for page in service.pages.all() if (found := rendering.localized(page))), None
     )
+    if page is not None:
+        service.offered_now = offered
+        page.service = service  # as it was looked up
     if page is None and service.urgency not in EMERGENCY_URGENCIES:
         return None
     return {
         "key": str(page.translation_key if page else service.key),
-        "name": page.title if page else label(CATEGORIES, service.category, rendering.locale),
+        "name": title(page) if page else label(CATEGORIES, service.category, rendering.locale),
         "summary": page.summary if page else None,
+        "organization": owner(service, rendering),
         "category": service.category,
         "urgency": service.urgency,
         "channels": [channel_json(one, service, rendering.locale) for one in offered],

@@ -19,7 +19,7 @@ from home.directory.directory_facts import is_help_offered
 from home.directory.models.directory import HTTPS_ONLY, Organization, Service
 from home.pages import documents
 from home.pages.blocks import TEXT_FEATURES, NavigationEntryBlock, TextBlocks, UiLabelsBlock
-from home.pages.prose import refuse_phone_numbers
+from home.pages.prose import refuse_codes_of, refuse_phone_numbers
 from localize.workflow.pages import TranslatedPage
 
 _TITLE: list[Any] = [FieldPanel("title")]
@@ -197,6 +197,8 @@ class DirectoryEntry(TranslatedPage):
 class ServicePage(DirectoryEntry):
     """The words about one service; its numbers, hours and places are on the service record."""
 
+    audiences_of: ClassVar[str] = "service__audiences"
+
     # null: a draft may wait for it; blank is not allowed, so nothing is public without
     service = models.ForeignKey(
         Service,
@@ -238,7 +240,12 @@ class ServicePage(DirectoryEntry):
     subpage_types: list[str] = []
     override_translatable_fields = _synchronised("service")
     content_panels = [
-        *_TITLE,
+        FieldPanel(
+            "title",
+            help_text=_(
+                "Write {number} where the number stands: readers see the one of the service record."
+            ),
+        ),
         HelpPanel(_("Words only. Telephone numbers belong to the service record.")),
         FieldPanel("service"),
         FieldPanel("summary"),
@@ -286,6 +293,10 @@ class ServicePage(DirectoryEntry):
     def record(self) -> Service | None:
         return self.service
 
+    @property
+    def public_title(self) -> str:
+        return documents.title(self)
+
     @staticmethod
     def look_up_records(pages: "Iterable[ServicePage]") -> None:
         documents.look_up_services(pages)
@@ -294,8 +305,13 @@ class ServicePage(DirectoryEntry):
         all_at_once(
             super().clean,
             lambda: refuse_phone_numbers(self, "title", *self.WORDS),
+            self._refuse_own_codes,
             self._check_service,
         )
+
+    def _refuse_own_codes(self) -> None:
+        if self.service_id is not None:
+            refuse_codes_of(self, [self.service_id], "title", "slug", *self.WORDS)
 
     def _check_service(self) -> None:
         if self.service is None:
@@ -354,8 +370,14 @@ class OrganizationPage(DirectoryEntry):
         all_at_once(
             super().clean,
             lambda: refuse_phone_numbers(self, "title", "abbreviation", "description"),
+            self._refuse_codes_of_services,
             self._check_organization,
         )
+
+    def _refuse_codes_of_services(self) -> None:
+        if self.organization is not None:
+            services = self.organization.services.values_list("pk", flat=True)
+            refuse_codes_of(self, services, "title", "slug", "abbreviation", "description")
 
     def _check_organization(self) -> None:
         if self.organization_id is not None:

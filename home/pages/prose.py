@@ -1,13 +1,16 @@
 """No telephone number inside a sentence: it goes stale without anybody noticing."""
 
 import re
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
-from cms.publishing.numbers_in_prose import full_phone_numbers, without_tags
+from cms.publishing.numbers_in_prose import ascii_digits, full_phone_numbers, without_tags
+from cms.publishing.vocabularies.directory import SHORT_KINDS
+from home.directory.models.channels import ContactChannel
 
 
 def refuse_phone_numbers(page: models.Model, *names: str) -> None:
@@ -20,6 +23,29 @@ def refuse_phone_numbers(page: models.Model, *names: str) -> None:
                 "“%(number)s” looks like a telephone number. Numbers in sentences go stale: "
                 "insert a help contact instead."
             ) % {"number": found[0].text}
+    if errors:
+        raise ValidationError(errors)
+
+
+def refuse_codes_of(page: models.Model, services: Iterable[int], *names: str) -> None:
+    """Raise a ValidationError on every named field with a short code of one of these services: the
+    code changes, the words about its own service would still say the old one."""
+    codes = set(
+        ContactChannel.objects.filter(service__in=list(services), kind__in=SHORT_KINDS)
+        .exclude(state="withdrawn")
+        .values_list("value", flat=True)
+    )
+    errors = {}
+    for name in names:
+        words = re.findall(r"\d+", ascii_digits(getattr(page, name)))
+        found = next((word for word in words if word in codes), None)
+        if found is None:
+            continue
+        if name == "title":
+            message = _("“%(number)s” is a number of this service. Write {number} in its place.")
+        else:
+            message = _("“%(number)s” is a number of this service. Leave it out: it may change.")
+        errors[name] = message % {"number": found}
     if errors:
         raise ValidationError(errors)
 

@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from cms.publishing.titles import name_pages
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS
 from cms.publishing.vocabularies.shared import AUDIENCES, Label
 from lessons.models.courses import CoursePage
@@ -40,7 +41,6 @@ from localize.overview.page_filters import (
     one_of_each,
     sources,
 )
-from localize.overview.titles import name_pages
 
 
 def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.publishing.approvals.refusals import Refused
@@ -121,7 +120,7 @@ class NewResource(NewPage):
             added = files.add(
                 record, language=values["language"], upload=values["file"], by=self.request.user
             )
-            messages.info(self.request, files.who_confirms_file(added))
+            self.done = f"{type(self).done} {files.who_confirms_file(added)}"
         else:
             record.full_clean()
             record.save()

@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
-from cms.publishing.list_reports import ListReport
+from cms.publishing.admin_parts import ListReport
 from lessons.library.unused import Unused, unused
 
 TITLE = _("Unused files")

@@ -45,7 +45,9 @@ class Reading:
     def help_entries(self, services: list[Page | None]) -> list[dict[str, Json]]:
         """Name and public channels of each service that is public in this language, or answers
         emergencies."""
-        entries = (self._help_entry(service) for service in services if service is not None)
+        chosen = [service for service in services if service is not None]
+        self.rendering.look_up_localized(chosen)
+        entries = (self._help_entry(service) for service in chosen)
         return [entry for entry in entries if entry is not None]
 
     def _help_entry(self, service: Page) -> dict[str, Json] | None:

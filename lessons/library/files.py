@@ -30,7 +30,7 @@ from lessons.library.models.resources import CONFIRM, Resource, ResourceFile
 
 LARGEST_FILE = 100 * 1024 * 1024  # bytes; a short video for weak networks is far below
 CHUNK = 1024 * 1024
-THUMBNAILS = "Thumbnails of files"
+THUMBNAILS = "រូបតូចនៃឯកសារ / Thumbnails of files"
 
 
 def add(

@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cms.publishing.answers import Step, edit_url
+from cms.publishing.titles import name_pages
 from localize.overview import page_statuses
 from localize.overview.publication_status import reason
-from localize.overview.titles import name_pages
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 Quotation marks, brackets, tags and white space after the sign are skipped. A sign may count as
 several: "។ល។" ends a list and a sentence, the point of "ក.ជ.ក." may end a sentence or none.
+Quoted speech ends with its quotation mark: in Khmer a khan inside it is a matter of taste.
 """
 
 import re
@@ -26,6 +27,8 @@ _SIGNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )
 _PREFERRED_ORDER = (QUESTION, EXCLAMATION, ELLIPSIS, COLON, STOP, NONE)
 _KHMER_SIGNS = {STOP: "។", COLON: "៖"}
+_SPOKEN = re.compile(r"\s*(?:«[^«»]+»|“[^“”]+”|\"[^\"]+\")\s*")
+_LEAST_SPOKEN = 2  # words; one word in quotation marks may be a name or a button
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,17 @@ def agree(khmer: Ending, other: Ending) -> bool:
     if khmer.kinds & other.kinds:
         return True
     return STOP in khmer.kinds and EXCLAMATION in other.kinds
+
+
+def is_speech(text: str) -> bool:
+    """Is this text, in words with spaces between them, one quotation of what somebody says?"""
+    text = TAG.sub("", text)
+    return _SPOKEN.fullmatch(text) is not None and len(text.split()) >= _LEAST_SPOKEN
+
+
+def is_quoted(text: str) -> bool:
+    """Is it one quotation, whatever it says?"""
+    return _SPOKEN.fullmatch(TAG.sub("", text)) is not None
 
 
 def corrected(source: str, target: str, *, to_khmer: bool, before_khan: str = "") -> str:

@@ -37,7 +37,6 @@ _KHMER_ENCODING: tuple[Check, ...] = (
 )
 _ENCODING: tuple[Check, ...] = (encoding.invisible_chars, encoding.replacement_char)
 _KHMER_ALONE: tuple[Check, ...] = (
-    script.kh_legacy_font,
     numbers.kh_digits_mixed,
     punctuation.kh_ascii_period,
     punctuation.kh_colon,
@@ -57,7 +56,6 @@ _ALONE: tuple[Check, ...] = (
     length.max_length,
 )
 _INTO_KHMER: tuple[Check, ...] = (
-    script.kh_legacy_font,
     script.foreign_script,
     script.no_khmer,
     script.latin_leftover,
@@ -98,7 +96,8 @@ def run(
 ) -> list[Issue]:
     """What is wrong with `target` as a translation of `source`, in the order of REGISTRY.
 
-    An empty target raises `empty` and nothing else that compares. Each id comes at most once,
+    An empty target raises `empty` and nothing else that compares; a text of an old font raises
+    `kh_legacy_font` and nothing else at all. Each id comes at most once,
     but glossary_missing, glossary_forbidden and dnt once for each term or name.
     """
     pair = Pair(
@@ -113,6 +112,8 @@ def run(
         approved_for_same_source=tuple(approved_for_same_source),
         style=style,
     )
+    if old_font := _of_old_font(pair):
+        return old_font
     encodings = _ENCODING + (_KHMER_ENCODING if pair.to_khmer else ())
     if script.is_empty(pair.target):
         return _found((*encodings, script.empty), pair)
@@ -139,9 +140,17 @@ def run_monolingual(
         max_length=max_length,
         style=style,
     )
+    if old_font := _of_old_font(pair):
+        return old_font
     checks = _ENCODING + _ALONE
     checks += _KHMER_ENCODING + _KHMER_ALONE if pair.to_khmer else ()
     return _found(checks, pair)
+
+
+def _of_old_font(pair: Pair) -> list[Issue]:
+    """The one thing to say of a text that was typed in an old font: no letter of it is the letter
+    that it stands for."""
+    return _found((script.kh_legacy_font,), pair) if pair.to_khmer else []
 
 
 def _found(checks: Sequence[Check], pair: Pair) -> list[Issue]:

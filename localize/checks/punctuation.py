@@ -43,6 +43,10 @@ def end_punct(pair: Pair) -> Iterator[Issue]:
     khmer, other = (target, source) if pair.to_khmer else (source, target)
     if endings.agree(khmer, other):
         return
+    words, quoted = (pair.source, pair.target) if pair.to_khmer else (pair.target, pair.source)
+    is_open = {*khmer.kinds, *other.kinds} <= {endings.STOP, endings.EXCLAMATION, endings.NONE}
+    if is_open and endings.is_speech(words) and endings.is_quoted(quoted):
+        return
     fix = endings.corrected(
         pair.source,
         pair.target,

@@ -7,6 +7,7 @@ from localize.checks.issue import Issue
 from localize.checks.names import is_presumed_name, unprotected_words, without_names
 from localize.checks.pair import Pair
 from localize.checks.protected import FILL, without_tags
+from localize.checks.terminology import latin_forms
 
 _KHMER_LETTER = re.compile(r"[\u1780-\u17b3]")
 _KHMER_RUN = re.compile(r"[\u1780-\u17d3\u17d7\u17dc\u17dd\u200b-\u200d]*[\u1780-\u17b3]"
@@ -40,7 +41,7 @@ def is_empty(text: str) -> bool:
 
 
 def untranslated(pair: Pair) -> Iterator[Issue]:
-    words = unprotected_words(pair.source_masked, pair.do_not_translate)
+    words = unprotected_words(pair.source_masked, _kept_names(pair))
     if not words or pair.source_key.strip() != pair.target_key.strip():
         return
     if is_presumed_name(words):
@@ -50,14 +51,14 @@ def untranslated(pair: Pair) -> Iterator[Issue]:
 
 
 def no_khmer(pair: Pair) -> Iterator[Issue]:
-    """Equal texts belong to `untranslated`, old fonts to `kh_legacy_font`."""
+    """Equal texts belong to `untranslated`."""
     text = pair.target_masked
     if pair.from_khmer or _KHMER_LETTER.search(text) or not _LETTER.search(_unfilled(text)):
         return
-    source = unprotected_words(pair.source_masked, pair.do_not_translate)
-    if not source or pair.source_key.strip() == pair.target_key.strip() or _is_old_font(pair):
+    source = unprotected_words(pair.source_masked, _kept_names(pair))
+    if not source or pair.source_key.strip() == pair.target_key.strip():
         return
-    words = unprotected_words(text, pair.do_not_translate)
+    words = unprotected_words(text, _kept_names(pair))
     if set(words) <= set(source) and is_presumed_name(words):
         yield pair.issue("no_khmer", severity="warning", wording="name")
     else:
@@ -85,9 +86,14 @@ def latin_leftover(pair: Pair) -> Iterator[Issue]:
     if not _KHMER_LETTER.search(pair.target_masked):
         return
     text = _blank(pair.target_masked, (_BRACKETED, _QUOTED))
-    text = without_names(text, pair.do_not_translate)
+    text = without_names(text, _kept_names(pair))
     found = [m for m in _LATIN_WORD.finditer(text) if not _is_kept(m.group(), pair.source)]
     yield from _words_found(pair, "latin_leftover", found)
+
+
+def _kept_names(pair: Pair) -> tuple[str, ...]:
+    """The protected names, and what else the term base writes in Latin letters."""
+    return (*pair.do_not_translate, *latin_forms(pair))
 
 
 def _is_kept(word: str, source: str) -> bool:

@@ -4,6 +4,8 @@ A term is looked for on the match key (zero-width spaces gone, normal form, digi
 alike): in Khmer anywhere, in Latin script as a word, with its plural and -ing forms. A term
 inside a longer one that was found does not count: "online" in "online safety". A short Khmer
 term of the source must be a word of the dictionary there: សារ ("message") is no part of ឯកសារ.
+ការ and អំពើ make a noun of a verb and fall away after another noun: រូបភាពរំលោភបំពាន has the
+term ការរំលោភបំពាន.
 """
 
 import re
@@ -24,6 +26,9 @@ _LATIN = r"a-z0-9\u00df-\u024f"
 _KHMER_START, _KHMER_END = "(?<!\u17d2)", "(?![\u17b4-\u17d3\u17dd])"  # whole clusters only
 _SURE_LENGTH = 4  # clusters; a longer Khmer term is hardly ever a part of another word
 _INVISIBLE = "[\u200b\u200c\u200d]*"
+_NOUN_OF_VERB = re.compile("(?:ការ|អំពើ)(?=[\u1780-\u17b3])")
+_LEAST_LEFT = 3  # clusters of a term without it
+_LATIN_LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class TermMatch:
     @property
     def forms(self) -> list[str]:
         """Every accepted target form, the first one preferred."""
-        forms = [f for term in self.entries for f in (term.preferred, *term.variants) if f]
+        forms = [form for term in self.entries for form in _forms(term) if form]
         return list(dict.fromkeys([*map(_without_remark, forms), *forms]))
 
     @property
@@ -55,8 +60,9 @@ class TermMatch:
 
 
 def glossary_missing(pair: Pair) -> Iterator[Issue]:
+    """Not where a forbidden form stands in its place: that is said by `glossary_forbidden`."""
     for match in matches(pair.source_key, pair.terms):
-        if match.forms and not any(_holds(pair.target_key, form) for form in match.forms):
+        if match.forms and not _has_any(pair.target_key, match) and not _forbidden_in(pair, match):
             yield pair.issue(
                 "glossary_missing",
                 fix=_appended(pair.target, match.forms[0]),
@@ -68,10 +74,8 @@ def glossary_missing(pair: Pair) -> Iterator[Issue]:
 def glossary_forbidden(pair: Pair) -> Iterator[Issue]:
     """A forbidden form that is not merely part of an accepted one."""
     for match in matches(pair.source_key, pair.terms):
-        rest = _without(pair.target_key, match.forms)
-        for form, preferred in match.forbidden:
-            if _holds(rest, form):
-                yield _forbidden(pair, form, preferred)
+        for form, preferred in _forbidden_in(pair, match):
+            yield _forbidden(pair, form, preferred)
 
 
 def dnt(pair: Pair) -> Iterator[Issue]:
@@ -79,6 +83,15 @@ def dnt(pair: Pair) -> Iterator[Issue]:
     for name in dict.fromkeys(pair.do_not_translate):
         if name and _names(name, source) and not _names(name, target):
             yield pair.issue("dnt", name=name)
+
+
+def latin_forms(pair: Pair) -> tuple[str, ...]:
+    """What the term base lets stand in Latin letters in the Khmer of this pair."""
+    if pair.from_khmer:
+        return tuple(term.source for term in pair.terms if _LATIN_LETTER.search(term.source))
+    written = [term for term in pair.terms if any(map(_LATIN_LETTER.search, _forms(term)))]
+    found = (form for match in matches(pair.source_key, written) for form in match.forms)
+    return tuple(form for form in found if pair.to_khmer and _LATIN_LETTER.search(form))
 
 
 def matches(source_key: str, terms: Iterable[Term]) -> list[TermMatch]:
@@ -107,6 +120,26 @@ def _places(source_key: str, key: str) -> list[tuple[int, int]]:
         return found
     edges = {0, *accumulate(map(len, words(source_key)))}
     return [(start, end) for start, end in found if start in edges and end in edges]
+
+
+def _forms(term: Term) -> tuple[str, ...]:
+    return (term.preferred, *term.variants)
+
+
+def _has_any(target_key: str, match: TermMatch) -> bool:
+    return any(_holds(target_key, form) for one in match.forms for form in _also(one))
+
+
+def _also(form: str) -> list[str]:
+    """A form, and without what makes a noun of it."""
+    bare = _NOUN_OF_VERB.sub("", form, count=1) if _NOUN_OF_VERB.match(form) else ""
+    return [form, bare] if len(clusters(bare)) >= _LEAST_LEFT else [form]
+
+
+def _forbidden_in(pair: Pair, match: TermMatch) -> list[tuple[str, str]]:
+    """Of the forbidden forms of a term, those in the target, with what to write instead."""
+    rest = _without(pair.target_key, match.forms)
+    return [(form, preferred) for form, preferred in match.forbidden if _holds(rest, form)]
 
 
 def _without_remark(term: str) -> str:

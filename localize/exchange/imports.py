@@ -77,6 +77,7 @@ class Line:
     here: str = ""
     theirs: str = ""
     problems: tuple[str, ...] = ()
+    anchor: str = ""  # of its string on the workbench
 
     @property
     def here_hash(self) -> str:
@@ -265,7 +266,12 @@ def _decide(row: Row, page: _Strings, locale: Locale) -> Line:
     if outcome == Outcome.TAKEN:
         # errors do not refuse a draft: the person is told what is left to repair
         draft = StringTranslation(
-            translation_of=segment.string, context=segment.context, locale=locale, data=text
+            # the row that it would be: its own old text is no other translation
+            pk=unit.translation.pk if unit.translation is not None else None,
+            translation_of=segment.string,
+            context=segment.context,
+            locale=locale,
+            data=text,
         )
         problems = problem_sentences(string_issues.of(draft))
     return Line(
@@ -278,6 +284,7 @@ def _decide(row: Row, page: _Strings, locale: Locale) -> Line:
         here=unit.text,
         theirs=text,
         problems=problems,
+        anchor=f"s{segment.pk}",
     )
 
 

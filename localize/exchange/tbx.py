@@ -55,6 +55,7 @@ def _concept(term: Term) -> Element:
         _paragraph(concept, "note", note)
     is_deprecated = term.status == Term.Status.DEPRECATED
     english = [(term.en, DEPRECATED if is_deprecated else PREFERRED)]
+    english += [(form, ADMITTED) for form in term.english_variants]
     khmer = [(term.en if term.do_not_translate else term.km, PREFERRED)]
     khmer += [(form, ADMITTED) for form in term.variants]
     khmer += [(form, DEPRECATED) for form in term.forbidden]

@@ -17,6 +17,7 @@ from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
+from cms.publishing.titles import name_pages
 from localize.overview import page_statuses
 from localize.overview.page_filters import ExplorerFilterSet
 from localize.overview.publication_status import (
@@ -27,7 +28,7 @@ from localize.overview.publication_status import (
     preparing_sentence,
     waits,
 )
-from localize.overview.titles import name_pages, with_words
+from localize.overview.titles import with_words
 
 
 def page_translations(page: Page) -> PageTranslations | None:

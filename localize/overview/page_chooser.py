@@ -24,7 +24,8 @@ from wagtail.admin.views import chooser
 from wagtail.models import Page
 
 from cms.publishing import wagtail_compat
-from localize.overview.titles import name_pages, two_lines
+from cms.publishing.titles import name_pages
+from localize.overview.titles import two_lines
 
 HOME_DEPTH, BOOK_DEPTH = 2, 3
 AT_ONCE = 50  # rows; a directory or the lessons of a book

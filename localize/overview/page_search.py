@@ -13,9 +13,10 @@ from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.publishing.titles import name_pages
 from localize.overview.explorer import with_titles
 from localize.overview.page_chooser import ChooserBrowse, ChooserSearch
-from localize.overview.titles import name_pages, with_words
+from localize.overview.titles import with_words
 
 
 class PageSearch(SearchView):

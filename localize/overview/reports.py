@@ -17,6 +17,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.titles import name_pages
 from cms.publishing.vocabularies.languages import language_name
 from localize.workflow import counters
 from localize.workflow.models import Progress, Reason, Review, State
@@ -127,10 +128,17 @@ def source_pages(translations: Iterable[Translation]) -> dict[tuple[Any, int], S
 
 
 def section_titles(pages: Iterable[SourcePage]) -> dict[int, str]:
-    """The book or section that each page stands in, by the page's pk; none for a home page."""
+    """The book or section that each page stands in, by the page's pk, as it is called in the
+    language of the person; none for a home page."""
     length = SECTION_DEPTH * Page.steplen
     paths = {page.pk: page.path[:length] for page in pages if page.depth >= SECTION_DEPTH}
-    titles = dict(Page.objects.filter(path__in=paths.values()).values_list("path", "title"))
+    found = list(
+        Page.objects.filter(path__in=paths.values()).only(
+            "path", "title", "translation_key", "depth"
+        )
+    )
+    name_pages(found)
+    titles = {page.path: getattr(page, "shown_title", ("", page.title))[1] for page in found}
     return {pk: titles.get(path, "") for pk, path in paths.items()}
 
 

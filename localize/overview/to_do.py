@@ -5,9 +5,12 @@ One of the kinds of work in `cms.office.kinds`; strings in review are in the lis
 """
 
 from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -15,8 +18,10 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from cms.documents.statements import Statement
 from cms.publishing import people
 from cms.publishing.approvals.rows import Row
+from cms.publishing.once import once
 from cms.publishing.people import Rights
 from cms.publishing.recycle_bin.tree import binned
 from localize.workflow.models import Comment, Progress
@@ -37,11 +42,11 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
     rights = Rights(user)
     if not rights:
         return [], []
-    return [*_of_translations(user, rights), *_of_questions(user, rights)], []
+    return [*_of_translations(user, rights), *questions(user, rights)], []
 
 
 def _of_translations(user: Any, rights: Rights) -> Iterator[Row]:
-    address, found = addresses(), open_translations(Progress.objects.all(), user)
+    address, found = addresses(), open_translations(Progress, user)
     unwritten = any(one.missing or one.draft for one in found)
     translates = translating(user) if unwritten else []
     for one in found:
@@ -55,6 +60,21 @@ def _of_translations(user: Any, rights: Rights) -> Iterator[Row]:
             yield _to_publish(one, address(one))
 
 
+def new_work(user: Any, *, since: datetime) -> dict[int, int]:
+    """The translations with strings that `user` is to write and that came or changed since then:
+    how many, by the key."""
+    found = open_translations(Progress, user)
+    fresh = [
+        one
+        for one in found
+        if (one.missing or one.draft) and (one.changed_at or one.made_at) > since
+    ]
+    if not fresh:
+        return {}
+    translates = tuple(translating(user))
+    return {one.pk: one.missing + one.draft for one in fresh if one.path.startswith(translates)}
+
+
 def translating(user: Any) -> list[str]:
     """The tree paths below which it is the work of `user` to translate.
 
@@ -62,18 +82,22 @@ def translating(user: Any) -> list[str]:
     would find the work of translators in their list. So it is theirs whose group does nothing
     else there. Where no such group is, it is the work of whoever may write.
     """
-    groups = people.group_rights(user)
-    more = {(path, group) for action, path, group in groups.on_pages if action in _MORE}
-    given = {
-        (path, group)
-        for action, path, group in groups.on_pages
-        if action == "change" and (path, group) not in more and group not in groups.empty
-    }
+    given = translating_groups(people.group_rights(user))
     own = {(path, group) for action, path, group in Rights(user).given if action == "change"}
     everywhere = {path for path, _group in given}
     return [path for path, group in own if (path, group) in given] + [
         path for path, _group in own if not _any_below_or_above(path, everywhere)
     ]
+
+
+def translating_groups(groups: people.GroupRights) -> set[tuple[str, int]]:
+    """(tree path, key of a group) of those whose work it is to translate there."""
+    more = {(path, group) for action, path, group in groups.on_pages if action in _MORE}
+    return {
+        (path, group)
+        for action, path, group in groups.on_pages
+        if action == "change" and (path, group) not in more and group not in groups.empty
+    }
 
 
 def _any_below_or_above(path: str, paths: set[str]) -> bool:
@@ -139,9 +163,9 @@ def _row(one: OpenTranslation, what: str, verb: str, url: str, at: Any) -> Row:
 # Questions
 
 
-def _of_questions(user: Any, rights: Rights) -> Iterator[Row]:
+def questions(user: Any, rights: Rights) -> Iterator[Row]:
     """Of translators, for who may edit the source; the answer, for who asked."""
-    for asked in open_questions():
+    for asked in once(user, "questions", lambda: open_questions().rows()):
         if not asked.is_answered and asked.by_id != user.pk and asked.source_path:
             if rights.may(asked.source_path, "change"):
                 url = reverse("localize:source", args=[asked.source])
@@ -152,8 +176,15 @@ def _of_questions(user: Any, rights: Rights) -> Iterator[Row]:
             yield _row_of_question(asked, what, _("Read the answer"), url)
 
 
-def open_questions() -> QuerySet[Any]:
-    """With the source page and the translation that each is about; one query."""
+_OF_QUESTION = (
+    *("text", "at", "by_id", "by__username", "by__first_name", "by__last_name"),
+    *("is_answered", "source", "source_path", "source_title", "source_key", "translation"),
+)
+
+
+@cache
+def open_questions() -> Statement:
+    """With the source page and the translation that each is about."""
     own_page = Page.objects.filter(
         ~binned(), translation_key=OuterRef("context__object_id"), alias_of=None
     )
@@ -162,9 +193,8 @@ def open_questions() -> QuerySet[Any]:
         source__object_id=OuterRef("context__object_id"), target_locale=OuterRef("locale")
     )
     answers = Comment.objects.filter(answer_to=OuterRef("pk")).exclude(by=OuterRef("by"))
-    return (
+    query = (
         Comment.objects.filter(Q(is_question=True, resolved_at=None, answer_to=None))
-        .select_related("by")
         .annotate(
             is_answered=Exists(answers),
             source=Subquery(source.values("pk")[:1]),
@@ -175,16 +205,24 @@ def open_questions() -> QuerySet[Any]:
         )
         .order_by("at")
     )
+    return Statement(query, _OF_QUESTION)
 
 
 def _row_of_question(asked: Any, text: str, verb: str, url: str) -> Row:
     return Row(
         asked.source_title or "",
         _("Question"),
-        asked.by if verb == _("Answer it") else None,
+        _who_asked(asked) if verb == _("Answer it") else None,
         asked.at,
         url,
         what=Truncator(text).chars(LETTERS_OF_A_QUESTION),
         verb=verb,
         page_key=asked.source_key,
     )
+
+
+def _who_asked(asked: Any) -> str:
+    names = {
+        name: getattr(asked, f"by__{name}") for name in ("username", "first_name", "last_name")
+    }
+    return people.name(get_user_model()(**names))

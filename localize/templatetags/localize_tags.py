@@ -9,7 +9,9 @@ from wagtail.models import Locale, Page
 
 from cms.documents.visibility import is_served
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.unpublishing import TakeDownReason
 from cms.publishing.vocabularies import languages
+from localize.overview.publication_status import day
 from localize.workbench.string_rows import StringRow
 from localize.workflow.models import Progress, Reason, State
 
@@ -26,11 +28,14 @@ VERBS = {
     "returned": gettext_lazy("returned"),
     "withdrawn": gettext_lazy("reopened"),
     "dismissed": gettext_lazy("warning dismissed"),
+    "dismissed_on_page": gettext_lazy("warning dismissed for the whole page"),
+    "warned_again": gettext_lazy("warned again on the whole page"),
     "break_glass": gettext_lazy("approved alone by an administrator"),
     "source_changed": gettext_lazy("the source changed"),
     "minor_change": gettext_lazy("approval kept: a minor change of the source"),
     "lapsed": gettext_lazy("replaced by something newer"),
     "undone": gettext_lazy("decision undone"),
+    "put_back": gettext_lazy("put back as it was released last"),
     "override_removed": gettext_lazy("link removed"),
 }
 
@@ -54,6 +59,18 @@ def verb(event: AuditEntry) -> str:
 @register.filter
 def reason(event: AuditEntry) -> str:
     return str(dict(Reason.choices).get(event.reason, event.reason))
+
+
+@register.filter
+def why(event: AuditEntry) -> str:
+    """“Taken down by Sokha on 3 November: Something in it is wrong. An old number.”"""
+    reasons = dict(TakeDownReason.choices)
+    return _("Taken down by %(person)s on %(day)s: %(reason)s. %(remark)s") % {
+        "person": event.by_name,
+        "day": day(event.at),
+        "reason": reasons.get(event.reason, event.reason),
+        "remark": event.comment,
+    }
 
 
 @register.filter

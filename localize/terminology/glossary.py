@@ -72,7 +72,7 @@ def _into_english(terms: Iterable[Term]) -> list[CheckTerm]:
     for term in paired:
         for form in (term.km, *term.variants):
             if term.status == Term.Status.APPROVED:
-                entries.append(CheckTerm(form, term.en))
+                entries.append(CheckTerm(form, term.en, tuple(term.english_variants)))
             else:
                 instead = preferred.get(match_key(form), "")
                 entries.append(CheckTerm(form, instead, forbidden=(term.en,)))

@@ -22,7 +22,7 @@ from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.views import chosen_day
 from cms.publishing.audit.models import AuditEntry
-from localize.overview.titles import name_pages
+from cms.publishing.titles import name_pages
 from localize.workbench.next_steps import hand_over_url
 from localize.workbench.sources import seen_revision, with_page
 from localize.workbench.verbs import answer

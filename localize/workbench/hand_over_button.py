@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.messages import get_messages
+from django.contrib.messages import SUCCESS, add_message, get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -64,7 +64,15 @@ def after_saving(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Its button was pressed, and the draft is safe."""
     if BUTTON not in request.POST or gate.is_target(page):
         return None
+    _leave_out_what_the_screen_says(request)
     return redirect(hand_over_url(page))
+
+
+def _leave_out_what_the_screen_says(request: HttpRequest) -> None:
+    """That the draft is saved; what warns of something stays."""
+    for said in list(get_messages(request)):
+        if said.level != SUCCESS:
+            add_message(request, said.level, said.message, said.extra_tags)
 
 
 def tell(request: HttpRequest, page: Page) -> None:

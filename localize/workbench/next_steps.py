@@ -4,6 +4,7 @@ The gate says why; it knows nobody and no address.
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +16,11 @@ from cms.publishing import people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit import presence
+from cms.publishing.recycle_bin import tree
 from cms.publishing.recycle_bin.models import BinnedPage
+from cms.publishing.vocabularies.languages import language_name
+from localize.overview import page_statuses
+from localize.overview.publication_status import not_yet_public
 from localize.workflow import publish, translation_access
 from localize.workflow.models import State
 from localize.workflow.progress import Unit, outstanding
@@ -132,6 +137,91 @@ def _from_its_screen(page: Page, user: Any) -> Step:
     )
 
 
+def _from_its_strings(page: Page, user: Any) -> Step:
+    """What readers last had cannot be put back: the strings as they are now can be published."""
+    translation = translation_access.translation_of(page)
+    if translation is None:
+        return _of_administrator(page, user)
+    if outstanding(translation.source, translation.target_locale):
+        return _strings(page, user)
+    return Step(
+        _("Every string is approved: read them, and publish the page as it is now."),
+        _workbench(translation),
+        _("Open the translation"),
+    )
+
+
+def _as_read(page: Page, user: Any) -> Step:
+    """Readers have it: where they do, or what still hides it from them."""
+    status = page_statuses.status_of(page)
+    if status is not None and status.is_public and page.full_url:
+        language = language_name(page.locale)
+        return Step(
+            _("Look at what they have."),
+            page.full_url,
+            _("Read it in %(language)s") % {"language": language},
+        )
+    why = not_yet_public(page.get_admin_display_title(), status) if status is not None else ""
+    return replace(_at_its_screen(page, user), sentence=why)
+
+
+def _unlock(page: Page, user: Any) -> Step:
+    if page.permissions_for_user(user).can_unlock():
+        return Step(
+            _("You can unlock it in the list of locked pages."),
+            reverse("wagtailadmin_reports:locked_pages"),
+            _("Locked pages"),
+        )
+    can_unlock = people.who_may(page, {"unlock"})
+    sentence = _("These people can unlock it: %(people)s.") % {"people": presence.names(can_unlock)}
+    return replace(_at_its_screen(page, user), sentence=sentence if can_unlock else _nobody())
+
+
+def _errors_of_source(page: Page, user: Any) -> Step:
+    translation = translation_access.translation_of(page)
+    source = translation_access.source_page(translation) if translation is not None else None
+    return _errors(source, user) if source is not None else _of_administrator(page, user)
+
+
+def _to_a_publisher(page: Page, user: Any) -> Step:
+    """Names, and the form that gives the page to one of them."""
+    translation = translation_access.translation_of(page)
+    step = who_publishes(page)
+    if translation is None:
+        return step
+    return replace(step, url=f"{_workbench(translation)}#localize-who", label=_("Who does it"))
+
+
+def _at_its_screen(page: Page, user: Any) -> Step:
+    translation = translation_access.translation_of(page)
+    if translation is None:
+        return _of_administrator(page, user)
+    return Step("", _workbench(translation), _("Open the translation"))
+
+
+def outside(translation_id: int, user: Any) -> Step:
+    """Where `user` goes on who is let into no screen of a translation."""
+    translation = Translation.objects.select_related("source", "target_locale").get(
+        pk=translation_id
+    )
+    page = people.target_page(translation.source.object, translation.target_locale)
+    if page is None:
+        source = translation_access.source_page(translation)
+        if source is None:
+            return Step("", reverse("localize:queue"), _("Translations"))
+        sentence = _("It is made again when its source is published.")
+        return Step(sentence, _source(source), _("Review and translation"))
+    if tree.is_binned(page):
+        return _restore(page, user)
+    can_translate = people.who_may(page, {"change"})
+    sentence = _("These people can translate: %(people)s.") % {
+        "people": presence.names(can_translate)
+    }
+    return Step(
+        sentence if can_translate else _nobody(), reverse("localize:queue"), _("Translations")
+    )
+
+
 def _restore(page: Page, user: Any) -> Step:
     entry = (
         BinnedPage.objects.filter(page__in=page.get_ancestors(inclusive=True))
@@ -150,11 +240,12 @@ def _restore(page: Page, user: Any) -> Step:
 
 def _of_administrator(page: Page, user: Any) -> Step:
     administrators = people.names(list(people.administrators().filter(is_active=True)))
-    return Step(
+    sentence = (
         _("An administrator has to look at this page: %(people)s.") % {"people": administrators}
         if administrators
         else _("An administrator has to look at this page.")
     )
+    return Step(sentence, reverse("wagtailadmin_pages:history", args=[page.pk]), _("History"))
 
 
 def hand_over_url(page: Page) -> str:
@@ -179,6 +270,16 @@ _STEPS: dict[str, Callable[[Page, Any], Step]] = {
     "not_approved": _strings,
     "incomplete": _strings,
     "other_content": _from_its_screen,
+    "never_released": _from_its_strings,
+    "harmful": _from_its_strings,
+    "source_differs": _from_its_strings,
+    "sent_back": _from_its_strings,
+    "facts_changed": _from_its_strings,
     "binned": _restore,
     "no_source": _of_administrator,
+    "public_already": _as_read,
+    "locked": _unlock,
+    "not_publisher": _to_a_publisher,
+    "not_complete": _errors_of_source,
+    "not_sure": _at_its_screen,
 }

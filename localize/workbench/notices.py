@@ -2,12 +2,13 @@
 what is urgent to confirm, and a critical change of a source.
 
 The digest is sent by the worker's tick in the morning, or by `manage.py send_digest`; a `Notice`
-per person and day keeps a second run from sending it again. Texts of pages are not in the mails,
-only titles, counts and addresses.
+per person and day keeps a second run from sending it again. Texts of pages and of questions are not
+in the mails, only titles, counts and addresses.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -23,13 +24,18 @@ from wagtail_localize.models import Translation
 from cms.publishing import people
 from cms.publishing.approvals import inbox, mail
 from cms.publishing.approvals.models import Asking, ChangeRequest
+from cms.publishing.approvals.rows import Row
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin.tree import is_binned
 from cms.publishing.shared_drafts import answers, links
 from cms.publishing.shared_drafts.models import SharedDraft
+from cms.publishing.titles import families, in_two
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
-from localize.workbench import queue
+from localize.overview.to_do import new_work
+from localize.terminology import to_do
+from localize.workbench.finding.filters import filtered
+from localize.workbench.finding.waiting import questions
 from localize.workflow.models import Notice, Review, State
 from localize.workflow.to_confirm import waiting
 from localize.workflow.translation_access import visible_translations
@@ -37,11 +43,14 @@ from localize.workflow.translation_access import visible_translations
 # Not before the office opens, in its own time zone.
 MORNING = time(7)
 WAITS_TOO_LONG = timedelta(hours=24)
+NEW = timedelta(hours=24)  # what is older was in the digest of the day before
 # of what waits to be confirmed: the most urgent and the oldest; the screen has the rest
 LISTED = 20
 # what is older stands in the digest
 AT_ONCE = timedelta(days=1)
 MOST_URGENT = 3  # mails at once in that time, about one thing to one person
+# the kinds of work with words that people propose; the office adds its own
+WORDS: list[Callable[[Any], tuple[list[Row], list[Row]]]] = [to_do.rows]
 
 
 @dataclass(frozen=True)
@@ -73,18 +82,31 @@ class GuestsSaid:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A question to this person, or the answer to one of theirs: about which page, where to go."""
+
+    title: str
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Digest:
-    """What waits for one person."""
+    """What waits for one person. new: to translate, since the day before."""
 
     returned: list[Entry]
     waiting: list[Entry]
+    new: list[Entry]
+    questions: list[Question]
     to_confirm: list[ToConfirm]
     more: int  # to confirm, beside those
+    words: list[ToConfirm]  # proposed ones
     guests: list[GuestsSaid]
     alone: int  # strings that an administrator approved alone since the day before
 
     def __bool__(self) -> bool:
-        return bool(self.returned or self.waiting or self.to_confirm or self.guests or self.alone)
+        strings = self.returned or self.waiting or self.new or self.questions
+        return bool(strings or self.to_confirm or self.words or self.guests or self.alone)
 
 
 # The daily digest
@@ -143,41 +165,66 @@ def _send_digest(user: Any, day: date, *, now: datetime) -> bool:
 
 
 def digest_for(user: Any, *, now: datetime) -> Digest:
-    """What waits for this person to confirm, strings returned to them, and strings that wait a day
-    for them to review."""
+    """What waits for this person to confirm, strings returned to them, strings that wait a day for
+    them to review, what is new to translate, questions that they can answer."""
     visible = visible_translations(user).select_related("progress", "work")
     returned, late = [], []
-    for one in queue.filtered(visible, "returned", user):
+    for one in filtered(visible, "returned", user):
         work = getattr(one, "work", None)
         is_given = work is not None and work.assigned_to_id == user.pk
         own = one.progress.people["returned"].get(str(user.pk), 0)
         returned.append((one, one.progress.returned if is_given else own))
-    for one in queue.filtered(visible, "to-review", user):
+    for one in filtered(visible, "to-review", user):
         if people.may_review(user, _target(one)):
             groups = waiting.groups(one.progress.people)
             others = (group for group in groups if user.pk not in group.by)
             late.append((one, sum(group.longer_than(now - WAITS_TOO_LONG) for group in others)))
+    new = new_work(user, since=now - NEW)
+    fresh = visible.filter(pk__in=new)
     # those of strings are rows without requests: they have waited for a day first
-    rows = [row for row in inbox.inbox(user).waiting if row.requests]
+    rows = _named([row for row in inbox.inbox(user).waiting if row.requests])
     return Digest(
         returned=_entries(returned),
         waiting=_entries(late),
+        new=_entries([(one, new[one.pk]) for one in fresh]),
+        questions=[Question(row.title, row.verb, mail.office(row.url)) for row in questions(user)],
         to_confirm=[ToConfirm(row.title, row.kind, mail.office(row.url)) for row in rows[:LISTED]],
         more=len(rows[LISTED:]),
+        words=[
+            ToConfirm(row.title, row.kind, mail.office(row.url))
+            for kind in WORDS
+            for row in kind(user)[0]
+        ],
         guests=_guests_said(user, now),
         alone=_approved_alone(user, visible, now),
     )
 
 
+def _named(rows: list[Row]) -> list[Row]:
+    """With the titles of their pages in the language of the mail."""
+    known = families({row.page_key for row in rows if row.page_key})
+    return [replace(row, title=_title(known.get(row.page_key, {}), row.title)) for row in rows]
+
+
+def _title(family: dict[str, tuple[int, str]], title: str) -> str:
+    """In the language of the mail, where `title` is one of these."""
+    own = next((language for language, (_pk, known) in family.items() if known == title), "")
+    found = in_two(family, own) if own else None
+    return found[0][1] if found else title
+
+
 def _entries(counted: list[tuple[Translation, int]]) -> list[Entry]:
     pages = reports.source_pages(translation for translation, _count in counted)
+    known = families({page.key for page in pages.values()})
     entries = []
     for translation, count in counted:
         page = pages.get((translation.source.object_id, translation.source.locale_id))
         if count:
             entries.append(
                 Entry(
-                    page.title if page is not None else translation.source.object_repr,
+                    _title(known.get(page.key, {}), page.title)
+                    if page is not None
+                    else translation.source.object_repr,
                     language_name(translation.target_locale),
                     count,
                     mail.address("localize:translation", translation.pk),

@@ -1,6 +1,8 @@
 """The buttons of a whole page: submit, read, publish, take down, hand over."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
@@ -8,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.documents import projection
+from cms.publishing.answers import sentences
+from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses
 from localize.overview.publication_status import not_yet_public
-from localize.workbench.next_steps import who_publishes
 from localize.workbench.string_rows import (
     StringRow,
     may_be_read_at_once,
@@ -81,9 +84,9 @@ def _as_seen(request: HttpRequest, chosen: list[StringRow]) -> list[tuple[Review
 @verb
 def publish_page(request: HttpRequest, access: TranslationAccess) -> str:
     """Publish the translation whole; a refusal says what is missing."""
-    require_publisher(access)
-    access.require_unlocked()
-    page = publish.publish(access.translation, by=request.user)
+    _require_may_publish_now(access)
+    with _complete():
+        page = publish.publish(access.translation, by=request.user)
     projection.flush()
     status = page_statuses.status_of(page)
     if status is not None and not status.is_public:
@@ -92,9 +95,24 @@ def publish_page(request: HttpRequest, access: TranslationAccess) -> str:
 
 
 @verb
+def put_back(request: HttpRequest, access: TranslationAccess) -> str:
+    """Publish the hidden page as readers last had it, whatever became of its strings."""
+    _require_may_publish_now(access)
+    if "sure" not in request.POST:
+        raise Refused("not_sure", _("Tick that you know why readers do not have it any more."))
+    with _complete():
+        page = publish.put_back(access.translation, by=request.user)
+    projection.flush()
+    status = page_statuses.status_of(page)
+    if status is not None and not status.is_public:
+        return not_yet_public(page.get_admin_display_title(), status)
+    return _("Readers have the last released version again. Its strings are as they were.")
+
+
+@verb
 def publish_when_approved(request: HttpRequest, access: TranslationAccess) -> str:
     """Tick or untick: publish by itself once the last string is approved."""
-    require_publisher(access)
+    _require_publisher(access)
     wanted = "wanted" in request.POST
     waiting = outstanding(access.translation.source, access.translation.target_locale)
     if wanted and not waiting:
@@ -140,8 +158,21 @@ def _date(text: str) -> datetime.date | None:
         raise ValidationError(_("Write the day as year-month-day, such as 2026-11-30.")) from error
 
 
-def require_publisher(access: TranslationAccess) -> None:
-    """Raises PermissionDenied with a sentence."""
+def _require_publisher(access: TranslationAccess) -> None:
     if not access.may_publish:
-        who = who_publishes(access.page).sentence
-        raise PermissionDenied(f"{_('You may not publish this page.')} {who}")
+        raise Refused("not_publisher", _("You may not publish this page."))
+
+
+def _require_may_publish_now(access: TranslationAccess) -> None:
+    _require_publisher(access)
+    if access.lock_sentence:
+        raise Refused("locked", access.lock_sentence)
+
+
+@contextmanager
+def _complete() -> Iterator[None]:
+    """What a page lacks that is no word of its translation is mended in its source."""
+    try:
+        yield
+    except ValidationError as error:
+        raise Refused("not_complete", sentences(error)) from error

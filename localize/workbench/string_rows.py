@@ -5,14 +5,14 @@ number of queries.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.images.widgets import AdminImageChooser
 from wagtail_localize.models import (
@@ -23,10 +23,12 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from cms.publishing import people
 from cms.publishing.approvals.diffs import Piece, diff
-from cms.publishing.approvals.models import Endorsement
+from cms.publishing.approvals.models import Endorsement, remember
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.numbers_in_prose import full_phone_numbers
+from localize.checks import ONE_PER_TERM
 from localize.khmer import clusters
 from localize.khmer.protect import TAG_PATTERN
 from localize.workbench.pictures import is_picture, pictures_by_number
@@ -75,6 +77,8 @@ class ShownIssue:
     sentence: str
     is_open: bool
     fix: str | None = None
+    is_of_term: bool = False  # it may be dismissed for the whole page
+    settled_by: str = ""  # who did
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,25 @@ class StringRow:
     def may_be_ticked(self) -> bool:
         """May it be agreed with in the list, beside others?"""
         return self.to_do == "review" and may_be_read_at_once(self)
+
+    @property
+    def may_be_still_right(self) -> bool:
+        """Did its source or a term change, so that one word of a person may be enough?"""
+        stored = self.unit.review
+        return (
+            stored is not None
+            and self.state == State.RETURNED
+            and stored.reason in {Reason.SOURCE_CHANGED, Reason.TERM_CHANGED}
+            and self.unit.segment is not None
+            and "submit" in self.actions
+            and not self.has_error
+        )
+
+    @property
+    def at_once(self) -> list[str]:
+        """With which buttons of the whole page it goes along."""
+        named = {"read": may_be_read_at_once, "submit": may_be_submitted_at_once}
+        return [name for name, goes_along in named.items() if goes_along(self)]
 
     @property
     def may_write(self) -> bool:
@@ -203,38 +226,53 @@ def rows(
     refused: dict[int, NotStored] | None = None,
     segment: int | None = None,
     of_review: int | None = None,
+    known: list[progress.Unit] | None = None,
 ) -> list[StringRow]:
     """Every string of the desk's translation in reading order, then links and pictures.
 
     refused: by segment pk, a text that was typed and could not be stored. segment, of_review: only
-    the one with this key.
+    the one with this key. known: only this one, which was read.
     """
     source, locale = access.translation.source, access.translation.target_locale
-    if segment is not None:
+    if known is not None:
+        units = known
+    elif segment is not None:
         units = progress.unit_of_segment(source, locale, segment)
     elif of_review is not None:
         units = progress.unit_of_override(source, locale, of_review)
     else:
         units = progress.units(source, locale)
+    _settle(units)
     talk = _Talk.about(access, units)
-    is_one = segment is not None or of_review is not None
+    is_one = segment is not None or of_review is not None or known is not None
     first = _number(source, units[0]) if is_one and units else 1
     return [
         _card(access, number, unit, talk, refused or {}) for number, unit in enumerate(units, first)
     ]
 
 
+def _settle(units: list[progress.Unit]) -> None:
+    """What is dismissed for the whole page is read once for all of its strings."""
+    found = [
+        unit.review
+        for unit in units
+        if unit.review is not None
+        and any(issue["id"] in ONE_PER_TERM for issue in unit.review.issues)
+    ]
+    for one in found[1:]:
+        one.settled = found[0].settled
+
+
 def _number(source: TranslationSource, unit: progress.Unit) -> int:
     """The place of one string on the page; links and pictures come last."""
-    segments = StringSegment.objects.filter(source=source)
     if unit.segment is not None:
-        segments = segments.filter(order__lt=unit.segment.order)
-    return segments.count() + 1
+        return int(unit.segment.before) + 1
+    return StringSegment.objects.filter(source=source).count() + 1
 
 
 @dataclass(frozen=True)
 class _Talk:
-    """Comments by (context, string), events by review, names by user.
+    """Comments by (context, string), events by review.
 
     returned: by review, the step that sent a text back and was not yet answered.
     """
@@ -242,27 +280,10 @@ class _Talk:
     comments: dict[tuple[int, int | None], list[Comment]]
     events: dict[int, list[AuditEntry]]
     returned: dict[int, AuditEntry]
-    names: dict[int, str]
     pictures: dict[int, Any]
 
     @classmethod
     def about(cls, access: TranslationAccess, units: list[progress.Unit]) -> "_Talk":
-        comments: dict[tuple[int, int | None], list[Comment]] = defaultdict(list)
-        places = [unit.segment.context_id for unit in units if unit.segment is not None]
-        for comment in (
-            Comment.objects.filter(
-                **(
-                    {"context__in": places}
-                    if len(units) == 1
-                    else {"context__object_id": access.translation.source.object_id}
-                ),
-                locale=access.translation.target_locale,
-                answer_to=None,
-            )
-            .select_related("by", "resolved_by")
-            .prefetch_related("answers__by")
-        ):
-            comments[comment.context_id, comment.string_id].append(comment)
         reviews = [unit.review for unit in units if unit.review is not None]
         events: dict[int, list[AuditEntry]] = defaultdict(list)
         decided: dict[int, AuditEntry] = {}
@@ -273,13 +294,31 @@ class _Talk:
             if len(events[pk]) < EVENTS_SHOWN:
                 events[pk].append(event)
         returned = {pk: event for pk, event in decided.items() if event.verb in RETURNING}
-        requests = [one for each in reviews for one in each.requests.all()]
-        people = {e.by_id for one in requests for e in one.endorsements.all()}
-        names = {
-            user.pk: user.get_full_name() or user.get_username()
-            for user in get_user_model()._default_manager.filter(pk__in=people)
-        }
-        return cls(comments, events, returned, names, pictures_by_number(_picture_numbers(units)))
+        comments = _remarks(access, [unit.segment for unit in units if unit.segment is not None])
+        return cls(comments, events, returned, pictures_by_number(_picture_numbers(units)))
+
+
+def _remarks(
+    access: TranslationAccess, segments: list[StringSegment]
+) -> dict[tuple[int, int | None], list[Comment]]:
+    """Those about the page, or about its one string, each with its answers: one query, and none
+    where the string was read with the word that there are none."""
+    found = Comment.objects.filter(locale=access.translation.target_locale)
+    if len(segments) == 1:
+        known = access.segment
+        if known is not None and known is segments[0] and not known.has_remarks:
+            return {}
+        found = found.filter(context=segments[0].context_id)
+    else:
+        found = found.filter(context__object_id=access.translation.source.object_id)
+    answers: dict[int | None, list[Comment]] = defaultdict(list)  # in the place of the remark
+    for one in found.select_related("by", "resolved_by"):
+        answers[one.answer_to_id].append(one)
+    remarks: dict[tuple[int, int | None], list[Comment]] = defaultdict(list)
+    for one in answers[None]:
+        remember(one, "answers", answers[one.pk])
+        remarks[one.context_id, one.string_id].append(one)
+    return remarks
 
 
 def _picture_numbers(units: list[progress.Unit]) -> set[int]:
@@ -318,7 +357,7 @@ def _card(
         else [],
         comments=talk.comments.get((context, string), []),
         events=events,
-        endorsed_by=[talk.names.get(e.by_id, "?") for e in valid],
+        endorsed_by=[people.name(e.by) for e in valid],
         actions=actions,
         to_do=to_do(access, unit.state, actions),
         may_undo=bool(events) and review.may_be_undone(events[0], access.user),
@@ -339,13 +378,19 @@ def _place(unit: progress.Unit) -> tuple[int, int | None]:
 
 def issues_of(stored: Review | None) -> list[ShownIssue]:
     """What the last check said, errors first, in the language of the admin."""
-    return shown_issues(stored.issues, stored.is_open_warning) if stored is not None else []
+    if stored is None:
+        return []
+    is_of_term = any(issue["id"] in ONE_PER_TERM for issue in stored.issues)
+    return shown_issues(stored.issues, stored.is_open_warning, stored.settled if is_of_term else {})
 
 
 def shown_issues(
-    issues: list[string_issues.IssueDict], is_open: Callable[[string_issues.IssueDict], bool]
+    issues: list[string_issues.IssueDict],
+    is_open: Callable[[string_issues.IssueDict], bool],
+    settled: Mapping[str, str],
 ) -> list[ShownIssue]:
-    """Issues of a text, errors first; is_open: of a warning, did nobody dismiss it?"""
+    """Issues of a text, errors first; is_open: of a warning, did nobody dismiss it? settled: those
+    of the whole page, with who dismissed them."""
     found = [
         ShownIssue(
             issue["id"],
@@ -354,6 +399,8 @@ def shown_issues(
             string_issues.sentence_of(issue),
             issue["severity"] == "error" or is_open(issue),
             issue.get("fix"),
+            issue["id"] in ONE_PER_TERM,
+            settled.get(string_issues.name_of(issue), ""),
         )
         for issue in issues
         if issue["severity"] != "fixed"
@@ -389,6 +436,8 @@ def actions_of(
         actions.add("reopen")
     if access.may_take_part:
         actions.add("dismiss")
+    if access.may_review:
+        actions.add("dismiss_on_page")
     if access.user.is_superuser and unit.state != State.APPROVED:
         actions.add("break_glass")
     return frozenset(actions)
@@ -466,9 +515,11 @@ class Link:
 
     @property
     def chooser(self) -> str:
-        """HTML of the field that chooses another picture."""
+        """HTML of the field that chooses another picture; its script waits for Wagtail's, which
+        come after the words."""
         own = self.override.data if self.override is not None else None
-        return AdminImageChooser().render("value", own, {"id": f"picture-{self.segment.pk}"})
+        field = AdminImageChooser().render("value", own, {"id": f"picture-{self.segment.pk}"})
+        return mark_safe(field.replace("<script>", '<script type="module">'))
 
 
 def links(access: TranslationAccess) -> list[Link]:

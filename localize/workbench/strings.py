@@ -26,6 +26,7 @@ from localize.workbench.links import override_value
 from localize.workbench.one_string.views import forget
 from localize.workbench.string_rows import Homeless, NotStored
 from localize.workbench.verbs import (
+    Done,
     answer,
     other_person,
     parts,
@@ -60,18 +61,20 @@ def _with_text(
     """A text that cannot be stored is shown again in its box, with the reason."""
     if (refused := other_person(request)) is not None:
         return refused
-    access = translation_access.access_by_id(translation_id, request.user)
+    access = translation_access.access_by_id(translation_id, request.user, segment=segment_id)
     # a form sends every line end as two characters
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    segment = StringSegment.objects.filter(pk=segment_id, source=access.translation.source).first()
+    segment = access.segment
     if segment is None:
         return _source_changed(request, access, text)
     back = row_url(request, access.translation.pk, f"s{segment.pk}")
+    is_still = submit and "still" in request.POST
     try:
-        with counters.counting():
-            stored = store(access, segment, text, seen=seen_version(request))
-            if submit:
-                stored = _submitted(stored, by=request.user)
+        with counters.counting() as block:
+            seen = seen_version(request)
+            stored = store(
+                access, segment, text, seen=seen, only_stored=is_still, and_submit=submit
+            )
     except PermissionDenied as denied:
         return answers.refuse(request, answers.sentence_of(denied), back=back)
     except Refused as no:
@@ -87,19 +90,14 @@ def _with_text(
         return _again(request, access, segment, text, sentences(error), status=422)
     forget(request.user, segment, access.translation.target_locale_id)
     done = _("Saved and submitted.") if submit else _("Draft saved.")
-    now = parts(request, access) if stays(request) else {}
+    if is_still:
+        done = _("You said that it is still right. Another person has to agree.")
+    now = parts(request, access, done=_done(access, stored, block)) if stays(request) else {}
     return tell(request, done, back=back, version=stored.version, **now)
 
 
-def _submitted(stored: Review, *, by: Any) -> Review:
-    """Submit it, unless this person did that already: their answer was lost on the way."""
-    if review.state_of(stored) in {State.IN_REVIEW, State.APPROVED}:
-        asked = stored.standing()
-        if asked is not None and asked.stands(by):
-            return stored
-        raise Refused("not_changed", _("You did not change this text: there is nothing to submit."))
-    # Not the version on the screen: storing may have made a new one, of this very text.
-    return review.submit(stored, by=by)
+def _done(access: TranslationAccess, stored: Review, block: counters.Block) -> Done:
+    return Done(stored, block.counted.get(access.translation.pk))
 
 
 def _again(
@@ -162,12 +160,19 @@ def segment_of(access: TranslationAccess, segment_id: int) -> StringSegment:
 
 
 def store(
-    access: TranslationAccess, segment: StringSegment, text: str, *, seen: int | None = None
+    access: TranslationAccess,
+    segment: StringSegment,
+    text: str,
+    *,
+    seen: int | None = None,
+    only_stored: bool = False,
+    and_submit: bool = False,
 ) -> Review:
     """Write `text` for `segment` and give its review; the same text again changes nothing.
 
     seen: the version that was on the screen, 0 when there was no text; None skips the comparison,
-    and the same text needs none.
+    and the same text needs none. only_stored: a text that is another one is refused. and_submit:
+    whoever submits stands behind it.
     Raises PermissionDenied, Refused of another version, or ValidationError for an empty text.
     """
     if not access.may_take_part:
@@ -176,27 +181,40 @@ def store(
     if not text.strip():
         raise ValidationError(_("Write a text first."))
     require_storable(text)
+    locale = access.translation.target_locale
     existing = (
         StringTranslation.objects.select_for_update(of=("self",))
-        .filter(
-            translation_of=segment.string_id,
-            context=segment.context_id,
-            locale=access.translation.target_locale,
-        )
+        .filter(translation_of=segment.string_id, context=segment.context_id, locale=locale)
         .first()
     )
-    stored = Review.objects.filter(string_translation=existing).first() if existing else None
+    if existing is not None:
+        existing.translation_of, existing.context = segment.string, segment.context
+        existing.locale = locale
+    stored = review.locked_of(existing) if existing is not None else None
+    if stored is not None:
+        stored.page = access.page
     if stored is not None and existing is not None and _is_stored(existing, text):
         # also where the answer of a save was lost on the way, and it is sent again
-        return stored
+        return _submitted(stored, by=access.user) if and_submit else stored
+    if only_stored:
+        raise ValidationError(_("You changed the text: use “Save and submit”."))
     if seen is not None and seen != (stored.version if stored is not None else 0):
         raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
     subject = existing or StringTranslation(
-        translation_of=segment.string,
-        context=segment.context,
-        locale=access.translation.target_locale,
+        translation_of=segment.string, context=segment.context, locale=locale
     )
-    return review.write(subject, by=access.user, text=text)
+    return review.write(subject, by=access.user, text=text, page=access.page, and_submit=and_submit)
+
+
+def _submitted(stored: Review, *, by: Any) -> Review:
+    """Submit it, unless this person did that already: their answer was lost on the way."""
+    stored.hold_requests()
+    if review.state_of(stored) in {State.IN_REVIEW, State.APPROVED}:
+        asked = stored.standing()
+        if asked is not None and asked.stands(by):
+            return stored
+        raise Refused("not_changed", _("You did not change this text: there is nothing to submit."))
+    return review.submit(stored, by=by)
 
 
 # Deciding
@@ -223,7 +241,7 @@ def endorse(request: HttpRequest, access: TranslationAccess, stored: Review) -> 
             )
         )
     done = review.endorse(stored, by=request.user, seen=seen)
-    if review.is_approved(done):
+    if done.state == State.APPROVED:
         return _("Approved.")
     return _("Noted. A reviewer has to agree as well.")
 
@@ -280,6 +298,20 @@ def dismiss(request: HttpRequest, access: TranslationAccess, stored: Review) -> 
         stored, by=request.user, name=request.POST.get("issue", ""), seen=seen_version(request)
     )
     return _("The warning is dismissed.")
+
+
+@review_verb
+def dismiss_on_page(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
+    review.dismiss_on_page(
+        stored, by=request.user, name=request.POST.get("issue", ""), seen=seen_version(request)
+    )
+    return _("This warning about the term is dismissed for the whole page.")
+
+
+@review_verb
+def warn_again(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
+    review.warn_again(stored, by=request.user, name=request.POST.get("issue", ""))
+    return _("This page is warned of the term again.")
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,9 +16,9 @@ from cms.publishing.answers import edit_url
 from cms.publishing.approvals import engine, take_down_requests
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import DECIDED, Refused
+from cms.publishing.titles import name_pages
 from cms.publishing.unpublishing import Effect, TakeDownReason
 from cms.publishing.vocabularies.languages import language_name
-from localize.overview.titles import name_pages
 from localize.workbench.verbs import answer
 from localize.workbench.workbench import breadcrumbs
 

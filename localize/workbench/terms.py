@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.permissions import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
@@ -27,6 +28,14 @@ from localize.terminology.models import Term
 from localize.workflow import term_changes
 from localize.workflow.models import Review
 
+PARTS_OF_SPEECH = {
+    "noun": gettext_lazy("noun"),
+    "verb": gettext_lazy("verb"),
+    "adj": gettext_lazy("adjective"),
+    "adv": gettext_lazy("adverb"),
+    "name": gettext_lazy("proper name"),
+    "abbr": gettext_lazy("abbreviation"),
+}
 KHMER_FIELDS = ("km", "km_variants", "km_forbidden")
 
 
@@ -53,6 +62,16 @@ class TermForm(WagtailAdminModelForm):
         return cleaned
 
 
+class PartOfSpeechColumn(Column):
+    """In the language of the person; a word that is not known as it is written."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, label=gettext_lazy("part of speech"))
+
+    def get_value(self, instance: Term) -> str:
+        return str(PARTS_OF_SPEECH.get(instance.part_of_speech, instance.part_of_speech))
+
+
 class TermEditView(EditView):
     """After a change, leads to the approved texts that no longer follow the term."""
 
@@ -69,9 +88,9 @@ class TermViewSet(SnippetViewSet):
     menu_label = gettext_lazy("Term base")
     add_to_admin_menu = True
     menu_order = 320
-    list_display = ["en", "km", "status", "part_of_speech"]
+    list_display = ["en", "km", "status", PartOfSpeechColumn("part_of_speech")]
     list_filter = ["status", "do_not_translate", "confidence"]
-    search_fields = ["en", "km", "km_variants", "km_forbidden", "definition"]
+    search_fields = ["en", "en_variants", "km", "km_variants", "km_forbidden", "definition"]
     # the database's own comparison: terms are few, and no index has to be kept
     search_backend_name = None
     list_per_page = 100
@@ -80,6 +99,7 @@ class TermViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("en"), FieldPanel("part_of_speech")]),
+            FieldPanel("en_variants", widget=forms.Textarea(attrs={"rows": 2, "lang": "en"})),
             MultiFieldPanel(
                 [
                     FieldPanel("km"),

@@ -1,6 +1,7 @@
 """What every button's view has in common: only POST, and a refusal is a sentence where you are."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -15,11 +16,12 @@ from wagtail.models import Page
 from cms.publishing import answers, people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.refusals import STALE, Refused
+from localize.workbench import next_steps
 from localize.workbench.next_steps import next_step
 from localize.workbench.one_string import fragments
 from localize.workbench.string_rows import ISSUES, NotStored
-from localize.workflow import counters, translation_access
-from localize.workflow.models import Review, State
+from localize.workflow import counters, review, translation_access
+from localize.workflow.models import Progress, Review, State
 from localize.workflow.translation_access import TranslationAccess
 
 View = Callable[..., str | HttpResponse]
@@ -61,11 +63,22 @@ def verb(view: View) -> Callable[..., HttpResponse]:
     def answered(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
         if (refused := other_person(request)) is not None:
             return refused
-        access = translation_access.access_by_id(translation_id, request.user)
+        try:
+            access = translation_access.access_by_id(translation_id, request.user)
+        except PermissionDenied as denied:
+            return outside(request, translation_id, denied)
         back = row_url(request, translation_id)
         return answer(request, lambda: view(request, access, **kwargs), back=back, access=access)
 
     return answered
+
+
+def outside(request: HttpRequest, translation_id: int, denied: PermissionDenied) -> HttpResponse:
+    """There is no desk for this person: why, and where they go on. To the queue: it lets them in,
+    or says why not."""
+    step = next_steps.outside(translation_id, request.user)
+    sentence = answers.sentence_of(denied)
+    return answers.refuse(request, sentence, back=reverse("localize:queue"), step=step)
 
 
 def review_verb(view: View) -> Callable[..., HttpResponse]:
@@ -76,13 +89,31 @@ def review_verb(view: View) -> Callable[..., HttpResponse]:
     def answered(request: HttpRequest, review_id: int, **kwargs: Any) -> HttpResponse:
         if (refused := other_person(request)) is not None:
             return refused
-        access, stored = reviewed(review_id, request.user)
+        segment = fragments.segment_in(request.POST.get("anchor", ""))
+        access = translation_access.access_by_review(review_id, request.user, segment=segment)
+        if access is None:
+            raise PermissionDenied(_("This text is not there any more."))
         back = row_url(request, access.translation.pk)
-        return answer(
-            request, lambda: view(request, access, stored, **kwargs), back=back, access=access
-        )
+        done = Done()
+
+        def act() -> str | HttpResponse:
+            done.review = review.locked(review_id, page=access.page)
+            if done.review is None:
+                raise PermissionDenied(_("This text is not there any more."))
+            return view(request, access, done.review, **kwargs)
+
+        return answer(request, act, back=back, access=access, done=done)
 
     return answered
+
+
+@dataclass
+class Done:
+    """What a step stored, for the screen that shows it: read again only where others may have
+    changed it since. Empty after a refusal."""
+
+    review: Review | None = None
+    progress: Progress | None = None
 
 
 def answer(
@@ -92,33 +123,65 @@ def answer(
     back: str,
     page: Page | None = None,
     access: TranslationAccess | None = None,
+    done: Done | None = None,
 ) -> HttpResponse:
     """`answers.answer`; page: the one that the gate is asked about, whose refusal says who can
-    act. access: to that of a string, whose card a script gets as it is then."""
+    act. access: to that of a string, whose card a script gets as it is then. done: with what `act`
+    knows of it."""
+    done = done or Done()
     asked = access.page if access is not None else page
 
     def step_after(refused: Refused) -> Step | None:
         return next_step(refused, asked, request.user) if asked is not None else None
 
     def members() -> dict[str, Any]:
-        return parts(request, access) if access is not None else {}
+        return parts(request, access, done=done) if access is not None else {}
+
+    def step() -> str | HttpResponse:
+        try:
+            with counters.counting(savepoint=False) as block:
+                told = act()
+        except BaseException:
+            done.review = None  # undone with the transaction
+            raise
+        if access is not None:
+            done.progress = block.counted.get(access.translation.pk)
+            if is_published_by_itself(access):
+                done.review = None
+        return told
 
     return answers.answer(
-        request, counters.counting()(act), back=back, step_after=step_after, members=members
+        request,
+        step,
+        back=back,
+        step_after=step_after,
+        members=members,
     )
 
 
+def is_published_by_itself(access: TranslationAccess) -> bool:
+    """Its last approval publishes the page, which may bring strings up to date first."""
+    work = getattr(access.translation, "work", None)
+    return work is not None and work.publish_when_approved
+
+
 def parts(
-    request: HttpRequest, access: TranslationAccess, refused: NotStored | None = None
+    request: HttpRequest,
+    access: TranslationAccess,
+    refused: NotStored | None = None,
+    done: Done | None = None,
 ) -> dict[str, Any]:
     """The parts of the screen that the string of this form changes, for a script that stays.
 
-    refused: what was typed in it and could not be stored.
+    refused: what was typed in it and could not be stored. done: what was.
     """
-    row = fragments.row_at(access, request.POST.get("anchor", ""), refused=refused)
+    done = done or Done()
+    anchor = request.POST.get("anchor", "")
+    row = fragments.row_at(access, anchor, refused=refused, stored=done.review)
     if row is None:
         return {}
-    return {"parts": fragments.of_row(request, access, row, show_of(request))}
+    shown = fragments.of_row(request, access, row, show_of(request), done.progress)
+    return {"parts": shown}
 
 
 def reviewed(review_id: int, user: Any) -> tuple[translation_access.TranslationAccess, Review]:
@@ -140,7 +203,9 @@ def reviewed(review_id: int, user: Any) -> tuple[translation_access.TranslationA
     translation = translation_access.translation_of(page) if page is not None else None
     if translation is None:
         raise PermissionDenied(_("This text is not there any more."))
-    return translation_access.access_of(translation, user), stored
+    access = translation_access.access_of(translation, user, page)
+    stored.page = access.page
+    return access, stored
 
 
 def other_person(request: HttpRequest) -> HttpResponse | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +21,7 @@ from localize.overview import page_statuses, publication_status
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.one_string import fragments
 from localize.workbench.one_string.views import note_opened, typed_texts
+from localize.workbench.preview.views import kinds_shown
 from localize.workbench.string_rows import (
     ISSUES,
     Homeless,
@@ -31,9 +33,11 @@ from localize.workbench.string_rows import (
     may_be_submitted_at_once,
     rows,
 )
-from localize.workbench.verbs import SHOWS, show_of, workbench_url
+from localize.workbench.verbs import SHOWS, outside, show_of, workbench_url
 from localize.workflow import counters, gate, translation_access
 from localize.workflow.models import Progress, Review, State, Work
+from localize.workflow.released import again
+from localize.workflow.released.models import LastRelease
 from localize.workflow.translation_access import TranslationAccess
 
 
@@ -48,7 +52,10 @@ def source_url(page: Page) -> str:
 @require_GET
 def translation(request: HttpRequest, translation_id: int) -> HttpResponse:
     """The screen; a reviewer who opens it has seen what is in review (no taking back any more)."""
-    access = translation_access.access_by_id(translation_id, request.user)
+    try:
+        access = translation_access.access_by_id(translation_id, request.user)
+    except PermissionDenied as denied:
+        return outside(request, translation_id, denied)
     return screen(request, access)
 
 
@@ -101,10 +108,12 @@ def screen(
             "publish_refusal": publish_refusal(
                 access, refusal, is_preparing=page_translations.is_preparing
             ),
+            "last_released": _last_released(access) if refusal is not None else None,
             "is_public": own is not None and own.is_public,
             "work": job,
             "colleagues": colleagues(access.page),
             "lone_reviewer": access.may_review and len(people.reviewers(access.page)) < 2,
+            "preview_kinds": kinds_shown(access),
             "can_tick": any(row.may_be_ticked for row in shown),
             "can_read_whole": any(may_be_read_at_once(row) for row in strings),
             "can_submit_all": any(may_be_submitted_at_once(row) for row in strings),
@@ -113,6 +122,14 @@ def screen(
         },
         status=status,
     )
+
+
+def _last_released(access: TranslationAccess) -> dict[str, Any] | None:
+    """When readers last had this hidden page, and why they do not any more: for who publishes."""
+    if not access.may_publish or access.page.live:
+        return None
+    last = LastRelease.objects.filter(page_id=access.page.pk).first()
+    return {"at": last.released_at, "why": again.taken_down(access.page)} if last else None
 
 
 def _may_read(source: Page, user: Any) -> bool:

@@ -15,12 +15,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
     StringSegment,
-    StringTranslation,
     Translation,
     TranslationContext,
 )
@@ -36,34 +45,56 @@ COUNTED = tuple(f.name for f in Progress._meta.concrete_fields if not f.primary_
 
 
 @dataclass
-class _Noted:
-    """What one transaction has to count again when it ends."""
+class Block:
+    """What one transaction has to count again when it ends; counted: by translation, when it has
+    ended."""
 
     translations: set[int] = field(default_factory=set)
     places: set[tuple[int, int]] = field(default_factory=set)  # pk of a context, of a language
+    held: dict[int, Review] = field(default_factory=dict)
+    counted: dict[int, Progress] = field(default_factory=dict)
 
 
-_noted: ContextVar[_Noted | None] = ContextVar("translations to count again", default=None)
+_noted: ContextVar[Block | None] = ContextVar("translations to count again", default=None)
 
 
 @contextmanager
-def counting() -> Iterator[None]:
+def counting(*, savepoint: bool = True) -> Iterator[Block]:
     """One transaction, at whose end the translations are counted whose strings it changed.
 
-    A block inside another one belongs to it.
+    A block inside another one belongs to it: where it fails, both do. savepoint: not for whoever
+    opens a transaction just for it.
     """
-    if _noted.get() is not None:
-        with transaction.atomic():
-            yield
+    if (outer := _noted.get()) is not None:
+        with transaction.atomic(savepoint=False):
+            yield outer
         return
-    with transaction.atomic():
-        noted = _Noted()
+    with transaction.atomic(savepoint=savepoint):
+        noted = Block()
         token = _noted.set(noted)
         try:
-            yield
+            yield noted
         finally:
             _noted.reset(token)
         _count_noted(noted)
+
+
+def is_counting() -> bool:
+    """Is a block open?"""
+    return _noted.get() is not None
+
+
+def hold(review: Review) -> None:
+    """Its row is locked in the transaction of the open block: until that ends, this object says
+    what is stored, unless another one is held after it."""
+    noted = _noted.get()
+    if noted is not None:
+        noted.held[review.pk] = review
+
+
+def is_held(review: Review) -> bool:
+    noted = _noted.get()
+    return noted is not None and noted.held.get(review.pk) is review
 
 
 def note(subject: Any) -> None:
@@ -88,7 +119,7 @@ def refresh(translations: Iterable[Translation]) -> None:
         )
 
 
-def _count_noted(noted: _Noted) -> None:
+def _count_noted(noted: Block) -> None:
     if not noted.translations and not noted.places:
         return
     objects = TranslationContext.objects.filter(pk__in={context for context, _ in noted.places})
@@ -106,7 +137,9 @@ def _count_noted(noted: _Noted) -> None:
         .order_by("pk")
     )
     for row in stored:
-        count(row.translation).save(force_update=True)
+        counted = count(row.translation)
+        counted.save(force_update=True)
+        noted.counted[row.pk] = counted
 
 
 # Counting, in rows and not as models: a verb on one string counts its whole page
@@ -169,10 +202,13 @@ _OF_VOICE = tuple(
     f"endorsements__{name}" for name in ("by_id", "as_reviewer", "break_glass", "for_owner")
 )
 _OF_TEXT = ("last_translated_by", *(f"review__{name}" for name in _REVIEW))
+_COLUMNS = (
+    "of_string", "place", "source_text", "words", "written", *(f"its_{name}" for name in _OF_TEXT)
+)  # fmt: skip
 
 
 def count(translation: Translation) -> Progress:
-    """A row that is not stored: of the strings as they are; four queries for any number."""
+    """A row that is not stored: of the strings as they are; two queries for any number."""
     found, missing = _texts(translation)
     reviewed = {one.review: one for one in found if one.review is not None}
     _add_requests(reviewed)
@@ -202,34 +238,51 @@ def count(translation: Translation) -> Progress:
 
 
 def _texts(translation: Translation) -> tuple[list[_Text], list[int]]:
-    """Of every string, and of links and pictures of its own; the words of each missing string."""
+    """Of every string, and of links and pictures of its own; the words of each missing string. One
+    query."""
     source, locale = translation.source_id, translation.target_locale_id
-    segments = StringSegment.objects.filter(source=source).values_list(
-        "string", "context", "string__data", "string__word_count__words"
-    )
-    known = StringTranslation.objects.filter(
-        locale=locale, context__object=translation.source.object_id
-    ).values_list("translation_of", "context", "data", *_OF_TEXT)
-    texts = {(string, context): rest for string, context, *rest in known}
+    rows = _strings(source, locale).union(_overrides(source, locale), all=True)
     made: dict[tuple[int, int], _Text] = {}  # one for a sentence that stands twice in a place
     found, missing = [], []
-    for string, context, data, counted in segments:
+    for string, context, data, counted, written, *text in rows:
+        if string is None:
+            found.append(_text([written, *text], data, 0))
+            continue
         words = word_count(data) if counted is None else counted
-        if (text := texts.get((string, context))) is None:
+        if written is None:
             missing.append(words)
         else:
-            found.append(made.setdefault((string, context), _text(text, data, words)))
-    return [*found, *_overrides(source, locale)], missing
+            place = (string, context)
+            found.append(made.setdefault(place, _text([written, *text], data, words)))
+    return found, missing
 
 
-def _overrides(source: int, locale: int) -> Iterator[_Text]:
+def _strings(source: int, locale: int) -> QuerySet[Any, Any]:
+    """A row for each string: its key and place, text, words, and what the language has for it."""
+    text = FilteredRelation(
+        "string__translations",
+        condition=Q(
+            string__translations__locale=locale, string__translations__context=F("context")
+        ),
+    )
+    return StringSegment.objects.filter(source=source).annotate(
+        of_string=F("string"), place=F("context"), source_text=F("string__data"),
+        words=F("string__word_count__words"), text=text, written=F("text__data"),
+        **{f"its_{name}": F(f"text__{name}") for name in _OF_TEXT},
+    ).values_list(*_COLUMNS)  # fmt: skip
+
+
+def _overrides(source: int, locale: int) -> QuerySet[Any, Any]:
+    """The same of links and pictures of the language's own, which are no strings."""
     here = OverridableSegment.objects.filter(source=source).values("context")
     # as `Review.source_text` has it
     of_source = OverridableSegment.objects.filter(context=OuterRef("context")).order_by("pk")
-    rows = SegmentOverride.objects.filter(locale=locale, context__in=here).values_list(
-        Subquery(of_source.values("data_json")[:1]), "data_json", *_OF_TEXT
-    )
-    return (_text(text, data, 0) for data, *text in rows)
+    source_text = Subquery(of_source.values("data_json")[:1])
+    nothing = Cast(Value(None), BigIntegerField())
+    return SegmentOverride.objects.filter(locale=locale, context__in=here).annotate(
+        of_string=nothing, place=F("context"), source_text=source_text, words=nothing,
+        written=F("data_json"), **{f"its_{name}": F(name) for name in _OF_TEXT},
+    ).values_list(*_COLUMNS)  # fmt: skip
 
 
 def _text(values: list[Any], source: str, words: int) -> _Text:

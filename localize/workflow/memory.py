@@ -4,6 +4,8 @@ A text is known by a few marks, hashes of pieces of it, which are written when i
 (`Mark`). A look-up asks for texts that share marks with its own; what it gets only nominates:
 before an answer is given, the texts are compared and the reviews behind them asked whether they
 are approved and still say the same. So a withdrawn text is never offered, whatever marks it left.
+What was released stays in the memory though its string was written anew since, as long as people
+stand behind that pair.
 
 Exact is the same match key (no tags, no zero-width spaces, one spelling). Likeness is rapidfuzz's
 ratio over clusters: a letter for a reader, in Khmer and in English alike. A pair serves both ways.
@@ -19,11 +21,12 @@ from typing import Any, Final
 from zlib import crc32
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from rapidfuzz import fuzz
 from wagtail.models import Locale
 from wagtail_localize.models import TranslationContext
 
+from cms.publishing.approvals.models import Outcome
 from localize.khmer import clusters, digits, match_key
 from localize.khmer.protect import TAG_PATTERN
 from localize.workflow.models import Mark, Review, State
@@ -49,7 +52,8 @@ class Match:
     """An approved pair whose source is like the text that was looked up.
 
     score: 101 same text in the same place, 100 same text, below that likeness; three points less
-    where tags or numbers differ (`tags_differ`). exact: the same match key.
+    where tags or numbers differ (`tags_differ`). exact: the same match key. is_current: its string
+    still says this; otherwise it was released, and is written anew since.
     """
 
     score: float
@@ -58,6 +62,7 @@ class Match:
     exact: bool
     approved_at: datetime
     tags_differ: bool
+    is_current: bool = True
 
 
 def lookup(
@@ -73,7 +78,7 @@ def lookup(
     direction = source_locale.language_code, target_locale.language_code
     compared = _Compared(text, context)
     found = [compared.with_(pair) for pair in _confirmed(compared, direction, floor)]
-    found.sort(key=lambda match: (match.score, match.approved_at), reverse=True)
+    found.sort(key=lambda one: (one.score, one.is_current, one.approved_at), reverse=True)
     unique: dict[tuple[str, str], Match] = {}
     for match in found:
         if match.score >= floor:
@@ -102,6 +107,7 @@ class _Pair:
     target: str
     path: str
     approved_at: datetime
+    is_current: bool
 
 
 class _Compared:
@@ -125,7 +131,9 @@ class _Compared:
         differ = _exact_parts(pair.source) != self._exact_parts
         if differ:
             score -= TAGS_OR_NUMBERS_DIFFER
-        return Match(score, pair.source, pair.target, exact, pair.approved_at, differ)
+        return Match(
+            score, pair.source, pair.target, exact, pair.approved_at, differ, pair.is_current
+        )
 
 
 def _exact_parts(text: str) -> list[str]:
@@ -135,9 +143,12 @@ def _exact_parts(text: str) -> list[str]:
 
 
 def _reviews() -> Any:
+    return _whole().in_state(State.APPROVED)
+
+
+def _whole() -> Any:
     return (
-        Review.objects.in_state(State.APPROVED)
-        .filter(string_translation__isnull=False)
+        Review.objects.filter(string_translation__isnull=False)
         .select_related(
             "string_translation__translation_of__locale",
             "string_translation__locale",
@@ -148,25 +159,46 @@ def _reviews() -> Any:
 
 
 def _confirmed(compared: _Compared, direction: tuple[str, str], floor: float) -> Iterator[_Pair]:
-    """The pairs most like the text that the database still has as approved."""
+    """The pairs most like the text that people still stand behind, as the database has it."""
     scored = []
-    for pk, *sides in _texts(_nominated(compared, direction)):
-        texts = dict(sides)
+    for one in _texts(_said(_nominated(compared, direction))):
+        texts = dict(one.sides)
         if set(direction) == set(texts):
             score = compared.likeness(match_key(texts[direction[0]]))
             if score >= floor:
-                scored.append((score, pk))
-    best = [pk for _score, pk in sorted(scored, reverse=True)[:_CONFIRMED]]
-    for review in _reviews().filter(pk__in=best) if best else ():
-        if not is_approved(review):
+                scored.append((score, one))
+    scored.sort(key=lambda pair: pair[0], reverse=True)
+    best = [one for _score, one in scored[:_CONFIRMED]]
+    reviews = _whole().in_bulk({one.review for one in best}) if best else {}
+    for one in best:
+        review = reviews.get(one.review)
+        if review is None:
             continue
         translation = review.string_translation
-        texts = {
-            translation.translation_of.locale.language_code: translation.translation_of.data,
-            translation.locale.language_code: translation.data,
-        }
+        if one.digest:
+            texts, at = dict(one.sides), one.at
+            if not _stands(review, one.digest):
+                continue
+        else:
+            if not is_approved(review):
+                continue
+            texts = {
+                translation.translation_of.locale.language_code: translation.translation_of.data,
+                translation.locale.language_code: translation.data,
+            }
+            at = review.state_since
         path = translation.context.path if translation.context else ""
-        yield _Pair(texts[direction[0]], texts[direction[1]], path, review.state_since)
+        yield _Pair(texts[direction[0]], texts[direction[1]], path, at, not one.digest)
+
+
+def _stands(review: Review, digest: str) -> bool:
+    """Do enough people stand behind this pair of an earlier text, and has nobody sent it back?"""
+    policy = review.policy()
+    return any(
+        (one.outcome, one.digest) == (Outcome.APPROVED, digest)
+        and policy.is_met(one.endorsements.all())
+        for one in review.requests.all()
+    )
 
 
 # Marks
@@ -177,16 +209,18 @@ def remember(reviews: Iterable[Review]) -> None:
     wanted = {one.pk for one in reviews if one.string_translation_id is not None}
     if not wanted:
         return
-    with transaction.atomic():
-        Mark.objects.filter(review__in=wanted).delete()
+    with transaction.atomic(savepoint=False):
+        rows = list(_said(wanted, is_marked=Exists(Mark.objects.filter(review=OuterRef("pk")))))
+        if marked := {row["pk"] for row in rows if row["is_marked"]}:
+            Mark.objects.filter(review__in=marked).delete()
+        marks = {
+            (one.review, mark): None
+            for one in _texts(rows)
+            for side, other in (one.sides, one.sides[::-1])
+            for mark in _marks(clusters(match_key(side[1])), (side[0], other[0]))
+        }
         Mark.objects.bulk_create(
-            (
-                Mark(review_id=pk, mark=mark)
-                for pk, one, other in _texts(wanted)
-                for side, language in ((one, other[0]), (other, one[0]))
-                for mark in _marks(clusters(match_key(side[1])), (side[0], language))
-            ),
-            batch_size=2000,
+            (Mark(review_id=pk, mark=mark) for pk, mark in marks), batch_size=2000
         )
 
 
@@ -207,18 +241,49 @@ def catch_up(most: int | None = None) -> int:
     return done
 
 
-def _texts(reviews: Iterable[int]) -> Iterator[tuple[int, tuple[str, str], tuple[str, str]]]:
-    """pk, (language, text) of the source, the same of the translation."""
+@dataclass(frozen=True)
+class _Texts:
+    """A pair to compare: (language, text) of the source and of the translation. digest, at: of one
+    that was released and may be written anew since."""
+
+    review: int
+    sides: tuple[tuple[str, str], tuple[str, str]]
+    digest: str = ""
+    at: datetime = datetime.min
+
+
+def _said(reviews: Iterable[int], **also: Any) -> Any:
+    """What reviews say now, beside each text that was released of them; also: columns to add."""
     of = "string_translation__"
-    rows = Review.objects.filter(pk__in=list(reviews)).values_list(
-        "pk",
-        f"{of}translation_of__locale__language_code",
-        f"{of}translation_of__data",
-        f"{of}locale__language_code",
-        f"{of}data",
+    then = ("source_text", "text", "digest", "released_at")  # of `ReleasedText`
+    return (
+        Review.objects.filter(pk__in=list(reviews))
+        .order_by("pk", "released__pk")
+        .values(
+            "pk",
+            language=F(f"{of}translation_of__locale__language_code"),
+            other=F(f"{of}locale__language_code"),
+            source_now=F(f"{of}translation_of__data"),
+            text_now=F(f"{of}data"),
+            **{f"then_{name}": F(f"released__{name}") for name in then},
+            **also,
+        )
     )
-    for pk, language, text, other_language, other_text in rows:
-        yield pk, (language, text), (other_language, other_text)
+
+
+def _texts(rows: Iterable[dict[str, Any]]) -> list[_Texts]:
+    """The pairs in rows of `_said`: the present ones first, then those that were others."""
+    now: dict[int, _Texts] = {}
+    before = []
+    for row in rows:
+        source, text = row["source_now"], row["text_now"]
+        one, other = row["language"], row["other"]
+        now[row["pk"]] = _Texts(row["pk"], ((one, source), (other, text)))
+        then = row["then_source_text"], row["then_text"]
+        if row["then_digest"] is not None and then != (source, text):
+            sides = (one, then[0]), (other, then[1])
+            before.append(_Texts(row["pk"], sides, row["then_digest"], row["then_released_at"]))
+    return [*now.values(), *before]
 
 
 def _marks(spelled: list[str], direction: tuple[str, str]) -> list[int]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
@@ -19,17 +20,26 @@ from wagtail_localize.models import (
     SegmentOverride,
     String,
     StringTranslation,
+    TranslatableObject,
     Translation,
     TranslationContext,
     TranslationSource,
 )
 
 from cms.publishing import people
-from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.publishing.approvals.models import (
+    CHANGE,
+    ChangeRequest,
+    Outcome,
+    remember,
+    remembered,
+)
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.approvals.shown import Line, Side
 from cms.publishing.approvals.subjects import SubjectModel
+from localize.checks import ONE_PER_TERM
+from localize.terminology.glossary import TermBase
 from localize.workflow import string_issues
 from localize.workflow.digests import text_digest
 from localize.workflow.signals import string_approved
@@ -90,6 +100,10 @@ class Review(SubjectModel):
 
     approval_policies = {CHANGE: Policy(people=2, reviewer=True, break_glass=True)}
     is_listed = False
+
+    # in memory: whether its issues are those of a check that ran just now, and the terms of it
+    has_fresh_issues = False
+    term_base: TermBase | None = None
 
     string_translation = models.OneToOneField(
         StringTranslation, models.CASCADE, null=True, blank=True, related_name="review"
@@ -165,13 +179,22 @@ class Review(SubjectModel):
     def context(self) -> TranslationContext | None:
         return self.subject.context
 
-    @property
+    @cached_property
     def page(self) -> Page | None:
         return people.page_of(self.context, self.locale)
 
     def present_digest(self) -> str:
         """Of the text and its source as they are now, one after the other."""
         return text_digest(self.text) + text_digest(self.source_text)
+
+    def hold_requests(self) -> list[ChangeRequest]:
+        """Its requests with the people behind them, locked until the transaction ends and not read
+        again in it. For whoever has the row: nobody else changes them meanwhile."""
+        assert self.is_row_locked
+        if (held := remembered(self, "requests")) is None:
+            held = ChangeRequest.objects.of(self).select_for_update(of=("self",)).with_people()
+            remember(self, "requests", held)
+        return held
 
     def standing(self) -> ChangeRequest | None:
         """The request about exactly the present texts that is open or approved."""
@@ -184,23 +207,35 @@ class Review(SubjectModel):
         asked = self.standing()
         return asked is not None and any(one.as_reviewer for one in asked.endorsements.all())
 
-    def move(self, state: State, *, reason: str = "") -> None:
-        """Into another state, with the digest of what this step is about."""
+    def move(self, state: State, *, reason: str = "", is_stored: bool = True) -> None:
+        """Into another state, with the digest of what this step is about. is_stored: False where
+        another move follows in this step."""
         self.state, self.reason = state, reason
         self.state_since = timezone.now()
         self.version += 1
         if state != State.IN_REVIEW:
             self.opened_by = None
         self.digest = self.present_digest()
-        self.save()
+        if is_stored:
+            self.save()
+
+    @cached_property
+    def settled(self) -> dict[str, str]:
+        """Names of warnings that somebody dismissed for the whole page, with who did."""
+        return settled_warnings(self.context, self.locale) if self.context else {}
+
+    def is_dismissed(self, issue: dict[str, Any]) -> bool:
+        name = string_issues.name_of(issue)
+        return name in self.dismissed or (issue["id"] in ONE_PER_TERM and name in self.settled)
 
     def is_open_warning(self, issue: dict[str, Any]) -> bool:
-        return issue["severity"] == "warning" and string_issues.name_of(issue) not in self.dismissed
+        return issue["severity"] == "warning" and not self.is_dismissed(issue)
 
     # What the engine of approvals asks
 
     def deciding(self) -> Any:
-        return transaction.atomic()  # translators do not queue behind the documents
+        # translators do not queue behind the documents; a verb that has the row has its own block
+        return transaction.atomic(savepoint=not self.is_row_locked)
 
     def may_endorse(self, user: Any, request: ChangeRequest) -> bool:
         return people.may_take_part(user, self.page)
@@ -228,8 +263,12 @@ class Review(SubjectModel):
         if request.digest != self.present_digest():
             sentence = gettext("Somebody changed this text while you were looking at it.")
             raise Refused(STALE, sentence)
-        self.issues = string_issues.of(self.subject)
-        self.save(update_fields=["issues"])
+        if not self.has_fresh_issues:
+            before = self.issues
+            self.check_text()
+            if self.issues != before:
+                self.save(update_fields=["issues"])
+        self.has_fresh_issues = False
         if errors := [one for one in self.issues if one["severity"] == "error"]:
             raise Refused("errors", " ".join(map(string_issues.sentence_of, errors)))
         if by.pk == request.asked_by_id or "alone" in details:
@@ -238,6 +277,11 @@ class Review(SubjectModel):
         if left:
             said = [gettext("Fix or dismiss first: %(message)s") % {"message": one} for one in left]
             raise Refused("warnings", " ".join(said))
+
+    def check_text(self) -> None:
+        """Issues of its text as it is now; who calls it stores them."""
+        self.issues, self.term_base = string_issues.with_terms(self.subject)
+        self.has_fresh_issues = True
 
     def take_over(self, request: ChangeRequest, *, by: Any) -> None:
         self.critical = False
@@ -255,8 +299,11 @@ class Review(SubjectModel):
             self.move(State.DRAFT)
         elif request.outcome in (Outcome.RETURNED, Outcome.WITHDRAWN):
             # a no to these texts is one to every yes that they had before
-            approved = self.requests.filter(outcome=Outcome.APPROVED, digest=request.digest)
-            approved.update(outcome=Outcome.WITHDRAWN)
+            wanted = (Outcome.APPROVED, request.digest)
+            approved = [one for one in self.requests.all() if (one.outcome, one.digest) == wanted]
+            for one in approved:
+                one.outcome = Outcome.WITHDRAWN
+                one.save(update_fields=["outcome"])
             known = request.reason in Reason.values
             self.move(State.RETURNED, reason=request.reason if known else Reason.MEANING)
 
@@ -280,7 +327,35 @@ class Review(SubjectModel):
 
     @classmethod
     def inbox_rows(cls, user: Any) -> tuple[list[Any], list[Any]]:
-        return strings_to_confirm.rows(open_translations(Progress.objects.all(), user), user)
+        return strings_to_confirm.rows(open_translations(Progress, user), user)
+
+
+class SettledWarning(models.Model):
+    """A warning about one term that a reviewer dismissed for a whole page in one language.
+
+    It counts for each string of the page, also for one that comes later, as long as the warning
+    says the same of the term. Removed when somebody wants to be warned again.
+    """
+
+    object = models.ForeignKey(TranslatableObject, models.CASCADE, related_name="+")
+    locale = models.ForeignKey(Locale, models.CASCADE, related_name="+")
+    name = models.TextField()  # `string_issues.name_of`
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("object", "locale", "name", name="warning_settled_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.by})"
+
+
+def settled_warnings(context: TranslationContext, locale: Locale) -> dict[str, str]:
+    """Of the page of `context` in one language: names of warnings, with who dismissed them."""
+    found = SettledWarning.objects.filter(object=context.object_id, locale=locale)
+    return {one.name: people.name(one.by) for one in found.select_related("by")}
 
 
 class WordCount(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -46,6 +46,8 @@ class TranslatedPage(Subject, EditorialPage):
     """
 
     approval_model = Page
+    # where its record lists the codes of whom it is for, as a lookup; "" where none does
+    audiences_of: ClassVar[str] = ""
 
     class Meta:
         abstract = True
@@ -76,6 +78,9 @@ class TranslatedPage(Subject, EditorialPage):
     def note_in_history(self, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
         log(self, verb, by=by, reason=reason, comment=comment, **self.audit_place())
 
+    # `publish.put_back` is at work: the gate asks whether this is the last released version
+    is_put_back = False
+
     # when the latest revision was made that an editor saw as it looked for a newer one, and what is
     # raised if another save came between that look and the page's own
     looked_at: datetime | None = None
@@ -91,8 +96,10 @@ class TranslatedPage(Subject, EditorialPage):
         return revision
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        """What the editor publishes is such a version of what it holds, and looks once more."""
+        """What is published is such a version of what was saved: it knows what that knew. The
+        editor's looks once more."""
         version = super().with_content_json(content)
+        version.is_put_back = self.is_put_back
         version.looked_at, version.if_overtaken = self.looked_at, self.if_overtaken
         return version
 

@@ -4,10 +4,12 @@ The gate and the workbench read it from here, string by string, with a fixed num
 (`units`); `counters` keeps the sums for the screens about many pages.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 from wagtail_localize.models import (
     OverridableSegment,
@@ -18,6 +20,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from cms.publishing.approvals.models import ChangeRequest, remember, remembered
 from localize.khmer import words
 from localize.khmer.protect import TAG_PATTERN
 from localize.workflow.models import Review, State, WordCount
@@ -87,14 +90,37 @@ def units(source: TranslationSource, locale: Locale) -> list[Unit]:
 
 
 def unit_of_segment(source: TranslationSource, locale: Locale, segment: int) -> list[Unit]:
-    """The one string with this segment, as `units` has it; none where the source lost it."""
+    """The one string with this segment, as `units` has it; none where the source lost it.
+
+    Its segment knows how many stand `before` it on the page.
+    """
     segments = StringSegment.objects.filter(source=source, pk=segment)
     translations = StringTranslation.objects.filter(
         locale=locale,
         context__in=segments.values("context"),
         translation_of__in=segments.values("string"),
     )
-    return _units(segments, translations)
+    earlier = StringSegment.objects.filter(source=source, order__lt=OuterRef("order"))
+    count = earlier.order_by().values("source").values(n=Count("*"))
+    return _units(segments.annotate(before=Coalesce(Subquery(count), 0)), translations)
+
+
+def unit_of_review(segment: StringSegment, review: Review) -> list[Unit]:
+    """The one string of `segment`, as a step of this request stored it: what the step knows is not
+    read again. None where the review is of another string.
+
+    None also where its text is not that of its last step: PostgreSQL reads a row anew for whoever
+    waited for its lock, and what is joined to it as it was before.
+    """
+    text = review.string_translation
+    place = (segment.string_id, segment.context_id)
+    if text is None or (text.translation_of_id, text.context_id) != place:
+        return []
+    if review.digest != review.present_digest():
+        return []
+    if remembered(review, "requests") is None:
+        _add_endorsements([review])
+    return [Unit(segment, text, review, state_of(review))]
 
 
 def unit_of_override(source: TranslationSource, locale: Locale, review: int) -> list[Unit]:
@@ -110,11 +136,10 @@ def _units(wanted: QuerySet[StringSegment], written: QuerySet[StringTranslation]
     segments = list(wanted.select_related("string", "context").order_by("order"))
     translations = {
         (t.translation_of_id, t.context_id): t
-        for t in written.select_related("translation_of", "context", "locale")
+        for t in written.select_related("translation_of", "context", "locale", "review")
     }
-    reviews = _by_subject(
-        Review.objects.filter(string_translation__in=[t.pk for t in translations.values()])
-    )
+    reviews = {t.pk: t.review for t in translations.values() if hasattr(t, "review")}
+    _add_endorsements(reviews.values())
     result = []
     for segment in segments:
         translation = translations.get((segment.string_id, segment.context_id))
@@ -136,9 +161,8 @@ def _overrides(source: TranslationSource, locale: Locale) -> list[Unit]:
     )
     if not overrides:
         return []
-    reviews = {
-        r.override_id: r for r in _with_endorsements(Review.objects.filter(override__in=overrides))
-    }
+    reviews = {r.override_id: r for r in Review.objects.filter(override__in=overrides)}
+    _add_endorsements(reviews.values())
     result = []
     for override in overrides:
         review = reviews.get(override.pk)
@@ -149,16 +173,16 @@ def _overrides(source: TranslationSource, locale: Locale) -> list[Unit]:
     return result
 
 
-def _by_subject(reviews: Iterable[Review]) -> dict[int, Review]:
-    return {
-        r.string_translation_id: r
-        for r in _with_endorsements(reviews)
-        if r.string_translation_id is not None
-    }
-
-
-def _with_endorsements(reviews: Iterable[Review]) -> Iterable[Review]:
-    return reviews.prefetch_related("requests__endorsements")  # type: ignore[attr-defined]
+def _add_endorsements(reviews: Iterable[Review]) -> None:
+    """To each its requests and who stands behind them, by name; one statement for all."""
+    wanted = {str(review.pk): review for review in reviews}
+    if not wanted:
+        return
+    requests: dict[str, list[ChangeRequest]] = defaultdict(list)
+    for one in ChangeRequest.objects.about(Review).filter(subject_id__in=wanted).with_people():
+        requests[one.subject_id].append(one)
+    for key, review in wanted.items():
+        remember(review, "requests", requests[key])
 
 
 def outstanding(source: TranslationSource, locale: Locale) -> list[Unit]:

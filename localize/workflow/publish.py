@@ -23,6 +23,8 @@ from cms.publishing.links.references import references
 from localize.workflow import gate, source_text, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Release
+from localize.workflow.released import again
+from localize.workflow.released.models import LastRelease
 
 # How many of a page's last revisions are looked at for who wrote its present content.
 REVISIONS_LOOKED_AT = 20
@@ -177,9 +179,7 @@ def publish(translation: Translation, *, by: Any = None) -> Page:
         source = work.held(translation.source)
         work.ensure_target(translation)
         page = gate.approved_page(source, locale)
-        if page.depth == HOME_DEPTH:
-            # home pages are siblings: the languages cannot share their slug
-            page.slug = type(page)._default_manager.values_list("slug", flat=True).get(pk=page.pk)
+        _keep_address(page)
         # an alias has no revisions; the row is written by the publication below, if at all
         if page.alias_of_id is not None:
             page.alias_of_id = None
@@ -190,8 +190,36 @@ def publish(translation: Translation, *, by: Any = None) -> Page:
     return type(page)._default_manager.get(pk=page.pk)
 
 
+def _keep_address(page: Page) -> None:
+    """Home pages are siblings: the languages cannot share their slug."""
+    if page.depth == HOME_DEPTH:
+        page.slug = type(page)._default_manager.values_list("slug", flat=True).get(pk=page.pk)
+
+
+def put_back(translation: Translation, *, by: Any) -> Page:
+    """Publish a hidden translation as readers last had it; its strings stay as people left them.
+
+    Raises `Refused` where the source, a fact or what people think of a text is not what it was.
+    """
+    work.bring_up_to_date(translation.source)
+    with projection.publishing():
+        source = work.held(translation.source)
+        hidden = work.ensure_target(translation).specific
+        page = again.last_released_page(hidden, source)
+        _keep_address(page)
+        page.is_put_back = True
+        revision = page.save_revision(user=by)
+        revision.publish(user=by)
+        TranslationLog.objects.create(
+            source=source, locale=translation.target_locale, revision=revision
+        )
+        page.note_in_history("put_back", by=by)
+    return type(page)._default_manager.get(pk=page.pk)
+
+
 def withdraw_approval(page: Page) -> None:
     """The words of this live page are no longer stood behind: it is not public from now on."""
     with projection.publishing():
         Release.objects.filter(page_id=page.pk).delete()
+        LastRelease.objects.filter(page_id=page.pk).delete()
         projection.project(page.specific)

@@ -11,17 +11,20 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from cms.publishing import people
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.approvals.models import ChangeRequest, Outcome, remember
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of
+from localize.checks import ONE_PER_TERM
 from localize.workflow import counters, string_issues
-from localize.workflow.models import Origin, Reason, Release, Review
+from localize.workflow.models import Origin, Reason, Release, Review, SettledWarning
 from localize.workflow.states import State, state_of
 from localize.workflow.states import approval_of as approval_of
 from localize.workflow.states import is_approved as is_approved
@@ -29,7 +32,9 @@ from localize.workflow.states import is_approved as is_approved
 # the steps of the history after which a text counts as approved
 APPROVING = ("approved", "break_glass", "minor_change")
 # decisions that a person may undo, and how long
-UNDOABLE = frozenset({"requested", "endorsed", "approved", "returned", "dismissed"})
+UNDOABLE = frozenset(
+    {"requested", "endorsed", "approved", "returned", "dismissed", "dismissed_on_page"}
+)
 UNDO = timedelta(seconds=30)
 
 
@@ -37,30 +42,46 @@ UNDO = timedelta(seconds=30)
 
 
 def observe(
-    subject: StringTranslation | SegmentOverride, *, raw_text: str = "", by: Any = None
+    subject: StringTranslation | SegmentOverride,
+    *,
+    raw_text: str = "",
+    by: Any = None,
+    is_new: bool = False,
 ) -> Review:
     """Note that `subject` was saved: a new text is a Draft that nobody stands behind yet.
 
-    Idempotent: saving the same text again changes nothing.
+    Idempotent: saving the same text again changes nothing. is_new: its row was made just now, so
+    there is no review of it.
     """
     field = "string_translation" if isinstance(subject, StringTranslation) else "override"
     by = by or subject.last_translated_by
     with counters.counting():
-        stored = Review.objects.select_for_update().filter(**{field: subject}).first()
+        stored = None if is_new else locked_of(subject)
         review = stored or Review(version=0)
         setattr(review, field, subject)
         if review.digest == review.present_digest():
             return review
-        if review.state == State.IN_REVIEW and (asked := engine.waiting(review)) is not None:
-            engine.lapse(asked, by=by)
+        if review.state == State.IN_REVIEW:
+            review.hold_requests()
+            if (asked := engine.waiting(review)) is not None:
+                engine.lapse(_of(review, asked), by=by)
         if review.state == State.APPROVED:
             _remember_approved(review)
         review.origin = _origin(subject)
         review.dismissed = []
-        review.issues = string_issues.of(subject)
-        review.move(State.DRAFT)
+        review.check_text()
+        # what is submitted in the same step is stored by that, once it has a row, and logged
+        goes_on = getattr(subject, "is_submitted_next", False)
+        review.move(State.DRAFT, is_stored=stored is None or not goes_on)
+        if stored is None:
+            _hold(review)
+            remember(review, "requests", [])  # nobody asked before there was a text
         raw = {"raw_text": raw_text} if raw_text not in ("", review.text) else {}
-        record(review, "edited" if stored else "drafted", by=by, data=raw)
+        said = entry(review, "edited" if stored else "drafted", by=by, data=raw)
+        if goes_on:
+            review.unwritten = (said,)
+        else:
+            said.save()
     return review
 
 
@@ -93,7 +114,7 @@ def submit(review: Review, *, by: Any, seen: int | None = None) -> Review:
         _require(people.may_edit(by, review.page), _("You may not translate this page."))
         _require_state(review, State.DRAFT, State.RETURNED)
         _ask(review, by=by)
-    return _fresh(review)
+    return review
 
 
 def recall(review: Review, *, by: Any) -> Review:
@@ -105,7 +126,7 @@ def recall(review: Review, *, by: Any) -> Review:
             sentence = _("A reviewer has opened this text; ask them to return it.")
             raise Refused("opened", sentence)
         engine.take_back(asked, by=by)
-    return _fresh(review)
+    return review
 
 
 def endorse(
@@ -119,7 +140,7 @@ def endorse(
         review = _locked(review, seen)
         asked = _standing(review, State.IN_REVIEW)
         engine.endorse(asked, by=by, demonstration=demonstration)
-    return _fresh(review)
+    return review
 
 
 def return_(
@@ -130,7 +151,7 @@ def return_(
         review = _locked(review, seen)
         asked = _standing(review, State.IN_REVIEW)
         engine.return_(asked, by=by, reason=_reason(reason), comment=comment)
-    return _fresh(review)
+    return review
 
 
 def reopen(
@@ -144,7 +165,7 @@ def reopen(
         review = _locked(review, seen)
         asked = _standing(review, State.APPROVED)
         engine.withdraw(asked, by=by, reason=_reason(reason), comment=comment)
-    return _fresh(review)
+    return review
 
 
 def dismiss(review: Review, *, by: Any, name: str, seen: int | None = None) -> Review:
@@ -152,35 +173,94 @@ def dismiss(review: Review, *, by: Any, name: str, seen: int | None = None) -> R
     with counters.counting():
         review = _locked(review, seen)
         _require(people.may_take_part(by, review.page), _("You may not review this page."))
-        if not any(
-            review.is_open_warning(one) and string_issues.name_of(one) == name
-            for one in review.issues
-        ):
-            raise Refused("no_warning", _("There is no such warning to dismiss."))
+        _require_warning(review, name)
         review.dismissed = [*review.dismissed, name]
         review.save(update_fields=["dismissed"])
         record(review, "dismissed", by=by, data={"issue": name})
     return review
 
 
-def write(subject: StringTranslation, *, by: Any, text: str, seen: int | None = None) -> Review:
-    """Give the string a new text (a Draft); the writer's name is kept with it."""
+def dismiss_on_page(review: Review, *, by: Any, name: str, seen: int | None = None) -> Review:
+    """Dismiss the warning about one term for this whole page: a reviewer answers for all of it."""
     with counters.counting():
-        review = Review.objects.filter(string_translation=subject).first() if subject.pk else None
-        if review is not None:
-            _locked(review, seen)
-        _require(
-            people.may_take_part(by, people.page_of(subject.context, subject.locale)),
-            _("You may not translate this page."),
-        )
+        review = _locked(review, seen)
+        _require(people.may_review(by, review.page), _("You may not review this page."))
+        warning = _require_warning(review, name)
+        if warning["id"] not in ONE_PER_TERM:
+            raise Refused("not_of_a_term", _("Only a warning about a term is one of a whole page."))
+        SettledWarning.objects.get_or_create(**_place_of(review), name=name, defaults={"by": by})
+        _forget_settled(review)
+        record(review, "dismissed_on_page", by=by, data={"issue": name})
+    return review
+
+
+def warn_again(review: Review, *, by: Any, name: str) -> Review:
+    """A warning that was dismissed for the whole page counts again, on each of its strings."""
+    with counters.counting():
+        review = _locked(review)
+        _require(people.may_review(by, review.page), _("You may not review this page."))
+        removed, _rows = SettledWarning.objects.filter(**_place_of(review), name=name).delete()
+        if not removed:
+            raise Refused("no_warning", _("This warning is not dismissed for the whole page."))
+        _forget_settled(review)
+        record(review, "warned_again", by=by, data={"issue": name})
+    return review
+
+
+def _require_warning(review: Review, name: str) -> string_issues.IssueDict:
+    for one in review.issues:
+        if review.is_open_warning(one) and string_issues.name_of(one) == name:
+            return one
+    raise Refused("no_warning", _("There is no such warning to dismiss."))
+
+
+def _forget_settled(review: Review) -> None:
+    """What was read of it before a change."""
+    vars(review).pop("settled", None)
+
+
+def _place_of(review: Review) -> dict[str, Any]:
+    assert review.context is not None  # of a page: the right was asked
+    return {"object_id": review.context.object_id, "locale": review.locale}
+
+
+def write(
+    subject: StringTranslation,
+    *,
+    by: Any,
+    text: str,
+    seen: int | None = None,
+    page: Page | None = None,
+    and_submit: bool = False,
+) -> Review:
+    """Give the string a new text (a Draft); the writer's name is kept with it.
+
+    page: that of the string, where it is known. and_submit: `submit` it at once; a refusal of that
+    refuses both. The review is locked where the transaction goes on.
+    """
+    page = page or people.page_of(subject.context, subject.locale)
+    with counters.counting():
+        if subject.pk is not None and (review := locked_of(subject)) is not None:
+            _require_seen(review, seen)
+        _require(people.may_take_part(by, page), _("You may not translate this page."))
         subject.data = text
         subject.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
         subject.tool_name = ""
         subject.last_translated_by = by
         subject.has_error = False
         subject.field_error = ""
+        subject.is_submitted_next = and_submit
         subject.save()
-    return Review.objects.whole().get(string_translation=subject)
+        written = locked_of(subject)
+        assert written is not None  # `observe` made it
+        written.page = page
+        if and_submit:
+            subject.is_submitted_next = False
+            submit(written, by=by)
+    if not counters.is_counting():
+        written = Review.objects.whole().get(pk=written.pk)
+        written.page = page
+    return written
 
 
 def undo(review: Review, *, by: Any) -> Review:
@@ -201,13 +281,17 @@ def undo(review: Review, *, by: Any) -> Review:
             review.dismissed = [one for one in review.dismissed if one != last.data["issue"]]
             review.save(update_fields=["dismissed"])
             record(review, "undone", by=by, data=last.data)
+        elif last.verb == "dismissed_on_page":
+            SettledWarning.objects.filter(**_place_of(review), name=last.data["issue"]).delete()
+            _forget_settled(review)
+            record(review, "undone", by=by, data=last.data)
         elif last.verb == "returned":
-            engine.undo_return(ChangeRequest.objects.get(pk=last.data["request"]), by=by)
+            engine.undo_return(_request_of(review, last), by=by)
         elif last.verb == "requested":
             return recall(review, by=by)
         else:
             _undo_endorsement(review, last, by=by)
-    return _fresh(review)
+    return review
 
 
 def may_be_undone(step: AuditEntry, by: Any) -> bool:
@@ -222,10 +306,19 @@ def _undo_endorsement(review: Review, last: AuditEntry, *, by: Any) -> None:
         raise Refused(
             "published", _("The page was published with this text already. Reopen it instead.")
         )
-    engine.take_back(ChangeRequest.objects.get(pk=last.data["request"]), by=by, within=UNDO)
+    engine.take_back(_request_of(review, last), by=by, within=UNDO)
+    if last.verb != "approved":
+        return
     changed = AuditEntry.objects.about(review).filter(verb="source_changed").first()
-    if last.verb == "approved" and changed is not None and changed.data.get("critical"):
-        Review.objects.filter(pk=review.pk).update(critical=True)
+    if changed is not None and changed.data.get("critical"):
+        review.critical = True
+        review.save(update_fields=["critical"])
+
+
+def _request_of(review: Review, step: AuditEntry) -> ChangeRequest:
+    """What a step of the log decided about."""
+    asked = {one.pk: one for one in review.hold_requests()}[step.data["request"]]
+    return _of(review, asked)
 
 
 def break_glass(review: Review, *, by: Any, reason: str, password: str) -> Review:
@@ -237,11 +330,13 @@ def break_glass(review: Review, *, by: Any, reason: str, password: str) -> Revie
             raise ValidationError(_("Say why this cannot wait for a second person."))
         if not by.check_password(password):
             raise ValidationError(_("The password is not right."))
+        review.hold_requests()
         asked = review.standing()
         if asked is None or not asked.is_open:
             asked = _ask(review, by=by)
+        asked = _of(review, asked)
         engine.endorse(asked, by=by, comment=reason, details={"alone": True}, break_glass=True)
-    return _fresh(review)
+    return review
 
 
 # The verbs of the system
@@ -251,9 +346,9 @@ def carry(review: Review, *, previous_source: str, previous_text: str, critical:
     """A text carried over from an old source: Returned, with both old texts for the diffs."""
     with counters.counting():
         review = _locked(review)
-        for asked in review.requests.filter(outcome__in=("", Outcome.APPROVED)):
-            engine.withdraw(asked, by=None)
-        review = _fresh(review)
+        for asked in review.hold_requests():
+            if asked.outcome in (Outcome.OPEN, Outcome.APPROVED):
+                engine.withdraw(_of(review, asked), by=None)
         review.previous_source, review.previous_text = previous_source, previous_text
         review.critical = critical
         review.origin = Origin.CARRIED
@@ -276,20 +371,58 @@ def entry(review: Review, verb: str, *, by: Any, **fields: Any) -> AuditEntry:
     return entry_of(review, verb, by=by, **said)
 
 
-def _locked(review: Review, seen: int | None = None) -> Review:
+def locked(pk: int, *, page: Page | None = None) -> Review | None:
+    """The review with its row locked, for the verbs of this transaction: they read it no second
+    time. page: that of its string, where it is known."""
+    found = _rows_to_lock().filter(pk=pk).first()
+    if found is not None:
+        _hold(found)
+        if page is not None:
+            found.page = page
+    return found
+
+
+def locked_of(subject: StringTranslation | SegmentOverride) -> Review | None:
+    """The same by its text, whose row exists."""
+    known: Review | None = subject._state.fields_cache.get("review")
+    if known is not None and counters.is_held(known):
+        return known
+    field = "string_translation" if isinstance(subject, StringTranslation) else "override"
+    found = _rows_to_lock().filter(**{field: subject}).first()
+    if found is not None:
+        setattr(found, field, subject)
+        _hold(found)
+    return found
+
+
+def _rows_to_lock() -> QuerySet[Review]:
     # of=("self",): PostgreSQL cannot lock the nullable side of the joins
-    locked = Review.objects.whole().select_for_update(of=("self",)).get(pk=review.pk)
-    if seen is not None and locked.version != seen:
+    return Review.objects.whole().select_for_update(of=("self",))
+
+
+def _hold(review: Review) -> None:
+    review.is_row_locked = True
+    counters.hold(review)
+
+
+def _locked(review: Review, seen: int | None = None) -> Review:
+    """As it is stored now, with its row locked; another version than `seen` is refused."""
+    held = review if counters.is_held(review) else _rows_to_lock().get(pk=review.pk)
+    _require_seen(held, seen)
+    _hold(held)
+    counters.note(held.subject)  # also where no state changes, but who stands behind it
+    if "page" in vars(review):
+        held.page = review.page
+    return held
+
+
+def _require_seen(review: Review, seen: int | None) -> None:
+    if seen is not None and review.version != seen:
         raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
-    return locked
-
-
-def _fresh(review: Review) -> Review:
-    """As the engine left it, which reads its subject anew."""
-    return Review.objects.whole().get(pk=review.pk)
 
 
 def _ask(review: Review, *, by: Any) -> ChangeRequest:
+    review.hold_requests()
     review.move(State.IN_REVIEW)
     return engine.request(review, by=by, digest=review.digest, replaces=True)
 
@@ -309,9 +442,16 @@ def _require_state(review: Review, *states: State) -> None:
 def _standing(review: Review, state: State) -> ChangeRequest:
     """What people stand behind in this state."""
     _require_state(review, state)
+    review.hold_requests()
     asked = review.standing()
     if asked is None:  # only SQL brings that about
         raise Refused("nobody_asked", _("Nobody submitted this text. Save and submit it again."))
+    return _of(review, asked)
+
+
+def _of(review: Review, asked: ChangeRequest) -> ChangeRequest:
+    """With the row that is locked here as its subject: the engine reads it no second time."""
+    asked.subject = review
     return asked
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import get_language
 from wagtail import blocks
@@ -32,15 +33,19 @@ IssueDict = dict[str, Any]  # an Issue: id, severity, message, message_km, start
 
 def of(subject: StringTranslation | SegmentOverride) -> list[IssueDict]:
     """Issues of a text as it is now stored. Overrides of links and pictures have none."""
+    return with_terms(subject)[0]
+
+
+def with_terms(
+    subject: StringTranslation | SegmentOverride,
+) -> tuple[list[IssueDict], TermBase | None]:
+    """The same, with the terms that it was checked for."""
     if not isinstance(subject, StringTranslation):
-        return []
-    return _issues(
-        subject,
-        term_base(subject.translation_of.locale.language_code),
-        subject.translation_of.locale.language_code,
-        max_length(subject.context) if subject.context else None,
-        _approved_elsewhere(subject),
-    )
+        return [], None
+    language = subject.translation_of.locale.language_code
+    base = term_base(language)
+    limit = max_length(subject.context) if subject.context else None
+    return _issues(subject, base, language, limit, _approved_elsewhere(subject)), base
 
 
 def of_typed(
@@ -151,8 +156,21 @@ def max_length(context: TranslationContext) -> int | None:
     PostgreSQL refuses a longer value with an error, SQLite takes it: so a text is checked when
     it is written, not when the page is built.
     """
-    source = context.object.sources.first()
-    return _limit(source.specific_content_type.model_class(), context) if source else None
+    model = _model_of(context.object_id)
+    return _limit(model, context) if model is not None else None
+
+
+_models: dict[Any, Any] = {}  # by translatable object: what a page is never changes
+
+
+def _model_of(key: Any) -> Any:
+    if key not in _models:
+        sources = TranslationSource.objects.filter(object=key).order_by("pk")
+        kind = sources.values_list("specific_content_type", flat=True).first()
+        if kind is None:
+            return None  # never published
+        _models[key] = ContentType.objects.get_for_id(kind).model_class()
+    return _models[key]
 
 
 def _limit(model: Any, context: TranslationContext) -> int | None:

@@ -16,7 +16,7 @@ from localize.checks import Issue, terminology
 from localize.khmer import match_key
 from localize.terminology.glossary import TermBase, forms_of, term_base
 from localize.terminology.models import Term
-from localize.workflow import counters, review, string_issues
+from localize.workflow import counters, review
 from localize.workflow.models import Reason, Review, State
 
 TERM_ISSUES = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
@@ -92,11 +92,7 @@ def _issues_of(candidate: Review, term: Term, base: TermBase) -> tuple[Issue, ..
         tuple(name for name in base.do_not_translate if name != term.en),
     )
     otherwise = {issue.message for issue in _term_issues(candidate, without)}
-    dismissed = {
-        issue["message"]
-        for issue in candidate.issues
-        if string_issues.name_of(issue) in candidate.dismissed
-    }
+    dismissed = {issue["message"] for issue in candidate.issues if candidate.is_dismissed(issue)}
     return tuple(
         issue
         for issue in _term_issues(candidate, base)

@@ -5,16 +5,18 @@ from html import unescape
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringSegment, Translation
 
 from cms.publishing import people
 from cms.publishing.recycle_bin import tree
+from localize.workflow.models import Comment, Review
 
 # any of these on the page in the target language
 TAKING_PART = frozenset({"add", "change", "publish", people.REVIEW})
@@ -31,6 +33,8 @@ class TranslationAccess:
     may_review: bool
     may_publish: bool
     lock_sentence: str
+    # that it was asked for, with how many stand `before` it and whether it `has_remarks`
+    segment: StringSegment | None = None
 
     @property
     def may_take_part(self) -> bool:
@@ -46,19 +50,59 @@ class TranslationAccess:
             raise PermissionDenied(self.lock_sentence)
 
 
-def access_by_id(translation_id: int, user: Any) -> TranslationAccess:
-    """The desk of `user`; Http404 without such a translation, PermissionDenied without a right."""
-    translation = get_object_or_404(
-        Translation.objects.select_related(
-            "source__locale", "source__object", "target_locale", "work__assigned_to"
-        ).defer("source__content_json"),  # the whole page
-        pk=translation_id,
+def access_by_id(
+    translation_id: int, user: Any, *, segment: int | None = None
+) -> TranslationAccess:
+    """The desk of `user`; Http404 without such a translation, PermissionDenied without a right.
+
+    segment: one of its strings that is read with it.
+    """
+    return access_of(
+        get_object_or_404(_with_segment(segment), pk=translation_id), user, segment=segment
     )
-    return access_of(translation, user)
 
 
-def access_of(translation: Translation, user: Any) -> TranslationAccess:
-    page = people.target_page(translation.source.object, translation.target_locale)
+def access_by_review(
+    review_id: int, user: Any, *, segment: int | None = None
+) -> TranslationAccess | None:
+    """The same of the page that a reviewed text belongs to; None for one that belongs to none."""
+    asked = Review.objects.filter(pk=review_id)
+    place = {
+        name: Subquery(asked.values(found=Coalesce(f"string_translation__{of}", f"override__{of}")))
+        for name, of in (("source__object", "context__object"), ("target_locale", "locale"))
+    }
+    found = _with_segment(segment).filter(**place).order_by("source__created_at", "pk").first()
+    return access_of(found, user, segment=segment) if found is not None else None
+
+
+def _with_segment(segment: int | None) -> QuerySet[Translation]:
+    """Translations with what a desk asks of them, and with this string of theirs."""
+    related = ["source__locale", "source__object", "target_locale", "work__assigned_to"]
+    found = Translation.objects.defer("source__content_json")  # the whole page
+    if segment is None:
+        return found.select_related(*related)
+    earlier = StringSegment.objects.filter(
+        source=OuterRef("source"), order__lt=OuterRef("segment__order")
+    )
+    count = earlier.order_by().values("source").values(n=Count("*"))
+    return found.annotate(
+        segment=FilteredRelation(
+            "source__stringsegment", condition=Q(source__stringsegment__pk=segment)
+        ),
+        before=Coalesce(Subquery(count), 0),
+        has_remarks=Exists(
+            Comment.objects.filter(
+                context=OuterRef("segment__context"), locale=OuterRef("target_locale")
+            )
+        ),
+    ).select_related(*related, "segment__string__locale", "segment__context__object")
+
+
+def access_of(
+    translation: Translation, user: Any, page: Page | None = None, *, segment: int | None = None
+) -> TranslationAccess:
+    """page: the one in the target language, where it is known. segment: what it was read with."""
+    page = page or people.target_page(translation.source.object, translation.target_locale)
     if page is None:
         # deleted, or a crash in between: it is made again with the next publication
         raise PermissionDenied(_("There is no page in this language yet."))
@@ -69,14 +113,20 @@ def access_of(translation: Translation, user: Any) -> TranslationAccess:
     may_publish = rights.can_publish()
     if not (may_edit or may_review or may_publish):
         raise PermissionDenied(_("You do not take part in this translation."))
+    found = getattr(translation, "segment", None) if segment is not None else None
+    if found is not None:
+        for known in ("before", "has_remarks"):
+            setattr(found, known, getattr(translation, known))
     return TranslationAccess(
-        translation, page, user, may_edit, may_review, may_publish, lock_sentence(page, user)
+        translation, page, user, may_edit, may_review, may_publish, lock_sentence(page, user), found
     )
 
 
 def lock_sentence(page: Page, user: Any) -> str:
     """Why `user` may not change words of `page` now; empty when nothing locks it."""
-    lock = page.specific.get_lock()
+    if page.get_lock() is None:
+        return ""
+    lock = page.specific.get_lock()  # whose sentence names the kind of page
     if lock is None or not lock.for_user(user):
         return ""
     # Wagtail's is HTML

@@ -32,6 +32,13 @@ def box(channels, plain):
         # a number that is part of another one stays
         (box([POLICE, LONG], "Line: 117, 1178"), {"a"}, box([LONG], "Line: 1178")),
         ({"channels": [POLICE], "name": "117"}, {"a"}, {"channels": [], "name": "117"}),
+        # a name may hold the number
+        (
+            {"x": [{"channels": [POLICE, LINE], "name": "Police 117, Line 1178"}], "name": "117 x"},
+            {"a"},
+            {"x": [{"channels": [LINE], "name": "Police, Line 1178"}], "name": "117 x"},
+        ),
+        (box([POLICE], "Call\nPolice 117: 117"), {"a"}, box([], "Call\nPolice")),
         # an alert names its contacts in a sentence
         (
             {"alert": {"text": "Call 117.", "contacts": [POLICE]}, "x": 1},

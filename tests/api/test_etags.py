@@ -8,8 +8,8 @@ import time_machine
 from django.utils import timezone
 
 from cms.api import answers, served
-from cms.api.statements import Statement
 from cms.documents.models import Document
+from cms.documents.statements import Statement
 from tests.shared_fixtures import again, world
 
 ENCODINGS = ("identity", "gzip")

@@ -13,9 +13,9 @@ from django.db import connection
 from cms.api import lists
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.lists import Filter
-from cms.api.statements import Given
 from cms.documents import projection
 from cms.documents.models import Document, Facet, place_of
+from cms.documents.statements import Given
 from lessons.models import CoursePage
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)

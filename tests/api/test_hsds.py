@@ -26,6 +26,7 @@ from home.models import (
 from localize.khmer import normalise
 from tests.api.hsds_schemas import PAGE, REFUSED, described_parameters, errors, page_errors
 from tests.api.test_schema import validate
+from tests.home.conftest import by_two
 from tests.shared_fixtures import again, world
 
 CANARY = "zqcanary"
@@ -98,7 +99,7 @@ def make_directory(office):
         category="government_office",
         urgency="information",
     )
-    Coverage.objects.create(service=line, scope="national")
+    by_two(Coverage(service=line, scope="national"))
     Coverage.objects.create(service=bureau, scope="provinces", provinces=["KH-12"])
     Schedule.objects.create(
         service=bureau, days=["MO", "TU"], opens="08:00", closes="17:00", closed_on=["2027-04-14"]

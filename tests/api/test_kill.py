@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -63,10 +64,8 @@ def database(transactional_db, django_db_serialized_rollback, tmp_path):
             return f"sqlite:///{copy}"
         values = connection.settings_dict
         secret = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
-        return (
-            f"postgresql://{values['USER']}{secret}@{values['HOST']}:{values['PORT']}"
-            f"/{values['NAME']}"
-        )
+        host = quote(values["HOST"], safe="")  # may be the folder of a socket
+        return f"postgresql://{values['USER']}{secret}@{host}:{values['PORT']}/{values['NAME']}"
 
     return address
 

@@ -8,12 +8,13 @@ from django.db import connection
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
-from cms.api import lists, served, statements
+from cms.api import lists, served
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.lists import Filter
 from cms.api.served import of
-from cms.api.statements import Statement
+from cms.documents import statements
 from cms.documents.models import Document
+from cms.documents.statements import Statement
 from tests.shared_fixtures import again, world
 
 COLUMNS = ("key", "locale", "slug", "body", "etag", "published_at", "live_until", "deleted", "seq")

@@ -27,6 +27,34 @@ STICKS_OUT = """() => {
   }
   return found.slice(0, 5);
 }"""
+# Khmer ink that goes over the edge of what is painted or cut around it: its letters are higher and
+# deeper than Latin ones, and a pill of a fixed height loses their feet
+CLIPPED = """() => {
+  const found = new Set(), pen = document.createElement('canvas').getContext('2d');
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const words = texts.currentNode.textContent.trim(), one = texts.currentNode.parentElement;
+    if (!/[\u1780-\u17ff]/.test(words) || !one.checkVisibility()) continue;
+    if (one.closest('.w-sr-only')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const line = range.getClientRects()[0], style = getComputedStyle(one);
+    if (!line || line.width < 2) continue;
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const ink = pen.measureText(words), base = line.top + ink.fontBoundingBoxAscent;
+    for (let around = one; around.tagName !== 'MAIN'; around = around.parentElement) {
+      const its = getComputedStyle(around), box = around.getBoundingClientRect();
+      const isFilled = its.backgroundColor !== 'rgba(0, 0, 0, 0)';
+      const isPainted = isFilled || parseFloat(its.borderTopWidth);
+      if (its.overflowY === 'visible' && !isPainted) continue;
+      const over = Math.max(box.top - base + ink.actualBoundingBoxAscent,
+        base + ink.actualBoundingBoxDescent - box.bottom);
+      if (over > 0.6) found.add(`${around.className}: ${words.slice(0, 30)} ${over.toFixed(1)}`);
+      break;
+    }
+  }
+  return [...found].slice(0, 5);
+}"""
 # nothing is added for so many milliseconds, and what moves or fades has come to its end: editors
 # build themselves, what Wagtail leaves out comes after them, and half faded a text is too pale
 SETTLED = """async quiet => {

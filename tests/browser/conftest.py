@@ -7,7 +7,7 @@ Screenshots of a failure are not kept: look with `make run`.
 
 import json
 import os
-import shutil
+import signal
 import socket
 import sqlite3
 import sys
@@ -21,14 +21,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from cms.demo.people import PASSWORD
-from tests.prepared import collect_static, demo_environment, loaded_demo, manage
+from tests.prepared import collected, collected_static, copy_demo, demo_environment, manage
 from tools.children import start, stop
+
+expect.set_options(timeout=20_000)  # beside the rest of the suite two cores are slow
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+MOST_WORDS = 2000  # characters of a page, in the report of a failure
+LAST_LINES = 40  # of the server and of the pages, in the report of a failure
 SESSION = "sessionid"
 # one process, so that memory is not what two cores run out of; two threads: pages load files
 SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "2")
@@ -64,6 +68,8 @@ class Demo:
     folder: Path
     environment: dict[str, str]
     logins: dict[str, str] = field(default_factory=dict)  # key of the first session, by username
+    start_server: Callable[[], Any] = lambda: None
+    server: Any = None
 
     def manage(self, *arguments: str) -> str:
         return manage(self.environment, *arguments)
@@ -85,6 +91,15 @@ class Demo:
         """What people typed in stories before and did not save comes back for seven days."""
         self._do("DELETE FROM localize_typedtext")
 
+    def kill_server(self) -> None:
+        """As a power cut does."""
+        os.killpg(self.server.pid, signal.SIGKILL)
+        self.server.wait()
+
+    def restart_server(self) -> None:
+        self.server = self.start_server()
+        _wait_for(self.url)
+
     def _write(self, statement: str, *values: str) -> None:
         assert self._do(statement, *values) == 1, values
 
@@ -103,23 +118,25 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @contextmanager
 def served(folder: Path) -> Iterator[Demo]:
     """A copy of the demonstration in `folder`, with its server and its worker."""
-    shutil.copytree(loaded_demo(), folder)
+    copy_demo(folder)
     port = _free_port()
-    demo = Demo(f"http://127.0.0.1:{port}", folder, demo_environment(folder, port))
-    collect_static()
+    environment = collected(demo_environment(folder, port), collected_static())
+    demo = Demo(f"http://127.0.0.1:{port}", folder, environment)
     listen = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
     server = [sys.executable, *SERVER, *listen, "cms.wsgi:application"]
-    worker = [sys.executable, "manage.py", "worker"]
+    worker = [sys.executable, "manage.py", "worker", "--interval", "15"]
     with (folder / "log").open("wb") as log:
-        children = [
-            start(command, cwd=ROOT, env=demo.environment, stdout=log, stderr=log)
-            for command in (server, worker)
-        ]
+
+        def begin(command: list[str]) -> Any:
+            return start(command, cwd=ROOT, env=demo.environment, stdout=log, stderr=log)
+
+        demo.start_server = lambda: begin(server)
+        working = begin(worker)
         try:
-            _wait_for(demo.url)
+            demo.restart_server()
             yield demo
         finally:
-            stop(children)
+            stop([demo.server, working])
 
 
 def _free_port() -> int:
@@ -157,13 +174,28 @@ class Stage:
     def __init__(self, browser: Browser, demo: Demo) -> None:
         self.browser, self.demo = browser, demo
         self.contexts: list[BrowserContext] = []
+        self.said: list[str] = []  # what went wrong in the pages, for the report of a failure
 
     def reader(self, **options: Any) -> Page:
         """A reader without any account: no cookies, desktop width unless told."""
         options.setdefault("viewport", DESKTOP)
         context = self.browser.new_context(base_url=self.demo.url, **options)
         self.contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        page.on("console", lambda one: self._note(one.type == "error", "console", one.text))
+        page.on("pageerror", lambda error: self._note(True, "script", error))
+        page.on("requestfailed", lambda one: self._note(True, "not loaded", one.url))
+        page.on("response", lambda one: self._note(one.status >= 500, one.status, one.url))
+        return page
+
+    def shown(self) -> list[str]:
+        """What stands on each page now: its address and the first words."""
+        pages = [page for context in self.contexts for page in context.pages]
+        return [f"{page.url}\n{_words(page)}" for page in pages]
+
+    def _note(self, is_wrong: bool, *words: Any) -> None:
+        if is_wrong:
+            self.said.append(" ".join(map(str, words)))
 
     def person(self, username: str, **options: Any) -> Page:
         """A demonstration account, which logged in through the login form: in this process once,
@@ -184,12 +216,32 @@ class Stage:
         return page
 
 
+def _words(page: Page) -> str:
+    try:
+        words: str = page.evaluate("document.body.innerText")
+    except Error as error:  # closed, or its browser is gone
+        return str(error)
+    return words[:MOST_WORDS]
+
+
 @pytest.fixture
 def stage(browser: Browser, demo: Demo) -> Iterator[Stage]:
     stage = Stage(browser, demo)
     yield stage
     for context in stage.contexts:
         context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failure tells what went wrong in its pages and what the server said last."""
+    report = yield
+    stage = getattr(item, "funcargs", {}).get("stage")
+    if report.failed and stage is not None:
+        report.sections.append(("pages", "\n".join([*stage.said[-LAST_LINES:], *stage.shown()])))
+        log = (stage.demo.folder / "log").read_text(errors="replace")
+        report.sections.append(("server", "\n".join(log.splitlines()[-LAST_LINES:])))
+    return report
 
 
 # The admin in one language

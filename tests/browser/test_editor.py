@@ -50,7 +50,6 @@ def test_khmer_reader_keeps_the_approved_lesson_meanwhile(demo):
     assert body["title"] == "ដឹកនាំវគ្គបណ្តុះបណ្តាលប្រកបដោយសុវត្ថិភាព"
 
 
-@pytest.mark.soak  # beside a whole suite the editor builds itself for longer than the test presses
 def test_a_tab_pressed_while_the_editor_builds_itself_saves_nothing(stage):
     person = stage.person("editor", viewport={"width": 1366, "height": 768})
     address = edit_address(person, "Explaining online risk")

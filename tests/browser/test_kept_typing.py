@@ -122,7 +122,7 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
     page.keyboard.type("អត្ថបទសម្បូរបែប", delay=20)
     until(page, "away")
     page.get_by_text("គ្មានបណ្តាញ។ អ្វីដែលអ្នកវាយនៅលើឧបករណ៍នេះ").wait_for()
-    page.wait_for_timeout(1000)  # the last letters reach the field of the editor
+    page.wait_for_timeout(7000)  # the browser writes its storage down every few seconds
     kill()
 
     page = profile(size)

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from cms.publishing.vocabularies.directory import PROVINCES
+from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS
 from tests.browser.barriers import serious
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -58,12 +60,13 @@ def every_path(demo: Any, locale: str) -> list[str]:
     missing = f"/read/{locale}/lessons/00000000-0000-4000-8000-000000000000/"
     return [
         *("/read/", f"/read/{locale}/", f"/read/{locale}/help-now/", missing, guide),
+        "/read/paper/0/",
         *(lists + details + lessons),
     ]
 
 
 @pytest.mark.slow("every kind of page, at three widths")
-@pytest.mark.parametrize("locale", ["km", "en"])
+@pytest.mark.parametrize("locale", ["km", pytest.param("en", marks=pytest.mark.soak)])
 def test_every_page_can_be_used_and_asks_nobody_else(stage, demo, locale):
     """Nothing sticks out or is cut off, axe finds nothing serious, nothing comes from elsewhere and
     nothing is kept. Each page is opened once and resized."""
@@ -204,6 +207,49 @@ def test_numbers_are_easy_to_hit(stage, demo):
         )
         assert len(boxes) > 4
         assert min(boxes) >= TARGET, path
+
+
+@pytest.mark.parametrize("width", ["phone", "desktop"])
+def test_child_finds_help_by_a_form_in_khmer(stage, demo, width):
+    page = stage.reader(viewport=WIDTHS[width])
+    page.goto("/read/km/services/")
+    page.locator("details.find summary").click()
+    page.select_option("#find-topic", "grooming")
+    page.select_option("#find-audience", "child")
+    page.fill("#find-age", "12")
+    boxes = page.eval_on_selector_all(
+        ".find select, .find input, .find button",
+        "parts => parts.map(part => part.getBoundingClientRect().height)",
+    )
+    assert len(boxes) == 9 and min(boxes) >= TARGET
+    assert page.evaluate(OVERFLOW) == []
+    assert serious(page) == []
+    page.locator(".find button").click()
+
+    assert page.locator(".chosen").inner_text().startswith("អ្នកបានជ្រើស៖ ការលួងលោម, កុមារ, 12 ឆ្នាំ")
+    assert page.locator('.card a[href="tel:117"]').is_visible()
+    assert page.locator(".card h2").first.inner_text().endswith("117")
+    assert page.evaluate(OVERFLOW) == []
+
+    page.goto("/read/km/services/?category=legal")
+    assert page.locator('.emergency a[href="tel:117"]').is_visible()
+
+
+def test_no_search_for_help_ends_with_nothing(demo):
+    """Every topic, province, age and language, in both languages: exact ones first."""
+    labels = {
+        "topic": [one.code for one in TOPICS],
+        "province": [one.code for one in PROVINCES],
+        "language": [one.code for one in LANGUAGES],
+        "age": range(121),
+    }
+    asked = [f"{name}={value}" for name, values in labels.items() for value in values]
+    for query in [*asked, "audience=child&urgency=emergency"]:
+        for locale in ("en", "km"):
+            answer = api(demo, f"{locale}/services/?{query}")
+            matches = [card["match"] for card in answer["results"]]
+            assert matches == sorted(matches), query
+            assert matches or answer["emergency"], query
 
 
 # Editors

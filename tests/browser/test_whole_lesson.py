@@ -4,9 +4,10 @@ a contact, a quiz and a handout; one hand-over, one confirmation, and few clicks
 import json
 import random
 import urllib.request
+import warnings
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.lessons import private_data
 from tests.parts import IS_SOAK
@@ -60,6 +61,13 @@ def add(page, field, kind=None):
     return f"{field}-{number}-value"
 
 
+def one_more(page, name):
+    """One more item at the end of a list that begins with one."""
+    count = page.locator(f"[name='{name}-count']")
+    page.locator("div", has=count).last.locator("button.c-sf-add-button").last.click()
+    expect(count).to_have_value("2")
+
+
 def text(page, name, words):
     page.locator(f"[name='{name}']").fill(words)
 
@@ -94,9 +102,21 @@ def picture(page, prefix):
     )
 
 
+def _press(page, button):
+    with page.expect_response(lambda one: "/choose-page/" in one.url, timeout=10_000) as got:
+        button.click()
+    return got.value
+
+
 def choose(page, name, words):
     """One page from the flat list of a chooser: two clicks."""
-    page.locator(f"[id='{name}-chooser'] [data-chooser-action-choose]").first.click()
+    button = page.locator(f"[id='{name}-chooser'] [data-chooser-action-choose]").first
+    try:
+        answer = _press(page, button)
+    except TimeoutError:  # as people do; seen twice on a busy machine, cause unknown
+        warnings.warn(f"The list of {name} did not come at once.", stacklevel=2)
+        answer = _press(page, button)
+    assert answer.ok
     page.locator(".modal-body a.choose-page", has_text=words).first.click()
     page.locator(".modal-body").wait_for(state="hidden")
 
@@ -141,7 +161,7 @@ def test_lesson_from_nothing_to_readers(people, stage, demo):
     text(editor, f"{quiz}-question", "តើនរណាអាចជួយ?")
     text(editor, f"{quiz}-options-0-value-text", "គ្រូ")
     editor.locator(f"[name='{quiz}-options-0-value-correct']").check()
-    editor.locator("[data-contentpath=quiz] button.c-sf-add-button:visible").nth(-2).click()
+    one_more(editor, f"{quiz}-options")
     text(editor, f"{quiz}-options-1-value-text", "មនុស្សមិនស្គាល់")
     choose(editor, add(editor, "handouts"), "")
 

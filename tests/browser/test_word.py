@@ -106,8 +106,9 @@ def test_twelve_khmer_pages_from_word_reach_a_telephone(stage, demo):
     editor.get_by_role("button", name="Toggle preview").click()
     frame = editor.frame_locator("iframe[title=Preview]").last
     frame.get_by_text(RETYPED).wait_for()
-    panel = editor.locator("iframe[title=Preview]").last
-    assert panel.evaluate("frame => frame.clientWidth") == PHONE["width"]
+    # another frame takes its place after each change, and has no width before it is there
+    shown = "width => [...document.querySelectorAll('iframe[title=Preview]')].at(-1)"
+    editor.wait_for_function(f"{shown}.clientWidth === width", arg=PHONE["width"])
     assert frame.locator("html").evaluate("html => html.scrollWidth") <= PHONE["width"]
     frame.locator(f'img[alt="{ALT}"]').wait_for()
 

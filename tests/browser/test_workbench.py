@@ -1,102 +1,41 @@
 """The workbench in a real browser, in Khmer: whatever goes wrong, what was typed is there again."""
 
-import json
 import re
-import time
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page, expect
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from playwright.sync_api import Page, expect
 
 from cms.demo.people import PASSWORD
 
-from .conftest import Demo, Stage
+from .barriers import CLIPPED
+from .conftest import PHONE, Demo, Stage
+from .workbench import (
+    KHMER,
+    OTHER,
+    SENTENCES,
+    Office,
+    box,
+    card,
+    go,
+    held,
+    in_review,
+    kept,
+    line,
+    log_in,
+    log_out,
+    office_of,
+    settled,
+    stay,
+    stayed,
+    until,
+)
 
 pytestmark = [pytest.mark.browser]
 
-TITLE = "A page to translate"
-SOON = 15.0  # seconds
-SENTENCES = (
-    "Ask an adult whom you trust.",
-    "Keep your password secret.",
-    "You may say no.",
-    "Think before you share.",
-    "Close what frightens you.",
-    "Tell somebody at once.",
-    "It is never your fault.",
-    "Help is free.",
-)
-RICH = "Tell <b>an adult</b> today."
-KHMER = "សូមសួរមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត។"
-OTHER = "អ្នកអាចនិយាយថាទេ។"
-
-
-@dataclass
-class Office:
-    """A page of its own that two people published, and its Khmer workbench."""
-
-    editor: APIRequestContext
-    publisher: APIRequestContext
-    slug: str
-    edit: str
-    workbench: str
-
-    def say(self, *sentences: str) -> None:
-        """The editor writes, the publisher publishes: the source says this from now on."""
-        form = page_form(sentences, self.slug)
-        sent(self.editor, self.edit, **form)
-        sent(self.publisher, self.edit, **form, **{"action-publish": "1"})
-        new = next(one for one in sentences if one not in SENTENCES)
-        prepared(self.publisher, self.workbench, re.escape(new))
-
-
-def prepared(by: APIRequestContext, address: str, what: str) -> str:
-    """What of a screen stands there once the worker has come by, as it does every second."""
-    end = time.monotonic() + SOON
-    while (found := re.search(what, by.get(address).text())) is None:
-        assert time.monotonic() < end, address
-        time.sleep(0.2)
-    return found[0]
-
-
-def page_form(sentences: tuple[str, ...], slug: str) -> dict[str, Any]:
-    body = [("paragraph", rich_text(f"<p>{sentence}</p>")) for sentence in (*sentences, RICH)]
-    values = {"title": TITLE, "slug": slug, "body": streamfield(body)}
-    # the blocks keep their ids, as they do in the editor
-    return nested_form_data(values | {"comments": inline_formset([])}) | {
-        f"body-{n}-id": f"00000000-0000-4000-8000-00000000000{n}" for n in range(len(sentences) + 1)
-    }
-
-
-def account(stage: Stage, username: str) -> APIRequestContext:
-    """Logged in through the login form, without a screen."""
-    context = stage.browser.new_context(base_url=stage.demo.url)
-    stage.contexts.append(context)
-    sent(context.request, "/admin/login/", username=username, password=PASSWORD)
-    return context.request
-
-
-def sent(by: APIRequestContext, address: str, **fields: Any) -> Any:
-    """A form of the screen at `address`; that of an editor says what was opened."""
-    form = {name: str(value) for name, value in fields.items()}
-    if address.endswith("/edit/"):
-        form |= re.findall(r'name="(loaded_revision_\w+)" value="([^"]*)"', by.get(address).text())
-    answer = by.post(address, form=form | {"csrfmiddlewaretoken": token_of(by)})
-    assert answer.ok, answer.status
-    return answer
-
-
-def token_of(by: APIRequestContext) -> str:
-    cookies = {cookie["name"]: cookie["value"] for cookie in by.storage_state()["cookies"]}
-    if "csrftoken" not in cookies:
-        by.get("/admin/login/")
-        return token_of(by)
-    return str(cookies["csrftoken"])
+TOO_LOW = "display: inline-block !important; line-height: 1 !important; padding: 0 !important"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -117,29 +56,6 @@ def office(browser: Any, demo: Demo) -> Iterator[Office]:
         yield office
 
 
-@contextmanager
-def office_of(browser: Any, demo: Demo) -> Iterator[Office]:
-    stage = Stage(browser, demo)
-    editor, publisher = account(stage, "editor"), account(stage, "publisher")
-    home = re.search(
-        r'/admin/pages/(\d+)/"\s+title="[^"]*Cambodia National', editor.get("/admin/pages/").text()
-    )
-    assert home is not None
-    add = f"/admin/pages/add/home/infopage/{home[1]}/"
-    # tests of a module that are given to another process and back make it twice
-    slug = f"a-page-{uuid.uuid4().hex[:8]}"
-    written = sent(editor, add, **page_form(SENTENCES, slug))
-    number = re.search(r"/admin/pages/(\d+)/edit/", written.text())
-    assert number is not None
-    edit = f"/admin/pages/{number[1]}/edit/"
-    sent(publisher, edit, **page_form(SENTENCES, slug), **{"action-publish": "1"})
-    source = f"/admin/localize/source/{number[1]}/"
-    workbench = prepared(publisher, source, r"/admin/localize/translation/\d+/")
-    yield Office(editor, publisher, slug, edit, workbench)
-    for context in stage.contexts:
-        context.close()
-
-
 @pytest.fixture(scope="module")
 def logged_in(office: Office, browser: Any, demo: Demo) -> Iterator[Any]:
     """The cookies of the translator, who logged in through the form."""
@@ -157,55 +73,21 @@ def desk(stage: Stage, office: Office, logged_in: Any) -> Page:
     return page
 
 
-def go(page: Page, number: int) -> Any:
-    """Open a string by its place in the list; its card."""
-    page.locator(
-        "[data-localize-line] a", has=page.locator("b", has_text=re.compile(rf"^{number}$"))
-    ).click()
-    expect(page.locator(f"[data-localize-card][aria-label$='{number}']")).to_be_visible()
-    return card(page)
+# What is seen
 
 
-def card(page: Page) -> Any:
-    return page.locator("[data-localize-card]")
-
-
-def box(page: Page) -> Any:
-    return page.locator("[data-localize-card] textarea[name=text]")
-
-
-def line(page: Page, number: int) -> Any:
-    return page.locator(
-        "[data-localize-line]", has=page.locator("b", has_text=re.compile(rf"^{number}$"))
-    )
-
-
-def stay(page: Page) -> None:
-    page.evaluate("window.stayed = true")
-
-
-def stayed(page: Page) -> bool:
-    """Was the page never loaded again?"""
-    return bool(page.evaluate("window.stayed === true"))
-
-
-def kept(page: Page) -> list[str]:
-    """The texts on the device."""
-    values = page.evaluate(
-        "Object.entries(localStorage).filter(([k]) => k.startsWith('cncc-typed'))"
-    )
-    return [json.loads(value)["text"] for _name, value in values]
-
-
-def log_out(page: Page) -> None:
-    page.evaluate("document.querySelector('form[action=\"/admin/logout/\"]').requestSubmit()")
-    page.wait_for_url("**/admin/login/**")
-
-
-def log_in(page: Page, username: str) -> None:
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button[type=submit]")
+def test_no_cluster_is_clipped_on_a_phone_and_at_twice_the_size(desk, office):
+    for width in (PHONE, {"width": 683, "height": 384}):
+        desk.set_viewport_size(width)
+        for path in (office.workbench, "/admin/localize/queue/?show="):
+            desk.goto(path)
+            desk.evaluate(
+                "document.querySelectorAll('details').forEach(one => { one.open = true })"
+            )
+            expect(desk.locator(".localize-badge").first).to_be_visible()
+            assert desk.evaluate(CLIPPED) == []
+    desk.add_style_tag(content=f".localize-badge {{ {TOO_LOW} }}")
+    assert desk.evaluate(CLIPPED)
 
 
 # From string to string
@@ -270,16 +152,138 @@ def test_review_goes_by_keys_and_the_remark_stands_at_the_top(desk, office, stag
     expect(line(desk, 2)).to_have_attribute("data-in", "in_review")
 
     # yes, with what changed before one's eyes; a slip of the hand is undone
-    reviewer.reload()
-    stay(reviewer)
+    go(reviewer, 1)
     go(reviewer, 2)
-    expect(card(reviewer).locator("[data-localize-agree]")).to_be_visible()
     reviewer.keyboard.press("Escape")
     reviewer.keyboard.press("a")
     expect(line(reviewer, 2)).to_have_attribute("data-in", "approved")
+    settled(reviewer)
     reviewer.keyboard.press("u")
     expect(line(reviewer, 2)).to_have_attribute("data-in", "in_review")
     assert stayed(reviewer)
+
+
+def test_key_is_about_the_card_that_is_seen_or_is_said(desk, changing, stage):
+    """The next card is slow to come, or the answer to a decision is."""
+    desk.goto(changing.workbench)
+    for number, text in ((2, KHMER), (4, OTHER), (6, OTHER)):
+        go(desk, number)
+        box(desk).fill(text)
+        box(desk).press("Control+Enter")
+        expect(line(desk, number)).to_have_attribute("data-in", "in_review")
+    reviewer = stage.person("reviewer")
+    reviewer.goto(f"{changing.workbench}?show=in_review")
+    stay(reviewer)
+    expect(card(reviewer)).to_contain_text(SENTENCES[0])
+    said = reviewer.locator("[data-localize-said] span")
+
+    # another card is on its way: a yes of this moment is a yes to nothing
+    reviewer.keyboard.press("Escape")
+    with held(reviewer, re.compile("/card/")) as waiting:
+        reviewer.keyboard.press("j")
+        reviewer.keyboard.press("j")
+        until(reviewer, lambda: waiting)
+        reviewer.keyboard.press("a")
+        expect(said).not_to_be_empty()
+        assert {one.request.method for one in waiting} == {"GET"}
+    expect(card(reviewer)).to_contain_text(SENTENCES[4])
+    reviewer.keyboard.press("k")
+    expect(card(reviewer)).to_contain_text(SENTENCES[2])
+    assert in_review(reviewer) == {2, 4, 6}
+
+    # one yes, however often the key is pressed or held down
+    with held(reviewer, "**/endorse/") as waiting:
+        for _time in range(3):
+            reviewer.keyboard.down("a")
+        reviewer.keyboard.up("a")
+        reviewer.keyboard.press("a")
+        until(reviewer, lambda: waiting)
+        assert len(waiting) == 1
+    expect(line(reviewer, 4)).to_have_attribute("data-in", "approved")
+    expect(card(reviewer)).to_contain_text(SENTENCES[4])
+    reviewer.keyboard.press("a")  # meant for the one before
+    settled(reviewer)
+    assert in_review(reviewer) == {2, 6}
+    assert stayed(reviewer)
+
+
+def test_reviewer_who_edits_hands_it_in_and_is_asked_before_an_approved_text(desk, changing, stage):
+    desk.goto(changing.workbench)
+    go(desk, 2)
+    box(desk).fill(OTHER)
+    box(desk).press("Control+Enter")
+    expect(line(desk, 2)).to_have_attribute("data-in", "in_review")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("?")
+    expect(desk.locator(".localize-help dl")).to_be_visible()
+    expect(desk.get_by_role("dialog")).to_have_count(0)  # Wagtail's, of other keys
+    reviewer = stage.person("reviewer")
+    reviewer.goto(f"{changing.workbench}?show=in_review")
+    box(reviewer).fill(KHMER)  # as the other stories have it: they share the memory
+    box(reviewer).press("Control+Enter")
+    expect(line(reviewer, 2)).to_have_attribute("data-in", "in_review")  # and no draft
+    desk.reload()
+    go(desk, 2)
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("a")
+    expect(line(desk, 2)).to_have_attribute("data-in", "approved")
+
+    settled(desk)
+    go(desk, 2)
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    desk.keyboard.press("e")
+    box(desk).press("x")
+    expect(box(desk)).to_have_value(KHMER)
+    assert asked
+
+
+def test_card_that_was_fetched_ahead_and_came_late_is_not_shown_again(desk, changing, stage):
+    desk.goto(changing.workbench)
+    for number in (2, 4):
+        go(desk, number)
+        box(desk).fill(KHMER)
+        box(desk).press("Control+Enter")
+        expect(line(desk, number)).to_have_attribute("data-in", re.compile("in_review"))
+    reviewer = stage.person("reviewer")
+    with held(reviewer, re.compile("ahead=1")) as waiting:
+        reviewer.goto(f"{changing.workbench}?show=in_review")
+        until(reviewer, lambda: waiting)
+        go(reviewer, 4)  # before the answer of what was asked ahead for it
+    reviewer.wait_for_load_state("networkidle")
+    go(desk, 4)
+    box(desk).fill(OTHER)
+    box(desk).press("Control+Enter")
+    expect(desk.locator("[data-localize-said]")).to_be_visible()
+    expect(desk.locator("[data-localize-card][aria-label$='4']")).to_have_count(0)  # the next one
+    go(desk, 4)
+    expect(card(desk)).to_have_attribute("data-state", "in_review")
+
+    go(reviewer, 2)
+    go(reviewer, 4)
+    expect(box(reviewer)).to_have_value(OTHER)
+    reviewer.keyboard.press("Escape")
+    reviewer.keyboard.press("a")
+
+    expect(line(reviewer, 4)).to_have_attribute("data-in", "approved")
+
+
+def test_refusal_that_comes_late_stays_with_its_string(desk, changing):
+    desk.goto(changing.workbench)
+    go(desk, 3)
+    box(desk).fill("abc")
+    with held(desk, "**/submit/") as waiting:
+        box(desk).press("Control+Enter")
+        until(desk, lambda: waiting)
+        go(desk, 5)
+        box(desk).fill(OTHER)
+
+    expect(desk.locator("[data-localize-said] span")).to_contain_text("3 ")
+    expect(box(desk)).to_have_value(OTHER)
+    expect(card(desk)).to_contain_text(SENTENCES[3])
+    expect(desk.locator("[data-localize-line]")).to_have_count(10)
+    go(desk, 3)
+    expect(box(desk)).to_have_value("abc")
 
 
 def test_typed_text_is_on_the_server_within_two_seconds(desk, office, stage, logged_in):
@@ -321,6 +325,26 @@ def test_finding_is_mended_and_what_is_invisible_is_shown_by_keys(desk):
     expect(card(desk).locator("[data-localize-bare] span").first).to_have_attribute(
         "title", "U+1787 U+17C6"
     )
+
+
+def test_missing_term_goes_where_the_caret_is_and_else_to_the_end(desk):
+    go(desk, 3)
+    fixes = desk.locator("[data-localize-mend]")
+
+    box(desk).fill("រក្សារបស់អ្នកជាសម្ងាត់។")
+    expect(fixes).to_have_count(1)
+    box(desk).evaluate("box => box.setSelectionRange(5, 5)")
+    box(desk).press("Alt+1")
+    expect(box(desk)).to_have_value("រក្សាពាក្យសម្ងាត់របស់អ្នកជាសម្ងាត់។")
+    expect(fixes).to_have_count(0)
+
+    box(desk).fill("រក្សារបស់អ្នកជាសម្ងាត់។")
+    expect(fixes).to_have_count(1)
+    whole = "រក្សារបស់អ្នកជាសម្ងាត់ ពាក្យសម្ងាត់។"
+    # the server has it: what came later would be found by the next test
+    with desk.expect_response(lambda one: quote_plus(whole) in (one.request.post_data or "")):
+        box(desk).press("Alt+1")
+    expect(box(desk)).to_have_value(whole)
 
 
 def test_formatting_is_a_chip_that_cannot_be_broken(desk):
@@ -433,7 +457,7 @@ def test_answer_that_is_lost_on_its_way_costs_nothing(desk):
     expect(line(desk, 8)).to_contain_text("រង់ចាំ")
 
 
-@pytest.mark.slow("two people log in and out at one computer, five times in all")
+@pytest.mark.slow("two people log in and out at one computer, six times in all")
 def test_tab_that_is_closed_costs_nothing_and_shows_nobody_else(desk, office):
     go(desk, 3)
     box(desk).fill(OTHER)
@@ -446,6 +470,7 @@ def test_tab_that_is_closed_costs_nothing_and_shows_nobody_else(desk, office):
     expect(box(again)).to_have_value(OTHER)
 
     # the session ends, and a colleague works at the same computer
+    again.goto("about:blank")  # what it still fetched would bring a token of its own
     context.clear_cookies()
     again.goto(office.workbench)
     log_in(again, "translator2")
@@ -458,12 +483,17 @@ def test_tab_that_is_closed_costs_nothing_and_shows_nobody_else(desk, office):
     go(again, 3)
     expect(box(again)).to_have_value(OTHER)
 
-    # who logs out takes the texts along, and is asked
+    # who logs out takes the texts from the device, and is asked; the server keeps them for them
+    expect(card(again).locator("[data-localize-saved]")).to_contain_text("បានរក្សាទុក")
     asked = []
     again.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     log_out(again)
     assert len(asked) == 1
     assert kept(again) == []
+    again.goto(office.workbench)
+    log_in(again, "translator")
+    go(again, 3)
+    expect(box(again)).to_have_value(OTHER)
 
 
 def test_two_people_at_one_string_see_each_other_and_both_texts(desk, office, stage):

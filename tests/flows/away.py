@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.flows.served_settings")
 
@@ -49,7 +50,8 @@ def away() -> Iterator[None]:
             os.rename(f"{path}.away", path)
         return
     values = connection.settings_dict
-    server = f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}"
+    host = quote(values["HOST"], safe="")  # may be the folder of a socket
+    server = f"postgresql://{values['USER']}:{values['PASSWORD']}@{host}:{values['PORT']}"
     name = psycopg.sql.Identifier(values["NAME"])
     allow = psycopg.sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
     pid = connection.connection.info.backend_pid

@@ -59,6 +59,8 @@ def test_handed_over_taken_back_returned_and_published(desk, page):  # noqa: F81
 
     saved = press_in_editor(editor, page)
     assert saved.url == screen(page)
+    opened = editor.get(screen(page)).content.decode()
+    assert "Your draft is saved" in opened and "has been updated" not in opened
     hand_over(editor, page, remark="  Please\nread ", urgent="1")
     html = editor.get(screen(page)).content.decode()
     assert "Handed over by" in html and "Chan <small>here today</small>" in html

@@ -23,7 +23,7 @@ from cms.office.models import WordsFile
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
-from home.directory import numbers
+from home.directory import meaning, numbers
 from home.models import ContactChannel, Organization, Service
 from lessons.models import (
     Consent,
@@ -317,6 +317,38 @@ class Wrong(Number):
         return self.ask(0, by=by, replaces=False)
 
 
+class Meaning(Number):
+    """What the crisis line of a number costs."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        super().__init__(office, people)
+        service = self.row.service
+        service.urgency = "crisis_support"
+        service.save()
+        make_channel(service, *people, kind="mobile", value="092311518")
+        self.row = service
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        cost = ("free", "paid", "standard_rate")[value]
+        self.fresh().propose({"cost": {"cost": cost}}, by=by)
+
+    def agree(self, asked: ChangeRequest, *, by: Any, seen: str) -> Any:
+        return engine.endorse(asked, by=by, seen=seen)
+
+
+class OwnerWord(Meaning):
+    """That its organization says of a service what it is; passed on by who sent the link."""
+
+    def requests(self) -> Any:
+        return ChangeRequest.objects.of(self.row, "attest")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        service = self.fresh()
+        facts = {"languages": meaning.facts_of(service)["languages"]}
+        word = {"name": "Sok", "organization": "Sample", "link": value, "to": ""}
+        service.attest(facts, by=by, owner=word)
+
+
 class BetterWords(Driven):
     """A file of Khmer words for the screens."""
 
@@ -332,6 +364,8 @@ BY_TWO: dict[tuple[str, str], type[Driven]] = {
     ("`Review`", "change"): Words,
     ("`ContactChannel`", "change"): Number,
     ("`ContactChannel`", "remove"): Wrong,
+    ("`Service`", "change"): Meaning,
+    ("`Service`", "attest"): OwnerWord,
     ("`AlertPhrase`", "change"): Phrase,
     ("`ResourceFile`", "change"): File,
     ("`Resource`", "change"): Link,
@@ -381,6 +415,8 @@ def test_two_decide_every_row_of_the_table(two, desk, row):  # noqa: F811
 
 # asked for again by anybody after a no; a file is added anew, a string written anew
 RETURNED = {
+    ("`Service`", "change"),
+    ("`Service`", "attest"),
     ("`Resource`", "change"),
     ("`Picture`", "change"),
     ("`Consent`", "change"),

@@ -16,7 +16,16 @@ from home.directory.upkeep import clock
 from home.models import ContactChannel, HeldBackValue
 from tests.shared_fixtures import again, world
 
-from .conftest import CHECKED_AT, MOBILE, entries, make_channel, make_keeper, make_service, tried
+from .conftest import (
+    CHECKED_AT,
+    MOBILE,
+    by_two,
+    entries,
+    make_channel,
+    make_keeper,
+    make_service,
+    tried,
+)
 
 LATER = CHECKED_AT + timedelta(days=31)
 
@@ -125,8 +134,7 @@ def test_reading_is_no_check(office_number, dara):
 def test_service_that_became_urgent_is_due_after_one_person(office_number, other, dara):
     checks.record(stored(office_number), found("answers", office_number), by=dara, now=LATER)
     service = stored(office_number).service
-    service.urgency = "emergency"
-    service.save()
+    by_two(service, urgency="emergency")
     clock.tick(LATER)
 
     assert stored(office_number).state == "due"
@@ -187,11 +195,13 @@ def test_reported_number_stands_first_for_everybody_but_who_reported_it(
     assert checks.to_check(sokha, today) == []
 
 
-def test_one_question_comes_before_an_emergency_number_only(channel, office_number, other, sokha):
-    assert [checks.asks_first(channel, code) for code in ("dead", "wrong_person")] == [True, True]
-    assert not checks.asks_first(channel, "answers")
-    assert not checks.asks_first(channel, "no_answer")
-    assert not checks.asks_first(office_number, "dead")
+def test_one_question_comes_before_a_number_is_said_to_be_wrong(
+    channel, office_number, other, sokha
+):
+    for row in (channel, office_number):
+        assert [checks.asks_first(row, code) for code in ("dead", "wrong_person")] == [True, True]
+        assert not checks.asks_first(row, "answers")
+        assert not checks.asks_first(row, "no_answer")
     # what waits beside it is not in use
     numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
     assert not checks.asks_first(stored(channel), "dead")
@@ -206,6 +216,7 @@ def test_last_emergency_number_stays_stale_and_everybody_is_told(
 
     assert done == "reported_another"
     assert is_offered(stored(channel))
+    assert light(stored(channel), timezone.localdate(CHECKED_AT)) == "red"  # kept by the rule
     assert stored(channel).state == "due"
     assert "last emergency contact" in mailoutbox[-1].body
     assert "sokha@example.org" in mailoutbox[-1].bcc
@@ -252,7 +263,7 @@ def test_nobody_looks_after_a_service_that_has_ended(client, channel, office_num
     assert channel in checks.to_check(sokha, late)
     client.force_login(sokha)
     lights = client.get(reverse("home_report")).context["lights"]
-    assert office_number not in [row for _colour, row in lights]
+    assert office_number not in [row for _colour, row, _track in lights]
 
 
 def test_fresh_contact_is_not_to_check(channel, sokha):
@@ -322,3 +333,11 @@ def test_lights(channel, days, colour):
     clock.tick(at)
 
     assert light(stored(channel), timezone.localdate(at)) == colour
+
+
+def test_menu_says_how_many_contacts_are_due(client, channel, other, sokha):
+    clock.tick(LATER)
+    client.force_login(sokha)
+    page = client.get(reverse("home_report")).content.decode()
+
+    assert "Check a number (2)" in page

@@ -6,7 +6,7 @@ from cms.worker import PERIODIC
 from home.directory.directory_facts import offered_channels
 from home.directory.upkeep import clock
 
-from .conftest import CHECKED_AT, entries, make_channel, make_service, stored
+from .conftest import CHECKED_AT, by_two, entries, make_channel, make_service, stored
 
 
 def at(days):
@@ -49,8 +49,7 @@ def test_tick_goes_on_after_a_failure(channel, other, monkeypatch, caplog):
 def test_tick_shortens_the_time_of_a_service_that_became_urgent(organization, sokha, dara):
     office = make_service(organization, urgency="information")
     channel = make_channel(office, sokha, dara)
-    office.urgency = "emergency"
-    office.save()
+    by_two(office, urgency="emergency")
 
     clock.tick(at(31))
 

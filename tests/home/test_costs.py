@@ -8,15 +8,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms.documents import projection, settling
-from home.directory import numbers
-from home.directory.upkeep import clock
+from cms.publishing.links.outside import Answer
+from home.directory import checks, numbers
+from home.directory.upkeep import clock, link_checks
 from home.models import ContactChannel, Service
 from tests.flows.test_one_number import in_khmer
-from tests.home.conftest import make_channel
+from tests.home.conftest import by_two, make_channel
 from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
 
-ATTEMPT = 30
+# statements
+ATTEMPT = 12
+DEED = 45
+CONFIRMED = 150
 DUE = 5  # together, each of which would be a round of its own
 
 
@@ -50,13 +54,61 @@ def rendered(monkeypatch):
 def test_attempt_renders_nothing(public, rendered):
     site, channel = public
     keeper = site.office.people.keeper
-    numbers.note_no_answer(channel, by=keeper, evidence="Busy.")
+    busy = checks.Found("no_answer", channel.value, networks=("smart", "metfone"))
+    checks.record(channel, busy, by=keeper)
 
     with CaptureQueriesContext(connection) as captured:
-        numbers.note_no_answer(channel, by=keeper, evidence="Busy again.")
+        checks.record(channel, busy, by=keeper)
 
     assert len(captured) <= ATTEMPT
     assert rendered == []
+
+
+def first_check(channel, people):
+    served = {"type": channel.type, "kind": channel.kind, "value": channel.value}
+    numbers.propose(channel, **served, by=people.keeper, networks_tested=["smart"])
+
+
+def new_number(channel, people):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=people.keeper)
+
+
+def one_report(channel, people):
+    numbers.report_wrong(channel, by=people.keeper, outcome="dead", networks_tested=["smart"])
+
+
+def link_opens(channel, people):
+    link = ContactChannel.objects.get(type="web_form", service=channel.service_id)
+    assert link_checks.record(link, Answer(200, "OK"), timezone.now()).failures == 0
+
+
+@pytest.mark.parametrize("deed", [first_check, new_number, one_report, link_opens])
+def test_what_changes_no_served_fact_renders_nothing(public, rendered, deed):
+    site, _channel = public
+    channel = ContactChannel.objects.get(value="1280")
+
+    with CaptureQueriesContext(connection) as captured:
+        deed(channel, site.office.people)
+
+    assert rendered == []
+    assert len(captured) <= DEED
+    assert projection.check() == []
+
+
+def test_confirmed_number_renders_each_reader_once(public, rendered):
+    site, _channel = public
+    people = site.office.people
+    channel = ContactChannel.objects.get(value="1280")
+    new_number(channel, people)
+
+    with CaptureQueriesContext(connection) as captured:
+        numbers.confirm(
+            channel, by=people.admin, method="called", networks_tested=["smart", "metfone"]
+        )
+
+    assert {kind for kind, *_ in rendered} >= {"services", "help-now", "lessons", "guides"}
+    assert len(rendered) == len(set(rendered))
+    assert len(captured) <= CONFIRMED
 
 
 @pytest.mark.parametrize("field", sorted(ContactChannel.inside - {"networks_tested", "method"}))
@@ -74,14 +126,12 @@ def test_what_stays_inside_renders_nothing(public, rendered, field):
     assert projection.check() == []
 
 
-def test_name_in_our_lists_renders_nothing_and_a_fact_does(public, rendered):
+def test_service_as_it_was_renders_nothing_and_a_fact_does(public, rendered):
     service = Service.objects.get(pk=public[1].service_id)
-    service.internal_name = "Another name"
     service.save()
     assert rendered == []
 
-    service.always_open = not service.always_open
-    service.save()
+    by_two(service, always_open=not service.always_open)
     assert {kind for kind, *_ in rendered} >= {"services", "help-now", "lessons"}
 
 

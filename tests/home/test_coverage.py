@@ -11,7 +11,7 @@ from cms.publishing.vocabularies.directory import PROVINCES, codes, province_of_
 from home.directory.fields import DistrictsFormField
 from home.models import Coverage, ReferralPoint
 
-from .conftest import make_channel, make_keeper, make_service
+from .conftest import by_two, make_channel, make_keeper, make_service
 
 
 def test_every_district_lies_in_a_province_and_has_both_names():
@@ -73,7 +73,7 @@ def test_unknown_district_is_refused(row):
 @pytest.fixture
 def areas(service, organization, sokha, dara):
     make_channel(service, sokha, dara)
-    Coverage.objects.create(service=service, scope="national")
+    by_two(Coverage(service=service, scope="national"))
     local = make_service(
         organization, internal_name="Local office", category="legal", urgency="support"
     )

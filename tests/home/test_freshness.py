@@ -20,6 +20,7 @@ from home.directory.freshness import (
     Offer,
     due_date,
     emptied_categories,
+    hidden_from,
     loses_last_emergency,
     lost_contacts,
     offers,
@@ -29,7 +30,9 @@ from home.directory.freshness import (
 CHECKED_ON = date(2026, 11, 24)
 POLICE = Facts(
     channel=1,
+    service=1,
     type="call",
+    kind="emergency_short_code",
     category="police",
     urgency="emergency",
     service_status="active",
@@ -37,6 +40,8 @@ POLICE = Facts(
     state="call_verified",
     is_verified=True,
     old_is_dead=False,
+    stranger_answered=False,
+    is_alone=False,
     is_held_back=False,
 )
 
@@ -122,7 +127,6 @@ def test_verified_is_offered_fresh_and_due_is_offered_stale():
         {"state": "expired", "is_verified": False},
         {"state": "expired", "old_is_dead": True},
         {"state": "expired", "is_held_back": True},
-        {"state": "expired", "urgency": "information"},
     ],
 )
 def test_not_offered(change):
@@ -148,20 +152,49 @@ def test_clock_hides_no_call_or_message_whatever_else_was_checked(type, urgency,
     }
 
 
-def test_expired_website_of_an_emergency_service_goes_beside_a_telephone():
-    website = replace(POLICE, channel=2, type="website", state="expired")
-
-    assert set(offered(POLICE, website)) == {1}
-    assert set(offered(replace(POLICE, state="expired"), website)) == {1}
+MOBILE = replace(POLICE, kind="mobile", stranger_answered=True)
 
 
-def test_expired_website_stays_where_its_category_has_nothing_else():
-    website = replace(POLICE, type="website", state="expired")
-    other = replace(POLICE, channel=2, type="telegram")
+@pytest.mark.parametrize(
+    ("doubted", "other", "left"),
+    [
+        (MOBILE, {"stranger_answered": False}, {2}),
+        (MOBILE, {"kind": "short_code", "type": "sms"}, {2}),
+        (MOBILE, {}, {1, 2}),  # nothing would be left
+        (MOBILE, {"service": 2, "stranger_answered": False}, {1, 2}),
+        (MOBILE, {"type": "website", "stranger_answered": False}, {1, 2}),
+        (MOBILE, {"old_is_dead": True, "stranger_answered": False}, {1}),
+        (replace(MOBILE, kind="short_code"), {"stranger_answered": False}, {1, 2}),
+    ],
+)
+def test_long_number_with_a_stranger_waits_unseen_where_another_one_answers(doubted, other, left):
+    assert set(offered(doubted, replace(doubted, channel=2, **other))) == left
 
-    assert offered(website) == {1: Offer("call_verified", stale=True)}
-    assert set(offered(website, replace(other, category="helpline"))) == {1, 2}
-    assert set(offered(website, other)) == {2}
+
+OFFICE = replace(POLICE, urgency="information", state="expired", type="website")
+
+
+@pytest.mark.parametrize(
+    ("expired", "other", "left"),
+    [
+        (OFFICE, {}, {1, 2}),  # both are late: neither is better than the other
+        (OFFICE, {"state": "call_verified"}, {2}),
+        (OFFICE, {"state": "due"}, {2}),
+        (OFFICE, {"state": "call_verified", "type": "email"}, {1, 2}),
+        (OFFICE, {"state": "call_verified", "service": 2}, {1, 2}),
+        # what is not offered itself makes nothing give way
+        (OFFICE, {"state": "call_verified", "old_is_dead": True}, {1}),
+        (OFFICE, {"state": "call_verified", "audience": "professionals_only"}, {1}),
+        (replace(OFFICE, urgency="crisis_support"), {"state": "call_verified"}, {1, 2}),
+        (replace(OFFICE, urgency="emergency"), {"state": "call_verified"}, {1, 2}),
+    ],
+)
+def test_expired_contact_gives_way_to_a_fresher_one_of_its_kind_only(expired, other, left):
+    assert set(offered(expired, replace(expired, channel=2, **other))) == left
+
+
+def test_expired_contact_that_stays_is_marked():
+    assert offered(OFFICE) == {1: Offer("call_verified", stale=True)}
 
 
 def test_loses_last_emergency():
@@ -219,7 +252,9 @@ def test_contact_is_lost_when_it_leaves_the_emergency_list(change, is_lost):
 channel_facts = st.builds(
     Facts,
     channel=st.integers(1, 5),
+    service=st.integers(1, 2),
     type=st.sampled_from(["call", "sms", "website", "telegram"]),
+    kind=st.sampled_from(["short_code", "mobile"]),
     category=st.sampled_from(codes(CATEGORIES)[:3]),
     urgency=st.sampled_from(codes(URGENCIES)),
     service_status=st.sampled_from(codes(STATUSES)),
@@ -227,6 +262,8 @@ channel_facts = st.builds(
     state=st.sampled_from(codes(CHANNEL_STATES)),
     is_verified=st.booleans(),
     old_is_dead=st.booleans(),
+    stranger_answered=st.booleans(),
+    is_alone=st.booleans(),
     is_held_back=st.booleans(),
 )
 
@@ -248,7 +285,7 @@ def test_clock_never_hides_a_vital_contact(data, channels):
 
 
 @given(st.lists(channel_facts, unique_by=lambda facts: facts.channel))
-def test_time_alone_never_empties_a_category_of_emergencies(channels):
+def test_time_alone_takes_no_way_to_a_service_away(channels):
     expired = [
         replace(facts, state="expired")
         if facts.state in {"call_verified", "due", "desk_checked"}
@@ -256,11 +293,11 @@ def test_time_alone_never_empties_a_category_of_emergencies(channels):
         for facts in channels
     ]
 
-    def emergency_categories(all_facts):
+    def ways(all_facts):
         decided = offered(*all_facts, allow_desk_checked=True)
-        return {f.category for f in all_facts if f.channel in decided and f.is_emergency}
+        return {(f.service, f.type) for f in all_facts if f.channel in decided}
 
-    assert emergency_categories(channels) <= emergency_categories(expired)
+    assert ways(channels) == ways(expired)
 
 
 @given(st.lists(channel_facts, unique_by=lambda facts: facts.channel), st.booleans())
@@ -275,4 +312,37 @@ def test_nothing_is_offered_that_may_not_be(channels, allow_desk_checked):
             assert not facts.old_is_dead
             assert not facts.is_held_back
             assert facts.is_verified or allow_desk_checked
-            assert facts.state != "expired" or facts.urgency in EMERGENCY_URGENCIES
+            assert decided[facts.channel].stale or facts.state not in {"due", "expired"}
+
+
+@pytest.mark.parametrize(
+    ("urgency", "state", "others", "hidden"),
+    [
+        ("information", "call_verified", [date(2026, 12, 25)], date(2027, 1, 24)),
+        ("information", "due", [date(2026, 12, 25)], date(2027, 1, 24)),
+        ("information", "call_verified", [], None),  # the only one of its type
+        ("information", "call_verified", [date(2026, 12, 24)], None),  # both expire, both stay
+        ("information", "call_verified", [date(2026, 12, 23)], None),  # the other one goes
+        ("information", "expired", [date(2026, 12, 25)], None),  # it stays beside an expired one
+        ("emergency", "call_verified", [date(2027, 12, 25)], None),  # the clock marks
+        ("crisis_support", "due", [date(2027, 12, 25)], None),
+    ],
+)
+def test_copy_knows_on_which_day_the_clock_would_hide_a_contact(urgency, state, others, hidden):
+    until = date(2026, 12, 24)
+
+    found = hidden_from(urgency=urgency, state=state, valid_until=until, others=others)
+
+    assert found == hidden
+    if hidden is not None:  # as `offers` has it, on that day and not on the day before
+        for day, is_offered in ((hidden - timedelta(days=1), True), (hidden, False)):
+            facts = [
+                replace(
+                    POLICE,
+                    channel=number,
+                    urgency=urgency,
+                    state=state_on(day, state=state, valid_until=valid, urgency=urgency),
+                )
+                for number, valid in enumerate([until, *others])
+            ]
+            assert (0 in offered(*facts)) is is_offered

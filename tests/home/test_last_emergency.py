@@ -26,7 +26,7 @@ from home.models import (
 )
 from tests.shared_fixtures import again, world
 
-from .conftest import CHECKED_AT, make_channel, make_service, take_away
+from .conftest import CHECKED_AT, by_two, make_channel, make_service, take_away
 
 
 def make_helpline(police):
@@ -225,7 +225,7 @@ def test_dead_number_beside_another_of_its_category_empties_nothing(
 def test_contact_that_moves_to_another_category_is_not_lost(channel, helpline):
     moved = changed(helpline.service, category="social_service")
     moved.full_clean()
-    moved.save()
+    by_two(moved)
 
     assert is_offered(changed(helpline))
 

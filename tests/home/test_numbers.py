@@ -15,6 +15,7 @@ from .conftest import (
     BOTH,
     CHECKED_AT,
     MOBILE,
+    by_two,
     make_channel,
     make_keeper,
     stored,
@@ -247,8 +248,7 @@ def test_confirm_refuses_an_address_for_what_became_an_emergency_number(office_n
     numbers.propose(
         office_number, type="website", kind="", value="https://cncc.gov.kh/help", by=sokha
     )
-    office_number.service.urgency = "emergency"
-    office_number.service.save()
+    by_two(office_number.service, urgency="emergency")
 
     with pytest.raises(ValidationError, match="Add the address as a new contact"):
         numbers.confirm(office_number, by=dara, method="sent_and_answered")

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from cms.documents import projection
 from cms.documents.models import Document
+from cms.publishing.approvals.guard import writing
 from home.directory import numbers
 from home.directory.upkeep import clock
 from home.models import Coverage, HeldBackValue, HolidayYear, Service
 
-from .conftest import CHECKED_AT, make_channel, make_service, take_away
+from .conftest import CHECKED_AT, by_two, make_channel, make_service, take_away
 
 
 def bodies():
@@ -63,19 +64,42 @@ def test_expired_number_stays_when_another_service_of_its_category_is_checked(
     assert projection.check() == []
 
 
-def test_expired_website_goes_when_another_service_of_its_category_is_checked(
+def test_expired_website_of_a_crisis_service_stays_marked_beside_a_fresher_one(
     published, organization, sokha, dara
 ):
-    """The other service is new: no document knew it when it was written."""
     chat = make_service(organization, category="health", urgency="crisis_support")
     make_channel(chat, sokha, dara, type="website", kind="", value="https://cncc.gov.kh")
     clock.tick(CHECKED_AT + timedelta(days=400))
-    assert hrefs(bodies()["help-now"]["entries"][-1]) == ["https://cncc.gov.kh"]
-    other = make_service(organization, category="health", urgency="crisis_support")
-    make_channel(other, sokha, dara, kind="short_code", value="1288")
+    make_channel(chat, sokha, dara, type="website", kind="", value="https://cncc.gov.kh/en")
 
-    kit = {href for entry in bodies()["help-now"]["entries"] for href in hrefs(entry)}
-    assert kit == {"tel:117", "tel:1288"}
+    [*_, entry] = bodies()["help-now"]["entries"]
+    assert [(one["href"], one["stale"]) for one in entry["channels"]] == [
+        ("https://cncc.gov.kh", True),
+        ("https://cncc.gov.kh/en", False),
+    ]
+    assert projection.check() == []
+
+
+def test_expired_number_of_an_office_gives_way_to_a_fresher_one(
+    published, channel, service, organization, sokha, dara
+):
+    """The page of a service that people call in no emergency any more."""
+    helpline = make_service(organization, internal_name="1288")
+    make_channel(helpline, sokha, dara, kind="short_code", value="1288")
+    take_away(channel, sokha, dara)
+    office = Service.objects.get(pk=service.pk)
+    office.urgency = "information"
+    office.save()
+    for value in ("023 213 004", "023 213 005"):
+        make_channel(office, sokha, dara, kind="landline", value=value)
+    late = CHECKED_AT + timedelta(days=400)
+    clock.tick(late)
+    channels = bodies()["services"]["channels"]
+    assert [one["stale"] for one in channels] == [True, True]
+
+    second = office.channels.get(value="023213005")
+    numbers.renew(second, by=dara, now=late)
+    assert hrefs(bodies()["services"]) == ["tel:+85523213005"]
     assert projection.check() == []
 
 
@@ -87,15 +111,15 @@ def test_new_service_is_in_help_now_at_once(published, organization, sokha, dara
 
 
 def test_facts_that_a_list_deletes_leave_the_documents(published, service):
-    service.closed_on_holidays = True
-    service.save()
+    by_two(service, closed_on_holidays=True)
     HolidayYear.objects.create(year=2026, days=["2026-11-09"], source="x")
-    Coverage.objects.create(service=service, scope="national")
+    by_two(Coverage(service=service, scope="national"))
     assert bodies()["services"]["hours"]["closed_on"] == ["2026-11-09"]
 
     HolidayYear.objects.filter(year=2026).delete()
     assert bodies()["services"]["hours"]["closed_on"] == []
-    Coverage.objects.all().delete()
+    with writing(service):
+        Coverage.objects.all().delete()
     assert bodies()["services"]["coverage"]["scope"] is None
     assert projection.check() == []
 
@@ -127,7 +151,7 @@ def test_help_now_survives_the_unpublishing_of_its_service_page(published):
 
 
 def test_coverage_and_held_back_values_are_rendered_at_once(published, service, sokha, dara):
-    Coverage.objects.create(service=service, scope="national")
+    by_two(Coverage(service=service, scope="national"))
     assert bodies()["services"]["coverage"]["scope"] == "national"
 
     make_channel(service, sokha, dara, type="website", kind="", value="https://cncc.gov.kh")
@@ -153,12 +177,11 @@ def test_document_keeps_when_it_last_differed(published, service):
         return Document.objects.get(kind="services").changed_at
 
     first = changed_at()
-    service.internal_name = "Another name in our lists"
     service.save()
     projection.rebuild()
     assert changed_at() == first
 
-    Coverage.objects.create(service=service, scope="national")
+    by_two(Coverage(service=service, scope="national"))
     second = changed_at()
     assert second > first
     published.unpublish()
@@ -167,6 +190,6 @@ def test_document_keeps_when_it_last_differed(published, service):
 
 def test_facts_alone_write_no_other_document(published, service):
     before = Document.objects.get(kind="home").seq
-    Coverage.objects.create(service=service, scope="national")
+    by_two(Coverage(service=service, scope="national"))
 
     assert Document.objects.get(kind="home").seq == before

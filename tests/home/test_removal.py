@@ -9,17 +9,21 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.documents.models import Document
 from cms.publishing.approvals import engine
+from cms.publishing.approvals.inbox import inbox
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import NETWORKS, codes
-from home.directory import numbers
+from home.directory import checks, numbers
+from home.directory.checks import Found
 from home.directory.directory_facts import is_offered
 from home.directory.models.channel_requests import REMOVE
 from home.directory.removal import STANDS, UNDO, WrongReport, missing, recent
 from home.directory.upkeep import integrity
-from home.models import ContactChannel
+from home.models import ContactChannel, HeldBackValue
+from tests.shared_fixtures import again, world
 
 from .conftest import (
     MOBILE,
@@ -537,12 +541,190 @@ def test_take_back_refuses_strangers(client, reported):
     assert len(stored(reported).reports) == 1
 
 
-def test_office_number_is_asked_nothing(as_sokha, organization, sokha, dara):
-    service = make_service(organization, category="government_office", urgency="information")
-    office = make_channel(service, sokha, dara, kind="landline", value="023 213 004")
-    as_sokha.post(
-        reverse("home_check", args=[office.pk]),
-        {"seen": "023213004", "method": "called", "outcome": "dead"},
+def test_office_number_goes_at_once_and_its_person_takes_that_back(
+    as_sokha, office_number, dara, time_machine
+):
+    time_machine.move_to(NOON, tick=False)
+    asked = {"seen": "023213004"}
+    question = tap(as_sokha, office_number, "dead", **asked)
+    assert "do not see this contact any more after that" in question.content.decode()
+    assert not stored(office_number).old_is_dead
+    done = tap(as_sokha, office_number, "dead", is_sure="on", **asked)
+    back = reverse("home_take_back", args=[office_number.pk])
+    assert back in done.content.decode()
+    assert not is_offered(stored(office_number))
+
+    as_sokha.force_login(dara)  # not theirs to take back
+    as_sokha.post(back)
+    time_machine.move_to(LATE, tick=False)
+    as_sokha.force_login(office_number.verified_by)
+    as_sokha.post(back)
+    assert stored(office_number).old_is_dead
+    time_machine.move_to(SOON, tick=False)
+    as_sokha.post(back)
+    assert is_offered(stored(office_number))
+    assert integrity.run(NOON).findings == []
+
+
+# a stranger at a long number
+
+
+def make_mobile(police, channel):
+    return make_channel(
+        channel.service, police.sokha, police.dara, kind="mobile", value="092311511"
     )
 
-    assert stored(office).old_is_dead
+
+mobile_world = world(make_mobile, "police_world", "channel_world")
+
+
+@pytest.fixture
+def mobile(channel, mobile_world):
+    """A long number of the service that answers 117, too."""
+    return again(mobile_world)
+
+
+def strange(channel, by, *networks, now=NOON):
+    return numbers.report_wrong(
+        channel, by=by, outcome="wrong_person", networks_tested=networks or ["smart"], now=now
+    )
+
+
+def shown():
+    documents = Document.objects.filter(deleted=False, kind__in=["services", "help-now"])
+    return [b"tel:+85592311511" in bytes(document.body) for document in documents]
+
+
+def test_stranger_takes_a_long_number_away_at_once_and_everybody_is_told(
+    published, mobile, sokha, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert strange(mobile, sokha) == "person"
+
+    row = stored(mobile)
+    assert (row.is_away, row.old_is_dead, shown()) == (True, False, [False, False])
+    [(subject, _to)] = told(mailoutbox)
+    assert "taken away" in subject and "say whether it goes or comes back" in mailoutbox[0].body
+    assert "sokha@example.org" in mailoutbox[0].bcc and "dara@example.org" in mailoutbox[0].bcc
+    assert integrity.run(NOON).findings == []
+
+
+@pytest.mark.parametrize(("who", "at", "is_back"), [
+    ("sokha", SOON, True), ("sokha", LATE, False), ("dara", SOON, False),
+])  # fmt: skip
+def test_number_that_a_stranger_answered_is_taken_back_by_who_said_so(
+    published, mobile, police, who, at, is_back
+):
+    strange(mobile, police.sokha)
+    if is_back:
+        numbers.take_back(mobile, by=getattr(police, who), now=at)
+    else:
+        with pytest.raises(Refused):
+            numbers.take_back(mobile, by=getattr(police, who), now=at)
+
+    assert shown() == [is_back, is_back]
+    assert integrity.run(NOON).findings == []
+
+
+@pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
+def test_second_person_confirms_that_it_goes(published, mobile, sokha, dara, outcome):
+    strange(mobile, sokha)
+    left = numbers.report_wrong(mobile, by=dara, outcome=outcome, networks_tested=["smart"])
+
+    row = stored(mobile)
+    assert (left, row.old_is_dead, row.stranger_answered, shown()) == ("", True, False, [False] * 2)
+
+
+def test_second_person_brings_it_back_marked_and_two_have_to_check_it(
+    published, mobile, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
+):
+    strange(mobile, sokha)
+    heard = {"outcome": "answers", "seen": "092311511"}
+    with pytest.raises(Refused, match="from which network you called"):
+        checks.record(stored(mobile), Found(**heard), by=dara)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = checks.record(stored(mobile), Found(**heard, networks=("metfone",)), by=dara)
+
+    row = stored(mobile)
+    assert (done, shown(), row.state, row.reports) == ("brought_back", [True, True], "due", ())
+    assert ["there again" in subject for subject, _to in told(mailoutbox)] == [True]
+    assert integrity.run(NOON).findings == []
+    # who heard a stranger calls once more
+    again = Found(**heard, networks=("smart",), asked=row.asked.pk)
+    assert checks.record(row, again, by=sokha) == "confirmed"
+    assert stored(mobile).state == "call_verified"
+
+
+def test_who_heard_a_stranger_does_not_bring_it_back_alone(published, mobile, sokha, dara):
+    strange(mobile, sokha)
+    heard = Found("answers", "092311511", networks=("metfone",))
+    assert checks.record(stored(mobile), heard, by=sokha, now=LATE) == "first_of_two"
+    with pytest.raises(Refused, match="A different person decides"):
+        numbers.bring_back(stored(mobile), by=sokha, networks_tested=["smart"])
+    assert shown() == [False, False]
+
+    assert checks.record(stored(mobile), heard_too(stored(mobile)), by=dara) == "confirmed"
+    assert shown() == [True, True]
+
+
+def heard_too(row):
+    return Found("answers", row.value, networks=("smart",), asked=row.asked.pk)
+
+
+def test_short_number_only_becomes_suspect(published, channel, mobile, sokha):
+    assert strange(channel, sokha) == "person"
+
+    assert is_offered(stored(channel)) and not stored(channel).is_away
+
+
+def test_last_number_of_a_service_only_becomes_suspect(channel, mobile, sokha, dara):
+    """And a number that is away comes back when it would be the last one."""
+    strange(mobile, sokha)
+    assert not is_offered(stored(mobile))
+    helpline = make_service(channel.service.organization, urgency="crisis_support")
+    alone = make_channel(helpline, sokha, dara, kind="mobile", value="012 555 100")
+    strange(alone, sokha)
+    assert is_offered(stored(alone)) and not stored(alone).is_away
+
+    take_away(channel, sokha, dara)
+    row = stored(mobile)
+    assert (is_offered(row), row.removal_waits_for) == (True, "person")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda row: setattr(row, "audience", "professionals_only") or row.save(),
+        lambda row: HeldBackValue.objects.create(value=row.value, reason="x"),
+    ],
+)
+def test_number_that_is_away_is_not_hidden_for_good_by_one_person(channel, mobile, sokha, deed):
+    strange(mobile, sokha)
+    with pytest.raises(ValidationError, match="one person alone cannot take it away"):
+        deed(stored(mobile))
+    with pytest.raises(Refused, match="reported it already"):
+        numbers.withdraw(stored(mobile), by=sokha, reason="x", now=LATE)
+
+    assert (stored(mobile).state, stored(mobile).old_is_dead) == ("call_verified", False)
+
+
+def test_screens_say_that_it_is_away(as_sokha, channel, mobile, dara):
+    asked = {"seen": "092311511"}
+    question = tap(as_sokha, mobile, "wrong_person", "smart", **asked).content.decode()
+    assert "They do not see it any more after that" in question
+    assert (
+        "They do not see it any more after that"
+        not in tap(as_sokha, channel, "wrong_person", "smart").content.decode()
+    )
+    done = tap(as_sokha, mobile, "wrong_person", "smart", is_sure="on", **asked)
+    assert "A second person has to call it" in str(next(iter(done.context["messages"])))
+    [row] = inbox(dara).waiting
+    assert "A stranger answered" in row.what
+    as_sokha.force_login(dara)
+    assert as_sokha.get(reverse("home_next_check")).url == reverse("home_check", args=[mobile.pk])
+    for name, args in (
+        ("home_channel", [mobile.pk]),
+        ("home_check", [mobile.pk]),
+        ("home_report", []),
+    ):
+        assert "A stranger answered" in as_sokha.get(reverse(name, args=args)).content.decode()

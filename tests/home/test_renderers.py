@@ -43,7 +43,7 @@ from localize.workflow import publish
 from tests.parts import rounds
 from tests.shared_fixtures import again, world
 
-from .conftest import CHECKED_AT, make_channel, make_keeper, make_service, make_service_page
+from .conftest import CHECKED_AT, by_two, make_channel, make_keeper, make_service, make_service_page
 from .test_freshness import channel_facts
 
 CANARY = "zqcanary"
@@ -288,9 +288,7 @@ def deed(verb, row, sokha, dara, at):
             "demote": {"urgency": "information"},
             "move": {"category": "health"},
         }
-        for name, value in changes[verb].items():
-            setattr(service, name, value)
-        service.save()
+        by_two(service, **changes[verb])
     else:
         clock.tick(at)
 

@@ -1,13 +1,19 @@
 """The screens of numbers, through the browser's addresses."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Locale
+from wagtail.users.models import UserProfile
 
 from home.directory import numbers
-from home.models import ContactChannel, Organization, Service
+from home.directory.upkeep import clock, reminders
+from home.models import ContactChannel, Organization, Service, ServicePage
 
-from .conftest import make_channel, make_keeper, make_service
+from .conftest import CHECKED_AT, MOBILE, make_channel, make_keeper, make_service
 
 FACTS = {"priority": "1", "audience": "public", "dial_from_abroad": "", "always_open": "unknown"}
 
@@ -294,6 +300,7 @@ SERVICE_FORM = {
     "status": "active",
     "category": "helpline",
     "urgency": "crisis_support",
+    "priority": "3",
     "audiences": ["child"],
     "gender": "any",
     "cost": "free",
@@ -345,3 +352,66 @@ def test_service_form_refuses_to_lose_the_last_emergency_number(admin_client, ch
     assert response.status_code == 200
     assert "Confirm another one first" in str(response.context["form"].errors)
     assert Organization.objects.count() == 1
+
+
+def test_service_has_the_name_of_its_page(as_sokha, channel, published, sokha, dara):
+    ServicePage.objects.filter(pk=published.pk).update(title="Line for children {number}")
+    other = make_service(channel.service.organization, internal_name="In our lists only")
+    make_channel(other, sokha, dara, **MOBILE)
+    clock.tick(CHECKED_AT + timedelta(days=100))
+    named = ("Line for children", "In our lists only")
+
+    for screen in (address("check", channel), address("channel", channel)):
+        html = as_sokha.get(screen).content.decode()
+        assert named[0] in html and "{number}" not in html
+    for screen in (reverse("home_report"), reverse("office:my_work")):
+        html = as_sokha.get(screen).content.decode()
+        assert all(name in html for name in named) and "{number}" not in html
+
+
+@pytest.fixture
+def in_khmer(published, sokha):
+    """Its Khmer page, and somebody who reads Khmer."""
+    km = Locale.objects.get_or_create(language_code="km")[0]
+    directory = published.get_parent()
+    directory.get_parent().copy_for_translation(km)
+    directory.copy_for_translation(km)
+    page = published.copy_for_translation(km)
+    ServicePage.objects.filter(pk=page.pk).update(title="ប៉ូលិសជាតិ {number}", alias_of=None)
+    UserProfile.objects.update_or_create(user=sokha, defaults={"preferred_language": "km"})
+
+
+def test_what_waits_is_named_in_the_language_of_the_person(
+    as_sokha, channel, other, in_khmer, sokha, dara
+):
+    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=dara)
+    service = Service.objects.get(pk=channel.service_id)
+    service.cost = "paid"
+    service.propose(service.for_two(Service.objects.get(pk=service.pk)), by=dara)
+
+    for screen in (reverse("approvals:index"), f"{reverse('office:my_work')}?all=1"):
+        html = as_sokha.get(screen).content.decode()
+        assert "ប៉ូលិសជាតិ: 092311511" in html
+        assert html.count("ប៉ូលិសជាតិ") >= 2
+        assert service.internal_name not in html and "{number}" not in html
+
+
+@pytest.mark.parametrize("words", ["លិសជា", "hotline"])
+@pytest.mark.parametrize("of", ["service", "contactchannel"])
+def test_lists_find_a_service_by_its_titles_in_all_languages(
+    client, sokha, channel, in_khmer, of, words
+):
+    type(sokha).objects.filter(pk=sokha.pk).update(is_superuser=True)
+    client.force_login(type(sokha).objects.get(pk=sokha.pk))
+
+    html = client.get(reverse(f"wagtailsnippets_home_{of}:list"), {"q": words}).content.decode()
+
+    assert "ប៉ូលិសជាតិ" in html
+
+
+def test_mail_names_it_in_the_language_of_who_reads_it(channel, in_khmer, sokha, mailoutbox):
+    type(sokha).objects.filter(pk=sokha.pk).update(email="sokha@example.org")
+    reminders.tick(timezone.now() + timedelta(days=100))
+
+    (read,) = [mail for mail in mailoutbox if mail.bcc == ["sokha@example.org"]]
+    assert "ប៉ូលិសជាតិ" in read.body

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from cms.documents.kinds import OPEN
 from cms.publishing.vocabularies.directory import CATEGORIES, PROVINCES, codes
 from cms.publishing.vocabularies.shared import label
 from home.directory import service_documents
@@ -14,7 +15,7 @@ from home.models import (
     Service,
 )
 
-from .conftest import FakeRendering, make_channel, make_keeper, make_service_page
+from .conftest import FakeRendering, by_two, make_channel, make_keeper, make_service_page
 
 CANARY = "canary-7f3a"
 
@@ -44,6 +45,7 @@ def test_channel_is_shown_as_people_dial_it(service_page, channel):
         },
         "verified_on": "2026-11-24",
         "valid_until": "2026-12-24",
+        "offered_until": None,
         "assurance": "call_verified",
         "stale": False,
     }
@@ -78,9 +80,8 @@ def test_words_and_facts_stand_side_by_side(service_page, service, channel):
     service.age_max = 25
     service.cost = "free"
     service.always_open = True
-    service.alert_until = datetime(2026, 12, 1, 7, tzinfo=UTC)
-    service.save()
-    Coverage.objects.create(service=service, scope="national")
+    by_two(service, alert_until=datetime(2026, 12, 1, 7, tzinfo=UTC))
+    by_two(Coverage(service=service, scope="national"))
     service_page.service = Service.objects.get(pk=service.pk)
     service_page.alert_text = "Closed for a day."
 
@@ -144,9 +145,7 @@ def test_hours_are_data_with_a_text_of_closed_labels(service, locale, text):
 
 
 def test_channel_with_hours_of_its_own(service, channel):
-    Schedule.objects.create(
-        service=service, channel=channel, days=["MO"], opens=time(8), closes=time(9)
-    )
+    by_two(Schedule(service=service, channel=channel, days=["MO"], opens=time(8), closes=time(9)))
     service = Service.objects.get(pk=service.pk)
 
     assert service_documents.hours(service, "en")["rules"] == []
@@ -154,14 +153,16 @@ def test_channel_with_hours_of_its_own(service, channel):
 
 
 def test_facets_are_the_names_of_list_parameters(service_page, service, channel):
-    service.topics, service.age_min, service.age_max = ["violence"], 0, 25
-    service.save()
+    by_two(service, topics=["violence"], age_min=0, age_max=25)
     service_page.service = Service.objects.get(pk=service.pk)
 
     assert set(service_documents.facets(service_page)) == {
         ("category", "police"),
         ("urgency", "emergency"),
         ("audience", "public"),
+        ("audience", OPEN),  # everybody
+        ("province", OPEN),  # nobody said where
+        ("anonymous", OPEN),
         ("topic", "violence"),
         ("language", "km"),
         ("type", "call"),
@@ -188,11 +189,11 @@ def test_service_is_found_in_every_province_it_serves(service_page, service, are
 
 
 def test_facet_values_are_in_the_declared_closed_lists(service_page, service, channel):
-    Coverage.objects.create(service=service, scope="national")
+    by_two(Coverage(service=service, scope="national"))
     [kind] = service_documents.SERVICE_KINDS
 
     for name, value in service_documents.facets(service_page):
-        assert value in kind.values[name]
+        assert value in kind.values[name] or value == OPEN
 
 
 def test_help_entry_is_what_lessons_embed(service_page, channel):

@@ -286,6 +286,7 @@ def test_consent_is_recorded_by_form(admin_client, admin_user, child):
     assert (consent.recorded_by, consent.scope) == (admin_user, ["web", "print"])
     listing = admin_client.get(reverse(Consent.snippet_viewset.get_url_name("list")))
     assert "file 12" in listing.content.decode()
+    assert "1 November 2027" in listing.content.decode()
 
 
 def test_editors_record_consents_and_translators_do_not_see_them(editor, translator):

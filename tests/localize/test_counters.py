@@ -411,6 +411,10 @@ def test_two_who_agree_and_do_not_review(desk, states):
     (group,) = waiting.groups(states.translation.progress.people)
     assert group.by == {desk.people.translator.pk, desk.people.translator2.pk}
 
+    review.undo(stored, by=desk.people.translator2)
+
+    assert_counted()
+
 
 def test_publishing_a_source_counts_its_translations(desk, states):
     page = states.translation.source.get_source_instance()

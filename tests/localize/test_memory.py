@@ -229,12 +229,59 @@ def test_approval_that_comes_late_is_found(desk, approved, locales):
 
 
 def test_a_look_up_costs_five_queries(approved, locales):
-    """The marks, the texts that share some, the reviews of those that are alike, and the requests
-    and endorsements of these; nothing is kept in the process."""
+    """The marks, the texts that share some with what was released of them, the reviews of those
+    that are alike, and the requests and endorsements of these; nothing is kept in the process."""
     with CaptureQueriesContext(connection) as queries:
         lookup(SOURCE, *locales)
 
     assert len(queries) == 5
+
+
+# What was released
+
+
+@pytest.fixture
+def released(desk, locales) -> Review:
+    """Readers have it; its string says something else since, which nobody has approved."""
+    page = desk.write(title="Passwords", intro=SOURCE)
+    desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
+    return desk.draft(page, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})[SOURCE]
+
+
+def test_what_is_public_is_offered_though_its_string_was_edited(released, locales):
+    (match,) = lookup(SOURCE, *locales)
+
+    assert (match.target, match.score, match.is_current) == (KHMER, 100, False)
+    assert lookup(KHMER, *reversed(locales))[0].target == SOURCE
+
+
+def test_released_text_is_found_after_another_one_was_approved(desk, released, locales):
+    desk.approve(released)
+
+    now, before = lookup(SOURCE, *locales)
+
+    assert (now.target, now.is_current) == ("កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។", True)
+    assert (before.target, before.is_current) == (KHMER, False)
+
+
+def test_released_text_that_was_sent_back_is_not_offered(desk, locales):
+    page = desk.write(title="Passwords", intro=SOURCE)
+    desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
+    stored = Review.objects.get(string_translation__data=KHMER)
+    review.reopen(stored, by=desk.people.reviewer, reason=Reason.MEANING)
+
+    desk.draft(page, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})
+
+    assert lookup(SOURCE, *locales) == []
+
+
+def test_released_text_that_is_still_there_is_offered_once(desk, locales):
+    page = desk.write(title="Passwords", intro=SOURCE)
+    desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
+
+    (match,) = lookup(SOURCE, *locales)
+
+    assert match.is_current
 
 
 # Marks

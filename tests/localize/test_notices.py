@@ -6,21 +6,31 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail_localize.models import StringSegment, TranslationSource
 
 from cms.publishing.approvals import engine
 from cms.publishing.approvals import mail as send_by
 from cms.publishing.approvals.models import Asking
 from cms.publishing.shared_drafts import answers, links
 from cms.website.guests import content
+from localize.terminology import proposals
 from localize.workbench import notices
 from localize.workflow import counters, publish, review
-from localize.workflow.models import Notice, Review
+from localize.workflow.models import Comment, Notice, Review
 from tests.localize.conftest import TEXTS
 
 
 def send():
     now = timezone.now()
     return notices.send_digests(timezone.localtime(now).date(), now=now)
+
+
+@pytest.fixture
+def page(page):
+    """No news: it came the week before."""
+    came = timezone.now() - datetime.timedelta(days=7)
+    TranslationSource.objects.update(last_updated_at=came)
+    return page
 
 
 @pytest.fixture
@@ -91,6 +101,38 @@ def test_mail_that_fails_is_tried_again_and_keeps_nobody_else(desk, submitted, m
 
 def test_nobody_is_told_nothing(desk, page):
     assert send() == []
+
+
+def test_translators_are_told_what_is_new_for_a_day(desk, page):
+    desk.write(title="Fresh", intro="Fresh words.")
+
+    assert send() == [desk.people.translator.email, desk.people.translator2.email]
+    assert "New to translate:\n- Fresh (ខ្មែរ): 2 strings\n" in mail.outbox[0].body
+    assert "Stay safe" not in mail.outbox[0].body
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    assert not notices.digest_for(desk.people.translator, now=tomorrow)
+
+
+def test_question_is_told_to_who_can_answer_and_the_answer_to_who_asked(desk, page):
+    segment = StringSegment.objects.filter(source=desk.translation(page).source)[0]
+    said = {
+        "context": segment.context,
+        "string": segment.string,
+        "locale": desk.homes["km"].locale,
+    }
+    asked = Comment.objects.create(
+        **said, by=desk.people.translator, text="Which adult?", is_question=True
+    )
+
+    assert desk.people.editor.email in send()
+    assert desk.people.translator.email not in send()
+    (told,) = [one for one in mail.outbox if one.to == [desk.people.editor.email]]
+    assert "- Stay safe (Answer it)" in told.body
+    assert f"/admin/localize/source/{page.pk}/" in told.body
+    assert "Which adult?" not in told.body
+    Comment.objects.create(**said, by=desk.people.editor, text="A teacher.", answer_to=asked)
+    assert send() == [desk.people.translator.email]
+    assert "Read the answer" in mail.outbox[-1].body
 
 
 def test_reviewers_are_told_what_an_administrator_approved_alone(desk, submitted):
@@ -206,6 +248,16 @@ def test_handing_over_again_and_again_is_told_a_few_times(desk, handed_over):
 
 
 # Guests
+
+
+def test_proposed_word_is_told_to_who_keeps_the_term_base(desk, page):
+    proposals.propose(en="screen time", km="ពេលវេលា", why="", by=desk.people.translator)
+
+    who = (desk.people.reviewer, desk.people.reviewer2, desk.people.admin)
+    assert set(send()) == {one.email for one in who}
+    body = mail.outbox[0].body
+    assert "Words that people propose:\n- Proposed words (Term base)\n" in body
+    assert "/admin/localize/terms/" in body
 
 
 def test_what_guests_said_is_in_the_digest_of_the_pages_people(desk, page):

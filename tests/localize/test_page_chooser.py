@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lessons.models import LessonPage
-from tests.api.conftest import office, office_world  # noqa: F401
+from tests.api.conftest import Office, office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
+from tests.shared_fixtures import again, world
 
 CHOOSE = reverse("wagtailadmin_choose_page")
 
@@ -23,15 +24,22 @@ def chooser(person, address=CHOOSE, *, written=None, **asked):
     return response.json()["html"]
 
 
-@pytest.fixture
-def books(office):  # noqa: F811
-    """Two books with a module and a draft of a lesson each."""
+def make_books(office: Office) -> list[LessonPage]:  # noqa: F811
     made = []
     for number in (1, 2):
         module = office.module(office.course(f"Book {number}", order=number), f"Module {number}")
         lesson = LessonPage(title=f"Lesson {number}", live=False)
         made.append(module.add_child(instance=lesson))
     return made
+
+
+books_world = world(make_books, "office_world")
+
+
+@pytest.fixture
+def books(office, books_world) -> list[LessonPage]:  # noqa: F811
+    """Two books with a module and a draft of a lesson each."""
+    return again(books_world)
 
 
 def test_lessons_are_one_list_and_those_of_the_own_book_come_first(books):

@@ -4,7 +4,7 @@ from string import ascii_letters
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -12,10 +12,10 @@ from wagtail_localize.models import (
     TranslationContext,
 )
 
-from cms.publishing.approvals.refusals import Refused
+from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.audit.models import AuditEntry
 from localize.terminology.models import Term
-from localize.workflow import review, string_issues
+from localize.workflow import counters, review, string_issues
 from localize.workflow.models import Origin, Reason, Review, State
 from localize.workflow.review import state_of
 
@@ -184,6 +184,105 @@ def test_each_missing_term_is_dismissed_alone(desk, page):
     assert dismissed.is_open_warning(two)
 
 
+@pytest.fixture
+def of_a_term(desk, page):
+    """Two texts of a page with the same warning about a term, and its name."""
+    Term.objects.create(en="safe", km="សុវត្ថិភាព", status=Term.Status.APPROVED)
+    page.intro = "A safe place."
+    page = desk.publish(page)
+    drafts = desk.draft(page, {"Stay safe": "ប្រយ័ត្ន", "A safe place.": "កន្លែងល្អ។"})
+    first, second = drafts.values()
+    return first, second, string_issues.name_of(first.issues[0])
+
+
+def test_warning_about_a_term_is_dismissed_for_the_whole_page(desk, of_a_term):
+    first, second, name = of_a_term
+
+    review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
+
+    other = Review.objects.get(pk=second.pk)
+    assert other.issues
+    assert not any(other.is_open_warning(issue) for issue in other.issues)
+    submitted = review.submit(other, by=desk.people.translator)
+    assert review.is_approved(review.endorse(submitted, by=desk.people.reviewer2))
+    step = AuditEntry.objects.about(first).first()
+    assert (step.verb, step.by_id, step.data) == (
+        "dismissed_on_page",
+        desk.people.reviewer.pk,
+        {"issue": name},
+    )
+
+
+def test_warning_of_the_whole_page_stays_dismissed_for_another_text(desk, of_a_term):
+    first, _second, name = of_a_term
+    review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
+
+    written = review.write(first.string_translation, by=desk.people.translator, text="កុំភ័យ")
+
+    assert [string_issues.name_of(issue) for issue in written.issues] == [name]
+    assert not written.is_open_warning(written.issues[0])
+
+
+def test_warning_counts_again_where_the_term_says_something_else(desk, of_a_term):
+    first, _second, name = of_a_term
+    review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
+
+    Term.objects.update(km="គ្មានគ្រោះថ្នាក់", changed_at=timezone.now())
+    written = review.write(first.string_translation, by=desk.people.translator, text="កុំភ័យ")
+
+    assert written.is_open_warning(written.issues[0])
+
+
+def test_warning_of_another_page_is_not_dismissed(desk, of_a_term):
+    first, _second, name = of_a_term
+    review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
+
+    other = desk.draft(desk.write("Stay safe"), {"Stay safe": "ប្រយ័ត្ន"})["Stay safe"]
+
+    assert other.is_open_warning(other.issues[0])
+
+
+def test_page_is_warned_again(desk, of_a_term):
+    first, second, name = of_a_term
+    review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
+
+    review.warn_again(second, by=desk.people.reviewer2, name=name)
+
+    assert all(
+        Review.objects.get(pk=one.pk).is_open_warning(one.issues[0]) for one in of_a_term[:2]
+    )
+    assert AuditEntry.objects.about(second).first().verb == "warned_again"
+    with pytest.raises(Refused, match="not dismissed for the whole page"):
+        review.warn_again(second, by=desk.people.reviewer2, name=name)
+
+
+def test_dismissal_for_the_whole_page_is_undone(desk, of_a_term):
+    first, _second, name = of_a_term
+    done = review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
+
+    undone = review.undo(done, by=desk.people.reviewer)
+
+    assert undone.is_open_warning(undone.issues[0])
+
+
+@pytest.mark.parametrize("verb", ["dismiss_on_page", "warn_again"])
+def test_whole_page_is_for_reviewers(desk, of_a_term, verb):
+    first, _second, name = of_a_term
+    with pytest.raises(Refused) as refused:
+        getattr(review, verb)(first, by=desk.people.translator, name=name)
+
+    assert refused.value.code == "no_right"
+
+
+def test_only_a_warning_about_a_term_is_one_of_the_whole_page(desk, page):
+    drafted = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ"})["Ask for help."]
+
+    with pytest.raises(Refused, match="about a term"):
+        review.dismiss_on_page(drafted, by=desk.people.reviewer, name="end_punct")
+    with pytest.raises(Refused, match="no such warning"):
+        review.dismiss_on_page(drafted, by=desk.people.reviewer, name="glossary_missing: x")
+
+
 def test_an_error_cannot_be_dismissed(desk, page):
     drafted = desk.draft(page, {"Ask for help.": "Ask for help."})["Ask for help."]
 
@@ -197,6 +296,41 @@ def test_stale_screen_is_refused(desk, submitted):
 
     with pytest.raises(Refused):
         review.endorse(submitted, by=desk.people.reviewer, seen=seen)
+
+
+def test_what_was_written_in_an_earlier_transaction_is_read_again(desk, drafted):
+    subject, people = drafted.string_translation, desk.people
+    with counters.counting():
+        written = review.write(subject, by=people.translator, text="សូមសុំជំនួយ ។")
+        assert counters.is_held(written)
+    review.write(subject, by=people.translator2, text="សូមសុំជំនួយពីគេ។")
+
+    with pytest.raises(Refused) as refused, counters.counting():
+        review.submit(written, by=people.translator, seen=written.version)
+
+    assert refused.value.code == STALE
+    assert state_of(Review.objects.get(pk=written.pk)) == State.DRAFT
+
+
+def test_what_another_object_changed_in_the_same_transaction_is_read_again(desk, submitted):
+    reviewer = desk.people.reviewer
+    with pytest.raises(Refused) as refused, counters.counting():
+        held = review.locked(submitted.pk)
+        same = Review.objects.get(pk=submitted.pk)
+        review.return_(same, by=reviewer, reason=Reason.STYLE)
+        assert not counters.is_held(held)
+        review.endorse(held, by=reviewer)
+
+    assert refused.value.code == "other_state"
+
+
+def test_what_is_written_and_submitted_at_once_is_checked(desk, drafted):
+    subject, translator = drafted.string_translation, desk.people.translator
+    with pytest.raises(Refused) as refused, counters.counting():
+        written = review.write(subject, by=translator, text="")
+        review.submit(written, by=translator)
+
+    assert refused.value.code == "errors"
 
 
 @pytest.mark.parametrize(

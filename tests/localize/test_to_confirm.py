@@ -246,7 +246,7 @@ def submitted(desk, page):
 def test_strings_of_a_page_are_one_row(desk, page, submitted):
     (row,) = inbox(desk.people.reviewer).waiting
 
-    assert row.title == "Stay safe, ខ្មែរ: 2 strings"
+    assert (row.title, row.what) == ("Stay safe", "ខ្មែរ: 2 strings to review.")
     translation = desk.translation(page)
     assert row.url == f"{reverse('localize:translation', args=[translation.pk])}?show=in_review"
     assert row.at == min(one.state_since for one in submitted)
@@ -266,7 +266,8 @@ def test_a_translator_is_asked_for_what_a_reviewer_wrote_only(desk, page, submit
     recalled = review.recall(submitted[0], by=desk.people.translator)
     review.submit(recalled, by=desk.people.reviewer)
 
-    assert titles(inbox(desk.people.translator2).waiting) == ["Stay safe, ខ្មែរ: 1 string"]
+    (row,) = inbox(desk.people.translator2).waiting
+    assert row.what == "ខ្មែរ: 1 string to review."
 
 
 def test_what_is_decided_waits_for_nobody(desk, submitted):
@@ -289,7 +290,7 @@ def test_a_list_of_strings_takes_few_queries(desk, page, submitted):
 def test_the_list_is_shown(desk, submitted, asked):
     html = client_of(desk.people.reviewer).get(reverse("approvals:index")).content.decode()
 
-    assert "Stay safe, ខ្មែរ: 2 strings" in html
+    assert "ខ្មែរ: 2 strings to review." in html
     assert "Changed by Chan" in html
     assert "Changed by ," not in html
 

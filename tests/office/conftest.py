@@ -9,12 +9,14 @@ from django.test import Client
 from django.utils import timezone
 from wagtail_localize.models import StringSegment
 
+from cms.office.wording import upload
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import writing
 from home.directory import numbers
 from home.directory.models.upkeep import IntegrityCheck
 from home.models import Alert, AlertPhrase, ContactChannel, InfoPage, Organization
 from lessons.models import Resource
+from localize.terminology import proposals
 from localize.workflow import publish, review
 from localize.workflow.models import Comment
 from tests.home.conftest import make_channel, make_service
@@ -85,6 +87,8 @@ def make_office(desk: Desk) -> Office:  # noqa: F811
     engine.request(film, by=people.editor, old={}, new={"link_url": FILM.format("new")})
     make_numbers(people)
     make_alert(people, now)
+    proposals.propose(en="screen time", km="ពេលវេលាមើលអេក្រង់", why="", by=people.translator)
+    upload.propose(said="ផ្សាយ", better="ផ្សព្វផ្សាយ", remark="", screen="", by=people.translator)
     return Office(desk, pages)
 
 

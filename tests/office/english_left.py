@@ -21,6 +21,7 @@ from django.db import models
 from django.test import Client
 from lxml import html
 from wagtail.admin.menu import Menu
+from wagtail.models import Collection
 from wagtail.users.models import UserProfile
 
 from cms.office.wording.sentences import labels
@@ -31,7 +32,7 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "label")
 NAMES = re.compile(
     "CNCC|NCMEC|English|Word|Excel|JavaScript|Telegram|Messenger|WhatsApp|Facebook|XLSX|CSV|XLIFF"
     "|PDF|GIF|JPE?G|PNG|WEBP|HEIC|SMS|URL|HTML|vCard|docx|kbit|https|www|Esc|Ctrl|Alt|Shift|Enter"
-    "|MP4|MOV|WebM|vtt|txt|Heading|manage|worker|docs|operating|DEMO|[Aa]dmin|adj"
+    "|MP4|MOV|WebM|vtt|txt|Heading|manage|worker|docs|operating|DEMO|[Aa]dmin"
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]{2,}")
 CODE = re.compile(
@@ -63,9 +64,11 @@ def typed() -> set[str]:
         texts = [
             field.name
             for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField) and not field.choices
+            if isinstance(field, models.CharField | models.TextField)
+            and not field.choices
+            and field.name != "part_of_speech"
         ]
-        if texts and model is not Permission and model._meta.app_label in WRITTEN_IN:
+        if texts and model not in (Permission, Collection) and model._meta.app_label in WRITTEN_IN:
             for row in model._base_manager.values_list(*texts):
                 found.update(" ".join(text.split()) for text in row if text and len(text) < 300)
     return {text for text in found if WORD.search(text) and len(text) > 3} | {"safe"}  # searched
@@ -73,7 +76,9 @@ def typed() -> set[str]:
 
 def both_languages() -> set[str]:
     pairs = {(one.english, one.khmer) for one in labels()}
-    return {f"{en} / {km}" for en, km in pairs | {(one.en, one.km) for one in PROVINCES}}
+    collections = set(Collection.objects.values_list("name", flat=True))
+    named = {name for name in collections if " / " in name}
+    return {f"{en} / {km}" for en, km in pairs | {(one.en, one.km) for one in PROVINCES}} | named
 
 
 def said(document: Any) -> Iterator[tuple[str, str]]:

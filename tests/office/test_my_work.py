@@ -12,12 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from cms.office.wording import upload
+from cms.office.wording.models import BetterWord
 from cms.office.work import work
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from home.alerts import alerts
 from home.models import Alert, InfoPage
 from localize.overview import page_statuses
+from localize.terminology import proposals
+from localize.terminology.models import TermProposal
+from localize.workbench import notices
 from localize.workflow import publish, review
 from localize.workflow.models import Comment, Progress
 from localize.workflow.to_confirm.translations import open_translations
@@ -26,6 +31,7 @@ from tests.publishing.approvals.test_inbox import many
 
 MOST_STATEMENTS = 30
 ALERT, DUE, WRONG = "An alert is running", "Contacts to check", "A public number is not"
+TERM, BETTER = "Proposed words", "A better word?"
 NUMBER, FILM, STORM = "New one: 092311512", "Film", "Storm"
 
 
@@ -63,6 +69,8 @@ WAITING = {
         ("Words", "Review them"),
         ("Waits", "Read and agree"),
         ("Ready", "Answer it"),
+        (TERM, "Look at it"),
+        (BETTER, "Look at it"),
     },
     "publisher": {
         ("Waits", "Read and publish"),
@@ -129,6 +137,21 @@ def test_counts_agree_and_fall_at_once(office, client_of):
     # what two people stand behind now waits to be published
     assert counted() == {6}
     assert waiting(office.people.translator) >= {("Ready", "Read the answer")}
+
+
+def test_proposed_words_are_told_to_who_decides_until_they_have(office):
+    people, now = office.people, timezone.now()
+
+    def told(user):
+        return [one.title for one in notices.digest_for(fresh(user), now=now).words]
+
+    assert told(people.reviewer) == [TERM, BETTER]
+    assert told(people.translator) == told(people.publisher) == []
+    proposals.take(TermProposal.objects.get(), by=people.reviewer)
+    assert told(people.reviewer) == [BETTER]
+    upload.settle(BetterWord.objects.get().pk, by=people.reviewer)
+    assert told(people.reviewer) == []
+    assert not {TERM, BETTER} & dict(waiting(people.reviewer)).keys()
 
 
 def test_a_draft_that_was_changed_since_is_nobody_s_to_publish(office):
@@ -228,7 +251,7 @@ def test_what_waits_for_a_publisher_is_what_each_page_says_of_itself(office):
         if title == "Hidden":
             publish.publish(desk.translation(page), by=desk.people.publisher)
             desk.target(page).unpublish()
-    rows = open_translations(Progress.objects.all(), fresh(office.people.publisher))
+    rows = open_translations(Progress, fresh(office.people.publisher))
     ready = {row.key for row in rows if row.is_ready}
 
     pages = InfoPage.objects.filter(locale__language_code="en")

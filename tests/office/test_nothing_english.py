@@ -2,7 +2,6 @@
 the words of Wagtail's scripts."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests.parts import IS_SOAK
-from tests.prepared import demo_environment, loaded_demo, manage
+from tests.prepared import copy_demo, demo_environment, manage
 
 HERE = Path(__file__).parent
 ADDRESSES = HERE.parent / "browser/addresses.py"
@@ -47,7 +46,7 @@ def left(folder: Path, who: dict[str, list[str]]) -> dict[str, list[str]]:
 
 @pytest.mark.slow("opens every screen of the office, and loads the demonstration once")
 def test_every_screen_is_khmer(tmp_path):
-    shutil.copytree(loaded_demo(), tmp_path / "demo")
+    copy_demo(tmp_path / "demo")
     if IS_SOAK:
         who = dict.fromkeys(("admin", *OTHERS), KINDS)
     else:  # an administrator sees what others see and more, but for what waits for them

@@ -367,6 +367,12 @@ CASES = [
                 "wagtail_localize.models:TranslationSource.get_ephemeral_translated_instance",
                 "self, locale, fallback",
             ),
+            (
+                "words_in_place",
+                "wagtail_localize.models:TranslationSource._get_segments_for_translation",
+                "self, locale, fallback",
+            ),
+            ("words_in_place", "wagtail_localize.strings:StringValue.__init__", "self, data"),
             ("html", "wagtail_localize.strings:StringValue.from_translated_html", "html"),
             ("machine", "wagtail_localize.machine_translators:get_machine_translator", ""),
             (
@@ -375,6 +381,13 @@ CASES = [
                 "translation_id, user, machine_translator",
             ),
         )
+    ),
+    Broken(
+        "translated",
+        "wagtail_localize.models:TranslationSource.get_ephemeral_translated_instance",
+        taking("self, locale, fallback"),
+        "wagtail_localize.models:TranslationSource.get_ephemeral_translated_instance does not use "
+        "_get_segments_for_translation, ingest_segments any more.",
     ),
     Broken(
         "usable",

@@ -90,6 +90,18 @@ def test_weight_is_that_of_the_page_that_readers_get(site, reader):
     assert weighed["guides"].page > weighed["lessons"].page
 
 
+def test_what_a_lesson_and_its_guide_show_is_read_once(site):
+    page = fresh(site.lesson)
+    with CaptureQueriesContext(connection) as one:
+        assert weight.weigh(page, "lessons")
+
+    page = fresh(site.lesson)
+    with CaptureQueriesContext(connection) as both:
+        assert len(weight.weights(page)) == 2
+
+    assert len(both) <= len(one) + 8
+
+
 def test_downloads_are_apart(site):
     found = weight.weights(fresh(site.resource))
 

@@ -15,6 +15,7 @@ from cms.website.templatetags.website import credits_of, is_late, police_calls, 
 from home.models import HomePage
 from lessons.models import LessonPage
 from lessons.models.lessons import BodyBlock
+from tests.home.conftest import by_two
 from tests.website.conftest import path_of
 
 MISSING = "/read/en/lessons/00000000-0000-4000-8000-000000000000/"
@@ -177,9 +178,7 @@ def test_box_for_danger_calls_the_police_short_code_first() -> None:
 
 def test_box_for_danger_is_left_out_without_a_number_of_the_police(reader, site) -> None:
     assert "danger-line" not in reader.html("/read/en/help-now/")
-    site.service.service.category = "police"
-    site.service.service.urgency = "emergency"
-    site.service.service.save()
+    by_two(site.service.service, category="police", urgency="emergency")
 
     html = reader.html("/read/en/help-now/")
     assert re.search(r'<p class="danger-line">.*<a href="tel:1280"', html)

@@ -1,5 +1,8 @@
 """How heavy a page is, and how many queries it takes."""
 
+from pathlib import Path
+
+import pytest
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,9 +25,12 @@ def test_lesson_with_everything_is_light(reader, site) -> None:
     assert weight < PAGE / 2  # real lessons are longer; half is for them
 
 
-def test_font_is_small_and_shapes_khmer(tmp_path) -> None:
-    built = font.build(tmp_path / "fonts" / "khmer.woff2")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    return font.build(tmp_path_factory.mktemp("built") / "fonts" / "khmer.woff2")
 
+
+def test_font_is_small_and_shapes_khmer(built) -> None:
     assert built.stat().st_size <= FONT
     made = TTFont(built)
     assert {0x1780, 0x17D2, 0x17B6, 0x200B, ord("A"), ord("–")} <= set(made.getBestCmap())
@@ -35,8 +41,8 @@ def test_font_is_small_and_shapes_khmer(tmp_path) -> None:
     ]
 
 
-def test_font_is_the_same_each_time(tmp_path) -> None:
-    assert font.build(tmp_path / "a").read_bytes() == font.build(tmp_path / "b").read_bytes()
+def test_font_is_the_same_each_time(built, tmp_path) -> None:
+    assert font.build(tmp_path / "again").read_bytes() == built.read_bytes()
 
 
 def test_queries_do_not_grow_with_blocks(reader, site) -> None:
@@ -52,4 +58,5 @@ def test_queries_do_not_grow_with_blocks(reader, site) -> None:
     with CaptureQueriesContext(connection) as many:
         reader.html(path)
 
-    assert len(many) == len(few) <= 3
+    # home, lesson, book, and the latest recall, which its paper asks for
+    assert len(many) == len(few) <= 4

@@ -1,7 +1,7 @@
 """Takes the pictures whose screens are other ones now; with `--all`, or by name, also others.
 
-From a copy of the demonstration of its own, in Khmer, 1366 pixels wide. What could not be taken is
-named at the end; the others are kept.
+From a copy of the demonstration of its own, in both languages, 1366 pixels wide. What could not be
+taken is named at the end; the others are kept.
 """
 
 import io
@@ -23,7 +23,17 @@ from playwright.sync_api import Error, Page, ViewportSize, sync_playwright  # no
 from cms.office.help.tasks import PICTURES  # noqa: E402
 from tests.browser.barriers import OPENED, SETTLED  # noqa: E402
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, DESKTOP, Stage, served  # noqa: E402
-from tools.help_pictures.shots import FOLDER, SHOTS, Shot, made_of, noted, outdated  # noqa: E402
+from tools.help_pictures.shots import (  # noqa: E402
+    FOLDER,
+    LANGUAGES,
+    SHOTS,
+    Picture,
+    Shot,
+    key_of,
+    made_of,
+    noted,
+    outdated,
+)
 
 HERE = Path(__file__).parent
 MOST = 30_000  # bytes of a picture
@@ -56,13 +66,18 @@ SHOWN = """([selectors, edge, tallest]) => {
 }"""
 
 
-def wanted(arguments: list[str]) -> list[Shot]:
+def wanted(arguments: list[str]) -> list[Picture]:
     names = {shot.name for shot in SHOTS}
     if unknown := set(arguments) - names - {"--all"}:
         sys.exit(f"There is no such picture: {', '.join(sorted(unknown))}.")
-    if "--all" in arguments:
-        return list(SHOTS)
-    return [shot for shot in SHOTS if shot.name in arguments] if arguments else outdated()
+    if not arguments:
+        return outdated()
+    return [
+        (shot, language)
+        for language in LANGUAGES
+        for shot in SHOTS
+        if "--all" in arguments or shot.name in arguments
+    ]
 
 
 def cut(page: Page, shot: Shot, addresses: dict[str, Any]) -> bytes:
@@ -106,15 +121,16 @@ def store(png: bytes, name: str) -> tuple[int, int]:
             written = io.BytesIO()
             image.save(written, "WEBP", method=6, **options)
             if written.tell() <= MOST:
-                FOLDER.mkdir(exist_ok=True)
-                (FOLDER / f"{name}.webp").write_bytes(written.getvalue())
+                file = FOLDER / f"{name}.webp"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(written.getvalue())
                 return image.size
         image = image.resize(
             (round(image.width * 0.9), round(image.height * 0.9)), Image.Resampling.LANCZOS
         )
 
 
-def take(shots: list[Shot]) -> dict[str, str]:
+def take(pictures: list[Picture]) -> dict[str, str]:
     """Take them; what could not be taken, and why."""
     failed, notes = {}, noted()
     with (
@@ -129,34 +145,39 @@ def take(shots: list[Shot]) -> dict[str, str]:
         code = (HERE / "found.py").read_text(encoding="utf-8")
         addresses = json.loads(demo.manage("shell", "--command", code).splitlines()[-1])
         stage = Stage(browser, demo)
-        demo.speak("km", *{shot.username for shot in shots})
-        for shot in shots:
+        spoken = ""
+        for shot, language in pictures:
+            key = key_of(shot, language)
+            if language != spoken:
+                demo.speak(language, *{shot.username for shot in SHOTS})
+                spoken = language
             try:
                 # a page of its own: nothing that one shot pressed is in the next
                 page = stage.person(shot.username, viewport=DESKTOP, reduced_motion="reduce")
                 page.set_default_timeout(SEARCHED)
-                width, height = store(cut(page, shot, addresses), shot.name)
+                width, height = store(cut(page, shot, addresses), key)
             except Error as error:
-                failed[shot.name] = str(error).splitlines()[0]
+                failed[key] = str(error).splitlines()[0]
                 continue
             finally:
                 stage.contexts.pop().close()
-            notes[shot.name] = {"width": width, "height": height, "made_of": made_of(shot)}
-            print(f"  {shot.name}  {width} × {height}")
+            digest = made_of(shot, language)
+            notes[key] = {"width": width, "height": height, "made_of": digest}
+            print(f"  {key}  {width} × {height}")
         browser.close()
-    known = sorted(shot.name for shot in SHOTS if shot.name in notes)
-    text = json.dumps({name: notes[name] for name in known}, indent=2)
+    known = {key_of(shot, language) for shot in SHOTS for language in LANGUAGES}
+    text = json.dumps({key: notes[key] for key in sorted(known & set(notes))}, indent=2)
     PICTURES.write_text(text + "\n", encoding="utf-8")
     return failed
 
 
 def main(arguments: list[str]) -> None:
-    shots = wanted(arguments)
-    if not shots:
+    pictures = wanted(arguments)
+    if not pictures:
         print("Every picture shows its screen as it is; ARGS=--all takes all of them again.")
         return
-    print(f"Pictures of the help: {len(shots)}, from a copy of the demonstration")
-    if failed := take(shots):
+    print(f"Pictures of the help: {len(pictures)}, from a copy of the demonstration")
+    if failed := take(pictures):
         sys.exit("Not taken:\n" + "\n".join(f"  {name}: {why}" for name, why in failed.items()))
 
 

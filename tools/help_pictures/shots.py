@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "cms/office/static/office/help"
 CATALOGUE = ROOT / "locale/km/LC_MESSAGES/django.po"
 DIGITS = 16  # of a digest: enough to tell versions apart
+LANGUAGES = ("km", "en")
 
 PUBLISHING = "cms/publishing/templates/publishing"
 NEW_PAGE = (
@@ -188,14 +189,23 @@ SHOTS = (
 )
 
 
+Picture = tuple[Shot, str]  # a shot in a language
+
+
+def key_of(shot: Shot, language: str) -> str:
+    """The name of the file, below the folder of all."""
+    return f"{language}/{shot.name}"
+
+
 def noted() -> dict[str, dict[str, Any]]:
+    """By `key_of`."""
     found: dict[str, dict[str, Any]] = json.loads(PICTURES.read_text(encoding="utf-8"))
     return found
 
 
-def made_of(shot: Shot) -> str:
-    """The digest of the shot's files and of the Khmer that their words have."""
-    digest, spoken = hashlib.sha256(), khmer()
+def made_of(shot: Shot, language: str) -> str:
+    """The digest of the shot's files and of the words that it says in a language."""
+    digest, spoken = hashlib.sha256(), khmer() if language == "km" else {}
     for path in shot.made_of:
         file = (ROOT / path).read_bytes()
         digest.update(f"\0{path}\0".encode() + file)
@@ -205,14 +215,15 @@ def made_of(shot: Shot) -> str:
     return digest.hexdigest()[:DIGITS]
 
 
-def outdated() -> list[Shot]:
+def outdated() -> list[Picture]:
     """Those whose screen is another one now, and those that were never taken."""
     before = noted()
     return [
-        shot
+        (shot, language)
+        for language in LANGUAGES
         for shot in SHOTS
-        if before.get(shot.name, {}).get("made_of") != made_of(shot)
-        or not (FOLDER / f"{shot.name}.webp").is_file()
+        if before.get(key_of(shot, language), {}).get("made_of") != made_of(shot, language)
+        or not (FOLDER / f"{key_of(shot, language)}.webp").is_file()
     ]
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.db.models.expressions import OrderBy
 
 from cms.api.problems import Problem, bad_parameter
-from cms.documents.models import DocumentQuerySet
+from cms.documents.models import Document, DocumentQuerySet
 
 HIGHEST = 2**63 - 1
 
@@ -40,13 +40,11 @@ class Ordering:
         value = getattr(row, self.column)
         if isinstance(value, datetime):
             value = value.astimezone(UTC).isoformat()
-        packed = orjson.dumps([self.name, value, row.id])
-        return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+        return _packed([self.name, value, row.id])
 
     def decode(self, cursor: str) -> tuple[Any, int]:
         try:
-            packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
-            name, value, pk = orjson.loads(packed)
+            name, value, pk = _unpacked(cursor)
             return self._checked(name, value, pk)
         except (binascii.Error, ValueError, TypeError, OverflowError) as error:
             raise _bad() from error
@@ -54,18 +52,77 @@ class Ordering:
     def _checked(self, name: Any, value: Any, pk: Any) -> tuple[Any, int]:
         if name != self.name or type(pk) is not int or not 0 < pk <= HIGHEST:
             raise _bad()
+        return self._checked_value(value), pk
+
+    def _checked_value(self, value: Any) -> Any:
         if self.column == "position":
             if type(value) is not int or abs(value) > 2**31 - 1:
                 raise _bad()
-            return value, pk
+            return value
         if not isinstance(value, str) or "\0" in value:
             raise _bad()
         if self.column == "sort_key":
-            return value, pk
+            return value
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise _bad()
-        return moment.astimezone(UTC), pk
+        return moment.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A place in a list of a kind that `is_help`: what is looked at, in this order."""
+
+    is_open: bool
+    value: Any
+    pk: Any
+
+
+class HelpOrdering(Ordering):
+    """The same for a kind that `is_help`: documents that say what is asked for come before those
+    that are open to it (`is_open`), and equal positions are decided by a key."""
+
+    @property
+    def key(self) -> str | None:
+        return "position_key" if self.column == "position" else None
+
+    def sorted_help(self, documents: DocumentQuerySet, *, may_be_open: bool) -> DocumentQuerySet:
+        first = ["is_open"] if may_be_open else []
+        value = OrderBy(F(self.column), descending=self.descending)
+        return documents.order_by(*first, value, *filter(None, [self.key]), "id")
+
+    def behind(self, documents: DocumentQuerySet, at: Behind, *, may_be_open: bool) -> Any:
+        """The documents behind a place, of which only `is_open` has to be known already."""
+        beyond = "lt" if self.descending else "gt"
+        same = Q(**{self.column: at.value})
+        later = Q(**{f"{self.column}__{beyond}": at.value})
+        if self.key is not None:
+            # not in the cursor: it is made of a name that is never published
+            its = Subquery(Document.objects.filter(pk=at.pk).values(self.key))
+            later |= same & Q(**{f"{self.key}__gt": its})
+            same &= Q(**{self.key: its})
+        later |= same & Q(id__gt=at.pk)
+        if not may_be_open:
+            return documents.none() if at.is_open else documents.filter(later)
+        if at.is_open:
+            return documents.filter(later, Q(is_open=True))
+        return documents.filter(Q(is_open=True) | later)
+
+    def encode(self, row: Any) -> str:
+        value = getattr(row, self.column)
+        if isinstance(value, datetime):
+            value = value.astimezone(UTC).isoformat()
+        return _packed([self.name, value, row.id, bool(getattr(row, "is_open", False))])
+
+    def place(self, cursor: str) -> Behind:
+        try:
+            name, value, pk, is_open = _unpacked(cursor)
+            if type(is_open) is not bool:
+                raise _bad()
+            value, pk = self._checked(name, value, pk)
+        except (binascii.Error, ValueError, TypeError, OverflowError) as error:
+            raise _bad() from error
+        return Behind(is_open, value, pk)
 
 
 ORDERINGS = {
@@ -77,6 +134,17 @@ ORDERINGS = {
         Ordering("-updated_at", "updated_at", descending=True),
     )
 }
+HELP_ORDERINGS = {
+    name: HelpOrdering(name, one.column, one.descending) for name, one in ORDERINGS.items()
+}
+
+
+def _packed(values: list[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(values)).rstrip(b"=").decode()
+
+
+def _unpacked(cursor: str) -> Any:
+    return orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
 
 
 def _bad() -> Problem:

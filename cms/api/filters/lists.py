@@ -1,23 +1,30 @@
 """The filters of lists: a comma means or, several parameters mean and."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from cms.api.filters.parameters import Parameters, whole_number
 from cms.api.problems import bad_parameter
-from cms.documents.kinds import kinds
+from cms.documents.kinds import OPEN, kinds
 from cms.documents.models import DocumentQuerySet, Facet
+from cms.publishing.vocabularies.directory import TOPICS_OF, TYPES_OF
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label
 
 FACETS = (
     *("audience", "topic", "course", "module", "type"),
-    *("province", "category", "urgency", "language"),
+    *("province", "category", "urgency", "language", "anonymous"),
 )
-FILTERS = (*FACETS, "age")
+# a filter in a child's words: the facet that it asks for, and with which values; none is no filter
+SAID: dict[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
+    "happened": ("topic", TOPICS_OF),
+    "way": ("type", TYPES_OF),
+}
+FILTERS = (*FACETS, *SAID, "age")
+MAY_BE_OPEN = frozenset({"audience", "topic", "province", "language", "anonymous", "age"})
 PLACE = "place"  # of a document in its list, where its facets are walked
 OLDEST = 120  # years
 
@@ -48,6 +55,13 @@ def asked_filters(kind: str, asked: Parameters) -> list[Filter]:
         for values in asked.groups(name):
             _check(kind, name, values)
             found.append(Filter(name, tuple(values)))
+    for name, (facet, known) in SAID.items():
+        for values in asked.groups(name):
+            if not set(values) <= known.keys():
+                raise bad_parameter(name, "This parameter has no such value.")
+            meant = [code for value in values for code in known[value]]
+            if all(known[value] for value in values):
+                found.append(Filter(facet, tuple(dict.fromkeys(meant))))
     for values in asked.groups("age"):
         years = (whole_number("age", value, 0, OLDEST) for value in values)
         found.append(Filter("age", tuple(years)))
@@ -87,6 +101,39 @@ def narrow(
             documents = documents.filter(**joined).alias(**{PLACE: F("facets__place")})
             is_walked = True
     return documents
+
+
+def suiting(
+    documents: DocumentQuerySet, filters: Iterable[Filter], *, locale: Any, kind: Any
+) -> DocumentQuerySet:
+    """Those of `documents`, of a kind that `is_help`, that the filters leave: they say one of the
+    values, or are open."""
+    for one in filters:
+        if one.name == "age":
+            documents = documents.filter(_any([_suits(age) for age in one.values]))
+        else:
+            values = (*one.values, OPEN) if one.name in MAY_BE_OPEN else one.values
+            documents = documents.filter(_having(one.name, values, locale, kind))
+    return documents
+
+
+def is_open(filters: Iterable[Filter], *, locale: Any, kind: Any) -> ExpressionWrapper | None:
+    """Does a document suit one of the filters only because it is open? None: it cannot."""
+    exact = [
+        ~Q(age_min__isnull=True, age_max__isnull=True)
+        if one.name == "age"
+        else _having(one.name, one.values, locale, kind)
+        for one in filters
+        if one.name in MAY_BE_OPEN
+    ]
+    if not exact:
+        return None
+    return ExpressionWrapper(_any([~one for one in exact]), BooleanField())
+
+
+def _having(name: str, values: tuple[Any, ...], locale: Any, kind: Any) -> Q:
+    facets = Facet.objects.filter(locale=locale, kind=kind, name=name, value__in=values)
+    return Q(pk__in=facets.values("document"))
 
 
 def _check(kind: str, name: str, values: list[str]) -> None:

@@ -61,7 +61,10 @@ def simple(
 ) -> Json:
     """What stands in lists: no arrays but `translations`."""
     own = leading(documents)
-    checked = [channel["verified_on"] for channel in own["channels"]]
+    checked: list[Any] = [
+        channel["verified_on"] if channel["assurance"] != "checked_by_one" else None
+        for channel in own["channels"]
+    ]
     emails = [_target(c) for c in own["channels"] if (c["href"] or "").startswith("mailto:")]
     sites = [c["href"] for c in own["channels"] if c["type"] == "website"]
     ages = own["ages"]
@@ -84,11 +87,13 @@ def simple(
             "eligibility_description": own["eligibility"],
             "minimum_age": ages["min"],
             "maximum_age": ages["max"],
-            # the oldest check counts, and one that nobody called leaves the whole unassured
+            # the oldest check counts; one that nobody called, or one person alone, leaves the whole
+            # unassured
             "assured_date": min(checked) if checked and all(checked) else None,
             "alert": own["alert"]["text"] if own["alert"] else None,
             "last_modified": instant(changed),
             "translations": translations(documents),
+            "facts": own["facts"],
         }
     )
 
@@ -153,6 +158,7 @@ def _phones(own: Json) -> Iterator[Json]:
                     ),
                     "verified_on": channel["verified_on"],
                     "valid_until": channel["valid_until"],
+                    "offered_until": channel["offered_until"],
                     "assurance": channel["assurance"],
                     "stale": channel["stale"],
                     "dial_from_abroad": channel["dial_from_abroad"],
@@ -163,8 +169,10 @@ def _phones(own: Json) -> Iterator[Json]:
 def _about(channel: Json) -> str:
     """For clients that know nothing of our profile, the mark of a late check is a word here too."""
     said = [(channel["kind"] or "").replace("_", " ")]
-    if not channel["dial_from_abroad"]:
+    if channel["dial_from_abroad"] is False:
         said.append("within Cambodia only")
+    if channel["assurance"] == "checked_by_one":
+        said.append("checked by one person only")
     if channel["stale"]:
         said.append("not checked recently")
     return "; ".join(said)
@@ -175,12 +183,16 @@ def _urls(own: Json) -> Iterator[Json]:
     for channel in own["channels"]:
         href = channel["href"] or ""
         if href.startswith("https:") and channel["type"] != "website":
-            yield {
-                "id": channel["key"],
-                "label": channel["type"],
-                "url": href,
-                "service_id": own["key"],
-            }
+            yield _without_gaps(
+                {
+                    "id": channel["key"],
+                    "label": channel["type"],
+                    "url": href,
+                    "service_id": own["key"],
+                    "verified_on": channel["verified_on"],
+                    "assurance": channel["assurance"],
+                }
+            )
 
 
 def schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[Json]:

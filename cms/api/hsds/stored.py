@@ -12,6 +12,7 @@ from django.utils import timezone
 from cms.api import served
 from cms.api.hsds.organizations import organization
 from cms.api.hsds.taxonomies import NAMES, facets_of_term, list_of_taxonomy
+from cms.documents.kinds import OPEN
 from cms.documents.models import Dependency, Document, DocumentQuerySet, Facet
 from cms.documents.rendering import PAGE
 from cms.publishing import normal_form
@@ -24,12 +25,12 @@ def public(kind: str) -> DocumentQuerySet:
 
 
 def keys(documents: DocumentQuerySet) -> Any:
-    """Each key once, emergency first, in an order that no language changes."""
+    """Each key once, in the order of lists, which no language changes."""
     return (
         documents.order_by()
         .values_list("key", flat=True)
-        .annotate(first=Min("position"))
-        .order_by("first", "key")
+        .annotate(first=Min("position"), second=Min("position_key"))
+        .order_by("first", "second", "key")
     )
 
 
@@ -76,7 +77,7 @@ def with_taxonomy(documents: DocumentQuerySet, taxonomy_id: str) -> DocumentQuer
     name = list_of_taxonomy(taxonomy_id)
     if name is None or name not in NAMES:
         return documents.none()
-    having = Facet.objects.filter(kind="services", name=name)
+    having = Facet.objects.filter(kind="services", name=name).exclude(value=OPEN)
     return documents.filter(pk__in=having.values("document"))
 
 

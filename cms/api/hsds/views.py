@@ -185,11 +185,31 @@ def profile() -> Json:
         "based_on": "Human Services Data Specification 3.1, https://openreferral.org/",
         "adds": {
             "translations": "language → the same words in that language; English leads, else Khmer",
-            "phone.verified_on": "day on which people called it; null: nobody has",
+            "facts": (
+                "name of a fact (organization, category, urgency, topics, audience, ages, gender, "
+                "cost, languages, interpretation, sign_language, anonymous_ok, accessibility, "
+                "coverage, hours) → assurance (nobody, one, two: how many people stand behind it; "
+                "owner: the organization itself, and somebody agreed), "
+                "how (entered, called, attested) and on (the day)"
+            ),
+            "phone.verified_on": (
+                "day on which people called it, or on which its owner confirmed it (attested); "
+                "null: neither"
+            ),
             "phone.valid_until": "do not use it after that day without checking elsewhere",
-            "phone.assurance": "call_verified, or desk_checked in a demonstration",
+            "phone.offered_until": "from then on leave it out; absent: time alone never ends it",
+            "phone.assurance": (
+                "call_verified; attested: its owner confirmed it, and people had called it in the "
+                "year before; checked_by_one: by one person, for a day at most; desk_checked in "
+                "a demonstration"
+            ),
+            "additional_urls.assurance": (
+                "link_checked: the system opened it; opened: people did. With verified_on"
+            ),
             "phone.stale": "its check is overdue; time alone never removes an emergency number",
-            "phone.dial_from_abroad": "false for short codes: never put a prefix before them",
+            "phone.dial_from_abroad": (
+                "false for short codes: never put a prefix before them; absent: nobody knows"
+            ),
         },
         "number": "short codes as they are dialled, every other number as E.164",
         "leaves_out": ["metadata", "contacts", "addresses", "confidential places"],

@@ -14,6 +14,7 @@ from cms.api.schema.shapes import (
     Schema,
     array,
     maybe,
+    one_of,
     record,
     ref,
 )
@@ -26,6 +27,7 @@ SCHEMAS: dict[str, Schema] = {
             *("duration", "content_warning", "category", "urgency", "channels", "summary"),
             *("languages", "coverage", "alert", "abbreviation", "organization_kind"),
             *("type", "pages", "slides", "paper", "licence", "link_url", "bytes"),
+            *("match", "organization"),
         ),
         etag={**TEXT, "description": "Of the whole document: has it changed since your copy?"},
         seq=NUMBER,
@@ -47,6 +49,7 @@ SCHEMAS: dict[str, Schema] = {
         ages=ref("Span"),
         duration=DURATION,
         content_warning=ref("ContentWarning"),
+        organization=maybe(ref("Owner")),
         category=TEXT,
         urgency=TEXT,
         channels=array(ref("Channel")),
@@ -61,6 +64,13 @@ SCHEMAS: dict[str, Schema] = {
         paper=MAYBE_TEXT,
         licence=MAYBE_TEXT,
         link_url=MAYBE_ADDRESS,
+        match={
+            **one_of("exact", "open"),
+            "description": (
+                "Of services in a list. exact: it says everything that the filters ask for. open: "
+                "it is for everybody, or nobody knows; ask there."
+            ),
+        },
         bytes={**MAYBE_NUMBER, "description": "Of the main file: how large a download is."},
     ),
 }

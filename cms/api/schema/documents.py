@@ -208,7 +208,7 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             topics=array(TEXT),
             audience=array(TEXT),
             ages=ref("Span"),
-            gender=TEXT,
+            gender=MAYBE_TEXT,
             eligibility=MAYBE_TEXT,
             cost=record("", code=TEXT, note=MAYBE_TEXT),
             languages=array(TEXT),
@@ -234,6 +234,11 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             ),
             coverage=ref("Coverage"),
             hours=ref("Hours"),
+            facts={
+                "type": "object",
+                "description": "Name of a member of this document → what stands behind it.",
+                "additionalProperties": ref("FactAssurance"),
+            },
             alert=maybe(ref("ServiceAlert")),
             channels=array(ref("Channel")),
         ),
@@ -265,17 +270,7 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             labels={"type": "object", "additionalProperties": TEXT},
             demo_banner=MAYBE_TEXT,
             entries={
-                **array(
-                    record(
-                        "",
-                        key=KEY,
-                        name=TEXT,
-                        summary=MAYBE_TEXT,
-                        category=TEXT,
-                        urgency=TEXT,
-                        channels=array(ref("Channel")),
-                    )
-                ),
+                **array(ref("EmergencyEntry")),
                 "minItems": 1,
             },
         ),

@@ -56,6 +56,8 @@ CARD: dict[str, Json] = {
     "urgency": "emergency",
     "topics": ["violence"],
     "audience": ["public"],
+    "match": "open",
+    "organization": None,
     "ages": {"min": None, "max": None},
     "languages": ["km"],
     "coverage": {"scope": "national", "provinces": [], "districts": []},
@@ -73,6 +75,7 @@ CARD: dict[str, Json] = {
             "hours": HOURS,
             "verified_on": "2026-11-20",
             "valid_until": "2026-12-20",
+            "offered_until": None,
             "assurance": "call_verified",
             "stale": False,
         }
@@ -142,6 +145,15 @@ EXAMPLES: dict[str, Json] = {
                 "etag": None,
                 "deleted": True,
                 "document": None,
+            },
+        ],
+        "recalls": [
+            {
+                "seq": 39,
+                "key": "7a1f7a4a-2f4e-4f3a-9d76-0d4e0f6f1c22",
+                "sha256": "ca40c1c6f2d3c1a35cd77b1bd83d6a94e13c1f49cb44f2ae1d0b0a39dd8a2b4e",
+                "reason": "replaced",
+                "since": "2026-11-24T07:00:00Z",
             },
         ],
         "last_seq": "9c1f03ab-41",

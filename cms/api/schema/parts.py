@@ -106,9 +106,27 @@ SCHEMAS: dict[str, Schema] = {
         languages=array(TEXT),
         hours=ref("Hours"),
         verified_on=DAY,
-        valid_until=DAY,
-        assurance=one_of("call_verified", "desk_checked"),
+        valid_until={
+            **DAY,
+            "description": "After that day say that it was not checked recently: mark, never hide.",
+        },
+        offered_until={
+            **INSTANT,
+            "description": "From then on leave it out of a copy; null: time alone never ends it.",
+        },
+        assurance=one_of(
+            *("call_verified", "checked_by_one", "link_checked", "opened", "answered", "visited"),
+            *("attested", "desk_checked"),
+        ),
         stale=BOOL,
+    ),
+    "FactAssurance": record(
+        "What stands behind one fact of a service: nobody that we know of, one person, two "
+        "different ones, or its owner (the organization said so, and somebody of the office "
+        "agreed); how they know it; the day of the latest.",
+        assurance=one_of("nobody", "one", "two", "owner"),
+        how=maybe(one_of("entered", "called", "attested")),
+        on=DAY,
     ),
     "HelpEntry": record(
         "A service as help boxes show it.",
@@ -117,6 +135,21 @@ SCHEMAS: dict[str, Schema] = {
         category=TEXT,
         urgency=TEXT,
         url=MAYBE_REFERENCE,
+        channels=array(ref("Channel")),
+    ),
+    "Owner": record(
+        "Who offers a service. Show services of one urgency with the same owner together.",
+        key=KEY,
+        name=TEXT,
+    ),
+    "EmergencyEntry": record(
+        "A service as help-now shows it. `key` is that of its page where it has one.",
+        key=KEY,
+        name=TEXT,
+        summary=MAYBE_TEXT,
+        organization=maybe(ref("Owner")),
+        category=TEXT,
+        urgency=TEXT,
         channels=array(ref("Channel")),
     ),
     "Coverage": record(
@@ -140,7 +173,7 @@ SCHEMAS: dict[str, Schema] = {
                     type=one_of("call", "sms"),
                     display=TEXT,
                     href=ADDRESS,
-                    dial_from_abroad=BOOL,
+                    dial_from_abroad=MAYBE_BOOL,
                     stale=BOOL,
                 )
             ),

@@ -1,8 +1,10 @@
 """What wraps documents: index, lists, the feed, problems, health."""
 
+from cms.api.schema.parts import SHA256
 from cms.api.schema.shapes import (
     ADDRESS,
     BOOL,
+    INSTANT,
     KEY,
     MAYBE_REFERENCE,
     MAYBE_TEXT,
@@ -12,9 +14,11 @@ from cms.api.schema.shapes import (
     Schema,
     array,
     maybe,
+    one_of,
     record,
     ref,
 )
+from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
 
 TOKEN: Schema = {
     "type": "string",
@@ -40,10 +44,26 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "CardList": record(
         "One page of a list. `next` is the address of the following page, as it is to be asked.",
-        optional=("count",),
+        optional=("count", "emergency"),
         results=array(ref("Card")),
+        emergency={
+            **array(ref("EmergencyEntry")),
+            "description": (
+                "Only where a first page of services has no results: the emergency and crisis "
+                "contacts of help-now. They match nothing; show them beside “nothing found”."
+            ),
+        },
         next=MAYBE_REFERENCE,
         count=NUMBER,
+    ),
+    "Questions": record(
+        "What a child is asked, in this language, and what each answer leads to.",
+        locale=TEXT,
+        needs_native_review=BOOL,
+        happened=array(
+            record("", code=TEXT, label=TEXT, topics=array(TEXT), services=REFERENCE),
+        ),
+        ways=array(record("", code=TEXT, label=TEXT, types=array(TEXT))),
     ),
     "Change": record(
         "The latest state of one document. Deleted: drop your copy.",
@@ -57,9 +77,23 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Changes": record(
         "Changes in commit order.",
+        optional=("recalls",),
+        recalls={
+            **array(ref("Recall")),
+            "description": "Whatever locale and kind are asked for; only with since.",
+        },
         results=array(ref("Change")),
         last_seq=TOKEN,
         has_more=BOOL,
+    ),
+    "Recall": record(
+        "A value of a contact was wrong. Stop showing it in whatever you made before `seq`; a "
+        "document with a greater `seq` that has it is right again.",
+        seq=NUMBER,
+        key={**KEY, "description": "Of the contact."},
+        sha256={**SHA256, "description": "Of its `href` as it was, in UTF-8."},
+        reason=one_of(*codes(RECALL_REASONS)),
+        since=INSTANT,
     ),
     "Problem": record(
         "An error (RFC 9457). `type` is stable.",

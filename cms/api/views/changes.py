@@ -20,6 +20,7 @@ from cms.api.views.base import ReadView
 from cms.api.views.one_document import joined, with_members
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds
+from cms.documents.rendered import instant
 
 MOST = 500
 COLUMNS = ("seq", "etag", "deleted", "live_from", "live_until")
@@ -33,8 +34,9 @@ class ChangesView(ReadView):
         summary="What changed, in commit order; without since, everything",
         description=(
             "Ask again with last_seq. An entry is the latest state of one document; a deleted one "
-            "is a tombstone: drop your copy. 410: the token belongs to another history; fetch "
-            "everything again after Retry-After."
+            "is a tombstone: drop your copy. recalls, where there are any, name values of contacts "
+            "that turned out wrong: stop showing them wherever you keep them. 410: the token "
+            "belongs to another history; fetch everything again after Retry-After."
         ),
         parameters=[
             openapi.query("since", "The last_seq of an earlier answer."),
@@ -63,10 +65,12 @@ class ChangesView(ReadView):
             has_more = len(rows) > limit
             shown = rows[:limit]
             last = shown[-1].seq if shown else 0
-            end = {
-                "last_seq": token(feed.epoch, last if has_more else max(last, feed.seq)),
-                "has_more": has_more,
-            }
+            until = last if has_more else max(last, feed.seq)
+            end: dict[str, Any] = {"last_seq": token(feed.epoch, until), "has_more": has_more}
+            # who has no copy has nothing to take back
+            recalled = [] if since is None else served.recalls(seq, until)
+            if recalled:
+                end["recalls"] = [_recall(row) for row in recalled]
             now = timezone.now()
             entries = [_entry(row, now) for row in shown]
             return Composed(
@@ -90,6 +94,16 @@ def _entry(row: Any, now: datetime) -> dict[str, Any]:
         "locale": row.locale,
         "etag": None if deleted else row.etag,
         "deleted": deleted,
+    }
+
+
+def _recall(row: Any) -> dict[str, Any]:
+    return {
+        "seq": row.seq,
+        "key": str(row.key),
+        "sha256": row.sha256,
+        "reason": row.reason,
+        "since": instant(row.at),
     }
 
 

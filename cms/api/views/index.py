@@ -14,6 +14,7 @@ from cms.api.answers import json_answer
 from cms.api.filters.tokens import token
 from cms.api.schema import openapi
 from cms.api.views.base import ReadView
+from cms.api.views.questions import ADDRESS
 from cms.documents.addresses import ROOT, locales
 from cms.documents.kinds import kinds
 from cms.documents.rendered import canonical
@@ -44,5 +45,5 @@ class IndexView(ReadView):
 
 
 def _locale(code: str, name: str) -> dict[str, Any]:
-    links = {kind: f"{ROOT}{code}/{kind}/" for kind in kinds()}
+    links = {name: f"{ROOT}{code}/{name}/" for name in (*kinds(), ADDRESS)}
     return {"locale": code, "name": name, "links": links}

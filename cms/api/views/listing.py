@@ -3,17 +3,20 @@
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
 from django.http import HttpRequest, HttpResponse, QueryDict
 from drf_spectacular.utils import extend_schema
 
+from cms.api import emergency
 from cms.api.answers import Composed, composed_answer
 from cms.api.filters.cursors import ORDERINGS
-from cms.api.filters.lists import FACETS, FILTERS, OLDEST, asked_filters
-from cms.api.lists import Question, counted
+from cms.api.filters.lists import FACETS, FILTERS, OLDEST
+from cms.api.lists import counted, question
 from cms.api.schema import openapi
 from cms.api.views.base import ReadView, require_listed, require_locale
 from cms.api.views.one_document import joined, with_members
 from cms.documents.addresses import ROOT
+from cms.documents.kinds import kinds
 
 PAGE = 20
 MOST = 100
@@ -27,7 +30,10 @@ class ListView(ReadView):
         summary="Cards of the documents of one kind",
         description=(
             "In a filter a comma means or; the same or other filters given again mean and. Follow "
-            "next for more."
+            "next for more. Services that are for everybody, or of which nobody knows, match every "
+            "audience, topic, province, language and age: they come behind those that say so, and "
+            "match says which they are. A first page of services without results has the emergency "
+            "contacts of help-now."
         ),
         parameters=[
             openapi.LOCALE,
@@ -36,6 +42,8 @@ class ListView(ReadView):
                 openapi.query(name, "Only these; codes, or keys of books and modules.")
                 for name in FACETS
             ),
+            openapi.query("happened", "Of services: what happened, a code of what-happened."),
+            openapi.query("way", "Of services: voice, or writing."),
             openapi.number("age", "Suits this age in years.", minimum=0, maximum=OLDEST),
             openapi.query("ordering", " | ".join(ORDERINGS)),
             openapi.number("limit", "Cards at most.", minimum=1, maximum=MOST, default=PAGE),
@@ -49,39 +57,58 @@ class ListView(ReadView):
         require_listed(kind)
         asked = self.asked
         limit = asked.number("limit", default=PAGE, lowest=1, highest=MOST)
-        ordering = ORDERINGS[asked.choice("ordering", list(ORDERINGS)) or "position"]
         is_counted = asked.flag("count")
         cursor = asked.one("cursor")
-        filters = asked_filters(kind, asked)
-        behind = None if cursor is None else ordering.decode(cursor)
-        question = Question(locale, kind, filters, ordering, behind, limit + 1)
-        count = counted(locale, kind, filters) if is_counted else None
+        found = question(locale, kind, asked, cursor, limit + 1)
+        count = counted(locale, kind, found.filters) if is_counted else None
+        is_help = kinds()[kind].is_help
 
         def read(is_whole: bool) -> Composed:
-            rows = question.rows(with_cards=is_whole)
+            rows = found.rows(with_cards=is_whole)
             shown = rows[:limit]
+            if is_help and not rows and cursor is None:
+                return _only_emergencies(locale, count, is_whole=is_whole)
             head: dict[str, Any] = {"next": None}
             if len(rows) > limit:
-                head["next"] = _next(locale, kind, request.GET, ordering.encode(shown[-1]))
+                head["next"] = _next(locale, kind, request.GET, found.ordering.encode(shown[-1]))
             if count is not None:
                 head["count"] = count
             return Composed(
                 names=[*(f"{key} {value}" for key, value in head.items()), *map(_name, shown)],
-                body=lambda: with_members(b'{"results":' + joined(map(_card, shown)) + b"}", head),
+                body=lambda: with_members(
+                    b'{"results":' + joined(_card(row, is_help) for row in shown) + b"}", head
+                ),
                 ends=[row.live_until for row in shown],
             )
 
         return composed_answer(request, read, locale=locale)
 
 
+def _only_emergencies(locale: str, count: int | None, *, is_whole: bool) -> Composed:
+    """Nothing was found; whoever needs help finds the emergency contacts."""
+    kit = emergency.kit(locale, is_whole=is_whole)
+    head: dict[str, Any] = {"next": None, "results": []}
+    if count is not None:
+        head["count"] = count
+    return Composed(
+        names=[*(f"{key} {value}" for key, value in head.items()), _name(kit) if kit else "no kit"],
+        body=lambda: orjson.dumps(head | {"emergency": emergency.entries(kit)}),
+        ends=[kit.live_until] if kit else [],
+    )
+
+
 def _name(row: Any) -> str:
     """What a stored card changes with. The time, because numbers come again after a restore."""
-    return f"{row.seq} {row.etag} {row.changed_at.isoformat()}"
+    name = f"{row.seq} {row.etag} {row.changed_at.isoformat()}"
+    return f"{name} open" if getattr(row, "is_open", False) else name
 
 
-def _card(row: Any) -> bytes:
-    """The stored card with what a client compares its copy by."""
-    return with_members(bytes(row.card), {"etag": row.etag, "seq": row.seq})
+def _card(row: Any, is_help: bool) -> bytes:
+    """The stored card with what a client compares its copy by, and of help how it matches."""
+    members = {"etag": row.etag, "seq": row.seq}
+    if is_help:
+        members["match"] = "open" if getattr(row, "is_open", False) else "exact"
+    return with_members(bytes(row.card), members)
 
 
 def _next(locale: str, kind: str, query: QueryDict, cursor: str) -> str:

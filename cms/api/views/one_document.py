@@ -125,6 +125,6 @@ def _included(row: Any, kinds: Collection[str]) -> list[Any]:
     rows = (
         Document.objects.public(timezone.now())
         .filter(locale=row.locale, kind__in=kinds, key__in=Subquery(targets.values("target")))
-        .order_by("kind", "position", "pk")[:MOST_INCLUDED]
+        .order_by("kind", "position", "position_key", "pk")[:MOST_INCLUDED]
     )
     return served.going_out(rows.values_list(*served.WHO, "body", "live_until", named=True))

@@ -23,13 +23,13 @@ from cms.publishing.vocabularies.shared import Label
 
 Text = str | Promise
 NAME = re.compile(r"\{([^{}]+)\}")
-# what the tool noted of each picture: {name: {"width", "height", "made_of"}}
+# what the tool noted of each picture: {"km/hand-over": {"width", "height", "made_of"}}
 PICTURES = Path(__file__).parent / "pictures.json"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One sentence. picture: its name below office/help/; alt: what the picture shows."""
+    """One sentence. picture: its name below office/help/<language>/; alt: what it shows."""
 
     sentence: Text
     picture: str = ""
@@ -84,9 +84,14 @@ def _listed() -> dict[str, Label]:
     return {label.en: label for label in OUTCOMES}
 
 
+def picture_key(name: str) -> str:
+    """The picture in the language of the screen: its file below office/help/."""
+    return f"{'km' if get_language() == 'km' else 'en'}/{name}"
+
+
 @cache
 def sizes() -> dict[str, tuple[int, int]]:
-    """(width, height) in pixels of each picture that was taken."""
+    """(width, height) in pixels of each picture that was taken, by its key."""
     noted = json.loads(PICTURES.read_text(encoding="utf-8"))
     return {name: (one["width"], one["height"]) for name, one in noted.items()}
 
@@ -303,7 +308,7 @@ TASKS = (
                     "{Somebody else answered} or {The number is dead}."
                 )
             ),
-            Step(_("An emergency number stays until a second person has called it too.")),
+            Step(_("A dead emergency number stays until a second person has called it too.")),
         ),
         ("home_check", "home_report", "home_channel", f"{CONTACTS}:list"),
         ("home_report", _("Report of the directory")),

@@ -24,6 +24,8 @@ def as_said(text: Any) -> str:
 
 
 @register.filter
-def size(picture: str) -> tuple[int, int] | None:
-    """(width, height), or None of a picture that was not taken yet."""
-    return tasks.sizes().get(picture)
+def picture(name: str) -> dict[str, Any] | None:
+    """Its file and size in the language of the screen; None of one that was not taken yet."""
+    key = tasks.picture_key(name)
+    size = tasks.sizes().get(key)
+    return {"file": f"office/help/{key}.webp", "size": size} if size else None

@@ -24,10 +24,11 @@ from cms.publishing.approvals.models import (
     ChangeRequest,
     Endorsement,
     Outcome,
+    remembered,
     subject_model,
 )
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import log
+from cms.publishing.audit.models import entry_of, write
 from cms.publishing.people import User
 
 
@@ -39,6 +40,8 @@ def digest_of(value: Any) -> str:
 
 def waiting(subject: Any, action: str = CHANGE) -> ChangeRequest | None:
     """The open request of a subject."""
+    if (known := _held(subject)) is not None:
+        return next((one for one in known if one.is_open and one.action == action), None)
     return ChangeRequest.objects.of(subject, action).open().first()
 
 
@@ -62,13 +65,16 @@ def request(
     details: dict[str, Any] | None = None,
     replaces: bool = False,
     demonstration: bool = False,
+    for_owner: bool = False,
+    is_voice: bool = True,
     at: datetime | None = None,
 ) -> ChangeRequest:
     """Ask for a change; `by` is the first who stands behind it.
 
     new, old: values by field, as JSON; or digest: of the content that is asked for. details: what
     the subject asks of whoever stands behind it. replaces: an open request is over; without it a
-    second one is refused.
+    second one is refused. for_owner: as in `endorse`. is_voice: False where `by` only passes it on,
+    and may stand behind it later.
     """
     if by is None:
         raise ValueError("A request needs a person (by).")
@@ -91,8 +97,20 @@ def request(
             asked_at=at,
             reason=reason[:500],
         )
+        made.remember_voices([])
+        if (known := _held(subject)) is not None:
+            known.insert(0, made)  # the latest is first
         subject.check_endorsement(made, by=by, details=details or {})
-        _stand(made, subject, by=by, at=at, details=details, demonstration=demonstration)
+        _stand(
+            made,
+            subject,
+            by=by,
+            at=at,
+            details=details,
+            demonstration=demonstration,
+            for_owner=for_owner,
+            is_voice=is_voice,
+        )
         _settle(made, subject, "requested", by=by, at=at, before=before, comment=comment)
     return made
 
@@ -121,7 +139,9 @@ def endorse(
         if break_glass and not subject.policy(asked.action).break_glass:
             raise ValueError("This policy knows no break-glass.")
         if not break_glass:
-            if own is not None:
+            if own is not None and not own.is_voice:
+                details = own.details | (details or {})
+            elif own is not None:
                 details = subject.more_of(own, details or {})
                 if details is None:
                     raise _same_person(asked, subject, by)
@@ -129,7 +149,7 @@ def endorse(
         subject.check_endorsement(asked, by=by, details=details or {})
         before = subject.snapshot()
         if own is not None:
-            own.delete()
+            asked.remove_voice(own)
         _stand(
             asked,
             subject,
@@ -191,11 +211,11 @@ def take_back(
             raise _decided()
         if until is not None and at >= until:
             raise Refused("too_late", _("The time to take it back is over."))
-        goes_on = within is not None and asked.endorsements.exclude(pk=own.pk).exists()
+        goes_on = within is not None and any(one.pk != own.pk for one in asked.endorsements.all())
         if not goes_on and not subject.goes_on_without(asked, by):
             return _end(asked, subject, Outcome.TAKEN_BACK, by=by, at=at, comment=comment)
         before = subject.snapshot()
-        own.delete()
+        asked.remove_voice(own)
         if not asked.is_open and not _holds(asked, subject):
             asked.outcome, asked.decided_at = Outcome.OPEN, None
             asked.save(update_fields=["outcome", "decided_at"])
@@ -272,11 +292,16 @@ def _locked(
     skip_locked: bool = False,
 ) -> tuple[ChangeRequest, Any]:
     """The request and its subject as they are stored now. skip_locked: whoever has it decides."""
-    rows = ChangeRequest.objects.select_for_update(skip_locked=skip_locked)
-    stored = rows.filter(pk=asked.pk).first()
+    if any(one is asked for one in _held(asked.subject) or ()):
+        stored: ChangeRequest | None = asked
+    else:
+        rows = ChangeRequest.objects.select_for_update(skip_locked=skip_locked)
+        stored = rows.filter(pk=asked.pk).first()
     if stored is None or stored.outcome not in (Outcome.OPEN, *also):
         raise _decided()
-    subject = stored.subject
+    # of a page the class of all pages is named, and read here as it is
+    is_given = getattr(asked.subject, "is_row_locked", False)
+    subject = asked.subject if is_given else stored.subject
     if subject is None:
         raise _decided()
     subject = getattr(subject, "specific", subject)
@@ -287,26 +312,34 @@ def _locked(
     return stored, subject
 
 
+def _held(subject: Any) -> list[ChangeRequest] | None:
+    """The requests of a subject that read them under the lock of its row and their own, in this
+    transaction: nobody else changes them, so they are read once."""
+    is_locked = getattr(subject, "is_row_locked", False)
+    return remembered(subject, "requests") if is_locked else None
+
+
 def _require(asked: ChangeRequest, subject: Any, by: User) -> None:
     if not subject.may_endorse(by, asked):
-        behind = {one.by_id for one in asked.endorsements.all()}
         raise Refused(
             refusals.NO_RIGHT,
             _("You may not decide about this change."),
-            who=subject.who_may_endorse(asked, but=behind),
+            who=subject.who_may_endorse(asked, but=asked.behind()),
         )
 
 
 def _stand(
     asked: ChangeRequest, subject: Any, *, by: User, details: dict[str, Any] | None, **flags: Any
 ) -> Endorsement:
-    return Endorsement.objects.create(
+    made = Endorsement.objects.create(
         request=asked,
         by=by,
         as_reviewer=subject.counts_as_reviewer(by),
         details=details or {},
         **flags,
     )
+    asked.add_voice(made)
+    return made
 
 
 def _settle(
@@ -385,7 +418,7 @@ def _log(
     comment: str = "",
 ) -> None:
     data = {"request": asked.pk, "action": asked.action, "digest": asked.digest}
-    log(
+    entry = entry_of(
         subject,
         verb,
         by=by,
@@ -398,6 +431,8 @@ def _log(
         waited=None if verb == "requested" else waited,
         **subject.audit_place(),
     )
+    write([*subject.unwritten, entry])
+    subject.unwritten = ()
 
 
 def _waits_already(subject: Any, open_one: ChangeRequest, by: User) -> Refused:
@@ -405,17 +440,15 @@ def _waits_already(subject: Any, open_one: ChangeRequest, by: User) -> Refused:
     if open_one.stands(by):
         own = _("It is yours: you can take it back in the menu under “To confirm”.")
         sentence = f"{sentence} {own}"
-    behind = {one.by_id for one in open_one.endorsements.all()}
-    who = subject.who_may_endorse(open_one, but=behind)
+    who = subject.who_may_endorse(open_one, but=open_one.behind())
     return Refused(refusals.WAITS_ALREADY, sentence, who=who)
 
 
 def _same_person(asked: ChangeRequest, subject: Any, by: User) -> Refused:
-    behind = {one.by_id for one in asked.endorsements.all()}
     return Refused(
         refusals.SAME_PERSON,
         subject.own_sentence(asked),
-        who=subject.who_may_endorse(asked, but=behind),
+        who=subject.who_may_endorse(asked, but=asked.behind()),
     )
 
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.publishing.admin_parts import CountedMenuItem
 from cms.publishing.approvals import views
 from cms.publishing.approvals.inbox import inbox_of
-from cms.publishing.menu import CountedMenuItem
 
 
 @hooks.register("register_admin_urls")

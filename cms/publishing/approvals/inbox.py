@@ -302,7 +302,7 @@ def _verb(asked: ChangeRequest, user: User | None) -> str:
 
 
 def _who(asked: ChangeRequest) -> WhoMay:
-    behind = frozenset(one.by_id for one in asked.endorsements.all())
+    behind = frozenset(asked.behind())
     right = asked.subject.policy(asked.action).right
     if right or not isinstance(asked.subject, Page):
         return WhoMay(right=right, but=behind)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,6 +26,9 @@ class Outcome(models.TextChoices):
     LAPSED = "lapsed", _("Replaced by something newer")
 
 
+_LATEST_FIRST = ("-asked_at", "-pk")
+
+
 class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
     def open(self) -> "ChangeRequestQuerySet":
         return self.filter(outcome=Outcome.OPEN)
@@ -39,6 +43,18 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
 
     def of(self, subject: models.Model, action: str = CHANGE) -> "ChangeRequestQuerySet":
         return self.about(subject_model(subject), action).filter(subject_id=str(subject.pk))
+
+    def with_people(self) -> list["ChangeRequest"]:
+        """Each with those who stand behind it and their names: one statement."""
+        rows = self.annotate(**_VOICE).order_by(*_LATEST_FIRST, "endorsements__at", "voice_id")
+        found: dict[int, ChangeRequest] = {}
+        for row in rows:
+            one = found.setdefault(row.pk, row)
+            if one is row:
+                one.remember_voices([])
+            if row.voice_id is not None:
+                one.add_voice(_voice_of(row))
+        return list(found.values())
 
 
 def subject_model(subject: models.Model) -> type[models.Model]:
@@ -75,7 +91,7 @@ class ChangeRequest(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-asked_at", "-pk"]
+        ordering: ClassVar[list[str]] = [*_LATEST_FIRST]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["content_type", "subject_id", "outcome"]),
         ]
@@ -99,13 +115,55 @@ class ChangeRequest(models.Model):
     def is_open(self) -> bool:
         return self.outcome == Outcome.OPEN
 
+    def voices(self) -> list["Endorsement"]:
+        """Those who stand behind it; not what was only passed on."""
+        return [one for one in self.endorsements.all() if one.is_voice]
+
+    def behind(self) -> set[int]:
+        """Keys of the people behind it."""
+        return {one.by_id for one in self.voices()}
+
     def stands(self, user: Any) -> bool:
         """Is `user` one of the people behind it?"""
-        return any(one.by_id == user.pk for one in self.endorsements.all())
+        return user.pk in self.behind()
+
+    # Who stands behind it, where that was read under the lock of its row: whoever adds or removes
+    # somebody says it here too, and nobody reads it again
+
+    def remember_voices(self, voices: list["Endorsement"]) -> None:
+        remember(self, "endorsements", voices)
+
+    def add_voice(self, voice: "Endorsement") -> None:
+        voices = remembered(self, "endorsements")
+        if voices is not None:
+            voices.append(voice)
+
+    def remove_voice(self, voice: "Endorsement") -> None:
+        """And its row."""
+        voices = remembered(self, "endorsements")
+        if voices is not None:
+            voices[:] = [one for one in voices if one.pk != voice.pk]
+        voice.delete()
+
+
+def remember(row: models.Model, relation: str, related: list[Any]) -> None:
+    """`row.<relation>.all()` is this list from now on, as if it was prefetched."""
+    known = vars(row).setdefault("_prefetched_objects_cache", {})
+    known.pop(relation, None)
+    found = getattr(row, relation).get_queryset()
+    found._result_cache, found._prefetch_done = related, True
+    known[relation] = found
+
+
+def remembered(row: models.Model, relation: str) -> list[Any] | None:
+    """The list of `remember`, or what was prefetched; None: it is read when it is asked for."""
+    found = vars(row).get("_prefetched_objects_cache", {}).get(relation)
+    return found._result_cache if found is not None else None
 
 
 class Endorsement(models.Model):
-    """One person stands behind exactly this request; whoever asked is the first.
+    """One person stands behind exactly this request; whoever asked is the first, unless they only
+    passed it on.
 
     details is what the subject asks of them: from which network they called, what they heard.
     """
@@ -119,6 +177,8 @@ class Endorsement(models.Model):
     break_glass = models.BooleanField(default=False)
     # `by` passes on what the organization itself says
     for_owner = models.BooleanField(default=False)
+    # False: it was only passed on, and waits for as many people as if nobody had said it
+    is_voice = models.BooleanField(default=True)
     details = models.JSONField(default=dict)
 
     class Meta:
@@ -133,6 +193,25 @@ class Endorsement(models.Model):
     def undo_until(self, undo: Any) -> datetime | None:
         until: datetime | None = self.at + undo if undo else None
         return until
+
+
+_OF_ENDORSEMENT = tuple(field.attname for field in Endorsement._meta.concrete_fields)
+_OF_PERSON = ("id", "username", "first_name", "last_name")
+_VOICE = {f"voice_{name}": models.F(f"endorsements__{name}") for name in _OF_ENDORSEMENT} | {
+    f"voice_by_{name}": models.F(f"endorsements__by__{name}") for name in _OF_PERSON
+}
+
+
+def _voice_of(row: Any) -> Endorsement:
+    """The endorsement in a row of `with_people`, with its person: their key and names."""
+    db = row._state.db
+    voice = Endorsement.from_db(
+        db, _OF_ENDORSEMENT, [getattr(row, f"voice_{name}") for name in _OF_ENDORSEMENT]
+    )
+    voice.by = get_user_model().from_db(
+        db, _OF_PERSON, [getattr(row, f"voice_by_{name}") for name in _OF_PERSON]
+    )
+    return voice
 
 
 class Asking(models.Model):

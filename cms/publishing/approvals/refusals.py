@@ -25,7 +25,12 @@ _OF_THE_GATE = (
     "second_person",
     "text_errors",
 )
-_STATUS = dict.fromkeys(_OF_THE_GATE, 409) | {NO_RIGHT: 403, STALE: 409}
+_STATUS = dict.fromkeys(_OF_THE_GATE, 409) | {
+    NO_RIGHT: 403,
+    "not_publisher": 403,
+    "locked": 403,
+    STALE: 409,
+}
 
 
 class Refused(Exception):

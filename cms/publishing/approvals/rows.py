@@ -4,18 +4,21 @@ Each room makes the rows that it knows; what is urgent, what is overdue and whic
 decided here, for all of them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from cms.publishing import people
 from cms.publishing.approvals.models import ChangeRequest
 
 OVERDUE = timedelta(days=7)
+_NAMES = ("pk", "username", "first_name", "last_name", "is_active", "is_superuser")
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,49 @@ class Row:
 def in_order(found: Iterable[Row]) -> list[Row]:
     """The most urgent first, then the oldest: so the overdue follow the urgent."""
     return sorted(found, key=lambda row: (not row.is_urgent, row.at, row.title))
+
+
+class Staff:
+    """Everybody who works here with what they may do, read at once: who has the many things that
+    wait, where `people` says it of one.
+
+    Two queries. Rights of single people that no group gave them are not looked at.
+    """
+
+    def __init__(self, asks: people.User) -> None:
+        users = get_user_model()._default_manager
+        self.members: dict[int, set[int]] = defaultdict(set)
+        self.everybody: dict[int, Any] = {}
+        for group, *values in users.values_list("groups", *_NAMES):
+            user = get_user_model()(**dict(zip(_NAMES, values, strict=True)))
+            self.everybody[user.pk] = user
+            self.members[group].add(user.pk)
+        self.rights = people.group_rights(asks)
+
+    def who(self, asked: WhoMay) -> list[Any]:
+        """Those for whom it waits, by name; administrators where nobody else may."""
+        if asked.right:
+            groups = self.rights.on_records.get(asked.right, set())
+        else:
+            groups = {
+                group
+                for action, path, group in self.rights.on_pages
+                if action in asked.actions and asked.path.startswith(path)
+            }
+        return self.of_groups(groups, asked)
+
+    def of_groups(self, groups: Iterable[int], asked: WhoMay) -> list[Any]:
+        """The same of those in one of these groups."""
+        keys = {pk for group in groups for pk in self.members[group]}
+        return self._named(keys, asked, administrators=False) or self._named(
+            self.everybody, asked, administrators=True
+        )
+
+    def names(self, keys: Iterable[int]) -> str:
+        found = [self.everybody[pk] for pk in keys if pk in self.everybody]
+        return people.names(sorted(found, key=people.name))
+
+    def _named(self, keys: Iterable[int], asked: WhoMay, *, administrators: bool) -> list[Any]:
+        found = [self.everybody[pk] for pk in keys if pk not in asked.but]
+        chosen = [one for one in found if one.is_active and one.is_superuser is administrators]
+        return sorted(chosen, key=lambda one: (people.name(one), one.pk))

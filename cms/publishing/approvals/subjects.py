@@ -4,7 +4,7 @@ Each class says its policies as data and keeps what is its own in these methods:
 text, the two networks of an emergency number.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,7 @@ from cms.publishing.answers import Step
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.shown import Line, Section, Side, label_of, lines_of_values
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.people import User
 
 
@@ -38,6 +39,11 @@ class Subject:
     """Mixed into a model whose rows, or a part of them, need a second person."""
 
     approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy()}
+
+    # its row was read under its lock in this transaction, by whoever calls the engine
+    is_row_locked = False
+    # entries of the log about this step, which are written with that of its decision
+    unwritten: Sequence[AuditEntry] = ()
 
     def policy(self, action: str = CHANGE) -> Policy:
         return self.approval_policies[action]
@@ -71,7 +77,7 @@ class Subject:
 
     def voices(self, request: ChangeRequest) -> list[Endorsement]:
         """The endorsements that count now."""
-        return list(request.endorsements.all())
+        return request.voices()
 
     def is_enough(self, request: ChangeRequest, voices: list[Endorsement]) -> bool:
         """Beside the number of people, which the policy counts."""
@@ -135,8 +141,11 @@ class Subject:
 
     # False: `inbox_rows` says what waits, because there are thousands
     is_listed: ClassVar[bool] = True
-    # relations that its row looks at, read with it
-    shown_with: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def listed_rows(cls) -> models.QuerySet[Any]:
+        """Rows with what their line of the list looks at."""
+        return cls._base_manager.all()  # type: ignore[attr-defined]
 
     @classmethod
     def inbox_rows(cls, user: User) -> tuple[list[Any], list[Any]]:
@@ -213,7 +222,7 @@ def with_subjects(requests: Iterable[ChangeRequest]) -> list[ChangeRequest]:
     """Those whose subject there is, each with it, in one query for each class."""
     requests = list(requests)
     rows: list[Any] = [
-        model._base_manager.select_related(*getattr(model, "shown_with", ()))
+        model.listed_rows() if issubclass(model, Subject) else model._base_manager.all()
         for model in {one.content_type.model_class() for one in requests}
         if model is not None
     ]

@@ -27,6 +27,7 @@ from cms.publishing.approvals.shown import folded, uses
 from cms.publishing.approvals.subjects import Decision, key_of
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.people import User
+from cms.publishing.titles import name_pages
 
 
 @require_GET
@@ -54,7 +55,7 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
     asked.subject = _subject(asked)
     if not asked.stands(request.user) and not asked.subject.may_endorse(request.user, asked):
         raise PermissionDenied
-    return _screen(request, [asked], asked.subject.waiting_title(asked))
+    return _screen(request, [asked])
 
 
 @require_GET
@@ -69,7 +70,7 @@ def one_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = _together(inbox.rows(mine), page)
     if not found:
         raise PermissionDenied
-    return _screen(request, found, page.get_admin_display_title(), page)
+    return _screen(request, found, page)
 
 
 def _together(rows: list[inbox.Row], page: Page) -> list[ChangeRequest]:
@@ -88,12 +89,21 @@ def _is_about(asked: ChangeRequest, page: Page) -> bool:
 
 
 def _screen(
-    request: HttpRequest, requests: list[ChangeRequest], title: str, page: Page | None = None
+    request: HttpRequest, requests: list[ChangeRequest], page: Page | None = None
 ) -> HttpResponse:
+    """page: everything that waits with it; without one, of one request."""
     user = request.user
-    shown = []
     for one in requests:
         one.subject = _subject(one)
+    specific = page.specific if page is not None else None
+    pages = [one.subject for one in requests if isinstance(one.subject, Page)]
+    name_pages([*pages, *([specific] if specific is not None else [])])
+    if specific is not None:
+        title = specific.get_admin_display_title()
+    else:
+        title = requests[0].subject.waiting_title(requests[0])
+    shown = []
+    for one in requests:
         sections = one.subject.sections(one)
         shown.append(
             {
@@ -159,7 +169,7 @@ def _asking(asked: ChangeRequest) -> dict[str, Any]:
 
 
 def _who_else(asked: ChangeRequest) -> list[Any]:
-    behind = {one.by_id for one in asked.endorsements.all()}
+    behind = asked.behind()
     return list(_subject(asked).who_may_endorse(asked, but=behind))
 
 

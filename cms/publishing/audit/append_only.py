@@ -14,8 +14,10 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connections, models
+from django.dispatch import Signal
 
 SENTENCE = "This log is append-only."
+added = Signal()  # rows: those that were added to the log `sender`
 
 
 class AppendOnlyError(PermissionDenied):
@@ -28,6 +30,11 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
     def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
         raise AppendOnlyError(SENTENCE)
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        made = super().bulk_create(objs, *args, **kwargs)
+        added.send(self.model, rows=made)
+        return made
 
     def delete(self) -> Any:
         raise AppendOnlyError(SENTENCE)
@@ -49,6 +56,7 @@ class AppendOnly(models.Model):
         if not self._state.adding:
             raise AppendOnlyError(SENTENCE)
         super().save(*args, force_insert=True)
+        added.send(type(self), rows=[self])
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise AppendOnlyError(SENTENCE)

@@ -1,5 +1,6 @@
 """The one log of what people decided, whatever it was about."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -73,6 +74,11 @@ def log(subject: models.Model, verb: str, *, by: User | None, **fields: Any) -> 
     entry = entry_of(subject, verb, by=by, **fields)
     entry.save()
     return entry
+
+
+def write(entries: Sequence[AuditEntry]) -> None:
+    """Entries of one step, in their order: one statement for all, and one for their seals."""
+    AuditEntry.objects.bulk_create(entries)
 
 
 def entry_of(

@@ -11,6 +11,8 @@ from cms.publishing.links.shorteners import SHORTENERS
 class LinkDomain(models.Model):
     """A site that public links may lead to; its subdomains are included."""
 
+    is_sealed = True
+
     domain = models.CharField(
         _("site"),
         max_length=200,

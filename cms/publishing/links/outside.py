@@ -1,4 +1,4 @@
-"""Opening addresses of other sites, for the command `check_links` only.
+"""Opening addresses of other sites: for the command `check_links` and for links of the directory.
 
 Nothing but the status is read. Hosts that are not on the public internet are refused, and the
 connection goes to the very address that was looked at, so that a name cannot change in between.
@@ -9,20 +9,24 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 TIMEOUT = 10.0  # seconds for each step
+STEPS = 3  # at most so many together: a site that sends a letter now and then is cut off
 AGENT = "cncc-link-check"
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address answered: a status, or in words why there is none."""
+    """What an address answered: a status, or in words why there is none; where it leads on."""
 
     status: int | None
     reason: str
+    location: str = ""
 
     @property
     def is_good(self) -> bool:
@@ -67,6 +71,9 @@ def _request(method: str, url: str, timeout: float) -> Answer:
     # the host's name stays for its certificate and its Host header; the socket goes to the address
     connection.sock = _open(place, timeout, parts.hostname if is_safe else None)
     path = parts.path or "/"
+    late = threading.Timer(timeout * STEPS, _cut_off, [connection.sock])
+    late.daemon = True
+    late.start()
     try:
         connection.request(
             method,
@@ -74,9 +81,17 @@ def _request(method: str, url: str, timeout: float) -> Answer:
             headers={"User-Agent": AGENT, "Connection": "close"},
         )
         response = connection.getresponse()
-        return Answer(response.status, response.reason or "")
+        return Answer(response.status, response.reason or "", response.getheader("Location") or "")
     finally:
+        late.cancel()
         connection.close()
+
+
+def _cut_off(open_one: socket.socket) -> None:
+    """Whoever waits for it gets an error at once. Of the plain socket below, which knows no state
+    that another thread is using."""
+    with suppress(OSError):
+        socket.socket.shutdown(open_one, socket.SHUT_RDWR)
 
 
 def _open(place: tuple[str, int], timeout: float, certified: str | None) -> socket.socket:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.permissions import page_permission_policy
 
+from cms.publishing.admin_parts import ListReport
 from cms.publishing.links.broken import Broken, broken
-from cms.publishing.list_reports import ListReport
 
 TITLE = _("Broken links")
 # whoever may do one of these with a page can do something about its links

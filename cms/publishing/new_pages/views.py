@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -68,6 +69,7 @@ class NewPage(Screen, FormView):
     form_class: type[NewPageForm] = NewPageForm
     model: ClassVar[type[Page] | None] = None  # of a screen for one type
     nowhere: Any = ""
+    done: Any = gettext_lazy("It is a draft. Nobody outside sees it yet.")
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.kind = self.model or _model(kwargs["app"], kwargs["model"])
@@ -103,7 +105,7 @@ class NewPage(Screen, FormView):
         return making.make(page, parent=values["parent"], by=self.request.user)
 
     def tell(self, page: Page) -> None:
-        messages.success(self.request, _("It is a draft. Nobody outside sees it yet."))
+        messages.success(self.request, self.done)
 
 
 def _model(app: str, name: str) -> type[Page]:

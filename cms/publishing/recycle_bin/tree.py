@@ -15,6 +15,7 @@ from wagtail.models import Page
 SLUG = "recycle-bin"
 DEPTH = 2
 _PATH_LENGTH = DEPTH * Page.steplen
+LOOKED_UP = "_is_binned_looked_up"
 
 
 def containers() -> QuerySet[Page]:
@@ -33,7 +34,10 @@ def container() -> Page:
 
 
 def is_binned(page: Page) -> bool:
-    """Is `page` in the bin, or the bin itself? One query for a page of any depth."""
+    """Is `page` in the bin, or the bin itself? One query for a page of any depth; none where the
+    page's own query has looked, which is told once."""
+    if LOOKED_UP in vars(page):
+        return bool(vars(page).pop(LOOKED_UP))
     return containers().filter(path=page.path[:_PATH_LENGTH]).exists()
 
 

@@ -41,7 +41,7 @@ class Answer:
 
 def remark(shared: SharedDraft, *, name: str, text: str) -> None:
     """Raises ValidationError, with what to do, and Refused where too much was said."""
-    text = _said(text)
+    text = said(text)
     if not text:
         raise ValidationError(_("Write your remark."))
     _write(shared, REMARK, name=named(name), text=text)
@@ -49,10 +49,19 @@ def remark(shared: SharedDraft, *, name: str, text: str) -> None:
 
 def agree(shared: SharedDraft, *, name: str, text: str = "") -> None:
     """With a remark or without. Raises as `remark`."""
-    _write(shared, AGREED, name=named(name), text=_said(text))
+    _write(shared, AGREED, name=named(name), text=said(text))
 
 
-def _said(text: str) -> str:
+def remark_on(
+    page: Page, *, name: str, text: str, guest: str, digest: str, data: dict[str, Any]
+) -> None:
+    """What somebody without an account says about a page as readers have it. guest: as the office
+    calls them; digest: of the version that they read; data: by what link."""
+    _enter(page, REMARK, name=name, text=text, data=data | {"guest": guest, "digest": digest})
+
+
+def said(text: str) -> str:
+    """A remark as it is stored. Raises ValidationError."""
     require_storable(text)
     text = khmer(text.replace("\r\n", "\n")).strip()
     if len(text) > LONGEST:
@@ -91,15 +100,20 @@ def _write(shared: SharedDraft, verb: str, *, name: str, text: str) -> None:
             raise Refused(
                 "too_many_answers", _("Enough was said by this link. Ask for another one.")
             )
-        entry = entry_of(
-            page,
-            verb,
-            by=None,
-            comment=text,
-            data={"link": shared.pk, "guest": shared.guest, "digest": shared.digest},
-            page_key=page.translation_key,
-            locale=page.locale.language_code,
-        )
-        entry.by_name = name
-        entry.save()
-        note(page, ACTION, data={"name": name, "agrees": verb == AGREED, "remark": text})
+        data = {"link": shared.pk, "guest": shared.guest, "digest": shared.digest}
+        _enter(page, verb, name=name, text=text, data=data)
+
+
+def _enter(page: Any, verb: str, *, name: str, text: str, data: dict[str, Any]) -> None:
+    entry = entry_of(
+        page,
+        verb,
+        by=None,
+        comment=text,
+        data=data,
+        page_key=page.translation_key,
+        locale=page.locale.language_code,
+    )
+    entry.by_name = name
+    entry.save()
+    note(page, ACTION, data={"name": name, "agrees": verb == AGREED, "remark": text})

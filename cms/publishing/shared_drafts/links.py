@@ -1,10 +1,5 @@
-"""Giving a link out, taking it back, and what a code opens.
+"""Giving a link out, taking it back, and what a code opens (`link_codes`)."""
 
-A code is the number of the row and a secret of 160 bits, of which the row has the digest.
-"""
-
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -12,7 +7,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -23,11 +17,11 @@ from cms.publishing.audit.models import log
 from cms.publishing.normal_form import khmer
 from cms.publishing.people import User
 from cms.publishing.recycle_bin import tree
+from cms.publishing.shared_drafts import link_codes
 from cms.publishing.shared_drafts.models import LONGEST_NAME, SharedDraft
 
 LIFETIME = timedelta(days=14)
 MOST_OPEN = 20  # links of one page at a time
-_SECRET = 20  # bytes
 
 
 def may_share(user: User, page: Page) -> bool:
@@ -54,10 +48,10 @@ def share(
                 "too_many_links",
                 _("This page has %(count)s open links. Withdraw one first.") % {"count": MOST_OPEN},
             )
-        secret = secrets.token_hex(_SECRET)
+        secret, digest_of_secret = link_codes.new_secret()
         made = SharedDraft.objects.create(
             page=page,
-            secret_digest=_digest(secret),
+            secret_digest=digest_of_secret,
             guest=guest,
             contents=dict(contents),
             digest=digest,
@@ -66,7 +60,7 @@ def share(
             ends_at=now + LIFETIME,
         )
         _log(made, "shared", by=by)
-    return made, f"{made.pk}-{secret}"
+    return made, link_codes.code(made.pk, secret)
 
 
 def named(text: str) -> str:
@@ -95,12 +89,7 @@ def withdraw(shared: SharedDraft, *, by: User) -> None:
 
 def opened_by(code: str) -> SharedDraft | None:
     """What a code opens now; None for every reason why it does not."""
-    number, _dash, secret = code.strip().partition("-")
-    shared = valid(int(number)) if number.isascii() and number.isdigit() else None
-    # compared with something in every case: how long it takes must not say which links there are
-    known = shared.secret_digest if shared is not None else _digest("")
-    is_right = constant_time_compare(_digest(secret), known)
-    return shared if is_right else None
+    return link_codes.opened(code, valid)
 
 
 def valid(number: int) -> SharedDraft | None:
@@ -123,10 +112,6 @@ def of_page(page: Page) -> tuple[list[SharedDraft], list[SharedDraft]]:
     rows = rows.defer("contents")
     over = rows.exclude(pk__in=SharedDraft.objects.open(now).filter(page=page).values("pk"))
     return list(rows.open(now)), list(over[:MOST_OPEN])
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _log(shared: SharedDraft, verb: str, *, by: User) -> None:

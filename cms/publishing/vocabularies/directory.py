@@ -92,6 +92,65 @@ CHANNEL_TYPES = (
     Label("website", "Website", "គេហទំព័រ"),
 )
 
+# What happened, as a child says it: the first question of the reader's help page. Each leads to
+# the services for its topics (`TOPICS_OF`); the last to all of them. New ones are added.
+HAPPENED = (
+    Label(
+        "threatened",
+        "Somebody threatens to show my pictures, or wants money",
+        "មានគេគំរាមបង្ហាញរូបរបស់ខ្ញុំ ឬទារលុយពីខ្ញុំ",
+    ),
+    Label("pictures", "Somebody passes on my private pictures", "មានគេផ្សាយរូបឯកជនរបស់ខ្ញុំ"),
+    Label(
+        "stranger",
+        "Somebody I know from the internet wants what I do not want",
+        "អ្នកដែលខ្ញុំស្គាល់តាមអ៊ីនធឺណិត ចង់បានអ្វីដែលខ្ញុំមិនចង់",
+    ),
+    Label("bullied", "Others are mean to me, again and again", "មានគេសម្លុត ឬចំអកខ្ញុំម្តងហើយម្តងទៀត"),
+    Label("hurt", "Somebody hurts me or touches me", "មានគេវាយខ្ញុំ ឬប៉ះពាល់ខ្លួនខ្ញុំ"),
+    Label("seen", "I saw something bad on the internet", "ខ្ញុំបានឃើញអ្វីអាក្រក់តាមអ៊ីនធឺណិត"),
+    Label(
+        "account",
+        "Somebody is in my account, or says to be me",
+        "មានគេចូលគណនីរបស់ខ្ញុំ ឬក្លែងធ្វើជាខ្ញុំ",
+    ),
+    Label("sad", "I am very sad or very afraid", "ខ្ញុំកើតទុក្ខខ្លាំង ឬភ័យខ្លាចខ្លាំង"),
+    Label("home", "There is trouble at home", "មានបញ្ហានៅផ្ទះ"),
+    Label(
+        "taken",
+        "Somebody wants to take me away, or makes me work",
+        "មានគេចង់នាំខ្ញុំទៅឆ្ងាយ ឬបង្ខំខ្ញុំឱ្យធ្វើការ",
+    ),
+    Label("missing", "A child is missing, or I am lost", "មានក្មេងបាត់ខ្លួន ឬខ្ញុំវង្វេងផ្លូវ"),
+    Label("rights", "I want to know my rights", "ខ្ញុំចង់ដឹងអំពីសិទ្ធិរបស់ខ្ញុំ"),
+    Label("other", "Something else, or I do not want to say", "រឿងផ្សេង ឬខ្ញុំមិនចង់ប្រាប់"),
+)
+TOPICS_OF = {
+    "threatened": ("sextortion", "image_abuse"),
+    "pictures": ("image_abuse", "sextortion"),
+    "stranger": ("grooming", "online_abuse"),
+    "bullied": ("bullying",),
+    "hurt": ("violence",),
+    "seen": ("online_abuse",),
+    "account": ("privacy", "online_abuse"),
+    "sad": ("mental_health",),
+    "home": ("family", "violence"),
+    "taken": ("trafficking",),
+    "missing": ("missing",),
+    "rights": ("legal",),
+    "other": (),
+}
+
+# How somebody reaches people: by speaking or without a sound.
+WAYS = (
+    Label("voice", "I want to speak", "ខ្ញុំចង់និយាយ"),
+    Label("writing", "I want to write", "ខ្ញុំចង់សរសេរ"),
+)
+TYPES_OF = {
+    "voice": ("call",),
+    "writing": ("sms", "telegram", "messenger", "whatsapp", "chat", "web_form", "email"),
+}
+
 CHANNEL_KINDS = (
     Label("emergency_short_code", "Emergency short number", "លេខខ្លីសង្គ្រោះបន្ទាន់"),
     Label("short_code", "Short number", "លេខខ្លី"),
@@ -120,8 +179,16 @@ METHODS = (
     Label("called", "Called and answered", "បានហៅ ហើយមានអ្នកឆ្លើយ"),
     Label("sent_and_answered", "Sent and answered", "បានផ្ញើ ហើយមានការឆ្លើយតប"),
     Label("opened_form", "Opened the form", "បានបើកទម្រង់បែបបទ"),
+    Label("visited", "Visited", "បានទៅដល់កន្លែង"),
     Label("letter_from_owner", "Letter from the owner", "លិខិតពីម្ចាស់សេវា"),
     Label("desk", "Read in a published source", "បានអានក្នុងប្រភពផ្សាយ"),
+)
+
+# what the worker does; nobody chooses it
+LINK_CHECKED = Label("link_checked", "Opened by the system", "ប្រព័ន្ធបានបើក")
+# by its owner's link; chosen only where the owner has said it (`home.directory.owner_word`)
+ATTESTED = Label(
+    "attested", "Confirmed by the organization; I did not call", "អង្គការបានបញ្ជាក់ ខ្ញុំមិនបានហៅទេ"
 )
 
 # Short codes can differ by operator, so a check says where it was tried.
@@ -139,6 +206,25 @@ OUTCOMES = (
     Label("no_answer", "Nobody answered", "គ្មានអ្នកឆ្លើយ"),
     Label("wrong_person", "Somebody else answered", "អ្នកផ្សេងឆ្លើយ"),
     Label("dead", "The number is dead", "លេខនេះលែងដំណើរការ"),
+)
+
+# What the script of a check asks beside who answers: the answers that have a box.
+CHILDREN_MAY_CALL = (
+    Label("yes", "Yes", "បាន"),
+    Label("no", "No", "មិនបាន"),
+)
+HOURS_HEARD = (
+    Label("same", "As we have it", "ដូចដែលយើងមាន"),
+    Label("other", "Other hours", "ម៉ោងផ្សេង"),
+)
+
+# Why a number that readers were given is wrong; all that the public learns of it.
+RECALL_REASONS = (
+    Label("replaced", "There is a new number", "មានលេខថ្មីជំនួស"),
+    Label("dead", "Nobody answers there any more", "លែងមានអ្នកឆ្លើយទៀតហើយ"),
+    Label("wrong_person", "Somebody else answers there", "អ្នកផ្សេងជាអ្នកឆ្លើយ"),
+    Label("withdrawn", "It is not offered any more", "លែងផ្តល់ជូនទៀតហើយ"),
+    Label("closed", "The service has ended", "សេវានេះបានបញ្ចប់ហើយ"),
 )
 
 ACCESSIBILITY = (

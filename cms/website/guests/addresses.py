@@ -4,6 +4,7 @@ proxy that writes addresses down, and not to what looks at links in a chat."""
 from django.conf import settings
 
 DRAFTS = "/admin/draft/"
+ORGANIZATIONS = f"{DRAFTS}organization/"  # below it: a proxy needs no new line
 
 
 def link(code: str) -> str:
@@ -26,3 +27,7 @@ def of_document(number: int, locale: str, kind: str) -> str:
 
 def of_files(number: int, locale: str, kind: str) -> str:
     return f"{of_document(number, locale, kind)}media/"
+
+
+def thanks(locale: str) -> str:
+    return f"{ORGANIZATIONS}{locale}/"

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from cms.website.guests import views
-from cms.website.guests.addresses import DRAFTS
+from cms.website.guests import owners, views
+from cms.website.guests.addresses import DRAFTS, ORGANIZATIONS
 
 _drafts = DRAFTS.lstrip("/")
+_organizations = ORGANIZATIONS.lstrip("/")
 _document = f"{_drafts}<int:number>/<str:locale>/<str:kind>/"
 
 urlpatterns = [
+    path(_organizations, owners.door, name="owner_door"),
+    path(f"{_organizations}<str:locale>/", owners.thank, name="owner_thanks"),
     path(_drafts, views.door, name="guest_door"),
     path(f"{_drafts}<int:number>/", views.first, name="guest_draft"),
     path(_document, views.document, name="guest_document"),

@@ -28,12 +28,18 @@ def door(request: HttpRequest) -> HttpResponse:
     paste the link. It says nothing of any draft."""
     if request.method == "POST":
         return _open(request)
+    return door_page("open_draft", "open_draft_button")
+
+
+def door_page(heading: str, button: str) -> HttpResponse:
+    """The one field that takes the code of a link, in all languages; names of words."""
     codes = locales()
-    html = render_to_string(
-        "website/guests/door.html",
-        {"locale": next(iter(codes)), "texts": [(code, words(code)) for code in codes]},
-    )
-    return HttpResponse(html)
+    texts = [(code, words(code)) for code in codes]
+    context = {
+        "locale": next(iter(codes)),
+        "texts": [(code, t, t[heading], t[button]) for code, t in texts],
+    }
+    return HttpResponse(render_to_string("website/guests/door.html", context))
 
 
 def _open(request: HttpRequest) -> HttpResponse:

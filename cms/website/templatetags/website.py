@@ -1,6 +1,7 @@
 """What the reader's templates need beyond Django's own: labels, formats, blocks, safe addresses."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -159,13 +160,32 @@ def is_late(channel: Mapping[str, Any]) -> bool:
 
 
 @register.filter
+def bare(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A service with its contacts only."""
+    return {name: entry[name] for name in ("name", "urgency", "channels")} | {
+        "url": entry.get("url")
+    }
+
+
+@register.filter
+def offered(channels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those whose end has not come; also when the worker is away (the rule for clients, docs)."""
+    now = timezone.now()
+    return [
+        channel
+        for channel in channels
+        if not (end := channel.get("offered_until")) or datetime.fromisoformat(end) > now
+    ]
+
+
+@register.filter
 def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The telephone numbers of the police in an emergency kit, short codes such as 117 first."""
     found = [
         channel
         for entry in entries
         if (entry["category"], entry["urgency"]) == ("police", "emergency")
-        for channel in entry["channels"]
+        for channel in offered(entry["channels"])
         if channel["type"] == "call"
     ]
     return sorted(found, key=lambda channel: channel["kind"] != "emergency_short_code")

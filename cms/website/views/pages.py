@@ -1,5 +1,6 @@
 """The pages of the reader: choice of language, home, lists, documents."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,12 +8,17 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from cms.api.answers import moved
+from cms.api.emergency import HELP_NOW
+from cms.documents import paper
 from cms.documents.addresses import HOME, WEBSITE, absolute, locales, website_path
-from cms.documents.kinds import fixed_kinds, listed_kinds
-from cms.website import answers, published
+from cms.documents.contacts import contacts_in
+from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
+from cms.website import answers, published, what_happened
 from cms.website.addresses import from_api, page_url
+from cms.website.find_help import search
 from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, first_help, frame, needs_exit
 from cms.website.in_book import place
 from cms.website.interface_texts import words
@@ -54,6 +60,8 @@ def index(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
         return fixed(request, locale, kind)
     if kind not in listed_kinds():
         raise Http404
+    if kinds()[kind].is_help:
+        return places_that_help(request, locale, kind)
     shelf = published.shelf(locale, kind, request.GET.get("after"))
     is_help = kind in HELP_KINDS
     paths = {code: website_path(code, kind) for code in locales()}
@@ -72,6 +80,27 @@ def index(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
         context,
         is_stored=not is_help,
         is_indexed=kind not in HIDDEN_KINDS,
+    )
+
+
+def places_that_help(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
+    """The list with a form: nobody who looks for help finds nothing."""
+    looking = search(request, locale, kind)
+    shelf = published.help_shelf(locale, kind, looking.filters, request.GET.get("after"))
+    asked = f"?{looking.query}" if looking.query else ""
+    paths = {code: f"{website_path(code, kind)}{asked}" for code in locales()}
+    context = frame(locale, paths=paths, needs_exit=True) | {
+        "content_locale": locale,
+        "kind": kind,
+        "search": looking,
+        "shelf": shelf,
+        "exact": [card for card in shelf.cards if not card["is_open"]],
+        "open": [card for card in shelf.cards if card["is_open"]],
+        "is_neutral": True,
+        "canonical": page_url(locale, kind),
+    }
+    return answers.page(
+        request, "website/find_help.html", context, is_stored=False, is_indexed=not looking.query
     )
 
 
@@ -103,6 +132,8 @@ def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpRespons
         document = published.one(fallback, kind, which)
     if document is None:
         return not_found(request, locale, published.languages(kind, which))
+    if kind == HELP_NOW:
+        return help_now(request, locale, document)
     return answers.page(
         request,
         template(kind),
@@ -110,6 +141,31 @@ def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpRespons
         is_stored=kind not in HELP_KINDS,
         is_indexed=kind not in HIDDEN_KINDS and document["locale"] == locale,
     )
+
+
+def help_now(request: HttpRequest, locale: str, document: dict[str, Any]) -> HttpResponse:
+    """The emergency kit with the first questions to a child. The one page that a phone may keep."""
+    now = timezone.now()
+    asked = what_happened.asked(request, locale, document, now)
+    context = document_context(locale, document) | {
+        "asked": asked,
+        "groups": what_happened.together(document["entries"]),
+        "today": timezone.localdate(now).isoformat(),
+        "is_kept": not asked.query and document["locale"] == locale,
+    }
+    if asked.query:
+        context["switch"] = [
+            replace(one, path=one.path and f"{one.path}?{asked.query}") for one in context["switch"]
+        ]
+    response = answers.page(
+        request,
+        template(HELP_NOW),
+        context,
+        is_stored=False,
+        is_indexed=not asked.query and document["locale"] == locale,
+    )
+    response["Content-Security-Policy"] = answers.KEEPING_POLICY
+    return response
 
 
 def template(kind: str) -> str:
@@ -147,9 +203,21 @@ def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
         context["ends"] += shelf.ends[:COURSES_AT_HOME]
     if kind == "courses":  # the address of it on paper, but for whom
         context["paper"] = f"{website_path(document['locale'], kind, key)}print/"
+    if next(contacts_in(document), None) is not None:
+        context["still_right"] = still_right()
     if kind == "services":
         context |= service_context(document, timezone.now())
     return context
+
+
+def still_right() -> dict[str, Any]:
+    """What stands beside numbers on paper: where to ask whether they still stand."""
+    asked = paper.address()
+    return {
+        "address": asked.partition("://")[2],
+        "code": mark_safe(paper.drawn(asked)),  # drawn by us, of our own address
+        "texts": [(code, words(code)["is_paper_right"]) for code in locales()],
+    }
 
 
 def share(document: dict[str, Any]) -> dict[str, Any]:

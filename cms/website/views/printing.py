@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from cms.documents.addresses import locales
+from cms.documents.contacts import contacts_in
 from cms.website import answers, published
 from cms.website.frame import warns
 from cms.website.in_book import lessons_of
-from cms.website.views.pages import document_context
+from cms.website.views.pages import document_context, still_right
 
 KINDS = {"learners": "lessons", "facilitators": "guides"}
 
@@ -25,6 +26,8 @@ def book(request: HttpRequest, locale: str, key: UUID, reader: str) -> HttpRespo
     context["ends"] += [
         datetime.fromisoformat(one["expires_at"]) for one in documents if one["expires_at"]
     ]
+    if any(next(contacts_in(document), None) is not None for document in documents):
+        context["still_right"] = still_right()
     context |= {
         "parts": parts,
         "reader": reader,

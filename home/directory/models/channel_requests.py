@@ -24,17 +24,19 @@ from cms.publishing.approvals.refusals import NO_RIGHT, Refused
 from cms.publishing.approvals.subjects import SubjectModel
 from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import (
+    ATTESTED,
     MESSAGING_TYPES,
     METHODS,
     NETWORKS,
     PHONE_TYPES,
     codes,
 )
-from home.directory import channel_values, removal
+from home.directory import channel_values, owner_word, removal
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import is_offered, refuse_losing_emergencies
 from home.directory.locks import CONFIRM
 from home.directory.models.number_lists import current_lists
+from home.directory.service_names import shown_name, title_of
 
 REMOVE = "remove"  # asked for by reports, each an endorsement with its outcome and networks
 
@@ -54,7 +56,6 @@ class ChannelRequests(SubjectModel):
         # a reviewer is who may confirm numbers; everybody else who changes them may report one
         REMOVE: Policy(right="home.change_contactchannel", reviewer=True, undo=removal.UNDO),
     }
-    shown_with: ClassVar[tuple[str, ...]] = ("service",)
 
     if TYPE_CHECKING:  # the columns are those of ContactChannel
 
@@ -99,7 +100,12 @@ class ChannelRequests(SubjectModel):
         if self.reported is None or not self.reported.is_open:
             return ""
         # two people agreed, and it is the last one of all: only another number helps
-        return removal.missing(self.reports) or "another"
+        return removal.missing(self.reports, is_long=self.is_long) or "another"
+
+    @property
+    def is_away(self) -> bool:
+        """A stranger answered one person: nobody sees it until a second one has called it."""
+        return bool(self.stranger_answered) and not self.old_is_dead and not is_offered(self)
 
     def forget_requests(self) -> None:
         getattr(self, "_prefetched_objects_cache", {}).pop("requests", None)
@@ -111,17 +117,31 @@ class ChannelRequests(SubjectModel):
             models.prefetch_related_objects([self], standing())
         return next((one for one in self.requests.all() if one.action == action), None)
 
+    @classmethod
+    def listed_rows(cls) -> models.QuerySet[Any]:
+        rows = super().listed_rows().select_related("service")
+        services: Any = cls._meta.get_field("service").related_model
+        return rows.annotate(service_title=title_of(services, "service_id"))
+
+    @property
+    def service_name(self) -> str:
+        """Of its service, for people of the office."""
+        if "service_title" in self.__dict__:
+            return shown_name(self.service, self.service_title)
+        return str(self.service.shown_name)
+
     # What the engine asks
 
     def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
         if request.action == REMOVE:
             _refuse_odd_report(details)
-        elif request.asked_by_id != by.pk:  # what was asked for was read by `numbers.propose`
+        # what is asked for was read by `numbers.propose`
+        elif request.asked_by_id != by.pk or request.endorsements.exists():
             self._refuse_confirming(self.accepted(**request.new), request, details)
 
     def voices(self, request: ChangeRequest) -> list[Endorsement]:
         """Of reports those of the last weeks, by people who still work here and may report."""
-        found = list(request.endorsements.all())
+        found = request.voices()
         if request.action != REMOVE or not found:
             return found
         right = self.policy(REMOVE).right
@@ -137,7 +157,8 @@ class ChannelRequests(SubjectModel):
     def is_enough(self, request: ChangeRequest, voices: list[Endorsement]) -> bool:
         if request.action != REMOVE:
             return True
-        return not removal.missing(_reports(voices)) and not self._is_last_of_all()
+        missing = removal.missing(_reports(voices), is_long=self.is_long)
+        return not missing and not self._is_last_of_all()
 
     def more_of(self, own: Endorsement, details: dict[str, Any]) -> dict[str, Any] | None:
         if own.request.action != REMOVE:
@@ -150,7 +171,7 @@ class ChannelRequests(SubjectModel):
 
     def take_over(self, request: ChangeRequest, *, by: User) -> None:
         if request.action == REMOVE:
-            self.old_is_dead = True
+            self.old_is_dead, self.stranger_answered = True, False
             if self.asks_for_second_check and self.asked is not None:
                 engine.lapse(self.asked, by=by, at=request.decided_at)
             self.save()
@@ -163,27 +184,53 @@ class ChannelRequests(SubjectModel):
         if request.action == REMOVE:
             if request.outcome == Outcome.RETURNED:  # reports end by who made them, or by a check
                 raise Refused(NO_RIGHT, _("You may not decide about this change."))
-            if request.outcome in (Outcome.OPEN, Outcome.TAKEN_BACK) and self.old_is_dead:
+            was = self.old_is_dead, self.stranger_answered
+            if request.outcome in (Outcome.OPEN, Outcome.TAKEN_BACK):
                 self.old_is_dead = False
+            self.stranger_answered = self.doubts(request)
+            if was != (self.old_is_dead, self.stranger_answered):
                 self.save()
-        elif request.outcome in (Outcome.RETURNED, Outcome.TAKEN_BACK) and self.old_is_dead:
+            return
+        if self.alone_until is not None:
+            self.end_alone()
+            self.save()
+        if request.outcome in (Outcome.RETURNED, Outcome.TAKEN_BACK) and self.old_is_dead:
             at = request.decided_at or timezone.now()
             self.refuse_before_undo_ends(at)
             self.mark_withdrawn(by=by, at=at)
             self.save()
 
+    def doubts(self, request: ChangeRequest) -> bool:
+        """Does somebody whose report waits say that a stranger answers this long number?"""
+        said = _reports(request.endorsements.all()) if request.is_open else ()
+        return bool(self.is_long) and removal.heard_a_stranger(said)
+
     def own_sentence(self, request: ChangeRequest) -> str:
+        if owner_word.word_in(request) is not None:
+            return _(
+                "The organization's word came by your link. A different person must confirm it."
+            )
         return _("You entered this number yourself. A different person must confirm it.")
 
     def waiting_title(self, request: ChangeRequest) -> str:
         if request.action == REMOVE:
-            return f"{self.service.internal_name}: {self} ({_('reported as wrong')})"
-        return f"{self.service.internal_name}: {request.new.get('value') or self}"
+            return f"{self.service_name}: {self} ({_('reported as wrong')})"
+        return f"{self.service_name}: {request.new.get('value') or self}"
 
     def waiting_sentence(self, request: ChangeRequest) -> str:
+        if request.action == REMOVE and self.is_away:
+            return _("A stranger answered. Nobody gets it until a second person has called it.")
         if request.action == REMOVE:
             return _("Somebody says that it is wrong. People still get it.")
-        if ChannelValue(**request.new) == ChannelValue(self.type, self.kind, self.value):
+        if self.alone_until is not None:
+            return _("One person alone serves it for a day. A second one has to call it now.")
+        is_served = ChannelValue(**request.new) == ChannelValue(self.type, self.kind, self.value)
+        if owner_word.word_in(request) is not None:
+            if is_served:
+                return _("The organization says that it is right; a second person looks at it.")
+            sentence = _("The organization names a new one; nobody has called it. Old: %(value)s.")
+            return sentence % {"value": self.value}
+        if is_served:
             return _("One person has called it; a second one calls it too.")
         if self.value:
             return _("A new value. People still get the old one: %(value)s.") % {
@@ -201,17 +248,28 @@ class ChannelRequests(SubjectModel):
     def is_urgent(self, request: ChangeRequest) -> bool:
         return bool(self.service.is_emergency)
 
-    def snapshot(self) -> dict[str, Any]:
-        """What the log keeps of a contact before and after."""
-        self.forget_requests()
-        candidate = self.candidate
+    def checked(self) -> dict[str, Any]:
+        """What is served, and how and when it was checked."""
         return {
             "type": self.type,
             "kind": self.kind,
             "value": self.value,
             "state": self.state,
+            "method": self.method,
+            "networks": self.networks_tested,
+            "verified_on": self.verified_on.isoformat() if self.verified_on else None,
+            "valid_until": self.valid_until.isoformat() if self.valid_until else None,
+        }
+
+    def snapshot(self) -> dict[str, Any]:
+        """What the log keeps of a contact before and after."""
+        self.forget_requests()
+        candidate = self.candidate
+        return self.checked() | {
             "candidate": candidate.value if candidate is not None else "",
             "old_is_dead": self.old_is_dead,
+            "stranger_answered": self.stranger_answered,
+            "alone_until": self.alone_until.isoformat() if self.alone_until else None,
             "reports": [asdict(one) for one in self.reports],
         }
 
@@ -224,8 +282,10 @@ class ChannelRequests(SubjectModel):
             raise ValidationError(
                 {"proof_note": _("Say which official page leads to this account.")}
             )
+        # or comes back when the day of one person is over
+        comes_back = Q(before_alone__type=accepted.type, before_alone__value=accepted.value)
         same = self._meta.model._default_manager.exclude(state="withdrawn").filter(
-            service_id=self.service_id, type=accepted.type, value=accepted.value
+            Q(type=accepted.type, value=accepted.value) | comes_back, service_id=self.service_id
         )
         if same.exclude(pk=self.pk).exists():
             raise ValidationError({"value": _("This service has the same contact already.")})
@@ -255,7 +315,8 @@ class ChannelRequests(SubjectModel):
     def _refuse_confirming(
         self, value: ChannelValue, request: ChangeRequest, details: dict[str, Any]
     ) -> None:
-        refuse_unknown(details.get("method", ""), codes(METHODS))
+        refuse_unknown(details.get("method", ""), codes((*METHODS, ATTESTED)))
+        self._refuse_words_alone(value, request, details)
         if details["method"] == "desk":
             if not settings.DIRECTORY_ALLOW_DESK_CHECKED and is_offered(self):
                 raise Refused(
@@ -266,16 +327,56 @@ class ChannelRequests(SubjectModel):
                     ),
                 )
             return
-        named = (one.details["networks"] for one in request.endorsements.all())
+        voices = request.voices()
+        named = (one.details["networks"] for one in voices)
         tried = set(details["networks"]).union(*named)
         # a short number can work in one network and reach nobody from another
-        if self.service.is_emergency and value.type in PHONE_TYPES and len(tried) < 2:
+        enough = 2 if voices else 1  # of what was only passed on: a second person calls, too
+        if self._is_attested(value, request, details):  # its owner is the other one
+            enough = 0 if details["method"] == ATTESTED.code else 1
+        if self.service.is_emergency and value.type in PHONE_TYPES and len(tried) < enough:
             raise Refused(
                 "networks",
                 _(
                     "An emergency number must be tried from two networks. "
                     "Say from which ones you and the first person called."
                 ),
+            )
+
+    def _is_attested(
+        self, value: ChannelValue, request: ChangeRequest, details: dict[str, Any]
+    ) -> bool:
+        """Does its owner say that what people are given now is right?"""
+        is_served = (value.type, value.value) == (self.type, self.value)
+        return is_served and bool(
+            details.get(owner_word.OWNER) or owner_word.word_in(request) is not None
+        )
+
+    def _refuse_words_alone(
+        self, value: ChannelValue, request: ChangeRequest, details: dict[str, Any]
+    ) -> None:
+        """The owner's word is never the only proof of a number: somebody called it, too."""
+        has_word = details.get(owner_word.OWNER) or owner_word.word_in(request) is not None
+        method = details["method"]
+        if method == ATTESTED.code:
+            if not self._is_attested(value, request, details):
+                raise Refused(
+                    "not_called", _("Nobody has called this yet. Call, write to or open it.")
+                )
+            if self.old_is_dead or self.reported is not None:
+                raise Refused(
+                    "not_called", _("Somebody reported it as wrong. Call, write to or open it.")
+                )
+            called = any(one.details["networks"] for one in request.endorsements.all())
+            if not called and not owner_word.was_heard(self, timezone.now()):
+                raise Refused(
+                    "not_called",
+                    _("Nobody has reached anybody by it for a year. Call, write to or open it."),
+                )
+        elif has_word and method in {"desk", "letter_from_owner"}:
+            raise Refused(
+                "not_called",
+                _("The organization's word is there already. Call, write to or open it."),
             )
 
     def _refuse_other_way(self, accepted: ChannelValue) -> None:

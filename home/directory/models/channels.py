@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -31,7 +32,6 @@ from home.directory import channel_values
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import (
     Leaving,
-    dependent_services,
     keeping_emergencies,
     refuse_losing_emergencies,
 )
@@ -53,6 +53,7 @@ GUARDED_FIELDS = (
     "e164",
     "state",
     "old_is_dead",
+    "stranger_answered",
     "two_people",
     "networks_tested",
     "desk_checked_on",
@@ -61,8 +62,18 @@ GUARDED_FIELDS = (
     "second_verified_by_id",
     "method",
     "valid_until",
+    "alone_until",
+    "before_alone",
     "withdrawn_on",
     "withdrawn_by_id",
+)
+
+
+# what one person's value takes the place of for a day
+_BEFORE_ALONE = tuple(
+    name
+    for name in GUARDED_FIELDS
+    if name not in {"service_id", "alone_until", "before_alone", "withdrawn_on", "withdrawn_by_id"}
 )
 
 
@@ -115,12 +126,22 @@ class ContactChannel(ChannelRequests, ServiceFact):
 
     # the served number reaches nobody or somebody else; not offered until two people say otherwise
     old_is_dead = models.BooleanField(default=False, editable=False)
+    # one person heard a stranger at this long number, and no second one has called it yet
+    stranger_answered = models.BooleanField(default=False, editable=False)
+
+    # one person serves this value until then; what was there before, to be put back
+    alone_until = models.DateTimeField(null=True, editable=False)
+    before_alone = models.JSONField(default=dict, encoder=DjangoJSONEncoder, editable=False)
 
     # how it is offered
     dial_from_abroad = models.BooleanField(
         _("works from abroad"),
-        default=False,
-        help_text=_("Short numbers and free numbers never do, whatever is ticked here."),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Say yes or no only if somebody tried it or a source says so. Short numbers and free "
+            "numbers never do, whatever is chosen here."
+        ),
     )
     priority = models.PositiveSmallIntegerField(
         _("position"), default=10, help_text=_("Small numbers stand first.")
@@ -179,7 +200,7 @@ class ContactChannel(ChannelRequests, ServiceFact):
     method = models.CharField(
         _("method"),
         max_length=20,
-        choices=choices(closed_lists.METHODS),
+        choices=choices((*closed_lists.METHODS, closed_lists.LINK_CHECKED, closed_lists.ATTESTED)),
         blank=True,
         editable=False,
     )
@@ -291,27 +312,71 @@ class ContactChannel(ChannelRequests, ServiceFact):
         return self.service.is_emergency and self.type in PHONE_TYPES
 
     @property
-    def works_from_abroad(self) -> bool:
-        return self.dial_from_abroad and channel_values.is_dialled_from_abroad(self.served)
+    def is_long(self) -> bool:
+        """Digits that mean the same in every network, unlike a short code."""
+        return self.kind not in SHORT_KINDS
+
+    @property
+    def works_from_abroad(self) -> bool | None:
+        """None: nobody knows, or it is not dialled."""
+        if self.type not in PHONE_TYPES:
+            return None
+        can_work = channel_values.is_dialled_from_abroad(self.served)
+        return self.dial_from_abroad if can_work else False
 
     def serve(self, request: ChangeRequest, *, by: User) -> None:
         """The value that was asked for, as the two people checked it."""
         asked = ChannelValue(**request.new)
         value = channel_values.read(asked.type, asked.kind, asked.value, current_lists())
-        behind = list(request.endorsements.all())
+        behind = request.voices()
         said = next(one for one in behind if one.by_id == by.pk)
-        self.old_is_dead = False
-        self.type, self.kind = value.type, value.kind
-        self.value, self.e164 = value.value, value.e164
-        self.verified_by, self.second_verified_by = request.asked_by, by
+        self._put_in_place(value)
+        self.alone_until, self.before_alone = None, {}
+        first = next(one for one in behind if one.by_id != by.pk)
+        self.verified_by, self.second_verified_by = first.by, by
         self.two_people = True
         self.mark_checked(
-            method=said.details["method"],
+            method=_method(behind, said.details["method"]),
             networks={network for one in behind for network in one.details["networks"]},
             evidence=said.details["evidence"],
             on=date.fromisoformat(said.details["on"]),
             at=said.at,
         )
+
+    def serve_alone(
+        self,
+        value: ChannelValue,
+        *,
+        by: User,
+        method: str,
+        networks: Iterable[str],
+        evidence: str,
+        at: datetime,
+        until: datetime,
+    ) -> None:
+        """What one person checked, until then."""
+        self.before_alone = {name: getattr(self, name) for name in _BEFORE_ALONE}
+        self.alone_until = until
+        self._put_in_place(value)
+        self.verified_by, self.second_verified_by, self.two_people = by, None, False
+        day = timezone.localdate(at)
+        self.mark_checked(method=method, networks=networks, evidence=evidence, on=day, at=at)
+        self.valid_until = timezone.localdate(until)
+
+    def end_alone(self) -> None:
+        """What was there before is there again, marked as due, with what is reported of it."""
+        meta: Any = self._meta
+        for name in _BEFORE_ALONE:
+            setattr(self, name, meta.get_field(name).to_python(self.before_alone[name]))
+        self.alone_until, self.before_alone = None, {}
+        self.stranger_answered = self.reported is not None and self.doubts(self.reported)
+        if self.state in {"call_verified", "desk_checked"}:
+            self.state = "due"
+
+    def _put_in_place(self, value: ChannelValue) -> None:
+        self.old_is_dead = self.stranger_answered = False
+        self.type, self.kind = value.type, value.kind
+        self.value, self.e164 = value.value, value.e164
 
     def mark_checked(
         self, *, method: str, networks: Iterable[str], evidence: str, on: date, at: datetime
@@ -346,6 +411,13 @@ class ContactChannel(ChannelRequests, ServiceFact):
                     )
                 }
             )
+        if self._changes_meaning():
+            sentence = _(
+                "People are given this contact in an emergency: its languages and whether it is "
+                "open day and night are not changed by one person. Change them at the service, "
+                "where a second person agrees, or withdraw it and add it again."
+            )
+            raise ValidationError(sentence)
         refuse_losing_emergencies(self, leaving="contacts")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -361,9 +433,7 @@ class ContactChannel(ChannelRequests, ServiceFact):
 
     def _save_seen(self, leaving: Leaving, *args: Any, **kwargs: Any) -> None:
         with keeping_emergencies(leaving=leaving, emptied=self._tell):
-            others = dependent_services()
             super().save(*args, **kwargs)
-            projection.refresh(*{*others, *dependent_services()})
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise WrittenRound("Contact channels are withdrawn, never deleted.")
@@ -383,11 +453,28 @@ class ContactChannel(ChannelRequests, ServiceFact):
             )
         if self._opens_to_everybody():
             raise WrittenRound("A contact for professionals does not become a public one.")
+        if changed := self._changes_meaning():
+            raise WrittenRound(
+                f"{', '.join(changed)} of an emergency contact change by two people."
+            )
+
+    def _changes_meaning(self) -> list[str]:
+        """What it says of itself in place of its service, once people are given it."""
+        served = ContactChannel.objects.filter(pk=self.pk).exclude(value="")
+        if not self.service.is_emergency or not served.exclude(state="withdrawn").exists():
+            return []
+        return changed_fields(self, ("languages", "always_open"))
 
     def _opens_to_everybody(self) -> bool:
         """Would a confirmed contact that is for professionals become public by one person?"""
         served = ContactChannel.objects.filter(pk=self.pk).exclude(value="")
         return self.audience == "public" and served.exclude(audience="public").exists()
+
+
+def _method(behind: Iterable[Any], said: str) -> str:
+    """Where one person called and the owner is the other one, it was called."""
+    is_called = any(one.details["networks"] for one in behind)
+    return "called" if said == closed_lists.ATTESTED.code and is_called else said
 
 
 def _named(type: str, value: str) -> str:

@@ -6,6 +6,7 @@ and ServicePage, which go through review. `internal_*` fields never leave the ad
 
 import re
 import uuid
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any, ClassVar
 
@@ -27,18 +28,20 @@ from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, choices
 from home.directory import channel_values
 from home.directory.directory_facts import (
-    dependent_services,
     keeping_emergencies,
     refuse_losing_emergencies,
 )
 from home.directory.fields import DistrictsFormField, LinesField
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
+from home.directory.models.service_requests import ServiceRequests, keeping_meaning
+from home.directory.service_names import NamedByPage
 
+PLACES = 1000  # that a keeper can give to services of one urgency
 HTTPS_ONLY = URLValidator(schemes=["https"], message=_("Enter an address with https://."))
 
 
-class Organization(FactModel):
+class Organization(NamedByPage, FactModel):
     """One organization that runs services. Its public name is on its OrganizationPage.
 
     One person changes what readers see of it, and the log says who (`logged_fields`): none of it is
@@ -46,6 +49,7 @@ class Organization(FactModel):
     """
 
     logged_fields: ClassVar[tuple[str, ...]] = ("website", "email_public", "logo")
+    is_sealed = True
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     internal_name = models.CharField(
@@ -124,10 +128,10 @@ class Organization(FactModel):
             raise ValidationError({name: error.messages}) from error
 
 
-class Service(FactModel, ClusterableModel):
+class Service(NamedByPage, ServiceRequests, FactModel, ClusterableModel):
     """One service that people can turn to; ServicePages of all languages point at it."""
 
-    inside = frozenset({"internal_name"})
+    is_sealed = True
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     internal_name = models.CharField(
@@ -151,7 +155,21 @@ class Service(FactModel, ClusterableModel):
         choices=choices(closed_lists.URGENCIES),
         help_text=_("Emergency numbers stand first wherever help is listed."),
     )
-    topics = CodesField(_("topics"), labels=TOPICS, blank=True)
+    priority = models.PositiveSmallIntegerField(
+        _("position"),
+        default=10,
+        validators=[MaxValueValidator(PLACES - 1)],
+        help_text=_(
+            "Small numbers stand first among services of the same urgency; equal ones by the name "
+            "in our lists. The same wherever help is listed."
+        ),
+    )
+    topics = CodesField(
+        _("topics"),
+        labels=TOPICS,
+        blank=True,
+        help_text=_("Empty: it helps with anything, and is found under every topic."),
+    )
     audiences = CodesField(_("who it is for"), labels=closed_lists.SERVICE_AUDIENCES)
     age_min = models.PositiveSmallIntegerField(
         _("from age"), null=True, blank=True, validators=[MaxValueValidator(120)]
@@ -160,14 +178,15 @@ class Service(FactModel, ClusterableModel):
         _("up to age"), null=True, blank=True, validators=[MaxValueValidator(120)]
     )
     gender = models.CharField(
-        _("for"), max_length=10, choices=choices(closed_lists.GENDERS), default="any"
+        _("for"), max_length=10, choices=choices(closed_lists.GENDERS), blank=True
     )
     cost = models.CharField(
         _("cost"), max_length=20, choices=choices(closed_lists.COSTS), default="unknown"
     )
     languages = CodesField(_("languages spoken"), labels=LANGUAGES, blank=True)
-    interpretation = models.BooleanField(_("interpreters can be called"), default=False)
-    sign_language = models.BooleanField(_("sign language"), default=False)
+    # null: nobody knows, and nothing is said
+    interpretation = models.BooleanField(_("interpreters can be called"), null=True, blank=True)
+    sign_language = models.BooleanField(_("sign language"), null=True, blank=True)
     anonymous_ok = models.CharField(
         _("without a name"),
         max_length=10,
@@ -221,7 +240,7 @@ class Service(FactModel, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render the organization: it does not know a new service yet."""
-        with projection.publishing():
+        with projection.publishing(), keeping_meaning(self):
             if self.changes_what_is_seen():
                 self._save_seen(*args, **kwargs)
             else:
@@ -229,9 +248,8 @@ class Service(FactModel, ClusterableModel):
 
     def _save_seen(self, *args: Any, **kwargs: Any) -> None:
         with keeping_emergencies(leaving="contacts"):
-            others = dependent_services()
             super().save(*args, **kwargs)
-            projection.refresh(*{*others, *dependent_services()}, self.organization)
+            projection.refresh(self.organization)
 
     @property
     def is_emergency(self) -> bool:
@@ -242,22 +260,28 @@ class ServiceFact(FactModel):
     """A fact that belongs to a service: saving it renders the documents of the service again."""
 
     service: Any  # each fact declares its own key to Service
+    is_sealed = True
+    # whether it is one of the facts that two people stand behind (home.directory.meaning)
+    is_meaning: ClassVar[bool] = False
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with projection.publishing():
+        with projection.publishing(), self._watch():
             is_seen = self.changes_what_is_seen()
             super().save(*args, **kwargs)
             if is_seen:
                 projection.refresh(self.service)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with projection.publishing():
+        with projection.publishing(), self._watch():
             result = super().delete(*args, **kwargs)
             projection.refresh(self.service)
             return result
+
+    def _watch(self) -> AbstractContextManager[None]:
+        return keeping_meaning(self.service) if self.is_meaning else nullcontext()
 
 
 class Schedule(ServiceFact):
@@ -265,6 +289,8 @@ class Schedule(ServiceFact):
 
     Times are of Cambodia (+07:00, no summer time).
     """
+
+    is_meaning = True
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="schedules")
     channel = models.ForeignKey(
@@ -318,6 +344,8 @@ class Schedule(ServiceFact):
 class HolidayYear(FactModel):
     """The public holidays of one year, as decreed; nobody can compute them."""
 
+    is_sealed = True
+
     year = models.PositiveSmallIntegerField(
         _("year"), unique=True, validators=[MinValueValidator(2020), MaxValueValidator(2100)]
     )
@@ -346,6 +374,8 @@ class HolidayYear(FactModel):
 
 class Coverage(ServiceFact):
     """Where a service works. Codes are ISO provinces (KH-12) or four-digit districts (0102)."""
+
+    is_meaning = True
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="coverages")
     scope = models.CharField(_("area"), max_length=20, choices=choices(closed_lists.SCOPES))

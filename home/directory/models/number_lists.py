@@ -15,7 +15,6 @@ from cms.publishing.links.models import LinkDomain
 from cms.publishing.records import FactModel
 from home.directory.channel_values import Lists, match_key
 from home.directory.directory_facts import (
-    dependent_services,
     keeping_emergencies,
     refuse_losing_emergencies,
     services_with,
@@ -26,6 +25,8 @@ from home.directory.locks import KeptQuerySet
 
 class KnownShortCode(models.Model):
     """A short number that somebody has vouched for; libraries know none of them but 117-119."""
+
+    is_sealed = True
 
     code = models.CharField(
         _("short number"),
@@ -69,6 +70,8 @@ class HeldBackValue(FactModel):
     A row is never deleted and its value never changes: it is released with a reason (`held_back`),
     and stays to tell of it.
     """
+
+    is_sealed = True
 
     value = models.CharField(_("value"), max_length=200)
     match = models.CharField(max_length=200, editable=False, db_index=True)
@@ -134,7 +137,7 @@ class HeldBackValue(FactModel):
             raise WrittenRound("A value is released by home.directory.held_back only.")
         with projection.publishing(), keeping_emergencies(leaving="contacts"):
             super().save(*args, **kwargs)
-            projection.refresh(*services_with(self.match), *dependent_services())
+            projection.refresh(*services_with(self.match))
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise WrittenRound("A value is released by home.directory.held_back only.")

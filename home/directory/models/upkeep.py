@@ -9,11 +9,13 @@ STAGES = [
     ("before", _("soon due")),
     ("due", _("due")),
     ("expired", _("expired")),
+    ("reported", _("reported as wrong")),
 ]
 
 
 class SentReminder(models.Model):
-    """One stage of one contact's check date that people have been told of; never told twice.
+    """One stage of one contact's check date, or of a report, that people have been told of in one
+    week; never told twice.
 
     Made in the transaction that sends the mail, so that a mail that fails is tried again. A new
     check gives a new `valid_until`, and reminders begin anew.
@@ -22,12 +24,13 @@ class SentReminder(models.Model):
     channel = models.ForeignKey(ContactChannel, on_delete=models.CASCADE, related_name="+")
     stage = models.CharField(max_length=10, choices=STAGES)
     valid_until = models.DateField()
+    week = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["channel", "stage", "valid_until"], name="reminder_once_per_stage"
+                fields=["channel", "stage", "valid_until", "week"], name="reminder_once_per_week"
             )
         ]
 
@@ -35,10 +38,33 @@ class SentReminder(models.Model):
         return f"{self.channel} {self.stage} {self.valid_until}"
 
 
-class IntegrityCheck(models.Model):
-    """The nightly comparison of public numbers with their log; one row per day, the latest run.
+class LinkCheck(models.Model):
+    """What the link of one contact answered when the worker opened it last.
 
-    findings is a list of sentences for staff; empty when everything agrees.
+    failures: how many there were one after the other; is_asked: a person was asked because of them.
+    """
+
+    channel = models.OneToOneField(
+        ContactChannel, on_delete=models.CASCADE, related_name="link_check"
+    )
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(db_index=True)
+    is_asked = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.status or '–'} {self.reason}".strip()
+
+
+class IntegrityCheck(models.Model):
+    """The nightly comparison of what is public with what people decided; one row per day, the
+    latest run.
+
+    findings is a list of sentences for staff; empty when everything agrees. sealed, last_seal,
+    seals_head: how many seals there were, up to which one, and the digest of them all
+    (`cms.publishing.audit.seals.Head`).
     """
 
     day = models.DateField(unique=True)
@@ -46,6 +72,9 @@ class IntegrityCheck(models.Model):
     numbers = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     findings = models.JSONField(default=list)
+    sealed = models.PositiveBigIntegerField(default=0)
+    last_seal = models.PositiveBigIntegerField(default=0)
+    seals_head = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["-day"]

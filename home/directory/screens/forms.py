@@ -4,21 +4,29 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from cms.documents import projection
+from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import value_of
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import log
 from cms.publishing.vocabularies.directory import (
+    ATTESTED,
     CHANNEL_KINDS,
     CHANNEL_TYPES,
+    CHILDREN_MAY_CALL,
+    COSTS,
+    HOURS_HEARD,
     METHODS,
     NETWORKS,
     OUTCOMES,
 )
-from cms.publishing.vocabularies.shared import choices
-from home.directory import numbers
+from cms.publishing.vocabularies.shared import LANGUAGES, choices
+from home.directory import attempts, meaning, numbers
+from home.directory.models.service_requests import stored
 
 _FIELD_OF_ERROR = {
     "type": "new_type",
@@ -100,8 +108,18 @@ class ChannelForm(WagtailAdminModelForm):
     def save(self, commit: bool = True) -> Any:
         if not commit or not self.is_proposal:
             return super().save(commit=commit)
-        channel = super().save(commit=False)
-        return numbers.propose(channel, **self._proposal(), by=self.for_user)
+        channel, asked = super().save(commit=False), self._proposal()
+        with projection.publishing():
+            if asked["old_networks"]:
+                attempts.note(
+                    channel,
+                    value=channel.value,
+                    outcome="dead",
+                    by=self.for_user,
+                    at=timezone.now(),
+                    networks=asked["old_networks"],
+                )
+            return numbers.propose(channel, **asked, by=self.for_user)
 
     @property
     def is_proposal(self) -> bool:
@@ -113,12 +131,13 @@ class ChannelForm(WagtailAdminModelForm):
         )
 
     def _proposal(self) -> dict[str, Any]:
+        is_dead = self.cleaned_data.get("old_number") == "dead"
         return {
             "type": self.cleaned_data["new_type"],
             "kind": self.cleaned_data["new_kind"],
             "value": self.cleaned_data["new_value"],
-            "old_is_dead": self.cleaned_data.get("old_number") == "dead",
-            "old_networks": self.cleaned_data.get("old_networks", []),
+            "old_is_dead": is_dead,
+            "old_networks": self.cleaned_data.get("old_networks", []) if is_dead else [],
         }
 
     def _add_proposal_errors(self, error: ValidationError) -> None:
@@ -128,6 +147,43 @@ class ChannelForm(WagtailAdminModelForm):
         for name, errors in error.error_dict.items():
             field = _FIELD_OF_ERROR.get(name, name)
             self.add_error(field if field in self.fields else None, errors)
+
+
+class ServiceForm(WagtailAdminModelForm):
+    """Facts that two people stand behind are put aside; the rest is saved at once."""
+
+    def is_valid(self) -> bool:
+        """Once all rows are read, too: whether something waits already."""
+        if not super().is_valid():
+            return False
+        service = self.instance
+        if service.pk is not None and self._changes_facts() and service.is_given_out():
+            try:
+                engine.refuse_if_waiting(service, by=self.for_user)
+            except Refused as refused:
+                self.add_error(None, str(refused))
+                return False
+        return True
+
+    def save(self, commit: bool = True) -> Any:
+        service = super().save(commit=False)
+        if not commit:
+            return service
+        old = stored(service)
+        aside = service.for_two(old) if old is not None else {}
+        service.behind = (self.for_user,)
+        with projection.publishing():
+            meaning.restore(service, old, aside)
+            service.save()
+            self.save_m2m()
+            if aside:
+                service.propose(aside, by=self.for_user)
+        return service
+
+    def _changes_facts(self) -> bool:
+        names = {name for fields in meaning.FACTS.values() for name in fields}
+        rows = (self.formsets[name] for name in names & self.formsets.keys())
+        return bool(names & set(self.changed_data)) or any(one.has_changed() for one in rows)
 
 
 class OrganizationForm(WagtailAdminModelForm):
@@ -182,11 +238,34 @@ class ConfirmForm(forms.Form):
     )
 
 
+class AttestedForm(ConfirmForm):
+    """The same where the organization itself says that what people have is right."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        method: Any = self.fields["method"]
+        method.choices = [*choices([ATTESTED]), *method.choices]
+
+
+class AloneForm(ConfirmForm):
+    """What one person did who serves the number alone: it was called."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        method: Any = self.fields["method"]
+        method.choices = [
+            one for one in method.choices if one[0] in {"called", "sent_and_answered"}
+        ]
+
+
 class FoundForm(forms.Form):
     """What somebody found who checked a number; the buttons carry the outcome.
 
-    is_sure: the question was asked that comes before an emergency number is reported as wrong.
+    is_sure: the question was asked that comes before a number is said to be wrong. The script's
+    questions have a box each (`HEARD`); who was told nothing leaves them empty.
     """
+
+    HEARD = ("who", "children", "hours", "hours_other", "cost", "languages")
 
     is_sure = forms.BooleanField(required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -199,12 +278,42 @@ class FoundForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         label=_("From which network do you call?"),
     )
+    who = forms.CharField(required=False, max_length=200, label=_("Who answers"))
+    children = forms.ChoiceField(
+        choices=[("", "---------"), *choices(CHILDREN_MAY_CALL)],
+        required=False,
+        label=_("Children may call"),
+    )
+    hours = forms.ChoiceField(
+        choices=[("", "---------"), *choices(HOURS_HEARD)], required=False, label=_("Hours")
+    )
+    hours_other = forms.CharField(required=False, max_length=200, label=_("Which hours"))
+    cost = forms.ChoiceField(
+        choices=[("", "---------"), *(one for one in choices(COSTS) if one[0] != "unknown")],
+        required=False,
+        label=_("Cost"),
+    )
+    languages = forms.MultipleChoiceField(
+        choices=choices(LANGUAGES),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Languages"),
+    )
     evidence = forms.CharField(
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        label=_("Who answered, what was said? (never published)"),
+        label=_("Anything else that was said"),
     )
+
+    @property
+    def heard(self) -> dict[str, Any]:
+        """By question, where there was an answer."""
+        return {name: said for name in self.HEARD if (said := self.cleaned_data[name])}
+
+    @property
+    def questions(self) -> list[Any]:
+        return [self[name] for name in self.HEARD]
 
 
 class ReasonForm(forms.Form):

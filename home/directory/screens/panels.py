@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.panels import ObjectList as PanelList
 
-from home.directory.screens.forms import ChannelForm, OrganizationForm
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest
+from home.directory.owners import links
+from home.directory.screens.forms import ChannelForm, OrganizationForm, ServiceForm
 
 
 class ServiceChannelsPanel(HelpPanel):
@@ -24,11 +28,32 @@ class ServiceChannelsPanel(HelpPanel):
             return context
 
 
+class WaitingFactsPanel(HelpPanel):
+    """What of the facts below waits for a second person: they are the old ones."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"template": "home/service_waiting.html"} | kwargs))
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None and self.asked is not None
+
+        @cached_property
+        def asked(self) -> ChangeRequest | None:
+            return engine.waiting(self.instance)
+
+        def get_context_data(self, parent_context: Any = None) -> Any:
+            context = super().get_context_data(parent_context)
+            return context | {"service": self.instance, "asked": self.asked}
+
+
 SERVICE = PanelList(
     [
+        WaitingFactsPanel(),
         FieldPanel("internal_name"),
         FieldPanel("organization"),
         FieldRowPanel([FieldPanel("status"), FieldPanel("category"), FieldPanel("urgency")]),
+        FieldPanel("priority"),
         ServiceChannelsPanel(),
         MultiFieldPanel(
             [
@@ -87,7 +112,8 @@ SERVICE = PanelList(
                 FieldPanel("accessibility"),
             ],
         ),
-    ]
+    ],
+    base_form_class=ServiceForm,
 )
 
 CHANNEL = PanelList(
@@ -127,8 +153,21 @@ CHANNEL = PanelList(
     base_form_class=ChannelForm,
 )
 
+
+class AskPanel(HelpPanel):
+    """The way to the screen that asks an organization itself."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"template": "home/ask_organization.html"} | kwargs))
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None and links.may_ask(self.request.user)
+
+
 ORGANIZATION = PanelList(
     [
+        AskPanel(),
         FieldPanel("internal_name"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("parent")]),
         FieldPanel("website"),

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.directory import NETWORKS, OUTCOMES
 from cms.publishing.vocabularies.shared import label
-from home.directory import numbers, removal
+from home.directory import numbers
 from home.directory.models.channels import ContactChannel
 
 
@@ -24,8 +24,7 @@ def standing_reports(channel: ContactChannel, user: Any) -> dict[str, Any]:
     locale = "km" if (get_language() or "").startswith("km") else "en"
     reports = channel.reports
     people = get_user_model().objects.in_bulk([one.by for one in reports])
-    own = removal.report_of(reports, user.pk)
-    can_undo = own is not None and channel.state != "withdrawn" and timezone.now() < own.undo_until
+    until = numbers.undo_until(channel, by=user)
     return {
         "reports": [
             {
@@ -36,7 +35,7 @@ def standing_reports(channel: ContactChannel, user: Any) -> dict[str, Any]:
             }
             for one in reports
         ],
-        "undo_until": own.undo_until if can_undo and own is not None else None,
+        "undo_until": until if until is not None and timezone.now() < until else None,
     }
 
 

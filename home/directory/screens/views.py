@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -17,12 +18,15 @@ from cms.documents.models import Dependency, Document
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
-from home.directory import channel_values, checks, numbers
+from cms.publishing.vocabularies.directory import OUTCOMES, codes
+from home.directory import channel_values, checks, numbers, owner_word
 from home.directory.directory_facts import is_offered
 from home.directory.models.channel_requests import REMOVE
 from home.directory.models.channels import ContactChannel
-from home.directory.screens.forms import ConfirmForm, DropForm, ReasonForm
+from home.directory.screens.attempts_shown import track_of, tried
+from home.directory.screens.forms import AloneForm, AttestedForm, ConfirmForm, DropForm, ReasonForm
 from home.directory.screens.removal_views import standing_reports
+from home.directory.service_names import name_services
 
 
 @require_GET
@@ -33,6 +37,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
         ContactChannel.objects.select_related("service", "verified_by", "second_verified_by"),
         pk=pk,
     )
+    name_services([shown.service])
     asked = shown.asked
     seen = {"seen": asked.new["value"], "asked": asked.pk} if asked is not None else {}
     return TemplateResponse(
@@ -45,9 +50,12 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
             "display": channel_values.display(shown.served) if shown.value else None,
             "is_offered": bool(shown.value) and is_offered(shown),
             "is_own_candidate": asked is not None and asked.stands(request.user),
-            "confirm_form": ConfirmForm(initial=seen),
+            "told": owner_word.told(asked) if asked is not None else "",
+            "confirm_form": _confirm_form(shown)(initial=seen),
+            "alone_form": AloneForm(initial=seen) if _may_serve_alone(request, shown) else None,
             "drop_form": DropForm(initial=seen),
             "reason_form": ReasonForm(),
+            "track": track_of(shown),
             "used_in": used_in(shown),
             "events": [(one, verb_label(one)) for one in AuditEntry.objects.about(shown)],
             **standing_reports(shown, request.user),
@@ -55,6 +63,25 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
             "may_confirm": request.user.has_perm("home.confirm_contactchannel"),
         },
     )
+
+
+def _confirm_form(channel: ContactChannel) -> type[ConfirmForm]:
+    """Whoever reads the organization's word need not call what somebody has reached in a year."""
+    asked = channel.asked
+    if asked is None or owner_word.word_in(asked) is None or not channel.asks_for_second_check:
+        return ConfirmForm
+    may_agree = owner_word.was_heard(channel, timezone.now()) and channel.reported is None
+    return AttestedForm if may_agree else ConfirmForm
+
+
+def _may_serve_alone(request: HttpRequest, channel: ContactChannel) -> bool:
+    if channel.asked is None or not request.user.has_perm("home.confirm_contactchannel"):
+        return False
+    try:
+        numbers.check_alone(channel, by=request.user, at=timezone.now())
+    except (Refused, ValidationError):
+        return False
+    return True
 
 
 def asked_labels(asked: ChangeRequest | None) -> list[str]:
@@ -67,6 +94,8 @@ def asked_labels(asked: ChangeRequest | None) -> list[str]:
 
 def verb_label(entry: AuditEntry) -> str:
     """What happened to the contact, for its history."""
+    if entry.verb in codes(OUTCOMES):
+        return tried(entry)
     of_report = entry.data.get("action") == REMOVE
     return str((_OF_REPORTS if of_report else _OF_NUMBERS).get(entry.verb, entry.verb))
 
@@ -79,9 +108,15 @@ _OF_NUMBERS = {
     "lapsed": Outcome.LAPSED.label,
     "withdraw": gettext_lazy("withdrawn"),
     "renew": gettext_lazy("checked again"),
-    "no_answer": gettext_lazy("nobody answered"),
     "stop": gettext_lazy("stopped: it reaches nobody or somebody else"),
     "due": gettext_lazy("due"),
+    "alone": gettext_lazy("served by one person for a day"),
+    "alone_ended": gettext_lazy("the day of one person is over"),
+    "stop_taken_back": gettext_lazy("report taken back"),
+    "away": gettext_lazy("taken away until a second person has called"),
+    "brought_back": gettext_lazy("people see it again"),
+    "link_checked": gettext_lazy("opened by the system"),
+    "link_failed": gettext_lazy("the system could not open it"),
     "tick": gettext_lazy("moved on by the clock"),
 }
 _OF_REPORTS = {
@@ -109,8 +144,18 @@ def used_in(shown: ContactChannel) -> list[dict[str, Any]]:
 
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    done = _("Confirmed: people see it now.")
-    return _act(request, pk, ConfirmForm, numbers.confirm, lambda _channel: done)
+    def done(channel: ContactChannel) -> str:
+        if channel.asked is not None:  # an organization named it: two people look at it
+            return str(checks.DONE["first_of_two"])
+        return _("Confirmed: people see it now.")
+
+    return _act(request, pk, AttestedForm, checks.confirm, done)
+
+
+@require_POST
+def serve_alone(request: HttpRequest, pk: int) -> HttpResponse:
+    done = _("People see it for 24 hours, marked “checked by one”. Everybody on duty was told.")
+    return _act(request, pk, AloneForm, checks.serve_alone, lambda _channel: done)
 
 
 @require_POST

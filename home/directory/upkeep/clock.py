@@ -50,7 +50,9 @@ def _move_all(waiting: list[int], now: datetime) -> list[ContactChannel]:
 
 
 def _checked() -> ChannelQuerySet:
-    return ContactChannel.objects.filter(state__in=CHECKED_STATES).select_related("service")
+    # what one person serves for a day has an end of its own (`upkeep.alone`)
+    rows = ContactChannel.objects.filter(state__in=CHECKED_STATES, alone_until__isnull=True)
+    return rows.select_related("service")
 
 
 def _reached(channel: ContactChannel, today: date) -> tuple[str, date | None]:

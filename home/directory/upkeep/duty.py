@@ -1,17 +1,22 @@
 """Mail to the people who keep the numbers. It names contacts, and never holds evidence or notes."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
+from cms.publishing.approvals.mail import language_of
 from cms.publishing.vocabularies.directory import CATEGORIES
 from cms.publishing.vocabularies.shared import label
 
 logger = logging.getLogger(__name__)
+
+Compose = Callable[[], tuple[str, list[str]]]  # subject and lines, in the active language
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -51,6 +56,39 @@ def send(subject: str, lines: list[str], *, to_all: bool = False) -> None:
     EmailMessage(subject=subject, body="\n".join(lines), bcc=addresses).send()
 
 
+def tell(compose: Compose, *, to_all: bool = False) -> None:
+    """The same to each in their language: `compose` gives subject and lines in the active one.
+    Raises what the server raises."""
+    addresses = everybody() if to_all else recipients()
+    if not addresses:
+        logger.error("Nobody can be told about the numbers: no keeper has an e-mail address.")
+        return
+    mails = []
+    for language, people in _by_language(addresses).items():
+        with override(language):
+            subject, lines = compose()
+        mails.append(EmailMessage(subject=subject, body="\n".join(lines), bcc=people))
+    get_connection().send_messages(mails)
+
+
+def _by_language(addresses: list[str]) -> dict[str, list[str]]:
+    """Language → addresses; who has no account reads that of the office."""
+    users = get_user_model().objects.filter(email__in=addresses, is_active=True)
+    known = {user.email: language_of(user) for user in users.select_related("wagtail_userprofile")}
+    found: dict[str, list[str]] = {}
+    for address in addresses:
+        found.setdefault(known.get(address, settings.LANGUAGE_CODE), []).append(address)
+    return found
+
+
+def try_to_send(mail: EmailMessage) -> None:
+    """A mail server that is away must not undo what was done."""
+    try:
+        mail.send()
+    except (OSError, SMTPException):
+        logger.exception("A mail could not be sent: %s", mail.subject)
+
+
 def alarm(subject: str, lines: list[str], *, to_all: bool = False) -> None:
     """Log an error and tell people; a mail server that is away must not undo what was done."""
     logger.error("%s: %s", subject, " | ".join(lines))
@@ -62,7 +100,22 @@ def alarm(subject: str, lines: list[str], *, to_all: bool = False) -> None:
 
 def emptied(categories: Iterable[str], cause: str) -> None:
     """A category has no emergency contact left: somebody has to find another one now."""
-    alarm(
-        "A category has no emergency contact any more",
-        [f"{label(CATEGORIES, category, 'en')}: {cause}" for category in sorted(categories)],
-    )
+    named = sorted(categories)
+
+    def compose() -> tuple[str, list[str]]:
+        locale = "km" if (get_language() or "").startswith("km") else "en"
+        lines = [f"{label(CATEGORIES, category, locale)}: {cause}" for category in named]
+        return _("A category has no emergency contact any more"), lines
+
+    words = f"No emergency contact any more: {', '.join(named)} | {cause}"
+    alarm_all(words, compose, to_all=False)
+
+
+def alarm_all(words: str, compose: Compose, *, to_all: bool = True) -> None:
+    """Log `words` as an error and tell people in their language; a mail server that is away must
+    not undo what was done."""
+    logger.error(words)
+    try:
+        tell(compose, to_all=to_all)
+    except (OSError, SMTPException):
+        logger.exception("The alarm could not be sent by mail.")

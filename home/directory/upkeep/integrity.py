@@ -1,29 +1,46 @@
-"""Does every public number equal what two people confirmed? Run every night, and by command.
+"""Is everything that readers get for help what people decided? Asked every night, and by command.
 
-Numbers change through `home.directory.numbers` only. SQL by hand, a restored backup or a fault does
-not: so the triggers of the log are looked for, the rows compared with the log, the documents with
-the rows.
+Numbers and facts change through the models only. SQL by hand, a restored backup or a fault does
+not: so the triggers of the logs are looked for, rows and logs compared with their seals, numbers
+with the log of who confirmed them, documents with the rows, and files with their digests.
+
+Whatever is broken, the night ends with an answer: what cannot be looked at is a finding itself.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, time
+from functools import partial
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from cms.documents import intact
 from cms.documents.contacts import contacts_in
-from cms.documents.models import Document
+from cms.documents.models import Document, Follower
+from cms.publishing.audit import seals
 from cms.publishing.audit.append_only import missing_triggers
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.audit.seals import Head
 from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
 from home.directory import channel_values
 from home.directory.models.channels import ContactChannel
 from home.directory.models.upkeep import IntegrityCheck
 from home.directory.upkeep import duty
 
+logger = logging.getLogger(__name__)
+
 NIGHT = time(2, 0)  # Cambodia's time
-SERVED = ("type", "kind", "value", "state")
+# of what the log says about a contact
+SERVED = ("type", "kind", "value", "state", "verified_on", "valid_until", "method", "networks")
+# whose every byte is made again and compared; of the others the contacts and the digests
+KINDS = ("services", "organizations", "help-now", "home")
+MOST = 200  # sentences that are kept and mailed
+
+Part = Callable[[], Iterable[str]]
 
 
 def tick(now: datetime) -> IntegrityCheck | None:
@@ -36,20 +53,26 @@ def tick(now: datetime) -> IntegrityCheck | None:
 
 
 def run(now: datetime) -> IntegrityCheck:
-    """Compare everything, keep what was found, and raise the alarm if it is not nothing."""
-    channels = list(ContactChannel.objects.exclude(value="").order_by("pk"))
-    findings = [*_triggers(), *_rows(channels), *_documents(channels)]
+    """Compare everything, keep what was found, and tell: always where a setting says so, and
+    everybody on duty if it is not nothing."""
+    findings: list[str] = []
+    for name, part in _parts():
+        findings += _found_by(name, part)
+    head, cut = _head()
+    findings = _at_most([*findings, *cut])
     check, _created = IntegrityCheck.objects.update_or_create(
         day=timezone.localdate(now),
         defaults={
             "at": now,
-            "numbers": len(channels),
-            "digest": digest(channels),
+            "numbers": ContactChannel.objects.exclude(value="").count(),
+            "digest": _numbers_digest(),
             "findings": findings,
+            "sealed": head.length,
+            "last_seal": head.last,
+            "seals_head": head.digest,
         },
     )
-    if findings:
-        duty.alarm("A public number changed outside the workflow", findings)
+    _tell(check)
     return check
 
 
@@ -59,22 +82,96 @@ def digest(channels: Iterable[ContactChannel]) -> str:
     return hashlib.sha256(json.dumps(served).encode()).hexdigest()
 
 
+def _numbers_digest() -> str:
+    try:
+        return digest(_channels())
+    except Exception:  # a row that cannot be read is a finding already
+        return ""
+
+
+def _parts() -> Iterator[tuple[str, Part]]:
+    yield "The triggers of the logs", _triggers
+    for model in seals.sealed_models():
+        yield model._meta.label_lower, partial(seals.broken, model)
+    yield "The contacts", _rows
+    yield "The contacts in documents", _documents
+    yield "The bytes of documents", intact.changed_bytes
+    yield "The documents of help", partial(intact.differing, KINDS)
+    yield "The files", intact.changed_files
+
+
+def _found_by(name: str, part: Part) -> list[str]:
+    """What a second look finds too: in between two questions somebody may have saved."""
+    found = _look(name, part)
+    return found and [line for line in _look(name, part) if line in found]
+
+
+def _look(name: str, part: Part) -> list[str]:
+    found: list[str] = []
+    try:
+        for line in part():
+            found.append(line)  # what came before an error stays
+    except Exception as error:
+        logger.exception("The nightly check could not look at a part.")
+        found.append(f"{name}: could not be looked at: {type(error).__name__}: {error}")
+    return found
+
+
+def _at_most(findings: list[str]) -> list[str]:
+    left = len(findings) - MOST
+    return findings if left <= 0 else [*findings[:MOST], f"… and {left} more"]
+
+
+def _tell(check: IntegrityCheck) -> None:
+    seals_line = f"Seals: {Head(check.sealed, check.last_seal, check.seals_head)}"
+    if check.findings:
+        duty.alarm("A public number changed outside the workflow", [*check.findings, seals_line])
+    if settings.NIGHTLY_EMAILS:
+        said = f"{len(check.findings)} findings" if check.findings else "everything agrees"
+        lines = [f"{check.numbers} numbers. {check.digest}", seals_line, *check.findings]
+        mail = EmailMessage(f"Nightly check: {said}", "\n".join(lines), bcc=settings.NIGHTLY_EMAILS)
+        duty.try_to_send(mail)
+
+
 def _triggers() -> Iterator[str]:
     """What keeps the log from being changed by SQL, and is gone."""
     for name in missing_triggers():
         yield f"The trigger {name} is missing: the log could be changed by SQL"
 
 
-def _rows(channels: list[ContactChannel]) -> Iterator[str]:
+def _head() -> tuple[Head, list[str]]:
+    """With a sentence for each night whose seals are not there any more as they were."""
+    nights = IntegrityCheck.objects.exclude(seals_head="")
+    known = {
+        Head(row.sealed, row.last_seal, row.seals_head): row.day for row in nights.order_by("day")
+    }
+    try:
+        head, wrong = seals.head(known)
+    except Exception as error:
+        return Head(0, 0, ""), [f"The seals cannot be read: {type(error).__name__}: {error}"]
+    return head, [
+        f"The log was cut off or changed: on {known[one]} it had {one.length} seals, up to "
+        f"{one.last}, and their digest is another one"
+        for one in wrong
+    ]
+
+
+def _channels() -> list[ContactChannel]:
+    return list(ContactChannel.objects.exclude(value="").order_by("pk"))
+
+
+def _rows() -> Iterator[str]:
     """Rows that are not what their latest entry says."""
     entries = AuditEntry.objects.about_any(ContactChannel).order_by("pk")
     latest = dict(entries.values_list("subject_id", "new").iterator())
-    for row in channels:
+    for row in _channels():
         logged = latest.get(str(row.pk))
         if logged is None:
             yield f"{row} (contact {row.pk}): no entry says who confirmed it"
             continue
-        different = [name for name in SERVED if getattr(row, name) != logged.get(name)]
+        now = row.checked()
+        # entries of earlier versions say less
+        different = [name for name in SERVED if now[name] != logged.get(name, now[name])]
         if different:
             told = ", ".join(f"{name} {logged.get(name)!r}" for name in different)
             yield f"{row} (contact {row.pk}): the log says {told}"
@@ -88,14 +185,42 @@ def _e164(row: ContactChannel) -> str:
     return f"+{channel_values.match_key(row.value)}" if is_number else ""
 
 
-def _documents(channels: list[ContactChannel]) -> Iterator[str]:
+def _documents() -> Iterator[str]:
     """Contacts in published documents that are not those of a row, or were taken away."""
-    kept = (row for row in channels if row.state != "withdrawn" and not row.old_is_dead)
+    kept = (row for row in _channels() if row.state != "withdrawn" and not row.old_is_dead)
     rows = {str(row.key): row for row in kept}
+    # what is yet to follow leaves out contacts that changed, and is late with the rest
+    late = set(Follower.objects.values_list("key", "locale"))
     documents = Document.objects.filter(deleted=False)
     for document in documents.only("locale", "kind", "key", "body", "cut").iterator():
-        for shown in contacts_in(json.loads(document.body_as_given())):
-            row = rows.get(shown["key"])
-            if row is None or shown["href"] != channel_values.href(row.served):
-                place = f"{document.locale}/{document.kind}/{document.key}"
-                yield f"{place} shows {shown['href']} for contact {shown['key']}"
+        try:
+            shown = list(contacts_in(json.loads(document.body_as_given())))
+        except Exception as error:
+            yield f"{document} cannot be read: {type(error).__name__}: {error}"
+            continue
+        for contact in shown:
+            row = rows.get(contact["key"])
+            if row is None:
+                yield f"{document} shows {contact['href']} for contact {contact['key']}"
+                continue
+            is_late = (document.key, document.locale) in late
+            different = [
+                f"{name} {contact[name]!r}"
+                for name, value in _as_shown(row).items()
+                if name in contact and contact[name] != value and not (is_late and name != "href")
+            ]
+            if different:
+                yield f"{document} shows {', '.join(different)} for contact {contact['key']}"
+
+
+def _as_shown(row: ContactChannel) -> dict[str, str | bool | None]:
+    """What every document says of a contact; the rest depends on the language or the service."""
+    return {
+        "type": row.type,
+        "kind": row.kind or None,
+        "display": channel_values.display(row.served),
+        "href": channel_values.href(row.served),
+        "dial_from_abroad": row.works_from_abroad,
+        "verified_on": row.verified_on.isoformat() if row.verified_on else None,
+        "valid_until": row.valid_until.isoformat() if row.valid_until else None,
+    }

@@ -20,32 +20,40 @@ from django.utils.translation import override
 from cms.publishing.audit.models import AuditEntry
 from home.directory import removal
 from home.directory.models.channel_requests import REMOVE
+from home.directory.service_names import name_services
 from home.directory.upkeep import duty
 
 LANGUAGES = ("km", "en")
 MOST_REPORTS, MOST_TAKEN_BACK = 3, 2  # told in a day, of one person about one contact
 
 
-def tell_after_commit(channel: Any, *, by: Any, is_taken_back: bool = False) -> None:
-    """What `by` did to the contact and what it waits for, as it is now."""
-    if _was_heard_enough(channel, by, is_taken_back):
+def tell_after_commit(channel: Any, step: str, *, by: Any) -> None:
+    """What `by` did to the contact and what it waits for, as it is now.
+
+    step: "reported", "taken_back" by who reported it, "brought_back" by somebody else.
+    """
+    if _was_heard_enough(channel, by, step):
         return
     subjects, lines = [], []
     for language in LANGUAGES:
         with override(language):
-            subjects.append(f"{_subject(channel, is_taken_back)}: {channel}")
-            lines += [channel.service.internal_name, _found(channel, by, is_taken_back)]
-            lines += [_what_to_do(channel, is_taken_back), ""]
-    name = "home_channel" if is_taken_back or not channel.removal_waits_for else "home_check"
+            name_services([channel.service])
+            subjects.append(f"{_subject(channel, step)}: {channel}")
+            lines += [channel.service.shown_name, _found(channel, by, step)]
+            lines += [_what_to_do(channel, step), ""]
+    is_over = step == "taken_back" or (step == "reported" and not channel.removal_waits_for)
+    name = "home_channel" if is_over else "home_check"
     lines.append(settings.OFFICE_URL + reverse(name, args=[channel.pk]))
     subject = " · ".join(subjects)
     transaction.on_commit(lambda: duty.alarm(subject, lines, to_all=True))
 
 
-def _was_heard_enough(channel: Any, by: Any, is_taken_back: bool) -> bool:
-    """That a number is gone is always told."""
-    if not (is_taken_back or channel.removal_waits_for):
+def _was_heard_enough(channel: Any, by: Any, step: str) -> bool:
+    """That a number is gone, or there again, is always told."""
+    is_seen = step == "taken_back" or (channel.removal_waits_for and not channel.is_away)
+    if step == "brought_back" or not is_seen:
         return False
+    is_taken_back = step == "taken_back"
     verbs = ["taken_back"] if is_taken_back else ["requested", "endorsed"]
     said = AuditEntry.objects.about(channel).filter(
         by_id=by.pk, verb__in=verbs, data__action=REMOVE, at__gt=timezone.now() - timedelta(days=1)
@@ -53,17 +61,21 @@ def _was_heard_enough(channel: Any, by: Any, is_taken_back: bool) -> bool:
     return bool(said.count() > (MOST_TAKEN_BACK if is_taken_back else MOST_REPORTS))
 
 
-def _subject(channel: Any, is_taken_back: bool) -> str:
-    if is_taken_back:
+def _subject(channel: Any, step: str) -> str:
+    if step == "taken_back":
         return _("A report was taken back")
-    if channel.removal_waits_for:
+    if step == "brought_back":
+        return _("An emergency number is there again")
+    if channel.removal_waits_for and not channel.is_away:
         return _("An emergency number may be wrong")
     return _("An emergency number was taken away")
 
 
-def _found(channel: Any, by: Any, is_taken_back: bool) -> str:
+def _found(channel: Any, by: Any, step: str) -> str:
     person, contact = by.get_full_name() or by.get_username(), str(channel)
-    if is_taken_back:
+    if step == "brought_back":
+        return _("%(person)s heard the right people: %(contact)s") % _said(person, contact)
+    if step == "taken_back":
         return _("%(person)s took the report back: %(contact)s") % _said(person, contact)
     report = removal.report_of(channel.reports, by.pk)
     if report is None:
@@ -79,8 +91,15 @@ def _said(person: str, contact: str) -> dict[str, str]:
     return {"person": person, "contact": contact}
 
 
-def _what_to_do(channel: Any, is_taken_back: bool) -> str:
-    if is_taken_back and not channel.old_is_dead:
+def _what_to_do(channel: Any, step: str) -> str:
+    if step == "brought_back":
+        return _("People see it, marked as not checked recently. Somebody else must call it too:")
+    if channel.is_away:
+        return _(
+            "People do not see it now. A second person must call it and say whether it goes or "
+            "comes back:"
+        )
+    if step == "taken_back" and not channel.old_is_dead:
         return _("People see it as before.")
     return {
         "": _("People do not see it any more. Enter the right number, if there is one."),

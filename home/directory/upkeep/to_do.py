@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.publishing.approvals.rows import Row
+from cms.publishing.once import once
 from home.directory import checks
 from home.directory.locks import CONFIRM
+from home.directory.models.channels import ContactChannel
+from home.directory.models.directory import Service
 from home.directory.models.upkeep import IntegrityCheck
+from home.directory.service_names import title_of
 
 NAMED = 3
 
@@ -20,16 +24,26 @@ NAMED = 3
 def rows(user: Any) -> tuple[list[Row], list[Row]]:
     found = []
     if user.has_perm("home.change_contactchannel"):
-        found += _contacts()
+        found += _contacts(user)
     if user.has_perm(CONFIRM):
         found += _wrong_numbers()
     return found, []
 
 
-def _contacts() -> list[Row]:
+def due_of(user: Any) -> list[ContactChannel]:
+    """What is due, as the menu counts it and the first screen lists it."""
+
+    def read() -> list[ContactChannel]:
+        due = checks.due(timezone.localdate())
+        return list(due.annotate(service_title=title_of(Service, "service_id")))
+
+    return once(user, "contacts due", read)
+
+
+def _contacts(user: Any) -> list[Row]:
     """One row for all that are due: the screen leads from one to the next, the urgent first."""
     today = timezone.localdate()
-    due = list(checks.due(today))
+    due = due_of(user)
     if not due:
         return []
     first = min(row.valid_until or today for row in due)
@@ -39,7 +53,7 @@ def _contacts() -> list[Row]:
         "%(count)s contacts have to be checked: %(names)s",
         count,
     )
-    names = list(dict.fromkeys(row.service.internal_name for row in due))
+    names = list(dict.fromkeys(row.service_name for row in due))
     shown = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
     return [
         Row(

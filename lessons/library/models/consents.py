@@ -51,7 +51,6 @@ class Consent(TwoPeopleRecord):
     approval_policies: ClassVar[dict[str, Policy]] = {
         CHANGE: Policy(right="lessons.change_consent")
     }
-    shown_with: ClassVar[tuple[str, ...]] = ("picture",)
     two_people: ClassVar[dict[str, Protects]] = {
         "picture": never,
         "scope": lambda old, new: set(new) <= set(old),
@@ -199,6 +198,10 @@ class Consent(TwoPeopleRecord):
 
     def is_in_use(self) -> bool:
         return self.picture.is_in_use()
+
+    @classmethod
+    def listed_rows(cls) -> models.QuerySet[Any]:
+        return super().listed_rows().select_related("picture")
 
     def shown_as(self) -> list[str]:
         """A page shows the picture."""

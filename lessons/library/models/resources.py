@@ -221,7 +221,6 @@ class ResourceFile(SubjectModel, FactModel):
     confirmed version of each role and language, unless that one is withdrawn."""
 
     approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
-    shown_with: ClassVar[tuple[str, ...]] = ("resource",)
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
     language = models.CharField(_("language"), max_length=10, choices=choices(LANGUAGES))
@@ -330,6 +329,10 @@ class ResourceFile(SubjectModel, FactModel):
 
     def own_sentence(self, request: ChangeRequest) -> str:
         return gettext("Somebody else has to confirm a file that you added.")
+
+    @classmethod
+    def listed_rows(cls) -> models.QuerySet[Any]:
+        return super().listed_rows().select_related("resource")
 
     def waiting_title(self, request: ChangeRequest) -> str:
         what = f"{self.get_role_display()}, {self.get_language_display()}"

@@ -40,6 +40,7 @@
   };
   let last = null; // what was looked at last; null until the widgets stand
   let isTouched = false; // since it was looked at last
+  let isAnybodyHere = Boolean(words.slot); // has a person done anything on this screen?
   // something was typed before the widgets stood, or was taken back
   let isEarly = Boolean(words.slot);
   let settled = null; // the form before that, once it is the same twice
@@ -54,10 +55,22 @@
   let sent = [];
   let again = null; // what was sent once more
 
+  /* A rich text in which nothing stands: the server writes it as an empty paragraph, its editor as
+     "null" a quarter of a second after it stands. */
+  function isNothing(value) {
+    if (!value.startsWith("{") || !value.includes('"blocks"')) return false;
+    try {
+      const { blocks, entityMap } = JSON.parse(value);
+      return !Object.keys(entityMap ?? {}).length && blocks.every((block) => !block.text);
+    } catch {
+      return false; // another field that holds a brace
+    }
+  }
+
   function pairs() {
-    return [...new FormData(form)].filter(
-      ([name, value]) => typeof value === "string" && !LEFT_OUT.has(name)
-    );
+    return [...new FormData(form)]
+      .filter(([name, value]) => typeof value === "string" && !LEFT_OUT.has(name))
+      .map(([name, value]) => [name, isNothing(value) ? "null" : value]);
   }
 
   function place(ofSlot) {
@@ -106,6 +119,7 @@
   /* To press a tab or a key changes nothing by itself: what it led to is seen in the form. */
   function touch(event) {
     isTouched = true;
+    isAnybodyHere = true;
     if (last !== null) return;
     if (event.type === "input" || event.type === "change") isEarly = true;
     else beforePress = beforePress ?? settled;
@@ -119,7 +133,7 @@
     looked = now;
   }, SETTLING);
 
-  for (const kind of ["input", "change", "keyup", "pointerup", "drop"]) {
+  for (const kind of ["input", "change", "keyup", "pointerup", "click", "drop"]) {
     document.addEventListener(kind, (event) => event.isTrusted && touch(event), true);
   }
   form.addEventListener("input", (event) => {
@@ -143,6 +157,11 @@
     movedAt = Date.now();
     form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true }));
   }
+
+  // where the editor builds itself for longer than Wagtail waits, its own fields look like changes
+  addEventListener("w-unsaved:add", (event) => {
+    if (!isAnybodyHere) event.stopImmediatePropagation();
+  }, true);
 
   let isSaving = false;
   let pressed = null; // the button that waits until what is being saved is saved

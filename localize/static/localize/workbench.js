@@ -4,6 +4,9 @@
    a network that is cut, a source that changed leave the text in its box. Without this script the
    forms and links work as forms and links do.
 
+   A key is about the card that the person sees. While another one is on its way, or a decision, no
+   key decides and no letter is written: the screen says so, and the key is pressed again.
+
    Keys: outside a box single letters, by the place of the key (code), so that they work while a
    Khmer layout is on. Inside a box only Ctrl+Enter, Escape, Alt with an arrow or a digit and
    function keys: Windows takes Alt+Shift, Ctrl+Shift and Ctrl+Alt for keyboard layouts. */
@@ -17,6 +20,7 @@
   const FRESH = 20000; // a card that was fetched ahead
   const THINK = 400; // after the last letter, before the checks are asked
   const INVISIBLE = { "\u200b": "┊", "\u200c": "⸾", "\u200d": "⁞", "\u00a0": "⍽" };
+  const UNREAD = 300; // a card that came by itself
   const UNDO = 29000; // a little less than the server's
   const UNFINISHED = ["missing", "draft"];
 
@@ -33,6 +37,8 @@
       if (location.pathname !== new URL(this.words.address, location).pathname) {
         history.replaceState(null, "", this.words.address);
       }
+      this.onOpen = ({ detail }) => this.open(detail.anchor, { focus: "box" });
+      this.element.addEventListener("localize:open", this.onOpen);
       this.turn("card");
       this.take();
       this.restoreCard();
@@ -40,6 +46,7 @@
         this.take();
         this.restoreCard();
       });
+      this.note();
       const named = location.hash.slice(1);
       if (named && named !== this.anchor && this.line(named)) this.open(named);
       else this.fetchAhead();
@@ -49,7 +56,14 @@
 
     disconnect() {
       clearInterval(this.ticking);
-      for (const one of [this.saving, this.checking, this.undoing, this.quiet]) clearTimeout(one);
+      this.element.removeEventListener("localize:open", this.onOpen);
+      const timers = [this.saving, this.checking, this.undoing, this.quiet, this.reading];
+      for (const one of timers) clearTimeout(one);
+    }
+
+    /* To whatever else looks at the open string, as the preview does. */
+    tellOut(what, detail) {
+      this.element.dispatchEvent(new CustomEvent(`localize:${what}`, { detail }));
     }
 
     // What stands where
@@ -72,6 +86,11 @@
 
     get box() {
       return this.card?.querySelector("textarea[name=text]") ?? null;
+    }
+
+    /* What the box says and the server has not; null where that is the same. */
+    get unstored() {
+      return this.box && this.isChanged(this.box) ? this.box.value : null;
     }
 
     /* Where one writes: the box, or the chips before it. */
@@ -138,6 +157,7 @@
 
     /* At the caret. */
     insert(text) {
+      if (this.going || this.loading) return void this.sayWaiting();
       if (!this.mayEdit()) return;
       const { box } = this;
       if (this.pen !== box) return void this.chips.insert(text);
@@ -146,9 +166,24 @@
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
 
+    /* The next number, tag, link or term of the source that the text does not have yet. */
+    insertNext() {
+      if (!this.box) return void this.sayNone();
+      const met = new Map();
+      const next = Array.from(this.card.querySelectorAll("[data-localize-insert]")).find((button) => {
+        const text = button.dataset.localizeInsert;
+        met.set(text, (met.get(text) ?? 0) + 1);
+        const isThere = this.box.value.split(text).length > met.get(text);
+        return button.matches(".is-alone") && !isThere;
+      });
+      if (next) this.insert(next.dataset.localizeInsert);
+      else this.announce(this.words.saidAllThere);
+    }
+
     // What the checks say while one types
 
     checkSoon(pause = THINK) {
+      this.tellOut("typed", { anchor: this.anchor, text: this.unstored });
       clearTimeout(this.checking);
       this.checking = setTimeout(() => this.check(), pause);
       this.showBare();
@@ -199,10 +234,31 @@
     }
 
     mend(button) {
+      if (this.going || this.loading) return void this.sayWaiting();
       if (!button || !this.mayEdit()) return;
       const fix = button.closest("li").querySelector("[data-localize-fix]").textContent;
+      const word = button.hasAttribute("data-localize-at-caret") && this.wordIn(fix);
+      if (word && this.isInside) return void this.insert(word);
       this.pen.focus();
       this.write(this.box, fix);
+    }
+
+    /* Of a term that is missing nobody but the writer knows the place. A suggestion has it at the
+       end of the sentence; this is the word alone, "" where the text is another one by now. */
+    wordIn(fix) {
+      const { value } = this.box;
+      let start = 0;
+      while (start < value.length && fix[start] === value[start]) start++;
+      const added = fix.length - value.length;
+      const isAdded = added > 0 && fix.slice(start + added) === value.slice(start);
+      return isAdded ? fix.slice(start, start + added).trim() : "";
+    }
+
+    /* Is the caret within the text? At its end, where it is after typing, it says no place. */
+    get isInside() {
+      if (document.activeElement !== this.pen) return false;
+      const at = this.pen === this.box ? this.box.selectionStart : this.chips.caret;
+      return at > 0 && at < this.box.value.trimEnd().length;
     }
 
     /* F2: what nobody sees, with the code points of each letter. */
@@ -299,6 +355,7 @@
       this.guardApproved();
       this.tellWaiting();
       this.dressCard();
+      this.tellOut("opened", { anchor: this.anchor, text: this.unstored });
     }
 
     dressCard() {
@@ -311,7 +368,10 @@
       else if (window.LocalizeChips.areIn(source, box.value)) {
         this.chips = new window.LocalizeChips(box, source);
       }
-      if (this.isChanged(box) && card.dataset.check) this.checkSoon(0);
+      if (this.isChanged(box)) {
+        if (card.dataset.check) this.checkSoon(0);
+        this.saveSoon(0); // what only this device had
+      }
       this.showBare();
     }
 
@@ -372,6 +432,14 @@
       const box = this.box;
       if (!box || this.card.dataset.state !== "approved" || this.isChanged(box)) return;
       box.readOnly = true;
+    }
+
+    /* A finger in the box of an approved text; whoever marks words of it wants to copy them. */
+    askForBox() {
+      const isMarked = this.box.selectionStart !== this.box.selectionEnd || String(getSelection());
+      if (!this.box.readOnly || isMarked || !this.mayEdit()) return;
+      this.pen.blur(); // for a keyboard on the screen
+      this.pen.focus();
     }
 
     mayEdit() {
@@ -569,6 +637,7 @@
       if (insert) return void this.insert(insert.dataset.localizeInsert);
       const tab = event.target.closest("[data-localize-tab]");
       if (tab) return void this.turn(tab.dataset.localizeTab);
+      if (event.target === this.pen || event.target === this.box) return void this.askForBox();
       const link = event.target.closest("a");
       if (!link) return;
       const to = link.closest("[data-localize-line]")?.dataset.localizeLine ?? link.dataset.localizeTo;
@@ -599,19 +668,81 @@
       this.turn("card");
       if (anchor === this.anchor && !this.going) {
         this.focusOn(focus);
+        this.refresh();
         return true;
       }
       if (!this.going) this.leave();
-      this.going = anchor;
+      this.goTo(anchor, focus);
       const parts = await this.fetchCard(anchor);
       if (this.going !== anchor) return false; // somebody who presses j twice
-      this.going = null;
+      const wanted = this.focusThere;
+      this.goTo(null);
       if (!parts) return false;
       this.put(anchor, parts);
-      this.focusOn(focus);
+      this.note();
+      this.focusOn(wanted);
       this.sayThat();
       this.fetchAhead();
       return true;
+    }
+
+    /* The open string once more, where it is another one by now and nothing is typed in it. */
+    async refresh() {
+      const { anchor } = this;
+      const parts = await this.fetchCard(anchor);
+      if (!parts || this.anchor !== anchor || this.hasTyped || this.isWaiting) return;
+      const seen = Number(this.card.querySelector("[name=seen]")?.value ?? 0);
+      if (parts.state === this.card.dataset.state && parts.version === seen) return;
+      const isInBox = this.pen && this.pen === document.activeElement;
+      this.put(anchor, parts);
+      this.note();
+      this.focusOn(isInBox ? "box" : "card");
+      this.cameByItself();
+      this.announce(this.words.saidAsNow);
+    }
+
+    goTo(anchor, focus = "card") {
+      this.going = anchor;
+      this.focusThere = focus;
+      this.showWaiting();
+    }
+
+    showWaiting() {
+      const isSo = Boolean(this.going || this.loading || this.isNew);
+      if (isSo) this.part.setAttribute("aria-busy", "true");
+      else this.part.removeAttribute("aria-busy");
+    }
+
+    /* Nobody has read it yet: a key of this moment was meant for the card before. */
+    cameByItself() {
+      clearTimeout(this.reading);
+      this.isNew = true;
+      this.showWaiting();
+      this.reading = setTimeout(() => {
+        this.isNew = false;
+        this.showWaiting();
+      }, UNREAD);
+    }
+
+    get hasTyped() {
+      return this.fields.some((field) => this.isChanged(field));
+    }
+
+    /* Is another card on its way, or the answer to a decision about this one? */
+    get isWaiting() {
+      return Boolean(this.going || this.loading || this.part.querySelector("[data-sending]"));
+    }
+
+    sayWaiting() {
+      this.announce(this.words.saidWait);
+    }
+
+    /* No letter goes into a card that is about to be replaced. */
+    holdLetters(event) {
+      if (!this.going && !this.loading) return;
+      if (!this.part.contains(event.target)) return;
+      event.preventDefault();
+      this.sayWaiting();
     }
 
     /* A text that is begun is a draft when its person goes on; what was handed in or approved is
@@ -632,17 +763,14 @@
       const [answer, told] = await this.reach(box.form.action, { method: "POST", body }).catch(() => []);
       if (!answer?.ok || !told) return this.tellWaiting(); // it stays on the device, and is marked
       if (this.keeping.read(anchor, "text")?.text === text) this.keeping.wipe(anchor, "text");
-      this.ahead.delete(anchor);
       if (told.parts) this.replaceLine(anchor, told.parts);
       this.tellWaiting();
     }
 
     async fetchCard(anchor, { ahead = false } = {}) {
       const known = this.ahead.get(anchor);
-      if (!ahead && known && Date.now() - known.at < FRESH) {
-        this.ahead.delete(anchor);
-        return known.parts;
-      }
+      if (!ahead) this.ahead.delete(anchor);
+      if (!ahead && known?.parts && Date.now() - known.at < FRESH) return known.parts;
       let answer, parts;
       try {
         const address = this.address(anchor, ahead ? "ahead=1" : "");
@@ -659,8 +787,11 @@
     async fetchAhead() {
       const next = this.next(this.anchor);
       if (!next || this.ahead.has(next)) return;
-      const parts = await this.fetchCard(next, { ahead: true });
-      if (parts) this.ahead.set(next, { parts, at: Date.now() });
+      const mine = { at: Date.now() };
+      this.ahead.set(next, mine);
+      mine.parts = await this.fetchCard(next, { ahead: true });
+      // deleted meanwhile: that string was opened, or is another one now
+      if (!mine.parts && this.ahead.get(next) === mine) this.ahead.delete(next);
     }
 
     put(anchor, parts) {
@@ -678,6 +809,8 @@
     }
 
     replaceLine(anchor, parts) {
+      this.tellOut("stored", { anchor, state: parts.state, version: parts.version });
+      this.ahead.delete(anchor); // as it was before
       const line = this.line(anchor);
       if (line) {
         this.count(line, -1);
@@ -688,6 +821,7 @@
         else link.removeAttribute("aria-current");
       }
       this.element.querySelector("[data-localize-progress]").innerHTML = parts.progress;
+      this.tellWhole();
     }
 
     /* Beside the filters: how many strings each of them shows. */
@@ -715,11 +849,16 @@
       return this.lines[at + by]?.dataset.localizeLine ?? null;
     }
 
+    /* What this person is doing, by the string that they opened: after their step it waits for
+       somebody else. */
+    note() {
+      this.doing = this.line(this.anchor)?.dataset.todo ?? this.doing;
+    }
+
     /* The next line after this one that waits for this person, for what they are doing now. */
     next(anchor) {
       const lines = this.lines;
       const at = lines.findIndex((line) => line.dataset.localizeLine === anchor);
-      this.doing = lines[at]?.dataset.todo ?? this.doing;
       const order = [...lines.slice(at + 1), ...lines.slice(0, Math.max(at, 0))];
       const waits = (line) => line.dataset.todo && line.dataset.todo === (this.doing ?? line.dataset.todo);
       return order.find(waits)?.dataset.localizeLine ?? null;
@@ -734,7 +873,11 @@
 
     async goOn(anchor, focus) {
       const to = this.next(anchor);
-      if (to) return this.open(to, { focus });
+      if (to) {
+        const isOpen = await this.open(to, { focus });
+        if (isOpen) this.cameByItself();
+        return isOpen;
+      }
       this.announce(`${this.announced} ${this.words.saidDone}`);
       this.focusOn("card");
       return true;
@@ -743,6 +886,18 @@
     /* Another list, or the source says something else: the screen once more, without leaving it. */
     async load(address) {
       this.leave();
+      this.goTo(null);
+      this.loading = true;
+      this.showWaiting();
+      try {
+        return await this.loadFrom(address);
+      } finally {
+        this.loading = false;
+        this.showWaiting();
+      }
+    }
+
+    async loadFrom(address) {
       let html;
       try {
         const answer = await fetch(address, { signal: AbortSignal.timeout?.(PATIENCE) });
@@ -758,18 +913,25 @@
       history.replaceState(null, "", address);
       for (const name of ["cards", "address"]) this.words[name] = next.dataset[name];
       this.element.replaceChildren(...next.children);
+      for (const script of this.element.querySelectorAll("script[type=module]")) {
+        const again = document.createElement("script"); // one that was parsed does not run
+        again.type = "module";
+        again.textContent = script.textContent;
+        script.replaceWith(again);
+      }
       this.turn(this.words.tab);
       this.ahead.clear();
       this.take();
       this.restoreCard();
+      this.note();
       this.focusOn("card");
       this.fetchAhead();
       return null;
     }
 
     async sourceChanged() {
-      if (this.loading) return;
-      this.loading = true;
+      if (this.changing) return;
+      this.changing = true;
       const text = this.box?.value;
       const query = new URLSearchParams(location.search);
       query.delete("open");
@@ -779,7 +941,7 @@
       if (home && home.card !== this.anchor) await this.open(home.card);
       else this.focusOn("card");
       if (home) this.sayAt(this.box.form, this.words.saidGone);
-      this.loading = false;
+      this.changing = false;
     }
 
     // Sending
@@ -816,11 +978,20 @@
       this.announce(told?.detail ?? this.words.loggedOut);
       if (!answer.ok || !told?.parts) return;
       if (anchor !== this.anchor) this.leave();
+      this.goTo(null); // here is where the person wants to be
       this.put(anchor, told.parts);
+      this.note();
       this.focusOn("card");
     }
 
     sayAt(form, sentence, { again = false, focus = null } = {}) {
+      if (!this.part.contains(form)) {
+        // its person has gone on; what was typed there waits, and its line says so
+        const number = form.closest("[data-localize-card]")?.querySelector(".localize-number");
+        this.announce(`${number?.textContent ?? ""} ${sentence}`.trim());
+        this.tellWaiting();
+        return;
+      }
       this.part.querySelectorAll(".localize-refusal").forEach((old) => old.remove());
       const line = document.createElement("p");
       line.className = "localize-refusal";
@@ -860,7 +1031,8 @@
     submit(event) {
       const form = event.target;
       if (form.closest("dialog")) return;
-      if (!this.part.contains(form)) {
+      const isWhole = form.matches("[data-localize-whole]");
+      if (!this.part.contains(form) && !isWhole) {
         this.leaving = form;
         return;
       }
@@ -868,7 +1040,8 @@
       if (form.dataset.sending) return;
       form.dataset.sending = "yes";
       form.setAttribute("aria-busy", "true");
-      this.send(form, event.submitter).finally(() => {
+      const sent = isWhole ? this.sendWhole(form) : this.send(form, event.submitter);
+      sent.finally(() => {
         delete form.dataset.sending;
         form.removeAttribute("aria-busy");
       });
@@ -901,13 +1074,49 @@
         return this.sayAt(form, sentence, { again: true, focus });
       }
       if (told.type === "urn:cncc:problem:source-changed") return this.sourceChanged();
-      if (!answer.ok) return this.refused(form, told, focus);
+      if (!answer.ok) return this.refused(form, told, focus, anchor);
       if (stores) for (const [name, text] of sent) this.settle(anchor, name, text);
       return this.done(anchor, told, button, form);
     }
 
-    refused(form, told, focus) {
-      if (!told.parts) return this.sayAt(form, told.detail, { focus });
+    /* Of all strings that are simple, as they now stand in the list. */
+    async sendWhole(form) {
+      this.leave();
+      const body = this.bodyOf(form);
+      for (const { dataset } of this.lines) {
+        if (dataset.review) body.set(`seen-${dataset.review}`, dataset.seen);
+      }
+      let answer, told;
+      try {
+        [answer, told] = await this.reach(form.action, { method: "POST", body });
+      } catch {
+        return this.announce(this.words.offline);
+      }
+      const sentence = told?.detail ?? (this.isOut(answer) ? this.words.loggedOut : this.words.failed);
+      if (answer.ok && told) await this.load(location.href);
+      return this.announce(sentence);
+    }
+
+    /* Its buttons are there while there is something for them. */
+    tellWhole() {
+      const named = new Set(this.lines.flatMap((line) => (line.dataset.atOnce ?? "").split(" ")));
+      for (const form of this.element.querySelectorAll("[data-localize-whole]:not([id])")) {
+        const isThere = named.has(form.dataset.localizeWhole);
+        // of a list that is narrowed, the server knows the rest
+        if (isThere || !this.show) form.hidden = !isThere;
+      }
+    }
+
+    readWhole() {
+      const tick = this.element.querySelector("[data-localize-whole=read]:not([hidden]) [name=read]");
+      if (!tick) return void this.announce(this.words.saidNone);
+      this.turn("help");
+      tick.focus();
+    }
+
+    refused(form, told, focus, anchor) {
+      if (anchor !== this.anchor && told.parts) this.replaceLine(anchor, told.parts);
+      if (anchor !== this.anchor || !told.parts) return this.sayAt(form, told.detail, { focus });
       const typed = this.box?.value;
       this.put(this.anchor, told.parts);
       if (this.box && typed !== undefined && this.box.value !== typed) {
@@ -930,10 +1139,17 @@
       if (!told.parts) return this.load(location.href);
       this.offerUndo(anchor, told.parts.undo);
       if (this.anchor !== anchor) return this.replaceLine(anchor, told.parts);
+      if (this.going) {
+        // they are on their way elsewhere, and what they typed is kept
+        this.replaceLine(anchor, told.parts);
+        return null;
+      }
       const wasInBox = this.pen && this.pen === document.activeElement;
       const typed = this.fields.filter((field) => this.isChanged(field));
       typed.forEach((field) => this.keepField(field));
-      const goesOn = button?.matches("[data-localize-submit], [data-localize-agree], [data-localize-on]");
+      const goesOn = button?.matches(
+        "[data-localize-submit], [data-localize-agree], [data-localize-still], [data-localize-on]"
+      );
       this.put(anchor, told.parts);
       if (goesOn && !typed.length) return this.goOn(anchor, wasInBox ? "box" : "card");
       this.focusOn(wasInBox ? "box" : "card");
@@ -960,16 +1176,26 @@
       if (event.isComposing || !target.matches) return;
       const inBox = target.matches("textarea, input, select, [contenteditable]");
       if (inBox && !this.part.contains(target)) return;
+      if (event.key === "Escape" && this.going) this.goTo(null);
       if (event.key === "F2") {
         event.preventDefault();
         this.isBare = !this.isBare;
         return void this.showBare();
+      }
+      if (!inBox && (event.key === "?" || (event.shiftKey && event.code === "Slash"))) {
+        event.preventDefault(); // Wagtail's sheet knows none of these
+        return void this.unfold(".localize-help", this.element);
       }
       if (event.altKey && !event.ctrlKey && !event.shiftKey && !event.metaKey) {
         const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
         if (digit && this.fixes[digit[1] - 1]) {
           event.preventDefault();
           return void this.mend(this.fixes[digit[1] - 1]);
+        }
+        if (/^(?:Digit|Numpad)0$/.test(event.code)) {
+          event.preventDefault();
+          if (this.going || this.loading) return void this.sayWaiting();
+          return void this.insertNext();
         }
         const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (!by) return;
@@ -983,6 +1209,12 @@
     }
 
     keyInBox(event) {
+      const isLetter = [...event.key].length === 1 && !event.ctrlKey && !event.metaKey;
+      if (event.target === this.box && this.box.readOnly && isLetter) {
+        event.preventDefault();
+        this.mayEdit();
+        return;
+      }
       if (event.key === "Escape") {
         this.focusOn("card");
         return;
@@ -998,7 +1230,9 @@
       const form = event.target.closest("[data-localize-form]");
       if (event.key !== "Enter" || !event.ctrlKey || !form) return;
       event.preventDefault();
+      if (event.repeat) return;
       const isEdited = this.box && this.isChanged(this.box);
+      if (this.isWaiting || (this.isNew && !isEdited)) return void this.sayWaiting();
       const button =
         (!isEdited && form.querySelector("[data-localize-agree]")) ||
         form.querySelector("[data-localize-submit]") ||
@@ -1009,28 +1243,60 @@
     keyOutside(event) {
       if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       if (event.target.closest("[role=menu], [role=dialog], dialog")) return;
+      const goes = { KeyJ: () => this.step(1), KeyK: () => this.step(-1) };
       const keys = {
-        KeyJ: () => this.step(1),
-        KeyK: () => this.step(-1),
-        KeyA: () => this.part.querySelector("[data-localize-agree]")?.click(),
+        ...goes,
+        KeyA: () => this.press("[data-localize-agree]"),
+        KeyS: () => this.sayStill(),
+        KeyW: () => this.readWhole(),
         KeyR: () => this.unfold("[data-localize-return]"),
         KeyC: () => this.unfold("[data-localize-comment]"),
-        KeyE: () => this.mayEdit() && this.pen.focus(),
-        KeyF: () => this.mend(this.fixes[0]),
-        KeyU: () => this.undo(),
-        KeyD: () => this.part.querySelector("[data-localize-dismiss]")?.focus(),
+        KeyE: () => (this.box ? this.mayEdit() && this.pen.focus() : this.sayNone()),
+        KeyF: () => (this.fixes.length ? this.mend(this.fixes[0]) : this.sayNone()),
+        KeyU: () => (this.undone ? this.undo() : this.announce(this.words.saidNone)),
+        KeyD: () => this.focusFirst("[data-localize-dismiss]"),
       };
       const act = keys[event.code];
       if (!act) return;
       event.preventDefault();
-      act();
+      if (goes[event.code]) return void act();
+      if (event.repeat) return; // a key that is held down decides once
+      if (!this.isWaiting && !this.isNew) return void act();
+      // whoever wants to write finds the box when it is there
+      if (event.code === "KeyE" && this.going) this.focusThere = "box";
+      this.sayWaiting();
     }
 
-    unfold(selector) {
-      const details = this.part.querySelector(selector);
-      if (!details) return;
+    /* A button of the card; where it is missing, why, and the card as it is now. */
+    press(selector) {
+      const button = this.part.querySelector(selector);
+      if (button) return void button.click();
+      this.sayNone();
+      this.refresh();
+    }
+
+    sayStill() {
+      if (this.box && this.isChanged(this.box)) return void this.announce(this.words.saidChanged);
+      return void this.press("[data-localize-still]");
+    }
+
+    sayNone() {
+      const why = this.card?.querySelector(".localize-why")?.textContent ?? "";
+      this.announce(why.trim() || this.words.saidNone);
+    }
+
+    focusFirst(selector) {
+      const found = this.part.querySelector(selector);
+      if (found) found.focus();
+      else this.sayNone();
+    }
+
+    unfold(selector, among = this.part) {
+      const details = among.querySelector(selector);
+      if (!details) return void this.sayNone();
       details.open = true;
-      details.querySelector("select, input:not([type=hidden]), textarea").focus();
+      const field = details.querySelector("select, input:not([type=hidden]), textarea");
+      (field ?? details.querySelector("summary")).focus();
     }
   }
 

@@ -9,36 +9,75 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from wagtail_localize.models import StringSegment
+from wagtail_localize.models import StringSegment, Translation, TranslationContext
 
+from localize.checks import ONE_PER_TERM
 from localize.checks.marks import Run, runs
-from localize.terminology.glossary import term_base
-from localize.workbench.string_rows import REASONS, NotStored, StringRow, rows, shown_issues
+from localize.terminology.glossary import TermBase, term_base
+from localize.workbench.string_rows import (
+    REASONS,
+    NotStored,
+    ShownIssue,
+    StringRow,
+    rows,
+    shown_issues,
+)
 from localize.workflow import counters, string_issues
+from localize.workflow.models import Progress, Review, settled_warnings
+from localize.workflow.progress import Unit, unit_of_review
 from localize.workflow.translation_access import TranslationAccess
 
 _ANCHOR = re.compile(r"([sr])(\d{1,18})")
 
 
+def segment_in(anchor: str) -> int | None:
+    """The key of the string that an anchor names; None of a link or picture, or of no anchor."""
+    match = _ANCHOR.fullmatch(anchor)
+    return int(match[2]) if match is not None and match[1] == "s" else None
+
+
 def row_at(
-    access: TranslationAccess, anchor: str, *, refused: NotStored | None = None
+    access: TranslationAccess,
+    anchor: str,
+    *,
+    refused: NotStored | None = None,
+    stored: Review | None = None,
 ) -> StringRow | None:
-    """The one row with this anchor; None where the screen has none any more."""
+    """The one row with this anchor; None where the screen has none any more.
+
+    stored: the review as a step of this request left it.
+    """
     match = _ANCHOR.fullmatch(anchor)
     if match is None:
         return None
     kind, pk = match[1], int(match[2])
     given = {pk: refused} if refused is not None else {}
+    if kind == "s" and (known := _read_already(access, stored, pk)):
+        return rows(access, refused=given, known=known)[0]
     found = rows(access, refused=given, segment=pk) if kind == "s" else rows(access, of_review=pk)
     return found[0] if found else None
 
 
+def _read_already(access: TranslationAccess, stored: Review | None, pk: int) -> list[Unit]:
+    segment = access.segment
+    if stored is None or segment is None or segment.pk != pk:
+        return []
+    return unit_of_review(segment, stored)
+
+
 def of_row(
-    request: HttpRequest, access: TranslationAccess, row: StringRow, show: str
+    request: HttpRequest,
+    access: TranslationAccess,
+    row: StringRow,
+    show: str,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """HTML of the parts of the screen that one string changes, with its state and version."""
+    """HTML of the parts of the screen that one string changes, with its state and version.
+
+    progress: of the translation, where it was counted just now.
+    """
     context = context_of(access) | of_card(access, row) | {"show": show}
-    progress = counters.of([access.translation])[access.translation.pk]
+    progress = progress or counters.of([access.translation])[access.translation.pk]
     return {
         "card": render_to_string("localize/_string_row.html", context, request),
         "line": render_to_string("localize/_string_line.html", context, request),
@@ -53,13 +92,18 @@ def of_row(
 
 def of_card(access: TranslationAccess, row: StringRow) -> dict[str, Any]:
     """What the templates of the open string ask beside that."""
-    source, target = runs_of(access, row.unit.source_text, row.box) if row.segment_id else ([], [])
+    base = row.review.term_base if row.review is not None else None
+    source, target = (
+        runs_of(access, row.unit.source_text, row.box, base) if row.segment_id else ([], [])
+    )
     return {"row": row, "open_row": row, "source_runs": source, "target_runs": target}
 
 
-def runs_of(access: TranslationAccess, source: str, target: str) -> tuple[list[Run], list[Run]]:
-    """Both texts with what has to arrive marked."""
-    base = term_base(access.translation.source.locale.language_code)
+def runs_of(
+    access: TranslationAccess, source: str, target: str, base: TermBase | None = None
+) -> tuple[list[Run], list[Run]]:
+    """Both texts with what has to arrive marked. base: the terms, where a check read them."""
+    base = base or term_base(access.translation.source.locale.language_code)
     return runs(source, target, terms=base.terms, names=base.do_not_translate)
 
 
@@ -73,7 +117,7 @@ def of_typed(
     )
     source, target = runs_of(access, segment.string.data, text)
     context = context_of(access) | {
-        "issues": shown_issues(found, lambda issue: True),
+        "issues": _shown(found, segment.context, translation),
         "can_write": access.may_write,
     }
     return {
@@ -83,6 +127,14 @@ def of_typed(
         ),
         "read": render_to_string("localize/one_string/_runs.html", {"runs": target}),
     }
+
+
+def _shown(
+    found: list[string_issues.IssueDict], context: TranslationContext, translation: Translation
+) -> list[ShownIssue]:
+    is_of_term = any(issue["id"] in ONE_PER_TERM for issue in found)
+    settled = settled_warnings(context, translation.target_locale) if is_of_term else {}
+    return shown_issues(found, lambda one: string_issues.name_of(one) not in settled, settled)
 
 
 def context_of(access: TranslationAccess) -> dict[str, Any]:

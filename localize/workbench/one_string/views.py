@@ -79,18 +79,24 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
         .exclude(user=user)
         .select_related("user")
     )
-    version = (
-        Review.objects.filter(
-            string_translation__translation_of=segment.string_id,
-            string_translation__context=segment.context_id,
-            string_translation__locale=access.translation.target_locale_id,
-        )
-        .values_list("version", flat=True)
-        .first()
-    )
-    return JsonResponse(
-        {"others": [people.name(one.user) for one in others], "version": version or 0}
-    )
+    stored = Review.objects.filter(
+        string_translation__translation_of=segment.string_id,
+        string_translation__context=segment.context_id,
+        string_translation__locale=access.translation.target_locale_id,
+    ).first()
+    if stored is not None:
+        _note_looked_at(access, stored)
+    version = stored.version if stored is not None else 0
+    return JsonResponse({"others": [people.name(one.user) for one in others], "version": version})
+
+
+def _note_looked_at(access: TranslationAccess, stored: Review) -> None:
+    """The same as `note_opened`, of a card that was fetched ahead and is open now."""
+    if not access.may_review or stored.state != State.IN_REVIEW or stored.opened_by_id is not None:
+        return
+    asked = stored.standing()
+    if asked is not None and not asked.stands(access.user):
+        Review.objects.filter(pk=stored.pk, opened_by=None).update(opened_by=access.user)
 
 
 @require_POST

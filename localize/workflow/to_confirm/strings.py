@@ -24,21 +24,26 @@ def rows(open_ones: Iterable[OpenTranslation], user: Any) -> tuple[list[Row], li
     for one in open_ones:
         if not one.in_review:
             continue
-        # one of the two is a reviewer: what one wrote, a translator can agree with
-        may_review = rights.may(one.path, people.REVIEW)
-        may_write = rights.may(one.path, "change")
         groups = waiting.groups(one.people)
-        asked = [
-            group
-            for group in groups
-            if user.pk not in group.by and (may_review or (group.by_reviewer and may_write))
-        ]
+        asked = asked_of(one, user, rights)
         theirs = [group for group in groups if user.pk in group.by]
         if asked:
             for_user.append(_row(one, asked, address(one), verb=_("Review them")))
         if theirs:
             own.append(_row(one, theirs, address(one), verb=_("Look at it")))
     return for_user, own
+
+
+def asked_of(one: OpenTranslation, user: Any, rights: Rights) -> list[waiting.Waiting]:
+    """What of it in review `user` may agree with."""
+    # one of the two is a reviewer: what one wrote, a translator can agree with
+    may_review = rights.may(one.path, people.REVIEW)
+    may_write = rights.may(one.path, "change")
+    return [
+        group
+        for group in waiting.groups(one.people)
+        if user.pk not in group.by and (may_review or (group.by_reviewer and may_write))
+    ]
 
 
 def language_of(one: OpenTranslation) -> str:
@@ -50,12 +55,7 @@ def _row(
     one: OpenTranslation, groups: Sequence[waiting.Waiting], address: str, *, verb: str
 ) -> Row:
     count = sum(group.count for group in groups)
-    said = ngettext(
-        "%(title)s, %(language)s: %(count)s string",
-        "%(title)s, %(language)s: %(count)s strings",
-        count,
-    )
-    words = {"title": one.source_title, "language": language_of(one), "count": count}
+    words = {"language": language_of(one), "count": count}
     what = ngettext(
         "%(language)s: %(count)s string to review.",
         "%(language)s: %(count)s strings to review.",
@@ -63,7 +63,7 @@ def _row(
     )
     by_reviewer = all(group.by_reviewer for group in groups)
     return Row(
-        said % words,
+        one.source_title,
         _("Translations"),
         None,
         min(group.oldest for group in groups),

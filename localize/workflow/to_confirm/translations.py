@@ -6,16 +6,19 @@ tree says for whom.
 """
 
 from datetime import datetime
+from functools import cache as kept
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from cms.documents.statements import Statement, given
 from cms.publishing.once import once
 from cms.publishing.people import Rights
 from cms.publishing.recycle_bin.tree import binned
@@ -69,23 +72,30 @@ _VALUES = (
 _UNFINISHED = Q(missing__gt=0) | Q(draft__gt=0) | Q(returned__gt=0) | Q(in_review__gt=0)
 
 
-def open_translations(progress: QuerySet[Any], user: Any) -> list[OpenTranslation]:
-    """Those on whose page `user` has any right, by pk. progress: of all translations."""
+def open_translations(progress: type[Model], user: Any) -> list[OpenTranslation]:
+    """Those on whose page `user` has any right, by pk. progress: the model of the counters."""
     return once(user, "translations", lambda: _read(progress, Rights(user)))
 
 
-def _read(progress: QuerySet[Any], rights: Rights) -> list[OpenTranslation]:
+def _read(progress: type[Model], rights: Rights) -> list[OpenTranslation]:
     if not rights:
         return []
+    compiled = _statement(progress, ContentType.objects.get_for_model(Page).pk)
+    found = compiled.rows(now=timezone.now())
+    return [one for one in map(OpenTranslation._make, found) if rights.may(one.path, *_ANY)]
+
+
+@kept
+def _statement(progress: type[Model], _page_type: int) -> Statement:
+    """_page_type: stands in it, as the key of revisions of pages."""
     path = _target().filter(~binned()).values("path")[:1]
-    found = (
-        progress.filter(_UNFINISHED | (~_UNFINISHED & _may_be_published()))
+    query = (
+        progress._default_manager.filter(_UNFINISHED | (~_UNFINISHED & _may_be_published()))
         .annotate(path=Subquery(path))
         .exclude(path=None)
         .order_by("pk")
-        .values_list(*_VALUES)
     )
-    return [one for one in map(OpenTranslation._make, found) if rights.may(one.path, *_ANY)]
+    return Statement(query, _VALUES)
 
 
 _ANY = ("add", "change", "publish", "review")
@@ -121,7 +131,7 @@ def _may_be_published() -> Q:
     As `localize.overview.publication_status.PublicationStatus.waits_for_publication` has it for
     one page; a test compares the two.
     """
-    now = timezone.now()
+    now = given(Page, "go_live_at", "now")
     later = Q(last_published_at__lt=OuterRef("newest_approval")) | Q(
         last_published_at__lt=OuterRef("translation__work__source_changed_at")
     )

@@ -41,11 +41,14 @@ def test_answer_holds_the_issues_and_the_normalised_text(ask):
 def test_every_option_is_read(ask):
     (answer,) = ask(
         {
-            "source": "លេខកូដ YouTube",
+            "source": "លេខកូដ YouTube សាលា",
             "target": "code words",
             "source_language": "km",
             "target_language": "en",
-            "terms": [{"source": "លេខកូដ", "preferred": "password", "forbidden": ["code"]}],
+            "terms": [
+                {"source": "លេខកូដ", "preferred": "password", "forbidden": ["code"]},
+                {"source": "សាលា", "preferred": "school", "variants": ["college"]},
+            ],
             "do_not_translate": ["YouTube"],
             "max_length": 5,
             "approved_for_same_source": ["YouTube password"],

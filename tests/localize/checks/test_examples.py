@@ -7,7 +7,7 @@ tests/cases/checks_cases.tsv further good and bad pairs, false alarms and the ot
 
 import pytest
 
-from localize.checks import REGISTRY, run
+from localize.checks import REGISTRY, run, run_monolingual
 from tests.localize.checks.tables import rows
 
 EXAMPLES = [*rows("checks_examples.tsv"), *rows("checks_cases.tsv")]
@@ -39,6 +39,17 @@ def test_empty_target_raises_empty_only(id):
     for row_id, kind, source, _, arguments, _ in EXAMPLES:
         if row_id == id and kind == "raises" and source:
             assert [issue.id for issue in run(source, "", **arguments)] == ["empty"]
+
+
+def test_text_of_an_old_font_raises_that_only():
+    """Wrong numbers, a missing name, spaces: nothing of it can be read yet."""
+    text = "  siT§ikumar\u200b\u200b 2"
+    into_khmer = {"source_language": "en", "target_language": "km"}
+
+    found = run("12 rights on YouTube.", text, **into_khmer, do_not_translate=["YouTube"])
+
+    assert [issue.id for issue in found] == ["kh_legacy_font"]
+    assert [issue.id for issue in run_monolingual(text, language="km")] == ["kh_legacy_font"]
 
 
 # Checks whose correction is stated in the rules: (id, source, target, correction).

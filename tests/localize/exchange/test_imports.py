@@ -52,6 +52,28 @@ def test_whole_page_comes_back_as_drafts(translation, translator, extension):
     assert [event.by_id for event in drafted] == [translator.pk]
 
 
+def test_text_is_not_compared_with_what_it_replaces(desk, translation, translator, extension):
+    """But with what another place has for the same source."""
+    (stored,) = desk.draft(
+        translation.source.get_source_instance(), {"Stay safe": KHMER["Stay safe"]}
+    ).values()
+    desk.approve(stored)
+
+    report = take(
+        translation, sent_back(translation, {"Stay safe": "ការពារខ្លួន"}, extension), extension,
+        by=translator,
+    )  # fmt: skip
+    assert [line.problems for line in report.taken] == [()]
+
+    other = desk.write("Stay safe", intro="Go home.")
+    desk.approve(desk.draft(other, {"Stay safe": "ប្រយ័ត្ន"})["Stay safe"])
+    report = take(
+        translation, sent_back(translation, {"Stay safe": "ការពារខ្លួនអ្នក"}, extension), extension,
+        by=translator,
+    )  # fmt: skip
+    assert ["ប្រយ័ត្ន" in line.problems[0] for line in report.taken] == [True]
+
+
 def test_english_comes_back_too(desk, extension):
     """A page first written in Khmer."""
     source = "សូមសុំជំនួយ។"

@@ -63,6 +63,19 @@ def test_upload_with_a_conflict_lets_the_person_decide(desk, client, translation
     assert texts_of(translation)["Stay safe"] == HERE
 
 
+def test_conflict_opens_at_its_string(desk, client, translation, translator):
+    data = sent_back(translation, {"Stay safe": THEIRS}, "po")
+    desk.draft(translation.source.get_source_instance(), {"Stay safe": HERE})
+    client.force_login(translator)
+
+    html = upload(client, translation, "file.po", data).content.decode()
+
+    segment = translation.source.stringsegment_set.get(string__data="Stay safe")
+    address = f"{reverse('localize:translation', args=[translation.pk])}?open=s{segment.pk}"
+    assert f'href="{address}"' in html
+    assert f'data-localize-card="s{segment.pk}"' in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize("name", ["file.po", "file.xlf", "file.xlsx", "file.exe"])
 def test_upload_of_anything_else_is_answered_with_a_sentence(client, translation, translator, name):
     client.force_login(translator)

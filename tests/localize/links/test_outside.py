@@ -2,6 +2,8 @@
 
 import io
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -14,8 +16,16 @@ from cms.publishing.links import outside
 class Site(BaseHTTPRequestHandler):
     def do_HEAD(self):
         self.server.asked.append((self.command, self.path))
+        if self.path == "/drip":
+            with suppress(OSError):
+                for _letter in range(200):
+                    self.wfile.write(b"H")
+                    time.sleep(0.02)
+            return
         status = {"/gone": 404, "/no-head": 405, "/moved": 301}.get(self.path, 200)
         self.send_response(status)
+        if status == 301:
+            self.send_header("Location", "/elsewhere")
         self.end_headers()
 
     def do_GET(self):
@@ -110,6 +120,18 @@ def test_user_in_the_address_is_refused(site, loopback_allowed):
 def test_what_a_site_answers(site, loopback_allowed, path, status, asked):
     assert outside.ask(at(site, path)).status == status
     assert [method for method, _path in site.asked] == asked
+
+
+def test_a_redirection_is_told_and_not_followed(site, loopback_allowed):
+    assert outside.ask(at(site, "/moved")).location == "/elsewhere"
+    assert [path for _method, path in site.asked] == ["/moved"]
+
+
+def test_a_site_that_never_ends_is_cut_off(site, loopback_allowed):
+    begun = time.monotonic()
+
+    assert outside.ask(at(site, "/drip"), timeout=0.1).status is None
+    assert time.monotonic() - begun < 2
 
 
 def test_dead_port_is_an_answer_too(site, loopback_allowed):

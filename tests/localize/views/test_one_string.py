@@ -13,7 +13,9 @@ from django.utils import timezone
 from wagtail_localize.models import StringSegment
 
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import AuditEntry
 from localize.overview import upkeep
+from localize.terminology.models import Term
 from localize.workflow import publish, review, string_issues
 from localize.workflow.models import Review, State, TypedText
 from tests.localize.conftest import TEXTS
@@ -124,6 +126,23 @@ def test_card_by_itself_is_that_of_the_screen(desk, page, reviewer, work, intro)
     assert Review.objects.get(pk=stored.pk).opened_by == desk.people.reviewer
 
 
+def test_card_that_was_fetched_ahead_is_looked_at_once_its_reviewer_is_there(
+    desk, page, client_of, translator, reviewer, work, intro
+):
+    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+    stored = review.submit(stored, by=desk.people.translator)
+    here = at("here", work.pk, intro.pk)
+
+    def opened_by():
+        return Review.objects.get(pk=stored.pk).opened_by
+
+    for person in (translator, client_of(desk.people.translator2)):
+        assert person.post(here, headers=ASKS).status_code == 200
+    assert opened_by() is None
+    reviewer.post(here, headers=ASKS)
+    assert opened_by() == desk.people.reviewer
+
+
 @pytest.mark.parametrize("anchor", ["s0", "r1", "x", "s"])
 def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work, anchor):
     other = desk.write(title="Another page", intro="Other words.")
@@ -180,6 +199,31 @@ def test_typed_text_is_kept_for_its_person_alone(desk, client_of, translator, wo
     assert waiting_texts(translator, work) == [(f"s{intro.pk}", OTHER)]
     assert waiting_texts(client_of(desk.people.translator2), work) == []
     assert not Review.objects.filter(string_translation__translation_of=intro.string).exists()
+
+
+def test_typed_text_is_its_persons_again_after_a_logout(desk, client_of, translator, work, intro):
+    typed(translator, work, intro, OTHER)
+
+    translator.post(reverse("wagtailadmin_logout"))
+
+    assert translator.get(at("translation", work.pk)).status_code == 302
+    translator.force_login(desk.people.translator2)  # at the same computer
+    assert waiting_texts(translator, work) == []
+    assert OTHER not in translator.get(at("translation", work.pk)).content.decode()
+    translator.force_login(desk.people.translator)
+    assert waiting_texts(translator, work) == [(f"s{intro.pk}", OTHER)]
+
+
+def test_typed_text_is_not_shown_on_a_page_that_its_person_may_not_see(
+    desk, client_of, translator, work, intro
+):
+    typed(translator, work, intro, OTHER)
+    desk.people.translator.groups.clear()
+
+    refused = translator.get(at("translation", work.pk))
+
+    assert refused.status_code in (302, 403)
+    assert OTHER not in refused.content.decode()
 
 
 def test_typed_text_goes_once_it_is_stored_or_thrown_away(translator, work, intro):
@@ -307,6 +351,27 @@ def test_dismissal_is_undone(desk, page, translator, work, intro):
     assert Review.objects.get(pk=stored.pk).dismissed == []
 
 
+def test_card_offers_a_reviewer_to_dismiss_a_term_for_the_whole_page(
+    desk, page, translator, reviewer, work, intro
+):
+    Term.objects.create(en="help", km="សង្គ្រោះ", status=Term.Status.APPROVED)
+    stored = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."]
+    name = string_issues.name_of(stored.issues[0])
+    card = at("card", work.pk, f"s{intro.pk}")
+    address = at("dismiss_on_page", stored.pk)
+    assert address not in translator.get(card).json()["card"]
+    assert address in reviewer.get(card).json()["card"]
+
+    done = press(reviewer, address, intro, issue=name, seen=stored.version).json()
+
+    assert "for the whole page by" in done["parts"]["card"]
+    assert at("warn_again", stored.pk) in done["parts"]["card"]
+    typed = translator.post(at("check", work.pk, intro.pk), {"text": "សូមសុំជំនួយឥឡូវ។"}).json()
+    assert "for the whole page by" in typed["findings"]
+    again = press(reviewer, at("warn_again", stored.pk), intro, issue=name).json()
+    assert "for the whole page by" not in again["parts"]["card"]
+
+
 def test_undo_after_half_a_minute_or_by_another_person_is_refused(
     desk, client_of, reviewer, work, intro, submitted, monkeypatch
 ):
@@ -390,6 +455,82 @@ def test_longest_text_is_refused_before_it_is_checked(translator, work, intro):
 
 
 LONG = tuple(f"Sentence number {n} about being safe." for n in range(203))
+
+
+# statements of a whole request: 25 is what a decision may cost
+COSTS = {
+    "submit a new text": 23,
+    "approve": 24,
+    "undo": 23,
+    "return": 19,
+    "save": 22,
+    "still right": 23,
+    "take back": 19,
+    "submit a changed text": 24,
+    "approve again": 25,
+    "reopen": 21,
+    "save over what is approved": 23,
+    "dismiss": 18,
+}
+
+
+def plain(parts):
+    """Without what is another one in each answer."""
+    return {
+        name: re.sub(r'csrfmiddlewaretoken" value="[^"]*"', "", str(part))
+        for name, part in parts.items()
+    }
+
+
+def test_decision_costs_what_it_may(
+    desk, page, translator, reviewer, work, intro, django_capture_on_commit_callbacks
+):
+    """Counted is all that the database gets between request and answer: session, account and
+    rights, the page and its string, SAVEPOINT and RELEASE (BEGIN and COMMIT where no test is
+    around them), the decision with the whole page counted again, what runs after the commit, and
+    the parts of the screen. One more where a string has remarks, or a warning about a term.
+
+    What is not read again says the same as what is read anew."""
+    spent, wide = {}, "ជំនួយ  ជំនួយ។"
+    reviews = Review.objects.filter(string_translation__translation_of=intro.string)
+
+    def cost(name, client, address, **fields):
+        fields.setdefault("seen", getattr(reviews.first(), "version", 0))
+        run_after_commit = django_capture_on_commit_callbacks(execute=True)
+        with CaptureQueriesContext(connection) as captured, run_after_commit:
+            answer = press(client, address, intro, **fields)
+        assert answer.status_code == 200, answer.json()
+        spent[name] = len(captured)
+        read_anew = client.get(at("card", work.pk, f"s{intro.pk}"), {"ahead": "1"})
+        assert plain(answer.json()["parts"]) == plain(read_anew.json())
+
+    string_issues.max_length(intro.context)  # a process looks once for the kind of a page
+    for client in (translator, reviewer):
+        client.get(at("translation", work.pk))
+    write, submit = (at(name, work.pk, intro.pk) for name in ("write", "submit"))
+    cost("submit a new text", translator, submit, text=KHMER)
+    stored = reviews.get()
+    assert [one.verb for one in AuditEntry.objects.about(stored)] == ["requested", "drafted"]
+    endorse, undo, recall, reopen, return_, dismiss = (
+        at(name, stored.pk) for name in ("endorse", "undo", "recall", "reopen", "return", "dismiss")
+    )
+    cost("approve", reviewer, endorse)
+    cost("undo", reviewer, undo)
+    cost("return", reviewer, return_, reason="term", remark="Not this.")
+    cost("save", translator, write, text=OTHER)
+    cost("still right", translator, submit, text=OTHER, still="1")
+    cost("take back", translator, recall)
+    cost("submit a changed text", translator, submit, text=KHMER)
+    cost("approve again", reviewer, endorse)
+    cost("save over what is approved", translator, write, text=wide)
+    stored.refresh_from_db()
+    cost("dismiss", translator, dismiss, issue=string_issues.name_of(stored.issues[0]))
+    cost("submit a changed text", translator, submit, text=OTHER)
+    cost("approve again", reviewer, endorse)
+    cost("reopen", reviewer, reopen, reason="term", remark="Not this.")
+
+    assert max(COSTS.values()) <= 25
+    assert {name: n for name, n in spent.items() if n > COSTS[name]} == {}
 
 
 @pytest.mark.slow("205 strings are written, and their screen is opened twice")

@@ -7,11 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
+from wagtail_localize.models import StringSegment
 
+from cms.publishing import once
 from home.models import InfoPage
-from localize.workbench import queue
+from localize.overview import to_do
+from localize.workbench.finding.waiting import count_for
 from localize.workflow import publish, review
-from localize.workflow.models import Review, Work
+from localize.workflow.models import Comment, Review, Work
 from tests.localize.conftest import TEXTS
 from tests.shared_fixtures import again, world
 
@@ -98,8 +102,12 @@ def test_queue_opens_on_what_waits_for_its_person(desk, pages, client_of, who, w
         ("ask  FOR help", True),
         ("ជំនួយ", True),
         ("សុំ\u200bជំនួយ", True),  # however it was typed
+        ("ASK", True),
+        ("help Ask", False),  # in another order
         ("nowhere", False),
         ("a", False),
+        ("%", False),
+        ("Ask%help", False),
         ("(", False),
         ("[.*", False),
     ],
@@ -111,6 +119,21 @@ def test_sentence_is_found_by_its_words_in_both_languages(desk, page, client_of,
 
     found = [(one.text, one.state) for one in response.context["found"]]
     assert found == ([(stored.text, "draft")] if is_found else [])
+
+
+def test_sentence_is_found_across_tags_and_with_digits_of_either_script(desk, client_of):
+    body = [("paragraph", "<p>Tell <b>an adult</b> of R&amp;D.</p>")]
+    made = desk.write(title="Call 1280", intro="", body=body)
+    desk.draft(made, {"Call 1280": "ហៅ ១២៨០"})
+    client = client_of(desk.people.translator)
+
+    def found(words):
+        response = client.get(reverse("localize:queue"), {"q": words})
+        return [one.segment.string.data for one in response.context["found"]]
+
+    assert found("tell an adult of R&D") == ["Tell <b>an adult</b> of R&amp;D."]
+    assert found("<b>an") == []
+    assert found("១២៨០") == found("1280") == found("ហៅ 1280") == ["Call 1280"]
 
 
 def test_sentence_of_somebody_elses_language_is_not_found(desk, page, client_of):
@@ -176,7 +199,10 @@ def test_narrowed_by_book_and_language(desk, page, client_of):
     assert titles(client, book="999999") == []
 
 
-@pytest.mark.parametrize("query", [{"p": "99"}, {"p": "x"}, {"show": "x"}, {"book": "x"}])
+@pytest.mark.parametrize(
+    "query",
+    [{"p": "99"}, {"p": "x"}, {"show": "x"}, {"book": "x"}, {"age": "x"}, {"audience": "x"}],
+)
 def test_odd_addresses_show_the_queue(desk, page, client_of, query):
     assert titles(client_of(desk.people.reviewer), **query)
 
@@ -219,9 +245,83 @@ def test_queries_do_not_grow_with_the_rows(desk, client_of):
 
 
 def test_number_in_the_menu(desk, pages):
-    assert queue.count_for(desk.people.reviewer) == 1  # to review
-    assert queue.count_for(desk.people.translator) == 1  # returned
-    assert queue.count_for(desk.people.translator2) == 0
+    people = desk.people
+    assert count_for(people.reviewer) == 1  # to review
+    assert count_for(people.translator) == 5  # each title is missing; one came back, too
+    assert count_for(people.publisher) == 0
+    ask(desk, pages["mine"], by=people.translator)
+    assert count_for(people.editor) == 1  # whoever may write the source can answer
+    for drafted in desk.draft(pages["mine"], {"mine": "ពាក្យ"}).values():
+        desk.approve(drafted)
+    assert count_for(people.translator) == 4
+    assert count_for(people.publisher) == 2  # to publish, and to answer
+
+
+def ask(desk, page, *, by):
+    segment = StringSegment.objects.filter(source=desk.translation(page).source)[0]
+    return Comment.objects.create(
+        context=segment.context,
+        string=segment.string,
+        locale=desk.homes["km"].locale,
+        by=by,
+        text="Which adult?",
+        is_question=True,
+    )
+
+
+def test_questions_stand_in_the_queue_of_those_who_can_answer(desk, pages, client_of):
+    asked = ask(desk, pages["mine"], by=desk.people.translator)
+
+    def seen(person):
+        response = client_of(person).get(reverse("localize:queue"))
+        return [(row.what, row.verb) for row in response.context["questions"]]
+
+    assert seen(desk.people.editor) == [("Which adult?", "Answer it")]
+    assert seen(desk.people.translator) == []
+    asked.pk = None
+    asked.by, asked.text, asked.is_question = desk.people.editor, "A teacher.", False
+    asked.answer_to = Comment.objects.get()
+    asked.save()
+    assert seen(desk.people.editor) == []
+    assert seen(desk.people.translator) == [
+        ("Your question is answered: Which adult?", "Read the answer")
+    ]
+
+
+def test_row_says_who_can_act_now(desk, pages, client_of):
+    def said(title):
+        response = client_of(desk.people.editor).get(reverse("localize:queue"), {"show": ""})
+        (row,) = (one for one in response.context["rows"] if one.title == title)
+        return row.next
+
+    people = desk.people
+    told = said("to review")
+    assert told.sentences[0].startswith("To translate: ")
+    assert "Reviewer" not in told.sentences[0]
+    assert people.reviewer.get_full_name() in told.sentences[1]
+    assert people.translator.get_full_name() not in told.sentences[1]
+    assert told.alone == ""
+    for person in (people.reviewer, people.reviewer2):
+        person.is_active = False
+        person.save()
+    assert "Nobody is left" in said("to review").alone
+
+
+def test_narrowed_by_findings_audience_and_age(desk, pages, client_of):
+    Review.objects.update(issues=[])
+    Review.objects.filter(string_translation__translation_of__data="drafts words.").update(
+        issues=[{"id": "number", "severity": "error"}]
+    )
+    client = client_of(desk.people.reviewer)
+    work = desk.translation(pages["missing"])
+    Work.objects.filter(translation=work).update(
+        source_changed_at=timezone.now() - datetime.timedelta(days=8)
+    )
+
+    assert titles(client, show="warnings") == ["drafts"]
+    assert titles(client, show="", age="7") == ["missing"]
+    assert titles(client, show="", age="30") == []
+    assert titles(client, show="", audience="caregiver") == []
 
 
 def test_report_counts_strings_words_and_reasons(desk, pages, client_of):
@@ -238,11 +338,27 @@ def test_report_counts_strings_words_and_reasons(desk, pages, client_of):
     assert "/" in response.content.decode()
 
 
-def test_what_the_menu_says_of_translations_is_two_queries(desk, pages, django_assert_num_queries):
+def test_what_the_menu_says_of_translations_is_read_once(desk, pages, django_assert_num_queries):
     person = desk.people.reviewer
-    queue.count_for(person), Review.inbox_rows(person)  # their rights, once for a request
+    count_for(person), Review.inbox_rows(person)  # their rights, once for a request
 
-    with django_assert_num_queries(1):
-        assert queue.count_for(person) == 1
+    with django_assert_num_queries(3):  # translations, rights of groups, questions
+        assert count_for(person) == 1
     with django_assert_num_queries(1):
         assert len(Review.inbox_rows(person)[0]) == 1
+    once.begin(person)
+    count_for(person)
+    with django_assert_num_queries(0):
+        assert len(to_do.rows(person)[0]) == len(Review.inbox_rows(person)[0]) - 1
+
+
+def test_book_is_named_in_the_language_of_its_person(desk, khmer, client_of):
+    below = desk.homes["en"].get_children().get(title="Stay safe").specific
+    made = below.add_child(instance=InfoPage(title="Below", intro="Under it.", live=False))
+    desk.publish(made)
+    UserProfile.objects.create(user=desk.people.reviewer, preferred_language="km")
+
+    response = client_of(desk.people.reviewer).get(reverse("localize:queue"), {"show": ""})
+
+    (row,) = (one for one in response.context["rows"] if one.title == "Below")
+    assert row.section == TEXTS["Stay safe"]

@@ -22,6 +22,7 @@ from wagtail_localize.wagtail_hooks import register_admin_urls
 from cms.publishing.approvals.models import ChangeRequest, Endorsement
 from cms.publishing.audit.models import AuditEntry
 from localize import admin_urls
+from localize.terminology.models import TermProposal
 from localize.workflow import review
 from localize.workflow.models import (
     Comment,
@@ -48,6 +49,7 @@ PAGE_PEOPLE = INSIDERS | {"english_translator"}
 SOURCE_PEOPLE = PAGE_PEOPLE - {"translator"}
 PUBLISHERS = frozenset({"publisher", "admin"})
 REVIEWERS = frozenset({"reviewer", "admin"})
+TERM_KEEPERS = frozenset({"reviewer", "admin"})
 BOTH_SIDES = frozenset({"editor", "reviewer", "publisher", "admin"})
 NOBODY: frozenset[str] = frozenset()
 
@@ -100,6 +102,11 @@ def comment(office: Office) -> list[Any]:
     return [office.comment.pk]
 
 
+def proposal(office: Office) -> list[Any]:
+    by = office.people["translator"]
+    return [TermProposal.objects.create(en="child", km="កុមារ", by=by).pk]
+
+
 def page(office: Office) -> list[Any]:
     return [office.page.pk]
 
@@ -109,15 +116,25 @@ WHY = {"reason": "meaning"}
 
 OURS = {
     "queue": Door(PAGE_PEOPLE, method="get"),
+    "first_translation": Door(PAGE_PEOPLE, lambda office: [1], "get"),
+    "first_translation_done": Door(PAGE_PEOPLE),
+    "terms": Door(PAGE_PEOPLE, method="get"),
+    "propose_term": Door(PAGE_PEOPLE, data={"en": "child", "km": "កុមារ"}),
+    "take_term": Door(TERM_KEEPERS, proposal),
+    "refuse_term": Door(TERM_KEEPERS, proposal, data={"answer": "No."}),
+    "help": Door(INSIDERS, string, "get"),
+    "prefill": Door(INSIDERS, translation),
     "report": Door(PAGE_PEOPLE, method="get"),
     "translation": Door(INSIDERS, translation, "get"),
     "card": Door(INSIDERS, lambda office: [office.translation.pk, f"s{office.segment.pk}"], "get"),
     "check": Door(INSIDERS, string, data={"text": "ក"}),
+    "preview": Door(INSIDERS, translation, "get"),  # with a text: tests/website
     # what a person typed is theirs alone
     "here": Door(INSIDERS, string, data={"text": "ក"}),
     "submit_all": Door(INSIDERS, translation),
     "read_whole": Door(INSIDERS, translation, data={"read": "1"}),
     "publish": Door(PUBLISHERS, translation),
+    "put_back": Door(PUBLISHERS, translation, data={"sure": "1"}),
     "publish_when_approved": Door(PUBLISHERS, translation, data={"wanted": "1"}),
     # who works on the words may ask there for what publishers do
     "take_down": Door(
@@ -138,6 +155,8 @@ OURS = {
     # only what the same person decided just now
     "undo": Door(frozenset({"translator"}), in_review),
     "dismiss": Door(INSIDERS, in_review, data=SEEN),
+    "dismiss_on_page": Door(REVIEWERS, in_review, data=SEEN),
+    "warn_again": Door(REVIEWERS, in_review),
     "break_glass": Door(frozenset({"admin"}), in_review, data=SEEN | {"reason": "x"}),
     "answer_comment": Door(PAGE_PEOPLE, comment, data={"answer": "Because."}),
     "resolve_comment": Door(PAGE_PEOPLE, comment),
@@ -312,9 +331,9 @@ def test_nothing_is_done_by_looking(office):
         screens.add(urlsplit(visit.url).path)
         assert state() == before, name
 
-    # a person is led to the screen of the translation or of the source, not to the front
+    # a person is led to the screen of the button, not to the front
     for screen in screens:
-        assert re.fullmatch(r"/admin/localize/(translation|source)/\d+/", screen)
+        assert re.fullmatch(r"/admin/localize/(queue|terms|(translation|source)/\d+)/", screen)
         assert client.get(screen).status_code == 200
     assert state() == before
 

@@ -5,7 +5,8 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 
 from cms.publishing.audit import append_only
-from cms.publishing.audit.models import AuditEntry, log
+from cms.publishing.audit.models import AuditEntry, entry_of, log, write
+from cms.publishing.audit.seals import Seal
 from lessons.models import Resource
 
 TABLE = AuditEntry._meta.db_table
@@ -43,6 +44,17 @@ def refused(statement):
     ):
         cursor.execute(statement)
     return True
+
+
+def test_entries_of_one_step_are_written_in_their_order_and_sealed(entry):
+    resource, person = Resource.objects.get(), get_user_model().objects.get()
+
+    write([entry_of(resource, verb, by=person) for verb in ("edited", "submitted", "approved")])
+
+    written = AuditEntry.objects.order_by("pk").exclude(pk=entry.pk)
+    sealed = Seal.objects.filter(model="publishing.auditentry").values_list("key", flat=True)
+    assert [one.verb for one in written] == ["edited", "submitted", "approved"]
+    assert {str(one.pk) for one in written} <= set(sealed)
 
 
 @pytest.mark.parametrize("way", WAYS)

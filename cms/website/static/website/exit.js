@@ -11,6 +11,22 @@
     event.preventDefault();
     leave();
   });
+  // questions and answers of one page take each other's place: the history of the tab has one entry
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("a[data-in-place]");
+    if (!chosen || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    window.location.replace(chosen.href);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-in-place]");
+    if (!form) return;
+    event.preventDefault();
+    const address = new URL(form.action);
+    const said = [...new FormData(form)].filter(([, value]) => value);
+    address.search = new URLSearchParams(said);
+    window.location.replace(address);
+  });
   let pressed = [];
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") {

@@ -1,0 +1,25 @@
+"""The emergency contacts of a language, as help-now has them, for who would find nothing."""
+
+from typing import Any
+
+import orjson
+
+from cms.api import served
+from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES
+
+HELP_NOW = "help-now"
+
+
+def kit(locale: str, *, is_whole: bool) -> Any | None:
+    """The row of help-now; with its body if it `is_whole`. None while nothing can be offered."""
+    columns = ("seq", "etag", "changed_at", "live_until", *(["body"] if is_whole else []))
+    rows = served.documents(served.one(None, 1, columns), kind=HELP_NOW, locale0=locale)
+    return rows[-1] if rows else None
+
+
+def entries(row: Any | None) -> list[dict[str, Any]]:
+    """Its emergency and crisis services, in its order."""
+    if row is None:
+        return []
+    every = orjson.loads(bytes(row.body))["entries"]
+    return [entry for entry in every if entry["urgency"] in EMERGENCY_URGENCIES]

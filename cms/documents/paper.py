@@ -1,0 +1,35 @@
+"""What stands on paper beside numbers: where to ask whether they still stand.
+
+Paper has a version, the number of the latest recall when it was made. So all papers of that time
+share one address, and it says nothing about who holds them.
+"""
+
+import io
+
+import segno
+
+from cms.documents import recalls
+from cms.documents.addresses import WEBSITE, absolute
+
+
+def address() -> str:
+    """Of paper that is made now; whole, because it is read without us."""
+    return absolute(f"{WEBSITE}paper/{recalls.newest()}/")
+
+
+def drawn(target: str) -> str:
+    """The QR code of an address, as an inline SVG of black strokes."""
+    return _code(target).svg_inline(scale=3, omitsize=False, svgclass=None, lineclass=None)
+
+
+def pixels(target: str) -> io.BytesIO:
+    """The same as a PNG."""
+    stream = io.BytesIO()
+    _code(target).save(stream, kind="png", scale=6)
+    stream.seek(0)
+    return stream
+
+
+def _code(target: str) -> segno.QRCode:
+    # level M: a folded card may lose a seventh of it
+    return segno.make_qr(target, error="m", boost_error=False)

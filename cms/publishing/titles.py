@@ -1,0 +1,48 @@
+"""Titles of pages for people: in the language of the person first, the other one beneath it.
+
+A page knows its own title only; those of its translations are read together for everything that a
+screen shows. What is not named shows what Wagtail shows.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+
+def name_pages(pages: Iterable[Page]) -> None:
+    """Give each page `shown_title` and `other_title`, as (language, title); one query."""
+    listed = [page for page in pages if page.pk and not page.is_root()]
+    titles = families({page.translation_key for page in listed})
+    for page in listed:
+        family = titles.get(page.translation_key, {})
+        own = next((tag for tag, (pk, _title) in family.items() if pk == page.pk), "")
+        if found := in_two(family, own):
+            page.shown_title, page.other_title = found
+
+
+InLanguage = tuple[str, str]  # (language, title)
+
+
+def in_two(
+    family: dict[str, tuple[int, str]], own: str
+) -> tuple[InLanguage, InLanguage | None] | None:
+    """The title of the person's language, or that in the language `own`, and another one."""
+    mine = (get_language() or "en").partition("-")[0]
+    first = mine if mine in family else own
+    if first not in family:
+        return None
+    shown = family[first][1]  # an untranslated page has the words of its source
+    rest = [(tag, title) for tag, (_pk, title) in family.items() if title != shown]
+    return (first, shown), (rest[0] if rest else None)
+
+
+def families(keys: Iterable[Any]) -> dict[Any, dict[str, tuple[int, str]]]:
+    """{translation key: {language: (pk, title)}}, an alias aside: it has the words of another."""
+    found: dict[Any, dict[str, tuple[int, str]]] = {}
+    rows = Page.objects.filter(translation_key__in=set(keys), alias_of=None)
+    columns = ("translation_key", "locale__language_code", "pk", "draft_title", "title")
+    for key, language, pk, draft_title, title in rows.values_list(*columns).order_by("pk"):
+        found.setdefault(key, {})[language] = (pk, draft_title or title)
+    return found

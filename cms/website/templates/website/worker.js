@@ -1,0 +1,71 @@
+// The copy of one page and of what it is made of, for when there is no network. Made and removed by
+// page.js when somebody taps that; nothing else passes here and nothing else is kept.
+const PAGE = new URL(registration.scope).pathname;
+const SHELF = `information-${PAGE.split("/")[2]}`; // its language
+const PARTS = /(?:href|src)="(\/static\/[^"]+)"/g;
+const PATIENCE = 6000; // milliseconds; then the copy is shown, and replaced all the same
+
+async function keep(answer) {
+  const html = await answer.clone().text();
+  const parts = [...new Set([...html.matchAll(PARTS)].map((found) => found[1]))];
+  const shelf = await caches.open(SHELF);
+  const kept = new Set((await shelf.keys()).map((one) => new URL(one.url).pathname));
+  await shelf.addAll(parts.filter((part) => !kept.has(part)));
+  await shelf.put(PAGE, answer);
+  const old = [...kept].filter((path) => path !== PAGE && !parts.includes(path));
+  await Promise.all(old.map((path) => shelf.delete(path)));
+}
+
+const fromShelf = (path) => caches.match(path, { cacheName: SHELF, ignoreVary: true });
+
+// where the server is away, the copy is better than what it says
+async function fromNetwork(request) {
+  const answer = await fetch(request);
+  if (answer.status >= 500) throw new Error("away");
+  return answer;
+}
+
+// the shelf is made once, when somebody taps: what was removed does not come back
+async function replaceCopy(answer) {
+  if (answer.ok && (await caches.has(SHELF))) await keep(answer);
+}
+
+async function theCopy() {
+  const copy = await fromShelf(PAGE);
+  if (!copy) return null;
+  const html = (await copy.text()).replace("data-kept-note hidden", "data-kept-note");
+  const headers = new Headers(copy.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  return new Response(html, { headers });
+}
+
+async function shown(asked) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const first = await Promise.race([asked.catch(() => null), late]);
+  return first ?? (await theCopy()) ?? asked;
+}
+
+addEventListener("install", (event) => {
+  const made = fetch(PAGE, { cache: "no-store" }).then((answer) => {
+    if (!answer.ok) throw new Error("not there");
+    return keep(answer);
+  });
+  event.waitUntil(made.then(() => skipWaiting()));
+});
+
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname, search } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate" && pathname === PAGE) {
+    const asked = fromNetwork(request);
+    const replaced = asked.then((answer) => search === "" && replaceCopy(answer.clone()));
+    event.waitUntil(replaced.catch(() => {}));
+    event.respondWith(shown(asked));
+  } else if (pathname.startsWith("/static/")) {
+    event.respondWith(fromShelf(pathname).then((part) => part ?? fetch(request)));
+  }
+});

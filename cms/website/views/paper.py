@@ -1,0 +1,115 @@
+"""Is this paper still right? What a card, an address book or a handout asks by its QR code.
+
+The number in the address is that of the latest recall when the paper was made. Everybody with paper
+of that time asks the same, in both languages at once: whoever scans it has chosen none.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cms.api import emergency
+from cms.documents.addresses import locales
+from cms.documents.models import Feed, Recall
+from cms.documents.recalls import digest
+from cms.publishing.vocabularies.directory import (
+    CATEGORIES,
+    CHANNEL_TYPES,
+    PHONE_TYPES,
+    RECALL_REASONS,
+)
+from cms.publishing.vocabularies.shared import label
+from cms.website import answers, published
+from cms.website.frame import frame
+from cms.website.interface_texts import words
+from cms.website.templatetags.website import offered
+from home.models import ContactChannel
+
+Json = dict[str, Any]
+KIND = "services"
+LATEST = 2**62  # databases have no greater numbers
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A contact on the paper that is wrong: why, since when, and what to call in its place."""
+
+    name: str
+    how: str
+    reason: str
+    day: str
+    channels: list[Json]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The page in one language."""
+
+    locale: str
+    t: dict[str, str]
+    changed: list[Changed]
+    stands: list[Json]  # services, as help boxes show them
+
+
+def paper(request: HttpRequest, version: int) -> HttpResponse:
+    version = min(version, LATEST)
+    recalls = list(Recall.objects.filter(seq__gt=version).order_by("-seq"))
+    rows = ContactChannel.objects.filter(key__in={one.key for one in recalls})
+    rows = rows.select_related("service").prefetch_related("service__pages")
+    known = {row.key: row for row in rows}
+    parts = [_part(locale, recalls, known) for locale in locales()]
+    context = frame(parts[0].locale, paths={}, needs_exit=True) | {
+        "parts": parts,
+        "is_unknown": version > Feed.objects.get().seq,
+        "is_neutral": True,
+        "kind": "paper",
+    }
+    return answers.page(request, "website/paper.html", context, is_stored=False, is_indexed=False)
+
+
+def _part(locale: str, recalls: list[Recall], known: dict[Any, ContactChannel]) -> Part:
+    services = {one["key"]: one for one in published.all_of(locale, KIND)}
+    kit = emergency.entries(emergency.kit(locale, is_whole=True))
+    # what has no page in this language is in the kit all the same
+    stands = [
+        *(one | {"name": one["title"]} for one in services.values()),
+        *(one for one in kit if one["key"] not in services),
+    ]
+    now_given = {
+        (channel["key"], digest(channel["href"]))
+        for one in stands
+        for channel in offered(one["channels"])
+        if channel["href"]
+    }
+    wrong: dict[Any, Recall] = {}
+    for one in recalls:
+        if one.key in known and (str(one.key), one.sha256) not in now_given:
+            wrong.setdefault(one.key, one)  # the latest says why
+    changed = [_changed(known[key], one, locale, services, kit) for key, one in wrong.items()]
+    return Part(locale, words(locale), changed, [one for one in stands if one["channels"]])
+
+
+def _changed(
+    row: ContactChannel, recall: Recall, locale: str, services: dict[str, Json], kit: list[Json]
+) -> Changed:
+    pages = (services.get(str(page.translation_key)) for page in row.service.pages.all())
+    service = next(filter(None, pages), None)
+    category = label(CATEGORIES, row.service.category, locale)
+    return Changed(
+        name=service["title"] if service else category,
+        how=label(CHANNEL_TYPES, row.type, locale) if row.type else "",
+        reason=label(RECALL_REASONS, recall.reason, locale),
+        day=timezone.localdate(recall.at).isoformat(),
+        channels=_phones([service] if service else []) or _phones(kit),
+    )
+
+
+def _phones(services: list[Json]) -> list[Json]:
+    return [
+        dict(channel)
+        for one in services
+        for channel in offered(one["channels"])
+        if channel["type"] in PHONE_TYPES
+    ]

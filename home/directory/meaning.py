@@ -1,0 +1,188 @@
+"""What a number means: the facts of its service, what stands behind each, and how they read.
+
+A fact has the name that documents give it. It is one or more fields of the service, or the rows of
+a relation; here each is a plain JSON value, as requests and the log keep it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cms.publishing.approvals.shown import label_of
+from cms.publishing.vocabularies.directory import WEEKDAYS
+from cms.publishing.vocabularies.fields import CodesField
+from cms.publishing.vocabularies.shared import label
+
+Json = Any
+Facts = dict[str, dict[str, Json]]  # name of a fact → its fields → their values
+
+FACTS: dict[str, tuple[str, ...]] = {
+    "organization": ("organization",),
+    "category": ("category",),
+    "urgency": ("urgency",),
+    "topics": ("topics",),
+    "audience": ("audiences",),
+    "ages": ("age_min", "age_max"),
+    "gender": ("gender",),
+    "cost": ("cost",),
+    "languages": ("languages",),
+    "interpretation": ("interpretation",),
+    "sign_language": ("sign_language",),
+    "anonymous_ok": ("anonymous_ok",),
+    "accessibility": ("accessibility",),
+    "coverage": ("coverages",),
+    "hours": ("always_open", "closed_on_holidays", "schedules"),
+}
+# relation → what readers get of its rows
+RELATED = {
+    "schedules": ("days", "opens", "closes", "valid_from", "valid_to", "closed_on", "channel_id"),
+    "coverages": ("scope", "provinces", "districts"),
+}
+# typed by people of the office; heard by whoever called; said by the organization itself
+HOW = ("entered", "called", "attested")
+NOBODY = {"assurance": "nobody", "how": None, "on": None}
+PEOPLE = {0: "nobody", 1: "one"}
+
+
+def facts_of(service: Any) -> Facts:
+    """As the service is in memory."""
+    return {fact: {name: _value(service, name) for name in names} for fact, names in FACTS.items()}
+
+
+def set_facts(service: Any, facts: Facts) -> None:
+    """Set fields and rows; saved by the caller."""
+    for fields in facts.values():
+        for name, value in fields.items():
+            if name in RELATED:
+                rows = getattr(service, name)
+                rows.set([rows.model(**row) for row in value])
+            else:
+                setattr(service, _column(service, name), value)
+
+
+def restore(service: Any, stored: Any, facts: Iterable[str]) -> None:
+    """Set these facts as `stored` has them."""
+    for fact in facts:
+        for name in FACTS[fact]:
+            if name in RELATED:
+                getattr(service, name).set(list(getattr(stored, name).all()))
+            else:
+                column = _column(service, name)
+                setattr(service, column, getattr(stored, column))
+
+
+def changed(before: Facts, after: Facts) -> list[str]:
+    return [fact for fact in after if after[fact] != before.get(fact)]
+
+
+def _column(service: Any, name: str) -> str:
+    return str(service._meta.get_field(name).attname)
+
+
+def _value(service: Any, name: str) -> Json:
+    if name not in RELATED:
+        return _plain(service._meta.get_field(name), getattr(service, _column(service, name)))
+    rows = getattr(service, name)
+    fields = {column: rows.model._meta.get_field(column) for column in RELATED[name]}
+    return [
+        {column: _plain(field, getattr(row, column)) for column, field in fields.items()}
+        for row in rows.all()
+    ]
+
+
+def _plain(field: Any, value: Any) -> Json:
+    """As JSON, also before it was stored."""
+    value = field.to_python(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+# What stands behind it
+
+
+def assurances(stored: dict[str, Json]) -> dict[str, dict[str, Json]]:
+    """For each fact what documents say: `{"assurance", "how", "on"}`."""
+    return {fact: _assurance(stored.get(fact)) for fact in FACTS}
+
+
+def _assurance(entry: Json) -> dict[str, Json]:
+    if not entry or not entry["by"]:
+        return dict(NOBODY)
+    people = PEOPLE.get(len(entry["by"]), "two")
+    if entry["how"] == "attested":  # and somebody of the office has agreed
+        people = "owner"
+    return {"assurance": people, "how": entry["how"], "on": entry["on"]}
+
+
+# How it reads
+
+
+def lines(service: Any, old: Facts, new: Facts) -> list[tuple[str, str, str]]:
+    """(label, old, new) of each field of the facts in `new` that differs."""
+    return [
+        (_label(service, name), said(service, name, old[fact][name]), said(service, name, value))
+        for fact, fields in new.items()
+        for name, value in fields.items()
+        if value != old.get(fact, {}).get(name)
+    ]
+
+
+def all_lines(service: Any, facts: Facts) -> list[tuple[str, str]]:
+    """(label, value) of each field."""
+    return [
+        (_label(service, name), said(service, name, value))
+        for fields in facts.values()
+        for name, value in fields.items()
+    ]
+
+
+def labels(service: Any, facts: Iterable[str]) -> list[str]:
+    return [_label(service, FACTS[fact][-1]) for fact in facts]
+
+
+def _label(service: Any, name: str) -> str:
+    if name in RELATED:
+        return str(getattr(service, name).model._meta.verbose_name).capitalize()
+    return label_of(service._meta, name)
+
+
+def said(service: Any, name: str, value: Json) -> str:
+    """A value as people read it, in the language of the screen."""
+    locale = "km" if (get_language() or "").startswith("km") else "en"
+    if name == "schedules":
+        return "\n".join(_hours(service, row, locale) for row in value) or _("Nothing")
+    if name == "coverages":
+        return "\n".join(_area(service, row, locale) for row in value) or _("Nothing")
+    field = service._meta.get_field(name)
+    if isinstance(field, models.BooleanField):
+        return {True: _("Yes"), False: _("No")}.get(value, _("Unknown"))
+    if value in (None, "", []):
+        return _("Nothing")
+    if isinstance(field, models.ForeignKey):
+        return str(field.related_model._base_manager.filter(pk=value).first() or value)
+    if isinstance(field, CodesField):
+        return ", ".join(label(field.labels, code, locale) for code in value)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _hours(service: Any, row: dict[str, Json], locale: str) -> str:
+    """All of a row: what two people compare must differ where they differ."""
+    days = ", ".join(label(WEEKDAYS, day, locale) for day in row["days"])
+    parts = [f"{days} {row['opens'][:5]}–{row['closes'][:5]}"]
+    if row["valid_from"] or row["valid_to"]:
+        parts.append(" – ".join(day or "…" for day in (row["valid_from"], row["valid_to"])))
+    if row["closed_on"]:
+        name = label_of(service.schedules.model._meta, "closed_on")
+        parts.append(f"{name}: {', '.join(row['closed_on'])}")
+    if row["channel_id"]:
+        parts.append(str(service.channels.filter(pk=row["channel_id"]).first() or ""))
+    return " · ".join(parts)
+
+
+def _area(service: Any, row: dict[str, Json], locale: str) -> str:
+    fields = service.coverages.model._meta
+    scope = dict(fields.get_field("scope").flatchoices)[row["scope"]]
+    names = [label(fields.get_field("provinces").labels, one, locale) for one in row["provinces"]]
+    return " ".join(filter(None, [str(scope), ", ".join([*names, *row["districts"]])]))

@@ -1,0 +1,142 @@
+"""Does a link of a service still open? Asked by the worker once a day, a person only when not.
+
+With the rules of the report of links (`cms.publishing.links.outside`): public addresses only,
+nothing is followed, nothing but the status is read. What opens is not called: documents say
+`link_checked`. An account at Telegram or Messenger opens whether it exists or not, so people look.
+"""
+
+from datetime import datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cms.documents import projection
+from cms.documents.models import Follower
+from cms.publishing.approvals.guard import writing
+from cms.publishing.audit.models import log
+from cms.publishing.links import outside
+from cms.publishing.links.outside import Answer
+from cms.publishing.vocabularies.directory import LINK_TYPES
+from home.directory import channel_values
+from home.directory.models.channels import ContactChannel
+from home.directory.models.number_lists import current_lists
+from home.directory.models.upkeep import LinkCheck
+
+METHOD = "link_checked"
+DAILY, AGAIN = timedelta(days=1), timedelta(hours=1)
+SOONER = timedelta(days=3)  # than people would be reminded
+FAILURES = 3  # one after the other, before a person is asked
+TIMEOUT = 5.0  # seconds for each step: whatever else falls due waits meanwhile
+
+
+def tick(now: datetime) -> LinkCheck | None:
+    """Called by the worker: open the link that waits longest; one in a round. No transaction is
+    open meanwhile, and no page waits to say what changed: another site may take its time."""
+    if not settings.CHECK_LINKS or Follower.objects.exists():
+        return None
+    channel = _waiting(now)
+    if channel is None:
+        return None
+    href = channel_values.href(channel.served) or ""
+    return record(channel, _elsewhere(href, outside.ask(href, timeout=TIMEOUT)), now)
+
+
+def _waiting(now: datetime) -> ContactChannel | None:
+    """People confirmed it, readers may get it, and nobody has looked for a day."""
+    rows = ContactChannel.objects.to_look_after().filter(
+        type__in=LINK_TYPES,
+        state__in=("call_verified", "due", "expired"),
+        verified_on__isnull=False,
+        old_is_dead=False,
+        audience="public",
+    )
+    waits = Q(link_check=None) | Q(link_check__next_at__lte=now)
+    order = F("link_check__next_at").asc(nulls_first=True)
+    return rows.filter(waits).select_related("service").order_by(order, "pk").first()
+
+
+def _elsewhere(href: str, answer: Answer) -> Answer:
+    """A site that leads to one that nobody knows is not the one that people looked at."""
+    if not answer.location:
+        return answer
+    try:
+        channel_values.read("website", "", _https(urljoin(href, answer.location)), current_lists())
+    except ValidationError:
+        host = urlsplit(urljoin(href, answer.location)).hostname or ""
+        return Answer(None, f"leads to another site: {host}")
+    return answer
+
+
+def _https(address: str) -> str:
+    """Sites lead to and fro between both; the contact itself is https."""
+    return address.replace("http://", "https://", 1)
+
+
+def record(channel: ContactChannel, answer: Answer, now: datetime) -> LinkCheck:
+    """Keep what the link answered. Documents change only when its date is near, or when a person
+    has to look."""
+    found, _created = LinkCheck.objects.get_or_create(
+        channel=channel, defaults={"at": now, "next_at": now}
+    )
+    found.at, found.status, found.reason = now, answer.status, answer.reason[:200]
+    found.failures = 0 if answer.is_good else found.failures + 1
+    found.next_at = now + (AGAIN if 0 < found.failures < FAILURES else DAILY)
+    if answer.is_good:
+        _renew(channel, now)
+        found.is_asked = False
+    elif found.failures >= FAILURES and not found.is_asked:
+        _ask_a_person(channel, found, now)
+        found.is_asked = True
+    found.save()
+    return found
+
+
+def _renew(channel: ContactChannel, now: datetime) -> None:
+    """As good as a person who opened it; the date moves when it is near, not every day."""
+    near = timezone.localdate(now) + timedelta(days=settings.DIRECTORY_REMIND_DAYS_BEFORE) + SOONER
+    if channel.state == "call_verified" and (channel.valid_until or near) > near:
+        return
+    if channel.service.is_emergency and not channel.two_people:
+        return  # of an emergency two people looked at the address itself
+    with projection.publishing():
+        if not _is_still(channel) or _is_refused_today(channel):
+            return
+        old = channel.snapshot()
+        channel.mark_checked(
+            method=METHOD, networks=(), evidence="", on=timezone.localdate(now), at=now
+        )
+        with writing(channel):
+            channel.save()
+        log(channel, METHOD, by=None, at=now, old=old, new=channel.snapshot())
+
+
+def _ask_a_person(channel: ContactChannel, found: LinkCheck, now: datetime) -> None:
+    """It is due: in My work and in the list of what is to be checked; readers see the mark."""
+    with projection.publishing():
+        if not _is_still(channel) or channel.state != "call_verified":
+            return
+        old = channel.snapshot()
+        channel.state = "due"
+        with writing(channel):
+            channel.save()
+        said = str(found)
+        log(channel, "link_failed", by=None, at=now, old=old, new=channel.snapshot(), comment=said)
+
+
+def _is_still(channel: ContactChannel) -> bool:
+    """Is it, as it is stored now, what was opened?"""
+    opened = channel.served
+    channel.refresh_from_db()
+    return channel.served == opened and not channel.old_is_dead and channel.state != "withdrawn"
+
+
+def _is_refused_today(channel: ContactChannel) -> bool:
+    """Held back since, or its site is not on the list any more."""
+    try:
+        channel_values.read(channel.type, channel.kind, channel.value, current_lists())
+    except ValidationError:
+        return True
+    return False

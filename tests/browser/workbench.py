@@ -1,0 +1,198 @@
+"""The workbench as stories see it: a page of its own to translate, and what is on the screen."""
+
+import json
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import APIRequestContext, Page, expect
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from cms.demo.people import PASSWORD
+
+from .conftest import Demo, Stage
+
+TITLE = "A page to translate"
+SOON = 15.0  # seconds
+SENTENCES = (
+    "Ask an adult whom you trust.",
+    "Keep your password secret.",
+    "You may say no.",
+    "Think before you share.",
+    "Close what frightens you.",
+    "Tell somebody at once.",
+    "It is never your fault.",
+    "Help is free.",
+)
+RICH = "Tell <b>an adult</b> today."
+KHMER = "សូមសួរមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត។"
+OTHER = "អ្នកអាចនិយាយថាទេ។"
+
+
+@dataclass
+class Office:
+    """A page of its own that two people published, and its Khmer workbench."""
+
+    editor: APIRequestContext
+    publisher: APIRequestContext
+    slug: str
+    edit: str
+    workbench: str
+
+    def say(self, *sentences: str) -> None:
+        """The editor writes, the publisher publishes: the source says this from now on."""
+        form = page_form(sentences, self.slug)
+        sent(self.editor, self.edit, **form)
+        sent(self.publisher, self.edit, **form, **{"action-publish": "1"})
+        new = next(one for one in sentences if one not in SENTENCES)
+        prepared(self.publisher, self.workbench, re.escape(new))
+
+
+def prepared(by: APIRequestContext, address: str, what: str) -> str:
+    """What of a screen stands there once the worker has come by, as it does every second."""
+    end = time.monotonic() + SOON
+    while (found := re.search(what, by.get(address).text())) is None:
+        assert time.monotonic() < end, address
+        time.sleep(0.2)
+    return found[0]
+
+
+def page_form(sentences: tuple[str, ...], slug: str) -> dict[str, Any]:
+    body = [("paragraph", rich_text(f"<p>{sentence}</p>")) for sentence in (*sentences, RICH)]
+    values = {"title": TITLE, "slug": slug, "body": streamfield(body)}
+    # the blocks keep their ids, as they do in the editor
+    return nested_form_data(values | {"comments": inline_formset([])}) | {
+        f"body-{n}-id": f"00000000-0000-4000-8000-{n:012}" for n in range(len(sentences) + 1)
+    }
+
+
+def account(stage: Stage, username: str) -> APIRequestContext:
+    """Logged in through the login form, without a screen."""
+    context = stage.browser.new_context(base_url=stage.demo.url)
+    stage.contexts.append(context)
+    sent(context.request, "/admin/login/", username=username, password=PASSWORD)
+    return context.request
+
+
+def sent(by: APIRequestContext, address: str, **fields: Any) -> Any:
+    """A form of the screen at `address`; that of an editor says what was opened."""
+    form = {name: str(value) for name, value in fields.items()}
+    if address.endswith("/edit/"):
+        form |= re.findall(r'name="(loaded_revision_\w+)" value="([^"]*)"', by.get(address).text())
+    answer = by.post(address, form=form | {"csrfmiddlewaretoken": token_of(by)})
+    assert answer.ok, answer.status
+    return answer
+
+
+def token_of(by: APIRequestContext) -> str:
+    cookies = {cookie["name"]: cookie["value"] for cookie in by.storage_state()["cookies"]}
+    if "csrftoken" not in cookies:
+        by.get("/admin/login/")
+        return token_of(by)
+    return str(cookies["csrftoken"])
+
+
+@contextmanager
+def office_of(browser: Any, demo: Demo, sentences: tuple[str, ...] = SENTENCES) -> Iterator[Office]:
+    stage = Stage(browser, demo)
+    editor, publisher = account(stage, "editor"), account(stage, "publisher")
+    home = re.search(
+        r'/admin/pages/(\d+)/"\s+title="[^"]*Cambodia National', editor.get("/admin/pages/").text()
+    )
+    assert home is not None
+    add = f"/admin/pages/add/home/infopage/{home[1]}/"
+    # tests of a module that are given to another process and back make it twice
+    slug = f"a-page-{uuid.uuid4().hex[:8]}"
+    written = sent(editor, add, **page_form(sentences, slug))
+    number = re.search(r"/admin/pages/(\d+)/edit/", written.text())
+    assert number is not None
+    edit = f"/admin/pages/{number[1]}/edit/"
+    sent(publisher, edit, **page_form(sentences, slug), **{"action-publish": "1"})
+    source = f"/admin/localize/source/{number[1]}/"
+    workbench = prepared(publisher, source, r"/admin/localize/translation/\d+/")
+    yield Office(editor, publisher, slug, edit, workbench)
+    for context in stage.contexts:
+        context.close()
+
+
+def go(page: Page, number: int) -> Any:
+    """Open a string by its place in the list; its card."""
+    page.locator(
+        "[data-localize-line] a", has=page.locator("b", has_text=re.compile(rf"^{number}$"))
+    ).click()
+    expect(page.locator(f"[data-localize-card][aria-label$='{number}']")).to_be_visible()
+    return card(page)
+
+
+def card(page: Page) -> Any:
+    return page.locator("[data-localize-card]")
+
+
+def box(page: Page) -> Any:
+    return page.locator("[data-localize-card] textarea[name=text]")
+
+
+def line(page: Page, number: int) -> Any:
+    return page.locator(
+        "[data-localize-line]", has=page.locator("b", has_text=re.compile(rf"^{number}$"))
+    )
+
+
+def settled(page: Page) -> None:
+    """The card stands, and may be decided on."""
+    expect(page.locator("[data-localize-open]:not([aria-busy])")).to_have_count(1)
+
+
+def in_review(page: Page) -> set[int]:
+    found = page.locator("[data-localize-line][data-in~=in_review] b")
+    return {int(number) for number in found.all_inner_texts()}
+
+
+@contextmanager
+def held(page: Page, address: Any) -> Iterator[list[Any]]:
+    """The requests to `address` that wait, until the block ends."""
+    waiting: list[Any] = []
+    page.route(address, lambda route: waiting.append(route))
+    yield waiting
+    for one in list(waiting):
+        one.continue_()
+    page.unroute(address)
+
+
+def until(page: Page, is_so: Callable[[], Any]) -> None:
+    end = time.monotonic() + SOON
+    while not is_so():
+        assert time.monotonic() < end
+        page.wait_for_timeout(20)
+
+
+def stay(page: Page) -> None:
+    page.evaluate("window.stayed = true")
+
+
+def stayed(page: Page) -> bool:
+    """Was the page never loaded again?"""
+    return bool(page.evaluate("window.stayed === true"))
+
+
+def kept(page: Page) -> list[str]:
+    """The texts on the device."""
+    values = page.evaluate(
+        "Object.entries(localStorage).filter(([k]) => k.startsWith('cncc-typed'))"
+    )
+    return [json.loads(value)["text"] for _name, value in values]
+
+
+def log_out(page: Page) -> None:
+    page.evaluate("document.querySelector('form[action=\"/admin/logout/\"]').requestSubmit()")
+    page.wait_for_url("**/admin/login/**")
+
+
+def log_in(page: Page, username: str) -> None:
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")

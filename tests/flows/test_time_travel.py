@@ -1,0 +1,264 @@
+"""Random weeks of an office: calls, edits, withdrawals, and a clock that jumps.
+
+Whatever happens, a number that people call or write to in an emergency stays until evidence of two
+people removes it, both languages have the same ones in the same order, and never none.
+"""
+
+import json
+import random
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from cms.documents.models import Document
+from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import AuditEntry
+from cms.publishing.vocabularies.directory import NETWORKS, OUTCOMES, codes
+from home.directory import channel_values, checks, exports, numbers
+from home.directory.models.channel_requests import REMOVE
+from home.directory.upkeep import alone, clock, integrity
+from home.models import ContactChannel, HeldBackValue
+from tests.api.conftest import office, office_world  # noqa: F401
+from tests.flows.test_emergency_numbers import kit_world, people  # noqa: F401
+from tests.parts import IS_SOAK, rounds
+from tests.shared_fixtures import again, world
+
+STEPS = 8 if IS_SOAK else 6
+LONG = ("092 311 511", "012 555 100")
+
+
+def make_mix(work):
+    """Each service has a long number as well, which a stranger could answer."""
+    keeper, admin = work.people.keeper, work.people.admin
+    for service, value in zip(work_services(), LONG, strict=True):
+        row = ContactChannel(service=service)
+        numbers.propose(row, type="call", kind="mobile", value=value, by=keeper)
+        numbers.confirm(row, by=admin, method="called", networks_tested=["smart", "metfone"])
+    return work
+
+
+def work_services():
+    rows = ContactChannel.objects.filter(value__in=["1280", "1288"], type="call")
+    return [row.service for row in rows.order_by("value")]
+
+
+mix_world = world(make_mix, "kit_world")
+
+
+@pytest.fixture
+def three(people, mix_world):  # noqa: F811
+    """Three who may confirm numbers."""
+    found = again(mix_world).people
+    return [found.keeper, found.publisher, found.admin]
+
+
+# what people do, each with what it draws; refusals are part of the day
+
+
+def tick():
+    now = timezone.now()
+    clock.tick(now)
+    alone.tick(now)
+
+
+def jump(draw, three, row, time_machine):
+    time_machine.shift(timedelta(days=draw.choice([-10, 1, 5, 31, 38, draw.randint(-10, 400)])))
+    before = {locale: served(locale) for locale in ("en", "km")}
+    alone_before = {one.href for one in vital() if one.alone_until}
+    tick()
+    for locale, hrefs in before.items():
+        assert set(hrefs) - alone_before <= set(served(locale)), "the clock took a number away"
+
+
+def wait(draw, three, row, time_machine):
+    time_machine.shift(timedelta(minutes=draw.choice([1, 11])))
+
+
+def call(draw, three, row, time_machine):
+    found = checks.Found(
+        draw.choice(codes(OUTCOMES)),
+        checks.shown_value(row),
+        networks=tuple(draw.sample(codes(NETWORKS), draw.randint(1, 2))),
+    )
+    checks.record(row, found, by=draw.choice(three))
+
+
+def propose(draw, three, row, time_machine):
+    value = draw.choice(["1288", "1280", "092 311 512", "012 555 101"])
+    kind = "short_code" if len(value) == 4 else "mobile"
+    numbers.propose(
+        row,
+        type=row.type,
+        kind=kind,
+        value=value,
+        by=draw.choice(three),
+        old_is_dead=draw.random() < 0.3,
+        old_networks=["smart"],
+    )
+
+
+def confirm(draw, three, row, time_machine):
+    numbers.confirm(row, by=draw.choice(three), method="called", networks_tested=codes(NETWORKS))
+
+
+def drop(draw, three, row, time_machine):
+    numbers.reject(row, by=draw.choice(three), reason="x")
+
+
+def check_by_two(draw, three, row, time_machine, outcome="answers"):
+    for person, network in zip(draw.sample(three, 2), ("smart", "metfone"), strict=True):
+        row = now_stored(row)
+        found = checks.Found(outcome, checks.shown_value(row), networks=(network,))
+        checks.record(row, found, by=person)
+
+
+def report_by_two(draw, three, row, time_machine):
+    check_by_two(draw, three, row, time_machine, draw.choice(["dead", "wrong_person"]))
+
+
+def now_stored(row):
+    return ContactChannel.objects.select_related("service").get(pk=row.pk)
+
+
+def serve_alone(draw, three, row, time_machine):
+    """A new contact, which nobody else has called."""
+    person = draw.choice(three)
+    new = ContactChannel(service=row.service)
+    value = {"kind": "emergency_short_code", "value": draw.choice(["118", "119"])}
+    numbers.propose(new, type=draw.choice(["call", "sms"]), **value, by=person)
+    numbers.serve_alone(new, by=person, method="called", networks_tested=["smart"])
+
+
+def withdraw(draw, three, row, time_machine):
+    numbers.withdraw(row, by=draw.choice(three), reason="x")
+
+
+def take_back(draw, three, row, time_machine):
+    numbers.take_back(row, by=draw.choice(three))
+
+
+def edit_service(draw, three, row, time_machine):
+    service = row.service
+    name, values = draw.choice(
+        [
+            ("urgency", ["emergency", "crisis_support", "information"]),
+            ("status", ["active", "temporarily_closed", "defunct"]),
+            ("category", ["police", "helpline"]),
+            ("priority", [1, 5, 9]),
+        ]
+    )
+    setattr(service, name, draw.choice(values))
+    service.save()
+
+
+def edit_contact(draw, three, row, time_machine):
+    row.audience = draw.choice(["public", "professionals_only"])
+    row.priority = draw.randint(1, 20)
+    row.save()
+
+
+def hold_back(draw, three, row, time_machine):
+    held = HeldBackValue(value=row.value, reason="x")
+    held.full_clean()
+    held.save()
+
+
+DEEDS = (
+    *(jump, jump, call, call, call, check_by_two, check_by_two, wait, propose, confirm, drop),
+    *(report_by_two, serve_alone, withdraw, take_back, edit_service, edit_contact, hold_back),
+)
+
+
+# what must hold
+
+
+def vital():
+    rows = ContactChannel.objects.exclude(value="").select_related("service")
+    found = [row for row in rows.with_requests() if row.is_vital]
+    for row in found:
+        row.href = channel_values.href(row.served)
+    return found
+
+
+def served(locale):
+    body = json.loads(bytes(Document.objects.get(kind="help-now", locale=locale).body))
+    return [
+        one["href"]
+        for entry in body["entries"]
+        if entry["urgency"] in {"emergency", "crisis_support"}
+        for one in entry["channels"]
+        if one["type"] in {"call", "sms"}
+    ]
+
+
+def who_took_away(row):
+    """The people of the latest reports about it, as the log has them."""
+    removed = AuditEntry.objects.about(row).filter(verb="approved", data__action=REMOVE)
+    asked = removed.order_by("-pk").first().data["request"]
+    steps = AuditEntry.objects.about(row).filter(data__request=asked)
+    return set(steps.filter(verb__in=["requested", "endorsed", "approved"]).values_list("by_id"))
+
+
+def assert_it_holds(story):
+    english = served("en")
+    assert english == served("km"), story
+    assert english, story
+    for row in vital():
+        at_all = row.service.status == "active" and row.audience == "public"
+        if row.old_is_dead or row.state == "withdrawn":
+            if row.value and AuditEntry.objects.about(row).filter(data__action=REMOVE).exists():
+                assert len(who_took_away(row)) >= 2, story
+        elif row.href not in english and at_all:
+            others = [one for one in vital() if one.service_id == row.service_id and one != row]
+            is_held_back = HeldBackValue.objects.filter(match=row.match).exists()
+            assert is_held_back or (row.stranger_answered and row.is_long), story
+            assert is_held_back or any(one.href in english for one in others), story
+
+
+def assert_outputs_agree():
+    """Every output has the values of the lists, in their order."""
+    tick()
+    client = Client()
+    listed = [line.contact["href"] for line in exports.lines("en")]
+    results = client.get("/api/v1/en/services/").json()["results"]
+    assert [one["href"] for card in results for one in card["channels"]] == listed
+    book = exports.address_book("en").replace("\r\n ", "")
+    found = client.get("/api/v1/hsds/services/?full=true").json()["contents"]
+    phones = [href for href in listed if href.startswith(("tel:", "sms:"))]
+    assert [phone["number"] for one in found for phone in one.get("phones", [])] == [
+        href.partition(":")[2] for href in phones
+    ]
+    places = [book.index(f":{href.partition(':')[2]}\r\n") for href in dict.fromkeys(phones)]
+    assert len(places) == len(set(phones))
+    page = client.get("/read/km/help-now/").content.decode()
+    assert all(f'href="{href}"' in page for href in served("km"))
+    assert integrity.run(timezone.now()).findings == []
+
+
+@pytest.mark.slow("twenty mixes of six steps, both kits read after each")
+def test_time_and_people_in_any_order(three, time_machine):
+    start, first = timezone.now(), random.randrange(10**6) if IS_SOAK else 0
+    for seed in range(first, first + rounds(20, 300)):
+        draw = random.Random(seed)
+        time_machine.move_to(start + timedelta(days=1), tick=False)
+        story = [seed]
+        with transaction.atomic():
+            rows = [*ContactChannel.objects.order_by("pk")]
+            rows += draw.sample(rows, 2) * 4  # two of them have an exciting life
+            for _step in range(STEPS):
+                deed, row = draw.choice(DEEDS), now_stored(draw.choice(rows))
+                story.append((deed.__name__, str(row)))
+                try:
+                    with transaction.atomic():
+                        deed(draw, three, row, time_machine)
+                except (Refused, ValidationError, PermissionDenied):
+                    story.append("refused")
+                else:
+                    assert_it_holds(story)
+            if seed % 4 == 0:
+                assert_outputs_agree()
+            transaction.set_rollback(True)

@@ -1,0 +1,369 @@
+"""Whatever somebody changes by SQL, the same night says so: every column of every record and log,
+the documents, the files, the end of a log. Triggers are lifted for it."""
+
+import gzip
+import hashlib
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
+
+from cms.documents import projection
+from cms.documents.models import Document, MediaFile
+from cms.documents.rendered import digest
+from cms.publishing.audit import seals
+from cms.publishing.audit.append_only import lifted
+from cms.publishing.audit.models import AuditEntry
+from cms.publishing.audit.seals import Seal
+from home.directory import numbers
+from home.directory.upkeep import integrity
+from home.models import (
+    AlertPhrase,
+    ContactChannel,
+    Coverage,
+    HeldBackValue,
+    HolidayYear,
+    KnownShortCode,
+    Organization,
+    ReferralPoint,
+    Schedule,
+    Service,
+)
+from tests.home.conftest import BOTH, by_two, make_channel
+from tests.shared_fixtures import again, world
+
+from .test_upkeep import NIGHT
+
+COLUMNS = 120  # at least so many were changed one after the other
+KEPT_BY_DATABASE = 0.2  # of these, at most this part is refused by a constraint
+FILE = "resources/integrity.txt"
+
+
+def make_everything(police, channel, page):
+    """One row of everything that readers get something from."""
+    service = police.service
+    service.schedules.add(Schedule(days=["MO"], opens="08:00", closes="17:00"))
+    service.coverages.add(Coverage(scope="provinces", provinces=["KH-12"]))
+    by_two(service, closed_on_holidays=True, age_min=3, cost="free")
+    ReferralPoint.objects.create(service=service, internal_name="Post", latitude=11, longitude=104)
+    HolidayYear.objects.create(year=2027, days=["2027-04-14"], source="x")
+    HeldBackValue.objects.create(value="023 997 919", reason="old")
+    AlertPhrase.objects.create(name="Busy", text_en="Wait.", text_km="សូមរង់ចាំ។")
+    make_channel(
+        service, police.sokha, police.dara, type="website", kind="", value="https://cncc.gov.kh"
+    )
+    organization = service.organization
+    organization.website = "https://cncc.gov.kh"
+    organization.save()
+    return channel, page
+
+
+everything_world = world(make_everything, "police_world", "channel_world", "published_world")
+
+
+@pytest.fixture
+def everything(police, channel, published, everything_world):
+    projection.flush()
+    again(everything_world)
+
+
+def sql(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        assert cursor.rowcount, statement
+
+
+def other(field, value):
+    """A value that the column could have and has not."""
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.JSONField):
+        return ["x"]
+    if isinstance(field, models.DateTimeField):
+        return (value or timezone.now()) + timedelta(days=300)
+    if isinstance(field, models.DateField):
+        return (value or date(2026, 11, 24)) + timedelta(days=300)
+    if isinstance(field, models.TimeField):
+        return value.replace(hour=3)
+    if isinstance(field, models.DurationField):
+        return timedelta(days=1)
+    if isinstance(field, models.UUIDField):
+        return "00000000-0000-4000-8000-000000000000"
+    if isinstance(field, models.CharField | models.TextField):
+        return "zq" if value != "zq" else ""
+    return (value or 0) + 1
+
+
+def test_each_column_of_each_record_and_log_is_found(everything):
+    changed = refused = 0
+    with lifted():
+        for model in seals.sealed_models():
+            row = model._base_manager.order_by("pk").last()
+            if row is None:  # no alert runs
+                assert model._meta.model_name == "alert"
+                continue
+            assert list(seals.broken(model)) == []
+            for field in model._meta.concrete_fields:
+                if field.primary_key:
+                    continue
+                now = field.value_from_object(row)
+                value = field.get_db_prep_save(other(field, now), connection)
+                table, column = model._meta.db_table, field.column
+                changed += 1
+                try:
+                    with transaction.atomic():
+                        sql(f'UPDATE {table} SET "{column}" = %s WHERE id = %s', value, row.pk)
+                        found = list(seals.broken(model))
+                        transaction.set_rollback(True)
+                except DatabaseError:
+                    refused += 1
+                    continue
+                name = f"{model._meta.label_lower} {row.pk}"
+                assert found == [f"{name}: changed outside the system: {field.attname}"]
+
+    assert changed >= COLUMNS
+    assert refused <= changed * KEPT_BY_DATABASE
+
+
+def rewritten(kind, old, new):
+    """Somebody who knows how: body, packed body and both ETags agree."""
+    document = Document.objects.get(kind=kind)
+    body = bytes(document.body).replace(old, new)
+    assert body != bytes(document.body)
+    packed = gzip.compress(body, mtime=0)
+    sql(
+        "UPDATE documents_document SET body = %s, body_gzip = %s, etag = %s, etag_gzip = %s "
+        "WHERE id = %s",
+        *(body, packed, digest(body), digest(packed), document.pk),
+    )
+
+
+def body(kind, old, new):
+    document = Document.objects.get(kind=kind)
+    changed = bytes(document.body).replace(old, new)
+    assert changed != bytes(document.body)
+    sql("UPDATE documents_document SET body = %s WHERE id = %s", changed, document.pk)
+
+
+def documents(column, value, kind="services"):
+    sql(f"UPDATE documents_document SET {column} = %s WHERE kind = %s", value, kind)
+
+
+# what is done together → a piece of each sentence that says so
+DEEDS = {
+    "bytes": (
+        lambda: body("services", b'"display":"117"', b'"display":"118"'),
+        lambda: body("help-now", b'"href":"tel:117"', b'"href":"tel:118"'),
+        lambda: documents("body_gzip", b"x", "home"),
+        "/services/{}: its bytes are not those",
+        "shows display '118' for contact",
+        "shows href 'tel:118' for contact",
+        "/home/{}: its bytes are not those",
+    ),
+    "bytes with their digests": (
+        lambda: rewritten("services", b'"verified_on":"2026-', b'"verified_on":"2027-'),
+        lambda: rewritten("help-now", b'"urgency":"emergency"', b'"urgency":"information"'),
+        "shows verified_on '2027-",
+        "/services/{}: differs in body",
+        "/help-now/{}: differs in body",
+    ),
+    "columns of documents": (
+        lambda: documents("card", b"{}"),
+        lambda: documents("title", "Call 118"),
+        lambda: documents("position", 9999),
+        lambda: documents("search_text", "x"),
+        lambda: documents("live_until", "2040-01-01 00:00:00+00:00"),
+        lambda: sql("DELETE FROM documents_facet WHERE name = 'urgency'"),
+        "title, card, live_until, position, search_text, facets",
+    ),
+    "a document that cannot be read": (
+        lambda: documents("body", b"\xff{"),
+        lambda: sql("DELETE FROM documents_dependency WHERE kind = 'help-now'"),
+        lambda: sql("UPDATE wagtailcore_page SET title = 'Hotline' WHERE title = 'Home'"),
+        "/services/{} cannot be read: ",
+        "what its documents show is not what is recorded",
+        "/home/{}: is stored and should not be public",
+    ),
+    "rows that come and go": (
+        lambda: sql("DELETE FROM home_heldbackvalue"),
+        lambda: sql("DELETE FROM home_schedule"),
+        lambda: sql(
+            "INSERT INTO home_knownshortcode (code, owner, source, approved_by_id) "
+            "SELECT '119', 'x', 'x', approved_by_id FROM home_knownshortcode WHERE code = '1280'"
+        ),
+        lambda: sql("UPDATE publishing_linkdomain SET domain = 'example.net'"),
+        "home.heldbackvalue {}: the row is gone",
+        "home.schedule {}: the row is gone",
+        "home.knownshortcode {}: the row was not written by the system",
+        "publishing.linkdomain {}: changed outside the system: domain",
+        "/services/{}: differs in body",
+    ),
+    "the end of the log, and a file": (
+        lambda: sql("DELETE FROM publishing_auditentry WHERE id = (SELECT MAX(id) FROM "
+                    "publishing_auditentry)"),
+        lambda: sql("UPDATE publishing_auditentry SET by_name = 'zq' WHERE id = (SELECT MIN(id) "
+                    "FROM publishing_auditentry)"),
+        lambda: default_storage.delete(FILE),
+        "publishing.auditentry {}: the row is gone",
+        "publishing.auditentry {}: changed outside the system: by_name",
+        "The file {} cannot be read",
+    ),
+    "the log with its second table, and what a file holds": (
+        lambda: sql("DELETE FROM publishing_auditentry"),
+        lambda: sql("DELETE FROM publishing_seal WHERE model = 'publishing.auditentry'"),
+        lambda: default_storage.save(FILE, ContentFile(b"zq")),
+        "The log was cut off or changed: on ",
+        "no entry says who confirmed it",
+        "The file {} is not the one that was published",
+    ),
+}  # fmt: skip
+
+
+def has(findings, sentence):
+    pieces = sentence.split("{}")
+    return any(all(piece in line for piece in pieces) for line in findings)
+
+
+@pytest.fixture
+def nights(everything, monkeypatch, settings, tmp_path):
+    """Last night everything agreed; a public document lists a file."""
+    settings.MEDIA_ROOT = tmp_path
+    default_storage.save(FILE, ContentFile(b"text"))
+    document = Document.objects.create(
+        **{"key": "0" * 32, "locale": "en", "kind": "resources", "seq": 0, "slug": "x"},
+        **{"body": b"{}", "body_gzip": gzip.compress(b"{}", mtime=0), "card": b"{}"},
+        **{"etag": digest(b"{}"), "etag_gzip": digest(gzip.compress(b"{}", mtime=0))},
+        **{"published_at": NIGHT, "updated_at": NIGHT},
+    )
+    sha256 = hashlib.sha256(b"text").hexdigest()
+    MediaFile.objects.create(document=document, name=FILE, sha256=sha256)
+    monkeypatch.setattr(seals, "SETTLED", timedelta(minutes=-1))
+    assert integrity.run(NIGHT - timedelta(days=1)).findings == []
+
+
+def test_each_change_by_sql_is_found_the_same_night(nights, mailoutbox):
+    with lifted():
+        for name, (*deeds, _last) in DEEDS.items():
+            expected = [one for one in DEEDS[name] if isinstance(one, str)]
+            with transaction.atomic():
+                for deed in deeds:
+                    if callable(deed):
+                        deed()
+                findings = integrity.run(NIGHT).findings
+                transaction.set_rollback(True)
+            missed = [one for one in expected if not has(findings, one)]
+            assert not missed, "\n".join([name, *missed, "--", *findings])
+    assert len(mailoutbox) == len(DEEDS)
+
+
+@pytest.mark.sqlite
+def test_a_row_of_another_type_ends_no_night(nights, mailoutbox):
+    """PostgreSQL holds no text in a column of bytes, and no key that is none."""
+    sql("UPDATE documents_document SET body = 'text' WHERE kind = 'services'")
+    sql("UPDATE home_service SET key = 'x'")
+
+    findings = integrity.run(NIGHT).findings
+
+    assert has(findings, "/services/{} cannot be read: TypeError")
+    assert has(findings, "home.service {} cannot be read: ValueError")
+    assert "changed outside the workflow" in mailoutbox[-1].subject
+
+
+def test_a_good_night_is_told_where_a_setting_says_so(nights, settings, mailoutbox):
+    settings.NIGHTLY_EMAILS = ["log@example.org"]
+
+    check = integrity.run(NIGHT)
+
+    [mail] = mailoutbox
+    assert (mail.subject, mail.bcc) == ("Nightly check: everything agrees", ["log@example.org"])
+    assert f"Seals: {check.sealed} {check.last_seal} {check.seals_head}" in mail.body
+    assert check.sealed == Seal.objects.count()
+
+
+def test_the_log_holds_network_method_and_day(channel, sokha, dara):
+    numbers.propose(
+        channel, type="call", kind="mobile", value="092 311 511", by=sokha, networks_tested=BOTH
+    )
+    numbers.confirm(channel, by=dara, method="called", on=date(2026, 11, 25))
+
+    said = AuditEntry.objects.about(channel).first().new
+    assert (said["method"], set(said["networks"])) == ("called", set(BOTH))
+    assert said["verified_on"] == "2026-11-25"
+
+
+# the head, on another machine
+
+
+def heads():
+    out = StringIO()
+    call_command("log_head", stdout=out)
+    return out.getvalue()
+
+
+def test_a_head_that_left_the_machine_finds_what_was_cut_off(nights, tmp_path):
+    file = tmp_path / "heads"
+    file.write_text(heads() + heads())
+    out = StringIO()
+    call_command("log_head", against=str(file), stdout=out)
+    assert "2 heads agree" in out.getvalue()
+
+    with lifted():
+        sql("DELETE FROM publishing_seal WHERE id = (SELECT MAX(id) FROM publishing_seal)")
+        with pytest.raises(CommandError, match="2 heads do not agree"):
+            call_command("log_head", against=str(file), stderr=StringIO())
+
+
+def test_a_file_that_holds_no_heads_is_refused(channel, tmp_path):
+    file = tmp_path / "heads"
+    file.write_text("zq\n")
+
+    with pytest.raises(CommandError, match="line 1"):
+        call_command("log_head", against=str(file))
+
+
+def test_facts_of_a_row_as_it_was_are_sealed_once(channel):
+    count = Seal.objects.count()
+
+    Service.objects.get(pk=channel.service_id).save()
+    Organization.objects.get().save()
+    KnownShortCode.objects.first().save()
+
+    assert Seal.objects.count() == count
+    assert ContactChannel.objects.count() == 1
+
+
+def test_what_somebody_saves_meanwhile_is_no_finding(everything, monkeypatch):
+    """The rows were read before a change, the seals after it."""
+    newest, service = seals._newest, Service.objects.first()
+
+    def read(label, keys):
+        if label == "home.service" and service.priority != 7:
+            service.priority = 7
+            service.save()
+        return newest(label, keys)
+
+    monkeypatch.setattr(seals, "_newest", read)
+
+    assert integrity.run(NIGHT).findings == []
+    assert service.priority == 7
+    projection.flush()
+
+
+def test_a_part_that_fails_hides_no_other(everything, monkeypatch, mailoutbox):
+    def broken(model):
+        raise RuntimeError("zq")
+        yield
+
+    monkeypatch.setattr(seals, "broken", broken)
+    sql("UPDATE home_contactchannel SET value = '118' WHERE value = '117'")
+
+    findings = integrity.run(NIGHT).findings
+
+    assert "home.service: could not be looked at: RuntimeError: zq" in findings
+    assert has(findings, "the log says value '117'")
+    assert "home.service: could not" in mailoutbox[0].body

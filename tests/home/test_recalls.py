@@ -1,0 +1,276 @@
+"""A number that turned out wrong: what who keeps a copy, or paper, hears of it."""
+
+import hashlib
+import json
+import re
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.html import strip_tags
+from PIL import Image
+
+from cms.documents import paper, projection
+from cms.documents.models import Recall
+from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
+from home.directory import exports, numbers
+from home.directory.upkeep import alone, clock
+from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, ServicePage
+from localize.workflow import publish
+
+from .conftest import CHECKED_AT, MOBILE, make_channel, make_service, stored, take_away
+
+OLD = "tel:+85592311511"
+OLD_DIGITS = re.compile(r"92[\s\u00a0]?311[\s\u00a0]?511")
+NEW = {"type": "call", "kind": "landline", "value": "023 213 004"}
+
+
+@pytest.fixture
+def long(published, channel, sokha, dara):
+    """A mobile number beside 117, of the same service."""
+    return make_channel(channel.service, sokha, dara, **MOBILE)
+
+
+@pytest.fixture
+def office_number(published, organization, sokha, dara):
+    """The same of a service that nobody calls in an emergency, beside another number."""
+    service = make_service(organization, internal_name="Office", urgency="information")
+    page = published.get_parent().add_child(
+        instance=ServicePage(title="Office", summary="Asks.", service=service, live=False)
+    )
+    page.save_revision(user=sokha)
+    publish.publish_source(page, by=get_user_model().objects.get(username="publisher"))
+    # good for longer, so the clock hides the other one
+    make_channel(service, sokha, dara, kind="landline", value="023 213 004")
+    return make_channel(service, sokha, dara, **MOBILE, verify_every_days=30)
+
+
+def feed(client, since=None):
+    return client.get("/api/v1/changes/", {"since": since} if since else {}).json()
+
+
+def token(client):
+    return client.get("/api/v1/").json()["last_seq"]
+
+
+def digest(href):
+    return hashlib.sha256(href.encode()).hexdigest()
+
+
+def replace(row, sokha, dara):
+    numbers.propose(row, **NEW, by=sokha)
+    numbers.confirm(row, by=dara, method="called", networks_tested=["smart", "metfone"])
+
+
+def stranger(row, sokha, dara):
+    numbers.report_wrong(row, by=sokha, outcome="wrong_person", networks_tested=["smart"])
+
+
+def dead(row, sokha, dara):
+    take_away(row, sokha, dara)
+
+
+def strangers(row, sokha, dara):
+    take_away(row, sokha, dara, outcome="wrong_person")
+
+
+def withdraw(row, sokha, dara):
+    for person in (sokha, dara):
+        numbers.withdraw(stored(row), by=person, reason="its owner said so")
+
+
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        (replace, "replaced"),
+        (stranger, "wrong_person"),
+        (dead, "dead"),
+        (strangers, "wrong_person"),
+        (withdraw, "withdrawn"),
+    ],
+)
+def test_number_that_turned_out_wrong_is_recalled(long, client, sokha, dara, deed, reason):
+    since = token(client)
+
+    deed(stored(long), sokha, dara)
+
+    answer = feed(client, since)
+    [recall] = answer["recalls"]
+    assert recall == {
+        "seq": recall["seq"],
+        "key": str(long.key),
+        "sha256": digest(OLD),
+        "reason": reason,
+        "since": recall["since"],
+    }
+    assert reason in codes(RECALL_REASONS)
+    # neither who nor what was said, nor the old digits, whatever narrows the feed
+    for narrowed in ({}, {"kind": "lessons"}, {"locale": "km"}):
+        text = client.get("/api/v1/changes/", {"since": since} | narrowed).content.decode()
+        assert json.loads(text)["recalls"] == [recall]
+        assert not OLD_DIGITS.search(text)
+        assert "sokha" not in text
+        assert "owner said" not in text
+    # whoever is up to date hears nothing more, and who begins has nothing to take back
+    assert "recalls" not in feed(client, answer["last_seq"])
+    assert "recalls" not in feed(client)
+    assert projection.check() == []
+
+
+def test_report_that_takes_nothing_away_recalls_nothing(long, client, sokha):
+    since = token(client)
+
+    numbers.report_wrong(stored(long), by=sokha, outcome="dead", networks_tested=["smart"])
+
+    assert "recalls" not in feed(client, since)
+
+
+def test_number_that_is_right_again_comes_with_a_greater_number_of_the_feed(long, client, sokha):
+    since = token(client)
+    stranger(stored(long), sokha, None)
+    numbers.take_back(stored(long), by=sokha)
+
+    answer = feed(client, since)
+
+    [recall] = answer["recalls"]
+    for change in answer["results"]:
+        if OLD in json.dumps(change["document"]):
+            assert change["seq"] > recall["seq"]
+    assert OLD in json.dumps(answer["results"])
+
+
+def test_what_only_the_clock_or_a_pause_hides_is_not_wrong(office_number, client):
+    row = office_number
+    since = token(client)
+
+    clock.tick(CHECKED_AT + timedelta(days=75))
+    assert OLD not in json.dumps(feed(client, since)["results"])
+    service = Service.objects.get(pk=row.service_id)
+    service.status = "temporarily_closed"
+    service.save()
+
+    assert "+85523213004" not in json.dumps(feed(client, since)["results"])
+    assert not Recall.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [("ended", "closed"), ("held back", "withdrawn"), ("stopped", "dead")],
+)
+def test_number_of_an_office_is_recalled_by_one_person(office_number, client, sokha, deed, reason):
+    row, since = office_number, token(client)
+    if deed == "ended":
+        service = Service.objects.get(pk=row.service_id)
+        service.status = "defunct"
+        service.save()
+    elif deed == "held back":
+        HeldBackValue.objects.create(value=row.value, reason="x")
+    else:
+        numbers.stop(stored(row), by=sokha, reason="x")
+
+    reasons = {one["sha256"]: one["reason"] for one in feed(client, since)["recalls"]}
+    assert reasons[digest(OLD)] == reason
+
+
+def test_end_of_what_one_person_served_is_a_recall(published, service, client, sokha, dara):
+    code = KnownShortCode.objects.get(code="1288")
+    code.approved_by = dara
+    code.save()
+    row = numbers.propose(
+        ContactChannel(service=service), type="call", kind="short_code", value="1288", by=sokha
+    )
+    numbers.serve_alone(
+        row, by=sokha, method="called", networks_tested=["smart"], now=timezone.now()
+    )
+    since = token(client)
+
+    alone.tick(timezone.now() + timedelta(hours=25))
+
+    [recall] = feed(client, since)["recalls"]
+    assert (recall["sha256"], recall["reason"]) == (digest("tel:1288"), "withdrawn")
+
+
+# On paper
+
+
+def asked(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_everybody_with_paper_of_a_time_asks_the_same(long, client, sokha, dara):
+    first = paper.address()
+    assert first.endswith("/read/paper/0/")
+
+    dead(long, sokha, dara)
+
+    assert paper.address() != first
+
+
+def test_paper_says_in_both_languages_what_changed_and_what_to_call(long, client, sokha, dara):
+    before = paper.address().partition("/read/")[2]
+    text = strip_tags(asked(client, f"/read/{before}"))
+    assert "No number has turned out wrong" in text
+    assert "092 311 511" in text
+
+    replace(stored(long), sokha, dara)
+    page = asked(client, f"/read/{before}")
+    text = strip_tags(page)
+
+    for said in ("There is a new number", "មានលេខថ្មីជំនួស", "Call now:", "សូមហៅឥឡូវនេះ"):
+        assert said in text
+    assert 'href="tel:+85523213004"' in page
+    assert 'href="tel:117"' in page  # stands
+    assert not OLD_DIGITS.search(page)
+    # paper that is made now has nothing wrong on it
+    after = asked(client, "/read/" + paper.address().partition("/read/")[2])
+    assert "No number has turned out wrong" in after
+
+
+def test_number_that_is_right_again_stands_on_old_paper(long, client, sokha):
+    before = paper.address().partition("/read/")[2]
+    stranger(stored(long), sokha, None)
+    assert "Somebody else answers there" in asked(client, f"/read/{before}")
+
+    numbers.take_back(stored(long), by=sokha)
+
+    assert "No number has turned out wrong" in asked(client, f"/read/{before}")
+
+
+def test_paper_is_asked_by_nobody_in_particular(published, client):
+    answer = client.get("/read/paper/0/")
+
+    assert answer["Cache-Control"] == "no-store"
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert not answer.cookies
+    html = answer.content.decode()
+    assert "<title>ព័ត៌មាន</title>" in html
+    assert "data-quick-exit" in html
+
+
+@pytest.mark.parametrize("version", ["999999", "9" * 30])
+def test_paper_that_we_do_not_know_has_the_numbers_of_today(published, client, version):
+    html = asked(client, f"/read/paper/{version}/")
+
+    assert "We do not know this paper" in html
+    assert 'href="tel:117"' in html
+
+
+def test_number_without_paper_is_no_address(published, client):
+    for path in ("/read/paper/x/", "/read/paper/-1/"):
+        assert client.get(path).status_code == 404
+
+
+def test_code_can_be_read_and_stands_on_what_is_taken_along(published, client, sokha):
+    code, address = paper.drawn(paper.address()), paper.address()
+    image = Image.open(BytesIO(paper.pixels(address).getvalue()))
+
+    assert image.size[0] == image.size[1] > 100
+    card = exports.card_context("en")
+    assert (card["code"], card["asked"]) == (code, address)
+    book = exports.address_book("en").replace("\r\n ", "")
+    assert f"URL:{address}\r\n" in book
+    assert "Are these numbers still right?" in book

@@ -1,0 +1,196 @@
+"""What stands beside the open string: the memory, terms, the same source elsewhere; filling in."""
+
+import pytest
+from django.urls import reverse
+from wagtail_localize.models import StringSegment, StringTranslation
+
+from cms.publishing.audit.models import AuditEntry
+from localize.terminology.models import Term
+from localize.workflow import review
+from localize.workflow.models import Origin, Reason, Review, State
+
+SOURCE, KHMER = "Never share your password.", "កុំចែករំលែកពាក្យសម្ងាត់របស់អ្នក។"
+ALIKE, OTHER = "Never share your passwords.", "កុំប្រាប់ពាក្យសម្ងាត់។"
+
+
+@pytest.fixture
+def known(desk):
+    """A pair that two people approved and readers have."""
+    page = desk.write(title="Passwords", intro=SOURCE)
+    return desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
+
+
+@pytest.fixture
+def translator(desk, client_of):
+    return client_of(desk.people.translator)
+
+
+def fresh(desk, intro, **fields):
+    return desk.translation(desk.write(title="A new page", intro=intro, **fields))
+
+
+def helped(client, work, source, **query):
+    segment = StringSegment.objects.get(source=work.source, string__data=source)
+    address = reverse("localize:help", args=[work.pk, segment.pk])
+    return client.get(address, query).content.decode()
+
+
+def test_match_has_its_score_its_difference_and_a_button(desk, known, translator):
+    html = helped(translator, fresh(desk, ALIKE), ALIKE, part="1")
+
+    assert "98 %" in html
+    assert "<del>password</del><ins>passwords</ins>" in html
+    assert f'data-localize-take="{KHMER}"' in html
+    assert "<html" not in html
+
+
+def test_what_readers_have_is_offered_though_its_string_was_edited(desk, known, translator):
+    page = type(known).objects.get(
+        translation_key=known.translation_key, locale__language_code="en"
+    )
+    desk.draft(page, {SOURCE: OTHER})
+
+    html = helped(translator, fresh(desk, SOURCE), SOURCE, part="1")
+
+    assert KHMER in html and "100 %" in html
+    assert "its string says something else since" in html
+
+
+def test_own_text_is_no_match(desk, known, translator):
+    work = desk.translation(
+        type(known).objects.get(translation_key=known.translation_key, locale__language_code="en")
+    )
+
+    assert f'data-localize-take="{KHMER}"' not in helped(translator, work, SOURCE, part="1")
+
+
+def test_terms_have_what_the_term_base_says(desk, translator):
+    Term.objects.create(
+        en="password",
+        km="ពាក្យសម្ងាត់",
+        km_variants="កូដសម្ងាត់",
+        km_forbidden="លេខកូដ",
+        definition="A secret word.",
+        source="https://example.org/",
+        status=Term.Status.PROPOSED,
+    )
+
+    html = helped(translator, fresh(desk, SOURCE), SOURCE, part="1")
+
+    assert 'data-localize-insert="ពាក្យសម្ងាត់"' in html
+    for said in ("កូដសម្ងាត់", '<del lang="km">លេខកូដ</del>', "A secret word.", "Proposed"):
+        assert said in html
+    assert 'href="https://example.org/"' in html
+
+
+def test_term_of_a_khmer_source_is_english(desk, client_of):
+    Term.objects.create(
+        en="password", en_variants="passcode", km="ពាក្យសម្ងាត់", status=Term.Status.APPROVED
+    )
+    page = type(desk.write())(title="ទំព័រ", slug="khmer-page", intro="ពាក្យសម្ងាត់", live=False)
+    desk.homes["km"].add_child(instance=page)
+    work = desk.translation(desk.publish(page), "en")
+
+    html = helped(client_of(desk.people.translator2), work, "ពាក្យសម្ងាត់", part="1")
+
+    assert 'data-localize-insert="password"' in html and "passcode" in html
+
+
+def test_same_source_elsewhere_leads_there(desk, translator):
+    first = fresh(desk, SOURCE)
+    desk.draft(first.source.get_source_instance(), {SOURCE: OTHER})
+    second = desk.translation(desk.write(title="Another page", intro=SOURCE))
+
+    html = helped(translator, second, SOURCE, part="1")
+
+    assert OTHER in html
+    segment = StringSegment.objects.get(source=first.source, string__data=SOURCE)
+    assert f"{reverse('localize:translation', args=[first.pk])}?open=s{segment.pk}" in html
+
+
+def test_without_a_script_it_is_a_screen(desk, translator):
+    html = helped(translator, fresh(desk, SOURCE), SOURCE)
+
+    assert "<html" in html and "Nothing like it is approved yet." in html
+
+
+def test_card_asks_for_it(desk, translator):
+    work = fresh(desk, SOURCE)
+    segment = StringSegment.objects.get(source=work.source, string__data=SOURCE)
+
+    card = translator.get(reverse("localize:card", args=[work.pk, f"s{segment.pk}"])).json()["card"]
+
+    address = reverse("localize:help", args=[work.pk, segment.pk])
+    assert f'data-localize-helping-url-value="{address}"' in card
+
+
+def test_string_of_another_page_is_not_found(desk, known, translator):
+    work = fresh(desk, ALIKE)
+    other = StringSegment.objects.exclude(source=work.source).first()
+
+    assert translator.get(reverse("localize:help", args=[work.pk, other.pk])).status_code == 404
+
+
+# Filling in
+
+
+def fill(client, work):
+    return client.post(
+        reverse("localize:prefill", args=[work.pk]), headers={"accept": "application/json"}
+    )
+
+
+def test_exact_matches_become_drafts_and_nothing_else(desk, known, translator):
+    work = fresh(desk, SOURCE, body=[("paragraph", f"<p>{ALIKE}</p>")])
+
+    answer = fill(translator, work)
+
+    assert answer.json()["detail"].startswith("1 string is filled")
+    (stored,) = StringTranslation.objects.filter(
+        context__object_id=work.source.object_id, locale=work.target_locale
+    )
+    assert (stored.data, stored.last_translated_by) == (KHMER, desk.people.translator)
+    kept = Review.objects.get(string_translation=stored)
+    assert (kept.state, kept.origin) == (State.DRAFT, Origin.MEMORY)
+    assert kept.standing() is None
+    assert AuditEntry.objects.about(kept).get().verb == "drafted"
+
+
+def test_what_is_written_stays(desk, known, translator):
+    work = fresh(desk, SOURCE)
+    desk.draft(work.source.get_source_instance(), {SOURCE: OTHER})
+
+    assert "none of the missing" in fill(translator, work).json()["detail"]
+
+    assert StringTranslation.objects.filter(
+        context__object_id=work.source.object_id, data=OTHER
+    ).exists()
+
+
+def test_text_with_other_numbers_is_not_filled_in(desk, translator):
+    page = desk.write(title="Numbers", intro="Read page 128.")
+    desk.translate(page, {"Numbers": "លេខ", "Read page 128.": "អានទំព័រ ១២៨។"})
+    work = fresh(desk, "Read page 129.")
+
+    fill(translator, work)
+
+    assert not StringTranslation.objects.filter(context__object_id=work.source.object_id).exists()
+
+
+def test_what_was_sent_back_is_not_filled_in(desk, known, translator):
+    stored = Review.objects.get(string_translation__data=KHMER)
+    review.reopen(stored, by=desk.people.reviewer, reason=Reason.MEANING)
+    work = fresh(desk, SOURCE)
+
+    fill(translator, work)
+
+    assert not StringTranslation.objects.filter(context__object_id=work.source.object_id).exists()
+
+
+def test_locked_page_is_not_filled(desk, known, translator):
+    work = fresh(desk, SOURCE)
+    page = desk.target(work.source.get_source_instance())
+    type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=desk.people.reviewer)
+
+    assert fill(translator, work).status_code == 403
+    assert not StringTranslation.objects.filter(context__object_id=work.source.object_id).exists()

@@ -1,0 +1,202 @@
+"""The first questions on the help page: links that say nothing, and an answer for everybody."""
+
+import re
+
+import pytest
+import time_machine
+
+from cms.documents import projection
+from cms.publishing.vocabularies.directory import HAPPENED, TOPICS_OF, TYPES_OF, WAYS, codes
+from cms.publishing.vocabularies.shared import TOPICS
+from cms.website.templatetags.website import offered
+from cms.website.what_happened import QUESTIONS, sign, together
+from home.models import Service
+from tests.home.conftest import by_two
+
+HELP = "/read/en/help-now/"
+# what a facilitator looks for, and no child
+FOR_FACILITATORS = {"facilitation"}
+
+
+def asking(**answers):
+    names = {name: filter_ for name, (filter_, _labels) in QUESTIONS.items()}
+    pairs = [f"{n}={sign(n, answers[names[n]])}" for n in names if names[n] in answers]
+    return f"{HELP}?{'&'.join(pairs)}"
+
+
+def names(html):
+    return re.findall(r"<h3>(?:<a [^>]*>)?([^<]*)", html)
+
+
+def change(site, **facts):
+    by_two(Service.objects.get(pk=site.service.service_id), **facts)
+    projection.rebuild()
+
+
+def test_every_topic_of_a_child_is_behind_an_answer() -> None:
+    behind = {topic for topics in TOPICS_OF.values() for topic in topics}
+
+    assert behind == set(codes(TOPICS)) - FOR_FACILITATORS
+    assert list(TOPICS_OF) == codes(HAPPENED)
+    assert list(TYPES_OF) == codes(WAYS)
+
+
+def test_signs_are_different_and_say_nothing() -> None:
+    for name, (_filter, labels) in QUESTIONS.items():
+        signs = {sign(name, one.code) for one in labels}
+
+        assert len(signs) == len(labels)
+        assert all(re.fullmatch("[0-9a-f]{4}", one) for one in signs)
+
+
+def test_page_asks_with_links_in_both_languages(reader, site) -> None:
+    for locale, more in (("en", ""), ("km", "&amp;fallback=en")):
+        html = reader.html(f"/read/{locale}/help-now/?fallback=en")
+
+        for label in HAPPENED:
+            address = f"/read/{locale}/help-now/?q={sign('q', label.code)}{more}#who"
+            assert f'<a href="{address}" data-in-place>{label.text(locale)}</a>' in html
+        assert "1280" in html
+
+
+def test_every_answer_leads_to_somebody(reader, site) -> None:
+    change(site, topics=["bullying"])
+    for label in HAPPENED:
+        html = reader.html(asking(happened=label.code))
+
+        assert names(html) == ["Child line"], label.code
+        assert 'href="tel:1280"' in html
+        # who says it stands first; where nobody does there is who is there for everybody
+        is_exact = label.code in {"bullied", "other"}
+        assert ("These are there for everybody" in html) is not is_exact, label.code
+
+
+def test_those_open_to_it_stand_behind_those_that_say_so(reader, site) -> None:
+    change(site, topics=[])
+
+    html = reader.html(asking(happened="hurt"))
+
+    assert html.index("You can ask them") < html.index("Child line")
+
+
+def test_answers_can_be_made_closer(reader, site) -> None:
+    change(site, anonymous_ok="yes")
+    html = reader.html(asking(happened="other", way="writing", anonymous="yes", language="km"))
+
+    assert names(html) == ["Child line"]
+    # writing was asked for
+    assert html.index("https://example.org/form") < html.rindex("tel:1280")
+    assert '<form method="get"' in html
+    assert "You need not give your name" in html
+
+
+def test_other_language_has_the_same_answers(reader, site) -> None:
+    asked = f"q={sign('q', 'hurt')}"
+
+    html = reader.html(f"/read/km/help-now/?fallback=en&{asked}")
+
+    assert f'href="/read/en/help-now/?{asked}"' in html
+    assert 'href="tel:1280"' in html
+
+
+@pytest.mark.parametrize("query", ["q=zzzz", "q=", "x=1", "q=%00", "after=x"])
+def test_what_is_not_understood_is_not_asked_for(reader, site, query) -> None:
+    assert "What happened?" in reader.html(f"{HELP}?{query}")
+
+
+def test_nothing_of_it_is_kept(reader, site) -> None:
+    answer = reader.get(asking(happened="hurt"), accept_encoding="gzip")
+
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Content-Encoding"] == "gzip"
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert not answer.cookies
+    html = reader.html(asking(happened="hurt"))
+    assert "<title>Information</title>" in html
+    assert "data-keep" not in html  # the copy on a phone has no answers
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [({"always_open": True}, "Open now"), ({"always_open": None}, None)],
+    ids=["always", "nobody knows"],
+)
+def test_answer_says_who_is_there_now(reader, site, facts, said) -> None:
+    change(site, **facts)
+
+    html = reader.html(asking(happened="other"))
+
+    assert ("Open now" in html) is (said is not None)
+    assert "Closed now" not in html
+
+
+def entry(name, owner, urgency="support"):
+    return {
+        "name": name,
+        "urgency": urgency,
+        "organization": owner and {"key": owner, "name": owner},
+    }
+
+
+def test_services_of_one_organization_stand_together_where_the_first_stands() -> None:
+    listed = [
+        entry("police", "p", "emergency"),
+        entry("children", "line"),
+        entry("other", None),
+        entry("adults", "line"),
+        entry("office", "p"),
+    ]
+
+    groups = together(listed)
+
+    assert [(group.name, [one["name"] for one in group.entries]) for group in groups] == [
+        (None, ["police"]),  # what is less urgent does not come forward with it
+        ("line", ["children", "adults"]),
+        (None, ["other"]),
+        (None, ["office"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "is_left"),
+    [(None, True), ("2026-11-28T02:00:01Z", True), ("2026-11-28T02:00:00Z", False)],
+)
+def test_contact_is_left_out_from_its_end_on_without_a_worker(end, is_left) -> None:
+    with time_machine.travel("2026-11-28T02:00:00Z", tick=False):
+        assert bool(offered([{"offered_until": end}])) is is_left
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("happened=bullied", ["exact"]),
+        ("happened=hurt", []),
+        ("happened=other", ["exact"]),  # no condition
+        ("happened=hurt,bullied", ["exact"]),
+        ("way=writing", ["exact"]),
+        ("anonymous=yes", ["open"]),  # nobody has said
+        ("happened=bullied&way=voice&anonymous=no", ["open"]),
+    ],
+)
+def test_api_has_the_same_questions(reader, site, query, found) -> None:
+    change(site, topics=["bullying"])
+
+    answer = reader.get(f"/api/v1/en/services/?{query}").json()
+
+    assert [card["match"] for card in answer["results"]] == found
+    assert answer["results"] or answer["emergency"]
+
+
+@pytest.mark.parametrize("query", ["happened=nothing", "way=smoke", "anonymous=unknown"])
+def test_api_refuses_answers_that_are_not_on_the_list(reader, site, query) -> None:
+    assert reader.get(f"/api/v1/en/services/?{query}").status_code == 400
+
+
+def test_api_says_what_a_child_is_asked_and_where_it_leads(reader, site) -> None:
+    answer = reader.get("/api/v1/km/what-happened/").json()
+
+    assert answer["needs_native_review"] is True
+    assert [one["label"] for one in answer["happened"]] == [one.km for one in HAPPENED]
+    for one in answer["happened"]:
+        assert reader.get(one["services"]).status_code == 200
+    assert answer["ways"][0]["types"] == ["call"]
