@@ -61,7 +61,7 @@ def count_again(instance: Review, **kwargs: Any) -> None:
 @receiver(post_save, sender=Review)
 def remember_approved(instance: Review, **kwargs: Any) -> None:
     if instance.state == State.APPROVED and not kwargs.get("raw"):
-        memory.remember([instance])
+        memory.remember_text(instance)
 
 
 @receiver(post_delete, sender=StringTranslation)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -182,15 +182,13 @@ def store(
         raise ValidationError(_("Write a text first."))
     require_storable(text)
     locale = access.translation.target_locale
-    existing = (
-        StringTranslation.objects.select_for_update(of=("self",))
-        .filter(translation_of=segment.string_id, context=segment.context_id, locale=locale)
-        .first()
-    )
+    # whoever saw a version saw a text
+    stored = review.locked_at(segment, locale) if seen else None
+    existing = stored.string_translation if stored is not None else _text_of(segment, locale)
     if existing is not None:
         existing.translation_of, existing.context = segment.string, segment.context
         existing.locale = locale
-    stored = review.locked_of(existing) if existing is not None else None
+        stored = stored or review.locked_of(existing)
     if stored is not None:
         stored.page = access.page
     if stored is not None and existing is not None and _is_stored(existing, text):
@@ -204,6 +202,15 @@ def store(
         translation_of=segment.string, context=segment.context, locale=locale
     )
     return review.write(subject, by=access.user, text=text, page=access.page, and_submit=and_submit)
+
+
+def _text_of(segment: StringSegment, locale: Locale) -> StringTranslation | None:
+    """The text of a string, locked."""
+    place = {"translation_of": segment.string_id, "context": segment.context_id, "locale": locale}
+    found: StringTranslation | None = (
+        StringTranslation.objects.select_for_update(of=("self",)).filter(**place).first()
+    )
+    return found
 
 
 def _submitted(stored: Review, *, by: Any) -> Review:

@@ -205,22 +205,34 @@ def _stands(review: Review, digest: str) -> bool:
 
 
 def remember(reviews: Iterable[Review]) -> None:
-    """Write the marks of approved strings anew; in the transaction in which they are approved."""
-    wanted = {one.pk for one in reviews if one.string_translation_id is not None}
-    if not wanted:
-        return
+    """Write the marks of approved strings, of what was released of them too."""
+    if wanted := {one.pk for one in reviews if one.string_translation_id is not None}:
+        _write(_texts(_said(wanted)))
+
+
+def remember_text(review: Review) -> None:
+    """Write the marks of what one string says now; in the transaction in which it is approved.
+
+    Those of its earlier texts are there since they were approved, and stay.
+    """
+    if (text := review.string_translation) is not None:
+        source = text.translation_of
+        sides = (source.locale.language_code, source.data), (text.locale.language_code, text.data)
+        _write([_Texts(review.pk, sides)])
+
+
+def _write(texts: Iterable["_Texts"]) -> None:
+    marks = {
+        (one.review, mark): None
+        for one in texts
+        for side, other in (one.sides, one.sides[::-1])
+        for mark in _marks(clusters(match_key(side[1])), (side[0], other[0]))
+    }
     with transaction.atomic(savepoint=False):
-        rows = list(_said(wanted, is_marked=Exists(Mark.objects.filter(review=OuterRef("pk")))))
-        if marked := {row["pk"] for row in rows if row["is_marked"]}:
-            Mark.objects.filter(review__in=marked).delete()
-        marks = {
-            (one.review, mark): None
-            for one in _texts(rows)
-            for side, other in (one.sides, one.sides[::-1])
-            for mark in _marks(clusters(match_key(side[1])), (side[0], other[0]))
-        }
         Mark.objects.bulk_create(
-            (Mark(review_id=pk, mark=mark) for pk, mark in marks), batch_size=2000
+            (Mark(review_id=pk, mark=mark) for pk, mark in marks),
+            batch_size=2000,
+            ignore_conflicts=True,
         )
 
 
@@ -252,8 +264,8 @@ class _Texts:
     at: datetime = datetime.min
 
 
-def _said(reviews: Iterable[int], **also: Any) -> Any:
-    """What reviews say now, beside each text that was released of them; also: columns to add."""
+def _said(reviews: Iterable[int]) -> Any:
+    """What reviews say now, beside each text that was released of them."""
     of = "string_translation__"
     then = ("source_text", "text", "digest", "released_at")  # of `ReleasedText`
     return (
@@ -266,7 +278,6 @@ def _said(reviews: Iterable[int], **also: Any) -> Any:
             source_now=F(f"{of}translation_of__data"),
             text_now=F(f"{of}data"),
             **{f"then_{name}": F(f"released__{name}") for name in then},
-            **also,
         )
     )
 

@@ -104,6 +104,8 @@ class Review(SubjectModel):
     # in memory: whether its issues are those of a check that ran just now, and the terms of it
     has_fresh_issues = False
     term_base: TermBase | None = None
+    # and source and text as its last step had them, before a text is written over them
+    texts_before: tuple[str, str] | None = None
 
     string_translation = models.OneToOneField(
         StringTranslation, models.CASCADE, null=True, blank=True, related_name="review"
@@ -186,6 +188,11 @@ class Review(SubjectModel):
     def present_digest(self) -> str:
         """Of the text and its source as they are now, one after the other."""
         return text_digest(self.text) + text_digest(self.source_text)
+
+    def note_texts(self) -> None:
+        """Keep both texts as they are, if they are those of its last step."""
+        if self.digest == self.present_digest():
+            self.texts_before = self.source_text, self.text
 
     def hold_requests(self) -> list[ChangeRequest]:
         """Its requests with the people behind them, locked until the transaction ends and not read
@@ -428,14 +435,14 @@ class Mark(models.Model):
     """One of the hashes by which the memory finds an approved pair (`memory`).
 
     Written when a string is approved, goes with its review. A mark of a text that is no longer
-    approved does no harm: marks nominate only.
+    approved stays and does no harm: marks nominate only.
     """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="+")
     mark = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["mark", "review"])]
+        constraints = [models.UniqueConstraint("mark", "review", name="mark_once")]
 
     def __str__(self) -> str:
         return f"{self.review_id}: {self.mark}"

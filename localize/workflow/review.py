@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
-from wagtail_localize.models import SegmentOverride, StringTranslation
+from wagtail.models import Locale, Page
+from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
 from cms.publishing import people
 from cms.publishing.approvals import engine
@@ -64,7 +64,7 @@ def observe(
         if review.state == State.IN_REVIEW:
             review.hold_requests()
             if (asked := engine.waiting(review)) is not None:
-                engine.lapse(_of(review, asked), by=by)
+                engine.lapse(_of(review, asked), by=by, is_written=False)
         if review.state == State.APPROVED:
             _remember_approved(review)
         review.origin = _origin(subject)
@@ -78,15 +78,17 @@ def observe(
             remember(review, "requests", [])  # nobody asked before there was a text
         raw = {"raw_text": raw_text} if raw_text not in ("", review.text) else {}
         said = entry(review, "edited" if stored else "drafted", by=by, data=raw)
-        if goes_on:
-            review.unwritten = (said,)
-        else:
-            said.save()
+        review.unwritten = (*review.unwritten, said)
+        if not goes_on:
+            engine.write_down(review)
     return review
 
 
 def _remember_approved(review: Review) -> None:
     """Who reviews an edit of an approved text sees what of it changed."""
+    if review.texts_before is not None:
+        review.previous_source, review.previous_text = review.texts_before
+        return
     approved = AuditEntry.objects.about(review).filter(verb__in=APPROVING).first()
     if approved is not None:
         review.previous_source = approved.new["source"]
@@ -242,6 +244,7 @@ def write(
     with counters.counting():
         if subject.pk is not None and (review := locked_of(subject)) is not None:
             _require_seen(review, seen)
+            review.note_texts()
         _require(people.may_take_part(by, page), _("You may not translate this page."))
         subject.data = text
         subject.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
@@ -379,6 +382,20 @@ def locked(pk: int, *, page: Page | None = None) -> Review | None:
         _hold(found)
         if page is not None:
             found.page = page
+    return found
+
+
+def locked_at(segment: StringSegment, locale: Locale) -> Review | None:
+    """The same of a string that has a text, which is locked with it."""
+    place = {"translation_of": segment.string_id, "context": segment.context_id, "locale": locale}
+    found = (
+        Review.objects.whole()
+        .select_for_update(of=("string_translation", "self"))
+        .filter(**{f"string_translation__{name}": value for name, value in place.items()})
+        .first()
+    )
+    if found is not None:
+        _hold(found)
     return found
 
 

@@ -299,6 +299,7 @@ def test_marks_go_with_their_review(approved):
 def test_text_that_is_approved_again_has_the_marks_of_one_text(desk, approved):
     before = Mark.objects.count()
     memory.remember([approved])
+    memory.remember_text(approved)
 
     assert Mark.objects.count() == before
 
@@ -319,6 +320,7 @@ def test_link_has_no_marks(desk, approved):
 
     memory.remember([stored])
     memory.remember([])
+    memory.remember_text(stored)
 
     assert Mark.objects.filter(review=approved).exists()
 

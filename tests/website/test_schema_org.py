@@ -73,7 +73,7 @@ def test_service_gives_short_codes_as_they_are_dialled(reader, site) -> None:
     assert form["serviceUrl"] == "https://example.org/form"
     assert service["provider"]["name"] == "Child Line Org"
     assert service["hoursAvailable"][0]["opens"] == "00:00"
-    assert not [leaf for leaf in leaves(service) if "855" in str(leaf)]
+    assert not [leaf for leaf in leaves(service) if "+855" in str(leaf)]
 
 
 def test_nothing_of_facilitators_is_in_it(reader, site) -> None:

@@ -259,13 +259,23 @@ def withdraw(
         return _end(asked, subject, Outcome.WITHDRAWN, by=by, at=at, reason=reason, comment=comment)
 
 
-def lapse(asked: ChangeRequest, *, by: User | None = None, at: datetime | None = None) -> None:
-    """What it asked for is not what there is any more, so nobody can decide about it."""
+def lapse(
+    asked: ChangeRequest,
+    *,
+    by: User | None = None,
+    at: datetime | None = None,
+    is_written: bool = True,
+) -> None:
+    """What it asked for is not what there is any more, so nobody can decide about it.
+
+    is_written: False where its entry of the log waits for that of the step that caused it
+    (`Subject.unwritten`).
+    """
     subject = asked.subject
     with getattr(subject, "specific", subject).letting_lapse():
         # whoever decides about it at this moment may wait for a row that we hold
         asked, subject = _locked(asked, skip_locked=True)
-        _end(asked, subject, Outcome.LAPSED, by=by, at=at)
+        _end(asked, subject, Outcome.LAPSED, by=by, at=at, is_written=is_written)
 
 
 # Steps
@@ -376,6 +386,7 @@ def _end(
     at: datetime | None,
     reason: str = "",
     comment: str = "",
+    is_written: bool = True,
 ) -> ChangeRequest:
     at = at or timezone.now()
     before, waited = subject.snapshot(), at - asked.asked_at
@@ -392,6 +403,7 @@ def _end(
         reason=reason,
         comment=comment,
         waited=waited,
+        is_written=is_written,
     )
     return asked
 
@@ -416,6 +428,7 @@ def _log(
     waited: Any = None,
     reason: str = "",
     comment: str = "",
+    is_written: bool = True,
 ) -> None:
     data = {"request": asked.pk, "action": asked.action, "digest": asked.digest}
     entry = entry_of(
@@ -431,7 +444,14 @@ def _log(
         waited=None if verb == "requested" else waited,
         **subject.audit_place(),
     )
-    write([*subject.unwritten, entry])
+    subject.unwritten = (*subject.unwritten, entry)
+    if is_written:
+        write_down(subject)
+
+
+def write_down(subject: Any) -> None:
+    """The entries of the log about this step."""
+    write(subject.unwritten)
     subject.unwritten = ()
 
 
