@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
@@ -189,6 +190,13 @@ def _but(people: QuerySet[Any], but: Collection[int]) -> list[Any]:
 
 def name(user: Any) -> str:
     return str(user.get_full_name() or user.get_username())
+
+
+def language_of(user: Any) -> str:
+    """The language tag of what `user` reads: their own choice, else that of the office."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    chosen = profile.preferred_language if profile is not None else ""
+    return str(chosen or settings.OFFICE_LANGUAGE)
 
 
 def who_can(people: Collection[Any]) -> str:

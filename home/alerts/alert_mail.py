@@ -39,7 +39,7 @@ def tell(alert: Any, texts: Mapping[str, str], told: list[Any]) -> None:
     if not reached:
         logger.error("Nobody was told of an alert by mail.", extra={"alert": alert.pk})
     for person in reached:
-        with override(_language(person)):
+        with override(people.language_of(person)):
             subject = _("The alert has ended: a number in it is no longer offered")
             if not alert.end_reason:
                 subject = _("An alert was sent: please look")
@@ -55,8 +55,3 @@ def tell(alert: Any, texts: Mapping[str, str], told: list[Any]) -> None:
                 logger.exception(
                     "A person could not be told of an alert.", extra={"user": person.pk}
                 )
-
-
-def _language(person: Any) -> str:
-    profile = getattr(person, "wagtail_userprofile", None)
-    return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE

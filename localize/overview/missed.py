@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page, Revision
 
+from cms.publishing import people
 from cms.publishing.approvals import mail
 from cms.publishing.approvals.models import Asking, ChangeRequest, Outcome
 from cms.publishing.recycle_bin import tree
@@ -44,7 +45,7 @@ def _untold(page: Page, revision: Revision) -> list[Any]:
 def _tell(page: Page, revision: Revision, user: Any) -> bool:
     day = timezone.localdate()
     try:
-        with transaction.atomic(), override(mail.language_of(user)):
+        with transaction.atomic(), override(people.language_of(user)):
             Asking.objects.create(about=f"missed:{revision.pk}", to=user, day=day)
             context = {
                 "title": page.get_admin_display_title(),

@@ -153,7 +153,7 @@ def _reachable() -> Any:
 
 def _send_digest(user: Any, day: date, *, now: datetime) -> bool:
     """In one transaction with its note: a mail that fails is tried again."""
-    with override(mail.language_of(user)):
+    with override(people.language_of(user)):
         digest = digest_for(user, now=now)
         if not digest:
             return False
@@ -317,7 +317,7 @@ def _tell_urgent(asked: ChangeRequest, user: Any) -> bool:
     subject = asked.subject
     url = subject.waiting_url(asked)
     try:
-        with transaction.atomic(), override(mail.language_of(user)):
+        with transaction.atomic(), override(people.language_of(user)):
             Asking.objects.create(
                 about=f"urgent:{asked.pk}", to=user, day=timezone.localdate(), by=asked.asked_by
             )
@@ -352,7 +352,7 @@ def tell_critical(translation: Translation) -> list[str]:
     assigned = {work.assigned_to_id} if work is not None else set()
     sent = []
     for user in _reachable().filter(pk__in=(writers | reviewers | assigned) - {None}):
-        with override(mail.language_of(user)):
+        with override(people.language_of(user)):
             context = {
                 "count": count,
                 "title": page.title,

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.users.models import UserProfile
 
+from cms.publishing import people
 from cms.publishing.answers import problem, wants_json
 from localize.workbench.lost_ways import came_from
 
@@ -33,4 +33,4 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _languages(user: Any) -> list[str]:
     if not user.is_authenticated:
         return ["km", "en"]
-    return [UserProfile.get_for_user(user).get_preferred_language()]
+    return [people.language_of(user)]

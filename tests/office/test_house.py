@@ -9,6 +9,7 @@ from django.utils.translation import gettext, override
 from wagtail.users.models import UserProfile
 
 from cms.office import logo
+from cms.publishing import people
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,16 @@ def test_who_chose_nothing_reads_in_the_language_of_the_office(client, admin_use
     client.force_login(admin_user)
 
     assert '<html lang="km"' in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(("own", "read"), [(None, "km"), ("", "km"), ("en", "en")])
+def test_mails_speak_as_the_office_does_to_who_chose_nothing(admin_user, own, read):
+    """Whoever caused the mail, and whatever they read."""
+    if own is not None:
+        UserProfile.objects.create(user=admin_user, preferred_language=own)
+
+    with override("en" if read == "km" else "km"):
+        assert people.language_of(admin_user) == read
 
 
 def test_a_refusal_is_in_the_language_of_the_person(client, django_user_model):

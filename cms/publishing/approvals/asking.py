@@ -48,7 +48,7 @@ def _write(user: User, about: str, title: str, path: str, by: User) -> bool:
     context = {"title": title, "who": people.name(by), "url": mail.office(path)}
     try:
         # together: what was not sent may be tried again
-        with transaction.atomic(), override(mail.language_of(user)):
+        with transaction.atomic(), override(people.language_of(user)):
             Asking.objects.create(about=about, to=user, by=by, day=timezone.localdate())
             subject = _("%(person)s asks you to look at something") % {"person": context["who"]}
             mail.send(user, subject, TEMPLATE, context)

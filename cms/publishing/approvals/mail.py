@@ -39,8 +39,3 @@ def address(name: str, *args: Any) -> str:
 
 def office(path: str) -> str:
     return str(settings.OFFICE_URL) + path
-
-
-def language_of(user: User) -> str:
-    profile = getattr(user, "wagtail_userprofile", None)
-    return profile.get_preferred_language() if profile is not None else settings.LANGUAGE_CODE

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from cms.publishing.approvals.mail import language_of
+from cms.publishing.people import language_of
 from cms.publishing.vocabularies.directory import CATEGORIES
 from cms.publishing.vocabularies.shared import label
 
@@ -77,7 +77,7 @@ def _by_language(addresses: list[str]) -> dict[str, list[str]]:
     known = {user.email: language_of(user) for user in users.select_related("wagtail_userprofile")}
     found: dict[str, list[str]] = {}
     for address in addresses:
-        found.setdefault(known.get(address, settings.LANGUAGE_CODE), []).append(address)
+        found.setdefault(known.get(address, settings.OFFICE_LANGUAGE), []).append(address)
     return found
 
 
