@@ -120,6 +120,15 @@ def test_child_finds_the_call_first_asks_and_keeps_the_page(stage, demo, alert):
     assert page.evaluate(KEPT) == [[], [], 0]
     assert page.context.cookies() == []
 
+    # kept again on the page on which it was removed, by a worker that is called back
+    for _time in range(2):
+        page.locator("[data-do=keep]").click()
+        page.locator("[data-said=kept]").wait_for()
+        assert HELP in page.evaluate(EVERY_ADDRESS_KEPT)
+        page.locator("[data-do=remove]").click()
+        page.locator("[data-said=removed]").wait_for()
+        assert page.evaluate(KEPT) == [[], [], 0]
+
 
 def test_without_javascript_the_questions_work_and_nothing_is_offered_to_keep(stage, demo):
     page = stage.reader(viewport=PHONE, java_script_enabled=False)

@@ -27,34 +27,50 @@ async function registrations() {
 }
 
 async function remove() {
-  await Promise.all((await registrations()).map((one) => one.unregister()));
+  const every = await registrations();
+  for (const { installing, waiting, active } of every) {
+    for (const worker of [installing, waiting, active]) worker?.postMessage("remove");
+  }
+  await Promise.all(every.map((one) => one.unregister()));
   const names = (await caches.keys()).filter((name) => name.startsWith(SHELVES));
   await Promise.all(names.map((name) => caches.delete(name)));
 }
 
-// resolves when the copy is there; fails when it could not be made whole
-function arrived(registration) {
-  const worker = registration.installing ?? registration.waiting ?? registration.active;
+// the worker, once it works; fails where it does not come to that
+function atWork({ installing, waiting, active }) {
+  const worker = installing ?? waiting ?? active;
   return new Promise((resolve, reject) => {
     const look = () => {
-      if (worker.state === "activated") resolve();
-      if (worker.state === "redundant") reject(new Error("not kept"));
+      if (worker.state === "activated") resolve(worker);
+      if (worker.state === "redundant") reject(new Error("no worker"));
     };
     worker.addEventListener("statechange", look);
     look();
   });
 }
 
+// resolves to "kept" when the whole copy is there
+function asked(worker) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.addEventListener("message", ({ data }) => resolve(data));
+    port1.start();
+    worker.postMessage("keep", [port2]);
+  });
+}
+
 async function keep() {
   const { scope } = box.dataset;
+  let said = "failed";
   try {
     const options = { scope, updateViaCache: "none" };
-    await arrived(await navigator.serviceWorker.register(`${scope}worker.js`, options));
-    return "kept";
+    const registration = await navigator.serviceWorker.register(`${scope}worker.js`, options);
+    said = await asked(await atWork(registration));
   } catch {
-    await remove();
-    return "failed";
+    // said below
   }
+  if (said !== "kept") await remove();
+  return said;
 }
 
 function say(what) {

@@ -5,15 +5,20 @@ const SHELF = `information-${PAGE.split("/")[2]}`; // its language
 const PARTS = /(?:href|src)="(\/static\/[^"]+)"/g;
 const PATIENCE = 6000; // milliseconds; then the copy is shown, and replaced all the same
 
-async function keep(answer) {
+let isRemoved = false; // also while a copy is on its way
+
+// isNew: somebody tapped just now; else a copy that was removed meanwhile does not come back
+async function keep(answer, { isNew }) {
   const html = await answer.clone().text();
   const parts = [...new Set([...html.matchAll(PARTS)].map((found) => found[1]))];
+  if (isRemoved || !(isNew || (await caches.has(SHELF)))) return;
   const shelf = await caches.open(SHELF);
   const kept = new Set((await shelf.keys()).map((one) => new URL(one.url).pathname));
   await shelf.addAll(parts.filter((part) => !kept.has(part)));
   await shelf.put(PAGE, answer);
   const old = [...kept].filter((path) => path !== PAGE && !parts.includes(path));
   await Promise.all(old.map((path) => shelf.delete(path)));
+  if (isRemoved) await caches.delete(SHELF);
 }
 
 const fromShelf = (path) => caches.match(path, { cacheName: SHELF, ignoreVary: true });
@@ -25,9 +30,8 @@ async function fromNetwork(request) {
   return answer;
 }
 
-// the shelf is made once, when somebody taps: what was removed does not come back
 async function replaceCopy(answer) {
-  if (answer.ok && (await caches.has(SHELF))) await keep(answer);
+  if (answer.ok) await keep(answer, { isNew: false });
 }
 
 async function theCopy() {
@@ -46,13 +50,21 @@ async function shown(asked) {
   return first ?? (await theCopy()) ?? asked;
 }
 
-addEventListener("install", (event) => {
-  const made = fetch(PAGE, { cache: "no-store" }).then((answer) => {
+// in a message, not in the installation: a worker that was dismissed and called back on one page is
+// not installed again
+addEventListener("message", (event) => {
+  isRemoved = event.data !== "keep";
+  if (isRemoved) return;
+  const [asker] = event.ports;
+  const made = fetch(PAGE, { cache: "no-store" }).then(async (answer) => {
     if (!answer.ok) throw new Error("not there");
-    return keep(answer);
+    await keep(answer, { isNew: true });
+    asker.postMessage("kept");
   });
-  event.waitUntil(made.then(() => skipWaiting()));
+  event.waitUntil(made.catch(() => asker.postMessage("failed")));
 });
+
+addEventListener("install", (event) => event.waitUntil(skipWaiting()));
 
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
