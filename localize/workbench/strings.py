@@ -340,6 +340,7 @@ def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
             by=request.user,
             reason=request.POST.get("reason", ""),
             password=request.POST.get("password", ""),
+            seen=stored.version,
         )
         return _("Approved by you alone. It is in the history with your reason.")
 

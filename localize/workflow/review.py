@@ -324,10 +324,12 @@ def _request_of(review: Review, step: AuditEntry) -> ChangeRequest:
     return _of(review, asked)
 
 
-def break_glass(review: Review, *, by: Any, reason: str, password: str) -> Review:
+def break_glass(
+    review: Review, *, by: Any, reason: str, password: str, seen: int | None = None
+) -> Review:
     """Any state → Approved by one administrator, with a reason and the password asked again."""
     with counters.counting():
-        review = _locked(review)
+        review = _locked(review, seen)
         _require(by.is_active and by.is_superuser, _("Only an administrator may do this."))
         if not reason.strip():
             raise ValidationError(_("Say why this cannot wait for a second person."))

@@ -508,6 +508,16 @@ def test_who_stood_behind_an_older_text_may_agree_with_the_new_one(desk, drafted
     assert review.is_approved(review.endorse(submitted, by=desk.people.reviewer))
 
 
+def test_break_glass_is_for_the_text_that_was_on_the_screen(desk, submitted):
+    seen, admin = submitted.version, desk.people.admin
+    review.write(submitted.string_translation, by=desk.people.translator2, text="សូមសុំជំនួយ ។")
+
+    with pytest.raises(Refused) as refused:
+        review.break_glass(submitted, by=admin, reason="Now.", password="cncc-demo", seen=seen)
+
+    assert refused.value.code == STALE
+
+
 def test_break_glass_needs_administrator_reason_and_password(desk, submitted):
     for reason, password in (
         ("", "cncc-demo"),

@@ -8,8 +8,9 @@ import time_machine
 from cms.documents import projection
 from cms.publishing.vocabularies.directory import HAPPENED, TOPICS_OF, TYPES_OF, WAYS, codes
 from cms.publishing.vocabularies.shared import TOPICS
+from cms.website import what_happened
 from cms.website.templatetags.website import offered
-from cms.website.what_happened import QUESTIONS, sign, together
+from cms.website.what_happened import QUESTIONS, Answers, sign, together
 from home.models import Service
 from tests.home.conftest import by_two
 
@@ -77,6 +78,16 @@ def test_those_open_to_it_stand_behind_those_that_say_so(reader, site) -> None:
     html = reader.html(asking(happened="hurt"))
 
     assert html.index("You can ask them") < html.index("Child line")
+
+
+def test_more_than_one_page_of_answers_leads_to_the_whole_list(reader, site, monkeypatch) -> None:
+    shown = Answers([], [], [], has_more=True)
+    monkeypatch.setattr(what_happened, "_answers", lambda *args: shown)
+
+    html = reader.html(asking(happened="hurt"))
+
+    said = html.split('id="who"')[1].split("</section>")[0]
+    assert '<a href="/read/en/services/">All places that help</a>' in said
 
 
 def test_answers_can_be_made_closer(reader, site) -> None:
