@@ -101,7 +101,9 @@ def screen_of(user, organization, **typed):
 # What opens, and what does not
 
 
-def test_page_shows_what_readers_have_in_the_language_of_the_organization(published, link) -> None:
+def test_page_shows_what_readers_have_in_the_language_of_the_organization(
+    published, link, service
+) -> None:
     owner = Owner(link[1])
 
     answer = owner.open()
@@ -112,8 +114,29 @@ def test_page_shows_what_readers_have_in_the_language_of_the_organization(publis
     english = unescape(owner.open(language="en").content.decode())
     assert '<html lang="en">' in english and "Opening hours" in english and "Not right" in english
     # what was typed is there after the switch
-    kept = owner.open(language="en", locale="km", name="Sok Dara").content.decode()
-    assert 'value="Sok Dara"' in kept
+    typed = {"name": "Sok Dara", f"s{service.pk}-all": "on"}
+    kept = owner.open(language="en", locale="km", seen=owner.seen(), **typed).content.decode()
+    assert 'value="Sok Dara"' in kept and " checked" in kept
+
+
+def test_tick_beside_an_old_number_is_no_tick_beside_a_new_one(
+    published, link, other, sokha, dara
+) -> None:
+    """Also where only the language is changed in between."""
+    owner = Owner(link[1])
+    seen = owner.seen()
+    numbers.propose(
+        stored(other), type="call", kind="short_code", value="1288", by=sokha,
+        networks_tested=["smart"],
+    )  # fmt: skip
+    numbers.confirm(stored(other), by=dara, method="called", networks_tested=["metfone"])
+
+    answer = owner.open(language="km", locale="en", name="Sok Dara", seen=seen, **right(other))
+    html = answer.content.decode()
+
+    assert answer.status_code == 409 and "1288" in html
+    assert " checked" not in html and 'value="Sok Dara"' in html
+    assert waits(other) is None
 
 
 def test_answers_are_stored_nowhere_and_set_no_cookie(published, link) -> None:
