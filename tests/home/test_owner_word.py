@@ -646,6 +646,30 @@ def test_link_is_refused(published, organization, sokha, dara) -> None:
     assert OwnerLink.objects.count() == links.MOST_A_DAY and not mail.outbox
 
 
+def test_addresses_that_reach_somebody_else_get_no_link(
+    published, organization, office_number, sokha, dara
+) -> None:
+    """Nor is “two people confirmed it” said where one did."""
+    found = make_channel(
+        office_number.service, sokha, dara,
+        type="email", kind="", value="office@police.example.org", method="sent_and_answered",
+    )  # fmt: skip
+    organization.email_public = found.value
+    organization.save()
+
+    def offered():
+        return [(one.email, one.by_two) for one in links.addresses_of(organization)]
+
+    assert offered() == [(found.value, True), (EMAIL, False)]
+
+    numbers.renew(stored(found), by=sokha, method="sent_and_answered")
+    assert offered() == [(found.value, False), (EMAIL, False)]
+
+    numbers.stop(stored(found), by=sokha, reason="Somebody else reads it.")
+    assert offered() == [(EMAIL, False)]
+    assert screen_of(dara, organization, email=found.value, locale="km").status_code == 400
+
+
 def test_mail_that_is_away_leaves_no_link(published, organization, sokha, monkeypatch) -> None:
     def fail(*args, **kwargs):
         raise OSError
