@@ -230,6 +230,11 @@ WORDS = (
     Label("stale", "Not checked recently", "មិនទាន់បានពិនិត្យថ្មីៗ"),
     Label("checked_by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ"),
     Label(
+        "attested",
+        "Confirmed by the organization itself on {date}",
+        "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯងនៅថ្ងៃទី {date}",
+    ),
+    Label(
         "desk_checked",
         "From a published source; nobody has called yet",
         "ដកស្រង់ពីប្រភពសាធារណៈ មិនទាន់បានហៅបញ្ជាក់ទេ",

@@ -10,10 +10,12 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.demo import handout
 from cms.documents.models import Document
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Endorsement
@@ -22,7 +24,8 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.shared_drafts import answers as guest_answers
 from cms.website.guests.middleware import LARGEST
 from cms.website.interface_texts import words
-from home.directory import attempts, checks, numbers
+from home.alerts.alert_texts import date_text
+from home.directory import attempts, checks, exports, numbers
 from home.directory.owner_word import ATTEST
 from home.directory.owners import answers, links
 from home.models import ContactChannel, OwnerLink, Service
@@ -316,6 +319,37 @@ def test_word_and_one_other_person_move_the_due_date_of_117(
         listed = Client().get("/api/v1/hsds/services/").json()["contents"][0]
         full = Client().get(f"/api/v1/hsds/services/{listed['id']}/").json()
         assert full["phones"][0]["assurance"] == "attested"
+
+
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_every_output_says_that_the_organization_itself_did(
+    published, link, channel, sokha, dara, locale
+) -> None:
+    """Nobody called for this check, so no reader is told that it was “checked”."""
+    checks.record(channel, found("answers", channel, "smart"), by=dara)
+    checks.record(stored(channel), found("answers", channel, "metfone"), by=sokha)
+    page = render_to_string("website/parts/channel_facts.html", facts_of_contact(locale))
+    assert words(locale)["attested"].partition("{")[0] not in page
+    taken(Owner(link[1]).say(**right(channel)))
+    numbers.confirm(stored(channel), by=dara, method="attested")
+
+    [written] = exports.lines("en")
+    today = timezone.localdate().isoformat()
+    said = exports.BY_OWNER.text(locale)
+    assert exports._checked(written.contact, locale) == f"{today} · {said}"
+    card = render_to_string("home/card.html", exports.card_context("en") | {"by_owner": said})
+    assert f"{said}: {today}" in card and f"{exports.CHECKED.en} {today}" not in card
+    page = render_to_string("website/parts/channel_facts.html", facts_of_contact(locale))
+    assert words(locale)["attested"].partition("{")[0] in page
+    assert words(locale)["last_checked"] not in page
+    [told, _until] = handout._checked(written.contact, stored(channel), locale)
+    assert told == handout.SAID.text(locale).format(day=date_text(today, locale))
+
+
+def facts_of_contact(locale):
+    """What a page says under the number."""
+    [contact] = document()["channels"]
+    return {"channel": contact, "locale": locale, "t": words(locale)}
 
 
 def test_word_is_the_second_check_after_somebody_else_called(
