@@ -393,6 +393,31 @@ def test_word_alone_is_no_proof(published, link, channel, dara) -> None:
     assert stored(channel).asked is None
 
 
+def test_call_of_the_sender_is_no_proof_beside_their_own_word(
+    published, link, channel, sokha, dara
+) -> None:
+    """Also where they took the check back before the word came: it is still one person."""
+    checks.record(channel, found("answers", channel, "smart"), by=sokha)
+    numbers.reject(stored(channel), by=sokha, reason="x")
+    taken(Owner(link[1]).say(**right(channel)))
+
+    with pytest.raises(Refused, match="has reached anybody"):
+        numbers.confirm(stored(channel), by=dara, method="attested")
+    assert stored(channel).asked is not None
+    client = Client()
+    client.force_login(dara)
+    screen = reverse("home_channel", args=[channel.pk])
+    assert 'value="attested"' not in client.get(screen).content.decode()
+
+    attempts.note(
+        stored(channel), value="117", outcome="answers", by=dara, at=timezone.now(),
+        networks=["metfone"],
+    )  # fmt: skip
+    assert 'value="attested"' in client.get(screen).content.decode()
+    numbers.confirm(stored(channel), by=dara, method="attested")
+    assert stored(channel).asked is None
+
+
 def test_word_does_not_outweigh_a_report(published, link, channel, other, sokha, dara) -> None:
     checks.record(channel, found("dead", channel, "smart"), by=sokha)
 
