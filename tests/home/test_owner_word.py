@@ -275,6 +275,23 @@ def test_form_of_something_else_is_refused(published, link, service, channel) ->
     assert not ChangeRequest.objects.filter(outcome="").exists()
 
 
+def test_number_that_people_have_is_no_correction_and_no_voice(published, link, channel) -> None:
+    """However it is written: what is wrong with it is said in words."""
+    owner = Owner(link[1])
+    note = {f"c{channel.pk}": "wrong", f"c{channel.pk}-note": "A stranger answers at night."}
+
+    refused = owner.say(**note, **{f"c{channel.pk}-value": "១ ១-៧"})
+    assert refused.status_code == 400 and "own words what is wrong" in refused.content.decode()
+    assert waits(channel) is None
+
+    taken(owner.say(**note))
+    assert waits(channel) is None
+    assert (
+        "A stranger answers at night."
+        in answers.of_organization(link[0].organization)[0].remarks[0]
+    )
+
+
 def test_one_link_is_answered_five_times(published, link, channel) -> None:
     owner = Owner(link[1])
     for _each in range(answers.MOST):
