@@ -189,6 +189,24 @@ def test_link_that_is_over_opens_nothing(published, link, sokha, end) -> None:
     assert not ChangeRequest.objects.filter(outcome="").exists()
 
 
+@pytest.mark.parametrize("end", [ended, withdrawn, without_right, gone])
+def test_link_that_ends_while_its_answer_arrives_delivers_nothing(
+    published, link, channel, sokha, end, monkeypatch
+) -> None:
+    """It was opened before, and its end was written while it waited for the feed."""
+    owner, opened = Owner(link[1]), links.opened_by(link[1])
+    seen = owner.seen()
+    end(link, sokha)
+    monkeypatch.setattr(links, "opened_by", lambda code: opened)
+
+    answer = owner.open(send="1", locale="en", name="x", seen=seen, **right(channel))
+
+    assert answer.status_code == 404
+    assert words("km")["draft_ended"] in answer.content.decode()
+    assert waits(channel) is None
+    assert answers.of_organization(opened.organization) == []
+
+
 def test_wrong_codes_all_look_the_same_and_are_slowed_down(published, link) -> None:
     row, code = link
     secret = code.partition("-")[2]

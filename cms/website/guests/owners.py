@@ -87,6 +87,8 @@ def _page(request: HttpRequest, link: OwnerLink, code: str, locale: str) -> Http
                     screen=reverse("ask_organization", args=[link.organization_id]),
                 )
             except Refused as refused:
+                if refused.code == answers.OVER:
+                    return draft_ended(request)
                 problem, status = str(refused), 409
             else:
                 return HttpResponse(status=303, headers={"Location": thanks(locale)})

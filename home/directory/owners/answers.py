@@ -20,7 +20,7 @@ from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Organization, Service
 from home.directory.models.owner_links import OwnerLink
 from home.directory.owner_word import Word
-from home.directory.owners import mail
+from home.directory.owners import links, mail
 from home.directory.owners.forms import Said
 from home.directory.owners.looked_at import title_of
 from localize.workflow import gate
@@ -28,6 +28,7 @@ from localize.workflow.digests import source_digest
 
 ANSWERED, NOTED = "owner_answered", "owner_remarks_noted"  # verbs of the log
 MOST = 5  # answers by one link
+OVER = "link_over"  # code of a refusal
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,13 @@ class Answer:
 
 def take(link: OwnerLink, *, name: str, said: list[Said], screen: str) -> None:
     """All of it in one transaction. screen: the path of the office's screen, for its mail. Raises
-    Refused where enough was said by this link."""
+    Refused where enough was said by this link, and with OVER where it opens nothing any more."""
     with projection.publishing():
-        # one after the other, for the count
-        OwnerLink.objects.select_for_update().only("pk").get(pk=link.pk)
+        # one after the other, for the count; and whoever withdraws it meanwhile was first
+        list(OwnerLink.objects.select_for_update().filter(pk=link.pk).values_list("pk"))
+        if (still := links.valid(link.pk)) is None:
+            raise Refused(OVER, _("The link opens nothing any more."))
+        link = still
         given = _entries(link.organization).filter(verb=ANSWERED, data__link=link.pk)
         if given.count() >= MOST:
             raise Refused(
