@@ -645,7 +645,16 @@ def test_words_are_a_remark_to_editors_and_wait_in_my_work(
     address = reverse("ask_organization", args=[organization.pk])
     assert address in client.get(reverse("wagtailadmin_home")).content.decode()
     assert "The summary is old." in client.get(address).content.decode()
-    client.post(reverse("ask_organization_noted", args=[organization.pk]))
+    read = re.findall(r'name="last" value="(\d+)"', client.get(address).content.decode())[0]
+    noted = reverse("ask_organization_noted", args=[organization.pk])
+    # an answer that arrives between loading the screen and the click was read by nobody
+    taken(Owner(link[1]).say(**{f"s{service.pk}-words": "And the picture."}))
+    for last in ({}, {"last": "x"}, {"last": "999999"}, {"last": read}):
+        client.post(noted, last)
+        assert address in client.get(reverse("wagtailadmin_home")).content.decode()
+    assert [one.data["remarks"] for one in answers.unread()] == [[f"{service}: And the picture."]]
+    [newest] = answers.unread()
+    client.post(noted, {"last": newest.pk})
     assert address not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
