@@ -24,7 +24,13 @@ READ = Label(
     "Read in a published source on {day}; nobody has called it yet",
     "បានអានក្នុងប្រភពសាធារណៈនៅ{day} មិនទាន់មានអ្នកហៅពិនិត្យទេ",
 )
+SAID = Label(
+    "said",
+    "Confirmed by the organization itself on {day}; nobody called for it",
+    "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯងនៅ{day} មិនមានអ្នកហៅពិនិត្យសម្រាប់លើកនេះទេ",
+)
 UNTIL = Label("until", "Do not use after {day}", "កុំប្រើក្រោយ{day}")
+HOW = {"desk_checked": READ, "attested": SAID}  # by assurance; the others were called
 
 
 def handout(title: dict[str, str], language: str) -> bytes:
@@ -67,7 +73,7 @@ def _services(language: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]
     rows = {str(row.key): row for row in ContactChannel.objects.exclude(value="")}
     for service in exports.services(language):
         numbers = [
-            (_number(contact, language), _checked(rows[contact["key"]], language))
+            (_number(contact, language), _checked(contact, rows[contact["key"]], language))
             for contact in service["channels"]
             if contact["type"] in PHONE_TYPES
         ]
@@ -79,8 +85,8 @@ def _number(contact: dict[str, Any], language: str) -> str:
     return f"{label(CHANNEL_TYPES, contact['type'], language)}: {contact['display']}"
 
 
-def _checked(row: ContactChannel, language: str) -> list[str]:
-    how = CALLED if row.verified_on else READ
+def _checked(contact: dict[str, Any], row: ContactChannel, language: str) -> list[str]:
+    how = HOW.get(contact["assurance"], CALLED)
     told = [(how, row.verified_on or row.desk_checked_on), (UNTIL, row.valid_until)]
     return [
         words.text(language).format(day=date_text(day.isoformat(), language))

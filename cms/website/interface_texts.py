@@ -124,6 +124,12 @@ WORDS = (
     Label("broken", "Something went wrong here", "មានបញ្ហាបច្ចេកទេស"),
     Label("not_open", "Not open yet", "មិនទាន់បើកជាសាធារណៈ"),
     Label("not_open_text", "Come back later.", "សូមត្រឡប់មកវិញពេលក្រោយ។"),
+    Label("too_long", "Your answer is too long", "ចម្លើយរបស់អ្នកវែងពេក"),
+    Label(
+        "too_long_text",
+        "Nothing of it arrived. Go back and make it shorter, or send it in parts.",
+        "ចម្លើយនេះមិនបានមកដល់ទេ។ សូមត្រឡប់ទៅក្រោយ ហើយសរសេរឱ្យខ្លីជាងនេះ ឬផ្ញើជាផ្នែកៗ។",
+    ),
     Label("away", "Not available right now", "មិនអាចប្រើបាននៅពេលនេះទេ"),
     Label("away_text", "Try again in a minute.", "សូមព្យាយាមម្តងទៀតបន្តិចទៀត។"),
     Label("foreign_host", "Nothing is here", "គ្មានអ្វីនៅទីនេះទេ"),
@@ -229,6 +235,11 @@ WORDS = (
     Label("about_service", "About this service", "អំពីសេវានេះ"),
     Label("stale", "Not checked recently", "មិនទាន់បានពិនិត្យថ្មីៗ"),
     Label("checked_by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ"),
+    Label(
+        "attested",
+        "Confirmed by the organization itself on {date}",
+        "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯងនៅថ្ងៃទី {date}",
+    ),
     Label(
         "desk_checked",
         "From a published source; nobody has called yet",

@@ -24,13 +24,14 @@ from openpyxl.styles import Font
 from cms.documents import paper
 from cms.documents.addresses import locales
 from cms.documents.models import Document
-from cms.publishing.vocabularies.directory import CATEGORIES, CHANNEL_TYPES
+from cms.publishing.vocabularies.directory import ATTESTED, CATEGORIES, CHANNEL_TYPES
 from cms.publishing.vocabularies.shared import Label, label
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("service", "category", "type", "number", "link", "checked on", "do not use after", "key")
 CHECKED = Label("checked", "Checked on", "បានពិនិត្យនៅ")
 BY_ONE = Label("by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ")
+BY_OWNER = Label("by_owner", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង")
 NOT_CALLED = Label("not_called", "Not called yet", "មិនទាន់បានហៅពិនិត្យ")
 USE_UNTIL = Label("use_until", "Do not use after", "កុំប្រើក្រោយ")
 STILL_RIGHT = Label("still_right", "Are these numbers still right?", "តើលេខទាំងនេះនៅត្រឹមត្រូវទេ?")
@@ -102,9 +103,11 @@ def workbook(locale: str) -> bytes:
 
 
 def _checked(contact: dict[str, Any], locale: str) -> str:
-    """The day of the check; a word where nobody has called, or one person alone."""
-    if contact["assurance"] == "checked_by_one":
-        return f"{contact['verified_on']} · {BY_ONE.text(locale)}"
+    """The day of the check; a word where nobody has called, or one person alone, or where its
+    organization says so itself."""
+    words = {"checked_by_one": BY_ONE, ATTESTED.code: BY_OWNER}
+    if word := words.get(contact["assurance"]):
+        return f"{contact['verified_on']} · {word.text(locale)}"
     return contact["verified_on"] or NOT_CALLED.text(locale)
 
 
@@ -222,6 +225,7 @@ def card_context(locale: str, today: date | None = None) -> dict[str, Any]:
         "checked": CHECKED.text(locale),
         "not_called": NOT_CALLED.text(locale),
         "by_one": BY_ONE.text(locale),
+        "by_owner": BY_OWNER.text(locale),
         "use_until": USE_UNTIL.text(locale),
         "printed": today or timezone.localdate(),
         "is_demo": settings.CMS_DEMO,

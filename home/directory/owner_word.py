@@ -56,8 +56,13 @@ def told(request: ChangeRequest) -> str:
     return sentence % named
 
 
-def was_heard(channel: Any, now: datetime) -> bool:
-    """Has somebody reached the right people by the value that is served, in the last year?"""
+def was_heard(channel: Any, now: datetime, *, but: int) -> bool:
+    """Has somebody reached the right people by the value that is served, in the last year? but: the
+    key of who passes on the word, for one person's call and word are one person's."""
     verbs = ("answers", "link_checked")
     found = AuditEntry.objects.about(channel).filter(verb__in=verbs, at__gte=now - HEARD_LASTS)
-    return any((one.data.get("value") or one.new.get("value")) == channel.value for one in found)
+    return any(
+        (one.data.get("value") or one.new.get("value")) == channel.value
+        for one in found
+        if one.by_id != but
+    )

@@ -10,19 +10,22 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.demo import handout
 from cms.documents.models import Document
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Endorsement
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.shared_drafts import answers as guest_answers
-from cms.website.guests.middleware import LARGEST
+from cms.website.guests.middleware import LARGEST, LARGEST_OF_OWNERS
 from cms.website.interface_texts import words
-from home.directory import attempts, checks, numbers
+from home.alerts.alert_texts import date_text
+from home.directory import attempts, checks, exports, numbers
 from home.directory.owner_word import ATTEST
 from home.directory.owners import answers, links
 from home.models import ContactChannel, OwnerLink, Service
@@ -101,7 +104,9 @@ def screen_of(user, organization, **typed):
 # What opens, and what does not
 
 
-def test_page_shows_what_readers_have_in_the_language_of_the_organization(published, link) -> None:
+def test_page_shows_what_readers_have_in_the_language_of_the_organization(
+    published, link, service
+) -> None:
     owner = Owner(link[1])
 
     answer = owner.open()
@@ -112,8 +117,29 @@ def test_page_shows_what_readers_have_in_the_language_of_the_organization(publis
     english = unescape(owner.open(language="en").content.decode())
     assert '<html lang="en">' in english and "Opening hours" in english and "Not right" in english
     # what was typed is there after the switch
-    kept = owner.open(language="en", locale="km", name="Sok Dara").content.decode()
-    assert 'value="Sok Dara"' in kept
+    typed = {"name": "Sok Dara", f"s{service.pk}-all": "on"}
+    kept = owner.open(language="en", locale="km", seen=owner.seen(), **typed).content.decode()
+    assert 'value="Sok Dara"' in kept and " checked" in kept
+
+
+def test_tick_beside_an_old_number_is_no_tick_beside_a_new_one(
+    published, link, other, sokha, dara
+) -> None:
+    """Also where only the language is changed in between."""
+    owner = Owner(link[1])
+    seen = owner.seen()
+    numbers.propose(
+        stored(other), type="call", kind="short_code", value="1288", by=sokha,
+        networks_tested=["smart"],
+    )  # fmt: skip
+    numbers.confirm(stored(other), by=dara, method="called", networks_tested=["metfone"])
+
+    answer = owner.open(language="km", locale="en", name="Sok Dara", seen=seen, **right(other))
+    html = answer.content.decode()
+
+    assert answer.status_code == 409 and "1288" in html
+    assert " checked" not in html and 'value="Sok Dara"' in html
+    assert waits(other) is None
 
 
 def test_answers_are_stored_nowhere_and_set_no_cookie(published, link) -> None:
@@ -163,6 +189,24 @@ def test_link_that_is_over_opens_nothing(published, link, sokha, end) -> None:
     assert not ChangeRequest.objects.filter(outcome="").exists()
 
 
+@pytest.mark.parametrize("end", [ended, withdrawn, without_right, gone])
+def test_link_that_ends_while_its_answer_arrives_delivers_nothing(
+    published, link, channel, sokha, end, monkeypatch
+) -> None:
+    """It was opened before, and its end was written while it waited for the feed."""
+    owner, opened = Owner(link[1]), links.opened_by(link[1])
+    seen = owner.seen()
+    end(link, sokha)
+    monkeypatch.setattr(links, "opened_by", lambda code: opened)
+
+    answer = owner.open(send="1", locale="en", name="x", seen=seen, **right(channel))
+
+    assert answer.status_code == 404
+    assert words("km")["draft_ended"] in answer.content.decode()
+    assert waits(channel) is None
+    assert answers.of_organization(opened.organization) == []
+
+
 def test_wrong_codes_all_look_the_same_and_are_slowed_down(published, link) -> None:
     row, code = link
     secret = code.partition("-")[2]
@@ -185,7 +229,6 @@ def test_reading_changes_nothing(published, link) -> None:
     Owner(link[1]).open()
     for method in (client.put, client.delete, client.patch):
         assert method(DOOR).status_code == 405
-    assert client.post(DOOR, {"code": "x" * LARGEST}).status_code == 413
     assert client.post(f"{DOOR}km/").status_code == 404
     assert client.get(f"{DOOR}xx/").status_code == 404
     assert AuditEntry.objects.count() == before
@@ -249,6 +292,41 @@ def test_form_of_something_else_is_refused(published, link, service, channel) ->
     assert not ChangeRequest.objects.filter(outcome="").exists()
 
 
+def test_number_that_people_have_is_no_correction_and_no_voice(published, link, channel) -> None:
+    """However it is written: what is wrong with it is said in words."""
+    owner = Owner(link[1])
+    note = {f"c{channel.pk}": "wrong", f"c{channel.pk}-note": "A stranger answers at night."}
+
+    refused = owner.say(**note, **{f"c{channel.pk}-value": "១ ១-៧"})
+    assert refused.status_code == 400 and "own words what is wrong" in refused.content.decode()
+    assert waits(channel) is None
+
+    taken(owner.say(**note))
+    assert waits(channel) is None
+    assert (
+        "A stranger answers at night."
+        in answers.of_organization(link[0].organization)[0].remarks[0]
+    )
+
+
+def test_long_answer_arrives(published, link, channel) -> None:
+    """Twenty services and a note for each fact: the longest remark of a draft is no measure."""
+    owner = Owner(link[1])
+
+    answer = owner.say(**right(channel), **{"s0-words": "x" * LARGEST})
+
+    assert answer.status_code == 303
+    assert answers.of_organization(link[0].organization)
+
+
+def test_answer_that_is_longer_than_the_form_is_told_so(published, link) -> None:
+    answer = Client().post(DOOR, {"code": "x" * LARGEST_OF_OWNERS})
+
+    assert answer.status_code == 413
+    for locale in ("en", "km"):
+        assert words(locale)["too_long_text"] in unescape(answer.content.decode())
+
+
 def test_one_link_is_answered_five_times(published, link, channel) -> None:
     owner = Owner(link[1])
     for _each in range(answers.MOST):
@@ -295,6 +373,37 @@ def test_word_and_one_other_person_move_the_due_date_of_117(
         assert full["phones"][0]["assurance"] == "attested"
 
 
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_every_output_says_that_the_organization_itself_did(
+    published, link, channel, sokha, dara, locale
+) -> None:
+    """Nobody called for this check, so no reader is told that it was “checked”."""
+    checks.record(channel, found("answers", channel, "smart"), by=dara)
+    checks.record(stored(channel), found("answers", channel, "metfone"), by=sokha)
+    page = render_to_string("website/parts/channel_facts.html", facts_of_contact(locale))
+    assert words(locale)["attested"].partition("{")[0] not in page
+    taken(Owner(link[1]).say(**right(channel)))
+    numbers.confirm(stored(channel), by=dara, method="attested")
+
+    [written] = exports.lines("en")
+    today = timezone.localdate().isoformat()
+    said = exports.BY_OWNER.text(locale)
+    assert exports._checked(written.contact, locale) == f"{today} · {said}"
+    card = render_to_string("home/card.html", exports.card_context("en") | {"by_owner": said})
+    assert f"{said}: {today}" in card and f"{exports.CHECKED.en} {today}" not in card
+    page = render_to_string("website/parts/channel_facts.html", facts_of_contact(locale))
+    assert words(locale)["attested"].partition("{")[0] in page
+    assert words(locale)["last_checked"] not in page
+    [told, _until] = handout._checked(written.contact, stored(channel), locale)
+    assert told == handout.SAID.text(locale).format(day=date_text(today, locale))
+
+
+def facts_of_contact(locale):
+    """What a page says under the number."""
+    [contact] = document()["channels"]
+    return {"channel": contact, "locale": locale, "t": words(locale)}
+
+
 def test_word_is_the_second_check_after_somebody_else_called(
     published, link, channel, dara
 ) -> None:
@@ -333,6 +442,31 @@ def test_word_alone_is_no_proof(published, link, channel, dara) -> None:
     numbers.confirm(
         stored(channel), by=dara, method="called", networks_tested=["smart"]
     )  # one call, one word
+    assert stored(channel).asked is None
+
+
+def test_call_of_the_sender_is_no_proof_beside_their_own_word(
+    published, link, channel, sokha, dara
+) -> None:
+    """Also where they took the check back before the word came: it is still one person."""
+    checks.record(channel, found("answers", channel, "smart"), by=sokha)
+    numbers.reject(stored(channel), by=sokha, reason="x")
+    taken(Owner(link[1]).say(**right(channel)))
+
+    with pytest.raises(Refused, match="has reached anybody"):
+        numbers.confirm(stored(channel), by=dara, method="attested")
+    assert stored(channel).asked is not None
+    client = Client()
+    client.force_login(dara)
+    screen = reverse("home_channel", args=[channel.pk])
+    assert 'value="attested"' not in client.get(screen).content.decode()
+
+    attempts.note(
+        stored(channel), value="117", outcome="answers", by=dara, at=timezone.now(),
+        networks=["metfone"],
+    )  # fmt: skip
+    assert 'value="attested"' in client.get(screen).content.decode()
+    numbers.confirm(stored(channel), by=dara, method="attested")
     assert stored(channel).asked is None
 
 
@@ -528,7 +662,16 @@ def test_words_are_a_remark_to_editors_and_wait_in_my_work(
     address = reverse("ask_organization", args=[organization.pk])
     assert address in client.get(reverse("wagtailadmin_home")).content.decode()
     assert "The summary is old." in client.get(address).content.decode()
-    client.post(reverse("ask_organization_noted", args=[organization.pk]))
+    read = re.findall(r'name="last" value="(\d+)"', client.get(address).content.decode())[0]
+    noted = reverse("ask_organization_noted", args=[organization.pk])
+    # an answer that arrives between loading the screen and the click was read by nobody
+    taken(Owner(link[1]).say(**{f"s{service.pk}-words": "And the picture."}))
+    for last in ({}, {"last": "x"}, {"last": "999999"}, {"last": read}):
+        client.post(noted, last)
+        assert address in client.get(reverse("wagtailadmin_home")).content.decode()
+    assert [one.data["remarks"] for one in answers.unread()] == [[f"{service}: And the picture."]]
+    [newest] = answers.unread()
+    client.post(noted, {"last": newest.pk})
     assert address not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
@@ -623,6 +766,30 @@ def test_link_is_refused(published, organization, sokha, dara) -> None:
     assert OwnerLink.objects.count() == links.MOST_A_DAY and not mail.outbox
 
 
+def test_addresses_that_reach_somebody_else_get_no_link(
+    published, organization, office_number, sokha, dara
+) -> None:
+    """Nor is “two people confirmed it” said where one did."""
+    found = make_channel(
+        office_number.service, sokha, dara,
+        type="email", kind="", value="office@police.example.org", method="sent_and_answered",
+    )  # fmt: skip
+    organization.email_public = found.value
+    organization.save()
+
+    def offered():
+        return [(one.email, one.by_two) for one in links.addresses_of(organization)]
+
+    assert offered() == [(found.value, True), (EMAIL, False)]
+
+    numbers.renew(stored(found), by=sokha, method="sent_and_answered")
+    assert offered() == [(found.value, False), (EMAIL, False)]
+
+    numbers.stop(stored(found), by=sokha, reason="Somebody else reads it.")
+    assert offered() == [(EMAIL, False)]
+    assert screen_of(dara, organization, email=found.value, locale="km").status_code == 400
+
+
 def test_mail_that_is_away_leaves_no_link(published, organization, sokha, monkeypatch) -> None:
     def fail(*args, **kwargs):
         raise OSError
@@ -638,5 +805,5 @@ def test_office_is_told_without_any_fact(
     with django_capture_on_commit_callbacks(execute=True):
         taken(Owner(link[1]).say(**right(channel)))
 
-    assert mail.outbox and all("117" not in one.body for one in mail.outbox)
+    assert mail.outbox and not any(re.search(r"(?<!/)\b117\b", one.body) for one in mail.outbox)
     assert {address for one in mail.outbox for address in one.bcc} >= {"sokha@example.org"}

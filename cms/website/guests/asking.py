@@ -84,6 +84,7 @@ def _screen(
             "open_links": [(one, by_link.get(one.pk, [])) for one in there],
             "links_over": [(one, by_link.get(one.pk, [])) for one in over],
             "answers": said,
+            "last_answer": max((one.key for one in said), default=None),
             "has_unread": answers.has_unread(organization),
             "page_title": _("Ask the organization"),
             "page_subtitle": title,
@@ -115,7 +116,7 @@ def noted(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> str:
         if not links.may_ask(request.user):
             raise PermissionDenied(_("You may not confirm numbers."))
-        answers.note(organization, by=request.user)
+        answers.note(organization, by=request.user, last=request.POST.get("last", ""))
         return _("Noted.")
 
     return answer(request, act, back=reverse("ask_organization", args=[pk]))

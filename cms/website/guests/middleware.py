@@ -20,8 +20,8 @@ from django.urls import Resolver404, resolve
 from cms.api.middleware import finished
 from cms.api.problems import AWAY, Problem
 from cms.website.answers import NOINDEX, POLICY
-from cms.website.guests.addresses import DRAFTS
-from cms.website.views.errors import away, broken, draft_ended
+from cms.website.guests.addresses import DRAFTS, ORGANIZATIONS
+from cms.website.views.errors import away, broken, draft_ended, too_long
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +30,9 @@ UNREADABLE = (BadRequest, MultiPartParserError, UnreadablePostError)
 
 METHODS = ("GET", "HEAD", "POST")
 LARGEST = 100_000  # bytes of a form; the longest remark, as browsers send it, is a quarter of that
+# and of an organization's: twenty services with every note as long as it may be, in Khmer, whose
+# letters are nine bytes each on their way; Django itself reads half a million more
+LARGEST_OF_OWNERS = 2_000_000
 URLS = "cms.website.guests.urls"
 
 
@@ -55,8 +58,9 @@ class GuestPaths:
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
-        if _length(request) > LARGEST:  # nothing of it is read
-            return HttpResponse(status=413)
+        is_owner = request.path_info.startswith(ORGANIZATIONS)
+        if _length(request) > (LARGEST_OF_OWNERS if is_owner else LARGEST):
+            return too_long(request)  # nothing of it is read
         try:
             match = resolve(request.path_info, URLS)
             return match.func(request, *match.args, **match.kwargs)

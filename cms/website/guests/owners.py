@@ -70,14 +70,15 @@ def _page(request: HttpRequest, link: OwnerLink, code: str, locale: str) -> Http
     seen = looked_at.seen(shown)
     problem, status = "", 200
     form = OwnerForm(shown=shown)
-    if "locale" in request.POST:  # something was typed: kept, also where the language changes
-        form = OwnerForm(request.POST, shown=shown)
-    if "send" in request.POST:
-        if request.POST.get("seen") != seen:
+    if "locale" in request.POST:  # something was typed
+        if request.POST.get("seen") == seen:  # kept, also where the language changes
+            form = OwnerForm(request.POST, shown=shown)
+        else:  # what was ticked was ticked beside something else
             form = OwnerForm(shown=shown, initial={"name": request.POST.get("name", "")})
             problem = _("Something was changed while you were looking at it. Look at it again.")
             status = 409
-        elif form.is_valid():
+    if "send" in request.POST and form.is_bound:
+        if form.is_valid():
             try:
                 answers.take(
                     link,
@@ -86,6 +87,8 @@ def _page(request: HttpRequest, link: OwnerLink, code: str, locale: str) -> Http
                     screen=reverse("ask_organization", args=[link.organization_id]),
                 )
             except Refused as refused:
+                if refused.code == answers.OVER:
+                    return draft_ended(request)
                 problem, status = str(refused), 409
             else:
                 return HttpResponse(status=303, headers={"Location": thanks(locale)})

@@ -63,6 +63,11 @@ def draft_ended(request: HttpRequest) -> HttpResponse:
     return _bare(request, "draft_ended", status=404)
 
 
+def too_long(request: HttpRequest) -> HttpResponse:
+    """413 for a guest whose answer is longer than any form of ours."""
+    return _bare(request, "too_long", status=413)
+
+
 def too_often(request: HttpRequest) -> HttpResponse:
     """429 for somebody who tries codes."""
     response = _bare(request, "away", status=429)

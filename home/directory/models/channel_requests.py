@@ -368,10 +368,14 @@ class ChannelRequests(SubjectModel):
                     "not_called", _("Somebody reported it as wrong. Call, write to or open it.")
                 )
             called = any(one.details["networks"] for one in request.endorsements.all())
-            if not called and not owner_word.was_heard(self, timezone.now()):
+            sender = request.asked_by_id
+            if not called and not owner_word.was_heard(self, timezone.now(), but=sender):
                 raise Refused(
                     "not_called",
-                    _("Nobody has reached anybody by it for a year. Call, write to or open it."),
+                    _(
+                        "Nobody but who sent the link has reached anybody by it for a year. Call, "
+                        "write to or open it."
+                    ),
                 )
         elif has_word and method in {"desk", "letter_from_owner"}:
             raise Refused(

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.refusals import Refused
+from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of, log
 from cms.publishing.people import User
 from cms.publishing.shared_drafts import answers
@@ -20,7 +22,7 @@ from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Organization, Service
 from home.directory.models.owner_links import OwnerLink
 from home.directory.owner_word import Word
-from home.directory.owners import mail
+from home.directory.owners import links, mail
 from home.directory.owners.forms import Said
 from home.directory.owners.looked_at import title_of
 from localize.workflow import gate
@@ -28,12 +30,16 @@ from localize.workflow.digests import source_digest
 
 ANSWERED, NOTED = "owner_answered", "owner_remarks_noted"  # verbs of the log
 MOST = 5  # answers by one link
+LAST = "last_answer"  # in the data of NOTED
+OVER = "link_over"  # code of a refusal
 
 
 @dataclass(frozen=True)
 class Answer:
-    """by: the name that was typed. remarks: what became no request, in words."""
+    """key: of its entry of the log, later answers have higher ones. by: the name that was typed.
+    remarks: what became no request, in words."""
 
+    key: int
     at: datetime
     by: str
     link: int
@@ -44,10 +50,13 @@ class Answer:
 
 def take(link: OwnerLink, *, name: str, said: list[Said], screen: str) -> None:
     """All of it in one transaction. screen: the path of the office's screen, for its mail. Raises
-    Refused where enough was said by this link."""
+    Refused where enough was said by this link, and with OVER where it opens nothing any more."""
     with projection.publishing():
-        # one after the other, for the count
-        OwnerLink.objects.select_for_update().only("pk").get(pk=link.pk)
+        # one after the other, for the count; and whoever withdraws it meanwhile was first
+        list(OwnerLink.objects.select_for_update().filter(pk=link.pk).values_list("pk"))
+        if (still := links.valid(link.pk)) is None:
+            raise Refused(OVER, _("The link opens nothing any more."))
+        link = still
         given = _entries(link.organization).filter(verb=ANSWERED, data__link=link.pk)
         if given.count() >= MOST:
             raise Refused(
@@ -80,9 +89,13 @@ def take(link: OwnerLink, *, name: str, said: list[Said], screen: str) -> None:
         )
 
 
-def note(organization: Organization, *, by: User) -> None:
-    """Somebody has read the remarks and done what they ask for."""
-    log(organization, NOTED, by=by)
+def note(organization: Organization, *, by: User, last: str) -> None:
+    """Somebody has read the remarks and done what they ask for. last: the key of the newest answer
+    that was shown to them, as it came; what arrived since is not noted. Raises Refused."""
+    shown = _entries(organization).filter(verb=ANSWERED)
+    if not last.isdecimal() or not shown.filter(pk=last).exists():
+        raise Refused(STALE, _("Load the page again: nothing says which answers you have read."))
+    log(organization, NOTED, by=by, data={LAST: int(last)})
 
 
 def of_organization(organization: Organization) -> list[Answer]:
@@ -93,9 +106,10 @@ def of_organization(organization: Organization) -> list[Answer]:
 def unread() -> QuerySet[AuditEntry]:
     """Answers with remarks that nobody has noted yet, newest first; one query."""
     entries = AuditEntry.objects.about_any(Organization)
-    later = entries.filter(subject_id=OuterRef("subject_id"), verb=NOTED, pk__gt=OuterRef("pk"))
+    last = Cast(KeyTextTransform(LAST, "data"), BigIntegerField())
+    noted = entries.filter(subject_id=OuterRef("subject_id"), verb=NOTED).annotate(last=last)
     found: QuerySet[AuditEntry] = entries.filter(
-        ~Exists(later), verb=ANSWERED, data__has_remarks=True
+        ~Exists(noted.filter(last__gte=OuterRef("pk"))), verb=ANSWERED, data__has_remarks=True
     )
     return found
 
@@ -202,6 +216,7 @@ def _entries(organization: Organization) -> QuerySet[AuditEntry]:
 def _answer(entry: AuditEntry) -> Answer:
     data = entry.data
     return Answer(
+        entry.pk,
         entry.at,
         entry.by_name,
         data["link"],

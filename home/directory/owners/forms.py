@@ -330,7 +330,12 @@ def _read_value(channel: ContactChannel, value: str) -> Value | None:
         except Refused:
             return None
         if read.value == channel.value:
-            raise ValidationError(_("People have this one already."))
+            raise ValidationError(
+                _(
+                    "This is what people have. Leave it out, and say in your own words what is "
+                    "wrong."
+                )
+            )
         try:
             numbers.check_proposal(channel, type=read.type, kind=read.kind, value=value)
         except Refused:

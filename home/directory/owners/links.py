@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,21 +42,25 @@ def may_ask(user: User) -> bool:
 
 
 def addresses_of(organization: Organization) -> list[Address]:
-    """Those that stand in the directory; none is typed for a link alone."""
+    """Those that stand in the directory; none is typed for a link alone, and none that somebody
+    said reaches nobody or a stranger."""
+    contacts = ContactChannel.objects.filter(service__organization=organization, type="email")
+    is_wrong = Q(old_is_dead=True) | Q(stranger_answered=True)
+    wrong = {
+        value.casefold() for value in contacts.filter(is_wrong).values_list("value", flat=True)
+    }
     confirmed = (
-        ContactChannel.objects.filter(
-            service__organization=organization,
-            type="email",
-            state="call_verified",
-            audience="public",
-        )
+        contacts.filter(state="call_verified", audience="public")
+        .exclude(is_wrong)
         .exclude(value="")
-        .order_by("pk")
-        .values_list("value", flat=True)
+        .order_by("-two_people", "pk")
+        .values_list("value", "two_people")
     )
-    found = dict.fromkeys(confirmed, True)
+    found: dict[str, bool] = {}
+    for email, by_two in confirmed:
+        found.setdefault(email, by_two)
     for email in (organization.internal_contact_email, organization.email_public):
-        if email:
+        if email and email.casefold() not in wrong:
             found.setdefault(email, False)
     return [Address(email, by_two) for email, by_two in found.items()]
 

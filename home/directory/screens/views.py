@@ -70,8 +70,8 @@ def _confirm_form(channel: ContactChannel) -> type[ConfirmForm]:
     asked = channel.asked
     if asked is None or owner_word.word_in(asked) is None or not channel.asks_for_second_check:
         return ConfirmForm
-    may_agree = owner_word.was_heard(channel, timezone.now()) and channel.reported is None
-    return AttestedForm if may_agree else ConfirmForm
+    is_heard = owner_word.was_heard(channel, timezone.now(), but=asked.asked_by_id)
+    return AttestedForm if is_heard and channel.reported is None else ConfirmForm
 
 
 def _may_serve_alone(request: HttpRequest, channel: ContactChannel) -> bool:
