@@ -11,7 +11,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cms.documents.contacts import without
@@ -33,8 +33,9 @@ class Feed(models.Model):
 
     Made by `post_migrate`. Every publishing transaction locks it first, so that the order of
     commits is the order of `seq`. A new `epoch` (after a restore from a backup) makes every token
-    that clients hold invalid, because their numbers may have been given twice. `turns` counts those
-    transactions: who finds it as they left it knows that nothing was published in between.
+    that clients hold invalid, and `seq` goes on far behind (`Gap`): paper has no epoch. `turns`
+    counts those transactions: who finds it as they left it knows that nothing was published in
+    between.
     """
 
     ONLY = 1
@@ -51,6 +52,28 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.epoch}:{self.seq}"
+
+
+class Gap(models.Model):
+    """Numbers of the feed that were left out when a backup came back; never changed.
+
+    A row is made when the history begins again (`projection.begin_epoch`). The history that was
+    lost may have given out the numbers behind `after`, which is the version that paper had in the
+    backup: whether paper of that version is older than the backup or was made in the lost time,
+    nobody knows. `until` is the first number of the new history, and the version of its paper until
+    there is a recall.
+    """
+
+    after = models.BigIntegerField()
+    until = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(after__lt=F("until")), name="gap_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.after}–{self.until}"
 
 
 def in_time(now: Any) -> Q:

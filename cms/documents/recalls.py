@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from cms.documents.contacts import Contact
-from cms.documents.models import Feed, Recall
+from cms.documents.models import Feed, Gap, Recall
 
 Why = Callable[[Mapping[str, set[str]]], Mapping[str, str]]
 
@@ -38,9 +38,20 @@ def digest(href: str) -> str:
     return hashlib.sha256(href.encode()).hexdigest()
 
 
-def newest() -> int:
-    """The number of the latest recall; 0 while there is none."""
-    return Recall.objects.aggregate(newest=Max("seq"))["newest"] or 0
+def version() -> int:
+    """Of paper that is made now: the number of the latest recall, or where the history began again
+    after it; 0 while there is neither."""
+    recall = Recall.objects.aggregate(newest=Max("seq"))["newest"] or 0
+    return max(recall, Gap.objects.aggregate(newest=Max("until"))["newest"] or 0)
+
+
+def is_known(version: int) -> bool:
+    """Do we know every recall since paper of this version was made? Not if a history that is lost
+    may have made it. Who knows no recall prints 0, at any time."""
+    gaps = Gap.objects.filter(until__gt=version)
+    if version:
+        gaps = gaps.filter(after__lte=version)
+    return version <= Feed.objects.get().seq and not gaps.exists()
 
 
 @cache

@@ -8,12 +8,14 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone
 from django.utils.html import strip_tags
 from PIL import Image
 
-from cms.documents import paper, projection
-from cms.documents.models import Recall
+from cms.documents import paper, projection, recalls
+from cms.documents.models import Feed, Gap, Recall
 from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
 from home.directory import exports, numbers
 from home.directory.upkeep import alone, clock
@@ -257,6 +259,72 @@ def test_paper_that_we_do_not_know_has_the_numbers_of_today(published, client, v
 
     assert "We do not know this paper" in html
     assert 'href="tel:117"' in html
+
+
+STANDS, UNKNOWN = "No number has turned out wrong", "We do not know this paper"
+
+
+def test_paper_of_a_history_that_is_lost_never_stands(long, client, sokha, dara):
+    dead(stored(long), sokha, dara)
+    backup = Feed.objects.get()
+    in_backup = recalls.version()
+    # what nobody knows any more: numbers that were given out after the backup, and their recalls
+    lost = [in_backup, backup.seq, *range(backup.seq + 1, backup.seq + 50)]
+
+    call_command("rebuild_documents", "--new-epoch")
+    now = recalls.version()
+    for _ in range(2):  # the new history passes the numbers of the lost one
+        for version in lost:
+            text = asked_in(client, version)
+            assert UNKNOWN in text
+            assert STANDS not in text
+        Feed.objects.update(seq=F("seq") + 1000)
+
+    # paper that is made now is known, and what turns out wrong of it is said
+    assert STANDS in asked_in(client, now)
+    numbers.propose(stored(long), **NEW, by=sokha)
+    numbers.confirm(stored(long), by=dara, method="called", networks_tested=["smart", "metfone"])
+    withdraw(long, sokha, dara)
+    assert "These have changed" in asked_in(client, now)
+    assert UNKNOWN not in asked_in(client, now)
+    assert STANDS in asked_in(client, recalls.version())
+
+
+def test_second_restore_gives_no_number_of_the_first_again(published, client):
+    backup = Feed.objects.get().seq
+    call_command("rebuild_documents", "--new-epoch")
+    first = Feed.objects.get().seq
+
+    # the same backup once more
+    Gap.objects.all().delete()
+    Feed.objects.update(seq=backup)
+    call_command("rebuild_documents", "--new-epoch")
+
+    assert recalls.version() > first
+    assert UNKNOWN in asked_in(client, first)
+
+
+def test_paper_that_is_older_than_the_backup_is_told_what_changed(long, client, sokha, dara):
+    other = make_channel(long.service, sokha, dara, kind="landline", value="023 213 005")
+    dead(stored(long), sokha, dara)
+    old = recalls.version()
+    withdraw(other, sokha, dara)
+    assert recalls.version() > old
+
+    call_command("rebuild_documents", "--new-epoch")
+
+    # made before the last recall of the backup
+    text = asked_in(client, old)
+    assert UNKNOWN not in text
+    assert "These have changed" in text
+    # whoever knows no recall prints 0, at any time; what changed is said all the same
+    text = asked_in(client, 0)
+    assert UNKNOWN in text
+    assert "These have changed" in text
+
+
+def asked_in(client, version):
+    return strip_tags(asked(client, f"/read/paper/{version}/"))
 
 
 def test_number_without_paper_is_no_address(published, client):

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from cms.api import emergency
 from cms.documents.addresses import locales
-from cms.documents.models import Feed, Recall
-from cms.documents.recalls import digest
+from cms.documents.models import Recall
+from cms.documents.recalls import digest, is_known
 from cms.publishing.vocabularies.directory import (
     CATEGORIES,
     CHANNEL_TYPES,
@@ -62,7 +62,7 @@ def paper(request: HttpRequest, version: int) -> HttpResponse:
     parts = [_part(locale, recalls, known) for locale in locales()]
     context = frame(parts[0].locale, paths={}, needs_exit=True) | {
         "parts": parts,
-        "is_unknown": version > Feed.objects.get().seq,
+        "is_unknown": not is_known(version),
         "is_neutral": True,
         "kind": "paper",
     }
