@@ -1,7 +1,8 @@
 """The read side's tables: what channels can read, in the order in which it became readable.
 
-Nothing here is edited by people and nothing here is the only copy: `rebuild_documents` writes
-all of it again from the page tables. Only `projection` writes; views only read.
+Nothing here is edited by people, and `rebuild_documents` writes all of it again from the page
+tables; but for what was given out once and the numbers of the feed (`Recall`, `HiddenValue`,
+`Gap`), of which this is the only copy. Only `projection` writes; views only read.
 """
 
 import secrets
@@ -360,3 +361,20 @@ class Recall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.key} {self.reason}"
+
+
+class HiddenValue(models.Model):
+    """A value of a contact that readers were given and are not given now, and that was not wrong
+    when they lost it: copies and paper have it still.
+
+    Made where a loss is no recall; gone when it becomes one, or when readers get the value again.
+    """
+
+    key = models.UUIDField()  # of the contact
+    sha256 = models.CharField(max_length=64)  # of its `href`
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "sha256"], name="hidden_value_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.sha256[:8]}"

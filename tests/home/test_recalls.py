@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from PIL import Image
 
 from cms.documents import paper, projection, recalls
-from cms.documents.models import Feed, Gap, Recall
+from cms.documents.models import Feed, Gap, HiddenValue, Recall
 from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
 from home.directory import exports, numbers
 from home.directory.upkeep import alone, clock
@@ -24,6 +24,7 @@ from localize.workflow import publish
 
 from .conftest import CHECKED_AT, MOBILE, make_channel, make_service, stored, take_away
 
+STANDS, UNKNOWN = "No number has turned out wrong", "We do not know this paper"
 OLD = "tel:+85592311511"
 OLD_DIGITS = re.compile(r"92[\s\u00a0]?311[\s\u00a0]?511")
 NEW = {"type": "call", "kind": "landline", "value": "023 213 004"}
@@ -176,6 +177,107 @@ def test_number_of_an_office_is_recalled_by_one_person(office_number, client, so
     assert reasons[digest(OLD)] == reason
 
 
+def expire(row):
+    clock.tick(CHECKED_AT + timedelta(days=75))
+
+
+def pause(row, status="temporarily_closed"):
+    service = Service.objects.get(pk=row.service_id)
+    service.status = status
+    service.save()
+
+
+def unpublish(row):
+    ServicePage.objects.get(service=row.service_id).unpublish()
+
+
+def stop(row, sokha, dara):
+    numbers.stop(stored(row), by=sokha, reason="x")
+
+
+def replace_office(row, sokha, dara):
+    numbers.propose(stored(row), **NEW | {"value": "023 213 006"}, by=sokha)
+    numbers.confirm(stored(row), by=dara, method="called", networks_tested=["smart"])
+
+
+def withdraw_office(row, sokha, dara):
+    numbers.withdraw(stored(row), by=sokha, reason="x")
+
+
+def hold_back(row, sokha, dara):
+    HeldBackValue.objects.create(value=row.value, reason="x")
+
+
+def close(row, sokha, dara):
+    pause(row, status="defunct")
+
+
+@pytest.mark.parametrize("hide", [expire, pause, unpublish])
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        (stop, "dead"),
+        (replace_office, "replaced"),
+        (withdraw_office, "withdrawn"),
+        (hold_back, "withdrawn"),
+        (close, "closed"),
+    ],
+)
+def test_hidden_number_that_turns_out_wrong_is_recalled(
+    office_number, client, sokha, dara, hide, deed, reason
+):
+    row, before = office_number, paper.address().partition("/read/")[2]
+    hide(row)
+    assert not Recall.objects.exists()
+    since = token(client)
+    assert STANDS in strip_tags(asked(client, f"/read/{before}"))
+
+    deed(row, sokha, dara)
+
+    answer = feed(client, since)
+    found = {one["sha256"]: one["reason"] for one in answer["recalls"]}
+    assert found[digest(OLD)] == reason
+    assert paper.address().partition("/read/")[2] != before
+    assert "These have changed" in strip_tags(asked(client, f"/read/{before}"))
+    # once, and whoever is up to date hears nothing more
+    pause(row, status="inactive")
+    assert digest(OLD) not in str(feed(client, answer["last_seq"]))
+
+
+def lose_the_fresher_one(row, sokha, dara):
+    stop(row.service.channels.exclude(pk=row.pk).get(), sokha, dara)
+
+
+def come_back_from_pause(row, sokha, dara):
+    pause(row, status="active")
+
+
+def publish_again(row, sokha, dara):
+    page = ServicePage.objects.get(service=row.service_id)
+    publish.publish_source(page, by=get_user_model().objects.get(username="publisher"))
+
+
+@pytest.mark.parametrize(
+    ("hide", "show"),
+    [(expire, lose_the_fresher_one), (pause, come_back_from_pause), (unpublish, publish_again)],
+)
+def test_hidden_number_that_comes_back_is_not_recalled(
+    office_number, client, sokha, dara, hide, show
+):
+    row, since = office_number, token(client)
+    hide(row)
+    assert HiddenValue.objects.filter(key=row.key).exists()
+
+    show(row, sokha, dara)
+
+    assert OLD in json.dumps(feed(client, since)["results"])
+    assert not HiddenValue.objects.exists()
+    assert not Recall.objects.filter(key=row.key).exists()
+    # wrong after that: one recall of it
+    stop(row, sokha, dara)
+    assert Recall.objects.filter(sha256=digest(OLD)).count() == 1
+
+
 def test_end_of_what_one_person_served_is_a_recall(published, service, client, sokha, dara):
     code = KnownShortCode.objects.get(code="1288")
     code.approved_by = dara
@@ -259,9 +361,6 @@ def test_paper_that_we_do_not_know_has_the_numbers_of_today(published, client, v
 
     assert "We do not know this paper" in html
     assert 'href="tel:117"' in html
-
-
-STANDS, UNKNOWN = "No number has turned out wrong", "We do not know this paper"
 
 
 def test_paper_of_a_history_that_is_lost_never_stands(long, client, sokha, dara):
