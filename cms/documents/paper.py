@@ -13,7 +13,11 @@ from cms.documents.addresses import WEBSITE, absolute
 
 
 def address() -> str:
-    """Of paper that is made now; whole, because it is read without us."""
+    """Of paper that is made now; whole, because it is read without us.
+
+    Read before the numbers that stand on it: a recall between the two would be of a version that
+    has the old number, for ever.
+    """
     return absolute(f"{WEBSITE}paper/{recalls.version()}/")
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Subquery
 from django.utils.module_loading import import_string
 
 from cms.documents.contacts import Contact
 from cms.documents.models import Feed, Gap, HiddenValue, Recall
+from cms.documents.statements import Statement
 
 Value = tuple[str, str]  # key of a contact, digest of its `href`
 Why = Callable[[Collection[Value]], Mapping[Value, str]]
@@ -62,8 +63,16 @@ def digest(href: str) -> str:
 def version() -> int:
     """Of paper that is made now: the number of the latest recall, or where the history began again
     after it; 0 while there is neither."""
-    recall = Recall.objects.aggregate(newest=Max("seq"))["newest"] or 0
-    return max(recall, Gap.objects.aggregate(newest=Max("until"))["newest"] or 0)
+    (row,) = _version().rows()
+    return max(row.recall or 0, row.beginning or 0)
+
+
+@cache
+def _version() -> Statement:
+    recalled = Recall.objects.order_by("-seq").values("seq")[:1]
+    begun = Gap.objects.order_by("-until").values("until")[:1]
+    rows = Feed.objects.annotate(recall=Subquery(recalled), beginning=Subquery(begun))
+    return Statement(rows, ("recall", "beginning"))
 
 
 def is_known(version: int) -> bool:
