@@ -1,7 +1,8 @@
 """The read side's tables: what channels can read, in the order in which it became readable.
 
-Nothing here is edited by people and nothing here is the only copy: `rebuild_documents` writes
-all of it again from the page tables. Only `projection` writes; views only read.
+Nothing here is edited by people, and `rebuild_documents` writes all of it again from the page
+tables; but for what was given out once and the numbers of the feed (`Recall`, `HiddenValue`,
+`Gap`), of which this is the only copy. Only `projection` writes; views only read.
 """
 
 import secrets
@@ -11,7 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cms.documents.contacts import without
@@ -33,8 +34,9 @@ class Feed(models.Model):
 
     Made by `post_migrate`. Every publishing transaction locks it first, so that the order of
     commits is the order of `seq`. A new `epoch` (after a restore from a backup) makes every token
-    that clients hold invalid, because their numbers may have been given twice. `turns` counts those
-    transactions: who finds it as they left it knows that nothing was published in between.
+    that clients hold invalid, and `seq` goes on far behind (`Gap`): paper has no epoch. `turns`
+    counts those transactions: who finds it as they left it knows that nothing was published in
+    between.
     """
 
     ONLY = 1
@@ -51,6 +53,28 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.epoch}:{self.seq}"
+
+
+class Gap(models.Model):
+    """Numbers of the feed that were left out when a backup came back; never changed.
+
+    A row is made when the history begins again (`projection.begin_epoch`). The history that was
+    lost may have given out the numbers behind `after`, which is the version that paper had in the
+    backup: whether paper of that version is older than the backup or was made in the lost time,
+    nobody knows. `until` is the first number of the new history, and the version of its paper until
+    there is a recall.
+    """
+
+    after = models.BigIntegerField()
+    until = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(after__lt=F("until")), name="gap_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.after}–{self.until}"
 
 
 def in_time(now: Any) -> Q:
@@ -337,3 +361,20 @@ class Recall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.key} {self.reason}"
+
+
+class HiddenValue(models.Model):
+    """A value of a contact that readers were given and are not given now, and that was not wrong
+    when they lost it: copies and paper have it still.
+
+    Made where a loss is no recall; gone when it becomes one, or when readers get the value again.
+    """
+
+    key = models.UUIDField()  # of the contact
+    sha256 = models.CharField(max_length=64)  # of its `href`
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "sha256"], name="hidden_value_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.sha256[:8]}"

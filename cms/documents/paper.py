@@ -1,7 +1,7 @@
 """What stands on paper beside numbers: where to ask whether they still stand.
 
-Paper has a version, the number of the latest recall when it was made. So all papers of that time
-share one address, and it says nothing about who holds them.
+Paper has a version, the number of the latest recall when it was made (`recalls.version`). So all
+papers of that time share one address, and it says nothing about who holds them.
 """
 
 import io
@@ -13,8 +13,12 @@ from cms.documents.addresses import WEBSITE, absolute
 
 
 def address() -> str:
-    """Of paper that is made now; whole, because it is read without us."""
-    return absolute(f"{WEBSITE}paper/{recalls.newest()}/")
+    """Of paper that is made now; whole, because it is read without us.
+
+    Read before the numbers that stand on it: a recall between the two would be of a version that
+    has the old number, for ever.
+    """
+    return absolute(f"{WEBSITE}paper/{recalls.version()}/")
 
 
 def drawn(target: str) -> str:

@@ -1,36 +1,58 @@
 """Values of contacts that turned out wrong: what a copy of the documents must stop showing.
 
 Noted where documents stop giving a value out, with the documents themselves. Why it is not given
-out is known to who keeps the rows: a value that is only hidden is no recall.
+out is known to who keeps the rows. A value that is only hidden is no recall until it is wrong.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Subquery
 from django.utils.module_loading import import_string
 
 from cms.documents.contacts import Contact
-from cms.documents.models import Feed, Recall
+from cms.documents.models import Feed, Gap, HiddenValue, Recall
+from cms.documents.statements import Statement
 
-Why = Callable[[Mapping[str, set[str]]], Mapping[str, str]]
+Value = tuple[str, str]  # key of a contact, digest of its `href`
+Why = Callable[[Collection[Value]], Mapping[Value, str]]
 
 
-def note(feed: Feed, gone: Mapping[str, set[Contact]]) -> None:
-    """Raise a recall for each value of these contacts (by key) that was wrong."""
-    values = {
-        key: {href for href, _shown in contacts if href is not None}
-        for key, contacts in gone.items()
-    }
-    values = {key: hrefs for key, hrefs in values.items() if hrefs}
-    if not values:
+def note(feed: Feed, *, lost: set[Value], given: set[Value], records_changed: bool) -> None:
+    """Raise a recall for each value that was wrong: of those that readers have lost, and of those
+    that were hidden before, unless they are given out again.
+
+    given: by the documents that were written. What is hidden is asked about again whenever a record
+    changes, because no document will say that it turned out wrong.
+    """
+    if not (lost or given or records_changed):
         return
-    for key, reason in sorted(_why(settings.RECALLED_WHEN)(values).items()):
-        for href in sorted(values[key]):
-            feed.seq += 1
-            Recall.objects.create(seq=feed.seq, key=key, sha256=digest(href), reason=reason)
+    hidden = {(str(row.key), row.sha256): row.pk for row in HiddenValue.objects.all()}
+    back = given - lost
+    asked = lost | hidden.keys() - back
+    wrong = _why(settings.RECALLED_WHEN)(asked) if asked else {}
+    for (key, sha256), reason in sorted(wrong.items()):
+        feed.seq += 1
+        Recall.objects.create(seq=feed.seq, key=key, sha256=sha256, reason=reason)
+    over = [pk for value, pk in hidden.items() if value in back or value in wrong]
+    if over:
+        HiddenValue.objects.filter(pk__in=over).delete()
+    HiddenValue.objects.bulk_create(
+        HiddenValue(key=key, sha256=sha256)
+        for key, sha256 in sorted(lost - wrong.keys() - hidden.keys())
+    )
+
+
+def values(contacts: Mapping[str, Iterable[Contact]]) -> set[Value]:
+    """Of contacts by key, those that can be called, written to or opened."""
+    return {
+        (key, digest(href))
+        for key, found in contacts.items()
+        for href, _shown in found
+        if href is not None
+    }
 
 
 def digest(href: str) -> str:
@@ -38,9 +60,28 @@ def digest(href: str) -> str:
     return hashlib.sha256(href.encode()).hexdigest()
 
 
-def newest() -> int:
-    """The number of the latest recall; 0 while there is none."""
-    return Recall.objects.aggregate(newest=Max("seq"))["newest"] or 0
+def version() -> int:
+    """Of paper that is made now: the number of the latest recall, or where the history began again
+    after it; 0 while there is neither."""
+    (row,) = _version().rows()
+    return max(row.recall or 0, row.beginning or 0)
+
+
+@cache
+def _version() -> Statement:
+    recalled = Recall.objects.order_by("-seq").values("seq")[:1]
+    begun = Gap.objects.order_by("-until").values("until")[:1]
+    rows = Feed.objects.annotate(recall=Subquery(recalled), beginning=Subquery(begun))
+    return Statement(rows, ("recall", "beginning"))
+
+
+def is_known(version: int) -> bool:
+    """Do we know every recall since paper of this version was made? Not if a history that is lost
+    may have made it. Who knows no recall prints 0, at any time."""
+    gaps = Gap.objects.filter(until__gt=version)
+    if version:
+        gaps = gaps.filter(after__lte=version)
+    return version <= Feed.objects.get().seq and not gaps.exists()
 
 
 @cache

@@ -63,7 +63,9 @@ class Settling:
         self.feed = feed
         self.context = context
         self.writer = Writer(feed, context)
-        # what documents of facts gave out and do not any more, and the rows that these show
+        # what documents of facts give out that were written
+        self._given: dict[str, set[Contact]] = {}
+        # what they gave out and do not any more, and the rows that these show
         self._contacts: dict[str, set[Contact]] = {}
         self._files: dict[str, set[Shown]] = {}
         self._behind: set[Shown] = set()
@@ -72,6 +74,7 @@ class Settling:
 
     def settle(self, places: Iterable[PageIdentity], rows: Iterable[Shown] = ()) -> None:
         """Write the documents of `places`, of what shows `rows`, and what follows from that."""
+        rows = list(rows)
         must = dict.fromkeys(places)
         may = {place: None for place in self.readers(rows) if place not in must}
         followed = 0
@@ -90,10 +93,17 @@ class Settling:
             now, later = self._after(self._wave(wave))
             must.update(dict.fromkeys(now))
             may = {place: None for place in [*may, *later] if place not in must}
-        gone = self._gone()
+        still = self._still()
+        gone = {key: left for key, was in self._contacts.items() if (left := was - still[key])}
         if may:
             leave_to_follow(self.feed, list(may), set(gone), self._files)
-        recalls.note(self.feed, gone)
+        recalls.note(
+            self.feed,
+            # one that is only shown otherwise is not lost
+            lost=recalls.values(gone) - recalls.values(still),
+            given=recalls.values(self._given),
+            records_changed=bool(rows),
+        )
 
     # One wave
 
@@ -135,6 +145,7 @@ class Settling:
             if after is not None and (known is None or after.differs_from(known)):
                 fields |= after.changed_fields(known) if known is not None else frozenset()
                 self._note_loss(known, after, stored.dependencies[place])
+                self._note_given(kind, after)
                 self.writer.store(place, kind, before.get(kind), after)
             elif after is None and known is not None:
                 self._note_loss(known, None, stored.dependencies[place])
@@ -193,22 +204,27 @@ class Settling:
             self._contacts.setdefault(key, set()).add(value)
             self._behind |= behind
 
-    def _gone(self) -> dict[str, set[Contact]]:
-        """The contacts that no document of a fact gives out as it was any more, as they were. (One
+    def _note_given(self, kind: str, after: Rendered) -> None:
+        if kinds()[kind].is_fact:
+            for key, value in given_out(after.columns["body"]).items():
+                self._given.setdefault(key, set()).add(value)
+
+    def _still(self) -> dict[str, set[Contact]]:
+        """What documents of facts give out of the contacts that some of them lost, as they do. (One
         whose words were taken down in one language still answers.)"""
-        if not self._contacts:
-            return {}
+        still: dict[str, set[Contact]] = {key: set() for key in self._contacts}
+        if not still:
+            return still
         facts = [name for name, kind in kinds().items() if kind.is_fact]
         bodies = Document.objects.filter(
             showing(self._behind), kind__in=facts, deleted=False
         ).values_list("body", flat=True)
-        still: dict[str, set[Contact]] = {}
         for body in map(bytes, bodies):
-            if any(key.encode() in body for key in self._contacts):
+            if any(key.encode() in body for key in still):
                 for key, value in given_out(body).items():
-                    still.setdefault(key, set()).add(value)
-        gone = {key: values - still.get(key, set()) for key, values in self._contacts.items()}
-        return {key: values for key, values in gone.items() if values}
+                    if key in still:
+                        still[key].add(value)
+        return still
 
     # What follows
 

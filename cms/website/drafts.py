@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from cms.documents import paper
 from cms.documents.context import Context
 from cms.documents.projection import render_draft
 from cms.documents.rendered import canonical
@@ -27,11 +28,12 @@ ADMIN_MEDIA = "/admin/media/"  # what people with an account may see before it i
 def serve(request: HttpRequest, page: Any, mode: str) -> HttpResponse:
     """The draft as a page; a sentence while it lacks what it cannot be shown without."""
     locale = page.locale.language_code
+    asks = paper.address()
     document = draft(page, mode, media=ADMIN_MEDIA)
     if document is None:
         html = render_to_string("website/draft_empty.html", {"locale": locale, "t": words(locale)})
     else:
-        context = document_context(locale, document) | {
+        context = document_context(locale, document, asks) | {
             "is_preview": True,
             "is_indexed": False,
             "canonical": None,

@@ -17,6 +17,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from cms.documents import paper
 from cms.documents.context import Context
 from cms.documents.rendered import canonical, compress
 from cms.website.drafts import draft
@@ -87,10 +88,11 @@ def weights(page: TranslatedPage) -> list[Weight]:
 
 def weigh(page: TranslatedPage, kind: str, context: Context | None = None) -> Weight | None:
     """None: there is no such document, or not yet."""
+    asks = paper.address()
     document = draft(page, kind, context=context)
     if document is None:
         return None
-    html = _html(page.locale.language_code, document)
+    html = _html(page.locale.language_code, document, asks)
     script = static_bytes(SCRIPT) if SCRIPT.encode() in html or b"data-quick-exit" in html else b""
     pictures = list(_pictures(document))
     downloads = list(_downloads(document, pictures))
@@ -107,8 +109,8 @@ def weigh(page: TranslatedPage, kind: str, context: Context | None = None) -> We
     )
 
 
-def _html(locale: str, document: Json) -> bytes:
-    context = document_context(locale, document) | {"is_indexed": True}
+def _html(locale: str, document: Json, asks: str) -> bytes:
+    context = document_context(locale, document, asks) | {"is_indexed": True}
     return render_to_string(template(document["kind"]), context).encode()
 
 

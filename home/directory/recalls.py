@@ -3,32 +3,40 @@
 What only the clock, an unpublished page or a pause of the service hides was not wrong.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
+from cms.documents.recalls import Value, digest
 from cms.publishing.vocabularies.directory import ENDED_STATUSES
 from home.directory import channel_values
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import current_lists
 
 
-def reasons(gone: Mapping[str, set[str]]) -> dict[str, str]:
-    """Key → code of RECALL_REASONS, of those that were wrong. gone: key → `href`s that were given
-    out; called in the transaction that took them away."""
-    rows = ContactChannel.objects.filter(key__in=list(gone)).select_related("service")
-    found = {str(row.key): _reason(row, gone[str(row.key)]) for row in rows.with_requests()}
-    return {key: reason for key, reason in found.items() if reason is not None}
+def reasons(values: Collection[Value]) -> dict[Value, str]:
+    """The code of RECALL_REASONS of each value that is wrong as things stand; of values that
+    readers were given and do not get now. Called in the transaction that changed something."""
+    rows = ContactChannel.objects.filter(key__in={key for key, _sha256 in values})
+    known = {str(row.key): row for row in rows.select_related("service").with_requests()}
+    held_back = current_lists().held_back
+    found = {
+        (key, sha256): _reason(known[key], sha256, held_back)
+        for key, sha256 in values
+        if key in known
+    }
+    return {value: reason for value, reason in found.items() if reason is not None}
 
 
-def _reason(row: ContactChannel, hrefs: set[str]) -> str | None:
+def _reason(row: ContactChannel, sha256: str, held_back: Collection[str]) -> str | None:
     if row.state == "withdrawn":
         return "withdrawn"
-    if channel_values.href(row.served) not in hrefs:
+    served = channel_values.href(row.served)
+    if served is None or digest(served) != sha256:
         return "replaced" if row.value else "withdrawn"
     if row.old_is_dead:
         return _reported(row)
     if row.is_away:
         return "wrong_person"
-    if row.audience != "public" or row.match in current_lists().held_back:
+    if row.audience != "public" or row.match in held_back:
         return "withdrawn"
     return "closed" if row.service.status in ENDED_STATUSES else None
 

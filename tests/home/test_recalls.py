@@ -8,13 +8,16 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone
 from django.utils.html import strip_tags
 from PIL import Image
 
-from cms.documents import paper, projection
-from cms.documents.models import Recall
+from cms.documents import paper, projection, recalls
+from cms.documents.models import Feed, Gap, HiddenValue, Recall
 from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
+from cms.website.interface_texts import words
 from home.directory import exports, numbers
 from home.directory.upkeep import alone, clock
 from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, ServicePage
@@ -22,6 +25,7 @@ from localize.workflow import publish
 
 from .conftest import CHECKED_AT, MOBILE, make_channel, make_service, stored, take_away
 
+STANDS, UNKNOWN = "No number has turned out wrong", "We do not know this paper"
 OLD = "tel:+85592311511"
 OLD_DIGITS = re.compile(r"92[\s\u00a0]?311[\s\u00a0]?511")
 NEW = {"type": "call", "kind": "landline", "value": "023 213 004"}
@@ -174,6 +178,107 @@ def test_number_of_an_office_is_recalled_by_one_person(office_number, client, so
     assert reasons[digest(OLD)] == reason
 
 
+def expire(row):
+    clock.tick(CHECKED_AT + timedelta(days=75))
+
+
+def pause(row, status="temporarily_closed"):
+    service = Service.objects.get(pk=row.service_id)
+    service.status = status
+    service.save()
+
+
+def unpublish(row):
+    ServicePage.objects.get(service=row.service_id).unpublish()
+
+
+def stop(row, sokha, dara):
+    numbers.stop(stored(row), by=sokha, reason="x")
+
+
+def replace_office(row, sokha, dara):
+    numbers.propose(stored(row), **NEW | {"value": "023 213 006"}, by=sokha)
+    numbers.confirm(stored(row), by=dara, method="called", networks_tested=["smart"])
+
+
+def withdraw_office(row, sokha, dara):
+    numbers.withdraw(stored(row), by=sokha, reason="x")
+
+
+def hold_back(row, sokha, dara):
+    HeldBackValue.objects.create(value=row.value, reason="x")
+
+
+def close(row, sokha, dara):
+    pause(row, status="defunct")
+
+
+@pytest.mark.parametrize("hide", [expire, pause, unpublish])
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        (stop, "dead"),
+        (replace_office, "replaced"),
+        (withdraw_office, "withdrawn"),
+        (hold_back, "withdrawn"),
+        (close, "closed"),
+    ],
+)
+def test_hidden_number_that_turns_out_wrong_is_recalled(
+    office_number, client, sokha, dara, hide, deed, reason
+):
+    row, before = office_number, paper.address().partition("/read/")[2]
+    hide(row)
+    assert not Recall.objects.exists()
+    since = token(client)
+    assert STANDS in strip_tags(asked(client, f"/read/{before}"))
+
+    deed(row, sokha, dara)
+
+    answer = feed(client, since)
+    found = {one["sha256"]: one["reason"] for one in answer["recalls"]}
+    assert found[digest(OLD)] == reason
+    assert paper.address().partition("/read/")[2] != before
+    assert "These have changed" in strip_tags(asked(client, f"/read/{before}"))
+    # once, and whoever is up to date hears nothing more
+    pause(row, status="inactive")
+    assert digest(OLD) not in str(feed(client, answer["last_seq"]))
+
+
+def lose_the_fresher_one(row, sokha, dara):
+    stop(row.service.channels.exclude(pk=row.pk).get(), sokha, dara)
+
+
+def come_back_from_pause(row, sokha, dara):
+    pause(row, status="active")
+
+
+def publish_again(row, sokha, dara):
+    page = ServicePage.objects.get(service=row.service_id)
+    publish.publish_source(page, by=get_user_model().objects.get(username="publisher"))
+
+
+@pytest.mark.parametrize(
+    ("hide", "show"),
+    [(expire, lose_the_fresher_one), (pause, come_back_from_pause), (unpublish, publish_again)],
+)
+def test_hidden_number_that_comes_back_is_not_recalled(
+    office_number, client, sokha, dara, hide, show
+):
+    row, since = office_number, token(client)
+    hide(row)
+    assert HiddenValue.objects.filter(key=row.key).exists()
+
+    show(row, sokha, dara)
+
+    assert OLD in json.dumps(feed(client, since)["results"])
+    assert not HiddenValue.objects.exists()
+    assert not Recall.objects.filter(key=row.key).exists()
+    # wrong after that: one recall of it
+    stop(row, sokha, dara)
+    assert Recall.objects.filter(sha256=digest(OLD)).count() == 1
+
+
 def test_end_of_what_one_person_served_is_a_recall(published, service, client, sokha, dara):
     code = KnownShortCode.objects.get(code="1288")
     code.approved_by = dara
@@ -240,6 +345,19 @@ def test_number_that_is_right_again_stands_on_old_paper(long, client, sokha):
     assert "No number has turned out wrong" in asked(client, f"/read/{before}")
 
 
+def test_number_that_one_language_gives_out_again_is_right_in_all(office_number, client):
+    row, before = office_number, recalls.version()
+    pause(row, status="inactive")
+    assert all(words(code)["paper_changed"] in asked_in(client, before) for code in ("en", "km"))
+
+    pause(row, status="active")  # its page is public in English only
+
+    text = asked_in(client, before)
+    for code in ("en", "km"):
+        assert words(code)["paper_changed"] not in text
+        assert words(code)["paper_stands"] in text
+
+
 def test_paper_is_asked_by_nobody_in_particular(published, client):
     answer = client.get("/read/paper/0/")
 
@@ -257,6 +375,69 @@ def test_paper_that_we_do_not_know_has_the_numbers_of_today(published, client, v
 
     assert "We do not know this paper" in html
     assert 'href="tel:117"' in html
+
+
+def test_paper_of_a_history_that_is_lost_never_stands(long, client, sokha, dara):
+    dead(stored(long), sokha, dara)
+    backup = Feed.objects.get()
+    in_backup = recalls.version()
+    # what nobody knows any more: numbers that were given out after the backup, and their recalls
+    lost = [in_backup, backup.seq, *range(backup.seq + 1, backup.seq + 50)]
+
+    call_command("rebuild_documents", "--new-epoch")
+    now = recalls.version()
+    for _ in range(2):  # the new history passes the numbers of the lost one
+        for version in lost:
+            text = asked_in(client, version)
+            assert UNKNOWN in text
+            assert STANDS not in text
+        Feed.objects.update(seq=F("seq") + 1000)
+
+    # paper that is made now is known, and what turns out wrong of it is said
+    assert STANDS in asked_in(client, now)
+    numbers.propose(stored(long), **NEW, by=sokha)
+    numbers.confirm(stored(long), by=dara, method="called", networks_tested=["smart", "metfone"])
+    withdraw(long, sokha, dara)
+    assert "These have changed" in asked_in(client, now)
+    assert UNKNOWN not in asked_in(client, now)
+    assert STANDS in asked_in(client, recalls.version())
+
+
+def test_second_restore_gives_no_number_of_the_first_again(published, client):
+    backup = Feed.objects.get().seq
+    call_command("rebuild_documents", "--new-epoch")
+    first = Feed.objects.get().seq
+
+    # the same backup once more
+    Gap.objects.all().delete()
+    Feed.objects.update(seq=backup)
+    call_command("rebuild_documents", "--new-epoch")
+
+    assert recalls.version() > first
+    assert UNKNOWN in asked_in(client, first)
+
+
+def test_paper_that_is_older_than_the_backup_is_told_what_changed(long, client, sokha, dara):
+    other = make_channel(long.service, sokha, dara, kind="landline", value="023 213 005")
+    dead(stored(long), sokha, dara)
+    old = recalls.version()
+    withdraw(other, sokha, dara)
+    assert recalls.version() > old
+
+    call_command("rebuild_documents", "--new-epoch")
+
+    # made before the last recall of the backup
+    text = asked_in(client, old)
+    assert UNKNOWN not in text
+    assert "These have changed" in text
+    # whoever knows no recall prints 0, at any time; what changed is said all the same
+    text = asked_in(client, 0)
+    assert UNKNOWN in text
+    assert "These have changed" in text
+
+
+def asked_in(client, version):
+    return strip_tags(asked(client, f"/read/paper/{version}/"))
 
 
 def test_number_without_paper_is_no_address(published, client):

@@ -1,7 +1,12 @@
 """Whatever shows numbers asks on paper whether they still stand; what shows none does not."""
 
+from django.test import RequestFactory
 from django.urls import reverse
 
+from cms.documents import paper, projection
+from cms.documents.models import Recall
+from cms.website import drafts, published
+from cms.website.views import printing
 from tests.website.conftest import path_of
 
 ASKS = "/read/paper/0/"
@@ -23,6 +28,41 @@ def test_pages_with_numbers_ask_on_paper(reader, site) -> None:
         assert html.count("<path") >= 1
     for path in ("/read/en/courses/", path_of(site.course, "courses"), "/read/en/"):
         assert "still-right" not in reader.html(path), path
+
+
+def test_recall_after_the_numbers_were_read_is_not_that_of_the_paper(
+    reader, site, monkeypatch
+) -> None:
+    def recalled(answer):
+        with projection.publishing() as publication:
+            publication.feed.seq += 1
+            key = site.service.translation_key
+            Recall.objects.create(seq=publication.feed.seq, key=key, sha256="0" * 64, reason="dead")
+        return answer
+
+    def lately(*asked):
+        return recalled(read(*asked))
+
+    def lately_of_book(*asked):
+        yield from read_book(*asked)
+        recalled(None)
+
+    def lately_drafted(*asked, **more):
+        return recalled(drafted(*asked, **more))
+
+    read, read_book, drafted = published.one, printing.lessons_of, drafts.draft
+    monkeypatch.setattr(published, "one", lately)
+    monkeypatch.setattr(printing, "lessons_of", lately_of_book)
+    monkeypatch.setattr(drafts, "draft", lately_drafted)
+    book = reverse("reader_book", args=["en", site.course.translation_key, "learners"])
+
+    for path in ("/read/en/help-now/", path_of(site.service, "services"), book):
+        asks = paper.address().partition("://")[2]
+        assert asks in reader.html(path), path
+    asks = paper.address().partition("://")[2]
+    draft = drafts.serve(RequestFactory().get("/"), site.lesson, "lessons").content.decode()
+    assert asks in draft
+    assert asks not in paper.address()
 
 
 def test_way_of_asking_is_the_same_for_everybody(reader, site) -> None:

@@ -23,7 +23,9 @@ def test_every_place_is_named_and_the_whole_country_names_itself(
     document = Api(client).json(f"en/services/{site.service.translation_key}/")
     document["coverage"] = dict(zip(("scope", "provinces", "districts"), coverage, strict=True))
 
-    html = render_to_string("website/kinds/services.html", document_context("en", document))
+    html = render_to_string(
+        "website/kinds/services.html", document_context("en", document, "https://x.org/")
+    )
 
     assert all(name in html for name in shown)
     assert not any(name in html for name in hidden)

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cms.api.views.media import admin_media
+from cms.documents import paper
 from cms.documents.addresses import locales, media_name
 from cms.documents.kinds import kinds_of
 from cms.publishing.approvals.refusals import Refused
@@ -110,6 +111,7 @@ def _show(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    asks = paper.address()
     shown = content.document_in(shared, locale, kind, media=of_files(shared.pk, locale, kind))
     guest = {
         "shared": shared,
@@ -130,7 +132,7 @@ def _show(
         context: dict[str, Any] = {"locale": locale, "t": words(locale), "guest": guest}
         html = render_to_string("website/guests/empty.html", context)
     else:
-        context = document_context(locale, shown) | {
+        context = document_context(locale, shown, asks) | {
             "guest": guest,
             "is_indexed": False,
             "canonical": None,

@@ -126,6 +126,7 @@ def fixed(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpResponse:
+    asks = paper.address()
     document = published.one(locale, kind, which)
     fallback = request.GET.get("fallback")
     if document is None and fallback in locales():
@@ -133,21 +134,23 @@ def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpRespons
     if document is None:
         return not_found(request, locale, published.languages(kind, which))
     if kind == HELP_NOW:
-        return help_now(request, locale, document)
+        return help_now(request, locale, document, asks)
     return answers.page(
         request,
         template(kind),
-        document_context(locale, document),
+        document_context(locale, document, asks),
         is_stored=kind not in HELP_KINDS,
         is_indexed=kind not in HIDDEN_KINDS and document["locale"] == locale,
     )
 
 
-def help_now(request: HttpRequest, locale: str, document: dict[str, Any]) -> HttpResponse:
+def help_now(
+    request: HttpRequest, locale: str, document: dict[str, Any], asks: str
+) -> HttpResponse:
     """The emergency kit with the first questions to a child. The one page that a phone may keep."""
     now = timezone.now()
     asked = what_happened.asked(request, locale, document, now)
-    context = document_context(locale, document) | {
+    context = document_context(locale, document, asks) | {
         "asked": asked,
         "groups": what_happened.together(document["entries"]),
         "today": timezone.localdate(now).isoformat(),
@@ -172,8 +175,11 @@ def template(kind: str) -> str:
     return f"website/kinds/{kind if kind in KINDS else 'other'}.html"
 
 
-def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
-    """The template variables of `document`, in the frame of `locale`."""
+def document_context(locale: str, document: dict[str, Any], asks: str) -> dict[str, Any]:
+    """The template variables of `document`, in the frame of `locale`.
+
+    asks: the address of its paper (`paper.address`), read before the document.
+    """
     kind, key = document["kind"], document["key"]
     paths = {code: from_api(url) or "" for code, url in document["translations"].items()}
     is_home = kind == HOME
@@ -204,18 +210,17 @@ def document_context(locale: str, document: dict[str, Any]) -> dict[str, Any]:
     if kind == "courses":  # the address of it on paper, but for whom
         context["paper"] = f"{website_path(document['locale'], kind, key)}print/"
     if next(contacts_in(document), None) is not None:
-        context["still_right"] = still_right()
+        context["still_right"] = still_right(asks)
     if kind == "services":
         context |= service_context(document, timezone.now())
     return context
 
 
-def still_right() -> dict[str, Any]:
+def still_right(asks: str) -> dict[str, Any]:
     """What stands beside numbers on paper: where to ask whether they still stand."""
-    asked = paper.address()
     return {
-        "address": asked.partition("://")[2],
-        "code": mark_safe(paper.drawn(asked)),  # drawn by us, of our own address
+        "address": asks.partition("://")[2],
+        "code": mark_safe(paper.drawn(asks)),  # drawn by us, of our own address
         "texts": [(code, words(code)["is_paper_right"]) for code in locales()],
     }
 

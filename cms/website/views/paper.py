@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cms.api import emergency
+from cms.documents import recalls as recalled
 from cms.documents.addresses import locales
-from cms.documents.models import Feed, Recall
-from cms.documents.recalls import digest
+from cms.documents.models import Recall
 from cms.publishing.vocabularies.directory import (
     CATEGORIES,
     CHANNEL_TYPES,
@@ -44,13 +44,30 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Today:
+    """What is given out in one language: services by key, the emergency kit."""
+
+    locale: str
+    services: dict[str, Json]
+    kit: list[Json]
+
+    @property
+    def stands(self) -> list[Json]:
+        """As help boxes show them; what has no page in this language is in the kit all the same."""
+        return [
+            *(one | {"name": one["title"]} for one in self.services.values()),
+            *(one for one in self.kit if one["key"] not in self.services),
+        ]
+
+
+@dataclass(frozen=True)
 class Part:
     """The page in one language."""
 
     locale: str
     t: dict[str, str]
     changed: list[Changed]
-    stands: list[Json]  # services, as help boxes show them
+    stands: list[Json]
 
 
 def paper(request: HttpRequest, version: int) -> HttpResponse:
@@ -59,42 +76,48 @@ def paper(request: HttpRequest, version: int) -> HttpResponse:
     rows = ContactChannel.objects.filter(key__in={one.key for one in recalls})
     rows = rows.select_related("service").prefetch_related("service__pages")
     known = {row.key: row for row in rows}
-    parts = [_part(locale, recalls, known) for locale in locales()]
+    languages = [_today(locale) for locale in locales()]
+    # a number is the same in every language: one that any of them gives out is right
+    given = set[recalled.Value]().union(*map(_given, languages))
+    wrong: dict[Any, Recall] = {}
+    for one in recalls:
+        if one.key in known and (str(one.key), one.sha256) not in given:
+            wrong.setdefault(one.key, one)  # the latest says why
+    parts = [
+        Part(
+            today.locale,
+            words(today.locale),
+            [_changed(known[key], one, today) for key, one in wrong.items()],
+            [one for one in today.stands if one["channels"]],
+        )
+        for today in languages
+    ]
     context = frame(parts[0].locale, paths={}, needs_exit=True) | {
         "parts": parts,
-        "is_unknown": version > Feed.objects.get().seq,
+        "is_unknown": not recalled.is_known(version),
         "is_neutral": True,
         "kind": "paper",
     }
     return answers.page(request, "website/paper.html", context, is_stored=False, is_indexed=False)
 
 
-def _part(locale: str, recalls: list[Recall], known: dict[Any, ContactChannel]) -> Part:
+def _today(locale: str) -> Today:
     services = {one["key"]: one for one in published.all_of(locale, KIND)}
-    kit = emergency.entries(emergency.kit(locale, is_whole=True))
-    # what has no page in this language is in the kit all the same
-    stands = [
-        *(one | {"name": one["title"]} for one in services.values()),
-        *(one for one in kit if one["key"] not in services),
-    ]
-    now_given = {
-        (channel["key"], digest(channel["href"]))
-        for one in stands
+    return Today(locale, services, emergency.entries(emergency.kit(locale, is_whole=True)))
+
+
+def _given(today: Today) -> set[recalled.Value]:
+    return {
+        (channel["key"], recalled.digest(channel["href"]))
+        for one in today.stands
         for channel in offered(one["channels"])
         if channel["href"]
     }
-    wrong: dict[Any, Recall] = {}
-    for one in recalls:
-        if one.key in known and (str(one.key), one.sha256) not in now_given:
-            wrong.setdefault(one.key, one)  # the latest says why
-    changed = [_changed(known[key], one, locale, services, kit) for key, one in wrong.items()]
-    return Part(locale, words(locale), changed, [one for one in stands if one["channels"]])
 
 
-def _changed(
-    row: ContactChannel, recall: Recall, locale: str, services: dict[str, Json], kit: list[Json]
-) -> Changed:
-    pages = (services.get(str(page.translation_key)) for page in row.service.pages.all())
+def _changed(row: ContactChannel, recall: Recall, today: Today) -> Changed:
+    locale = today.locale
+    pages = (today.services.get(str(page.translation_key)) for page in row.service.pages.all())
     service = next(filter(None, pages), None)
     category = label(CATEGORIES, row.service.category, locale)
     return Changed(
@@ -102,7 +125,7 @@ def _changed(
         how=label(CHANNEL_TYPES, row.type, locale) if row.type else "",
         reason=label(RECALL_REASONS, recall.reason, locale),
         day=timezone.localdate(recall.at).isoformat(),
-        channels=_phones([service] if service else []) or _phones(kit),
+        channels=_phones([service] if service else []) or _phones(today.kit),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
+from cms.documents import paper
 from cms.documents.addresses import locales
 from cms.documents.contacts import contacts_in
 from cms.website import answers, published
@@ -17,17 +18,18 @@ KINDS = {"learners": "lessons", "facilitators": "guides"}
 
 
 def book(request: HttpRequest, locale: str, key: UUID, reader: str) -> HttpResponse:
+    asks = paper.address()
     course = published.one(locale, "courses", Q(key=key)) if locale in locales() else None
     if course is None or reader not in KINDS:
         raise Http404
     parts = list(lessons_of(course, KINDS[reader]))
     documents = [document for _module, found in parts for document in found]
-    context = document_context(locale, course)
+    context = document_context(locale, course, asks)
     context["ends"] += [
         datetime.fromisoformat(one["expires_at"]) for one in documents if one["expires_at"]
     ]
     if any(next(contacts_in(document), None) is not None for document in documents):
-        context["still_right"] = still_right()
+        context["still_right"] = still_right(asks)
     context |= {
         "parts": parts,
         "reader": reader,
