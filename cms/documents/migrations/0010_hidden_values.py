@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0010_gaps_of_the_feed'),
+        ('documents', '0009_gaps_of_the_feed'),
     ]
 
     operations = [
