@@ -1,13 +1,14 @@
 """The read side's tables: what channels can read, in the order in which it became readable.
 
-Nothing here is edited by people and nothing here is the only copy: `rebuild_documents` writes
-all of it again from the page tables. Only `projection` writes; views only read.
+Nothing here is edited by people and, but for recalls, nothing here is the only copy:
+`rebuild_documents` writes all of it again from the page tables. Only `projection` writes; views
+only read.
 """
 
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
@@ -328,6 +329,9 @@ class Recall(models.Model):
     It has a number of the feed, so whoever keeps a copy hears of it. The value is not here: its
     digest is enough to find it in a copy, and old digits stand in no public byte.
     """
+
+    # the only rows here that cannot be made again: the nightly check knows what each held
+    is_sealed: ClassVar[bool] = True
 
     seq = models.BigIntegerField(unique=True)
     key = models.UUIDField()  # of the contact
