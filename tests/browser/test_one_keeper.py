@@ -1,5 +1,5 @@
-"""One account at a telephone, in Khmer, tries what takes two people: to take 117 away, to change
-what it means, and to keep a new number before readers for longer than a day.
+"""One account at a telephone, in Khmer, tries what takes two people: to take a number away, to
+change what it means, and to keep a new one before readers for longer than a day.
 
 By HTTP, with more buttons: tests/flows/test_emergency_numbers.py.
 """
@@ -32,6 +32,19 @@ NOBODY_THERE = "គ្មាននរណានៅទីនេះ ហើយវា
 SERVE = "បង្ហាញវា ២៤ ម៉ោង"
 DROP = "មិនដំណើរការ៖ បោះបង់លេខថ្មី"
 BY_ONE = "មានតែមនុស្សម្នាក់បានពិនិត្យ"
+LONG, LONG_HREF = "092 311 533", "tel:+85592311533"
+# two people put a long number beside 117
+LONG_BY_TWO = f"""
+from django.contrib.auth import get_user_model
+from home.directory import numbers
+from home.models import ContactChannel
+keeper, admin = map(get_user_model().objects.get_by_natural_key, ("keeper", "admin"))
+row = ContactChannel(service=ContactChannel.objects.get(value="117").service)
+numbers.propose(row, type="call", kind="mobile", value="{LONG}", by=keeper)
+numbers.confirm(row, by=admin, method="called", networks_tested=["smart", "metfone"])
+"""
+ALARM = "An emergency number was taken away: Call 092311533"
+GONE = "មនុស្សលែងឃើញទំនាក់ទំនងនេះហើយ"
 DECIDE = "form[action*='/confirm/'], form[action*='/alone/']"
 # what the worker does with such numbers in each of its rounds, at the time of tomorrow
 TOMORROW = """
@@ -75,19 +88,19 @@ def documents(demo: Demo) -> list[bytes]:
     return found
 
 
-def open_number(page: Page) -> str:
-    """From the report to the screen of 117; its address."""
+def open_number(page: Page, digits: str = "117") -> str:
+    """From the report to the screen of a number; its address."""
     page.goto("/admin/directory/report/")
-    page.locator("[data-light] a", has_text="117").first.click()
+    page.locator("[data-light] a", has_text=digits).first.click()
     page.wait_for_url("**/directory/contacts/*/")
     assert fits(page)
     return page.url
 
 
-def say(page: Page, outcome: str, *networks: str) -> None:
+def say(page: Page, outcome: str, *networks: str, href: str = POLICE) -> None:
     """A button of “Check this number”, and yes to its question."""
     page.locator("main a.button[href*='/directory/check/']").click()
-    page.wait_for_selector(f"a.number[href='{POLICE}']")
+    page.wait_for_selector(f"a.number[href='{href}']")
     for box in page.locator("input[name=networks]").all():
         box.set_checked(box.get_attribute("value") in networks)
     page.locator(f"button[value={outcome}]").click()
@@ -166,6 +179,38 @@ def test_one_account_takes_117_not_away(in_khmer: Any, demo: Demo, name: str) ->
     page.locator("form[action*='take-back'] button").click()
     page.wait_for_selector("[data-reported]", state="detached")
     stays()
+
+
+@pytest.mark.slow("two people with a number on two telephones")
+def test_only_a_stranger_who_answers_takes_a_long_number_away(in_khmer: Any, demo: Demo) -> None:
+    before = both(demo)
+    demo.manage("shell", "-c", LONG_BY_TWO)
+    keeper = in_khmer("keeper")
+    number = open_number(keeper, "092311533")
+    say(keeper, "dead", "smart", "metfone", href=LONG_HREF)
+    assert all(LONG_HREF in one for one in both(demo))
+    keeper.locator("form[action*='take-back'] button").click()
+    keeper.wait_for_selector("[data-reported]", state="detached")
+
+    say(keeper, "wrong_person", "smart", href=LONG_HREF)
+    assert both(demo) == before
+    assert fits(keeper)
+    expect(keeper.locator(".messages .error")).to_be_visible()
+    # everybody on duty is told
+    assert ALARM in (demo.folder / "log").read_text(errors="replace")
+    # nor does who took it away bring it back by another call
+    keeper.locator("main a.button[href*='/directory/check/']").click()
+    for box in keeper.locator("input[name=networks]").all():
+        box.check()
+    keeper.locator("button[value=answers]").click()
+    keeper.wait_for_selector(".messages li")
+    assert both(demo) == before
+
+    publisher = in_khmer("publisher")
+    publisher.goto(number)
+    say(publisher, "wrong_person", "metfone", href=LONG_HREF)
+    expect(publisher.locator(".messages .success")).to_contain_text(GONE)
+    assert both(demo) == before
 
 
 @pytest.mark.slow("a form of fifty fields on a telephone, and the second person")
