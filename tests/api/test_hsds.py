@@ -200,6 +200,67 @@ def test_emergency_stands_first_and_checks_are_told(directory, api):
     assert bureau["schedules"][0]["byday"] == "MO,TU"
 
 
+def beside(directory, days, **facts):
+    """A contact more of the office, good for so many days."""
+    service = Service.objects.get(urgency="information")
+    keeper, second = directory.people.keeper, directory.people.admin
+    row = ContactChannel(service=service, verify_every_days=days)
+    numbers.propose(row, **facts, by=keeper)
+    numbers.confirm(row, by=second, method="called" if facts["type"] == "call" else "opened_form")
+
+
+def test_each_number_and_link_says_when_to_doubt_it_and_when_to_stop(directory, api):
+    beside(directory, 30, type="call", kind="mobile", value="092 311 511")
+    for days in (30, 60):
+        beside(directory, days, type="web_form", kind="", value=f"https://example.org/{days}")
+
+    line, bureau = contents(api, "services", full="true")
+
+    assert errors("service", line) == errors("service", bureau) == []
+    for kind in ("phones", "additional_urls"):
+        shorter, longer = sorted(bureau[kind], key=lambda one: one["valid_until"])
+        assert shorter["offered_until"][:10] > shorter["valid_until"]
+        assert "offered_until" not in longer
+    for one in (*bureau["phones"], *bureau["additional_urls"], *line["additional_urls"]):
+        assert one.keys() >= {"verified_on", "valid_until", "assurance", "stale"}
+    assert all("offered_until" not in one for one in line["phones"] + line["additional_urls"])
+
+
+def test_number_of_one_person_says_so_to_clients_that_do_not_know_the_profile(directory, api):
+    keeper = directory.people.keeper
+    row = ContactChannel(
+        service=Service.objects.get(urgency="information"),
+        source_urls=["https://example.org/numbers"],
+    )
+    numbers.propose(row, type="call", kind="mobile", value="092 311 511", by=keeper)
+    numbers.serve_alone(
+        row, by=keeper, method="called", networks_tested=["smart"], now=datetime.now(UTC)
+    )
+
+    _line, bureau = contents(api, "services", full="true")
+
+    [alone] = [one for one in bureau["phones"] if one["assurance"] == "checked_by_one"]
+    assert errors("service", bureau) == []
+    assert "checked by one person only" in alone["description"]
+    assert datetime.fromisoformat(alone["offered_until"]) <= datetime.now(UTC) + timedelta(days=1)
+    assert "assured_date" not in bureau
+
+
+def test_recalls_are_where_the_profile_says(directory, api):
+    place = api.json("hsds/profile/")["recalls"]
+    since = api.json("")["last_seq"]
+    keeper, second = directory.people.keeper, directory.people.admin
+    office = ContactChannel.objects.get(value="023213004")
+    numbers.propose(office, type="call", kind="mobile", value="092 311 511", by=keeper)
+    numbers.confirm(office, by=second, method="called")
+
+    [recall] = api.client.get(place, {"since": since}).json()["recalls"]
+
+    [_line, bureau] = contents(api, "services", full="true")
+    assert recall["key"] == bureau["phones"][0]["id"]
+    assert recall["reason"] == "replaced"
+
+
 def test_confidential_place_is_nowhere(directory, api):
     [place] = contents(api, "service_at_locations")
 

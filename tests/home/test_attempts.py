@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.links import outside
 from home.directory import attempts, checks, numbers, openness
 from home.directory.attempts import Track
 from home.directory.checks import Found
 from home.directory.screens.attempts_shown import sentence
 from home.directory.screens.check_views import light
-from home.directory.upkeep import clock, integrity
+from home.directory.upkeep import clock, integrity, link_checks
 from home.models import Schedule
 
 from .conftest import CHECKED_AT, MOBILE, entries, make_channel, make_keeper, make_service, stored
@@ -317,10 +318,12 @@ def test_another_answer_leads_to_the_facts_of_the_service(
         assert words in history
 
 
-def test_keeper_checks_fifteen_telephones_and_five_addresses_with_twenty_taps(
-    client, organization, sokha, dara
+@pytest.mark.slow("thirty contacts by two people, and each called again")
+def test_keeper_checks_thirty_contacts_with_twenty_taps(
+    client, organization, sokha, dara, settings, monkeypatch
 ):
-    """The next one follows by itself, the network is asked once, and one letter goes to all."""
+    """The next one follows by itself, the network is asked once, one letter goes to all, and the
+    worker opens links."""
     service = make_service(organization, category="legal", urgency="support")
     rows = [
         make_channel(service, sokha, dara, kind="mobile", value=f"012 555 1{at:02}")
@@ -329,7 +332,20 @@ def test_keeper_checks_fifteen_telephones_and_five_addresses_with_twenty_taps(
         make_channel(service, sokha, dara, type="email", kind="", value=f"help{at}@example.org")
         for at in range(5)
     ]
-    clock.tick(CHECKED_AT + timedelta(days=400))
+    links = [
+        make_channel(
+            service, sokha, dara, type="web_form", kind="", method="opened_form",
+            value=f"https://cncc.gov.kh/form{at}",
+        )
+        for at in range(10)
+    ]  # fmt: skip
+    late = CHECKED_AT + timedelta(days=400)
+    clock.tick(late)
+    assert {stored(row).state for row in rows + links} == {"expired"}
+    settings.CHECK_LINKS = True
+    monkeypatch.setattr(outside, "ask", lambda url, *, timeout: outside.Answer(200, "OK"))
+    for _round in links:
+        link_checks.tick(late)
     client.force_login(sokha)
     page, taps = client.get(reverse("home_next_check"), follow=True), 1
     while page.redirect_chain[-1][0] != reverse("home_report"):
@@ -349,7 +365,7 @@ def test_keeper_checks_fifteen_telephones_and_five_addresses_with_twenty_taps(
         page = client.post(page.redirect_chain[-1][0], sent, follow=True)
 
     assert taps <= 20
-    assert {stored(row).state for row in rows} == {"call_verified"}
+    assert {stored(row).state for row in rows + links} == {"call_verified"}
 
 
 def test_address_that_changed_meanwhile_is_not_taken_for_one_that_answered(

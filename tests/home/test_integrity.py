@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from cms.documents import projection
-from cms.documents.models import Document, MediaFile
+from cms.documents.models import Document, MediaFile, Recall
 from cms.documents.rendered import digest
 from cms.publishing.audit import seals
 from cms.publishing.audit.append_only import lifted
@@ -34,7 +34,7 @@ from home.models import (
     Schedule,
     Service,
 )
-from tests.home.conftest import BOTH, by_two, make_channel
+from tests.home.conftest import BOTH, MOBILE, by_two, make_channel, stored
 from tests.shared_fixtures import again, world
 
 from .test_upkeep import NIGHT
@@ -60,7 +60,20 @@ def make_everything(police, channel, page):
     organization = service.organization
     organization.website = "https://cncc.gov.kh"
     organization.save()
+    recall(service, police)
     return channel, page
+
+
+def recall(service, police):
+    """Two numbers were given out and withdrawn."""
+    values = (MOBILE, {"kind": "landline", "value": "023 213 004"})
+    rows = [make_channel(service, police.sokha, police.dara, **value) for value in values]
+    projection.flush()
+    for row in rows:
+        for person in (police.sokha, police.dara):
+            numbers.withdraw(stored(row), by=person, reason="its owner said so")
+    projection.flush()
+    assert Recall.objects.count() == len(rows)
 
 
 everything_world = world(make_everything, "police_world", "channel_world", "published_world")
@@ -202,6 +215,17 @@ DEEDS = {
         "home.knownshortcode {}: the row was not written by the system",
         "publishing.linkdomain {}: changed outside the system: domain",
         "/services/{}: differs in body",
+    ),
+    "recalls": (
+        lambda: sql("UPDATE documents_recall SET sha256 = 'zq' WHERE id = (SELECT MIN(id) FROM "
+                    "documents_recall)"),
+        lambda: sql("DELETE FROM documents_recall WHERE id = (SELECT MAX(id) FROM "
+                    "documents_recall)"),
+        lambda: sql("INSERT INTO documents_recall (seq, key, sha256, reason, at) SELECT seq + 9, "
+                    "key, sha256, reason, at FROM documents_recall WHERE sha256 = 'zq'"),
+        "documents.recall {}: changed outside the system: sha256",
+        "documents.recall {}: the row is gone",
+        "documents.recall {}: the row was not written by the system",
     ),
     "the end of the log, and a file": (
         lambda: sql("DELETE FROM publishing_auditentry WHERE id = (SELECT MAX(id) FROM "

@@ -29,6 +29,7 @@ from home.directory import attempts, checks, exports, numbers
 from home.directory.owner_word import ATTEST
 from home.directory.owners import answers, links
 from home.models import ContactChannel, OwnerLink, Service
+from tests.api.hsds_schemas import errors
 
 from .conftest import entries, make_channel, make_service, stored
 from .test_attempts import found
@@ -371,6 +372,8 @@ def test_word_and_one_other_person_move_the_due_date_of_117(
         listed = Client().get("/api/v1/hsds/services/").json()["contents"][0]
         full = Client().get(f"/api/v1/hsds/services/{listed['id']}/").json()
         assert full["phones"][0]["assurance"] == "attested"
+        assert full["assured_date"] == timezone.localdate().isoformat()
+        assert errors("service", full) == []
 
 
 @pytest.mark.parametrize("locale", ["en", "km"])
@@ -573,6 +576,7 @@ def test_facts_that_are_right_say_so_once_somebody_agrees(
     full = Client().get(f"/api/v1/hsds/services/{hsds}/").json()
     assert full["facts"]["languages"]["assurance"] == "owner"
     assert "by" not in full["facts"]["languages"]
+    assert errors("service", full) == []
 
 
 def test_facts_that_changed_meanwhile_are_not_attested(published, link, service, dara) -> None:

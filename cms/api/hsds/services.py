@@ -156,11 +156,7 @@ def _phones(own: Json) -> Iterator[Json]:
                     "schedules": list(
                         schedules(channel["key"], channel["hours"], channel["valid_until"])
                     ),
-                    "verified_on": channel["verified_on"],
-                    "valid_until": channel["valid_until"],
-                    "offered_until": channel["offered_until"],
-                    "assurance": channel["assurance"],
-                    "stale": channel["stale"],
+                    **_check(channel),
                     "dial_from_abroad": channel["dial_from_abroad"],
                 }
             )
@@ -189,10 +185,15 @@ def _urls(own: Json) -> Iterator[Json]:
                     "label": channel["type"],
                     "url": href,
                     "service_id": own["key"],
-                    "verified_on": channel["verified_on"],
-                    "assurance": channel["assurance"],
+                    **_check(channel),
                 }
             )
+
+
+def _check(channel: Json) -> Json:
+    """When it was checked and how, when to doubt it, and from when on to leave it out."""
+    names = ("verified_on", "valid_until", "offered_until", "assurance", "stale")
+    return {name: channel[name] for name in names}
 
 
 def schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[Json]:

@@ -194,7 +194,7 @@ def profile() -> Json:
             ),
             "phone.verified_on": (
                 "day on which people called it, or on which its owner confirmed it (attested); "
-                "null: neither"
+                "absent: neither"
             ),
             "phone.valid_until": "do not use it after that day without checking elsewhere",
             "phone.offered_until": "from then on leave it out; absent: time alone never ends it",
@@ -204,7 +204,8 @@ def profile() -> Json:
                 "a demonstration"
             ),
             "additional_urls.assurance": (
-                "link_checked: the system opened it; opened: people did. With verified_on"
+                "link_checked: the system opened it; opened: people did. With verified_on, "
+                "valid_until, offered_until and stale, as those of a phone"
             ),
             "phone.stale": "its check is overdue; time alone never removes an emergency number",
             "phone.dial_from_abroad": (
@@ -214,6 +215,8 @@ def profile() -> Json:
         "number": "short codes as they are dialled, every other number as E.164",
         "leaves_out": ["metadata", "contacts", "addresses", "confidential places"],
         "deletions": absolute(f"{ROOT}changes/?kind=services"),
+        # without a kind, because every answer that begins somewhere has them
+        "recalls": absolute(f"{ROOT}changes/"),
     }
 
 
