@@ -65,6 +65,8 @@ class Gap(models.Model):
     there is a recall.
     """
 
+    is_sealed: ClassVar[bool] = True
+
     after = models.BigIntegerField()
     until = models.BigIntegerField(unique=True)
 
@@ -353,7 +355,7 @@ class Recall(models.Model):
     digest is enough to find it in a copy, and old digits stand in no public byte.
     """
 
-    # the only rows here that cannot be made again: the nightly check knows what each held
+    # it cannot be made again: the nightly check knows what each held
     is_sealed: ClassVar[bool] = True
 
     seq = models.BigIntegerField(unique=True)

@@ -61,6 +61,7 @@ def make_everything(police, channel, page):
     organization.website = "https://cncc.gov.kh"
     organization.save()
     recall(service, police)
+    projection.begin_epoch()  # a backup came back
     return channel, page
 
 
