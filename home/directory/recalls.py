@@ -9,7 +9,7 @@ from cms.documents.recalls import Value, digest
 from cms.publishing.vocabularies.directory import ENDED_STATUSES
 from home.directory import channel_values
 from home.directory.models.channels import ContactChannel
-from home.directory.models.number_lists import current_lists
+from home.directory.models.number_lists import HeldBackValue
 
 
 def reasons(values: Collection[Value]) -> dict[Value, str]:
@@ -17,9 +17,12 @@ def reasons(values: Collection[Value]) -> dict[Value, str]:
     readers were given and do not get now. Called in the transaction that changed something."""
     rows = ContactChannel.objects.filter(key__in={key for key, _sha256 in values})
     known = {str(row.key): row for row in rows.select_related("service").with_requests()}
-    held_back = current_lists().held_back
+    held_back = HeldBackValue.objects.in_force().filter(
+        match__in={row.match for row in known.values()}
+    )
+    matches = frozenset(held_back.values_list("match", flat=True))
     found = {
-        (key, sha256): _reason(known[key], sha256, held_back)
+        (key, sha256): _reason(known[key], sha256, matches)
         for key, sha256 in values
         if key in known
     }
