@@ -229,6 +229,7 @@ def use_breadcrumbs(name: Callable[[Any, list[Any]], list[Any]]) -> None:
 
 
 _SNIPPET_CHOOSER = "wagtail.snippets.widgets:AdminSnippetChooser"
+_SNIPPET_CHOOSERS = "wagtail.snippets.views.chooser:SnippetChooserViewSet"
 _CHOOSERS = "wagtail.admin.viewsets.chooser:ChooserViewSet"
 
 
@@ -242,7 +243,9 @@ def name_choosers_when_shown() -> None:
         ("link_to_chosen_text", gettext_noop("Edit this %(object)s")),
     ):
         setattr(chooser, name, property(partial(_named_for, text), lambda widget, named: None))
-    # and the tabs of every chooser's dialog
+    # and the title of their dialogs, and the tabs of every chooser's
+    title = property(lambda dialog: gettext_lazy("Choose"), lambda dialog, named: None)
+    resolve_name(_SNIPPET_CHOOSERS).page_title = title
     dialogs = resolve_name(_CHOOSERS)
     dialogs.search_tab_label = gettext_lazy("Search")
     dialogs.create_action_label = gettext_lazy("Create")
