@@ -4,6 +4,9 @@ What only the clock, an unpublished page or a pause of the service hides was not
 """
 
 from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from cms.documents.recalls import Value, digest
 from cms.publishing.vocabularies.directory import ENDED_STATUSES
@@ -15,21 +18,15 @@ from home.directory.models.number_lists import HeldBackValue
 def reasons(values: Collection[Value]) -> dict[Value, str]:
     """The code of RECALL_REASONS of each value that is wrong as things stand; of values that
     readers were given and do not get now. Called in the transaction that changed something."""
+    held_back = HeldBackValue.objects.in_force().filter(match=OuterRef("match"))
     rows = ContactChannel.objects.filter(key__in={key for key, _sha256 in values})
-    known = {str(row.key): row for row in rows.select_related("service").with_requests()}
-    held_back = HeldBackValue.objects.in_force().filter(
-        match__in={row.match for row in known.values()}
-    )
-    matches = frozenset(held_back.values_list("match", flat=True))
-    found = {
-        (key, sha256): _reason(known[key], sha256, matches)
-        for key, sha256 in values
-        if key in known
-    }
+    rows = rows.select_related("service").annotate(is_held_back=Exists(held_back))
+    known = {str(row.key): row for row in rows.with_requests()}
+    found = {(key, sha256): _reason(known[key], sha256) for key, sha256 in values if key in known}
     return {value: reason for value, reason in found.items() if reason is not None}
 
 
-def _reason(row: ContactChannel, sha256: str, held_back: Collection[str]) -> str | None:
+def _reason(row: Any, sha256: str) -> str | None:
     if row.state == "withdrawn":
         return "withdrawn"
     served = channel_values.href(row.served)
@@ -39,7 +36,7 @@ def _reason(row: ContactChannel, sha256: str, held_back: Collection[str]) -> str
         return _reported(row)
     if row.is_away:
         return "wrong_person"
-    if row.audience != "public" or row.match in held_back:
+    if row.audience != "public" or row.is_held_back:
         return "withdrawn"
     return "closed" if row.service.status in ENDED_STATUSES else None
 

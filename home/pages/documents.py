@@ -6,7 +6,7 @@ from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from home.alerts.alert_documents import alert
 from home.directory.channel_values import match_key
-from home.directory.models.number_lists import HeldBackValue, current_lists
+from home.directory.models.number_lists import HeldBackValue
 from home.directory.service_documents import (
     SERVICE_KINDS,
     emergency_entry,
@@ -172,7 +172,7 @@ def _addresses(record: Any, rendering: Rendering) -> dict[str, Json]:
 
 def _held_back(rendering: Rendering) -> frozenset[str]:
     rendering.depends_on(HeldBackValue)
-    return current_lists().held_back
+    return frozenset(HeldBackValue.objects.in_force().values_list("match", flat=True))
 
 
 def organization_card(page: Any, rendering: Rendering) -> dict[str, Json]:

@@ -7,6 +7,7 @@ import urllib.request
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.lessons.docx_import.files import LIMON, khmer_pages
 
@@ -70,6 +71,7 @@ def insert_picture(editor: Any) -> None:
     body = editor.locator('[data-contentpath="body"]')
     body.get_by_role("button", name="Choose an image").click()
     editor.locator(".modal-body a", has_text=f"Picture 1 of “{TITLE}”").first.click()
+    expect(body.locator('input[name$="-value-image"]')).not_to_have_value("")
     words = body.locator('input[name$="-value-alt"]')
     words.wait_for()
     words.fill(ALT)
