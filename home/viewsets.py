@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -15,9 +14,12 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import (
     CreateView,
+    DeleteView,
     EditView,
+    HistoryView,
     SnippetViewSet,
     SnippetViewSetGroup,
+    UsageView,
 )
 
 from cms.publishing.admin_parts import CountedMenuItem
@@ -28,28 +30,51 @@ from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import HolidayYear, Organization, Service
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.screens import panels
+from home.directory.screens.choosers import NamedByPageChooserViewSet
 from home.directory.screens.forms import HeldBackForm, ShortCodeForm
-from home.directory.service_names import title_of
+from home.directory.service_names import TITLES, title_of, titles, with_titles
 from home.directory.upkeep.to_do import due_of
 
-# of pages, by language: a search finds each of them
-TITLES = {f"title_{code}": code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
+
+class TitledByPage:
+    """Mixed in before a screen about one record."""
+
+    object: Any
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object.shown_name)
 
 
-def _titles(records: type[Any], column: str = "pk") -> dict[str, Any]:
-    return {name: title_of(records, column, language) for name, language in TITLES.items()}
+class NamedEditView(TitledByPage, EditView):
+    pass
+
+
+class NamedHistoryView(TitledByPage, HistoryView):
+    pass
+
+
+class NamedUsageView(TitledByPage, UsageView):
+    pass
+
+
+class NamedDeleteView(TitledByPage, DeleteView):
+    pass
 
 
 class NamedByPageViewSet(SnippetViewSet):
-    """A list with the titles of pages."""
+    """With the titles of pages in its lists, and above its screens."""
 
     search_fields = ["internal_name", *TITLES]
     copy_view_enabled = False
+    edit_view_class = NamedEditView
+    history_view_class = NamedHistoryView
+    usage_view_class = NamedUsageView
+    delete_view_class = NamedDeleteView
+    chooser_viewset_class = NamedByPageChooserViewSet
+    chooser_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        shown = Coalesce(title_of(self.model, "pk"), Value(""))
-        rows: QuerySet[Any] = self.model.objects.all()
-        return rows.annotate(shown_title=shown, **_titles(self.model))
+        return with_titles(self.model.objects.all())
 
 
 class ServiceViewSet(NamedByPageViewSet):
@@ -120,7 +145,7 @@ class ChannelViewSet(SnippetViewSet):
             .annotate(
                 waiting_number=Subquery(own.values(number=KT("new__value"))[:1]),
                 service_title=title_of(Service, "service_id"),
-                **_titles(Service, "service_id"),
+                **titles(Service, "service_id"),
             )
         )
 

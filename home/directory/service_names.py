@@ -9,13 +9,18 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 NUMBER = "{number}"  # stands in the title of a service page for its number
 _AT = re.escape(NUMBER)
+# titles of pages, by the language of each: a search finds all of them
+TITLES = {f"title_{code}": code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
 _PLACE_OF_NUMBER = re.compile(rf"\s*(?:[(\[]\s*{_AT}\s*[)\]]|[:–-]?\s*{_AT})")
 
 
@@ -58,6 +63,29 @@ def title_of(records: type[Any], column: str, language: str = "") -> Subquery:
     return Subquery(
         _titles(records, language).filter(pk=OuterRef(column)).values("pages__title")[:1]
     )
+
+
+def titles(records: type[Any], column: str = "pk") -> dict[str, Subquery]:
+    """The title in each language, for a query whose `column` names the record."""
+    return {name: title_of(records, column, language) for name, language in TITLES.items()}
+
+
+def with_titles(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """`rows` of records with `shown_title` and their titles in all languages."""
+    shown = Coalesce(title_of(rows.model, "pk"), Value(""))
+    return rows.annotate(shown_title=shown, **titles(rows.model))
+
+
+def two_lines(record: Any) -> str:
+    """record: one of `with_titles`. Its name, and beneath it that of another language."""
+    name = record.shown_name
+    named = ((code, without_number(getattr(record, title) or "")) for title, code in TITLES.items())
+    for language, other in named:
+        if other not in ("", name):
+            return format_html(
+                '{}<small class="localize-other" lang="{}">{}</small>', name, language, other
+            )
+    return str(name)
 
 
 def shown_name(record: Any, title: str | None) -> str:

@@ -1,0 +1,112 @@
+"""Services and organizations are chosen, and named in forms, by the titles of their pages."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from wagtail.models import Locale
+from wagtail.users.models import UserProfile
+
+from home.models import Service, ServicePage
+
+from .conftest import make_service, make_service_page
+
+KHMER = "បណ្តាញទូរស័ព្ទ {number}"
+SHOWN = "បណ្តាញទូរស័ព្ទ"
+
+
+@pytest.fixture
+def named(directory, service):
+    """A service with a page in English and in Khmer."""
+    page = make_service_page(directory, service, title="Police hotline {number}")
+    km, _new = Locale.objects.get_or_create(language_code="km")
+    directory.get_parent().copy_for_translation(km)
+    directory.copy_for_translation(km)
+    khmer = page.copy_for_translation(km)
+    ServicePage.objects.filter(pk=khmer.pk).update(title=KHMER, alias_of=None)
+    return service
+
+
+@pytest.fixture
+def keeper(client, sokha):
+    sokha.user_permissions.add(
+        *Permission.objects.filter(
+            codename__in=["view_service", "change_service", "view_organization"]
+        )
+    )
+    UserProfile.objects.create(user=sokha, preferred_language="km")
+    client.force_login(sokha)
+    return client
+
+
+def rows(answer):
+    """The names that one may choose: [title, the one beneath it]."""
+    found = re.findall(r"<a[^>]*data-chooser-modal-choice[^>]*>(.*?)</a>", answer, re.DOTALL)
+    return [[part for part in re.split(r"\s*<[^>]*>\s*", one.strip()) if part] for one in found]
+
+
+def dialog(client, model, **asked):
+    address = reverse(f"wagtailsnippetchoosers_home_{model}:choose")
+    return rows(client.get(address, asked).json()["html"])
+
+
+def results(client, words):
+    address = reverse("wagtailsnippetchoosers_home_service:choose_results")
+    return rows(client.get(address, {"q": words}).content.decode())
+
+
+def test_dialog_lists_titles_in_the_language_of_the_person(keeper, named, organization):
+    make_service(organization, internal_name="No page yet")
+
+    assert dialog(keeper, "service") == [["No page yet"], [SHOWN, "Police hotline"]]
+    assert dialog(keeper, "organization") == [["National Police"]]
+
+
+def test_many_services_cost_as_much_as_one(
+    keeper, named, organization, django_assert_num_queries, django_assert_max_num_queries
+):
+    dialog(keeper, "service")  # what is kept for the process
+    with django_assert_max_num_queries(20) as one:
+        dialog(keeper, "service")
+    for number in range(20):
+        make_service(organization, internal_name=f"Service {number}")
+
+    with django_assert_num_queries(len(one)):
+        assert len(dialog(keeper, "service")) == 21
+
+
+@pytest.mark.parametrize(
+    "words", ["ទូរស័ព្ទ", "hotline", "POLICE ទូរស័ព្ទ", "  police   117 ", "\u200bទូរស័ព្ទ"]
+)
+def test_search_finds_every_name_in_both_languages(keeper, named, organization, words):
+    make_service(organization, internal_name="No page yet")
+
+    assert results(keeper, words) == [[SHOWN, "Police hotline"]]
+
+
+def test_search_that_finds_nothing_says_so(keeper, named):
+    address = reverse("wagtailsnippetchoosers_home_service:choose_results")
+
+    assert "zebra" in keeper.get(address, {"q": "zebra"}).content.decode()
+    assert results(keeper, "zebra") == []
+
+
+def test_what_was_chosen_has_the_same_name(keeper, named, channel):
+    address = reverse("wagtailsnippetchoosers_home_service:chosen", args=[named.pk])
+    edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[channel.pk])
+
+    assert keeper.get(address).json()["result"]["string"] == SHOWN
+    form = keeper.get(edit).content.decode()
+    assert SHOWN in form and named.internal_name not in form
+
+
+@pytest.mark.parametrize("screen", ["edit", "history", "usage"])
+def test_screens_about_a_service_have_its_title(keeper, named, screen):
+    html = keeper.get(
+        reverse(f"wagtailsnippets_home_service:{screen}", args=[named.pk])
+    ).content.decode()
+
+    assert SHOWN in html.split("<title>")[1].split("</title>")[0]
+    breadcrumbs = html.split("w-breadcrumbs")[1].split("</nav>")[0]
+    assert Service.objects.get(pk=named.pk).internal_name not in breadcrumbs
