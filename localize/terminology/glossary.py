@@ -6,8 +6,10 @@ changed term does to approved texts is in `term_changes`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Aggregate, Count, Max, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from localize.checks import Term as CheckTerm
 from localize.khmer import match_key
@@ -28,21 +30,36 @@ class TermBase:
 _loaded: dict[str, TermBase] = {}
 
 
-def term_base(source_language: str) -> TermBase:
+def term_base(source_language: str, stamp: Stamp | None = None) -> TermBase:
     """The terms to check for, with `source_language` ("en" or "km") as the source side.
 
-    Approved ones; and the deprecated, which say what is no longer to be written in English.
+    Approved ones; and the deprecated, which say what is no longer to be written in English. stamp:
+    the values of `STAMP`, where a query has just read them.
     """
-    stamp = _stamp()
+    stamp = _stamp() if stamp is None else stamp
     known = _loaded.get(source_language)
     if known is None or known.stamp != stamp:
         known = _loaded[source_language] = _load(source_language, stamp)
     return known
 
 
+STAMP: dict[str, Aggregate] = {
+    "terms": Count("pk"), "last_term_at": Max("changed_at"), "last_term": Max("pk")
+}  # fmt: skip
+
+
 def _stamp() -> Stamp:
-    numbers = Term.objects.aggregate(n=Count("pk"), last=Max("changed_at"), id=Max("pk"))
-    return tuple(numbers.values())
+    return tuple(Term.objects.aggregate(**STAMP).values())
+
+
+def with_stamp(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """`rows`, each with the stamp of the term base in columns by the names of `STAMP`."""
+    terms = Term.objects.order_by().annotate(all=Value(1)).values("all")
+    found = {
+        name: Subquery(terms.annotate(**{name: number}).values(name))
+        for name, number in STAMP.items()
+    }
+    return rows.annotate(**found | {"terms": Coalesce(found["terms"], 0)})  # as if counted
 
 
 def _load(source_language: str, stamp: Stamp) -> TermBase:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q
 from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -25,7 +26,7 @@ from wagtail_localize.models import (
 )
 
 from localize import checks
-from localize.terminology.glossary import TermBase, term_base
+from localize.terminology.glossary import STAMP, Stamp, TermBase, term_base, with_stamp
 from localize.workflow.states import State
 
 IssueDict = dict[str, Any]  # an Issue: id, severity, message, message_km, start, end, fix
@@ -43,9 +44,10 @@ def with_terms(
     if not isinstance(subject, StringTranslation):
         return [], None
     language = subject.translation_of.locale.language_code
-    base = term_base(language)
+    approved, stamp = _approved_and_stamp(subject)
+    base = term_base(language, stamp)
     limit = max_length(subject.context) if subject.context else None
-    return _issues(subject, base, language, limit, _approved_elsewhere(subject)), base
+    return _issues(subject, base, language, limit, approved), base
 
 
 def of_typed(
@@ -137,17 +139,17 @@ def house_style() -> checks.HouseStyle:
     return checks.HouseStyle(**switches, fold_coeng_da=settings.KHMER_FOLD_COENG_DA)
 
 
-def _approved_elsewhere(subject: StringTranslation) -> tuple[str, ...]:
-    return tuple(
-        StringTranslation.objects.filter(
-            review__state=State.APPROVED,
-            translation_of=subject.translation_of,
-            locale=subject.locale,
-        )
-        .exclude(pk=subject.pk)
-        .values_list("data", flat=True)
-        .distinct()
+def _approved_and_stamp(subject: StringTranslation) -> tuple[tuple[str, ...], Stamp | None]:
+    """The other approved texts of its source, and how the term base stands; one query."""
+    elsewhere = Q(
+        review__state=State.APPROVED,
+        translation_of=subject.translation_of,
+        locale=subject.locale,
     )
+    texts = StringTranslation.objects.filter(Q(pk=subject.pk) | elsewhere).order_by("pk")
+    rows = list(with_stamp(texts).values_list("pk", "data", *STAMP))
+    approved = dict.fromkeys(data for pk, data, *_stamp in rows if pk != subject.pk)
+    return tuple(approved), tuple(rows[0][2:]) if rows else None
 
 
 def max_length(context: TranslationContext) -> int | None:

@@ -3,12 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from wagtail.models import Locale
 
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from localize import checks
 from localize.terminology import glossary_file
-from localize.terminology.glossary import term_base
+from localize.terminology.glossary import STAMP, term_base, with_stamp
 from localize.terminology.models import Term
 from localize.workflow import review, term_changes
 from localize.workflow.models import Reason, State
@@ -131,6 +132,19 @@ def test_changed_term_is_checked_at_once(db):
 
     term.delete()
     assert issues("A password", "លេខកូដ") == []
+
+
+@pytest.mark.parametrize("terms", [0, 1, 2])
+def test_stamp_in_another_query_is_the_same(db, terms, django_assert_num_queries):
+    for number in range(terms):
+        make(f"word {number}")
+    base = term_base("en")
+
+    row = with_stamp(Locale.objects.all()[:1]).values_list(*STAMP)[0]
+
+    assert row == base.stamp
+    with django_assert_num_queries(0):
+        assert term_base("en", row) is base
 
 
 def test_proposed_term_is_not_checked(db):
