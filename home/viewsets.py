@@ -30,7 +30,7 @@ from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import HolidayYear, Organization, Service
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.screens import panels
-from home.directory.screens.choosers import NamedByPageChooserViewSet
+from home.directory.screens.choosers import NamedByPageChooserViewSet, name_of
 from home.directory.screens.forms import HeldBackForm, ShortCodeForm
 from home.directory.service_names import TITLES, title_of, titles, with_titles
 from home.directory.upkeep.to_do import due_of
@@ -42,7 +42,7 @@ class TitledByPage:
     object: Any
 
     def get_page_subtitle(self) -> str:
-        return str(self.object.shown_name)
+        return name_of(self.object)
 
 
 class NamedEditView(TitledByPage, EditView):

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -76,16 +75,12 @@ def with_titles(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(shown_title=shown, **titles(rows.model))
 
 
-def two_lines(record: Any) -> str:
-    """record: one of `with_titles`. Its name, and beneath it that of another language."""
-    name = record.shown_name
+def other_name(record: Any) -> tuple[str, str]:
+    """(language, name) in another language than the person's, or two empty ones; record: one of
+    `with_titles`."""
     named = ((code, without_number(getattr(record, title) or "")) for title, code in TITLES.items())
-    for language, other in named:
-        if other not in ("", name):
-            return format_html(
-                '{}<small class="localize-other" lang="{}">{}</small>', name, language, other
-            )
-    return str(name)
+    others = (one for one in named if one[1] not in ("", record.shown_name))
+    return next(others, ("", ""))
 
 
 def shown_name(record: Any, title: str | None) -> str:

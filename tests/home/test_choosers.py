@@ -10,7 +10,7 @@ from wagtail.users.models import UserProfile
 
 from home.models import Service, ServicePage
 
-from .conftest import make_service, make_service_page
+from .conftest import make_channel, make_service, make_service_page
 
 KHMER = "បណ្តាញទូរស័ព្ទ {number}"
 SHOWN = "បណ្តាញទូរស័ព្ទ"
@@ -76,8 +76,23 @@ def test_many_services_cost_as_much_as_one(
         assert len(dialog(keeper, "service")) == 21
 
 
+def test_services_of_one_title_are_told_apart_by_their_numbers(
+    keeper, named, organization, channel, sokha, dara
+):
+    make_channel(named, sokha, dara, type="sms", value="117")
+    make_channel(named, sokha, dara, kind="mobile", value="092 311 511", priority=1)
+    make_channel(named, sokha, dara, type="website", kind="", value="https://cncc.gov.kh/")
+    make_service(organization, internal_name="No page yet")
+
+    name = f"{SHOWN} · 092 311 511 · 117"
+    assert dialog(keeper, "service") == [["No page yet"], [name, "Police hotline"]]
+    for number in ("117", "១១៧", "092 311 511"):
+        assert results(keeper, number) == [[name, "Police hotline"]]
+    assert results(keeper, "119") == []
+
+
 @pytest.mark.parametrize(
-    "words", ["ទូរស័ព្ទ", "hotline", "POLICE ទូរស័ព្ទ", "  police   117 ", "\u200bទូរស័ព្ទ"]
+    "words", ["ទូរស័ព្ទ", "hotline", "POLICE ទូរស័ព្ទ", "  police   HOTLINE ", "\u200bទូរស័ព្ទ"]
 )
 def test_search_finds_every_name_in_both_languages(keeper, named, organization, words):
     make_service(organization, internal_name="No page yet")
@@ -96,9 +111,9 @@ def test_what_was_chosen_has_the_same_name(keeper, named, channel):
     address = reverse("wagtailsnippetchoosers_home_service:chosen", args=[named.pk])
     edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[channel.pk])
 
-    assert keeper.get(address).json()["result"]["string"] == SHOWN
+    assert keeper.get(address).json()["result"]["string"] == f"{SHOWN} · 117"
     form = keeper.get(edit).content.decode()
-    assert SHOWN in form and named.internal_name not in form
+    assert f"{SHOWN} · 117" in form and named.internal_name not in form
 
 
 @pytest.mark.parametrize("screen", ["edit", "history", "usage"])
