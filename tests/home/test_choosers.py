@@ -84,7 +84,7 @@ def test_services_of_one_title_are_told_apart_by_their_numbers(
     make_channel(named, sokha, dara, type="website", kind="", value="https://cncc.gov.kh/")
     make_service(organization, internal_name="No page yet")
 
-    name = f"{SHOWN} · 092 311 511 · 117"
+    name = f"{SHOWN} · 092\N{NO-BREAK SPACE}311\N{NO-BREAK SPACE}511 · 117"
     assert dialog(keeper, "service") == [["No page yet"], [name, "Police hotline"]]
     for number in ("117", "១១៧", "092 311 511"):
         assert results(keeper, number) == [[name, "Police hotline"]]

@@ -39,7 +39,8 @@ def _read_numbers(records: Iterable[Any]) -> None:
     for record in records:
         record.numbers = {}  # for their order: by a call and by a message it is the same number
     for row in by_place if services else ():
-        services[row.service_id].numbers[display(row.served)] = None
+        number = (display(row.served) or "").replace(" ", "\N{NO-BREAK SPACE}")
+        services[row.service_id].numbers[number] = None
 
 
 def _two_lines(record: Any) -> Any:
