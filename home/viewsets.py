@@ -14,12 +14,9 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import (
     CreateView,
-    DeleteView,
     EditView,
-    HistoryView,
     SnippetViewSet,
     SnippetViewSetGroup,
-    UsageView,
 )
 
 from cms.publishing.admin_parts import CountedMenuItem
@@ -30,59 +27,19 @@ from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import HolidayYear, Organization, Service
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.screens import panels
-from home.directory.screens.choosers import NamedByPageChooserViewSet, name_of
 from home.directory.screens.forms import HeldBackForm, ShortCodeForm
-from home.directory.service_names import TITLES, title_of, titles, with_titles
 from home.directory.upkeep.to_do import due_of
+from localize.overview.record_screens import RecordViewSet
+from localize.overview.records import TITLES, title_of, titles
 
 
-class TitledByPage:
-    """Mixed in before a screen about one record."""
-
-    object: Any
-
-    def get_page_subtitle(self) -> str:
-        return name_of(self.object)
-
-
-class NamedEditView(TitledByPage, EditView):
-    pass
-
-
-class NamedHistoryView(TitledByPage, HistoryView):
-    pass
-
-
-class NamedUsageView(TitledByPage, UsageView):
-    pass
-
-
-class NamedDeleteView(TitledByPage, DeleteView):
-    pass
-
-
-class NamedByPageViewSet(SnippetViewSet):
-    """With the titles of pages in its lists, and above its screens."""
-
-    search_fields = ["internal_name", *TITLES]
-    copy_view_enabled = False
-    edit_view_class = NamedEditView
-    history_view_class = NamedHistoryView
-    usage_view_class = NamedUsageView
-    delete_view_class = NamedDeleteView
-    chooser_viewset_class = NamedByPageChooserViewSet
-    chooser_per_page = 50
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_titles(self.model.objects.all())
-
-
-class ServiceViewSet(NamedByPageViewSet):
+class ServiceViewSet(RecordViewSet):
     model = Service
     icon = "help"
+    copy_view_enabled = False
     menu_label = _("Services")
     edit_handler = panels.SERVICE
-    list_display = ["shown_name", "internal_name", "category", "urgency", "status"]
+    list_display = ["listed_name", "internal_name", "category", "urgency", "status"]
     list_filter = ["category", "urgency", "status"]
 
 
@@ -150,12 +107,13 @@ class ChannelViewSet(SnippetViewSet):
         )
 
 
-class OrganizationViewSet(NamedByPageViewSet):
+class OrganizationViewSet(RecordViewSet):
     model = Organization
     icon = "group"
+    copy_view_enabled = False
     menu_label = _("Organizations")
     edit_handler = panels.ORGANIZATION
-    list_display = ["shown_name", "internal_name", "kind", "data_agreement"]
+    list_display = ["listed_name", "internal_name", "kind", "data_agreement"]
 
 
 class KnownShortCodeViewSet(SnippetViewSet):

@@ -23,7 +23,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.admin.facts import ChangeFacts
@@ -39,9 +39,10 @@ from lessons.library.models.resources import Resource
 from lessons.library.pictures.consent_form import ConsentForm
 from lessons.models.panels import ConsentStatePanel, FilesPanel, ResourceForm, tabs
 from localize.editor.readiness import ADVICE
+from localize.overview.record_screens import RecordListView, RecordViewSet
 
 
-class ResourceListView(IndexView):
+class ResourceListView(RecordListView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         buttons: list[Any] = super().header_buttons
@@ -51,7 +52,7 @@ class ResourceListView(IndexView):
         return buttons
 
 
-class ResourceViewSet(SnippetViewSet):
+class ResourceViewSet(RecordViewSet):
     """Facts and files of the library's resources; words are on their pages."""
 
     model = Resource
@@ -60,9 +61,8 @@ class ResourceViewSet(SnippetViewSet):
     menu_label = _("Library files")
     menu_order = 250
     add_to_admin_menu = True
-    list_display = ["name", "type", "licence"]
+    list_display = ["listed_name", "type", "licence"]
     list_filter = ["type", "licence"]
-    search_fields = ["name"]
 
     edit_handler = TabbedInterface(
         tabs(

@@ -28,7 +28,7 @@ from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Service
 from home.directory.models.number_lists import current_lists
 from home.directory.service_documents import order, title
-from home.directory.service_names import name_services
+from localize.overview.records import name_records
 
 
 class Rendered(Protocol):
@@ -133,7 +133,7 @@ def contacts() -> list[OfferedChannel]:
         and not one.offer.stale
         and one.offer.assurance != "checked_by_one"
     ]
-    name_services(one.channel.service for one in found)
+    name_records(one.channel.service for one in found)
     return found
 
 

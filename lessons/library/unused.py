@@ -20,6 +20,7 @@ from wagtail.models import ReferenceIndex
 from cms.publishing.links.content import pointing
 from lessons.library.models.pictures import Picture
 from lessons.library.models.resources import Resource, ResourceFile
+from localize.overview.records import name_records
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,9 @@ def _documents(used: dict[str, set[str]]) -> Iterable[Unused]:
 def _resource_files(used: dict[str, set[str]]) -> Iterable[Unused]:
     """Files of resources that no page shows, and versions that channels no longer get."""
     known = used.get(Resource._meta.label_lower, set())
-    for resource in Resource.objects.prefetch_related("files"):
+    resources = list(Resource.objects.prefetch_related("files"))
+    name_records(resources)
+    for resource in resources:
         served = {file.pk for file in resource.served_files()}
         newest: dict[tuple[str, str], int] = {}
         for file in resource.files.all():
@@ -111,7 +114,7 @@ def _resource_files(used: dict[str, set[str]]) -> Iterable[Unused]:
             why = _why(file, str(resource.pk) in known, served, newest)
             if why is not None:
                 yield Unused(
-                    name=f"{resource.name}, {file.get_language_display()}, {file.version}",
+                    name=f"{resource.shown_name}, {file.get_language_display()}, {file.version}",
                     kind=file.get_role_display(),
                     why=why,
                     bytes=file.bytes,

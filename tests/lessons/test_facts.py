@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from cms.publishing.approvals.models import ChangeRequest
 from lessons.models import LibraryPage, Resource, ResourcePage
@@ -110,6 +111,25 @@ def test_who_may_not_change_records_sees_the_facts_only(client, page, record, se
     assert answer.status_code == 403
     record.refresh_from_db()
     assert record.name == "A film"
+
+
+@pytest.mark.parametrize("words", ["ភាពយន្ត", "film", "a  FILM"])
+def test_resource_is_listed_chosen_and_found_by_the_title_of_its_page(
+    client, editor, record, words
+):
+    UserProfile.objects.create(user=editor, preferred_language="km")
+    Resource.objects.create(name="Something else", type="link", link_url=SECOND)
+    client.force_login(editor)
+    listed = client.get(reverse("wagtailsnippets_lessons_resource:list"), {"q": words})
+    chosen = client.get(
+        reverse("wagtailsnippetchoosers_lessons_resource:choose_results"), {"q": words}
+    )
+
+    for html in (listed.content.decode(), chosen.content.decode()):
+        assert "ខ្សែភាពយន្ត" in html and "A film" not in html and "Something else" not in html
+    edit = reverse("wagtailsnippets_lessons_resource:edit", args=[record.pk])
+    title = client.get(edit).content.decode().split("<title>")[1].split("</title>")[0]
+    assert "ខ្សែភាពយន្ត" in title
 
 
 def test_another_resource_is_shown_once_it_is_chosen(client, editor, record):

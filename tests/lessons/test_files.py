@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import WrittenRound
+from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from lessons.documents.resources import RESOURCE
 from lessons.library import files
@@ -75,6 +76,17 @@ def test_database_refuses_a_time_without_a_person(add):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         QuerySet(ResourceFile).filter(pk=file.pk).update(withdrawn_at=file.added_at)
+
+
+def test_what_waits_is_named_by_its_page(add, people, resource_page, django_assert_num_queries):
+    add()
+    (asked,) = ChangeRequest.objects.about(ResourceFile).open()
+    name = f"{resource_page.title}: "
+
+    file = ResourceFile.listed_rows().get(pk=asked.subject_id)
+    with django_assert_num_queries(0):
+        assert file.waiting_title(asked).startswith(name)
+    assert ResourceFile.objects.get(pk=file.pk).waiting_title(asked).startswith(name)
 
 
 def test_no_script_confirms_a_file(resource, add, people):

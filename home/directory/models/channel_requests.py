@@ -36,7 +36,7 @@ from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import is_offered, refuse_losing_emergencies
 from home.directory.locks import CONFIRM
 from home.directory.models.number_lists import current_lists
-from home.directory.service_names import shown_name, title_of
+from localize.overview.records import shown_name, title_of
 
 REMOVE = "remove"  # asked for by reports, each an endorsement with its outcome and networks
 

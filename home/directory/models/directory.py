@@ -6,6 +6,7 @@ and ServicePage, which go through review. `internal_*` fields never leave the ad
 
 import re
 import uuid
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any, ClassVar
@@ -23,7 +24,7 @@ from cms.documents import projection
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies import districts
-from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
+from cms.publishing.vocabularies.directory import PHONE_TYPES, PROVINCES, province_of_district
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, choices
 from home.directory import channel_values
@@ -35,7 +36,8 @@ from home.directory.fields import DistrictsFormField, LinesField
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
 from home.directory.models.service_requests import ServiceRequests, keeping_meaning
-from home.directory.service_names import NamedByPage
+from home.directory.service_names import without_number
+from localize.overview.records import NamedByPage
 
 PLACES = 1000  # that a keeper can give to services of one urgency
 HTTPS_ONLY = URLValidator(schemes=["https"], message=_("Enter an address with https://."))
@@ -104,9 +106,6 @@ class Organization(NamedByPage, FactModel):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.internal_name
-
     def clean(self) -> None:
         if self.data_agreement == "signed" and self.data_agreement_on is None:
             raise ValidationError(
@@ -131,6 +130,7 @@ class Organization(NamedByPage, FactModel):
 class Service(NamedByPage, ServiceRequests, FactModel, ClusterableModel):
     """One service that people can turn to; ServicePages of all languages point at it."""
 
+    told_apart_by = ("channels",)
     is_sealed = True
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -228,8 +228,30 @@ class Service(NamedByPage, ServiceRequests, FactModel, ClusterableModel):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.internal_name
+    @property
+    def chosen_name(self) -> str:
+        """ "Police hotline · 117": two lines of the police have one title."""
+        return " · ".join([self.shown_name, *self._numbers()])
+
+    def _numbers(self) -> Iterable[str]:
+        """Its telephone numbers as they are read, in their order, each once and in one line."""
+        rows = [
+            one
+            for one in self.channels.all()
+            if one.type in PHONE_TYPES and one.value and one.state != "withdrawn"
+        ]
+        rows.sort(key=lambda one: (one.priority, one.pk))
+        shown = (channel_values.display(one.served) or "" for one in rows)
+        return dict.fromkeys(one.replace(" ", "\N{NO-BREAK SPACE}") for one in shown)
+
+    @classmethod
+    def name_in(cls, title: str) -> str:
+        return without_number(title)
+
+    @classmethod
+    def found_by(cls, word: str) -> Q:
+        number = channel_values.ascii_digits(word)
+        return Q(pk__in=cls._base_manager.filter(channels__value__contains=number).values("pk"))
 
     def clean(self) -> None:
         youngest, oldest = self.age_min, self.age_max

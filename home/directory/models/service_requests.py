@@ -32,7 +32,7 @@ from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES
 from home.directory import meaning, owner_word
 from home.directory.locks import CONFIRM
 from home.directory.meaning import Facts
-from home.directory.service_names import title_of
+from localize.overview.records import title_of
 
 
 class ServiceRequests(SubjectModel):

@@ -30,7 +30,7 @@ from home.directory.screens.attempts_shown import question, sentence, track_of
 from home.directory.screens.forms import FoundForm
 from home.directory.screens.removal_views import standing_reports
 from home.directory.service_documents import hours
-from home.directory.service_names import name_services
+from localize.overview.records import name_records
 
 METHOD_OF_TYPE = {
     "call": "called",
@@ -98,12 +98,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _record(request, channel)
     locale = "km" if (get_language() or "").startswith("km") else "en"
-    name_services([channel.service])
+    name_records([channel.service])
     shown = _shown(channel)
     method = METHOD_OF_TYPE.get(shown.type, "opened_form")
     left = checks.to_check(request.user, timezone.localdate())
     written_to = letters.waiting(left) if shown.type == "email" else []
-    name_services(row.service for row in written_to)
+    name_records(row.service for row in written_to)
     return TemplateResponse(
         request,
         "home/check.html",
@@ -135,7 +135,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def _ask_first(request: HttpRequest, channel: ContactChannel, found: checks.Found) -> HttpResponse:
     """One plain question before a number is said to be wrong; nothing is stored yet."""
     locale = "km" if (get_language() or "").startswith("km") else "en"
-    name_services([channel.service])
+    name_records([channel.service])
     return TemplateResponse(
         request,
         "home/check_question.html",
@@ -171,7 +171,7 @@ def report(request: HttpRequest) -> HttpResponse:
     )
     today = timezone.localdate()
     tracks = checks.tracks_of(rows)
-    name_services(row.service for row in rows)
+    name_records(row.service for row in rows)
     lights = [
         (light(row, today, tracks[row.pk].unanswered), row, sentence(tracks[row.pk]))
         for row in rows

@@ -26,7 +26,7 @@ from home.directory.models.channels import ContactChannel
 from home.directory.screens.attempts_shown import track_of, tried
 from home.directory.screens.forms import AloneForm, AttestedForm, ConfirmForm, DropForm, ReasonForm
 from home.directory.screens.removal_views import standing_reports
-from home.directory.service_names import name_services
+from localize.overview.records import name_records
 
 
 @require_GET
@@ -37,7 +37,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
         ContactChannel.objects.select_related("service", "verified_by", "second_verified_by"),
         pk=pk,
     )
-    name_services([shown.service])
+    name_records([shown.service])
     asked = shown.asked
     seen = {"seen": asked.new["value"], "asked": asked.pk} if asked is not None else {}
     return TemplateResponse(

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from home.directory.service_names import name_services
 from home.directory.upkeep import duty
+from localize.overview.records import name_records
 
 
 def tell_after_commit(channel: Any, *, by: Any = None) -> None:
@@ -22,7 +22,7 @@ def tell_after_commit(channel: Any, *, by: Any = None) -> None:
     address = settings.OFFICE_URL + reverse("home_check", args=[pk])
 
     def compose() -> tuple[str, list[str]]:
-        name_services([service])
+        name_records([service])
         if by is None:
             subject = _("A number that one person served is not served any more")
             return f"{subject}: {service.shown_name}", [

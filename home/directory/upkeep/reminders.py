@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from home.directory.models.channels import ContactChannel
 from home.directory.models.upkeep import STAGES, SentReminder
-from home.directory.service_names import name_services
 from home.directory.upkeep import duty
+from localize.overview.records import name_records
 
 WORDS = dict(STAGES)
 RISES = 2  # weeks, after which administrators are told as well
@@ -115,7 +115,7 @@ def _subject(new: list[Reminder]) -> str:
 
 
 def _lines(new: list[Reminder]) -> list[str]:
-    name_services(one.row.service for one in new)
+    name_records(one.row.service for one in new)
     return [
         f"{WORDS[one.stage]} ({one.day}): {one.row.service.shown_name} · {one.row} · "
         + settings.OFFICE_URL

@@ -20,8 +20,8 @@ from django.utils.translation import override
 from cms.publishing.audit.models import AuditEntry
 from home.directory import removal
 from home.directory.models.channel_requests import REMOVE
-from home.directory.service_names import name_services
 from home.directory.upkeep import duty
+from localize.overview.records import name_records
 
 LANGUAGES = ("km", "en")
 MOST_REPORTS, MOST_TAKEN_BACK = 3, 2  # told in a day, of one person about one contact
@@ -37,7 +37,7 @@ def tell_after_commit(channel: Any, step: str, *, by: Any) -> None:
     subjects, lines = [], []
     for language in LANGUAGES:
         with override(language):
-            name_services([channel.service])
+            name_records([channel.service])
             subjects.append(f"{_subject(channel, step)}: {channel}")
             lines += [channel.service.shown_name, _found(channel, by, step)]
             lines += [_what_to_do(channel, step), ""]

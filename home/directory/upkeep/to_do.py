@@ -16,7 +16,7 @@ from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Service
 from home.directory.models.upkeep import IntegrityCheck
-from home.directory.service_names import title_of
+from localize.overview.records import title_of
 
 NAMED = 3
 

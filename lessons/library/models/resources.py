@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -37,17 +38,20 @@ from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS, cho
 from lessons.library import links
 from lessons.library.picture_refusals import why_not
 from lessons.library.storage import stored_under
+from localize.overview.records import NamedByPage, shown_name, title_of
 
 # the right to be the second person for a file
 CONFIRM = "lessons.confirm_resourcefile"
 
 
-class Resource(TwoPeopleRecord):
+class Resource(NamedByPage, TwoPeopleRecord):
     """One thing to download or open, with a file per language; made by an editor.
 
     Where a link leads and what its picture shows are changed by two people, as its files are.
     """
 
+    own_name = "name"
+    its_pages = "resource_pages"
     approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
     two_people: ClassVar[dict[str, Protects]] = {"link_url": emptied, "thumbnail": emptied}
 
@@ -102,8 +106,13 @@ class Resource(TwoPeopleRecord):
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
 
-    def __str__(self) -> str:
-        return self.name
+    @classmethod
+    def listed_rows(cls) -> models.QuerySet[Any]:
+        rows = super().listed_rows()
+        return rows.annotate(shown_title=Coalesce(title_of(cls, "pk"), models.Value("")))
+
+    def waiting_title(self, request: ChangeRequest) -> str:
+        return self.shown_name
 
     def clean(self) -> None:
         super().clean()
@@ -221,6 +230,7 @@ class ResourceFile(SubjectModel, FactModel):
     confirmed version of each role and language, unless that one is withdrawn."""
 
     approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
+    resource_title: str | None = None  # where a list read it
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="files")
     language = models.CharField(_("language"), max_length=10, choices=choices(LANGUAGES))
@@ -332,11 +342,15 @@ class ResourceFile(SubjectModel, FactModel):
 
     @classmethod
     def listed_rows(cls) -> models.QuerySet[Any]:
-        return super().listed_rows().select_related("resource")
+        rows = super().listed_rows().select_related("resource")
+        title = Coalesce(title_of(Resource, "resource_id"), models.Value(""))
+        return rows.annotate(resource_title=title)
 
     def waiting_title(self, request: ChangeRequest) -> str:
         what = f"{self.get_role_display()}, {self.get_language_display()}"
-        return f"{self.resource.name}: {what}"
+        if self.resource_title is None:
+            return f"{self.resource.shown_name}: {what}"
+        return f"{shown_name(self.resource, self.resource_title)}: {what}"
 
     def shown_as(self) -> list[str]:
         """A page shows the resource."""

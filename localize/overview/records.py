@@ -1,0 +1,138 @@
+"""Names of records whose words are on pages: services, organizations, files of the library.
+
+The office reads the title of the page in its language; what has no page has its name in our lists.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cms.publishing import normal_form
+from localize.overview.titles import MOST_WORDS
+
+# columns of titles, by the language of each: a search finds all of them
+TITLES = {f"title_{code}": code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
+
+
+class NamedByPage:
+    """A record with pages in all languages and a name of its own in our lists."""
+
+    own_name: ClassVar[str] = "internal_name"
+    its_pages: ClassVar[str] = "pages"  # the relation
+    told_apart_by: ClassVar[tuple[str, ...]] = ()  # relations that `chosen_name` reads
+    shown_title: str | None = None  # where a list read it (`name_records`, `title_of`)
+
+    def __str__(self) -> str:
+        """As the list shows it that read its title; elsewhere, and in logs, by its own name."""
+        return str(getattr(self, self.own_name)) if self.shown_title is None else self.shown_name
+
+    @property
+    @admin.display(description=_("name"))
+    def shown_name(self) -> str:
+        """For people of the office, in their language; a query where no list read its title."""
+        title = _stored_title(self) if self.shown_title is None else self.shown_title
+        return shown_name(self, title)
+
+    @property
+    def chosen_name(self) -> str:
+        """The name with what tells it from others of that name."""
+        return self.shown_name
+
+    @property
+    @admin.display(description=_("name"))
+    def listed_name(self) -> Any:
+        """That and, of a row of `with_titles`, its name in another language beneath it."""
+        language, other = _other_name(self)
+        if not other:
+            return self.chosen_name
+        return format_html(
+            '{}<small class="localize-other" lang="{}">{}</small>',
+            self.chosen_name,
+            language,
+            other,
+        )
+
+    @classmethod
+    def name_in(cls, title: str) -> str:
+        """The name of which `title` is made."""
+        return title
+
+    @classmethod
+    def found_by(cls, word: str) -> Q:
+        """What a search looks at beside the names."""
+        return Q(pk__in=())
+
+
+def name_records(records: Iterable[Any]) -> None:
+    """Read `shown_title` of each, which are of one model; one query."""
+    named = list(records)
+    if not named:
+        return
+    model = type(named[0])
+    found = _titles(model).filter(pk__in={record.pk for record in named})
+    titles = dict(found.values_list("pk", f"{model.its_pages}__title"))
+    for record in named:
+        record.shown_title = titles.get(record.pk, "")
+
+
+def title_of(records: type[Any], column: str, language: str = "") -> Subquery:
+    """The title for `shown_name`, in a query whose `column` names the record; without a language
+    in that of the person."""
+    found = _titles(records, language).filter(pk=OuterRef(column))
+    return Subquery(found.values(f"{records.its_pages}__title")[:1])
+
+
+def titles(records: type[Any], column: str = "pk") -> dict[str, Subquery]:
+    """The title in each language, for a query whose `column` names the record."""
+    return {name: title_of(records, column, language) for name, language in TITLES.items()}
+
+
+def with_titles(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """`rows` of records with `shown_title`, their titles in all languages and what tells them
+    apart."""
+    model: Any = rows.model
+    shown = Coalesce(title_of(model, "pk"), Value(""))
+    return rows.prefetch_related(*model.told_apart_by).annotate(shown_title=shown, **titles(model))
+
+
+def with_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Those of `with_titles` that have every word somewhere in a name, in any language."""
+    model: Any = rows.model
+    for word in normal_form.khmer(words).split()[:MOST_WORDS]:
+        found = model.found_by(word)
+        for name in (model.own_name, *TITLES):
+            found |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(found)
+    return rows
+
+
+def shown_name(record: Any, title: str | None) -> str:
+    """title: what `title_of` found."""
+    return record.name_in(title or "") or str(getattr(record, record.own_name))
+
+
+def _stored_title(record: Any) -> str:
+    found = _titles(type(record)).filter(pk=record.pk)
+    return found.values_list(f"{record.its_pages}__title", flat=True).first() or ""
+
+
+def _titles(records: type[Any], language: str = "") -> QuerySet[Any]:
+    language = language or (get_language() or "en").partition("-")[0]
+    its, rows = records.its_pages, records._base_manager
+    pages = rows.filter(**{f"{its}__locale__language_code": language, f"{its}__alias_of": None})
+    return pages.order_by(f"-{its}__pk")
+
+
+def _other_name(record: Any) -> tuple[str, str]:
+    """(language, name) in another language than the person's, or two empty ones."""
+    found = ((code, getattr(record, name, None) or "") for name, code in TITLES.items())
+    named = ((code, record.name_in(title)) for code, title in found)
+    others = (one for one in named if one[1] not in ("", record.shown_name))
+    return next(others, ("", ""))
