@@ -119,9 +119,10 @@ def shared(
     name, never = f"{what} that many pages show", PATIENCE
     say(f"{name}: documents that say it", len(saying), "")
     say(f"{name}: the answer", answered * 1000, "ms", most=300 if is_number else 500)
-    most = 1 if is_number else None  # a credit may be old for some seconds, a number may not
-    say(f"{name}: the old one gone everywhere", until.gone or never, "s", most=most)
-    say(f"{name}: the new one everywhere", until.there or never, "s", most=10)
+    # a credit may be old for some seconds, a number may not
+    gone, there = (1, 1) if is_number else (None, 10)
+    say(f"{name}: the old one gone everywhere", until.gone or never, "s", most=gone)
+    say(f"{name}: the new one everywhere", until.there or never, "s", most=there)
     say(f"{name}: longest wait of another publisher", max(probe.waits), "ms", most=150)
     # only those that met somebody: each is what was left of a batch
     waited = [wait for wait in probe.waits if wait > FREE] or [0.0]

@@ -10,34 +10,33 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.documents.contacts import without
+from cms.documents.meanwhile import as_given
 from cms.documents.models import Document, DocumentQuerySet, Feed, Recall
 from cms.documents.rendered import compress
 from cms.documents.statements import Given, Statement, given
 
-WHO = ("key", "locale", "kind", "cut")
+WHO = ("key", "locale", "kind", "meanwhile")
 
 
 def going_out(rows: Iterable[Any]) -> list[Any]:
     """`rows` with their bytes (`body`, `body_gzip`, `card`) and ETags (`etag`, `etag_gzip`) as
     they may be shown at this moment.
 
-    Whatever is stored passes here on its way to apps, websites and our own reader. So the contacts
-    that must be gone before their documents are written again (`cut`) are taken out here; the
-    stored ETags say so already.
+    Whatever is stored passes here on its way to apps, websites and our own reader. So what changed
+    before their documents are written again (`meanwhile`) is put in here; the stored ETags say so
+    already.
     """
-    return [_without_cut(row) if row.cut else row for row in rows]
+    return [_as_given(row) if row.meanwhile else row for row in rows]
 
 
-def _without_cut(row: Any) -> Any:
-    keys = row.cut.split()
+def _as_given(row: Any) -> Any:
     given = {
-        column: without(bytes(row_bytes), keys)
+        column: as_given(bytes(row_bytes), row.meanwhile)
         for column in ("body", "card")
         if (row_bytes := getattr(row, column, None)) is not None
     }
     if (packed := getattr(row, "body_gzip", None)) is not None:
-        given["body_gzip"] = compress(without(gzip.decompress(bytes(packed)), keys))
+        given["body_gzip"] = compress(as_given(gzip.decompress(bytes(packed)), row.meanwhile))
     return row._replace(**given)
 
 

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cms.documents.contacts import without
+from cms.documents.meanwhile import as_given
 
 
 def new_epoch() -> str:
@@ -139,9 +139,9 @@ class Document(models.Model):
     search_text = models.TextField(blank=True, default="")
     age_min = models.PositiveSmallIntegerField(null=True)
     age_max = models.PositiveSmallIntegerField(null=True)
-    # keys of contacts, with spaces between them, that every answer leaves out of `body` until it
-    # is written again (`Follower`); the ETags say so already
-    cut = models.TextField(blank=True, default="")
+    # what every answer says now of contacts and names in `body` and `card` until they are written
+    # again (`Follower`); the ETags say so already
+    meanwhile = models.TextField(blank=True, default="")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -202,9 +202,9 @@ class Document(models.Model):
         return f"{self.locale}/{self.kind}/{self.key}"
 
     def body_as_given(self) -> bytes:
-        """The body that readers get: without the contacts that are cut."""
+        """The body that readers get: with what changed of it meanwhile."""
         body = bytes(self.body)
-        return without(body, self.cut.split()) if self.cut else body
+        return as_given(body, self.meanwhile) if self.meanwhile else body
 
 
 class Facet(models.Model):

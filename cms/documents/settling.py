@@ -9,13 +9,15 @@ documents say, what appears or disappears, and lists of what is below are always
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import orjson
 from django.db import models
 from wagtail.models import Page
 
 from cms.documents import recalls
-from cms.documents.contacts import Contact, given_out
+from cms.documents.contacts import Contact, contacts_in, given_out, value_of
 from cms.documents.context import PAGE, Context, Part, Shown
-from cms.documents.kinds import kinds, kinds_of
+from cms.documents.kinds import Json, kinds, kinds_of
+from cms.documents.meanwhile import News, without_numbers
 from cms.documents.models import Dependency, Document, Feed
 from cms.documents.rendered import Rendered, render
 from cms.documents.storing import (
@@ -67,6 +69,7 @@ class Settling:
         self._given: dict[str, set[Contact]] = {}
         # what they gave out and do not any more, and the rows that these show
         self._contacts: dict[str, set[Contact]] = {}
+        self._names: dict[str, dict[str, str]] = {}  # that this changed, by language and page
         self._files: dict[str, set[Shown]] = {}
         self._behind: set[Shown] = set()
         # those of facts, and whether they list others (help-now): these come last
@@ -93,10 +96,11 @@ class Settling:
             now, later = self._after(self._wave(wave))
             must.update(dict.fromkeys(now))
             may = {place: None for place in [*may, *later] if place not in must}
-        still = self._still()
+        still, contacts = self._still()
         gone = {key: left for key, was in self._contacts.items() if (left := was - still[key])}
         if may:
-            leave_to_follow(self.feed, list(may), set(gone), self._files)
+            news = News(still.keys(), gone.keys(), contacts, self._names)
+            leave_to_follow(self.feed, list(may), news, self._files)
         recalls.note(
             self.feed,
             # one that is only shown otherwise is not lost
@@ -200,31 +204,45 @@ class Settling:
             self._files.setdefault(name, set()).update(behind)
         stored = Document.objects.values_list("body", flat=True).get(pk=before.pk)
         still = given_out(after.columns["body"]) if after is not None else {}
-        for key, value in given_out(bytes(stored)).items() - still.items():
+        lost = given_out(bytes(stored)).items() - still.items()
+        if not lost:
+            return
+        self._behind |= behind
+        for key, value in lost:
             self._contacts.setdefault(key, set()).add(value)
-            self._behind |= behind
+        if after is not None:
+            name = after.columns["title"]
+        else:
+            name = without_numbers(before.title, {shown for _, (_, shown) in lost if shown})
+        if name != before.title:
+            self._names.setdefault(before.locale, {})[str(before.key)] = name
 
     def _note_given(self, kind: str, after: Rendered) -> None:
         if kinds()[kind].is_fact:
             for key, value in given_out(after.columns["body"]).items():
                 self._given.setdefault(key, set()).add(value)
 
-    def _still(self) -> dict[str, set[Contact]]:
+    def _still(self) -> tuple[dict[str, set[Contact]], dict[str, dict[str, Json]]]:
         """What documents of facts give out of the contacts that some of them lost, as they do. (One
-        whose words were taken down in one language still answers.)"""
+        whose words were taken down in one language still answers.) And the contacts as they are
+        read now, by language, as whole as any of these documents has them."""
         still: dict[str, set[Contact]] = {key: set() for key in self._contacts}
+        now: dict[str, dict[str, Json]] = {}
         if not still:
-            return still
+            return still, now
         facts = [name for name, kind in kinds().items() if kind.is_fact]
-        bodies = Document.objects.filter(
-            showing(self._behind), kind__in=facts, deleted=False
-        ).values_list("body", flat=True)
-        for body in map(bytes, bodies):
-            if any(key.encode() in body for key in still):
-                for key, value in given_out(body).items():
-                    if key in still:
-                        still[key].add(value)
-        return still
+        rows = Document.objects.filter(showing(self._behind), kind__in=facts, deleted=False)
+        for locale, body in rows.values_list("locale", "body"):
+            if not any(key.encode() in bytes(body) for key in still):
+                continue
+            for contact in contacts_in(orjson.loads(bytes(body))):
+                if (key := contact["key"]) not in still:
+                    continue
+                still[key].add(value_of(contact))
+                known = now.setdefault(locale, {}).get(key, {})
+                if len(contact) > len(known):
+                    now[locale][key] = contact
+        return still, now
 
     # What follows
 

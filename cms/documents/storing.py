@@ -10,6 +10,7 @@ from django.db.models.functions import Concat, Left
 from django.utils import timezone
 
 from cms.documents.context import PAGE, Context, Part, Shown
+from cms.documents.meanwhile import News
 from cms.documents.models import Dependency, Document, Facet, Feed, Follower, MediaFile, OldSlug
 from cms.documents.rendered import ETAG, Rendered, compress, digest, slugs
 from cms.documents.visibility import PageIdentity
@@ -85,13 +86,13 @@ def free_slugs(page: Any, kinds: list[str]) -> dict[str, str]:
 
 
 def leave_to_follow(
-    feed: Feed, places: list[PageIdentity], gone: set[str], lost: dict[str, set[Shown]]
+    feed: Feed, places: list[PageIdentity], news: News, lost: dict[str, set[Shown]]
 ) -> None:
-    """Note who is written later. Until then every answer leaves the contacts `gone` out of them,
-    and the files `lost` are closed in those that show what lost them.
+    """Note who is written later. Until then every answer says the `news` of contacts in them, and
+    the files `lost` are closed in those that show what lost them.
 
-    Who keeps a copy hears of it now: the documents that lose a contact take new numbers of the
-    feed, with gaps, in their present order.
+    Who keeps a copy hears of it now: the documents for which there are news take new numbers of
+    the feed, with gaps, in their present order.
     """
     Follower.objects.bulk_create(
         (Follower(key=place.key, locale=place.locale) for place in places), ignore_conflicts=True
@@ -100,22 +101,28 @@ def leave_to_follow(
     for behind in {frozenset(shown) for shown in lost.values()}:
         names = [name for name, shown in lost.items() if shown == behind]
         MediaFile.objects.filter(name__in=names, document__in=rows.filter(showing(behind))).delete()
-    if not gone:
+    if not news.lost:
         return
-    ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is None:
+    alike = rows.values("locale", "meanwhile").annotate(first=Min("pk"), last=Max("pk"))
+    told = [(one, news.after(one["meanwhile"], one["locale"])) for one in alike]
+    told = [(one, now) for one, now in told if now != one["meanwhile"]]
+    if not told:
         return
-    for before in {"", *rows.exclude(cut="").values_list("cut", flat=True)}:
-        cut = " ".join(sorted(gone | {*before.split()}))
-        mark = Value(f"-{digest(cut.encode())[:16]}")
-        rows.filter(cut=before).update(
-            cut=cut,
-            etag=Concat(Left("etag", ETAG), mark),
-            etag_gzip=Concat(Left("etag_gzip", ETAG), mark),
-            seq=F("pk") + (feed.seq + 1 - ends["first"]),
+    first = min(one["first"] for one, _ in told)
+    for one, now in told:  # no group becomes one that is still to come: `after` is idempotent
+        rows.filter(locale=one["locale"], meanwhile=one["meanwhile"]).update(
+            meanwhile=now,
+            etag=Concat(Left("etag", ETAG), Value(mark(now))),
+            etag_gzip=Concat(Left("etag_gzip", ETAG), Value(mark(now))),
+            seq=F("pk") + (feed.seq + 1 - first),
             changed_at=timezone.now(),
         )
-    feed.seq += ends["last"] - ends["first"] + 1
+    feed.seq += max(one["last"] for one, _ in told) - first + 1
+
+
+def mark(meanwhile: str) -> str:
+    """What the ETags of a document end with while answers say something else than its body."""
+    return f"-{digest(meanwhile.encode())[:16]}" if meanwhile else ""
 
 
 class Writer:
@@ -150,7 +157,7 @@ class Writer:
         for name, value in rendered.columns.items():
             setattr(document, name, value)
         document.deleted = False
-        document.cut = ""
+        document.meanwhile = ""
         document.body_gzip = compress(rendered.columns["body"])
         document.etag_gzip = digest(document.body_gzip)
         self._put(document)
@@ -163,7 +170,7 @@ class Writer:
         self._keep_old_slug(document)
         document.deleted = True
         document.body = document.body_gzip = document.card = None
-        document.etag = document.etag_gzip = document.cut = ""
+        document.etag = document.etag_gzip = document.meanwhile = ""
         document.slug = document.title = document.sort_key = document.search_text = ""
         document.live_from = document.live_until = document.age_min = document.age_max = None
         self._put(document)

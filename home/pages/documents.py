@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cms.documents import contacts
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
 from home.alerts.alert_documents import alert
@@ -126,11 +127,7 @@ def _help(page: Any, rendering: Rendering) -> dict[str, Json] | None:
 
 
 def _plain_help(entry: dict[str, Json] | None) -> str:
-    """ "Police hotline: 117, 1288" for a client that does not know the block."""
-    if entry is None:
-        return ""
-    shown = [channel["display"] for channel in entry["channels"] if channel["display"]]
-    return f"{entry['name']}: {', '.join(shown)}" if shown else entry["name"]
+    return "" if entry is None else contacts.line(entry)
 
 
 def _words(child: Any) -> str:

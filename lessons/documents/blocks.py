@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from cms.documents import contacts
 from cms.documents.kinds import Json
 from lessons.documents import resources
 from lessons.documents.reading import Reading
@@ -159,14 +160,8 @@ def resource_ref(value: Any, reading: Reading) -> Written | None:
 
 def help_box(value: Any, reading: Reading) -> Written:
     entries = reading.help_entries(list(value["refs"]))
-    plain = paragraphs(value["text"], *(_entry_line(entry) for entry in entries))
+    plain = paragraphs(value["text"], *map(contacts.line, entries))
     return {"text": value["text"], "entries": entries}, plain
-
-
-def _entry_line(entry: dict[str, Json]) -> str:
-    """Name and channels, as a person would read them out; a place to visit has nothing to read."""
-    reached = ", ".join(channel["display"] for channel in entry["channels"] if channel["display"])
-    return f"{entry['name']}: {reached}" if reached else entry["name"]
 
 
 def safety_plan(value: Any, reading: Reading) -> Written:

@@ -48,7 +48,7 @@ def _bodies(now: datetime) -> dict[str, bytes]:
     documents = Document.objects.public(now).filter(kind="help-now")
     return {
         document.locale: document.body_as_given()
-        for document in documents.only("locale", "body", "cut")
+        for document in documents.only("locale", "body", "meanwhile")
     }
 
 

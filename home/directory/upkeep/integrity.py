@@ -189,10 +189,10 @@ def _documents() -> Iterator[str]:
     """Contacts in published documents that are not those of a row, or were taken away."""
     kept = (row for row in _channels() if row.state != "withdrawn" and not row.old_is_dead)
     rows = {str(row.key): row for row in kept}
-    # what is yet to follow leaves out contacts that changed, and is late with the rest
+    # what is yet to follow has the new value of contacts that changed, and is late with the rest
     late = set(Follower.objects.values_list("key", "locale"))
     documents = Document.objects.filter(deleted=False)
-    for document in documents.only("locale", "kind", "key", "body", "cut").iterator():
+    for document in documents.only("locale", "kind", "key", "body", "meanwhile").iterator():
         try:
             shown = list(contacts_in(json.loads(document.body_as_given())))
         except Exception as error:
