@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.links import outside
-from home.directory import attempts, checks, numbers, openness
+from home.directory import attempts, checks, numbers
 from home.directory.attempts import Track
 from home.directory.checks import Found
 from home.directory.screens.attempts_shown import sentence
@@ -186,12 +185,6 @@ def test_lights_of_unanswered_calls(channel, office_number):
 
 
 # the hours
-
-
-def test_rule_for_hours_is_the_one_that_clients_copy():
-    client = Path(openness.__file__).parents[2] / "docs" / "client" / "openness.py"
-
-    assert Path(openness.__file__).read_text() == client.read_text()
 
 
 @pytest.fixture
