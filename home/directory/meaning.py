@@ -161,7 +161,8 @@ def said(service: Any, name: str, value: Json) -> str:
     if value in (None, "", []):
         return _("Nothing")
     if isinstance(field, models.ForeignKey):
-        return str(field.related_model._base_manager.filter(pk=value).first() or value)
+        found = field.related_model._base_manager.filter(pk=value).first()
+        return str(getattr(found, "shown_name", None) or found or value)
     if isinstance(field, CodesField):
         return ", ".join(label(field.labels, code, locale) for code in value)
     return str(dict(field.flatchoices).get(value, value))

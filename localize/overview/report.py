@@ -21,13 +21,14 @@ def report(request: HttpRequest) -> HttpResponse:
     if not page_permission_policy.user_has_any_permission(request.user, TAKING_PART):
         raise PermissionDenied
     visible = visible_translations(request.user).select_related(None).select_related("source")
-    found = reports.report(visible)
+    shown = Paginator(visible, PER_PAGE).get_page(request.GET.get("p"))
+    shown.object_list = reports.lines(shown.object_list)
     return TemplateResponse(
         request,
         "localize/report.html",
         {
-            "report": found,
-            "page_obj": Paginator(found.pages, PER_PAGE).get_page(request.GET.get("p")),
+            "report": reports.report(visible),
+            "page_obj": shown,
             "states": list(State),
             "page_title": _("Translation report"),
             "breadcrumbs_items": [{"url": "", "label": _("Translation report")}],

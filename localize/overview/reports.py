@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from statistics import mean
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -49,7 +50,6 @@ class ProgressLine:
 class Report:
     languages: list[ProgressLine]
     books: list[ProgressLine]
-    pages: list[ProgressLine]
     waiting: "Waiting"
     reasons: list[tuple[str, int]]
 
@@ -65,44 +65,74 @@ class Waiting:
     median_hours: float | None  # from submitting to approving, of the last 90 days
 
 
-def report(translations: Iterable[Translation]) -> Report:
-    """Everything about `translations` (with source selected)."""
-    rows = list(translations)
-    progress = counters.of(rows)
-    pages = source_pages(rows)
-    sections = section_titles(pages.values())
-    locales = Locale.objects.in_bulk({row.target_locale_id for row in rows})
+_SUMS = {
+    name: Sum(f"progress__{name}") for state in State for name in (state.value, f"{state}_words")
+}
+
+
+def report(translations: QuerySet[Translation]) -> Report:
+    """Everything about `translations` but their own lines; added up in the database."""
+    found = _by_book(translations)
+    titles = _titles_of_sections({section for section, _locale in found})
+    locales = Locale.objects.in_bulk({locale for _section, locale in found})
     names = {pk: language_name(locale) for pk, locale in locales.items()}
+    codes = {one.language_code for one in locales.values()}
     by_language: dict[str, list[Progress]] = defaultdict(list)
     by_book: dict[tuple[str, str], list[Progress]] = defaultdict(list)
-    lines = []
-    for row in rows:
-        language = names[row.target_locale_id]
-        page = pages.get((row.source.object_id, row.source.locale_id))
-        book = sections.get(page.pk, "") if page is not None else ""
-        title = page.title if page is not None else row.source.object_repr
-        by_language[language].append(progress[row.pk])
-        by_book[book, language].append(progress[row.pk])
-        lines.append(ProgressLine(title, language, progress[row.pk], row.pk))
+    for (section, locale), progress in found.items():
+        by_language[names[locale]].append(progress)
+        by_book[titles.get(section, ""), names[locale]].append(progress)
+    waits = Progress.objects.filter(translation__in=translations.values("pk"), in_review__gt=0)
     return Report(
         languages=[ProgressLine("", name, total(all_)) for name, all_ in by_language.items()],
         books=[
             ProgressLine(book or _("Other pages"), language, total(all_))
             for (book, language), all_ in sorted(by_book.items())
         ],
-        pages=lines,
-        waiting=waiting_times(progress.values(), {one.language_code for one in locales.values()}),
-        reasons=return_reasons({locale.language_code for locale in locales.values()}),
+        waiting=waiting_times(waits.values_list("people", flat=True), codes),
+        reasons=return_reasons(codes),
     )
+
+
+def _by_book(translations: QuerySet[Translation]) -> dict[tuple[str, int], Progress]:
+    """The sums of each book or section, by its path, and language; the path is that of the page
+    where it stands in none."""
+    page = Page.objects.filter(
+        translation_key=OuterRef("source__object_id"), locale=OuterRef("source__locale_id")
+    )
+    path = Coalesce(Subquery(page.values("path")[:1]), Value(""))
+    placed = translations.order_by().annotate(
+        section=Left(path, SECTION_DEPTH * Page.steplen), language=F("target_locale")
+    )
+    rows = placed.filter(progress__isnull=False).values("section", "language").annotate(**_SUMS)
+    found = {(row.pop("section"), row.pop("language")): Progress(**row) for row in rows}
+    for one in placed.filter(progress=None):  # after an upgrade: counted now
+        place = (one.section, one.language)
+        found[place] = total([found.get(place, Progress()), counters.count(one)])
+    return found
+
+
+def lines(translations: Iterable[Translation]) -> list[ProgressLine]:
+    """A line of each of `translations` (with source selected)."""
+    rows = list(translations)
+    progress = counters.of(rows)
+    pages = source_pages(rows)
+    locales = Locale.objects.in_bulk({row.target_locale_id for row in rows})
+    names = {pk: language_name(locale) for pk, locale in locales.items()}
+    found = []
+    for row in rows:
+        page = pages.get((row.source.object_id, row.source.locale_id))
+        title = page.title if page is not None else row.source.object_repr
+        found.append(ProgressLine(title, names[row.target_locale_id], progress[row.pk], row.pk))
+    return found
 
 
 def total(progresses: Iterable[Progress]) -> Progress:
     """The sum of several pages."""
     whole = Progress()
     for one in progresses:
-        for state in State:
-            for name in (state.value, f"{state.value}_words"):
-                setattr(whole, name, getattr(whole, name) + getattr(one, name))
+        for name in _SUMS:
+            setattr(whole, name, getattr(whole, name) + getattr(one, name))
     return whole
 
 
@@ -132,20 +162,24 @@ def section_titles(pages: Iterable[SourcePage]) -> dict[int, str]:
     language of the person; none for a home page."""
     length = SECTION_DEPTH * Page.steplen
     paths = {page.pk: page.path[:length] for page in pages if page.depth >= SECTION_DEPTH}
+    titles = _titles_of_sections(set(paths.values()))
+    return {pk: titles.get(path, "") for pk, path in paths.items()}
+
+
+def _titles_of_sections(paths: set[str]) -> dict[str, str]:
     found = list(
-        Page.objects.filter(path__in=paths.values()).only(
+        Page.objects.filter(path__in=paths, depth=SECTION_DEPTH).only(
             "path", "title", "translation_key", "depth"
         )
     )
     name_pages(found)
-    titles = {page.path: getattr(page, "shown_title", ("", page.title))[1] for page in found}
-    return {pk: titles.get(path, "") for pk, path in paths.items()}
+    return {page.path: getattr(page, "shown_title", ("", page.title))[1] for page in found}
 
 
-def waiting_times(progresses: Iterable[Progress], languages: set[str]) -> Waiting:
-    """Of the strings in review."""
+def waiting_times(people: Iterable[dict[str, Any]], languages: set[str]) -> Waiting:
+    """Of the strings in review. people: of each translation with some (`Progress.people`)."""
     now = timezone.now()
-    groups = [group for one in progresses for group in waiting.groups(one.people)]
+    groups = [group for one in people for group in waiting.groups(one)]
     return Waiting(
         count=sum(group.count for group in groups),
         over_a_day=sum(group.longer_than(now - timedelta(days=1)) for group in groups),

@@ -238,7 +238,7 @@ def test_what_117_means_waits_for_a_second_person(in_khmer: Any, demo: Demo) -> 
     keeper.locator(".messages").get_by_role("link", name=LOOK).click()
     keeper.wait_for_url("**/to-confirm/*/")
     assert fits(keeper)
-    for words in ("APLE Cambodia", "General Commissariat of National Police"):
+    for words in ("អង្គការ APLE Cambodia", "អគ្គស្នងការដ្ឋាននគរបាលជាតិ"):
         expect(keeper.locator("main").get_by_text(words).first).to_be_visible()
     assert keeper.locator("form[action*='/confirm/']").count() == 0
 
@@ -259,7 +259,7 @@ def test_new_emergency_number_of_one_account_lasts_a_day(
     keeper, before = in_khmer("keeper"), both(demo)
     keeper.goto("/admin/snippets/home/contactchannel/add/")
     assert fits(keeper)
-    choose(keeper, "service", "General Commissariat of National Police")
+    choose(keeper, "service", "· 117")
     keeper.select_option("[name=new_type]", "call")
     keeper.select_option("[name=new_kind]", "mobile")
     keeper.fill("[name=new_value]", NEW)

@@ -18,7 +18,7 @@ from cms.publishing.audit.models import AuditEntry
 from home.directory import meaning
 from home.directory.models.service_requests import heard
 from home.directory.upkeep import integrity
-from home.models import Coverage, Organization, Schedule, Service
+from home.models import Coverage, Organization, OrganizationPage, Schedule, Service
 
 from .conftest import make_service
 from .test_upkeep import NIGHT
@@ -176,6 +176,17 @@ def test_two_people_see_all_of_a_row_of_hours(channel):
     assert len(said) == len(rows)
     assert "Monday 08:00–17:00 · Closed on: 2027-04-14" in said
     assert "Monday 08:00–17:00 · Call 117" in said
+
+
+def test_organization_is_named_by_its_page(directory, service, organization):
+    assert meaning.said(service, "organization", organization.pk) == "National Police"
+
+    directory.add_child(
+        instance=OrganizationPage(
+            title="The police", description="x", organization=organization, live=False
+        )
+    )
+    assert meaning.said(service, "organization", organization.pk) == "The police"
 
 
 def test_a_second_change_waits_for_the_first_and_the_rest_is_saved(channel, keeper, client):

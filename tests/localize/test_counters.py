@@ -573,7 +573,8 @@ def test_median_of_approvals(desk, states, hours):
     )
 
     desk.recount()
-    found = reports.report([states.translation]).waiting
+    translations = Translation.objects.filter(pk=states.translation.pk)
+    found = reports.report(translations).waiting
 
     assert found.median_hours == pytest.approx(median(hours + at_once), abs=0.06)
     assert (found.count, found.over_a_day, found.over_a_week) == (1, 1, 0)

@@ -15,7 +15,7 @@ from home.models import InfoPage
 from localize.overview import to_do
 from localize.workbench.finding.waiting import count_for
 from localize.workflow import publish, review
-from localize.workflow.models import Comment, Review, Work
+from localize.workflow.models import Comment, Progress, Review, Work
 from tests.localize.conftest import TEXTS
 from tests.shared_fixtures import again, world
 
@@ -330,12 +330,25 @@ def test_report_counts_strings_words_and_reasons(desk, pages, client_of):
     report = response.context["report"]
     assert report.waiting.count == 1
     assert ("Term", 1) in report.reasons
-    lines = {line.title: line for line in report.pages}
+    lines = {line.title: line for line in response.context["page_obj"]}
+    whole = sum(line.progress.total for line in lines.values())
+    for summed in (report.books, report.languages):
+        assert sum(line.progress.total for line in summed) == whole
     # of books and of pages; a language is its own title
     assert response.content.decode().count("<th>Page or book</th>") == 2
     assert lines["mine"].percent == 50
     assert lines["mine"].progress.words["approved"] == 2
     assert "/" in response.content.decode()
+
+
+def test_report_counts_what_was_never_counted(desk, pages, client_of):
+    client = client_of(desk.people.reviewer)
+    before = client.get(reverse("localize:report")).context["report"].books
+    Progress.objects.all()[:1].get().delete()
+
+    after = client.get(reverse("localize:report")).context["report"].books
+
+    assert [one.progress.strings for one in after] == [one.progress.strings for one in before]
 
 
 def test_what_the_menu_says_of_translations_is_read_once(desk, pages, django_assert_num_queries):
