@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from cms.demo.people import PASSWORD
 
 from .barriers import CLIPPED
-from .conftest import PHONE, Demo, Stage
+from .conftest import DESKTOP, PHONE, Demo, Stage
 from .workbench import (
     KHMER,
     OTHER,
@@ -389,6 +389,10 @@ def test_session_that_ended_costs_nothing(desk):
 
     box(desk).press("Control+Enter")
     dialog = desk.get_by_role("dialog")
+    desk.set_viewport_size(PHONE)  # it fits on a telephone, too
+    inside = dialog.bounding_box()
+    assert inside["x"] > 0 and inside["x"] + inside["width"] < PHONE["width"]
+    desk.set_viewport_size(DESKTOP)
     dialog.locator("input").fill("wrong")
     dialog.locator("input").press("Enter")
     expect(dialog.get_by_role("alert")).to_be_visible()
