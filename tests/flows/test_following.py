@@ -364,24 +364,14 @@ def no_emergency(channel):
     projection.rebuild()
 
 
-def test_language_in_which_nothing_says_the_number_says_neither(whole, many):  # noqa: F811
+@pytest.mark.parametrize("is_afterwards", [False, True])
+def test_language_without_the_service_says_neither_number(whole, many, is_afterwards):  # noqa: F811
+    """Also where it lost the service after it was told the new one."""
     site, channel = whole
     no_emergency(channel)
-    without_khmer_words(site)
-
-    change(whole)
-
-    assert everywhere(Said(site, "en").by(OLD, NEW), NEW)
-    assert everywhere(Said(site, "km").by(OLD, NEW))
-
-
-def test_language_that_loses_the_service_afterwards_loses_the_number(whole, many):  # noqa: F811
-    """It was said of a document that is gone."""
-    site, channel = whole
-    no_emergency(channel)
-    change(whole)
-
-    without_khmer_words(site)
+    deeds = [lambda: without_khmer_words(site), lambda: change(whole)]
+    for deed in reversed(deeds) if is_afterwards else deeds:
+        deed()
 
     assert everywhere(Said(site, "en").by(OLD, NEW), NEW)
     assert everywhere(Said(site, "km").by(OLD, NEW))
