@@ -46,6 +46,10 @@ VISIT = """
 INSERT INTO django_session (session_key, session_data, expire_date)
 SELECT ?, session_data, expire_date FROM django_session WHERE session_key = ?
 """
+CONSENT_ENDED = """
+UPDATE lessons_consent SET expires_on = date('now', '-2 day'), given_on = date('now', '-2 day')
+WHERE who = ?
+"""
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 # a closed machine: without these Chromium calls home at every start
@@ -86,6 +90,10 @@ class Demo:
         key = uuid.uuid4().hex
         self._write(VISIT, key, self.logins[username])
         return key
+
+    def end_consent(self, who: str) -> None:
+        """As if its last day had been yesterday."""
+        self._write(CONSENT_ENDED, who)
 
     def forget_typed(self) -> None:
         """What people typed in stories before and did not save comes back for seven days."""
