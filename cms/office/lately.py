@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -25,14 +26,20 @@ LOOKED_AT = 300  # of what was published last, whoever did it
 
 @dataclass(frozen=True)
 class Receipt:
-    """One page in one language that readers have. behind: keys of the people. card: as in lists."""
+    """One page in one language that readers have. behind: keys of the people. stored: its card as
+    in lists, read where it is shown: few of many are."""
 
     title: Title
     language: str
     url: str
     at: datetime
-    card: dict[str, Any]
+    stored: bytes
     behind: frozenset[int] = field(default_factory=frozenset)
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.stored)
+        return found
 
     @property
     def picture(self) -> dict[str, Any] | None:
@@ -123,6 +130,6 @@ def _receipt(document: Any, behind: set[int]) -> Receipt:
         language=document.locale,
         url=absolute(website_path(document.locale, document.kind, document.key)),
         at=document.updated_at,
-        card=json.loads(bytes(document.card)),
+        stored=bytes(document.card),
         behind=frozenset(behind),
     )

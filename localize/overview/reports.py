@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from statistics import mean
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
@@ -27,6 +28,7 @@ from localize.workflow.to_confirm import waiting
 # The depth of the pages below a home page: books, sections. Root is 1, a home page 2.
 SECTION_DEPTH = 3
 _REPORTED_DAYS = 90
+KEPT_SECONDS = 600  # the median of tens of thousands of approvals
 
 
 # The report
@@ -185,7 +187,11 @@ def waiting_times(people: Iterable[dict[str, Any]], languages: set[str]) -> Wait
         over_a_day=sum(group.longer_than(now - timedelta(days=1)) for group in groups),
         over_a_week=sum(group.longer_than(now - timedelta(weeks=1)) for group in groups),
         oldest=min((group.oldest for group in groups), default=None),
-        median_hours=_median_hours(languages, now),
+        median_hours=cache.get_or_set(
+            f"hours-of-approvals-{'-'.join(sorted(languages))}",
+            lambda: _median_hours(languages, now),
+            KEPT_SECONDS,
+        ),
     )
 
 
