@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -29,7 +30,7 @@ from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.screens import panels
 from home.directory.screens.forms import HeldBackForm, ShortCodeForm
 from home.directory.upkeep.to_do import due_of
-from localize.overview.record_screens import RecordViewSet
+from localize.overview.record_screens import RecordFilter, RecordViewSet
 from localize.overview.records import TITLES, title_of, titles
 
 
@@ -71,6 +72,16 @@ class ChannelEditView(ToCheckScreen, EditView):
     pass
 
 
+class ChannelFilterSet(WagtailFilterSet):
+    service = RecordFilter(
+        label=capfirst(_("service")), empty_label=_("Any"), queryset=Service.objects.all()
+    )
+
+    class Meta:
+        model = ContactChannel
+        fields = ("state", "audience", "service")
+
+
 class ChannelViewSet(SnippetViewSet):
     """Without copying and deleting: contacts are withdrawn."""
 
@@ -88,7 +99,7 @@ class ChannelViewSet(SnippetViewSet):
         # not a DateColumn: that one calls every day to come “just now”
         Column("next_check", label=_("Next check"), accessor=_next_check),
     ]
-    list_filter = ["state", "audience", "service"]
+    filterset_class = ChannelFilterSet
     search_fields = ["value", "waiting_number", "service__internal_name", *TITLES]
     copy_view_enabled = False
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django_filters import ModelChoiceFilter
+from django_filters.fields import ModelChoiceField
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.snippets.views import chooser, snippets
@@ -66,6 +68,20 @@ class RecordChooserViewSet(chooser.SnippetChooserViewSet):
     @cached_property
     def widget_class(self) -> RecordChooser:
         return RecordChooser(model=self.model, icon=self.icon)
+
+
+class RecordChoiceField(ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.chosen_name)
+
+
+class RecordFilter(ModelChoiceFilter):
+    """Above a list of what belongs to records."""
+
+    field_class = RecordChoiceField
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return with_titles(super().get_queryset(request)).order_by("shown_title", "pk")
 
 
 class _Headed:

@@ -10,12 +10,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.publishing import normal_form
-from localize.overview.titles import MOST_WORDS
+from localize.overview.titles import MOST_WORDS, beneath
 
 # columns of titles, by the language of each: a search finds all of them
 TITLES = {f"title_{code}": code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
@@ -49,15 +48,7 @@ class NamedByPage:
     @admin.display(description=_("name"))
     def listed_name(self) -> Any:
         """That and, of a row of `with_titles`, its name in another language beneath it."""
-        language, other = _other_name(self)
-        if not other:
-            return self.chosen_name
-        return format_html(
-            '{}<small class="localize-other" lang="{}">{}</small>',
-            self.chosen_name,
-            language,
-            other,
-        )
+        return beneath(self.chosen_name, *_other_name(self))
 
     @classmethod
     def name_in(cls, title: str) -> str:
@@ -98,8 +89,12 @@ def with_titles(rows: QuerySet[Any]) -> QuerySet[Any]:
     """`rows` of records with `shown_title`, their titles in all languages and what tells them
     apart."""
     model: Any = rows.model
-    shown = Coalesce(title_of(model, "pk"), Value(""))
-    return rows.prefetch_related(*model.told_apart_by).annotate(shown_title=shown, **titles(model))
+    return with_title(rows).prefetch_related(*model.told_apart_by).annotate(**titles(model))
+
+
+def with_title(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """`rows` of records with `shown_title` only."""
+    return rows.annotate(shown_title=Coalesce(title_of(rows.model, "pk"), Value("")))
 
 
 def with_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:

@@ -17,11 +17,15 @@ def two_lines(page: Page) -> Any:
     """The title of a page and, where it has one, that in the other language beneath it."""
     if page.is_root():
         return _("All pages")
-    title, other = page.get_admin_display_title(), getattr(page, "other_title", None)
+    return beneath(page.get_admin_display_title(), *getattr(page, "other_title", None) or ("", ""))
+
+
+def beneath(name: str, language: str, other: str) -> Any:
+    """A name and, where there is one, the other beneath it, which is in `language`."""
     if not other:
-        return title
+        return name
     return format_html(
-        '{}<small class="localize-other" lang="{}">{}</small>', title, other[0], other[1]
+        '{}<small class="localize-other" lang="{}">{}</small>', name, language, other
     )
 
 

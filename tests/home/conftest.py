@@ -304,6 +304,16 @@ def make_service_page(directory, service, **words):
     return directory.add_child(instance=ServicePage(service=service, **(defaults | words)))
 
 
+def in_khmer(page: ServicePage, title: str) -> None:
+    """Beside a page of the English directory, one in Khmer."""
+    km, _new = Locale.objects.get_or_create(language_code="km")
+    directory = page.get_parent()
+    for above in (directory.get_parent(), directory):
+        above.copy_for_translation(km)
+    khmer = page.copy_for_translation(km)
+    ServicePage.objects.filter(pk=khmer.pk).update(title=title, alias_of=None)
+
+
 def make_police_page(directory: DirectoryPage, police: Police) -> ServicePage:
     return make_service_page(directory, police.service)
 

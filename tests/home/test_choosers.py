@@ -5,12 +5,11 @@ import re
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
-from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
-from home.models import Service, ServicePage
+from home.models import Service
 
-from .conftest import make_channel, make_service, make_service_page
+from .conftest import in_khmer, make_channel, make_service, make_service_page
 
 KHMER = "បណ្តាញទូរស័ព្ទ {number}"
 SHOWN = "បណ្តាញទូរស័ព្ទ"
@@ -20,11 +19,7 @@ SHOWN = "បណ្តាញទូរស័ព្ទ"
 def named(directory, service):
     """A service with a page in English and in Khmer."""
     page = make_service_page(directory, service, title="Police hotline {number}")
-    km, _new = Locale.objects.get_or_create(language_code="km")
-    directory.get_parent().copy_for_translation(km)
-    directory.copy_for_translation(km)
-    khmer = page.copy_for_translation(km)
-    ServicePage.objects.filter(pk=khmer.pk).update(title=KHMER, alias_of=None)
+    in_khmer(page, KHMER)
     return service
 
 
@@ -125,3 +120,25 @@ def test_screens_about_a_service_have_its_title(keeper, named, screen):
     assert SHOWN in html.split("<title>")[1].split("</title>")[0]
     breadcrumbs = html.split("w-breadcrumbs")[1].split("</nav>")[0]
     assert Service.objects.get(pk=named.pk).internal_name not in breadcrumbs
+
+
+def test_contacts_are_filtered_by_the_titles_of_their_services(
+    keeper, sokha, named, channel, organization, dara
+):
+    sokha.user_permissions.add(Permission.objects.get(codename="view_contactchannel"))
+    other = make_service(organization, internal_name="No page yet")
+    make_channel(other, sokha, dara, value="119")
+    address = reverse("wagtailsnippets_home_contactchannel:list")
+
+    html = keeper.get(address).content.decode()
+    chosen = keeper.get(address, {"service": named.pk})
+
+    assert re.findall(r"<option[^>]*>(.*?)</option>", html.split('name="service"')[1])[1:] == [
+        "No page yet · 119",
+        f"{SHOWN} · 117",
+    ]
+    assert named.internal_name not in html
+    assert [one.pk for one in chosen.context["object_list"]] == [channel.pk]
+    [active] = chosen.context["view"].active_filters
+    assert active.value == f"{SHOWN} · 117"
+    assert named.internal_name not in chosen.content.decode()

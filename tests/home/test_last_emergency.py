@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
+from wagtail.users.models import UserProfile
 
 from cms.documents.models import Document
 from cms.publishing.approvals.guard import WrittenRound
@@ -26,7 +27,15 @@ from home.models import (
 )
 from tests.shared_fixtures import again, world
 
-from .conftest import CHECKED_AT, by_two, make_channel, make_service, take_away
+from .conftest import (
+    CHECKED_AT,
+    by_two,
+    in_khmer,
+    make_channel,
+    make_service,
+    make_service_page,
+    take_away,
+)
 
 
 def make_helpline(police):
@@ -211,6 +220,22 @@ def test_dead_number_goes_even_as_the_last_of_its_category_and_everybody_is_told
     later = timezone.now() + removal.UNDO
     numbers.withdraw(helpline, by=sokha, reason="closed", now=later)
     HeldBackValue.objects.create(value="1280", reason="a stranger answers")
+
+
+def test_each_is_told_of_the_service_by_the_title_in_their_language(
+    directory, channel, helpline, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
+):
+    page = make_service_page(directory, helpline.service, title="Line of the children {number}")
+    in_khmer(page, "បណ្តាញកុមារ {number}")
+    UserProfile.objects.create(user=sokha, preferred_language="km")
+    UserProfile.objects.create(user=dara, preferred_language="en")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        take_away(helpline, sokha, dara)
+
+    said = {mail.bcc[0]: mail.body for mail in mailoutbox if "1280" in mail.body.splitlines()[0]}
+    assert said[sokha.email].endswith(": បណ្តាញកុមារ: ហៅទូរសព្ទ 1280")
+    assert said[dara.email] == "Helpline: Line of the children: Call 1280"
 
 
 def test_dead_number_beside_another_of_its_category_empties_nothing(

@@ -440,8 +440,7 @@ class ContactChannel(ChannelRequests, ServiceFact):
 
     def _tell(self, categories: set[str]) -> None:
         """A number known to be wrong goes, the last of its category too; then people are told."""
-        cause = f"{self.service.internal_name}: {self}"
-        transaction.on_commit(lambda: duty.emptied(categories, cause))
+        transaction.on_commit(lambda: duty.emptied(categories, self))
 
     def _refuse_guarded_changes(self) -> None:
         # a new one belongs to some service

@@ -10,8 +10,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +30,7 @@ from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES
 from home.directory import meaning, owner_word
 from home.directory.locks import CONFIRM
 from home.directory.meaning import Facts
-from localize.overview.records import title_of
+from localize.overview.records import with_title
 
 
 class ServiceRequests(SubjectModel):
@@ -150,8 +148,7 @@ class ServiceRequests(SubjectModel):
 
     @classmethod
     def listed_rows(cls) -> models.QuerySet[Any]:
-        rows = super().listed_rows().select_related("organization")
-        return rows.annotate(shown_title=Coalesce(title_of(cls, "pk"), Value("")))
+        return with_title(super().listed_rows().select_related("organization"))
 
     def waiting_title(self, request: ChangeRequest) -> str:
         return str(self.shown_name)

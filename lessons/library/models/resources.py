@@ -38,7 +38,7 @@ from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS, cho
 from lessons.library import links
 from lessons.library.picture_refusals import why_not
 from lessons.library.storage import stored_under
-from localize.overview.records import NamedByPage, shown_name, title_of
+from localize.overview.records import NamedByPage, shown_name, title_of, with_title
 
 # the right to be the second person for a file
 CONFIRM = "lessons.confirm_resourcefile"
@@ -108,8 +108,7 @@ class Resource(NamedByPage, TwoPeopleRecord):
 
     @classmethod
     def listed_rows(cls) -> models.QuerySet[Any]:
-        rows = super().listed_rows()
-        return rows.annotate(shown_title=Coalesce(title_of(cls, "pk"), models.Value("")))
+        return with_title(super().listed_rows())
 
     def waiting_title(self, request: ChangeRequest) -> str:
         return self.shown_name
