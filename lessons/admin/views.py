@@ -81,7 +81,7 @@ class FileView(WagtailAdminTemplateMixin, FormView):
         return reverse(viewset.get_url_name("edit"), args=[self.kwargs["resource_id"]])
 
     def get_page_subtitle(self) -> str:
-        return str(self.resource)
+        return self.resource.shown_name
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The screen's name is the last part of the way there."""

@@ -7,9 +7,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from home.models import Service
+from home.models import Coverage, Service
 
-from .conftest import in_khmer, make_channel, make_service, make_service_page
+from .conftest import by_two, in_khmer, make_channel, make_service, make_service_page
 
 KHMER = "បណ្តាញទូរស័ព្ទ {number}"
 SHOWN = "បណ្តាញទូរស័ព្ទ"
@@ -142,3 +142,13 @@ def test_contacts_are_filtered_by_the_titles_of_their_services(
     [active] = chosen.context["view"].active_filters
     assert active.value == f"{SHOWN} · 117"
     assert named.internal_name not in chosen.content.decode()
+
+
+def test_who_helps_where_names_services_so_too(keeper, named, organization, channel):
+    by_two(Coverage(service=named, scope="national"))
+    make_service(organization, internal_name="No page yet")
+
+    html = keeper.get(reverse("home_coverage")).content.decode()
+
+    assert f">{SHOWN} · 117</a>" in html and ">No page yet</a>" in html
+    assert named.internal_name not in html

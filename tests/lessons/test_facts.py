@@ -151,3 +151,13 @@ def test_page_without_a_resource_asks_for_one(client, editor, page):
 
     made = ResourcePage.objects.get(title="ប៉ូស្ទ័រ")
     assert "Choose the resource first; then its facts stand here." in screen(client, made)
+
+
+def test_screen_of_its_files_has_the_title_of_the_page(client, admin, record):
+    UserProfile.objects.create(user=admin, preferred_language="km")
+    client.force_login(admin)
+
+    html = client.get(reverse("lessons_file_add", args=[record.pk])).content.decode()
+
+    assert "ខ្សែភាពយន្ត" in html.split("<title>")[1].split("</title>")[0]
+    assert record.name not in html

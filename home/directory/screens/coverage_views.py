@@ -15,6 +15,7 @@ from cms.publishing.vocabularies.directory import PROVINCES, province_of_distric
 from cms.publishing.vocabularies.districts import BY_CODE
 from home.directory.directory_facts import offered_by_service
 from home.directory.models.directory import Service
+from localize.overview.records import with_titles
 
 WHOLE_COUNTRY = {"national", "international"}
 
@@ -34,7 +35,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     locale = "km" if (get_language() or "").startswith("km") else "en"
     services = list(
-        Service.objects.filter(status="active")
+        with_titles(Service.objects.filter(status="active"))
         .select_related("organization")
         .prefetch_related("coverages")
     )
