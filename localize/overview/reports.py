@@ -19,7 +19,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from cms.publishing.audit.models import AuditEntry
-from cms.publishing.titles import name_pages
+from cms.publishing.titles import InLanguage, families, in_two, name_pages
 from cms.publishing.vocabularies.languages import language_name
 from localize.workflow import counters
 from localize.workflow.models import Progress, Reason, Review, State
@@ -42,6 +42,7 @@ class ProgressLine:
     language: str
     progress: Progress
     translation_id: int | None = None
+    other: InLanguage | None = None  # the title in another language than the person's
 
     @property
     def percent(self) -> int:
@@ -118,14 +119,18 @@ def lines(translations: Iterable[Translation]) -> list[ProgressLine]:
     """A line of each of `translations` (with source selected)."""
     rows = list(translations)
     progress = counters.of(rows)
-    pages = source_pages(rows)
-    locales = Locale.objects.in_bulk({row.target_locale_id for row in rows})
+    titles = families({row.source.object_id for row in rows})
+    locales = Locale.objects.in_bulk(
+        {pk for row in rows for pk in (row.target_locale_id, row.source.locale_id)}
+    )
     names = {pk: language_name(locale) for pk, locale in locales.items()}
     found = []
     for row in rows:
-        page = pages.get((row.source.object_id, row.source.locale_id))
-        title = page.title if page is not None else row.source.object_repr
-        found.append(ProgressLine(title, names[row.target_locale_id], progress[row.pk], row.pk))
+        family = titles.get(row.source.object_id, {})
+        named = in_two(family, locales[row.source.locale_id].language_code)
+        (_language, title), other = named or (("", row.source.object_repr), None)
+        language = names[row.target_locale_id]
+        found.append(ProgressLine(title, language, progress[row.pk], row.pk, other))
     return found
 
 

@@ -11,6 +11,7 @@ from io import StringIO
 from statistics import median
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -578,6 +579,23 @@ def test_median_of_approvals(desk, states, hours):
 
     assert found.median_hours == pytest.approx(median(hours + at_once), abs=0.06)
     assert (found.count, found.over_a_day, found.over_a_week) == (1, 1, 0)
+
+
+def test_median_is_summed_once_in_ten_minutes(desk, states, django_assert_num_queries):
+    desk.recount()
+    translations = Translation.objects.filter(pk=states.translation.pk)
+    languages = {"km"}
+    people = Progress.objects.values_list("people", flat=True)
+    first = reports.waiting_times(people, languages).median_hours
+
+    facts = {"locale": "km", "verb": "approved", "subject_type": "localize.review"}
+    for _time in range(9):
+        AuditEntry.objects.create(**facts, waited=timedelta(hours=500))
+
+    with django_assert_num_queries(1):  # the people
+        assert reports.waiting_times(people.all(), languages).median_hours == first
+    cache.clear()
+    assert reports.waiting_times(people.all(), languages).median_hours != first
 
 
 def test_answer_keeps_how_long_its_text_had_waited(desk, states):

@@ -341,6 +341,18 @@ def test_report_counts_strings_words_and_reasons(desk, pages, client_of):
     assert "/" in response.content.decode()
 
 
+def test_report_names_pages_in_the_language_of_the_person(desk, pages, khmer, client_of):
+    UserProfile.objects.create(user=desk.people.reviewer, preferred_language="km")
+
+    response = client_of(desk.people.reviewer).get(reverse("localize:report"))
+
+    lines = {line.title: line.other for line in response.context["page_obj"]}
+    assert lines[TEXTS["Stay safe"]] == ("en", "Stay safe") and "Stay safe" not in lines
+    assert lines["missing"] is None  # nobody has translated its title
+    beneath = '<small class="localize-other" lang="en">Stay safe</small>'
+    assert beneath in response.content.decode()
+
+
 def test_report_counts_what_was_never_counted(desk, pages, client_of):
     client = client_of(desk.people.reviewer)
     before = client.get(reverse("localize:report")).context["report"].books
