@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/language/", set_language, name="set_language"),
     path("admin/media/<path:name>", require_admin_access(admin_media), name="admin_media"),
     path("admin/", include("localize.overview.page_search")),  # before Wagtail's own
+    path("admin/", include("localize.overview.page_reports")),
     path("admin/", include("cms.office.urls")),  # its root is ours
     re_path(f"^admin/{moderation.SCREENS}", moderation.lead_to_work),
     path("admin/", include(wagtailadmin_urls)),
