@@ -1,7 +1,6 @@
 """Wagtail's reports about pages, with the titles of a page as every other list has them."""
 
 from functools import partial
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path

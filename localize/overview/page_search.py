@@ -13,10 +13,9 @@ from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms.publishing.titles import name_pages
 from localize.overview.explorer import with_titles
 from localize.overview.page_chooser import ChooserBrowse, ChooserSearch
-from localize.overview.titles import with_words
+from localize.overview.titles import name_rows, with_words
 
 
 class PageSearch(SearchView):
@@ -39,7 +38,7 @@ class PageSearch(SearchView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        name_pages(context["object_list"])
+        name_rows(context["object_list"])
         # Wagtail's search says “1-6 of 6 None”
         return context | {
             "verbose_name": Page._meta.verbose_name,

@@ -583,7 +583,6 @@ def test_median_of_approvals(desk, states, hours):
 
 def test_median_is_summed_once_in_ten_minutes(desk, states, django_assert_num_queries):
     desk.recount()
-    translations = Translation.objects.filter(pk=states.translation.pk)
     languages = {"km"}
     people = Progress.objects.values_list("people", flat=True)
     first = reports.waiting_times(people, languages).median_hours

@@ -76,6 +76,18 @@ def test_search_finds_a_title_anywhere_in_both_languages(desk, page, reader, scr
     assert f"/pages/{page.pk}/edit/" not in nothing
 
 
+@pytest.mark.parametrize("screen", ["explorer", "search"])
+def test_what_is_found_says_below_what_in_the_language_of_the_person(desk, page, reader, screen):
+    page.add_child(instance=InfoPage(title="Below", live=False))
+    search = reverse("wagtailadmin_pages:search")
+    address = {"explorer": explorer(desk) + "?search_all=1", "search": search}[screen]
+
+    html = reader.get(address, {"q": "below", "search_all": "1"}).content.decode()
+
+    above = html[html.index(f'href="{reverse("wagtailadmin_explore", args=[page.pk])}"') :]
+    assert KHMER in above[: above.index("</a>")]
+
+
 def test_chooser_shows_both_titles(desk, page, reader):
     address = reverse("wagtailadmin_choose_page_child", args=[desk.homes["en"].pk])
 

@@ -387,3 +387,4 @@ def test_book_is_named_in_the_language_of_its_person(desk, khmer, client_of):
 
     (row,) = (one for one in response.context["rows"] if one.title == "Below")
     assert row.section == TEXTS["Stay safe"]
+    assert f">{TEXTS['Stay safe']}</option>" in response.content.decode()
