@@ -88,11 +88,17 @@ def get(port: int, path: str, *, cookie: str = "") -> str:
 
 class Until:
     """Asks all `paths` again and again, over connections that stay open, until none of them says
-    `old` and all say `new`: in seconds from `begun`, when the last one was first seen so."""
+    `old` and all say `new`: in seconds from `begun`, when the last one was first seen so.
 
-    def __init__(self, port: int, paths: list[str], old: str, new: str, begun: float) -> None:
+    is_urgent: without a pause until the old one is gone, for what takes no second.
+    """
+
+    def __init__(
+        self, port: int, paths: list[str], old: str, new: str, begun: float, *, is_urgent: bool
+    ) -> None:
         self._askers = [
-            _Asker(port, paths[nth::CONNECTIONS], old, new, begun) for nth in range(CONNECTIONS)
+            _Asker(port, paths[nth::CONNECTIONS], old, new, begun, is_urgent=is_urgent)
+            for nth in range(CONNECTIONS)
         ]
 
     def wait(self, patience: float) -> None:
@@ -119,8 +125,11 @@ def _last(times: Iterable[float | None]) -> float | None:
 
 
 class _Asker(threading.Thread):
-    def __init__(self, port: int, paths: list[str], old: str, new: str, begun: float) -> None:
+    def __init__(
+        self, port: int, paths: list[str], old: str, new: str, begun: float, *, is_urgent: bool
+    ) -> None:
         super().__init__(daemon=True)
+        self.is_urgent = is_urgent
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         self.paths, self.old, self.new, self.begun = paths, old.encode(), new.encode(), begun
         self.gone: float | None = None
@@ -130,7 +139,9 @@ class _Asker(threading.Thread):
     def run(self) -> None:
         with_old, without_new = list(self.paths), list(self.paths)
         # one that asks without a pause takes the processor from those who work
-        while (with_old or without_new) and not self.given_up.wait(0 if with_old else PAUSE):
+        while with_old or without_new:
+            if self.given_up.wait(0 if with_old and self.is_urgent else PAUSE):
+                break
             for path in list(with_old or without_new):
                 body = self._get(path)
                 if path in with_old and self.old not in body:

@@ -112,7 +112,7 @@ def shared(
     do()
     answered = time.perf_counter() - begun
     # before that commit every answer says the old one; who asked then would only hold it up
-    until = _served.Until(port, [*saying, news], old, new, begun)
+    until = _served.Until(port, [*saying, news], old, new, begun, is_urgent=is_number)
     until.wait(PATIENCE)
     probe.ended.set()
     probe.join()
