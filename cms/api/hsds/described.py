@@ -5,7 +5,7 @@ from typing import Any
 from cms.api.hsds import pages
 from cms.api.hsds.urls import ROUTES
 from cms.api.hsds.views import ListView
-from cms.api.schema.shapes import ref
+from cms.api.schema.derived import enum, ref
 from cms.documents.addresses import ROOT
 
 Json = dict[str, Any]
@@ -23,7 +23,10 @@ PARAMETERS: dict[str, tuple[str, Json]] = {  # name → (meaning, schema)
         "Entries of a page.",
         {"type": "integer", "minimum": 1, "maximum": pages.MOST, "default": pages.PER_PAGE},
     ),
-    "format": ("ndjson: all in one answer, one a line.", {"type": "string", "default": "json"}),
+    "format": (
+        "ndjson: all in one answer, one a line.",
+        enum(("json", "ndjson")) | {"default": "json"},
+    ),
     "taxonomy_term_id": ("Only with this term.", KEY),
     "taxonomy_id": ("Only with, or of, this taxonomy.", KEY),
     "organization_id": ("Only of this organization.", KEY),
@@ -61,9 +64,10 @@ def _item(route: str) -> Json:
         item = {"get": _operation(route, "HsdsPage"), "post": _operation(route, "HsdsPage")}
         item["post"]["operationId"] += "_post"
         item["post"]["description"] = (
-            "The same, with the parameters in the address or in the body, so that what somebody "
-            "searches for stands in no log. It changes nothing and is never cached."
+            "The same, with the parameters in the body, so that what somebody searches for stands "
+            "in no log. It changes nothing and is never cached."
         )
+        item["post"]["parameters"] = []  # the server takes them there, too
         members = {name: PARAMETERS[name][1] for name in view.parameters}
         schema = {"type": "object", "properties": members}
         item["post"]["requestBody"] = {"content": {form: {"schema": schema} for form in BODIES}}
@@ -101,4 +105,4 @@ def _operation(route: str, component: str) -> Json:
 
 
 def _problem(meaning: str) -> Json:
-    return {"description": meaning, "content": {PROBLEM: {"schema": ref("Problem")}}}
+    return {"description": meaning, "content": {PROBLEM: {"schema": ref("ProblemDetails")}}}
