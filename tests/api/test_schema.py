@@ -3,7 +3,6 @@
 import json
 import re
 from pathlib import Path
-from typing import TypedDict
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,9 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cms.api.problems import TITLES
 from cms.api.schema import openapi
-from cms.api.schema.derived import Components
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
-from cms.publishing.shapes import help as help_shapes
 from cms.publishing.vocabularies.directory import CATEGORIES, CHANNEL_TYPES, HAPPENED, PROVINCES
 from cms.publishing.vocabularies.library import RESOURCE_TYPES
 from cms.publishing.vocabularies.shared import TOPICS
@@ -270,17 +267,6 @@ def test_values_that_differ_by_kind_are_listed_together():
 def test_kinds_of_an_address_and_of_the_feed_are_listed():
     assert parameter("list", "kind")["schema"]["enum"] == list(listed_kinds())
     assert parameter("changes", "kind")["schema"]["enum"] == list(kinds())
-
-
-def test_shapes_that_differ_cannot_have_one_name():
-    class Owner(TypedDict):
-        name: str
-
-    found = Components()
-    found.schema(help_shapes.Owner)
-
-    with pytest.raises(ValueError, match="Owner"):
-        found.schema(Owner)
 
 
 def test_real_answers_are_valid(bilingual, api):

@@ -13,7 +13,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from tests.api.documented import undocumented
 from tests.prepared import ROOT, alone, demo_to_read
 
 HERE = Path(__file__).parent
@@ -81,6 +83,26 @@ def of_tomorrow(document):
 
 def a_lesson(documents):
     return next(one for one in documents if one["kind"] == "lessons")
+
+
+def test_every_document_and_card_of_the_demonstration_is_valid(demonstration):
+    """Each against the component of its kind, and the whole against nothing that is undescribed."""
+    documents, cards = demonstration
+    components = json.loads(SNAPSHOT.read_text())["components"]
+
+    def names(union):
+        mapping = components["schemas"][union]["discriminator"]["mapping"]
+        return {kind: place.rsplit("/", 1)[1] for kind, place in mapping.items()}
+
+    for union, values in (("Document", documents), ("Card", cards)):
+        of_kind = names(union)
+        assert {value["kind"] for value in values} == set(of_kind)
+        for value in values:
+            name = of_kind[value["kind"]]
+            schema = {"$ref": f"#/components/schemas/{name}", "components": components}
+            wrong = Draft202012Validator(schema).iter_errors(value)
+            assert [f"{error.json_path}: {error.message}" for error in wrong] == []
+            assert undocumented(value, name, components) == []
 
 
 # Python

@@ -4,7 +4,7 @@ from typing import Any
 
 from cms.api.hsds import pages
 from cms.api.hsds.urls import ROUTES
-from cms.api.hsds.views import ListView
+from cms.api.hsds.views import REFUSED, HsdsView, ListView
 from cms.api.schema.derived import enum, ref
 from cms.documents.addresses import ROOT
 
@@ -18,7 +18,10 @@ FLAG: Json = {"type": "boolean", "default": False}
 
 PARAMETERS: dict[str, tuple[str, Json]] = {  # name → (meaning, schema)
     "search": ("Words that must all occur.", {"type": "string"}),
-    "page": ("Which page.", {"type": "integer", "minimum": 1, "default": 1}),
+    "page": (
+        "Which page.",
+        {"type": "integer", "minimum": 1, "maximum": pages.LAST_PAGE, "default": 1},
+    ),
     "per_page": (
         "Entries of a page.",
         {"type": "integer", "minimum": 1, "maximum": pages.MOST, "default": pages.PER_PAGE},
@@ -32,13 +35,17 @@ PARAMETERS: dict[str, tuple[str, Json]] = {  # name → (meaning, schema)
     "organization_id": ("Only of this organization.", KEY),
     "modified_after": (
         "Only what changed since, its numbers too; a date or a date-time.",
-        {"type": "string", "examples": ["2026-11-24T00:00:00Z"]},
+        {
+            "anyOf": [
+                {"type": "string", "format": "date-time"},
+                {"type": "string", "format": "date"},
+            ],
+            "examples": ["2026-11-24T00:00:00Z"],
+        },
     ),
     "minimal": ("Only id and date, all in one answer.", FLAG),
     "full": ("Whole objects with what belongs to them.", FLAG),
     "full_service": ("With whole services.", FLAG),
-    "postcode": ("Always refused: nobody's place is asked for.", {"type": "string"}),
-    "proximity": ("Always refused: nobody's place is asked for.", {"type": "string"}),
     "top_only": ("Only terms without a parent; all are.", FLAG),
     "parent_id": ("Only below this term.", KEY),
 }
@@ -68,8 +75,9 @@ def _item(route: str) -> Json:
             "in no log. It changes nothing and is never cached."
         )
         item["post"]["parameters"] = []  # the server takes them there, too
-        members = {name: PARAMETERS[name][1] for name in view.parameters}
-        schema = {"type": "object", "properties": members}
+        members = {name: PARAMETERS[name][1] for name in _described(view)}
+        # closed, because what the server does not know it refuses
+        schema = {"type": "object", "properties": members, "additionalProperties": False}
         item["post"]["requestBody"] = {"content": {form: {"schema": schema} for form in BODIES}}
     return item
 
@@ -90,18 +98,24 @@ def _operation(route: str, component: str) -> Json:
                     "description": PARAMETERS[name][0],
                     "schema": dict(PARAMETERS[name][1]),
                 }
-                for name in view.parameters
+                for name in _described(view)
             ),
         ],
         "responses": {
             "200": {"description": "OK", "content": {JSON: {"schema": ref(component)}}},
             "400": _problem("An unknown parameter or a bad value"),
+            **({"301": {"description": "The address with a final slash"}} if key else {}),
             **({"404": _problem("Not there")} if key else {}),
         },
     }
     if "format" in view.parameters:
         found["responses"]["200"]["content"]["application/x-ndjson"] = {}
     return found
+
+
+def _described(view: type[HsdsView]) -> list[str]:
+    """The parameters that may be answered."""
+    return [name for name in view.parameters if name not in REFUSED]
 
 
 def _problem(meaning: str) -> Json:

@@ -22,6 +22,7 @@ Json = dict[str, Any]
 
 VERSION = "3.1"
 PROFILE = "cncc-help-directory-1"
+REFUSED = ("postcode", "proximity")  # of the specification, known and never answered
 OF_SERVICES = ("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "full")
 
 
@@ -128,10 +129,10 @@ class OrganizationView(HsdsView):
 
 
 class LocationsView(ListView):
-    parameters = (*PAGING, *OF_SERVICES, "postcode", "proximity")
+    parameters = (*PAGING, *OF_SERVICES, *REFUSED)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        for name in ("postcode", "proximity"):
+        for name in REFUSED:
             if self.asked.one(name) is not None:
                 # nobody's place is asked for here; filter services by province instead
                 raise bad_parameter(name, "This directory does not search around a place.")

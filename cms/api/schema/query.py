@@ -1,6 +1,7 @@
 """The parameters of the read API, as OpenAPI describes them, with every code of every closed list.
 
-Kinds and their lists are asked when the document is made: they are known only then.
+Kinds, their lists and the languages of this installation are asked when the document is made:
+they are known only then.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from cms.api.filters.included import included_names
 from cms.api.filters.lists import FACETS, OLDEST, SAID, SHAPES, codes_of_any_kind
 from cms.api.filters.parameters import MOST_GROUPS
 from cms.api.schema.derived import Schema, enum
+from cms.documents.addresses import locales
 from cms.documents.kinds import kinds, listed_kinds
 
 
@@ -29,9 +31,7 @@ def number(name: str, description: str, **limits: int) -> OpenApiParameter:
     return text(name, description, {"type": "integer", **limits})
 
 
-LOCALE = OpenApiParameter(
-    "locale", {"type": "string", "examples": ["km", "en"]}, OpenApiParameter.PATH
-)
+LOCALE = OpenApiParameter("locale", {"type": "string"}, OpenApiParameter.PATH)
 KIND = OpenApiParameter("kind", {"type": "string"}, OpenApiParameter.PATH)
 INCLUDE = text(
     "include",
@@ -45,10 +45,13 @@ def complete(path: str, parameter: dict[str, Any]) -> None:
     name = parameter["name"]
     if name == "kind":
         parameter["schema"] = enum(listed_kinds() if "{kind}" in path else kinds())
+    elif name in ("locale", "fallback"):
+        parameter["schema"] = enum(locales())
     elif name == "ordering":
         parameter["schema"] = enum(ORDERINGS) | {"default": "position"}
     elif name == "include":
         _list_of(parameter, enum(included_names()), explode=False)
+        parameter["schema"]["minItems"] = 1
     elif name in FACETS or name in SAID or name == "age":
         _list_of(parameter, _filter(name), explode=True)
         parameter["schema"]["maxItems"] = MOST_GROUPS
