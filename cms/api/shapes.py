@@ -190,9 +190,6 @@ class HsdsMeta(TypedDict):
     openapi_url: Address
 
 
-HsdsObject = Annotated[dict[str, Any], Component("HsdsObject")]
-
-
 class HsdsPage(TypedDict):
     """One page of a list."""
 
@@ -203,4 +200,4 @@ class HsdsPage(TypedDict):
     first_page: bool
     last_page: bool
     empty: bool
-    contents: list[HsdsObject]
+    contents: list[Any]

@@ -104,6 +104,18 @@ def test_a_new_writer_is_a_new_block_of_the_union():
     assert block["value"] == {"$ref": f"{REF}Piece"}
 
 
+class Nested(TypedDict):
+    inner: NotRequired["list[Nested]"]
+
+
+def test_a_shape_may_hold_itself():
+    found = Components()
+    found.schema(Nested)
+
+    inner = found.schemas["Nested"]["properties"]["inner"]
+    assert inner == {"type": "array", "items": {"$ref": f"{REF}Nested"}}
+
+
 def test_shapes_that_differ_cannot_have_one_name():
     found = Components()
     found.schema(Piece)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from cms.api.hsds import pages
+from cms.api.hsds.shapes import HsdsProfile
 from cms.api.hsds.urls import ROUTES
 from cms.api.hsds.views import REFUSED, HsdsView, ListView
+from cms.api.schema.components import HSDS, page_of
 from cms.api.schema.derived import enum, ref
+from cms.api.shapes import HsdsMeta
 from cms.documents.addresses import ROOT
 
 Json = dict[str, Any]
@@ -49,6 +52,7 @@ PARAMETERS: dict[str, tuple[str, Json]] = {  # name → (meaning, schema)
     "top_only": ("Only terms without a parent; all are.", FLAG),
     "parent_id": ("Only below this term.", KEY),
 }
+ALONE: dict[str, type] = {"": HsdsMeta, "profile": HsdsProfile}
 SUMMARIES = {
     "": "The directory as HSDS 3.1: version, profile, description",
     "profile": "What is added to HSDS and left out",
@@ -66,9 +70,11 @@ def paths() -> Json:
 
 def _item(route: str) -> Json:
     view = ROUTES[route]
-    item = {"get": _operation(route, "HsdsMeta" if route == "" else "HsdsObject")}
+    kind, _, key = route.partition("/")
+    alone = HSDS[kind] if key else ALONE.get(kind)
+    item = {"get": _operation(route, alone.__name__ if alone else page_of(kind))}
     if issubclass(view, ListView):
-        item = {"get": _operation(route, "HsdsPage"), "post": _operation(route, "HsdsPage")}
+        item["post"] = _operation(route, page_of(kind))
         item["post"]["operationId"] += "_post"
         item["post"]["description"] = (
             "The same, with the parameters in the body, so that what somebody searches for stands "

@@ -1,7 +1,7 @@
 """Pages of HSDS lists and their common parameters."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ def answer(
     request: HttpRequest,
     asked: Parameters,
     items: Sequence[Any],
-    build: Callable[[Sequence[Any]], list[dict[str, Any]]],
+    build: Callable[[Sequence[Any]], Sequence[Mapping[str, Any]]],
     *,
     total: int,
 ) -> HttpResponse:

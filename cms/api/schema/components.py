@@ -4,11 +4,19 @@ from functools import cache
 from typing import Any
 
 from cms.api import shapes
+from cms.api.hsds import shapes as hsds
 from cms.api.schema.derived import Components, Schema, union
 from cms.documents.kinds import DocumentKind, kinds, listed_kinds
 from cms.documents.shapes.documents import Block, CardHead, Envelope
 
 Kind = DocumentKind[Any, Any]
+HSDS: dict[str, type] = {  # the lists of HSDS → what is in them
+    "services": hsds.HsdsService,
+    "organizations": hsds.HsdsOrganization,
+    "service_at_locations": hsds.HsdsServiceAtLocation,
+    "taxonomies": hsds.HsdsTaxonomy,
+    "taxonomy_terms": hsds.HsdsTaxonomyTerm,
+}
 
 ANSWERS: tuple[type, ...] = (
     shapes.Index,
@@ -18,13 +26,10 @@ ANSWERS: tuple[type, ...] = (
     shapes.ProblemDetails,
     shapes.Health,
     shapes.HsdsMeta,
-    shapes.HsdsPage,
+    hsds.HsdsProfile,
 )
-HSDS_OBJECT: Schema = {
-    "type": "object",
-    "description": "As the Human Services Data Specification 3.1 describes it "
-    "(https://docs.openreferral.org/), with what /api/v1/hsds/profile says.",
-}
+# what lists hold besides
+LISTED: dict[str, Any] = {"services": hsds.HsdsService | hsds.HsdsMinimal}
 
 
 @cache
@@ -42,8 +47,17 @@ def components() -> dict[str, Schema]:
         found.schema(shape)
     found.add("Change", union("state", {state: shape.__name__ for state, shape in changes.items()}))
     found.add("UnknownBlock", found.record(Block))
-    found.add("HsdsObject", HSDS_OBJECT)
+    for name, shape in HSDS.items():
+        found.schema(shape)
+        listed = found.schema(LISTED.get(name, shape))
+        contents: Schema = {"type": "array", "items": listed}
+        found.add(page_of(name), found.record(shapes.HsdsPage, contents=contents))
     return dict(sorted(found.schemas.items()))
+
+
+def page_of(name: str) -> str:
+    """The component of one page of a list of HSDS."""
+    return f"{HSDS[name].__name__}Page"
 
 
 def _document(found: Components, kind: Kind) -> str:

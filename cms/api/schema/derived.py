@@ -45,6 +45,7 @@ class Components:
 
     def __init__(self) -> None:
         self.schemas: dict[str, Schema] = {}
+        self._known: set[Any] = set()  # begun at least: a shape may hold itself
 
     def add(self, name: str, schema: Schema) -> Schema:
         """The reference to it. Raises ValueError where something else has this name."""
@@ -54,7 +55,10 @@ class Components:
 
     def schema(self, shape: Any) -> Schema:
         """The schema of a type, an alias or a typed dictionary; of that, a reference."""
+        if is_typeddict(shape) and shape in self._known:
+            return ref(shape.__name__)
         if is_typeddict(shape):
+            self._known.add(shape)
             return self.add(shape.__name__, self.record(shape))
         if shape in PLAIN:
             return {"type": PLAIN[shape]}

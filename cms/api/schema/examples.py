@@ -29,22 +29,11 @@ from cms.documents.rendered import instant
 from cms.documents.shapes.documents import CardHead, Head, Rest
 from cms.publishing.shapes.examples import CHANNEL, KEY
 
+BASE = "https://cms.example.org"
 ETAG = "1f0c9d6f7b5a4e3d2c1b0a9f8e7d6c5b"
 TOKEN = "9c1f03ab-41"
 CHANGED = datetime(2026, 11, 24, 7, tzinfo=UTC)
 NEXT = f"{ROOT}en/services/?cursor=WyJwb3NpdGlvbiIsMSw3XQ"
-TITLES = {
-    "courses": "Parents, guardians and caregivers",
-    "guides": "How to begin a talk",
-    "help-now": "Help now",
-    "home": "Cambodia National Council for Children",
-    "lessons": "How to begin a talk",
-    "modules": "Talking about the internet",
-    "organizations": "National Police",
-    "pages": "About the council",
-    "resources": "Our family's rules",
-    "services": "Police",
-}
 
 PROBLEMS: dict[str, Json] = {
     "400": not_allowed("ordering", ("position", "title")).document(),
@@ -75,8 +64,8 @@ def _head(kind: str) -> Head:
         "key": KEY,
         "kind": kind,
         "locale": "en",
-        "slug": TITLES.get(kind, kind).lower().replace(" ", "-").replace("'", "").replace(",", ""),
-        "title": TITLES.get(kind, kind),
+        "slug": kind,
+        "title": kind.replace("-", " ").capitalize(),
         "url": document_path("en", kind, UUID(KEY)),
         "needs_native_review": False,
     }
@@ -105,7 +94,7 @@ def _list(kind: str) -> CardList:
 def _index() -> Index:
     links = {kind: f"{ROOT}en/{kind}/" for kind in kinds()}
     return {
-        "base": "https://cms.example.org",
+        "base": BASE,
         "locales": [{"locale": "en", "name": "English", "links": links}],
         "kinds": list(kinds()),
         "links": {"self": ROOT, "changes": f"{ROOT}changes/"},
@@ -114,19 +103,20 @@ def _index() -> Index:
 
 
 def _changes() -> Changes:
+    kind = listed_kinds()[0]
     current: CurrentChange = {
         "seq": 40,
-        "kind": "pages",
+        "kind": kind,
         "key": KEY,
         "locale": "en",
         "state": "current",
         "deleted": False,
         "etag": ETAG,
-        "document": _document("pages"),
+        "document": _document(kind),
     }
     gone: Tombstone = {
         "seq": 41,
-        "kind": "lessons",
+        "kind": kind,
         "key": "2b6f1d3c-4a5e-4b7c-8d9e-1f2a3b4c5d6e",
         "locale": "en",
         "state": "deleted",
@@ -147,14 +137,14 @@ def _changes() -> Changes:
 def _hsds() -> dict[str, dict[str, Json]]:
     meta: HsdsMeta = {
         "version": views.VERSION,
-        "profile": f"https://cms.example.org{ROOT}hsds/profile/",
-        "openapi_url": f"https://cms.example.org{ROOT}schema/",
+        "profile": f"{BASE}{ROOT}hsds/profile/",
+        "openapi_url": f"{BASE}{ROOT}schema/",
     }
     documents = {"en": _document("services")}
     owner = organization({"en": _document("organizations")})
     simple = services.simple(documents, changed=CHANGED, organization=owner)
     whole = services.service(documents, changed=CHANGED, organization=owner)
-    places = [place | {"service": simple} for place in services.locations(documents)]
+    places = [{**place, "service": simple} for place in services.locations(documents)]
     objects = {  # kind → (in a list, alone)
         "services": (simple, whole),
         "organizations": (owner, owner),
@@ -162,7 +152,7 @@ def _hsds() -> dict[str, dict[str, Json]]:
         "taxonomies": (taxonomies.taxonomies()[0],) * 2,
         "taxonomy_terms": (taxonomies.terms()[0],) * 2,
     }
-    found: dict[str, Json] = {"hsds": meta, "hsds_profile": views.profile()}
+    found: dict[str, Json] = {"hsds": meta, "hsds_profile": views.profile(BASE)}
     for kind, (listed, alone) in objects.items():
         page = _page(listed)
         found |= {f"hsds_{kind}": page, f"hsds_{kind}_post": page, f"hsds_{kind}_one": alone}
