@@ -11,6 +11,8 @@ PIP_INSTALL = .venv/bin/python -m pip install --quiet --no-compile --disable-pip
 	--require-hashes --only-binary :all:
 MIGRATIONS = $(wildcard */migrations/*.py cms/*/migrations/*.py)
 FONT = var/built/fonts/noto-sans-khmer.woff2
+# what node compiles is tried where there is a node
+NPM = $(if $(shell command -v npm 2>/dev/null),var/npm/.ready)
 STATIC = $(shell find home lessons localize cms -path '*/static/*' -type f 2>/dev/null)
 LOCK = uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
@@ -109,6 +111,14 @@ var/.static: .venv/.run $(STATIC) $(FONT)
 	@$(PIP_INSTALL) -r requirements-test.txt
 	@touch .venv/.run $@
 
+# compiler and generator of the TypeScript client that the tests try; what is not locked is not taken
+var/npm/.ready: tests/generated/package.json tests/generated/package-lock.json
+	@echo "npm packages from tests/generated/package-lock.json"
+	@mkdir -p var/npm
+	@cp $^ var/npm/
+	@cd var/npm && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 .venv-mutants/.ready: requirements-mutation.txt
 	@echo "Python packages from requirements-mutation.txt"
 	@$(PYTHON) -m venv .venv-mutants
@@ -131,7 +141,7 @@ lock: .venv/bin/pip ## write the lock files again from pyproject.toml
 
 # Quality
 
-test: .venv/.test $(FONT) ## the suite on PostgreSQL, on SQLite and in a browser
+test: .venv/.test $(FONT) $(NPM) ## the suite on PostgreSQL, on SQLite and in a browser
 	@.venv/bin/python tools/test.py $(ARGS)
 
 soak: export SOAK := 1
@@ -161,5 +171,5 @@ help-pictures: .venv/.test $(FONT) var/.catalogues ## take the help's pictures w
 	@.venv/bin/python -m tools.help_pictures $(ARGS)
 
 clean: ## remove what can be made again (var/media and the database are kept)
-	rm -rf var/static var/.static var/built var/prepared .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf var/static var/.static var/built var/prepared var/npm .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -path './.venv*' -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -450,9 +450,24 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
+# To whom developers write; in the OpenAPI document.
+API_CONTACT = text("API_CONTACT")
 SPECTACULAR_SETTINGS = {
     "TITLE": "CNCC read API",
-    "VERSION": "1.0.0",
+    "DESCRIPTION": (
+        "Lessons, a library and a directory of help for children and those who care for them, in "
+        "Khmer and English. Public, without login, keys or cookies; JSON in UTF-8. To read one "
+        "thing ask for it by its key; to keep a copy follow the feed (changes). Unions are told "
+        "apart by kind, type or state; v1 only grows, so show plain of a block whose type you do "
+        "not know, and leave out members and kinds that you do not know. Addresses of ours are "
+        "paths: resolve them against the address that you asked."
+    ),
+    "VERSION": "1.1.0",
+    "CONTACT": {"email": API_CONTACT} if API_CONTACT else {},
+    "LICENSE": {"name": "Of each book and file as its member licence says"},
+    # wherever the document was read from; the index names the host, in base
+    "SERVERS": [{"url": "/", "description": "The server that answered this document"}],
+    "EXTERNAL_DOCS": {"url": "/api/v1/docs/", "description": "This document as a page"},
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     # it would look at the admin's addresses, which nobody describes; a test validates ours

@@ -120,6 +120,14 @@ def test_file_in_a_bucket_has_an_address_of_ours() -> None:
     assert shown.stdout.strip() == "https://cms.example.org/media/a%20b", shown.stderr
 
 
+def test_openapi_document_says_whom_to_write_to_where_somebody_is_named() -> None:
+    named = settings_of({**REAL, "API_CONTACT": "api@example.org"}, "SPECTACULAR_SETTINGS")
+    nobody = settings_of(REAL, "SPECTACULAR_SETTINGS")
+
+    assert "'CONTACT': {'email': 'api@example.org'}" in named["SPECTACULAR_SETTINGS"]
+    assert "'CONTACT': {}" in nobody["SPECTACULAR_SETTINGS"]
+
+
 def test_blank_variable_counts_as_not_set() -> None:
     names = ("DATABASE_URL", "MEDIA_ROOT", "CSRF_TRUSTED_ORIGINS", "DEBUG")
 

@@ -18,7 +18,7 @@ from cms.documents.rendered import compress, digest
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 STALE_FOR = 660  # seconds: max-age and stale-while-revalidate together
-FORMAT = "2"  # of composed answers: another when they say the same documents in another way
+FORMAT = "3"  # of composed answers: another when they say the same documents in another way
 COMPRESS_FROM = 600  # bytes; below, gzip saves nothing on the wire
 QUERY_AS_IT_IS = "%/?:@!$&'()*+,;=-._~[]"
 ENCODING = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?\s*", re.ASCII)

@@ -3,11 +3,14 @@
 `type` is stable and part of v1; docs/api.md lists them all.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import orjson
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+
+from cms.api.shapes import ProblemDetails
 
 TYPE = "urn:cncc:problem:"
 
@@ -34,15 +37,19 @@ class Problem(Exception):
         self.headers = headers or {}
         self.members = members
 
-    def response(self) -> HttpResponse:
-        document = {
+    def document(self) -> dict[str, Any]:
+        """`ProblemDetails`, the members added."""
+        details: ProblemDetails = {
             "type": TYPE + self.code,
             "title": TITLES[self.code],
             "status": self.status,
             "detail": str(self),
         }
+        return {**details, **self.members}
+
+    def response(self) -> HttpResponse:
         return HttpResponse(
-            orjson.dumps(document | self.members),
+            orjson.dumps(self.document()),
             status=self.status,
             content_type="application/problem+json",
             headers={"Cache-Control": "no-store"} | self.headers,
@@ -72,6 +79,28 @@ def unknown_parameter(name: str) -> Problem:
 
 def bad_parameter(name: str, detail: str) -> Problem:
     return Problem(400, "bad-parameter", detail, parameter=name)
+
+
+def not_allowed(name: str, allowed: Collection[str]) -> Problem:
+    """The same of a parameter with a closed list: it says which values there are."""
+    detail = f"One of: {', '.join(allowed)}."
+    return Problem(400, "bad-parameter", detail, parameter=name, allowed=list(allowed))
+
+
+def expired(wait: int = 60) -> Problem:
+    """wait: seconds after which to come back."""
+    return Problem(
+        410,
+        "token-expired",
+        "This token belongs to another history of the data. Fetch the full copy without `since` "
+        "and replace everything, after waiting as long as Retry-After says.",
+        headers={"Retry-After": str(wait)},
+        parameter="since",
+    )
+
+
+def not_ready() -> Problem:
+    return Problem(503, "not-ready", "The database is not ready.", headers={"Retry-After": "5"})
 
 
 def not_found() -> Problem:

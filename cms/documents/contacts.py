@@ -3,7 +3,7 @@
 Known by their members, wherever they stand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -43,7 +43,7 @@ def given_out(body: bytes) -> dict[str, Contact]:
     return {contact["key"]: value_of(contact) for contact in contacts_in(orjson.loads(body))}
 
 
-def line(entry: dict[str, Json]) -> str:
+def line(entry: Mapping[str, Any]) -> str:
     """ "Police hotline: 117, 1288", as a person would read it out, for a client that does not know
     the block; a place to visit has nothing to read."""
     shown = BETWEEN.join(one["display"] for one in entry["channels"] if one.get("display"))

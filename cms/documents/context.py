@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from cms.documents.addresses import document_path
-from cms.documents.kinds import Json
 from cms.documents.models import Document
+from cms.documents.shapes.documents import MediaFile
 from cms.documents.visibility import PageIdentity, Visibility
 
 Shown = tuple[str, str]  # label of a model, primary key as text
@@ -27,7 +27,7 @@ class Piece:
 
     value: Any
     parts: dict[Shown, set[str]]
-    files: dict[str, dict[str, Json]]
+    files: dict[str, MediaFile]
 
 
 class Context:

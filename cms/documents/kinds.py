@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.apps import apps
 from wagtail.models import Page
@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 Json = Any  # what the json module can write
 # value of a facet: the document suits whatever is asked for under that name, or nobody knows
 OPEN = "*"
+Body = TypeVar("Body", bound=Mapping[str, object])
+Card = TypeVar("Card", bound=Mapping[str, object])
 
 
 @dataclass(frozen=True)
-class DocumentKind:
+class DocumentKind(Generic[Body, Card]):
     """One kind of document that a page type yields; a page class lists its own in `document_kinds`.
 
     body and card return plain JSON values *without* the envelope (key, kind, locale, slug, url,
     title … are added by the read side). A body of None means: this page has no such document.
+    The two shapes are typed dictionaries of what these return, named as the public knows them
+    ("LessonDocument", "LessonCard"), and the two examples are such; the OpenAPI document is derived
+    from them.
     facets yields (name, value) pairs to filter lists by; the names are those of the list
     parameters in PRODUCT.md ("audience", "topic", "course" …); ages are the pair of facets
     "age_min" and "age_max", left out when open.
@@ -31,8 +36,12 @@ class DocumentKind:
     """
 
     kind: str
-    body: Callable[[Any, "Rendering"], dict[str, Json] | None]
-    card: Callable[[Any, "Rendering"], dict[str, Json]]
+    document_shape: type[Body]
+    document_example: Body
+    card_shape: type[Card]
+    card_example: Card
+    body: Callable[[Any, "Rendering"], Body | None]
+    card: Callable[[Any, "Rendering"], Card]
     facets: Callable[[Any], Iterable[tuple[str, str]]] = lambda page: ()
     position: Callable[[Any], int] = lambda page: 0
     # decides between equal positions of a kind that `is_help`; the same in all languages

@@ -5,7 +5,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, overload
 
 import orjson
 
@@ -14,6 +14,7 @@ from cms.documents.context import Context, Part, Shown
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.models import Document, place_of
 from cms.documents.rendering import Rendering
+from cms.documents.shapes.documents import CardHead, Head, MediaFile, Rest
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # sorts a page that was never published through Wagtail
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"))
@@ -79,7 +80,7 @@ class Rendered:
 
 def render(
     page: Any,
-    kind: DocumentKind,
+    kind: DocumentKind[Any, Any],
     *,
     slug: str,
     translations: dict[str, str],
@@ -99,7 +100,7 @@ def render(
         "slug": slug,
         "title": title,
         "body": body,
-        "card": canonical(card | head | {"updated_at": instant(page.last_published_at)}),
+        "card": canonical({**card, **_card_head(page, head)}),
         "etag": digest(body),
         "published_at": page.first_published_at or NEVER,
         "updated_at": page.last_published_at or NEVER,
@@ -119,18 +120,19 @@ def render(
 
 def document(
     page: Any,
-    kind: DocumentKind,
+    kind: DocumentKind[Any, Any],
     rendering: Rendering,
     *,
     slug: str,
     translations: dict[str, str],
-) -> dict[str, Json] | None:
+) -> dict[str, object] | None:
     """The whole document as JSON values, the envelope too; None: the page has none now."""
     fields = kind.body(page, rendering)
     if fields is None:
         return None
     head = _head(page, kind, slug)
-    return fields | head | _rest(page, head, translations, list(rendering.files.values()))
+    files = list(rendering.files.values())
+    return {**fields, **head, **_rest(page, head, translations, files)}
 
 
 def canonical(value: Json) -> bytes:
@@ -148,6 +150,12 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:ETAG]
 
 
+@overload
+def instant(moment: datetime) -> str: ...
+@overload
+def instant(moment: None) -> None: ...
+@overload
+def instant(moment: datetime | None) -> str | None: ...
 def instant(moment: datetime | None) -> str | None:
     """`2026-11-24T07:00:00Z`; whole seconds, UTC."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
@@ -172,7 +180,7 @@ def is_uuid(text: str) -> bool:
     return True
 
 
-def _head(page: Any, kind: DocumentKind, slug: str) -> dict[str, Json]:
+def _head(page: Any, kind: DocumentKind[Any, Any], slug: str) -> Head:
     """What a body and a card have in common."""
     locale = page.locale.language_code
     return {
@@ -186,12 +194,11 @@ def _head(page: Any, kind: DocumentKind, slug: str) -> dict[str, Json]:
     }
 
 
-def _rest(
-    page: Any,
-    head: dict[str, Json],
-    translations: dict[str, str],
-    files: list[dict[str, Json]],
-) -> dict[str, Json]:
+def _card_head(page: Any, head: Head) -> CardHead:
+    return {**head, "updated_at": instant(page.last_published_at)}
+
+
+def _rest(page: Any, head: Head, translations: dict[str, str], files: list[MediaFile]) -> Rest:
     """What only a body has."""
     own = {head["locale"]: head["url"]}
     return {
@@ -204,7 +211,9 @@ def _rest(
     }
 
 
-def _facets(kind: DocumentKind, page: Any) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
+def _facets(
+    kind: DocumentKind[Any, Any], page: Any
+) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
     """Facets to store as rows, and the two ages, which are numbers in columns."""
     pairs = [(name, str(value)) for name, value in kind.facets(page)]
     ages = {name: int(value) for name, value in pairs if name in ("age_min", "age_max")}

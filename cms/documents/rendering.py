@@ -5,7 +5,7 @@ again when that changes.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import models
 from wagtail.models import Page
@@ -13,8 +13,9 @@ from wagtail.models import Page
 from cms.documents import richtext
 from cms.documents.addresses import document_path, media_path
 from cms.documents.context import PAGE, Context, Part, Piece, Shown
-from cms.documents.kinds import Json, kinds_of
+from cms.documents.kinds import kinds_of
 from cms.documents.models import Dependency
+from cms.documents.shapes.documents import Link, MediaFile, Picture, RichText
 from cms.documents.visibility import PageIdentity
 
 
@@ -37,7 +38,7 @@ class Rendering:
     def __init__(self, locale: str, context: Context) -> None:
         self.locale = locale
         self.context = context
-        self.files: dict[str, dict[str, Json]] = {}
+        self.files: dict[str, MediaFile] = {}
         self._parts: dict[Shown, set[str]] = {}
 
     @property
@@ -79,14 +80,14 @@ class Rendering:
         self.files |= {url: file for url, file in piece.files.items() if url not in self.files}
         return piece.value
 
-    def rich_text(self, html: str) -> dict[str, str]:
+    def rich_text(self, html: str) -> RichText:
         """`{"html": clean HTML, links by key, "plain": text}` of rich text as Wagtail stores it."""
-        cleaned: dict[str, str] = self.once(
+        cleaned: RichText = self.once(
             ("rich text", html), lambda part: richtext.clean(html, part._resolve)
         )
         return cleaned
 
-    def link(self, page: Page | None) -> dict[str, Json] | None:
+    def link(self, page: Page | None) -> Link | None:
         """`{"key", "kind", "title", "url"}` of the page's version in this locale if public; the
         document waits for it if not."""
         if page is None:
@@ -94,7 +95,7 @@ class Rendering:
         self.shows(page, "title")
         return self.link_if_public(page)
 
-    def listed(self, page: Page, *fields: str) -> dict[str, Json] | None:
+    def listed(self, page: Page, *fields: str) -> Link | None:
         """The same of a page that stands below this one, of whose card these `fields` are shown.
         A page that appears has what stands above it written again, so nothing waits for it."""
         link = self.link_if_public(page)
@@ -102,7 +103,7 @@ class Rendering:
             self.shows(page, *fields)
         return link
 
-    def link_if_public(self, page: Page) -> dict[str, Json] | None:
+    def link_if_public(self, page: Page) -> Link | None:
         kind = first_kind(page)
         if kind is None:
             return None
@@ -123,16 +124,16 @@ class Rendering:
         self.depends_on(page)
         return self.context.visibility.localized(page.translation_key, self.locale)
 
-    def image(self, image: Any, *, alt: str | None = None) -> dict[str, Json] | None:
+    def image(self, image: Any, *, alt: str | None = None) -> Picture | None:
         """Alt text, size and renditions of a picture; adds them to the document's `media`."""
         if image is None:
             return None
-        shown: dict[str, Json] | None = self.once(
+        shown: Picture | None = self.once(
             ("image", image.pk, alt), lambda part: part._image(image, alt)
         )
         return shown
 
-    def _image(self, image: Any, alt: str | None) -> dict[str, Json] | None:
+    def _image(self, image: Any, alt: str | None) -> Picture | None:
         self.depends_on(image)
         if not image.may_be_published():
             return None
@@ -148,11 +149,11 @@ class Rendering:
             "renditions": renditions,
         }
 
-    def media(self, **entry: Json) -> None:
-        """Add one file (`url, sha256, bytes, type`, perhaps `width`) to the document's `media`."""
+    def media(self, **entry: Unpack[MediaFile]) -> None:
+        """Add one file to the document's `media`."""
         self.files.setdefault(entry["url"], entry)
 
-    def _resolve(self, pk: int) -> dict[str, str] | None:
+    def _resolve(self, pk: int) -> Link | None:
         return self.link(Page.objects.filter(pk=pk).first())
 
 
@@ -167,8 +168,8 @@ def _part(fields: set[str]) -> Part:
     return everything if everything in fields else " ".join(sorted(fields))
 
 
-def _rendition(file: Any) -> dict[str, Json]:
-    """`{url, width, height, bytes, sha256, type}` of one size of a picture."""
+def _rendition(file: Any) -> MediaFile:
+    """One size of a picture."""
     return {
         "url": media_path(file.file.name),
         "width": file.width,

@@ -13,7 +13,7 @@ import nh3
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-Link = dict[str, str]
+from cms.documents.shapes.documents import Link, RichText
 
 TAGS = {
     *("p", "br", "hr", "b", "strong", "i", "em", "sub", "sup", "s", "code", "blockquote"),
@@ -27,7 +27,7 @@ TAG = re.compile(r"<[^>]*>")
 BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr")
 
 
-def clean(html: str, resolve: Callable[[int], Link | None]) -> dict[str, str]:
+def clean(html: str, resolve: Callable[[int], Link | None]) -> RichText:
     """`{"html", "plain"}` of `html`; idempotent on its own output.
 
     resolve: primary key of a linked page → `{"url", "key", "kind"}`, or None to drop the link.

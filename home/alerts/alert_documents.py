@@ -4,15 +4,31 @@ It is there from the moment it is sent, with its start and end as data: clients 
 two. So nothing stored becomes wrong while the clock runs; the worker takes it out after its end.
 """
 
-from cms.documents.kinds import Json
+from typing import Annotated, TypedDict
+
 from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
+from cms.documents.shapes.words import Codes, Instant, Key, Says
+from cms.publishing.vocabularies.directory import SEVERITIES, codes
 from home.alerts import alert_slots
+from home.alerts.alert_slots import AlertContact
 from home.alerts.models import Alert
 
 
-def alert(rendering: Rendering) -> dict[str, Json] | None:
-    """`{"key", "severity", "text", "contacts", "starts_at", "ends_at"}` of the open alert."""
+class OpenAlert(TypedDict):
+    """An emergency banner. Show it from `starts_at` until `ends_at` (at most 72 hours later) by
+    your own clock, on every screen; the feed tells of it at once and takes it back."""
+
+    key: Key
+    severity: Annotated[str, Codes("Severity", codes(SEVERITIES))]
+    text: Annotated[str, Says("Complete: names and numbers are in it already.")]
+    contacts: Annotated[list[AlertContact], Says("In the order of the text.")]
+    starts_at: Instant
+    ends_at: Instant
+
+
+def alert(rendering: Rendering) -> OpenAlert | None:
+    """The open alert."""
     rendering.depends_on(Alert)  # also on the next one, which has no row yet
     found = Alert.objects.open().first()
     if found is None:

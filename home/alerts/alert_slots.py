@@ -7,14 +7,14 @@ helps nobody and a dead number does harm.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol, TypedDict
 from uuid import UUID
 
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.documents.kinds import Json
 from cms.documents.models import Document
+from cms.documents.shapes.words import Address, Codes, Key
 from cms.publishing.vocabularies.directory import (
     CATEGORIES,
     PHONE_TYPES,
@@ -41,12 +41,24 @@ class Rendered(Protocol):
     def localized(self, page: Page | None) -> Page | None: ...
 
 
+class AlertContact(TypedDict):
+    """A number of the text, to be dialled by `href`."""
+
+    key: Key
+    name: str
+    type: Annotated[str, Codes("PhoneType", sorted(PHONE_TYPES))]
+    display: str
+    href: Address
+    dial_from_abroad: bool | None
+    stale: bool
+
+
 @dataclass(frozen=True)
 class Shown:
     """A phrase as people read it, and the numbers in it for telephones to dial."""
 
     text: str
-    contacts: list[dict[str, Json]]
+    contacts: list[AlertContact]
 
 
 class NumberGone(Exception):
@@ -56,7 +68,7 @@ class NumberGone(Exception):
 def show(words: str, values: Mapping[str, str], rendering: Rendered) -> Shown | None:
     """`words` with its slots filled; None when a number in it is not offered now."""
     texts: dict[str, str] = {}
-    contacts: list[dict[str, Json]] = []
+    contacts: list[AlertContact] = []
     try:
         for slot in slots(words):
             kind, value = kind_of(slot), values[slot]
@@ -71,7 +83,7 @@ def show(words: str, values: Mapping[str, str], rendering: Rendered) -> Shown | 
     return Shown(filled(words, texts), contacts)
 
 
-def _of_service(key: str, rendering: Rendered) -> dict[str, Json]:
+def _of_service(key: str, rendering: Rendered) -> AlertContact:
     found = ContactChannel.objects.select_related("service")
     channel = found.filter(key=UUID(key)).first()
     if channel is None:
@@ -79,23 +91,24 @@ def _of_service(key: str, rendering: Rendered) -> dict[str, Json]:
     return _contact([channel.service], lambda one: one.channel.pk == channel.pk, rendering)
 
 
-def _of_short_code(code: str, rendering: Rendered) -> dict[str, Json]:
+def _of_short_code(code: str, rendering: Rendered) -> AlertContact:
     found = Service.objects.filter(channels__match=code).distinct()
     return _contact(sorted(found, key=order), lambda one: one.channel.value == code, rendering)
 
 
-def _contact(services: list[Any], is_it: Any, rendering: Rendered) -> dict[str, Json]:
+def _contact(services: list[Any], is_it: Any, rendering: Rendered) -> AlertContact:
     """The first offered channel of `services` for which `is_it` holds."""
     rendering.depends_on(*services)
     for service in services:
         for one in offered_channels(service):
             if one.channel.type in PHONE_TYPES and is_it(one):
+                shown, href = channel_values.called(one.channel.served)
                 return {
                     "key": str(one.channel.key),
                     "name": _name(service, rendering),
                     "type": one.channel.type,
-                    "display": channel_values.display(one.channel.served),
-                    "href": channel_values.href(one.channel.served),
+                    "display": shown,
+                    "href": href,
                     "dial_from_abroad": one.channel.works_from_abroad,
                     "stale": one.offer.stale,
                 }

@@ -267,6 +267,13 @@ def href(channel: ChannelValue) -> str | None:
     return channel.value if channel.type in LINK_TYPES else None
 
 
+def called(channel: ChannelValue) -> tuple[str, str]:
+    """What people read and what opens it, of a telephone number, which always has both."""
+    shown, opened = display(channel), href(channel)
+    assert shown is not None and opened is not None
+    return shown, opened
+
+
 def is_dialled_from_abroad(channel: ChannelValue) -> bool:
     """Whether the number can work outside Cambodia at all; a person may still say no."""
     return bool(channel.e164) and channel.kind != "toll_free"

@@ -5,12 +5,13 @@ a relation; here each is a plain JSON value, as requests and the log keep it.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cms.documents.shapes.words import Codes, Day
 from cms.publishing.approvals.shown import label_of
 from cms.publishing.vocabularies.directory import WEEKDAYS
 from cms.publishing.vocabularies.fields import CodesField
@@ -43,7 +44,20 @@ RELATED = {
 }
 # typed by people of the office; heard by whoever called; said by the organization itself
 HOW = ("entered", "called", "attested")
-NOBODY = {"assurance": "nobody", "how": None, "on": None}
+ASSURANCES = ("nobody", "one", "two", "owner")
+
+
+class FactAssurance(TypedDict):
+    """What stands behind one fact of a service: nobody that we know of, one person, two different
+    ones, or its owner (the organization said so, and somebody of the office agreed); how they know
+    it; the day of the latest."""
+
+    assurance: Annotated[str, Codes("FactAssuranceCode", ASSURANCES, grows=True)]
+    how: Annotated[str, Codes("FactSource", HOW, grows=True)] | None
+    on: Day | None
+
+
+NOBODY: FactAssurance = {"assurance": "nobody", "how": None, "on": None}
 PEOPLE = {0: "nobody", 1: "one"}
 
 
@@ -102,14 +116,14 @@ def _plain(field: Any, value: Any) -> Json:
 # What stands behind it
 
 
-def assurances(stored: dict[str, Json]) -> dict[str, dict[str, Json]]:
-    """For each fact what documents say: `{"assurance", "how", "on"}`."""
+def assurances(stored: dict[str, Json]) -> dict[str, FactAssurance]:
+    """For each fact what documents say."""
     return {fact: _assurance(stored.get(fact)) for fact in FACTS}
 
 
-def _assurance(entry: Json) -> dict[str, Json]:
+def _assurance(entry: Json) -> FactAssurance:
     if not entry or not entry["by"]:
-        return dict(NOBODY)
+        return NOBODY.copy()
     people = PEOPLE.get(len(entry["by"]), "two")
     if entry["how"] == "attested":  # and somebody of the office has agreed
         people = "owner"

@@ -4,6 +4,7 @@ hours: the `hours` member of a channel or service document.
 now: an aware datetime. The answer: "open", "closed" or "unknown".
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
@@ -11,7 +12,7 @@ CAMBODIA = timezone(timedelta(hours=7))  # no summer time
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def openness(hours: dict[str, Any], now: datetime) -> str:
+def openness(hours: Mapping[str, Any], now: datetime) -> str:
     if hours["always_open"]:
         return "open"
     if not hours["rules"]:

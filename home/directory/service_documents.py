@@ -5,23 +5,32 @@ Only fields named here leave the admin; nothing is copied wholesale from a recor
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
-from cms.documents.kinds import OPEN, DocumentKind, Json
+from cms.documents.kinds import OPEN
 from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
+from cms.documents.shapes.words import Codes, Instant, Key, Path, Says
+from cms.publishing.shapes.codes import Category, Language, Topic, Urgency
+from cms.publishing.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner
+from cms.publishing.shapes.parts import Span
 from cms.publishing.vocabularies.directory import (
+    ACCESSIBILITY,
     ANONYMOUS,
     ATTESTED,
     CATEGORIES,
     CHANNEL_TYPES,
+    COSTS,
     EMERGENCY_URGENCIES,
+    GENDERS,
     HOURS_UNKNOWN,
     OPEN_ALWAYS,
     PHONE_TYPES,
     PROVINCES,
+    SCOPES,
     SERVICE_AUDIENCES,
     SHORT_KINDS,
+    STATUSES,
     URGENCIES,
     WEEKDAYS,
     codes,
@@ -30,6 +39,7 @@ from cms.publishing.vocabularies.districts import DISTRICTS
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label, label
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
+from home.directory.meaning import FactAssurance
 from home.directory.models.directory import PLACES, HolidayYear, Service
 from home.directory.service_names import NUMBER, with_number, without_number
 
@@ -37,6 +47,112 @@ TIMEZONE = "Asia/Phnom_Penh"
 EVERYBODY = "public"
 CALLED = "call_verified"
 NAMED_OR_NOT = tuple(one.code for one in ANONYMOUS if one.code != "unknown")
+
+
+Accessibility = Annotated[str, Codes("Accessibility", codes(ACCESSIBILITY))]
+Province = Annotated[str, Codes("Province", codes(PROVINCES))]
+District = Annotated[str, Says("Four digits, as in the gazetteer of Cambodia.")]
+ServiceAudience = Annotated[str, Codes("ServiceAudience", codes(SERVICE_AUDIENCES))]
+
+
+class ServiceOrganization(TypedDict):
+    """Who offers a service, with the address of its document."""
+
+    key: Key
+    name: str
+    abbreviation: str | None
+    url: Path | None
+
+
+class Cost(TypedDict):
+    """What it costs, and reviewed words about it."""
+
+    code: Annotated[str, Codes("CostCode", codes(COSTS))]
+    note: str | None
+
+
+class Interpretation(TypedDict):
+    """Whether interpreters can be called; null: nobody knows."""
+
+    available: bool | None
+    note: str | None
+
+
+class ServiceAccessibility(TypedDict):
+    """What helps people with disabilities."""
+
+    codes: list[Accessibility]
+    note: str | None
+
+
+class ServicePlace(TypedDict):
+    """Where a service is; nothing at all of a confidential place."""
+
+    key: Key
+    province: Province | None
+    district: District | None
+    commune: Annotated[str | None, Says("Six digits, as in the gazetteer of Cambodia.")]
+    latitude: float | None
+    longitude: float | None
+    accessibility: list[Accessibility]
+
+
+class ServiceCoverage(TypedDict):
+    """Where a service is offered; null: nobody has said it."""
+
+    scope: Annotated[str, Codes("Scope", codes(SCOPES))] | None
+    provinces: list[Province]
+    districts: list[District]
+
+
+class ServiceAlert(TypedDict):
+    """Leave it out after `until`."""
+
+    text: str
+    until: Instant | None
+
+
+class _OfService(TypedDict):
+    summary: str
+    category: Category
+    urgency: Urgency
+    topics: list[Topic]
+    audience: list[ServiceAudience]
+    ages: Span
+    languages: list[Language]
+    coverage: ServiceCoverage
+    alert: ServiceAlert | None
+    channels: list[Channel]
+
+
+class ServiceCard(_OfService):
+    """A service in a list, with everything that is needed to reach it."""
+
+    organization: Owner | None
+
+
+class ServiceDocument(_OfService):
+    """Where to find help: reviewed words, and facts with the day they were checked."""
+
+    organization: ServiceOrganization | None
+    status: Annotated[str, Codes("ServiceStatus", codes(STATUSES))]
+    gender: Annotated[str, Codes("Gender", codes(GENDERS))] | None
+    eligibility: str | None
+    cost: Cost
+    interpretation: Interpretation
+    sign_language: bool | None
+    anonymous_ok: Annotated[str, Codes("Anonymous", codes(ANONYMOUS))]
+    confidentiality_note: str | None
+    what_happens_next: str | None
+    what_to_prepare: str | None
+    accessibility: ServiceAccessibility
+    address: str | None
+    places: list[ServicePlace]
+    hours: Hours
+    facts: Annotated[
+        dict[str, FactAssurance],
+        Says("Name of a member of this document → what stands behind it."),
+    ]
 
 
 def title(page: Any) -> str:
@@ -85,15 +201,13 @@ def _offered(service: Any) -> list[OfferedChannel]:
     return offered_channels(service) if known is None else known
 
 
-def help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
-    """`{"key", "name", "category", "urgency", "url", "channels"}`: what help boxes embed."""
-    entry: dict[str, Json] = rendering.once(
-        ("help entry", page.pk), partial(_make_help_entry, page)
-    )
+def help_entry(page: Any, rendering: Rendering) -> HelpEntry:
+    """What help boxes embed."""
+    entry: HelpEntry = rendering.once(("help entry", page.pk), partial(_make_help_entry, page))
     return entry
 
 
-def _make_help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
+def _make_help_entry(page: Any, rendering: Rendering) -> HelpEntry:
     service = page.service
     rendering.depends_on(page)
     depend(rendering, service)
@@ -108,17 +222,17 @@ def _make_help_entry(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | None:
+def emergency_entry(page: Any, rendering: Rendering) -> HelpEntry | None:
     """The same for a page whose words are not public in this language; None if it answers no
     emergencies. Named by its category (a closed list), as in `help-now`: a missing translation
     must not hide 117."""
-    entry: dict[str, Json] | None = rendering.once(
+    entry: HelpEntry | None = rendering.once(
         ("emergency entry", page.pk), partial(_make_emergency_entry, page)
     )
     return entry
 
 
-def _make_emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | None:
+def _make_emergency_entry(page: Any, rendering: Rendering) -> HelpEntry | None:
     service = page.service
     if service is None:
         return None  # a draft for which it was not chosen yet
@@ -138,7 +252,7 @@ def _make_emergency_entry(page: Any, rendering: Rendering) -> dict[str, Json] | 
     }
 
 
-def body(page: Any, rendering: Rendering) -> dict[str, Json]:
+def body(page: Any, rendering: Rendering) -> ServiceDocument:
     service = page.service
     rendering.depends_on(page)
     depend(rendering, service)
@@ -178,7 +292,7 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def card(page: Any, rendering: Rendering) -> dict[str, Json]:
+def card(page: Any, rendering: Rendering) -> ServiceCard:
     service = page.service
     rendering.depends_on(page)
     depend(rendering, service)
@@ -253,7 +367,7 @@ def search_text(page: Any) -> str:
     return "\n".join(filter(None, [title(page), *words, address(page), *numbers]))
 
 
-def organization(service: Any, rendering: Rendering) -> dict[str, Json] | None:
+def organization(service: Any, rendering: Rendering) -> ServiceOrganization | None:
     """Key, reviewed name and address of the organization; None while it has no public page."""
     rendering.depends_on(service.organization)
     for page in service.organization.pages.all():
@@ -269,10 +383,10 @@ def organization(service: Any, rendering: Rendering) -> dict[str, Json] | None:
     return None
 
 
-def owner(service: Any, rendering: Rendering) -> dict[str, Json] | None:
+def owner(service: Any, rendering: Rendering) -> Owner | None:
     """Key and name of the organization: by them services that belong together are shown so."""
     found = organization(service, rendering)
-    return found and {"key": found["key"], "name": found["name"]}
+    return None if found is None else {"key": found["key"], "name": found["name"]}
 
 
 def address(page: Any) -> str:
@@ -281,7 +395,7 @@ def address(page: Any) -> str:
     return "" if is_secret else page.address
 
 
-def alert(page: Any) -> dict[str, Json] | None:
+def alert(page: Any) -> ServiceAlert | None:
     """Words and end of the alert. The client leaves it out after `until` (docs)."""
     if not page.alert_text:
         return None
@@ -289,8 +403,8 @@ def alert(page: Any) -> dict[str, Json] | None:
     return {"text": page.alert_text, "until": instant(until)}
 
 
-def coverage(service: Any) -> dict[str, Json]:
-    """`{"scope", "provinces", "districts"}`; the widest scope names the whole."""
+def coverage(service: Any) -> ServiceCoverage:
+    """The widest scope names the whole."""
     areas = list(service.coverages.all())
     scopes = {area.scope for area in areas}
     widest = next(
@@ -303,11 +417,11 @@ def coverage(service: Any) -> dict[str, Json]:
     }
 
 
-def channels(service: Any, locale: str) -> list[dict[str, Json]]:
+def channels(service: Any, locale: str) -> list[Channel]:
     return [channel_json(offered, service, locale) for offered in _offered(service)]
 
 
-def channel_json(offered: OfferedChannel, service: Any, locale: str) -> dict[str, Json]:
+def channel_json(offered: OfferedChannel, service: Any, locale: str) -> Channel:
     """One public channel. `display` has ASCII digits; nothing here depends on the clock."""
     channel = offered.channel
     return {
@@ -340,7 +454,7 @@ def assurance(offered: OfferedChannel) -> str:
     return {"email": "answered", "walk_in": "visited"}.get(channel.type, "opened")
 
 
-def hours(service: Any, locale: str, channel: Any = None) -> dict[str, Json]:
+def hours(service: Any, locale: str, channel: Any = None) -> Hours:
     """Opening hours as data with a text made of closed labels; None means not confirmed.
 
     Those of a channel, where it has its own, else those of the service.
@@ -368,7 +482,7 @@ def _closed_on(service: Any, rules: Iterable[Any]) -> list[str]:
     return sorted(days)
 
 
-def places(service: Any) -> list[dict[str, Json]]:
+def places(service: Any) -> list[ServicePlace]:
     """Where a service is, by codes; nothing at all of a confidential place."""
     return [
         {
@@ -390,7 +504,7 @@ def named(labels: Iterable[Label]) -> dict[str, Label]:
     return {label.code: label for label in labels}
 
 
-def _rule(rule: Any) -> dict[str, Json]:
+def _rule(rule: Any) -> HoursRule:
     return {
         "days": rule.days,
         "opens": f"{rule.opens:%H:%M}",
@@ -427,27 +541,14 @@ def depend(rendering: Rendering, *services: Any) -> None:
         rendering.depends_on(HolidayYear)
 
 
-SERVICE_KINDS = (
-    DocumentKind(
-        kind="services",
-        body=body,
-        card=card,
-        facets=facets,
-        position=position,
-        position_key=position_key,
-        search_text=search_text,
-        is_fact=True,
-        is_help=True,
-        values={
-            "audience": named(SERVICE_AUDIENCES),
-            "topic": named(TOPICS),
-            "category": named(CATEGORIES),
-            "urgency": named(URGENCIES),
-            "province": named(PROVINCES),
-            "district": named(DISTRICTS),
-            "language": named(LANGUAGES),
-            "anonymous": named(one for one in ANONYMOUS if one.code in NAMED_OR_NOT),
-            "type": named(CHANNEL_TYPES),
-        },
-    ),
-)
+VALUES = {
+    "audience": named(SERVICE_AUDIENCES),
+    "topic": named(TOPICS),
+    "category": named(CATEGORIES),
+    "urgency": named(URGENCIES),
+    "province": named(PROVINCES),
+    "district": named(DISTRICTS),
+    "language": named(LANGUAGES),
+    "anonymous": named(one for one in ANONYMOUS if one.code in NAMED_OR_NOT),
+    "type": named(CHANNEL_TYPES),
+}

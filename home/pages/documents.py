@@ -1,41 +1,58 @@
-"""The documents of home, information and organization pages; services have modules of their own."""
+"""The documents of home, information and organization pages; services have their own module."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypedDict
 
 from cms.documents import contacts
-from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
-from home.alerts.alert_documents import alert
+from cms.documents.shapes.documents import (
+    Block,
+    HeadingValue,
+    Link,
+    ParagraphValue,
+    Picture,
+    RichText,
+    Written,
+)
+from cms.documents.shapes.words import Address, Blocks, Codes, Says
+from cms.publishing.shapes.help import HelpEntry
+from cms.publishing.vocabularies.directory import ORGANIZATION_KINDS as KINDS_OF_ORGANIZATIONS
+from cms.publishing.vocabularies.directory import codes
+from home.alerts.alert_documents import OpenAlert, alert
 from home.directory.channel_values import match_key
 from home.directory.models.number_lists import HeldBackValue
-from home.directory.service_documents import (
-    SERVICE_KINDS,
-    emergency_entry,
-    help_entry,
-    look_up_services,
-    order,
-    title,
-)
-from home.pages.help_now import DIRECTORY_KINDS
+from home.directory.service_documents import emergency_entry, help_entry, order
+from home.pages.help_now import QuickExit
 from home.pages.prose import plain_words
-
-__all__ = [
-    "DIRECTORY_KINDS",
-    "HOME_KINDS",
-    "INFO_KINDS",
-    "ORGANIZATION_KINDS",
-    "SERVICE_KINDS",
-    "emergency_entry",
-    "help_entry",
-    "look_up_services",
-    "title",
-]
-
 
 # home
 
 
-def home_body(page: Any, rendering: Rendering) -> dict[str, Json]:
+class NavigationEntry(Link):
+    """Show `label`; `title` is the page's own."""
+
+    id: str
+    label: str
+
+
+class HomeDocument(TypedDict):
+    """The front door of one language: welcome, navigation, labels, alert."""
+
+    welcome: RichText
+    navigation: list[NavigationEntry]
+    labels: Annotated[dict[str, str], Says("Code of a word that every channel shows → the word.")]
+    alert: OpenAlert | None
+    quick_exit: QuickExit
+    demo_banner: str | None
+
+
+class HomeCard(TypedDict):
+    """The front door where cards are shown."""
+
+    summary: str
+
+
+def home_body(page: Any, rendering: Rendering) -> HomeDocument:
     rendering.depends_on(page)
     return {
         "welcome": rendering.rich_text(page.welcome),
@@ -47,13 +64,17 @@ def home_body(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def home_card(page: Any, rendering: Rendering) -> dict[str, Json]:
+def home_search_text(page: Any) -> str:
+    return f"{page.title}\n{plain_words(page.welcome)}"
+
+
+def home_card(page: Any, rendering: Rendering) -> HomeCard:
     return {"summary": rendering.rich_text(page.welcome)["plain"]}
 
 
-def _navigation(page: Any, rendering: Rendering) -> list[dict[str, Json]]:
+def _navigation(page: Any, rendering: Rendering) -> list[NavigationEntry]:
     """Entries whose page is public in this language, in the editor's order."""
-    entries = []
+    entries: list[NavigationEntry] = []
     for child in page.navigation:
         link = rendering.link(child.value["page"])
         if link is not None:
@@ -61,40 +82,27 @@ def _navigation(page: Any, rendering: Rendering) -> list[dict[str, Json]]:
     return entries
 
 
-# pages
+# pages: their blocks
 
 
-def info_body(page: Any, rendering: Rendering) -> dict[str, Json]:
-    blocks = (_block(child, rendering) for child in page.body)
-    return {"intro": page.intro or None, "body": [block for block in blocks if block is not None]}
-
-
-def info_card(page: Any, rendering: Rendering) -> dict[str, Json]:
-    return {"summary": page.intro or None}
-
-
-def info_search_text(page: Any) -> str:
-    return "\n".join(filter(None, [page.title, page.intro, *map(_words, page.body)]))
-
-
-def _block(child: Any, rendering: Rendering) -> dict[str, Json] | None:
-    """`{"id", "type", "value", "plain"}`; None for a contact that is not public here."""
-    value, plain = _BLOCKS[child.block_type](child.value, rendering)
-    if value is None:
-        return None
-    return {"id": child.id, "type": child.block_type, "value": value, "plain": plain}
-
-
-def _heading(value: Any, rendering: Rendering) -> tuple[Json, str]:
+def _heading(value: Any, rendering: Rendering) -> Written[HeadingValue]:
     return {"level": int(value["level"]), "text": value["text"]}, value["text"]
 
 
-def _paragraph(value: Any, rendering: Rendering) -> tuple[Json, str]:
+def _paragraph(value: Any, rendering: Rendering) -> Written[ParagraphValue]:
     text = rendering.rich_text(value.source)
-    return text, text["plain"]
+    return {"html": text["html"], "plain": text["plain"]}, text["plain"]
 
 
-def _question_answer(value: Any, rendering: Rendering) -> tuple[Json, str]:
+class QuestionAnswerValue(TypedDict):
+    """A question that people ask, and where help is."""
+
+    question: str
+    answer: RichText
+    contact: HelpEntry | None
+
+
+def _question_answer(value: Any, rendering: Rendering) -> Written[QuestionAnswerValue]:
     answer = rendering.rich_text(value["answer"].source)
     contact = _help(value["contact"], rendering)
     plain = [value["question"], answer["plain"], _plain_help(contact)]
@@ -104,20 +112,30 @@ def _question_answer(value: Any, rendering: Rendering) -> tuple[Json, str]:
     )
 
 
-def _contact(value: Any, rendering: Rendering) -> tuple[Json, str]:
+def _contact(value: Any, rendering: Rendering) -> Written[HelpEntry] | None:
+    """None for a contact that is not public here."""
     contact = _help(value["service"], rendering)
-    return contact, _plain_help(contact)
+    return None if contact is None else (contact, _plain_help(contact))
 
 
-_BLOCKS = {
+_BLOCKS: dict[str, Callable[[Any, Rendering], Written[Any] | None]] = {
     "heading": _heading,
     "paragraph": _paragraph,
     "question_answer": _question_answer,
     "contact": _contact,
 }
+PageBlock = Annotated[Block, Blocks("PageBlock", _BLOCKS)]
 
 
-def _help(page: Any, rendering: Rendering) -> dict[str, Json] | None:
+def _block(child: Any, rendering: Rendering) -> Block | None:
+    written = _BLOCKS[child.block_type](child.value, rendering)
+    if written is None:
+        return None
+    value, plain = written
+    return {"id": child.id, "type": child.block_type, "value": value, "plain": plain}
+
+
+def _help(page: Any, rendering: Rendering) -> HelpEntry | None:
     if page is None:
         return None
     public = rendering.localized(page)
@@ -126,8 +144,37 @@ def _help(page: Any, rendering: Rendering) -> dict[str, Json] | None:
     return emergency_entry(page.specific, rendering)
 
 
-def _plain_help(entry: dict[str, Json] | None) -> str:
+def _plain_help(entry: HelpEntry | None) -> str:
     return "" if entry is None else contacts.line(entry)
+
+
+# pages
+
+
+class PageDocument(TypedDict):
+    """An information page."""
+
+    intro: str | None
+    body: list[PageBlock]
+
+
+class PageCard(TypedDict):
+    """An information page in a list."""
+
+    summary: str | None
+
+
+def info_body(page: Any, rendering: Rendering) -> PageDocument:
+    blocks = (_block(child, rendering) for child in page.body)
+    return {"intro": page.intro or None, "body": [block for block in blocks if block is not None]}
+
+
+def info_card(page: Any, rendering: Rendering) -> PageCard:
+    return {"summary": page.intro or None}
+
+
+def info_search_text(page: Any) -> str:
+    return "\n".join(filter(None, [page.title, page.intro, *map(_words, page.body)]))
 
 
 def _words(child: Any) -> str:
@@ -142,8 +189,34 @@ def _words(child: Any) -> str:
 
 # organizations
 
+OrganizationKind = Annotated[str, Codes("OrganizationKind", codes(KINDS_OF_ORGANIZATIONS))]
 
-def organization_body(page: Any, rendering: Rendering) -> dict[str, Json]:
+
+class _Addresses(TypedDict):
+    website: Address | None
+    email: str | None
+
+
+class OrganizationDocument(_Addresses):
+    """Who offers services."""
+
+    abbreviation: str | None
+    description: str
+    organization_kind: OrganizationKind
+    logo: Picture | None
+    part_of: Link | None
+    services: list[Link]
+
+
+class OrganizationCard(TypedDict):
+    """Who offers services, in a list."""
+
+    summary: str
+    abbreviation: str | None
+    organization_kind: OrganizationKind
+
+
+def organization_body(page: Any, rendering: Rendering) -> OrganizationDocument:
     record = page.organization
     rendering.depends_on(page, record)
     return {
@@ -157,14 +230,17 @@ def organization_body(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def _addresses(record: Any, rendering: Rendering) -> dict[str, Json]:
+def _addresses(record: Any, rendering: Rendering) -> _Addresses:
     """Its contacts, unless a value may not be published any more."""
-    held = rendering.once("held back", _held_back)
-    values = {"website": record.website, "email": record.email_public}
+    held: frozenset[str] = rendering.once("held back", _held_back)
     return {
-        name: value if value and match_key(value) not in held else None
-        for name, value in values.items()
+        "website": _unless_held(record.website, held),
+        "email": _unless_held(record.email_public, held),
     }
+
+
+def _unless_held(value: str, held: frozenset[str]) -> str | None:
+    return value if value and match_key(value) not in held else None
 
 
 def _held_back(rendering: Rendering) -> frozenset[str]:
@@ -172,7 +248,7 @@ def _held_back(rendering: Rendering) -> frozenset[str]:
     return frozenset(HeldBackValue.objects.in_force().values_list("match", flat=True))
 
 
-def organization_card(page: Any, rendering: Rendering) -> dict[str, Json]:
+def organization_card(page: Any, rendering: Rendering) -> OrganizationCard:
     rendering.depends_on(page.organization)
     return {
         "summary": page.description,
@@ -181,7 +257,7 @@ def organization_card(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def _parent(record: Any, rendering: Rendering) -> dict[str, Json] | None:
+def _parent(record: Any, rendering: Rendering) -> Link | None:
     if record.parent is None:
         return None
     rendering.depends_on(record.parent)
@@ -189,7 +265,7 @@ def _parent(record: Any, rendering: Rendering) -> dict[str, Json] | None:
     return next(filter(None, links), None)
 
 
-def _services(record: Any, rendering: Rendering) -> list[dict[str, Json]]:
+def _services(record: Any, rendering: Rendering) -> list[Link]:
     """Links to the public services of an organization, each once."""
     services = sorted(record.services.prefetch_related("pages"), key=order)
     rendering.depends_on(*services)
@@ -197,27 +273,5 @@ def _services(record: Any, rendering: Rendering) -> list[dict[str, Json]]:
     return list({link["key"]: link for link in links if link is not None}.values())
 
 
-HOME_KINDS = (
-    DocumentKind(
-        kind="home",
-        is_fact=True,  # the alert
-        body=home_body,
-        card=home_card,
-        search_text=lambda page: f"{page.title}\n{plain_words(page.welcome)}",
-        always=True,
-    ),
-)
-INFO_KINDS = (
-    DocumentKind(kind="pages", body=info_body, card=info_card, search_text=info_search_text),
-)
-ORGANIZATION_KINDS = (
-    DocumentKind(
-        kind="organizations",
-        is_fact=True,
-        body=organization_body,
-        card=organization_card,
-        search_text=lambda page: "\n".join(
-            filter(None, [page.title, page.abbreviation, page.description])
-        ),
-    ),
-)
+def organization_search_text(page: Any) -> str:
+    return "\n".join(filter(None, [page.title, page.abbreviation, page.description]))

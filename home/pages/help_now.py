@@ -6,13 +6,14 @@ under the label of its category (a closed list), because a missing translation m
 """
 
 import json
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
-from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
+from cms.documents.shapes.words import Address, Says
+from cms.publishing.shapes.help import EmergencyEntry
 from cms.publishing.vocabularies.directory import CATEGORIES, EMERGENCY_URGENCIES
 from cms.publishing.vocabularies.shared import Label, label
-from home.alerts.alert_documents import alert
+from home.alerts.alert_documents import OpenAlert, alert
 from home.directory.directory_facts import OfferedChannel, offered_by_service
 from home.directory.models.directory import Service
 from home.directory.service_documents import channel_json, depend, order, owner, title
@@ -25,14 +26,38 @@ LABELS = ("get_help_now", "exit_page", "in_danger_now", "last_checked", "not_che
 NEUTRAL_TITLE = Label("neutral_title", "Information", "ព័ត៌មាន")
 
 
-def body(page: Any, rendering: Rendering) -> dict[str, Json] | None:
+class QuickExit(TypedDict):
+    """Where somebody is taken who must leave at once."""
+
+    url: Address
+
+
+class HelpNowDocument(TypedDict):
+    """The emergency kit: at most 16 KB, emergency first, never without an entry."""
+
+    neutral_title: Annotated[str, Says("For tabs and histories: it gives nothing away.")]
+    intro: str | None
+    alert: OpenAlert | None
+    quick_exit: QuickExit
+    labels: Annotated[dict[str, str], Says("Code of a word around the entries → the word.")]
+    demo_banner: str | None
+    entries: Annotated[list[EmergencyEntry], Says(minItems=1)]
+
+
+class HelpNowCard(TypedDict):
+    """The emergency kit where cards are shown."""
+
+    summary: str | None
+
+
+def body(page: Any, rendering: Rendering) -> HelpNowDocument | None:
     """None while nothing can be offered: no document is better than an empty list."""
     rendering.depends_on(page)
     entries = _entries(rendering)
     if not entries:
         return None
     home: Any = rendering.localized(page.get_parent())
-    kit = {
+    kit: HelpNowDocument = {
         "neutral_title": NEUTRAL_TITLE.text(rendering.locale),
         "intro": page.intro or None,
         "alert": alert(rendering),
@@ -44,11 +69,11 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json] | None:
     return _fitted(kit)
 
 
-def card(page: Any, rendering: Rendering) -> dict[str, Json]:
+def card(page: Any, rendering: Rendering) -> HelpNowCard:
     return {"summary": page.intro or None}
 
 
-def _entries(rendering: Rendering) -> list[dict[str, Json]]:
+def _entries(rendering: Rendering) -> list[EmergencyEntry]:
     services = list(
         Service.objects.filter(urgency__in=URGENT)
         .select_related("organization")
@@ -65,7 +90,7 @@ def _entries(rendering: Rendering) -> list[dict[str, Json]]:
 
 def _entry(
     service: Any, offered: list[OfferedChannel], rendering: Rendering
-) -> dict[str, Json] | None:
+) -> EmergencyEntry | None:
     page: Any = next(
         (found for page in service.pages.all() if (found := rendering.localized(page))), None
     )
@@ -92,19 +117,16 @@ def _labels(home: Any | None) -> dict[str, str]:
     return {code: texts[code] for code in LABELS if code in texts}
 
 
-def _fitted(kit: dict[str, Json]) -> dict[str, Json]:
+def _fitted(kit: HelpNowDocument) -> HelpNowDocument:
     """The kit within its size: the least urgent entries go first, then summaries."""
     entries = kit["entries"]
-    while _size(kit | {"entries": entries}) > MOST_BYTES:
+    while _size({**kit, "entries": entries}) > MOST_BYTES:
         if entries[-1]["urgency"] in EMERGENCY_URGENCIES:
-            entries = [entry | {"summary": None} for entry in entries]
+            entries = [{**entry, "summary": None} for entry in entries]
             break
         entries = entries[:-1]
-    return kit | {"entries": entries}
+    return {**kit, "entries": entries}
 
 
-def _size(value: Json) -> int:
+def _size(value: HelpNowDocument) -> int:
     return len(json.dumps(value, ensure_ascii=False).encode())
-
-
-DIRECTORY_KINDS = (DocumentKind(kind="help-now", body=body, card=card, always=True, is_fact=True),)

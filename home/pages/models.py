@@ -12,12 +12,14 @@ from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from cms.documents import projection
-from cms.documents.kinds import DocumentKind, Json
+from cms.documents.kinds import DocumentKind
 from cms.documents.rendering import Rendering
 from cms.publishing.pages import all_at_once
+from cms.publishing.shapes.help import HelpEntry
+from home.directory import service_documents
 from home.directory.directory_facts import is_help_offered
 from home.directory.models.directory import HTTPS_ONLY, Organization, Service
-from home.pages import documents
+from home.pages import kinds
 from home.pages.blocks import TEXT_FEATURES, NavigationEntryBlock, TextBlocks, UiLabelsBlock
 from home.pages.prose import refuse_codes_of, refuse_phone_numbers
 from localize.workflow.pages import TranslatedPage
@@ -112,7 +114,7 @@ class HomePage(HoldsHelp):
     ]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
-    document_kinds: ClassVar[tuple[DocumentKind, ...]] = documents.HOME_KINDS
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.HOME_KINDS
 
     class Meta:
         verbose_name = _("home page")
@@ -138,7 +140,7 @@ class InfoPage(TranslatedPage):
     content_panels = [*_TITLE, FieldPanel("intro"), FieldPanel("body")]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
-    document_kinds: ClassVar[tuple[DocumentKind, ...]] = documents.INFO_KINDS
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.INFO_KINDS
 
     class Meta:
         verbose_name = _("information page")
@@ -159,7 +161,7 @@ class DirectoryPage(HoldsHelp):
     content_panels = [*_TITLE, FieldPanel("intro")]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
-    document_kinds: ClassVar[tuple[DocumentKind, ...]] = documents.DIRECTORY_KINDS
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.DIRECTORY_KINDS
 
     class Meta:
         verbose_name = _("help directory")
@@ -271,7 +273,7 @@ class ServicePage(DirectoryEntry):
     ]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
-    document_kinds: ClassVar[tuple[DocumentKind, ...]] = documents.SERVICE_KINDS
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.SERVICE_KINDS
     WORDS = (
         "summary",
         "eligibility",
@@ -295,11 +297,11 @@ class ServicePage(DirectoryEntry):
 
     @property
     def public_title(self) -> str:
-        return documents.title(self)
+        return service_documents.title(self)
 
     @staticmethod
     def look_up_records(pages: "Iterable[ServicePage]") -> None:
-        documents.look_up_services(pages)
+        service_documents.look_up_services(pages)
 
     def clean(self) -> None:
         all_at_once(
@@ -322,13 +324,13 @@ class ServicePage(DirectoryEntry):
                 {"address": _("A place of this service is confidential; say no address here.")}
             )
 
-    def help_entry(self, rendering: Rendering) -> dict[str, Json]:
+    def help_entry(self, rendering: Rendering) -> HelpEntry:
         """What help boxes of lessons embed: key, name, urgency and the public channels."""
-        return documents.help_entry(self, rendering)
+        return service_documents.help_entry(self, rendering)
 
-    def emergency_entry(self, rendering: Rendering) -> dict[str, Json] | None:
+    def emergency_entry(self, rendering: Rendering) -> HelpEntry | None:
         """The same in a language in which this page is not public, if it answers emergencies."""
-        return documents.emergency_entry(self, rendering)
+        return service_documents.emergency_entry(self, rendering)
 
 
 class OrganizationPage(DirectoryEntry):
@@ -356,7 +358,7 @@ class OrganizationPage(DirectoryEntry):
     ]
     promote_panels = _PROMOTE
     settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
-    document_kinds: ClassVar[tuple[DocumentKind, ...]] = documents.ORGANIZATION_KINDS
+    document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.ORGANIZATION_KINDS
 
     class Meta:
         verbose_name = _("organization page")

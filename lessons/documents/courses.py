@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
-from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
-from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
+from cms.documents.shapes.documents import Link, Picture
+from cms.documents.shapes.words import Duration
+from cms.publishing.shapes.codes import Audience, Language, Licence, Topic
+from cms.publishing.shapes.parts import Span
 from lessons.blocks.text_extraction import leaves
 from lessons.documents import resources, values
 from lessons.documents.reading import Reading
-from lessons.documents.values import codes
+from lessons.documents.resources import EmbeddedResource
+from lessons.documents.values import PartOf, Review
 
 # Which fields of another page's card stand here. That of a lesson and of a module says where it
 # is, so that a book and a module learn of one that moved away.
@@ -19,7 +22,80 @@ LESSON_IN_LIST = ("title", "position", "duration", "module", "course")
 BOOK_OF_MODULE = ("title", "position", "thumbnail", "audience", "topics", "ages")
 
 
-def course_body(page: Any, rendering: Rendering) -> dict[str, Json]:
+class LessonInList(Link):
+    """A lesson as its book and module list it."""
+
+    position: int
+    duration: Duration | None
+
+
+class ModuleInBook(Link):
+    """A module as its book lists it."""
+
+    position: int
+    summary: str
+    lessons: list[LessonInList]
+
+
+class Credit(TypedDict):
+    """Who made a book; an empty role says nothing more."""
+
+    organization: str
+    role: str
+
+
+class _OfCourse(TypedDict):
+    summary: str
+    thumbnail: Picture | None
+    audience: list[Audience]
+    topics: list[Topic]
+    position: int
+    ages: Span
+
+
+class CourseCard(_OfCourse):
+    """A book in a list."""
+
+    duration: Duration | None
+
+
+class CourseDocument(_OfCourse):
+    """A book with its modules and lessons."""
+
+    code: str
+    subtitle: str
+    edition: str
+    published_year: int | None
+    credits: list[Credit]
+    licence: Licence | None
+    languages: list[Language]
+    duration: Duration | None
+    est_total_min: int
+    source_note: str
+    review: Review
+    modules: list[ModuleInBook]
+    resources: list[EmbeddedResource]
+
+
+class _OfModule(_OfCourse):
+    course: PartOf
+
+
+class ModuleCard(_OfModule):
+    """A part of a book in a list."""
+
+    duration: Duration | None
+
+
+class ModuleDocument(_OfModule):
+    """A part of a book with its lessons."""
+
+    essential_question: str
+    duration: Duration | None
+    lessons: list[LessonInList]
+
+
+def course_body(page: Any, rendering: Rendering) -> CourseDocument:
     reading = Reading(rendering)
     modules, minutes = _modules(page, rendering)
     linked = (resources.embedded(value, reading) for value in values.entries(page.resources))
@@ -44,7 +120,7 @@ def course_body(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def course_card(page: Any, rendering: Rendering) -> dict[str, Json]:
+def course_card(page: Any, rendering: Rendering) -> CourseCard:
     _there, minutes = _modules(page, rendering)
     return {
         **_course_card(page, Reading(rendering)),
@@ -52,7 +128,7 @@ def course_card(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def _course_card(page: Any, reading: Reading) -> dict[str, Json]:
+def _course_card(page: Any, reading: Reading) -> _OfCourse:
     return {
         "summary": page.description,
         "thumbnail": reading.picture(page.cover_image, page.cover_alt),
@@ -63,21 +139,22 @@ def _course_card(page: Any, reading: Reading) -> dict[str, Json]:
     }
 
 
-def _modules(page: Any, rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
+def _modules(page: Any, rendering: Rendering) -> tuple[list[ModuleInBook], int]:
     """The public modules with their public lessons, and the minutes of all lessons together."""
-    found: tuple[list[dict[str, Json]], int] = rendering.once(
+    found: tuple[list[ModuleInBook], int] = rendering.once(
         ("modules", page.pk), partial(_look_for_modules, page)
     )
     return found
 
 
-def _look_for_modules(page: Any, rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
+def _look_for_modules(page: Any, rendering: Rendering) -> tuple[list[ModuleInBook], int]:
     lessons_by_module: dict[str, list[Any]] = {}
     all_modules, all_lessons = page.modules(), page.lessons()
     rendering.look_up([*all_modules, *all_lessons])
     for lesson in all_lessons:
         lessons_by_module.setdefault(lesson.path[: -lesson.steplen], []).append(lesson)
-    modules, minutes = [], 0
+    modules: list[ModuleInBook] = []
+    minutes = 0
     for module in all_modules:
         link = rendering.listed(module, *MODULE_IN_BOOK)
         if link:
@@ -89,8 +166,9 @@ def _look_for_modules(page: Any, rendering: Rendering) -> tuple[list[dict[str, J
     return modules, minutes
 
 
-def _listed(pages: Iterable[Any], rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
-    lessons, minutes = [], 0
+def _listed(pages: Iterable[Any], rendering: Rendering) -> tuple[list[LessonInList], int]:
+    lessons: list[LessonInList] = []
+    minutes = 0
     for page in pages:
         link = rendering.listed(page, *LESSON_IN_LIST)
         if link:
@@ -100,21 +178,21 @@ def _listed(pages: Iterable[Any], rendering: Rendering) -> tuple[list[dict[str, 
     return lessons, minutes
 
 
-def _lessons(module: Any, rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
+def _lessons(module: Any, rendering: Rendering) -> tuple[list[LessonInList], int]:
     """The public lessons of a module, and their minutes together."""
-    found: tuple[list[dict[str, Json]], int] = rendering.once(
+    found: tuple[list[LessonInList], int] = rendering.once(
         ("lessons", module.pk), partial(_look_for_lessons, module)
     )
     return found
 
 
-def _look_for_lessons(module: Any, rendering: Rendering) -> tuple[list[dict[str, Json]], int]:
+def _look_for_lessons(module: Any, rendering: Rendering) -> tuple[list[LessonInList], int]:
     pages = module.lessons()
     rendering.look_up(pages)
     return _listed(pages, rendering)
 
 
-def module_body(page: Any, rendering: Rendering) -> dict[str, Json]:
+def module_body(page: Any, rendering: Rendering) -> ModuleDocument:
     lessons, minutes = _lessons(page, rendering)
     return {
         **_module_card(page, Reading(rendering)),
@@ -124,7 +202,7 @@ def module_body(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def module_card(page: Any, rendering: Rendering) -> dict[str, Json]:
+def module_card(page: Any, rendering: Rendering) -> ModuleCard:
     _there, minutes = _lessons(page, rendering)
     return {
         **_module_card(page, Reading(rendering)),
@@ -132,7 +210,7 @@ def module_card(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def _module_card(page: Any, reading: Reading) -> dict[str, Json]:
+def _module_card(page: Any, reading: Reading) -> _OfModule:
     course = page.course()
     reading.rendering.shows(course, *BOOK_OF_MODULE)
     return {
@@ -167,25 +245,3 @@ def _shared_facets(course: Any) -> Iterable[tuple[str, str]]:
 
 def search_text(page: Any) -> str:
     return "\n".join(leaf.text for leaf in leaves(page))
-
-
-FILTERS = {"audience": codes(AUDIENCES), "topic": codes(TOPICS)}
-
-COURSE = DocumentKind(
-    kind="courses",
-    body=course_body,
-    card=course_card,
-    facets=course_facets,
-    position=lambda page: page.place(),
-    search_text=search_text,
-    values=FILTERS | {"language": codes(LANGUAGES)},
-)
-MODULE = DocumentKind(
-    kind="modules",
-    body=module_body,
-    card=module_card,
-    facets=module_facets,
-    position=lambda page: page.place(),
-    search_text=search_text,
-    values=FILTERS,
-)

@@ -5,19 +5,19 @@ its body, not in a `plain`, not in what search finds.
 """
 
 from collections.abc import Iterable
-from functools import partial
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
-from django.utils.translation import gettext_lazy as _
-
-from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
-from cms.publishing.vocabularies.library import CONTENT_WARNINGS
-from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS
+from cms.documents.shapes.documents import Link, Picture, RichText
+from cms.documents.shapes.words import Address, Codes, Duration
+from cms.publishing.shapes.codes import Audience, Topic
+from cms.publishing.shapes.parts import Span
+from cms.publishing.vocabularies.library import DELIVERIES, QUIZ_TYPES, READING_LEVELS
 from lessons.blocks.text_extraction import leaves
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading
-from lessons.documents.values import codes
+from lessons.documents.resources import EmbeddedResource
+from lessons.documents.values import ContentWarning, PartOf, Review, codes
 
 FACILITATOR_ONLY = frozenset(
     {
@@ -31,9 +31,120 @@ FACILITATOR_ONLY = frozenset(
 PART_OF = ("title", "position")  # what a lesson shows of its book and module
 
 
-def body(page: Any, rendering: Rendering, *, facilitator: bool) -> dict[str, Json]:
-    reading = Reading(rendering, facilitator=facilitator)
-    written = {
+class Term(TypedDict):
+    """A word of the lesson and what it means."""
+
+    term: str
+    meaning: str
+
+
+class Material(TypedDict):
+    """What is needed, and what to print for it."""
+
+    text: str
+    quantity: str | None
+    printable: EmbeddedResource | None
+
+
+class Option(TypedDict):
+    """An answer to choose."""
+
+    id: str
+    text: str
+
+
+class Question(TypedDict):
+    """A question for self-check; nothing is sent back. `correct` holds ids of options."""
+
+    id: str
+    type: Annotated[str, Codes("QuestionType", codes(QUIZ_TYPES))]
+    question: str
+    options: list[Option]
+    correct: list[str]
+    feedback: str
+
+
+class WhatToDo(blocks.HelpBoxValue):
+    """Where help is, at the end of a lesson."""
+
+    id: str
+    plain: str
+
+
+class Download(EmbeddedResource):
+    """A resource to take along, and what it is to this lesson."""
+
+    variant: Annotated[str, Codes("DownloadVariant", ("handout", "slides"))]
+
+
+class Reference(TypedDict):
+    """A source of the lesson."""
+
+    text: str
+    url: Address | None
+
+
+class _OfLesson(TypedDict):
+    content_warning: ContentWarning
+    summary: str
+    audience: list[Audience]
+    topics: list[Topic]
+    course: PartOf
+    module: PartOf
+    position: int
+    ages: Span
+    duration: Duration | None
+
+
+class LessonCard(_OfLesson):
+    """A lesson in a list."""
+
+    thumbnail: Picture | None
+
+
+class GuideCard(LessonCard):
+    """A facilitator's guide in a list."""
+
+
+class LessonDocument(_OfLesson):
+    """A lesson as learners read it."""
+
+    code: str
+    delivery: Annotated[str, Codes("Delivery", codes(DELIVERIES))]
+    group_size: Span
+    reading_level: Annotated[str, Codes("ReadingLevel", codes(READING_LEVELS))]
+    essential_question: str
+    objectives: list[str]
+    key_messages: list[str]
+    vocabulary: list[Term]
+    materials: list[Material]
+    body: list[blocks.LessonBlock]
+    quiz: list[Question]
+    what_to_do: WhatToDo | None
+    family_activity: RichText
+    downloads: list[Download]
+    references: list[Reference]
+    related: list[Link]
+    review: Review
+
+
+class GuideDocument(LessonDocument):
+    """The same lesson for facilitators: notes, preparation, possible answers."""
+
+    preparation: RichText
+
+
+def lesson_body(page: Any, rendering: Rendering) -> LessonDocument:
+    return _body(page, Reading(rendering))
+
+
+def guide_body(page: Any, rendering: Rendering) -> GuideDocument:
+    whole = _body(page, Reading(rendering, facilitator=True))
+    return {**whole, "preparation": rendering.rich_text(page.preparation)}
+
+
+def _body(page: Any, reading: Reading) -> LessonDocument:
+    return {
         "code": page.code,
         **_card(page, reading),
         "delivery": page.delivery,
@@ -50,7 +161,7 @@ def body(page: Any, rendering: Rendering, *, facilitator: bool) -> dict[str, Jso
         "body": blocks.body(page.body, reading),
         "quiz": [_question(child) for child in page.quiz],
         "what_to_do": _what_to_do(page, reading),
-        "family_activity": rendering.rich_text(page.family_activity),
+        "family_activity": reading.rendering.rich_text(page.family_activity),
         "downloads": _downloads(page, reading),
         "references": [
             {"text": entry["text"], "url": entry["url"] or None}
@@ -59,17 +170,14 @@ def body(page: Any, rendering: Rendering, *, facilitator: bool) -> dict[str, Jso
         "related": _related(page, reading),
         "review": page.review_dates(),
     }
-    if facilitator:
-        written["preparation"] = rendering.rich_text(page.preparation)
-    return written
 
 
-def card(page: Any, rendering: Rendering) -> dict[str, Json]:
+def card(page: Any, rendering: Rendering) -> LessonCard:
     reading = Reading(rendering)
     return {**_card(page, reading), "thumbnail": _thumbnail(page, reading)}
 
 
-def _card(page: Any, reading: Reading) -> dict[str, Json]:
+def _card(page: Any, reading: Reading) -> _OfLesson:
     """What lists show; the warning comes before everything that it warns of."""
     course, module = page.above
     for part_of in (course, module):
@@ -87,7 +195,7 @@ def _card(page: Any, reading: Reading) -> dict[str, Json]:
     }
 
 
-def _thumbnail(page: Any, reading: Reading) -> dict[str, Json] | None:
+def _thumbnail(page: Any, reading: Reading) -> Picture | None:
     """The first picture of the body, with the words that stand there."""
     for child in page.body:
         if child.block_type == "image":
@@ -96,7 +204,7 @@ def _thumbnail(page: Any, reading: Reading) -> dict[str, Json] | None:
     return None
 
 
-def _material(entry: Any, reading: Reading) -> dict[str, Json]:
+def _material(entry: Any, reading: Reading) -> Material:
     return {
         "text": entry["text"],
         "quantity": entry["quantity"],
@@ -104,7 +212,7 @@ def _material(entry: Any, reading: Reading) -> dict[str, Json]:
     }
 
 
-def _question(child: Any) -> dict[str, Json]:
+def _question(child: Any) -> Question:
     """A question for self-check; ids are those of the blocks, the same in every language."""
     question = child.value
     options = question["options"].bound_blocks
@@ -118,16 +226,16 @@ def _question(child: Any) -> dict[str, Json]:
     }
 
 
-def _what_to_do(page: Any, reading: Reading) -> dict[str, Json] | None:
+def _what_to_do(page: Any, reading: Reading) -> WhatToDo | None:
     for child in page.what_to_do:
         value, plain = blocks.help_box(child.value, reading)
         return {"id": child.id, **value, "plain": plain}
     return None
 
 
-def _downloads(page: Any, reading: Reading) -> list[dict[str, Json]]:
+def _downloads(page: Any, reading: Reading) -> list[Download]:
     """Handouts, then slides, that are public in this language."""
-    found = []
+    found: list[Download] = []
     for variant, stream in (("handout", page.handouts), ("slides", page.slides)):
         for entry in values.entries(stream):
             resource = resources.embedded(entry, reading)
@@ -136,7 +244,7 @@ def _downloads(page: Any, reading: Reading) -> list[dict[str, Json]]:
     return found
 
 
-def _related(page: Any, reading: Reading) -> list[dict[str, Json]]:
+def _related(page: Any, reading: Reading) -> list[Link]:
     links = (reading.link(lesson) for lesson in values.entries(page.related))
     return [link for link in links if link]
 
@@ -155,24 +263,3 @@ def facets(page: Any) -> Iterable[tuple[str, str]]:
 def search_text(page: Any, *, facilitator: bool) -> str:
     texts = (leaf.text for leaf in leaves(page) if facilitator or leaf.path not in FACILITATOR_ONLY)
     return "\n".join(texts)
-
-
-def _kind(name: str, label: Any, *, facilitator: bool) -> DocumentKind:
-    return DocumentKind(
-        kind=name,
-        label=label,
-        body=partial(body, facilitator=facilitator),
-        card=card,
-        facets=facets,
-        position=lambda page: page.place(),
-        search_text=partial(search_text, facilitator=facilitator),
-        values={
-            "audience": codes(AUDIENCES),
-            "topic": codes(TOPICS),
-            "content_warning": codes(CONTENT_WARNINGS),
-        },
-    )
-
-
-LESSON = _kind("lessons", _("Lesson"), facilitator=False)
-GUIDE = _kind("guides", _("Facilitator's guide"), facilitator=True)

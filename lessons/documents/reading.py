@@ -1,13 +1,17 @@
 """One document being written: the read side's rendering, who it is for, and what was looked up."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from wagtail.models import Page
 
-from cms.documents.kinds import Json
 from cms.documents.rendering import Rendering
+from cms.documents.shapes.documents import Link, Picture
+from cms.publishing.shapes.help import HelpEntry
+
+if TYPE_CHECKING:
+    from lessons.documents.resources import EmbeddedResource
 
 
 class Reading:
@@ -17,9 +21,9 @@ class Reading:
         self.rendering = rendering
         self.facilitator = facilitator
         self._pages: dict[UUID, Page | None] = {}
-        self._links: dict[UUID, dict[str, Json] | None] = {}
-        self._entries: dict[UUID, dict[str, Json] | None] = {}
-        self.resources: dict[UUID, dict[str, Json]] = {}  # filled by documents.resources
+        self._links: dict[UUID, Link | None] = {}
+        self._entries: dict[UUID, HelpEntry | None] = {}
+        self.resources: dict[UUID, EmbeddedResource] = {}  # filled by documents.resources
 
     def page(self, page: Page | None) -> Any:
         """The page's public version in this language, or None. Choosers hold the source's page."""
@@ -30,7 +34,7 @@ class Reading:
             self._pages[key] = self.rendering.localized(page)
         return self._pages[key]
 
-    def link(self, page: Page | None) -> dict[str, Json] | None:
+    def link(self, page: Page | None) -> Link | None:
         if page is None:
             return None
         key = page.translation_key
@@ -42,7 +46,7 @@ class Reading:
         """Links to all these, in one query."""
         self.rendering.look_up(pages)
 
-    def help_entries(self, services: list[Page | None]) -> list[dict[str, Json]]:
+    def help_entries(self, services: list[Page | None]) -> list[HelpEntry]:
         """Name and public channels of each service that is public in this language, or answers
         emergencies."""
         chosen = [service for service in services if service is not None]
@@ -50,7 +54,7 @@ class Reading:
         entries = (self._help_entry(service) for service in chosen)
         return [entry for entry in entries if entry is not None]
 
-    def _help_entry(self, service: Page) -> dict[str, Json] | None:
+    def _help_entry(self, service: Page) -> HelpEntry | None:
         key = service.translation_key
         if key not in self._entries:
             localized = self.page(service)
@@ -61,7 +65,7 @@ class Reading:
             )
         return self._entries[key]
 
-    def picture(self, picture: Any, alt: str) -> dict[str, Json] | None:
+    def picture(self, picture: Any, alt: str) -> Picture | None:
         """A picture with the words of the page; nothing while it may not be shown."""
         if picture is None:
             return None

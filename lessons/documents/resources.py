@@ -1,17 +1,76 @@
 """The document of a resource, and a resource as other documents embed it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from cms.documents.addresses import media_path
-from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
-from cms.publishing.vocabularies.library import CONTENT_WARNINGS, RESOURCE_TYPES
-from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
+from cms.documents.shapes.documents import Link, Picture, RichText
+from cms.documents.shapes.words import Address, Codes, Duration, Path, Says, Sha256
+from cms.publishing.shapes.codes import Audience, Language, Licence, Topic
+from cms.publishing.vocabularies.library import FILE_ROLES, PAPERS, RESOURCE_TYPES
 from lessons.blocks.text_extraction import leaves
 from lessons.documents import values
 from lessons.documents.reading import Reading
-from lessons.documents.values import codes
+from lessons.documents.values import ContentWarning, codes
+
+
+class ResourceFile(TypedDict):
+    """One file of a resource."""
+
+    url: Path
+    role: Annotated[str, Codes("FileRole", codes(FILE_ROLES))]
+    language: Language
+    type: Annotated[str, Says("The media type, such as application/pdf.")]
+    bytes: int
+    sha256: Sha256
+    version: int
+
+
+class ResourceFacts(TypedDict):
+    """What a resource is, wherever it is shown."""
+
+    type: Annotated[str, Codes("ResourceType", codes(RESOURCE_TYPES))]
+    pages: int | None
+    slides: int | None
+    duration: Duration | None
+    paper: Annotated[str, Codes("Paper", codes(PAPERS))] | None
+    licence: Licence | None
+    link_url: Address | None
+
+
+class EmbeddedResource(Link, ResourceFacts):
+    """A resource inside another document."""
+
+    files: list[ResourceFile]
+
+
+class ResourceDocument(ResourceFacts):
+    """Files for download or a link."""
+
+    summary: str
+    content_warning: ContentWarning
+    description: RichText
+    audience: list[Audience]
+    topics: list[Topic]
+    languages: list[Language]
+    thumbnail: Picture | None
+    made_from_directory: Annotated[
+        bool, Says("Made of the help directory: look whether a newer version is out.")
+    ]
+    files: list[ResourceFile]
+
+
+class ResourceCard(ResourceFacts):
+    """A resource in a list."""
+
+    summary: str
+    thumbnail: Picture | None
+    audience: list[Audience]
+    topics: list[Topic]
+    content_warning: ContentWarning
+    languages: list[Language]
+    bytes: Annotated[int | None, Says("Of the main file: how large a download is.")]
 
 
 def _served(page: Any, rendering: Rendering) -> list[Any]:
@@ -27,7 +86,7 @@ def _main(served: list[Any]) -> Any:
     return next((file for file in served if file.role == "main"), None)
 
 
-def _file(file: Any, rendering: Rendering) -> dict[str, Json]:
+def _file(file: Any, rendering: Rendering) -> ResourceFile:
     url = media_path(file.file.name)
     rendering.media(url=url, sha256=file.sha256, bytes=file.bytes, type=file.mime)
     return {
@@ -41,7 +100,7 @@ def _file(file: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def embedded(page: Any, reading: Reading) -> dict[str, Json] | None:
+def embedded(page: Any, reading: Reading) -> EmbeddedResource | None:
     """A resource inside another document; None if it is not public in this language."""
     localized = reading.page(page)
     link = reading.link(page) if localized else None
@@ -55,21 +114,21 @@ def embedded(page: Any, reading: Reading) -> dict[str, Json] | None:
     return reading.resources[key]
 
 
-def line(embedded_resource: dict[str, Json]) -> str:
+def line(embedded_resource: EmbeddedResource) -> str:
     """`embedded` as plain text: the title, and the link's address. That of a file of ours says
     nothing to somebody who only reads: it has no host."""
     address = embedded_resource["link_url"]
     return f"{embedded_resource['title']}: {address}" if address else embedded_resource["title"]
 
 
-def _thumbnail(page: Any, served: list[Any], reading: Reading) -> dict[str, Json] | None:
+def _thumbnail(page: Any, served: list[Any], reading: Reading) -> Picture | None:
     """The picture that an editor chose, else the first page of the file."""
     main = _main(served)
     picture = page.resource.thumbnail or (main.thumbnail if main else None)
     return reading.picture(picture, page.thumbnail_alt)
 
 
-def _facts(page: Any, served: list[Any]) -> dict[str, Json]:
+def _facts(page: Any, served: list[Any]) -> ResourceFacts:
     """What was counted in the file goes before what somebody wrote down."""
     resource, main = page.resource, _main(served)
     pages, slides, seconds = (
@@ -87,7 +146,7 @@ def _facts(page: Any, served: list[Any]) -> dict[str, Json]:
     }
 
 
-def body(page: Any, rendering: Rendering) -> dict[str, Json]:
+def body(page: Any, rendering: Rendering) -> ResourceDocument:
     resource = page.resource
     served = _served(page, rendering)
     files = [_file(file, rendering) for file in served]
@@ -106,7 +165,7 @@ def body(page: Any, rendering: Rendering) -> dict[str, Json]:
     }
 
 
-def card(page: Any, rendering: Rendering) -> dict[str, Json]:
+def card(page: Any, rendering: Rendering) -> ResourceCard:
     resource = page.resource
     served = _served(page, rendering)
     main = [file for file in served if file.role == "main"]
@@ -136,20 +195,3 @@ def facets(page: Any) -> Iterable[tuple[str, str]]:
 
 def search_text(page: Any) -> str:
     return "\n".join(leaf.text for leaf in leaves(page))
-
-
-RESOURCE = DocumentKind(
-    kind="resources",
-    is_fact=True,  # its files
-    body=body,
-    card=card,
-    facets=facets,
-    search_text=search_text,
-    values={
-        "type": codes(RESOURCE_TYPES),
-        "audience": codes(AUDIENCES),
-        "topic": codes(TOPICS),
-        "language": codes(LANGUAGES),
-        "content_warning": codes(CONTENT_WARNINGS),
-    },
-)

@@ -1,10 +1,38 @@
 """Small pieces that several documents hold."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import date
+from typing import Annotated, Any, TypedDict
 
-from cms.documents.kinds import Json
+from cms.documents.shapes.documents import Link
+from cms.documents.shapes.words import Day, Key, Path, Says
+from cms.publishing.shapes.codes import WarningLevel
+from cms.publishing.shapes.parts import Span
 from cms.publishing.vocabularies.shared import Label
+
+
+class ContentWarning(TypedDict):
+    """Show it before the content."""
+
+    level: WarningLevel
+    text: str
+
+
+class PartOf(TypedDict):
+    """The book or module of a lesson, the book of a module."""
+
+    key: Key
+    title: str
+    position: int
+    url: Annotated[Path | None, Says("Null while it is not public.")]
+
+
+class Review(TypedDict):
+    """When people last read it."""
+
+    native_reviewed_on: Day | None
+    expert_reviewed_on: Day | None
+    next_review_on: Day | None
 
 
 def iso_minutes(minutes: int | None) -> str | None:
@@ -12,16 +40,20 @@ def iso_minutes(minutes: int | None) -> str | None:
     return f"PT{minutes}M" if minutes else None
 
 
+def iso_day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def iso_seconds(seconds: int | None) -> str | None:
     return f"PT{seconds}S" if seconds else None
 
 
-def span(low: int | None, high: int | None) -> dict[str, int | None]:
+def span(low: int | None, high: int | None) -> Span:
     """`{"min", "max"}`; None is open."""
     return {"min": low, "max": high}
 
 
-def content_warning(page: Any) -> dict[str, str]:
+def content_warning(page: Any) -> ContentWarning:
     return {"level": page.content_warning_level, "text": page.content_warning_text}
 
 
@@ -61,7 +93,7 @@ def age_facets(page: Any) -> Iterable[tuple[str, str]]:
             yield name, str(value)
 
 
-def part_of(page: Any, link: dict[str, Json] | None) -> dict[str, Json]:
+def part_of(page: Any, link: Link | None) -> PartOf:
     """A book or module as its parts name it; without an address while it is not public."""
     return {
         "key": str(page.translation_key),

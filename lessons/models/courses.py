@@ -13,7 +13,7 @@ from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.library import LICENCES
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from lessons.blocks import listings
-from lessons.documents.courses import COURSE, MODULE
+from lessons.documents.kinds import COURSE, MODULE
 from lessons.library.picture_refusals import why_not
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.ordering import Ordered

@@ -24,7 +24,7 @@ from lessons.blocks import listings
 from lessons.blocks.body import BodyBlock
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.blocks.quiz import QuestionBlock
-from lessons.documents.lessons import GUIDE, LESSON
+from lessons.documents.kinds import GUIDE, LESSON
 from lessons.models.completeness import CompletenessForm, CompletePage, Problems
 from lessons.models.ordering import Ordered
 from lessons.models.panels import AGES, PROMOTION, REVIEW, WARNING, NeededPanel, tabs

@@ -9,7 +9,7 @@ from wagtail.fields import RichTextField
 
 from cms.documents.kinds import DocumentKind
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
-from lessons.documents.resources import RESOURCE
+from lessons.documents.kinds import RESOURCE
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.panels import PROMOTION, WARNING, FactsPanel, FilesPanel, NeededPanel, tabs
 from lessons.models.traits import Warned, facts

@@ -1,6 +1,6 @@
 """Fields that several page types share. Abstract; each says which of its fields are facts."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -10,6 +10,7 @@ from wagtail_localize.fields import SynchronizedField
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS, warns
 from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS, choices
+from lessons.documents.values import Review, iso_day
 from lessons.models.completeness import Problems
 
 
@@ -110,11 +111,10 @@ class Reviewed(models.Model):
     class Meta:
         abstract = True
 
-    def review_dates(self) -> dict[str, Any]:
-        """The public part: ISO dates or None."""
-        dates = {
-            "native_reviewed_on": self.native_reviewed_on,
-            "expert_reviewed_on": self.expert_reviewed_on,
-            "next_review_on": self.next_review_on,
+    def review_dates(self) -> Review:
+        """The public part."""
+        return {
+            "native_reviewed_on": iso_day(self.native_reviewed_on),
+            "expert_reviewed_on": iso_day(self.expert_reviewed_on),
+            "next_review_on": iso_day(self.next_review_on),
         }
-        return {name: date.isoformat() if date else None for name, date in dates.items()}

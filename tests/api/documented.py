@@ -35,17 +35,15 @@ def _missing(schemas, value, path, components):
 
 
 def _parts(schema, value, components):
-    """Every plain schema that speaks of `value`, through references and conditions."""
+    """Every plain schema that speaks of `value`, through references and unions."""
     if "$ref" in schema:
         schema = components["schemas"][schema["$ref"].rsplit("/", 1)[1]]
     yield schema
     for part in schema.get("allOf", []):
         yield from _parts(part, value, components)
-    for part in schema.get("anyOf", []):
+    for part in [*schema.get("anyOf", []), *schema.get("oneOf", [])]:
         if _is_valid(part, value, components):
             yield from _parts(part, value, components)
-    if "if" in schema and _is_valid(schema["if"], value, components):
-        yield from _parts(schema["then"], value, components)
 
 
 def _is_valid(schema, value, components):

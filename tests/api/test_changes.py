@@ -5,6 +5,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
+from cms.documents.kinds import kinds
 from cms.documents.models import Feed
 from tests.api.conftest import problem
 
@@ -30,6 +31,7 @@ def test_without_since_it_is_the_full_copy(office, api):
         "key": str(page.translation_key),
         "locale": "en",
         "etag": detail["ETag"].strip('"'),
+        "state": "current",
         "deleted": False,
         "document": api.json(f"en/pages/{page.translation_key}/"),
     }
@@ -112,7 +114,7 @@ def test_what_goes_leaves_a_tombstone(office, api, check, how):
     getattr(page, how)()
 
     (entry,) = changes(api, since=since)["results"]
-    assert entry["deleted"] is True
+    assert (entry["state"], entry["deleted"]) == ("deleted", True)
     assert entry["document"] is entry["etag"] is None
     assert entry["key"] == str(page.translation_key)
     check()
@@ -126,7 +128,7 @@ def test_tombstone_comes_to_life_again(office, api):
     office.publish(page)
 
     (entry,) = changes(api, since=since)["results"]
-    assert entry["deleted"] is False
+    assert (entry["state"], entry["deleted"]) == ("current", False)
 
 
 def test_expired_is_a_tombstone_at_once_and_stored_by_the_worker(office, api, check):
@@ -197,6 +199,10 @@ def test_malformed_token_is_400(db, api, since):
 )
 def test_bad_parameters_are_400_with_the_name(db, api, query, parameter):
     assert problem(api.get("changes/", query))["parameter"] == parameter
+
+
+def test_refused_kind_comes_with_those_that_there_are(db, api):
+    assert problem(api.get("changes/", {"kind": "secrets"}))["allowed"] == list(kinds())
 
 
 def test_two_queries_however_long(office, api, django_assert_num_queries):

@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from cms.documents import projection
+from cms.documents.kinds import listed_kinds
 from cms.documents.models import Document
 from tests.api.conftest import problem
 from tests.shared_fixtures import again, world
@@ -346,6 +347,12 @@ def test_bad_parameters_are_400_with_the_name(page, api, query, parameter):
 
     assert document["status"] == 400
     assert document["parameter"] == parameter
+
+
+def test_refused_include_comes_with_what_may_be_included(page, api):
+    document = problem(api.get(place(page), {"include": "secrets"}))
+
+    assert document["allowed"] == [*listed_kinds(), "schema_org"]
 
 
 def test_unknown_language_and_kind_are_404_with_those_that_exist(office, api):

@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from cms.api.hsds import stored
 from cms.api.hsds import urls as hsds_urls
 from cms.api.hsds.views import ListView
+from cms.api.schema.components import HSDS, page_of
 from cms.documents.models import Document
 from cms.publishing.models import LinkDomain
 from home.directory import numbers
@@ -447,6 +448,7 @@ def test_post_takes_parameters_from_form_json_and_address(directory, api):
     for body, query, content_type in (
         ("search=Office&per_page=1", "", "application/x-www-form-urlencoded"),
         ('{"search": "Office", "per_page": 1}', "", "application/json"),
+        ('{"search": "Office", "per_page": 1.0}', "", "application/json"),
         ('{"search": "Office"}', "?per_page=1", "application/json"),
         ("", "?search=Office&per_page=1", "application/json"),
     ):
@@ -462,6 +464,8 @@ def test_post_takes_parameters_from_form_json_and_address(directory, api):
         ("near=1", "application/x-www-form-urlencoded", "", "near"),
         ('{"near": 1}', "application/json", "", "near"),
         ('{"page": [1]}', "application/json", "", "page"),
+        ('{"page": 1.5}', "application/json", "", "page"),
+        ('{"search": false}', "application/json", "", "search"),
         ('{"page": null}', "application/json", "", "page"),
         ('{"page": 2}', "application/json", "?page=2", "page"),
         ("[1]", "application/json", "", None),
@@ -503,11 +507,39 @@ def test_every_address_and_parameter_is_described(directory, api):
     for route, view in hsds_urls.ROUTES.items():
         item = described[f"/api/v1/hsds/{route.replace('<uuid:key>', '{id}')}"]
         asked = [one["name"] for one in item["get"]["parameters"] if one["in"] == "query"]
-        assert asked == list(view.parameters)
+        # what is always refused is no offer
+        assert asked == [name for name in view.parameters if name not in REFUSED]
+        if "post" in item:
+            assert item["post"]["parameters"] == []
+            body = item["post"]["requestBody"]["content"]["application/json"]["schema"]
+            assert set(body["properties"]) == set(asked)
+            assert body["additionalProperties"] is False
         assert set(item) == ({"get", "post"} if issubclass(view, ListView) else {"get"})
-    for path in ("services", "organizations", "service_at_locations", "taxonomy_terms"):
-        validate(api.json(f"hsds/{path}/"), "HsdsPage")
     validate(api.json("hsds/"), "HsdsMeta")
+    validate(api.json("hsds/profile/"), "HsdsProfile")
+
+
+@pytest.mark.parametrize("path", HSDS)
+def test_every_member_of_every_object_is_described(directory, api, path):
+    """In lists, with everything in it, and alone."""
+    whole = {"full": "true"} if "full" in hsds_urls.ROUTES[path].parameters else {}
+    for query in ({}, whole):
+        validate(api.json(f"hsds/{path}/", **query), page_of(path))
+    if path == "services":
+        validate(api.json("hsds/services/", minimal="true"), page_of(path))
+    if path == "organizations":
+        validate(api.json("hsds/organizations/", full_service="true"), page_of(path))
+
+    for one in contents(api, path):
+        validate(api.json(f"hsds/{path}/{one['id']}/"), HSDS[path].__name__)
+
+
+def test_object_with_a_member_that_is_not_described_is_found(directory, api):
+    """The control."""
+    [service, *_others] = contents(api, "services", full="true")
+
+    with pytest.raises(AssertionError, match="colour"):
+        validate({**service, "phones": [{**service["phones"][0], "colour": "red"}]}, "HsdsService")
 
 
 def test_only_lists_take_a_post_and_browsers_are_told(directory, api):

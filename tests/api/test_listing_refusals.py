@@ -5,6 +5,15 @@ import json
 
 import pytest
 
+from cms.publishing.vocabularies.directory import (
+    CATEGORIES,
+    HAPPENED,
+    PROVINCES,
+    SERVICE_AUDIENCES,
+    WAYS,
+)
+from cms.publishing.vocabularies.library import RESOURCE_TYPES
+from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS
 from tests.api.conftest import problem
 
 
@@ -63,6 +72,41 @@ def test_bad_parameters_are_400_with_the_name(db, api, query, parameter):
 
     assert document["status"] == 400
     assert document["parameter"] == parameter
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "labels"),
+    [
+        ("courses", "audience", AUDIENCES),
+        ("services", "audience", SERVICE_AUDIENCES),
+        ("services", "topic", TOPICS),
+        ("services", "category", CATEGORIES),
+        ("services", "province", PROVINCES),
+        ("services", "happened", HAPPENED),
+        ("services", "way", WAYS),
+        ("resources", "type", RESOURCE_TYPES),
+        # a filter that courses do not have finds nothing, but what it means is one of these
+        ("courses", "province", PROVINCES),
+    ],
+)
+def test_value_outside_a_closed_list_is_refused_with_those_inside(db, api, kind, name, labels):
+    document = problem(api.get(f"en/{kind}/", {name: "No such value"}))
+
+    assert document["parameter"] == name
+    assert document["allowed"] == [label.code for label in labels]
+
+
+@pytest.mark.parametrize(("name", "value"), [("ordering", "id"), ("count", "yes")])
+def test_refused_choice_comes_with_all(db, api, name, value):
+    allowed = problem(api.get("en/courses/", {name: value}))["allowed"]
+
+    for right in allowed:
+        assert api.get("en/courses/", {name: right}).status_code == 200
+
+
+def test_refused_key_or_number_has_no_list(db, api):
+    for name, value in (("course", "book-1"), ("age", "old"), ("limit", "0")):
+        assert "allowed" not in problem(api.get("en/courses/", {name: value}))
 
 
 def test_too_many_parameters_are_refused(db, api, settings):

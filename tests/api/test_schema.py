@@ -1,6 +1,7 @@
 """The contract: a committed snapshot, its examples, and real answers against it."""
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,9 +12,15 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cms.api.problems import TITLES
 from cms.api.schema import openapi
-from cms.api.schema.documents import KINDS
-from cms.documents.kinds import kinds
+from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
+from cms.publishing.vocabularies.directory import CATEGORIES, CHANNEL_TYPES, HAPPENED, PROVINCES
+from cms.publishing.vocabularies.library import RESOURCE_TYPES
+from cms.publishing.vocabularies.shared import TOPICS
+from home.pages.blocks import TextBlocks
+from lessons.blocks.body import BodyBlock
+from lessons.documents.blocks import WRITERS
 from tests.api.documented import undocumented
+from tests.api.hsds_schemas import errors
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 FORMATS = FormatChecker()
@@ -36,8 +43,8 @@ def validate(value, component):
         "components": openapi.document()["components"],
     }
     validator = Draft202012Validator(schema, format_checker=FORMATS)
-    errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
-    assert errors == []
+    wrong = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
+    assert wrong == []
     assert undocumented(value, component, openapi.document()["components"]) == []
 
 
@@ -59,27 +66,132 @@ def test_document_is_valid_openapi_3_1():
     OpenAPIV31SpecValidator(openapi.document()).validate()
 
 
-def test_every_kind_has_a_schema():
-    assert set(KINDS) == set(kinds())
+def union_of(component, member):
+    """Value of the member that tells → the component, of a closed union."""
+    schema = openapi.document()["components"]["schemas"][component]
+    told = schema["discriminator"]
+    assert told["propertyName"] == member
+    names = {value: place.rsplit("/", 1)[1] for value, place in told["mapping"].items()}
+    assert [one["$ref"].rsplit("/", 1)[1] for one in schema["oneOf"]] == list(names.values())
+    return names
 
 
 @pytest.mark.parametrize(
-    ("operation", "component"),
+    ("component", "member", "values"),
     [
-        ("index", "Index"),
-        ("list", "CardList"),
-        ("detail", "Document"),
-        ("api_v1_home_retrieve", "Document"),
-        ("changes", "Changes"),
-        ("live", "Health"),
-        ("ready", "Health"),
+        ("Document", "kind", kinds),
+        ("Card", "kind", listed_kinds),
+        ("LessonBlock", "type", lambda: WRITERS),
+        ("PageBlock", "type", lambda: TextBlocks.base_blocks),
+        ("Change", "state", lambda: ("current", "deleted")),
     ],
 )
-def test_examples_are_valid(operation, component):
-    content = operations()[operation]["responses"]["200"]["content"]["application/json"]
+def test_unions_are_closed_and_told_apart_by_one_member(component, member, values):
+    names = union_of(component, member)
 
-    assert content["schema"] == {"$ref": f"#/components/schemas/{component}"}
-    validate(content["example"], component)
+    assert set(names) == set(values())
+    schemas = openapi.document()["components"]["schemas"]
+    for value, name in names.items():
+        assert schemas[name]["properties"][member] == {"type": "string", "const": value}
+        assert member in schemas[name]["required"]
+
+
+def test_every_type_of_block_of_a_lesson_is_written():
+    assert set(WRITERS) == set(BodyBlock.base_blocks)
+
+
+def test_a_block_of_tomorrow_is_described_and_in_no_union():
+    new = {"id": "1", "type": "puzzle", "value": {"pieces": 4}, "plain": "A puzzle"}
+
+    validate(new, "UnknownBlock")
+    with pytest.raises(AssertionError):
+        validate(new, "LessonBlock")
+
+
+@pytest.mark.parametrize(
+    ("component", "labels"),
+    [
+        ("Topic", TOPICS),
+        ("ChannelType", CHANNEL_TYPES),
+        ("Province", PROVINCES),
+        ("ResourceType", RESOURCE_TYPES),
+    ],
+)
+def test_a_closed_list_is_an_enum_of_its_codes(component, labels):
+    schema = openapi.document()["components"]["schemas"][component]
+
+    assert schema == {"type": "string", "enum": [label.code for label in labels]}
+
+
+def test_a_list_that_grows_is_no_enum():
+    """A strict client would refuse a whole document for a word of tomorrow."""
+    channel = openapi.document()["components"]["schemas"]["Channel"]["properties"]
+
+    assert "enum" not in channel["assurance"]
+    assert "attested" in channel["assurance"]["examples"]
+
+
+def test_a_tombstone_has_no_document_and_is_nothing_else():
+    entries = one_example("changes")["results"]
+    current, gone = entries
+
+    assert (current["state"], gone["state"]) == ("current", "deleted")
+    with pytest.raises(AssertionError):
+        validate({**gone, "document": current["document"]}, "Change")
+    with pytest.raises(AssertionError):
+        validate({**current, "document": None}, "Change")
+    with pytest.raises(AssertionError):
+        validate({**current, "deleted": True}, "Change")
+
+
+def answered(operation):
+    return operations()[operation]["responses"]["200"]["content"]["application/json"]
+
+
+def shown(operation):
+    """The examples of an operation."""
+    content = answered(operation)
+    if "example" in content:
+        return [content["example"]]
+    return [one["value"] for one in content["examples"].values()]
+
+
+def one_example(operation, kind=None):
+    return shown(operation)[0] if kind is None else answered(operation)["examples"][kind]["value"]
+
+
+def test_examples_are_valid():
+    for operation in operations():
+        component = answered(operation)["schema"]["$ref"].rsplit("/", 1)[1]
+        for example in shown(operation):
+            validate(example, component)
+
+
+def test_every_kind_and_every_problem_has_an_example():
+    assert set(answered("detail")["examples"]) == set(answered("list")["examples"])
+    assert set(answered("detail")["examples"]) == set(listed_kinds())
+    assert {one_example(kind.replace("-", "_"))["kind"] for kind in fixed_kinds()} == set(
+        fixed_kinds()
+    )
+    problems = [
+        (status, content["application/problem+json"]["example"])
+        for operation in operations().values()
+        for status, response in operation["responses"].items()
+        if "application/problem+json" in (content := response.get("content", {}))
+        and status != "default"
+    ]
+    assert {status for status, _example in problems} == {"400", "404", "410", "503"}
+    for status, example in problems:
+        validate(example, "ProblemDetails")
+        assert str(example["status"]) == status
+
+
+def test_answers_of_hsds_have_what_the_specification_wants():
+    """The examples are made by the functions that answer."""
+    service = one_example("hsds_services_one")
+
+    assert errors("service", service) == []
+    assert errors("organization", one_example("hsds_organizations_one")) == []
 
 
 def test_a_wrong_document_is_not_valid():
@@ -87,9 +199,11 @@ def test_a_wrong_document_is_not_valid():
     for broken in ({"key": 5}, {"kind": "pages"}):
         with pytest.raises(AssertionError):
             validate(broken, "Document")
-    document = operations()["detail"]["responses"]["200"]["content"]["application/json"]["example"]
+    document = one_example("detail", "pages")
     with pytest.raises(AssertionError):
         validate({**document, "body": 5}, "Document")
+    with pytest.raises(AssertionError):
+        validate({**document, "kind": "lessons"}, "Document")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +216,7 @@ def test_a_wrong_document_is_not_valid():
     ],
 )
 def test_an_address_of_ours_with_a_host_is_not_valid(field, address):
-    document = operations()["detail"]["responses"]["200"]["content"]["application/json"]["example"]
+    document = one_example("detail", "pages")
     with pytest.raises(AssertionError):
         validate({**document, field: address}, "Document")
 
@@ -116,13 +230,43 @@ def test_an_address_of_others_without_a_host_is_not_valid():
 
 def test_a_field_that_is_not_described_is_found():
     """The control: validation against open schemas would not see it."""
-    document = operations()["detail"]["responses"]["200"]["content"]["application/json"]["example"]
+    document = one_example("detail", "pages")
     block = {**document["body"][0], "colour": "red"}
     longer = {**document, "weight": 5, "body": [block], "schema_org": {"@type": "WebPage"}}
 
     found = undocumented(longer, "Document", openapi.document()["components"])
 
     assert found == ["$.body[].colour", "$.weight"]
+
+
+def parameter(operation, name):
+    return next(one for one in operations()[operation]["parameters"] if one["name"] == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [("topic", TOPICS), ("category", CATEGORIES), ("province", PROVINCES), ("happened", HAPPENED)],
+)
+def test_every_code_of_a_filter_is_listed(name, labels):
+    described = parameter("list", name)
+    one, several = described["schema"]["items"]["anyOf"]
+    codes = [label.code for label in labels]
+
+    assert one["enum"] == codes
+    assert (described["style"], described["explode"]) == ("form", True)
+    assert re.fullmatch(several["pattern"], f"{codes[0]},{codes[1]}")
+    assert not re.fullmatch(several["pattern"], f"{codes[0]},nonsense")
+
+
+def test_values_that_differ_by_kind_are_listed_together():
+    [types, _several] = parameter("list", "type")["schema"]["items"]["anyOf"]
+
+    assert {"pdf", "telegram"} <= set(types["enum"])
+
+
+def test_kinds_of_an_address_and_of_the_feed_are_listed():
+    assert parameter("list", "kind")["schema"]["enum"] == list(listed_kinds())
+    assert parameter("changes", "kind")["schema"]["enum"] == list(kinds())
 
 
 def test_real_answers_are_valid(bilingual, api):
@@ -143,8 +287,9 @@ def test_real_answers_are_valid(bilingual, api):
             validate(api.json(f"en/{kind}/", count="true"), "CardList")
     validate(api.json("km/home/", include="pages"), "Document")
     validate(api.json(f"en/pages/{page.translation_key}/", fallback="km"), "Document")
-    validate(api.problem("en/pages/never/"), "Problem")
-    validate(api.problem("en/pages/", limit="0"), "Problem")
+    validate(api.problem("en/pages/never/"), "ProblemDetails")
+    validate(api.problem("en/pages/", limit="0"), "ProblemDetails")
+    validate(api.problem("en/services/", topic="nonsense"), "ProblemDetails")
 
 
 def test_schema_is_served(db, api):

@@ -22,7 +22,7 @@ from home.models import (
     ServicePage,
 )
 from home.pages.blocks import UiLabelsBlock, label_problems
-from home.pages.documents import HOME_KINDS, INFO_KINDS
+from home.pages.kinds import HOME_KINDS, INFO_KINDS
 from localize.workflow.pages import TranslatedPage
 
 from .conftest import FakeRendering, make_service, make_service_page, ui_labels

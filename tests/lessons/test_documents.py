@@ -10,8 +10,7 @@ from wagtail.models import Page
 from cms.documents.rendering import Rendering
 from lessons.blocks.body import BodyBlock
 from lessons.documents.blocks import WRITERS
-from lessons.documents.courses import COURSE, MODULE
-from lessons.documents.lessons import GUIDE, LESSON
+from lessons.documents.kinds import COURSE, GUIDE, LESSON, MODULE
 from tests.lessons.rendering import CHANNEL, FakeRendering
 
 CANARIES = [

@@ -12,7 +12,7 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import WrittenRound
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
-from lessons.documents.resources import RESOURCE
+from lessons.documents.kinds import RESOURCE
 from lessons.library import files
 from lessons.models import Picture, Resource, ResourceFile
 from tests.lessons import private_data as private

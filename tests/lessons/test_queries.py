@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.documents.context import Context
 from cms.documents.rendering import Rendering
-from lessons.documents.lessons import GUIDE, LESSON
+from lessons.documents.kinds import GUIDE, LESSON
 from lessons.models import LessonPage, Picture
 from tests.lessons.private_data import picture as picture_bytes
 from tests.lessons.samples import block, every_block, set_fields

@@ -12,7 +12,7 @@ from wagtail_localize.segments.types import OverridableSegmentValue, StringSegme
 from wagtail_localize.strings import StringValue
 
 from lessons.blocks.text_extraction import leaves
-from lessons.documents.lessons import GUIDE
+from lessons.documents.kinds import GUIDE
 from lessons.models import CoursePage, LessonPage, ModulePage, ResourcePage
 from localize.workbench.finding.filters import for_audience
 from tests.lessons.samples import block, every_field, set_fields

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from cms.api.filters.parameters import Parameters, whole_number
-from cms.api.problems import bad_parameter
-from cms.documents.kinds import OPEN, kinds
+from cms.api.problems import bad_parameter, not_allowed
+from cms.documents.kinds import OPEN, kinds, listed_kinds
 from cms.documents.models import DocumentQuerySet, Facet
 from cms.publishing.vocabularies.directory import TOPICS_OF, TYPES_OF
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label
@@ -58,7 +58,7 @@ def asked_filters(kind: str, asked: Parameters) -> list[Filter]:
     for name, (facet, known) in SAID.items():
         for values in asked.groups(name):
             if not set(values) <= known.keys():
-                raise bad_parameter(name, "This parameter has no such value.")
+                raise not_allowed(name, known)
             meant = [code for value in values for code in known[value]]
             if all(known[value] for value in values):
                 found.append(Filter(facet, tuple(dict.fromkeys(meant))))
@@ -138,12 +138,25 @@ def _having(name: str, values: tuple[Any, ...], locale: Any, kind: Any) -> Q:
 
 def _check(kind: str, name: str, values: list[str]) -> None:
     """A value outside a closed list is a mistake of the client, not an empty list."""
-    closed = kinds()[kind].values.get(name)
-    codes = set(closed) if closed else {label.code for label in CLOSED.get(name, ())}
+    codes = closed_list(kind, name)
     shape = re.compile(SHAPES.get(name, CODE))
     for value in values:
-        if (codes and value not in codes) or (not codes and shape.fullmatch(value) is None):
-            raise bad_parameter(name, "This parameter has no such value.")
+        if codes and value not in codes:
+            raise not_allowed(name, codes)
+        if not codes and shape.fullmatch(value) is None:
+            others = codes_of_any_kind(name)
+            raise not_allowed(name, others) if others else bad_parameter(name, "A key, or some.")
+
+
+def closed_list(kind: str, name: str) -> dict[str, None]:
+    """The values that a filter of a kind may have, in order; empty: it has no closed list."""
+    codes = kinds()[kind].values.get(name) or (label.code for label in CLOSED.get(name, ()))
+    return dict.fromkeys(codes)
+
+
+def codes_of_any_kind(name: str) -> dict[str, None]:
+    """The values that a filter may have in one list or another; empty: keys, not codes."""
+    return dict.fromkeys(code for kind in listed_kinds() for code in closed_list(kind, name))
 
 
 def _suits(age: Any) -> Q:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.http import QueryDict
 
-from cms.api.problems import bad_parameter, unknown_parameter
+from cms.api.problems import bad_parameter, not_allowed, unknown_parameter
 
 LENGTH = 200  # code points of any value but a cursor
 CURSOR_LENGTH = 4000
@@ -35,7 +35,7 @@ class Parameters:
     def choice(self, name: str, choices: Collection[str]) -> str | None:
         value = self.one(name)
         if value is not None and value not in choices:
-            raise bad_parameter(name, f"One of: {', '.join(choices)}.")
+            raise not_allowed(name, choices)
         return value
 
     def number(self, name: str, *, default: int, lowest: int, highest: int) -> int:

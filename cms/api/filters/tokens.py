@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any
 
-from cms.api.problems import Problem, bad_parameter
+from cms.api.problems import bad_parameter, expired
 
 SHAPE = re.compile(r"([0-9a-f]{1,32})-([0-9]{1,18})")
 SPREAD = (5, 300)  # seconds within which clients that must copy everything again come back
@@ -21,17 +21,6 @@ def seq_of(since: str, feed: Any) -> int:
         raise bad_parameter("since", "Use a token that the feed or the index gave you.")
     epoch, seq = found[1], int(found[2])
     if epoch != feed.epoch or seq > feed.seq:
-        raise _expired()
+        wait = SPREAD[0] + secrets.randbelow(SPREAD[1] - SPREAD[0])
+        raise expired(wait)
     return seq
-
-
-def _expired() -> Problem:
-    wait = SPREAD[0] + secrets.randbelow(SPREAD[1] - SPREAD[0])
-    return Problem(
-        410,
-        "token-expired",
-        "This token belongs to another history of the data. Fetch the full copy without `since` "
-        "and replace everything, after waiting as long as Retry-After says.",
-        headers={"Retry-After": str(wait)},
-        parameter="since",
-    )

@@ -4,11 +4,14 @@ from typing import Any
 
 from cms.api.hsds.identity import derived
 from cms.api.hsds.services import leading
+from cms.api.hsds.shapes import HsdsAttribute, HsdsBrief, HsdsOrganization, HsdsService
 
 Json = dict[str, Any]
 
 
-def organization(documents: dict[str, Json], services: list[Json] | None = None) -> Json:
+def organization(
+    documents: dict[str, Json], services: list[HsdsService | HsdsBrief] | None = None
+) -> HsdsOrganization:
     """documents: language → public document. services: what to nest, None for lists."""
     own = leading(documents)
     others = [document for document in documents.values() if document is not own]
@@ -27,10 +30,12 @@ def organization(documents: dict[str, Json], services: list[Json] | None = None)
             for other in others
         },
     }
-    return {name: value for name, value in whole.items() if value is not None}
+    found: Any = {name: value for name, value in whole.items() if value is not None}
+    known: HsdsOrganization = found
+    return known
 
 
-def _kind(own: Json) -> Json:
+def _kind(own: Json) -> HsdsAttribute:
     return {
         "id": derived("attribute", own["key"], "kind"),
         "link_id": own["key"],

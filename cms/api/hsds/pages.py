@@ -1,7 +1,7 @@
 """Pages of HSDS lists and their common parameters."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -19,9 +19,11 @@ from cms.documents.rendered import canonical
 
 PER_PAGE = 20
 MOST = 100
+LAST_PAGE = 1_000_000
 MOST_LINES = 10_000  # of ndjson and minimal, which are not paged
 LONGEST_BODY = 64 * 1024  # bytes
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FLAGS = frozenset({"full", "full_service", "minimal", "top_only"})
 PAGING = ("search", "page", "per_page", "format")
 
 
@@ -29,7 +31,7 @@ def answer(
     request: HttpRequest,
     asked: Parameters,
     items: Sequence[Any],
-    build: Callable[[Sequence[Any]], list[dict[str, Any]]],
+    build: Callable[[Sequence[Any]], Sequence[Mapping[str, Any]]],
     *,
     total: int,
 ) -> HttpResponse:
@@ -57,7 +59,7 @@ def answer(
 def window(asked: Parameters) -> tuple[int, int]:
     """(entries of a page, number of the page)."""
     size = asked.number("per_page", default=PER_PAGE, lowest=1, highest=MOST)
-    return size, asked.number("page", default=1, lowest=1, highest=1_000_000)
+    return size, asked.number("page", default=1, lowest=1, highest=LAST_PAGE)
 
 
 def asked_for(request: HttpRequest) -> QueryDict:
@@ -101,8 +103,13 @@ def _json_object(body: bytes) -> dict[str, str]:
 
 
 def _text(name: str, value: Any) -> str:
+    """As it stands in an address. 20.0 is a whole number in JSON, too."""
     if isinstance(value, bool):
+        if name not in FLAGS:
+            raise bad_parameter(name[:LENGTH], "A text or a number.")
         return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, str | int):
         return str(value)
     raise bad_parameter(name[:LENGTH], "A text, a number, true or false.")

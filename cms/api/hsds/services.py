@@ -10,6 +10,19 @@ from datetime import datetime
 from typing import Any
 
 from cms.api.hsds.identity import derived
+from cms.api.hsds.shapes import (
+    HsdsCostOption,
+    HsdsLanguage,
+    HsdsLocation,
+    HsdsOrganization,
+    HsdsPhone,
+    HsdsPlace,
+    HsdsSchedule,
+    HsdsService,
+    HsdsServiceArea,
+    HsdsUrl,
+    Words,
+)
 from cms.api.hsds.taxonomies import attributes
 from cms.documents.kinds import kinds
 from cms.documents.rendered import instant
@@ -28,12 +41,13 @@ WORDS = {  # of the profile's translations: HSDS name → member of the document
 
 
 def service(
-    documents: dict[str, Json], *, changed: datetime | None, organization: Json | None
-) -> Json:
+    documents: dict[str, Json], *, changed: datetime | None, organization: HsdsOrganization | None
+) -> HsdsService:
     """The whole service. documents: language → its public document."""
     own = leading(documents)
     key = own["key"]
-    whole = simple(documents, changed=changed, organization=organization) | {
+    return {
+        **simple(documents, changed=changed, organization=organization),
         "phones": list(_phones(own)),
         "schedules": list(schedules(key, own["hours"], _last_day(own))),
         "service_areas": list(_areas(own)),
@@ -53,12 +67,11 @@ def service(
             )
         ),
     }
-    return _without_gaps(whole)
 
 
 def simple(
-    documents: dict[str, Json], *, changed: datetime | None, organization: Json | None
-) -> Json:
+    documents: dict[str, Json], *, changed: datetime | None, organization: HsdsOrganization | None
+) -> HsdsService:
     """What stands in lists: no arrays but `translations`."""
     own = leading(documents)
     checked: list[Any] = [
@@ -68,7 +81,7 @@ def simple(
     emails = [_target(c) for c in own["channels"] if (c["href"] or "").startswith("mailto:")]
     sites = [c["href"] for c in own["channels"] if c["type"] == "website"]
     ages = own["ages"]
-    return _without_gaps(
+    found: HsdsService = _without_gaps(
         {
             "id": own["key"],
             "organization_id": organization["id"] if organization else None,
@@ -96,13 +109,14 @@ def simple(
             "facts": own["facts"],
         }
     )
+    return found
 
 
 def leading(documents: dict[str, Json]) -> Json:
     return documents.get("en") or next(iter(documents.values()))
 
 
-def translations(documents: dict[str, Json]) -> Json:
+def translations(documents: dict[str, Json]) -> dict[str, Words]:
     return {
         locale: _without_gaps({name: document.get(member) for name, member in WORDS.items()})
         for locale, document in sorted(documents.items())
@@ -110,7 +124,7 @@ def translations(documents: dict[str, Json]) -> Json:
     }
 
 
-def locations(documents: dict[str, Json]) -> Iterator[Json]:
+def locations(documents: dict[str, Json]) -> Iterator[HsdsPlace]:
     """Where the service is. A confidential place is in no document, so it is not here."""
     own = leading(documents)
     for place in own["places"]:
@@ -122,9 +136,9 @@ def locations(documents: dict[str, Json]) -> Iterator[Json]:
         }
 
 
-def _location(own: Json, place: Json) -> Json:
+def _location(own: Json, place: Json) -> HsdsLocation:
     # no address: HSDS wants street and postal code, and a guess would send people astray
-    return _without_gaps(
+    found: HsdsLocation = _without_gaps(
         {
             "id": place["key"],
             "location_type": "physical",
@@ -139,9 +153,10 @@ def _location(own: Json, place: Json) -> Json:
             ],
         }
     )
+    return found
 
 
-def _phones(own: Json) -> Iterator[Json]:
+def _phones(own: Json) -> Iterator[HsdsPhone]:
     for channel in own["channels"]:
         scheme = (channel["href"] or "").partition(":")[0]
         if scheme in PHONES:
@@ -174,7 +189,7 @@ def _about(channel: Json) -> str:
     return "; ".join(said)
 
 
-def _urls(own: Json) -> Iterator[Json]:
+def _urls(own: Json) -> Iterator[HsdsUrl]:
     """Chats, forms and accounts; the website and the e-mail have fields of their own."""
     for channel in own["channels"]:
         href = channel["href"] or ""
@@ -196,7 +211,7 @@ def _check(channel: Json) -> Json:
     return {name: channel[name] for name in names}
 
 
-def schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[Json]:
+def schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[HsdsSchedule]:
     """Weekly rules; day and night as the specification's guidance writes it, 00:00 to 23:59."""
     rules: list[Json] = hours["rules"]
     if hours["always_open"]:
@@ -223,7 +238,7 @@ def _closed(hours: Json) -> str | None:
     return f"Closed on {', '.join(hours['closed_on'])}" if hours["closed_on"] else None
 
 
-def _areas(own: Json) -> Iterator[Json]:
+def _areas(own: Json) -> Iterator[HsdsServiceArea]:
     coverage = own["coverage"]
     values = kinds()["services"].values
     names, districts = values["province"], values["district"]
@@ -241,7 +256,7 @@ def _areas(own: Json) -> Iterator[Json]:
         yield _area(own, districts[code].en, code, "Cambodian district code")  # type: ignore[index]
 
 
-def _area(own: Json, name: str, extent: str, extent_type: str) -> Json:
+def _area(own: Json, name: str, extent: str, extent_type: str) -> HsdsServiceArea:
     return {
         "id": derived("area", own["key"], extent),
         "service_id": own["key"],
@@ -251,16 +266,23 @@ def _area(own: Json, name: str, extent: str, extent_type: str) -> Json:
     }
 
 
-def _language(owner: str, code: str) -> Json:
+def _language(owner: str, code: str) -> HsdsLanguage:
     label = kinds()["services"].values["language"][code]  # type: ignore[index]
     return {"id": derived("language", owner, code), "code": code, "name": label.en}
 
 
-def _cost(own: Json) -> list[Json]:
+def _cost(own: Json) -> list[HsdsCostOption]:
     if own["cost"]["code"] != "free":
         return []
-    option = {"id": derived("cost", own["key"]), "service_id": own["key"], "option": "free"}
-    return [option | {"currency": "KHR", "amount": 0}]
+    return [
+        {
+            "id": derived("cost", own["key"]),
+            "service_id": own["key"],
+            "option": "free",
+            "currency": "KHR",
+            "amount": 0,
+        }
+    ]
 
 
 def _interpretation(own: Json) -> str | None:
@@ -291,6 +313,6 @@ def _joined(*parts: str | None) -> str | None:
     return "\n".join(filter(None, parts)) or None
 
 
-def _without_gaps(value: Json) -> Json:
+def _without_gaps(value: Json) -> Any:
     """HSDS has no nulls: what is not known is left out. Empty lists stay: they say “none”."""
     return {name: found for name, found in value.items() if found is not None}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cms.api import served
 from cms.api.hsds.organizations import organization
+from cms.api.hsds.shapes import HsdsOrganization
 from cms.api.hsds.taxonomies import NAMES, facets_of_term, list_of_taxonomy
 from cms.documents.kinds import OPEN
 from cms.documents.models import Dependency, Document, DocumentQuerySet, Facet
@@ -44,7 +45,7 @@ def by_language(kind: str, wanted: Iterable[UUID]) -> dict[UUID, dict[str, Json]
     return {key: documents for key, documents in found.items() if documents}
 
 
-def organizations_of(documents: Iterable[dict[str, Json]]) -> dict[str, Json]:
+def organizations_of(documents: Iterable[dict[str, Json]]) -> dict[str, HsdsOrganization]:
     """Key → organization, of the services given."""
     wanted = {
         UUID(one["organization"]["key"])

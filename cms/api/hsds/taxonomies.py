@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cms.api.hsds.identity import derived
+from cms.api.hsds.shapes import HsdsAttribute, HsdsTaxonomy, HsdsTaxonomyTerm
 from cms.documents.kinds import kinds
-
-Json = dict[str, Any]
 
 # the list parameter → (name of the taxonomy, what it says)
 NAMES = {
@@ -17,19 +16,19 @@ NAMES = {
 }
 
 
-def taxonomies() -> list[Json]:
+def taxonomies() -> list[HsdsTaxonomy]:
     return [
         {"id": derived("taxonomy", code), "name": name, "description": description}
         for code, (name, description) in NAMES.items()
     ]
 
 
-def terms() -> list[Json]:
+def terms() -> list[HsdsTaxonomyTerm]:
     """Every term; the Khmer label stands in `translations`, an addition of the profile."""
     return [term(list_code, code) for list_code in NAMES for code in _labels(list_code)]
 
 
-def term(list_code: str, code: str) -> Json:
+def term(list_code: str, code: str) -> HsdsTaxonomyTerm:
     label = _labels(list_code)[code]
     return {
         "id": derived("term", list_code, code),
@@ -43,7 +42,7 @@ def term(list_code: str, code: str) -> Json:
     }
 
 
-def attributes(service: str, values: Mapping[str, list[str]]) -> Iterator[Json]:
+def attributes(service: str, values: Mapping[str, list[str]]) -> Iterator[HsdsAttribute]:
     """The terms of one service. values: taxonomy → codes."""
     for list_code, codes in values.items():
         for code in codes:

@@ -1,7 +1,7 @@
 """GET /api/v1/hsds/…: the API of HSDS 3.1, with its paging and its filters."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,16 @@ from cms.api.filters.parameters import Parameters
 from cms.api.hsds import pages, services, stored, taxonomies
 from cms.api.hsds.organizations import organization
 from cms.api.hsds.pages import PAGING, moment_of, uuid_of
+from cms.api.hsds.shapes import (
+    HsdsBrief,
+    HsdsMinimal,
+    HsdsOrganization,
+    HsdsProfile,
+    HsdsService,
+    HsdsServiceAtLocation,
+    HsdsTaxonomy,
+    HsdsTaxonomyTerm,
+)
 from cms.api.problems import Problem, bad_parameter, not_found
 from cms.api.views.base import ReadView
 from cms.documents.addresses import ROOT, absolute
@@ -19,15 +29,17 @@ from cms.documents.models import DocumentQuerySet
 from cms.documents.rendered import canonical, instant
 
 Json = dict[str, Any]
+Named = TypeVar("Named", HsdsTaxonomy, HsdsTaxonomyTerm)
 
 VERSION = "3.1"
 PROFILE = "cncc-help-directory-1"
+REFUSED = ("postcode", "proximity")  # of the specification, known and never answered
 OF_SERVICES = ("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "full")
 
 
 @extend_schema(exclude=True)  # cms.api.hsds.described does it
 class HsdsView(ReadView):
-    def one(self, request: HttpRequest, found: Json | None) -> HttpResponse:
+    def one(self, request: HttpRequest, found: Mapping[str, Any] | None) -> HttpResponse:
         if found is None:
             raise not_found()
         return json_answer(request, canonical(found))
@@ -69,7 +81,7 @@ class ProfileView(HsdsView):
     """What this API adds to HSDS and leaves out: the address that `profile` names."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.one(request, profile())
+        return self.one(request, profile(absolute("")))
 
 
 class ServicesView(ListView):
@@ -128,10 +140,10 @@ class OrganizationView(HsdsView):
 
 
 class LocationsView(ListView):
-    parameters = (*PAGING, *OF_SERVICES, "postcode", "proximity")
+    parameters = (*PAGING, *OF_SERVICES, *REFUSED)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        for name in ("postcode", "proximity"):
+        for name in REFUSED:
             if self.asked.one(name) is not None:
                 # nobody's place is asked for here; filter services by province instead
                 raise bad_parameter(name, "This directory does not search around a place.")
@@ -179,7 +191,8 @@ class TermView(HsdsView):
         return self.one(request, next((one for one in every if one["id"] == str(key)), None))
 
 
-def profile() -> Json:
+def profile(base: str) -> HsdsProfile:
+    """base: scheme and host, to stand before every path of ours."""
     return {
         "name": PROFILE,
         "based_on": "Human Services Data Specification 3.1, https://openreferral.org/",
@@ -214,9 +227,9 @@ def profile() -> Json:
         },
         "number": "short codes as they are dialled, every other number as E.164",
         "leaves_out": ["metadata", "contacts", "addresses", "confidential places"],
-        "deletions": absolute(f"{ROOT}changes/?kind=services"),
+        "deletions": f"{base}{ROOT}changes/?kind=services",
         # without a kind, because every answer that begins somewhere has them
-        "recalls": absolute(f"{ROOT}changes/"),
+        "recalls": f"{base}{ROOT}changes/",
     }
 
 
@@ -236,7 +249,7 @@ def _filtered(asked: Any, *, search: bool = True) -> DocumentQuerySet:
     return documents
 
 
-def _services(keys: Sequence[UUID], *, whole: bool) -> list[Json]:
+def _services(keys: Sequence[UUID], *, whole: bool) -> list[HsdsService]:
     documents = stored.by_language("services", keys)
     organizations = stored.organizations_of(documents.values())
     changed = stored.changed_at(documents)
@@ -263,7 +276,7 @@ def _organization_keys(offering: DocumentQuerySet) -> set[UUID]:
     return {UUID(key) for key in found if key}
 
 
-def _organizations(keys: Sequence[UUID], *, nested: str | None) -> list[Json]:
+def _organizations(keys: Sequence[UUID], *, nested: str | None) -> list[HsdsOrganization]:
     documents = stored.by_language("organizations", keys)
     offered = _offered(documents, nested)
     return [organization(languages, offered.get(key)) for key, languages in documents.items()]
@@ -275,29 +288,29 @@ def _nesting(asked: Any) -> str | None:
     return "ids" if asked.flag("full") else None
 
 
-def _offered(keys: Iterable[UUID], nested: str | None) -> dict[UUID, list[Json]]:
+def _offered(keys: Iterable[UUID], nested: str | None) -> dict[UUID, list[HsdsService | HsdsBrief]]:
     """Organization → its services as they are nested in it; nothing when they are not."""
     if nested is None:
         return {}
     by_organization = stored.services_of(keys)
     every = sorted({key for services in by_organization.values() for key in services})
-    found = {UUID(one["id"]): one for one in _services(every, whole=nested == "full")}
-    if nested != "full":
-        brief = ("id", "name", "status")
-        found = {key: {name: one[name] for name in brief} for key, one in found.items()}
+    found: dict[UUID, HsdsService | HsdsBrief] = {}
+    for one in _services(every, whole=nested == "full"):
+        brief: HsdsBrief = {"id": one["id"], "name": one["name"], "status": one["status"]}
+        found[UUID(one["id"])] = one if nested == "full" else brief
     return {
         owner: [found[key] for key in services if key in found]
         for owner, services in by_organization.items()
     }
 
 
-def _locations(keys: Sequence[UUID]) -> list[Json]:
+def _locations(keys: Sequence[UUID]) -> list[HsdsServiceAtLocation]:
     documents = stored.by_language("services", keys)
     simple = {
         one["id"]: one for one in _services([key for key, found in documents.items()], whole=False)
     }
     return [
-        place | {"service": simple[place["service_id"]]}
+        {**place, "service": simple[place["service_id"]]}
         for languages in documents.values()
         for place in services.locations(languages)
     ]
@@ -306,7 +319,9 @@ def _locations(keys: Sequence[UUID]) -> list[Json]:
 def _minimal(request: HttpRequest, keys: list[UUID]) -> HttpResponse:
     """Only id and date, in one call, as the specification asks."""
     changed = stored.changed_at(keys)
-    contents = [{"id": str(key), "last_modified": instant(changed[key])} for key in keys]
+    contents: list[HsdsMinimal] = [
+        {"id": str(key), "last_modified": instant(changed[key])} for key in keys
+    ]
     if len(keys) == pages.MOST_LINES:
         raise Problem(400, "bad-parameter", "There are too many; take pages.", parameter="minimal")
     count = len(contents)
@@ -323,6 +338,6 @@ def _minimal(request: HttpRequest, keys: list[UUID]) -> HttpResponse:
     return json_answer(request, canonical(body))
 
 
-def _searched(items: list[Json], asked: Any) -> list[Json]:
+def _searched(items: list[Named], asked: Any) -> list[Named]:
     words = (asked.one("search") or "").casefold().split()
     return [item for item in items if all(w in f"{item['name']}".casefold() for w in words)]

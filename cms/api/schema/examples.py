@@ -1,164 +1,172 @@
-"""Examples in the OpenAPI document, by operation; a test validates each against its schema."""
+"""Examples in the OpenAPI document, by operation; a test validates each against its schema.
 
-from cms.documents.kinds import Json
+Bodies and cards are those that the rooms name in their kinds, objects of HSDS are made of them by
+the functions that answer, problems by those that refuse.
+"""
 
-ROOT = "/api/v1/"
-KEY = "0f5b2c1e-6f2a-4d86-9a35-0c3d1b7e9a11"
+from datetime import UTC, datetime
+from uuid import UUID
+
+from cms.api.hsds import services, taxonomies, views
+from cms.api.hsds.organizations import organization
+from cms.api.problems import expired, not_allowed, not_found, not_ready
+from cms.api.questions import questions
+from cms.api.shapes import (
+    CardList,
+    Changes,
+    CurrentChange,
+    FeedRecall,
+    Health,
+    HsdsMeta,
+    HsdsPage,
+    Index,
+    Listed,
+    Tombstone,
+)
+from cms.documents.addresses import ROOT, document_path, website_path
+from cms.documents.kinds import Json, fixed_kinds, kinds, listed_kinds
+from cms.documents.rendered import instant
+from cms.documents.shapes.documents import CardHead, Head, Rest
+from cms.publishing.shapes.examples import CHANNEL, KEY
+
+BASE = "https://cms.example.org"
 ETAG = "1f0c9d6f7b5a4e3d2c1b0a9f8e7d6c5b"
+TOKEN = "9c1f03ab-41"
+CHANGED = datetime(2026, 11, 24, 7, tzinfo=UTC)
+NEXT = f"{ROOT}en/services/?cursor=WyJwb3NpdGlvbiIsMSw3XQ"
 
-ENVELOPE: dict[str, Json] = {
-    "key": KEY,
-    "kind": "pages",
-    "locale": "km",
-    "slug": "about",
-    "title": "អំពីយើង",
-    "url": f"{ROOT}km/pages/{KEY}/",
-    "web_url": f"/read/km/pages/{KEY}/",
-    "translations": {"km": f"{ROOT}km/pages/{KEY}/", "en": f"{ROOT}en/pages/{KEY}/"},
-    "published_at": "2026-11-20T07:00:00Z",
-    "updated_at": "2026-11-24T07:00:00Z",
-    "expires_at": None,
-    "media": [],
-    "needs_native_review": False,
-}
-DOCUMENT: dict[str, Json] = {
-    **ENVELOPE,
-    "intro": None,
-    "body": [
-        {
-            "id": "5d0c0a4e-7c39-4f0a-8f4b-2f1f6f1b7a10",
-            "type": "paragraph",
-            "value": {"html": "<p>ក.ជ.ក.</p>"},
-            "plain": "ក.ជ.ក.",
-        }
-    ],
-}
-HOURS: dict[str, Json] = {
-    "always_open": True,
-    "rules": [],
-    "closed_on": [],
-    "timezone": "Asia/Phnom_Penh",
-    "text": "Open 24 hours",
-}
-CARD: dict[str, Json] = {
-    "etag": ETAG,
-    "seq": 41,
-    "key": KEY,
-    "kind": "services",
-    "locale": "en",
-    "slug": "police",
-    "title": "Police",
-    "summary": "The police answer at any hour.",
-    "url": f"{ROOT}en/services/{KEY}/",
-    "needs_native_review": False,
-    "updated_at": "2026-11-24T07:00:00Z",
-    "category": "police",
-    "urgency": "emergency",
-    "topics": ["violence"],
-    "audience": ["public"],
-    "match": "open",
-    "organization": None,
-    "ages": {"min": None, "max": None},
-    "languages": ["km"],
-    "coverage": {"scope": "national", "provinces": [], "districts": []},
-    "alert": None,
-    "channels": [
-        {
-            "key": "7a1f7a4a-2f4e-4f3a-9d76-0d4e0f6f1c22",
-            "type": "call",
-            "kind": "emergency_short_code",
-            "display": "117",
-            "href": "tel:117",
-            "dial_from_abroad": False,
-            "is_primary": True,
-            "languages": ["km"],
-            "hours": HOURS,
-            "verified_on": "2026-11-20",
-            "valid_until": "2026-12-20",
-            "offered_until": None,
-            "assurance": "call_verified",
-            "stale": False,
-        }
-    ],
-}
-HOME: dict[str, Json] = {
-    **ENVELOPE,
-    "kind": "home",
-    "locale": "en",
-    "slug": "home-en",
-    "title": "Cambodia National Council for Children",
-    "url": f"{ROOT}en/home/",
-    "web_url": "/read/en/",
-    "translations": {"km": f"{ROOT}km/home/", "en": f"{ROOT}en/home/"},
-    "welcome": {"html": "<p>Welcome.</p>", "plain": "Welcome."},
-    "navigation": [],
-    "labels": {"get_help_now": "Get help now"},
-    "alert": {
-        "key": "5c0a3f9e-0d5b-4f0e-8a53-6b0a8d7f2e11",
-        "severity": "warning",
-        "text": "Heavy floods in Kampot. If a child is in danger, call: Police (117).",
-        "contacts": [
-            {
-                "key": "7a1f7a4a-2f4e-4f3a-9d76-0d4e0f6f1c22",
-                "name": "Police",
-                "type": "call",
-                "display": "117",
-                "href": "tel:117",
-                "dial_from_abroad": False,
-                "stale": False,
-            }
-        ],
-        "starts_at": "2026-11-24T07:00:00Z",
-        "ends_at": "2026-11-25T07:00:00Z",
-    },
-    "quick_exit": {"url": "https://www.google.com/"},
-    "demo_banner": None,
+PROBLEMS: dict[str, Json] = {
+    "400": not_allowed("ordering", ("position", "title")).document(),
+    "404": not_found().document(),
+    "410": expired().document(),
+    "503": not_ready().document(),
 }
 
-EXAMPLES: dict[str, Json] = {
-    "index": {
-        "base": "https://cms.example.org",
-        "locales": [{"locale": "km", "name": "ខ្មែរ", "links": {"lessons": f"{ROOT}km/lessons/"}}],
-        "kinds": ["lessons"],
+
+def examples() -> dict[str, dict[str, Json]]:
+    """Operation → name → what it answers; one name, where all its answers look alike."""
+    health: Health = {"status": "ok"}
+    return {
+        "index": {"index": _index()},
+        "list": {kind: _list(kind) for kind in listed_kinds()},
+        "detail": {kind: _document(kind) for kind in listed_kinds()},
+        **{kind.replace("-", "_"): {kind: _document(kind)} for kind in fixed_kinds()},
+        "what_happened": {"questions": questions("en")},
+        "changes": {"changes": _changes()},
+        "live": {"health": health},
+        "ready": {"health": health},
+        **_hsds(),
+    }
+
+
+def _head(kind: str) -> Head:
+    return {
+        "key": KEY,
+        "kind": kind,
+        "locale": "en",
+        "slug": kind,
+        "title": kind.replace("-", " ").capitalize(),
+        "url": document_path("en", kind, UUID(KEY)),
+        "needs_native_review": False,
+    }
+
+
+def _document(kind: str) -> Json:
+    rest: Rest = {
+        "web_url": None if kind == "guides" else website_path("en", kind, KEY),
+        "translations": {locale: document_path(locale, kind, UUID(KEY)) for locale in ("en", "km")},
+        "published_at": "2026-11-20T07:00:00Z",
+        "updated_at": instant(CHANGED),
+        "expires_at": None,
+        "media": [],
+    }
+    return {**_head(kind), **rest, **kinds()[kind].document_example}
+
+
+def _list(kind: str) -> CardList:
+    head: CardHead = {**_head(kind), "updated_at": instant(CHANGED)}
+    listed: Listed = {"etag": ETAG, "seq": 41}
+    match = {"match": "exact"} if kinds()[kind].is_help else {}
+    card = {**head, **listed, **match, **kinds()[kind].card_example}
+    return {"results": [card], "next": NEXT.replace("services", kind)}
+
+
+def _index() -> Index:
+    links = {kind: f"{ROOT}en/{kind}/" for kind in kinds()}
+    return {
+        "base": BASE,
+        "locales": [{"locale": "en", "name": "English", "links": links}],
+        "kinds": list(kinds()),
         "links": {"self": ROOT, "changes": f"{ROOT}changes/"},
-        "last_seq": "9c1f03ab-41",
-    },
-    "list": {"results": [CARD], "next": f"{ROOT}en/services/?cursor=WyJwb3NpdGlvbiIsMSw3XQ"},
-    "detail": DOCUMENT,
-    "api_v1_home_retrieve": HOME,
-    "changes": {
-        "results": [
-            {
-                "seq": 40,
-                "kind": "pages",
-                "key": KEY,
-                "locale": "km",
-                "etag": ETAG,
-                "deleted": False,
-                "document": DOCUMENT,
-            },
-            {
-                "seq": 41,
-                "kind": "lessons",
-                "key": "2b6f1d3c-4a5e-4b7c-8d9e-1f2a3b4c5d6e",
-                "locale": "en",
-                "etag": None,
-                "deleted": True,
-                "document": None,
-            },
-        ],
-        "recalls": [
-            {
-                "seq": 39,
-                "key": "7a1f7a4a-2f4e-4f3a-9d76-0d4e0f6f1c22",
-                "sha256": "ca40c1c6f2d3c1a35cd77b1bd83d6a94e13c1f49cb44f2ae1d0b0a39dd8a2b4e",
-                "reason": "replaced",
-                "since": "2026-11-24T07:00:00Z",
-            },
-        ],
-        "last_seq": "9c1f03ab-41",
-        "has_more": False,
-    },
-    "live": {"status": "ok"},
-    "ready": {"status": "ok"},
-}
+        "last_seq": TOKEN,
+    }
+
+
+def _changes() -> Changes:
+    kind = listed_kinds()[0]
+    current: CurrentChange = {
+        "seq": 40,
+        "kind": kind,
+        "key": KEY,
+        "locale": "en",
+        "state": "current",
+        "deleted": False,
+        "etag": ETAG,
+        "document": _document(kind),
+    }
+    gone: Tombstone = {
+        "seq": 41,
+        "kind": kind,
+        "key": "2b6f1d3c-4a5e-4b7c-8d9e-1f2a3b4c5d6e",
+        "locale": "en",
+        "state": "deleted",
+        "deleted": True,
+        "etag": None,
+        "document": None,
+    }
+    recall: FeedRecall = {
+        "seq": 39,
+        "key": CHANNEL["key"],
+        "sha256": "ca40c1c6f2d3c1a35cd77b1bd83d6a94e13c1f49cb44f2ae1d0b0a39dd8a2b4e",
+        "reason": "replaced",
+        "since": instant(CHANGED),
+    }
+    return {"results": [current, gone], "recalls": [recall], "last_seq": TOKEN, "has_more": False}
+
+
+def _hsds() -> dict[str, dict[str, Json]]:
+    meta: HsdsMeta = {
+        "version": views.VERSION,
+        "profile": f"{BASE}{ROOT}hsds/profile/",
+        "openapi_url": f"{BASE}{ROOT}schema/",
+    }
+    documents = {"en": _document("services")}
+    owner = organization({"en": _document("organizations")})
+    simple = services.simple(documents, changed=CHANGED, organization=owner)
+    whole = services.service(documents, changed=CHANGED, organization=owner)
+    places = [{**place, "service": simple} for place in services.locations(documents)]
+    objects = {  # kind → (in a list, alone)
+        "services": (simple, whole),
+        "organizations": (owner, owner),
+        "service_at_locations": (places[0], places[0]),
+        "taxonomies": (taxonomies.taxonomies()[0],) * 2,
+        "taxonomy_terms": (taxonomies.terms()[0],) * 2,
+    }
+    found: dict[str, Json] = {"hsds": meta, "hsds_profile": views.profile(BASE)}
+    for kind, (listed, alone) in objects.items():
+        page = _page(listed)
+        found |= {f"hsds_{kind}": page, f"hsds_{kind}_post": page, f"hsds_{kind}_one": alone}
+    return {operation: {"object": value} for operation, value in found.items()}
+
+
+def _page(listed: Json) -> HsdsPage:
+    return {
+        "total_items": 1,
+        "total_pages": 1,
+        "page_number": 1,
+        "size": 1,
+        "first_page": True,
+        "last_page": True,
+        "empty": False,
+        "contents": [listed],
+    }

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document: addresses from drf-spectacular, shapes from `cms.api.schema`."""
+"""The OpenAPI 3.1 document: addresses from drf-spectacular, shapes from the rooms."""
 
 import json
 from functools import cache
@@ -7,59 +7,39 @@ from typing import Any
 
 import orjson
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiResponse
 
 from cms.api.hsds import described as hsds
-from cms.api.schema import COMPONENTS
-from cms.api.schema.examples import EXAMPLES
-from cms.api.schema.shapes import ref
+from cms.api.schema.components import components
+from cms.api.schema.derived import ref
+from cms.api.schema.examples import PROBLEMS, examples
+from cms.api.schema.query import complete
+from cms.api.shapes import ProblemDetails
 from cms.documents.addresses import ROOT
-from cms.documents.kinds import fixed_kinds, listed_kinds
+from cms.documents.kinds import fixed_kinds, kinds
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+WORDING = {
+    400: "An unknown parameter or a bad value",
+    404: "Not there, or not in this language",
+    410: "The token belongs to another history",
+    503: "Not ready",
+}
 
 
-def answer(component: str, *problems: int) -> dict[Any, Any]:
+def answer(component: type | str, *problems: int) -> dict[Any, Any]:
     """The responses of an endpoint: 200 with `component`, and problem documents."""
-    wording = {
-        400: "An unknown parameter or a bad value",
-        404: "Not there, or not in this language",
-        410: "The token belongs to another history",
-        503: "Not ready",
-    }
+    name = component if isinstance(component, str) else component.__name__
     return {
-        (200, JSON): OpenApiResponse(ref(component), description="OK"),
+        (200, JSON): OpenApiResponse(ref(name), description="OK"),
         **{
-            (status, PROBLEM): OpenApiResponse(ref("Problem"), description=wording[status])
+            (status, PROBLEM): OpenApiResponse(
+                ref(ProblemDetails.__name__), description=WORDING[status]
+            )
             for status in problems
         },
     }
-
-
-def query(name: str, description: str, schema: dict[str, Any] | None = None) -> OpenApiParameter:
-    return OpenApiParameter(
-        name, schema or {"type": "string"}, OpenApiParameter.QUERY, description=description
-    )
-
-
-LOCALE = OpenApiParameter(
-    "locale", {"type": "string", "examples": ["km", "en"]}, OpenApiParameter.PATH
-)
-KIND = OpenApiParameter("kind", {"type": "string"}, OpenApiParameter.PATH)
-INCLUDE = query(
-    "include",
-    "Kinds, with commas: documents that this one refers to come along. schema_org: JSON-LD too.",
-)
-FALLBACK = query("fallback", "A language to take if the document is missing in this one.")
-
-
-def flag(name: str, description: str) -> OpenApiParameter:
-    return query(name, description, {"type": "boolean", "default": False})
-
-
-def number(name: str, description: str, **limits: int) -> OpenApiParameter:
-    return query(name, description, {"type": "integer", **limits})
 
 
 @cache
@@ -67,11 +47,17 @@ def document() -> dict[str, Any]:
     """The whole description, in a stable order."""
     described = SchemaGenerator(urlconf="cms.api.urls").get_schema(request=None, public=True)
     described["paths"].update(hsds.paths())
-    described.setdefault("components", {})["schemas"] = COMPONENTS
+    described.setdefault("components", {})["schemas"] = components()
+    for kind in fixed_kinds():
+        _name_kind(described["paths"][f"{ROOT}{{locale}}/{kind}/"], kind)
+    shown = examples()
     for path, item in described["paths"].items():
         for method, operation in item.items():
-            _complete(path, operation)
+            operation.pop("security", None)
+            for parameter in operation.get("parameters", []):
+                complete(path, parameter)
             _with_other_answers(path, method, operation["responses"])
+            _with_examples(operation, shown)
     return orjson.loads(orjson.dumps(described))
 
 
@@ -81,16 +67,26 @@ def write(path: str) -> None:
     Path(path).write_text(f"{text}\n", encoding="utf-8")
 
 
-def _complete(path: str, operation: dict[str, Any]) -> None:
-    """Examples, and the kinds that the addresses with {kind} stand for."""
-    operation.pop("security", None)
-    for parameter in operation.get("parameters", []):
-        if parameter["name"] == "kind":
-            every = listed_kinds() if "{kind}" in path else (*listed_kinds(), *fixed_kinds())
-            parameter["schema"]["examples"] = list(every)
-    example = EXAMPLES.get(operation["operationId"])
-    if example is not None:
-        operation["responses"]["200"]["content"][JSON]["example"] = example
+def _name_kind(item: dict[str, Any], kind: str) -> None:
+    """The address of a kind with one document per language answers that kind alone."""
+    operation = item["get"]
+    operation["operationId"] = kind.replace("-", "_")
+    component = kinds()[kind].document_shape.__name__
+    operation["responses"]["200"]["content"][JSON]["schema"] = ref(component)
+
+
+def _with_examples(operation: dict[str, Any], shown: dict[str, dict[str, Any]]) -> None:
+    """An example of every answer; of those that differ by kind, one of each."""
+    for status, response in operation["responses"].items():
+        content = response.get("content", {})
+        if PROBLEM in content and status in PROBLEMS:
+            content[PROBLEM]["example"] = PROBLEMS[status]
+    content = operation["responses"]["200"]["content"][JSON]
+    found = shown[operation["operationId"]]
+    if len(found) == 1:
+        [content["example"]] = found.values()
+    else:
+        content["examples"] = {name: {"value": value} for name, value in found.items()}
 
 
 def _with_other_answers(path: str, method: str, responses: dict[str, Any]) -> None:
@@ -101,5 +97,5 @@ def _with_other_answers(path: str, method: str, responses: dict[str, Any]) -> No
         responses["304"] = {"description": "If-None-Match names what you have already"}
     responses["default"] = {
         "description": "Any other error: a wrong method, an installation that is being set up",
-        "content": {PROBLEM: {"schema": ref("Problem")}},
+        "content": {PROBLEM: {"schema": ref(ProblemDetails.__name__)}},
     }

@@ -15,7 +15,8 @@ from drf_spectacular.utils import extend_schema
 from cms.api import served
 from cms.api.answers import Composed, composed_answer
 from cms.api.filters.tokens import seq_of, token
-from cms.api.schema import openapi
+from cms.api.schema import openapi, query
+from cms.api.shapes import Changed, Changes, CurrentHead, FeedEnd, FeedRecall, TombstoneHead
 from cms.api.views.base import ReadView
 from cms.api.views.one_document import joined, with_members
 from cms.documents.addresses import locales
@@ -33,18 +34,18 @@ class ChangesView(ReadView):
         operation_id="changes",
         summary="What changed, in commit order; without since, everything",
         description=(
-            "Ask again with last_seq. An entry is the latest state of one document; a deleted one "
-            "is a tombstone: drop your copy. recalls, where there are any, name values of contacts "
-            "that turned out wrong: stop showing them wherever you keep them. 410: the token "
-            "belongs to another history; fetch everything again after Retry-After."
+            "Ask again with last_seq. An entry is the latest state of one document, or a tombstone "
+            "(state: deleted): drop your copy. recalls, where there are any, name values of "
+            "contacts that turned out wrong: stop showing them wherever you keep them. 410: the "
+            "token belongs to another history; fetch everything again after Retry-After."
         ),
         parameters=[
-            openapi.query("since", "The last_seq of an earlier answer."),
-            openapi.number("limit", "Entries at most.", minimum=1, maximum=MOST, default=MOST),
-            openapi.query("locale", "Only this language."),
-            openapi.query("kind", "Only this kind."),
+            query.text("since", "The last_seq of an earlier answer."),
+            query.number("limit", "Entries at most.", minimum=1, maximum=MOST, default=MOST),
+            query.text("locale", "Only this language."),
+            query.text("kind", "Only this kind."),
         ],
-        responses=openapi.answer("Changes", 400, 410),
+        responses=openapi.answer(Changes, 400, 410),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = self.asked
@@ -66,7 +67,7 @@ class ChangesView(ReadView):
             shown = rows[:limit]
             last = shown[-1].seq if shown else 0
             until = last if has_more else max(last, feed.seq)
-            end: dict[str, Any] = {"last_seq": token(feed.epoch, until), "has_more": has_more}
+            end: FeedEnd = {"last_seq": token(feed.epoch, until), "has_more": has_more}
             # who has no copy has nothing to take back
             recalled = [] if since is None else served.recalls(seq, until)
             if recalled:
@@ -84,20 +85,15 @@ class ChangesView(ReadView):
         return composed_answer(request, read)
 
 
-def _entry(row: Any, now: datetime) -> dict[str, Any]:
+def _entry(row: Any, now: datetime) -> CurrentHead | TombstoneHead:
     """A tombstone has no etag and no document; so has one whose time is over or not yet come."""
-    deleted = row.deleted or not _is_in_time(row, now)
-    return {
-        "seq": row.seq,
-        "kind": row.kind,
-        "key": row.key,
-        "locale": row.locale,
-        "etag": None if deleted else row.etag,
-        "deleted": deleted,
-    }
+    which: Changed = {"seq": row.seq, "kind": row.kind, "key": row.key, "locale": row.locale}
+    if row.deleted or not _is_in_time(row, now):
+        return {**which, "state": "deleted", "deleted": True, "etag": None}
+    return {**which, "state": "current", "deleted": False, "etag": row.etag}
 
 
-def _recall(row: Any) -> dict[str, Any]:
+def _recall(row: Any) -> FeedRecall:
     return {
         "seq": row.seq,
         "key": str(row.key),
@@ -107,7 +103,7 @@ def _recall(row: Any) -> dict[str, Any]:
     }
 
 
-def _written(entry: dict[str, Any], row: Any) -> bytes:
+def _written(entry: CurrentHead | TombstoneHead, row: Any) -> bytes:
     content = b"null" if entry["deleted"] else bytes(row.body)
     return orjson.dumps(entry)[:-1] + b',"document":' + content + b"}"
 

@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from cms.api.answers import moved
 from cms.api.problems import not_found
-from cms.api.schema import openapi
+from cms.api.schema import openapi, query
 from cms.api.views.base import ReadView, require_listed, require_locale
 from cms.api.views.one_document import PARAMETERS, answer_with, missing
 from cms.documents.addresses import document_path
@@ -32,11 +32,11 @@ class DetailView(ReadView):
             "the languages that exist."
         ),
         parameters=[
-            openapi.LOCALE,
-            openapi.KIND,
+            query.LOCALE,
+            query.KIND,
             OpenApiParameter("reference", {"type": "string"}, OpenApiParameter.PATH),
-            openapi.INCLUDE,
-            openapi.FALLBACK,
+            query.INCLUDE,
+            query.FALLBACK,
         ],
         responses=openapi.answer("Document", 400, 404),
     )

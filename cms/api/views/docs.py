@@ -44,17 +44,28 @@ def _context(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
-    example = operation["responses"]["200"]["content"]["application/json"].get("example")
+    content = operation["responses"]["200"]["content"]["application/json"]
+    shown = content.get("examples") or {"": {"value": content["example"]}}
     return {
         "id": operation["operationId"],
         "method": method.upper(),
         "path": path,
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
-        "parameters": operation.get("parameters", []),
+        "parameters": [
+            parameter | {"values": _values(parameter["schema"])}
+            for parameter in operation.get("parameters", [])
+        ],
         "statuses": list(operation["responses"]),
-        "example": None if example is None else _pretty(example),
+        "examples": [(name, _pretty(one["value"])) for name, one in shown.items()],
     }
+
+
+def _values(schema: dict[str, Any]) -> list[str]:
+    """What a parameter may be, where that is a closed list; else what it may look like."""
+    either = schema.get("items", schema)
+    one = either.get("anyOf", [either])[0]
+    return one.get("enum") or one.get("examples", [])
 
 
 def _pretty(value: Any) -> str:

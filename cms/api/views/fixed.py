@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
-from cms.api.schema import openapi
+from cms.api.schema import openapi, query
 from cms.api.views.base import ReadView, require_locale
 from cms.api.views.one_document import PARAMETERS, answer_with, missing
 
@@ -16,7 +16,7 @@ class FixedView(ReadView):
 
     @extend_schema(
         summary="The one document of this kind in a language",
-        parameters=[openapi.LOCALE, openapi.INCLUDE, openapi.FALLBACK],
+        parameters=[query.LOCALE, query.INCLUDE, query.FALLBACK],
         responses=openapi.answer("Document", 400, 404),
     )
     def get(self, request: HttpRequest, locale: str) -> HttpResponse:

@@ -5,8 +5,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
-from cms.api.problems import Problem
+from cms.api.problems import not_ready
 from cms.api.schema import openapi
+from cms.api.shapes import Health
 from cms.api.views.base import ReadView
 from cms.documents.models import Feed
 from cms.documents.rendered import canonical
@@ -20,7 +21,7 @@ class LiveView(ReadView):
     @extend_schema(
         operation_id="live",
         summary="The process answers",
-        responses=openapi.answer("Health"),
+        responses=openapi.answer(Health),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         return _ok()
@@ -34,7 +35,7 @@ class ReadyView(ReadView):
     @extend_schema(
         operation_id="ready",
         summary="The database answers and is up to date",
-        responses=openapi.answer("Health", 503),
+        responses=openapi.answer(Health, 503),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -42,12 +43,7 @@ class ReadyView(ReadView):
         except Error:
             is_ready = False
         if not is_ready:
-            raise Problem(
-                503,
-                "not-ready",
-                "The database is not ready.",
-                headers={"Retry-After": "5"},
-            )
+            raise not_ready()
         return _ok()
 
     @classmethod
@@ -59,6 +55,5 @@ class ReadyView(ReadView):
 
 
 def _ok() -> HttpResponse:
-    return HttpResponse(
-        canonical({"status": "ok"}), content_type="application/json", headers=NO_STORE
-    )
+    health: Health = {"status": "ok"}
+    return HttpResponse(canonical(health), content_type="application/json", headers=NO_STORE)

@@ -3,8 +3,6 @@
 It alone names the host, in `base`: every address that the API gives out is a path below it.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
@@ -13,6 +11,7 @@ from cms.api import served
 from cms.api.answers import json_answer
 from cms.api.filters.tokens import token
 from cms.api.schema import openapi
+from cms.api.shapes import Index, LocaleIndex
 from cms.api.views.base import ReadView
 from cms.api.views.questions import ADDRESS
 from cms.documents.addresses import ROOT, locales
@@ -24,11 +23,11 @@ class IndexView(ReadView):
     @extend_schema(
         operation_id="index",
         summary="Languages, kinds, addresses and the feed's latest token",
-        responses=openapi.answer("Index", 400),
+        responses=openapi.answer(Index, 400),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         feed = served.feed()
-        index = {
+        index: Index = {
             "base": settings.BASE_URL,
             "locales": [_locale(code, name) for code, name in locales().items()],
             "kinds": list(kinds()),
@@ -44,6 +43,6 @@ class IndexView(ReadView):
         return json_answer(request, canonical(index))
 
 
-def _locale(code: str, name: str) -> dict[str, Any]:
+def _locale(code: str, name: str) -> LocaleIndex:
     links = {name: f"{ROOT}{code}/{name}/" for name in (*kinds(), ADDRESS)}
     return {"locale": code, "name": name, "links": links}

@@ -12,7 +12,8 @@ from cms.api.answers import Composed, composed_answer
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.lists import FACETS, FILTERS, OLDEST
 from cms.api.lists import counted, question
-from cms.api.schema import openapi
+from cms.api.schema import openapi, query
+from cms.api.shapes import CardList
 from cms.api.views.base import ReadView, require_listed, require_locale
 from cms.api.views.one_document import joined, with_members
 from cms.documents.addresses import ROOT
@@ -36,21 +37,21 @@ class ListView(ReadView):
             "contacts of help-now."
         ),
         parameters=[
-            openapi.LOCALE,
-            openapi.KIND,
+            query.LOCALE,
+            query.KIND,
             *(
-                openapi.query(name, "Only these; codes, or keys of books and modules.")
+                query.text(name, "Only these; codes, or keys of books and modules.")
                 for name in FACETS
             ),
-            openapi.query("happened", "Of services: what happened, a code of what-happened."),
-            openapi.query("way", "Of services: voice, or writing."),
-            openapi.number("age", "Suits this age in years.", minimum=0, maximum=OLDEST),
-            openapi.query("ordering", " | ".join(ORDERINGS)),
-            openapi.number("limit", "Cards at most.", minimum=1, maximum=MOST, default=PAGE),
-            openapi.query("cursor", "Where to go on: part of next."),
-            openapi.flag("count", "Also say how many there are in all."),
+            query.text("happened", "Of services: what happened, a code of what-happened."),
+            query.text("way", "Of services: voice, or writing."),
+            query.number("age", "Suits this age in years.", minimum=0, maximum=OLDEST),
+            query.text("ordering", " | ".join(ORDERINGS)),
+            query.number("limit", "Cards at most.", minimum=1, maximum=MOST, default=PAGE),
+            query.text("cursor", "Where to go on: part of next."),
+            query.flag("count", "Also say how many there are in all."),
         ],
-        responses=openapi.answer("CardList", 400, 404),
+        responses=openapi.answer(CardList, 400, 404),
     )
     def get(self, request: HttpRequest, locale: str, kind: str) -> HttpResponse:
         require_locale(locale)

@@ -1,6 +1,6 @@
 """Finding one public document and answering with it, by key, slug or fixed address."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,15 +18,14 @@ from cms.api.answers import (
     limit_caching,
     stored_answer,
 )
+from cms.api.filters.included import SCHEMA_ORG, included_names
 from cms.api.filters.parameters import Parameters
-from cms.api.problems import Problem, bad_parameter
+from cms.api.problems import Problem, not_allowed
 from cms.api.schema.schema_org import schema_org
 from cms.documents.addresses import document_path, locales
-from cms.documents.kinds import listed_kinds
 from cms.documents.models import Dependency, Document
 
 PARAMETERS = ("include", "fallback")
-SCHEMA_ORG = "schema_org"
 MOST_INCLUDED = 100
 PLAIN, PACKED = ("body", "etag"), ("body_gzip", "etag_gzip")
 
@@ -85,7 +84,7 @@ def joined(bodies: Iterable[bytes]) -> bytes:
     return b"[" + b",".join(bodies) + b"]"
 
 
-def with_members(body: bytes, members: dict[str, Any]) -> bytes:
+def with_members(body: bytes, members: Mapping[str, Any]) -> bytes:
     """A stored JSON object with `members` put before its own; it is not parsed."""
     return orjson.dumps(members)[:-1] + b"," + body[1:]
 
@@ -110,10 +109,10 @@ def _completed(
 def _asked_to_include(asked: Parameters) -> list[str]:
     """Kinds of documents to bring along, and perhaps the structured data for search engines."""
     names = [name for group in asked.groups("include") for name in group]
-    allowed = (*listed_kinds(), SCHEMA_ORG)
+    allowed = included_names()
     for name in names:
         if name not in allowed:
-            raise bad_parameter("include", f"Kinds, with commas: {', '.join(allowed)}.")
+            raise not_allowed("include", allowed)
     return names
 
 

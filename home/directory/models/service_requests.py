@@ -29,7 +29,7 @@ from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES
 from home.directory import meaning, owner_word
 from home.directory.locks import CONFIRM
-from home.directory.meaning import Facts
+from home.directory.meaning import FactAssurance, Facts
 from localize.overview.records import with_title
 
 
@@ -59,7 +59,7 @@ class ServiceRequests(SubjectModel):
         abstract = True
 
     @property
-    def facts(self) -> dict[str, dict[str, Any]]:
+    def facts(self) -> dict[str, FactAssurance]:
         """What stands behind each fact, as documents say it."""
         return meaning.assurances(self.assured)
 

@@ -1,0 +1,26 @@
+"""The first questions to a child, as the API answers them."""
+
+from cms.api.shapes import Questions
+from cms.documents.addresses import ROOT
+from cms.publishing.vocabularies.directory import HAPPENED, TOPICS_OF, TYPES_OF, WAYS
+
+
+def questions(locale: str) -> Questions:
+    return {
+        "locale": locale,
+        # the Khmer was written by us (cms.publishing.vocabularies.directory)
+        "needs_native_review": locale == "km",
+        "happened": [
+            {
+                "code": one.code,
+                "label": one.text(locale),
+                "topics": list(TOPICS_OF[one.code]),
+                "services": f"{ROOT}{locale}/services/?happened={one.code}",
+            }
+            for one in HAPPENED
+        ],
+        "ways": [
+            {"code": one.code, "label": one.text(locale), "types": list(TYPES_OF[one.code])}
+            for one in WAYS
+        ],
+    }

@@ -1,0 +1,76 @@
+"""The components of v1: documents and cards of every kind, the unions of them, what wraps them."""
+
+from functools import cache
+from typing import Any
+
+from cms.api import shapes
+from cms.api.hsds import shapes as hsds
+from cms.api.schema.derived import Components, Schema, union
+from cms.documents.kinds import DocumentKind, kinds, listed_kinds
+from cms.documents.shapes.documents import Block, CardHead, Envelope
+
+Kind = DocumentKind[Any, Any]
+HSDS: dict[str, type] = {  # the lists of HSDS → what is in them
+    "services": hsds.HsdsService,
+    "organizations": hsds.HsdsOrganization,
+    "service_at_locations": hsds.HsdsServiceAtLocation,
+    "taxonomies": hsds.HsdsTaxonomy,
+    "taxonomy_terms": hsds.HsdsTaxonomyTerm,
+}
+
+ANSWERS: tuple[type, ...] = (
+    shapes.Index,
+    shapes.CardList,
+    shapes.Questions,
+    shapes.Changes,
+    shapes.ProblemDetails,
+    shapes.Health,
+    shapes.HsdsMeta,
+    hsds.HsdsProfile,
+)
+# what lists hold besides
+LISTED: dict[str, Any] = {"services": hsds.HsdsService | hsds.HsdsMinimal}
+
+
+@cache
+def components() -> dict[str, Schema]:
+    """Name → schema. Derived once: kinds and shapes are code."""
+    found = Components()
+    for shape in ANSWERS:
+        found.schema(shape)
+    documents = {name: _document(found, kind) for name, kind in kinds().items()}
+    cards = {name: _card(found, kinds()[name]) for name in listed_kinds()}
+    found.add("Document", union("kind", documents, "A document, by `kind`. More kinds may come."))
+    found.add("Card", union("kind", cards, "A document in a list, by `kind`. More kinds may come."))
+    changes = {"current": shapes.CurrentChange, "deleted": shapes.Tombstone}
+    for shape in changes.values():
+        found.schema(shape)
+    found.add("Change", union("state", {state: shape.__name__ for state, shape in changes.items()}))
+    found.add("UnknownBlock", found.record(Block))
+    for name, shape in HSDS.items():
+        found.schema(shape)
+        listed = found.schema(LISTED.get(name, shape))
+        contents: Schema = {"type": "array", "items": listed}
+        found.add(page_of(name), found.record(shapes.HsdsPage, contents=contents))
+    return dict(sorted(found.schemas.items()))
+
+
+def page_of(name: str) -> str:
+    """The component of one page of a list of HSDS."""
+    return f"{HSDS[name].__name__}Page"
+
+
+def _document(found: Components, kind: Kind) -> str:
+    return _of_kind(found, kind, kind.document_shape, Envelope, kind.document_shape)
+
+
+def _card(found: Components, kind: Kind) -> str:
+    listed = shapes.ListedHelp if kind.is_help else shapes.Listed
+    return _of_kind(found, kind, kind.card_shape, CardHead, listed, kind.card_shape)
+
+
+def _of_kind(found: Components, kind: Kind, shape: type, *shapes: type) -> str:
+    """The name of the component, which is that of its own part."""
+    is_it: Schema = {"type": "string", "const": kind.kind}
+    found.add(shape.__name__, found.record(*shapes, kind=is_it))
+    return shape.__name__

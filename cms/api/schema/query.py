@@ -1,0 +1,79 @@
+"""The parameters of the read API, as OpenAPI describes them, with every code of every closed list.
+
+Kinds, their lists and the languages of this installation are asked when the document is made:
+they are known only then.
+"""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+
+from cms.api.filters.cursors import ORDERINGS
+from cms.api.filters.included import included_names
+from cms.api.filters.lists import FACETS, OLDEST, SAID, SHAPES, codes_of_any_kind
+from cms.api.filters.parameters import MOST_GROUPS
+from cms.api.schema.derived import Schema, enum
+from cms.documents.addresses import locales
+from cms.documents.kinds import kinds, listed_kinds
+
+
+def text(name: str, description: str, schema: Schema | None = None) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, schema or {"type": "string"}, OpenApiParameter.QUERY, description=description
+    )
+
+
+def flag(name: str, description: str) -> OpenApiParameter:
+    return text(name, description, {"type": "boolean", "default": False})
+
+
+def number(name: str, description: str, **limits: int) -> OpenApiParameter:
+    return text(name, description, {"type": "integer", **limits})
+
+
+LOCALE = OpenApiParameter("locale", {"type": "string"}, OpenApiParameter.PATH)
+KIND = OpenApiParameter("kind", {"type": "string"}, OpenApiParameter.PATH)
+INCLUDE = text(
+    "include",
+    "Kinds, with commas: documents that this one refers to come along. schema_org: JSON-LD too.",
+)
+FALLBACK = text("fallback", "A language to take if the document is missing in this one.")
+
+
+def complete(path: str, parameter: dict[str, Any]) -> None:
+    """Say which values this parameter of an operation takes, if that is a closed list."""
+    name = parameter["name"]
+    if name == "kind":
+        parameter["schema"] = enum(listed_kinds() if "{kind}" in path else kinds())
+    elif name in ("locale", "fallback"):
+        parameter["schema"] = enum(locales())
+    elif name == "ordering":
+        parameter["schema"] = enum(ORDERINGS) | {"default": "position"}
+    elif name == "include":
+        _list_of(parameter, enum(included_names()), explode=False)
+        parameter["schema"]["minItems"] = 1
+    elif name in FACETS or name in SAID or name == "age":
+        _list_of(parameter, _filter(name), explode=True)
+        parameter["schema"]["maxItems"] = MOST_GROUPS
+
+
+def _list_of(parameter: dict[str, Any], item: Schema, *, explode: bool) -> None:
+    parameter["schema"] = {"type": "array", "items": item}
+    parameter |= {"style": "form", "explode": explode}
+
+
+def _filter(name: str) -> Schema:
+    """One occurrence of a filter: a value, or several with commas of which one must hold."""
+    if name == "age":
+        return _one_or_several(
+            {"type": "integer", "minimum": 0, "maximum": OLDEST},
+            "(?:[0-9]|[1-9][0-9]|1[01][0-9]|120)",
+        )
+    codes = SAID[name][1] if name in SAID else codes_of_any_kind(name)
+    if not codes:
+        return _one_or_several({"type": "string", "format": "uuid"}, SHAPES[name])
+    return _one_or_several(enum(codes), f"(?:{'|'.join(codes)})")
+
+
+def _one_or_several(one: Schema, pattern: str) -> Schema:
+    return {"anyOf": [one, {"type": "string", "pattern": f"^{pattern}(?:,{pattern})+$"}]}

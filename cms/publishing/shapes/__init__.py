@@ -1,0 +1,1 @@
+"""Shapes that several rooms share and that know the closed lists."""

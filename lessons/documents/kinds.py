@@ -1,0 +1,82 @@
+"""The kinds of this room: with which functions and which shapes."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.documents.kinds import DocumentKind
+from cms.publishing.vocabularies.library import CONTENT_WARNINGS, RESOURCE_TYPES
+from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
+from lessons.documents import courses, examples, lessons, resources
+from lessons.documents.values import codes
+
+FOR_WHOM = {"audience": codes(AUDIENCES), "topic": codes(TOPICS)}
+WARNED = FOR_WHOM | {"content_warning": codes(CONTENT_WARNINGS)}
+
+COURSE = DocumentKind(
+    kind="courses",
+    document_shape=courses.CourseDocument,
+    document_example=examples.COURSE,
+    card_shape=courses.CourseCard,
+    card_example=examples.COURSE_CARD,
+    body=courses.course_body,
+    card=courses.course_card,
+    facets=courses.course_facets,
+    position=lambda page: page.place(),
+    search_text=courses.search_text,
+    values=FOR_WHOM | {"language": codes(LANGUAGES)},
+)
+MODULE = DocumentKind(
+    kind="modules",
+    document_shape=courses.ModuleDocument,
+    document_example=examples.MODULE,
+    card_shape=courses.ModuleCard,
+    card_example=examples.MODULE_CARD,
+    body=courses.module_body,
+    card=courses.module_card,
+    facets=courses.module_facets,
+    position=lambda page: page.place(),
+    search_text=courses.search_text,
+    values=FOR_WHOM,
+)
+LESSON = DocumentKind(
+    kind="lessons",
+    document_shape=lessons.LessonDocument,
+    document_example=examples.LESSON,
+    card_shape=lessons.LessonCard,
+    card_example=examples.LESSON_CARD,
+    label=_("Lesson"),
+    body=lessons.lesson_body,
+    card=lessons.card,
+    facets=lessons.facets,
+    position=lambda page: page.place(),
+    search_text=partial(lessons.search_text, facilitator=False),
+    values=WARNED,
+)
+GUIDE = DocumentKind(
+    kind="guides",
+    document_shape=lessons.GuideDocument,
+    document_example=examples.GUIDE,
+    card_shape=lessons.GuideCard,
+    card_example=examples.LESSON_CARD,
+    label=_("Facilitator's guide"),
+    body=lessons.guide_body,
+    card=lessons.card,
+    facets=lessons.facets,
+    position=lambda page: page.place(),
+    search_text=partial(lessons.search_text, facilitator=True),
+    values=WARNED,
+)
+RESOURCE = DocumentKind(
+    kind="resources",
+    document_shape=resources.ResourceDocument,
+    document_example=examples.RESOURCE,
+    card_shape=resources.ResourceCard,
+    card_example=examples.RESOURCE_CARD,
+    is_fact=True,  # its files
+    body=resources.body,
+    card=resources.card,
+    facets=resources.facets,
+    search_text=resources.search_text,
+    values=WARNED | {"type": codes(RESOURCE_TYPES), "language": codes(LANGUAGES)},
+)
