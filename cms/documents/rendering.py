@@ -11,11 +11,14 @@ from django.db import models
 from wagtail.models import Page
 
 from cms.documents import richtext
-from cms.documents.addresses import document_path, media_path
+from cms.documents.addresses import document_path, media_path, saved_name
 from cms.documents.context import PAGE, Context, Part, Piece, Shown
 from cms.documents.kinds import Json, kinds_of
 from cms.documents.models import Dependency
 from cms.documents.visibility import PageIdentity
+
+PICTURE = "picture"  # the role of what stands in the content
+GROUP = 32  # characters of a digest that names what belongs together
 
 
 def shown(instance: models.Model | type[models.Model]) -> Shown:
@@ -76,7 +79,8 @@ class Rendering:
             self.context.pieces[self.locale, name] = piece
         for row, fields in piece.parts.items():
             self._parts.setdefault(row, set()).update(fields)
-        self.files |= {url: file for url, file in piece.files.items() if url not in self.files}
+        for file in piece.files.values():
+            self.media(**file)
         return piece.value
 
     def rich_text(self, html: str) -> dict[str, str]:
@@ -123,24 +127,34 @@ class Rendering:
         self.depends_on(page)
         return self.context.visibility.localized(page.translation_key, self.locale)
 
-    def image(self, image: Any, *, alt: str | None = None) -> dict[str, Json] | None:
-        """Alt text, size and renditions of a picture; adds them to the document's `media`."""
+    def image(
+        self, image: Any, *, alt: str | None = None, role: str = PICTURE
+    ) -> dict[str, Json] | None:
+        """Alt text, size and renditions of a picture; adds them to the document's `media`, with
+        what it is there for (`role`)."""
         if image is None:
             return None
         shown: dict[str, Json] | None = self.once(
-            ("image", image.pk, alt), lambda part: part._image(image, alt)
+            ("image", image.pk, alt, role), lambda part: part._image(image, alt, role)
         )
         return shown
 
-    def _image(self, image: Any, alt: str | None) -> dict[str, Json] | None:
+    def _image(self, image: Any, alt: str | None, role: str) -> dict[str, Json] | None:
         self.depends_on(image)
         if not image.may_be_published():
             return None
         renditions = [_rendition(file) for file in image.sizes()]
+        words = image.default_alt_text if alt is None else alt
         for entry in renditions:
-            self.media(**entry)
+            self.media(
+                **entry,
+                role=role,
+                group=renditions[0]["sha256"][:GROUP],
+                language=None,
+                name=saved_name(entry["url"], words or role, f"{entry['width']}px"),
+            )
         return {
-            "alt": image.default_alt_text if alt is None else alt,
+            "alt": words,
             "width": image.width,
             "height": image.height,
             "focal_point": image.focus(),
@@ -149,8 +163,11 @@ class Rendering:
         }
 
     def media(self, **entry: Json) -> None:
-        """Add one file (`url, sha256, bytes, type`, perhaps `width`) to the document's `media`."""
-        self.files.setdefault(entry["url"], entry)
+        """Add one file (`url, sha256, bytes, type, role, group, language, name`, perhaps `width`)
+        to the document's `media`. What is shown in the content is a picture, whatever else it is
+        there for: a client may leave thumbnails out."""
+        if entry["url"] not in self.files or entry["role"] == PICTURE:
+            self.files[entry["url"]] = entry
 
     def _resolve(self, pk: int) -> dict[str, str] | None:
         return self.link(Page.objects.filter(pk=pk).first())

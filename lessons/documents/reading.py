@@ -7,7 +7,7 @@ from uuid import UUID
 from wagtail.models import Page
 
 from cms.documents.kinds import Json
-from cms.documents.rendering import Rendering
+from cms.documents.rendering import PICTURE, Rendering
 
 
 class Reading:
@@ -61,9 +61,11 @@ class Reading:
             )
         return self._entries[key]
 
-    def picture(self, picture: Any, alt: str) -> dict[str, Json] | None:
+    def picture(self, picture: Any, alt: str, *, role: str = PICTURE) -> dict[str, Json] | None:
         """A picture with the words of the page; nothing while it may not be shown."""
         if picture is None:
             return None
         self.rendering.depends_on(picture)
-        return self.rendering.image(picture, alt=alt) if picture.may_be_published() else None
+        if not picture.may_be_published():
+            return None
+        return self.rendering.image(picture, alt=alt, role=role)

@@ -22,6 +22,8 @@ from cms.api.schema.shapes import (
     record,
     ref,
 )
+from cms.publishing.vocabularies.directory import codes
+from cms.publishing.vocabularies.library import MEDIA_ROLES
 
 SHA256: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 
@@ -32,8 +34,30 @@ SCHEMAS: dict[str, Schema] = {
         "additionalProperties": REFERENCE,
     },
     "MediaFile": record(
-        "A file that the document needs. Its bytes never change under this address.",
+        "A file that the document needs. Its bytes never change under this address. Of pictures "
+        "every width and format is listed: of each `group` take the one that you show.",
         optional=("width", "height"),
+        url=REFERENCE,
+        sha256=SHA256,
+        bytes=NUMBER,
+        type=TEXT,
+        role={**one_of(*codes(MEDIA_ROLES)), "description": "What it is there for."},
+        group={
+            **TEXT,
+            "description": "The same for what belongs together: the widths and formats of one "
+            "picture; the files of one resource (its key), in all their languages.",
+        },
+        language={**MAYBE_TEXT, "description": "Of its words; null for a picture."},
+        name={
+            **MAYBE_TEXT,
+            "description": "To save it under, for people; null where a name would tell somebody "
+            "else too much.",
+        },
+        width=NUMBER,
+        height=NUMBER,
+    ),
+    "Rendition": record(
+        "A picture in one width and one format.",
         url=REFERENCE,
         sha256=SHA256,
         bytes=NUMBER,
@@ -50,7 +74,7 @@ SCHEMAS: dict[str, Schema] = {
         height=NUMBER,
         focal_point=maybe(record("", x={"type": "number"}, y={"type": "number"})),
         credit=MAYBE_TEXT,
-        renditions=array(ref("MediaFile")),
+        renditions=array(ref("Rendition")),
     ),
     "RichText": record(
         "Clean HTML (links carry data-key and data-kind) and the same words as plain text.",
