@@ -40,10 +40,11 @@ def test_copy_is_what_the_server_has(app, served, edited, tmp_path):
     assert (third.said, third.status) == ("", 0)
 
 
-def test_narrowed_copy_is_what_the_server_has_of_it(app, served, edited, tmp_path):
+@pytest.mark.parametrize("kinds", ["pages,home", "-home"])
+def test_narrowed_copy_is_what_the_server_has_of_it(app, served, edited, tmp_path, kinds):
     edited()
 
-    ran = served.kit(tmp_path, "locale=en", "kind=pages", app=app)
+    ran = served.kit(tmp_path, "locale=en", f"kind={kinds}", app=app)
 
     assert (ran.said, ran.status) == ("", 0)
 

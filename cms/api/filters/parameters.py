@@ -38,6 +38,24 @@ class Parameters:
             raise bad_parameter(name, f"One of: {', '.join(choices)}.")
         return value
 
+    def some(self, name: str, choices: Collection[str]) -> list[str] | None:
+        """Those of `choices` that are asked for, with commas; all but those that are asked for
+        with a minus before each. None without the parameter."""
+        value = self.one(name)
+        if value is None:
+            return None
+        asked = value.split(",")
+        excluded = [one.removeprefix("-") for one in asked if one.startswith("-")]
+        wanted = set(choices) - set(excluded) if excluded else set(asked)
+        is_mixed = 0 < len(excluded) < len(asked)
+        if is_mixed or not wanted or not {*wanted, *excluded} <= set(choices):
+            raise bad_parameter(
+                name,
+                f"With commas, some of: {', '.join(choices)}. With a minus before each: all but "
+                "these.",
+            )
+        return sorted(wanted)
+
     def number(self, name: str, *, default: int, lowest: int, highest: int) -> int:
         value = self.one(name)
         return default if value is None else whole_number(name, value, lowest, highest)

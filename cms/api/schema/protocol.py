@@ -77,7 +77,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Changes": record(
         "Changes in commit order.",
-        optional=("recalls",),
+        optional=("recalls", "count"),
         recalls={
             **array(ref("Recall")),
             "description": "Whatever locale and kind are asked for; only with since.",
@@ -85,6 +85,10 @@ SCHEMAS: dict[str, Schema] = {
         results=array(ref("Change")),
         last_seq=TOKEN,
         has_more=BOOL,
+        count={
+            **NUMBER,
+            "description": "With count=true: entries from here to the end, tombstones too.",
+        },
     ),
     "Recall": record(
         "A value of a contact was wrong. Stop showing it in whatever you made before `seq`; a "
