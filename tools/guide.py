@@ -21,6 +21,7 @@ COPY = "keeping-a-copy"  # the section at whose end the files stand
 ELSEWHERE = {
     "client/": f"#{COPY}-files",
     "client/conformance/README.md": None,
+    "client/starter/": None,
     "directory.md#hsds": "#hsds",
 }
 
