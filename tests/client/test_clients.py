@@ -49,6 +49,7 @@ def test_narrowed_copy_is_what_the_server_has_of_it(app, served, edited, tmp_pat
     assert (ran.said, ran.status) == ("", 0)
 
 
+@pytest.mark.slow("four programs, each of which reads the whole site")
 def test_server_that_drops_a_tombstone_fails(app, served, bilingual, tmp_path):
     gone, other = bilingual.page("Gone"), bilingual.page("Gone too")
     dropped = []

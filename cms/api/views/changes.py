@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -15,12 +16,13 @@ from drf_spectacular.utils import extend_schema
 from cms.api import served
 from cms.api.answers import Composed, composed_answer
 from cms.api.filters.tokens import part_of, seq_of, token
+from cms.api.lists import KEPT_FOR
 from cms.api.schema import openapi
 from cms.api.views.base import ReadView
 from cms.api.views.one_document import joined, with_members
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds
-from cms.documents.rendered import instant
+from cms.documents.rendered import digest, instant
 
 MOST = 500
 PARTS = ("locale", "kind")
@@ -67,7 +69,7 @@ class ChangesView(ReadView):
         since = asked.one("since")
         feed = served.feed()
         seq = 0 if since is None else seq_of(since, feed, part)
-        count = served.count_of_changes(seq, locale, wanted) if asked.flag("count") else None
+        count = _counted(feed, seq, locale, wanted) if asked.flag("count") else None
         values: dict[str, Any] = {f"kind{n}": kind for n, kind in enumerate(wanted or ())}
         if locale is not None:
             values["locale"] = locale
@@ -101,6 +103,17 @@ class ChangesView(ReadView):
             )
 
         return composed_answer(request, read)
+
+
+def _counted(feed: Any, seq: int, locale: str | None, wanted: list[str] | None) -> int:
+    """How many entries follow, tombstones too. To count is to read them all, so a number is kept
+    until something is published; one that is published meanwhile may be in it."""
+    name = f"changes:{digest(orjson.dumps([feed.epoch, feed.seq, seq, locale, wanted]))}"
+    kept = cache.get(name)
+    if kept is None:
+        kept = served.count_of_changes(seq, locale, wanted)
+        cache.set(name, kept, KEPT_FOR)
+    return int(kept)
 
 
 def _entry(row: Any, now: datetime) -> dict[str, Any]:
