@@ -158,6 +158,7 @@ lint: .venv/.test ## format, lint, types, import arrows, migrations
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/mypy
+	.venv/bin/mypy --strict docs/client/*.py docs/client/conformance/kit.py
 	CMS_DEMO=1 .venv/bin/python manage.py makemigrations --check --dry-run
 
 format: .venv/.test ## lay out and mend what can be mended

@@ -81,19 +81,21 @@ def bad_parameter(name: str, detail: str) -> Problem:
     return Problem(400, "bad-parameter", detail, parameter=name)
 
 
-def not_allowed(name: str, allowed: Collection[str]) -> Problem:
+def not_allowed(name: str, allowed: Collection[str], how: str = "One of") -> Problem:
     """The same of a parameter with a closed list: it says which values there are."""
-    detail = f"One of: {', '.join(allowed)}."
+    detail = f"{how}: {', '.join(allowed)}."
     return Problem(400, "bad-parameter", detail, parameter=name, allowed=list(allowed))
 
 
-def expired(wait: int = 60) -> Problem:
+def expired(
+    why: str = "This token belongs to another history of the data.", wait: int = 60
+) -> Problem:
     """wait: seconds after which to come back."""
     return Problem(
         410,
         "token-expired",
-        "This token belongs to another history of the data. Fetch the full copy without `since` "
-        "and replace everything, after waiting as long as Retry-After says.",
+        f"{why} Fetch the full copy without `since` and replace everything, after waiting as long "
+        "as Retry-After says.",
         headers={"Retry-After": str(wait)},
         parameter="since",
     )

@@ -4,7 +4,7 @@ A row here has the columns that a question asked for, by name, and always those 
 """
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -66,10 +66,23 @@ def one(by: str | None, languages: int, columns: tuple[str, ...]) -> Statement:
 
 
 @lru_cache(maxsize=64)
-def changes(most: int, columns: tuple[str, ...], narrowed: frozenset[str]) -> Statement:
-    """Documents changed after `seq`, tombstones too; `narrowed` to a `locale`, to a `kind`."""
-    rows = Document.objects.since(of("seq")).filter(**{name: of(name) for name in narrowed})
+def changes(most: int, columns: tuple[str, ...], by_locale: bool, kinds: int) -> Statement:
+    """Documents changed after `seq`, tombstones too; of a `locale`, and of so many kinds (`kind0`
+    …; 0: of all)."""
+    rows = Document.objects.since(of("seq"))
+    if by_locale:
+        rows = rows.filter(locale=of("locale"))
+    if kinds:
+        rows = rows.filter(kind__in=[of("kind", f"kind{number}") for number in range(kinds)])
     return Statement(rows[:most], (*WHO, *columns))
+
+
+def count_of_changes(seq: int, locale: str | None, kinds: Collection[str] | None) -> int:
+    """How many those are."""
+    rows = Document.objects.filter(seq__gt=seq)
+    if locale is not None:
+        rows = rows.filter(locale=locale)
+    return (rows if kinds is None else rows.filter(kind__in=kinds)).count()
 
 
 def recalls(since: int, until: int) -> list[Any]:

@@ -146,6 +146,9 @@ class FeedEnd(TypedDict):
 
     last_seq: Token
     has_more: bool
+    count: NotRequired[
+        Annotated[int, Says("With count=true: entries from here to the end, tombstones too.")]
+    ]
     recalls: NotRequired[
         Annotated[
             list[FeedRecall],

@@ -5,6 +5,7 @@ standard wants whole is made `absolute` when it is answered: from BASE_URL, neve
 Host header.
 """
 
+import re
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
@@ -17,6 +18,9 @@ from cms.documents.kinds import fixed_kinds, kinds_of
 ROOT = "/api/v1/"
 WEBSITE = "/read/"
 HOME = "home"
+# what no file system takes, and what nobody sees
+NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|\u200b-\u200f\u2028-\u202e\u2060\ufeff]+')
+MOST_WORDS = 80  # code points of a file's name; Khmer letters take three bytes each
 
 
 def locales() -> dict[str, str]:
@@ -60,6 +64,20 @@ def media_name(path: str) -> str | None:
     """The storage name behind a `media_path`; None for any other address."""
     prefix = settings.MEDIA_URL
     return unquote(path.removeprefix(prefix)) if path.startswith(prefix) else None
+
+
+def saved_name(path: str, *words: str) -> str:
+    """A name for people for the file at `path`, such as "Family agreement (km).pdf": the words and
+    the ending of the path. Without a first word none: "". It never begins with a dot."""
+    ending = path.rpartition(".")[2]
+    if not words[0]:
+        return ""
+    named = NOT_IN_NAMES.sub(" ", " ".join(word for word in words if word))
+    named = " ".join(named.split())
+    if len(named) > MOST_WORDS:
+        # between words, where the name has any
+        named = named[:MOST_WORDS].rpartition(" ")[0] or named[:MOST_WORDS]
+    return f"{named.strip('. ')}.{ending}" if named.strip(". ") else ""
 
 
 def absolute(path: str) -> str:

@@ -259,12 +259,16 @@ def place_of(position: int, pk: int) -> int:
 class MediaFile(models.Model):
     """A file of ours that a document lists; files that no public document lists are not served.
 
-    Rewritten with its document, gone with it. `name` is the file's name in the media storage.
+    Rewritten with its document, gone with it. `name` is the file's name in the media storage,
+    `saved_as` the one under which people find it again; empty: it is to say nothing. Of a picture
+    the `language` is empty.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="media_files")
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
+    language = models.CharField(max_length=20, blank=True, default="")
+    saved_as = models.CharField(max_length=255, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -273,6 +277,17 @@ class MediaFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def columns(self) -> tuple[str, str, str, str]:
+        return (self.name, self.sha256, self.language, self.saved_as)
+
+    @classmethod
+    def of(cls, document: Document, columns: tuple[str, str, str, str]) -> "MediaFile":
+        """The row of a document with these `columns`, not yet stored."""
+        name, sha256, language, saved_as = columns
+        return cls(
+            document=document, name=name, sha256=sha256, language=language, saved_as=saved_as
+        )
 
 
 class Dependency(models.Model):

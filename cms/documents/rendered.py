@@ -32,7 +32,7 @@ class Rendered:
 
     columns: dict[str, Any]  # by the names in COLUMNS
     facets: frozenset[tuple[str, str]]  # (name, value)
-    files: frozenset[tuple[str, str]]  # (name in the media storage, sha256)
+    files: frozenset[tuple[str, str, str, str]]  # the columns of a MediaFile
 
     def differences(self, stored: Document) -> list[str]:
         """The names of what `stored` holds otherwise; empty when nothing has to be written."""
@@ -68,7 +68,7 @@ class Rendered:
         return frozenset(rows) != self.facets
 
     def other_files(self, stored: Document) -> bool:
-        return frozenset((one.name, one.sha256) for one in stored.media_files.all()) != self.files
+        return frozenset(one.columns() for one in stored.media_files.all()) != self.files
 
     def changed_fields(self, stored: Document) -> frozenset[str]:
         """The names of the fields that the card of `stored` has otherwise; its date is none."""
@@ -113,8 +113,11 @@ def render(
         "age_min": ages.get("age_min"),
         "age_max": ages.get("age_max"),
     }
-    names = {media_name(url): file["sha256"] for url, file in rendering.files.items()}
-    ours = frozenset((name, digest) for name, digest in names.items() if name is not None)
+    ours = frozenset(
+        (name, file["sha256"], file["language"] or "", file["name"] or "")
+        for url, file in rendering.files.items()
+        if (name := media_name(url)) is not None
+    )
     return Rendered(columns, facets, ours), rendering.dependencies
 
 

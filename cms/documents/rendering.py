@@ -11,12 +11,15 @@ from django.db import models
 from wagtail.models import Page
 
 from cms.documents import richtext
-from cms.documents.addresses import document_path, media_path
+from cms.documents.addresses import document_path, media_path, saved_name
 from cms.documents.context import PAGE, Context, Part, Piece, Shown
 from cms.documents.kinds import kinds_of
 from cms.documents.models import Dependency
-from cms.documents.shapes.documents import Link, MediaFile, Picture, RichText
+from cms.documents.shapes.documents import Link, MediaFile, Picture, Rendition, RichText
 from cms.documents.visibility import PageIdentity
+
+PICTURE = "picture"  # the role of what stands in the content
+GROUP = 32  # characters of a digest that names what belongs together
 
 
 def shown(instance: models.Model | type[models.Model]) -> Shown:
@@ -77,7 +80,8 @@ class Rendering:
             self.context.pieces[self.locale, name] = piece
         for row, fields in piece.parts.items():
             self._parts.setdefault(row, set()).update(fields)
-        self.files |= {url: file for url, file in piece.files.items() if url not in self.files}
+        for file in piece.files.values():
+            self.media(**file)
         return piece.value
 
     def rich_text(self, html: str) -> RichText:
@@ -124,24 +128,34 @@ class Rendering:
         self.depends_on(page)
         return self.context.visibility.localized(page.translation_key, self.locale)
 
-    def image(self, image: Any, *, alt: str | None = None) -> Picture | None:
-        """Alt text, size and renditions of a picture; adds them to the document's `media`."""
+    def image(
+        self, image: Any, *, alt: str | None = None, role: str = PICTURE
+    ) -> Picture | None:
+        """Alt text, size and renditions of a picture; adds them to the document's `media`, with
+        what it is there for (`role`)."""
         if image is None:
             return None
         shown: Picture | None = self.once(
-            ("image", image.pk, alt), lambda part: part._image(image, alt)
+            ("image", image.pk, alt, role), lambda part: part._image(image, alt, role)
         )
         return shown
 
-    def _image(self, image: Any, alt: str | None) -> Picture | None:
+    def _image(self, image: Any, alt: str | None, role: str) -> Picture | None:
         self.depends_on(image)
         if not image.may_be_published():
             return None
         renditions = [_rendition(file) for file in image.sizes()]
+        words = image.default_alt_text if alt is None else alt
         for entry in renditions:
-            self.media(**entry)
+            self.media(
+                **entry,
+                role=role,
+                group=renditions[0]["sha256"][:GROUP],
+                language=None,
+                name=saved_name(entry["url"], words or role, f"{entry['width']}px"),
+            )
         return {
-            "alt": image.default_alt_text if alt is None else alt,
+            "alt": words,
             "width": image.width,
             "height": image.height,
             "focal_point": image.focus(),
@@ -150,8 +164,10 @@ class Rendering:
         }
 
     def media(self, **entry: Unpack[MediaFile]) -> None:
-        """Add one file to the document's `media`."""
-        self.files.setdefault(entry["url"], entry)
+        """Add one file to the document's `media`. What is shown in the content is a picture,
+        whatever else it is there for: a client may leave thumbnails out."""
+        if entry["url"] not in self.files or entry["role"] == PICTURE:
+            self.files[entry["url"]] = entry
 
     def _resolve(self, pk: int) -> Link | None:
         return self.link(Page.objects.filter(pk=pk).first())
@@ -168,7 +184,7 @@ def _part(fields: set[str]) -> Part:
     return everything if everything in fields else " ".join(sorted(fields))
 
 
-def _rendition(file: Any) -> MediaFile:
+def _rendition(file: Any) -> Rendition:
     """One size of a picture."""
     return {
         "url": media_path(file.file.name),

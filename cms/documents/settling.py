@@ -199,7 +199,7 @@ class Settling:
             return
         own = {(row.model, row.pk_text) for row in shown if row.kind == before.kind}
         behind = {(model, pk) for model, pk in own if model != PAGE} | {(PAGE, str(before.key))}
-        kept = {name for name, _ in after.files} if after is not None else set()
+        kept = {name for name, *_ in after.files} if after is not None else set()
         for name in {file.name for file in before.media_files.all()} - kept:
             self._files.setdefault(name, set()).update(behind)
         stored = Document.objects.values_list("body", flat=True).get(pk=before.pk)

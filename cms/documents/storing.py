@@ -240,9 +240,9 @@ class Writer:
         if with_files:
             MediaFile.objects.filter(document__in=[one for one, _ in with_files]).delete()
             MediaFile.objects.bulk_create(
-                MediaFile(document=one, name=name, sha256=sha256)
+                MediaFile.of(one, columns)
                 for one, rendered in with_files
-                for name, sha256 in sorted(rendered.files)
+                for columns in sorted(rendered.files)
             )
 
     def _keep_old_slug(self, document: Document) -> None:

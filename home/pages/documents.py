@@ -224,7 +224,7 @@ def organization_body(page: Any, rendering: Rendering) -> OrganizationDocument:
         "description": page.description,
         "organization_kind": record.kind,
         **_addresses(record, rendering),
-        "logo": rendering.image(record.logo, alt=page.title) if record.logo else None,
+        "logo": rendering.image(record.logo, alt=page.title, role="logo"),
         "part_of": _parent(record, rendering),
         "services": _services(record, rendering),
     }

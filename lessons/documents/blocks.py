@@ -248,7 +248,7 @@ def video(value: Any, reading: Reading) -> Written[VideoValue] | None:
         "url": value["url"] or None,
         "resource": resource,
         "transcript": value["transcript"],
-        "poster": reading.picture(value["poster"], ""),
+        "poster": reading.picture(value["poster"], "", role="poster"),
     }
     where = resources.line(resource) if resource else value["url"]
     return written, paragraphs(value["title"], where, value["transcript"])

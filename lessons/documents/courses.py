@@ -131,7 +131,7 @@ def course_card(page: Any, rendering: Rendering) -> CourseCard:
 def _course_card(page: Any, reading: Reading) -> _OfCourse:
     return {
         "summary": page.description,
-        "thumbnail": reading.picture(page.cover_image, page.cover_alt),
+        "thumbnail": reading.picture(page.cover_image, page.cover_alt, role="thumbnail"),
         "audience": values.audience(page),
         "topics": page.topics,
         "position": page.order,
@@ -215,7 +215,7 @@ def _module_card(page: Any, reading: Reading) -> _OfModule:
     reading.rendering.shows(course, *BOOK_OF_MODULE)
     return {
         "summary": page.summary,
-        "thumbnail": reading.picture(course.cover_image, course.cover_alt),
+        "thumbnail": reading.picture(course.cover_image, course.cover_alt, role="thumbnail"),
         "audience": values.audience(course),
         "topics": course.topics,
         "position": page.order,

@@ -200,7 +200,8 @@ def _thumbnail(page: Any, reading: Reading) -> Picture | None:
     for child in page.body:
         if child.block_type == "image":
             value = child.value
-            return reading.picture(value["image"], "" if value["decorative"] else value["alt"])
+            alt = "" if value["decorative"] else value["alt"]
+            return reading.picture(value["image"], alt, role="thumbnail")
     return None
 
 

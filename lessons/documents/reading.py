@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wagtail.models import Page
 
-from cms.documents.rendering import Rendering
+from cms.documents.rendering import PICTURE, Rendering
 from cms.documents.shapes.documents import Link, Picture
 from cms.publishing.shapes.help import HelpEntry
 
@@ -65,9 +65,11 @@ class Reading:
             )
         return self._entries[key]
 
-    def picture(self, picture: Any, alt: str) -> Picture | None:
+    def picture(self, picture: Any, alt: str, *, role: str = PICTURE) -> Picture | None:
         """A picture with the words of the page; nothing while it may not be shown."""
         if picture is None:
             return None
         self.rendering.depends_on(picture)
-        return self.rendering.image(picture, alt=alt) if picture.may_be_published() else None
+        if not picture.may_be_published():
+            return None
+        return self.rendering.image(picture, alt=alt, role=role)

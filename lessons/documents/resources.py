@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, TypedDict
 
-from cms.documents.addresses import media_path
+from cms.documents.addresses import media_path, saved_name
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import Link, Picture, RichText
 from cms.documents.shapes.words import Address, Codes, Duration, Path, Says, Sha256
 from cms.publishing.shapes.codes import Audience, Language, Licence, Topic
-from cms.publishing.vocabularies.library import FILE_ROLES, PAPERS, RESOURCE_TYPES
+from cms.publishing.vocabularies.library import FILE_ROLES, PAPERS, RESOURCE_TYPES, warns
+from cms.publishing.vocabularies.shared import label
 from lessons.blocks.text_extraction import leaves
 from lessons.documents import values
 from lessons.documents.reading import Reading
@@ -86,9 +87,18 @@ def _main(served: list[Any]) -> Any:
     return next((file for file in served if file.role == "main"), None)
 
 
-def _file(file: Any, rendering: Rendering) -> ResourceFile:
+def _file(file: Any, page: Any, rendering: Rendering) -> ResourceFile:
     url = media_path(file.file.name)
-    rendering.media(url=url, sha256=file.sha256, bytes=file.bytes, type=file.mime)
+    rendering.media(
+        url=url,
+        sha256=file.sha256,
+        bytes=file.bytes,
+        type=file.mime,
+        role=file.role,
+        group=str(page.translation_key),
+        language=file.language,
+        name=_name(file, page, rendering) or None,
+    )
     return {
         "url": url,
         "role": file.role,
@@ -100,6 +110,16 @@ def _file(file: Any, rendering: Rendering) -> ResourceFile:
     }
 
 
+def _name(file: Any, page: Any, rendering: Rendering) -> str:
+    """What the file is called once it is saved: the title, and what it is besides. A content that
+    warns names nothing on the telephone of a child."""
+    if warns(page.content_warning_level):
+        return ""
+    role = "" if file.role == "main" else label(FILE_ROLES, file.role, rendering.locale)
+    language = "" if file.language == rendering.locale else f"({file.language})"
+    return saved_name(file.file.name, page.public_title, role, language)
+
+
 def embedded(page: Any, reading: Reading) -> EmbeddedResource | None:
     """A resource inside another document; None if it is not public in this language."""
     localized = reading.page(page)
@@ -109,7 +129,7 @@ def embedded(page: Any, reading: Reading) -> EmbeddedResource | None:
     key = localized.translation_key
     if key not in reading.resources:
         served = _served(localized, reading.rendering)
-        shown = [_file(file, reading.rendering) for file in served]
+        shown = [_file(file, localized, reading.rendering) for file in served]
         reading.resources[key] = {**link, **_facts(localized, served), "files": shown}
     return reading.resources[key]
 
@@ -125,7 +145,7 @@ def _thumbnail(page: Any, served: list[Any], reading: Reading) -> Picture | None
     """The picture that an editor chose, else the first page of the file."""
     main = _main(served)
     picture = page.resource.thumbnail or (main.thumbnail if main else None)
-    return reading.picture(picture, page.thumbnail_alt)
+    return reading.picture(picture, page.thumbnail_alt, role="thumbnail")
 
 
 def _facts(page: Any, served: list[Any]) -> ResourceFacts:
@@ -149,7 +169,7 @@ def _facts(page: Any, served: list[Any]) -> ResourceFacts:
 def body(page: Any, rendering: Rendering) -> ResourceDocument:
     resource = page.resource
     served = _served(page, rendering)
-    files = [_file(file, rendering) for file in served]
+    files = [_file(file, page, rendering) for file in served]
     reading = Reading(rendering)
     return {
         "summary": page.summary,

@@ -4,8 +4,10 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.utils import timezone
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
-from cms.documents.kinds import kinds
+from cms.documents.kinds import kinds as all_kinds
 from cms.documents.models import Feed
 from tests.api.conftest import problem
 
@@ -91,7 +93,8 @@ def test_pages_join_without_gap_or_repetition(office, api):
             break
 
     assert seen == keys
-    assert since == last(api)
+    assert since.startswith(f"{last(api)}-")
+    assert changes(api, since=since, kind="pages")["last_seq"] == since
 
 
 def test_locale_and_kind_narrow_the_feed(bilingual, api):
@@ -101,6 +104,68 @@ def test_locale_and_kind_narrow_the_feed(bilingual, api):
     entries = changes(api, locale="km", kind="pages")["results"]
 
     assert [(entry["locale"], entry["kind"]) for entry in entries] == [("km", "pages")]
+
+
+@pytest.fixture
+def kinds(bilingual):
+    """A page, a book and a module in English: what the feed has of them, by kind."""
+    bilingual.page()
+    bilingual.module(bilingual.course())
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("modules", {"modules"}),
+        ("modules,courses", {"courses", "modules"}),
+        ("courses,modules,courses", {"courses", "modules"}),
+        ("-modules", {"courses", "pages", "home"}),
+        ("-modules,-home", {"courses", "pages"}),
+    ],
+)
+def test_several_kinds_and_all_but_some_are_one_feed(kinds, api, asked, found):
+    entries = changes(api, kind=asked, locale="en")["results"]
+
+    assert {entry["kind"] for entry in entries} == found
+    assert [entry["seq"] for entry in entries] == sorted(entry["seq"] for entry in entries)
+
+
+@given(chosen=st.sets(st.sampled_from(sorted(all_kinds())), min_size=1))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+def test_kinds_and_all_but_these_are_the_whole_feed(kinds, api, chosen):
+    without = ",".join(f"-{kind}" for kind in chosen)
+    everything = changes(api)["results"]
+    assume(len(chosen) < len(all_kinds()))
+
+    parts = [changes(api, kind=asked)["results"] for asked in (",".join(chosen), without)]
+
+    assert sorted(parts[0] + parts[1], key=lambda entry: entry["seq"]) == everything
+
+
+def test_count_says_how_many_entries_follow(bilingual, api):
+    pages = [bilingual.page(f"Page {number}") for number in range(3)]
+    pages[0].unpublish()
+
+    first = changes(api, kind="pages", limit=2, count="true")
+    second = changes(api, kind="pages", limit=2, count="true", since=first["last_seq"])
+
+    assert (first["count"], second["count"]) == (3, 1)
+    assert "count" not in changes(api, kind="pages")
+    assert changes(api, kind="-pages,-home", count="true")["count"] == 0
+    assert changes(api, locale="km", count="true")["count"] == 1
+
+
+def test_counting_is_one_query_more_and_none_unless_asked(office, api, django_assert_num_queries):
+    for number in range(3):
+        office.page(f"Page {number}")
+    with django_assert_num_queries(3):
+        changes(api, kind="pages,home", locale="en", count="true")
+    with django_assert_num_queries(2):
+        changes(api, kind="pages,home", locale="en")
+    with django_assert_num_queries(2):  # as long as nothing is published
+        changes(api, kind="pages,home", locale="en", count="true")
+    office.page("One more")
+    assert changes(api, kind="pages,home", locale="en", count="true")["count"] == 5
 
 
 # Tombstones
@@ -177,8 +242,50 @@ def test_token_from_the_future_is_410(office, api):
     assert api.problem("changes/", since=f"{feed.epoch}-{feed.seq + 1}")["status"] == 410
 
 
+def test_token_of_one_part_is_410_for_another(kinds, api):
+    """Not silence: with it a client would never hear of what the other part had before."""
+    pages = changes(api, kind="pages")["last_seq"]
+
+    for other in ({"kind": "pages,courses"}, {"kind": "pages", "locale": "en"}, {}):
+        response = api.get("changes/", {"since": pages, **other})
+        assert problem(response)["type"] == "urn:cncc:problem:token-expired"
+        assert response["Retry-After"]
+
+
+def test_token_of_everything_is_good_for_each_part(kinds, api):
+    assert changes(api, since=last(api), kind="pages", locale="en")["results"] == []
+
+
+def test_token_of_a_part_is_good_for_the_same_in_another_spelling(kinds, api):
+    since = changes(api, kind="courses,modules")["last_seq"]
+
+    assert changes(api, since=since, kind="modules,courses,modules")["results"] == []
+
+
+def test_token_of_all_but_some_is_good_when_a_version_has_one_kind_more(kinds, api, monkeypatch):
+    since = changes(api, kind="-courses")["last_seq"]
+    more = {**all_kinds(), "holograms": None}
+    monkeypatch.setattr("cms.api.views.changes.kinds", lambda: more)
+
+    assert changes(api, since=since, kind="-courses")["results"] == []
+
+
 @pytest.mark.parametrize(
-    "since", ["", "5", "abc", "x-1", "1-", "-1", "a-1\0", "a" * 10_000, "1-1 "]
+    "since",
+    [
+        "",
+        "5",
+        "abc",
+        "x-1",
+        "1-",
+        "-1",
+        "a-1\0",
+        "a" * 10_000,
+        "1-1 ",
+        "1-1-",
+        "1-1-zzzzzzzz",
+        "1-1-123",
+    ],
 )
 def test_malformed_token_is_400(db, api, since):
     document = problem(api.get("changes/", {"since": since}))
@@ -194,6 +301,13 @@ def test_malformed_token_is_400(db, api, since):
         ({"limit": "0"}, "limit"),
         ({"locale": "fr"}, "locale"),
         ({"kind": "secrets"}, "kind"),
+        ({"kind": "lessons,secrets"}, "kind"),
+        ({"kind": "-secrets"}, "kind"),
+        ({"kind": "lessons,-guides"}, "kind"),
+        ({"kind": "lessons,"}, "kind"),
+        ({"kind": "-"}, "kind"),
+        ({"kind": ",".join(f"-{kind}" for kind in all_kinds())}, "kind"),
+        ({"count": "yes"}, "count"),
         ({"seq": "1"}, "seq"),
     ],
 )
@@ -202,7 +316,7 @@ def test_bad_parameters_are_400_with_the_name(db, api, query, parameter):
 
 
 def test_refused_kind_comes_with_those_that_there_are(db, api):
-    assert problem(api.get("changes/", {"kind": "secrets"}))["allowed"] == list(kinds())
+    assert problem(api.get("changes/", {"kind": "secrets"}))["allowed"] == list(all_kinds())
 
 
 def test_two_queries_however_long(office, api, django_assert_num_queries):

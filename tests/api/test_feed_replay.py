@@ -171,6 +171,8 @@ class Clients(RuleBasedStateMachine):
         for copy, token in (({}, None), *self.clients):
             held, _ = self.api.replay(token, copy, kind="pages")
             assert self.alive(held) == listed
+        some, _ = self.api.replay(kind="-home,-lessons")
+        assert self.alive(some) == listed
 
     @invariant()
     def documents_are_what_the_pages_say(self) -> None:

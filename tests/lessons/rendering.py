@@ -56,7 +56,7 @@ class FakeRendering:
         entry = {"key": str(key), "name": page.title, "channels": [CHANNEL]}
         return SimpleNamespace(translation_key=key, help_entry=lambda rendering: entry)
 
-    def image(self, image, *, alt=None):
+    def image(self, image, *, alt=None, role="picture"):
         return None if image is None else {"alt": alt, "renditions": []}
 
     def media(self, **entry):

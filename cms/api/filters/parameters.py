@@ -38,6 +38,21 @@ class Parameters:
             raise not_allowed(name, choices)
         return value
 
+    def some(self, name: str, choices: Collection[str]) -> list[str] | None:
+        """Those of `choices` that are asked for, with commas; all but those that are asked for
+        with a minus before each. None without the parameter."""
+        value = self.one(name)
+        if value is None:
+            return None
+        asked = value.split(",")
+        excluded = [one.removeprefix("-") for one in asked if one.startswith("-")]
+        wanted = set(choices) - set(excluded) if excluded else set(asked)
+        is_mixed = 0 < len(excluded) < len(asked)
+        if is_mixed or not wanted or not {*wanted, *excluded} <= set(choices):
+            how = "With commas, or with a minus before each for all but these"
+            raise not_allowed(name, choices, how)
+        return sorted(wanted)
+
     def number(self, name: str, *, default: int, lowest: int, highest: int) -> int:
         value = self.one(name)
         return default if value is None else whole_number(name, value, lowest, highest)

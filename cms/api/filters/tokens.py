@@ -1,26 +1,48 @@
-"""Tokens of the feed: one history (epoch) and a place in it (seq), opaque to clients."""
+"""Tokens of the feed, opaque to clients: one history (epoch), a place in it (seq), and of which
+part of the feed the token is, if not of all."""
 
+import hashlib
 import re
 import secrets
 from typing import Any
 
-from cms.api.problems import bad_parameter, expired
+from cms.api.problems import Problem, bad_parameter, expired
 
-SHAPE = re.compile(r"([0-9a-f]{1,32})-([0-9]{1,18})")
+SHAPE = re.compile(r"([0-9a-f]{1,32})-([0-9]{1,18})(?:-([0-9a-f]{8}))?")
 SPREAD = (5, 300)  # seconds within which clients that must copy everything again come back
 
 
-def token(epoch: str, seq: int) -> str:
-    return f"{epoch}-{seq}"
+def token(epoch: str, seq: int, part: str = "") -> str:
+    return f"{epoch}-{seq}-{part}" if part else f"{epoch}-{seq}"
 
 
-def seq_of(since: str, feed: Any) -> int:
-    """The place in this history (the Feed's row) that `since` names. Raises Problem 400 or 410."""
+def part_of(narrowed: dict[str, str]) -> str:
+    """A short name of the part that a feed is narrowed to, as it is asked for; "" is all of it.
+
+    Not of what that comes to: a kind that a later version has is no other question.
+    """
+    if not narrowed:
+        return ""
+    asked = "&".join(
+        f"{name}={','.join(sorted(set(narrowed[name].split(','))))}" for name in sorted(narrowed)
+    )
+    return hashlib.sha256(asked.encode()).hexdigest()[:8]
+
+
+def seq_of(since: str, feed: Any, part: str) -> int:
+    """The place in this history (the Feed's row) that `since` names, for a feed narrowed to `part`.
+    Raises Problem 400 or 410. A token of the whole feed is good for each part of it, since who has
+    it holds everything up to there."""
     found = SHAPE.fullmatch(since)
     if found is None:
         raise bad_parameter("since", "Use a token that the feed or the index gave you.")
-    epoch, seq = found[1], int(found[2])
+    epoch, seq, of_part = found[1], int(found[2]), found[3] or ""
     if epoch != feed.epoch or seq > feed.seq:
-        wait = SPREAD[0] + secrets.randbelow(SPREAD[1] - SPREAD[0])
-        raise expired(wait)
+        raise _expired("This token belongs to another history of the data.")
+    if of_part not in ("", part):
+        raise _expired("This token belongs to another part of the feed (`locale`, `kind`).")
     return seq
+
+
+def _expired(why: str) -> Problem:
+    return expired(why, SPREAD[0] + secrets.randbelow(SPREAD[1] - SPREAD[0]))

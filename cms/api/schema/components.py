@@ -5,9 +5,11 @@ from typing import Any
 
 from cms.api import shapes
 from cms.api.hsds import shapes as hsds
-from cms.api.schema.derived import Components, Schema, union
+from cms.api.schema.derived import Components, Schema, enum, union
 from cms.documents.kinds import DocumentKind, kinds, listed_kinds
 from cms.documents.shapes.documents import Block, CardHead, Envelope
+from cms.publishing.vocabularies.directory import codes
+from cms.publishing.vocabularies.library import MEDIA_ROLES
 
 Kind = DocumentKind[Any, Any]
 HSDS: dict[str, type] = {  # the lists of HSDS → what is in them
@@ -47,6 +49,7 @@ def components() -> dict[str, Schema]:
         found.schema(shape)
     found.add("Change", union("state", {state: shape.__name__ for state, shape in changes.items()}))
     found.add("UnknownBlock", found.record(Block))
+    found.add("MediaRole", enum(codes(MEDIA_ROLES)))
     for name, shape in HSDS.items():
         found.schema(shape)
         listed = found.schema(LISTED.get(name, shape))

@@ -43,7 +43,11 @@ FALLBACK = text("fallback", "A language to take if the document is missing in th
 def complete(path: str, parameter: dict[str, Any]) -> None:
     """Say which values this parameter of an operation takes, if that is a closed list."""
     name = parameter["name"]
-    if name == "kind":
+    if name == "kind" and parameter["in"] == "query":
+        one = f"(?:{'|'.join(kinds())})"
+        pattern = f"^(?:{one}(?:,{one})*|-{one}(?:,-{one})*)$"
+        parameter["schema"] = {"anyOf": [enum(kinds()), {"type": "string", "pattern": pattern}]}
+    elif name == "kind":
         parameter["schema"] = enum(listed_kinds() if "{kind}" in path else kinds())
     elif name in ("locale", "fallback"):
         parameter["schema"] = enum(locales())

@@ -1,16 +1,32 @@
-"""GET /api/v1/docs/: the OpenAPI document as a page of ours, without scripts or other sites."""
+"""GET /api/v1/docs/: the guide of docs/api.md and the OpenAPI document as one page of ours.
 
+The guide is made by tools/guide.py and lies beside this package. The page is whole without its
+script, which adds the buttons that copy an example; nothing comes from other sites.
+"""
+
+import base64
+import hashlib
 import json
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from drf_spectacular.utils import extend_schema
 
 from cms.api.answers import json_answer
 from cms.api.problems import TITLES, TYPE
 from cms.api.schema import openapi
 from cms.api.views.base import ReadView
+
+HERE = Path(__file__).resolve().parent.parent
+EXAMPLE = "https://cms.example.org"  # the server in the examples of the guide
+SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 
 
 class DocsView(ReadView):
@@ -19,9 +35,27 @@ class DocsView(ReadView):
         page = render_to_string("api/docs.html", _context(openapi.document()))
         response = json_answer(request, page.encode(), content_type="text/html; charset=utf-8")
         response["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_digest(_script())}'; "
+            "frame-ancestors 'none'"
         )
         return response
+
+
+@cache
+def _guide() -> str:
+    """With the address of this server in every example."""
+    written = (HERE / "guide.html").read_text(encoding="utf-8")
+    return written.replace(EXAMPLE, escape(settings.BASE_URL))
+
+
+@cache
+def _script() -> str:
+    return (HERE / "docs.js").read_text(encoding="utf-8")
+
+
+def _digest(script: str) -> str:
+    """As a Content-Security-Policy names an inline script."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def _context(document: dict[str, Any]) -> dict[str, Any]:
@@ -37,6 +71,9 @@ def _context(document: dict[str, Any]) -> dict[str, Any]:
     problems = [{"type": TYPE + code, "title": title} for code, title in TITLES.items()]
     return {
         "info": document["info"],
+        "guide": mark_safe(_guide()),  # ours, made of docs/api.md
+        "sections": [(name, mark_safe(title)) for name, title in SECTION.findall(_guide())],
+        "script": mark_safe(_script()),
         "operations": operations,
         "schemas": schemas,
         "problems": problems,

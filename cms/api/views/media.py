@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
+from django.db.models import Case, F, Value, When
 from django.http import (
     Http404,
     HttpRequest,
@@ -18,6 +19,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from cms.api import ranges
 from cms.api.answers import matches
@@ -53,15 +55,18 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     listed = MediaFile.objects.filter(
         name=name, document__in=Document.objects.public(timezone.now())
     )
-    sha256 = None
+    found = None
     if len(name) <= LONGEST_NAME and "\0" not in name:
-        sha256 = listed.values_list("sha256", flat=True).first()
-    if sha256 is None:
+        # documents of several languages may list it: that of its own has the say
+        others = Case(When(document__locale=F("language"), then=Value(0)), default=Value(1))
+        found = listed.order_by(others, "pk").values_list("sha256", "saved_as").first()
+    if found is None:
         raise not_found()
+    sha256, saved_as = found
     if matches(request, sha256):
         response: HttpResponseBase = HttpResponse(status=304)
     else:
-        response = _answer(name, _wanted_part(request, sha256))
+        response = _answer(name, _wanted_part(request, sha256), saved_as)
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = f'"{sha256}"'
     response["Cache-Control"] = A_DAY
@@ -81,7 +86,7 @@ def _wanted_part(request: HttpRequest, sha256: str) -> str:
     return request.headers.get("Range", "") if is_of_this else ""
 
 
-def _answer(name: str, wanted: str = "") -> HttpResponseBase:
+def _answer(name: str, wanted: str = "", saved_as: str = "") -> HttpResponseBase:
     """The file, or the part of it that `wanted`, a Range header, asks for."""
     file = _opened(name)
     size = file.size
@@ -95,7 +100,7 @@ def _answer(name: str, wanted: str = "") -> HttpResponseBase:
     if found is not None:
         response.status_code = 206
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return _described(response, name)
+    return _described(response, name, saved_as)
 
 
 def _content(parts: Iterator[bytes], length: int) -> HttpResponseBase:
@@ -116,14 +121,15 @@ def _opened(name: str) -> Any:
         raise Http404 from None
 
 
-def _described(response: HttpResponseBase, name: str) -> HttpResponseBase:
+def _described(response: HttpResponseBase, name: str, saved_as: str) -> HttpResponseBase:
     path = PurePosixPath(name)
     kind = TYPES.get(path.suffix[1:].lower(), "application/octet-stream")
     response["Content-Type"] = kind
-    # a name that says nothing to somebody who looks over a shoulder
-    saved = f"{path.stem[:12]}{path.suffix}".encode("ascii", "ignore").decode().replace('"', "")
-    manner = "inline" if kind.startswith(SHOWN) else "attachment"
-    response["Content-Disposition"] = f'{manner}; filename="{saved}"'
+    # without one a name that says nothing to somebody who looks over a shoulder
+    saved = saved_as or f"{path.stem[:12]}{path.suffix}".encode("ascii", "ignore").decode()
+    is_shown = kind.startswith(SHOWN)
+    manner = content_disposition_header(not is_shown, saved) or "inline"
+    response["Content-Disposition"] = manner
     # whatever was uploaded, it runs nothing when it is opened here
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

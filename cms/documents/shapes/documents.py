@@ -17,13 +17,40 @@ Value = TypeVar("Value")
 Written = tuple[Value, str]  # the value of a block, and the same in plain words
 
 
-class MediaFile(TypedDict):
-    """A file that the document needs. Its bytes never change under this address."""
+class Rendition(TypedDict):
+    """A picture in one width and one format."""
 
     url: Path
     sha256: Sha256
     bytes: int
     type: str
+    width: int
+    height: int
+
+
+class MediaFile(TypedDict):
+    """A file that the document needs. Its bytes never change under this address. Of pictures every
+    width and format is listed: of each `group` take the one that you show."""
+
+    url: Path
+    sha256: Sha256
+    bytes: int
+    type: str
+    role: Annotated[str, Component("MediaRole")]
+    group: Annotated[
+        str,
+        Says(
+            "The same for what belongs together: the widths and formats of one picture; the files "
+            "of one resource (its key), in all their languages."
+        ),
+    ]
+    language: Annotated[str | None, Says("Of its words; null for a picture.")]
+    name: Annotated[
+        str | None,
+        Says(
+            "To save it under, for people; null where a name would tell somebody else too much."
+        ),
+    ]
     width: NotRequired[int]
     height: NotRequired[int]
 
@@ -45,7 +72,7 @@ class Picture(TypedDict):
     height: int
     focal_point: FocalPoint | None
     credit: str | None
-    renditions: list[MediaFile]
+    renditions: list[Rendition]
 
 
 class RichText(TypedDict):

@@ -2,7 +2,7 @@
 told of them. Addresses and keys are made up."""
 
 from cms.documents.addresses import ROOT
-from cms.documents.shapes.documents import MediaFile, Picture
+from cms.documents.shapes.documents import MediaFile, Picture, Rendition
 from cms.publishing.shapes.help import Channel, HelpEntry, Hours
 
 KEY = "0f5b2c1e-6f2a-4d86-9a35-0c3d1b7e9a11"  # of whichever document is shown
@@ -43,7 +43,7 @@ HELP_ENTRY: HelpEntry = {
     "url": f"{ROOT}en/services/{POLICE_KEY}/",
     "channels": [CHANNEL],
 }
-PICTURE_FILE: MediaFile = {
+RENDITION: Rendition = {
     "url": "/media/images/family.width-320.webp",
     "sha256": "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592",
     "bytes": 14200,
@@ -57,5 +57,12 @@ PICTURE: Picture = {
     "height": 240,
     "focal_point": {"x": 0.5, "y": 0.4},
     "credit": None,
-    "renditions": [PICTURE_FILE],
+    "renditions": [RENDITION],
+}
+PICTURE_FILE: MediaFile = {
+    **RENDITION,
+    "role": "picture",
+    "group": "5d41402abc4b2a76b9719d911017c592",
+    "language": None,
+    "name": "A mother and her son look at a telephone together 320px.webp",
 }

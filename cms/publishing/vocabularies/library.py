@@ -62,6 +62,15 @@ FILE_ROLES = (
     Label("transcript", "Transcript", "អត្ថបទសរសេរ"),
 )
 
+# what a file is there for in a document
+MEDIA_ROLES = (
+    Label("picture", "Picture in the content", "រូបភាពក្នុងខ្លឹមសារ"),
+    Label("thumbnail", "Small picture for lists", "រូបភាពតូចសម្រាប់បញ្ជី"),
+    Label("poster", "Picture before a video begins", "រូបភាពមុនវីដេអូចាប់ផ្តើម"),
+    Label("logo", "Logo", "ស្លាកសញ្ញា"),
+    *FILE_ROLES,
+)
+
 LICENCES = (
     Label("cc-by-4.0", "CC BY 4.0", "CC BY 4.0"),
     Label("cc-by-sa-4.0", "CC BY-SA 4.0", "CC BY-SA 4.0"),

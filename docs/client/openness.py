@@ -1,0 +1,1 @@
+../../home/directory/openness.py

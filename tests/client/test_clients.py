@@ -1,0 +1,93 @@
+"""Our clients against the product, and what the kit finds when the server is wrong."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from tests.client.conftest import PYTHON
+
+
+@pytest.fixture
+def edited(bilingual):
+    """What an office does while an app is away."""
+    pages = [bilingual.page(f"Page {number}") for number in range(4)]
+    bilingual.translate(pages[0])
+
+    def later():
+        pages[0].title = "Another title"
+        bilingual.publish(pages[0])
+        pages[1].unpublish()
+        pages[2].delete()
+        bilingual.page("New", expire_at=timezone.now() + timedelta(days=1))
+
+    return later
+
+
+@pytest.mark.slow("six programs, each of which reads the whole site")
+def test_copy_is_what_the_server_has(app, served, edited, tmp_path):
+    first = served.kit(tmp_path, app=app)
+    edited()
+    second = served.kit(tmp_path, app=app)
+    call_command("rebuild_documents", "--new-epoch")
+    third = served.kit(tmp_path, app=app)
+
+    assert (first.said, first.status) == ("", 0)
+    assert (second.said, second.status) == ("", 0)
+    # 410: the copy stays, and its ETags are still those of the documents
+    assert (third.said, third.status) == ("", 0)
+
+
+@pytest.mark.parametrize("kinds", ["pages,home", "-home"])
+def test_narrowed_copy_is_what_the_server_has_of_it(app, served, edited, tmp_path, kinds):
+    edited()
+
+    ran = served.kit(tmp_path, "locale=en", f"kind={kinds}", app=app)
+
+    assert (ran.said, ran.status) == ("", 0)
+
+
+@pytest.mark.slow("four programs, each of which reads the whole site")
+def test_server_that_drops_a_tombstone_fails(app, served, bilingual, tmp_path):
+    gone, other = bilingual.page("Gone"), bilingual.page("Gone too")
+    dropped = []
+
+    def without_one_tombstone(path, content):
+        answer = json.loads(content)
+        for entry in answer.get("results", []):
+            if entry.get("deleted") and "since=" in path and not dropped:
+                dropped.append(entry["key"])
+                answer["results"].remove(entry)
+                return json.dumps(answer).encode()
+        return content
+
+    served.change = without_one_tombstone
+    first = served.kit(tmp_path, app=app)
+    gone.unpublish()
+    other.unpublish()
+    second = served.kit(tmp_path, app=app)
+
+    assert first.status == 0
+    assert dropped == [str(gone.translation_key)]
+    assert second.status == 1
+    assert f"pages/{gone.translation_key}/en is in the copy" in second.said
+    assert str(other.translation_key) not in second.said
+
+
+def test_server_whose_list_forgets_a_page_fails(served, bilingual, tmp_path):
+    page = bilingual.page("Forgotten")
+
+    def without_the_card(path, content):
+        answer = json.loads(content)
+        if path == "/api/v1/en/pages/":
+            key = str(page.translation_key)
+            answer["results"] = [card for card in answer["results"] if card["key"] != key]
+        return json.dumps(answer).encode()
+
+    served.change = without_the_card
+    ran = served.kit(tmp_path, app=PYTHON)
+
+    assert f"by the lists: pages/{page.translation_key}/en" in ran.said
+    assert ran.status == 1
