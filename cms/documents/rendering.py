@@ -128,9 +128,7 @@ class Rendering:
         self.depends_on(page)
         return self.context.visibility.localized(page.translation_key, self.locale)
 
-    def image(
-        self, image: Any, *, alt: str | None = None, role: str = PICTURE
-    ) -> Picture | None:
+    def image(self, image: Any, *, alt: str | None = None, role: str = PICTURE) -> Picture | None:
         """Alt text, size and renditions of a picture; adds them to the document's `media`, with
         what it is there for (`role`)."""
         if image is None:

@@ -266,7 +266,12 @@ def test_values_that_differ_by_kind_are_listed_together():
 
 def test_kinds_of_an_address_and_of_the_feed_are_listed():
     assert parameter("list", "kind")["schema"]["enum"] == list(listed_kinds())
-    assert parameter("changes", "kind")["schema"]["enum"] == list(kinds())
+    one, several = parameter("changes", "kind")["schema"]["anyOf"]
+    assert one["enum"] == list(kinds())
+    for taken in ("lessons", "lessons,services", "-guides", "-guides,-home"):
+        assert re.fullmatch(several["pattern"], taken)
+    for refused in ("nonsense", "lessons,-guides", "lessons,", "-"):
+        assert not re.fullmatch(several["pattern"], refused)
 
 
 def test_real_answers_are_valid(bilingual, api):

@@ -27,7 +27,7 @@ from cms.documents.addresses import ROOT, document_path, website_path
 from cms.documents.kinds import Json, fixed_kinds, kinds, listed_kinds
 from cms.documents.rendered import instant
 from cms.documents.shapes.documents import CardHead, Head, Rest
-from cms.publishing.shapes.examples import CHANNEL, KEY
+from cms.publishing.shapes.examples import CHANNEL, KEY, PICTURE_FILE
 
 BASE = "https://cms.example.org"
 ETAG = "1f0c9d6f7b5a4e3d2c1b0a9f8e7d6c5b"
@@ -72,15 +72,17 @@ def _head(kind: str) -> Head:
 
 
 def _document(kind: str) -> Json:
+    example = kinds()[kind].document_example
+    shows_picture = PICTURE_FILE["url"] in str(example)
     rest: Rest = {
         "web_url": None if kind == "guides" else website_path("en", kind, KEY),
         "translations": {locale: document_path(locale, kind, UUID(KEY)) for locale in ("en", "km")},
         "published_at": "2026-11-20T07:00:00Z",
         "updated_at": instant(CHANGED),
         "expires_at": None,
-        "media": [],
+        "media": [PICTURE_FILE] if shows_picture else [],
     }
-    return {**_head(kind), **rest, **kinds()[kind].document_example}
+    return {**_head(kind), **rest, **example}
 
 
 def _list(kind: str) -> CardList:

@@ -47,9 +47,7 @@ class MediaFile(TypedDict):
     language: Annotated[str | None, Says("Of its words; null for a picture.")]
     name: Annotated[
         str | None,
-        Says(
-            "To save it under, for people; null where a name would tell somebody else too much."
-        ),
+        Says("To save it under, for people; null where a name would tell somebody else too much."),
     ]
     width: NotRequired[int]
     height: NotRequired[int]
