@@ -464,7 +464,7 @@ SPECTACULAR_SETTINGS = {
     ),
     "VERSION": "1.1.0",
     "CONTACT": {"email": API_CONTACT} if API_CONTACT else {},
-    "LICENSE": {"name": "Of each book and file as its member licence says"},
+    "LICENSE": {"name": "As each book and file says, in its member licence"},
     # wherever the document was read from; the index names the host, in base
     "SERVERS": [{"url": "/", "description": "The server that answered this document"}],
     "EXTERNAL_DOCS": {"url": "/api/v1/docs/", "description": "This document as a page"},
