@@ -90,4 +90,4 @@ def test_page_is_light_on_the_wire(page, client):
     """The guide, the clients and all shapes: 33 KB when this was written."""
     sent = client.get(ADDRESS, headers={"accept-encoding": "gzip"}).content
 
-    assert len(sent) < 50_000
+    assert len(sent) < 60_000

@@ -46,7 +46,7 @@ def library(bilingual):
 @pytest.fixture
 def agreement(bilingual, library):
     """A resource with a file in each language, public in English."""
-    resource = Resource.objects.create(name="Agreement", type="pdf", audiences=["parent"])
+    resource = Resource.objects.create(name="Agreement", type="pdf", audiences=["caregiver"])
     for language, pages in (("en", 1), ("km", 2)):
         upload = ContentFile(private_data.pdf(pages=pages), name="IMG_0815 final.pdf")
         file = files.add(resource, language=language, upload=upload, by=bilingual.people.editor)
@@ -142,9 +142,9 @@ def test_picture_of_the_content_is_no_thumbnail_whatever_comes_first(db, picture
 
 
 def test_roles_are_those_of_the_closed_list():
-    shape = openapi_document()["components"]["schemas"]["MediaFile"]["properties"]["role"]
+    shape = openapi_document()["components"]["schemas"]["MediaRole"]
 
-    assert shape["examples"] == [role.code for role in MEDIA_ROLES]
+    assert shape["enum"] == [role.code for role in MEDIA_ROLES]
 
 
 def chosen(media, width, language):

@@ -82,7 +82,7 @@ def paragraph(words: str) -> Json:
 def help_entry(name: str, *contacts: Json) -> Json:
     """A contact block: a service with the ways to reach it, and the same as plain text."""
     value = {"key": key(f"service {name}"), "name": name, "category": "helpline"}
-    value |= {"urgency": "crisis", "url": None, "channels": list(contacts)}
+    value |= {"urgency": "crisis_support", "url": None, "channels": list(contacts)}
     return block(name, "contact", value, f"{name}: {', '.join(one['display'] for one in contacts)}")
 
 
@@ -133,12 +133,13 @@ def entry(number: int, document: Json) -> Json:
     written = json.dumps(document, sort_keys=True).encode()
     who = {name: document[name] for name in ("kind", "key", "locale")}
     etag = hashlib.sha256(written).hexdigest()[:32]
-    rest = {"seq": FIRST_SEQ + number, "etag": etag, "deleted": False}
+    rest = {"seq": FIRST_SEQ + number, "etag": etag, "deleted": False, "state": "current"}
     return who | rest | {"document": document}
 
 
 def tombstone(number: int, document: Json) -> Json:
     gone = {"seq": FIRST_SEQ + number, "etag": None, "deleted": True, "document": None}
+    gone["state"] = "deleted"
     return entry(number, document) | gone
 
 

@@ -13,7 +13,12 @@ from tools.guide import SOURCE
 
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = FENCE.findall(SOURCE.read_text(encoding="utf-8"))
-PROGRAMS = [(language, code) for language, code in CODE if EXAMPLE in code]
+# of a shell: what asks the API, not what makes a client of its schema
+PROGRAMS = [
+    (language, code)
+    for language, code in CODE
+    if EXAMPLE in code and (language != "sh" or code.startswith("curl"))
+]
 RUN = {"python": [sys.executable, "-B", "program.py"], "js": ["node", "program.mjs"]}
 
 

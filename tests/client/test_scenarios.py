@@ -7,7 +7,7 @@ import pytest
 from tests.api.test_schema import validate
 from tests.client.scenarios import KIT, SCENARIOS, TOMORROW, made, written
 
-COMPONENTS = {200: "Changes", 410: "Problem", 503: "Problem"}
+COMPONENTS = {200: "Changes", 410: "ProblemDetails", 503: "ProblemDetails"}
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -11,5 +11,5 @@ export const tombstone = (change: Schemas["Tombstone"]) => change.document.title
 export const live = (change: Schemas["Change"]) => change.document.title;
 export const cost = (card: Schemas["LessonCard"]) => card.channels;
 export const card = (card: Schemas["Card"]) => card.content_warning;
-export const asked: operations["changes"]["parameters"]["query"] = { kind: "poems" };
+export const asked: operations["changes"]["parameters"]["query"] = { locale: "fr" };
 export const count = 9;
