@@ -214,6 +214,8 @@ DRAFT_VIEW = "cms.website.drafts.serve"
 PUBLIC_WHEN = "home.directory.upkeep.opening.is_open"
 # says of contacts that are not given out any more which were wrong, and why
 RECALLED_WHEN = "home.directory.recalls.reasons"
+# says which Khmer words people of the office agreed on in the place of the shipped ones
+BETTER_WORDS = "cms.office.wording.speaking.labels_in_force"
 # how long readers keep Khmer words of the frame that two people have replaced; None: for ever
 READER_WORDS_SECONDS: int | None = 60
 

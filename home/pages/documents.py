@@ -16,6 +16,7 @@ from home.directory.service_documents import (
     order,
     title,
 )
+from home.pages import vocabulary
 from home.pages.help_now import DIRECTORY_KINDS
 from home.pages.prose import plain_words
 
@@ -40,7 +41,7 @@ def home_body(page: Any, rendering: Rendering) -> dict[str, Json]:
     return {
         "welcome": rendering.rich_text(page.welcome),
         "navigation": _navigation(page, rendering),
-        "labels": {child.value["code"]: child.value["text"] for child in page.labels},
+        "labels": vocabulary.own_words(page),
         "alert": alert(rendering),
         "quick_exit": {"url": page.quick_exit_url},
         "demo_banner": page.demo_banner or None,
@@ -206,6 +207,7 @@ HOME_KINDS = (
         search_text=lambda page: f"{page.title}\n{plain_words(page.welcome)}",
         always=True,
     ),
+    vocabulary.KIND,
 )
 INFO_KINDS = (
     DocumentKind(kind="pages", body=info_body, card=info_card, search_text=info_search_text),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext, override, trans_real
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
+from cms.documents import projection
 from cms.office.models import BetterWord, Wording, WordsFile
 from cms.office.wording import sentences, speaking, upload, workbook
 from cms.office.wording.sentences import CHECKS, DJANGO, LABELS, SCRIPTS, Sentence
@@ -26,8 +27,8 @@ from cms.publishing.approvals.models import Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.shared import BETTER
 from cms.publishing.wagtail_compat import Words, say_first
-from cms.website.interface_texts import words
-from home.models import Service
+from cms.website import vocabulary
+from home.models import HomePage, Service
 from lessons.docx_import import template
 from lessons.docx_import.headings import markers
 from lessons.docx_import.headings.compose import compose
@@ -36,6 +37,7 @@ from localize import checks
 from localize.checks import Term, catalogue
 from localize.exchange.limits import ImportRefused
 from localize.terminology.glossary import TermBase
+from tests.api.conftest import Api
 
 
 def in_catalogue(check: str) -> tuple[str, str]:
@@ -71,7 +73,8 @@ def shipped_words() -> Iterator[None]:
     speaking._looked = monotonic()
     BETTER.clear()
     catalogue.BETTER.clear()
-    words.cache_clear()
+    vocabulary.shipped.cache_clear()
+    vocabulary._kept.clear()
     markers.codes_of.cache_clear()
 
 
@@ -212,8 +215,8 @@ def test_words_in_force_are_said_everywhere(few, desk):
         assert gettext("Draft") == "សេចក្តីព្រាង"
     with override("en"):
         assert gettext("Publish") == "Publish"
-    assert words("km")["menu"] == "បញ្ជីម៉ឺនុយ"
-    assert words("en")["menu"] == "Menu"
+    assert vocabulary.shipped("km").words["menu"] == "បញ្ជីម៉ឺនុយ"
+    assert vocabulary.shipped("en").words["menu"] == "Menu"
     address = reverse("wagtailadmin_javascript_catalog")
     scripts = {
         language: client_of(desk.people.editor, language).get(address).content.decode()
@@ -244,8 +247,73 @@ def asked_for_words(path: str) -> tuple[str, int]:
     return page, sum("office_word" in one["sql"] for one in queries)
 
 
-def test_readers_see_better_words_after_a_minute(few, desk, minutes):
+def test_readers_and_channels_get_better_words_with_the_agreement(few, desk):
+    """In a process that knows nothing of them: documents say them, and the feed tells of it."""
+    api = Api(Client())
+    since = api.json("")["last_seq"]
+    report = take(desk.people.admin, *(row(one, better) for one, better in BETTER_WORDS.items()))
+    assert api.json("changes/", since=since)["results"] == []
+
+    engine.endorse(report.asked, by=desk.people.reviewer)
+
+    assert not BETTER
+    (entry,) = api.json("changes/", since=since)["results"]
+    assert (entry["kind"], entry["locale"]) == ("vocabulary", "km")
+    assert entry["document"]["words"]["menu"] == BETTER_WORDS[READER]
+    assert api.json("km/vocabulary/") == entry["document"]
+    assert api.json("en/vocabulary/")["words"]["menu"] == "Menu"
+    assert BETTER_WORDS[READER] in Client().get(READ).content.decode()
+    assert projection.check() == []
+
+
+def test_process_with_older_words_writes_no_older_vocabulary(few, desk):
+    api = Api(Client())
     in_force(desk.people)
+    since = api.json("")["last_seq"]
+
+    assert not BETTER
+    projection.rebuild()
+    projection.project(desk.homes["km"])
+
+    assert api.json("changes/", since=since)["results"] == []
+    assert api.json("km/vocabulary/")["words"]["menu"] == BETTER_WORDS[READER]
+
+
+def test_label_of_a_list_is_better_too_and_a_later_file_wins(few, desk):
+    api = Api(Client())
+
+    def free() -> str:
+        entries = api.json("km/vocabulary/")["lists"]["cost"]
+        return next(one["label"] for one in entries if one["code"] == "free")
+
+    assert free() == COST.khmer
+    in_force(desk.people, {COST: "មិនបង់ប្រាក់"})
+    assert free() == "មិនបង់ប្រាក់"
+    again = row(COST, "មិនគិតថ្លៃ", khmer="មិនបង់ប្រាក់", was="មិនបង់ប្រាក់")
+    engine.endorse(take(desk.people.admin, again).asked, by=desk.people.reviewer)
+    assert free() == "មិនគិតថ្លៃ"
+
+
+def test_agreement_that_fails_leaves_the_words_as_they_are(few, desk, monkeypatch):
+    api = Api(Client())
+    before = api.json("changes/")
+    report = take(desk.people.admin, row(READER, BETTER_WORDS[READER]))
+
+    def fails(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(BetterWord.objects, "filter", fails)
+    with pytest.raises(OperationalError):
+        engine.endorse(report.asked, by=desk.people.reviewer)
+
+    assert api.json("changes/") == before
+    assert not Wording.objects.filter(in_force=True).exists()
+
+
+def test_without_a_home_page_readers_see_better_words_after_a_minute(few, desk, minutes):
+    """Then there is no document that says them."""
+    in_force(desk.people)
+    HomePage.objects.get(pk=desk.homes["km"].pk).unpublish()
 
     page, asked = asked_for_words(READ)
     assert (asked, "បញ្ជីម៉ឺនុយ" in page) == (0, False)
@@ -434,7 +502,7 @@ def test_sentence_that_a_newer_version_lost_is_said_no_more_and_goes_out(few, de
 def test_label_that_was_shipped_with_other_khmer_is_said_as_shipped(desk):
     BETTER["Menu", "មុខម្ហូប"] = "ខុស"
 
-    assert words("km")["menu"] == "ម៉ឺនុយ"
+    assert vocabulary.shipped("km").words["menu"] == "ម៉ឺនុយ"
 
 
 # Screens

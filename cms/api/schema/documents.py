@@ -22,6 +22,7 @@ from cms.api.schema.shapes import (
     record,
     ref,
 )
+from cms.publishing.vocabularies.vocabulary import LISTS
 
 ENVELOPE = record(
     "What every document has. It holds neither `seq` nor `etag`: feed entries and cards do.",
@@ -258,6 +259,24 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
             services=array(ref("Link")),
         ),
     ),
+    "vocabulary": (
+        "VocabularyDocument",
+        "Every closed list and every word that a channel needs, in one language.",
+        record(
+            "",
+            lists={
+                "type": "object",
+                "description": "In order of display. More lists and codes may come within v1.",
+                "properties": {name: array(ref("Code")) for name in LISTS},
+                "required": list(LISTS),
+            },
+            words={
+                "type": "object",
+                "additionalProperties": TEXT,
+                "description": "By code. What stands in braces is filled in.",
+            },
+        ),
+    ),
     "help-now": (
         "HelpNowDocument",
         "The emergency kit: at most 16 KB, emergency first, never without an entry.",
@@ -279,6 +298,17 @@ KINDS: dict[str, tuple[str, str, Schema]] = {  # kind → (schema name, descript
 
 SCHEMAS: dict[str, Schema] = {
     "Envelope": ENVELOPE,
+    "Code": record(
+        "An entry of a closed list. Codes never change.",
+        optional=("parents",),
+        code=TEXT,
+        label=TEXT,
+        parents={
+            "type": "object",
+            "additionalProperties": array(TEXT),
+            "description": "Name of a list → codes there that this one is part of or stands for.",
+        },
+    ),
     **{name: extend(text, "Envelope", own) for name, text, own in KINDS.values()},
     "Document": {
         "description": "A document of any kind; `kind` says which.",

@@ -11,6 +11,7 @@ from cms.api.views.base import ReadView, require_locale
 from cms.documents.addresses import ROOT
 from cms.documents.rendered import canonical
 from cms.publishing.vocabularies.directory import HAPPENED, TOPICS_OF, TYPES_OF, WAYS
+from cms.publishing.vocabularies.vocabulary import NATIVELY_REVIEWED
 
 ADDRESS = "what-happened"
 
@@ -31,8 +32,7 @@ class QuestionsView(ReadView):
         require_locale(locale)
         answer: dict[str, Any] = {
             "locale": locale,
-            # the Khmer was written by us (cms.publishing.vocabularies.directory)
-            "needs_native_review": locale == "km",
+            "needs_native_review": locale not in NATIVELY_REVIEWED,
             "happened": [
                 {
                     "code": one.code,

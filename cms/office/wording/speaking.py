@@ -20,11 +20,12 @@ from cms.office.wording.models import Wording, WordsFile
 from cms.office.wording.sentences import CHECKS, DJANGO, LABELS, SCRIPTS
 from cms.publishing.vocabularies.shared import BETTER
 from cms.publishing.wagtail_compat import Words, say_first
-from cms.website import interface_texts
+from cms.website import vocabulary
 from lessons.docx_import.headings import markers
 from localize.checks import catalogue
 
 LANGUAGE: Final = "km"
+_COLUMNS: Final = ("english", "context", "khmer")
 logger = logging.getLogger(__name__)
 
 
@@ -52,9 +53,15 @@ def refresh(*_now: Any) -> None:
     for said, better in ((BETTER, pairs[LABELS]), (catalogue.BETTER, pairs[CHECKS])):
         said.clear()
         said.update(better)
-    interface_texts.words.cache_clear()
+    vocabulary.shipped.cache_clear()
     markers.codes_of.cache_clear()
     _loaded = latest
+
+
+def labels_in_force() -> dict[tuple[str, str], str]:
+    """Those of labels, as the database has them: what documents say (`BETTER_WORDS`)."""
+    rows = Wording.objects.filter(in_force=True, domain=LABELS)
+    return {(english, was): khmer for english, was, khmer in rows.values_list(*_COLUMNS)}
 
 
 def at_start() -> None:

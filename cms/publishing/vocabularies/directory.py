@@ -227,6 +227,39 @@ RECALL_REASONS = (
     Label("closed", "The service has ended", "សេវានេះបានបញ្ចប់ហើយ"),
 )
 
+# How it is known that a contact is right, as readers are told: `assurance` of a channel.
+ASSURANCES = (
+    Label("call_verified", "Called and answered", "បានហៅ ហើយមានអ្នកឆ្លើយ"),
+    Label("checked_by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ"),
+    Label("link_checked", "Opened by the system", "ប្រព័ន្ធបានបើក"),
+    Label("opened", "Opened by people", "មនុស្សបានបើកមើល"),
+    Label("answered", "Sent and answered", "បានផ្ញើ ហើយមានការឆ្លើយតប"),
+    Label("visited", "Visited", "បានទៅដល់កន្លែង"),
+    Label("attested", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង"),
+    Label(
+        "desk_checked",
+        "From a published source; nobody has called yet",
+        "ដកស្រង់ពីប្រភពសាធារណៈ មិនទាន់បានហៅបញ្ជាក់ទេ",
+    ),
+)
+# The same of what is said of a service: who stands behind a fact, and how they know it.
+FACT_ASSURANCES = (
+    Label("nobody", "Nobody yet", "មិនទាន់មាននរណាទេ"),
+    Label("one", "One person", "មនុស្សម្នាក់"),
+    Label("two", "Two people", "មនុស្សពីរនាក់"),
+    Label("owner", "The organization itself", "ស្ថាប័នខ្លួនឯង"),
+)
+FACT_SOURCES = (
+    Label("entered", "Written down by the office", "ការិយាល័យបានកត់ត្រា"),
+    Label("called", "Heard on the telephone", "បានឮតាមទូរសព្ទ"),
+    Label("attested", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង"),
+)
+# How a service in a list suits what was asked for.
+MATCHES = (
+    Label("exact", "Suits what you chose", "សមនឹងអ្វីដែលអ្នកបានជ្រើស"),
+    Label("open", "For everybody, or not known: ask there", "សម្រាប់គ្រប់គ្នា ឬមិនទាន់ដឹង៖ សូមសួរនៅទីនោះ"),
+)
+
 ACCESSIBILITY = (
     Label("step_free", "Entrance without steps", "ច្រកចូលគ្មានជណ្តើរ"),
     Label("accessible_toilet", "Accessible toilet", "បន្ទប់ទឹកសម្រាប់ជនពិការ"),

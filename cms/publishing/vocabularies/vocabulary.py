@@ -1,0 +1,106 @@
+"""Everything that a channel has to know by name, in one language: lists of codes, and words.
+
+A list is here when a document, a card, the feed or a filter may hold its codes. What only the
+office reads (how a number was tried, why an alert ended) stays in its own list.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from cms.publishing.vocabularies import directory, library, shared
+from cms.publishing.vocabularies.districts import DISTRICTS
+from cms.publishing.vocabularies.interface_texts import KINDS, WORDS
+from cms.publishing.vocabularies.shared import Label
+
+Json = dict[str, Any]
+Better = Mapping[tuple[str, str], str]  # as `shared.BETTER`
+
+# languages in which natives have read all of it; the Khmer of ours waits for them
+NATIVELY_REVIEWED = frozenset({"en"})
+
+# by the name of the filter or member that holds the codes. Two things of one name say whose they
+# are: services are for other people than lessons, a contact is of another type than a file
+LISTS: dict[str, Sequence[Label]] = {
+    "accessibility": directory.ACCESSIBILITY,
+    "anonymous": directory.ANONYMOUS,
+    "assurance": directory.ASSURANCES,
+    "audience": shared.AUDIENCES,
+    "callout_style": library.CALLOUT_STYLES,
+    "category": directory.CATEGORIES,
+    "channel_kind": directory.CHANNEL_KINDS,
+    "channel_type": directory.CHANNEL_TYPES,
+    "content_warning": library.CONTENT_WARNINGS,
+    "cost": directory.COSTS,
+    "delivery": library.DELIVERIES,
+    "district": DISTRICTS,
+    "fact_assurance": directory.FACT_ASSURANCES,
+    "fact_source": directory.FACT_SOURCES,
+    "file_role": library.FILE_ROLES,
+    "gender": directory.GENDERS,
+    "grouping": library.GROUPINGS,
+    "happened": directory.HAPPENED,
+    "kind": KINDS,
+    "language": shared.LANGUAGES,
+    "licence": library.LICENCES,
+    "match": directory.MATCHES,
+    "month": directory.MONTHS,
+    "organization_kind": directory.ORGANIZATION_KINDS,
+    "paper": library.PAPERS,
+    "province": directory.PROVINCES,
+    "quiz_type": library.QUIZ_TYPES,
+    "reading_level": library.READING_LEVELS,
+    "recall_reason": directory.RECALL_REASONS,
+    "resource_type": library.RESOURCE_TYPES,
+    "scope": directory.SCOPES,
+    "service_audience": directory.SERVICE_AUDIENCES,
+    "severity": directory.SEVERITIES,
+    "status": directory.STATUSES,
+    "topic": shared.TOPICS,
+    "urgency": directory.URGENCIES,
+    "variant": library.VARIANTS,
+    "way": directory.WAYS,
+    "weekday": directory.WEEKDAYS,
+}
+# list → the list that its codes lead up to, and to which codes there
+PARENTS: dict[str, tuple[str, Callable[[str], Iterable[str]]]] = {
+    "district": ("province", lambda code: (directory.province_of_district(code),)),
+    "happened": ("topic", directory.TOPICS_OF.__getitem__),
+    "way": ("channel_type", directory.TYPES_OF.__getitem__),
+}
+SAID = (*WORDS, *directory.UI_LABELS, directory.OPEN_ALWAYS, directory.HOURS_UNKNOWN)
+
+
+def vocabulary(locale: str, better: Better) -> Json:
+    """`{"lists": {name: [{"code", "label"}, …]}, "words": {code: text}}`; lists in their order of
+    display. A code that stands below or for others has them in `parents`, by the name of their
+    list. better: the words that two people agreed on."""
+    return {
+        "lists": {
+            name: [_entry(name, label, locale, better) for label in labels]
+            for name, labels in LISTS.items()
+        },
+        "words": {label.code: label.text(locale, better) for label in SAID},
+    }
+
+
+def in_force(locale: str) -> Better:
+    """As the database has them now: a process may have loaded others (`shared.BETTER`)."""
+    return _asked(settings.BETTER_WORDS)() if locale == "km" else {}
+
+
+@cache
+def _asked(name: str) -> Callable[[], Better]:
+    found: Callable[[], Better] = import_string(name)
+    return found
+
+
+def _entry(name: str, label: Label, locale: str, better: Better) -> Json:
+    entry: Json = {"code": label.code, "label": label.text(locale, better)}
+    if name in PARENTS:
+        above, codes_of = PARENTS[name]
+        entry["parents"] = {above: list(codes_of(label.code))}
+    return entry
