@@ -98,6 +98,8 @@ def _around(codes: tuple[str, ...]) -> Statement:
     return Statement(
         rows.annotate(whole=Case(is_home)).order_by("position", "pk"),
         (*served.WHO, "etag", "whole"),
+        # a plan for any two kinds would read the table
+        is_prepared=False,
     )
 
 

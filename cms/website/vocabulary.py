@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 
 from cms.publishing.vocabularies import vocabulary as lists
-from cms.publishing.vocabularies.shared import BETTER
 
 Json = dict[str, Any]
 KIND = "vocabulary"
@@ -49,7 +48,7 @@ _kept: dict[str, tuple[str, Vocabulary]] = {}
 @cache
 def shipped(locale: str) -> Vocabulary:
     """Without a look at the database; with the words in force that this process has loaded."""
-    return _parsed(locale, lists.vocabulary(locale, BETTER))
+    return _parsed(locale, lists.vocabulary(locale))
 
 
 def known(locale: str) -> Vocabulary:
@@ -65,7 +64,7 @@ def kept(locale: str, etag: str) -> Vocabulary | None:
 
 def keep(locale: str, etag: str, body: bytes) -> Vocabulary:
     document = orjson.loads(body)
-    ours = lists.vocabulary(locale, BETTER)
+    ours = lists.vocabulary(locale)
     whole = {name: ours[name] | document[name] for name in ("lists", "words")}
     _kept[locale] = (etag, _parsed(locale, whole))
     return _kept[locale][1]

@@ -1,16 +1,15 @@
 """`vocabulary`: every closed list and every word that a channel needs, in one language.
 
 It belongs to the home page of the language and is public with it. The words that editors put there
-(`labels`) stand in the place of the shipped ones. Words on which two people of the office agreed
-are read from the database, so whichever process writes the document says them
-(`cms.office.wording.models.WordsFile.take_over` has it written).
+(`labels`) stand in the place of the shipped ones. It follows Khmer words on which two people of the
+office agreed with their agreement (`cms.office.wording.models.WordsFile.take_over`).
 """
 
 from typing import Any
 
 from cms.documents.kinds import DocumentKind, Json
 from cms.documents.rendering import Rendering
-from cms.publishing.vocabularies.vocabulary import NATIVELY_REVIEWED, in_force, vocabulary
+from cms.publishing.vocabularies.vocabulary import NATIVELY_REVIEWED, vocabulary
 
 
 def own_words(home: Any) -> dict[str, str]:
@@ -19,7 +18,7 @@ def own_words(home: Any) -> dict[str, str]:
 
 
 def body(page: Any, rendering: Rendering) -> dict[str, Json]:
-    found = vocabulary(rendering.locale, in_force(rendering.locale))
+    found = vocabulary(rendering.locale)
     return found | {"words": found["words"] | own_words(page)}
 
 

@@ -14,21 +14,25 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override, trans_real
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
-from cms.documents import projection
+from cms import worker
+from cms.documents import following, projection
+from cms.documents.intact import differing
 from cms.office.models import BetterWord, Wording, WordsFile
 from cms.office.wording import sentences, speaking, upload, workbook
 from cms.office.wording.sentences import CHECKS, DJANGO, LABELS, SCRIPTS, Sentence
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import Outcome
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.vocabularies.directory import OPEN_ALWAYS
 from cms.publishing.vocabularies.shared import BETTER
 from cms.publishing.wagtail_compat import Words, say_first
 from cms.website import vocabulary
-from home.models import HomePage, Service
+from home.models import DirectoryPage, HomePage, Service, ServicePage
 from lessons.docx_import import template
 from lessons.docx_import.headings import markers
 from lessons.docx_import.headings.compose import compose
@@ -37,7 +41,8 @@ from localize import checks
 from localize.checks import Term, catalogue
 from localize.exchange.limits import ImportRefused
 from localize.terminology.glossary import TermBase
-from tests.api.conftest import Api
+from tests.api.conftest import Api, bilingual, bilingual_world, office, office_world  # noqa: F401
+from tests.website.conftest import make_service
 
 
 def in_catalogue(check: str) -> tuple[str, str]:
@@ -64,18 +69,23 @@ BETTER_WORDS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def shipped_words() -> Iterator[None]:
-    """What a test put into force is not said in the next."""
-    yield
+def as_a_new_process() -> None:
+    """Nothing is loaded, as before the first look into the database."""
     say_first(trans_real.translation("km"), Words())
     speaking._of_scripts, speaking._loaded = Words(), None
-    speaking._looked = monotonic()
+    speaking._looked = speaking.monotonic()
     BETTER.clear()
     catalogue.BETTER.clear()
     vocabulary.shipped.cache_clear()
     vocabulary._kept.clear()
     markers.codes_of.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def shipped_words() -> Iterator[None]:
+    """What a test put into force is not said in the next."""
+    yield
+    as_a_new_process()
 
 
 @pytest.fixture
@@ -248,32 +258,36 @@ def asked_for_words(path: str) -> tuple[str, int]:
 
 
 def test_readers_and_channels_get_better_words_with_the_agreement(few, desk):
-    """In a process that knows nothing of them: documents say them, and the feed tells of it."""
+    """The document says them, and the feed tells of it; whatever else a process has loaded."""
     api = Api(Client())
     since = api.json("")["last_seq"]
     report = take(desk.people.admin, *(row(one, better) for one, better in BETTER_WORDS.items()))
     assert api.json("changes/", since=since)["results"] == []
 
     engine.endorse(report.asked, by=desk.people.reviewer)
+    as_a_new_process()
 
-    assert not BETTER
     (entry,) = api.json("changes/", since=since)["results"]
     assert (entry["kind"], entry["locale"]) == ("vocabulary", "km")
     assert entry["document"]["words"]["menu"] == BETTER_WORDS[READER]
     assert api.json("km/vocabulary/") == entry["document"]
     assert api.json("en/vocabulary/")["words"]["menu"] == "Menu"
     assert BETTER_WORDS[READER] in Client().get(READ).content.decode()
-    assert projection.check() == []
+    assert not BETTER  # nor has this one loaded any
 
 
-def test_process_with_older_words_writes_no_older_vocabulary(few, desk):
+@pytest.mark.parametrize(
+    "write",
+    [lambda homes: projection.project(homes["km"]), lambda _homes: projection.rebuild()],
+    ids=["project", "rebuild"],
+)
+def test_process_that_has_loaded_nothing_writes_no_older_vocabulary(few, desk, write):
     api = Api(Client())
     in_force(desk.people)
     since = api.json("")["last_seq"]
+    as_a_new_process()
 
-    assert not BETTER
-    projection.rebuild()
-    projection.project(desk.homes["km"])
+    write(desk.homes)
 
     assert api.json("changes/", since=since)["results"] == []
     assert api.json("km/vocabulary/")["words"]["menu"] == BETTER_WORDS[READER]
@@ -292,6 +306,45 @@ def test_label_of_a_list_is_better_too_and_a_later_file_wins(few, desk):
     again = row(COST, "មិនគិតថ្លៃ", khmer="មិនបង់ប្រាក់", was="មិនបង់ប្រាក់")
     engine.endorse(take(desk.people.admin, again).asked, by=desk.people.reviewer)
     assert free() == "មិនគិតថ្លៃ"
+
+
+@pytest.fixture
+def hours(bilingual) -> Callable[[], str]:  # noqa: F811
+    """When a service is open, as its Khmer document says it."""
+    service = make_service(bilingual)
+    directory = DirectoryPage.objects.get(locale__language_code="en")
+    page = ServicePage(title="Child line", summary="Talk.", service=service, live=False)
+    directory.add_child(instance=page)
+    for one in (directory, page):
+        bilingual.translate(bilingual.publish(one))
+    address = f"km/services/{page.translation_key}/"
+    return lambda: Api(Client()).json(address)["hours"]["text"]
+
+
+def test_other_documents_with_labels_follow_seconds_later(bilingual, hours, monkeypatch):  # noqa: F811
+    better = "បើកជានិច្ច"
+    sentence = Sentence(LABELS, OPEN_ALWAYS.km, OPEN_ALWAYS.en, OPEN_ALWAYS.km)
+    monkeypatch.setattr(upload, "shipped", lambda: {sentence.key: sentence})
+    assert hours() == OPEN_ALWAYS.km
+    in_force(bilingual.people, {sentence: better})
+    assert [*differing(["services", "help-now"])] == []  # nobody is alarmed meanwhile
+    as_a_new_process()
+
+    worker.quick_round(timezone.now())
+
+    assert hours() == better
+    assert following.left() == 0
+    as_a_new_process()
+    assert projection.check() == []
+
+
+def test_words_of_the_office_alone_leave_documents_as_they_are(few, desk):
+    since = Api(Client()).json("")["last_seq"]
+
+    in_force(desk.people, {PUBLISH: BETTER_WORDS[PUBLISH]})
+
+    assert Api(Client()).json("")["last_seq"] == since
+    assert following.left() == 0
 
 
 def test_agreement_that_fails_leaves_the_words_as_they_are(few, desk, monkeypatch):
@@ -314,6 +367,7 @@ def test_without_a_home_page_readers_see_better_words_after_a_minute(few, desk, 
     """Then there is no document that says them."""
     in_force(desk.people)
     HomePage.objects.get(pk=desk.homes["km"].pk).unpublish()
+    as_a_new_process()
 
     page, asked = asked_for_words(READ)
     assert (asked, "បញ្ជីម៉ឺនុយ" in page) == (0, False)

@@ -29,9 +29,9 @@ def nothing_read_yet(monkeypatch) -> None:
     monkeypatch.setattr(vocabulary, "_kept", {})
 
 
-def marked(locale: str, better: Any) -> dict[str, Any]:
+def marked(locale: str) -> dict[str, Any]:
     """What is shipped, each text with a mark before it."""
-    found = made.vocabulary(locale, better)
+    found = made.vocabulary(locale)
     return {
         "lists": {
             name: [one | {"label": MARK + one["label"]} for one in entries]

@@ -2,9 +2,10 @@
 
 They lie in gettext's own catalogue as one more dictionary in front, so that a sentence costs what
 it did; Django has no public way to put one there. The office asks with each Khmer screen whether
-another file was taken (one look-up), the worker with each round. The public side, where no request
-may cost more, loads them when it starts, and looks again with a page of the reader, but only every
-READER_WORDS_SECONDS.
+another file was taken (one look-up), the worker with each round, and everybody before documents are
+written (BEFORE_DOCUMENTS). Readers get most words by documents. For what none says the public side,
+where no request may cost more, loads them when it starts, and looks again with a page of the
+reader, but only every READER_WORDS_SECONDS.
 """
 
 import logging
@@ -25,7 +26,6 @@ from lessons.docx_import.headings import markers
 from localize.checks import catalogue
 
 LANGUAGE: Final = "km"
-_COLUMNS: Final = ("english", "context", "khmer")
 logger = logging.getLogger(__name__)
 
 
@@ -56,12 +56,6 @@ def refresh(*_now: Any) -> None:
     vocabulary.shipped.cache_clear()
     markers.codes_of.cache_clear()
     _loaded = latest
-
-
-def labels_in_force() -> dict[tuple[str, str], str]:
-    """Those of labels, as the database has them: what documents say (`BETTER_WORDS`)."""
-    rows = Wording.objects.filter(in_force=True, domain=LABELS)
-    return {(english, was): khmer for english, was, khmer in rows.values_list(*_COLUMNS)}
 
 
 def at_start() -> None:

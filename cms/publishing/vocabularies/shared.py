@@ -3,7 +3,7 @@
 The Khmer labels were written by us and wait for a native reviewer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import lazy
@@ -21,9 +21,8 @@ class Label:
     en: str
     km: str
 
-    def text(self, locale: str, better: Mapping[tuple[str, str], str] = BETTER) -> str:
-        """better: other words than this process has loaded."""
-        return better.get((self.en, self.km), self.km) if locale == "km" else self.en
+    def text(self, locale: str) -> str:
+        return BETTER.get((self.en, self.km), self.km) if locale == "km" else self.en
 
 
 AUDIENCES = (

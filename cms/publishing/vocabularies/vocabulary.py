@@ -4,12 +4,8 @@ A list is here when a document, a card, the feed or a filter may hold its codes.
 office reads (how a number was tried, why an alert ended) stays in its own list.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-
-from django.conf import settings
-from django.utils.module_loading import import_string
 
 from cms.publishing.vocabularies import directory, library, shared
 from cms.publishing.vocabularies.districts import DISTRICTS
@@ -17,7 +13,6 @@ from cms.publishing.vocabularies.interface_texts import KINDS, WORDS
 from cms.publishing.vocabularies.shared import Label
 
 Json = dict[str, Any]
-Better = Mapping[tuple[str, str], str]  # as `shared.BETTER`
 
 # languages in which natives have read all of it; the Khmer of ours waits for them
 NATIVELY_REVIEWED = frozenset({"en"})
@@ -74,32 +69,21 @@ PARENTS: dict[str, tuple[str, Callable[[str], Iterable[str]]]] = {
 SAID = (*WORDS, *directory.UI_LABELS, directory.OPEN_ALWAYS, directory.HOURS_UNKNOWN)
 
 
-def vocabulary(locale: str, better: Better) -> Json:
+def vocabulary(locale: str) -> Json:
     """`{"lists": {name: [{"code", "label"}, …]}, "words": {code: text}}`; lists in their order of
     display. A code that stands below or for others has them in `parents`, by the name of their
-    list. better: the words that two people agreed on."""
+    list."""
     return {
         "lists": {
-            name: [_entry(name, label, locale, better) for label in labels]
+            name: [_entry(name, label, locale) for label in labels]
             for name, labels in LISTS.items()
         },
-        "words": {label.code: label.text(locale, better) for label in SAID},
+        "words": {label.code: label.text(locale) for label in SAID},
     }
 
 
-def in_force(locale: str) -> Better:
-    """As the database has them now: a process may have loaded others (`shared.BETTER`)."""
-    return _asked(settings.BETTER_WORDS)() if locale == "km" else {}
-
-
-@cache
-def _asked(name: str) -> Callable[[], Better]:
-    found: Callable[[], Better] = import_string(name)
-    return found
-
-
-def _entry(name: str, label: Label, locale: str, better: Better) -> Json:
-    entry: Json = {"code": label.code, "label": label.text(locale, better)}
+def _entry(name: str, label: Label, locale: str) -> Json:
+    entry: Json = {"code": label.code, "label": label.text(locale)}
     if name in PARENTS:
         above, codes_of = PARENTS[name]
         entry["parents"] = {above: list(codes_of(label.code))}
