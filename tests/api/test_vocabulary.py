@@ -15,6 +15,7 @@ from cms.documents.addresses import locales
 from cms.documents.kinds import kinds
 from cms.publishing.vocabularies import vocabulary as made
 from cms.publishing.vocabularies.directory import UI_LABELS
+from cms.publishing.vocabularies.directory import codes as codes_of
 from cms.publishing.vocabularies.vocabulary import LISTS
 from home.models import HomePage
 from home.pages.blocks import TextBlocks
@@ -142,6 +143,22 @@ def test_parents_are_codes_of_the_list_that_they_name(office, api):
     }
     bakan = next(one for one in document["lists"]["district"] if one["code"] == "1501")
     assert bakan == {"code": "1501", "label": "Bakan", "parents": {"province": ["KH-15"]}}
+
+
+def test_codes_whose_label_says_too_little_are_described(bilingual, api):
+    described = {
+        locale: {
+            (name, one["code"]): one["description"]
+            for name, entries in api.json(f"{locale}/vocabulary/")["lists"].items()
+            for one in entries
+            if "description" in one
+        }
+        for locale in locales()
+    }
+
+    assert described["en"].keys() == described["km"].keys()
+    assert {code for _name, code in described["en"]} == set(codes_of(LISTS["assurance"]))
+    assert "Nobody has tried it" in described["en"]["assurance", "desk_checked"]
 
 
 def test_placeholders_are_the_same_in_both_languages(bilingual, api):

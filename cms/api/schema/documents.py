@@ -300,9 +300,10 @@ SCHEMAS: dict[str, Schema] = {
     "Envelope": ENVELOPE,
     "Code": record(
         "An entry of a closed list. Codes never change.",
-        optional=("parents",),
+        optional=("description", "parents"),
         code=TEXT,
         label=TEXT,
+        description={**TEXT, "description": "What it means, where the label says too little."},
         parents={
             "type": "object",
             "additionalProperties": array(TEXT),

@@ -242,6 +242,41 @@ ASSURANCES = (
         "ដកស្រង់ពីប្រភពសាធារណៈ មិនទាន់បានហៅបញ្ជាក់ទេ",
     ),
 )
+# What each of them means, for whoever has never heard of it.
+ASSURANCES_MEAN = (
+    Label(
+        "call_verified",
+        "People of the office called or wrote, and the right people answered.",
+        "បុគ្គលិកការិយាល័យបានហៅ ឬផ្ញើសារ ហើយអ្នកដែលត្រឹមត្រូវបានឆ្លើយ។",
+    ),
+    Label(
+        "checked_by_one",
+        "One person alone checked it at night. It is shown for a day at most.",
+        "មនុស្សតែម្នាក់បានពិនិត្យវានៅពេលយប់។ វាត្រូវបានបង្ហាញយ៉ាងយូរបំផុតតែមួយថ្ងៃ។",
+    ),
+    Label(
+        "link_checked",
+        "The system opened the address, and it answered.",
+        "ប្រព័ន្ធបានបើកអាសយដ្ឋាននេះ ហើយវាដំណើរការ។",
+    ),
+    Label(
+        "opened",
+        "People opened the address, and it is the right one.",
+        "មនុស្សបានបើកអាសយដ្ឋាននេះ ហើយវាត្រឹមត្រូវ។",
+    ),
+    Label("answered", "People wrote to it, and an answer came.", "មនុស្សបានសរសេរទៅ ហើយមានចម្លើយមកវិញ។"),
+    Label("visited", "People of the office went there.", "បុគ្គលិកការិយាល័យបានទៅដល់ទីនោះ។"),
+    Label(
+        "attested",
+        "The organization confirmed it, and somebody of the office agreed.",
+        "ស្ថាប័នបានបញ្ជាក់ ហើយបុគ្គលិកម្នាក់នៃការិយាល័យបានយល់ព្រម។",
+    ),
+    Label(
+        "desk_checked",
+        "It was read in a published source. Nobody has tried it yet.",
+        "បានអានពីប្រភពសាធារណៈ។ មិនទាន់មាននរណាសាកល្បងទេ។",
+    ),
+)
 # The same of what is said of a service: who stands behind a fact, and how they know it.
 FACT_ASSURANCES = (
     Label("nobody", "Nobody yet", "មិនទាន់មាននរណាទេ"),

@@ -66,13 +66,15 @@ PARENTS: dict[str, tuple[str, Callable[[str], Iterable[str]]]] = {
     "happened": ("topic", directory.TOPICS_OF.__getitem__),
     "way": ("channel_type", directory.TYPES_OF.__getitem__),
 }
+# list → what its codes mean, where the label says too little
+DESCRIPTIONS = {"assurance": {label.code: label for label in directory.ASSURANCES_MEAN}}
 SAID = (*WORDS, *directory.UI_LABELS, directory.OPEN_ALWAYS, directory.HOURS_UNKNOWN)
 
 
 def vocabulary(locale: str) -> Json:
     """`{"lists": {name: [{"code", "label"}, …]}, "words": {code: text}}`; lists in their order of
-    display. A code that stands below or for others has them in `parents`, by the name of their
-    list."""
+    display. A code may have a `description`; one that stands below or for others has them in
+    `parents`, by the name of their list."""
     return {
         "lists": {
             name: [_entry(name, label, locale) for label in labels]
@@ -84,6 +86,8 @@ def vocabulary(locale: str) -> Json:
 
 def _entry(name: str, label: Label, locale: str) -> Json:
     entry: Json = {"code": label.code, "label": label.text(locale)}
+    if (description := DESCRIPTIONS.get(name, {}).get(label.code)) is not None:
+        entry["description"] = description.text(locale)
     if name in PARENTS:
         above, codes_of = PARENTS[name]
         entry["parents"] = {above: list(codes_of(label.code))}
