@@ -214,7 +214,11 @@ DRAFT_VIEW = "cms.website.drafts.serve"
 PUBLIC_WHEN = "home.directory.upkeep.opening.is_open"
 # says of contacts that are not given out any more which were wrong, and why
 RECALLED_WHEN = "home.directory.recalls.reasons"
-# how long readers keep Khmer words of the frame that two people have replaced; None: for ever
+# called before documents are written or compared, in the same transaction: whichever process does
+# it says the words on which people of the office agreed
+BEFORE_DOCUMENTS = "cms.office.wording.speaking.refresh"
+# how long the public side keeps Khmer words that two people have replaced, where no document says
+# them; None: for ever
 READER_WORDS_SECONDS: int | None = 60
 
 TEMPLATES = [

@@ -51,6 +51,7 @@ SQLITE = (
     "tests/publishing/approvals/test_committed_logs.py",
     "tests/test_setup.py",
     "tests/upgrade",
+    "tests/website/test_vocabulary.py",
 )
 # migrations (every module's database has them), the gate, what guards it, the flows in which people
 # use Wagtail's screens, what of Wagtail is patched (how a break of that would be told is the same

@@ -1,5 +1,6 @@
 """The emergency contacts of a language, as help-now has them, for who would find nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -21,5 +22,9 @@ def entries(row: Any | None) -> list[dict[str, Any]]:
     """Its emergency and crisis services, in its order."""
     if row is None:
         return []
-    every = orjson.loads(bytes(row.body))["entries"]
-    return [entry for entry in every if entry["urgency"] in EMERGENCY_URGENCIES]
+    return urgent(orjson.loads(bytes(row.body))["entries"])
+
+
+def urgent(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of emergencies and crises."""
+    return [entry for entry in entries if entry["urgency"] in EMERGENCY_URGENCIES]

@@ -3,13 +3,13 @@
 from cms.api.shapes import Questions
 from cms.documents.addresses import ROOT
 from cms.publishing.vocabularies.directory import HAPPENED, TOPICS_OF, TYPES_OF, WAYS
+from cms.publishing.vocabularies.vocabulary import NATIVELY_REVIEWED
 
 
 def questions(locale: str) -> Questions:
     return {
         "locale": locale,
-        # the Khmer was written by us (cms.publishing.vocabularies.directory)
-        "needs_native_review": locale == "km",
+        "needs_native_review": locale not in NATIVELY_REVIEWED,
         "happened": [
             {
                 "code": one.code,

@@ -53,6 +53,9 @@ class DocumentKind(Generic[Body, Card]):
     # go are left out of these until they are written
     is_fact: bool = False
     is_help: bool = False
+    is_page: bool = True  # people read it as a page, too; False: only programs do
+    # no native reviewer has read it yet
+    needs_native_review: Callable[[Any], bool] = lambda page: page.needs_native_review
     # facet name → the codes of its closed list; other values of that parameter are refused (400)
     values: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
@@ -60,6 +63,11 @@ class DocumentKind(Generic[Body, Card]):
 def kinds_of(page_type: type | None) -> tuple[DocumentKind, ...]:
     """What pages of this class yield, the first one first; nothing for a class of somebody else."""
     return getattr(page_type, "document_kinds", ())
+
+
+def pages_of(page_type: type | None) -> tuple[DocumentKind, ...]:
+    """Those of its kinds that people read."""
+    return tuple(kind for kind in kinds_of(page_type) if kind.is_page)
 
 
 @cache

@@ -193,7 +193,7 @@ def _head(page: Any, kind: DocumentKind[Any, Any], slug: str) -> Head:
         "slug": slug,
         "title": page.public_title,
         "url": document_path(locale, kind.kind, page.translation_key),
-        "needs_native_review": page.needs_native_review,
+        "needs_native_review": kind.needs_native_review(page),
     }
 
 

@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.documents import projection
 from cms.documents.addresses import page_path
-from cms.documents.kinds import DocumentKind
+from cms.documents.kinds import DocumentKind, pages_of
 from cms.publishing import normal_form, wagtail_compat
 from cms.publishing.page_forms import DraftCopyForm, DraftFirstForm
 from cms.publishing.slugs import free_slug, looks_like_key
@@ -290,7 +290,7 @@ class EditorialPage(Page):
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        return [(kind.kind, kind.label or self._meta.verbose_name) for kind in self.document_kinds]
+        return [(kind.kind, kind.label or self._meta.verbose_name) for kind in pages_of(type(self))]
 
     @property
     def preview_sizes(self) -> list[dict[str, Any]]:

@@ -16,8 +16,7 @@ from cms.documents import paper
 from cms.documents.context import Context
 from cms.documents.projection import render_draft
 from cms.documents.rendered import canonical
-from cms.website import answers
-from cms.website.interface_texts import words
+from cms.website import answers, published
 from cms.website.views.pages import document_context, template
 
 Json = dict[str, Any]
@@ -31,7 +30,8 @@ def serve(request: HttpRequest, page: Any, mode: str) -> HttpResponse:
     asks = paper.address()
     document = draft(page, mode, media=ADMIN_MEDIA)
     if document is None:
-        html = render_to_string("website/draft_empty.html", {"locale": locale, "t": words(locale)})
+        t = published.around(locale).words[locale].words
+        html = render_to_string("website/draft_empty.html", {"locale": locale, "t": t})
     else:
         context = document_context(locale, document, asks) | {
             "is_preview": True,

@@ -1,17 +1,17 @@
 """The form above the places that help: the filters of the API, for people, without a script."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
 from cms.api.filters.lists import OLDEST, Filter, asked_filters
 from cms.api.filters.parameters import Parameters
-from cms.documents.kinds import kinds
-from cms.website.interface_texts import words
+from cms.website.vocabulary import Vocabulary
 
 # in the order of the form: what a child is asked first
 FIELDS = ("topic", "audience", "province", "language", "urgency", "category", "type")
+# the other lists are called as their filter
+LISTS = {"audience": "service_audience", "type": "channel_type"}
 EVERYBODY = "public"  # suits every audience by itself
 
 
@@ -40,7 +40,7 @@ class Search:
         return OLDEST
 
 
-def search(request: HttpRequest, locale: str, kind: str) -> Search:
+def search(request: HttpRequest, vocabulary: Vocabulary, kind: str) -> Search:
     """What is left empty is not asked for; other parameters are not ours. Raises Problem 400."""
     asked = QueryDict(mutable=True)
     for name in (*FIELDS, "age"):
@@ -48,19 +48,19 @@ def search(request: HttpRequest, locale: str, kind: str) -> Search:
         if values:
             asked.setlist(name, values)
     filters = asked_filters(kind, Parameters(asked, (*FIELDS, "age")))
-    choices = [_choice(name, asked.get(name, ""), locale, kind) for name in FIELDS]
-    age = asked.get("age", "")
+    choices = [_choice(name, asked.get(name, ""), vocabulary) for name in FIELDS]
+    age, years = asked.get("age", ""), vocabulary.words["in_years"]
     said = [dict(one.options).get(one.chosen, "") for one in choices]
     return Search(
         filters=filters,
         choices=choices,
         age=age,
-        said=[*filter(None, said), *([words(locale)["in_years"].format(count=age)] if age else [])],
+        said=[*filter(None, said), *([years.format(count=age)] if age else [])],
         query=asked.urlencode(),
     )
 
 
-def _choice(name: str, chosen: str, locale: str, kind: str) -> Choice:
-    labels: Any = kinds()[kind].values[name]
-    options = [(code, one.text(locale)) for code, one in labels.items() if code != EVERYBODY]
-    return Choice(name, words(locale)[f"find_{name}"], options, chosen)
+def _choice(name: str, chosen: str, vocabulary: Vocabulary) -> Choice:
+    every = vocabulary.options(LISTS.get(name, name))
+    options = [(code, label) for code, label in every if code != EVERYBODY]
+    return Choice(name, vocabulary.words[f"find_{name}"], options, chosen)

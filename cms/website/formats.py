@@ -6,60 +6,60 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cms.publishing.vocabularies.directory import MONTHS
-from cms.website.interface_texts import words
+from cms.website.vocabulary import Vocabulary
 
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
 DURATION = re.compile(r"PT(\d+)([MS])")
 UNITS = ("B", "KB", "MB", "GB")
 
 
-def day(value: str | date | None, locale: str) -> str:
+def day(value: str | date | None, vocabulary: Vocabulary) -> str:
     """`24 November 2026` of an ISO date or instant (the day in Phnom Penh); "" of nothing."""
     if not value:
         return ""
     if isinstance(value, str):
         moment = datetime.fromisoformat(value)
         value = moment.astimezone(PHNOM_PENH).date() if moment.tzinfo else moment.date()
-    return f"{value.day} {MONTHS[value.month - 1].text(locale)} {value.year}"
+    month = vocabulary.label("month", f"{value.month:02}")
+    return vocabulary.words["date"].format(day=value.day, month=month, year=value.year)
 
 
-def duration(value: str | None, locale: str) -> str:
+def duration(value: str | None, vocabulary: Vocabulary) -> str:
     """`50 minutes` of "PT50M" or "PT3000S"; "" of anything else."""
     found = DURATION.fullmatch(value or "")
     if found is None:
         return ""
     seconds = int(found[1]) * (60 if found[2] == "M" else 1)
     if seconds < 60:
-        return words(locale)["in_seconds"].format(count=seconds)
+        return vocabulary.words["in_seconds"].format(count=seconds)
     minutes = round(seconds / 60)
-    return words(locale)["in_minute" if minutes == 1 else "in_minutes"].format(count=minutes)
+    return vocabulary.words["in_minute" if minutes == 1 else "in_minutes"].format(count=minutes)
 
 
-def counted(number: int, total: int, locale: str) -> str:
+def counted(number: int, total: int, vocabulary: Vocabulary) -> str:
     """`Lesson 3 of 8`."""
-    return words(locale)["lesson_of"].format(number=number, total=total)
+    return vocabulary.words["lesson_of"].format(number=number, total=total)
 
 
-def ages(span: Mapping[str, Any] | None, locale: str) -> str:
+def ages(span: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str:
     """`Ages 13–24`; "" when both ends are open."""
     low, high = (span or {}).get("min"), (span or {}).get("max")
     if low is not None and high is not None:
-        return words(locale)["ages_between"].format(low=low, high=high)
+        return vocabulary.words["ages_between"].format(low=low, high=high)
     if low is not None:
-        return words(locale)["ages_from"].format(low=low)
+        return vocabulary.words["ages_from"].format(low=low)
     if high is not None:
-        return words(locale)["ages_to"].format(high=high)
+        return vocabulary.words["ages_to"].format(high=high)
     return ""
 
 
-def people(span: Mapping[str, Any] | None, locale: str) -> str:
+def people(span: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str:
     """`8–20 people`; "" when both ends are open."""
     ends = [end for end in ((span or {}).get("min"), (span or {}).get("max")) if end is not None]
     if not ends:
         return ""
     range_ = "–".join(str(end) for end in dict.fromkeys(ends))
-    return words(locale)["of_people"].format(count=range_)
+    return vocabulary.words["of_people"].format(count=range_)
 
 
 def size(count: int | None) -> str:
@@ -73,7 +73,7 @@ def size(count: int | None) -> str:
     return f"{shown} {UNITS[unit]}"
 
 
-def pages(count: int | None, locale: str) -> str:
+def pages(count: int | None, vocabulary: Vocabulary) -> str:
     if not count:
         return ""
-    return words(locale)["of_page" if count == 1 else "of_pages"].format(count=count)
+    return vocabulary.words["of_page" if count == 1 else "of_pages"].format(count=count)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cms.documents.addresses import locales, website_path
 from cms.website import published
 from cms.website.addresses import from_api
-from cms.website.interface_texts import words
+from cms.website.published import Around
 
 Json = dict[str, Any]
 
@@ -37,20 +37,25 @@ def frame(
     needs_exit: bool = False,
     home: Json | None = None,
     kit: Json | None = None,
+    around: Around | None = None,
 ) -> dict[str, Any]:
     """The template variables of every page in `locale`; `ends`: when it stops being right.
 
     paths: language → path of this page; None: it exists in all of them as the home page does.
     home: the home page to show around it, else the published one.
     kit: the help-now document when that is shown: it has the alert too, should there be no home.
+    around: what is published around it, where that was read already.
     """
     now = timezone.now()
-    home = home or published.home(locale)
+    around = around or published.around(locale)
+    home = home or around.home
+    vocabulary = around.words[locale]
     shown_paths = paths or {code: website_path(code, "home") for code in locales()}
     return {
         "locale": locale,
         "home": home,
-        "t": words(locale) | (home["labels"] if home else {}),
+        "vocabulary": vocabulary,
+        "t": {**vocabulary.words, **(home["labels"] if home else {})},
         "navigation": _navigation(home),
         "switch": [
             Language(code, name, shown_paths.get(code), code == locale)

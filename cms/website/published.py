@@ -1,13 +1,15 @@
 """What is published, as the reader needs it: parsed documents and cards of the read side."""
 
-from collections.abc import Iterable, Sequence
+from collections import namedtuple
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import Q, Subquery
+from django.db.models import Case, F, Q, Subquery, When
 from django.utils import timezone
 
 from cms.api import emergency, served
@@ -16,9 +18,20 @@ from cms.api.filters.lists import Filter
 from cms.api.lists import HelpQuestion
 from cms.documents.addresses import HOME, locales, website_path
 from cms.documents.models import Document, OldSlug
+from cms.documents.statements import Statement
+from cms.website import vocabulary
+from cms.website.vocabulary import Vocabulary
 
 Json = dict[str, Any]
 CARDS = 30  # on one page of a list
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around every page of one language: its home page; the words of all languages."""
+
+    home: Json | None
+    words: Mapping[str, Vocabulary]
 
 
 @dataclass(frozen=True)
@@ -60,8 +73,47 @@ def all_of(locale: str, kind: str) -> list[Json]:
     return [orjson.loads(bytes(row.body)) for row in shown]
 
 
-def home(locale: str) -> Json | None:
-    return one(locale, HOME, Q())
+def around(locale: str) -> Around:
+    """One statement; one more when this process does not know a vocabulary yet."""
+    codes = tuple(locales())
+    rows = _around(codes).rows(now=timezone.now(), locale=locale)
+    shown = served.going_out(_Row(*row) for row in rows if row.whole or row.kind != HOME)
+    home = next((orjson.loads(bytes(row.body)) for row in shown if row.kind == HOME), None)
+    # of two that claim one address the first wins
+    etags = {row.locale: row.etag for row in reversed(shown) if row.kind == vocabulary.KIND}
+    known = _known(etags)
+    return Around(home, {code: known.get(code) or vocabulary.shipped(code) for code in codes})
+
+
+_Row: Any = namedtuple("_Row", (*served.WHO, "etag", "body"))  # type: ignore[misc]
+
+
+@cache
+def _around(codes: tuple[str, ...]) -> Statement:
+    """The home page of one language whole, and the ETags of what is said in all of them."""
+    is_home = When(kind=HOME, locale=served.of("locale"), then=F("body"))
+    rows = Document.objects.public(served.of("live_from", "now")).filter(
+        locale__in=codes, kind__in=(HOME, vocabulary.KIND)
+    )
+    return Statement(
+        rows.annotate(whole=Case(is_home)).order_by("position", "pk"),
+        (*served.WHO, "etag", "whole"),
+        # a plan for any two kinds would read the table
+        is_prepared=False,
+    )
+
+
+def _known(etags: dict[str, str]) -> dict[str, Vocabulary]:
+    """By language, what these documents say."""
+    said = {code: vocabulary.kept(code, etag) for code, etag in etags.items()}
+    found = {code: one for code, one in said.items() if one is not None}
+    unknown = [code for code in etags if code not in found]
+    if unknown:
+        statement = served.one(None, len(unknown), ("etag", "body"))
+        names = {f"locale{number}": code for number, code in enumerate(unknown)}
+        for row in served.documents(statement, kind=vocabulary.KIND, **names):
+            found[row.locale] = vocabulary.keep(row.locale, row.etag, bytes(row.body))
+    return found
 
 
 def languages(kind: str, which: Q) -> dict[str, str]:

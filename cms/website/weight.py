@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from cms.documents import paper
 from cms.documents.context import Context
+from cms.documents.kinds import pages_of
 from cms.documents.rendered import canonical, compress
 from cms.website.drafts import draft
 from cms.website.views.pages import document_context, template
@@ -82,7 +83,7 @@ def seconds_more(size: int) -> int:
 def weights(page: TranslatedPage) -> list[Weight]:
     """One for each document that the draft, as it is in memory, yields."""
     context = Context(timezone.now())
-    found = (weigh(page, kind.kind, context) for kind in page.document_kinds)
+    found = (weigh(page, kind.kind, context) for kind in pages_of(type(page)))
     return [weight for weight in found if weight is not None]
 
 

@@ -12,35 +12,21 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from cms.api.emergency import HELP_NOW
+from cms.api.emergency import HELP_NOW, urgent
 from cms.api.filters.lists import asked_filters
 from cms.api.filters.parameters import Parameters
 from cms.documents.addresses import website_path
-from cms.publishing.vocabularies.directory import (
-    ANONYMOUS,
-    EMERGENCY_URGENCIES,
-    HAPPENED,
-    PROVINCES,
-    TYPES_OF,
-    WAYS,
-)
-from cms.publishing.vocabularies.shared import LANGUAGES, Label
 from cms.website import published
 from cms.website.find_help import Choice
-from cms.website.interface_texts import words
+from cms.website.vocabulary import Vocabulary
 from home.directory.openness import openness
 
 Json = dict[str, Any]
 KIND = "services"
-# name in the address → the filter of the API, its list
-QUESTIONS: dict[str, tuple[str, tuple[Label, ...]]] = {
-    "q": ("happened", HAPPENED),
-    "w": ("way", WAYS),
-    "n": ("anonymous", tuple(one for one in ANONYMOUS if one.code == "yes")),
-    "l": ("language", LANGUAGES),
-    "p": ("province", PROVINCES),
-}
+# name in the address → the filter of the API, whose list has the answers
+QUESTIONS = {"q": "happened", "w": "way", "n": "anonymous", "l": "language", "p": "province"}
 FIRST = "q"
+ONLY = {"n": ("yes",)}  # the answers that are offered; of the others all
 CLOSED, OPEN_NOW = "closed", "open"
 
 
@@ -79,9 +65,19 @@ def sign(name: str, code: str) -> str:
     return hashlib.sha256(f"{name} {code}".encode()).hexdigest()[:4]
 
 
-def asked(request: HttpRequest, locale: str, kit: Json, now: datetime) -> Asked:
+def answers_to(name: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """Code → label of what can be answered to one question, in order."""
+    every = dict(vocabulary.options(QUESTIONS[name]))
+    return {code: every[code] for code in ONLY.get(name, every) if code in every}
+
+
+def asked(request: HttpRequest, vocabulary: Vocabulary, kit: Json, now: datetime) -> Asked:
     """kit: the help-now document, whose emergency contacts every answer has."""
-    chosen = {name: code for name in QUESTIONS if (code := _chosen(request.GET, name))}
+    locale = vocabulary.locale
+    options = {name: answers_to(name, vocabulary) for name in QUESTIONS}
+    chosen = {
+        name: code for name in QUESTIONS if (code := _chosen(request.GET, name, options[name]))
+    }
     signs = QueryDict(mutable=True)
     signs.update({name: sign(name, code) for name, code in chosen.items()})
     shown = kit["locale"]
@@ -89,13 +85,16 @@ def asked(request: HttpRequest, locale: str, kit: Json, now: datetime) -> Asked:
     here = f"{website_path(locale, HELP_NOW)}?{FIRST}="
     return Asked(
         links=[
-            (one.text(locale), f"{here}{sign(FIRST, one.code)}{fallback}#who") for one in HAPPENED
+            (label, f"{here}{sign(FIRST, code)}{fallback}#who")
+            for code, label in options[FIRST].items()
         ],
-        choices=[_choice(name, chosen, locale) for name in QUESTIONS if name != FIRST],
+        choices=[
+            _choice(name, chosen, options[name], vocabulary) for name in QUESTIONS if name != FIRST
+        ],
         first=signs.get(FIRST, ""),
-        said=[_label(name, code).text(locale) for name, code in chosen.items()],
+        said=[options[name][code] for name, code in chosen.items()],
         query=signs.urlencode(),
-        answers=_answers(chosen, locale, kit, now) if chosen else None,
+        answers=_answers(chosen, vocabulary, kit, now) if chosen else None,
     )
 
 
@@ -111,19 +110,15 @@ def together(entries: Iterable[Json]) -> list[Group]:
     ]
 
 
-def _answers(chosen: dict[str, str], locale: str, kit: Json, now: datetime) -> Answers:
+def _answers(chosen: dict[str, str], vocabulary: Vocabulary, kit: Json, now: datetime) -> Answers:
     names = QueryDict(mutable=True)
-    names.update({QUESTIONS[name][0]: code for name, code in chosen.items()})
-    filters = asked_filters(KIND, Parameters(names, [name for name, _ in QUESTIONS.values()]))
-    shelf = published.help_shelf(locale, KIND, filters)
-    types = TYPES_OF.get(chosen.get("w", ""), ())
+    names.update({QUESTIONS[name]: code for name, code in chosen.items()})
+    filters = asked_filters(KIND, Parameters(names, QUESTIONS.values()))
+    shelf = published.help_shelf(vocabulary.locale, KIND, filters)
+    types = vocabulary.parents("way", chosen.get("w", ""))
     entries = [_entry(card, types, now) for card in shelf.cards]
     listed = {entry["key"] for entry in entries}
-    everybody = [
-        entry
-        for entry in kit["entries"]
-        if entry["urgency"] in EMERGENCY_URGENCIES and entry["key"] not in listed
-    ]
+    everybody = [entry for entry in urgent(kit["entries"]) if entry["key"] not in listed]
     return Answers(
         exact=together(_closed_last(entry for entry in entries if not entry["is_open"])),
         open=together(_closed_last(entry for entry in entries if entry["is_open"])),
@@ -144,17 +139,14 @@ def _closed_last(entries: Iterable[Json]) -> list[Json]:
     return sorted(entries, key=lambda entry: entry["now"] == CLOSED)
 
 
-def _chosen(query: QueryDict, name: str) -> str:
+def _chosen(query: QueryDict, name: str, codes: Iterable[str]) -> str:
     said = query.get(name, "")
-    return next((one.code for one in QUESTIONS[name][1] if sign(name, one.code) == said), "")
+    return next((code for code in codes if sign(name, code) == said), "")
 
 
-def _label(name: str, code: str) -> Label:
-    return next(one for one in QUESTIONS[name][1] if one.code == code)
-
-
-def _choice(name: str, chosen: dict[str, str], locale: str) -> Choice:
-    filter_, labels = QUESTIONS[name]
-    options = [(sign(name, one.code), one.text(locale)) for one in labels]
-    label = words(locale)[f"find_{filter_}"]
-    return Choice(name, label, options, sign(name, chosen[name]) if name in chosen else "")
+def _choice(
+    name: str, chosen: dict[str, str], labels: dict[str, str], vocabulary: Vocabulary
+) -> Choice:
+    options = [(sign(name, code), label) for code, label in labels.items()]
+    heading = vocabulary.words[f"find_{QUESTIONS[name]}"]
+    return Choice(name, heading, options, sign(name, chosen[name]) if name in chosen else "")

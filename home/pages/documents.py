@@ -24,6 +24,7 @@ from home.directory.models.number_lists import HeldBackValue
 from home.directory.service_documents import emergency_entry, help_entry, order
 from home.pages.help_now import QuickExit
 from home.pages.prose import plain_words
+from home.pages.vocabulary import own_words
 
 # home
 
@@ -57,7 +58,7 @@ def home_body(page: Any, rendering: Rendering) -> HomeDocument:
     return {
         "welcome": rendering.rich_text(page.welcome),
         "navigation": _navigation(page, rendering),
-        "labels": {child.value["code"]: child.value["text"] for child in page.labels},
+        "labels": own_words(page),
         "alert": alert(rendering),
         "quick_exit": {"url": page.quick_exit_url},
         "demo_banner": page.demo_banner or None,

@@ -4,6 +4,7 @@ from cms.documents.addresses import ROOT
 from cms.documents.shapes.documents import Link
 from cms.publishing.shapes.examples import CHANNEL, HELP_ENTRY, HOURS, KEY, POLICE_KEY
 from cms.publishing.shapes.help import Owner
+from cms.publishing.vocabularies.vocabulary import vocabulary
 from home.alerts.alert_documents import OpenAlert
 from home.directory.meaning import NOBODY
 from home.directory.service_documents import ServiceCard, ServiceDocument
@@ -16,6 +17,7 @@ from home.pages.documents import (
     PageDocument,
 )
 from home.pages.help_now import NEUTRAL_TITLE, HelpNowCard, HelpNowDocument, QuickExit
+from home.pages.vocabulary import VocabularyCard, VocabularyDocument
 
 QUICK_EXIT: QuickExit = {"url": "https://www.google.com/"}
 OWNER: Owner = {"key": "2b6f1d3c-4a5e-4b7c-8d9e-1f2a3b4c5d6e", "name": "National Police"}
@@ -168,4 +170,10 @@ HELP_NOW: HelpNowDocument = {
             "channels": [CHANNEL],
         }
     ],
+}
+VOCABULARY_CARD: VocabularyCard = {"summary": None}
+WHOLE = vocabulary("en")
+VOCABULARY: VocabularyDocument = {  # of each list the first code
+    "lists": {name: codes[:1] for name, codes in WHOLE["lists"].items()},
+    "words": {code: WHOLE["words"][code] for code in list(WHOLE["words"])[:3]},
 }

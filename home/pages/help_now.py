@@ -17,6 +17,7 @@ from home.alerts.alert_documents import OpenAlert, alert
 from home.directory.directory_facts import OfferedChannel, offered_by_service
 from home.directory.models.directory import Service
 from home.directory.service_documents import channel_json, depend, order, owner, title
+from home.pages.vocabulary import own_words
 
 # The envelope (key, addresses, title) takes about 1 KB of the 16.
 MOST_BYTES = 15_000
@@ -113,7 +114,7 @@ def _entry(
 def _labels(home: Any | None) -> dict[str, str]:
     if home is None:
         return {}
-    texts = {child.value["code"]: child.value["text"] for child in home.labels}
+    texts = own_words(home)
     return {code: texts[code] for code in LABELS if code in texts}
 
 

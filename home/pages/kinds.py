@@ -2,7 +2,7 @@
 
 from cms.documents.kinds import DocumentKind
 from home.directory import service_documents
-from home.pages import documents, examples, help_now
+from home.pages import documents, examples, help_now, vocabulary
 
 HOME_KINDS = (
     DocumentKind(
@@ -16,6 +16,18 @@ HOME_KINDS = (
         card=documents.home_card,
         search_text=documents.home_search_text,
         always=True,
+    ),
+    DocumentKind(
+        kind="vocabulary",
+        document_shape=vocabulary.VocabularyDocument,
+        document_example=examples.VOCABULARY,
+        card_shape=vocabulary.VocabularyCard,
+        card_example=examples.VOCABULARY_CARD,
+        body=vocabulary.body,
+        card=vocabulary.card,
+        always=True,
+        is_page=False,
+        needs_native_review=vocabulary.needs_native_review,
     ),
 )
 INFO_KINDS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from cms.website.interface_texts import words
+from cms.website.vocabulary import shipped
 
 from .barriers import serious
 from .conftest import PHONE, Demo, Stage
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser]
 
 SUMMARY = "A summary that only the draft has."
 LESSON = "Your information, your choice"
-KHMER = words("km")
+KHMER = shipped("km").words
 
 
 @pytest.fixture
@@ -86,9 +86,9 @@ def test_guest_reads_remarks_and_agrees_and_the_page_needs_its_second_person(
     plain.get_by_label(KHMER["open_draft_link"]).fill(link)
     plain.get_by_role("button", name=KHMER["open_draft_button"]).click()
     assert code not in plain.url
-    plain.get_by_label(words("en")["your_name"], exact=True).fill("Sok")
-    plain.get_by_role("button", name=words("en")["i_agree"]).click()
-    expect(plain.get_by_role("status")).to_have_text(words("en")["answer_taken"])
+    plain.get_by_label(shipped("en").words["your_name"], exact=True).fill("Sok")
+    plain.get_by_role("button", name=shipped("en").words["i_agree"]).click()
+    expect(plain.get_by_role("status")).to_have_text(shipped("en").words["answer_taken"])
     stranger = stage.reader(viewport=PHONE)
     refused = stranger.goto(plain.url)
     assert refused is not None and refused.status == 404

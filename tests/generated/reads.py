@@ -45,6 +45,7 @@ Document = (
     | m.PageDocument
     | m.ResourceDocument
     | m.ServiceDocument
+    | m.VocabularyDocument
 )
 Card = (
     m.CourseCard
@@ -125,6 +126,8 @@ def of_document(document: Document) -> str:
             return ", ".join(entry.label for entry in document.navigation)
         case m.HelpNowDocument():
             return ", ".join(entry.urgency for entry in document.entries)
+        case m.VocabularyDocument():
+            return ", ".join(one.label for one in document.lists.topic)
     assert_never(document)
 
 
@@ -157,7 +160,7 @@ def of_change(change: m.CurrentChange | m.Tombstone) -> str:
 
 
 KINDS = {"courses", "guides", "help-now", "home", "lessons", "modules"} | {
-    *("organizations", "pages", "resources", "services"),
+    *("organizations", "pages", "resources", "services", "vocabulary"),
 }
 TYPES = {"heading", "paragraph", "fact", "tip_list", "checklist", "do_dont", "steps"} | {
     *("activity", "scenario", "discussion", "facilitator_note", "definition", "callout", "image"),

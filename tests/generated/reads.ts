@@ -55,6 +55,7 @@ export function ofDocument(document: Schemas["Document"]): string {
     case "organizations": return document.services.map((one) => one.title).join();
     case "home": return document.navigation.map((entry) => entry.label).join();
     case "help-now": return document.entries.map((entry) => entry.urgency).join();
+    case "vocabulary": return document.lists.topic.map((one) => one.label).join();
     default: return ofKindOfTomorrow(document);
   }
 }

@@ -20,7 +20,7 @@ from tests.website.conftest import office, office_world, site_world  # noqa: F40
 # statements
 ATTEMPT = 12
 DEED = 45
-CONFIRMED = 150
+CONFIRMED = 151  # with the question which Khmer words are in force
 DUE = 5  # together, each of which would be a round of its own
 
 

@@ -23,7 +23,7 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.shared_drafts import answers as guest_answers
 from cms.website.guests.middleware import LARGEST, LARGEST_OF_OWNERS
-from cms.website.interface_texts import words
+from cms.website.vocabulary import shipped
 from home.alerts.alert_texts import date_text
 from home.directory import attempts, checks, exports, numbers
 from home.directory.owner_word import ATTEST
@@ -186,7 +186,7 @@ def test_link_that_is_over_opens_nothing(published, link, sokha, end) -> None:
     said = {"send": "1", "locale": "en", "name": "x", "seen": seen}
     for answer in (owner.open(), owner.open(**said, **right(ContactChannel.objects.get()))):
         assert answer.status_code == 404
-        assert words("km")["draft_ended"] in answer.content.decode()
+        assert shipped("km").words["draft_ended"] in answer.content.decode()
     assert not ChangeRequest.objects.filter(outcome="").exists()
 
 
@@ -203,7 +203,7 @@ def test_link_that_ends_while_its_answer_arrives_delivers_nothing(
     answer = owner.open(send="1", locale="en", name="x", seen=seen, **right(channel))
 
     assert answer.status_code == 404
-    assert words("km")["draft_ended"] in answer.content.decode()
+    assert shipped("km").words["draft_ended"] in answer.content.decode()
     assert waits(channel) is None
     assert answers.of_organization(opened.organization) == []
 
@@ -325,7 +325,7 @@ def test_answer_that_is_longer_than_the_form_is_told_so(published, link) -> None
 
     assert answer.status_code == 413
     for locale in ("en", "km"):
-        assert words(locale)["too_long_text"] in unescape(answer.content.decode())
+        assert shipped(locale).words["too_long_text"] in unescape(answer.content.decode())
 
 
 def test_one_link_is_answered_five_times(published, link, channel) -> None:
@@ -384,7 +384,7 @@ def test_every_output_says_that_the_organization_itself_did(
     checks.record(channel, found("answers", channel, "smart"), by=dara)
     checks.record(stored(channel), found("answers", channel, "metfone"), by=sokha)
     page = render_to_string("website/parts/channel_facts.html", facts_of_contact(locale))
-    assert words(locale)["attested"].partition("{")[0] not in page
+    assert shipped(locale).words["attested"].partition("{")[0] not in page
     taken(Owner(link[1]).say(**right(channel)))
     numbers.confirm(stored(channel), by=dara, method="attested")
 
@@ -395,8 +395,8 @@ def test_every_output_says_that_the_organization_itself_did(
     card = render_to_string("home/card.html", exports.card_context("en") | {"by_owner": said})
     assert f"{said}: {today}" in card and f"{exports.CHECKED.en} {today}" not in card
     page = render_to_string("website/parts/channel_facts.html", facts_of_contact(locale))
-    assert words(locale)["attested"].partition("{")[0] in page
-    assert words(locale)["last_checked"] not in page
+    assert shipped(locale).words["attested"].partition("{")[0] in page
+    assert shipped(locale).words["last_checked"] not in page
     [told, _until] = handout._checked(written.contact, stored(channel), locale)
     assert told == handout.SAID.text(locale).format(day=date_text(today, locale))
 
@@ -404,7 +404,8 @@ def test_every_output_says_that_the_organization_itself_did(
 def facts_of_contact(locale):
     """What a page says under the number."""
     [contact] = document()["channels"]
-    return {"channel": contact, "locale": locale, "t": words(locale)}
+    vocabulary = shipped(locale)
+    return {"channel": contact, "vocabulary": vocabulary, "t": vocabulary.words}
 
 
 def test_word_is_the_second_check_after_somebody_else_called(

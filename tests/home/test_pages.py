@@ -28,7 +28,7 @@ from localize.workflow.pages import TranslatedPage
 from .conftest import FakeRendering, make_service, make_service_page, ui_labels
 
 PAGE_TYPES = (HomePage, InfoPage, DirectoryPage, ServicePage, OrganizationPage)
-[HOME_KIND], [INFO_KIND] = HOME_KINDS, INFO_KINDS
+[HOME_KIND, _vocabulary], [INFO_KIND] = HOME_KINDS, INFO_KINDS
 
 
 def stream(*blocks):

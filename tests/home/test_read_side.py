@@ -27,7 +27,7 @@ def hrefs(entry):
 def test_published_service_is_in_its_document_and_in_help_now(published):
     documents = bodies()
 
-    assert set(documents) == {"home", "help-now", "services"}
+    assert set(documents) == {"home", "vocabulary", "help-now", "services"}
     assert hrefs(documents["services"]) == ["tel:117"]
     [entry] = documents["help-now"]["entries"]
     assert (entry["name"], hrefs(entry)) == ("Police hotline", ["tel:117"])

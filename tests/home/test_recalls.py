@@ -17,7 +17,7 @@ from PIL import Image
 from cms.documents import paper, projection, recalls
 from cms.documents.models import Feed, Gap, HiddenValue, Recall
 from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
-from cms.website.interface_texts import words
+from cms.website.vocabulary import shipped
 from home.directory import exports, numbers
 from home.directory.upkeep import alone, clock
 from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, ServicePage
@@ -348,14 +348,15 @@ def test_number_that_is_right_again_stands_on_old_paper(long, client, sokha):
 def test_number_that_one_language_gives_out_again_is_right_in_all(office_number, client):
     row, before = office_number, recalls.version()
     pause(row, status="inactive")
-    assert all(words(code)["paper_changed"] in asked_in(client, before) for code in ("en", "km"))
+    said = asked_in(client, before)
+    assert all(shipped(code).words["paper_changed"] in said for code in ("en", "km"))
 
     pause(row, status="active")  # its page is public in English only
 
     text = asked_in(client, before)
     for code in ("en", "km"):
-        assert words(code)["paper_changed"] not in text
-        assert words(code)["paper_stands"] in text
+        assert shipped(code).words["paper_changed"] not in text
+        assert shipped(code).words["paper_stands"] in text
 
 
 def test_paper_is_asked_by_nobody_in_particular(published, client):

@@ -14,20 +14,25 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override, trans_real
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
+from cms import worker
+from cms.documents import following, projection
+from cms.documents.intact import differing
 from cms.office.models import BetterWord, Wording, WordsFile
 from cms.office.wording import sentences, speaking, upload, workbook
 from cms.office.wording.sentences import CHECKS, DJANGO, LABELS, SCRIPTS, Sentence
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import Outcome
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.vocabularies.directory import OPEN_ALWAYS
 from cms.publishing.vocabularies.shared import BETTER
 from cms.publishing.wagtail_compat import Words, say_first
-from cms.website.interface_texts import words
-from home.models import Service
+from cms.website import vocabulary
+from home.models import DirectoryPage, HomePage, Service, ServicePage
 from lessons.docx_import import template
 from lessons.docx_import.headings import markers
 from lessons.docx_import.headings.compose import compose
@@ -36,6 +41,8 @@ from localize import checks
 from localize.checks import Term, catalogue
 from localize.exchange.limits import ImportRefused
 from localize.terminology.glossary import TermBase
+from tests.api.conftest import Api, bilingual, bilingual_world, office, office_world  # noqa: F401
+from tests.website.conftest import make_service
 
 
 def in_catalogue(check: str) -> tuple[str, str]:
@@ -62,17 +69,23 @@ BETTER_WORDS = {
 }
 
 
+def as_a_new_process() -> None:
+    """Nothing is loaded, as before the first look into the database."""
+    say_first(trans_real.translation("km"), Words())
+    speaking._of_scripts, speaking._loaded = Words(), None
+    speaking._looked = speaking.monotonic()
+    BETTER.clear()
+    catalogue.BETTER.clear()
+    vocabulary.shipped.cache_clear()
+    vocabulary._kept.clear()
+    markers.codes_of.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def shipped_words() -> Iterator[None]:
     """What a test put into force is not said in the next."""
     yield
-    say_first(trans_real.translation("km"), Words())
-    speaking._of_scripts, speaking._loaded = Words(), None
-    speaking._looked = monotonic()
-    BETTER.clear()
-    catalogue.BETTER.clear()
-    words.cache_clear()
-    markers.codes_of.cache_clear()
+    as_a_new_process()
 
 
 @pytest.fixture
@@ -212,8 +225,8 @@ def test_words_in_force_are_said_everywhere(few, desk):
         assert gettext("Draft") == "សេចក្តីព្រាង"
     with override("en"):
         assert gettext("Publish") == "Publish"
-    assert words("km")["menu"] == "បញ្ជីម៉ឺនុយ"
-    assert words("en")["menu"] == "Menu"
+    assert vocabulary.shipped("km").words["menu"] == "បញ្ជីម៉ឺនុយ"
+    assert vocabulary.shipped("en").words["menu"] == "Menu"
     address = reverse("wagtailadmin_javascript_catalog")
     scripts = {
         language: client_of(desk.people.editor, language).get(address).content.decode()
@@ -244,8 +257,117 @@ def asked_for_words(path: str) -> tuple[str, int]:
     return page, sum("office_word" in one["sql"] for one in queries)
 
 
-def test_readers_see_better_words_after_a_minute(few, desk, minutes):
+def test_readers_and_channels_get_better_words_with_the_agreement(few, desk):
+    """The document says them, and the feed tells of it; whatever else a process has loaded."""
+    api = Api(Client())
+    since = api.json("")["last_seq"]
+    report = take(desk.people.admin, *(row(one, better) for one, better in BETTER_WORDS.items()))
+    assert api.json("changes/", since=since)["results"] == []
+
+    engine.endorse(report.asked, by=desk.people.reviewer)
+    as_a_new_process()
+
+    (entry,) = api.json("changes/", since=since)["results"]
+    assert (entry["kind"], entry["locale"]) == ("vocabulary", "km")
+    assert entry["document"]["words"]["menu"] == BETTER_WORDS[READER]
+    assert api.json("km/vocabulary/") == entry["document"]
+    assert api.json("en/vocabulary/")["words"]["menu"] == "Menu"
+    assert BETTER_WORDS[READER] in Client().get(READ).content.decode()
+    assert not BETTER  # nor has this one loaded any
+
+
+@pytest.mark.parametrize(
+    "write",
+    [lambda homes: projection.project(homes["km"]), lambda _homes: projection.rebuild()],
+    ids=["project", "rebuild"],
+)
+def test_process_that_has_loaded_nothing_writes_no_older_vocabulary(few, desk, write):
+    api = Api(Client())
     in_force(desk.people)
+    since = api.json("")["last_seq"]
+    as_a_new_process()
+
+    write(desk.homes)
+
+    assert api.json("changes/", since=since)["results"] == []
+    assert api.json("km/vocabulary/")["words"]["menu"] == BETTER_WORDS[READER]
+
+
+def test_label_of_a_list_is_better_too_and_a_later_file_wins(few, desk):
+    api = Api(Client())
+
+    def free() -> str:
+        entries = api.json("km/vocabulary/")["lists"]["cost"]
+        return next(one["label"] for one in entries if one["code"] == "free")
+
+    assert free() == COST.khmer
+    in_force(desk.people, {COST: "មិនបង់ប្រាក់"})
+    assert free() == "មិនបង់ប្រាក់"
+    again = row(COST, "មិនគិតថ្លៃ", khmer="មិនបង់ប្រាក់", was="មិនបង់ប្រាក់")
+    engine.endorse(take(desk.people.admin, again).asked, by=desk.people.reviewer)
+    assert free() == "មិនគិតថ្លៃ"
+
+
+@pytest.fixture
+def hours(bilingual) -> Callable[[], str]:  # noqa: F811
+    """When a service is open, as its Khmer document says it."""
+    service = make_service(bilingual)
+    directory = DirectoryPage.objects.get(locale__language_code="en")
+    page = ServicePage(title="Child line", summary="Talk.", service=service, live=False)
+    directory.add_child(instance=page)
+    for one in (directory, page):
+        bilingual.translate(bilingual.publish(one))
+    address = f"km/services/{page.translation_key}/"
+    return lambda: Api(Client()).json(address)["hours"]["text"]
+
+
+def test_other_documents_with_labels_follow_seconds_later(bilingual, hours, monkeypatch):  # noqa: F811
+    better = "បើកជានិច្ច"
+    sentence = Sentence(LABELS, OPEN_ALWAYS.km, OPEN_ALWAYS.en, OPEN_ALWAYS.km)
+    monkeypatch.setattr(upload, "shipped", lambda: {sentence.key: sentence})
+    assert hours() == OPEN_ALWAYS.km
+    in_force(bilingual.people, {sentence: better})
+    assert [*differing(["services", "help-now"])] == []  # nobody is alarmed meanwhile
+    as_a_new_process()
+
+    worker.quick_round(timezone.now())
+
+    assert hours() == better
+    assert following.left() == 0
+    as_a_new_process()
+    assert projection.check() == []
+
+
+def test_words_of_the_office_alone_leave_documents_as_they_are(few, desk):
+    since = Api(Client()).json("")["last_seq"]
+
+    in_force(desk.people, {PUBLISH: BETTER_WORDS[PUBLISH]})
+
+    assert Api(Client()).json("")["last_seq"] == since
+    assert following.left() == 0
+
+
+def test_agreement_that_fails_leaves_the_words_as_they_are(few, desk, monkeypatch):
+    api = Api(Client())
+    before = api.json("changes/")
+    report = take(desk.people.admin, row(READER, BETTER_WORDS[READER]))
+
+    def fails(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(BetterWord.objects, "filter", fails)
+    with pytest.raises(OperationalError):
+        engine.endorse(report.asked, by=desk.people.reviewer)
+
+    assert api.json("changes/") == before
+    assert not Wording.objects.filter(in_force=True).exists()
+
+
+def test_without_a_home_page_readers_see_better_words_after_a_minute(few, desk, minutes):
+    """Then there is no document that says them."""
+    in_force(desk.people)
+    HomePage.objects.get(pk=desk.homes["km"].pk).unpublish()
+    as_a_new_process()
 
     page, asked = asked_for_words(READ)
     assert (asked, "បញ្ជីម៉ឺនុយ" in page) == (0, False)
@@ -434,7 +556,7 @@ def test_sentence_that_a_newer_version_lost_is_said_no_more_and_goes_out(few, de
 def test_label_that_was_shipped_with_other_khmer_is_said_as_shipped(desk):
     BETTER["Menu", "មុខម្ហូប"] = "ខុស"
 
-    assert words("km")["menu"] == "ម៉ឺនុយ"
+    assert vocabulary.shipped("km").words["menu"] == "ម៉ឺនុយ"
 
 
 # Screens

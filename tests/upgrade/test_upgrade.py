@@ -67,9 +67,13 @@ def upgraded(url: str, folder: Path) -> dict:
     return found["kept"]
 
 
+# documents that pages of the version before did not have
+NEW = [["vocabulary", "en", "home-en"], ["vocabulary", "km", "home-km"]]
+
+
 def assert_is_what_it_was(found: dict) -> None:
     was = json.loads((KEPT / "was.json").read_text(encoding="utf-8"))
-    assert found == was
+    assert found == was | {"documents": sorted(was["documents"] + NEW)}
 
 
 REASON = "an installation is migrated by its own command"

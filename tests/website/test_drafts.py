@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.documents.models import Document
-from cms.website.interface_texts import words
+from cms.website.vocabulary import shipped
 from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 from lessons.models import (
     CoursePage,
@@ -126,7 +126,7 @@ def test_new_pages_without_anything_can_be_previewed(site) -> None:
 
             html = response.content.decode()
             assert response.status_code == 200, (model, mode)
-            assert "Brand new" in html or words(locale)["preview_empty"] in html
+            assert "Brand new" in html or shipped(locale).words["preview_empty"] in html
 
 
 def test_every_public_page_can_be_previewed(site) -> None:

@@ -22,7 +22,7 @@ from cms.publishing.shared_drafts import answers, links
 from cms.publishing.shared_drafts.models import SharedDraft
 from cms.website.guests import visits
 from cms.website.guests.middleware import LARGEST
-from cms.website.interface_texts import words
+from cms.website.vocabulary import shipped
 from lessons.models import LessonPage, ModulePage, Picture
 from localize.workflow import gate
 from localize.workflow.publish import publish_source
@@ -98,7 +98,7 @@ def opened(site, draft, guest) -> str:
 def neutral(answer: Any) -> bytes:
     assert answer.status_code == 404
     html = answer.content.decode()
-    assert words("km")["draft_ended"] in html and words("en")["draft_ended"] in html
+    assert shipped("km").words["draft_ended"] in html and shipped("en").words["draft_ended"] in html
     return bytes(answer.content)
 
 
@@ -115,7 +115,7 @@ def test_guest_reads_the_version_that_was_shared_and_its_guide(site, draft, gues
 
     assert "canary-draft" in html and "written-later" not in html
     assert "canary-preparation" not in html
-    assert words("en")["draft_not_public"] in html and "Director" in html
+    assert shipped("en").words["draft_not_public"] in html and "Director" in html
     assert 'class="signature"' in html
     guide = opened.replace("/lessons/", "/guides/")
     assert f'href="{guide}"' in html
@@ -154,7 +154,7 @@ def test_translation_is_read_as_it_stands(site, guest, bilingual) -> None:
     assert f'href="{khmer}"' in html
     assert KHMER in guest.read(khmer)
     assert "Ask for help." in guest.read(khmer)
-    assert words("km")["draft_partly"] in guest.read(khmer)
+    assert shipped("km").words["draft_partly"] in guest.read(khmer)
 
 
 def test_files_of_the_draft_come_with_the_visit_only(site, draft, guest, opened) -> None:
@@ -366,7 +366,7 @@ def test_remark_and_agreement_reach_the_office_and_count_for_nobody(
     assert guest.say(opened, name="Sok", agree="", remark="Well done.").status_code == 303
 
     html = guest.read(thanks["Location"].partition("#")[0])
-    assert words("en")["answer_taken"] in html
+    assert shipped("en").words["answer_taken"] in html
     review = office_client(people.reviewer).get(reverse("localize:source", args=[draft.pk]))
     history = office_client(people.editor).get(
         reverse("wagtailadmin_pages:history", args=[draft.pk])

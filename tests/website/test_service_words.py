@@ -3,9 +3,9 @@
 import pytest
 from django.template.loader import render_to_string
 
-from cms.website.interface_texts import words
 from cms.website.templatetags.website import checked_on
 from cms.website.views.pages import document_context
+from cms.website.vocabulary import shipped
 from tests.api.conftest import Api
 
 
@@ -33,4 +33,4 @@ def test_every_place_is_named_and_the_whole_country_names_itself(
 
 def test_day_of_a_check_is_said_without_a_home_page_too() -> None:
     assert checked_on("Last checked on {date}.", "24 November") == "Last checked on 24 November."
-    assert checked_on(words("en")["last_checked"], "24 November").endswith(" 24 November")
+    assert checked_on(shipped("en").words["last_checked"], "24 November").endswith(" 24 November")

@@ -10,6 +10,7 @@ from cms.documents.kinds import DocumentKind, kinds, listed_kinds
 from cms.documents.shapes.documents import Block, CardHead, Envelope
 from cms.publishing.vocabularies.directory import codes
 from cms.publishing.vocabularies.library import MEDIA_ROLES
+from cms.publishing.vocabularies.vocabulary import LISTS, Code
 
 Kind = DocumentKind[Any, Any]
 HSDS: dict[str, type] = {  # the lists of HSDS → what is in them
@@ -49,6 +50,7 @@ def components() -> dict[str, Schema]:
         found.schema(shape)
     found.add("Change", union("state", {state: shape.__name__ for state, shape in changes.items()}))
     found.add("UnknownBlock", found.record(Block))
+    found.add("VocabularyLists", _lists(found))
     found.add("MediaRole", enum(codes(MEDIA_ROLES)))
     for name, shape in HSDS.items():
         found.schema(shape)
@@ -56,6 +58,12 @@ def components() -> dict[str, Schema]:
         contents: Schema = {"type": "array", "items": listed}
         found.add(page_of(name), found.record(shapes.HsdsPage, contents=contents))
     return dict(sorted(found.schemas.items()))
+
+
+def _lists(found: Components) -> Schema:
+    lists = {name: found.schema(list[Code]) for name in LISTS}
+    said = "In order of display. More lists and codes may come within v1."
+    return {"type": "object", "description": said, "properties": lists, "required": [*lists]}
 
 
 def page_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""GET /api/v1/{locale}/home/ and …/help-now/: the kinds with one document per language."""
+"""GET /api/v1/{locale}/home/, help-now/ and vocabulary/: kinds with one document per language."""
 
 from typing import ClassVar
 

@@ -21,14 +21,15 @@ def may_decide(user: User) -> bool:
     rights = people.Rights(user)
     if rights.is_everything or not reviews(user):
         return rights.is_everything
-    paths = once(user, "khmer home pages", lambda: [page.path for page in _homes()])
+    paths = once(user, "khmer home pages", lambda: [page.path for page in homes()])
     return any(rights.may(path, people.REVIEW) for path in paths)
 
 
 def who_may_decide(*, but: Collection[int] = ()) -> list[Any]:
-    home = _homes().first()
+    home = homes().first()
     return people.who_may(home, {people.REVIEW}, but=but) if home is not None else []
 
 
-def _homes() -> Any:
+def homes() -> Any:
+    """The Khmer home pages."""
     return Page.objects.filter(depth=HOME_DEPTH, locale__language_code="km")

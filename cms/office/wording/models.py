@@ -5,14 +5,15 @@ from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.documents.projection import leave_language_to_follow, project, publishing
 from cms.office.wording import deciders
-from cms.office.wording.sentences import Sentence
+from cms.office.wording.sentences import LABELS, Sentence
 from cms.publishing.answers import Step
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import STALE, Refused
@@ -48,7 +49,7 @@ class WordsFile(SubjectModel):
     # What the engine of approvals asks
 
     def deciding(self) -> AbstractContextManager[Any]:
-        return transaction.atomic()  # no document looks at it
+        return publishing()  # documents say its words
 
     def may_endorse(self, user: User, request: ChangeRequest) -> bool:
         return deciders.may_decide(user)
@@ -76,6 +77,10 @@ class WordsFile(SubjectModel):
         self.lines_of.update(in_force=True)
         self.taken_at = timezone.now()
         self.save(update_fields=["taken_at"])
+        if any(one.domain == LABELS for one in lines):  # documents say no others
+            for home in deciders.homes():
+                project(home)  # the vocabulary at once, the other documents afterwards
+            leave_language_to_follow("km")
         said = {match_key(one.was) for one in lines}
         for proposal in BetterWord.objects.filter(settled_at=None):
             if match_key(proposal.said) in said:

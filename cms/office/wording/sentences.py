@@ -28,9 +28,8 @@ from django.template import Engine
 from django.template.base import Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
-from cms.publishing.vocabularies import directory, library, shared
+from cms.publishing.vocabularies import directory, interface_texts, library, shared
 from cms.publishing.vocabularies.shared import Label
-from cms.website import interface_texts
 from home.alerts import alert_texts
 from home.directory import check_script, exports
 from lessons.docx_import import template_words

@@ -2,9 +2,10 @@
 
 They lie in gettext's own catalogue as one more dictionary in front, so that a sentence costs what
 it did; Django has no public way to put one there. The office asks with each Khmer screen whether
-another file was taken (one look-up), the worker with each round. The public side, where no request
-may cost more, loads them when it starts, and looks again with a page of the reader, but only every
-READER_WORDS_SECONDS.
+another file was taken (one look-up), the worker with each round, and everybody before documents are
+written (BEFORE_DOCUMENTS). Readers get most words by documents. For what none says the public side,
+where no request may cost more, loads them when it starts, and looks again with a page of the
+reader, but only every READER_WORDS_SECONDS.
 """
 
 import logging
@@ -20,7 +21,7 @@ from cms.office.wording.models import Wording, WordsFile
 from cms.office.wording.sentences import CHECKS, DJANGO, LABELS, SCRIPTS
 from cms.publishing.vocabularies.shared import BETTER
 from cms.publishing.wagtail_compat import Words, say_first
-from cms.website import interface_texts
+from cms.website import vocabulary
 from lessons.docx_import.headings import markers
 from localize.checks import catalogue
 
@@ -52,7 +53,7 @@ def refresh(*_now: Any) -> None:
     for said, better in ((BETTER, pairs[LABELS]), (catalogue.BETTER, pairs[CHECKS])):
         said.clear()
         said.update(better)
-    interface_texts.words.cache_clear()
+    vocabulary.shipped.cache_clear()
     markers.codes_of.cache_clear()
     _loaded = latest
 

@@ -227,6 +227,74 @@ RECALL_REASONS = (
     Label("closed", "The service has ended", "សេវានេះបានបញ្ចប់ហើយ"),
 )
 
+# How it is known that a contact is right, as readers are told: `assurance` of a channel.
+ASSURANCES = (
+    Label("call_verified", "Called and answered", "បានហៅ ហើយមានអ្នកឆ្លើយ"),
+    Label("checked_by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ"),
+    Label("link_checked", "Opened by the system", "ប្រព័ន្ធបានបើក"),
+    Label("opened", "Opened by people", "មនុស្សបានបើកមើល"),
+    Label("answered", "Sent and answered", "បានផ្ញើ ហើយមានការឆ្លើយតប"),
+    Label("visited", "Visited", "បានទៅដល់កន្លែង"),
+    Label("attested", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង"),
+    Label(
+        "desk_checked",
+        "From a published source; nobody has called yet",
+        "ដកស្រង់ពីប្រភពសាធារណៈ មិនទាន់បានហៅបញ្ជាក់ទេ",
+    ),
+)
+# What each of them means, for whoever has never heard of it.
+ASSURANCES_MEAN = (
+    Label(
+        "call_verified",
+        "People of the office called or wrote, and the right people answered.",
+        "បុគ្គលិកការិយាល័យបានហៅ ឬផ្ញើសារ ហើយអ្នកដែលត្រឹមត្រូវបានឆ្លើយ។",
+    ),
+    Label(
+        "checked_by_one",
+        "One person alone checked it at night. It is shown for a day at most.",
+        "មនុស្សតែម្នាក់បានពិនិត្យវានៅពេលយប់។ វាត្រូវបានបង្ហាញយ៉ាងយូរបំផុតតែមួយថ្ងៃ។",
+    ),
+    Label(
+        "link_checked",
+        "The system opened the address, and it answered.",
+        "ប្រព័ន្ធបានបើកអាសយដ្ឋាននេះ ហើយវាដំណើរការ។",
+    ),
+    Label(
+        "opened",
+        "People opened the address, and it is the right one.",
+        "មនុស្សបានបើកអាសយដ្ឋាននេះ ហើយវាត្រឹមត្រូវ។",
+    ),
+    Label("answered", "People wrote to it, and an answer came.", "មនុស្សបានសរសេរទៅ ហើយមានចម្លើយមកវិញ។"),
+    Label("visited", "People of the office went there.", "បុគ្គលិកការិយាល័យបានទៅដល់ទីនោះ។"),
+    Label(
+        "attested",
+        "The organization confirmed it, and somebody of the office agreed.",
+        "ស្ថាប័នបានបញ្ជាក់ ហើយបុគ្គលិកម្នាក់នៃការិយាល័យបានយល់ព្រម។",
+    ),
+    Label(
+        "desk_checked",
+        "It was read in a published source. Nobody has tried it yet.",
+        "បានអានពីប្រភពសាធារណៈ។ មិនទាន់មាននរណាសាកល្បងទេ។",
+    ),
+)
+# The same of what is said of a service: who stands behind a fact, and how they know it.
+FACT_ASSURANCES = (
+    Label("nobody", "Nobody yet", "មិនទាន់មាននរណាទេ"),
+    Label("one", "One person", "មនុស្សម្នាក់"),
+    Label("two", "Two people", "មនុស្សពីរនាក់"),
+    Label("owner", "The organization itself", "ស្ថាប័នខ្លួនឯង"),
+)
+FACT_SOURCES = (
+    Label("entered", "Written down by the office", "ការិយាល័យបានកត់ត្រា"),
+    Label("called", "Heard on the telephone", "បានឮតាមទូរសព្ទ"),
+    Label("attested", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង"),
+)
+# How a service in a list suits what was asked for.
+MATCHES = (
+    Label("exact", "Suits what you chose", "សមនឹងអ្វីដែលអ្នកបានជ្រើស"),
+    Label("open", "For everybody, or not known: ask there", "សម្រាប់គ្រប់គ្នា ឬមិនទាន់ដឹង៖ សូមសួរនៅទីនោះ"),
+)
+
 ACCESSIBILITY = (
     Label("step_free", "Entrance without steps", "ច្រកចូលគ្មានជណ្តើរ"),
     Label("accessible_toilet", "Accessible toilet", "បន្ទប់ទឹកសម្រាប់ជនពិការ"),

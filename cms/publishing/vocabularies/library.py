@@ -80,6 +80,12 @@ LICENCES = (
     Label("all-rights-reserved", "All rights reserved", "រក្សាសិទ្ធិគ្រប់យ៉ាង"),
 )
 
+# what a download of a lesson is
+VARIANTS = (
+    Label("handout", "Handout", "ឯកសារចែក"),
+    Label("slides", "Slides", "ស្លាយ"),
+)
+
 CONSENT_SCOPES = (
     Label("web", "Websites and apps", "គេហទំព័រ និងកម្មវិធី"),
     Label("print", "Print", "ការបោះពុម្ព"),

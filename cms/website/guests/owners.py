@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 
 from cms.documents.addresses import locales
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.vocabularies.directory import CATEGORIES
-from cms.publishing.vocabularies.shared import label
 from cms.website import published
 from cms.website.guests import visits
 from cms.website.guests.addresses import ORGANIZATIONS, code_in, thanks
 from cms.website.guests.views import LONGEST_PASTED, door_page
 from cms.website.views.errors import draft_ended, too_often
+from cms.website.vocabulary import Vocabulary
 from home.directory.meaning import FACTS
 from home.directory.models.owner_links import OwnerLink
 from home.directory.owners import answers, links, looked_at
@@ -94,6 +93,7 @@ def _page(request: HttpRequest, link: OwnerLink, code: str, locale: str) -> Http
                 return HttpResponse(status=303, headers={"Location": thanks(locale)})
         else:
             problem, status = _("Look at what is marked below."), 400
+    vocabulary = published.around(locale).words[locale]
     context = {
         "locale": locale,
         "languages": [(one, name) for one, name in locales().items() if one != locale],
@@ -103,7 +103,7 @@ def _page(request: HttpRequest, link: OwnerLink, code: str, locale: str) -> Http
         "problem": problem,
         "is_checked": status == 400,
         "until": timezone.localdate(link.ends_at).isoformat(),
-        "services": [_service(one, documents, form, locale) for one in shown],
+        "services": [_service(one, documents, form, vocabulary) for one in shown],
     }
     html = render_to_string("website/guests/owner.html", context)
     return HttpResponse(html, status=status, headers={"Content-Language": locale})
@@ -118,13 +118,14 @@ def _shown(link: OwnerLink) -> tuple[list[LookedAt], Documents]:
     return [one for one in every if one.page_keys & public or one.is_given_without_words], documents
 
 
-def _service(one: LookedAt, documents: Documents, form: OwnerForm, locale: str) -> Json:
+def _service(one: LookedAt, documents: Documents, form: OwnerForm, vocabulary: Vocabulary) -> Json:
     at = f"s{one.service.pk}"
-    document = _document(one, documents, locale)
+    document = _document(one, documents, vocabulary.locale)
     names = document["organization"] if document else None
     organization = names["name"] if names else _("It has no public name here yet.")
+    category = vocabulary.label("category", one.service.category)
     return {
-        "name": document["title"] if document else label(CATEGORIES, one.service.category, locale),
+        "name": document["title"] if document else category,
         "all": form[f"{at}-all"],
         "contacts": [
             {

@@ -10,14 +10,14 @@ from django.utils import translation
 from cms.api.views.media import admin_media
 from cms.documents import paper
 from cms.documents.addresses import locales, media_name
-from cms.documents.kinds import kinds_of
+from cms.documents.kinds import pages_of
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.shared_drafts import answers, links
 from cms.publishing.shared_drafts.models import SharedDraft
+from cms.website import published
 from cms.website.frame import Language
 from cms.website.guests import content, visits
 from cms.website.guests.addresses import code_in, of_document, of_files
-from cms.website.interface_texts import words
 from cms.website.views.errors import draft_ended, too_often
 from cms.website.views.pages import document_context, template
 
@@ -34,10 +34,10 @@ def door(request: HttpRequest) -> HttpResponse:
 
 def door_page(heading: str, button: str) -> HttpResponse:
     """The one field that takes the code of a link, in all languages; names of words."""
-    codes = locales()
-    texts = [(code, words(code)) for code in codes]
+    first = next(iter(locales()))
+    texts = [(code, said.words) for code, said in published.around(first).words.items()]
     context = {
-        "locale": next(iter(codes)),
+        "locale": first,
         "texts": [(code, t, t[heading], t[button]) for code, t in texts],
     }
     return HttpResponse(render_to_string("website/guests/door.html", context))
@@ -87,7 +87,7 @@ def _draft(request: HttpRequest, number: int) -> SharedDraft:
 
 
 def _kinds(shared: SharedDraft) -> list[str]:
-    return [one.kind for one in kinds_of(shared.page.specific_class)]
+    return [one.kind for one in pages_of(shared.page.specific_class)]
 
 
 def _first(shared: SharedDraft) -> str:
@@ -129,7 +129,8 @@ def _show(
         "longest": answers.LONGEST,
     }
     if shown is None:
-        context: dict[str, Any] = {"locale": locale, "t": words(locale), "guest": guest}
+        t = published.around(locale).words[locale].words
+        context: dict[str, Any] = {"locale": locale, "t": t, "guest": guest}
         html = render_to_string("website/guests/empty.html", context)
     else:
         context = document_context(locale, shown, asks) | {

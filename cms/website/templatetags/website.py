@@ -9,44 +9,13 @@ from django.template.loader import select_template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from cms.publishing.vocabularies import directory as home_lists
-from cms.publishing.vocabularies import library as lesson_lists
-from cms.publishing.vocabularies import shared as labels
-from cms.publishing.vocabularies.districts import DISTRICTS
-from cms.publishing.vocabularies.shared import Label
 from cms.website import addresses, formats
 from cms.website.block_examples import example
 from cms.website.frame import first_help
 from cms.website.in_book import Place
-from cms.website.interface_texts import words
+from cms.website.vocabulary import Vocabulary, shipped
 
 register = template.Library()
-
-LISTS: dict[str, Sequence[Label]] = {
-    "accessibility": home_lists.ACCESSIBILITY,
-    "anonymous": home_lists.ANONYMOUS,
-    # the people of services have codes of their own
-    "audience": (*labels.AUDIENCES, *home_lists.SERVICE_AUDIENCES),
-    "category": home_lists.CATEGORIES,
-    "channel": home_lists.CHANNEL_TYPES,
-    "cost": home_lists.COSTS,
-    "delivery": lesson_lists.DELIVERIES,
-    "district": DISTRICTS,
-    "file_role": lesson_lists.FILE_ROLES,
-    "gender": home_lists.GENDERS,
-    "grouping": lesson_lists.GROUPINGS,
-    "language": labels.LANGUAGES,
-    "licence": lesson_lists.LICENCES,
-    "organization_kind": home_lists.ORGANIZATION_KINDS,
-    "province": home_lists.PROVINCES,
-    "resource_type": lesson_lists.RESOURCE_TYPES,
-    "scope": home_lists.SCOPES,
-    "status": home_lists.STATUSES,
-    "topic": labels.TOPICS,
-    "urgency": home_lists.URGENCIES,
-    "warning": lesson_lists.CONTENT_WARNINGS,
-}
-_BY_CODE = {name: {label.code: label for label in entries} for name, entries in LISTS.items()}
 
 # what is said under a channel, or under all of them together
 SAID_ONCE = ("hours", "languages", "dial_from_abroad", "verified_on", "assurance")
@@ -68,8 +37,8 @@ def credits_of(cards: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]
 @register.simple_tag(takes_context=True)
 def label(context: Mapping[str, Any], name: str, code: str | None) -> str:
     """The label of `code` in the closed list `name`; "" of a code unknown here."""
-    found = _BY_CODE[name].get(code or "")
-    return found.text(context["locale"]) if found else ""
+    vocabulary: Vocabulary = context["vocabulary"]
+    return vocabulary.label(name, code)
 
 
 @register.simple_tag(takes_context=True)
@@ -96,7 +65,8 @@ def show_block(context: template.Context, block: Mapping[str, Any]) -> SafeStrin
 def show_example(context: template.Context, block_type: str) -> SafeString:
     """An example of a block, as readers see it, in the language of the admin."""
     locale = context["locale"]
-    context["t"] = words(locale)
+    context["vocabulary"] = shipped(locale)
+    context["t"] = shipped(locale).words
     return show_block(context, {"type": block_type, "value": example(block_type, locale)})
 
 
@@ -197,28 +167,28 @@ def of_role(files: Sequence[Mapping[str, Any]], role: str) -> list[Mapping[str, 
 
 
 @register.filter
-def day(value: str | None, locale: str) -> str:
-    return formats.day(value, locale)
+def day(value: str | None, vocabulary: Vocabulary) -> str:
+    return formats.day(value, vocabulary)
 
 
 @register.filter
-def counted(place: Place, locale: str) -> str:
-    return formats.counted(place.number, place.total, locale)
+def counted(place: Place, vocabulary: Vocabulary) -> str:
+    return formats.counted(place.number, place.total, vocabulary)
 
 
 @register.filter
-def duration(value: str | None, locale: str) -> str:
-    return formats.duration(value, locale)
+def duration(value: str | None, vocabulary: Vocabulary) -> str:
+    return formats.duration(value, vocabulary)
 
 
 @register.filter
-def ages(value: Mapping[str, Any] | None, locale: str) -> str:
-    return formats.ages(value, locale)
+def ages(value: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str:
+    return formats.ages(value, vocabulary)
 
 
 @register.filter
-def people(value: Mapping[str, Any] | None, locale: str) -> str:
-    return formats.people(value, locale)
+def people(value: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str:
+    return formats.people(value, vocabulary)
 
 
 @register.filter
@@ -227,8 +197,8 @@ def size(value: int | None) -> str:
 
 
 @register.filter
-def pages(value: int | None, locale: str) -> str:
-    return formats.pages(value, locale)
+def pages(value: int | None, vocabulary: Vocabulary) -> str:
+    return formats.pages(value, vocabulary)
 
 
 @register.filter

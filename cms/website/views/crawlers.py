@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cms.api.answers import json_answer
 from cms.documents.addresses import WEBSITE, absolute
+from cms.documents.kinds import kinds
 from cms.documents.models import Document
 from cms.documents.rendered import instant
 from cms.website.addresses import page_url
@@ -41,6 +42,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def _entries() -> Iterator[str]:
     rows = list(
         Document.objects.public(timezone.now())
+        .filter(kind__in=[one.kind for one in kinds().values() if one.is_page])
         .exclude(kind__in=HIDDEN_KINDS)
         .order_by("kind", "position", "key", "locale")
         .values_list("kind", "key", "locale", "updated_at")[:MOST]

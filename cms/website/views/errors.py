@@ -12,18 +12,22 @@ from cms.api.problems import AWAY, AWAY_SECONDS
 from cms.documents.addresses import WEBSITE, locales
 from cms.website import answers
 from cms.website.frame import frame
-from cms.website.interface_texts import words
+from cms.website.published import Around
+from cms.website.vocabulary import known
 
 logger = logging.getLogger(__name__)
 
 
 def not_found(
-    request: HttpRequest, locale: str | None = None, paths: dict[str, str] | None = None
+    request: HttpRequest,
+    locale: str | None = None,
+    paths: dict[str, str] | None = None,
+    around: Around | None = None,
 ) -> HttpResponse:
     """404; paths: language → where the document can be read. Its title gives nothing away."""
     shown = locale or _locale_of(request.path_info)
     names = locales()
-    context = frame(shown, needs_exit=True) | {
+    context = frame(shown, needs_exit=True, around=around) | {
         "content_locale": shown,
         "is_neutral": True,
         "elsewhere": [(code, names[code], path) for code, path in (paths or {}).items()],
@@ -89,8 +93,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _bare(request: HttpRequest, word: str, *, status: int) -> HttpResponse:
     first = _locale_of(request.path_info)
     codes = sorted(locales(), key=lambda code: code != first)
-    texts = [(code, words(code)[word], words(code)[f"{word}_text"]) for code in codes]
-    context = {"locale": first, "t": words(first), "texts": texts}
+    said = {code: known(code).words for code in codes}
+    texts = [(code, t[word], t[f"{word}_text"]) for code, t in said.items()]
+    context = {"locale": first, "t": said[first], "texts": texts}
     html = render_to_string("website/bare.html", context)
     return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})
 

@@ -14,7 +14,7 @@ from cms.api.answers import json_answer
 from cms.api.emergency import HELP_NOW
 from cms.documents.addresses import locales, website_path
 from cms.documents.rendered import canonical
-from cms.website.interface_texts import words
+from cms.website import published
 
 SCRIPT = "text/javascript; charset=utf-8"
 MANIFEST = "application/manifest+json"
@@ -31,7 +31,8 @@ def worker(request: HttpRequest, locale: str) -> HttpResponse:
 def manifest(request: HttpRequest, locale: str) -> HttpResponse:
     """https://www.w3.org/TR/appmanifest/; it opens in the browser, where one can leave fast."""
     _require(locale)
-    name, path = words(locale)["neutral_title"], website_path(locale, HELP_NOW)
+    said = published.around(locale).words[locale].words
+    name, path = said["neutral_title"], website_path(locale, HELP_NOW)
     described: dict[str, Any] = {
         "name": name,
         "short_name": name,

@@ -21,7 +21,7 @@ from cms.website.addresses import from_api, page_url
 from cms.website.find_help import search
 from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, first_help, frame, needs_exit
 from cms.website.in_book import place
-from cms.website.interface_texts import words
+from cms.website.published import Around
 from cms.website.views.errors import not_found
 
 COURSES_AT_HOME = 12
@@ -36,14 +36,12 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def choice(request: HttpRequest) -> HttpResponse:
     """/read/: the languages; nothing here depends on the browser's own."""
-    homes = {code: published.home(code) for code in locales()}
-    context = {
-        "locale": next(iter(locales())),
-        "choices": [
-            (code, name, website_path(code, HOME), homes[code], words(code))
-            for code, name in locales().items()
-        ],
-    }
+    choices = []
+    for code, name in locales().items():
+        around = published.around(code)
+        t = around.words[code].words
+        choices.append((code, name, website_path(code, HOME), around.home, t))
+    context = {"locale": choices[0][0], "choices": choices}
     return answers.page(request, "website/choice.html", context)
 
 
@@ -55,6 +53,8 @@ def index(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
     """A list of one kind, or the one document of a kind that has one per language."""
     _require_locale(locale)
     if kind in fixed_kinds():
+        if not kinds()[kind].is_page:
+            raise Http404
         if kind == HOME:
             return moved(request, website_path(locale, HOME))
         return fixed(request, locale, kind)
@@ -85,11 +85,12 @@ def index(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
 
 def places_that_help(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
     """The list with a form: nobody who looks for help finds nothing."""
-    looking = search(request, locale, kind)
+    around = published.around(locale)
+    looking = search(request, around.words[locale], kind)
     shelf = published.help_shelf(locale, kind, looking.filters, request.GET.get("after"))
     asked = f"?{looking.query}" if looking.query else ""
     paths = {code: f"{website_path(code, kind)}{asked}" for code in locales()}
-    context = frame(locale, paths=paths, needs_exit=True) | {
+    context = frame(locale, paths=paths, needs_exit=True, around=around) | {
         "content_locale": locale,
         "kind": kind,
         "search": looking,
@@ -127,30 +128,31 @@ def fixed(request: HttpRequest, locale: str, kind: str) -> HttpResponse:
 
 def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpResponse:
     asks = paper.address()
-    document = published.one(locale, kind, which)
+    around = published.around(locale)
+    document = around.home if kind == HOME else published.one(locale, kind, which)
     fallback = request.GET.get("fallback")
     if document is None and fallback in locales():
         document = published.one(fallback, kind, which)
     if document is None:
-        return not_found(request, locale, published.languages(kind, which))
+        return not_found(request, locale, published.languages(kind, which), around)
     if kind == HELP_NOW:
-        return help_now(request, locale, document, asks)
+        return help_now(request, locale, document, asks, around)
     return answers.page(
         request,
         template(kind),
-        document_context(locale, document, asks),
+        document_context(locale, document, asks, around),
         is_stored=kind not in HELP_KINDS,
         is_indexed=kind not in HIDDEN_KINDS and document["locale"] == locale,
     )
 
 
 def help_now(
-    request: HttpRequest, locale: str, document: dict[str, Any], asks: str
+    request: HttpRequest, locale: str, document: dict[str, Any], asks: str, around: Around
 ) -> HttpResponse:
     """The emergency kit with the first questions to a child. The one page that a phone may keep."""
     now = timezone.now()
-    asked = what_happened.asked(request, locale, document, now)
-    context = document_context(locale, document, asks) | {
+    asked = what_happened.asked(request, around.words[locale], document, now)
+    context = document_context(locale, document, asks, around) | {
         "asked": asked,
         "groups": what_happened.together(document["entries"]),
         "today": timezone.localdate(now).isoformat(),
@@ -175,11 +177,15 @@ def template(kind: str) -> str:
     return f"website/kinds/{kind if kind in KINDS else 'other'}.html"
 
 
-def document_context(locale: str, document: dict[str, Any], asks: str) -> dict[str, Any]:
+def document_context(
+    locale: str, document: dict[str, Any], asks: str, around: Around | None = None
+) -> dict[str, Any]:
     """The template variables of `document`, in the frame of `locale`.
 
-    asks: the address of its paper (`paper.address`), read before the document.
+    asks: the address of its paper (`paper.address`), read before the document. around: as `frame`
+    takes it.
     """
+    around = around or published.around(locale)
     kind, key = document["kind"], document["key"]
     paths = {code: from_api(url) or "" for code, url in document["translations"].items()}
     is_home = kind == HOME
@@ -189,6 +195,7 @@ def document_context(locale: str, document: dict[str, Any], asks: str) -> dict[s
         needs_exit=needs_exit(document),
         home=document if is_home and document["locale"] == locale else None,
         kit=document if kind == "help-now" and document["locale"] == locale else None,
+        around=around,
     ) | {
         "content_locale": document["locale"],
         "document": document,
@@ -210,18 +217,18 @@ def document_context(locale: str, document: dict[str, Any], asks: str) -> dict[s
     if kind == "courses":  # the address of it on paper, but for whom
         context["paper"] = f"{website_path(document['locale'], kind, key)}print/"
     if next(contacts_in(document), None) is not None:
-        context["still_right"] = still_right(asks)
+        context["still_right"] = still_right(asks, around)
     if kind == "services":
         context |= service_context(document, timezone.now())
     return context
 
 
-def still_right(asks: str) -> dict[str, Any]:
+def still_right(asks: str, around: Around) -> dict[str, Any]:
     """What stands beside numbers on paper: where to ask whether they still stand."""
     return {
         "address": asks.partition("://")[2],
         "code": mark_safe(paper.drawn(asks)),  # drawn by us, of our own address
-        "texts": [(code, words(code)["is_paper_right"]) for code in locales()],
+        "texts": [(code, one.words["is_paper_right"]) for code, one in around.words.items()],
     }
 
 

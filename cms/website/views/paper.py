@@ -14,21 +14,15 @@ from cms.api import emergency
 from cms.documents import recalls as recalled
 from cms.documents.addresses import locales
 from cms.documents.models import Recall
-from cms.publishing.vocabularies.directory import (
-    CATEGORIES,
-    CHANNEL_TYPES,
-    PHONE_TYPES,
-    RECALL_REASONS,
-)
-from cms.publishing.vocabularies.shared import label
 from cms.website import answers, published
 from cms.website.frame import frame
-from cms.website.interface_texts import words
 from cms.website.templatetags.website import offered
+from cms.website.vocabulary import Vocabulary
 from home.models import ContactChannel
 
 Json = dict[str, Any]
 KIND = "services"
+PHONES = ("call", "sms")
 LATEST = 2**62  # databases have no greater numbers
 
 
@@ -47,7 +41,7 @@ class Changed:
 class Today:
     """What is given out in one language: services by key, the emergency kit."""
 
-    locale: str
+    vocabulary: Vocabulary
     services: dict[str, Json]
     kit: list[Json]
 
@@ -64,8 +58,7 @@ class Today:
 class Part:
     """The page in one language."""
 
-    locale: str
-    t: dict[str, str]
+    vocabulary: Vocabulary
     changed: list[Changed]
     stands: list[Json]
 
@@ -76,7 +69,8 @@ def paper(request: HttpRequest, version: int) -> HttpResponse:
     rows = ContactChannel.objects.filter(key__in={one.key for one in recalls})
     rows = rows.select_related("service").prefetch_related("service__pages")
     known = {row.key: row for row in rows}
-    languages = [_today(locale) for locale in locales()]
+    around = published.around(next(iter(locales())))
+    languages = [_today(around.words[locale]) for locale in locales()]
     # a number is the same in every language: one that any of them gives out is right
     given = set[recalled.Value]().union(*map(_given, languages))
     wrong: dict[Any, Recall] = {}
@@ -85,14 +79,14 @@ def paper(request: HttpRequest, version: int) -> HttpResponse:
             wrong.setdefault(one.key, one)  # the latest says why
     parts = [
         Part(
-            today.locale,
-            words(today.locale),
+            today.vocabulary,
             [_changed(known[key], one, today) for key, one in wrong.items()],
             [one for one in today.stands if one["channels"]],
         )
         for today in languages
     ]
-    context = frame(parts[0].locale, paths={}, needs_exit=True) | {
+    first = parts[0].vocabulary.locale
+    context = frame(first, paths={}, needs_exit=True, around=around) | {
         "parts": parts,
         "is_unknown": not recalled.is_known(version),
         "is_neutral": True,
@@ -101,9 +95,10 @@ def paper(request: HttpRequest, version: int) -> HttpResponse:
     return answers.page(request, "website/paper.html", context, is_stored=False, is_indexed=False)
 
 
-def _today(locale: str) -> Today:
+def _today(vocabulary: Vocabulary) -> Today:
+    locale = vocabulary.locale
     services = {one["key"]: one for one in published.all_of(locale, KIND)}
-    return Today(locale, services, emergency.entries(emergency.kit(locale, is_whole=True)))
+    return Today(vocabulary, services, emergency.entries(emergency.kit(locale, is_whole=True)))
 
 
 def _given(today: Today) -> set[recalled.Value]:
@@ -116,14 +111,13 @@ def _given(today: Today) -> set[recalled.Value]:
 
 
 def _changed(row: ContactChannel, recall: Recall, today: Today) -> Changed:
-    locale = today.locale
+    said = today.vocabulary
     pages = (today.services.get(str(page.translation_key)) for page in row.service.pages.all())
     service = next(filter(None, pages), None)
-    category = label(CATEGORIES, row.service.category, locale)
     return Changed(
-        name=service["title"] if service else category,
-        how=label(CHANNEL_TYPES, row.type, locale) if row.type else "",
-        reason=label(RECALL_REASONS, recall.reason, locale),
+        name=service["title"] if service else said.label("category", row.service.category),
+        how=said.label("channel_type", row.type),
+        reason=said.label("recall_reason", recall.reason),
         day=timezone.localdate(recall.at).isoformat(),
         channels=_phones([service] if service else []) or _phones(today.kit),
     )
@@ -134,5 +128,5 @@ def _phones(services: list[Json]) -> list[Json]:
         dict(channel)
         for one in services
         for channel in offered(one["channels"])
-        if channel["type"] in PHONE_TYPES
+        if channel["type"] in PHONES
     ]

@@ -24,12 +24,13 @@ def book(request: HttpRequest, locale: str, key: UUID, reader: str) -> HttpRespo
         raise Http404
     parts = list(lessons_of(course, KINDS[reader]))
     documents = [document for _module, found in parts for document in found]
-    context = document_context(locale, course, asks)
+    around = published.around(locale)
+    context = document_context(locale, course, asks, around)
     context["ends"] += [
         datetime.fromisoformat(one["expires_at"]) for one in documents if one["expires_at"]
     ]
     if any(next(contacts_in(document), None) is not None for document in documents):
-        context["still_right"] = still_right(asks)
+        context["still_right"] = still_right(asks, around)
     context |= {
         "parts": parts,
         "reader": reader,

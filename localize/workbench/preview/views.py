@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail_localize.models import SourceDeletedError, StringSegment
 
-from cms.documents.kinds import kinds_of
+from cms.documents.kinds import pages_of
 from cms.publishing import answers
 from localize.workbench.one_string.views import LONGEST
 from localize.workbench.preview import marks, working_text
@@ -46,7 +46,7 @@ def kinds_shown(access: TranslationAccess) -> list[tuple[str, Any]]:
     model = access.page.specific_class
     if model is None:
         return []
-    return [(one.kind, one.label or model._meta.verbose_name) for one in kinds_of(model)]
+    return [(one.kind, one.label or model._meta.verbose_name) for one in pages_of(model)]
 
 
 def _typed(request: HttpRequest, access: TranslationAccess) -> working_text.Typed:

@@ -1,16 +1,17 @@
 """The words around the content: what a page says besides its document, in both languages.
 
 What editors may word themselves (help, quick exit, content warning) is on the home page and wins
-over the same code here. The Khmer was written by us and waits for a native reviewer.
+over the same code in `directory.UI_LABELS`. The Khmer was written by us and waits for a native
+reviewer.
 """
 
-from functools import cache
-
-from cms.publishing.vocabularies.directory import UI_LABELS
 from cms.publishing.vocabularies.shared import Label
 
 # Kinds of documents, as headings of lists and in the path to a page.
 KINDS = (
+    Label("home", "Home", "ទំព័រដើម"),
+    Label("help-now", "Get help now", "ស្វែងរកជំនួយឥឡូវនេះ"),
+    Label("vocabulary", "Words and lists", "ពាក្យ និងបញ្ជី"),
     Label("courses", "Books", "សៀវភៅ"),
     Label("modules", "Modules", "ម៉ូឌុល"),
     Label("lessons", "Lessons", "មេរៀន"),
@@ -335,7 +336,8 @@ WORDS = (
     Label("open_link", "Open on another site", "បើកនៅគេហទំព័រផ្សេង"),
     Label("no_file", "No file to download yet.", "មិនទាន់មានឯកសារសម្រាប់ទាញយកទេ។"),
     Label("services_of", "Services", "សេវា"),
-    # numbers
+    # numbers and dates
+    Label("date", "{day} {month} {year}", "{day} {month} {year}"),
     Label("in_seconds", "{count} seconds", "{count} វិនាទី"),
     Label("in_years", "{count} years", "{count} ឆ្នាំ"),
     Label("in_minute", "1 minute", "1 នាទី"),
@@ -348,9 +350,3 @@ WORDS = (
     Label("of_page", "1 page", "1 ទំព័រ"),
     Label("of_pages", "{count} pages", "{count} ទំព័រ"),
 )
-
-
-@cache
-def words(locale: str) -> dict[str, str]:
-    """Code → text in `locale`, of every word here and of the labels that home pages hold."""
-    return {label.code: label.text(locale) for label in (*UI_LABELS, *KINDS, *WORDS)}
