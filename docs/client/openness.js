@@ -6,6 +6,13 @@ const CAMBODIA_MS = 7 * 60 * 60 * 1000; // +07:00, no summer time
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
+/** @typedef {{days: string[], opens: string, closes: string, valid_from: string | null,
+ *    valid_to: string | null}} Rule */
+
+/**
+ * @param {{always_open: boolean | null, rules: Rule[], closed_on: string[]}} hours
+ * @param {Date} now
+ */
 export function openness(hours, now) {
   if (hours.always_open) return "open";
   // false without rules says as little as null does
@@ -22,7 +29,14 @@ export function openness(hours, now) {
   return isOpen ? "open" : "closed";
 }
 
-// Whether the opening that begins on `day` covers `time` (on the next day if begunBefore).
+/**
+ * Whether the opening that begins on `day` covers `time` (on the next day if begunBefore).
+ * @param {Rule} rule
+ * @param {Date} day
+ * @param {string[]} closedOn
+ * @param {string} time
+ * @param {boolean} begunBefore
+ */
 function covers(rule, day, closedOn, time, begunBefore) {
   const written = day.toISOString().slice(0, 10);
   if (!rule.days.includes(DAYS[day.getUTCDay()]) || closedOn.includes(written)) return false;
@@ -32,13 +46,21 @@ function covers(rule, day, closedOn, time, begunBefore) {
   return time >= rule.opens && (pastMidnight || time < rule.closes);
 }
 
-// Whether to say "check elsewhere": also on a telephone that was offline for weeks.
+/**
+ * Whether to say "check elsewhere": also on a telephone that was offline for weeks.
+ * @param {{stale: boolean, valid_until: string | null}} channel
+ * @param {Date} now
+ */
 export function isStale(channel, now) {
   const today = new Date(now.getTime() + CAMBODIA_MS).toISOString().slice(0, 10);
   return channel.stale || (channel.valid_until !== null && channel.valid_until < today);
 }
 
-// Whether a copy leaves it out: its end has come, and nobody has said otherwise since.
+/**
+ * Whether a copy leaves it out: its end has come, and nobody has said otherwise since.
+ * @param {{offered_until: string | null}} channel
+ * @param {Date} now
+ */
 export function isOver(channel, now) {
   return channel.offered_until !== null && Date.parse(channel.offered_until) <= now.getTime();
 }

@@ -241,6 +241,25 @@ def test_typescript_program_that_is_wrong_does_not(compiled):
     assert [int(line) for line in re.findall(r"^wrong\.ts\((\d+),", said, re.MULTILINE)] == wrong
 
 
+@needs_node
+@pytest.mark.slow("a compiler that starts once more")
+def test_clients_to_copy_are_strictly_typed(compiled):
+    """docs/client says its types in comments; `wrong` shows that these are looked at."""
+    folder, _said = compiled
+    files = [str(shutil.copy(file, folder)) for file in (ROOT / "docs/client").glob("*.js")]
+    (folder / "wrong_clock.js").write_text(
+        'import { isOver } from "./openness.js";\nisOver({ offered_until: null }, 7);\n'
+    )
+    check = ("--strict", "--allowJs", "--checkJs", "--noEmit")
+    modern = ("--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom")
+    tsc = str(NPM / "node_modules/.bin/tsc")
+
+    said = run(tsc, *check, *modern, *files, "wrong_clock.js", folder=folder)
+
+    assert len(files) == 3
+    assert re.findall(r"^(\S+?)\(\d+", said.stdout, re.MULTILINE) == ["wrong_clock.js"]
+
+
 SHOW = """
 import { ofCard, ofChange } from "./reads.js";
 const { changes, cards } = JSON.parse(await new Response(process.stdin).text());
