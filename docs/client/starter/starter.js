@@ -1,15 +1,12 @@
 // One lesson of the read API, from any other site: a page to begin with (docs/api.md).
 // starter/?lesson=KEY&locale=km; without a key the first lesson. The server stands in index.html,
 // because its HTML is trusted: a link must not name another. On your own machine it may (?server=).
-// The Khmer words below were written by us and wait for a native reviewer.
 import { isOver, isStale, openness } from "../openness.js";
 
 const asked = new URLSearchParams(location.search);
 const isMine = ["localhost", "127.0.0.1"].includes(location.hostname);
 const server = (isMine && asked.get("server")) || document.body.dataset.server;
 const locale = asked.get("locale") ?? "km";
-const OPEN = { km: { open: "កំពុងបើកឥឡូវនេះ", closed: "បិទនៅពេលនេះ" }, en: { open: "Open now", closed: "Closed now" } };
-const CREDIT = { km: "រៀបចំដោយ", en: "Made by" };
 
 const whole = (path) => new URL(path, server).href; // addresses of the API are paths
 async function get(path) {
@@ -44,14 +41,14 @@ function picture(one, caption) {
   image.srcset = srcset("image/jpeg");
   image.src = whole(sizes("image/jpeg").at(-1).url);
   const webp = element("source", { type: "image/webp", srcset: srcset("image/webp"), sizes: image.sizes });
-  const credit = one.credit ? element("small", {}, `${CREDIT[locale] ?? ""} ${one.credit}`) : "";
+  const credit = one.credit ? element("small", {}, `${words.credits} ${one.credit}`) : "";
   return element("figure", {}, element("picture", {}, webp, image), element("figcaption", {}, caption ?? "", " ", credit));
 }
 
 function help(entry) {
   const now = new Date();
   const contacts = entry.channels.filter((one) => one.href && !isOver(one, now)).map((one) => {
-    const notes = [OPEN[locale]?.[openness(one.hours, now)], one.hours.text, isStale(one, now) ? labels.not_checked : ""];
+    const notes = [words[`${openness(one.hours, now)}_now`], one.hours.text, isStale(one, now) ? words.not_checked : ""];
     return element("p", { className: "contact" }, element("a", { href: one.href }, one.type === "sms" ? "SMS " : "", one.display ?? one.href), " ", element("small", {}, notes.filter(Boolean).join(" · ")));
   });
   return element("section", {}, element("h3", {}, entry.name), contacts);
@@ -93,10 +90,10 @@ function question(one) {
   return element("fieldset", {}, element("legend", {}, one.question), options, said);
 }
 
-let labels = {};
+let words = {}; // all that is said besides the documents
 async function show() {
   const home = await get(`/api/v1/${locale}/home/`);
-  labels = home.labels;
+  ({ words } = await get(`/api/v1/${locale}/vocabulary/`));
   const key = asked.get("lesson") ?? (await get(`/api/v1/${locale}/lessons/?limit=1`)).results[0].key;
   const lesson = await get(`/api/v1/${locale}/lessons/${key}/?fallback=en`);
   document.title = lesson.title;
@@ -105,16 +102,16 @@ async function show() {
   const alert = home.alert;
   const isOn = alert && Date.parse(alert.starts_at) <= now && now < Date.parse(alert.ends_at);
   top.append(
-    element("a", { href: whole(`/read/${locale}/help-now/`) }, labels.get_help_now),
-    element("a", { href: home.quick_exit.url, rel: "noreferrer" }, labels.exit_page),
+    element("a", { href: whole(`/read/${locale}/help-now/`) }, words.get_help_now),
+    element("a", { href: home.quick_exit.url, rel: "noreferrer" }, words.exit_page),
   );
   const dial = (one) => element("p", { className: "contact" }, element("a", { href: one.href }, one.display));
   if (isOn) top.append(element("div", { role: "alert" }, alert.text, alert.contacts.map(dial)));
   const content = [...lesson.body.map(drawn), ...lesson.quiz.map(question)];
   const { level, text } = lesson.content_warning;
   // the warning comes first, and somebody decides to go on
-  const warned = level === "none" ? content : [element("details", { className: "box warning" }, element("summary", {}, labels.content_warning, " ", text), content)];
-  const unread = lesson.needs_native_review ? element("small", { lang: "en" }, "No native reviewer has read this text yet.") : "";
+  const warned = level === "none" ? content : [element("details", { className: "box warning" }, element("summary", {}, words.content_warning, " ", text), content)];
+  const unread = lesson.needs_native_review ? element("small", {}, words.needs_review) : "";
   main.append(element("h1", {}, lesson.title), unread, element("p", {}, lesson.summary), ...warned);
 }
 const [top, main] = [document.querySelector("#top"), document.querySelector("#lesson")];
