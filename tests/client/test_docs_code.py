@@ -43,7 +43,7 @@ def test_program_runs(language, code, served, site, tmp_path, monkeypatch):
     assert ran.status == 0, ran.said
     if "sync(" in code:
         said = [line.split()[0] for line in ran.said.splitlines()]
-        assert sorted(said) == ["courses", "home", "pages"]
+        assert sorted(said) == ["courses", "home", "pages", "vocabulary"]
 
 
 @pytest.mark.parametrize("code", [code for language, code in PROGRAMS if language == "sh"])
