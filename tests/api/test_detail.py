@@ -235,7 +235,7 @@ def test_if_none_match_answers_304_without_a_body(page, api, known):
     assert response.status_code == 304
     assert response.content == b""
     assert response["ETag"] == etag
-    assert response["Cache-Control"].startswith("public, max-age=60")
+    assert response["Cache-Control"].startswith("public, max-age=30")
 
 
 def test_304_is_for_the_same_representation_only(page, api):
@@ -249,9 +249,10 @@ def test_304_is_for_the_same_representation_only(page, api):
 def test_headers_let_every_cache_keep_it(page, api):
     response = api.get(place(page))
 
-    assert response["Cache-Control"] == (
-        "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
-    )
+    lifetimes = dict(part.split("=") for part in response["Cache-Control"].split(", ")[1:])
+    # what can hold a number is gone from shared caches after a minute
+    assert int(lifetimes["max-age"]) + int(lifetimes["stale-while-revalidate"]) == 60
+    assert int(lifetimes["stale-if-error"]) == 24 * 60 * 60
     assert response["Content-Language"] == "en"
     assert response["Content-Type"] == "application/json"
 

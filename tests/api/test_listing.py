@@ -238,7 +238,7 @@ def test_list_is_cacheable_and_answers_304(five, api):
     assert again.status_code == 304
     assert packed["ETag"] != first["ETag"]
     assert packed["Content-Encoding"] == "gzip"
-    assert first["Cache-Control"].startswith("public, max-age=60")
+    assert first["Cache-Control"].startswith("public, max-age=30")
     assert first["Content-Language"] == "en"
 
 
