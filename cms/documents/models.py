@@ -261,7 +261,7 @@ class MediaFile(models.Model):
 
     Rewritten with its document, gone with it. `name` is the file's name in the media storage,
     `saved_as` the one under which people find it again; empty: it is to say nothing. Of a picture
-    the `language` is empty.
+    the `language` is empty. What `needs_consent` shows a child that can be recognised.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="media_files")
@@ -269,6 +269,7 @@ class MediaFile(models.Model):
     sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=20, blank=True, default="")
     saved_as = models.CharField(max_length=255, blank=True, default="")
+    needs_consent = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -278,16 +279,14 @@ class MediaFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def columns(self) -> tuple[str, str, str, str]:
-        return (self.name, self.sha256, self.language, self.saved_as)
+    def columns(self) -> tuple[str, str, str, str, bool]:
+        return (self.name, self.sha256, self.language, self.saved_as, self.needs_consent)
 
     @classmethod
-    def of(cls, document: Document, columns: tuple[str, str, str, str]) -> "MediaFile":
+    def of(cls, document: Document, columns: tuple[str, str, str, str, bool]) -> "MediaFile":
         """The row of a document with these `columns`, not yet stored."""
-        name, sha256, language, saved_as = columns
-        return cls(
-            document=document, name=name, sha256=sha256, language=language, saved_as=saved_as
-        )
+        names = ("name", "sha256", "language", "saved_as", "needs_consent")
+        return cls(document=document, **dict(zip(names, columns, strict=True)))
 
 
 class Dependency(models.Model):

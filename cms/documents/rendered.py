@@ -32,7 +32,7 @@ class Rendered:
 
     columns: dict[str, Any]  # by the names in COLUMNS
     facets: frozenset[tuple[str, str]]  # (name, value)
-    files: frozenset[tuple[str, str, str, str]]  # the columns of a MediaFile
+    files: frozenset[tuple[str, str, str, str, bool]]  # the columns of a MediaFile
 
     def differences(self, stored: Document) -> list[str]:
         """The names of what `stored` holds otherwise; empty when nothing has to be written."""
@@ -114,7 +114,10 @@ def render(
         "age_max": ages.get("age_max"),
     }
     ours = frozenset(
-        (name, file["sha256"], file["language"] or "", file["name"] or "")
+        (
+            *(name, file["sha256"], file["language"] or "", file["name"] or ""),
+            url in rendering.under_consent,
+        )
         for url, file in rendering.files.items()
         if (name := media_name(url)) is not None
     )

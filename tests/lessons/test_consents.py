@@ -186,6 +186,26 @@ def test_picture_with_consent_is_public_and_the_consent_is_not(lesson, client):
     assert "canary" not in everything
 
 
+def test_no_cache_keeps_the_picture_of_a_child_for_more_than_a_minute(
+    lesson, client, child, editor, publisher
+):
+    was = addresses()
+    assert {client.get(one)["Cache-Control"] for one in was} == {
+        "public, max-age=60, must-revalidate"
+    }
+    known = client.get(was[0])["ETag"]
+    unchanged = client.get(was[0], headers={"if-none-match": known})
+    assert (unchanged.status_code, unchanged["Cache-Control"]) == (
+        304,
+        "public, max-age=60, must-revalidate",
+    )
+
+    nobody_is_recognised = put_aside(child, {"has_identifiable_child": False}, by=editor)
+    engine.endorse(nobody_is_recognised, by=publisher)
+
+    assert {client.get(one)["Cache-Control"] for one in addresses()} == {"public, max-age=86400"}
+
+
 def test_when_consent_ends_the_picture_leaves_everything_in_one_run(
     lesson, client, clock, tmp_path, django_capture_on_commit_callbacks
 ):

@@ -29,6 +29,8 @@ from cms.documents.models import Document, MediaFile
 LONGEST_NAME = 255
 IN_MEMORY = 10 * 1024 * 1024  # bytes
 A_DAY = "public, max-age=86400"  # the bytes never change, but a file may be taken down
+# a consent may be withdrawn at any time, from the first day on
+A_MINUTE = "public, max-age=60, must-revalidate"
 
 # spelled out: Python's own list differs between systems
 TYPES = {
@@ -59,17 +61,18 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     if len(name) <= LONGEST_NAME and "\0" not in name:
         # documents of several languages may list it: that of its own has the say
         others = Case(When(document__locale=F("language"), then=Value(0)), default=Value(1))
-        found = listed.order_by(others, "pk").values_list("sha256", "saved_as").first()
+        columns = ("sha256", "saved_as", "needs_consent")
+        found = listed.order_by(others, "pk").values_list(*columns).first()
     if found is None:
         raise not_found()
-    sha256, saved_as = found
+    sha256, saved_as, needs_consent = found
     if matches(request, sha256):
         response: HttpResponseBase = HttpResponse(status=304)
     else:
         response = _answer(name, _wanted_part(request, sha256), saved_as)
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = f'"{sha256}"'
-    response["Cache-Control"] = A_DAY
+    response["Cache-Control"] = A_MINUTE if needs_consent else A_DAY
     return response
 
 

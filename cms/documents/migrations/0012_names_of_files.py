@@ -27,5 +27,10 @@ class Migration(migrations.Migration):
             name="saved_as",
             field=models.CharField(blank=True, default="", max_length=255),
         ),
+        migrations.AddField(
+            model_name="mediafile",
+            name="needs_consent",
+            field=models.BooleanField(default=False),
+        ),
         migrations.RunPython(write_again, migrations.RunPython.noop, elidable=True),
     ]

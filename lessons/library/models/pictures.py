@@ -135,6 +135,10 @@ class Picture(TwoPeopleRecord, AbstractImage):
         """A name without a word of the uploaded one: file names must not name people."""
         return f"original_images/{uuid.uuid4().hex}.{filename.rpartition('.')[2].lower()}"
 
+    @property
+    def needs_consent(self) -> bool:
+        return bool(self.has_identifiable_child)
+
     def may_be_published(self, day: date | None = None) -> bool:
         """Where a child can be recognised: only while every consent on record covers `day`
         (today), and not without one. Two children need two records."""
