@@ -17,6 +17,7 @@ from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
+from cms.publishing.titles import name_pages
 from localize.overview import page_statuses
 from localize.overview.page_filters import ExplorerFilterSet
 from localize.overview.publication_status import (
@@ -27,7 +28,7 @@ from localize.overview.publication_status import (
     preparing_sentence,
     waits,
 )
-from localize.overview.titles import name_rows, with_words
+from localize.overview.titles import with_words
 
 
 def page_translations(page: Page) -> PageTranslations | None:
@@ -159,7 +160,8 @@ class WithStandings:
         translations_by_page = page_statuses.translations_by_page(shown)
         for page in shown:
             page.page_translations = translations_by_page[page.pk]
-        name_rows(shown)
+        above = (getattr(page, "annotated_parent_page", None) for page in shown)
+        name_pages([*shown, *filter(None, above)])
         filters = self.filters  # type: ignore[attr-defined]
         context["unknown_filters"] = [
             filters.form.fields[name].label

@@ -7,15 +7,17 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.ui.tables.pages import ParentPageColumn
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.publishing.titles import name_pages
 from localize.overview.explorer import with_titles
 from localize.overview.page_chooser import ChooserBrowse, ChooserSearch
-from localize.overview.titles import name_rows, with_words
+from localize.overview.titles import with_words
 
 
 class PageSearch(SearchView):
@@ -38,7 +40,9 @@ class PageSearch(SearchView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        name_rows(context["object_list"])
+        shown = context["object_list"]
+        above = map(ParentPageColumn("parent").get_value, shown)  # which are there already
+        name_pages([*shown, *filter(None, above)])
         # Wagtail's search says “1-6 of 6 None”
         return context | {
             "verbose_name": Page._meta.verbose_name,

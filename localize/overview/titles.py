@@ -1,6 +1,5 @@
 """Titles of pages in both languages: in lists, in searches, and on the way to a page."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -28,13 +27,6 @@ def beneath(name: str, language: str, other: str) -> Any:
     return format_html(
         '{}<small class="localize-other" lang="{}">{}</small>', name, language, other
     )
-
-
-def name_rows(pages: Iterable[Page]) -> None:
-    """`name_pages` of a list of Wagtail's, and of the parents that it shows when it searches."""
-    rows = list(pages)
-    above = [page._parent_page for page in rows if getattr(page, "_parent_page", None)]
-    name_pages([*rows, *above, *(page.specific_deferred for page in above)])
 
 
 def with_words(pages: QuerySet[Page], words: str) -> QuerySet[Page]:

@@ -244,7 +244,7 @@ class FakeRendering:
         key = str(public.translation_key)
         return {"key": key, "kind": "x", "title": public.title, "url": f"/{self.locale}/{key}/"}
 
-    def image(self, image, *, alt=None):
+    def image(self, image, *, alt=None, role=None):
         return {"alt": alt}
 
     def media(self, **entry):

@@ -65,6 +65,7 @@ LISTS: dict[str, Sequence[Label]] = {
     "language": shared.LANGUAGES,
     "licence": library.LICENCES,
     "match": directory.MATCHES,
+    "media_role": library.MEDIA_ROLES,
     "month": directory.MONTHS,
     "organization_kind": directory.ORGANIZATION_KINDS,
     "paper": library.PAPERS,
