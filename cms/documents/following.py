@@ -22,6 +22,8 @@ MOST = 10  # pages in a transaction
 AGAIN = timedelta(seconds=30)  # after one that failed
 MOST_FAILURES = 1000  # that are counted
 SECONDS = 5.0  # in one round; what is left waits for the next one
+# between transactions: who waits for the feed has to wake up before it is taken again
+PAUSE = 0.001
 
 
 def left() -> int:
@@ -55,6 +57,7 @@ def tick(now: datetime) -> int:
             done += sum(_write_alone(row) for row in rows)
         else:
             done += len(rows)
+        time.sleep(PAUSE)
     return done
 
 
