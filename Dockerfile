@@ -2,7 +2,10 @@
 # Build: docker build -t cncc-cms .    Settings come from the environment: .env.example
 # EXTRAS are what it can do besides (docs/operating.md): recordings, s3; with commas.
 
-FROM python:3.13-slim-trixie AS packages
+# A tag can be moved. Whoever builds names the digest that they have looked at (docs/security.md).
+ARG PYTHON_IMAGE=python:3.13-slim-trixie
+
+FROM ${PYTHON_IMAGE} AS packages
 ARG EXTRAS=recordings
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 \
     INSTALL="pip --python /opt/venv/bin/python install --require-hashes --only-binary :all:"
@@ -27,13 +30,14 @@ RUN export SECRET_KEY=only-for-building \
     && /opt/venv/bin/python manage.py collectstatic --noinput \
     && /opt/venv/bin/python -m compileall -q /app
 
-FROM python:3.13-slim-trixie
+FROM ${PYTHON_IMAGE}
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin cms
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=build /app /app
-# the only place it may write: uploads, and an SQLite file if there is no DATABASE_URL
-RUN mkdir -p /app/var/media && chown -R cms: /app/var
+# the only place it may write: uploads, plain files for the proxy, and an SQLite file if there is no
+# DATABASE_URL
+RUN mkdir -p /app/var/media /app/var/export && chown -R cms: /app/var
 WORKDIR /app
 USER cms
 VOLUME /app/var/media

@@ -27,7 +27,7 @@ endif
 # static files are made while the demonstration loads
 MAKEFLAGS += --jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help run dev test soak mutants help-pictures lint format bench lock clean prepare venv FORCE
+.PHONY: help run dev test soak matrix mutants help-pictures lint format bench search-table audit sbom lock clean prepare venv FORCE
 .DELETE_ON_ERROR:
 FORCE:
 
@@ -38,7 +38,7 @@ help: ## list the targets
 
 run: export CMS_DEMO := 1
 run: export DEBUG := 0
-run: prepare var/.static ## the demonstration: public on 127.0.0.1:8000 (PORT=), office on the next port
+run: prepare var/.static ## the demonstration: public on localhost:8000 (PORT=), office on the next port
 	@exec .venv/bin/python tools/serve.py --port $(PORT)
 
 dev: export CMS_DEMO := 1
@@ -49,12 +49,13 @@ dev: prepare $(FONT) ## the same with DEBUG and autoreload, both sides on one po
 # The demonstration has its own database and address, whatever the shell says.
 run dev: export DATABASE_URL := sqlite:///$(CURDIR)/var/cms.sqlite3
 run dev: export MEDIA_ROOT := $(CURDIR)/var/media
-run dev: export BASE_URL := http://127.0.0.1:$(PORT)
+run dev: export BASE_URL := http://localhost:$(PORT)
 run dev: export CMS_SIDE :=
 run dev: export OFFICE_URL :=
 run dev: export ALLOWED_HOSTS := localhost,127.0.0.1
 run dev: export LOG_LEVEL := WARNING
 run dev: export REDIS_URL :=
+run dev: export EXPORT_DIR :=
 run dev: export AWS_STORAGE_BUCKET_NAME :=
 
 prepare: var/.demo var/.catalogues
@@ -138,6 +139,7 @@ lock: .venv/bin/pip ## write the lock files again from pyproject.toml
 		--override requirements-mutation.in --output-file requirements-mutation.txt
 	$(LOCK) pyproject.toml --group test --override requirements-wagtail8.in \
 		--output-file requirements-wagtail8.txt
+	$(LOCK) requirements-audit.in --output-file requirements-audit.txt
 
 # Quality
 
@@ -147,6 +149,9 @@ test: .venv/.test $(FONT) $(NPM) ## the suite on PostgreSQL, on SQLite and in a 
 soak: export SOAK := 1
 soak: .venv/.test $(FONT) ## the long series of the suite, long, with other seeds each time
 	@.venv/bin/python tools/test.py $(ARGS)
+
+matrix: .venv/.test $(FONT) ## everybody at every address of the admin; ARGS=--write writes the table
+	@.venv/bin/python -m tools.matrix $(ARGS)
 
 # Changes 400 places of what decides; the tests must notice. Not for CI: it takes most of an hour,
 # and a survivor is to be read by somebody.
@@ -168,8 +173,22 @@ format: .venv/.test ## lay out and mend what can be mended
 bench: .venv/.test var/.static ## measure everything, into docs/performance.md; BENCH=office: one subject
 	@.venv/bin/python -m bench $(BENCH)
 
+search-table: .venv/.test ## how well searching finds, by the class of the query
+	@CMS_DEMO=1 .venv/bin/python -m bench.searching.table
+
 help-pictures: .venv/.test $(FONT) var/.catalogues ## take the help's pictures whose screens have changed; ARGS=--all: all of them
 	@.venv/bin/python -m tools.help_pictures $(ARGS)
+
+audit: requirements-audit.txt ## ask whether a locked package has a known hole; needs the internet
+	@test -d .venv-audit || $(PYTHON) -m venv .venv-audit
+	@$(subst .venv/,.venv-audit/,$(PIP_INSTALL)) -r requirements-audit.txt
+	@for lock in requirements.txt $(EXTRAS:%=requirements-%.txt); do \
+		echo "$$lock"; .venv-audit/bin/pip-audit --disable-pip --require-hashes --strict -r $$lock || exit 1; \
+	done
+
+sbom: .venv/.run ## what the installation is made of, as CycloneDX: var/sbom.json
+	@mkdir -p var
+	@.venv/bin/python -m tools.sbom var/sbom.json
 
 clean: ## remove what can be made again (var/media and the database are kept)
 	rm -rf var/static var/.static var/built var/prepared var/npm .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

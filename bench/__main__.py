@@ -1,8 +1,10 @@
 """`make bench`: every subject on corpora of 10 and of SIZE lessons, into docs/performance.md.
 
 PostgreSQL is the server that BENCH_SERVER_URL names (an account that may make databases), or a
-throw-away one. `python -m bench SUBJECT …` measures some subjects and prints only. SIZE=10000 has
-more lessons; BEFORE=1 keeps the figures as those to compare later runs with (bench/before.json).
+throw-away one. `python -m bench SUBJECT …` measures some subjects and prints only; with KEEP=1 it
+puts them into the page, whose other parts stay: each says when and where it was measured.
+SIZE=10000 has more lessons; BEFORE=1 keeps the figures as those to compare later runs with
+(bench/before.json).
 """
 
 import json
@@ -32,6 +34,7 @@ SMALL = 10
 # subject → the corpora that it is measured on; the others need none
 ON_CORPUS = {"publishing": (SMALL, 0), "sharing": (0,), "office": (0,), "web": (0,)}
 OTHERS = ("delivery", "khmer")
+ALSO_ON_SQLITE = ("delivery",)
 Found = dict[str, list[Row]]
 
 
@@ -126,6 +129,9 @@ def measure(
             url = databases.make("cncc_bench_empty")
             rows, _none, text = run(f"bench.{subject}", folder=folder, BENCH_DATABASE_URL=url)
             found[subject], printed[subject] = rows, text
+            if subject in ALSO_ON_SQLITE:
+                title = f"{subject}, SQLite"
+                found[title], _none, printed[title] = run(f"bench.{subject}", folder=folder)
     return found, statements, printed
 
 
@@ -135,22 +141,19 @@ def write(
     printed: dict[str, str],
     size: int,
     database: str,
+    *,
+    is_part: bool,
 ) -> None:
+    """is_part: what was not measured stays as the page has it."""
     before = json.loads(BEFORE.read_text()) if BEFORE.exists() else {}
-    lines = [
-        "# Performance",
-        "",
-        "Written by `make bench`; nothing here is edited by hand. Each measure is a function of "
-        "`bench/`, which says what it does. “Before” is what the same measure said of the version "
-        "before documents followed only what they show; “stock” is Wagtail with wagtail-localize "
-        "on an equal page in this run. Bars are of an idle machine.",
-        "",
-        f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, load average "
-        f"{os.getloadavg()[0]:.1f} at the end, {database}, Python {platform.python_version()}; "
-        f"10 and {size:,} lessons in two languages, {size * 60:,} strings.",
-    ]
+    parts = parts_of(PAGE.read_text(encoding="utf-8")) if is_part else {}
+    where = (
+        f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, of which one counts to ten million in "
+        f"{counting():.2f} s; load average {os.getloadavg()[0]:.1f} at the end, {database}, Python "
+        f"{platform.python_version()}; {size:,} lessons in two languages at most."
+    )
     for subject, rows in found.items():
-        lines += ["", f"## {subject.capitalize()}", ""]
+        lines = [where, ""]
         if rows:
             lines.append("| measure | before | now | stock | now / stock | bar | |")
             lines.append("|---|--:|--:|--:|--:|---|---|")
@@ -161,9 +164,38 @@ def write(
             lines.append(f"| {' | '.join([name, old, *rest])} |")
         if text := printed.get(subject):
             lines += ["```", *text.rstrip().splitlines(), "```"]
+        parts[subject[0].upper() + subject[1:]] = lines
     if statements:
-        lines += ["", *_statements.lines(statements)]
+        title, _empty, *lines = _statements.lines(statements)
+        parts[title.removeprefix("## ")] = lines
+    lines = [
+        "# Performance",
+        "",
+        "Written by `make bench`; nothing here is edited by hand. Each measure is a function of "
+        "`bench/`, which says what it does. “Before” is what the same measure said of the version "
+        "before documents followed only what they show; “stock” is Wagtail with wagtail-localize "
+        "on an equal page in the same run. Bars in milliseconds are of an idle machine; ratios and "
+        "statements are of any.",
+    ]
+    for title, part in parts.items():
+        lines += ["", f"## {title}", "", *part]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def parts_of(page: str) -> dict[str, list[str]]:
+    """Title → lines, without the empty ones around them."""
+    return {
+        part.split("\n", 1)[0]: part.split("\n", 1)[1].strip("\n").split("\n")
+        for part in page.split("\n## ")[1:]
+    }
+
+
+def counting() -> float:
+    """Seconds of a loop that does nothing ten million times: how fast this machine is."""
+    begun, number = time.process_time(), 0
+    while number < 10_000_000:
+        number += 1
+    return time.process_time() - begun
 
 
 def main(wanted: list[str]) -> int:
@@ -183,8 +215,8 @@ def main(wanted: list[str]) -> int:
     if os.environ.get("BEFORE") == "1":
         values = {f"{name}: {row.name}": row.value for name, rows in found.items() for row in rows}
         BEFORE.write_text(json.dumps(values, indent=0, ensure_ascii=False) + "\n")
-    elif not wanted:
-        write(found, statements, printed, size, database)
+    elif not wanted or os.environ.get("KEEP") == "1":
+        write(found, statements, printed, size, database, is_part=bool(wanted))
     print(f"\n{time.perf_counter() - begun:.0f} s")
     missed = [row for rows in found.values() for row in rows if row.verdict == "missed"]
     print(f"{len(missed)} bars missed.")

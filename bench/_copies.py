@@ -11,6 +11,7 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -19,11 +20,24 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Max
 from wagtail.models import Page, Revision
+from wagtail.search.models import IndexEntry
 from wagtail_localize.models import String, StringTranslation, Translation
 
-from cms.documents.models import Document, Facet, Feed, place_of
+from cms.documents.models import (
+    Document,
+    Facet,
+    Feed,
+    SearchEntry,
+    SearchFile,
+    SearchPart,
+    SearchTerm,
+    place_of,
+)
 from cms.documents.rendered import compress, digest
+from cms.documents.search import entries
+from cms.publishing.admin_search import entries as admin_entries
 from cms.publishing.approvals.models import ChangeRequest
+from localize.khmer.collation import PREFIX, sort_key
 from localize.workflow.digests import canonical, content_digest, source_digest, text_digest
 from localize.workflow.models import Mark, Release
 from localize.workflow.released.models import LastRelease, ReleasedText
@@ -78,14 +92,15 @@ class Place:
 
 def tables() -> list[Any]:
     found = apps.get_models(include_auto_created=True)
-    # SQLite fills the search index's own table by triggers; marks are hashes of pieces of a text
+    # SQLite fills the tables of full text by triggers; marks are hashes of pieces of a text, and
+    # what searching knows is made of the copies' own words (`_index`)
     return [
         one
         for one in found
         if one._meta.managed
         and not one._meta.proxy
         and not one._meta.db_table.endswith("_fts")
-        and one is not Mark
+        and one not in (Mark, IndexEntry, SearchEntry, SearchTerm, SearchPart, SearchFile)
     ]
 
 
@@ -154,6 +169,11 @@ def _spelled(key: uuid.UUID, *hole: Any) -> dict[str, Any]:
     return {str(key): (*hole, "dashed"), key.hex: (*hole, "hex")}
 
 
+def _weights(number: str) -> str:
+    """How its letters stand in the sort key of a title."""
+    return sort_key(number).removeprefix(PREFIX)
+
+
 def _named(values: dict[str, Any], columns: tuple[str, ...]) -> Any:
     """The table of numbers of the model that one of `columns` says, as a key or a label."""
     for said in (values[name] for name in columns if values.get(name)):
@@ -195,6 +215,7 @@ class Prototype:
         self._add(
             {
                 number: ("number",),
+                _weights(number): ("weights",),
                 **_spelled(page.translation_key, "key"),
                 **{text: hole for hole, text in place.said(page.order).items() if len(text) > 3},
                 **{one.path: ("path", one.locale_id) for one in pages},
@@ -338,6 +359,7 @@ class Copy:
         siblings = {locale: f"{path}{_step(order)}" for locale, path in place.paths.items()}
         self.said = {
             ("number",): number,
+            ("weights",): _weights(number),
             ("order",): str(order),
             **place.said(order),
             **{("path", locale): path for locale, path in siblings.items()},
@@ -421,6 +443,7 @@ def write(copies: Sequence[Copy]) -> None:
                 one.made.clear()
             for model, made in rows.items():
                 _insert(model, made)
+            _index([one.key for one in some])
         feed.save(update_fields=["seq"])
         for parent in {one.path[: -Page.steplen] for one in _pages(copies)}:
             count = Page.objects.filter(path__startswith=parent).exclude(path=parent).count()
@@ -429,6 +452,13 @@ def write(copies: Sequence[Copy]) -> None:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(roots)):
                 cursor.execute(statement)
+
+
+def _index(keys: list[uuid.UUID]) -> None:
+    entries.write(Document.objects.filter(key__in=keys))
+    pages = Page.objects.filter(translation_key__in=keys).specific().order_by("content_type")
+    for model, some in groupby(pages, type):
+        admin_entries.write(model, some)
 
 
 def _without_checks() -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 
+from localize.khmer.collation import PREFIX
+
 LANGUAGES = ("en", "km")
 AUDIENCES = ("caregiver", "young_person", "trainer", "social_service_workforce")
 PER_MODULE, MODULES_PER_BOOK = 12, 6
@@ -22,10 +24,12 @@ KHMER = (
 
 @dataclass(frozen=True)
 class Corpus:
-    """What a request can ask for: a lesson in the middle, its module, and two filters at once."""
+    """What a request can ask for: a lesson in the middle, its module, two filters at once, what
+    changed after everything."""
 
     key: str
     module: str
+    token: str
     filters: str = "audience=caregiver&topic=privacy"
 
 
@@ -36,6 +40,7 @@ def copies(page: Any, count: int, *, there: int = 0) -> Corpus:
     """
     from django.db import connection
 
+    from cms.api.filters.tokens import token
     from cms.documents.models import Document, Facet, Feed
 
     first = Document.objects.get(key=page.translation_key, kind="lessons")
@@ -63,7 +68,7 @@ def copies(page: Any, count: int, *, there: int = 0) -> Corpus:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # what PostgreSQL would have done by itself within a minute
     middle = _Lesson(count // 2)
-    return Corpus(str(middle.key), str(middle.module))
+    return Corpus(str(middle.key), str(middle.module), token(Feed.objects.get().epoch, seq))
 
 
 class _Lesson:
@@ -119,7 +124,7 @@ class _Lesson:
                 "key": self.key,
                 "seq": seq,
                 "position": self.number,
-                "sort_key": f"lesson {self.number:06}",
+                "sort_key": f"{PREFIX}{self.number:06}",
                 "body": written,
                 "body_gzip": packed,
                 "card": canonical(card),

@@ -25,9 +25,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def processes(*sides: str, worker: bool = False) -> Iterator[list[int]]:
-    """The ports of these sides ("public", "office"), served as shipped for the block."""
-    quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
+def processes(*sides: str, worker: bool = False, **settings: str) -> Iterator[list[int]]:
+    """The ports of these sides ("public", "office"), served for the block as shipped but for the
+    `settings` of the environment."""
+    quiet = {**os.environ, "PYTHONWARNINGS": "ignore", **settings}
     ports = [free_port() for _side in sides]
     children = [
         start(server_command(port, reload=False), cwd=ROOT, env=quiet | {"CMS_SIDE": side})
@@ -168,5 +169,5 @@ def session_of(user: Any) -> str:
     from django.test import Client
 
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(user, backend="cms.accounts.Accounts")
+    client.force_login(user, backend="cms.accounts.backend.Accounts")
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"

@@ -2,7 +2,7 @@
 
 Run from the root: `python -m bench.delivery` (LESSONS="1000 10000" are the sizes, SECONDS= the
 length of each row; BENCH_DATABASE_URL= names an empty PostgreSQL). The production server runs over
-a database of its own, beside a bare view over the same rows (`_bare`). About two minutes.
+a database of its own, beside a bare view over the same rows (`beside.bare`). About two minutes.
 """
 
 import os
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bench import _documents, _load, _stage
+from bench import _documents, _kept, _load, _stage
 from tools.children import start, stop
 from tools.serve import ROOT, is_up, server_command
 
@@ -91,6 +91,7 @@ def questions(corpus: _documents.Corpus) -> list[Question]:
         Question("feed, page of 20", "/api/v1/changes/?limit=20", listed),
         Question("feed, page of 500, gzip", "/api/v1/changes/", listed, packed),
         Question("feed, page of 500, 304", "/api/v1/changes/", listed, is_known=True),
+        Question("feed, nothing new", f"/api/v1/changes/?since={corpus.token}", detail),
         Question("index", "/api/v1/", detail),
     ]
 
@@ -139,11 +140,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(application: str, settings: str) -> Iterator[Server]:
-    """`application` by the server of production, as the public side."""
+def served(application: str, settings: str, **more: str) -> Iterator[Server]:
+    """`application` by the server of production, as the public side; `more` is its environment."""
     port, quiet = free_port(), subprocess.DEVNULL
     command = [*server_command(port, reload=False)[:-1], application]
-    environment = {**os.environ, "CMS_SIDE": "public", "DJANGO_SETTINGS_MODULE": settings}
+    environment = {**os.environ, "CMS_SIDE": "public", "DJANGO_SETTINGS_MODULE": settings, **more}
     child = start(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
     try:
         deadline = time.monotonic() + START_SECONDS
@@ -180,8 +181,8 @@ def reads(corpus: _documents.Corpus, seconds: float = SECONDS) -> list[Row]:
 
     connection.close()
     with (
-        served("bench._bare:application", "bench._bare_settings") as bare,
-        served("cms.wsgi:application", "cms.settings") as product,
+        served("bench.beside.bare:application", "bench.beside.bare_settings") as bare,
+        served("cms.wsgi:application", "cms.settings", API_CACHE_MB="0") as product,
     ):
         bares: dict[str, _load.Measured] = {}
         rows = []
@@ -235,10 +236,12 @@ def main() -> None:
         page = publications(_stage.build())
         there, few, growth = 0, None, {}
         for lessons in LESSONS:
-            rows = reads(_documents.copies(page, lessons, there=there))
+            corpus = _documents.copies(page, lessons, there=there)
+            rows = reads(corpus)
             growth = grown(few, rows) if few else {}
             report(lessons, rows, growth)
             there, few = lessons, few or rows
+        _kept.report(corpus, page, SECONDS)
 
 
 if __name__ == "__main__":

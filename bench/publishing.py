@@ -6,14 +6,20 @@ happens in the process until the call returns is in it.
 
 import json
 import os
+import statistics
+import time
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 from django.utils import timezone
 
 from bench import _corpus, _rows, _statements
 from bench._rows import Cost, cost
+from cms.documents.models import Document
+from cms.documents.search import entries
 from home.directory import checks
 from home.models import ContactChannel
 from lessons.models import LessonPage, ModulePage
@@ -53,6 +59,20 @@ def changed(corpus: _corpus.Corpus, page: Any, field: str, number: int) -> Any:
     return one.save_revision(user=corpus.people.editor)
 
 
+class Searching:
+    """Stands in for what writes what searching knows of documents. times: the milliseconds of each
+    publication, which begins a new one."""
+
+    def __init__(self) -> None:
+        self.times = [0.0]
+        self._write = entries.write
+
+    def __call__(self, documents: Iterable[Document]) -> None:
+        begun = time.perf_counter()
+        self._write(documents)
+        self.times[-1] += (time.perf_counter() - begun) * 1000
+
+
 def measure(corpus: _corpus.Corpus) -> None:
     people, (beside, of_stock) = corpus.people, stock()
     small, large = corpus.places[0], corpus.places[1]
@@ -76,8 +96,15 @@ def measure(corpus: _corpus.Corpus) -> None:
     say("publish its translation", translated, beside.get("translation"), 170, 100)
     siblings = LessonPage.objects.child_of(other.get_parent()).count() - 1
     fifty = f"in a module of {siblings}"
-    first = cost(lambda n: new(corpus, large, n).get_latest_revision(), publish, at=10)
+
+    def draft(number: int) -> Any:
+        searching.times.append(0.0)
+        return new(corpus, large, number).get_latest_revision()
+
+    with patch.object(entries, "write", searching := Searching()):
+        first = cost(draft, publish, at=10)
     say(f"publish a new lesson {fifty}", first, beside.get("new lesson"), 250, 250)
+    _rows.say("… of it, to be searched for", statistics.median(searching.times[1:]), "ms", most=10)
     settle()
     title = cost(partial(changed, corpus, other, "title"), publish)
     say(f"publish a new title {fifty}", title, beside.get("new title"), 250, 250)

@@ -36,6 +36,7 @@ from localize.workflow import work
 PATIENCE = 240.0  # seconds until the last reader has to be right
 PUBLISHERS, EACH = 8, 4
 FREE = 5.0  # milliseconds in which one has a lock that nobody holds
+FEW = 3  # of which the longest is as good
 
 
 class Probe(threading.Thread):
@@ -125,8 +126,9 @@ def shared(
     say(f"{name}: the new one everywhere", until.there or never, "s", most=there)
     say(f"{name}: longest wait of another publisher", max(probe.waits), "ms", most=150)
     # only those that met somebody: each is what was left of a batch
-    waited = [wait for wait in probe.waits if wait > FREE] or [0.0]
-    say(f"{name}: … p95 of the waits", percentile(waited, 0.95), "ms", most=50)
+    waited = [wait for wait in probe.waits if wait > FREE]
+    if len(waited) > FEW:
+        say(f"{name}: … p95 of the waits", percentile(waited, 0.95), "ms", most=50)
 
 
 def night(corpus: _corpus.Corpus) -> None:

@@ -79,7 +79,7 @@ if not SECRET_KEY:
             "SECRET_KEY is not set. `python manage.py` of a real installation needs it; "
             "`make run` starts a demonstration without it."
         )
-    SECRET_KEY = "demonstration-only-never-used-on-a-public-host"
+    SECRET_KEY = "demonstration-only-never-used-on-a-public-host"  # noqa: S105 (of local hosts only)
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 if (CMS_DEMO or DEBUG) and set(ALLOWED_HOSTS) - LOCAL_HOSTS:
@@ -120,11 +120,13 @@ INSTALLED_APPS = [
     "cms.setup",
     "cms.demo",
     "cms.office",
+    "cms.delivery",
     "cms.website",
     "cms.api",
     "localize",
     "home",
     "lessons",
+    "cms.accounts",
     "cms.publishing",
     "cms.documents",
     "wagtail_localize",
@@ -147,6 +149,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -156,6 +161,8 @@ INSTALLED_APPS = [
 ]
 
 _FIRST = [
+    "cms.api.asking.Numbered",
+    "cms.website.middleware.Pages",
     "cms.website.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -178,13 +185,20 @@ _OFFICE = [
     "cms.website.middleware.ReaderPaths",
     "cms.office.compression.CompressedScreens",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "cms.office.content_policy.ContentPolicy",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # the person's language around Wagtail's views, and a language before the login
     "cms.office.language.OfficeLanguage",
+    # behind the password, before every screen
+    "cms.accounts.middleware.SecondFactor",
+    # what administrators do to accounts waits for a second person
+    "cms.accounts.holding.HeldActs",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # what no screen sends is refused in words
+    "cms.api.unreadable.UnreadableForms",
     # who arrives at the address of a button is led to the screen it is on
     "localize.workbench.lost_ways.LostWays",
     # a refused publication is a sentence, never an error page
@@ -214,12 +228,22 @@ DRAFT_VIEW = "cms.website.drafts.serve"
 PUBLIC_WHEN = "home.directory.upkeep.opening.is_open"
 # says of contacts that are not given out any more which were wrong, and why
 RECALLED_WHEN = "home.directory.recalls.reasons"
+# says of recalls which channels were told, by their numbers of the feed
+RECALLS_TOLD = "cms.delivery.receipts.told"
+# words that mean the same, for the file that apps search in: phrase → phrases; "": none
+SEARCH_SYNONYMS = "localize.terminology.searched_as.synonyms"
 # called before documents are written or compared, in the same transaction: whichever process does
 # it says the words on which people of the office agreed
 BEFORE_DOCUMENTS = "cms.office.wording.speaking.refresh"
 # how long the public side keeps Khmer words that two people have replaced, where no document says
 # them; None: for ever
 READER_WORDS_SECONDS: int | None = 60
+# how long a process searches by the term base as it knows it; None: until it ends
+SEARCH_WORDS_SECONDS: int | None = 30
+# after which a process writes how many searches it has answered; None: never by itself
+SEARCHES_COUNTED_SECONDS: int | None = 60
+# within which apps copy everything again when the history of the feed is another (after a restore)
+COPY_AGAIN_SECONDS = number("COPY_AGAIN_SECONDS", 3600)
 
 TEMPLATES = [
     {
@@ -250,7 +274,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: a writer waits its turn instead of failing when it upgrades its lock
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # KiB of pages that a connection may keep, in place of two thousand: a search reads more
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        "PRAGMA cache_size=-32000;",
     }
     # opening the file costs more than most reads do; a minute, so that a process never works for
     # long on a file that was exchanged under it by a restore that forgot to stop it
@@ -262,6 +288,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = CMS_SIDE != "public"
     # seconds; a server that does not even refuse must not hold up those who wait
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# seconds for one statement of a request; commands and the worker take their time
+STATEMENT_SECONDS = 10 if CMS_SIDE == "public" else 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ATOMIC_REQUESTS stays off: with IMMEDIATE every GET would take SQLite's write lock, and a refused
 # publication would lose its draft.
@@ -286,7 +314,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "cms.accounts.Accounts",
+    "cms.accounts.backend.Accounts",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -306,6 +334,13 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "cms.proxy.client_address" if BEHIND_TLS_PROXY else None
 AXES_DISABLE_ACCESS_LOG = True
 LOGIN_URL = "wagtailadmin_login"
+# whoever can put something before readers, or change what others may do, proves more than a
+# password; the accounts of a demonstration have public passwords anyway
+SECOND_FACTOR_REQUIRED = not CMS_DEMO
+# a passkey is bound to the address of the office: under another it neither is made nor opens
+OTP_WEBAUTHN_RP_ID = urlsplit(OFFICE_URL).hostname
+OTP_WEBAUTHN_RP_NAME = OTP_TOTP_ISSUER = text("SITE_NAME", "CNCC")
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [OFFICE_URL]
 
 # Languages. LANGUAGE_CODE is the default of the admin and of the first Locale.
 
@@ -354,6 +389,7 @@ WAGTAIL_SITE_NAME = text("SITE_NAME", "CNCC")
 # SVG, PNG or WebP, shown on each screen of the office; without it the product's own mark
 LOGO_FILE = text("LOGO_FILE")
 WAGTAILADMIN_USER_LOGIN_FORM = "cms.office.forms.LoginForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.office.forms.PasswordResetForm"  # noqa: S105 (a class)
 WAGTAIL_WORKFLOW_ENABLED = False  # two people publish (localize.workflow.publish); nobody moderates
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # Khmer slugs lose their vowels
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no foreign request
@@ -364,11 +400,8 @@ WAGTAILIMAGES_IMAGE_MODEL = "lessons.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "lessons.library.pictures.forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "heic"]
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "pptx"]
-# files belong to the library, which cleans them
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "lessons.library.stock_screens.ClosedDocumentForm"
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "simple"},
+    "default": {"BACKEND": "cms.publishing.admin_search.backend"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a lesson of sixty blocks has thousands
 
@@ -407,8 +440,9 @@ NIGHTLY_EMAILS = words("NIGHTLY_EMAILS")
 CHECK_LINKS = flag("CHECK_LINKS", default=not CMS_DEMO)
 # nothing is public before one emergency number was called (docs/decisions)
 PUBLIC_NEEDS_EMERGENCY_NUMBER = not CMS_DEMO
-# where the worker keeps help-now as plain files for the day on which this system is down
-HELP_NOW_DIR = text("HELP_NOW_DIR")
+# what the nightly check looks at besides the directory: what it is called, and the function whose
+# sentences are findings
+ALSO_CHECKED = {"The static tree": "cms.delivery.static_tree.upkeep.nightly"}
 
 # Files
 
@@ -432,7 +466,7 @@ STORAGES = {
         "BACKEND": (
             "storages.backends.s3.S3Storage"
             if AWS_STORAGE_BUCKET_NAME
-            else "django.core.files.storage.FileSystemStorage"
+            else "cms.whole_files.WholeFiles"
         )
     },
     "staticfiles": {
@@ -454,8 +488,20 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
+# Memory of each process for what it has answered (cms.delivery.response_cache); 0 keeps nothing,
+# as while somebody works on templates.
+API_CACHE_MB = number("API_CACHE_MB", 0 if DEBUG else 16)
+# milliseconds for which a process does not ask whether something was published; 0: with each answer
+API_CACHE_CHECK_MS = number("API_CACHE_CHECK_MS", 0)
+if not (0 <= API_CACHE_MB <= 4096 and 0 <= API_CACHE_CHECK_MS <= 60_000):
+    raise ImproperlyConfigured("API_CACHE_MB must be 0 to 4096, API_CACHE_CHECK_MS 0 to 60000.")
+# what no cache can answer: searches of one address at once, and how many more each second, in one
+# process; None: without a limit. A class of forty that types at the same time stays below it.
+SEARCHES_OF_ONE_ADDRESS: tuple[int, float] | None = (600, 20)
 # To whom developers write; in the OpenAPI document.
 API_CONTACT = text("API_CONTACT")
+# to whom somebody writes who found a hole (/.well-known/security.txt); empty: there is none
+SECURITY_CONTACT = text("SECURITY_CONTACT")
 SPECTACULAR_SETTINGS = {
     "TITLE": "CNCC read API",
     "DESCRIPTION": (
@@ -478,6 +524,36 @@ SPECTACULAR_SETTINGS = {
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }
 
+# The cache before this system. Where it is told what to forget; the worker does that. Wagtail's
+# format, because its backends do it; its own signals, which know pages and no documents, are not
+# installed.
+
+
+def frontend_cache(value: str) -> dict[str, dict[str, object]]:
+    kind, _, name = value.partition(":")
+    if not value:
+        return {}
+    if kind in {"http", "https"} and urlsplit(value).hostname and urlsplit(value).path in {"", "/"}:
+        return {"default": {"BACKEND": "cms.delivery.edge.HttpCache", "LOCATION": value}}
+    backends = "wagtail.contrib.frontend_cache.backends"
+    if kind == "cloudfront" and name:
+        if lacking("s3"):
+            raise ImproperlyConfigured(f"FRONTEND_CACHE is CloudFront. {lacking('s3')}")
+        return {"default": {"BACKEND": f"{backends}.CloudfrontBackend", "DISTRIBUTION_ID": name}}
+    token = text("FRONTEND_CACHE_TOKEN")
+    if kind == "cloudflare" and name and token:
+        cloudflare = {"BACKEND": f"{backends}.CloudflareBackend", "ZONEID": name}
+        return {"default": {**cloudflare, "BEARER_TOKEN": token}}
+    raise ImproperlyConfigured(
+        "FRONTEND_CACHE must look like http://127.0.0.1:8080, cloudfront:DISTRIBUTION, or "
+        f"cloudflare:ZONE with FRONTEND_CACHE_TOKEN, not {value!r}."
+    )
+
+
+WAGTAILFRONTENDCACHE = frontend_cache(text("FRONTEND_CACHE"))
+# the header with the tags of an answer, for a cache that forgets by tags; None: no tags
+CACHE_TAGS = choice("CACHE_TAGS", {"Surrogate-Key", "Cache-Tag"})
+
 # Reader. Where else editors can see a draft: "Website=https://…?token={token}, App=…". Placeholders
 # are {token}, {url} (of the draft's JSON), {locale}, {kind} and {key}.
 
@@ -495,6 +571,12 @@ def preview_channels(found: dict[str, str]) -> dict[str, str]:
 
 
 PREVIEW_CHANNELS = preview_channels(pairs("PREVIEW_CHANNELS"))
+
+# Delivery
+
+# where the worker keeps everything public as plain files, for the proxy, on the day on which the
+# application or its database is away; empty: nowhere
+EXPORT_DIR = text("EXPORT_DIR")
 
 # Security
 
@@ -518,11 +600,14 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
 SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # X_FRAME_OPTIONS, see above
     "security.W021",  # HSTS preload is for the owner of the whole domain to decide
+    "otp_webauthn.E031",  # http is for a trial on one machine, where browsers make passkeys, too
 ]
 
 # Mail and logs. No request lines: they would hold addresses of readers.
 
-EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# what the server does not take is kept and tried again; MAIL_TRANSPORT talks to the server
+EMAIL_BACKEND = "cms.publishing.outbox.backend.KeepingBackend"
+MAIL_TRANSPORT = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = text("EMAIL_HOST", "localhost")
 EMAIL_PORT = number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = text("EMAIL_HOST_USER")
@@ -534,8 +619,15 @@ LOG_LEVEL = choice("LOG_LEVEL", {"DEBUG", "INFO", "WARNING", "ERROR"}) or "INFO"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "{levelname} {name}: {message}{asked}", "style": "{"}},
+    "filters": {"discreet": {"()": "cms.api.asking.Discreet"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["discreet"],
+        }
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # a client's mistakes are warnings there, and nobody may fill the log with those

@@ -5,10 +5,10 @@ from django.views.i18n import set_language
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
-from cms.api.views.media import admin_media
 from cms.office.logo import logo
 from cms.publishing import moderation
 from cms.website.views.live import live_page
+from cms.website.views.office_media import office_media
 
 handler500 = "cms.website.views.errors.server_error"
 
@@ -18,7 +18,8 @@ urlpatterns = [
     path("admin/start/", include("cms.demo.urls")),  # where the cookies of the admin go
     path("admin/logo/", logo, name="office_logo"),
     path("admin/language/", set_language, name="set_language"),
-    path("admin/media/<path:name>", require_admin_access(admin_media), name="admin_media"),
+    path("admin/media/<path:name>", require_admin_access(office_media), name="admin_media"),
+    path("admin/", include("cms.accounts.urls")),
     path("admin/", include("localize.overview.page_search")),  # before Wagtail's own
     path("admin/", include("localize.overview.page_reports")),
     path("admin/", include("cms.office.urls")),  # its root is ours

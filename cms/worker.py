@@ -14,16 +14,21 @@ from typing import Any
 from django.apps import apps
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from cms.accounts import resets
+from cms.delivery.static_tree import upkeep as static_tree
 from cms.documents import following
 from cms.documents.models import Document
 from cms.documents.projection import publishing, withdraw
+from cms.documents.search import offline
+from cms.documents.search import upkeep as search
 from cms.office.wording import speaking
+from cms.publishing.admin_search import upkeep as admin_search
+from cms.publishing.outbox import sending
 from cms.publishing.recycle_bin import actions
 from home.alerts import alerts
 from home.directory.upkeep import (
     alone,
     clock,
-    help_now_file,
     integrity,
     link_checks,
     reminders,
@@ -41,7 +46,9 @@ Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 # tells of or writes to a file
 PERIODIC: tuple[Callable[[datetime], object], ...] = (
     speaking.refresh,
+    resets.tick,
     work.catch_up,
+    admin_search.tick,
     notices.tick,
     notices.tell_urgent,
     missed.tell,
@@ -51,8 +58,9 @@ PERIODIC: tuple[Callable[[datetime], object], ...] = (
     alerts.tick,
     reminders.tick,
     integrity.tick,
-    help_now_file.tick,
+    search.tick,
     settle_lapsed,
+    sending.tick,
     # the last: another site may be slow to answer
     link_checks.tick,
 )
@@ -61,6 +69,9 @@ SOON: tuple[Callable[[datetime], object], ...] = (
     following.tick,
     work.prepare,
     upkeep.tick,
+    offline.tick,
+    # the last: it writes down what the others have published
+    static_tree.tick,
 )
 
 

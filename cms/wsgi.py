@@ -1,15 +1,26 @@
 """The WSGI entry point: `granian --interface wsgi cms.wsgi:application`."""
 
 import os
+from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from cms.statements import limit_statements
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
-application = get_wsgi_application()
+limit_statements(settings.DATABASES["default"], settings.STATEMENT_SECONDS)
+
+application: WSGIApplication = get_wsgi_application()
+
+# what follows knows models, which are ready only now
+
+from cms.delivery.response_cache.wrapper import before  # noqa: E402
+
+application = before(application)
 
 if settings.CMS_SIDE == "public":  # the office asks with each screen
-    from cms.office.wording.speaking import at_start  # knows models, which are ready only now
+    from cms.office.wording.speaking import at_start
 
     at_start()

@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from cms.publishing.admin_parts import CountedMenuItem
+from cms.publishing.admin_search.small_tables import SearchedByKey
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.models import LinkDomain
 from home.alerts.alert_admin import AlertPhraseViewSet
@@ -100,6 +101,7 @@ class ChannelViewSet(SnippetViewSet):
         Column("next_check", label=_("Next check"), accessor=_next_check),
     ]
     filterset_class = ChannelFilterSet
+    index_view_class = SearchedByKey
     search_fields = ["value", "waiting_number", "service__internal_name", *TITLES]
     copy_view_enabled = False
 

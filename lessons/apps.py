@@ -16,4 +16,3 @@ class LessonsConfig(AppConfig):
 
         waiting.connect()
         wagtail_compat.offer_no_portrait()
-        wagtail_compat.search_pictures_anywhere()

@@ -25,6 +25,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
+from cms.publishing.wagtail_compat import use_picture_policy
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.admin.facts import ChangeFacts
 from lessons.admin.facts import show as show_facts
@@ -37,9 +38,13 @@ from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
 from lessons.library.pictures.consent_form import ConsentForm
+from lessons.library.pictures.seen import PolicyOfFaces
 from lessons.models.panels import ConsentStatePanel, FilesPanel, ResourceForm, tabs
 from localize.editor.readiness import ADVICE
 from localize.overview.record_screens import RecordListView, RecordViewSet
+
+# when every app is ready: before that 8.0 has no policy of pictures
+use_picture_policy(PolicyOfFaces)
 
 
 class ResourceListView(RecordListView):

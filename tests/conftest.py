@@ -23,6 +23,7 @@ from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage
 from localize.workflow.publish import publish_source
+from tests import both_ways, committed
 from tests.parts import (  # noqa: F401
     IS_SOAK,
     is_for_another_run,
@@ -40,6 +41,7 @@ from tests.shared_fixtures import (  # noqa: F401
     commits,
     only_these_worlds,
     pytest_generate_tests,
+    pytest_xdist_make_scheduler,
     standing,
     world,
 )
@@ -54,6 +56,8 @@ settings.load_profile("soak" if IS_SOAK else "project")
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     compile_catalogues()
+    both_ways.install()
+    committed.install()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -92,7 +96,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def refuse_mixed_modules(items: list[pytest.Item]) -> None:
     """What commits empties the database at its end. pytest-django puts such tests last; modules
-    go to the suite's processes whole, so they hold either kind."""
+    hold either kind, so that a run of one of them is what the suite does."""
     modules: dict[pytest.Module | None, set[bool]] = {}
     for item in items:
         if item.get_closest_marker("browser") is None:
@@ -125,6 +129,7 @@ def django_db_keepdb() -> bool:
 def empty_cache() -> None:
     """Numbers of rows come again after each rollback; what was cached of them must not."""
     cache.clear()
+    both_ways.forget()
 
 
 # Places

@@ -178,7 +178,7 @@ def demo_environment(folder: Path, port: int = 8000) -> dict[str, str]:
         "DEBUG": "0",
         "DATABASE_URL": f"sqlite:///{folder / 'cms.sqlite3'}",
         "MEDIA_ROOT": str(folder / "media"),
-        "BASE_URL": f"http://127.0.0.1:{port}",
+        "BASE_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "cms.settings",

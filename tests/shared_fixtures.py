@@ -2,14 +2,14 @@
 
 Worlds stand on each other: each in a savepoint of those below it, each test in one of the topmost.
 A test finds the worlds that it asks for, untouched, and nothing else: before it those are rolled
-back that it does not ask for, with all that stands on them. pytest puts tests of a module that ask
-for the same side by side; `beside_their_like` does so with modules that begin with the same, and
-what the next module asks for, too, stays. `again` reads the rows
-anew, because objects remember what an earlier test did to them. For a test that commits no world
-can stand: it is None, and the test makes its own.
+back that it does not ask for, with all that stands on them. `beside_their_like` puts tests of all
+modules that ask for the same side by side, and what the next one asks for, too, stays; `InOrder`
+hands them to the suite's processes in this order. `again` reads the rows anew, because objects
+remember what an earlier test did to them. For a test that commits no world can stand: it is None,
+and the test makes its own.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -18,11 +18,11 @@ from itertools import takewhile
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
+from xdist.scheduler import LoadFileScheduling
 
 Make = Callable[..., Any]
-LOWEST: set[Make] = set()  # the worlds that stand on no other
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class Standing:
         with ExitStack() as savepoint:
             savepoint.enter_context(transaction.atomic())
             value = make(*map(again, below))
+            # now and not behind each test, whose rollback would have the next one look again
+            connection.check_constraints()
             self.layers.append(Layer(make, value, savepoint.pop_all()))
         return value
 
@@ -91,29 +93,46 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def beside_their_like(items: list[pytest.Item]) -> None:
-    """Modules of which most tests begin with the same world, one after the other, and among these
-    those that ask for the same.
+    """Tests that ask for the same worlds, one after the other, and beside them those that ask for
+    the same and one more: so that each is made once and not by every module.
 
     Behind them stay the tests that no world may stand under, in the order that they had.
     """
-    begin: dict[pytest.Module | None, Counter[str]] = defaultdict(Counter)
-    asked: dict[pytest.Module | None, set[str]] = defaultdict(set)
+    modules: dict[Make, set[pytest.Module | None]] = defaultdict(set)
     for item in items:
-        module = item.getparent(pytest.Module)
-        asked[module].update(map(_name, _worlds(item)))
-        for make in sorted(LOWEST & _worlds(item), key=_name):
-            begin[module][_name(make)] += 1
-    most = {module: names.most_common(1)[0][0] for module, names in begin.items()}
-    times = Counter(name for names in asked.values() for name in names)
-    shared = {module: sorted(one for one in asked[module] if times[one] > 1) for module in asked}
+        for make in _worlds(item):
+            modules[make].add(item.getparent(pytest.Module))
 
-    def place(item: pytest.Item) -> tuple[bool, str, list[str]]:
-        module = item.getparent(pytest.Module)
+    def place(item: pytest.Item) -> tuple[bool, list[tuple[int, str]]]:
+        """A world that more modules ask for stands lower: all that it stands on do so, too."""
         if "only_these_worlds" not in _params(item):
-            return True, "", []
-        return False, most.get(module, ""), shared[module]
+            return True, []
+        return False, sorted((-len(modules[make]), _name(make)) for make in _worlds(item))
 
     items.sort(key=place)
+
+
+class InOrder(LoadFileScheduling):
+    """Hands out what stands side by side of a module, and not the whole of it at once."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._scopes: dict[str, str] = {}
+        self._last = ""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid not in self._scopes:  # they come in their order first
+            module = super()._split_scope(nodeid)
+            is_next = self._last.partition("#")[0] != module
+            self._last = f"{module}#{len(self._scopes)}" if is_next else self._last
+            self._scopes[nodeid] = self._last
+        return self._scopes[nodeid]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InOrder | None:
+    """None leaves it to xdist."""
+    return InOrder(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def _params(item: pytest.Item) -> dict[str, Any]:
@@ -151,8 +170,6 @@ def world(make: Make, *below: str) -> Any:
         with django_db_blocker.unblock():
             return standing.reach(make, worlds.values())
 
-    if not below:
-        LOWEST.add(make)
     made.make = make
     names = ("standing", "only_these_worlds", "django_db_blocker", *below)
     made.__signature__ = Signature([Parameter(name, Parameter.KEYWORD_ONLY) for name in names])

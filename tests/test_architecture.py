@@ -173,8 +173,9 @@ def test_the_parts_of_home_stand_on_each_other():
     assert "home.pages" not in needed["home.alerts"]
 
 
-def test_three_values_at_most_travel_beside_the_arguments():
-    """The current publication, what a verb may write, what is counted again at its end."""
+def test_four_values_at_most_travel_beside_the_arguments():
+    """The request that is answered, the current publication, what a verb may write, what is counted
+    again at its end."""
     made = re.compile(r"\b(?:ContextVar|threading\.local)\(")
     found = [
         path.relative_to(ROOT).as_posix()
@@ -183,6 +184,7 @@ def test_three_values_at_most_travel_beside_the_arguments():
     ]
 
     assert found == [
+        "cms/api/asking.py",
         "cms/documents/projection.py",
         "cms/publishing/approvals/guard.py",
         "localize/workflow/counters.py",

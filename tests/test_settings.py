@@ -62,6 +62,8 @@ def settings_of(environment: dict[str, str], *names: str) -> dict[str, str]:
         (REAL | {"REDIS_URL": "redis.example.org"}, "REDIS_URL must look like"),
         (REAL | {"KHMER_DIGITS": "thai"}, "KHMER_DIGITS must be khmer or latin"),
         (REAL | {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be"),
+        (REAL | {"API_CACHE_MB": "-1"}, "API_CACHE_MB must be 0 to 4096"),
+        (REAL | {"API_CACHE_CHECK_MS": "100000"}, "API_CACHE_CHECK_MS 0 to 60000"),
         (REAL | {"EMAIL_PORT": "mail"}, "EMAIL_PORT must be a whole number, not 'mail'"),
         (REAL | {"PREVIEW_CHANNELS": "Web=https://w.example/"}, "Web must look like"),
         (REAL | {"PREVIEW_CHANNELS": "Web=https://w.example/{token}/{page}"}, "Web must look like"),

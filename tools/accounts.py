@@ -10,8 +10,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 django.setup()
 
-from cms.demo.people import ACCOUNTS, PASSWORD  # noqa: E402
+from cms.demo.people import ACCOUNTS, GUARDED, PASSWORD  # noqa: E402
 
 print(f"  Accounts  (password of all: {PASSWORD})")
 for account in ACCOUNTS:
     print(f"  {account.username:<12}{', '.join(account.groups) or 'Administrator'}")
+print(f"  {GUARDED.username:<12}Administrator with a second factor (its screen shows the code)")

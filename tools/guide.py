@@ -15,7 +15,10 @@ SOURCE = ROOT / "docs" / "api.md"
 CLIENT = ROOT / "docs" / "client"
 MADE = ROOT / "cms" / "api" / "guide.html"
 LANGUAGES = {"sh": "curl", "js": "JavaScript", "python": "Python"}
-FILES = ("sync.js", "shown.js", "openness.js", "sync.py", "shown.py", "openness.py", "folder.py")
+FILES = (
+    *("sync.js", "shown.js", "openness.js", "proof.js", "folder.js"),
+    *("sync.py", "shown.py", "openness.py", "proof.py", "folder.py"),
+)
 COPY = "keeping-a-copy"  # the section at whose end the files stand
 # where what lies beside docs/api.md is found on the page; None: in the repository only
 ELSEWHERE = {

@@ -48,7 +48,7 @@ class Side:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
 
 def sides(port: int, *, reload: bool) -> list[Side]:

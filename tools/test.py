@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 from tools.postgres import binaries, throwaway  # noqa: E402
 
 PROCESSES = ("-n", str(min(4, os.cpu_count() or 1)))
-# a module stays on one process, beside its neighbours: they share (tests/shared_fixtures.py)
+# tests that ask for the same stand side by side: they share (tests/shared_fixtures.py)
 BY_MODULE = (*PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
 # browser tests share nothing but the stage, and a few of them are long
 BY_TEST = (*PROCESSES, "--dist", "worksteal")
@@ -70,7 +70,7 @@ def counts_of(report: Path) -> Counter[str]:
     """passed, failed and skipped of a JUnit report; an error in a fixture counts as failed."""
     counts: Counter[str] = Counter()
     if report.exists():
-        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314 (written by pytest)
             numbers = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "skipped")}
             failed = numbers["failures"] + int(suite.get("errors", 0))
             counts["failed"] += failed

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -21,14 +22,43 @@ CACHE_CONTROL = "public, max-age=30, stale-while-revalidate=30, stale-if-error=8
 STALE_FOR = 60  # seconds: max-age and stale-while-revalidate together
 FORMAT = "3"  # of composed answers: another when they say the same documents in another way
 COMPRESS_FROM = 600  # bytes; below, gzip saves nothing on the wire
+USUAL = 100  # characters of an Accept-Encoding that is worth remembering
+# what no page of ours asks a device for: Permissions-Policy
+NOT_ASKED_FOR = ", ".join(
+    f"{name}=()"
+    for name in (
+        *("accelerometer", "browsing-topics", "camera", "display-capture"),
+        *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
+        *("serial", "usb", "xr-spatial-tracking"),
+    )
+)
 QUERY_AS_IT_IS = "%/?:@!$&'()*+,;=-._~[]"
 ENCODING = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?\s*", re.ASCII)
 
 
+class PublicAnswer(HttpResponse):
+    """The same for everybody who asks the same: `stored_answer` makes it.
+
+    ends: when the clock alone makes it wrong, where that is known.
+    """
+
+    ends: datetime | None = None
+
+
 def accepts_gzip(request: HttpRequest) -> bool:
+    return allows_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+def allows_gzip(accept_encoding: str) -> bool:
     """Does Accept-Encoding allow gzip (RFC 9110 §12.5.3)?"""
+    is_usual = len(accept_encoding) <= USUAL
+    return _allows_gzip(accept_encoding) if is_usual else _allows_gzip.__wrapped__(accept_encoding)
+
+
+@lru_cache(maxsize=256)
+def _allows_gzip(accept_encoding: str) -> bool:
     weights: dict[str, float] = {}
-    for part in request.headers.get("Accept-Encoding", "").split(","):
+    for part in accept_encoding.split(","):
         if found := ENCODING.fullmatch(part):
             weights[found[1].lower()] = float(found[2] or 1)
     return weights.get("gzip", weights.get("*", 0)) > 0
@@ -40,7 +70,7 @@ def json_answer(
     *,
     locale: str | None = None,
     content_type: str = "application/json",
-) -> HttpResponse:
+) -> PublicAnswer:
     """`body`, compressed if that helps."""
     packed = accepts_gzip(request) and len(body) >= COMPRESS_FROM
     content = compress(body) if packed else body
@@ -57,10 +87,10 @@ def stored_answer(
     packed: bool,
     locale: str | None,
     content_type: str = "application/json",
-) -> HttpResponse:
+) -> PublicAnswer:
     """`content` as it is; a 304 without it when the client has these bytes already."""
     fresh = matches(request, etag)
-    response = HttpResponse(
+    response = PublicAnswer(
         b"" if fresh else content, status=304 if fresh else 200, content_type=content_type
     )
     response["ETag"] = f'"{etag}"'
@@ -90,7 +120,7 @@ class Composed:
 
 def composed_answer(
     request: HttpRequest, read: Callable[[bool], Composed], *, locale: str | None = None
-) -> HttpResponse:
+) -> PublicAnswer:
     """The answer that `read` yields; its ETag is made of names, not of the bytes.
 
     read(False) may leave the documents' bytes in the database: it is asked first by a client that
@@ -119,19 +149,23 @@ def _name(composed: Composed, wants_packed: bool) -> str:
     return digest("\n".join((FORMAT, encoding, *composed.names)).encode())
 
 
-def limit_caching(response: HttpResponse, ends: Iterable[datetime | None]) -> None:
+def limit_caching(response: PublicAnswer, ends: Iterable[datetime | None]) -> None:
     """No cache may show something longer than it lives; `ends` are of all that is shown."""
     known = [end for end in ends if end]
     if not known:
         return
-    left = int((min(known) - timezone.now()).total_seconds())
+    response.ends = min(known)
+    left = int((response.ends - timezone.now()).total_seconds())
     if left < STALE_FOR:
         response["Cache-Control"] = f"public, max-age={max(0, left)}"
 
 
 def matches(request: HttpRequest, etag: str) -> bool:
+    return names_etag(request.META.get("HTTP_IF_NONE_MATCH", ""), etag)
+
+
+def names_etag(condition: str, etag: str) -> bool:
     """Does If-None-Match name `etag`? The comparison is weak (RFC 9110 §13.1.2)."""
-    condition = request.headers.get("If-None-Match", "")
     names = {name.removeprefix("W/") for name in parse_etags(condition)}
     return "*" in names or f'"{etag}"' in names
 

@@ -17,9 +17,13 @@ from cms.api.filters.lists import (
     MAY_BE_OPEN,
     PLACE,
     Filter,
+    Shape,
     asked_filters,
+    given_filters,
+    given_values,
     is_open,
     narrow,
+    shape_of,
     suiting,
 )
 from cms.api.filters.parameters import Parameters
@@ -27,12 +31,10 @@ from cms.api.served import of
 from cms.documents.kinds import kinds
 from cms.documents.models import Document, Facet, in_time, place_of
 from cms.documents.rendered import digest
-from cms.documents.statements import Given, Statement, given
+from cms.documents.statements import Statement, given
 
 COLUMNS = ("id", "seq", "etag", "changed_at", "live_until")
 KEPT_FOR = 3600  # seconds; other numbers need the room, too
-# of each filter its name and the number of its values: what a statement depends on
-Shape = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,11 @@ class Question:
     most: int
 
     def rows(self, *, with_cards: bool) -> list[Any]:
-        shape = tuple((one.name, len(one.values)) for one in self.filters)
+        shape = shape_of(self.filters)
         statement = _page(
             self.ordering.name, self.behind is not None, self.most, shape, with_cards=with_cards
         )
-        values: dict[str, Any] = {"locale": self.locale, "kind": self.kind}
-        for place, one in enumerate(self.filters):
-            values |= {f"{place}.{n}": value for n, value in enumerate(one.values)}
+        values = {"locale": self.locale, "kind": self.kind, **given_values(self.filters)}
         if self.behind is not None:
             values["value"], values["pk"] = self.behind
             if self.ordering.column == "position":
@@ -74,7 +74,7 @@ class HelpQuestion:
     most: int
 
     def rows(self, *, with_cards: bool) -> list[Any]:
-        shape = tuple((one.name, len(one.values)) for one in self.filters)
+        shape = shape_of(self.filters)
         place = self.behind
         if place is not None and place.is_open and not _may_be_open(self.filters):
             return []  # a cursor of other filters
@@ -82,9 +82,7 @@ class HelpQuestion:
         statement = _page_of_help(
             self.ordering.name, begins, self.most, shape, with_cards=with_cards
         )
-        values: dict[str, Any] = {"locale": self.locale, "kind": self.kind}
-        for number, one in enumerate(self.filters):
-            values |= {f"{number}.{n}": value for n, value in enumerate(one.values)}
+        values = {"locale": self.locale, "kind": self.kind, **given_values(self.filters)}
         if place is not None:
             values |= {"value": place.value, "pk": place.pk}
         return served.documents(statement, **values)
@@ -107,7 +105,7 @@ def question(
 @lru_cache(maxsize=256)
 def _page(name: str, is_behind: bool, most: int, shape: Shape, *, with_cards: bool) -> Statement:
     ordering = ORDERINGS[name]
-    filters = _given_filters(shape)
+    filters = given_filters(shape)
     # books and modules first: few documents have their keys, and SQLite begins with the first
     filters.sort(key=lambda one: one.name not in ("course", "module"))
     is_walk = ordering.column == "position" and any(one.is_walk for one in filters)
@@ -140,7 +138,7 @@ def _page_of_help(
     Lists of help are short, so all that suits is sorted, and one plan is good for any values.
     """
     ordering = HELP_ORDERINGS[name]
-    filters = _given_filters(shape)
+    filters = given_filters(shape)
     where: dict[str, Any] = {"locale": given(Facet, "locale"), "kind": given(Facet, "kind")}
     rows = suiting(served.public_now().filter(locale=of("locale")), filters, **where)
     openness = is_open(filters, **where)
@@ -158,17 +156,6 @@ def _page_of_help(
 
 def _may_be_open(filters: Sequence[Filter]) -> bool:
     return any(one.name in MAY_BE_OPEN for one in filters)
-
-
-def _given_filters(shape: Shape) -> list[Filter]:
-    return [
-        Filter(which, tuple(_value(which, f"{place}.{n}") for n in range(count)))
-        for place, (which, count) in enumerate(shape)
-    ]
-
-
-def _value(name: str, key: str) -> Given:
-    return of("age_min", key) if name == "age" else given(Facet, "value", key)
 
 
 def counted(locale: str, kind: str, filters: Sequence[Filter]) -> int:

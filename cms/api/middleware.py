@@ -17,8 +17,8 @@ from django.http import (
 )
 from django.urls import Resolver404, is_valid_path, resolve
 
+from cms.api import tags, unreadable
 from cms.api.answers import moved
-from cms.api.kept import kept_answer
 from cms.api.problems import (
     AWAY,
     Problem,
@@ -27,6 +27,7 @@ from cms.api.problems import (
     not_public_yet,
     unavailable,
 )
+from cms.api.views.security import ADDRESS as SECURITY
 from cms.documents.projection import publishing
 from cms.documents.visibility import is_open
 from cms.publishing import wagtail_compat
@@ -56,7 +57,7 @@ PREFLIGHT = {
 WITHOUT_LENGTH = (204, 304)  # RFC 9110 §8.6
 
 # what is answered before the first emergency number was called: none of it is content
-ALWAYS_ANSWERED = {"api_schema", "api_docs", "health_live", "health_ready"}
+ALWAYS_ANSWERED = {"api_schema", "api_docs", "health_live", "health_ready", "security_txt"}
 
 
 class PublicPaths:
@@ -69,7 +70,10 @@ class PublicPaths:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.prefixes: tuple[str, ...] = ("/api/", "/healthz/", settings.MEDIA_URL)
+        self.prefixes: tuple[str, ...] = (
+            *("/api/", "/healthz/", SECURITY),
+            settings.MEDIA_URL,
+        )
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(self.prefixes):
@@ -99,11 +103,11 @@ class PublicPaths:
         except AWAY as error:
             # the next request finds a database that is back: Django closes what failed
             logger.error("The database does not answer: %s", error)
-            return kept_answer(request) or unavailable().response()
+            return unavailable().response()
         except Exception:
             # what Django's own handler does: tell whoever watches, show nothing
             got_request_exception.send(sender=type(self), request=request)
-            logger.exception("A public path failed", extra={"path": request.path_info})
+            logger.exception("A public path failed")
             return internal_error().response()
 
     def is_closed_to(self, name: str | None) -> bool:
@@ -146,10 +150,12 @@ def preflight(view: View) -> HttpResponse:
 
 
 def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """`response` with its length, and without its body where a HEAD request asks for that.
+    """`response` with its tags and its length, and without its body where a HEAD request asks for
+    that.
 
     Without a length the server sends chunks, and nobody knows how much is still to come.
     """
+    tags.complete(response)
     is_head = request.method == "HEAD"
     if isinstance(response, HttpResponse):
         if response.status_code not in WITHOUT_LENGTH:
@@ -185,8 +191,14 @@ class AdminTransactions:
         if request.method != "POST" or not _changes_public(request):
             return None
         _ = request.POST  # the upload is read before others have to wait for the lock
-        with publishing():
-            return view(request, *args, **kwargs)
+        try:
+            with publishing():
+                return view(request, *args, **kwargs)
+        except Exception as error:  # no other middleware hears of what is raised here
+            answer = unreadable.refusal(request, error)
+            if answer is None:
+                raise
+            return answer
 
 
 def _changes_public(request: HttpRequest) -> bool:

@@ -3,7 +3,8 @@
 `type` is stable and part of v1; docs/api.md lists them all.
 """
 
-from collections.abc import Collection
+import errno
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
@@ -17,6 +18,8 @@ TYPE = "urn:cncc:problem:"
 # what the database's drivers raise when it is away, starts, stops, or is locked for too long
 AWAY = (OperationalError, InterfaceError)
 AWAY_SECONDS = 10  # after which it is worth asking again
+FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL_STATES = ("53100",)  # of PostgreSQL: disk_full
 
 
 class Problem(Exception):
@@ -64,12 +67,15 @@ TITLES = {
     "unknown-locale": "Unknown language",
     "unknown-kind": "Unknown kind of document",
     "not-in-this-language": "Not available in this language",
+    "not-made-yet": "Not made yet",
     "method-not-allowed": "Method not allowed",
     "token-expired": "Token no longer valid",
+    "too-many-requests": "Too many requests",
     "internal-error": "Internal error",
     "not-ready": "Not ready",
     "not-public-yet": "Not public yet",
     "unavailable": "Not available right now",
+    "behind": "Not as far as this token",
 }
 
 
@@ -98,6 +104,28 @@ def expired(
         "as Retry-After says.",
         headers={"Retry-After": str(wait)},
         parameter="since",
+    )
+
+
+def behind(wait: int) -> Problem:
+    """wait: seconds after which to ask again, with the same token."""
+    return Problem(
+        503,
+        "behind",
+        "This server does not have yet what the one had that gave you the token. Keep it, and ask "
+        "again after waiting as long as Retry-After says.",
+        headers={"Retry-After": str(wait)},
+        parameter="since",
+    )
+
+
+def too_many(wait: int) -> Problem:
+    """wait: seconds after which there is an answer again."""
+    return Problem(
+        429,
+        "too-many-requests",
+        "This address has searched too often. Ask again after waiting as long as Retry-After says.",
+        headers={"Retry-After": str(wait)},
     )
 
 
@@ -139,6 +167,22 @@ def unavailable() -> Problem:
         "The database does not answer right now. Try again in a moment.",
         headers={"Retry-After": str(AWAY_SECONDS)},
     )
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Is there no room left where something was to be written: a file, or the database?"""
+    return any(
+        (isinstance(one, OSError) and one.errno in FULL)
+        or getattr(one, "sqlstate", None) in FULL_STATES
+        or "database or disk is full" in str(one)  # SQLite has no code for it in Python 3.11
+        for one in _causes(error)
+    )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def unknown_host() -> Problem:

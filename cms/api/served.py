@@ -66,23 +66,26 @@ def one(by: str | None, languages: int, columns: tuple[str, ...]) -> Statement:
 
 
 @lru_cache(maxsize=64)
-def changes(most: int, columns: tuple[str, ...], by_locale: bool, kinds: int) -> Statement:
-    """Documents changed after `seq`, tombstones too; of a `locale`, and of so many kinds (`kind0`
-    …; 0: of all)."""
+def changes(most: int, columns: tuple[str, ...], languages: int, kinds: int) -> Statement:
+    """Documents changed after `seq`, tombstones too; of so many languages (`locale0` …; 0: of all)
+    and of so many kinds (`kind0` …)."""
     rows = Document.objects.since(of("seq"))
-    if by_locale:
-        rows = rows.filter(locale=of("locale"))
-    if kinds:
-        rows = rows.filter(kind__in=[of("kind", f"kind{number}") for number in range(kinds)])
+    for column, count in (("locale", languages), ("kind", kinds)):
+        if count:
+            codes = [of(column, f"{column}{number}") for number in range(count)]
+            rows = rows.filter(**{f"{column}__in": codes})
     return Statement(rows[:most], (*WHO, *columns))
 
 
-def count_of_changes(seq: int, locale: str | None, kinds: Collection[str] | None) -> int:
+def count_of_changes(
+    seq: int, languages: Collection[str] | None, kinds: Collection[str] | None
+) -> int:
     """How many those are."""
     rows = Document.objects.filter(seq__gt=seq)
-    if locale is not None:
-        rows = rows.filter(locale=locale)
-    return (rows if kinds is None else rows.filter(kind__in=kinds)).count()
+    for column, codes in (("locale", languages), ("kind", kinds)):
+        if codes is not None:
+            rows = rows.filter(**{f"{column}__in": codes})
+    return rows.count()
 
 
 def recalls(since: int, until: int) -> list[Any]:

@@ -5,19 +5,35 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from cms.documents.shapes.words import Address, Codes, Component, Instant, Key, Path, Says, Sha256
 from cms.publishing.shapes.codes import Topic
 from cms.publishing.shapes.help import ChannelType, EmergencyEntry
-from cms.publishing.vocabularies.directory import HAPPENED, RECALL_REASONS, WAYS, codes
+from cms.publishing.vocabularies.directory import HAPPENED, MATCHES, RECALL_REASONS, WAYS, codes
+from cms.publishing.vocabularies.shared import SEARCH_HELP, SEARCH_MATCHES
 
 Token = Annotated[str, Says("Opaque: keep it and hand it back as `since`.")]
 ETag = Annotated[str, Says("Of the whole document: has it changed since your copy?")]
 AnyDocument = Annotated[Any, Component("Document")]
 
 
+class CopyDigest(TypedDict):
+    """What a whole copy of one kind in one language comes to."""
+
+    count: int
+    sha256: Annotated[
+        Sha256,
+        Says(
+            "Of a line for each document, sorted and each with a line feed at its end: its key, a "
+            "space, the etag of its entry in the feed."
+        ),
+    ]
+
+
 class LocaleIndex(TypedDict):
-    """A language of the content: its name in itself, and name → address of what is read in it."""
+    """A language of the content: its name in itself, name → address of what is read in it, and
+    kind → digest of what the feed has of it. A kind without documents has none."""
 
     locale: str
     name: str
     links: dict[str, Path]
+    digests: dict[str, CopyDigest]
 
 
 class Index(TypedDict):
@@ -42,7 +58,8 @@ class ListedHelp(Listed):
     """The same of a service."""
 
     match: Annotated[
-        Literal["exact", "open"],
+        str,
+        Codes("Match", codes(MATCHES)),
         Says(
             "exact: it says everything that the filters ask for. open: it is for everybody, or "
             "nobody knows; ask there."
@@ -65,6 +82,27 @@ class CardList(TypedDict):
             ),
         ]
     ]
+
+
+Numbers = Annotated[str, Says("A character for each number; see the guide.")]
+
+
+class SearchIndex(TypedDict):
+    """An index of one language to search without a network, read by search.js and search.py. The
+    guide describes it."""
+
+    version: Annotated[str, Says("Read only one that you know.")]
+    locale: str
+    synonyms: Annotated[dict[str, list[str]], Says("Phrases, each with others that find the same.")]
+    keys: Annotated[list[Key], Says("Of every document; a lesson and its guide share one.")]
+    kinds: Annotated[list[str], Says("Of every document.")]
+    lengths: Numbers
+    words: str
+    following: Numbers
+    followers: Numbers
+    having: Numbers
+    gaps: Numbers
+    counts: Numbers
 
 
 class Happened(TypedDict):
@@ -91,6 +129,115 @@ class Questions(TypedDict):
     needs_native_review: bool
     happened: list[Happened]
     ways: list[Way]
+
+
+class SearchHighlights(TypedDict):
+    """HTML of what the document says: everything is escaped, and `<mark>` stands around whole
+    syllables of what was asked for. It may be put into any element as it is."""
+
+    title: str
+    summary: Annotated[str | None, Says("Null where the card has none.")]
+    snippet: Annotated[
+        str | None,
+        Says("A part of its text; null where only title or summary match. It never has a number."),
+    ]
+
+
+class SearchHit(TypedDict):
+    """One document that was found."""
+
+    kind: str
+    key: Key
+    match: Annotated[
+        str,
+        Codes("SearchHitMatch", ("exact", "alike")),
+        Says("alike: it has not everything that was asked for; say so."),
+    ]
+    highlights: SearchHighlights
+    card: Annotated[Any, Component("Card")]
+
+
+class ValueCount(TypedDict):
+    """What a filter would leave: so many documents with this value."""
+
+    value: str
+    count: int
+
+
+class SearchCounts(TypedDict):
+    """Of each filter the values that leave something, the most first; `age` has years, in order."""
+
+    kind: NotRequired[list[ValueCount]]
+    audience: NotRequired[list[ValueCount]]
+    topic: NotRequired[list[ValueCount]]
+    course: NotRequired[list[ValueCount]]
+    module: NotRequired[list[ValueCount]]
+    type: NotRequired[list[ValueCount]]
+    province: NotRequired[list[ValueCount]]
+    category: NotRequired[list[ValueCount]]
+    urgency: NotRequired[list[ValueCount]]
+    language: NotRequired[list[ValueCount]]
+    anonymous: NotRequired[list[ValueCount]]
+    age: NotRequired[list[ValueCount]]
+
+
+class SearchHelp(TypedDict):
+    """Whom to call. Show it before the results, with every number as help-now is shown."""
+
+    because: Annotated[str, Codes("SearchHelpBecause", codes(SEARCH_HELP))]
+    happened: Annotated[str, Codes("HappenedCode", codes(HAPPENED), grows=True)] | None
+    locale: Annotated[str, Says("Of the names; another one where this language has none.")]
+    entries: list[EmergencyEntry]
+    services: Annotated[Path, Says("The list of services for what was understood, or of all.")]
+
+
+class SearchResults(TypedDict):
+    """One page of what was found, best first. `count` is how many have everything that was asked
+    for; what is only alike comes behind these, where they are few, and is not counted."""
+
+    locale: Annotated[str, Says("Of the results.")]
+    fallback: Annotated[bool, Says("True: another language than the one asked for.")]
+    match: Annotated[
+        str,
+        Codes("SearchMatch", codes(SEARCH_MATCHES)),
+        Says(
+            "exact: something has everything that was asked for. alike: nothing has, these are "
+            "near; say so. none: nothing was found."
+        ),
+    ]
+    count: int
+    results: list[SearchHit]
+    counts: SearchCounts
+    help: Annotated[
+        SearchHelp | None,
+        Says("There when a word says danger or need, and whenever `match` is not exact."),
+    ]
+    cursor: Annotated[
+        str | None, Says("Give it back with the same question for the next page; null: no more.")
+    ]
+
+
+class TitleSuggestion(TypedDict):
+    """The title of a document."""
+
+    type: Literal["title"]
+    text: str
+    kind: str
+    key: Key
+    url: Path
+
+
+class TermSuggestion(TypedDict):
+    """A word that public documents have."""
+
+    type: Literal["term"]
+    text: str
+
+
+class Suggestions(TypedDict):
+    """At most eight; what begins with what was typed stands first."""
+
+    results: list[Annotated[Any, Component("Suggestion")]]
 
 
 class Changed(TypedDict):
@@ -183,6 +330,26 @@ class Health(TypedDict):
     """It answers."""
 
     status: Literal["ok"]
+
+
+class Finding(TypedDict):
+    """What is wrong while everything is answered."""
+
+    code: Annotated[
+        str,
+        Says(
+            "worker-silent: the worker has not done anything; mail-waiting: the mail server takes "
+            "nothing; disk-full: less than 200 MB are left where something is written."
+        ),
+    ]
+    since: Annotated[str | None, Says("Since when, as far as that is known.")]
+
+
+class Ready(TypedDict):
+    """It answers, and what people have to look at all the same."""
+
+    status: Literal["ok"]
+    findings: list[Finding]
 
 
 class HsdsMeta(TypedDict):

@@ -13,6 +13,11 @@ from cms.api.views.listing import ListView
 from cms.api.views.media import media
 from cms.api.views.questions import ADDRESS, QuestionsView
 from cms.api.views.schema import SchemaView
+from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
+from cms.api.views.search_index import SearchIndexView
+from cms.api.views.searching import SEARCH, SUGGEST, SearchView, SuggestView
+from cms.api.views.security import ADDRESS as SECURITY
+from cms.api.views.security import security_txt
 from cms.documents.addresses import ROOT
 from cms.documents.kinds import fixed_kinds
 
@@ -33,10 +38,16 @@ urlpatterns = [
         for kind in fixed_kinds()
     ),
     path(f"{_root}<str:locale>/{ADDRESS}/", QuestionsView.as_view(), name="api_questions"),
+    path(f"{_root}<str:locale>/{SEARCH}/", SearchView.as_view(), name="api_search"),
+    path(f"{_root}<str:locale>/{SUGGEST}/", SuggestView.as_view(), name="api_suggest"),
+    path(
+        f"{_root}<str:locale>/{SEARCH_INDEX}/", SearchIndexView.as_view(), name="api_search_index"
+    ),
     path(f"{_root}<str:locale>/<str:kind>/", ListView.as_view(), name="api_list"),
     path(
         f"{_root}<str:locale>/<str:kind>/<str:reference>/", DetailView.as_view(), name="api_detail"
     ),
+    path(SECURITY.lstrip("/"), security_txt, name="security_txt"),
     path("healthz/live", LiveView.as_view(), name="health_live"),
     path("healthz/ready", ReadyView.as_view(), name="health_ready"),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:name>", media, name="media"),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.api.filters.tokens import token
 from cms.demo import again
 from cms.demo.bilingual import Both
-from cms.demo.people import ACCOUNTS, PASSWORD
+from cms.demo.people import ACCOUNTS, GUARDED, PASSWORD
 from cms.documents.addresses import ROOT as API
 from cms.documents.addresses import WEBSITE, website_path
 from cms.documents.models import Feed
@@ -93,6 +93,15 @@ PEOPLE = (
             "km": "មើលអ្វីៗទាំងអស់ដែលរង់ចាំ សប្តាហ៍ដំបូង និងរបាយការណ៍។",
         },
     ),
+    Person(
+        GUARDED.username,
+        GUARDED.first_name,
+        {"en": "administers, with a second factor", "km": "គ្រប់គ្រង ដោយមានកត្តាទីពីរ"},
+        {
+            "en": "See what a stolen password does not open. The screen shows the code.",
+            "km": "មើលអ្វីដែលពាក្យសម្ងាត់ដែលគេលួចមិនអាចបើកបាន។ អេក្រង់បង្ហាញលេខកូដ។",
+        },
+    ),
 )
 
 
@@ -129,7 +138,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_POST
 def come_in(request: HttpRequest) -> HttpResponse:
     username = request.POST.get("username", "")
-    known = {account.username for account in ACCOUNTS}
+    known = {account.username for account in (*ACCOUNTS, GUARDED)}
     user = (
         authenticate(request, username=username, password=PASSWORD) if username in known else None
     )

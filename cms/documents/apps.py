@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
 
 
@@ -13,6 +13,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(make_feed, sender=self)
+        post_migrate.connect(make_search_index, sender=self)
 
 
 def make_feed(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -21,3 +22,12 @@ def make_feed(sender: AppConfig, using: str, **kwargs: Any) -> None:
 
     if Feed._meta.db_table in connections[using].introspection.table_names():
         Feed.objects.using(using).get_or_create(pk=Feed.ONLY)
+
+
+def make_search_index(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """What each database searches in, made after every migration (`search.tables`), and the
+    entries that this version makes otherwise or for the first time."""
+    from cms.documents.search import tables, upkeep
+
+    if tables.make(connections[using]) and using == DEFAULT_DB_ALIAS:
+        upkeep.rebuild()

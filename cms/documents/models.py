@@ -85,6 +85,12 @@ def in_time(now: Any) -> Q:
     return has_begun & (Q(live_until__isnull=True) | Q(live_until__gt=now))
 
 
+def is_in_time(row: Any, now: datetime) -> bool:
+    """The same of a row that was read."""
+    has_begun = row.live_from is None or row.live_from <= now
+    return has_begun and (row.live_until is None or row.live_until > now)
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def public(self, now: Any) -> Self:
         """Documents that may be read at `now`: expiry does not wait for the worker."""
@@ -133,7 +139,8 @@ class Document(models.Model):
     live_from = models.DateTimeField(null=True)
     live_until = models.DateTimeField(null=True)
     position = models.IntegerField(default=0)
-    # between equal positions, by code point in both databases (on PostgreSQL the collation is C)
+    # these two by code point in both databases (on PostgreSQL the collation is C): one decides
+    # between equal positions, the other is the order of titles (`localize.khmer.sort_key`)
     position_key = models.TextField(blank=True, default="")
     sort_key = models.TextField(blank=True, default="")
     search_text = models.TextField(blank=True, default="")
@@ -216,7 +223,9 @@ class Facet(models.Model):
     that they are independent; it expects one row then, and reads everything first.)
     """
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="facets")
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="facets", db_index=False
+    )
     locale = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
     place = models.BigIntegerField()
@@ -230,6 +239,8 @@ class Facet(models.Model):
                 name="facet_identity",
             )
         ]
+        # counted without the rows
+        indexes = [models.Index(fields=["document", "name", "value"], name="facet_of_document")]
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
@@ -254,6 +265,100 @@ class Facet(models.Model):
 def place_of(position: int, pk: int) -> int:
     """Sorts as (position, id) does. Ids end at 2³²; a cursor that somebody made up may not."""
     return position * 2**32 + min(pk, 2**32 - 1)
+
+
+class SearchEntry(models.Model):
+    """What searching knows of one public document; written with it, gone with it.
+
+    title, summary, body: its tokens (`localize.khmer.search`), each once, in the first of the three
+    where it stands. Each database indexes them by itself (`search.tables`). impacts: every token's
+    weight, packed (`search.packing`); length: how many there are. `version` is that of the analyser
+    that made them.
+    """
+
+    document = models.OneToOneField(
+        Document, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    version = models.PositiveSmallIntegerField()
+    length = models.PositiveIntegerField()
+    title = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    impacts: "models.BinaryField[Any, Any]" = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["version"], name="search_entry_version"),
+            # what is found is put in order without the rows, which are long
+            models.Index(fields=["document", "length"], name="search_entry_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"search entry of {self.document_id}"
+
+
+class SearchPart(models.Model):
+    """What the file for searching without a network says of one document (`search.offline`).
+
+    content: packed JSON, a `localize.khmer.search.compact.Part`; words: a digest of what it was
+    made of. seq: of the document when it was last found to say that; with another one it is not
+    used.
+    """
+
+    document = models.OneToOneField(
+        Document, on_delete=models.CASCADE, primary_key=True, related_name="search_part"
+    )
+    seq = models.BigIntegerField()
+    version = models.CharField(max_length=20)
+    words = models.CharField(max_length=64)
+    content: "models.BinaryField[Any, Any]" = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"part of {self.document_id} in the file for searching"
+
+
+class SearchFile(models.Model):
+    """The index of one language as a file (`search.offline`).
+
+    It says what was public when the feed was at `seq` of `epoch`; until: when the clock alone makes
+    it wrong. seconds: how long it took to make.
+    """
+
+    locale = models.CharField(max_length=20, unique=True)
+    epoch = models.CharField(max_length=32)
+    seq = models.BigIntegerField()
+    version = models.CharField(max_length=20)
+    synonyms = models.CharField(max_length=64, blank=True)
+    until = models.DateTimeField(null=True)
+    body: "models.BinaryField[Any, Any]" = models.BinaryField()
+    body_gzip: "models.BinaryField[Any, Any]" = models.BinaryField()
+    etag = models.CharField(max_length=64)
+    etag_gzip = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    seconds = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"search file {self.locale}"
+
+
+class SearchTerm(models.Model):
+    """How many public documents of a language have a token: what it is worth in a query.
+
+    Counted by the worker when enough has changed (`search.upkeep`), so about right. Of tokens that
+    only one has there is no row; the row without a token says how many documents were counted.
+    """
+
+    locale = models.CharField(max_length=20)
+    token = models.CharField(max_length=100, blank=True)
+    documents = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["locale", "token"], name="search_term_identity")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.locale}/{self.token}: {self.documents}"
 
 
 class MediaFile(models.Model):

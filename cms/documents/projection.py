@@ -29,6 +29,7 @@ from cms.documents.kinds import kinds_of, page_types
 from cms.documents.models import Dependency, Document, Feed, Follower, Gap, new_epoch
 from cms.documents.rendered import Rendered, digest, document
 from cms.documents.rendering import Rendering, shown
+from cms.documents.search import entries, upkeep
 from cms.documents.settling import WAVE, Settling, places_of
 from cms.documents.storing import Stored
 from cms.documents.visibility import PageIdentity
@@ -160,12 +161,15 @@ def shows(instance: models.Model) -> bool:
 def rebuild() -> int:
     """Write all documents from the page tables; returns how many were new or different.
 
-    A few pages in each transaction: readers and publishers are not kept waiting.
+    A few pages in each transaction: readers and publishers are not kept waiting. What searching
+    knows of them is written anew where it is wrong.
     """
     before = Feed.objects.get().seq
     for places in _few(_all_places()):
         _look_at(places)
-    return Feed.objects.get().seq - before
+    after = Feed.objects.get().seq
+    upkeep.mend()
+    return after - before
 
 
 def begin_epoch() -> None:
@@ -206,6 +210,7 @@ def check() -> list[str]:
     Pages that are yet to follow are left out: `following` counts them.
     """
     found = check_places(_all_places())
+    found += upkeep.check()
     highest = Document.objects.aggregate(highest=Max("seq"))["highest"] or 0
     if highest > Feed.objects.get().seq:
         found.append(f"feed: a document has seq {highest}, which the feed has not given out")
@@ -281,6 +286,10 @@ def _check_place(
         problem = _compare(known.get(kind), rendered.get(kind))
         if problem:
             lines.append(f"{place.locale}/{kind}/{place.key}: {problem}")
+        elif (document := known.get(kind)) is not None:
+            problem = entries.problem(document, getattr(document, "search_entry", None))
+            if problem:
+                lines.append(f"{place.locale}/{kind}/{place.key}: {problem}")
     wanted = {(kind, *row): part for kind, rows in looked_at.items() for row, part in rows.items()}
     noted = {(row.kind, row.model, row.pk_text): row.part for row in stored.dependencies[place]}
     if wanted.keys() != noted.keys() or any(

@@ -15,9 +15,9 @@ from cms.documents.kinds import DocumentKind, Json
 from cms.documents.models import Document, place_of
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import CardHead, Head, MediaFile, Rest
+from localize.khmer import index_letter, sort_key
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # sorts a page that was never published through Wagtail
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"))
 ETAG = 32  # characters of an ETag
 COLUMNS = (
     *("slug", "title", "body", "card", "etag", "published_at", "updated_at"),
@@ -108,7 +108,7 @@ def render(
         "live_until": page.expire_at,
         "position": kind.position(page),
         "position_key": kind.position_key(page),
-        "sort_key": title.translate(INVISIBLE).casefold(),
+        "sort_key": sort_key(title),
         "search_text": kind.search_text(page),
         "age_min": ages.get("age_min"),
         "age_max": ages.get("age_max"),
@@ -201,7 +201,11 @@ def _head(page: Any, kind: DocumentKind[Any, Any], slug: str) -> Head:
 
 
 def _card_head(page: Any, head: Head) -> CardHead:
-    return {**head, "updated_at": instant(page.last_published_at)}
+    return {
+        **head,
+        "index_letter": index_letter(head["title"]),
+        "updated_at": instant(page.last_published_at),
+    }
 
 
 def _rest(page: Any, head: Head, translations: dict[str, str], files: list[MediaFile]) -> Rest:

@@ -8,12 +8,15 @@ on both databases as the ORM would.
 """
 
 import itertools
+import json
 from collections import namedtuple
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
+from django.db.models.expressions import RawSQL
 
 # shapes are as many as clients think of; what comes later is planned each time
 MOST_PREPARED = 200
@@ -32,7 +35,7 @@ class Given(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
-    def bound(self, values: dict[str, Any]) -> Any:
+    def bound(self, values: Mapping[str, Any]) -> Any:
         """The value as the database's driver takes it."""
         return self.output_field.get_db_prep_value(values[self.name], connection, prepared=False)
 
@@ -41,6 +44,44 @@ def given(model: type[Model], column: str, name: str | None = None) -> Given:
     """A value to compare `column` with; `name` is that under which it is given."""
     field: Any = model._meta.get_field(column)
     return Given(name or column, field)
+
+
+class _GivenIds(Given):
+    """Any number of them, as one value."""
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        ids = [int(one) for one in values[self.name]]
+        return ids if connection.vendor == "postgresql" else json.dumps(ids)
+
+
+def given_ids(name: str) -> RawSQL:
+    """Ids that are given when the statement runs, however many: to be compared by `__in`."""
+    ids = (
+        "unnest(%s::bigint[])" if connection.vendor == "postgresql" else "value FROM json_each(%s)"
+    )
+    return RawSQL(f"SELECT {ids}", [_GivenIds(name, BigIntegerField())], BigIntegerField())
+
+
+def written(query: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """The SQL of `query` and its parameters, to be a part of a longer statement; `bound` when that
+    runs."""
+    sql, params = query.query.sql_with_params()
+    return sql, tuple(params)
+
+
+def bound(params: Iterable[Any], values: Mapping[str, Any]) -> list[Any]:
+    """The parameters of a statement with what is given now."""
+    return [one.bound(values) if isinstance(one, Given) else one for one in params]
+
+
+def columns_of(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def next_row(model: type[Model], values: Iterator[Any]) -> Any:
+    """`values` holds all columns of one row after those of another."""
+    columns = columns_of(model)
+    return model.from_db(connection.alias, columns, [next(values) for _ in columns])
 
 
 class Statement:
@@ -68,9 +109,9 @@ class Statement:
             self.execute += f" ({', '.join(['%s'] * len(self.params))})"
 
     def rows(self, **values: Any) -> list[Any]:
-        bound = [one.bound(values) if isinstance(one, Given) else one for one in self.params]
+        params = bound(self.params, values)
         with connection.cursor() as cursor:
-            cursor.execute(self.execute if self._has_prepared() else self.sql, bound)
+            cursor.execute(self.execute if self._has_prepared() else self.sql, params)
             found = cursor.fetchall()
         if self.converters:
             found = [self._converted(row) for row in found]

@@ -1,4 +1,5 @@
-"""Writing documents: the rows of the feed, of facets, files, old addresses and dependencies."""
+"""Writing documents: the rows of the feed, of facets, files, searching, old addresses and
+dependencies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.meanwhile import News
 from cms.documents.models import Dependency, Document, Facet, Feed, Follower, MediaFile, OldSlug
 from cms.documents.rendered import ETAG, Rendered, compress, digest, slugs
+from cms.documents.search import entries
 from cms.documents.visibility import PageIdentity
 
 
@@ -53,10 +55,12 @@ class Stored:
 
     @classmethod
     def of(cls, places: list[PageIdentity], *, whole: bool = False) -> "Stored":
-        """whole: with the bodies, which are only needed to check them."""
+        """whole: with the bodies and what searching knows, which are only needed to check them."""
         stored = cls({place: {} for place in places}, {place: [] for place in places})
         among = places_among(places)
         documents = Document.objects.filter(among).prefetch_related("facets", "media_files")
+        if whole:
+            documents = documents.select_related("search_entry")
         for document in documents if whole else documents.defer("body", "body_gzip"):
             place = PageIdentity(document.key, document.locale)
             stored.documents[place][document.kind] = document
@@ -137,6 +141,7 @@ class Writer:
         self.context = context
         self.count = 0  # documents written and tombstones left
         self._documents: list[Document] = []
+        self._reworded: list[Document] = []  # of which something else can be found than before
         self._rendered: list[tuple[Document, Rendered, bool, bool]] = []
         self._taken: list[Document] = []  # of which an old slug of another page may be theirs now
         self._gone: list[int] = []
@@ -147,6 +152,7 @@ class Writer:
     ) -> Document:
         document = before or Document(key=place.key, locale=place.locale, kind=kind)
         was_public = before is not None and not before.deleted
+        words = entries.texts_of(document) if was_public else None
         slug = rendered.columns["slug"]
         if was_public and document.slug != slug:
             self._keep_old_slug(document)
@@ -161,6 +167,8 @@ class Writer:
         document.body_gzip = compress(rendered.columns["body"])
         document.etag_gzip = digest(document.body_gzip)
         self._put(document)
+        if entries.texts_of(document) != words:
+            self._reworded.append(document)
         self._rendered.append((document, rendered, facets, files))
         self.context.wrote(place, kind, document.title, turned=not was_public)
         return document
@@ -174,6 +182,7 @@ class Writer:
         document.slug = document.title = document.sort_key = document.search_text = ""
         document.live_from = document.live_until = document.age_min = document.age_max = None
         self._put(document)
+        self._reworded.append(document)
         self._rendered.append((document, NOTHING, True, True))
         self.context.wrote(place, document.kind, None)
 
@@ -209,6 +218,7 @@ class Writer:
                 if document.pk is not None:
                     document.save()
             Document.objects.bulk_create(new)
+            entries.write({one.pk: one for one in self._reworded}.values())
         if self._taken:
             taken = Q()
             for document in self._taken:
@@ -219,7 +229,7 @@ class Writer:
             Dependency.objects.filter(pk__in=self._gone).delete()
         if self._new:
             Dependency.objects.bulk_create(self._new)
-        self._documents, self._rendered, self._taken = [], [], []
+        self._documents, self._reworded, self._rendered, self._taken = [], [], [], []
         self._gone, self._new = [], []
 
     def _put(self, document: Document) -> None:

@@ -2,17 +2,58 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.account import LocalePreferencesForm, NameEmailForm
+
+from cms.accounts import notices, throttle
 
 
 class NameForm(NameEmailForm):
-    """Many go by one name."""
+    """Many go by one name. A new address, to which a new password would go, asks for the password,
+    and the old address hears of it."""
+
+    old_address = ""  # where it gets another
+    current_password = forms.CharField(
+        label=gettext_lazy("Password, for a new e-mail address only"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last_name"].required = False
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        # as it is stored: the screen makes the form again with what was typed
+        stored = get_user_model()._default_manager.get(pk=self.instance.pk).email
+        self.old_address = stored if stored != self.cleaned_data.get("email", stored) else ""
+        if self.old_address and not self._knows_password():
+            self.add_error(
+                "current_password", _("Type your password, so that nobody else moves your mail.")
+            )
+        return cleaned
+
+    def _knows_password(self) -> bool:
+        """Guesses are counted with those of the login."""
+        typed, person = self.cleaned_data.get("current_password") or "", self.instance
+        if not typed or throttle.is_too_much(throttle.FAILED, None, person.username):
+            return False
+        if not person.check_password(typed):
+            throttle.note(throttle.FAILED, None, person.username)
+            return False
+        return True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        saved = super().save(*args, **kwargs)
+        if self.old_address:
+            notices.tell_old_address(saved, self.old_address)
+        return saved
 
 
 class LanguageForm(LocalePreferencesForm):

@@ -20,6 +20,7 @@ from cms.documents.models import Document
 from cms.office import road
 from cms.publishing import people
 from cms.publishing.audit.models import AuditEntry, log
+from cms.publishing.outbox.backend import transport
 from cms.publishing.people import User
 from home.alerts.alert_mail import people_to_tell
 from home.alerts.models import Alert
@@ -257,7 +258,11 @@ def _send_to_oneself(user: User) -> str:
     body = _("This mail was sent to see whether mail works. Say so here: %(address)s")
     try:
         send_mail(
-            _("A test mail of the content system"), body % {"address": address}, None, [user.email]
+            _("A test mail of the content system"),
+            body % {"address": address},
+            None,
+            [user.email],
+            connection=transport(),  # which says what went wrong, and keeps nothing
         )
     except (OSError, SMTPException) as error:
         said = str(error)[:200] or type(error).__name__

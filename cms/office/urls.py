@@ -1,9 +1,10 @@
 """Addresses of the office. The root is that of Wagtail's dashboard, which it replaces."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
-from django.urls import path
+from django.http import Http404, HttpRequest
+from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
@@ -20,7 +21,24 @@ def _screen(view: Callable[..., Any]) -> Callable[..., Any]:
     return never_cache(require_admin_access(view))
 
 
+# Screens of Wagtail that nobody here needs. Files are kept in the library, which writes them anew;
+# no screen asks the API for pictures, which it would give to everybody; nothing is embedded and
+# readers fill in no forms; two addresses are there to see errors; of records three kinds are
+# chosen, and made on screens of their own.
+CHOSEN = r"home/(service|organization)|lessons/resource"
+CLOSED = (
+    r"^(documents|api/main/(documents|images)|embeds|forms|failwhale|test404"
+    r"|images/chooser/\d+/select_format"
+    rf"|snippets/choose/((?!({CHOSEN})/)\w+/\w+|\w+/\w+/create))/"
+)
+
+
+def _nothing(request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
+    raise Http404
+
+
 urlpatterns = [
+    re_path(CLOSED, _screen(_nothing)),
     path("", _screen(my_work), name="my_work"),
     path("first-week/", _screen(first_week), name="first_week"),
     path("first-week/tick/", _screen(tick), name="first_week_tick"),
@@ -31,7 +49,9 @@ urlpatterns = [
     path("words/take/", _screen(wording.take), name="words_take"),
     path("words/better/", _screen(wording.better_word), name="better_word"),
     path("words/settled/<int:pk>/", _screen(wording.settle), name="better_word_settled"),
-    path("jsi18n/", wording.ScriptWords.as_view()),  # in the place of Wagtail's
+    path(
+        "jsi18n/", wording.ScriptWords.as_view(), name="script_words"
+    ),  # in the place of Wagtail's
     path("reports/year/", _screen(year.report), name="year"),
     path(
         "reports/year/<int:year>.xlsx",

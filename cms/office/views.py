@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.documents.visibility import HOME_DEPTH
+from cms.office.condition import shown_findings
 from cms.office.lately import Receipt, lately_public
 from cms.office.titles import Title, titles_of
 from cms.office.work import Work, work_of
@@ -62,6 +63,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         request,
         "office/my_work.html",
         {
+            "findings": shown_findings(),
             "panels": alert_admin.running_panel(request),
             "waiting": [_shown(row, titles) for row in shown.waiting],
             "own": [_shown(row, titles, staff) for row in shown.own],

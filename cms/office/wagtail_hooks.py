@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.office import leaving  # noqa: F401  its hooks
 from cms.office.help.views import TITLE as HELP
 from cms.office.wording import deciders
 from cms.office.wording.views import PROPOSE

@@ -11,13 +11,15 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.publishing import moderation, receivers, wagtail_compat
+        from cms.publishing.admin_search import entries, upkeep
         from cms.publishing.audit import append_only
         from cms.publishing.recycle_bin import rights
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
         wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
-        wagtail_compat.index_no_drafts()
+        wagtail_compat.index_no_drafts(entries.outdate)
         receivers.connect()
         register(wagtail_compat.check_expectations)
         register(append_only.check_triggers, Tags.database)
+        register(upkeep.check, Tags.database)
         post_migrate.connect(append_only.make_triggers)

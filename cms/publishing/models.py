@@ -4,6 +4,7 @@ from cms.publishing.approvals.models import Asking, ChangeRequest, Endorsement
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.audit.seals import Seal
 from cms.publishing.links.models import LinkDomain
+from cms.publishing.outbox.models import WaitingMail
 from cms.publishing.recycle_bin.models import BinnedPage
 from cms.publishing.shared_drafts.models import SharedDraft
 
@@ -16,4 +17,5 @@ __all__ = [
     "LinkDomain",
     "Seal",
     "SharedDraft",
+    "WaitingMail",
 ]

@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PagePermissionTester, Revision
+from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.documents import projection
 from cms.documents.addresses import page_path
 from cms.documents.kinds import DocumentKind, pages_of
 from cms.publishing import normal_form, wagtail_compat
+from cms.publishing.admin_search.page_texts import texts
 from cms.publishing.page_forms import DraftCopyForm, DraftFirstForm
 from cms.publishing.slugs import free_slug, looks_like_key
 
@@ -92,9 +94,13 @@ class EditorialPermissions(PagePermissionTester):
         return False
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
+        is_asked = self.user.is_active and not self.user.is_superuser
+        # whoever only mends words, as translators and reviewers do, takes no page away
+        if is_asked and not {"add", "publish"} & self.permissions:
+            return False
         # Wagtail's answer without its query, which a list asks twice for each row: whoever may
         # change and not publish deletes what is not live, and nothing is below this page
-        asks = self.user.is_active and not self.user.is_superuser and self.page.is_leaf()
+        asks = is_asked and self.page.is_leaf()
         if asks and "change" in self.permissions and "publish" not in self.permissions:
             return not self.page.live
         return bool(super().can_delete(ignore_bulk))
@@ -117,6 +123,8 @@ class EditorialPage(Page):
         SynchronizedField("needs_native_review", overridable=False),
     ]
 
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("words_searched")]
+
     needs_native_review = models.BooleanField(
         _("waits for a native reviewer"),
         default=False,
@@ -128,6 +136,24 @@ class EditorialPage(Page):
 
     class Meta:
         abstract = True
+
+    def as_searched(self) -> "EditorialPage":
+        """The version that the search of the admin knows: what readers get, or the draft that is
+        to become it."""
+        if self.live or self.latest_revision_id is None:
+            return self
+        draft: EditorialPage = self.get_latest_revision_as_object()
+        return draft
+
+    def words_searched(self) -> list[str]:
+        """Every text of the page but its title, as it is in its language."""
+        words: list[str] = []
+        for translatable in wagtail_compat.translatable_fields(type(self)):
+            field = translatable.get_field(type(self))
+            is_words = isinstance(field, models.Field) and translatable.is_translated(self)
+            if is_words and field.name != "title":
+                words += texts(field, field.value_from_object(self))
+        return words
 
     def clean(self) -> None:
         super().clean()

@@ -137,7 +137,8 @@ def _permissions(wanted: Iterable[tuple[str, str]]) -> list[Permission]:
 
 def _give_media(group: Group, actions: Iterable[str]) -> None:
     root = Collection.get_first_root_node()
-    for permission in _permissions(("lessons", f"{action}_picture") for action in actions):
+    # Wagtail asks for the rights on its own images, whichever model holds them
+    for permission in _permissions(("wagtailimages", f"{action}_image") for action in actions):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=root, permission=permission
         )

@@ -33,11 +33,12 @@ def page(
     """`template` as a page that any cache may keep until one of the context's `ends`, unless it
     should not be stored at all."""
     html = render_to_string(template, context | {"is_indexed": is_indexed}).encode()
+    response: HttpResponse
     if status == 200 and is_stored:
-        response = json_answer(
+        response = public = json_answer(
             request, html, locale=context.get("content_locale"), content_type=HTML
         )
-        limit_caching(response, context.get("ends", ()))
+        limit_caching(public, context.get("ends", ()))
     else:
         response = _not_stored(request, html, status)
         response["Content-Language"] = context.get("content_locale") or context["locale"]

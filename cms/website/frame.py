@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.api.views.searching import SUGGEST
+from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import locales, website_path
 from cms.website import published
 from cms.website.addresses import from_api
@@ -63,6 +65,7 @@ def frame(
         ],
         "home_path": website_path(locale, "home"),
         "help_path": website_path(locale, "help-now"),
+        "suggest_path": f"{API_ROOT}{locale}/{SUGGEST}/",
         "exit_url": home["quick_exit"]["url"] if home else QUICK_EXIT,
         "needs_exit": needs_exit,
         "alert": _alert(home or kit, now),

@@ -1,6 +1,7 @@
 """The reader's paths leave the chain here: they never see a session, a cookie or a user."""
 
 import logging
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
+from cms.api.answers import NOT_ASKED_FOR
 from cms.api.middleware import (
     HEADERS,
     PublicPaths,
@@ -22,12 +24,15 @@ from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
 from cms.documents.visibility import is_open
 from cms.website.answers import POLICY
+from cms.website.search import SEARCH
 from cms.website.views.errors import away, broken, closed, foreign_host, not_found
 
 logger = logging.getLogger(__name__)
 
 EXACT = frozenset({"/", WEBSITE.rstrip("/"), "/sitemap.xml", "/robots.txt"})
 METHODS = ("GET", "HEAD")
+# the one form whose words stand in no address
+SEARCHES = re.compile(rf"{re.escape(WEBSITE)}[^/]+/{SEARCH}/")
 URLS = "cms.website.urls"
 PREVIEWS = (f"{API_ROOT}preview/",)
 HEALTH = "/healthz/"
@@ -35,8 +40,23 @@ ADMIN = "/admin/"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
+class Pages:
+    """Whatever is read as a page, from whichever part, says what it may load and ask for: the
+    outermost, so that refusals and error pages say it, too. Parts may say it more strictly."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Permissions-Policy", NOT_ASKED_FOR)
+            response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+
 class KnownHosts:
-    """Refuses a Host that ALLOWED_HOSTS does not name, on every address; first in MIDDLEWARE.
+    """Refuses a Host that ALLOWED_HOSTS does not name, on every address; only `Pages` is before.
 
     Django asks only where a view needs the host, which no public one does. Health is answered
     under every name: whoever watches asks by address, and it says nothing but "ok".
@@ -106,14 +126,16 @@ class ReaderPaths:
         response = self.answer(request)
         response.cookies.clear()
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response["Permissions-Policy"] = NOT_ASKED_FOR
         response["Referrer-Policy"] = "no-referrer"
         response["X-Content-Type-Options"] = "nosniff"
         response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
         return finished(request, response)
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in METHODS:
-            return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        methods = (*METHODS, "POST") if SEARCHES.fullmatch(request.path_info) else METHODS
+        if request.method not in methods:
+            return HttpResponse(status=405, headers={"Allow": ", ".join(methods)})
         try:
             if not is_open():
                 # nothing is public before the first emergency number was called
@@ -126,7 +148,7 @@ class ReaderPaths:
         except Exception:
             # what Django's own handler does: tell whoever watches, show nothing
             got_request_exception.send(sender=type(self), request=request)
-            logger.exception("A page of the reader failed", extra={"path": request.path_info})
+            logger.exception("A page of the reader failed")
             return broken(request)
 
     def page(self, request: HttpRequest) -> HttpResponseBase:

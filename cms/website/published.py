@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from cms.website.vocabulary import Vocabulary
 
 Json = dict[str, Any]
 CARDS = 30  # on one page of a list
+FEW = 9  # cards among which nobody needs letters
+BY_TITLE = frozenset({"organizations", "resources"})  # lists that nobody has put in order
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Shelf:
     following: str | None
     ends: list[datetime | None]
     emergency: list[Json] = field(default_factory=list)  # where nothing was found
+    letters: list[tuple[str, list[Json]]] = field(default_factory=list)  # the cards of each
 
 
 def one(locale: str, kind: str, which: Q) -> Json | None:
@@ -151,16 +155,21 @@ def help_shelf(
 
 
 def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
-    """Cards in the order of the content. A cursor that is none of ours raises a Problem (400)."""
-    ordering = ORDERINGS["position"]
+    """Cards in the order of the content, or from A to Z with their letters. A cursor that is none
+    of ours raises a Problem (400)."""
+    ordering = ORDERINGS["title" if kind in BY_TITLE else "position"]
     public = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
     rows = public if cursor is None else ordering.after(public, *ordering.decode(cursor))
-    columns = (*served.WHO, "id", "card", "position", "live_until")
+    columns = (*served.WHO, "id", "card", ordering.column, "live_until")
     found = served.going_out(ordering.sorted(rows).values_list(*columns, named=True)[: CARDS + 1])
     shown = found[:CARDS]
     following = ordering.encode(shown[-1]) if len(found) > CARDS else None
-    return Shelf(
-        [orjson.loads(bytes(row.card)) for row in shown],
-        following,
-        [row.live_until for row in shown],
-    )
+    cards = [orjson.loads(bytes(row.card)) for row in shown]
+    letters = _letters(cards) if kind in BY_TITLE and len(cards) > FEW else []
+    return Shelf(cards, following, [row.live_until for row in shown], letters=letters)
+
+
+def _letters(cards: list[Json]) -> list[tuple[str, list[Json]]]:
+    # a card has none for some seconds after the upgrade that brought them
+    together = groupby(cards, key=lambda card: card.get("index_letter", "#"))
+    return [(letter, list(some)) for letter, some in together]

@@ -4,7 +4,8 @@ from django.urls import path
 
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
-from cms.website.views import crawlers, keeping, pages, paper, printing
+from cms.website.search import SEARCH
+from cms.website.views import crawlers, keeping, pages, paper, printing, searching
 from cms.website.views.channel_preview import preview, preview_media
 
 _read = WEBSITE.lstrip("/")
@@ -17,6 +18,7 @@ urlpatterns = [
     path(_read, pages.choice, name="reader_choice"),
     path(f"{_read}paper/<int:version>/", paper.paper, name="reader_paper"),
     path(f"{_read}<str:locale>/", pages.home, name="reader_home"),
+    path(f"{_read}<str:locale>/{SEARCH}/", searching.page, name="reader_search"),
     path(f"{_read}<str:locale>/<str:kind>/", pages.index, name="reader_list"),
     path(
         f"{_read}<str:locale>/courses/<uuid:key>/print/<str:reader>/",

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cms.documents import paper
+from cms.documents.addresses import HOME
 from cms.documents.context import Context
 from cms.documents.kinds import pages_of
 from cms.documents.rendered import canonical, compress
@@ -39,6 +40,7 @@ MOST_BYTES = 150_000  # of a page without type, pictures and downloads
 FONT = "fonts/noto-sans-khmer.woff2"  # compressed in itself
 STYLE = "website/website.css"
 SCRIPT = "website/exit.js"
+SEARCH_SCRIPT = "website/search.js"  # of home pages
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def weigh(page: TranslatedPage, kind: str, context: Context | None = None) -> We
         return None
     html = _html(page.locale.language_code, document, asks)
     script = static_bytes(SCRIPT) if SCRIPT.encode() in html or b"data-quick-exit" in html else b""
+    script += static_bytes(SEARCH_SCRIPT) if kind == HOME else b""
     pictures = list(_pictures(document))
     downloads = list(_downloads(document, pictures))
     return Weight(

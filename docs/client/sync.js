@@ -67,5 +67,5 @@ export async function* entries(store) {
   /** @type {Copy | null} */
   const copy = (await store.get("state"))?.whole ?? null;
   for (const name of copy ? [...(await store.keys())] : [])
-    if (name.startsWith(`${copy?.number}/`)) yield await store.get(name);
+    if (name.startsWith(`${copy?.number}/`) && name.split("/").length === 4) yield await store.get(name);
 }

@@ -5,16 +5,18 @@ server. `sync` brings it up to date, `entries` reads it without a network, and s
 an entry may be shown now.
 """
 
+import gzip
 import json
 from collections.abc import Iterator, MutableMapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 Store = MutableMapping[str, Any]
 EMPTY: dict[str, Any] = {"whole": None, "next": None, "not_before": "", "narrowed": {}}
+PACKED = {"Accept-Encoding": "gzip"}  # a sixth of the bytes
 FIRST: dict[str, Any] = {"number": 1, "since": None, "recalls": []}
 
 
@@ -34,8 +36,10 @@ def sync(store: Store, base: str, now: datetime, **narrowed: str) -> None:
     while has_more:
         query = narrowed | ({"since": copy["since"]} if copy["since"] else {})
         try:
-            with urlopen(urljoin(base, f"/api/v1/changes/?{urlencode(query)}"), timeout=60) as got:
-                page = json.load(got)
+            asked = Request(urljoin(base, f"/api/v1/changes/?{urlencode(query)}"), headers=PACKED)
+            with urlopen(asked, timeout=60) as got:
+                is_packed = got.headers["Content-Encoding"] == "gzip"
+                page = json.loads(gzip.decompress(got.read()) if is_packed else got.read())
         except HTTPError as error:
             if error.code == 410:  # another history: from the beginning, and not all at once
                 wait = now + timedelta(seconds=int(error.headers["Retry-After"]))
@@ -65,5 +69,5 @@ def entries(store: Store) -> Iterator[dict[str, Any]]:
     """Every entry of the feed that is held, with its `document`; of the copy that is whole."""
     copy = store.get("state", EMPTY)["whole"]
     for name in list(store) if copy else []:
-        if name.startswith(f"{copy['number']}/"):
+        if name.startswith(f"{copy['number']}/") and name.count("/") == 3:
             yield store[name]

@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from cms.publishing.admin_parts import CountedMenuItem
+from cms.publishing.admin_search.small_tables import SearchedByKey
 from home.alerts import alert_views, alerts
 from home.alerts.models import AlertPhrase
 
@@ -65,6 +66,7 @@ class AlertPhraseViewSet(SnippetViewSet):
             accessor=lambda phrase: alerts.missing(phrase) is None,
         ),
     ]
+    index_view_class = SearchedByKey
     search_fields = ["name", "text_en", "text_km"]
     copy_view_enabled = False
 

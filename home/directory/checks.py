@@ -154,7 +154,8 @@ def _decide(channel: ContactChannel, found: Found, *, by: Any, now: datetime | N
         )
         return "dropped"
     if not channel.is_vital:
-        numbers.stop(channel, by=by, reason=_reason(found), seen=found.seen, now=now)
+        said = {"reason": _reason(found), "outcome": found.outcome}
+        numbers.stop(channel, by=by, **said, seen=found.seen, now=now)
         return "stopped"
     waits_for = numbers.report_wrong(
         channel,

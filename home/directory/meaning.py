@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 
 from cms.documents.shapes.words import Codes, Day
 from cms.publishing.approvals.shown import label_of
-from cms.publishing.vocabularies.directory import WEEKDAYS
+from cms.publishing.vocabularies.directory import (
+    FACT_ASSURANCES,
+    FACT_SOURCES,
+    WEEKDAYS,
+    codes,
+)
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.shared import label
 
@@ -42,9 +47,6 @@ RELATED = {
     "schedules": ("days", "opens", "closes", "valid_from", "valid_to", "closed_on", "channel_id"),
     "coverages": ("scope", "provinces", "districts"),
 }
-# typed by people of the office; heard by whoever called; said by the organization itself
-HOW = ("entered", "called", "attested")
-ASSURANCES = ("nobody", "one", "two", "owner")
 
 
 class FactAssurance(TypedDict):
@@ -52,8 +54,8 @@ class FactAssurance(TypedDict):
     ones, or its owner (the organization said so, and somebody of the office agreed); how they know
     it; the day of the latest."""
 
-    assurance: Annotated[str, Codes("FactAssuranceCode", ASSURANCES, grows=True)]
-    how: Annotated[str, Codes("FactSource", HOW, grows=True)] | None
+    assurance: Annotated[str, Codes("FactAssuranceCode", codes(FACT_ASSURANCES), grows=True)]
+    how: Annotated[str, Codes("FactSource", codes(FACT_SOURCES), grows=True)] | None
     on: Day | None
 
 

@@ -320,6 +320,7 @@ def stop(
     *,
     by: User,
     reason: str,
+    outcome: str = "dead",
     seen: str | None = None,
     now: datetime | None = None,
 ) -> None:
@@ -327,7 +328,7 @@ def stop(
 
     They can take that back for ten minutes (`take_back`), two people bring it back later (propose
     and confirm). Refused for numbers that people call or write to in an emergency: those are
-    reported (`report_wrong`).
+    reported (`report_wrong`). outcome: "dead" or "wrong_person".
     """
     at = now or timezone.now()
     _require(by, "change_contactchannel")
@@ -341,7 +342,7 @@ def stop(
         _lapse(channel.reported, by=by, at=at)
         if channel.asks_for_second_check:
             _lapse(channel.asked, by=by, at=at)
-        channel.old_is_dead = True
+        channel.old_is_dead, channel.stranger_answered = True, outcome == "wrong_person"
         _store(channel, "stop", by=by, old=old, at=at, comment=reason)
 
 
@@ -398,7 +399,7 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
         asked = channel.reported
         if asked is None:
             old = channel.snapshot()
-            channel.old_is_dead = False
+            channel.old_is_dead = channel.stranger_answered = False
             return _store(channel, "stop_taken_back", by=by, old=old, at=at)
         engine.take_back(asked, by=by, at=at)
         _reload(channel)

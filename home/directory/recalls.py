@@ -44,6 +44,6 @@ def _reason(row: Any, sha256: str) -> str | None:
 def _reported(row: ContactChannel) -> str:
     """What people said who took it away; a stranger weighs most."""
     said = {report.outcome for report in row.reports}
-    if "wrong_person" in said:
+    if row.stranger_answered or "wrong_person" in said:
         return "wrong_person"
     return "withdrawn" if said == {"withdraw"} else "dead"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +128,11 @@ class NewResourcePage(NewPage):
 
     model = ResourcePage
     nowhere = _("There is no library to which you may add pages. Ask an administrator.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("lessons.add_resource"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def resource(self) -> Resource:

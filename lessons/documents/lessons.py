@@ -12,7 +12,7 @@ from cms.documents.shapes.documents import Link, Picture, RichText
 from cms.documents.shapes.words import Address, Codes, Duration
 from cms.publishing.shapes.codes import Audience, Topic
 from cms.publishing.shapes.parts import Span
-from cms.publishing.vocabularies.library import DELIVERIES, QUIZ_TYPES, READING_LEVELS
+from cms.publishing.vocabularies.library import DELIVERIES, QUIZ_TYPES, READING_LEVELS, VARIANTS
 from lessons.blocks.text_extraction import leaves
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading
@@ -74,7 +74,7 @@ class WhatToDo(blocks.HelpBoxValue):
 class Download(EmbeddedResource):
     """A resource to take along, and what it is to this lesson."""
 
-    variant: Annotated[str, Codes("DownloadVariant", ("handout", "slides"))]
+    variant: Annotated[str, Codes("DownloadVariant", codes(VARIANTS))]
 
 
 class Reference(TypedDict):

@@ -14,7 +14,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents import get_document_model
 from wagtail.models import ReferenceIndex
 
 from cms.publishing.links.content import pointing
@@ -38,22 +37,19 @@ class Unused:
 def unused() -> list[Unused]:
     """The largest first; the same number of queries for any number of files."""
     used = _used()
-    found = [*_pictures(used), *_documents(used), *_resource_files(used)]
+    found = [*_pictures(used), *_resource_files(used)]
     return sorted(found, key=lambda one: (-one.bytes, one.name))
 
 
 def _used() -> dict[str, set[str]]:
     """Primary keys, as text, by model label: of drafts and published versions, and of records."""
     found: dict[str, set[str]] = {}
-    labels = {
-        "image": Picture._meta.label_lower,
-        "document": get_document_model()._meta.label_lower,
-    }
+    labels = {"image": Picture._meta.label_lower}
     for one in pointing(with_binned=True):
         for reference in one.references:
             label = labels.get(reference.kind, reference.model)
             found.setdefault(label, set()).add(reference.target)
-    for model in (Picture, get_document_model(), Resource):
+    for model in (Picture, Resource):
         kind = ContentType.objects.get_for_model(model)
         indexed = ReferenceIndex.objects.filter(to_content_type=kind)
         found.setdefault(model._meta.label_lower, set()).update(
@@ -83,20 +79,6 @@ def _pictures(used: dict[str, set[str]]) -> Iterable[Unused]:
             since=picture.created_at,
             url=reverse("wagtailimages:edit", args=[picture.pk]),
         )
-
-
-def _documents(used: dict[str, set[str]]) -> Iterable[Unused]:
-    model = get_document_model()
-    for document in model.objects.all():
-        if str(document.pk) not in used.get(model._meta.label_lower, set()):
-            yield Unused(
-                name=document.title,
-                kind=_("Document"),
-                why=_("No page leads to it."),
-                bytes=document.file_size or 0,
-                since=document.created_at,
-                url=reverse("wagtaildocs:edit", args=[document.pk]),
-            )
 
 
 def _resource_files(used: dict[str, set[str]]) -> Iterable[Unused]:

@@ -1,4 +1,4 @@
-"""Lessons that somebody may start from, found by any part of a title in any language."""
+"""Lessons that somebody may start from, found by any words in any language."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +7,11 @@ from django.db.models import Q
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing import normal_form
 from cms.publishing.answers import is_key
 from cms.publishing.new_pages.places import Name, screen_language
 from lessons.models.lessons import LessonPage
 from localize.overview.page_filters import sources
+from localize.overview.titles import with_words
 from localize.workflow import gate
 
 SHOWN = 10
@@ -28,11 +28,7 @@ class Original:
 def find(user: Any, words: str = "", *, chosen: str = "") -> list[Original]:
     """At most `SHOWN`, the last written first; `chosen`, a key that was ticked, is among them."""
     found = _readable(user)
-    if words.strip():
-        titles = Q(draft_title__icontains=words.strip())
-        titles |= Q(draft_title__icontains=normal_form.khmer(words.strip()))
-        keys = LessonPage.objects.filter(titles).values("translation_key")
-        found = found.filter(translation_key__in=keys)
+    found = with_words(found, words, user)
     pages = list(found.order_by("-latest_revision_created_at", "-pk")[:SHOWN])
     if is_key(chosen) and chosen not in {str(page.pk) for page in pages}:
         pages = [*_readable(user).filter(pk=chosen), *pages]

@@ -1,9 +1,10 @@
-"""Khmer text: normal form, clusters, words, comparison, digits and what is wrong with it.
+"""Khmer text: normal form, clusters, words, comparison, order, digits and what is wrong with it.
 
 Pure: strings in, values out; only the standard library and ICU. Nothing here knows Django.
 """
 
 from localize.khmer.clusters import cluster_spans, clusters
+from localize.khmer.collation import index_letter, sort_key
 from localize.khmer.digits import digits
 from localize.khmer.match import match_key
 from localize.khmer.normalise import normalise
@@ -16,9 +17,11 @@ __all__ = [
     "cluster_spans",
     "clusters",
     "digits",
+    "index_letter",
     "is_well_formed",
     "match_key",
     "normalise",
     "problems",
+    "sort_key",
     "words",
 ]

@@ -139,13 +139,13 @@ def shown_in_explorer(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[P
 
 class WithStandings:
     """Of a list of pages: reads the families of what is shown; explains an empty result. A search
-    finds words anywhere in a title, in each language."""
+    finds words anywhere in a title or a text, in each language."""
 
     table_classname = "listing full-width localize-pages-list"
 
     def search_queryset(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
         words = self.search_query if self.is_searching else ""  # type: ignore[attr-defined]
-        return with_words(queryset, words)
+        return with_words(queryset, words, self.request.user)  # type: ignore[attr-defined]
 
     def filter_queryset(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
         """What is no value of a filter is left out, and said; the other filters hold."""

@@ -1,4 +1,5 @@
-"""Wagtail's search of pages, also in its chooser: titles in both languages, found anywhere."""
+"""Wagtail's search of pages, also in its chooser: titles and texts in both languages, found
+anywhere."""
 
 from typing import Any, ClassVar
 
@@ -17,7 +18,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms.publishing.titles import name_pages
 from localize.overview.explorer import with_titles
 from localize.overview.page_chooser import ChooserBrowse, ChooserSearch
-from localize.overview.titles import with_words
+from localize.overview.titles import titles_first, with_words
 
 
 class PageSearch(SearchView):
@@ -26,7 +27,8 @@ class PageSearch(SearchView):
     def get_queryset(self) -> QuerySet[Page]:
         mine = page_permission_policy.explorable_instances(self.request.user)
         found = Page.objects.filter(pk__in=mine.values("pk"), depth__gt=1)
-        self.all_pages = with_words(found, self.search_query or "")
+        words = self.search_query or ""
+        self.all_pages = with_words(found, words, self.request.user)
         kinds = self.all_pages.order_by().values("content_type").annotate(count=Count("pk"))
         self.content_types = [
             (ContentType.objects.get_for_id(one["content_type"]), one["count"]) for one in kinds
@@ -36,6 +38,8 @@ class PageSearch(SearchView):
             pages = pages.filter(content_type=self.selected_content_type)
         if self.ordering:
             pages = pages.order_by(self.ordering)
+        else:
+            pages = titles_first(pages, words, self.request.user)
         return self.annotate_queryset(pages)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -53,13 +57,6 @@ class PageSearch(SearchView):
 # What the chooser searches in
 
 
-class _Titled(PageQuerySet):
-    """Pages whose search looks into titles; Wagtail's view asks for `autocomplete`."""
-
-    def autocomplete(self, query: str, **_how: Any) -> QuerySet[Page]:
-        return with_words(self, query)
-
-
 def search_in_titles(pages: Any, request: HttpRequest) -> Any:
     """For the hook of Wagtail's chooser: what it offers and searches in. Drafts only to those who
     find them in the list of pages, too."""
@@ -67,7 +64,14 @@ def search_in_titles(pages: Any, request: HttpRequest) -> Any:
     pages = pages.filter(Q(live=True) | Q(pk__in=seen.values("pk")))
     if "q" not in request.GET:
         return pages
-    return _Titled(pages.model, query=pages.query.chain())
+
+    class Searched(PageQuerySet):
+        """Wagtail's view asks for `autocomplete`."""
+
+        def autocomplete(self, query: str, **_how: Any) -> QuerySet[Page]:
+            return titles_first(with_words(self, query, request.user), query, request.user)
+
+    return Searched(pages.model, query=pages.query.chain())
 
 
 # at the addresses of Wagtail's own, which stay known by their names there

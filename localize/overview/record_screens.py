@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django_filters import ModelChoiceFilter
 from django_filters.fields import ModelChoiceField
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.ui.tables import TitleColumn
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.views import chooser, snippets
 from wagtail.snippets.widgets import AdminSnippetChooser
 
@@ -42,15 +45,35 @@ class _ByTitle:
         return column
 
 
-class Choose(_ByTitle, chooser.ChooseView):
+class _OfPages:
+    """Mixed in before what a chooser asks. Records are named by pages, drafts too; whoever
+    makes pages, or works on such records, may choose."""
+
+    model_class: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        records = ModelPermissionPolicy(self.model_class)
+        if not (
+            records.user_has_any_permission(request.user, ("add", "change", "view"))
+            or page_permission_policy.user_has_permission(request.user, "add")
+        ):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class Choose(_OfPages, _ByTitle, chooser.ChooseView):
     pass
 
 
-class ChooseResults(_ByTitle, chooser.ChooseResultsView):
+class ChooseResults(_OfPages, _ByTitle, chooser.ChooseResultsView):
     pass
 
 
-class Chosen(chooser.SnippetChosenView):
+class ChosenMultiple(_OfPages, chooser.SnippetChosenMultipleView):
+    pass
+
+
+class Chosen(_OfPages, chooser.SnippetChosenView):
     def get_display_title(self, instance: Any) -> str:
         return str(instance.chosen_name)
 
@@ -64,6 +87,7 @@ class RecordChooserViewSet(chooser.SnippetChooserViewSet):
     choose_view_class = Choose
     choose_results_view_class = ChooseResults
     chosen_view_class = Chosen
+    chosen_multiple_view_class = ChosenMultiple
 
     @cached_property
     def widget_class(self) -> RecordChooser:

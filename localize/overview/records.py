@@ -12,8 +12,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from cms.publishing import normal_form
+from cms.publishing.admin_search import entries, tokens
+from cms.publishing.admin_search.small_tables import having
 from localize.overview.titles import MOST_WORDS, beneath
 
 # columns of titles, by the language of each: a search finds all of them
@@ -98,12 +101,25 @@ def with_title(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def with_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Those of `with_titles` that have every word somewhere in a name, in any language."""
+    """Those of `with_titles` that have every word somewhere in a name or on their page, in any
+    language; all of them where nothing is asked for."""
+    if not words.strip():
+        return rows
+    asked = normal_form.khmer(words.replace("\0", "")).split()
+    asked = [word for word in asked if tokens.beginnings(word)][:MOST_WORDS]
+    if not asked:
+        return rows.none()
     model: Any = rows.model
-    for word in normal_form.khmer(words).split()[:MOST_WORDS]:
+    for word in asked:
         found = model.found_by(word)
         for name in (model.own_name, *TITLES):
             found |= Q(**{f"{name}__icontains": word})
+        on_page = entries.found(Page, tokens.all_of(tokens.beginnings(word)), "typed")
+        of_page = model._base_manager.filter(**{f"{model.its_pages}__in": on_page})
+        found |= Q(pk__in=of_page.values("pk"))
+        if not word.isascii():
+            named = having(model._base_manager.all(), word, [model.own_name])
+            found |= Q(pk__in=named.values("pk"))
         rows = rows.filter(found)
     return rows
 

@@ -36,7 +36,7 @@ def term_base(source_language: str, stamp: Stamp | None = None) -> TermBase:
     Approved ones; and the deprecated, which say what is no longer to be written in English. stamp:
     the values of `STAMP`, where a query has just read them.
     """
-    stamp = _stamp() if stamp is None else stamp
+    stamp = stamp_now() if stamp is None else stamp
     known = _loaded.get(source_language)
     if known is None or known.stamp != stamp:
         known = _loaded[source_language] = _load(source_language, stamp)
@@ -48,7 +48,8 @@ STAMP: dict[str, Aggregate] = {
 }  # fmt: skip
 
 
-def _stamp() -> Stamp:
+def stamp_now() -> Stamp:
+    """Another one as soon as a term was changed, came or went."""
     return tuple(Term.objects.aggregate(**STAMP).values())
 
 

@@ -1,7 +1,7 @@
 """Reads the term base from a CSV file: one concept a row, several forms in a cell apart by "|".
 
-Columns: en, pos, km_approved, km_variants, km_forbidden, en_variants (may be missing),
-do_not_translate (yes/no), status (may be missing or empty), confidence, source, note.
+Columns: en, pos, km_approved, km_variants, km_forbidden, en_variants (may be missing), typed (may
+be missing), do_not_translate (yes/no), status (may be missing or empty), confidence, source, note.
 `data/glossary.csv` is the one we ship.
 """
 
@@ -67,6 +67,7 @@ def _term(row: dict[str, str], line: int) -> Term:
         part_of_speech=row["pos"].strip(),
         km=normal_form.khmer(row["km_approved"].strip()),
         en_variants=_lines(row.get("en_variants", "")),
+        typed=_lines(row.get("typed", "")),
         km_variants=_lines(row["km_variants"]),
         km_forbidden=_lines(row["km_forbidden"]),
         do_not_translate=row.get("do_not_translate", "").strip() == "yes",

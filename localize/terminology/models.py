@@ -34,6 +34,14 @@ class Term(models.Model):
     km = models.CharField(_("Khmer, preferred"), max_length=255, blank=True)
     km_variants = models.TextField(_("Khmer, admitted"), blank=True, help_text=_("One a line."))
     km_forbidden = models.TextField(_("Khmer, forbidden"), blank=True, help_text=_("One a line."))
+    typed = models.TextField(
+        _("As people type it"),
+        blank=True,
+        help_text=_(
+            "One a line, in any script: Khmer in Latin letters, short forms, slang. A search for "
+            "one of these finds the term, and the other way round. Readers never see them."
+        ),
+    )
     do_not_translate = models.BooleanField(_("do not translate"), default=False)
     part_of_speech = models.CharField(_("part of speech"), max_length=30, blank=True)
     definition = models.TextField(_("definition"), blank=True)
@@ -62,6 +70,10 @@ class Term(models.Model):
     @property
     def english_variants(self) -> list[str]:
         return _lines(self.en_variants)
+
+    @property
+    def typed_forms(self) -> list[str]:
+        return _lines(self.typed)
 
     @property
     def forbidden(self) -> list[str]:

@@ -519,7 +519,7 @@ class Link:
         come after the words."""
         own = self.override.data if self.override is not None else None
         field = AdminImageChooser().render("value", own, {"id": f"picture-{self.segment.pk}"})
-        return mark_safe(field.replace("<script>", '<script type="module">'))
+        return mark_safe(field.replace("<script ", '<script type="module" ', 1))
 
 
 def links(access: TranslationAccess) -> list[Link]:

@@ -23,6 +23,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from cms.publishing import normal_form, people
+from cms.publishing.admin_search.small_tables import SearchedByKey
 from cms.publishing.approvals.refusals import Refused
 from localize.terminology.models import Term
 from localize.workflow import term_changes
@@ -36,7 +37,7 @@ PARTS_OF_SPEECH = {
     "name": gettext_lazy("proper name"),
     "abbr": gettext_lazy("abbreviation"),
 }
-KHMER_FIELDS = ("km", "km_variants", "km_forbidden")
+KHMER_FIELDS = ("km", "km_variants", "km_forbidden", "typed")
 
 
 class TermForm(WagtailAdminModelForm):
@@ -90,11 +91,18 @@ class TermViewSet(SnippetViewSet):
     menu_order = 320
     list_display = ["en", "km", "status", PartOfSpeechColumn("part_of_speech")]
     list_filter = ["status", "do_not_translate", "confidence"]
-    search_fields = ["en", "en_variants", "km", "km_variants", "km_forbidden", "definition"]
-    # the database's own comparison: terms are few, and no index has to be kept
-    search_backend_name = None
+    search_fields = [
+        "en",
+        "en_variants",
+        "km",
+        "km_variants",
+        "km_forbidden",
+        "typed",
+        "definition",
+    ]
     list_per_page = 100
     copy_view_enabled = False
+    index_view_class = SearchedByKey
     edit_view_class = TermEditView
     edit_handler = ObjectList(
         [
@@ -113,6 +121,7 @@ class TermViewSet(SnippetViewSet):
                 ],
                 heading=gettext_lazy("Khmer"),
             ),
+            FieldPanel("typed", widget=forms.Textarea(attrs={"rows": 3})),
             FieldPanel("definition"),
             FieldPanel("note"),
             FieldRowPanel([FieldPanel("source"), FieldPanel("confidence")]),

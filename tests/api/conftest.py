@@ -2,23 +2,30 @@
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from cms.demo import workflow
 from cms.demo.people import People, make_people
-from cms.documents import projection
+from cms.documents import projection, statements
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
 from lessons.models import CoursePage, ModulePage
 from localize.workflow import publish
 from tests.shared_fixtures import again, world
+
+# what apps copy
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs" / "client"))
+import proof
 
 KHMER = "រក្សាសុវត្ថិភាព"
 
@@ -128,6 +135,20 @@ class Api:
             if not page["has_more"]:
                 return held, since
 
+    def digests(self) -> tuple[dict, dict]:
+        """What the index says that a copy comes to, and what a new copy does."""
+        index, entries, since, has_more = self.json(""), [], None, True
+        while has_more:
+            page = self.json("changes/", **({"since": since} if since else {}))
+            entries += [entry for entry in page["results"] if not entry["deleted"]]
+            since, has_more = page["last_seq"], page["has_more"]
+        said = {
+            (one["locale"], kind): digest
+            for one in index["locales"]
+            for kind, digest in one["digests"].items()
+        }
+        return said, proof.digests(entries)
+
 
 def problem(response: Any) -> Any:
     """The problem document of an error response, after checking that it is one."""
@@ -144,6 +165,14 @@ def problem(response: Any) -> Any:
 @pytest.fixture
 def api() -> Api:
     return Api(Client(raise_request_exception=False))
+
+
+def forget_prepared() -> None:
+    """A connection prepares so many statements: room for those of others, or of this test."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+        statements._prepared.pop(connection.connection, None)
 
 
 @pytest.fixture

@@ -106,6 +106,26 @@ def test_locale_and_kind_narrow_the_feed(bilingual, api):
     assert [(entry["locale"], entry["kind"]) for entry in entries] == [("km", "pages")]
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"), [("km,en", {"km", "en"}), ("-en", {"km"}), ("-km", {"en"})]
+)
+def test_several_languages_and_all_but_some_are_one_feed(bilingual, api, asked, found):
+    bilingual.translate(bilingual.page())
+
+    first = changes(api, locale=asked, kind="pages", count="true")
+
+    assert {entry["locale"] for entry in first["results"]} == found
+    assert first["count"] == len(found)
+    assert changes(api, locale=asked, kind="pages", since=first["last_seq"])["results"] == []
+
+
+@pytest.mark.parametrize("asked", ["km,-en", "-km,-en", "", "xx", "km,"])
+def test_languages_that_there_are_not_are_refused(db, api, asked):
+    refused = api.problem("changes/", locale=asked)
+
+    assert (refused["status"], refused["allowed"]) == (400, ["km", "en"])
+
+
 @pytest.fixture
 def kinds(bilingual):
     """A page, a book and a module in English: what the feed has of them, by kind."""
@@ -225,21 +245,39 @@ def test_draft_that_was_never_public_leaves_no_trace(office, api):
 # Tokens
 
 
-def test_token_of_another_history_is_410_and_spreads_clients(office, api):
+@pytest.mark.parametrize("within", [3600, 40, 0])
+def test_token_of_another_history_is_410_and_spreads_clients(office, api, settings, within):
+    settings.COPY_AGAIN_SECONDS = within
     token = last(api)
     call_command("rebuild_documents", "--new-epoch")
 
-    response = api.get("changes/", {"since": token})
+    answers = [api.get("changes/", {"since": token}) for _client in range(20)]
 
-    assert problem(response)["status"] == 410
-    assert 5 <= int(response["Retry-After"]) < 300
+    assert {problem(answer)["status"] for answer in answers} == {410}
+    waits = {int(answer["Retry-After"]) for answer in answers}
+    assert waits <= set(range(5, max(6, within)))
+    assert len(waits) > 5 or not within
     assert last(api) != token
 
 
-def test_token_from_the_future_is_410(office, api):
+def test_token_from_the_future_is_asked_again_and_keeps_the_copy(office, api):
+    """A replica that lags: what it has is older than the copy."""
     feed = Feed.objects.get()
+    ahead = {"since": f"{feed.epoch}-{feed.seq + 1}"}
 
-    assert api.problem("changes/", since=f"{feed.epoch}-{feed.seq + 1}")["status"] == 410
+    response = api.get("changes/", ahead)
+    office.page()
+
+    assert problem(response)["type"] == "urn:cncc:problem:behind"
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert api.get("changes/", ahead).status_code == 200
+
+
+def test_token_from_the_future_of_another_part_is_of_another_part(office, api):
+    feed = Feed.objects.get()
+    since = f"{feed.epoch}-{feed.seq + 1}-00c0ffee"
+
+    assert api.problem("changes/", since=since)["status"] == 410
 
 
 def test_token_of_one_part_is_410_for_another(kinds, api):

@@ -1,4 +1,5 @@
-"""A connection that died while nobody asked costs nobody an answer."""
+"""A connection that died while nobody asked costs nobody an answer; a statement that takes too long
+ends."""
 
 import pytest
 from django.db import OperationalError, connection
@@ -6,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.api import middleware
 from cms.documents.models import Feed
+from tests.api.conftest import problem
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
@@ -66,3 +68,19 @@ def test_answer_is_its_one_statement(api):
         api.client.get("/api/v1/")
 
     assert len(captured) == 1
+
+
+@pytest.mark.postgresql
+def test_statement_that_is_ended_is_503(api, monkeypatch):
+    def slow(self, request):
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 20")
+            cursor.execute("SELECT pg_sleep(60)")
+
+    monkeypatch.setattr("cms.api.views.index.IndexView.get", slow)
+
+    answer = api.client.get("/api/v1/")
+
+    assert problem(answer)["status"] == 503
+    assert answer["Retry-After"] == "10"
+    connection.close()  # and with it the limit

@@ -17,6 +17,8 @@ from cms.documents import projection
 from cms.documents.models import Document, Facet, place_of
 from cms.documents.statements import Given
 from lessons.models import CoursePage
+from localize.khmer.collation import PREFIX
+from tests.shared_fixtures import world
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 AUDIENCES, TOPICS = ("caregiver", "trainer", "young_person"), ("privacy", "legal")
@@ -89,7 +91,7 @@ def copies(count, locale="en", *, kind="lessons"):
             seq=first + number,
             slug=f"n{number}",
             title=f"n{number:05}",
-            sort_key=f"n{number * 7919 % count:05}",
+            sort_key=f"{PREFIX}{number * 7919 % count:06}",
             body=b"{}" * 500,
             body_gzip=b"x",
             card=b'{"title":"n%05d"}' % number,
@@ -117,6 +119,16 @@ def facets(number):
     return values | ({("topic", "missing")} if number % 50 == 7 else set())
 
 
+def make_shelves():
+    copies(40)
+    copies(40, "km")
+    copies(40, kind="guides")
+
+
+shelves_world = world(make_shelves)
+
+
+@pytest.mark.usefixtures("shelves_world")
 @pytest.mark.parametrize("ordering", ORDERINGS)
 @pytest.mark.parametrize("limit", [3, 100])
 @pytest.mark.parametrize(
@@ -133,10 +145,6 @@ def facets(number):
     ],
 )
 def test_pages_of_a_filtered_list_are_the_list(db, api, ordering, limit, query):
-    copies(40)
-    copies(40, "km")
-    copies(40, kind="guides")
-
     def suits(number):
         pairs = facets(number)
         asked = [
@@ -249,6 +257,7 @@ def test_postgresql_walks_to_the_end_of_the_page_and_sorts_nothing(db):
 
 
 @pytest.mark.postgresql
+@pytest.mark.slow("three thousand documents as rows")
 def test_value_that_few_have_is_found_by_its_rows(db):
     copies(3000)
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.documents.models import Document, MediaFile
+from cms.documents.search import offline
+from localize.khmer.search.english import stem
 from tests.api.conftest import Office
 
 CANARY = "zqcanary"
@@ -68,13 +70,24 @@ def cases(canaries) -> dict[str, list[str]]:
         "api_vocabulary": [f"/api/v1/{locale}/vocabulary/" for locale in locales],
         "api_help_now": [f"/api/v1/{locale}/help-now/" for locale in locales],
         "api_questions": [f"/api/v1/{locale}/what-happened/" for locale in locales],
+        "api_search_index": [f"/api/v1/{locale}/search-index/" for locale in locales],
         "api_list": [f"/api/v1/{locale}/pages/{query}" for locale in locales for query in lists],
         "api_detail": [
             f"/api/v1/{locale}/pages/{reference}/?fallback=en&include=pages"
             for locale in locales
             for reference in references
         ],
+        # its odd name is mistyped by nobody, so what is alike is only found where it stands
+        "api_search": [
+            f"/api/v1/{locale}/search/?q={CANARY}{more}"
+            for locale in locales
+            for more in ("", "&fallback=en", "&kind=pages", "+edited", "+draft")
+        ],
+        "api_suggest": [
+            f"/api/v1/{locale}/suggest/?q={text}" for locale in locales for text in (CANARY, "zqc")
+        ],
         "health_live": ["/healthz/live"],
+        "security_txt": ["/.well-known/security.txt"],
         "health_ready": ["/healthz/ready"],
         "media": ["/media/original_images/x.png", "/media/images/x.png"],
         "admin_media": ["/admin/media/original_images/x.png"],
@@ -90,17 +103,25 @@ def routes() -> set[str]:
     return named | {"admin_media", "wagtail_serve"}
 
 
+def make_files() -> None:
+    """For searching without a network; words in them are without their endings."""
+    for locale in ("en", "km"):
+        offline.make(locale, timezone.now())
+
+
 def test_no_response_holds_a_canary(canaries, api):
     asked = cases(canaries)
     assert set(asked) == routes(), "every route needs a canary case"
 
     with time_machine.travel(timezone.now() + timedelta(minutes=5)):
+        make_files()
         for addresses in asked.values():
             for address in addresses:
                 response = api.client.get(address)
                 content = b"".join(response) if response.streaming else response.content
                 sent = content.replace(address.encode(), b"") + str(response.headers).encode()
                 assert CANARY.encode() not in sent, address
+                assert stem(CANARY).encode() not in sent, address
                 assert response.status_code < 500, address
 
 
@@ -108,9 +129,13 @@ def test_canary_is_found_when_it_is_public(office, api):
     """The control: the sweep would see it."""
     page = office.page(f"{CANARY} public")
 
+    make_files()
+    assert stem(CANARY) in api.get("en/search-index/").content.decode()
     assert CANARY in api.get("changes/").content.decode()
     assert CANARY in api.get("en/pages/").content.decode()
     assert CANARY in api.get(f"en/pages/{page.translation_key}/").content.decode()
+    assert CANARY in api.get("en/search/", {"q": CANARY}).content.decode()
+    assert CANARY in api.get("en/suggest/", {"q": "zqc"}).content.decode()
 
 
 def test_tombstones_hold_nothing(canaries):

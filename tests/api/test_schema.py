@@ -180,7 +180,7 @@ def test_every_kind_and_every_problem_has_an_example():
         if "application/problem+json" in (content := response.get("content", {}))
         and status != "default"
     ]
-    assert {status for status, _example in problems} == {"400", "404", "410", "503"}
+    assert {status for status, _example in problems} == {"400", "404", "410", "429", "503"}
     for status, example in problems:
         validate(example, "ProblemDetails")
         assert str(example["status"]) == status

@@ -15,9 +15,15 @@ from cms.api.served import of
 from cms.documents import statements
 from cms.documents.models import Document
 from cms.documents.statements import Statement
+from tests.api.conftest import forget_prepared
 from tests.shared_fixtures import again, world
 
 COLUMNS = ("key", "locale", "slug", "body", "etag", "published_at", "live_until", "deleted", "seq")
+
+
+@pytest.fixture(autouse=True)
+def _room(db):
+    forget_prepared()
 
 
 def make_page(office):

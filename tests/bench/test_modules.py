@@ -68,20 +68,38 @@ def test_page_has_before_stock_and_bar(tmp_path: Path, monkeypatch: pytest.Monke
     stock = [("SELECT a", "pack:age"), ("UPDATE a", "pack:age"), ("SELECT b", "pack:other")]
     beside = _statements.beside(ours, stock)
 
-    runner.write(
-        {"publishing": rows, "khmer": []}, beside, {"khmer": "µs\n"}, 1000, "PostgreSQL 15"
-    )
+    found: runner.Found = {"publishing": rows, "khmer": []}
+    runner.write(found, beside, {"khmer": "µs\n"}, 1000, "PostgreSQL 15", is_part=False)
 
     text = page.read_text(encoding="utf-8")
     assert "| a | 1,386 | 100 statements | 40 | 2.5 × | ≤ 120 | met |" in text
     assert "```\nµs\n```" in text
-    assert "1,000 lessons in two languages, 60,000 strings" in text
+    assert "PostgreSQL 15, Python" in text
     assert "the other 2 of 3 are what stands above it" in text
     for line in (
         "| 1 | SELECT a | room:a › pack:age | yes |",
         "| 2 | SELECT a | room:a › pack:age |  |",
     ):
         assert line in text
+
+
+def test_part_that_is_measured_again_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "PAGE", tmp_path / "performance.md")
+    rows: runner.Found = {"office, 10 lessons": [Row("a", 1, "ms")], "khmer": []}
+    runner.write(rows, [], {"khmer": "old\n"}, 10, "PostgreSQL 15", is_part=False)
+    before = runner.parts_of(runner.PAGE.read_text(encoding="utf-8"))
+
+    new: runner.Found = {"khmer": [], "delivery": []}
+    said = {"khmer": "new\n", "delivery": "fast\n"}
+    runner.write(new, [], said, 10, "PostgreSQL 17", is_part=True)
+
+    parts = runner.parts_of(runner.PAGE.read_text(encoding="utf-8"))
+    assert list(parts) == ["Office, 10 lessons", "Khmer", "Delivery"]
+    assert parts["Office, 10 lessons"] == before["Office, 10 lessons"]
+    assert parts["Khmer"][-2:] == ["new", "```"]
+    assert "PostgreSQL 17" in parts["Khmer"][0]
 
 
 def test_statement_is_traced_to_who_issues_it(db: None) -> None:

@@ -129,7 +129,7 @@ def served(folder: Path) -> Iterator[Demo]:
     copy_demo(folder)
     port = _free_port()
     environment = collected(demo_environment(folder, port), collected_static())
-    demo = Demo(f"http://127.0.0.1:{port}", folder, environment)
+    demo = Demo(f"http://localhost:{port}", folder, environment)
     listen = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
     server = [sys.executable, *SERVER, *listen, "cms.wsgi:application"]
     worker = [sys.executable, "manage.py", "worker", "--interval", "15"]
@@ -183,6 +183,7 @@ class Stage:
         self.browser, self.demo = browser, demo
         self.contexts: list[BrowserContext] = []
         self.said: list[str] = []  # what went wrong in the pages, for the report of a failure
+        self.refused: list[str] = []  # what a Content-Security-Policy kept from being loaded or run
 
     def reader(self, **options: Any) -> Page:
         """A reader without any account: no cookies, desktop width unless told."""
@@ -191,6 +192,7 @@ class Stage:
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", lambda one: self._note(one.type == "error", "console", one.text))
+        page.on("console", lambda one: self._note_refused(one.text))
         page.on("pageerror", lambda error: self._note(True, "script", error))
         page.on("requestfailed", lambda one: self._note(True, "not loaded", one.url))
         page.on("response", lambda one: self._note(one.status >= 500, one.status, one.url))
@@ -205,12 +207,16 @@ class Stage:
         if is_wrong:
             self.said.append(" ".join(map(str, words)))
 
+    def _note_refused(self, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.refused.append(text)
+
     def person(self, username: str, **options: Any) -> Page:
         """A demonstration account, which logged in through the login form: in this process once,
         because a password takes as long as three screens."""
         page = self.reader(**options)
         if key := self.demo.visit(username):
-            cookie = {"name": SESSION, "value": key, "domain": "127.0.0.1", "path": "/admin/"}
+            cookie = {"name": SESSION, "value": key, "domain": "localhost", "path": "/admin/"}
             page.context.add_cookies([cookie])
             page.goto("/admin/")
             return page
@@ -238,6 +244,7 @@ def stage(browser: Browser, demo: Demo) -> Iterator[Stage]:
     yield stage
     for context in stage.contexts:
         context.close()
+    assert not stage.refused, stage.refused  # no screen of any story wants more than it may have
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from tests.browser.barriers import barriers
 from tests.browser.conftest import PHONE
+from tests.browser.waiting import until
 from tests.client.conftest import JAVASCRIPT, PYTHON
 from tests.client.scenarios import KIT
 
@@ -69,7 +70,7 @@ def test_starter_shows_a_lesson_with_quiz_help_and_pictures(starter, stage, less
     assert page.locator("html").get_attribute("lang") == "km"
     expect(page.locator("img").first).to_be_visible()
     page.locator("img").first.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('img').naturalWidth > 0")
+    until(page, "document.querySelector('img').naturalWidth > 0")
     credit = next(one for one in lesson["body"] if one["type"] == "image")["value"]["image"]
     expect(page.locator("figcaption").first).to_contain_text(credit["credit"])
     numbers = page.locator("a[href^='tel:']")

@@ -8,6 +8,8 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.waiting import until
+
 from .conftest import PHONE, Stage, served
 
 pytestmark = [pytest.mark.browser]
@@ -75,11 +77,11 @@ def test_first_minutes_and_begin_again(alone):
     assert "គ្រប់គ្នាដឹង" in returned.inner_text()
     returned.get_by_role("link").last.click()
     editor.wait_for_url("**/edit/")
-    editor.wait_for_function("window.watched")
+    until(editor, "window.watched")
     assert "គ្រប់គ្នាដឹង" in editor.locator(".messages").inner_text()
     summary = editor.locator("[name=summary]")
     summary.fill(summary.input_value().replace("Everybody knows such a story.", "Say what helps."))
-    editor.wait_for_function("window.saved")
+    until(editor, "window.saved")
     editor.locator("[name=action-hand-over]").first.click()
     editor.wait_for_url("**/hand-over/")
     editor.get_by_role("button", name="ប្រគល់", exact=True).first.click()

@@ -7,6 +7,8 @@ import urllib.request
 
 import pytest
 
+from tests.browser.waiting import until
+
 from .conftest import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser]
@@ -58,10 +60,10 @@ def begun(person, home, title):
 def write(person, address, title, intro):
     """As slowly as a person: what is typed is saved by itself before the button is pressed."""
     person.goto(address)
-    person.wait_for_function("window.watched")
+    until(person, "window.watched")
     person.fill("[name=title]", title)
     person.fill("[name=intro]", intro)
-    person.wait_for_function("window.saved")
+    until(person, "window.saved")
     button = person.locator("[name=action-hand-over]").first
     if not button.is_visible():  # who may publish has another big one
         press(person, MORE)

@@ -105,6 +105,10 @@ def test_key_of_a_slow_moment_is_said_and_writes_nowhere(
     demo.forget_typed()
     page = stage.person("translator")
     opened(page, workbench, TERM)
+    # the page opened at the first string and may have fetched the second one ahead
+    page.reload()
+    expect(page.locator(".localize-source")).to_contain_text(TERM)
+    expect(page.locator("#beside-memory")).to_be_attached()
     page.locator("[data-localize-card]").focus()
     box = page.locator("[data-localize-card] textarea[name=text]")
     said = page.locator("[data-localize-said] span")

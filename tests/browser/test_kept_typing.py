@@ -5,9 +5,9 @@ import signal
 import subprocess
 
 import pytest
-from playwright.sync_api import Error as PlaywrightError
 
 from cms.demo.people import PASSWORD
+from tests.browser import waiting
 from tests.parts import IS_SOAK
 
 from .conftest import CHROMIUM_ARGUMENTS, DESKTOP, PHONE
@@ -23,8 +23,8 @@ OFFER = "[data-kept-offer]"
 def until(page, state):
     """Wait for it; if it does not come, say what stands there instead."""
     try:
-        page.wait_for_function(IS, arg=state)
-    except PlaywrightError as error:
+        waiting.until(page, IS, state)
+    except AssertionError as error:
         there = "one => [one.dataset.keptState, one.textContent, location.href]"
         pytest.fail(f"{page.locator('[data-kept-state]').evaluate(there)}: {error}")
 

@@ -60,6 +60,7 @@ def every_path(demo: Any, locale: str) -> list[str]:
     missing = f"/read/{locale}/lessons/00000000-0000-4000-8000-000000000000/"
     return [
         *("/read/", f"/read/{locale}/", f"/read/{locale}/help-now/", missing, guide),
+        f"/read/{locale}/search/",
         "/read/paper/0/",
         *(lists + details + lessons),
     ]
@@ -233,6 +234,76 @@ def test_child_finds_help_by_a_form_in_khmer(stage, demo, width):
 
     page.goto("/read/km/services/?category=legal")
     assert page.locator('.emergency a[href="tel:117"]').is_visible()
+
+
+PRESSURE, THREAT = "ដាក់សម្ពាធ", "គំរាម"
+TARGETS = "main form.search input, main form.search button, main .suggested a, .only button"
+
+
+@pytest.mark.parametrize("has_javascript", [True, False])
+def test_child_types_two_words_and_finds_lesson_and_number(stage, demo, has_javascript):
+    """Without a space between them; nothing of it in an address, and nothing is kept."""
+    page = stage.reader(viewport=PHONE, java_script_enabled=has_javascript)
+    asked: list[Any] = []
+    page.on("request", lambda request: asked.append(request))
+    page.goto("/read/km/")
+    page.fill("#search-text", PRESSURE + THREAT)
+    page.press("#search-text", "Enter")
+
+    page.wait_for_url("**/read/km/search/")
+    assert page.input_value("#search-text") == PRESSURE + THREAT
+    call = page.locator('main .entry a[href="tel:117"]').first
+    lesson = page.locator(f'.card h2 a[href="{lesson_path(demo, "km", WARNED)}"]')
+    assert call.is_visible() and lesson.is_visible()
+    assert page.locator(".card mark").first.is_visible()
+    if has_javascript:  # how it is looked at
+        assert call.bounding_box()["y"] < lesson.bounding_box()["y"]
+        assert page.evaluate(OVERFLOW) == page.evaluate(CLIPPED) == []
+        assert serious(page) == []
+        heights = page.eval_on_selector_all(
+            TARGETS, "parts => parts.map(part => part.getBoundingClientRect().height)"
+        )
+        assert min(heights) >= 48
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+        assert page.evaluate("caches.keys()") == []
+    lesson.click()
+    page.wait_for_url("**/lessons/**")
+    assert page.context.cookies() == []
+    ours = [one for one in asked if one.url.startswith(demo.url)]
+    assert ours == asked
+    for one in ours:
+        # all Khmer letters begin so in an address
+        assert "%E1%9E" not in one.url and "/read/" not in one.headers.get("referer", "")
+    if has_javascript:
+        page.go_back()
+        assert page.title() == "ព័ត៌មាន"
+        assert not page.locator("text=ERR_").is_visible()
+        page.reload()
+        assert asked[-1].method == "GET" and page.input_value("#search-text") == ""
+
+
+def test_suggestions_are_reached_by_keys_and_asked_for_in_no_address(stage, demo):
+    page = stage.reader(viewport=PHONE)
+    page.goto("/read/km/search/")
+    with page.expect_response("**/api/v1/km/suggest/") as suggested:
+        page.locator("#search-text").press_sequentially("មានគេ")
+    assert suggested.value.request.method == "POST"
+    wanted = page.locator(f'.suggested a[href="{lesson_path(demo, "km", WARNED)}"]')
+    wanted.wait_for()
+    assert page.evaluate(OVERFLOW) == []
+    assert serious(page) == []
+
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.closest('.suggested') !== null")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Escape")
+    assert not page.locator(".suggested").is_visible()
+    assert page.evaluate("document.activeElement.id") == "search-text"
+    page.keyboard.type("ដ")
+    page.keyboard.press("Backspace")
+    wanted.wait_for()
+    wanted.click()
+    page.wait_for_url("**/lessons/**")
 
 
 def test_no_search_for_help_ends_with_nothing(demo):

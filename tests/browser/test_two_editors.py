@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.waiting import until
 from tests.parts import IS_SOAK
 
 from .conftest import PHONE
@@ -40,12 +41,12 @@ def test_two_people_on_one_page_keep_both_texts(in_khmer, demo, options):
     for person in (first, second):
         person.add_init_script(WATCHES)
         person.goto(address)
-        person.wait_for_function("window.watched")
+        until(person, "window.watched")
 
     first.locator("[name=intro]").fill(FIRST)
-    first.wait_for_function("window.saved")
+    until(first, "window.saved")
     second.locator("[name=intro]").fill(SECOND)
-    second.wait_for_function("window.refused")
+    until(second, "window.refused")
     second.get_by_role("button", name="More actions").first.click()
     second.locator("button.action-save").first.click()
     merge, ask = second.locator(".merge"), second.locator("[data-w-dialog-target=confirm]")

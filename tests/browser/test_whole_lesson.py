@@ -9,6 +9,7 @@ import warnings
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
+from tests.browser.waiting import until
 from tests.lessons import private_data
 from tests.parts import IS_SOAK
 
@@ -97,9 +98,7 @@ def picture(page, prefix):
     dialog.locator(f"[name={first}consent-scope]").first.check()
     dialog.locator("button[type=submit]:visible").last.click()
     page.locator(f"[name='{prefix}-image']").wait_for(state="attached")
-    page.wait_for_function(
-        "name => document.getElementsByName(name)[0].value", arg=f"{prefix}-image"
-    )
+    until(page, "name => document.getElementsByName(name)[0].value", arg=f"{prefix}-image")
 
 
 def _press(page, button):
@@ -130,7 +129,7 @@ def test_lesson_from_nothing_to_readers(people, stage, demo):
     editor.fill("input[name=title]", title)
     editor.get_by_role("button", name="ចាប់ផ្តើម", exact=True).click()
     editor.wait_for_url("**/edit/")
-    editor.wait_for_function("window.watched")
+    until(editor, "window.watched")
 
     editor.fill("[name=summary]", "មេរៀនខ្លីមួយ។")
     editor.fill("[name=duration_min]", "45")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.waiting import until
 from tests.lessons.docx_import.files import LIMON, khmer_pages
 
 from .conftest import PHONE
@@ -110,7 +111,7 @@ def test_twelve_khmer_pages_from_word_reach_a_telephone(stage, demo):
     frame.get_by_text(RETYPED).wait_for()
     # another frame takes its place after each change, and has no width before it is there
     shown = "width => [...document.querySelectorAll('iframe[title=Preview]')].at(-1)"
-    editor.wait_for_function(f"{shown}.clientWidth === width", arg=PHONE["width"])
+    until(editor, f"{shown}.clientWidth === width", arg=PHONE["width"])
     assert frame.locator("html").evaluate("html => html.scrollWidth") <= PHONE["width"]
     frame.locator(f'img[alt="{ALT}"]').wait_for()
 

@@ -24,6 +24,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.backends.signals import connection_created  # noqa: E402
 
+from cms.wsgi import application  # noqa: E402
 from tests.flows.over_wsgi import Answer, Person  # noqa: E402
 
 PASSWORD = "a long password"
@@ -40,6 +41,7 @@ def away() -> Iterator[None]:
     """The database cannot be reached: the file has gone, or the server lets nobody in."""
     if IS_SQLITE:
         connection.close()
+        application.versions.close()  # a connection would stay with the file for a minute
         path = str(settings.DATABASES["default"]["NAME"])
         os.rename(path, f"{path}.away")
         os.mkdir(path)
@@ -54,10 +56,10 @@ def away() -> Iterator[None]:
     server = f"postgresql://{values['USER']}:{values['PASSWORD']}@{host}:{values['PORT']}"
     name = psycopg.sql.Identifier(values["NAME"])
     allow = psycopg.sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
-    pid = connection.connection.info.backend_pid
+    ends = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
         admin.execute(allow.format(name, psycopg.sql.SQL("false")))
-        admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        admin.execute(ends, [values["NAME"]])
         try:
             yield
         finally:

@@ -64,7 +64,7 @@ class Person:
         try:
             body = b"".join(response)
         finally:
-            response.close()
+            getattr(response, "close", lambda: None)()
         status, headers = begun[0][:2]
         for name, value in headers:
             if name == "Set-Cookie":

@@ -19,10 +19,9 @@ from tests.prepared import migrated_database, migrated_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ("/api/", "/media/", "/healthz/")
-KEPT = b'{"kind":"help-now","channels":[]}'
 
 
-def run(database: str, help_now: str = "") -> dict:
+def run(database: str) -> dict:
     environment = {
         **os.environ,
         "DATABASE_URL": database,
@@ -30,7 +29,6 @@ def run(database: str, help_now: str = "") -> dict:
         "CMS_DEMO": "1",
         # errors are shown as in production
         "DEBUG": "0",
-        "HELP_NOW_DIR": help_now,
         "LOG_LEVEL": "ERROR",
     }
     done = subprocess.run(
@@ -48,11 +46,9 @@ def run(database: str, help_now: str = "") -> dict:
 def report(tmp_path_factory):
     """What the script saw on a migrated database of its own, of the kind that this run is about."""
     folder = tmp_path_factory.mktemp("away")
-    (folder / "km").mkdir()
-    (folder / "km" / "help-now.json").write_bytes(KEPT)
     if connection.vendor == "sqlite":
         shutil.copy(migrated_file(), folder / "away.sqlite3")
-        yield run(f"sqlite:///{folder / 'away.sqlite3'}", str(folder))
+        yield run(f"sqlite:///{folder / 'away.sqlite3'}")
         return
     server, name = os.environ["TEST_DATABASE_URL"], f"away_{uuid.uuid4().hex[:12]}"
     template = sql.Identifier(migrated_database(server))
@@ -60,7 +56,7 @@ def report(tmp_path_factory):
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(mine, template))
         try:
-            yield run(f"{server.rpartition('/')[0]}/{name}", str(folder))
+            yield run(f"{server.rpartition('/')[0]}/{name}")
         finally:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(mine))
 
@@ -70,7 +66,7 @@ def report(tmp_path_factory):
 def test_programs_get_a_problem_document(report):
     for path in (one for one in ADDRESSES if one.startswith(PROGRAMS)):
         told = report["during"][path]
-        if path in ("/healthz/live", "/api/v1/km/help-now/"):
+        if path == "/healthz/live":
             continue
         assert told["status"] == 503, path
         assert told["Content-Type"] == "application/problem+json", path
@@ -93,15 +89,6 @@ def test_people_get_a_page_in_both_languages(report):
         assert "Traceback" not in told["text"]
         assert "OperationalError" not in told["text"]
     assert report["during"]["/"]["status"] == 302  # where readers go, whatever is there
-
-
-@pytest.mark.django_db
-def test_help_now_is_answered_from_the_kept_file(report):
-    told = report["during"]["/api/v1/km/help-now/"]
-
-    assert told["status"] == 200
-    assert told["text"].encode() == KEPT
-    assert told["Cache-Control"] == "public, max-age=60"
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail_localize.models import Translation
 
+from cms.accounts.models import AccountAct
 from cms.demo.people import PASSWORD
 from cms.office.models import WordsFile
 from cms.publishing.approvals import engine
@@ -359,6 +360,17 @@ class BetterWords(Driven):
         engine.request(self.row, by=by, digest=engine.digest_of([value]))
 
 
+class LostFactor(Driven):
+    """The second factor of a third person, who has lost it."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        person = office.people.translator
+        self.row = AccountAct.objects.create(person=person, name=person.username)
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        engine.request(self.row, by=by, digest=engine.digest_of([value]))
+
+
 BY_TWO: dict[tuple[str, str], type[Driven]] = {
     ("`Page`", "change"): Version,
     ("`Review`", "change"): Words,
@@ -372,6 +384,7 @@ BY_TWO: dict[tuple[str, str], type[Driven]] = {
     ("`Picture`", "change"): Credit,
     ("`Consent`", "change"): Paper,
     ("`WordsFile`", "change"): BetterWords,
+    ("`AccountAct`", "change"): LostFactor,
 }
 
 

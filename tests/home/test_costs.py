@@ -20,7 +20,7 @@ from tests.website.conftest import office, office_world, site_world  # noqa: F40
 # statements
 ATTEMPT = 12
 DEED = 45
-CONFIRMED = 151  # with the question which Khmer words are in force
+CONFIRMED = 153  # with the question which Khmer words are in force, and what searching knows
 DUE = 5  # together, each of which would be a round of its own
 
 

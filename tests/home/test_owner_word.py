@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -578,6 +579,21 @@ def test_facts_that_are_right_say_so_once_somebody_agrees(
     assert full["facts"]["languages"]["assurance"] == "owner"
     assert "by" not in full["facts"]["languages"]
     assert errors("service", full) == []
+
+
+def test_whoever_agreed_to_a_letter_has_not_heard_it_on_the_telephone(
+    published, link, service, channel, sokha, dara
+) -> None:
+    taken(Owner(link[1]).say(**{f"s{service.pk}-all": "on"}))
+    engine.endorse(waits(service, ATTEST), by=dara)
+    row = stored(channel)
+    said = replace(found("answers", row, "smart"), heard={"languages": service.languages})
+
+    checks.record(row, said, by=sokha)
+
+    facts = document()["facts"]
+    assert (facts["languages"]["how"], facts["languages"]["assurance"]) == ("called", "one")
+    assert facts["category"]["assurance"] == "owner"
 
 
 def test_facts_that_changed_meanwhile_are_not_attested(published, link, service, dara) -> None:

@@ -18,7 +18,7 @@ from cms.documents import paper, projection, recalls
 from cms.documents.models import Feed, Gap, HiddenValue, Recall
 from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
 from cms.website.vocabulary import shipped
-from home.directory import exports, numbers
+from home.directory import checks, exports, numbers
 from home.directory.upkeep import alone, clock
 from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, ServicePage
 from localize.workflow import publish
@@ -176,6 +176,22 @@ def test_number_of_an_office_is_recalled_by_one_person(office_number, client, so
 
     reasons = {one["sha256"]: one["reason"] for one in feed(client, since)["recalls"]}
     assert reasons[digest(OLD)] == reason
+
+
+@pytest.mark.parametrize("outcome", ["dead", "wrong_person"])
+def test_what_one_person_found_is_the_reason_until_they_take_it_back(
+    office_number, client, sokha, outcome
+):
+    since = token(client)
+    found = checks.Found(outcome, seen=office_number.value, networks=("smart",))
+
+    assert checks.record(stored(office_number), found, by=sokha) == "stopped"
+    [recall] = (one for one in feed(client, since)["recalls"] if one["sha256"] == digest(OLD))
+    assert recall["reason"] == outcome
+    assert projection.check() == []
+
+    numbers.take_back(stored(office_number), by=sokha)
+    assert not stored(office_number).stranger_answered
 
 
 def expire(row):

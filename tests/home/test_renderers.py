@@ -7,8 +7,6 @@ import io
 import json
 import re
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -31,7 +29,7 @@ from cms.publishing.models import LinkDomain
 from home.directory import exports, numbers
 from home.directory.channel_values import Lists, ascii_digits, href, match_key, read
 from home.directory.freshness import offers
-from home.directory.upkeep import clock, help_now_file
+from home.directory.upkeep import clock
 from home.models import (
     ContactChannel,
     HeldBackValue,
@@ -69,9 +67,6 @@ def every_rendering(locale="en"):
     texts["hsds"] = json.dumps(
         [hsds_service(one, changed=None, organization=None) for one in documents]
     )
-    with TemporaryDirectory() as folder:
-        for path in help_now_file.write(Path(folder)):
-            texts[f"file of {path.parent.name}"] = path.read_text()
     reader = Client(raise_request_exception=False)
     for row in Document.objects.filter(deleted=False, kind__in=["services", "help-now"]):
         key = "" if row.kind == "help-now" else f"{row.key}/"
@@ -132,7 +127,7 @@ def test_no_rendering_prefixes_a_short_code(short_code_page, channel, sokha, dar
         assert f"+855{code}" not in text and f"855{code}" not in text, name
     for name in (
         *("body of en/services", "body of en/help-now", "hsds", "vcard"),
-        *("file of en", "reader of en/services", "reader of en/help-now"),
+        *("reader of en/services", "reader of en/help-now"),
     ):
         assert dialled(texts[name]) == {code}, name
     for name in ("xlsx", "paper"):
@@ -164,7 +159,7 @@ def test_every_rendering_dials_the_digits_of_the_row(short_code_page, channel, s
         assert dialled(text) <= {e164}, name
     for name in (
         *("body of en/services", "body of en/help-now", "hsds", "vcard"),
-        *("file of en", "reader of en/services", "reader of en/help-now"),
+        *("reader of en/services", "reader of en/help-now"),
     ):
         assert dialled(texts[name]) == {e164}, name
     for name in ("xlsx", "paper"):

@@ -1,6 +1,5 @@
 """Reminders, the nightly comparison, the plain file, and the refusal to open."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -8,13 +7,12 @@ import pytest
 from django.core.mail import get_connection
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from wagtail.models import PageViewRestriction
 from wagtail.users.models import UserProfile
 
 from cms.documents.models import Document
 from cms.publishing.audit.append_only import lifted
 from home.directory import numbers
-from home.directory.upkeep import clock, help_now_file, integrity, opening, reminders
+from home.directory.upkeep import clock, integrity, opening, reminders
 from home.models import ContactChannel, IntegrityCheck
 
 from .conftest import CHECKED_AT, make_channel, make_service, take_away
@@ -270,52 +268,6 @@ def test_command_says_what_it_found(published, channel):
         call_command("check_numbers", stderr=StringIO())
 
 
-# the plain file
-
-
-def test_file_has_the_bytes_of_the_document(published, channel, tmp_path):
-    call_command("write_help_now", str(tmp_path), stdout=StringIO())
-
-    stored = bytes(Document.objects.get(kind="help-now").body)
-    assert (tmp_path / "en" / "help-now.json").read_bytes() == stored
-    assert not (tmp_path / "km").exists()
-    assert [path.name for path in (tmp_path / "en").iterdir()] == ["help-now.json"]
-
-
-def test_file_follows_a_confirmed_number_and_old_digits_are_gone(
-    published,
-    channel,
-    sokha,
-    dara,
-    tmp_path,
-    settings,
-):
-    settings.HELP_NOW_DIR = str(tmp_path)
-    help_now_file.tick(CHECKED_AT)
-    assert help_now_file.tick(CHECKED_AT) == []
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
-    assert help_now_file.tick(CHECKED_AT) == []
-    numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
-
-    [path] = help_now_file.tick(CHECKED_AT)
-    content = path.read_text()
-    assert "tel:+85592311511" in content
-    assert "tel:117" not in content
-    assert json.loads(content)["entries"]
-
-
-def test_file_goes_when_help_now_is_not_public(published, channel, tmp_path):
-    help_now_file.write(tmp_path)
-    PageViewRestriction.objects.create(page=published.get_parent(), restriction_type="login")
-    help_now_file.write(tmp_path)
-
-    assert not list(tmp_path.rglob("*.json"))
-
-
-def test_nothing_is_written_without_the_setting(published, channel):
-    assert help_now_file.tick(CHECKED_AT) == []
-
-
 # opening
 
 
@@ -328,7 +280,7 @@ def real(settings):
     opening.forget()
 
 
-def test_fresh_installation_answers_nothing_public(real, db, client, tmp_path):
+def test_fresh_installation_answers_nothing_public(real, db, client):
     for path in ("/api/v1/", "/api/v1/en/home/", "/api/v1/changes/", "/api/v1/hsds/services/"):
         answer = client.get(path)
         assert answer.status_code == 503
@@ -337,7 +289,6 @@ def test_fresh_installation_answers_nothing_public(real, db, client, tmp_path):
     for path in ("/api/v1/schema/", "/api/v1/docs/", "/healthz/live"):
         assert client.get(path).status_code == 200
     assert client.get("/").status_code == 503
-    assert help_now_file.write(tmp_path) == []
 
 
 def test_website_does_not_open(real, service, sokha, dara, client):

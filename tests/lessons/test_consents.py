@@ -203,7 +203,9 @@ def test_no_cache_keeps_the_picture_of_a_child_for_more_than_a_minute(
     nobody_is_recognised = put_aside(child, {"has_identifiable_child": False}, by=editor)
     engine.endorse(nobody_is_recognised, by=publisher)
 
-    assert {client.get(one)["Cache-Control"] for one in addresses()} == {"public, max-age=86400"}
+    assert {client.get(one)["Cache-Control"] for one in addresses()} == {
+        "public, max-age=31536000, immutable"
+    }
 
 
 def test_when_consent_ends_the_picture_leaves_everything_in_one_run(

@@ -131,25 +131,6 @@ def test_page_of_a_pdf_without_a_size_is_no_error(media, admin_client):
 # Doors that are closed
 
 
-@pytest.mark.parametrize(
-    ("name", "field", "prefix"),
-    [
-        ("wagtaildocs:add", "file", ""),
-        ("wagtaildocs:add_multiple", "files[]", ""),
-        ("wagtaildocs_chooser:create", "document-chooser-upload-file", "document-chooser-upload-"),
-    ],
-)
-def test_documents_of_wagtail_are_not_taken(name, field, prefix, media, admin_client):
-    values = {f"{prefix}title": "t", f"{prefix}collection": "1"}
-    values[field] = upload(nasty.private.pdf(), "a.pdf")
-
-    response = admin_client.post(reverse(name), values)
-
-    assert response.status_code == 200
-    assert "Library files" in response.content.decode()
-    assert stored(media) == {}
-
-
 def test_nobody_is_led_to_documents(admin_client):
     home = admin_client.get(reverse("wagtailadmin_home")).content.decode()
 

@@ -5,12 +5,10 @@ import io
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
-from wagtail.documents import get_document_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from cms.publishing.recycle_bin import actions
@@ -94,13 +92,6 @@ def test_picture_of_a_record_is_used(resource, picture):
     resource.save()
 
     assert names() == set()
-
-
-def test_document_that_no_page_leads_to_is_listed(db):
-    document = get_document_model()(title="Old sheet")
-    document.file.save("sheet.pdf", ContentFile(pdf()))
-
-    assert reasons() == {"Old sheet": "No page leads to it."}
 
 
 @pytest.fixture

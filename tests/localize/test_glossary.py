@@ -8,7 +8,8 @@ from wagtail.models import Locale
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from localize import checks
-from localize.terminology import glossary_file
+from localize.khmer.search.queries import read
+from localize.terminology import glossary_file, searched_as
 from localize.terminology.glossary import STAMP, term_base, with_stamp
 from localize.terminology.models import Term
 from localize.workflow import review, term_changes
@@ -50,6 +51,24 @@ def test_status_follows_confidence(en, status):
     terms = {term.en: term for term in glossary_file.read(glossary_file.SHIPPED)}
 
     assert terms[en].status == status
+
+
+def test_what_people_type_is_loaded_and_told_to_searches(db):
+    call_command("load_glossary", verbosity=0)
+    searched_as.forget()
+
+    def same(text, other):
+        (unit,) = read(text, searched_as.lexicon()).units
+        return other in {"".join(word.text for word in phrase.words) for phrase in unit}
+
+    assert same("phnompenh", "ភ្នំពេញ") and same("ភ្នំពេញ", "phnompenh")
+    assert same("fb", "ហ្វេសប៊ុក") and same("ហ្វេសប៊ុក", "facebook")
+    assert same("លេខកូដសម្ងាត់", "ពាក្យសម្ងាត់")  # a form that is not to be written
+    assert not same("survivor", "អ្នករស់រានមានជីវិត")  # nobody has decided
+    shown = {word for one in searched_as.searched().shown for word in one.words.values()}
+    assert "password" in shown
+    assert not {"phnompenh", "fb", "Phnom Penh", "ហ្វេសប៊ុក"} & shown
+    searched_as.forget()
 
 
 def test_editors_words_survive_loading(db):

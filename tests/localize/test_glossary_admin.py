@@ -112,8 +112,9 @@ def test_odd_term_is_refused(db, values, field):
 
 def test_term_is_stored_in_normal_form(db):
     Form = TermViewSet().get_form_class()
-    checked = Form(form(km="ស្ដី", km_variants=" ស្ដីពី \n\n"))
+    checked = Form(form(km="ស្ដី", km_variants=" ស្ដីពី \n\n", typed="sdey\n ស្ដី \n"))
 
     assert issubclass(Form, TermForm)
     assert checked.is_valid(), checked.errors
     assert (checked.save().km, checked.instance.km_variants) == ("ស្តី", "ស្តីពី")
+    assert checked.instance.typed_forms == ["sdey", "ស្តី"]

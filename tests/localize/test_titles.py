@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from home.models import InfoPage
+from localize.overview.titles import titles_first, with_words
 from tests.flows.demo_people import logged_in
 from tests.localize.conftest import TEXTS
 
@@ -109,6 +110,18 @@ def test_chooser_offers_drafts_to_those_who_find_them_in_the_list_too(desk, page
         assert "canary" in reader.get(address, asked).content.decode()
         shown = stranger.get(address, asked).content.decode()
         assert "canary" not in shown and "Stay safe" in shown
+
+
+@pytest.mark.parametrize(("words", "locales"), [("stay safe", ["en", "km"]), (KHMER, ["km", "en"])])
+def test_what_has_the_words_in_its_own_title_is_first(desk, page, khmer, words, locales):
+    """One that is not it was changed last."""
+    last = khmer if locales[0] == "en" else page
+    last.save_revision(user=desk.people.editor)
+    editor = desk.people.editor
+
+    found = titles_first(with_words(Page.objects.all(), words, editor), words, editor)
+
+    assert [one.locale.language_code for one in found] == locales
 
 
 def test_search_for_a_thousand_words_is_answered(desk, page, reader):

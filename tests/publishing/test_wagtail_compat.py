@@ -47,6 +47,7 @@ class Broken(NamedTuple):
 
 
 POLICY = "wagtail.permission_policies.pages:PagePermissionPolicy"
+PICTURES = "wagtail.permission_policies.collections:CollectionOwnershipPermissionPolicy"
 BUTTONS = "wagtail.admin.wagtail_hooks:page_listing_more_buttons"
 PORTRAIT = "wagtail.admin.views.account:AvatarSettingsPanel.is_active"
 NOTIFICATIONS = "wagtail.admin.views.account:NotificationsSettingsPanel.form_class"
@@ -91,7 +92,7 @@ def without(name: str) -> Any:
 
 
 FORMS = "wagtail.admin.forms.account"
-SEARCH = "wagtail.admin.views.generic.base:BaseListingView.search_queryset"
+SEARCH = "modelsearch.backends"
 CATALOGUE = "django.utils.translation.trans_real:TranslationCatalog"
 CASES = [
     Broken(
@@ -115,6 +116,19 @@ CASES = [
         "wagtail.snippets.widgets:AdminSnippetChooser.__init__ does not use choose_one_text, "
         "choose_another_text, link_to_chosen_text, Choose %(object)s, Choose another %(object)s, "
         "Edit this %(object)s any more.",
+    ),
+    Broken(
+        "scripts",
+        "wagtail.admin.widgets.chooser:BaseChooser.render",
+        taking("self", "name", "value", "attrs", "renderer"),
+        "wagtail.admin.widgets.chooser:BaseChooser.render does not use <script>, render_js_init "
+        "any more.",
+    ),
+    Broken(
+        "scripts",
+        "django.forms.widgets:Media.render_js",
+        taking("self"),
+        'django.forms.widgets:Media.render_js does not use <script src="{}"></script> any more.',
     ),
     Broken(
         "words",
@@ -153,6 +167,13 @@ CASES = [
         taking("self", "user"),
         f"{POLICY}.explorable_root_instance does not use "
         "instances_with_direct_explore_permission any more.",
+    ),
+    Broken(
+        "pictures",
+        f"{PICTURES}.instances_user_has_any_permission_for",
+        taking("self", "user"),
+        f"{PICTURES}.instances_user_has_any_permission_for takes (self, user), not "
+        "(self, user, actions).",
     ),
     Broken(
         "permission",
@@ -209,10 +230,28 @@ CASES = [
         )
     ),
     Broken(
-        "pictures",
-        "wagtail.images.views.images:IndexView.search_queryset",
-        taking("self", "queryset"),
-        f"wagtail.images.views.images:IndexView.search_queryset is not {SEARCH} any more.",
+        "search",
+        f"{COMPAT}:_INDEX",
+        lambda known: known - {"body"} | {"text"},
+        "The columns of the search are others (new: body; gone: text).",
+    ),
+    *(
+        Broken("search", name, taking("what"), f"{name} {said}")
+        for name, said in (
+            (f"{SEARCH}.base:BaseIndex.add_items", "takes (what), not (self, model, items)."),
+            (f"{SEARCH}.base:BaseIndex.add_item", "does not use add_items any more."),
+            (
+                f"{SEARCH}.base:BaseSearchBackend._search",
+                "does not use check, results_class any more.",
+            ),
+            (f"{SEARCH}.base:BaseSearchResults.results", "does not use _do_search any more."),
+            (f"{SEARCH}.base:BaseSearchResults.count", "does not use _do_count any more."),
+            (
+                "modelsearch.index:insert_or_update_object",
+                "does not use add, get_indexed_instance any more.",
+            ),
+            ("django.db.models.query:QuerySet._raw_delete", "takes (what), not (self, using)."),
+        )
     ),
     Broken(
         "notifications",

@@ -25,8 +25,8 @@ def port():
 def test_public_side_and_office_know_each_other():
     public, office = serve.sides(8000, reload=False)
 
-    assert (public.url, public.environment["CMS_SIDE"]) == ("http://127.0.0.1:8000", "public")
-    assert (office.url, office.environment["CMS_SIDE"]) == ("http://127.0.0.1:8001", "office")
+    assert (public.url, public.environment["CMS_SIDE"]) == ("http://localhost:8000", "public")
+    assert (office.url, office.environment["CMS_SIDE"]) == ("http://localhost:8001", "office")
     assert public.environment["OFFICE_URL"] == office.environment["OFFICE_URL"] == office.url
 
 
@@ -67,8 +67,8 @@ def test_welcome_names_the_addresses_of_both_sides(tmp_path, monkeypatch):
 
     said = serve.welcome(serve.sides(8000, reload=False))
 
-    assert "Office    http://127.0.0.1:8001/admin/" in said
-    assert "Start     http://127.0.0.1:8001/admin/start/" in said
-    assert "Read      http://127.0.0.1:8000/read/" in said
-    assert "API       http://127.0.0.1:8000/api/v1/" in said
+    assert "Office    http://localhost:8001/admin/" in said
+    assert "Start     http://localhost:8001/admin/start/" in said
+    assert "Read      http://localhost:8000/read/" in said
+    assert "API       http://localhost:8000/api/v1/" in said
     assert "editor  with a password" in said

@@ -32,6 +32,7 @@ def test_every_answer_keeps_the_visit_private(reader, paths) -> None:
         assert policy.startswith("default-src 'self'; ")
         assert "unsafe" not in policy
         assert "frame-ancestors 'self'" in policy
+        assert "geolocation=()" in response["Permissions-Policy"]
         assert not response.cookies
 
 

@@ -50,7 +50,7 @@ def test_only_lesson_of_a_module_is_not_counted(reader, site):
 def test_answer_of_the_quiz_is_judged_on_the_page(reader, site):
     html = reader.html(path_of(site.lesson, "lessons"))
     quiz = re.search(r'<section class="quiz">.*?</section>', html, re.DOTALL)[0]
-    assert "<form" not in html and "<script" not in quiz
+    assert "<form" not in quiz and "<script" not in quiz
     option = r'<input type="radio"[^>]*><label[^>]*>([^<]*)</label><span class="([^"]*)"'
     verdicts = dict(re.findall(option, quiz))
     assert verdicts.pop("w-option-right") == "verdict yes"

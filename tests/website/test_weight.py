@@ -1,5 +1,6 @@
 """How heavy a page is, and how many queries it takes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.website.conftest import path_of
 
 PAGE = 150_000  # bytes of HTML, CSS and JavaScript of a lesson, not compressed
 FONT = 200_000
+SCRIPT = 3000
 
 
 def test_lesson_with_everything_is_light(reader, site) -> None:
@@ -23,6 +25,13 @@ def test_lesson_with_everything_is_light(reader, site) -> None:
         weight = len(html.encode()) + len(css.read()) + len(script.read())
 
     assert weight < PAGE / 2  # real lessons are longer; half is for them
+
+
+def test_search_is_light(reader, site) -> None:
+    assert Path(finders.find("website/search.js")).stat().st_size < SCRIPT
+    # every page has the box
+    box = re.search('<form class="search".*?</form>', reader.html("/read/en/courses/"), re.DOTALL)
+    assert len(box[0].encode()) < 1000
 
 
 @pytest.fixture(scope="module")

@@ -122,7 +122,7 @@ def made(
     for one in found:
         visitor = MutationVisitor(one.occurrence, OPERATORS[one.operator]())
         try:
-            mutated = visitor.walk(pickle.loads(nodes)).get_code()
+            mutated = visitor.walk(pickle.loads(nodes)).get_code()  # noqa: S301 (written a moment ago)
             compile(mutated, module, "exec", dont_inherit=True)
         except (AttributeError, SyntaxError):  # cosmic-ray stumbles over `except A.DoesNotExist`
             continue

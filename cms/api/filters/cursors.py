@@ -12,6 +12,7 @@ from django.db.models.expressions import OrderBy
 
 from cms.api.problems import Problem, bad_parameter
 from cms.documents.models import Document, DocumentQuerySet
+from localize.khmer.collation import is_sort_key
 
 HIGHEST = 2**63 - 1
 
@@ -40,11 +41,11 @@ class Ordering:
         value = getattr(row, self.column)
         if isinstance(value, datetime):
             value = value.astimezone(UTC).isoformat()
-        return _packed([self.name, value, row.id])
+        return packed([self.name, value, row.id])
 
     def decode(self, cursor: str) -> tuple[Any, int]:
         try:
-            name, value, pk = _unpacked(cursor)
+            name, value, pk = unpacked(cursor)
             return self._checked(name, value, pk)
         except (binascii.Error, ValueError, TypeError, OverflowError) as error:
             raise _bad() from error
@@ -62,6 +63,8 @@ class Ordering:
         if not isinstance(value, str) or "\0" in value:
             raise _bad()
         if self.column == "sort_key":
+            if not is_sort_key(value):  # of the time before an upgrade
+                raise bad_parameter("cursor", "Begin the list again: its order has changed.")
             return value
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
@@ -112,11 +115,11 @@ class HelpOrdering(Ordering):
         value = getattr(row, self.column)
         if isinstance(value, datetime):
             value = value.astimezone(UTC).isoformat()
-        return _packed([self.name, value, row.id, bool(getattr(row, "is_open", False))])
+        return packed([self.name, value, row.id, bool(getattr(row, "is_open", False))])
 
     def place(self, cursor: str) -> Behind:
         try:
-            name, value, pk, is_open = _unpacked(cursor)
+            name, value, pk, is_open = unpacked(cursor)
             if type(is_open) is not bool:
                 raise _bad()
             value, pk = self._checked(name, value, pk)
@@ -139,11 +142,13 @@ HELP_ORDERINGS = {
 }
 
 
-def _packed(values: list[Any]) -> str:
+def packed(values: list[Any]) -> str:
+    """One opaque word."""
     return base64.urlsafe_b64encode(orjson.dumps(values)).rstrip(b"=").decode()
 
 
-def _unpacked(cursor: str) -> Any:
+def unpacked(cursor: str) -> Any:
+    """Raises ValueError (`binascii.Error` is one) for what nobody packed."""
     return orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
 
 

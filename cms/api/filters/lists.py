@@ -1,7 +1,7 @@
 """The filters of lists: a comma means or, several parameters mean and."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from cms.api.filters.parameters import Parameters, whole_number
 from cms.api.problems import bad_parameter, not_allowed
 from cms.documents.kinds import OPEN, kinds, listed_kinds
-from cms.documents.models import DocumentQuerySet, Facet
+from cms.documents.models import Document, DocumentQuerySet, Facet
+from cms.documents.statements import Given, given
 from cms.publishing.vocabularies.directory import TOPICS_OF, TYPES_OF
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label
 
@@ -48,12 +49,44 @@ class Filter:
         return self.name != "age" and len(self.values) == 1
 
 
-def asked_filters(kind: str, asked: Parameters) -> list[Filter]:
-    """The conditions of a request, all of which must hold. Raises Problem 400."""
+# of each filter its name and the number of its values: what a statement depends on
+Shape = tuple[tuple[str, int], ...]
+
+
+def shape_of(filters: Iterable[Filter]) -> Shape:
+    return tuple((one.name, len(one.values)) for one in filters)
+
+
+def given_filters(shape: Shape) -> list[Filter]:
+    """Filters whose values are given when the statement runs (`given_values`)."""
+    return [
+        Filter(name, tuple(_given(name, f"{place}.{n}") for n in range(count)))
+        for place, (name, count) in enumerate(shape)
+    ]
+
+
+def _given(name: str, key: str) -> Given:
+    if name == "age":
+        return given(Document, "age_min", key)
+    return given(Facet, "value", key)
+
+
+def given_values(filters: Iterable[Filter]) -> dict[str, Any]:
+    return {
+        f"{place}.{n}": value
+        for place, one in enumerate(filters)
+        for n, value in enumerate(one.values)
+    }
+
+
+def asked_filters(kind: str | Sequence[str], asked: Parameters) -> list[Filter]:
+    """The conditions of a request for one kind, or for some, all of which must hold. Raises Problem
+    400."""
+    among = (kind,) if isinstance(kind, str) else kind
     found = []
     for name in FACETS:
         for values in asked.groups(name):
-            _check(kind, name, values)
+            _check(among, name, values)
             found.append(Filter(name, tuple(values)))
     for name, (facet, known) in SAID.items():
         for values in asked.groups(name):
@@ -117,6 +150,27 @@ def suiting(
     return documents
 
 
+def suiting_any(
+    documents: DocumentQuerySet,
+    filters: Iterable[Filter],
+    *,
+    locale: Any,
+    among: Sequence[str],
+) -> DocumentQuerySet:
+    """Those of `documents`, of the kinds `among` these, that the filters leave in the list of their
+    kind."""
+    helping = [kind for kind in among if kinds()[kind].is_help]
+    for one in filters:
+        if one.name == "age":
+            documents = documents.filter(_any([_suits(age) for age in one.values]))
+            continue
+        suits = _having(one.name, one.values, locale, list(among), "kind__in")
+        if helping and one.name in MAY_BE_OPEN:
+            suits |= _having(one.name, (OPEN,), locale, helping, "kind__in")
+        documents = documents.filter(suits)
+    return documents
+
+
 def is_open(filters: Iterable[Filter], *, locale: Any, kind: Any) -> ExpressionWrapper | None:
     """Does a document suit one of the filters only because it is open? None: it cannot."""
     exact = [
@@ -131,14 +185,14 @@ def is_open(filters: Iterable[Filter], *, locale: Any, kind: Any) -> ExpressionW
     return ExpressionWrapper(_any([~one for one in exact]), BooleanField())
 
 
-def _having(name: str, values: tuple[Any, ...], locale: Any, kind: Any) -> Q:
-    facets = Facet.objects.filter(locale=locale, kind=kind, name=name, value__in=values)
+def _having(name: str, values: tuple[Any, ...], locale: Any, kind: Any, of_kind: str = "kind") -> Q:
+    facets = Facet.objects.filter(**{of_kind: kind}, locale=locale, name=name, value__in=values)
     return Q(pk__in=facets.values("document"))
 
 
-def _check(kind: str, name: str, values: list[str]) -> None:
+def _check(among: Sequence[str], name: str, values: list[str]) -> None:
     """A value outside a closed list is a mistake of the client, not an empty list."""
-    codes = closed_list(kind, name)
+    codes = dict.fromkeys(code for kind in among for code in closed_list(kind, name))
     shape = re.compile(SHAPES.get(name, CODE))
     for value in values:
         if codes and value not in codes:

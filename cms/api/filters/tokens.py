@@ -6,10 +6,12 @@ import re
 import secrets
 from typing import Any
 
-from cms.api.problems import Problem, bad_parameter, expired
+from django.conf import settings
+
+from cms.api.problems import Problem, bad_parameter, behind, expired
 
 SHAPE = re.compile(r"([0-9a-f]{1,32})-([0-9]{1,18})(?:-([0-9a-f]{8}))?")
-SPREAD = (5, 300)  # seconds within which clients that must copy everything again come back
+SOON = 5  # seconds; nobody comes back before
 
 
 def token(epoch: str, seq: int, part: str = "") -> str:
@@ -31,18 +33,26 @@ def part_of(narrowed: dict[str, str]) -> str:
 
 def seq_of(since: str, feed: Any, part: str) -> int:
     """The place in this history (the Feed's row) that `since` names, for a feed narrowed to `part`.
-    Raises Problem 400 or 410. A token of the whole feed is good for each part of it, since who has
-    it holds everything up to there."""
+
+    Raises Problem 400, 410, or 503 for a place that this database has not come to: it is a replica
+    that lags, and to copy everything from it would be to go back. A token of the whole feed is good
+    for each part of it, since who has it holds everything up to there.
+    """
     found = SHAPE.fullmatch(since)
     if found is None:
         raise bad_parameter("since", "Use a token that the feed or the index gave you.")
     epoch, seq, of_part = found[1], int(found[2]), found[3] or ""
-    if epoch != feed.epoch or seq > feed.seq:
-        raise _expired("This token belongs to another history of the data.")
+    if epoch != feed.epoch:
+        raise _another_history()
     if of_part not in ("", part):
-        raise _expired("This token belongs to another part of the feed (`locale`, `kind`).")
+        # its app asks otherwise than before, which no server decided for all of them at once
+        why = "This token belongs to another part of the feed (`locale`, `kind`)."
+        raise expired(why, SOON)
+    if seq > feed.seq:
+        raise behind(SOON)
     return seq
 
 
-def _expired(why: str) -> Problem:
-    return expired(why, SPREAD[0] + secrets.randbelow(SPREAD[1] - SPREAD[0]))
+def _another_history() -> Problem:
+    """All clients at once have to copy everything again, so they come back one after the other."""
+    return expired(wait=SOON + secrets.randbelow(max(1, settings.COPY_AGAIN_SECONDS - SOON)))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cms.api.filters.bodies import FORMS
 from cms.api.hsds import pages
 from cms.api.hsds.shapes import HsdsProfile
 from cms.api.hsds.urls import ROUTES
@@ -15,7 +16,7 @@ Json = dict[str, Any]
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
-BODIES = (JSON, *pages.FORMS)
+BODIES = (JSON, *FORMS)
 KEY: Json = {"type": "string", "format": "uuid"}
 FLAG: Json = {"type": "boolean", "default": False}
 

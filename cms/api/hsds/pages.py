@@ -7,22 +7,18 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date, parse_datetime
 
 from cms.api.answers import json_answer
-from cms.api.filters.parameters import LENGTH, Parameters
-from cms.api.problems import Problem, bad_parameter
+from cms.api.filters.parameters import Parameters
+from cms.api.problems import bad_parameter
 from cms.documents.rendered import canonical
 
 PER_PAGE = 20
 MOST = 100
 LAST_PAGE = 1_000_000
 MOST_LINES = 10_000  # of ndjson and minimal, which are not paged
-LONGEST_BODY = 64 * 1024  # bytes
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 FLAGS = frozenset({"full", "full_service", "minimal", "top_only"})
 PAGING = ("search", "page", "per_page", "format")
 
@@ -60,59 +56,6 @@ def window(asked: Parameters) -> tuple[int, int]:
     """(entries of a page, number of the page)."""
     size = asked.number("per_page", default=PER_PAGE, lowest=1, highest=MOST)
     return size, asked.number("page", default=1, lowest=1, highest=LAST_PAGE)
-
-
-def asked_for(request: HttpRequest) -> QueryDict:
-    """The parameters of the address and, of a POST, those of its form or its JSON object."""
-    asked = request.GET.copy()
-    if request.method != "POST":
-        return asked
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LONGEST_BODY:
-        # before it is read: Django keeps uploads of any size
-        raise Problem(400, "bad-request", "The body is too long.")
-    if request.content_type == "application/json":
-        for name, value in _json_object(request.body).items():
-            asked.appendlist(name, value)
-    elif request.content_type in FORMS:
-        for name, values in _form(request).lists():
-            for value in values:
-                asked.appendlist(name, str(value))
-    elif request.body:
-        # to leave it unread would answer with everything instead of what was searched for
-        raise Problem(400, "bad-request", "The body must be a form or a JSON object.")
-    return asked
-
-
-def _form(request: HttpRequest) -> QueryDict:
-    try:
-        return request.POST
-    except (BadRequest, MultiPartParserError, ValueError) as error:
-        raise Problem(400, "bad-request", "The form cannot be read.") from error
-
-
-def _json_object(body: bytes) -> dict[str, str]:
-    """`{"search": "police", "page": 2}` as texts; anything nested is refused."""
-    try:
-        found = orjson.loads(body or b"{}")
-    except orjson.JSONDecodeError as error:
-        raise Problem(400, "bad-request", "The body is not JSON.") from error
-    if not isinstance(found, dict):
-        raise Problem(400, "bad-request", "The body must be a JSON object.")
-    return {name: _text(name, value) for name, value in found.items()}
-
-
-def _text(name: str, value: Any) -> str:
-    """As it stands in an address. 20.0 is a whole number in JSON, too."""
-    if isinstance(value, bool):
-        if name not in FLAGS:
-            raise bad_parameter(name[:LENGTH], "A text or a number.")
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, str | int):
-        return str(value)
-    raise bad_parameter(name[:LENGTH], "A text, a number, true or false.")
 
 
 def uuid_of(asked: Parameters, name: str) -> UUID | None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
 from cms.api.answers import json_answer
+from cms.api.filters.bodies import asked_for
 from cms.api.filters.parameters import Parameters
 from cms.api.hsds import pages, services, stored, taxonomies
 from cms.api.hsds.organizations import organization
@@ -54,7 +55,7 @@ class ListView(HsdsView):
     http_method_names: ClassVar[list[str]] = [*HsdsView.http_method_names, "post"]  # type: ignore[misc]
 
     def asked_for(self, request: HttpRequest) -> Parameters:
-        return Parameters(pages.asked_for(request), self.parameters)
+        return Parameters(asked_for(request, pages.FLAGS), self.parameters)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         raise NotImplementedError

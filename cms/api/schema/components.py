@@ -25,9 +25,14 @@ ANSWERS: tuple[type, ...] = (
     shapes.Index,
     shapes.CardList,
     shapes.Questions,
+    shapes.SearchResults,
+    shapes.Suggestions,
+    shapes.SearchIndex,
     shapes.Changes,
     shapes.ProblemDetails,
     shapes.Health,
+    shapes.Finding,
+    shapes.Ready,
     shapes.HsdsMeta,
     hsds.HsdsProfile,
 )
@@ -49,6 +54,10 @@ def components() -> dict[str, Schema]:
     for shape in changes.values():
         found.schema(shape)
     found.add("Change", union("state", {state: shape.__name__ for state, shape in changes.items()}))
+    suggested = {"title": shapes.TitleSuggestion, "term": shapes.TermSuggestion}
+    for shape in suggested.values():
+        found.schema(shape)
+    found.add("Suggestion", union("type", {name: one.__name__ for name, one in suggested.items()}))
     found.add("UnknownBlock", found.record(Block))
     found.add("VocabularyLists", _lists(found))
     found.add("MediaRole", enum(codes(MEDIA_ROLES)))

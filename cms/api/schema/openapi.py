@@ -13,7 +13,7 @@ from cms.api.hsds import described as hsds
 from cms.api.schema.components import components
 from cms.api.schema.derived import ref
 from cms.api.schema.examples import PROBLEMS, examples
-from cms.api.schema.query import complete
+from cms.api.schema.query import complete, in_body
 from cms.api.shapes import ProblemDetails
 from cms.documents.addresses import ROOT
 from cms.documents.kinds import fixed_kinds, kinds
@@ -24,7 +24,8 @@ WORDING = {
     400: "An unknown parameter or a bad value",
     404: "Not there, or not in this language",
     410: "The token belongs to another history",
-    503: "Not ready",
+    429: "Asked too often; ask again after Retry-After",
+    503: "Not ready, or behind; ask again after Retry-After",
 }
 
 
@@ -58,6 +59,9 @@ def document() -> dict[str, Any]:
                 complete(path, parameter)
             _with_other_answers(path, method, operation["responses"])
             _with_examples(operation, shown)
+    for item in described["paths"].values():
+        if "post" in item and "requestBody" not in item["post"]:
+            item["post"] |= in_body(item["get"])
     return orjson.loads(orjson.dumps(described))
 
 

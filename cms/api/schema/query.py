@@ -4,10 +4,12 @@ Kinds, their lists and the languages of this installation are asked when the doc
 they are known only then.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
 
+from cms.api.filters.bodies import FORMS
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.included import included_names
 from cms.api.filters.lists import FACETS, OLDEST, SAID, SHAPES, codes_of_any_kind
@@ -15,6 +17,8 @@ from cms.api.filters.parameters import MOST_GROUPS
 from cms.api.schema.derived import Schema, enum
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds, listed_kinds
+
+JSON = "application/json"
 
 
 def text(name: str, description: str, schema: Schema | None = None) -> OpenApiParameter:
@@ -31,6 +35,13 @@ def number(name: str, description: str, **limits: int) -> OpenApiParameter:
     return text(name, description, {"type": "integer", **limits})
 
 
+def sought(longest: int) -> OpenApiParameter:
+    schema = {"type": "string", "maxLength": longest, "pattern": r"^[^\x00]*$"}
+    return OpenApiParameter(
+        "q", schema, OpenApiParameter.QUERY, required=True, description="What was typed."
+    )
+
+
 LOCALE = OpenApiParameter("locale", {"type": "string"}, OpenApiParameter.PATH)
 KIND = OpenApiParameter("kind", {"type": "string"}, OpenApiParameter.PATH)
 INCLUDE = text(
@@ -44,9 +55,7 @@ def complete(path: str, parameter: dict[str, Any]) -> None:
     """Say which values this parameter of an operation takes, if that is a closed list."""
     name = parameter["name"]
     if name == "kind" and parameter["in"] == "query":
-        one = f"(?:{'|'.join(kinds())})"
-        pattern = f"^(?:{one}(?:,{one})*|-{one}(?:,-{one})*)$"
-        parameter["schema"] = {"anyOf": [enum(kinds()), {"type": "string", "pattern": pattern}]}
+        parameter["schema"] = _some(kinds() if path.endswith("/changes/") else listed_kinds())
     elif name == "kind":
         parameter["schema"] = enum(listed_kinds() if "{kind}" in path else kinds())
     elif name in ("locale", "fallback"):
@@ -59,6 +68,36 @@ def complete(path: str, parameter: dict[str, Any]) -> None:
     elif name in FACETS or name in SAID or name == "age":
         _list_of(parameter, _filter(name), explode=True)
         parameter["schema"]["maxItems"] = MOST_GROUPS
+
+
+def in_body(operation: dict[str, Any]) -> dict[str, Any]:
+    """What a POST has in place of the parameters of this GET: they stand in its body, each once."""
+    asked = [one for one in operation["parameters"] if one["in"] == "query"]
+    schema = {
+        "type": "object",
+        "properties": {
+            one["name"]: one["schema"].get("items", one["schema"])
+            | ({"description": one["description"]} if "description" in one else {})
+            for one in asked
+        },
+        "required": [one["name"] for one in asked if one.get("required")],
+        # closed, because what the server does not know it refuses
+        "additionalProperties": False,
+    }
+    return {
+        "parameters": [one for one in operation["parameters"] if one["in"] == "path"],
+        "requestBody": {
+            "required": True,
+            "content": {form: {"schema": schema} for form in (JSON, *FORMS)},
+        },
+    }
+
+
+def _some(codes: Iterable[str]) -> Schema:
+    """One, or several with commas, or all but some."""
+    one = f"(?:{'|'.join(codes)})"
+    pattern = f"^(?:{one}(?:,{one})*|-{one}(?:,-{one})*)$"
+    return {"anyOf": [enum(codes), {"type": "string", "pattern": pattern}]}
 
 
 def _list_of(parameter: dict[str, Any], item: Schema, *, explode: bool) -> None:

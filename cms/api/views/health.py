@@ -5,9 +5,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
+from cms.api.condition import found_now
 from cms.api.problems import not_ready
 from cms.api.schema import openapi
-from cms.api.shapes import Health
+from cms.api.shapes import Health, Ready
 from cms.api.views.base import ReadView
 from cms.documents.models import Feed
 from cms.documents.rendered import canonical
@@ -24,7 +25,7 @@ class LiveView(ReadView):
         responses=openapi.answer(Health),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        return _ok()
+        return _answer({"status": "ok"})
 
 
 class ReadyView(ReadView):
@@ -35,16 +36,21 @@ class ReadyView(ReadView):
     @extend_schema(
         operation_id="ready",
         summary="The database answers and is up to date",
-        responses=openapi.answer(Health, 503),
+        description=(
+            "A finding is for people, and changes no status: a worker that is silent takes nothing "
+            "off the line."
+        ),
+        responses=openapi.answer(Ready, 503),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         try:
             is_ready = self.is_migrated() and Feed.objects.exists()
+            findings = found_now() if is_ready else []
         except Error:
             is_ready = False
         if not is_ready:
             raise not_ready()
-        return _ok()
+        return _answer({"status": "ok", "findings": findings})
 
     @classmethod
     def is_migrated(cls) -> bool:
@@ -54,6 +60,5 @@ class ReadyView(ReadView):
         return cls._migrated
 
 
-def _ok() -> HttpResponse:
-    health: Health = {"status": "ok"}
+def _answer(health: Health | Ready) -> HttpResponse:
     return HttpResponse(canonical(health), content_type="application/json", headers=NO_STORE)

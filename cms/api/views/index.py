@@ -9,11 +9,14 @@ from drf_spectacular.utils import extend_schema
 
 from cms.api import served
 from cms.api.answers import json_answer
+from cms.api.digests import Digests, of_everything
 from cms.api.filters.tokens import token
 from cms.api.schema import openapi
 from cms.api.shapes import Index, LocaleIndex
 from cms.api.views.base import ReadView
 from cms.api.views.questions import ADDRESS
+from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
+from cms.api.views.searching import SEARCH, SUGGEST
 from cms.documents.addresses import ROOT, locales
 from cms.documents.kinds import kinds
 from cms.documents.rendered import canonical
@@ -22,14 +25,15 @@ from cms.documents.rendered import canonical
 class IndexView(ReadView):
     @extend_schema(
         operation_id="index",
-        summary="Languages, kinds, addresses and the feed's latest token",
+        summary="Languages, kinds, addresses; the feed's latest token and what a copy comes to",
         responses=openapi.answer(Index, 400),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         feed = served.feed()
+        seq, digests = of_everything(feed)
         index: Index = {
             "base": settings.BASE_URL,
-            "locales": [_locale(code, name) for code, name in locales().items()],
+            "locales": [_locale(code, name, digests) for code, name in locales().items()],
             "kinds": list(kinds()),
             "links": {
                 "self": ROOT,
@@ -38,11 +42,12 @@ class IndexView(ReadView):
                 "schema": f"{ROOT}schema/",
                 "docs": f"{ROOT}docs/",
             },
-            "last_seq": token(feed.epoch, feed.seq),
+            "last_seq": token(feed.epoch, seq),
         }
         return json_answer(request, canonical(index))
 
 
-def _locale(code: str, name: str) -> LocaleIndex:
-    links = {name: f"{ROOT}{code}/{name}/" for name in (*kinds(), ADDRESS)}
-    return {"locale": code, "name": name, "links": links}
+def _locale(code: str, name: str, digests: Digests) -> LocaleIndex:
+    every = (*kinds(), ADDRESS, SEARCH, SUGGEST, SEARCH_INDEX)
+    links = {name: f"{ROOT}{code}/{name}/" for name in every}
+    return {"locale": code, "name": name, "links": links, "digests": digests.get(code, {})}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.db.models import Case, F, Value, When
@@ -21,15 +22,16 @@ from django.http import (
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from cms.api import ranges
+from cms.api import ranges, tags
 from cms.api.answers import matches
 from cms.api.problems import method_not_allowed, not_found
 from cms.documents.models import Document, MediaFile
 
 LONGEST_NAME = 255
 IN_MEMORY = 10 * 1024 * 1024  # bytes
-A_DAY = "public, max-age=86400"  # the bytes never change, but a file may be taken down
-# a consent may be withdrawn at any time, from the first day on
+# a name stands for these bytes and no others, for ever
+IMMUTABLE = "public, max-age=31536000, immutable"
+# but a consent may be withdrawn at any time, from the first day on
 A_MINUTE = "public, max-age=60, must-revalidate"
 
 # spelled out: Python's own list differs between systems
@@ -72,12 +74,15 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         response = _answer(name, _wanted_part(request, sha256), saved_as)
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = f'"{sha256}"'
-    response["Cache-Control"] = A_MINUTE if needs_consent else A_DAY
+    response["Cache-Control"] = A_MINUTE if needs_consent else IMMUTABLE
+    if settings.CACHE_TAGS:
+        keys = listed.values_list("document__key", flat=True).distinct()
+        tags.carry(response, map(str, keys[: tags.MOST + 1]))
     return response
 
 
 def admin_media(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Any stored file, for people who may use the admin (the address is wrapped so)."""
+    """Any stored file. Who may see it has been asked before."""
     response = _answer(name)
     response["Cache-Control"] = "private, no-store"
     return response

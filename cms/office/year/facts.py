@@ -1,13 +1,14 @@
 """What the logs say about one year, by month, with the year before beside it.
 
-Wagtail's log has what was published, the audit log everything else. Months are those of the
-office's clock, whatever clock a person chose for themselves. Five queries, however long the logs.
+Wagtail's log has what was published, the audit log everything else but how often readers searched
+(`SearchCount`). Months are those of the
+office's clock, whatever clock a person chose for themselves. Six queries, however long the logs.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageLogEntry
 
+from cms.api.models import SearchCount
 from cms.documents.kinds import page_types
 from cms.publishing.approvals.models import Outcome
 from cms.publishing.audit.models import AuditEntry, type_of
@@ -71,6 +73,7 @@ def years(now: datetime) -> list[int]:
 def tables(year: int, now: datetime) -> list[Table]:
     """Of `year`, one of `years`."""
     published, done, waited = _published(year), _done(year), _waited(year)
+    searched = _searched(year)
 
     def counted(name: str, count: Counter[Month]) -> Series:
         return _series(name, year, now, lambda months: sum(count[one] for one in months))
@@ -87,11 +90,11 @@ def tables(year: int, now: datetime) -> list[Table]:
     return [
         Table(
             _("Pages published for the first time"),
-            tuple(counted(_language(one), published[one, True]) for one in languages),
+            tuple(counted(language_name(one), published[one, True]) for one in languages),
         ),
         Table(
             _("New versions of pages that were published before"),
-            tuple(counted(_language(one), published[one, False]) for one in languages),
+            tuple(counted(language_name(one), published[one, False]) for one in languages),
         ),
         Table(
             _("Pages that a second person read"),
@@ -126,6 +129,18 @@ def tables(year: int, now: datetime) -> list[Table]:
             note=_(
                 "Half of them took less, half took longer (the median). What was handed over and "
                 "agreed with in one step is not counted."
+            ),
+        ),
+        Table(
+            _("Searches of readers"),
+            tuple(
+                counted(name.format(language=language_name(one)), searched[one, in_vain])
+                for one in dict(settings.LANGUAGES)
+                for in_vain, name in ((False, "{language}"), (True, _("{language}: nothing found")))
+            ),
+            note=_(
+                "Only how many, by language. What they looked for is kept nowhere. Those for which "
+                "nothing was found, or only something alike, are among the others, too."
             ),
         ),
     ]
@@ -205,6 +220,22 @@ def _waited(year: int) -> defaultdict[str, dict[Month, list[float]]]:
     return found
 
 
+def _searched(year: int) -> defaultdict[tuple[str, bool], Counter[Month]]:
+    """(language, in vain) → searches."""
+    found: defaultdict[tuple[str, bool], Counter[Month]] = defaultdict(Counter)
+    for day, language, searches, in_vain in searched_days(year - 1, year):
+        found[language, False][day.year, day.month] += searches
+        found[language, True][day.year, day.month] += in_vain
+    return found
+
+
+def searched_days(first: int, last: int) -> list[tuple[date, str, int, int]]:
+    """Day, language, searches, searches in vain; of these years, in order."""
+    rows = SearchCount.objects.filter(day__year__gte=first, day__year__lte=last)
+    names = ("day", "locale", "searches", "without_result")
+    return list(rows.order_by("day", "locale").values_list(*names))
+
+
 def _of(rows: QuerySet[Any], field: str, year: int) -> QuerySet[Any]:
     """Those of `year` and the year before, with `year` and `month` of each."""
     clock = timezone.get_default_timezone()
@@ -230,7 +261,7 @@ def _median(days: dict[Month, list[float]], months: Iterable[Month]) -> Value:
     return round(median(all_), 1) if all_ else None
 
 
-def _language(code: str) -> str:
+def language_name(code: str) -> str:
     return str(language_label(code)) if code else _("Deleted since")
 
 

@@ -1,5 +1,5 @@
 """The verbs of two people, one function each: request, endorse, return_, take_back, withdraw,
-undo_return.
+undo_return; and ripen, which the clock calls.
 
 Each is one transaction with what follows from it, writes one entry of the log, and refuses with
 `Refused`: what is wrong, what to do, who can. The subject is asked for what is its own
@@ -223,6 +223,25 @@ def take_back(
                 subject.let_go(asked, by=by)
         verb = "undone" if within is not None else "taken_back"
         _log(asked, subject, verb, by=by, at=at, before=before, comment=comment)
+    return asked
+
+
+def ripen(asked: ChangeRequest, *, at: datetime | None = None) -> ChangeRequest:
+    """It was told to everybody, waited as long as its policy says, and nobody said no: it holds.
+    The clock calls it."""
+    at = at or timezone.now()
+    with _deciding(asked):
+        asked, subject = _locked(asked)
+        after = subject.policy(asked.action).alone_after
+        is_over = after is not None and at >= asked.asked_at + after
+        if not is_over or not subject.may_ripen(asked):
+            raise Refused("too_early", _("It waits for a second person."))
+        before = subject.snapshot()
+        _decide(asked, Outcome.APPROVED, at=at)
+        with writing(subject):
+            subject.take_over(asked, by=None)
+        waited = at - asked.asked_at
+        _log(asked, subject, "approved", by=None, at=at, before=before, waited=waited)
     return asked
 
 

@@ -23,6 +23,7 @@ class Policy:
     the tree of pages for example. undo: how long each of them may take it back, after it holds
     too. owner_counts: whether the word of the organization itself counts as one of them.
     break_glass: whether an administrator may decide alone, with a reason and a password.
+    alone_after: how long it waits until whoever asked is enough, if nobody said no.
     """
 
     people: int = 2
@@ -31,6 +32,7 @@ class Policy:
     undo: timedelta | None = None
     owner_counts: bool = False
     break_glass: bool = False
+    alone_after: timedelta | None = None
 
     def is_met(self, voices: Iterable[Voice]) -> bool:
         voices = [one for one in voices if self.owner_counts or not one.for_owner]

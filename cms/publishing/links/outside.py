@@ -1,8 +1,9 @@
-"""Opening addresses of other sites: for the command `check_links` and for links of the directory.
+"""Opening addresses of other sites: for the command `check_links`, for links of the directory, and
+for whoever asked to be told of changes (`cms.delivery`).
 
 Nothing but the status is read. Hosts that are not on the public internet are refused, and the
 connection goes to the very address that was looked at, so that a name cannot change in between.
-Redirections are told, not followed.
+Redirections are told, not followed; proxies that the environment names are not asked.
 """
 
 import http.client
@@ -10,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -27,61 +29,106 @@ class Answer:
     status: int | None
     reason: str
     location: str = ""
+    retry_after: str = ""  # as the other site wrote it
 
     @property
     def is_good(self) -> bool:
         return self.status is not None and self.status < 400
+
+    @property
+    def is_accepted(self) -> bool:
+        """Of what was sent: it arrived where it should, and was not led elsewhere."""
+        return self.status is not None and 200 <= self.status < 300
 
 
 class Refused(Exception):
     """An address that this command does not open."""
 
 
+# compatible with IPv4, NAT64, Teredo, 6to4, once site-local (RFC 4291, 6052, 4380, 3056, 3879)
+INSIDE = [
+    ipaddress.IPv6Network(one)
+    for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10")
+]
+
+
 def is_public(address: str) -> bool:
-    """Is an IP address one of the public internet? Neither private, local, shared nor multicast."""
+    """Is an IP address one of the public internet? Neither private, local, shared nor multicast,
+    nor one that leads to an address of IPv4 by its digits."""
     found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    if mapped is not None:
-        found = mapped
+    if found.version == 6:
+        if any(found in network for network in INSIDE):
+            return False
+        found = found.ipv4_mapped or found
     return found.is_global and not found.is_multicast
 
 
 def ask(url: str, *, timeout: float = TIMEOUT) -> Answer:
     """Ask for the head of `url`, or for its beginning where heads are not answered."""
+    answer = send("HEAD", url, timeout=timeout)
+    if answer.status in (403, 405, 501):
+        answer = send("GET", url, timeout=timeout)
+    return answer
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    timeout: float = TIMEOUT,
+    may_open: Callable[[str], bool] | None = None,
+) -> Answer:
+    """What `url` answers; without a status where it did not, or was not asked.
+
+    timeout: seconds for each step; all of it takes `STEPS` times that at most, but for the look-up
+    of the name. may_open: of each IP address that the name has, whether it may be connected to;
+    those of the public internet, if it is not said.
+    """
     try:
-        answer = _request("HEAD", url, timeout)
-        if answer.status in (403, 405, 501):
-            answer = _request("GET", url, timeout)
+        return _request(method, url, headers or {}, body, timeout, may_open or is_public)
     except Refused as refused:
         return Answer(None, str(refused))
     except (OSError, http.client.HTTPException, ValueError) as error:
         return Answer(None, type(error).__name__)
-    return answer
 
 
-def _request(method: str, url: str, timeout: float) -> Answer:
+def _request(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    timeout: float,
+    may_open: Callable[[str], bool],
+) -> Answer:
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None:
         raise Refused("not a web address")
     port = parts.port or _PORTS[parts.scheme]
-    place = _resolve(parts.hostname, port)
+    place = _resolve(parts.hostname, port, may_open)
     is_safe = parts.scheme == "https"
     kind = http.client.HTTPSConnection if is_safe else http.client.HTTPConnection
     connection = kind(parts.hostname, port, timeout=timeout)
     # the host's name stays for its certificate and its Host header; the socket goes to the address
-    connection.sock = _open(place, timeout, parts.hostname if is_safe else None)
+    opened = _open(place, timeout, parts.hostname if is_safe else None)
+    connection.sock = opened
     path = parts.path or "/"
-    late = threading.Timer(timeout * STEPS, _cut_off, [connection.sock])
+    late = threading.Timer(timeout * STEPS, _cut_off, [opened])
     late.daemon = True
     late.start()
     try:
+        if isinstance(opened, ssl.SSLSocket):
+            opened.do_handshake()
         connection.request(
             method,
             f"{path}?{parts.query}" if parts.query else path,
-            headers={"User-Agent": AGENT, "Connection": "close"},
+            body=body,
+            headers={"User-Agent": AGENT, "Connection": "close", **headers},
         )
         response = connection.getresponse()
-        return Answer(response.status, response.reason or "", response.getheader("Location") or "")
+        told = [response.getheader(name) or "" for name in ("Location", "Retry-After")]
+        return Answer(response.status, response.reason or "", *told)
     finally:
         late.cancel()
         connection.close()
@@ -95,18 +142,21 @@ def _cut_off(open_one: socket.socket) -> None:
 
 
 def _open(place: tuple[str, int], timeout: float, certified: str | None) -> socket.socket:
+    """A connection, on which the two have yet to agree if it is `certified`."""
     opened = socket.create_connection(place, timeout)
     if certified is None:
         return opened
     try:
-        return ssl.create_default_context().wrap_socket(opened, server_hostname=certified)
+        return ssl.create_default_context().wrap_socket(
+            opened, server_hostname=certified, do_handshake_on_connect=False
+        )
     except BaseException:
         opened.close()
         raise
 
 
-def _resolve(host: str, port: int) -> tuple[str, int]:
+def _resolve(host: str, port: int, may_open: Callable[[str], bool]) -> tuple[str, int]:
     found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not all(is_public(address) for address in found):
+    if not found or not all(map(may_open, found)):
         raise Refused("not an address of the public internet")
     return found[0], port

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLResolver, include, path, reverse, reverse_lazy
@@ -34,6 +35,13 @@ def register_urls() -> list[URLResolver]:
 @hooks.register("before_delete_page", order=FIRST)
 def delete_into_bin(request: HttpRequest, page: Page) -> HttpResponse:
     return views.confirm_delete(request, page)
+
+
+@hooks.register("before_move_page")
+def ask_before_showing(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Wagtail asks when the page is moved; its question whether to move it names both pages."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
 
 
 # the class itself is the hook; the last one with its action type is the one that is used

@@ -1,7 +1,8 @@
 """Who may delete, restore and purge; and the bin kept out of what people are shown.
 
-Deleting is decided by Wagtail's rights on the page in its old place. Whoever deleted a page may
-bring it back there; so may anybody who may add pages there. Only administrators purge by hand.
+Deleting is decided by the rights on the page in its old place (`EditorialPermissions`). Whoever
+deleted a page may bring it back there; so may anybody who may add pages there. Only administrators
+purge by hand.
 """
 
 from typing import Any

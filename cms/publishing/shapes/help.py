@@ -4,12 +4,12 @@ from typing import Annotated, TypedDict
 
 from cms.documents.shapes.words import Codes, Day, Instant, Key, Path, Says
 from cms.publishing.shapes.codes import Category, Language, Urgency
-from cms.publishing.vocabularies.directory import CHANNEL_KINDS, CHANNEL_TYPES, WEEKDAYS, codes
-
-# How we know that a contact is right: no closed list, because ways to know it are added.
-ASSURANCES = (
-    *("call_verified", "checked_by_one", "link_checked", "opened", "answered", "visited"),
-    *("attested", "desk_checked"),
+from cms.publishing.vocabularies.directory import (
+    ASSURANCES,
+    CHANNEL_KINDS,
+    CHANNEL_TYPES,
+    WEEKDAYS,
+    codes,
 )
 
 Weekday = Annotated[str, Codes("Weekday", codes(WEEKDAYS))]
@@ -18,7 +18,8 @@ Time = Annotated[
 ]
 ChannelType = Annotated[str, Codes("ChannelType", codes(CHANNEL_TYPES))]
 ChannelKind = Annotated[str, Codes("ChannelKind", codes(CHANNEL_KINDS))]
-Assurance = Annotated[str, Codes("Assurance", ASSURANCES, grows=True)]
+# how we know that a contact is right; ways to know it are added
+Assurance = Annotated[str, Codes("Assurance", codes(ASSURANCES), grows=True)]
 
 
 class HoursRule(TypedDict):

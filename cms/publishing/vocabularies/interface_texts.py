@@ -34,6 +34,7 @@ WORDS = (
     Label("alert", "Important message", "សារសំខាន់"),
     Label("neutral_title", "Information", "ព័ត៌មាន"),
     Label("more", "Show more", "បង្ហាញបន្ថែម"),
+    Label("letters", "Letters", "អក្សរ"),
     Label("nothing_here", "There is nothing here yet.", "មិនទាន់មានអ្វីនៅទីនេះទេ។"),
     Label("updated", "Updated", "បានកែសម្រួល"),
     Label("not_in_language", "not yet", "មិនទាន់មាន"),
@@ -133,6 +134,13 @@ WORDS = (
     ),
     Label("away", "Not available right now", "មិនអាចប្រើបាននៅពេលនេះទេ"),
     Label("away_text", "Try again in a minute.", "សូមព្យាយាមម្តងទៀតបន្តិចទៀត។"),
+    Label("no_room", "There is no room left", "គ្មានកន្លែងទំនេរទៀតទេ"),
+    Label(
+        "no_room_text",
+        "Nothing was saved, because the disk is full. Keep this text in another program, and tell "
+        "whoever looks after the machine.",
+        "គ្មានអ្វីត្រូវបានរក្សាទុកទេ ព្រោះថាសពេញហើយ។ សូមចម្លងអត្ថបទនេះទុកក្នុងកម្មវិធីផ្សេង ហើយប្រាប់អ្នកថែទាំម៉ាស៊ីន។",
+    ),
     Label("foreign_host", "Nothing is here", "គ្មានអ្វីនៅទីនេះទេ"),
     Label(
         "foreign_host_text",
@@ -247,6 +255,27 @@ WORDS = (
         "ដកស្រង់ពីប្រភពសាធារណៈ មិនទាន់បានហៅបញ្ជាក់ទេ",
     ),
     Label("from_abroad", "Works from abroad", "អាចហៅពីបរទេសបាន"),
+    # the search box
+    Label("search", "Search", "ស្វែងរក"),
+    Label("search_label", "What are you looking for?", "តើអ្នកកំពុងស្វែងរកអ្វី?"),
+    Label("search_private", "We do not store what you type.", "យើងមិនរក្សាទុកអ្វីដែលអ្នកវាយទេ។"),
+    Label("search_found", "Found:", "រកឃើញ៖"),
+    Label(
+        "search_alike",
+        "Nothing has all of this. These are similar:",
+        "គ្មានអ្វីដែលមានពាក្យទាំងអស់នេះទេ។ ទាំងនេះស្រដៀងគ្នា៖",
+    ),
+    Label("search_similar", "These are similar:", "ទាំងនេះស្រដៀងគ្នា៖"),
+    Label(
+        "search_nothing",
+        "We found nothing for this. These people can help you:",
+        "យើងរកមិនឃើញអ្វីទេ។ អ្នកទាំងនេះអាចជួយអ្នកបាន៖",
+    ),
+    Label(
+        "search_elsewhere",
+        "There is nothing like this in English. These are in another language:",
+        "គ្មានអ្វីបែបនេះជាភាសាខ្មែរទេ។ ទាំងនេះជាភាសាផ្សេង៖",
+    ),
     # what a service says about itself
     Label("eligibility", "Who can use it", "នរណាអាចប្រើបាន"),
     Label("for_whom", "For", "សម្រាប់"),

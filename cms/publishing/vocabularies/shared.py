@@ -58,6 +58,23 @@ LANGUAGES = (
     Label("fr", "French", "បារាំង"),
 )
 
+# How a search was answered, and why numbers stand before its results.
+SEARCH_MATCHES = (
+    Label("exact", "What you are looking for", "អ្វីដែលអ្នកស្វែងរក"),
+    Label(
+        "alike",
+        "Nothing has all of it. These are near",
+        "រកមិនឃើញអ្វីដែលត្រូវទាំងស្រុងទេ។ ទាំងនេះស្រដៀង",
+    ),
+    Label("none", "Nothing was found", "រកមិនឃើញអ្វីទេ"),
+)
+SEARCH_HELP = (
+    Label(
+        "danger", "Are you in danger, or do you need somebody?", "តើអ្នកមានគ្រោះថ្នាក់ ឬត្រូវការអ្នកជួយឬទេ?"
+    ),
+    Label("nothing_found", "These people can help", "អ្នកទាំងនេះអាចជួយបាន"),
+)
+
 
 def choices(labels: Sequence[Label]) -> list[tuple[str, str]]:
     """For a Django `choices=`: (code, its label in the language of the screen, with the words in

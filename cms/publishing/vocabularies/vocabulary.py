@@ -76,6 +76,8 @@ LISTS: dict[str, Sequence[Label]] = {
     "resource_type": library.RESOURCE_TYPES,
     "scope": directory.SCOPES,
     "service_audience": directory.SERVICE_AUDIENCES,
+    "search_help": shared.SEARCH_HELP,
+    "search_match": shared.SEARCH_MATCHES,
     "severity": directory.SEVERITIES,
     "status": directory.STATUSES,
     "topic": shared.TOPICS,

@@ -71,7 +71,7 @@ class GuestPaths:
         except Exception:
             # what Django's own handler does: tell whoever watches, show nothing
             got_request_exception.send(sender=type(self), request=request)
-            logger.exception("A page for a guest failed", extra={"path": request.path_info})
+            logger.exception("A page for a guest failed")
             return broken(request)
 
 

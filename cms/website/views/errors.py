@@ -8,8 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from cms.api.problems import AWAY, AWAY_SECONDS
-from cms.documents.addresses import WEBSITE, locales
+from cms.api import asking
+from cms.api.emergency import HELP_NOW
+from cms.api.problems import AWAY, AWAY_SECONDS, is_full
+from cms.documents.addresses import WEBSITE, locales, website_path
 from cms.website import answers
 from cms.website.frame import frame
 from cms.website.published import Around
@@ -57,6 +59,12 @@ def away(request: HttpRequest, error: BaseException) -> HttpResponse:
     return response
 
 
+def full(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """507 where there is no room for what somebody saves; reading goes on."""
+    logger.error("There is no room left: %s", type(error).__name__)
+    return _bare(request, "no_room", status=507)
+
+
 def foreign_host(request: HttpRequest) -> HttpResponse:
     """400 for a Host that is not ours; nothing of what we have is shown."""
     return _bare(request, "foreign_host", status=400)
@@ -72,30 +80,42 @@ def too_long(request: HttpRequest) -> HttpResponse:
     return _bare(request, "too_long", status=413)
 
 
-def too_often(request: HttpRequest) -> HttpResponse:
-    """429 for somebody who tries codes."""
+def too_often(request: HttpRequest, wait: int = 60) -> HttpResponse:
+    """429 for somebody who tries codes, or searches and searches; wait: seconds."""
     response = _bare(request, "away", status=429)
-    response["Retry-After"] = "60"
+    response["Retry-After"] = str(wait)
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the exception is being handled."""
     error = sys.exc_info()[1]
-    if not isinstance(error, AWAY):
+    if error is None or not (isinstance(error, AWAY) or is_full(error)):
         return broken(request)
     # a changed session would be saved on the way out, and wait for the same lock once more
     if hasattr(request, "session"):
         request.session.modified = False
-    return away(request, error)
+    return full(request, error) if is_full(error) else away(request, error)
 
 
 def _bare(request: HttpRequest, word: str, *, status: int) -> HttpResponse:
     first = _locale_of(request.path_info)
     codes = sorted(locales(), key=lambda code: code != first)
     said = {code: known(code).words for code in codes}
-    texts = [(code, t[word], t[f"{word}_text"]) for code, t in said.items()]
-    context = {"locale": first, "t": said[first], "texts": texts}
+    # where files answer in the place of the database, the numbers are there
+    is_passing = (
+        (status >= 500 or status == 429)
+        and word != "not_open"
+        and request.path_info.startswith(WEBSITE)
+    )
+    texts = [
+        (code, t, t[word], t[f"{word}_text"], website_path(code, HELP_NOW) if is_passing else None)
+        for code, t in said.items()
+    ]
+    asked = asking.now()
+    # by which whoever looks after the machine finds it in the log
+    number = asked.number if asked and word in ("broken", "no_room") else ""
+    context = {"locale": first, "t": said[first], "texts": texts, "number": number}
     html = render_to_string("website/bare.html", context)
     return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})
 

@@ -1,25 +1,11 @@
 // The app that the kit runs, made of sync.js and shown.js: what yours is to print is at the end.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { folder } from "../folder.js";
 import { contacts, saidOf, shown, wordsOrValue } from "../shown.js";
 import { entries, sync } from "../sync.js";
 
 const KNOWN = ["heading", "paragraph", "contact", "help_box"]; // types of blocks that this app draws
-const [address, folder, at, ...words] = process.argv.slice(2);
-mkdirSync(folder, { recursive: true });
-const file = (name) => join(folder, `${encodeURIComponent(name)}.json`);
-const store = {
-  keys: () =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith(".json"))
-      .map((name) => decodeURIComponent(name.slice(0, -5))),
-  get: (name) => (existsSync(file(name)) ? JSON.parse(readFileSync(file(name), "utf8")) : undefined),
-  set: (name, value) => {
-    writeFileSync(join(folder, "unfinished"), JSON.stringify(value));
-    renameSync(join(folder, "unfinished"), file(name));
-  },
-  delete: (name) => rmSync(file(name), { force: true }),
-};
+const [address, path, at, ...words] = process.argv.slice(2);
+const store = folder(path);
 
 const now = new Date(at);
 try {

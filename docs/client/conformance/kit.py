@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -163,7 +164,7 @@ def _of_document(wanted: Json, found: Json, address: str) -> Iterator[str]:
 def live(address: str, store: Path, narrowed: dict[str, str], command: list[str]) -> Iterator[str]:
     """Where the app's copy, which may be years old, is not what a new copy and the lists are."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    begun = _get(address, INDEX)["last_seq"]
+    index = _get(address, INDEX)
     try:
         report = run(command, address, store, now, narrowed)
     except ValueError as error:
@@ -181,8 +182,55 @@ def live(address: str, store: Path, narrowed: dict[str, str], command: list[str]
     only_listed = {name: one for name, one in report.items() if not _is_fixed(one["url"])}
     for wrong in differences({"documents": listed}, only_listed, address):
         yield f"by the lists: {wrong}"
-    if _get(address, INDEX)["last_seq"] != begun:
+    for part in _parts_unlike(index, fresh):
+        yield f"by the digests of the index: {part}"
+    for locale in index["locales"]:
+        for wrong in _unlike_by_search(address, locale, narrowed, fresh):
+            yield f"by the index for searching: {wrong}"
+    if _get(address, INDEX)["last_seq"] != index["last_seq"]:
         yield "Something was published meanwhile: run it again."
+
+
+def _parts_unlike(index: Json, fresh: dict[str, Json]) -> Iterator[str]:
+    """The parts of a new copy that come to something else than the index says."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for name, one in fresh.items():
+        kind, key, locale = name.split("/")
+        lines.setdefault((locale, kind), []).append(f"{key} {one['etag']}\n")
+    said = {one["locale"]: one.get("digests", {}) for one in index["locales"]}
+    for (locale, kind), held in sorted(lines.items()):
+        made = {"count": len(held), "sha256": sha256("".join(sorted(held)).encode()).hexdigest()}
+        if made != said[locale].get(kind):
+            yield f"{locale}/{kind}"
+
+
+def _unlike_by_search(
+    address: str, locale: Json, narrowed: dict[str, str], fresh: dict[str, Json]
+) -> Iterator[str]:
+    """What a device could find of one language and does not hold, or the other way round. Nothing
+    while the server makes the index anew."""
+    code = locale["locale"]
+    if "search-index" not in locale["links"] or not _is_asked(code, narrowed.get("locale")):
+        return
+    try:
+        found = _get(address, locale["links"]["search-index"])
+    except HTTPError as error:
+        if error.code != 404:
+            raise
+        return
+    listed = {
+        f"{kind}/{key}/{code}"
+        for key, kind in zip(found["keys"], found["kinds"], strict=True)
+        if _is_asked(kind, narrowed.get("kind"))
+    }
+    held = {name for name in fresh if name.endswith(f"/{code}")}
+    yield from (f"{name} is listed" for name in sorted(listed - held))
+    yield from (f"{name} is not listed" for name in sorted(held - listed))
+
+
+def _is_asked(code: str, asked: str | None) -> bool:
+    codes = (asked or "").split(",")
+    return not asked or (f"-{code}" not in codes if asked.startswith("-") else code in codes)
 
 
 def _name(one: Json) -> str:

@@ -42,7 +42,7 @@ class ServiceRequests(SubjectModel):
         owner_word.ATTEST: Policy(right=CONFIRM, owner_counts=True),
     }
 
-    # of each fact: {"by": keys of people, "how": one of `meaning.HOW`, "on": ISO date}
+    # of each fact: {"by": keys of people, "how": one of `FACT_SOURCES`, "on": ISO date}
     assured = models.JSONField(default=dict, blank=True, editable=False)
 
     # who stands behind what is saved next; nobody where a script does it
@@ -274,12 +274,15 @@ def heard(
 def stand_behind(
     service: Any, facts: Iterable[str], people: Iterable[User], *, how: str, on: date
 ) -> None:
-    """`people`, beside those who do already; documents say so."""
+    """`people`, beside those who do already; documents say so. Whoever agreed to what the
+    organization said has not heard it on the telephone."""
     people = list(people)
     with projection.publishing():
         now = stored(service)
         for fact in facts:
-            already = now.assured.get(fact, {}).get("by", [])
+            entry = now.assured.get(fact) or {"by": [], "how": how}
+            is_only_attested = entry["how"] == owner_word.HOW != how
+            already = [] if is_only_attested else entry["by"]
             found = type(people[0])._default_manager.filter(pk__in=already)
             note(now, [fact], [*people, *found], how=how, on=on)
         service.assured = now.assured

@@ -18,8 +18,7 @@ from home.directory.screens.forms import ReasonForm
 
 @require_GET
 def held_value(request: HttpRequest, pk: int) -> HttpResponse:
-    if not request.user.has_perm("home.view_heldbackvalue"):
-        raise PermissionDenied
+    _require_view(request)
     held = get_object_or_404(HeldBackValue.objects.select_related("released_by"), pk=pk)
     return TemplateResponse(
         request,
@@ -34,6 +33,7 @@ def held_value(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
+    _require_view(request)
     held = get_object_or_404(HeldBackValue, pk=pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
@@ -45,6 +45,11 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         done = _("Released: contacts with this value may be published again.")
         messages.success(request, done)
     return redirect("home_held_back", pk)
+
+
+def _require_view(request: HttpRequest) -> None:
+    if not request.user.has_perm("home.view_heldbackvalue"):
+        raise PermissionDenied
 
 
 URLS = [

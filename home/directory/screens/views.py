@@ -25,6 +25,7 @@ from home.directory.models.channel_requests import REMOVE
 from home.directory.models.channels import ContactChannel
 from home.directory.screens.attempts_shown import track_of, tried
 from home.directory.screens.forms import AloneForm, AttestedForm, ConfirmForm, DropForm, ReasonForm
+from home.directory.screens.recalls_shown import recalls_of
 from home.directory.screens.removal_views import standing_reports
 from localize.overview.records import name_records
 
@@ -57,6 +58,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
             "reason_form": ReasonForm(),
             "track": track_of(shown),
             "used_in": used_in(shown),
+            "recalls": recalls_of(shown),
             "events": [(one, verb_label(one)) for one in AuditEntry.objects.about(shown)],
             **standing_reports(shown, request.user),
             "may_change": request.user.has_perm("home.change_contactchannel"),
@@ -135,9 +137,9 @@ def used_in(shown: ContactChannel) -> list[dict[str, Any]]:
     )
     return [
         {"locale": locale, "kind": kind, "title": title, "key": key}
-        for key, locale, kind, title in documents.order_by("kind", "locale", "title").values_list(
-            "key", "locale", "kind", "title"
-        )
+        for key, locale, kind, title in documents.order_by(
+            "kind", "locale", "sort_key"
+        ).values_list("key", "locale", "kind", "title")
         if (key, locale, kind) in places
     ]
 
@@ -189,6 +191,7 @@ def _act(
     done: Callable[[ContactChannel], str],
 ) -> HttpResponse:
     """Run one verb as the person who asked; its refusal is shown in its own words."""
+    _require_view(request)
     shown = get_object_or_404(ContactChannel, pk=pk)
     form = form_class(request.POST)
     if not form.is_valid():

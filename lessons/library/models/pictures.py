@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
 from wagtail.models import Collection as PictureCollection
+from wagtail.search import index
 
 from cms.documents import projection
 from cms.publishing import people
@@ -117,6 +118,15 @@ class Picture(TwoPeopleRecord, AbstractImage):
         "focal_point_width",
         "focal_point_height",
     )
+
+    search_fields: ClassVar[list[Any]] = [
+        *AbstractImage.search_fields,
+        *(
+            kind(name)
+            for name in ("alt_text", "credit")
+            for kind in (index.SearchField, index.AutocompleteField)
+        ),
+    ]
 
     objects = PictureQuerySet.as_manager()
 

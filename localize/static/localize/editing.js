@@ -55,22 +55,32 @@
   let sent = [];
   let again = null; // what was sent once more
 
-  /* A rich text in which nothing stands: the server writes it as an empty paragraph, its editor as
-     "null" a quarter of a second after it stands. */
-  function isNothing(value) {
-    if (!value.startsWith("{") || !value.includes('"blocks"')) return false;
+  /* A rich text as it says the same before and after its editor stands: the server writes spaces
+     between what it names, and nothing as an empty paragraph; its editor, a quarter of a second
+     after it stands, "null", and an empty `data` in each block. */
+  function written(value) {
+    if (!value.startsWith("{") || !value.includes('"blocks"')) return value;
     try {
-      const { blocks, entityMap } = JSON.parse(value);
-      return !Object.keys(entityMap ?? {}).length && blocks.every((block) => !block.text);
+      const { blocks, entityMap = {} } = JSON.parse(value);
+      if (!Object.keys(entityMap).length && blocks.every((block) => !block.text)) return "null";
+      for (const block of blocks) if (!Object.keys(block.data ?? {}).length) delete block.data;
+      return JSON.stringify({ blocks: inOrder(blocks), entityMap: inOrder(entityMap) });
     } catch {
-      return false; // another field that holds a brace
+      return value; // another field that holds a brace
     }
+  }
+
+  function inOrder(value) {
+    if (Array.isArray(value)) return value.map(inOrder);
+    if (value === null || typeof value !== "object") return value;
+    const names = Object.keys(value).sort();
+    return Object.fromEntries(names.map((name) => [name, inOrder(value[name])]));
   }
 
   function pairs() {
     return [...new FormData(form)]
       .filter(([name, value]) => typeof value === "string" && !LEFT_OUT.has(name))
-      .map(([name, value]) => [name, isNothing(value) ? "null" : value]);
+      .map(([name, value]) => [name, written(value)]);
   }
 
   function place(ofSlot) {

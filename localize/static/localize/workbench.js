@@ -916,6 +916,7 @@
       for (const script of this.element.querySelectorAll("script[type=module]")) {
         const again = document.createElement("script"); // one that was parsed does not run
         again.type = "module";
+        again.nonce = script.nonce;
         again.textContent = script.textContent;
         script.replaceWith(again);
       }

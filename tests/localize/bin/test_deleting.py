@@ -201,3 +201,15 @@ def test_failure_half_way_leaves_everything(desk, family, monkeypatch):
 
     assert public(*family.pages()) == [True] * 4
     assert agrees()
+
+
+@pytest.mark.parametrize("person", ["translator2", "reviewer"])
+def test_who_only_mends_words_takes_no_draft_away(desk, client_of, person):
+    """Of translators and reviewers, also of those of the source."""
+    draft = InfoPage(title="A draft", live=False)
+    desk.homes["en"].add_child(instance=draft)
+
+    client_of(getattr(desk.people, person)).post(delete_url(draft))
+
+    assert not tree.is_binned(InfoPage.objects.get(pk=draft.pk))
+    assert draft.permissions_for_user(desk.people.editor).can_delete()

@@ -103,15 +103,15 @@ def test_normalise_restores_any_order_of_marks():
     ],
 )
 def test_hostile_text_takes_linear_time(piece):
-    """A quadratic step would take minutes here."""
+    """A quadratic step would take minutes of the processor here."""
     text = "ក<@" + piece * (100_000 // len(piece)) + "ក"
 
-    started = time.perf_counter()
+    started = time.process_time()
     normalise(text)
     match_key(text)
     problems(text)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @given(st.one_of(khmer_texts, mixed_texts), st.booleans())

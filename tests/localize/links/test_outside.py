@@ -2,7 +2,6 @@
 
 import io
 import threading
-import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -18,9 +17,8 @@ class Site(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, self.path))
         if self.path == "/drip":
             with suppress(OSError):
-                for _letter in range(200):
+                while not self.server.is_over.wait(0.02):
                     self.wfile.write(b"H")
-                    time.sleep(0.02)
             return
         status = {"/gone": 404, "/no-head": 405, "/moved": 301}.get(self.path, 200)
         self.send_response(status)
@@ -41,9 +39,11 @@ class Site(BaseHTTPRequestHandler):
 def site():
     server = HTTPServer(("127.0.0.1", 0), Site)
     server.asked = []
+    server.is_over = threading.Event()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server
+    server.is_over.set()
     server.shutdown()
     server.server_close()
 
@@ -61,6 +61,12 @@ def at(site, path="/"):
     "address",
     [
         "127.0.0.1",
+        "::ffff:10.1.2.3",
+        "::127.0.0.1",
+        "64:ff9b::a00:1",
+        "2002:7f00:1::",
+        "2001:0:4136:e378::1",
+        "fec0::1",
         "10.1.2.3",
         "172.16.0.1",
         "192.168.1.1",
@@ -128,10 +134,8 @@ def test_a_redirection_is_told_and_not_followed(site, loopback_allowed):
 
 
 def test_a_site_that_never_ends_is_cut_off(site, loopback_allowed):
-    begun = time.monotonic()
-
+    """Else this test would not end."""
     assert outside.ask(at(site, "/drip"), timeout=0.1).status is None
-    assert time.monotonic() - begun < 2
 
 
 def test_dead_port_is_an_answer_too(site, loopback_allowed):

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.delivery.models import Webhook
 from cms.demo import again, alerts, books, directory, front, library, sample_service, samples
 from cms.demo.bilingual import Words
-from cms.demo.people import PASSWORD, People, make_people, prefer_khmer
+from cms.demo.people import GUARDED, PASSWORD, People, make_guarded, make_people, prefer_khmer
 from cms.demo.sample_lesson import add_samples
 from cms.demo.workflow import publish_source, translate
 from cms.demo.working_copies import make_working_copies
@@ -42,10 +43,13 @@ class Command(BaseCommand):
             homes = make_site("en")
             people = make_people(make_groups(dict(homes)))
             prefer_khmer(people)
+            make_guarded()
         data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
         Loader(data, people, homes["en"], self.stdout.write).load()
         again.keep()
-        self.stdout.write(f"Accounts (password {PASSWORD}): {', '.join(vars(people))}")
+        self.stdout.write(
+            f"Accounts (password {PASSWORD}): {', '.join([*vars(people), GUARDED.username])}"
+        )
 
 
 class Loader:
@@ -69,6 +73,7 @@ class Loader:
             alerts.make_phrases(self.people)
         make_working_copies(self.people, self.say)
         work.prepare(timezone.now())
+        self._webhook()
 
     # Steps
 
@@ -185,6 +190,13 @@ class Loader:
         self._fill_home(words)
         front.fill_navigation(self.home, entries, words)
         self._finish(self.home, words)
+
+    def _webhook(self) -> None:
+        """One to look at; nobody is told."""
+        Webhook.objects.get_or_create(
+            name="កម្មវិធីគំរូ",
+            defaults={"address": "https://app.example.org/changes", "is_active": False},
+        )
 
     # One page
 

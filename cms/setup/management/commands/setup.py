@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from cms.publishing.admin_search import upkeep as admin_search
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             make_groups(dict(homes))
             self.stdout.write("Languages, home pages, site and groups are there.")
             call_command("load_glossary", stdout=self.stdout)
+            admin_search.rebuild()
             if administrator is not None:
                 administrator.save()
                 self.stdout.write(f"Made the administrator {administrator.get_username()}.")

@@ -14,6 +14,8 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from cms import worker
+from cms.api import condition
+from cms.delivery import rounds
 
 logger = logging.getLogger(__name__)
 
@@ -31,19 +33,29 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool, interval: float, pause: float, **options: Any) -> None:
         if once:
             worker.tick(timezone.now())
+            rounds.once()
             return
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
         due = wait = 0.0
-        while not stopped.wait(wait):
-            close_old_connections()
-            is_due = time.monotonic() >= due
-            failed = _round(worker.tick if is_due else worker.quick_round)
-            if is_due:
-                due = time.monotonic() + interval
-            # what fails every second is a database that is away: no line of the log for each
-            wait = interval if failed and not is_due else min(pause, interval)
+        # what is public goes on to others in threads of its own: they may be slow to answer
+        with rounds.Rounds(pause):
+            while not stopped.wait(wait):
+                close_old_connections()
+                is_due = time.monotonic() >= due
+                failed = _round(worker.tick if is_due else worker.quick_round)
+                if is_due:
+                    _round(_note)
+                    due = time.monotonic() + interval
+                # what fails every second is a database that is away: no line of the log for each
+                wait = interval if failed and not is_due else min(pause, interval)
+
+
+def _note(now: datetime) -> int:
+    """That there is a worker: the office sees by this when there is none."""
+    condition.note_worker(now)
+    return 0
 
 
 def _round(do: Callable[[datetime], int]) -> bool:

@@ -1,0 +1,1 @@
+"""What answers beside the product in the same run, so that figures of a machine say something."""

@@ -1,0 +1,126 @@
+"""The second door of the office: behind the password, before every screen.
+
+It stands behind the session and the user, so that no way in goes round it: the login, a password
+that was set anew, an address of the admin's API, a button of many rows. It asks the session and the
+rights that a screen reads anyway, and no statement more.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.accounts import marks
+from cms.accounts.needs import needs_factor
+from cms.publishing.answers import wants_json
+from cms.publishing.audit.models import log
+from cms.publishing.people import User
+
+# what tells nothing and changes nothing of the office; the screens of the factor themselves ask
+OPEN = frozenset(
+    {
+        "accounts:ask",
+        "accounts:add",
+        "accounts:app",
+        "accounts:codes",
+        "demo_again",
+        "demo_come_in",
+        "demo_start",
+        "office:script_words",
+        "office_logo",
+        "set_language",
+        "wagtailadmin_login",
+        "wagtailadmin_logout",
+        "wagtailadmin_password_reset",
+        "wagtailadmin_password_reset_complete",
+        "wagtailadmin_password_reset_confirm",
+        "wagtailadmin_password_reset_done",
+        "wagtailadmin_sprite",
+    }
+)
+
+
+EXPORTS = frozenset(
+    {
+        *("home_xlsx", "home_vcard", "office:words_file", "office:year_file"),
+        *("localize_exchange:memory", "localize_exchange:terms"),
+    }
+)
+EXPORTED = "exported"
+# what others or the outside would notice first: numbers, alerts, accounts, exports
+ASKED_ANEW = frozenset(
+    {
+        *("home_channel", "home_confirm", "home_reject", "home_serve_alone", "home_withdraw"),
+        *("home_check", "home_next_check", "home_held_back", "home_held_back_release"),
+        *("home_alert_send", "home_phrase_approve"),
+        *EXPORTS,
+    }
+)
+SPACES = frozenset(
+    {"wagtailusers_users", "wagtailusers_groups", "wagtailsnippets_home_contactchannel"}
+)
+LISTS = frozenset({"list", "list_results", "index", "index_results"})
+# a screen that asks by itself every few seconds is nobody who is there
+BY_ITSELF = frozenset({"wagtailadmin_editing_sessions:ping"})
+
+
+class SecondFactor:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and marks.is_over(request):
+            logout(request)  # the screen leads to the login, and that leads back
+        response = self.get_response(request)
+        match = request.resolver_match
+        if request.user.is_authenticated and match and match.view_name not in BY_ITSELF:
+            marks.note_here(request, response)
+            if response.status_code == 200 and is_export(request):
+                user: User = request.user
+                log(user, EXPORTED, by=user, data={"what": request.path})
+        if give := getattr(request, "known_device", None):
+            give(response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.view_name in OPEN or not request.user.is_authenticated:
+            return None
+        if marks.is_proved(request):
+            within = marks.TYPED if request.method == "POST" else marks.FRESH
+            is_asked = _is_asked_anew(request) and not marks.is_fresh(request, within)
+            return _lead(request, "accounts:ask") if is_asked else None
+        if marks.has_factor(request):
+            return _lead(request, "accounts:ask")
+        if settings.SECOND_FACTOR_REQUIRED and needs_factor(request.user):
+            return _lead(request, "accounts:add")
+        return None
+
+
+def _is_asked_anew(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None:
+        return False
+    is_form = match.namespace in SPACES and match.url_name not in LISTS
+    return is_form or match.view_name in ASKED_ANEW or is_export(request)
+
+
+def is_export(request: HttpRequest) -> bool:
+    """A file that leaves the office, of one of ours or of any list of Wagtail's."""
+    match = request.resolver_match
+    return match is not None and (match.view_name in EXPORTS or "export" in request.GET)
+
+
+def _lead(request: HttpRequest, name: str) -> HttpResponse:
+    if wants_json(request):
+        raise PermissionDenied(_("Show your second factor first: open any screen of the office."))
+    return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,58 @@
+"""What people hear by mail about their account, in their language. A mail server that is away
+stops nobody."""
+
+from collections.abc import Iterable
+from copy import copy
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from cms.publishing import people
+from cms.publishing.approvals import mail
+from cms.publishing.audit.models import log
+from cms.publishing.people import User
+
+
+def _subjects() -> dict[str, str]:
+    return {
+        "added": _("A second factor was added to your account"),
+        "removed": _("A second factor was removed from your account"),
+        "guessed": _("Somebody knows your password"),
+        "code_used": _("A recovery code was used for your account"),
+        "reset_asked": _("A second factor is to be taken away"),
+        "act_asked": _("A change of accounts is asked for"),
+        "email_changed": _("Your account has another e-mail address"),
+        "reset": _("A second factor was taken away"),
+    }
+
+
+def tell(user: User, what: str, **context: Any) -> None:
+    """After the commit; nothing of an account without an address."""
+    transaction.on_commit(lambda: _send([user], what, context))
+
+
+def tell_old_address(user: User, address: str) -> None:
+    """Whoever moved the mail of an account reads the new one."""
+    log(user, "email_changed", by=user)
+    before = copy(user)
+    before.email = address
+    transaction.on_commit(lambda: _send([before], "email_changed", {}))
+
+
+def tell_all(users: Iterable[User], what: str, **context: Any) -> None:
+    found = list(users)
+    transaction.on_commit(lambda: _send(found, what, context))
+
+
+def _send(users: list[User], what: str, context: dict[str, Any]) -> None:
+    for user in users:
+        if not user.email:
+            continue
+        with override(people.language_of(user)):
+            said = {"name": people.name(user), "address": mail.address("accounts:factors")}
+            try:
+                mail.send(user, _subjects()[what], f"accounts/mail/{what}.txt", said | context)
+            except mail.FAILURES:
+                mail.failed(user, "A notice about an account")

@@ -1,0 +1,12 @@
+"""Searching in what is public: `search` answers a question, `suggest` while it is typed.
+
+The reader asks these functions, the addresses of the API do no more. What somebody typed is kept
+nowhere, in no form: nothing here writes, logs or caches it. (`tally` counts that somebody searched,
+and whether anything was found.)
+"""
+
+from cms.api.search.answering import Hit, SearchAnswer, search
+from cms.api.search.helping import Help
+from cms.api.search.suggesting import Suggestion, suggest
+
+__all__ = ["Help", "Hit", "SearchAnswer", "Suggestion", "search", "suggest"]

@@ -1,0 +1,105 @@
+"""Help comes first: whom to call, for who says a word of danger or finds nothing.
+
+Numbers are those of public documents of this moment and of nothing else: the emergency and crisis
+services of help-now, and services that say the topic of what was said.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import orjson
+
+from cms.api.emergency import urgent
+from cms.documents.addresses import ROOT
+from cms.publishing.vocabularies.danger import DANGERS
+from cms.publishing.vocabularies.directory import TOPICS_OF
+from localize.khmer.search import Tokens, analyse
+
+Json = dict[str, Any]
+Because = Literal["danger", "nothing_found"]
+NO_TOPIC = "other"
+AT_ONCE = "emergency"
+MOST = 3  # services of a topic; behind them are the others of help-now
+# what an entry of help-now says of a service
+ENTRY = ("key", "summary", "organization", "category", "urgency", "channels")
+
+
+@dataclass(frozen=True)
+class Help:
+    """Whom to call, in this order. locale: of the entries' words; another one than was asked for
+    where that has none. happened: a code of what-happened, if a word was understood."""
+
+    because: Because
+    happened: str | None
+    locale: str
+    entries: Sequence[Json]
+    services: str  # address of the list of services for it
+
+
+def happened(text: str) -> str | None:
+    """What somebody may have said who typed this: a code of what-happened; `other` is need without
+    a topic, None is nothing of that kind."""
+    said = analyse(text)
+    return next(
+        (code for code, phrases in _phrases() if any(_says(said, one) for one in phrases)), None
+    )
+
+
+def topics(code: str | None) -> tuple[str, ...]:
+    return TOPICS_OF[code] if code else ()
+
+
+def offered(
+    because: Because,
+    code: str | None,
+    *,
+    locale: str,
+    kits: Iterable[Any],
+    fitting: Iterable[Any],
+) -> Help:
+    """kits: rows of help-now with `body`, of any language; fitting: rows of services with `card`,
+    of the topics of `code`, in the order of their list.
+
+    Who answers emergencies stands first, then who fits, then the others.
+    """
+    by_locale = {row.locale: row for row in kits}
+    row = by_locale.get(locale) or next(iter(by_locale.values()), None)
+    everybody = urgent(orjson.loads(bytes(row.body))["entries"]) if row else []
+    cards = [orjson.loads(bytes(one.card)) for one in fitting][:MOST]
+    fit = [{name: card[name] for name in ENTRY} | {"name": card["title"]} for card in cards]
+    at_once = [one for one in everybody if one["urgency"] == AT_ONCE]
+    entries = {one["key"]: one for one in (*at_once, *fit, *everybody)}
+    is_known = code is not None and code != NO_TOPIC
+    return Help(
+        because=because,
+        happened=code,
+        locale=row.locale if row else locale,
+        entries=list(entries.values()),
+        services=f"{ROOT}{locale}/services/" + (f"?happened={code}" if is_known else ""),
+    )
+
+
+Phrase = tuple[Sequence[str], bool]  # tokens side by side; are they clusters
+
+
+@cache
+def _phrases() -> list[tuple[str, list[Phrase]]]:
+    return [(one.code, [_phrase(analyse(text)) for text in (*one.en, *one.km)]) for one in DANGERS]
+
+
+def _phrase(tokens: Tokens) -> Phrase:
+    is_khmer = bool(tokens.clusters)
+    return (tokens.clusters if is_khmer else tokens.words), is_khmer
+
+
+def _says(said: Tokens, phrase: Phrase) -> bool:
+    """Of Khmer clusters are compared: where words end in it, dictionaries differ."""
+    wanted, is_khmer = phrase
+    tokens = said.clusters if is_khmer else said.words
+    length = len(wanted)
+    return any(
+        list(tokens[start : start + length]) == list(wanted)
+        for start in range(len(tokens) - length + 1)
+    )

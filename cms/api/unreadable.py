@@ -1,0 +1,78 @@
+"""A form that no screen of ours sends is refused with a sentence, and is no error of the server.
+
+Views of Wagtail read some forms without asking whether the field is there, or a number is one. And
+the databases have no place for some of what can be typed into an address.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from types import TracebackType
+
+from django.conf import settings
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as _
+
+from cms.publishing.answers import refuse
+
+logger = logging.getLogger(__name__)
+
+# a field that is lacking; a number or a character that no column takes; JSON without an end
+UNREADABLE = (MultiValueDictKeyError, DataError, OverflowError, RecursionError)
+# where Django and Wagtail take values out of a form or an address
+READING = {
+    "full_clean",
+    "get_prep_value",  # of what is looked for
+    "initial_form_count",
+    "total_form_count",
+    "value_from_datadict",
+}
+CLUMSY = (AttributeError, LookupError, TypeError, ValueError)
+
+
+class UnreadableForms:
+    """Behind the messages; whoever knows an exception better stands further in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return refusal(request, error)
+
+
+def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """What is answered if `error` is about what was sent; None if it is a fault."""
+    if not isinstance(error, UNREADABLE) and not _is_of_the_reader(error):
+        return None
+    logger.warning("A form could not be read.", exc_info=error)
+    return refuse(
+        request,
+        _("What was sent could not be read. Open the screen again and try once more."),
+        back=reverse("wagtailadmin_home"),
+        status=400,
+        code="unreadable",
+    )
+
+
+def _is_of_the_reader(error: Exception) -> bool:
+    """Did the code of a package, none of ours, stumble over the values of a form?"""
+    if not isinstance(error, CLUMSY):
+        return False
+    frames = list(_frames(error.__traceback__))
+    return not _is_ours(frames[-1][0]) and any(name in READING for _file, name in frames)
+
+
+def _is_ours(file: str) -> bool:
+    return file.startswith(str(settings.BASE_DIR)) and "site-packages" not in file
+
+
+def _frames(trace: TracebackType | None) -> Iterator[tuple[str, str]]:
+    """File and function of each call, the innermost last."""
+    while trace is not None:
+        yield trace.tb_frame.f_code.co_filename, trace.tb_frame.f_code.co_name
+        trace = trace.tb_next

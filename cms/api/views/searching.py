@@ -1,0 +1,214 @@
+"""GET and POST /api/v1/{locale}/search/ and suggest/: what people look for, kept nowhere."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import extend_schema
+
+from cms.api.answers import COMPRESS_FROM, accepts_gzip
+from cms.api.filters.bodies import asked_for
+from cms.api.filters.lists import FACETS, FILTERS, OLDEST, asked_filters
+from cms.api.filters.parameters import Parameters
+from cms.api.problems import bad_parameter, too_many
+from cms.api.schema import openapi, query
+from cms.api.search.answering import MOST, PAGE, Hit, SearchAnswer, search, usual_kinds
+from cms.api.search.helping import Help
+from cms.api.search.suggesting import Suggestion, suggest
+from cms.api.shapes import (
+    SearchHelp,
+    SearchHit,
+    SearchResults,
+    Suggestions,
+    TermSuggestion,
+    TitleSuggestion,
+)
+from cms.api.throttle import seconds_to_wait
+from cms.api.views.base import ReadView, require_locale
+from cms.documents.addresses import document_path, locales
+from cms.documents.kinds import listed_kinds
+from cms.documents.rendered import canonical, compress
+
+SEARCH, SUGGEST = "search", "suggest"
+LONGEST = 100  # characters of what is searched for
+AS_POST = (
+    "A POST asks the same with the parameters in the body (a form, or a JSON object), so that what "
+    "somebody looks for stands in no address, history or log: prefer it. Nothing is kept of it, "
+    "here or in any cache (no-store)."
+)
+
+
+class AskingView(ReadView):
+    """GET, or POST with the same parameters in the address or in the body."""
+
+    http_method_names: ClassVar[list[str]] = [*ReadView.http_method_names, "post"]  # type: ignore[misc]
+
+    def asked_for(self, request: HttpRequest) -> Parameters:
+        if wait := seconds_to_wait(request):
+            raise too_many(wait)
+        return Parameters(asked_for(request, ()), self.parameters)
+
+    def text(self) -> str:
+        """What was typed. Raises Problem 400."""
+        text = self.asked.one("q")
+        if text is None:
+            raise bad_parameter("q", "Say what to look for.")
+        if len(text) > LONGEST:
+            raise bad_parameter("q", f"At most {LONGEST} characters.")
+        return text
+
+    def among(self) -> tuple[str, ...]:
+        """The kinds to look in. Raises Problem 400."""
+        asked = self.asked.one("kind") or ""
+        every = usual_kinds() if asked.startswith("-") else listed_kinds()
+        return tuple(self.asked.some("kind", every) or usual_kinds())
+
+
+class SearchView(AskingView):
+    parameters = ("q", "kind", *FILTERS, "limit", "cursor", "fallback")
+
+    @extend_schema(
+        operation_id="search",
+        summary="What is found in all kinds, best first, and whom to call",
+        description=(
+            "Khmer and English, with endings, spellings and synonyms that editors keep. Title "
+            "before summary before text. Where little has everything, what is alike follows and "
+            "says so. Filters are those of lists; facilitators' guides are found only with "
+            f"kind=guides. {AS_POST}"
+        ),
+        parameters=[
+            query.LOCALE,
+            query.sought(LONGEST),
+            query.text("kind", "Only these kinds, with commas; with a minus before each all but."),
+            *(
+                query.text(name, "Only these; codes, or keys of books and modules.")
+                for name in FACETS
+            ),
+            query.text("happened", "What happened, a code of what-happened."),
+            query.text("way", "Voice, or writing."),
+            query.number("age", "Suits this age in years.", minimum=0, maximum=OLDEST),
+            query.number("limit", "Results at most.", minimum=1, maximum=MOST, default=PAGE),
+            query.text("cursor", "Where to go on: the cursor of the answer before."),
+            query.text("fallback", "A language to look in if nothing in this one has everything."),
+        ],
+        responses=openapi.answer(SearchResults, 400, 404, 429),
+    )
+    def get(self, request: HttpRequest, locale: str) -> HttpResponse:
+        require_locale(locale)
+        asked, among = self.asked, self.among()
+        found = search(
+            locale,
+            self.text(),
+            among=among,
+            filters=asked_filters(among, asked),
+            cursor=asked.one("cursor"),
+            limit=asked.number("limit", default=PAGE, lowest=1, highest=MOST),
+            fallback=asked.choice("fallback", list(locales())),
+        )
+        return unkept_answer(request, results(found), found.locale)
+
+    @extend_schema(
+        operation_id="search_post",
+        summary="The same, in no address",
+        description=AS_POST,
+        request=None,
+        responses=openapi.answer(SearchResults, 400, 404, 429),
+    )
+    def post(self, request: HttpRequest, locale: str) -> HttpResponse:
+        return self.get(request, locale)
+
+
+class SuggestView(AskingView):
+    parameters = ("q", "kind")
+
+    @extend_schema(
+        operation_id="suggest",
+        summary="Titles and terms for what is being typed",
+        description=(
+            "At most eight, also for half a word or half a syllable. Ask while somebody types, a "
+            f"moment after the last key. {AS_POST}"
+        ),
+        parameters=[
+            query.LOCALE,
+            query.sought(LONGEST),
+            query.text("kind", "Only these kinds, with commas; with a minus before each all but."),
+        ],
+        responses=openapi.answer(Suggestions, 400, 404, 429),
+    )
+    def get(self, request: HttpRequest, locale: str) -> HttpResponse:
+        require_locale(locale)
+        found = suggest(locale, self.text(), among=self.among())
+        body: Suggestions = {"results": [suggestion(one, locale) for one in found]}
+        return unkept_answer(request, body, locale)
+
+    @extend_schema(
+        operation_id="suggest_post",
+        summary="The same, in no address",
+        description=AS_POST,
+        request=None,
+        responses=openapi.answer(Suggestions, 400, 404, 429),
+    )
+    def post(self, request: HttpRequest, locale: str) -> HttpResponse:
+        return self.get(request, locale)
+
+
+def unkept_answer(request: HttpRequest, body: Any, locale: str) -> HttpResponse:
+    """Which no cache may keep: no PublicAnswer, without an ETag."""
+    content = canonical(body)
+    packed = accepts_gzip(request) and len(content) >= COMPRESS_FROM
+    response = HttpResponse(
+        compress(content) if packed else content, content_type="application/json"
+    )
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "Accept-Encoding"
+    response["Content-Language"] = locale
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
+def results(found: SearchAnswer) -> SearchResults:
+    return {
+        "locale": found.locale,
+        "fallback": found.is_fallback,
+        "match": found.match,
+        "count": found.count,
+        "results": [_hit(hit) for hit in found.hits],
+        "counts": {  # type: ignore[typeddict-item]
+            name: [{"value": value, "count": count} for value, count in values.items()]
+            for name, values in found.counts.items()
+        },
+        "help": _help(found.help) if found.help else None,
+        "cursor": found.cursor,
+    }
+
+
+def _hit(hit: Hit) -> SearchHit:
+    return {
+        "kind": hit.kind,
+        "key": hit.key,
+        "match": hit.match,
+        "highlights": {"title": hit.title, "summary": hit.summary, "snippet": hit.snippet},
+        "card": hit.card,
+    }
+
+
+def _help(offered: Help) -> SearchHelp:
+    return {
+        "because": offered.because,
+        "happened": offered.happened,
+        "locale": offered.locale,
+        "entries": list(offered.entries),  # type: ignore[arg-type]
+        "services": offered.services,
+    }
+
+
+def suggestion(one: Suggestion, locale: str) -> TitleSuggestion | TermSuggestion:
+    if one.kind is None or one.key is None:
+        return {"type": "term", "text": one.text}
+    return {
+        "type": "title",
+        "text": one.text,
+        "kind": one.kind,
+        "key": str(one.key),
+        "url": document_path(locale, one.kind, one.key),
+    }

@@ -1,0 +1,167 @@
+"""Which version is published, asked of the database in one short statement a request.
+
+Over connections of its own, as many as ask at a time, past Django: its handling of a request would
+cost more than the answer. Each transaction that publishes changes the version (`Feed`): `seq` with
+every document, `turns` with what no document says, such as what one of them refers to.
+"""
+
+import sqlite3
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
+
+from cms.documents.models import Document, Feed
+
+PAUSE = 2.0  # seconds without asking after the database did not answer
+KEPT_FOR = 60.0  # seconds; a connection to SQLite stays with a file that a restore has exchanged
+LOCKED = 0.5  # seconds to wait for SQLite's lock: Django waits longer, and nothing is kept then
+VERSION = f"SELECT epoch, seq, turns FROM {Feed._meta.db_table} WHERE id = {Feed.ONLY}"
+# the first has an index; who begins later is looked for among what was written since
+TURNS = f"""
+SELECT
+    (SELECT MIN(live_until) FROM {Document._meta.db_table} WHERE NOT deleted AND live_until > %s),
+    (SELECT MIN(live_from) FROM {Document._meta.db_table}
+     WHERE NOT deleted AND live_from > %s AND seq > %s)
+"""
+
+
+class Version(NamedTuple):
+    epoch: str
+    seq: int
+    turns: int
+
+
+class Versions:
+    """`now` is the version that is published; every: seconds for which it is not asked again."""
+
+    def __init__(self, every: float = 0.0) -> None:
+        self.every = every
+        self._idle: list[Connection] = []
+        self._known: tuple[float, Version] | None = None
+        self._away_until = float("-inf")
+        # up to this version, the first moment at which a document begins
+        self._looked: tuple[Version, datetime | None] | None = None
+
+    def now(self) -> Version | None:
+        """None while the database is left alone. Raises what the driver raises."""
+        asked = time.monotonic()
+        known = self._known
+        if self.every and known is not None and asked - known[0] < self.every:
+            return known[1]
+        if asked < self._away_until:
+            return None
+        version = Version(*self.row(VERSION))
+        self._known = asked, version
+        return version
+
+    def next_turn(self, version: Version, now: datetime) -> datetime:
+        """When the clock alone will next change what is answered: the time of a document begins or
+        ends, or a day does, which decides whether a check of a number is late.
+
+        A stored document whose time is yet to come is one that a clock ahead of ours has written;
+        so they are read once, and then only those that were written since.
+        """
+        since, begins = -1, None
+        if self._looked is not None:
+            looked, first = self._looked
+            is_later = looked.epoch == version.epoch and looked.seq <= version.seq
+            if is_later and (first is None or first > now):
+                since, begins = looked.seq, first
+        moment = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(now)
+        ends, begun = map(_moment, self.row(TURNS, moment, moment, since))
+        begins = min(filter(None, (begins, begun)), default=None)
+        self._looked = version, begins
+        return min(filter(None, (begins, ends, _midnight(now))))
+
+    def row(self, statement: str, *values: Any) -> tuple[Any, ...]:
+        """The one row of a statement; once more over a new connection if the one that was kept has
+        died."""
+        kept = self._kept()
+        if kept is not None:
+            try:
+                return self._row(kept, statement, values)
+            except kept.errors:
+                pass
+        try:
+            return self._row(Connection(), statement, values)
+        except Exception:
+            self._away_until = time.monotonic() + PAUSE
+            raise
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def _kept(self) -> "Connection | None":
+        """Nobody else has it meanwhile."""
+        try:
+            kept = self._idle.pop()
+        except IndexError:
+            return None
+        if time.monotonic() < kept.until:
+            return kept
+        kept.close()
+        return None
+
+    def _row(self, own: "Connection", statement: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        try:
+            found = own.row(statement, values)
+        except BaseException:
+            own.close()
+            raise
+        self._idle.append(own)
+        return found
+
+
+class Connection:
+    """One of the driver's, in no transaction."""
+
+    def __init__(self) -> None:
+        django: Any = connections[DEFAULT_DB_ALIAS]
+        self.until = time.monotonic() + KEPT_FOR
+        self.errors: type[Exception] = django.Database.Error
+        self.is_sqlite = django.vendor == "sqlite"
+        if self.is_sqlite:
+            self._connection = _read_only(django.settings_dict["NAME"])
+        else:
+            given = django.get_connection_params()
+            ours = {"autocommit": True, "prepare_threshold": 0}
+            for name in ("cursor_factory", "context"):
+                given.pop(name, None)
+            self._connection = django.Database.connect(**given | ours)
+        self._execute = self._connection.cursor().execute
+
+    def row(self, statement: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if self.is_sqlite and values:
+            statement = statement.replace("%s", "?")
+        (row,) = self._execute(statement, values).fetchall()  # to the end: SQLite lets go of it
+        return tuple(row)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _read_only(name: Any) -> sqlite3.Connection:
+    file = Path(name).absolute().as_uri()
+    return sqlite3.connect(
+        f"{file}?mode=ro",
+        uri=True,
+        timeout=LOCKED,
+        isolation_level=None,
+        check_same_thread=False,  # one after the other has it
+    )
+
+
+def _moment(value: Any) -> datetime | None:
+    """SQLite has texts, in UTC."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+
+
+def _midnight(now: datetime) -> datetime:
+    """The end of this day where the readers are."""
+    day = timezone.localtime(now) + timedelta(days=1)
+    return day.replace(hour=0, minute=0, second=0, microsecond=0)

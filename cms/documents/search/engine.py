@@ -1,0 +1,282 @@
+"""From a query to the documents that answer it, best first.
+
+One statement names those that have everything that was asked for, with their numbers, counts them
+by what they can be narrowed to, and says what each token of the query is worth. Of more than `MOST`
+the ones that have it in their titles are looked at first, then the shortest. Where fewer than
+`ENOUGH` are found, a second statement names those that are alike: that have the rarest pieces of
+the query.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from cms.documents.models import Document, DocumentQuerySet, Facet, SearchTerm
+from cms.documents.search.packing import place, read
+from cms.documents.search.tables import FIND, FIND_IN_TITLE, FTS, TABLE
+from cms.documents.statements import bound, written
+from localize.khmer.search.memory import ENOUGH
+from localize.khmer.search.queries import Query, Word
+from localize.khmer.search.scoring import Likeness, Scoring, rarity
+
+MOST = 300  # documents that are put in order
+PIECES = 12  # of a query by which something alike is looked for
+FEWEST = 4  # of them
+READ = 4000  # documents that have one of these pieces, each counted as often as it has one
+NUMBER = 3  # digits, also apart from each other, that may be a telephone number
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One document. exact: it has everything that was asked for; otherwise it is only alike."""
+
+    pk: int
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Of the documents that have everything that was asked for, how many there are: of each kind
+    and ages (kind, age_min, age_max, number), and with each value of a facet (name, value, number).
+    """
+
+    kinds: tuple[tuple[str, int | None, int | None, int], ...] = ()
+    facets: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(one[-1] for one in self.kinds)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """found: best first, at most MOST; counted: those beyond them, too."""
+
+    found: tuple[Hit, ...] = ()
+    counted: Counted = Counted()
+
+    @property
+    def total(self) -> int:
+        """How many have everything that was asked for."""
+        return self.counted.total
+
+    @property
+    def is_alike(self) -> bool:
+        """Is anything among them that has not everything?"""
+        return any(not hit.exact for hit in self.found)
+
+
+@dataclass(frozen=True)
+class Among:
+    """The documents that may be found, all of one language.
+
+    make: their query, given the shape of what is asked, with a `Given` for each of the values; it
+    is asked for once for each shape.
+    """
+
+    locale: str
+    make: Callable[[Any], DocumentQuerySet]
+    shape: Hashable = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def written(self, query: Query, *columns: str) -> tuple[str, list[Any]]:
+        """The SQL of their `columns`, and its parameters."""
+        digits = sum(len(word.token) for word in query.all_words if word.token.isdigit())
+        sql, params = _written(self.make, self.shape, columns, digits >= NUMBER)
+        return sql, bound(params, self.values)
+
+
+@lru_cache(maxsize=256)
+def _written(
+    make: Callable[[Any], DocumentQuerySet],
+    shape: Hashable,
+    columns: tuple[str, ...],
+    has_number: bool,
+) -> tuple[str, tuple[Any, ...]]:
+    documents = make(shape)
+    if has_number:
+        # a document that is yet to be written again may hold one that readers do not get any more
+        documents = documents.filter(meanwhile="")
+    return written(documents.order_by().values(*columns))
+
+
+class _Worth:
+    """What tokens are worth. having: how many documents have each."""
+
+    def __init__(self, documents: int, having: Mapping[str, int]) -> None:
+        self._documents = documents
+        self._having = having
+
+    def having(self, token: str) -> int:
+        """Of what only one document has nobody keeps a count."""
+        return self._having.get(token, 1)
+
+    def __call__(self, token: str) -> int:
+        return rarity(self._documents, self.having(token))
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    pk: int
+    key: str
+    impacts: bytes
+
+
+def hits(query: Query, among: Among, facets: Sequence[str] = ()) -> Hits:
+    """Those that answer the query; facets: the names of those that are counted. One statement;
+    another one if that finds too few."""
+    if not query:
+        return Hits()
+    exact, counted, worth = _exact(query, among, facets)
+    found = [Hit(one.pk, exact=True) for one in _ranked(exact, Scoring(query, worth))]
+    if counted.total < ENOUGH:
+        known = {one.pk for one in exact}
+        alike = [one for one in _alike(query, among, worth) if one.pk not in known]
+        best = _ranked(alike, Likeness(query, worth))
+        found += [Hit(one.pk, exact=False) for one in best]
+    return Hits(tuple(found[:MOST]), counted)
+
+
+def expression(query: Query) -> str:
+    """All units, each in one of its phrases, each word whole or in its parts, as the full text of
+    the database at hand reads it."""
+    both, either = ("&", "|") if connection.vendor == "postgresql" else ("AND", "OR")
+
+    def all_of(parts: Iterable[str]) -> str:
+        return f"({f' {both} '.join(parts)})"
+
+    def any_of(parts: Iterable[str]) -> str:
+        return f"({f' {either} '.join(parts)})"
+
+    def word(one: Word) -> str:
+        return any_of([one.token, all_of(one.parts)]) if one.parts else one.token
+
+    return all_of(
+        any_of(all_of(map(word, phrase.words)) for phrase in unit) for unit in query.units
+    )
+
+
+def _found(*, in_title: bool = False) -> str:
+    """SQL that names documents, given an expression."""
+    if connection.vendor == "postgresql":
+        return f"SELECT document_id FROM {FIND_IN_TITLE if in_title else FIND}(%s)"
+    return f"SELECT rowid AS document_id FROM {FTS} WHERE {FTS} MATCH %s"
+
+
+def _found_with_length() -> str:
+    if connection.vendor == "postgresql":
+        return f"SELECT document_id, length FROM {FIND}(%s)"
+    entry = f"CROSS JOIN {TABLE} ON document_id = {FTS}.rowid"  # read of an index only
+    return f"SELECT document_id, length FROM {FTS} {entry} WHERE {FTS} MATCH %s"
+
+
+_KIND, _HIT, _TERM, _FACET = range(4)  # of a row
+_NO_AGES = (
+    "CAST(NULL AS integer), CAST(NULL AS integer)"  # the first rows say of which type all are
+)
+
+
+def _exact(
+    query: Query, among: Among, facets: Sequence[str]
+) -> tuple[list[_Candidate], Counted, _Worth]:
+    """At most MOST of those that have everything, how many there are, and what tokens are worth.
+
+    What is found is joined once, and only what is narrow of it: sorted and counted it is from that.
+    """
+    is_postgresql = connection.vendor == "postgresql"
+    documents, params = among.written(query, "pk", "key", "kind", "age_min", "age_max")
+    wanted = expression(query)
+    # of SQLite: which comes first
+    join = "JOIN" if is_postgresql else "CROSS JOIN"
+    tokens = list({*query.tokens, *query.alike, ""})
+    sql = (
+        f"WITH matching AS MATERIALIZED (SELECT document.*, found.length "
+        f"FROM ({_found_with_length()}) AS found "
+        f"{join} ({documents}) AS document ON document.pk = found.document_id), "
+        f"best AS MATERIALIZED (SELECT pk, key, kind FROM matching "
+        f"ORDER BY pk IN ({_found(in_title=True)}) DESC, length, key, kind LIMIT {MOST}) "
+        f"SELECT {_HIT}, CAST(best.key AS text), best.kind, {_NO_AGES}, best.pk, entry.impacts "
+        f"FROM best JOIN {TABLE} AS entry ON entry.document_id = best.pk UNION ALL "
+        f"SELECT {_TERM}, term.token, NULL, NULL, NULL, term.documents, NULL "
+        f"FROM {SearchTerm._meta.db_table} AS term "
+        f"WHERE term.locale = %s AND term.token IN ({_marks(tokens)}) UNION ALL "
+        f"SELECT {_KIND}, kind, NULL, age_min, age_max, COUNT(*), NULL "
+        f"FROM matching GROUP BY kind, age_min, age_max"
+    )
+    values = [wanted, *params, wanted if is_postgresql else f"title : {wanted}"]
+    values += [among.locale, *tokens]
+    if facets:
+        sql += (
+            f" UNION ALL SELECT {_FACET}, facet.name, facet.value, NULL, NULL, COUNT(*), NULL "
+            f"FROM matching {join} {Facet._meta.db_table} AS facet "
+            f"ON facet.document_id = matching.pk "
+            f"WHERE facet.name IN ({_marks(facets)}) GROUP BY facet.name, facet.value"
+        )
+        values += facets
+    return _read(sql, values)
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _read(sql: str, values: Sequence[Any]) -> tuple[list[_Candidate], Counted, _Worth]:
+    candidates = []
+    having: dict[str, int] = {}
+    kinds, facets = [], []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for what, name, value, low, high, number, impacts in cursor.fetchall():
+            if what == _HIT:
+                candidates.append(_Candidate(number, f"{name}/{value}", impacts))
+            elif what == _TERM:
+                having[name] = number
+            elif what == _KIND:
+                kinds.append((name, low, high, number))
+            else:
+                facets.append((name, value, number))
+    documents = max(having.pop("", 0), 1)
+    return candidates, Counted(tuple(kinds), tuple(facets)), _Worth(documents, having)
+
+
+def _alike(query: Query, among: Among, rare: _Worth) -> list[_Candidate]:
+    """At most MOST of those that have most of the rarest pieces of the query."""
+    worth = {token: weight * rare(token) ** 2 for token, weight in query.alike.items()}
+    pieces = _few(sorted(worth, key=lambda token: (-worth[token], token)), rare)
+    one = f"SELECT document_id AS id, %s AS worth FROM ({_found()}) AS found"
+    branches = " UNION ALL ".join([one] * len(pieces))
+    ids_sql, ids_params = among.written(query, "pk")
+    table = Document._meta.db_table
+    # each piece is looked up once, before anything is joined
+    sql = (
+        f"WITH piece AS MATERIALIZED (SELECT id, SUM(worth) AS worth "
+        f"FROM ({branches}) AS branch GROUP BY id), "
+        f"best AS MATERIALIZED (SELECT piece.id, piece.worth FROM piece "
+        f"WHERE piece.id IN ({ids_sql}) ORDER BY piece.worth DESC, piece.id LIMIT {MOST}) "
+        f"SELECT {_HIT}, CAST(document.key AS text), document.kind, {_NO_AGES}, best.id, "
+        f"entry.impacts FROM best JOIN {TABLE} AS entry ON entry.document_id = best.id "
+        f"JOIN {table} AS document ON document.id = best.id"
+    )
+    params = [value for token in pieces for value in (worth[token], token)]
+    return _read(sql, [*params, *ids_params])[0] if pieces else []
+
+
+def _few(pieces: Sequence[str], rare: _Worth) -> list[str]:
+    """The first of them; of what very many documents have the database would read too much."""
+    few: list[str] = []
+    number = 0
+    for piece in pieces[:PIECES]:
+        number += rare.having(piece)
+        if number > READ and len(few) >= FEWEST:
+            break
+        few.append(piece)
+    return few
+
+
+def _ranked(candidates: Iterable[_Candidate], scoring: Scoring | Likeness) -> list[_Candidate]:
+    places = [place(token) for token in scoring.tokens]
+    scored = [(-scoring.score(read(one.impacts, places)), one.key, one) for one in candidates]
+    return [one for _score, _key, one in sorted(scored)]

@@ -1,0 +1,115 @@
+"""What is written into the index of a text, and what a query asks for. Pure.
+
+A word of a query is found by its tokens. Where something is still being typed (`beginnings`) each
+word may be the beginning or, from three letters, the middle of one, and a stretch of Khmer stands
+anywhere: all pairs of its clusters have to be there, the last one at least begun. A dictionary has
+no say in that, because half a word is none; where it knows the words, they may stand apart.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from localize.khmer.search import Run, analyse
+from localize.khmer.search.analyser import LONGEST, triple_token
+from localize.khmer.search.encoding import plain
+from localize.khmer.search.queries import Word, read
+
+MOST_RUNS: Final = 20  # of a query; what comes behind is not looked for
+MOST_PAIRS: Final = 60  # of one stretch of Khmer
+
+
+@dataclass(frozen=True)
+class Token:
+    text: str
+    begins: bool = False  # any token that begins so
+
+
+@dataclass(frozen=True)
+class Group:
+    """All or any of `parts`, which are some."""
+
+    parts: tuple["Wanted", ...]
+    any: bool = False
+
+
+Wanted = Token | Group
+
+
+def words_of(text: str) -> list[str]:
+    """Tokens of a text by which whole words are found, each once."""
+    tokens = analyse(text)
+    return list(dict.fromkeys((*tokens.words, *tokens.clusters, *tokens.pairs)))
+
+
+def beginnings_of(text: str) -> list[str]:
+    """And those by which words are found that are not typed to the end."""
+    latin = (plain(run.text)[:LONGEST] for run in analyse(text).runs if run.script == "other")
+    more = (token for word in latin for token in (word, *_triples(word)))
+    return list(dict.fromkeys((*words_of(text), *more)))
+
+
+def words(query: str) -> list[Wanted]:
+    """What each word asks for; nothing for a query without a token."""
+    units = read(query).units[:MOST_RUNS]
+    return [_all(_word(word) for word in unit[0].words) for unit in units]
+
+
+def beginnings(query: str) -> list[Wanted]:
+    """What each stretch of one script asks for while it is typed."""
+    runs = analyse(query).runs[:MOST_RUNS]
+    return [_khmer(run) if run.script == "khmer" else _other(run) for run in runs]
+
+
+def all_of(wanted: list[Wanted]) -> Wanted:
+    return _all(iter(wanted))
+
+
+def any_of(wanted: list[Wanted]) -> Wanted:
+    return wanted[0] if len(wanted) == 1 else Group(tuple(wanted), any=True)
+
+
+def fts5(wanted: Wanted) -> str:
+    """In the language of SQLite's full text search."""
+    if isinstance(wanted, Token):
+        return f'"{wanted.text}"{" *" if wanted.begins else ""}'
+    return "(" + (" OR " if wanted.any else " AND ").join(map(fts5, wanted.parts)) + ")"
+
+
+def tsquery(wanted: Wanted) -> str:
+    """As PostgreSQL reads a `tsquery` without parsing words."""
+    if isinstance(wanted, Token):
+        return f"'{wanted.text}'{':*' if wanted.begins else ''}"
+    return "(" + (" | " if wanted.any else " & ").join(map(tsquery, wanted.parts)) + ")"
+
+
+def _all(wanted: Iterator[Wanted]) -> Wanted:
+    parts = tuple(wanted)
+    return parts[0] if len(parts) == 1 else Group(parts)
+
+
+def _word(word: Word) -> Wanted:
+    if not word.parts:
+        return Token(word.token)
+    return any_of([Token(word.token), _all(map(Token, word.parts))])
+
+
+def _khmer(run: Run) -> Wanted:
+    if len(run.clusters) == 1:
+        return Token(run.clusters[0], begins=True)
+    pairs = run.pairs[:MOST_PAIRS]
+    typed = _all(iter((*map(Token, pairs[:-1]), Token(pairs[-1], begins=True))))
+    apart = words(run.text)
+    return any_of([typed, all_of(apart)]) if len(apart) > 1 else typed
+
+
+def _other(run: Run) -> Wanted:
+    word = plain(run.text)[:LONGEST]
+    ways: list[Wanted] = [Token(one, begins=True) for one in dict.fromkeys((word, *run.words))]
+    if triples := _triples(word):
+        ways.append(_all(map(Token, triples)))
+    return any_of(ways)
+
+
+def _triples(word: str) -> list[str]:
+    return [triple_token(word[start : start + 3]) for start in range(len(word) - 2)]

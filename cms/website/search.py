@@ -1,0 +1,110 @@
+"""The search box: what somebody types comes in the body of a form, so that it stands in no address,
+history or log. What is not understood is not asked for: whoever needs help meets no error here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.safestring import mark_safe
+
+from cms.api.problems import Problem
+from cms.api.search import Help, Hit, SearchAnswer, search
+from cms.api.search.answering import usual_kinds
+from cms.api.views.searching import LONGEST, SEARCH
+from cms.documents.addresses import locales
+from cms.website import what_happened
+
+__all__ = ["SEARCH", "Asked", "Found", "asked", "found"]
+
+Json = dict[str, Any]
+# bytes of the form: a hundred Khmer letters are nine each on their way, a cursor is short
+LARGEST = 10_000
+# forms that no browser sends, and those that it has sent half of
+UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """text: as it was typed; nothing is looked for if it is blank. kind: "" is all of them."""
+
+    text: str
+    kind: str = ""
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer as the page shows it. kinds: code → how many, where a choice is left to make."""
+
+    answer: SearchAnswer
+    exact: list[Json]
+    alike: list[Json]
+    kinds: dict[str, int]
+    help: list[what_happened.Group]
+
+
+def asked(request: HttpRequest) -> Asked:
+    form = _form(request)
+    # neither HTML nor PostgreSQL takes this one
+    text = form.get("q", "").replace("\0", "")[:LONGEST]
+    kind = form.get("kind", "")
+    return Asked(text, kind if kind in usual_kinds() else "", form.get("cursor") or None)
+
+
+def _form(request: HttpRequest) -> QueryDict:
+    """Empty if it is larger than ours, or cannot be read."""
+    if request.method != "POST" or not 0 < _length(request) <= LARGEST:
+        return QueryDict()
+    try:
+        return request.POST
+    except UNREADABLE:
+        return QueryDict()
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.headers.get("content-length") or 0)
+    except ValueError:
+        return 0
+
+
+def found(locale: str, asked: Asked) -> Found | None:
+    """None: nothing was typed."""
+    if not asked.text.strip():
+        return None
+    answer = _answer(locale, asked)
+    counts = dict(answer.counts.get("kind", {}))
+    return Found(
+        answer,
+        exact=list(_cards(answer, "exact")),
+        alike=list(_cards(answer, "alike")),
+        kinds=counts if len(counts) > 1 else {},
+        help=_together(answer.help),
+    )
+
+
+def _answer(locale: str, asked: Asked) -> SearchAnswer:
+    among = [asked.kind] if asked.kind else None
+    other = next((code for code in locales() if code != locale), None)
+    try:
+        return search(locale, asked.text, among=among, cursor=asked.cursor, fallback=other)
+    except Problem:  # a cursor that is none of ours
+        return search(locale, asked.text, among=among, fallback=other)
+
+
+def _cards(answer: SearchAnswer, match: str) -> Iterator[Json]:
+    return (_card(hit) for hit in answer.hits if hit.match == match)
+
+
+def _card(hit: Hit) -> Json:
+    """What the search says of it is escaped there, but for the marks."""
+    marked = {"title": hit.title, "summary": hit.summary, "snippet": hit.snippet}
+    return {**hit.card, "marked": {name: mark_safe(text or "") for name, text in marked.items()}}
+
+
+def _together(help: Help | None) -> list[what_happened.Group]:
+    return what_happened.together(help.entries) if help else []

@@ -1,0 +1,420 @@
+"""Search in a copy without a network (docs/api.md, “Searching without a network”).
+
+    index = Index(data)  # the answer of /api/v1/km/search-index/
+    for key, kind, is_exact in index.search("ពាក្យ", lambda key, kind: kind != "guides"): …
+
+The same documents in the same order as the server's, nearly always: a query in Khmer is cut into
+the words of the index, not into those of a dictionary.
+"""
+
+import math
+import re
+import unicodedata
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice, pairwise
+from typing import Any, NamedTuple
+
+VERSION = "1.1"  # of the file and of what it is made with
+FIELDS = ((6.0, 8), (2.0, 25), (1.0, 250))  # title, summary, body: weight, usual number of tokens
+ENOUGH, MOST, MOST_WORDS = 10, 50, 24
+STOP = frozenset(
+    (
+        *("a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "do", "does"),
+        *("for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its"),
+        *("may", "my", "of", "on", "or", "our", "so", "that", "the", "their", "them", "then"),
+        *("there", "they", "this", "to", "was", "we", "were", "what", "when", "where", "which"),
+        *("who", "will", "with", "you", "your"),
+    )
+)
+
+# The match key
+
+BASE, COENG, SHIFTER = "\u1780-\u17a2\u17a5-\u17b3", "\u17d2", "\u17c9\u17ca"
+ABOVE = "(?:[\u17b7-\u17ba\u17be\u17bf\u17d0\u17dd]|\u17b6\u17c6)"
+STRONG = "\u1780-\u1783\u1785-\u1788\u178a-\u178d\u178f-\u1792\u1795-\u1797\u179e-\u17a0\u17a2"
+NO_BA, NO_RO = "\u1780-\u1793\u1795-\u17a2", "\u1780-\u1799\u179b-\u17a2\u17a5-\u17b3"
+STRONG_HEAD = (
+    f"(?:[{STRONG}]\u17cc?(?:{COENG}[{NO_BA}]){{0,2}}|[{NO_BA}]\u17cc?(?:{COENG}[{STRONG}]"
+    f"(?:{COENG}[{NO_BA}])?|{COENG}[{NO_BA}]{COENG}[{STRONG}]))"
+)
+SIGN = "\u17c6\u17cb\u17cd-\u17d1\u17d3\u17dd"
+SYLLABLE = re.compile(
+    f"[{BASE}\u25cc]\u17cc?(?:(?:{COENG}[{NO_RO}])?{COENG}[{BASE}])?[{SHIFTER}]?[\u17b6-\u17c5]?"
+    f"(?:(?!(?<=\u17bb)[\u17d0\u17dd])[{SIGN}]{{1,2}})?[\u17c7\u17c8]?"
+)
+TYPED = re.compile(f"[{BASE}\u25cc](?:{COENG}\u17dd*[{BASE}]|[\u17b6-\u17d3\u17dd])*")
+PARTS = (
+    *("\u17cc", f"{COENG}[{BASE}]", f"[{SHIFTER}]", "[\u17be-\u17c5]", "[\u17bb-\u17bd]"),
+    *("[\u17b7-\u17ba]", "\u17b6", "\u17c6", "[\u17d0\u17dd]", f"[{SIGN}]", "[\u17c7\u17c8]"),
+)
+PART = re.compile("|".join(f"({part})" for part in PARTS))
+MENDED = (
+    (f"({COENG}\u179a)({COENG}(?!\u179a)[{BASE}])", r"\2\1"),
+    ("\u17c1([\u17bb-\u17bd]?)\u17b8", "\u17be\\1"),
+    ("\u17c1([\u17bb-\u17bd]?)\u17b6", "\u17c4\\1"),
+    ("([\u17be\u17bf])\u17bb", "\u17bb\\1"),
+)
+GONE = re.compile("[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\u17b4\u17b5]+")
+
+
+def match_key(text: str) -> str:
+    """What two spellings that look the same have in common."""
+    text = GONE.sub("", unicodedata.normalize("NFC", text))
+    text = text.replace("\u17a3", "\u17a2").replace("\u17a4", "\u17a2\u17b6")
+    text = re.sub(f"{COENG}+", COENG, text.replace("\u17d8", "\u17d4\u179b\u17d4"))
+    text = TYPED.sub(lambda one: _in_order(one.group()), text)
+    text = text.replace("\u17d2\u178a", "\u17d2\u178f")
+    text = re.sub("[\u17e0-\u17e9]", lambda one: chr(ord(one.group()) - 0x17B0), text)
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
+    return re.sub(r"\s+", " ", text).strip()
+
+
+@lru_cache(maxsize=4096)
+def _in_order(cluster: str) -> str:
+    if len(cluster) > 20 or SYLLABLE.fullmatch(cluster):
+        return cluster
+    made = re.sub(f"{COENG}(\u17dd+)(?=[{BASE}])", f"\\1{COENG}", cluster)
+    if re.search(f"{COENG}(?![{BASE}])", made):
+        return cluster
+    parts = sorted(PART.finditer(made, 1), key=lambda part: part.lastindex or 0)
+    made = made[0] + "".join(part.group() for part in parts)
+    for pattern, instead in MENDED:
+        made = re.sub(pattern, instead, made)
+    shifter = "\u17ca" if re.match(f"{STRONG_HEAD}(?!{COENG})", made) else "\u17c9"
+    made = re.sub(f"(?<![{SHIFTER}])\u17bb(?={ABOVE})", shifter, made, count=1)
+    return made if SYLLABLE.fullmatch(made) else cluster
+
+
+# Tokens: words as they are, clusters after "+", pairs with "_" between, triples after "~"
+
+KHMER = "\u1780-\u17d3\u17dd"
+MARKS = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"
+RUN = re.compile(f"[{KHMER}]+|[^\\W_{KHMER}](?:[^\\W_{KHMER}]|[{MARKS}])*")
+APOSTROPHE = re.compile("(?<=[a-z])['\u2019]s?(?![a-z])|(?<=[a-z])['\u2019](?=[a-z])")
+CLUSTER = re.compile(f"[{BASE}](?:{COENG}[{BASE}]|[\u17b4-\u17d3\u17dd])*|[\u17b4-\u17d3\u17dd]+|.")
+NO_LETTER = re.compile("[\u17b4-\u17d3\u17dd]")
+
+
+def runs(text: str) -> Iterator[str]:
+    """The stretches of one script without a space, in the match key."""
+    for run in RUN.findall(APOSTROPHE.sub("", match_key(text))):
+        yield run if is_khmer(run) or run.isascii() else _without_accents(run)
+
+
+def is_khmer(run: str) -> bool:
+    return "\u1780" <= run[0] <= "\u17dd"
+
+
+def _without_accents(word: str) -> str:
+    bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", word)).casefold()
+    return bare if bare.isascii() else word
+
+
+def clusters(text: str) -> list[str]:
+    return CLUSTER.findall(text)
+
+
+def triples_of(run: str) -> list[str]:
+    letters = NO_LETTER.sub("", run) if is_khmer(run) else stem(run)
+    if not is_khmer(run) and len(letters) < 4:
+        return []
+    return [f"~{letters[start : start + 3]}" for start in range(len(letters) - 2)]
+
+
+def tokens_of(word: str) -> Iterator[str]:
+    """Of a word of the index: itself, and what is in it."""
+    yield word
+    if is_khmer(word):
+        own = clusters(word)
+        yield from (f"+{cluster}" for cluster in own)
+        yield from map("_".join, pairwise(own))
+    yield from triples_of(word)
+
+
+def sort_of(token: str) -> int:
+    """0 of a word, 1 of a cluster, 2 of a pair, 3 of a triple."""
+    return 1 if token[0] == "+" else 3 if token[0] == "~" else 2 if "_" in token else 0
+
+
+def stem(word: str) -> str:
+    """The common beginning of a word's forms."""
+    if len(word) < 3 or not (word.isascii() and word.isalpha()):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif re.search("(ss|sh|ch|x|z)es$", word):
+        word = word[:-2]
+    elif re.search("[^sui]s$", word):
+        word = word[:-1]
+    for ending in ("ingly", "edly", "ing", "ed"):
+        rest = word.removesuffix(ending)
+        if rest == word or len(rest) < 2 or not re.search("[aeiouy]", rest):
+            continue
+        if not (ending == "ed" and rest[-1] == "e"):
+            word = rest[:-1] if re.search(r"..([^lsz])\1$", rest) else rest
+            break
+    else:
+        word = re.sub("(?<=..[^l])ly$", "", word)
+    if len(word) > 2 and word[-1] == "e":
+        word = word[:-1]
+    return re.sub("(?<=.)([^aeiouy])y$", r"\1i", word)
+
+
+class Word(NamedTuple):
+    """Of a query. parts: the pairs of its clusters, or the only one. joined: typed without a space
+    behind the word before."""
+
+    token: str
+    parts: tuple[str, ...] = ()
+    clusters: tuple[str, ...] = ()
+    joined: bool = False
+
+
+class Query(NamedTuple):
+    """units: all must be found, each in one of its phrases, which are words side by side."""
+
+    units: list[list[tuple[Word, ...]]]
+    extra: list[str]
+    triples: list[str]
+
+    @property
+    def typed(self) -> list[Word]:
+        return [word for unit in self.units for word in unit[0]]
+
+    def joints(self, joined: bool) -> list[str]:
+        """The pairs between neighbours that were typed without a space, or with one."""
+        two = ((one[0][-1], other[0][0]) for one, other in pairwise(self.units))
+        return [joint for one in two if one[1].joined == joined for joint in joints(one)]
+
+    def alike(self) -> dict[str, int]:
+        """What something alike has, and what each of it counts."""
+        words = self.typed
+        pairs = [part for word in words if len(word.clusters) > 1 for part in word.parts]
+        return {
+            **{word.token: 1 for word in words},
+            **{f"+{cluster}": 1 for word in words for cluster in word.clusters},
+            **dict.fromkeys((*pairs, *self.joints(True)), 3),
+            **dict.fromkeys(self.triples, 4),
+        }
+
+
+def joints(words: Iterable[Word]) -> list[str]:
+    return [
+        f"{one.clusters[-1]}_{other.clusters[0]}"
+        for one, other in pairwise(words)
+        if one.clusters and other.clusters
+    ]
+
+
+class Found(NamedTuple):
+    """exact: it has everything that was asked for; otherwise it is only alike."""
+
+    key: str
+    kind: str
+    exact: bool
+
+
+class Index:
+    """data: the answer of search-index/, as JSON."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        if data["version"] != VERSION:
+            raise ValueError("The index is of another version.")
+        self.keys, self.kinds, self.size = data["keys"], data["kinds"], len(data["keys"])
+        self._docs = array("H")
+        self._counts, self._lengths = _numbers(data["counts"]), _numbers(data["lengths"])
+        self._starts = [0]
+        # token → terms that have it, and how often
+        self._having: dict[str, dict[int, int]] = defaultdict(dict)
+        self._read(data)
+        self._phrases = self._synonyms(data["synonyms"])
+        self._impacts: dict[str, dict[int, int]] = {}
+
+    def search(
+        self, text: str, is_wanted: Callable[[str, str], bool] = lambda key, kind: True
+    ) -> list[Found]:
+        """Best first, at most MOST. is_wanted: of a key and a kind."""
+        query = self.read(text)
+        if not query.units:
+            return []
+        wanted = [n for n in range(self.size) if is_wanted(self.keys[n], self.kinds[n])]
+        exact = [n for n in wanted if self._is_match(query, n)]
+        found = [(n, True) for n in self._ranked(exact, lambda n: self._score(query, n))]
+        if len(exact) < ENOUGH:
+            alike = {
+                token: (weight, self._rare(token) ** 2) for token, weight in query.alike().items()
+            }
+            some = {n for token in alike for n in self.impacts(token)}.difference(exact)
+            likeness = {
+                n: sum(
+                    weight * (7 + impact) * rare
+                    for token, (weight, rare) in alike.items()
+                    if (impact := self.impacts(token).get(n, 0))
+                )
+                for n in some.intersection(wanted)
+            }
+            found += ((n, False) for n in self._ranked(likeness, likeness.__getitem__))
+        return [Found(self.keys[n], self.kinds[n], exact) for n, exact in found[:MOST]]
+
+    def _ranked(self, numbers: Iterable[int], score: Callable[[int], int]) -> list[int]:
+        return [n for _, n in sorted((-score(n), n) for n in numbers)]
+
+    # What is in the file
+
+    def _read(self, data: dict[str, Any]) -> None:
+        having, gaps = _numbers(data["having"]), _numbers(data["gaps"])
+        for number, tokens in enumerate(_terms(data)):
+            for token in tokens:
+                has = self._having[token]
+                has[number] = has.get(number, 0) + 1
+            document = -1
+            for place in range(self._starts[-1], self._starts[-1] + having[number]):
+                document += gaps[place] + 1
+                self._docs.append(document)
+            self._starts.append(len(self._docs))
+
+    def impacts(self, token: str) -> dict[int, int]:
+        """The documents that have it, with its weight in each, 1 to 15."""
+        if token not in self._impacts:
+            sums: dict[int, list[int]] = {}
+            for term, times in self._having.get(token, {}).items():
+                for place in range(self._starts[term], self._starts[term + 1]):
+                    found = sums.setdefault(self._docs[place], [0, 0, 0])
+                    for field, count in enumerate(_fields(self._counts[place])):
+                        found[field] += count * times
+            sort = 3 * sort_of(token)
+            self._impacts[token] = {
+                n: _impact(counts, self._lengths[12 * n + sort : 12 * n + sort + 3])
+                for n, counts in sums.items()
+            }
+        return self._impacts[token]
+
+    def _rare(self, token: str) -> int:
+        having = len(self.impacts(token))
+        return round(4 * math.log2(1 + self.size / max(1, min(having, self.size))))
+
+    # What is asked for
+
+    def read(self, text: str) -> Query:
+        found = list(runs(text))
+        asked = [word for run in found if run not in STOP for word in self._words(run)][:MOST_WORDS]
+        extra = [stem(run) for run in found if run in STOP]
+        if not asked:
+            asked, extra = [word for run in found for word in self._words(run)][:MOST_WORDS], []
+        triples = [triple for run in found for triple in triples_of(run)]
+        return Query(list(self._units(asked)), list(dict.fromkeys(extra))[:MOST_WORDS], triples)
+
+    def _words(self, run: str) -> Iterator[Word]:
+        if not is_khmer(run):
+            yield Word(stem(run))
+            return
+        for number, word in enumerate(self._cut(run)):
+            own = tuple(clusters(word))
+            pairs = tuple(map("_".join, pairwise(own)))
+            yield Word(word, pairs or (f"+{word}",), own, number > 0)
+
+    def _cut(self, run: str) -> list[str]:
+        """As few words of the index as can be; what has none of them is one word."""
+        own = clusters(run)
+        best: list[tuple[int, list[str]]] = [(0, [])]
+        for end in range(1, len(own) + 1):
+            ways = []
+            for start in range(max(0, end - 10), end):
+                word = "".join(own[start:end])
+                cost, before = best[start]
+                cost += 1 + (0 if word in self._having else end - start)
+                ways.append((cost, [*before, word]))
+            best.append(min(ways, key=lambda way: way[0]))
+        return best[-1][1]
+
+    def _synonyms(self, synonyms: dict[str, list[str]]) -> dict[tuple[str, ...], list[Any]]:
+        phrases: dict[tuple[str, ...], dict[tuple[Word, ...], None]] = {}
+        for phrase, others in synonyms.items():
+            group = [
+                tuple(word for run in runs(one) for word in self._words(run))
+                for one in (phrase, *others)
+            ]
+            for one in filter(None, group):
+                same = phrases.setdefault(tuple(word.token for word in one), {})
+                same.update(dict.fromkeys(filter(None, group)))
+        return {tokens: list(same) for tokens, same in phrases.items()}
+
+    def _units(self, words: list[Word]) -> Iterator[list[tuple[Word, ...]]]:
+        start, longest = 0, max(map(len, self._phrases), default=0)
+        while start < len(words):
+            for length in range(min(longest, len(words) - start), 0, -1):
+                typed = tuple(words[start : start + length])
+                if same := self._phrases.get(tuple(word.token for word in typed)):
+                    break
+            else:
+                typed, same = (words[start],), []
+            yield list(dict.fromkeys((typed, *same)))
+            start += len(typed)
+
+    def _is_match(self, query: Query, n: int) -> bool:
+        def has(token: str) -> bool:
+            return n in self.impacts(token)
+
+        def has_word(word: Word) -> bool:
+            return has(word.token) or (bool(word.parts) and all(map(has, word.parts)))
+
+        return all(any(all(map(has_word, phrase)) for phrase in unit) for unit in query.units)
+
+    def _score(self, query: Query, n: int) -> int:
+        def of(token: str) -> int:
+            found = self.impacts(token).get(n, 0)
+            return found * self._rare(token) if found else 0
+
+        def of_phrase(phrase: tuple[Word, ...]) -> int:
+            words = sum(4 * of(word.token) + sum(map(of, word.parts)) for word in phrase)
+            return words + 2 * sum(map(of, joints(phrase)))
+
+        found = sum(max(map(of_phrase, unit)) for unit in query.units)
+        found += sum(map(of, query.extra)) + sum(map(of, query.joints(False)))
+        joined = list(map(of, query.joints(True)))
+        found += 2 * sum(joined)
+        return found * 4 if joined and all(joined) else found
+
+
+def _terms(data: dict[str, Any]) -> Iterator[list[str]]:
+    """The tokens of each term: of the words, then of those that stand behind each of them."""
+    words: list[str] = []
+    word = ""
+    for capital, rest in re.findall("([A-Z])([^A-Z]*)", data["words"]):
+        word = word[: ord(capital) - 65] + rest
+        words.append(word)
+        yield list(tokens_of(word))
+    gaps = iter(_numbers(data["followers"]))
+    for word, following in zip(words, _numbers(data["following"]), strict=True):
+        code = -1
+        for gap in islice(gaps, following):
+            code += gap + 1
+            yield list(_between(word, words[code >> 1], is_spaced=bool(code & 1)))
+
+
+def _between(word: str, other: str, *, is_spaced: bool) -> Iterator[str]:
+    """The tokens over the border of two words."""
+    yield f"{clusters(word)[-1]}_{clusters(other)[0]}"
+    if not is_spaced:
+        letters = NO_LETTER.sub("", word)[-2:], NO_LETTER.sub("", other)[:2]
+        both = "".join(letters)
+        yield from (f"~{both[start : start + 3]}" for start in range(len(both) - 2))
+
+
+def _numbers(letters: str) -> list[int]:
+    return [ord(one) - (35 if one < "\\" else 36) for one in letters]
+
+
+def _fields(count: int) -> tuple[int, int, int]:
+    return count & 3, count >> 2 & 3, count >> 4
+
+
+def _impact(counts: list[int], lengths: list[int]) -> int:
+    weighted = 0.0
+    for (weight, usual), count, length in zip(FIELDS, counts, lengths, strict=True):
+        if count:
+            weighted += weight / (1 - 0.4 + 0.4 * length / usual) * count
+    return max(1, round(15 * weighted / (weighted + 3)))

@@ -1,0 +1,43 @@
+"""What readers were told to stop showing of a contact, and whether they have heard it."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+from cms.documents.models import Recall
+from cms.publishing.vocabularies.directory import RECALL_REASONS
+from cms.publishing.vocabularies.shared import label
+from home.directory.models.channels import ContactChannel
+
+Told = Callable[[Collection[int]], Mapping[int, str]]
+
+
+@dataclass(frozen=True)
+class RecallShown:
+    at: datetime
+    reason: str
+    told: str  # a sentence: who has heard it
+
+
+def recalls_of(channel: ContactChannel) -> list[RecallShown]:
+    """Of any value that the contact had, the latest first."""
+    rows = list(Recall.objects.filter(key=channel.key).order_by("-seq"))
+    if not rows:
+        return []
+    locale = "km" if (get_language() or "").startswith("km") else "en"
+    said = _told(settings.RECALLS_TOLD)([row.seq for row in rows])
+    return [
+        RecallShown(row.at, label(RECALL_REASONS, row.reason, locale), said[row.seq])
+        for row in rows
+    ]
+
+
+@cache
+def _told(name: str) -> Told:
+    told: Told = import_string(name)
+    return told

@@ -1,0 +1,111 @@
+"""What the term base tells a search: words that mean the same, in both languages and as people
+type them.
+
+Read once for each content of the table by a process, which looks again whether that has changed
+after SEARCH_WORDS_SECONDS: no search waits for it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic
+
+from django.conf import settings
+
+from localize.khmer import match_key
+from localize.khmer.search.queries import Lexicon
+from localize.terminology.glossary import stamp_now
+from localize.terminology.models import Term
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A term that may be proposed to who types: its words by language, and the match keys of all
+    by which it is looked for."""
+
+    words: dict[str, str]
+    keys: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """The term base for one content of the table. shown: approved terms; synonyms: of these, for
+    who searches without us."""
+
+    lexicon: Lexicon = field(default_factory=lambda: Lexicon({}))
+    synonyms: dict[str, list[str]] = field(default_factory=dict)
+    shown: Sequence[Shown] = ()
+    stamp: object = None
+
+
+class _Known:
+    def __init__(self) -> None:
+        self.searched = Searched()
+        self.looked_at: float | None = None
+        self.lock = Lock()
+
+
+_known = _Known()
+
+
+def searched() -> Searched:
+    """Never waits for another thread: while it is read anew, the one before is given."""
+    if _is_due() and _known.lock.acquire(blocking=False):
+        try:
+            _look()
+        finally:
+            _known.lock.release()
+    return _known.searched
+
+
+def lexicon() -> Lexicon:
+    return searched().lexicon
+
+
+def synonyms() -> dict[str, list[str]]:
+    """Phrases with others that mean the same, of approved terms only: they go out."""
+    return searched().synonyms
+
+
+def forget() -> None:
+    """Look at the table with the next question."""
+    _known.looked_at = None
+
+
+def _is_due() -> bool:
+    every, looked_at = settings.SEARCH_WORDS_SECONDS, _known.looked_at
+    return looked_at is None or (every is not None and monotonic() - looked_at >= every)
+
+
+def _look() -> None:
+    now, stamp = monotonic(), stamp_now()
+    if _known.looked_at is None or stamp != _known.searched.stamp:
+        terms = list(Term.objects.exclude(status=Term.Status.DEPRECATED).order_by("pk"))
+        approved = [one for one in terms if one.status == Term.Status.APPROVED]
+        _known.searched = Searched(
+            Lexicon(dict(_groups(terms))), dict(_groups(approved)), list(_shown(approved)), stamp
+        )
+    _known.looked_at = now
+
+
+def _groups(terms: Sequence[Term]) -> Iterator[tuple[str, list[str]]]:
+    """Of each term everything by which it may be looked for. What nobody has decided counts only
+    where somebody has said how people type it."""
+    for term in terms:
+        others = [word for word in _others(term) if word]
+        if others:
+            yield term.en, others
+
+
+def _others(term: Term) -> list[str]:
+    words = [term.km, *term.typed_forms]
+    if term.status == Term.Status.APPROVED:
+        return [*words, *term.variants, *term.english_variants, *term.forbidden]
+    return words if term.typed_forms else []
+
+
+def _shown(terms: Sequence[Term]) -> Iterator[Shown]:
+    for term in terms:
+        names = {"en": term.en, "km": term.km or term.en}
+        keys = dict.fromkeys(match_key(word) for word in (term.en, *_others(term)) if word)
+        yield Shown(names, tuple(keys))

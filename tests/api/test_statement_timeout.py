@@ -1,0 +1,39 @@
+"""A statement that takes too long ends, and whoever asked is told to come back."""
+
+import pytest
+
+from cms.statements import limit_statements
+from tests.test_settings import run
+
+REAL = {"SECRET_KEY": "k", "DATABASE_URL": "postgresql://cms@db/cms?options=-c%20jit%3Doff"}
+SAY = """
+from django.conf import settings
+try:
+    import cms.wsgi
+except Exception:  # there is no such database
+    pass
+print(settings.DATABASES["default"]["OPTIONS"]["options"])
+"""
+
+
+@pytest.mark.slow("a process of its own, which imports everything")
+@pytest.mark.parametrize(("side", "seconds"), [("public", 10), ("office", 60)])
+def test_servers_limit_each_statement(side, seconds):
+    outcome = run(REAL | {"CMS_SIDE": side}, "-c", SAY)
+
+    assert outcome.stdout.splitlines()[-1] == f"-c jit=off -c statement_timeout={seconds * 1000}"
+
+
+@pytest.mark.slow("a process of its own, which imports everything")
+def test_commands_take_their_time():
+    outcome = run(REAL, "manage.py", "shell", "-v0", "-c", SAY.replace("import cms.wsgi", "pass"))
+
+    assert outcome.stdout.splitlines()[-1] == "-c jit=off"
+
+
+def test_sqlite_knows_no_such_limit():
+    database = {"ENGINE": "django.db.backends.sqlite3"}
+
+    limit_statements(database, 10)
+
+    assert database == {"ENGINE": "django.db.backends.sqlite3"}

@@ -1,0 +1,108 @@
+"""Who searches without end is told to wait; what a cache may keep is answered however often."""
+
+import pytest
+from django.test import Client
+
+from cms.api.throttle import MOST, Buckets, address_of
+from tests.api.conftest import problem
+
+ASKED = [
+    ("get", "/api/v1/en/search/?q=help", None),
+    ("post", "/api/v1/en/search/", {"q": "help"}),
+    ("get", "/api/v1/en/suggest/?q=he", None),
+    ("post", "/api/v1/en/suggest/", {"q": "he"}),
+]
+KEPT = ["/api/v1/", "/api/v1/en/help-now/", "/api/v1/changes/", "/api/v1/en/lessons/", "/read/en/"]
+
+
+@pytest.fixture
+def limited(settings):
+    """Three at once, then one every hundred seconds."""
+    settings.SEARCHES_OF_ONE_ADDRESS = (3, 0.01)
+
+
+@pytest.fixture(autouse=True)
+def nobody_yet(monkeypatch):
+    monkeypatch.setattr("cms.api.throttle._buckets", {})
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ASKED)
+def test_too_many_searches_are_told_when_to_come_back(office, client, limited, method, path, body):
+    def ask(**meta):
+        return getattr(client, method)(path, body, **meta)
+
+    assert {ask().status_code for _ in range(3)} == {200}
+
+    answer = ask()
+
+    document = problem(answer)
+    assert (document["status"], document["type"]) == (429, "urn:cncc:problem:too-many-requests")
+    assert 0 < int(answer["Retry-After"]) <= 100
+    assert ask(REMOTE_ADDR="203.0.113.7").status_code == 200
+
+
+def test_page_of_the_search_leads_to_help_meanwhile(office, client, limited):
+    for _ in range(3):
+        assert client.post("/read/en/search/", {"q": "help"}).status_code == 200
+
+    answer = client.post("/read/en/search/", {"q": "help"})
+
+    assert answer.status_code == 429 and answer["Retry-After"]
+    assert "/read/en/help-now/" in answer.content.decode()
+    assert client.get("/read/en/search/").status_code == 200
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_school_behind_one_address_reads_as_it_likes(office, client, limited, path):
+    found = {client.get(path).status_code for _ in range(20)}
+
+    assert found <= {200, 404}
+
+
+def test_default_leaves_a_class_alone(office, client, settings):
+    """Forty who type a word at the same time, each letter a question."""
+    settings.SEARCHES_OF_ONE_ADDRESS = (600, 20)
+
+    found = {client.get("/api/v1/en/suggest/?q=he").status_code for _ in range(40 * 10)}
+
+    assert found == {200}
+
+
+def test_bucket_fills_again_and_is_forgotten():
+    now = [0.0]
+    buckets = Buckets(2, 0.5, lambda: now[0])
+    assert [buckets.take("a") for _ in range(3)] == [0, 0, 2]
+    now[0] = 2.0
+    assert [buckets.take("a") for _ in range(2)] == [0, 2]
+    now[0] = 1.0  # a clock that goes back gives nothing and takes nothing
+    assert buckets.take("a") > 0
+    now[0] = 100.0
+    buckets.take("b")
+    assert list(buckets._left) == ["b"]
+
+
+def test_many_addresses_take_no_more_memory():
+    buckets = Buckets(600, 20, lambda: 0.0)
+
+    for number in range(MOST + 10):
+        buckets.take(str(number))
+
+    assert len(buckets._left) == MOST
+
+
+def test_address_is_that_which_our_proxy_saw(rf, settings):
+    request = rf.get("/", headers={"x-forwarded-for": "203.0.113.7, 198.51.100.2"})
+    assert address_of(request) == "127.0.0.1"
+
+    settings.AXES_CLIENT_IP_CALLABLE = "cms.proxy.client_address"
+
+    assert address_of(request) == "198.51.100.2"
+
+
+def test_nothing_of_it_is_kept_in_the_database(office, limited, django_assert_num_queries):
+    client = Client()
+    for _ in range(3):
+        client.get("/api/v1/en/suggest/?q=he")
+
+    with django_assert_num_queries(0):
+        assert client.get("/api/v1/en/suggest/?q=he").status_code == 429

@@ -1,0 +1,26 @@
+"""Waiting for what a page says of itself, without `eval` inside it: screens refuse that."""
+
+import time
+from typing import Any
+
+from playwright.sync_api import Error, Page
+
+SECONDS = 30
+
+
+def until(page: Page, expression: str, arg: Any = None) -> None:
+    """Returns as soon as the expression, or the function with `arg`, is true."""
+    deadline = time.monotonic() + SECONDS
+    while not _is_true(page, expression, arg):
+        assert time.monotonic() < deadline, f"{expression} did not come true"
+        page.wait_for_timeout(50)
+
+
+def _is_true(page: Page, expression: str, arg: Any) -> bool:
+    try:
+        return bool(page.evaluate(expression, arg))
+    except Error as error:
+        # another page has come meanwhile
+        if "context was destroyed" not in str(error):
+            raise
+        return False

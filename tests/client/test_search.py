@@ -1,0 +1,204 @@
+"""Both searchers give the answers of the index in memory, and fit into what they may need."""
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from cms.documents.search import offline
+from localize.khmer import match_key
+from localize.khmer.search import compact
+from localize.khmer.search.memory import Index
+from localize.khmer.search.queries import read
+from tests.client.scenarios import KIT
+from tests.localize.khmer.search.odd_queries import ODD
+from tests.localize.khmer.search.test_compact import ALPHABET, QUERIES, SENTENCES, WORDS
+from tests.parts import rounds
+
+CLIENT = KIT.parent
+JAVASCRIPT = """
+import { readFileSync } from "node:fs";
+import { Index, matchKey } from "./search.js";
+const { data, queries, texts } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const index = new Index(data);
+const told = ({ key, kind, exact }) => `${key}/${kind} ${exact}`;
+const found = queries.map((query) => index.search(query).map(told));
+let refused = "";
+try {
+  new Index({ ...data, version: "0" });
+} catch (error) {
+  refused = error.message;
+}
+console.log(JSON.stringify({ found, keys: texts.map(matchKey), refused }));
+"""
+PYTHON = """
+import json, sys
+from pathlib import Path
+from search import Index, match_key
+asked = json.loads(Path(sys.argv[1]).read_text())
+index = Index(asked["data"])
+found = [
+    [f"{one.key}/{one.kind} {str(one.exact).lower()}" for one in index.search(query)]
+    for query in asked["queries"]
+]
+try:
+    Index(asked["data"] | {"version": "0"})
+except ValueError as error:
+    refused = str(error)
+print(json.dumps({"found": found, "keys": [*map(match_key, asked["texts"])], "refused": refused}))
+"""
+PROGRAMS = {
+    "python": ([sys.executable, "-B"], "program.py", PYTHON),
+    "javascript": (["node"], "program.mjs", JAVASCRIPT),
+}
+
+
+@pytest.fixture(params=PROGRAMS)
+def run(request, tmp_path):
+    command, name, program = PROGRAMS[request.param]
+    if shutil.which(command[0]) is None:
+        pytest.skip("There is no node.")
+    for file in CLIENT.glob("*.*"):
+        shutil.copy(file, tmp_path)
+    (tmp_path / name).write_text(program)
+    return [*command, str(tmp_path / name)]
+
+
+def words_of_sentences(chance):
+    """A query of some neighbouring letters, as somebody might type them."""
+    sentence = chance.choice(SENTENCES)
+    begin = chance.randrange(len(sentence) - 4)
+    return sentence[begin : begin + chance.randint(4, 14)]
+
+
+def test_answers_are_those_of_the_index_in_memory(run, tmp_path):
+    chance = random.Random(350)
+    memory, listed = Index(), []
+    for number in range(40):
+        texts = [" ".join(chance.choices(SENTENCES, k=count)) for count in (1, 1, 4)]
+        listed.append(compact.Listed(UUID(int=number), "pages", compact.part(*texts)))
+        memory.add(f"{UUID(int=number)}/pages", *texts)
+    sample = [words_of_sentences(chance) for _ in range(rounds(120, 5000))]
+    texts = ["".join(chance.choices(ALPHABET, k=9)) for _ in range(rounds(3000, 50_000))]
+    asked = {
+        "data": json.loads(compact.encode(listed)),
+        "queries": [*QUERIES, *WORDS, *ODD, *sample],
+        "texts": [*texts, *SENTENCES],
+    }
+    (tmp_path / "asked.json").write_text(json.dumps(asked))
+
+    ran = subprocess.run([*run, tmp_path / "asked.json"], capture_output=True, text=True)
+
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert "version" in told["refused"]
+    assert told["keys"] == list(map(match_key, asked["texts"]))
+    right = [memory.search(read(query)) for query in asked["queries"]]
+    same = [
+        [one.split()[0] for one in found][:10] == keys[:10]
+        for found, (keys, _exact) in zip(told["found"], right, strict=True)
+    ]
+    assert same.count(True) >= 0.95 * len(same)
+    for found, (_keys, exact), is_same in zip(told["found"], right, same, strict=True):
+        if is_same:
+            assert sum(one.endswith("true") for one in found[:10]) == min(10, exact)
+
+
+def test_searcher_is_small_and_needs_nothing():
+    script = (CLIENT / "search.js").read_bytes()
+    assert len(script) <= 12_288
+    assert b"import" not in script
+
+
+FIND = {
+    "python": """
+import json, sys
+from datetime import datetime, timezone
+from pathlib import Path
+from folder import Folder
+from find import find, held, keep
+from sync import entries, sync
+store = Folder(Path(sys.argv[2]))
+sync(store, sys.argv[1], datetime.now(timezone.utc))
+keep(store, "en")
+index = held(store, "en")
+found = index and [entry["document"]["title"] for entry, _ in find(store, index, "en", "passwords")]
+print(json.dumps({"found": found, "entries": len(list(entries(store)))}))
+""",
+    "javascript": """
+import { find, held, keep } from "./find.js";
+import { folder } from "./folder.js";
+import { entries, sync } from "./sync.js";
+const store = folder(process.argv[3]), found = [];
+await sync(store, process.argv[2], new Date());
+await keep(store, "en");
+const index = await held(store, "en");
+if (index)
+  for await (const { entry } of find(store, index, "en", "passwords"))
+    found.push(entry.document.title);
+let count = 0;
+for await (const _entry of entries(store)) count++;
+console.log(JSON.stringify({ found: index && found, entries: count }));
+""",
+}
+
+
+@pytest.mark.parametrize("language", FIND)
+def test_a_copy_is_searched_with_the_index_that_it_keeps(language, bilingual, served, tmp_path):
+    command, name, _program = PROGRAMS[language]
+    if shutil.which(command[0]) is None:
+        pytest.skip("There is no node.")
+    for file in CLIENT.glob("*.*"):
+        shutil.copy(file, tmp_path)
+    (tmp_path / name).write_text(FIND[language])
+    asked = []
+    served.change = lambda path, content: (asked.append(path), content)[1]
+
+    def told():
+        asked.clear()
+        ran = served.run(*command, str(tmp_path / name), served.address, str(tmp_path / "copy"))
+        assert ran.status == 0, ran.said
+        return json.loads(ran.said)
+
+    page = bilingual.page("Passwords")
+    other = bilingual.page("Pictures")
+    assert told()["found"] is None  # none is made yet
+    offline.make("en", timezone.now())
+    first = told()
+    assert first["found"][:1] == ["Passwords"]
+    assert "/api/v1/en/search-index/" in asked
+    assert told() == first
+    assert "/api/v1/en/search-index/" not in asked
+
+    page.unpublish()
+    later = told()
+    assert "Passwords" not in later["found"]  # by the last index, in the new copy
+    assert later["entries"] == first["entries"] - 1
+    offline.make("en", timezone.now())
+    bilingual.publish(other)
+    assert "Passwords" not in told()["found"]
+
+
+def test_kit_compares_the_index_with_the_copy(bilingual, served, tmp_path):
+    bilingual.page("Passwords")
+    for locale in ("en", "km"):
+        offline.make(locale, timezone.now())
+
+    def lacking(path: str, content: bytes) -> bytes:
+        if "search-index" not in path:
+            return content
+        found = json.loads(content)
+        return json.dumps(found | {"keys": found["keys"][1:], "kinds": found["kinds"][1:]}).encode()
+
+    app = [sys.executable, str(Path(KIT) / "app.py")]
+    assert served.kit(tmp_path / "a", app=app).status == 0
+    served.change = lacking
+    ran = served.kit(tmp_path / "b", app=app)
+    assert ran.status == 1
+    assert "by the index for searching" in ran.said and "is not listed" in ran.said

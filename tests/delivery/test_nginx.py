@@ -1,0 +1,300 @@
+"""A real nginx, as deploy/nginx-cache.conf has it, between readers and the product.
+
+The product answers from the test's own transaction while nginx asks it, so that what is withdrawn
+is withdrawn for both. Nothing waits for a lifetime to end.
+"""
+
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+from django.test import Client
+
+from cms.delivery import edge
+from cms.delivery.reading import turn
+from cms.documents.models import MediaFile
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.records import propose
+from home.directory import numbers
+from home.models import ContactChannel
+from lessons.models import Picture
+from tests.website.conftest import (  # noqa: F401
+    office,
+    office_world,
+    site,
+    site_world,
+)
+from tools.children import stop
+
+CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx-cache.conf"
+MODULE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
+
+pytestmark = pytest.mark.skipif(
+    NGINX is None or not MODULE.exists(), reason="nginx or its module for purging is missing"
+)
+
+MAIN = """
+load_module {module};
+{user}
+daemon off;
+pid {folder}/pid;
+error_log {folder}/errors;
+worker_processes 1;
+events {{}}
+http {{
+    client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
+    uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    add_header X-Cache $upstream_cache_status;
+    {server}
+}}
+"""
+
+
+class Product(BaseHTTPRequestHandler):
+    """The product over a socket, in the thread of the test."""
+
+    def do_GET(self):
+        self.server.asked += 1
+        kept = ("Accept-Encoding", "If-None-Match", "Range")
+        headers = {name: self.headers[name] for name in kept if name in self.headers}
+        answer = Client().get(self.path, headers=headers)
+        content = b"".join(answer) if answer.streaming else answer.content
+        self.send_response(answer.status_code)
+        for name, value in answer.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *args):
+        pass
+
+
+@dataclass
+class Edge:
+    """nginx, and what it is asked by readers."""
+
+    address: str
+    product: HTTPServer
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+
+    def get(self, path, **headers):
+        """Status, bytes, and whether nginx had it."""
+        wanted = urllib.request.Request(self.address + path, headers=headers)
+        asked = self.pool.submit(_fetched, wanted)
+        while not asked.done():
+            self.product.handle_request()
+        return asked.result()
+
+    def purge(self):
+        assert turn(edge.cursor(), edge.step)
+        cursor = edge.cursor()
+        assert not cursor.last_error
+        return cursor
+
+
+def _fetched(wanted):
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(wanted, timeout=20) as answer:
+            return answer.status, answer.read(), answer.headers["X-Cache"]
+    except HTTPError as error:
+        return error.code, error.read(), error.headers["X-Cache"]
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture
+def nginx(tmp_path, settings):
+    product = HTTPServer(("127.0.0.1", 0), Product)
+    product.timeout, product.asked = 0.01, 0
+    port = free_port()
+    server = CONFIGURATION.read_text(encoding="utf-8")
+    for old, new in (
+        ("/var/cache/nginx", str(tmp_path)),
+        ("/var/log/nginx", str(tmp_path)),
+        ("127.0.0.1:8080", f"127.0.0.1:{port}"),
+        ("127.0.0.1:8000", f"127.0.0.1:{product.server_port}"),
+    ):
+        assert old in server
+        server = server.replace(old, new)
+    main = tmp_path / "nginx.conf"
+    user = "user root;" if Path("/proc/self").stat().st_uid == 0 else ""
+    main.write_text(MAIN.format(module=MODULE, user=user, folder=tmp_path, server=server))
+    process = subprocess.Popen([NGINX, "-c", str(main)], stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    settings.WAGTAILFRONTENDCACHE = {
+        "default": {"BACKEND": "cms.delivery.edge.HttpCache", "LOCATION": address}
+    }
+    try:
+        for _try in range(500):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert process.poll() is None, (tmp_path / "errors").read_text()
+            time.sleep(0.01)
+        yield Edge(address, product)
+    finally:
+        stop([process])
+        product.server_close()
+
+
+def kept(nginx, paths, **headers):
+    """Each of them, from the cache for sure."""
+    for path in paths:
+        nginx.get(path, **headers)
+    found = {path: nginx.get(path, **headers) for path in paths}
+    assert [path for path, (_status, _content, was) in found.items() if was != "HIT"] == []
+    return {path: (status, content) for path, (status, content, _was) in found.items()}
+
+
+def now(nginx, paths, **headers):
+    return {path: nginx.get(path, **headers)[:2] for path in paths}
+
+
+@pytest.mark.slow("a site, and nginx before it")
+def test_a_withdrawn_number_is_gone_behind_nginx_with_one_purge(site, nginx):  # noqa: F811
+    nginx.purge()
+    key = site.service.translation_key
+    paths = [
+        "/api/v1/en/help-now/",
+        f"/api/v1/en/services/{key}/",
+        f"/api/v1/en/services/{site.service.slug}/",
+        "/api/v1/en/services/?limit=5&urgency=crisis_support",
+        f"/api/v1/km/services/{key}/?fallback=en",
+        f"/api/v1/en/lessons/{site.lesson.translation_key}/?include=services",
+        "/api/v1/hsds/services?full=true",
+        f"/api/v1/hsds/services/{key}",
+        "/api/v1/changes/",
+        f"/read/en/lessons/{site.lesson.translation_key}/",
+    ]
+    for headers in ({}, {"Accept-Encoding": "gzip"}):
+        assert {status for status, _content in kept(nginx, paths, **headers).values()} == {200}
+    assert b"1280" in nginx.get(paths[0])[1]
+    row = ContactChannel.objects.get(value="1280")
+    people = site.office.people
+    numbers.propose(row, type="call", kind="landline", value="023 213 004", by=people.keeper)
+    numbers.confirm(row, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+    # what nginx has is what it was
+    assert b"1280" in nginx.get(paths[0])[1]
+
+    nginx.purge()
+
+    gone = now(nginx, paths)
+    assert not [path for path, (_status, content) in gone.items() if b"1280" in content]
+    before = nginx.product.asked
+    packed = now(nginx, paths, **{"Accept-Encoding": "gzip"})
+    assert nginx.product.asked - before == len(paths)  # the packed ones went too
+    assert {status for status, _content in packed.values()} == {200}
+    assert b"+85523213004" in nginx.get(paths[0])[1]
+
+
+@pytest.mark.slow("a site, and nginx before it")
+def test_a_withdrawn_picture_is_gone_behind_nginx_and_other_files_stay(site, nginx):  # noqa: F811
+    nginx.purge()
+    names = set(MediaFile.objects.filter(document__kind="lessons").values_list("name", flat=True))
+    pictures = [f"/media/{name}" for name in names if name.endswith((".webp", ".jpg"))]
+    others = [
+        f"/media/{name}"
+        for name in MediaFile.objects.exclude(name__in=names).values_list("name", flat=True)
+    ]
+    assert pictures and others
+    kept(nginx, [*pictures, *others])
+    people = site.office.people
+    picture = Picture.objects.get(title="x.png")
+
+    # somebody recognised a child, and there is no consent
+    engine.endorse(
+        propose(picture, {"has_identifiable_child": True}, by=people.editor), by=people.publisher
+    )
+    assert {nginx.get(path)[0] for path in pictures} == {200}
+    nginx.purge()
+
+    assert {path: nginx.get(path)[0] for path in pictures} == dict.fromkeys(pictures, 404)
+    assert {nginx.get(path)[2] for path in others} == {"HIT"}
+
+
+def test_nobody_keeps_an_address_away_by_its_other_spellings(site, nginx):  # noqa: F811
+    """Django leads them to the right address; kept under the key of that one it were a circle."""
+    for path in ("/api/v1/en/help-now/", "/read/en/help-now/", "/api/v1/changes/?limit=5"):
+        place, _, query = path.partition("?")
+        for other in (f"{place}.", f"{place}%3F{query}", f"{place}./", place.rstrip("/")):
+            for _time in range(2):
+                nginx.get(other)
+        assert nginx.get(path)[0] == 200
+
+
+def test_what_was_searched_for_is_not_kept(site, nginx, tmp_path):  # noqa: F811
+    for address in ("search", "suggest"):
+        for _time in range(2):
+            status, content, was = nginx.get(f"/api/v1/en/{address}/?q=zwyxvuq+lesson")
+            assert (status, was) == (200, None)
+            assert b"zwyxvuq" not in content
+    nginx.get("/api/v1/en/help-now/")
+    files = [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert any(b"/api/v1/en/help-now/" in one.read_bytes() for one in files)  # the control
+    assert not any(b"zwyxvuq" in one.read_bytes() for one in files)
+
+
+class Withdrawn(BaseHTTPRequestHandler):
+    """A number that may be kept for a second, and one more while it is fetched; then it is gone."""
+
+    def do_GET(self):
+        if time.monotonic() < self.server.until:
+            self.send_response(200)
+            self.send_header("Cache-Control", "public, max-age=1, stale-while-revalidate=1")
+        else:
+            self.send_response(404)
+            self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Length", "4")
+        self.end_headers()
+        self.wfile.write(b"1280")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.slow("what is kept for two seconds ends")
+def test_without_a_purge_what_is_withdrawn_ends_when_its_answer_said(nginx):
+    """Also where somebody asks all the while, so that it never leaves the cache by itself."""
+    nginx.product.RequestHandlerClass = Withdrawn
+    nginx.product.until = time.monotonic() + 1
+    assert nginx.get("/api/v1/en/help-now/")[0] == 200
+    while time.monotonic() < nginx.product.until:
+        nginx.get("/api/v1/en/help-now/")
+    end, said = time.monotonic() + 20, 200
+    while said == 200 and time.monotonic() < end:
+        time.sleep(0.1)
+        said = nginx.get("/api/v1/en/help-now/")[0]
+
+    assert said == 404
+
+
+@pytest.mark.slow("a site, and nginx before it")
+def test_without_a_purge_nothing_that_can_be_wrong_outlives_a_minute(site, nginx):  # noqa: F811
+    """By what the headers say that nginx passes on; a test waits for none of it."""
+    key = site.service.translation_key
+    for path in (
+        "/api/v1/en/help-now/",
+        f"/api/v1/en/services/{key}/",
+        "/api/v1/en/services/",
+        "/api/v1/changes/",
+        f"/read/en/lessons/{site.lesson.translation_key}/",
+    ):
+        said = Client().get(path)["Cache-Control"]
+        fresh = int(re.search(r"max-age=(\d+)", said)[1])
+        stale = int(re.search(r"stale-while-revalidate=(\d+)", said)[1])
+        assert fresh + stale <= 60, path
