@@ -50,9 +50,10 @@ def workbench(browser: Any, demo: Demo) -> Iterator[str]:
 
 
 def opened(page: Page, workbench: str, sentence: str) -> None:
-    """The worker may still be at work on its strings."""
+    """The worker may still be at work on its strings. A line shows what was last typed there, which
+    a story before may have saved: it is found by its place, below the title."""
     end = time.monotonic() + SOON
-    line = page.locator("[data-localize-line]", has_text=sentence)
+    line = page.locator("[data-localize-line]").nth(1 + SENTENCES.index(sentence))
     page.goto(workbench)
     while not line.count() and time.monotonic() < end:
         page.reload()

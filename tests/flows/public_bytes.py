@@ -36,6 +36,11 @@ def addresses(client: Client) -> list[str]:
     return [*dict.fromkeys(found), "/sitemap.xml", *refused]
 
 
+def says(number: str, content: bytes) -> bool:
+    """Whether a short number is in it as one, not among the letters of a key or a digest."""
+    return re.search(rf"(?<![\w-]){number}(?![\w-])", content.decode()) is not None
+
+
 def crawl() -> dict[str, tuple[str, str]]:
     """Address → (ETag, headers and content); exports stand beside them."""
     client = Client(raise_request_exception=False)

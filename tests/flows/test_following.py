@@ -21,7 +21,7 @@ from home.models import AlertPhrase, KnownShortCode, Service
 from lessons.library import files
 from lessons.models import LessonPage
 from tests.flows.demo_people import logged_in
-from tests.flows.public_bytes import crawl
+from tests.flows.public_bytes import crawl, says
 from tests.flows.test_one_number import NEW, OLD, digits_in, whole, whole_world  # noqa: F401
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
 
@@ -410,6 +410,7 @@ def test_name_has_the_number_of_today(whole, many):  # noqa: F811
     following.tick(timezone.now())
     lesson = Document.objects.get(key=site.lesson.translation_key, kind="lessons", locale="en")
     assert f"Line 1280: {OLD}, 1280" in lesson.body_as_given().decode()
+    assert says("1280", lesson.body_as_given())
 
     numbers.propose(code, type="call", kind="short_code", value="1288", by=people.keeper)
     numbers.confirm(code, by=people.admin, method="called", networks_tested=["smart", "metfone"])
@@ -417,7 +418,7 @@ def test_name_has_the_number_of_today(whole, many):  # noqa: F811
     lesson.refresh_from_db()
     assert lesson.meanwhile
     assert f"Line 1288: {OLD}, 1288" in lesson.body_as_given().decode()
-    assert "1280" not in lesson.body_as_given().decode()
+    assert not says("1280", lesson.body_as_given())
 
 
 def test_contact_is_whole_where_an_alert_names_it_too(whole, many):  # noqa: F811
