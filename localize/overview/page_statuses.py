@@ -77,13 +77,13 @@ class _Rows:
         ):
             sources.setdefault(key, language)
             taken_in.setdefault(key, at)
-        translations = [
+        translations = [  # not of a source that the worker made since the query above
             translation
             for translation in Translation.objects.filter(source__object_id__in=keys)
             .select_related("source__locale", "target_locale", "work")
             .defer("source__content_json")
             .order_by("target_locale_id", "pk")
-            if translation.source.locale.language_code == sources[translation.source.object_id]
+            if translation.source.locale.language_code == sources.get(translation.source.object_id)
         ]
         by_key: dict[UUID, list[Translation]] = defaultdict(list)
         for translation in translations:

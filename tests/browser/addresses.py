@@ -122,6 +122,9 @@ def ours() -> dict[str, str]:
         "share": reverse("share_draft", args=[lesson.pk]),
         **plain("office:first_week", "office:year", "office:words", "office:better_word"),
         **plain("office:help"),
+        **plain(
+            "accounts_leavers", "accounts:factors", "accounts:add", "accounts:app", "accounts:lost"
+        ),
         "help, task": reverse("office:help_task", args=["send-an-alert"]),
         "file, add": reverse("lessons_file_add", args=[file.resource_id]),
         "to confirm": reverse("approvals:index"),

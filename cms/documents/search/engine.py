@@ -63,11 +63,6 @@ class Hits:
         """How many have everything that was asked for."""
         return self.counted.total
 
-    @property
-    def is_alike(self) -> bool:
-        """Is anything among them that has not everything?"""
-        return any(not hit.exact for hit in self.found)
-
 
 @dataclass(frozen=True)
 class Among:
