@@ -198,6 +198,15 @@ class Document(models.Model):
                     ("document_updated", "-updated_at"),
                 )
             ),
+            # what a search joins of a document, without the rows, which are long
+            models.Index(
+                fields=[
+                    *("locale", "kind", "id", "key"),
+                    *("age_min", "age_max", "live_from", "live_until"),
+                ],
+                condition=Q(deleted=False),
+                name="document_searched",
+            ),
             models.Index(
                 fields=["live_until"],
                 condition=Q(deleted=False, live_until__isnull=False),

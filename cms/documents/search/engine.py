@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from cms.documents.models import Document, DocumentQuerySet, Facet, SearchTerm
+from cms.documents.search.entries import token_of_language
 from cms.documents.search.packing import place, read
 from cms.documents.search.tables import FIND, FIND_IN_TITLE, FTS, TABLE
 from cms.documents.statements import bound, written
@@ -154,6 +155,12 @@ def expression(query: Query) -> str:
     )
 
 
+def _in_language(wanted: str, locale: str) -> str:
+    """Half of what has the words of a mixed text is of the other language."""
+    both = "&" if connection.vendor == "postgresql" else "AND"
+    return f"{wanted} {both} {token_of_language(locale)}"
+
+
 def _found(*, in_title: bool = False) -> str:
     """SQL that names documents, given an expression."""
     if connection.vendor == "postgresql":
@@ -183,7 +190,8 @@ def _exact(
     """
     is_postgresql = connection.vendor == "postgresql"
     documents, params = among.written(query, "pk", "key", "kind", "age_min", "age_max")
-    wanted = expression(query)
+    in_title = expression(query)
+    wanted = _in_language(in_title, among.locale)
     # of SQLite: which comes first
     join = "JOIN" if is_postgresql else "CROSS JOIN"
     tokens = list({*query.tokens, *query.alike, ""})
@@ -201,7 +209,7 @@ def _exact(
         f"SELECT {_KIND}, kind, NULL, age_min, age_max, COUNT(*), NULL "
         f"FROM matching GROUP BY kind, age_min, age_max"
     )
-    values = [wanted, *params, wanted if is_postgresql else f"title : {wanted}"]
+    values = [wanted, *params, in_title if is_postgresql else f"title : {in_title}"]
     values += [among.locale, *tokens]
     if facets:
         sql += (
@@ -255,7 +263,9 @@ def _alike(query: Query, among: Among, rare: _Worth) -> list[_Candidate]:
         f"entry.impacts FROM best JOIN {TABLE} AS entry ON entry.document_id = best.id "
         f"JOIN {table} AS document ON document.id = best.id"
     )
-    params = [value for token in pieces for value in (worth[token], token)]
+    params = [
+        value for token in pieces for value in (worth[token], _in_language(token, among.locale))
+    ]
     return _read(sql, [*params, *ids_params])[0] if pieces else []
 
 

@@ -6,16 +6,25 @@ import orjson
 
 from cms.documents.models import Document, SearchEntry
 from cms.documents.search.packing import pack
-from localize.khmer.search import VERSION, analyse
+from localize.khmer.search import VERSION as ANALYSER
+from localize.khmer.search import analyse
 from localize.khmer.search.scoring import impacts
 
+#: Of an entry: of the analyser that made its tokens, and of what else is in it.
+VERSION = 100 * ANALYSER + 1
 COLUMNS = ("version", "length", "title", "summary", "body", "impacts")
 
 
 def entry_of(document: Document) -> SearchEntry:
     """Not yet stored. The document is public, and has its card."""
     title, summary, body = texts_of(document)
-    return entry(document.pk, title, summary, body)
+    return entry(document.pk, document.locale, title, summary, body)
+
+
+def token_of_language(locale: str) -> str:
+    """In every entry, so that the index alone finds what is of this language. Tokens of texts are
+    ASCII: no text has it."""
+    return "\u00f1" + "".join(filter(str.isalnum, locale))
 
 
 def texts_of(document: Document) -> tuple[str, str, str]:
@@ -24,7 +33,7 @@ def texts_of(document: Document) -> tuple[str, str, str]:
     return document.title, summary if isinstance(summary, str) else "", document.search_text
 
 
-def entry(pk: int, title: str, summary: str, body: str) -> SearchEntry:
+def entry(pk: int, locale: str, title: str, summary: str, body: str) -> SearchEntry:
     fields = analyse(title), analyse(summary), analyse(body)
     weights = impacts(*fields)
     in_title = dict.fromkeys(fields[0])
@@ -36,7 +45,7 @@ def entry(pk: int, title: str, summary: str, body: str) -> SearchEntry:
         length=len(weights),
         title=" ".join(in_title),
         summary=" ".join(in_summary),
-        body=" ".join(rest),
+        body=" ".join([*rest, token_of_language(locale)]),
         impacts=pack(weights),
     )
 

@@ -91,7 +91,7 @@ def _store(texts: Sequence[Text]) -> dict[int, str]:
         made: list[SearchEntry] = []
         for document, text in zip(documents, some, strict=True):
             ids[document.pk] = text.id
-            made.append(entries.entry(document.pk, text.title, "", text.body))
+            made.append(entries.entry(document.pk, document.locale, text.title, "", text.body))
         entries.store(made)
     return ids
 

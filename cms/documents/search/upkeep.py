@@ -1,4 +1,4 @@
-"""The index follows the analyser, and what tokens are worth follows the documents.
+"""The index follows its version, and what tokens are worth follows the documents.
 
 Entries are written with their documents; here are those that another version of the analyser made,
 or that were never made (an upgrade, a restore). Meanwhile these documents are found as they were,
@@ -15,7 +15,7 @@ from django.db.models import Count, QuerySet
 
 from cms.documents.models import Document, Feed, SearchEntry, SearchTerm
 from cms.documents.search import entries
-from localize.khmer.search import VERSION
+from cms.documents.search.entries import VERSION
 
 BATCH = 25  # documents in a transaction, during which nobody publishes
 SECONDS = 2.0  # in one round of the worker; what is left waits for the next one

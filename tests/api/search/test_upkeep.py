@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.documents.models import Document, SearchEntry, SearchTerm
 from cms.documents.search import upkeep
-from localize.khmer.search import VERSION
+from cms.documents.search.entries import VERSION
 
 
 def check():
