@@ -22,8 +22,9 @@ else:
 _RUN_PATTERN = re.compile(
     f"[{KHMER_SET}{ZWNJ}{ZWJ}]+|[^{KHMER_SET}{ZWNJ}{ZWJ}\ud800-\udfff]+|[\ud800-\udfff]"
 )
-_MARK = re.compile(f"[{MARK_SET}{ZWNJ}{ZWJ}]")
-_BASE = re.compile(f"[{BASE_SET}]")
+_KHMER = "".join(map(chr, range(0x1780, 0x1800)))
+_MARKS = frozenset(re.findall(f"[{MARK_SET}{ZWNJ}{ZWJ}]", f"{_KHMER}{ZWNJ}{ZWJ}"))
+_BASES = frozenset(re.findall(f"[{BASE_SET}]", _KHMER))
 
 
 def words(text: str) -> list[str]:
@@ -47,9 +48,12 @@ def _words_of_run(run: str) -> Iterable[str]:
 def _keep_clusters_whole(pieces: Iterable[str]) -> list[str]:
     """Mend cuts inside a cluster, such as ICU makes after a coeng in what is not a word."""
     whole: list[str] = []
+    last = ""
     for piece in pieces:
-        if whole and (_MARK.match(piece) or (whole[-1].endswith(COENG) and _BASE.match(piece))):
-            whole[-1] += piece
+        if last and (piece[0] in _MARKS or (last[-1] == COENG and piece[0] in _BASES)):
+            last += piece
+            whole[-1] = last
         else:
+            last = piece
             whole.append(piece)
     return whole
