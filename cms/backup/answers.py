@@ -6,6 +6,7 @@ pages, which follow from the documents) and the file for searching, which the wo
 """
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -17,6 +18,10 @@ from cms.delivery.static_tree.wanted import wanted
 from cms.documents.addresses import ROOT
 from cms.documents.models import Document
 from cms.documents.visibility import is_open
+
+logger = logging.getLogger(__name__)
+
+UNANSWERED = "not answered"
 
 
 def addresses(now: datetime) -> Iterator[Page]:
@@ -32,11 +37,15 @@ def _is_left_out(page: Page) -> bool:
 
 
 def answers(now: datetime) -> Iterator[tuple[str, str]]:
-    """Address and digest of its answer; of lists every page."""
+    """Address and digest of its answer, of lists every page; UNANSWERED where there is none."""
     for page in addresses(now):
-        for query, answer in page.answers():
-            address = f"{page.path}?{query}" if query else page.path
-            yield address, hashlib.sha256(answer.body).hexdigest()
+        try:
+            for query, answer in page.answers():
+                address = f"{page.path}?{query}" if query else page.path
+                yield address, hashlib.sha256(answer.body).hexdigest()
+        except Exception:  # one that is broken hides no other, and stops no backup
+            logger.exception("Not answered", extra={"item": page.path})
+            yield page.path, UNANSWERED
 
 
 def changes_at(now: datetime) -> datetime | None:

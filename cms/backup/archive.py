@@ -10,6 +10,7 @@ Nothing in it is a program or a pickle.
 """
 
 import hashlib
+import io
 import json
 import struct
 import zipfile

@@ -41,14 +41,14 @@ def make(say: Say) -> tuple[Path, list[str]]:
         unfinished = archive.with_name(f"{UNFINISHED}{archive.name}")
         try:
             with archive_writing(unfinished, key) as writer:
-                missing = _write(writer, now, say)
+                wrong = _write(writer, now, say)
             _to_disk(unfinished)
             say("Reading it back.")
             verify(unfinished)
             os.replace(unfinished, archive)
             _to_disk(archive.parent)
         except OSError as error:
-            raise Refused(f"The archive could not be written: {error.strerror}.") from error
+            raise Refused(f"The archive could not be written: {error}.") from error
         finally:
             unfinished.unlink(missing_ok=True)
         places.keep_newest()
@@ -56,7 +56,7 @@ def make(say: Say) -> tuple[Path, list[str]]:
         if settings.BACKUP_COPY_TO:
             say(f"Copying it to {settings.BACKUP_COPY_TO}.")
             places.copy(archive)
-    return archive, missing
+    return archive, wrong
 
 
 def verify(archive: Path) -> dict[str, Any]:
@@ -89,26 +89,23 @@ def _write(writer: Writer, now: datetime, say: Say) -> list[str]:
             }
         rows = sum(one["rows"] for one in manifest["tables"].values())
         say(f"{rows} rows of {len(manifest['tables'])} tables.")
-        number = writer.add_lines(PUBLIC, map(orjson.dumps, answers.answers(now)))
-        say(f"{number} public answers.")
+        said = dict(answers.answers(now))
+        writer.add_lines(PUBLIC, map(orjson.dumps, said.items()))
+        say(f"{len(said)} public answers.")
         listed = MediaFile.objects.filter(document__deleted=False)
         wanted = dict(listed.values_list("name", "sha256"))
-    size = 0
-
-    def files() -> Any:
-        nonlocal size
-        for file in media.add_all(writer):
-            size += file.size
-            if wanted.get(file.name) == file.sha256:
-                del wanted[file.name]
-            yield orjson.dumps(asdict(file))
-
-    # told in a member of its own: zip has one open at a time
-    told = list(files())
-    number = writer.add_lines(FILES, told)
-    say(f"{number} files, {size} bytes.")
+    files = list(media.add_all(writer))
+    writer.add_lines(FILES, (orjson.dumps(asdict(file)) for file in files))
+    say(f"{len(files)} files, {sum(file.size for file in files)} bytes.")
+    for file in files:
+        if wanted.get(file.name) == file.sha256:
+            del wanted[file.name]
     writer.finish(manifest)
-    return [f"The file {name}, which a public document lists, was not there" for name in wanted]
+    broken = [at for at, digest in said.items() if digest == answers.UNANSWERED]
+    return [
+        *(f"{at} could not be answered" for at in broken),
+        *(f"The file {name}, which a public document lists, was not there" for name in wanted),
+    ]
 
 
 def _manifest(now: datetime) -> dict[str, Any]:

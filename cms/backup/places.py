@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files import File
+from django.utils.module_loading import import_string
 
 from cms.backup.archive import pieces
 from cms.backup.refusals import Refused
@@ -89,10 +90,10 @@ def target() -> Any:
     if not where:
         return None
     if where.startswith(BUCKET):
-        from storages.backends.s3 import S3Storage  # an extra (cms.extras)
-
         bucket, _slash, below = where.removeprefix(BUCKET).partition("/")
-        return S3Storage(bucket_name=bucket, location=below, custom_domain=None)
+        # an extra (cms.extras)
+        made = import_string("storages.backends.s3.S3Storage")
+        return made(bucket_name=bucket, location=below, custom_domain=None)
     if not Path(where).is_dir():
         raise Refused(f"BACKUP_COPY_TO {where} is not there: is the disk mounted?")
     return WholeFiles(location=where)

@@ -213,7 +213,7 @@ def _reasons_to_differ(manifest: dict[str, Any], now: datetime) -> Iterator[str]
 
 def _other_answers(reader: Reader, now: datetime) -> Iterator[str]:
     then = dict(map(orjson.loads, reader.lines(PUBLIC)))
-    for address, sha256 in answers.answers(now):
+    for address, sha256 in dict(answers.answers(now)).items():
         was = then.pop(address, None)
         if was is None:
             yield f"{address} is answered, and was not"

@@ -24,14 +24,16 @@ class Command(BaseCommand):
             if make_key:
                 self._make_key(Path(make_key))
                 return
-            archive, missing = making.make(self.stdout.write)
+            archive, wrong = making.make(self.stdout.write)
         except Refused as error:
             raise CommandError(str(error)) from error
-        for line in missing:
+        for line in wrong:
             self.stderr.write(line)
         self.stdout.write(str(archive))
-        if missing:
-            raise CommandError(f"The archive is whole; {len(missing)} files were missing before.")
+        if wrong:
+            raise CommandError(
+                f"The archive is whole, and {len(wrong)} things in it are not right."
+            )
 
     def _make_key(self, file: Path) -> None:
         make_key(file)
