@@ -12,6 +12,7 @@ Nothing in it is a program or a pickle.
 import hashlib
 import io
 import json
+import os
 import struct
 import zipfile
 import zlib
@@ -105,7 +106,9 @@ def _info(name: str, method: int) -> zipfile.ZipInfo:
 
 @contextmanager
 def writing(file: Path, key: bytes | None) -> Iterator[Writer]:
-    with file.open("xb") as target:
+    # of its owner only, wherever it is put
+    number = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(number, "wb") as target:
         stream: Any = Encrypting(target, key) if key else target
         with zipfile.ZipFile(stream, "w", compresslevel=6, allowZip64=True) as zipped:
             yield Writer(zipped)

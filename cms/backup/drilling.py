@@ -5,9 +5,11 @@ Whatever comes of it is mailed to administrators: a mail that does not come is a
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from cms.backup.refusals import Refused
 from home.directory.upkeep.duty import try_to_send
 
 NOTE = "drill.json"  # beside the archives: what the last one came to
+SCRATCH = ".drill-"
+A_DAY = 24 * 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,10 @@ def _now() -> str:
 
 def _tried(archive: Path) -> Result:
     began = _now()
+    _sweep()
     try:
         # where archives find room, one of them finds it again
-        with tempfile.TemporaryDirectory(prefix=".drill-", dir=places.folder()) as scratch:
+        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=places.folder()) as scratch:
             done = subprocess.run(
                 [sys.executable, "-m", "django", "restore", str(archive)],
                 cwd=settings.BASE_DIR,
@@ -71,6 +76,13 @@ def _tried(archive: Path) -> Result:
         return Result(began, archive.name, False, [f"It could not be tried: {error.strerror}."])
     lines = [*done.stdout.splitlines(), *done.stderr.splitlines()]
     return Result(began, archive.name, done.returncode == 0, lines)
+
+
+def _sweep() -> None:
+    """What a drill that was killed left behind; one that runs is younger."""
+    for left in places.folder().glob(f"{SCRATCH}*"):
+        if time.time() - left.stat().st_mtime > A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _environment(scratch: Path) -> dict[str, str]:

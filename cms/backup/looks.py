@@ -163,7 +163,7 @@ def index(now: datetime) -> Look:
 
 def tree(now: datetime) -> Look:
     if not settings.EXPORT_DIR:
-        return Look(WARNING, "EXPORT_DIR is not set: in an outage nothing is answered.")
+        return Look(GOOD, "There is none: EXPORT_DIR is not set, and in an outage nothing answers.")
     if found := list(static_tree.nightly()):
         return Look(BROKEN, "; ".join(found))
     return Look(GOOD, "The static tree is up to date.")
@@ -175,7 +175,7 @@ def certificate(now: datetime) -> Look:
     except (OSError, ValueError) as error:
         return Look(BROKEN, f"The certificate cannot be looked at: {error}")
     if found is None:
-        return Look(WARNING, "BASE_URL is not https: nothing is kept secret on the way.")
+        return Look(GOOD, "There is none: BASE_URL is not https.")
     ends = found.not_valid_after_utc
     if ends - now < ENDS_NOW:
         return Look(BROKEN, f"The certificate ends on {ends:%Y-%m-%d}: renew it now.")

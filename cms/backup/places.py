@@ -96,7 +96,7 @@ def target() -> Any:
         return made(bucket_name=bucket, location=below, custom_domain=None)
     if not Path(where).is_dir():
         raise Refused(f"BACKUP_COPY_TO {where} is not there: is the disk mounted?")
-    return WholeFiles(location=where)
+    return WholeFiles(location=where, file_permissions_mode=0o600)
 
 
 def copy(archive: Path) -> None:

@@ -2,6 +2,7 @@
 
 import zipfile
 from threading import Thread
+from uuid import UUID
 
 import pytest
 from django.core.files.base import ContentFile
@@ -36,6 +37,7 @@ def archive_of(monkeypatch, day: int) -> None:
     call_command("backup")
 
 
+@pytest.mark.slow("three backups")
 def test_the_newest_stay_here_and_there_and_the_first_week_knows(folders, monkeypatch, capsys):
     for day in (1, 2, 3):
         archive_of(monkeypatch, day)
@@ -43,6 +45,7 @@ def test_the_newest_stay_here_and_there_and_the_first_week_knows(folders, monkey
     here, there = (sorted((folders / name).glob("cncc-*")) for name in ("archives", "copies"))
     assert [one.name[:13] for one in here] == ["cncc-20260102", "cncc-20260103"]
     assert [one.read_bytes() for one in there] == [one.read_bytes() for one in here]
+    assert {one.stat().st_mode & 0o777 for one in (*here, *there)} == {0o600}
     assert capsys.readouterr().out.splitlines()[-1] == str(here[-1])
     assert AuditEntry.objects.filter(verb="backup").count() == 3
     assert making.verify(here[-1])["settings"].keys() & {"SECRET_KEY", "DATABASE_URL"} == set()
@@ -74,11 +77,12 @@ def test_office_works_meanwhile_and_the_archive_is_of_one_moment(monkeypatch):
     Tag.objects.create(name="after", slug="after")
 
 
+@pytest.mark.slow("a backup with what is logged of it")
 def test_what_is_broken_before_is_said_and_the_archive_is_whole(capsys):
     default_storage.save("a.txt", ContentFile(b"a"))
     now = timezone.now()
     document = Document.objects.create(
-        key="0" * 32, locale="en", kind="lessons", seq=1, slug="a", etag="a", body=b"{}",
+        key=UUID(int=0), locale="en", kind="lessons", seq=1, slug="a", etag="a", body=b"{}",
         body_gzip=b"x", card=b"{}", published_at=now, updated_at=now,
     )  # fmt: skip
     MediaFile.objects.create(document=document, name="gone.jpg", sha256="0" * 64)
@@ -99,6 +103,14 @@ def test_copy_that_cannot_arrive_is_an_error_and_the_archive_stays(folders, sett
         call_command("backup")
 
     assert len(places.archives()) == 1
+
+
+def test_bucket_is_a_target_too(settings):
+    settings.BACKUP_COPY_TO = "s3:copies/cncc"
+
+    storage = places.target()
+
+    assert (storage.bucket_name, storage.location) == ("copies", "cncc")
 
 
 def test_nothing_half_made_stays(settings, monkeypatch):

@@ -22,6 +22,7 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import WaitingMail
 from home.directory.upkeep import integrity
 from home.models import IntegrityCheck
+from tests import prepared
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -140,7 +141,7 @@ def test_end_of_the_certificate(settings, folders, days, state):
 
 
 def test_certificate_that_cannot_be_read_and_none_at_all(settings, folders):
-    assert looks.certificate(NOW).state == looks.WARNING
+    assert looks.certificate(NOW) == looks.Look(looks.GOOD, "There is none: BASE_URL is not https.")
     settings.TLS_CERTIFICATE = str(folders / "none.pem")
 
     assert looks.certificate(NOW).state == looks.BROKEN
@@ -239,6 +240,22 @@ def test_drill_of_a_broken_archive_fails_and_is_told(administrator, monkeypatch)
     assert "altered or is cut off" in mail.outbox[0].body
     assert drilling.last().archive == broken.name
     assert [one.name for one in places.folder().iterdir() if one.name.startswith(".drill")] == []
+
+
+@pytest.mark.soak
+@pytest.mark.postgresql
+@pytest.mark.slow("a database is migrated from nothing, in a process of its own")
+def test_drill_of_a_good_archive(tmp_path):
+    """From a demonstration, as an operator would."""
+    prepared.copy_demo(tmp_path / "demo")
+    environment = prepared.demo_environment(tmp_path / "demo")
+    environment |= {"BACKUP_DIR": str(tmp_path / "archives"), "EMAIL_BACKEND": ""}
+    prepared.manage(environment, "backup")
+
+    said = prepared.manage(environment, "drill")
+
+    assert "Restore drill: the backup comes back" in said
+    assert said.splitlines()[-1].startswith("Restored and proven")
 
 
 def test_drill_is_made_each_week(db):
