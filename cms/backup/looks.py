@@ -210,7 +210,8 @@ def backup(now: datetime) -> Look:
     made_at = places.made_at(newest.name)
     assert made_at is not None
     age = now - made_at
-    told = f"The newest archive is of {made_at:%Y-%m-%d %H:%M} UTC"
+    kind = "encrypted" if newest.suffix == ".enc" else "not encrypted"
+    told = f"The newest archive is of {made_at:%Y-%m-%d %H:%M} UTC, {kind}"
     if age > TOO_OLD:
         return Look(BROKEN, f"{told}: backups are not made any more.")
     if settings.BACKUP_KEY_FILE:

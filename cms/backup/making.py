@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from cms.backup import answers, media, places, program, recorded, tables
@@ -49,6 +49,8 @@ def make(say: Say) -> tuple[Path, list[str]]:
             _to_disk(archive.parent)
         except OSError as error:
             raise Refused(f"The archive could not be written: {error}.") from error
+        except Error as error:
+            raise Refused(f"The database could not be read: {error}".rstrip()) from error
         finally:
             unfinished.unlink(missing_ok=True)
         places.keep_newest()

@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import Error, connection, transaction
 from django.utils import timezone
+from wagtail.models import Site
 
 from cms.api import condition
 from cms.backup import answers, media, program, recorded, tables
@@ -26,8 +27,10 @@ from cms.backup.refusals import Refused
 from cms.documents import projection
 from cms.documents.models import MediaFile
 from cms.publishing.audit.append_only import lifted, missing_triggers
+from cms.publishing.audit.models import log
 
 Say = Callable[[str], object]
+RESTORED = "restored_from_archive"
 # pages that migrations make: the root, and Wagtail's word of welcome
 PAGES_OF_MIGRATIONS = 2
 
@@ -43,6 +46,15 @@ class Proof:
 
 def restore(archive: Path, say: Say) -> Proof:
     """Raises Refused."""
+    try:
+        return _restored(archive, say)
+    except OSError as error:
+        raise Refused(f"{error}. When that is mended, the same command begins anew.") from error
+    except Error as error:
+        raise Refused(f"The database does not do it: {error}".rstrip()) from error
+
+
+def _restored(archive: Path, say: Say) -> Proof:
     with reading(archive, settings.BACKUP_KEY_FILE) as reader:
         with refusing_broken():
             reader.verify()
@@ -64,9 +76,16 @@ def restore(archive: Path, say: Say) -> Proof:
         say("Comparing.")
         proof = _prove(reader, files)
         projection.begin_epoch()
+        _log(archive, manifest)
         cache.clear()
         condition.end_unfinished()
     return proof
+
+
+def _log(archive: Path, manifest: dict[str, Any]) -> None:
+    """What people decided between the archive and now is not in the log any more: it says so."""
+    for site in Site.objects.filter(is_default_site=True):
+        log(site, RESTORED, by=None, data={"archive": archive.name, "of": manifest["made_at"]})
 
 
 # Before

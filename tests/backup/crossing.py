@@ -48,7 +48,9 @@ def arrive(facts: dict[str, Any]) -> None:
 
     from cms.api import condition
     from cms.backup import places
+    from cms.backup.restoring import RESTORED
     from cms.publishing.audit.append_only import missing_triggers
+    from cms.publishing.audit.models import AuditEntry
     from home.directory.upkeep import integrity
 
     if facts.pop("is_interrupted", False):
@@ -61,6 +63,7 @@ def arrive(facts: dict[str, Any]) -> None:
         "old token": Client().get(f"/api/v1/changes/?since={facts['token']}").status_code,
         "triggers": missing_triggers(),
         "nightly": integrity.look()[0],
+        "logged": AuditEntry.objects.filter(verb=RESTORED).exists(),
         "sessions": Session.objects.count(),
         "searched": IndexEntry.objects.exists(),
         "next key": next_key(Tag),

@@ -97,6 +97,7 @@ def test_sqlite_to_postgresql_and_back(postgresql_url, tmp_path):
             "old token": 410,
             "triggers": [],
             "nightly": [],
+            "logged": True,
             "sessions": 0,
             "searched": True,
             "log in": [302, 200],

@@ -1,21 +1,27 @@
 """manage.py restore refuses in words, before it changes anything."""
 
+import gzip
 import io
+from uuid import UUID
 
+import orjson
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from cms.api import condition
 from cms.api.views.health import ReadyView
-from cms.backup import media, program, recorded, restoring, tables
-from cms.backup.archive import reading
+from cms.backup import answers, media, program, recorded, restoring, tables
+from cms.backup.archive import PUBLIC, reading
 from cms.backup.archive import writing as archive_writing
 from cms.backup.encryption import make_key, read_key
 from cms.backup.refusals import Refused
+from cms.documents.models import Document, MediaFile
 from cms.publishing.audit.models import AuditEntry
 
 
@@ -169,3 +175,102 @@ def test_every_setting_is_secret_or_told():
 
     assert {*recorded.PLAIN, *recorded.SECRET} == named
     assert not {*recorded.PLAIN} & {*recorded.SECRET}
+
+
+# The proof
+
+
+ADDRESS = "/api/v1/en/lessons/of-then/"
+
+
+@pytest.fixture
+def proof(db, tmp_path):
+    """Of an archive that knows an address and a file that are not here."""
+    now = timezone.now()
+    document = Document.objects.create(
+        key=UUID(int=0), locale="en", kind="lessons", seq=1, deleted=False, slug="a", etag="a",
+        body=b"{}", body_gzip=gzip.compress(b"{}"), card=b'{"a":1}', published_at=now,
+        updated_at=now,
+    )  # fmt: skip
+    MediaFile.objects.create(document=document, name="gone.jpg", sha256="0" * 64)
+    same = {
+        "program": program.told(),
+        "base_url": "http://127.0.0.1:8000",
+        "public_until": None,
+        "settings": recorded.told(),
+    }
+
+    def proven(**other):
+        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.zip"
+        with archive_writing(file, None) as writer:
+            here = dict(answers.answers(now)) | {ADDRESS: "x"}
+            writer.add_lines(PUBLIC, map(orjson.dumps, here.items()))
+            writer.finish({"format": 1} | same | other)
+        with reading(file, "") as reader:
+            return restoring._prove(reader, {})
+
+    return proven
+
+
+def test_what_readers_miss_is_wrong(proof):
+    assert proof() == restoring.Proof(
+        [
+            "The file gone.jpg, which a public document lists, is not in the archive",
+            f"{ADDRESS} is not answered any more",
+        ],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"program": {"digest": "x"}}, "another version"),
+        ({"base_url": "https://old.example.org"}, "BASE_URL was https://old.example.org"),
+        ({"public_until": "2026-01-01T00:00:00+00:00"}, "by the clock"),
+    ],
+)
+def test_what_the_place_explains_is_a_note(proof, other, why):
+    found = proof(**other)
+
+    assert len(found.wrong) == 1
+    (note,) = found.notes
+    assert note.startswith("1 public answers are other ones")
+    assert why in note
+
+
+def test_file_of_the_archive_that_did_not_arrive_ends_it(db, archive):
+    with reading(archive, "") as reader, pytest.raises(Refused, match=r"lost\.jpg is not there"):
+        restoring._prove(reader, {"lost.jpg": "0" * 64})
+
+
+def test_differences_are_printed_and_the_exit_code_says_so(monkeypatch, capsys, archive):
+    found = restoring.Proof([f"{ADDRESS} is not answered any more"], ["SITE_NAME was CNCC"])
+    monkeypatch.setattr(restoring, "restore", lambda archive, say: found)
+
+    with pytest.raises(CommandError, match="1 things are not what readers had"):
+        call_command("restore", archive)
+
+    said = capsys.readouterr()
+    assert said.out == "Note: SITE_NAME was CNCC.\n"
+    assert said.err == f"{ADDRESS} is not answered any more\n"
+
+
+def test_disk_without_room_is_a_sentence(monkeypatch, archive):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(restoring, "_refuse_what_is_there", full)
+
+    with pytest.raises(CommandError, match=r"No space left on device.*begins anew"):
+        call_command("restore", archive)
+
+
+def test_database_that_is_away_is_a_sentence(monkeypatch, archive):
+    def away(*args):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(restoring, "_refuse_what_is_there", away)
+
+    with pytest.raises(CommandError, match="The database does not do it: connection refused"):
+        call_command("restore", archive)
