@@ -199,17 +199,23 @@ def fill(table: Table, rows: Iterable[bytes]) -> None:
 
 
 def count_on(counted: dict[str, int], every: Iterable[Table]) -> None:
-    """Go on where the counters stood."""
-    keys = {table.name: table.key for table in every if table.is_counted}
+    """Go on where the counters stood, and behind every row."""
     with connection.cursor() as cursor:
-        for name, last in counted.items():
-            if name not in keys or not last:
+        for table in every:
+            if not table.is_counted:
                 continue
-            if connection.vendor == "sqlite":
-                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [name])
-                cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [name, last])
-            elif sequence := _sequence(cursor, name, keys[name]):
-                cursor.execute("SELECT setval(%s, %s)", [sequence, last])
+            cursor.execute(f"SELECT max({quoted(table.key)}) FROM {quoted(table.name)}")
+            last = max(counted.get(table.name, 0), cursor.fetchone()[0] or 0)
+            if last:
+                _count_on(cursor, table, last)
+
+
+def _count_on(cursor: Any, table: Table, last: int) -> None:
+    if connection.vendor == "sqlite":
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table.name])
+        cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table.name, last])
+    elif sequence := _sequence(cursor, table.name, table.key):
+        cursor.execute("SELECT setval(%s, %s)", [sequence, last])
 
 
 def of_archive(told: dict[str, Any]) -> list[Table]:
