@@ -117,6 +117,7 @@ BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
 # Applications. Ours stand first so that their templates win over wagtail-localize's.
 
 INSTALLED_APPS = [
+    "cms.backup",
     "cms.setup",
     "cms.demo",
     "cms.office",
@@ -577,6 +578,21 @@ PREVIEW_CHANNELS = preview_channels(pairs("PREVIEW_CHANNELS"))
 # where the worker keeps everything public as plain files, for the proxy, on the day on which the
 # application or its database is away; empty: nowhere
 EXPORT_DIR = text("EXPORT_DIR")
+
+# Backup (cms.backup)
+
+BACKUP_DIR = Path(text("BACKUP_DIR", str(BASE_DIR / "var" / "backups")))
+# how many archives stay, here and where the copies lie
+BACKUP_KEEP = number("BACKUP_KEEP", 14)
+if BACKUP_KEEP < 1:
+    raise ImproperlyConfigured("BACKUP_KEEP must be 1 or more.")
+# another machine: a folder of its disk that is mounted here, or s3:BUCKET/FOLDER
+BACKUP_COPY_TO = text("BACKUP_COPY_TO")
+if BACKUP_COPY_TO.startswith("s3:") and lacking("s3"):
+    raise ImproperlyConfigured(f"BACKUP_COPY_TO is a bucket. {lacking('s3')}")
+BACKUP_KEY_FILE = text("BACKUP_KEY_FILE")
+# the certificate whose end the doctor looks at; empty: the one that BASE_URL shows
+TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 
 # Security
 

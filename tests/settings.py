@@ -17,6 +17,10 @@ for name in (
     "API_CACHE_MB",
     "AWS_S3_ENDPOINT_URL",
     "AWS_STORAGE_BUCKET_NAME",
+    "BACKUP_COPY_TO",
+    "BACKUP_DIR",
+    "BACKUP_KEEP",
+    "BACKUP_KEY_FILE",
     "BASE_URL",
     "BEHIND_TLS_PROXY",
     "CACHE_TAGS",
@@ -69,7 +73,8 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="cncc-media-"))
 # empty: WhiteNoise looks through it for every test client, which with the collected files of the
 # browser's part is a sixth of the time that a test with requests takes
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="cncc-static-"))
-for folder in (MEDIA_ROOT, STATIC_ROOT):
+BACKUP_DIR = Path(tempfile.mkdtemp(prefix="cncc-backups-"))
+for folder in (MEDIA_ROOT, STATIC_ROOT, BACKUP_DIR):
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 STORAGES = {
     "default": {"BACKEND": "cms.whole_files.WholeFiles"},

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Subquery
 from django.utils import timezone
 
@@ -19,6 +21,22 @@ from cms.publishing.models import WaitingMail
 SILENT_AFTER = timedelta(minutes=10)  # a round takes half a minute, with links to open some more
 MAIL_WAITS_AFTER = timedelta(minutes=5)
 LEAST_FREE = 200 * 2**20  # bytes: two of the largest uploads
+# among the migrations, for which every database has a place: while a restore is not finished
+UNFINISHED = ("restore", "unfinished")
+
+
+def begin_unfinished() -> None:
+    """From now on `ready` says no, until `end_unfinished`."""
+    if not is_unfinished():
+        MigrationRecorder(connection).record_applied(*UNFINISHED)
+
+
+def is_unfinished() -> bool:
+    return UNFINISHED in MigrationRecorder(connection).applied_migrations()
+
+
+def end_unfinished() -> None:
+    MigrationRecorder(connection).record_unapplied(*UNFINISHED)
 
 
 def note_worker(now: datetime) -> None:

@@ -139,8 +139,8 @@ def _backup(user: User, now: datetime) -> Task:
         sentence = _("The last backup is of %(day)s.")
     told = {"day": day(last.at), "person": last.by_name} if last is not None else {}
     recipe = _(
-        "Whoever keeps the server finds the commands in docs/operating.md; the last of them, "
-        "manage.py note_backup, ticks this by itself."
+        "Whoever keeps the server finds the commands in docs/operating.md; manage.py backup ticks "
+        "this by itself."
     )
     return Task(
         _("The first backup, on another machine"),
@@ -159,7 +159,7 @@ def _mail(user: User, now: datetime) -> Task:
     if waits and sent is not None:
         ticks.append((MAIL_ARRIVED, _("It has arrived")))
         notes.append(_("A test mail went to %(to)s. Has it arrived?") % {"to": sent.data["to"]})
-    if settings.EMAIL_BACKEND.split(".")[-2] in NO_MAIL:
+    if settings.MAIL_TRANSPORT.split(".")[-2] in NO_MAIL:
         notes.append(_("Mail goes nowhere from here: EMAIL_BACKEND names no mail server."))
     return Task(
         _("Mail works"),
@@ -247,7 +247,7 @@ def tick(verb: str, *, by: User) -> str:
 
 
 def note_backup(*, by: User | None) -> None:
-    """by: None where the command says so, at the end of the recipe."""
+    """by: None where `manage.py backup` says so."""
     log(_installation(), BACKUP, by=by)
 
 

@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
 from django.core import mail
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -156,8 +155,8 @@ def test_worker_is_missed_after_the_check_that_it_owes(site_tree, admin):
 # What people say
 
 
-def test_backup_is_noted_by_the_recipe_or_by_a_person(site_tree, admin, capsys):
-    call_command("note_backup")
+def test_backup_is_noted_by_the_command_or_by_a_person(site_tree, admin):
+    first_week.note_backup(by=None)
     assert states(admin)["_backup"]
     entry = AuditEntry.objects.about_any(Site).get()
     assert (entry.verb, entry.by_id) == ("backup", None)

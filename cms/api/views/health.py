@@ -5,7 +5,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
-from cms.api.condition import found_now
+from cms.api.condition import UNFINISHED, found_now
 from cms.api.problems import not_ready
 from cms.api.schema import openapi
 from cms.api.shapes import Health, Ready
@@ -29,7 +29,7 @@ class LiveView(ReadView):
 
 
 class ReadyView(ReadView):
-    """The database answers, every migration is applied, the feed exists."""
+    """The database answers and is migrated, no restore is unfinished, the feed exists."""
 
     _migrated = False  # once true it stays true for this process's code
 
@@ -56,7 +56,10 @@ class ReadyView(ReadView):
     def is_migrated(cls) -> bool:
         if not cls._migrated:
             executor = MigrationExecutor(connection)
-            cls._migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+            is_whole = UNFINISHED not in executor.loader.applied_migrations
+            cls._migrated = is_whole and not executor.migration_plan(
+                executor.loader.graph.leaf_nodes()
+            )
         return cls._migrated
 
 

@@ -57,7 +57,7 @@ class Page(Entry):
 
     def write(self, tree: Path) -> bool:
         written = set()
-        for query, answer in self._answers():
+        for query, answer in self.answers():
             file = layout.file_of(tree, self.path, query, answer.content_type)
             layout.replace(file, answer.body)
             written.add(file)
@@ -73,7 +73,7 @@ class Page(Entry):
 
     def differences(self, tree: Path) -> Iterator[str]:
         expected = set()
-        for query, answer in self._answers():
+        for query, answer in self.answers():
             file = layout.file_of(tree, self.path, query, answer.content_type)
             for one, content in ((file, answer.body), (layout.packed(file), answer.packed)):
                 if content is None:
@@ -87,7 +87,7 @@ class Page(Entry):
             if file not in expected:
                 yield f"{file.relative_to(tree)} is answered no more"
 
-    def _answers(self) -> Iterator[tuple[str, door.Answer]]:
+    def answers(self) -> Iterator[tuple[str, door.Answer]]:
         query: str | None = ""
         for _page in range(MOST_PAGES):
             answer = door.ask(f"{self.path}?{query}" if query else self.path)

@@ -56,11 +56,7 @@ def tick(now: datetime) -> IntegrityCheck | None:
 def run(now: datetime) -> IntegrityCheck:
     """Compare everything, keep what was found, and tell: always where a setting says so, and
     everybody on duty if it is not nothing."""
-    findings: list[str] = []
-    for name, part in _parts():
-        findings += _found_by(name, part)
-    head, cut = _head()
-    findings = _at_most([*findings, *cut])
+    findings, head = look()
     check, _created = IntegrityCheck.objects.update_or_create(
         day=timezone.localdate(now),
         defaults={
@@ -75,6 +71,15 @@ def run(now: datetime) -> IntegrityCheck:
     )
     _tell(check)
     return check
+
+
+def look() -> tuple[list[str], Head]:
+    """What is wrong now, as sentences, and the head of the seals."""
+    findings: list[str] = []
+    for name, part in _parts():
+        findings += _found_by(name, part)
+    head, cut = _head()
+    return _at_most([*findings, *cut]), head
 
 
 def digest(channels: Iterable[ContactChannel]) -> str:
