@@ -396,6 +396,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False  # Khmer slugs lose their vowels
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no foreign request
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # the country has one: nobody is asked
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # no embeds, no foreign request
 WAGTAILIMAGES_IMAGE_MODEL = "lessons.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "lessons.library.pictures.forms.PictureForm"

@@ -32,7 +32,7 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "label")
 NAMES = re.compile(
     "CNCC|NCMEC|English|Word|Excel|JavaScript|Telegram|Messenger|WhatsApp|Facebook|XLSX|CSV|XLIFF"
     "|PDF|GIF|JPE?G|PNG|WEBP|HEIC|SMS|URL|HTML|vCard|docx|kbit|https|www|Esc|Ctrl|Alt|Shift|Enter"
-    "|MP4|MOV|WebM|vtt|txt|Heading|manage|worker|docs|operating|DEMO|[Aa]dmin"
+    "|MP4|MOV|WebM|vtt|txt|Heading|manage|backup|worker|docs|operating|DEMO|[Aa]dmin"
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]{2,}")
 CODE = re.compile(
@@ -41,7 +41,6 @@ CODE = re.compile(
 )
 SKIPPED = {"script", "style", "noscript", "code", "kbd", "textarea", "iframe", "template"}
 WRITTEN_IN = {"wagtailcore", "auth", "home", "lessons", "localize"}
-TIME_ZONES = "id_locale-current_time_zone"
 
 
 def made_once(render: Any) -> Any:
@@ -92,13 +91,13 @@ def said(document: Any) -> Iterator[tuple[str, str]]:
 
 def _said(element: Any, language: str) -> Iterator[tuple[str, str]]:
     tag = element.tag
-    is_read = isinstance(tag, str) and tag not in SKIPPED and element.get("id") != TIME_ZONES
+    is_read = isinstance(tag, str) and tag not in SKIPPED
     if is_read and element.get("hidden") is None:
         language = element.get("lang", language)
         own = [element.text, *(element.get(name) for name in SPOKEN)]
         if tag == "input" and element.get("type") in ("submit", "button"):
             own.append(element.get("value"))
-        if language != "en":
+        if language not in ("en", "zxx"):  # zxx: letters that are no words
             yield from ((words, tag) for words in own if words)
         for child in element:
             yield from _said(child, language)
