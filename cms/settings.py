@@ -6,6 +6,7 @@
 
 import os
 import re
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -405,6 +406,18 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "heic"]
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "cms.publishing.admin_search.backend"},
 }
+# uploads are opened in processes of their own (cms.sandbox), which share this folder
+FILE_UPLOAD_TEMP_DIR = Path(
+    text("UPLOAD_DIR", str(Path(tempfile.gettempdir()) / f"cncc-uploads-{os.getuid()}"))
+)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "cms.sandbox.uploads.UploadsOnDisk",
+]
+UPLOADS_AT_ONCE = number("UPLOADS_AT_ONCE", 2)
+UPLOAD_MEMORY_MB = number("UPLOAD_MEMORY_MB", 1024)
+if UPLOADS_AT_ONCE < 1 or UPLOAD_MEMORY_MB < 256:
+    raise ImproperlyConfigured("UPLOADS_AT_ONCE must be 1 or more, UPLOAD_MEMORY_MB 256 or more.")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a lesson of sixty blocks has thousands
 
 # Directory

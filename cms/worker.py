@@ -33,6 +33,7 @@ from home.directory.upkeep import (
     link_checks,
     reminders,
 )
+from lessons.library import orphans
 from lessons.library.models.consents import settle_lapsed
 from localize.overview import missed, upkeep
 from localize.workbench import notices
@@ -61,6 +62,7 @@ PERIODIC: tuple[Callable[[datetime], object], ...] = (
     search.tick,
     settle_lapsed,
     sending.tick,
+    orphans.tick,
     # the last: another site may be slow to answer
     link_checks.tick,
 )

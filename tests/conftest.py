@@ -23,7 +23,8 @@ from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage
 from localize.workflow.publish import publish_source
-from tests import both_ways, committed
+from tests import both_ways, children, committed
+from tests.children import real_children  # noqa: F401
 from tests.parts import (  # noqa: F401
     IS_SOAK,
     is_for_another_run,
@@ -58,6 +59,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     compile_catalogues()
     both_ways.install()
     committed.install()
+    children.install()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -44,6 +44,9 @@ for name in (
     "SECURITY_CONTACT",
     "SOURCE_NEEDS_SECOND_PERSON",
     "TRANSLATION_WORK",
+    "UPLOADS_AT_ONCE",
+    "UPLOAD_DIR",
+    "UPLOAD_MEMORY_MB",
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "tests"
@@ -74,7 +77,8 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="cncc-media-"))
 # browser's part is a sixth of the time that a test with requests takes
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="cncc-static-"))
 BACKUP_DIR = Path(tempfile.mkdtemp(prefix="cncc-backups-"))
-for folder in (MEDIA_ROOT, STATIC_ROOT, BACKUP_DIR):
+FILE_UPLOAD_TEMP_DIR = Path(tempfile.mkdtemp(prefix="cncc-uploads-"))
+for folder in (MEDIA_ROOT, STATIC_ROOT, BACKUP_DIR, FILE_UPLOAD_TEMP_DIR):
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 STORAGES = {
     "default": {"BACKEND": "cms.whole_files.WholeFiles"},

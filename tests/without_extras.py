@@ -36,8 +36,13 @@ def refusal(do: Any, *args: Any, **options: Any) -> str:
     from django.core.exceptions import ValidationError
     from django.core.management import CommandError
 
+    from cms.sandbox.refusal import RefusedUpload
+    from lessons.library.refusals import FILES
+
     try:
         do(*args, **options)
+    except RefusedUpload as refused:
+        return str(FILES[refused.code])
     except (CommandError, ValidationError) as error:
         return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     return ""

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cms.sandbox.refusal import RefusedUpload
 from lessons.docx_import import lengths
 from lessons.docx_import.headings.compose import LONGEST_TITLE, Lesson, compose
 from lessons.docx_import.headings.sections import marked
+from lessons.docx_import.refusals import REFUSALS
 from lessons.docx_import.values import Item, Manuscript, Note, Paragraph, Role
 
 MODULE, LESSON = 1, 2  # levels of headings
@@ -151,8 +153,8 @@ def _compose(part: LessonPart, language: str) -> None:
     """As a file of its own: its heading is the title, its first level of headings the largest."""
     try:
         lengths.check(part.items)
-    except ValidationError as error:
-        part.problem = " ".join(error.messages)
+    except RefusedUpload as refusal:
+        part.problem = str(REFUSALS[refusal.code])
         return
     title = replace(part.heading, role=Role.TITLE, level=0)
     items = tuple(_raised(item) for item in part.items)

@@ -17,10 +17,8 @@ from cms.publishing.new_pages.views import NewPage, Screen
 from cms.publishing.vocabularies.shared import AUDIENCES, choices
 from lessons.book_from_word import making
 from lessons.book_from_word.outline import HOW, outline
-from lessons.docx_import import lengths
+from lessons.docx_import import opening
 from lessons.docx_import.forms import ACCEPTED
-from lessons.docx_import.reading import read
-from lessons.docx_import.reading.container import LARGEST_UPLOAD, refused
 from lessons.models.courses import CoursePage
 from lessons.models.lessons import LessonPage
 
@@ -38,7 +36,7 @@ class BookForm(NewPageForm):
     )
     file = forms.FileField(
         label=_("Word file"),
-        allow_empty_file=True,  # `read` says it in words that help
+        allow_empty_file=True,  # the reader says it in words that help
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": _("Choose the Word file.")},
         help_text=_("A .docx of at most 5 MB. The file itself is not kept."),
@@ -55,15 +53,19 @@ class BookForm(NewPageForm):
         if upload is None or parent is None:
             return values
         try:
-            if upload.size > LARGEST_UPLOAD:
-                raise refused("too_large")
-            content = upload.read()
-            manuscript = read.read(content, lengths.WHOLE_BOOK)
+            manuscript = opening.manuscript(upload, whole_book=True)
             values["book"] = outline(manuscript, language=parent.locale.language_code)
-            values["digest"] = hashlib.sha256(content).hexdigest()
+            values["digest"] = _digest(upload)
         except ValidationError as error:
             self.add_error("file", error)
         return values
+
+
+def _digest(upload: Any) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 class BookFromWord(NewPage):

@@ -1,7 +1,9 @@
 """New lesson from Word: an uploaded .docx or pasted text becomes the draft of a lesson.
 
-The steps are modules of their own: `container` opens the file and refuses what is not a plain
-Word document, `read` and `paste` turn it into plain values (`values`), `headings` turns those
-into the fields of a lesson, `draft` makes the page, `report` says what was not understood.
+The steps are modules of their own. `opening` lets a process of its own read the file: there
+`container` opens it and refuses what is not a plain Word document, `read` turns it into plain
+values (`values`), `drawings` draws its pictures anew. `paste` takes a text for one, `headings`
+turns the values into the fields of a lesson, `draft` makes the page, `report` says what was not
+understood.
 `template` makes the filled-in lesson to start from. The uploaded file itself is never stored.
 """

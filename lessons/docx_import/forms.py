@@ -6,9 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lessons.docx_import import paste
-from lessons.docx_import.reading import read
-from lessons.docx_import.reading.container import LARGEST_UPLOAD, refused
+from lessons.docx_import import opening, paste
 
 ACCEPTED = ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -19,7 +17,7 @@ class WordForm(forms.Form):
     file = forms.FileField(
         label=_("Word file"),
         required=False,
-        allow_empty_file=True,  # `read` says it in words that help
+        allow_empty_file=True,  # the reader says it in words that help
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         help_text=_("A .docx of at most 5 MB. The file itself is not kept."),
     )
@@ -45,13 +43,9 @@ class WordForm(forms.Form):
         if upload is None and not text.strip():
             raise ValidationError(_("Choose a file, or paste the text."), code="neither")
         try:
-            values["manuscript"] = paste.read(text) if upload is None else _read(upload)
+            values["manuscript"] = (
+                paste.read(text) if upload is None else opening.manuscript(upload)
+            )
         except ValidationError as error:
             self.add_error("text" if upload is None else "file", error)
         return values
-
-
-def _read(upload: Any) -> Any:
-    if upload.size > LARGEST_UPLOAD:
-        raise refused("too_large")
-    return read.read(upload.read())

@@ -4,45 +4,36 @@ is not linear in the length of a word.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
-
+from cms.sandbox.refusal import RefusedUpload
 from lessons.docx_import.values import Item, Paragraph, Table
 
 MOST_TEXT = 300_000  # code points; twelve pages of Khmer have about 30,000
 MOST_PARAGRAPHS = 2000
 LONGEST_PARAGRAPH = 10_000  # code points; about four pages
-BOOK = _("That is as long as a book. Make a file of each lesson.")
 
 
 @dataclass(frozen=True)
 class Most:
-    """What one file may have: code points, paragraphs, and the sentence for more."""
+    """What one file may have: code points, paragraphs, and the code of the refusal of more."""
 
     text: int
     paragraphs: int
-    refusal: Any
+    refusal: str
 
 
-LESSON = Most(MOST_TEXT, MOST_PARAGRAPHS, BOOK)
+LESSON = Most(MOST_TEXT, MOST_PARAGRAPHS, "too_long")
 # three hundred pages of Khmer; each lesson in it is no longer than one alone
-WHOLE_BOOK = Most(
-    3 * MOST_TEXT, 3 * MOST_PARAGRAPHS, _("That is longer than a book of 300 pages. Cut it in two.")
-)
+WHOLE_BOOK = Most(3 * MOST_TEXT, 3 * MOST_PARAGRAPHS, "longer_than_a_book")
 
 
 def check(items: Iterable[Item], most: Most = LESSON) -> None:
-    """ValidationError if there is too much text in all, or in one paragraph."""
+    """RefusedUpload if there is too much text in all, or in one paragraph."""
     lengths = [len(paragraph.text) for paragraph in paragraphs(items)]
     if sum(lengths) > most.text:
-        raise ValidationError(most.refusal, code="too_long")
+        raise RefusedUpload(most.refusal)
     if max(lengths, default=0) > LONGEST_PARAGRAPH:
-        raise ValidationError(
-            _("One paragraph is several pages long. Cut it into paragraphs and try again."),
-            code="long_paragraph",
-        )
+        raise RefusedUpload("long_paragraph")
 
 
 def paragraphs(items: Iterable[Item]) -> Iterator[Paragraph]:

@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.core.exceptions import ValidationError
-
+from cms.sandbox.refusal import RefusedUpload
 from lessons.docx_import import lengths
 from lessons.docx_import.headings import markers
-from lessons.docx_import.reading.container import refused
+from lessons.docx_import.refusals import in_words, refused
 from lessons.docx_import.values import Item, Manuscript, Paragraph, Place, Role, Span, Table
 
 LONGEST_PASTE = 200_000  # code points
@@ -28,9 +27,12 @@ def read(text: str) -> Manuscript:
     if not text.strip():
         raise refused("no_text")
     if len(text) > LONGEST_PASTE:
-        raise ValidationError(lengths.BOOK, code="too_long")
+        raise refused("too_long")
     items = tuple(_items(text))
-    lengths.check(items)
+    try:
+        lengths.check(items)
+    except RefusedUpload as refusal:
+        raise in_words(refusal) from refusal
     return Manuscript(items)
 
 

@@ -91,11 +91,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture inside the file; never one that only an address names."""
+    """A picture inside the file; never one that only an address names.
+
+    `content` is what stands in the file; once it was drawn anew (`reading.drawings`) it has an
+    `extension`, and what is no picture has neither. `source` tells what stands there twice.
+    """
 
     content: bytes
     alt: str = ""
     place: Place = Place()
+    extension: str = ""
+    source: str = ""
 
 
 Item = Paragraph | Table | Drawing

@@ -1,20 +1,17 @@
 """Which files a resource may have, told by their bytes; the name of an upload decides nothing.
 
-What a file claims to be only chooses who reads it (`cleaning`): that one reads all of it
-and writes it anew, or refuses.
+What a file claims to be only chooses who reads it (`cleaning`), in a process of its own: that one
+reads all of it and writes it anew, or refuses. Here some bytes of its beginning are looked at, and
+of a zip the directory.
 """
 
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-from typing import IO
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lessons.library.cleaning import office, pdf, recordings, texts
-from lessons.library.cleaning.values import Cleaned
-from lessons.library.pictures.redraw import redraw
+from lessons.library.cleaning import zips
 
 HEAD = 16  # bytes that tell a type
 
@@ -26,7 +23,8 @@ class FileType:
     name: str
     roles: frozenset[str]
     matches: Callable[[IO[bytes]], bool]
-    clean: Callable[[IO[bytes]], Cleaned]
+    task: str  # of `lessons.library.cleaning`
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _starts(*heads: bytes, at: int = 0) -> Callable[[IO[bytes]], bool]:
@@ -42,13 +40,7 @@ def _office(main: str) -> Callable[[IO[bytes]], bool]:
 
     def matches(file: IO[bytes]) -> bool:
         file.seek(0)
-        if file.read(2) != b"PK":
-            return False
-        try:
-            with zipfile.ZipFile(file) as archive:
-                return main in archive.namelist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
-            return False
+        return file.read(2) == b"PK" and main in zips.names(file)
 
     return matches
 
@@ -73,44 +65,37 @@ def _text(file: IO[bytes]) -> bool:
     return not any(known.matches(file) for known in FILE_TYPES if known.matches is not _text)
 
 
-def _picture(upload: IO[bytes]) -> Cleaned:
-    redrawn = redraw(upload)
-    content = redrawn.read()
-    redrawn.seek(0)
-    extension = str(redrawn.name).rpartition(".")[2]
-    mime = "image/png" if extension == "png" else "image/jpeg"
-    return Cleaned(redrawn, extension, mime, thumbnail=content)
-
-
 MAIN = frozenset({"main"})
 DOCUMENT = frozenset({"main", "transcript"})
 CAPTIONS = frozenset({"captions"})
 TRANSCRIPT = frozenset({"transcript"})
 
 FILE_TYPES = (
-    FileType("pdf", DOCUMENT, _starts(b"%PDF-"), pdf.clean),
-    FileType("docx", DOCUMENT, _office("word/document.xml"), partial(office.clean, kind="docx")),
-    FileType("pptx", MAIN, _office("ppt/presentation.xml"), partial(office.clean, kind="pptx")),
-    FileType("picture", MAIN, _starts(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"), _picture),
-    FileType("picture", MAIN, _webp, _picture),
-    FileType("picture", MAIN, _heic, _picture),
+    FileType("pdf", DOCUMENT, _starts(b"%PDF-"), "pdf:opened"),
+    FileType("docx", DOCUMENT, _office("word/document.xml"), "office:opened", {"kind": "docx"}),
+    FileType("pptx", MAIN, _office("ppt/presentation.xml"), "office:opened", {"kind": "pptx"}),
+    FileType("picture", MAIN, _starts(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"), "picture:cleaned"),
+    FileType("picture", MAIN, _webp, "picture:cleaned"),
+    FileType("picture", MAIN, _heic, "picture:cleaned"),
     FileType(
         "mp3",
         MAIN,
         _starts(b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
-        partial(recordings.clean, demuxer="mp3", film=False),
+        "recordings:opened",
+        {"demuxer": "mp3", "film": False},
     ),
-    FileType("film", MAIN, _film, partial(recordings.clean, demuxer="mov", film=True)),
-    FileType("m4a", MAIN, _film, partial(recordings.clean, demuxer="mov", film=False)),
+    FileType("film", MAIN, _film, "recordings:opened", {"demuxer": "mov", "film": True}),
+    FileType("m4a", MAIN, _film, "recordings:opened", {"demuxer": "mov", "film": False}),
     FileType(
         "film",
         MAIN,
         _starts(b"\x1a\x45\xdf\xa3"),
-        partial(recordings.clean, demuxer="matroska", film=True),
+        "recordings:opened",
+        {"demuxer": "matroska", "film": True},
     ),
-    FileType("ogg", MAIN, _starts(b"OggS"), partial(recordings.clean, demuxer="ogg", film=False)),
-    FileType("vtt", CAPTIONS, _starts(b"WEBVTT", b"\xef\xbb\xbfWEBVTT"), texts.captions),
-    FileType("txt", TRANSCRIPT, _text, texts.transcript),
+    FileType("ogg", MAIN, _starts(b"OggS"), "recordings:opened", {"demuxer": "ogg", "film": False}),
+    FileType("vtt", CAPTIONS, _starts(b"WEBVTT", b"\xef\xbb\xbfWEBVTT"), "texts:opened_captions"),
+    FileType("txt", TRANSCRIPT, _text, "texts:opened_transcript"),
 )
 
 # what the file itself of a resource of each kind may be
@@ -149,6 +134,23 @@ _NAMES = {
     "ogg": _("sound (OGG)"),
     "vtt": _("captions (.vtt)"),
     "txt": _("plain text (.txt)"),
+}
+
+
+# of what is stored, by the extension that it was given when it was written anew
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "vtt": "text/vtt",
+    "txt": "text/plain",
 }
 
 

@@ -1,17 +1,18 @@
 """The life of a resource's files: added by one person, confirmed by another, withdrawn by anyone
 who may.
 
-What is stored was written anew (`cleaning`), without what the upload said about people;
-the upload itself is not kept. A replaced file is a new version beside the old one: channels keep
-getting the old until somebody else than the one who added it has looked at the new.
+What is stored was written anew (`cleaning`, in a process of its own), without what the upload said
+about people; the upload itself is not kept. A replaced file is a new version beside the old one:
+channels keep getting the old until somebody else than the one who added it has looked at the new.
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -22,11 +23,14 @@ from cms.publishing import people
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import DECIDED, Refused, who_can
+from cms.sandbox.running import Opened, opened
 from lessons.library.cleaning import old_office
-from lessons.library.cleaning.values import Cleaned
-from lessons.library.file_types import allowed, called, file_type
+from lessons.library.cleaning.values import FILE, THUMBNAIL
+from lessons.library.file_types import TYPES, allowed, called, file_type
 from lessons.library.models.pictures import Picture, collection_named
 from lessons.library.models.resources import CONFIRM, Resource, ResourceFile
+from lessons.library.pictures.redraw import Redrawn, sizes_in
+from lessons.library.refusals import FILES, PICTURES
 
 LARGEST_FILE = 100 * 1024 * 1024  # bytes; a short video for weak networks is far below
 CHUNK = 1024 * 1024
@@ -44,37 +48,41 @@ def add(
         told = {"name": upload.name, "size": filesizeformat(upload.size)}
         sentence = _("“%(name)s” has %(size)s. At most 100 MB are allowed: choose a smaller one.")
         raise ValidationError({"file": sentence % told})
-    cleaned = _cleaned(upload, role=role, resource_type=resource.type)
-    sha256, size = _measured(cleaned.file)
-    with projection.publishing():
+    with (
+        _cleaned(upload, role=role, resource_type=resource.type) as cleaned,
+        cleaned.file(FILE) as content,
+        projection.publishing(),
+    ):
         if resource._state.adding:
             resource.full_clean()
             resource.save()
-        same_place = ResourceFile.objects.filter(resource=resource, language=language, role=role)
-        last = same_place.aggregate(last=models.Max("version"))["last"] or 0
         file = ResourceFile(
             resource=resource,
             language=language,
             role=role,
-            version=last + 1,
-            sha256=sha256,
-            bytes=size,
-            mime=cleaned.mime,
-            pages=cleaned.pages,
-            slides=cleaned.slides,
-            duration_s=cleaned.duration_s,
             thumbnail=_thumbnail(cleaned) if role == "main" else None,
             added_by=by,
             added_at=timezone.now(),
         )
-        _store(file, cleaned)
-        file.full_clean(exclude=["file"])
-        file.save()
-        for older in same_place.exclude(pk=file.pk):
-            if (replaced := engine.waiting(older)) is not None:
-                engine.lapse(replaced, by=by)
-        engine.request(file, by=by, digest=sha256)
+        _describe(file, cleaned, content)
+        _store(file, cleaned, content)
+        _replace_older(file, by=by)
     return file
+
+
+def _replace_older(file: ResourceFile, *, by: Any) -> None:
+    """It is the next version in its place, and waits for its second person."""
+    same_place = ResourceFile.objects.filter(
+        resource=file.resource, language=file.language, role=file.role
+    )
+    last = same_place.aggregate(last=models.Max("version"))["last"] or 0
+    file.version = last + 1
+    file.full_clean(exclude=["file"])
+    file.save()
+    for older in same_place.exclude(pk=file.pk):
+        if (replaced := engine.waiting(older)) is not None:
+            engine.lapse(replaced, by=by)
+    engine.request(file, by=by, digest=file.sha256)
 
 
 def confirm(file: ResourceFile, *, by: Any) -> ResourceFile:
@@ -112,16 +120,23 @@ def _asked(file: ResourceFile, *, also_decided: bool = False) -> ChangeRequest:
     return asked
 
 
-def _cleaned(upload: File, *, role: str, resource_type: str) -> Cleaned:
+@contextmanager
+def _cleaned(upload: File, *, role: str, resource_type: str) -> Iterator[Opened]:
     kind = file_type(upload.file, role=role, resource_type=resource_type)  # type: ignore[arg-type]
     if kind is None and old_office.is_one(upload.file):  # type: ignore[arg-type]
-        raise ValidationError({"file": old_office.refusal(upload.file).messages})  # type: ignore[arg-type]
+        code = old_office.why(upload.file)  # type: ignore[arg-type]
+        raise ValidationError({"file": FILES[code]}, code=code)
     if kind is None:
         raise ValidationError({"file": _why_not(upload, role=role, resource_type=resource_type)})
-    try:
-        return kind.clean(upload.file)  # type: ignore[arg-type]
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}, code=error.code) from error
+    task = f"lessons.library.cleaning.{kind.task}"
+    with ExitStack() as kept:
+        try:
+            cleaned = kept.enter_context(
+                opened(task, [upload], refusals=PICTURES | FILES, **kind.options)
+            )
+        except ValidationError as error:
+            raise ValidationError({"file": error.messages}, code=error.code) from error
+        yield cleaned
 
 
 def _why_not(upload: File, *, role: str, resource_type: str) -> str:
@@ -141,6 +156,14 @@ def _why_not(upload: File, *, role: str, resource_type: str) -> str:
     return f"{found} {rule % {'allowed': fitting}}"
 
 
+def _describe(file: ResourceFile, cleaned: Opened, content: IO[bytes]) -> None:
+    """What was counted in it, and what its bytes are."""
+    file.sha256, file.bytes = _measured(content)
+    file.mime = TYPES[cleaned.values["extension"]]
+    for name in ("pages", "slides", "duration_s"):
+        setattr(file, name, cleaned.values[name])
+
+
 def _measured(file: IO[bytes]) -> tuple[str, int]:
     """SHA-256 and bytes."""
     file.seek(0)
@@ -151,26 +174,27 @@ def _measured(file: IO[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _store(file: ResourceFile, cleaned: Cleaned) -> None:
+def _store(file: ResourceFile, cleaned: Opened, content: IO[bytes]) -> None:
     """Write the bytes, unless the same bytes are there: their address follows from them."""
-    name = f"file.{cleaned.extension}"
+    name = f"file.{cleaned.values['extension']}"
     path = file.file.field.generate_filename(file, name)
     if file.file.storage.exists(path):
         file.file.name = path
     else:
-        cleaned.file.seek(0)
-        file.file.save(name, File(cleaned.file), save=False)
+        content.seek(0)
+        file.file.save(name, File(content), save=False)
 
 
-def _thumbnail(cleaned: Cleaned) -> Picture | None:
+def _thumbnail(cleaned: Opened) -> Picture | None:
     """Its first page, slide or picture. It shows what the file shows, and is public with it."""
-    if cleaned.thumbnail is None:
+    if not cleaned.values["shows"]:
         return None
-    sha256 = hashlib.sha256(cleaned.thumbnail).hexdigest()
+    content = cleaned.content(THUMBNAIL)
+    drawn = sizes_in(cleaned, cleaned.values["sizes"])
     picture = Picture(
-        title=f"Thumbnail {sha256[:12]}",
+        title=f"Thumbnail {hashlib.sha256(content).hexdigest()[:12]}",
         is_decorative=True,
-        file=ContentFile(cleaned.thumbnail, name="thumbnail.png"),
+        file=Redrawn(content, extension=cleaned.values["shows"], sizes=drawn),
         collection=collection_named(THUMBNAILS),
     )
     picture.save()

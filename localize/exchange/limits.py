@@ -23,10 +23,11 @@ def refuse_large(data: bytes) -> None:
 def refuse_many(entries: int) -> None:
     """Asked with a cheap count, before the file is parsed."""
     if entries > MAX_ENTRIES:
-        raise ImportRefused(
-            _("The file has more than %(limit)s entries. Divide it.")
-            % {"limit": f"{MAX_ENTRIES:,}"}
-        )
+        raise ImportRefused(too_many())
+
+
+def too_many() -> str:
+    return _("The file has more than %(limit)s entries. Divide it.") % {"limit": f"{MAX_ENTRIES:,}"}
 
 
 def not_ours() -> ImportRefused:

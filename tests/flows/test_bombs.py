@@ -10,6 +10,7 @@ from tests.flows.demo_people import logged_in
 from tests.lessons import pdf_bombs
 
 
+@pytest.mark.usefixtures("real_children")
 @pytest.mark.parametrize("name", ["photograph", "twice_packed", "short_name"])
 def test_editor_cannot_upload_a_bomb(site_tree, name):
     make_people(site_tree.groups)

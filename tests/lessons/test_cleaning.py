@@ -12,9 +12,9 @@ import docx as docx_library
 import pikepdf
 import pptx as pptx_library
 import pytest
-from django.core.exceptions import ValidationError
 from PIL import Image
 
+from cms.sandbox.refusal import RefusedUpload
 from lessons.library.cleaning import card, jpeg, office, pdf, recordings, texts
 from tests.lessons import nasty, pdf_bombs
 from tests.lessons import private_data as private
@@ -30,7 +30,7 @@ def content_of(result):
 
 
 def code_of(clean, content, **kwargs):
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(RefusedUpload) as caught:
         cleaned(clean, content, **kwargs)
     return caught.value.code
 
@@ -418,6 +418,6 @@ def test_what_is_no_text_is_refused(content):
 
 
 def test_sentences_of_refusals_are_whole():
-    from lessons.library.cleaning.values import REFUSALS
+    from lessons.library.refusals import FILES
 
-    assert all(re.search(r"[.?]$", str(sentence)) for sentence in REFUSALS.values())
+    assert all(re.search(r"[.?]$", str(sentence)) for sentence in FILES.values())

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
+from lessons.library.cleaning import picture as drawn_anew
 from lessons.library.pictures import ladder, redraw
 from tests.lessons.private_data import drawing, picture, traces
 
@@ -76,7 +77,9 @@ def test_redrawing_again_changes_nothing():
 def test_colours_of_another_profile_become_srgb():
     """A profile that swaps nothing but is there: it goes, and the picture stays."""
     from_camera = io.BytesIO()
-    profile = redraw.ImageCms.ImageCmsProfile(redraw.ImageCms.createProfile("sRGB")).tobytes()
+    profile = drawn_anew.ImageCms.ImageCmsProfile(
+        drawn_anew.ImageCms.createProfile("sRGB")
+    ).tobytes()
     drawing().save(from_camera, "JPEG", icc_profile=profile)
 
     image = opened(redrawn(from_camera.getvalue()))

@@ -19,6 +19,7 @@ from cms.office.wording.models import BetterWord, Wording, WordsFile
 from cms.publishing.answers import answer, refuse, sentence_of, sentences, tell
 from cms.publishing.approvals.models import ChangeRequest
 from localize.exchange.exports import FORMATS
+from localize.exchange.limits import MAX_BYTES
 
 TITLE = gettext_lazy("Khmer words")
 PROPOSE = gettext_lazy("A better word?")
@@ -60,7 +61,7 @@ def take(request: HttpRequest) -> HttpResponse:
     try:
         if file is None or not file.name:
             raise ValidationError(_("Choose a file."))
-        report = upload.take(file.read(), name=file.name, by=request.user)
+        report = upload.take(file.read(MAX_BYTES + 1), name=file.name, by=request.user)
     except PermissionDenied as denied:
         return refuse(request, sentence_of(denied), back=back)
     except ValidationError as error:

@@ -3,7 +3,7 @@
 A .docx is a zip of XML parts (ECMA-376, part 2). Before anything is unpacked the directory of the
 zip is checked: number of entries, sizes, ratio, macros. Parts are parsed with defusedxml, which
 stops at the first DTD, so that entities do nothing. Nothing outside the file is ever fetched.
-Every refusal is a ValidationError with a sentence that says what to do.
+Every refusal has a code, whose sentence is in `docx_import.refusals`.
 """
 
 import posixpath
@@ -15,9 +15,8 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
+from cms.sandbox.refusal import RefusedUpload
 from lessons.library.cleaning import zips
 
 LARGEST_UPLOAD = 5 * 1024 * 1024  # bytes
@@ -33,39 +32,8 @@ _MAIN = "wordprocessingml"
 _MAIN_ENDS = ("document.main+xml", "template.main+xml")
 
 
-def refused(code: str) -> ValidationError:
-    return ValidationError(REFUSALS[code], code=code)
-
-
-REFUSALS = {
-    "empty": _("The file is empty."),
-    "too_large": _(
-        "The file is larger than 5 MB. Make its pictures smaller (Picture format, Compress "
-        "pictures), or paste the text."
-    ),
-    "password": _("The file is protected by a password. Save it without one and try again."),
-    "old_word": _(
-        "This is a file of an old Word (.doc). Open it in Word, choose “Save as”, Word document "
-        "(.docx), and upload that one."
-    ),
-    "open_document": _(
-        "This is an OpenDocument file (.odt). Open it, choose “Save as”, Word document (.docx), "
-        "and upload that one."
-    ),
-    "not_word": _("This is not a Word document (.docx), whatever its name says."),
-    "damaged": _("The file is damaged. Open it in Word, save it again and upload that one."),
-    "macros": _(
-        "The file holds macros (small programs). Save it as a Word document without macros (.docx)."
-    ),
-    "too_complicated": _(
-        "The file unpacks into far more than a lesson needs, so it was not opened. "
-        "Copy its text into a new document, or paste it here."
-    ),
-    "declares_entities": _(
-        "The file holds declarations that no Word document needs, so it was not opened."
-    ),
-    "no_text": _("There is no text in it."),
-}
+def refused(code: str) -> RefusedUpload:
+    return RefusedUpload(code)
 
 
 @dataclass(frozen=True)
@@ -108,7 +76,7 @@ class Package:
 
 
 def open_package(content: bytes) -> Package:
-    """`content` as a Word document without macros; ValidationError if it is anything else."""
+    """`content` as a Word document without macros; RefusedUpload if it is anything else."""
     if not content:
         raise refused("empty")
     if len(content) > LARGEST_UPLOAD:

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from django.core.exceptions import ValidationError
-
 from lessons.docx_import import lengths
 from lessons.docx_import.reading.container import Package, open_package, refused
 from lessons.docx_import.reading.runs import Runs, Words
@@ -45,7 +43,7 @@ _WITHOUT_WORDS = frozenset({"object", "equation", "footnote", "endnote", "symbol
 
 
 def read(content: bytes, most: lengths.Most = lengths.LESSON) -> Manuscript:
-    """The document in `content`; ValidationError with a sentence if it cannot be one."""
+    """The document in `content`; RefusedUpload if it cannot be one."""
     package = open_package(content)
     root = package.part(package.main)
     body = child(root, "body")
@@ -119,7 +117,7 @@ class _Reader:
         words = self.runs.read(element, style)
         self.count += 1
         if self.count > self.most.paragraphs:
-            raise ValidationError(self.most.refusal, code="too_long")
+            raise refused(self.most.refusal)
         self.pages.before(words, starts_page=bool(switch(properties, "pageBreakBefore")))
         if any(_CONTENTS.fullmatch(name) for name in names):
             self._note("contents")

@@ -12,19 +12,14 @@ import zlib
 from io import BytesIO
 from typing import IO
 
-from django.core.exceptions import ValidationError
 from lxml import etree
 
-from lessons.library.cleaning import card, media, people, zips
+from cms.sandbox.refusal import RefusedUpload
+from lessons.library.cleaning import card, media, people, picture, zips
 from lessons.library.cleaning.markup import parse
 from lessons.library.cleaning.people import local
-from lessons.library.cleaning.values import Cleaned, refused
-from lessons.library.pictures.redraw import redraw
+from lessons.library.cleaning.values import Cleaned, opening, refused
 
-MIMES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
 LARGEST_UNPACKED = 300 * 1024 * 1024  # bytes, all parts together, those of files inside too
 MOST_PARTS = 5000
 _DEEPEST = 3  # a workbook behind a chart, no more
@@ -38,13 +33,14 @@ _XML = re.compile(r"\.(?:xml|rels|vml|psmdcp)$", re.IGNORECASE)
 
 def clean(upload: IO[bytes], *, kind: str) -> Cleaned:
     """`kind` is "docx" or "pptx"."""
-    upload.seek(0)
-    content = upload.read()
-    written = _rewritten(content, 0, _Room(LARGEST_UNPACKED))
-    with zipfile.ZipFile(BytesIO(written)) as archive:
+    written = _rewritten(upload, 0, _Room(LARGEST_UNPACKED))
+    with zipfile.ZipFile(written) as archive:
         slides = sum(1 for name in archive.namelist() if _SLIDE.match(name)) or None
         thumbnail = _embedded_thumbnail(archive) or card.draw(_first_lines(archive, kind))
-    return Cleaned(BytesIO(written), kind, MIMES[kind], slides=slides, thumbnail=thumbnail)
+    return Cleaned(written, kind, slides=slides, thumbnail=thumbnail)
+
+
+opened = opening(clean)
 
 
 class _Room:
@@ -59,11 +55,11 @@ class _Room:
             raise refused("too_complicated")
 
 
-def _rewritten(content: bytes, depth: int, room: _Room) -> bytes:
+def _rewritten(upload: IO[bytes], depth: int, room: _Room) -> BytesIO:
     if depth == _DEEPEST:
         raise refused("too_complicated")
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
+        with zipfile.ZipFile(upload) as archive:
             _check_directory(archive.infolist(), room)
             out = BytesIO()
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
@@ -71,7 +67,7 @@ def _rewritten(content: bytes, depth: int, room: _Room) -> bytes:
                     if not entry.is_dir() and not people.is_signature(entry.filename):
                         part = _part(entry.filename, archive.read(entry), depth, room)
                         target.writestr(zipfile.ZipInfo(entry.filename), part, target.compression)
-            return out.getvalue()
+            return out
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
         raise refused("damaged") from error
 
@@ -90,7 +86,7 @@ def _part(name: str, content: bytes, depth: int, room: _Room) -> bytes:
     if _PRINTER.search(name):
         return b""
     if _NESTED.search(name):
-        return _rewritten(content, depth + 1, room)
+        return _rewritten(BytesIO(content), depth + 1, room).getvalue()
     if _XML.search(name):
         return _xml(name, content)
     return media.clean(name, content)
@@ -113,8 +109,8 @@ def _embedded_thumbnail(archive: zipfile.ZipFile) -> bytes | None:
     for name in archive.namelist():
         if re.match(r"docProps/thumbnail\.(?:jpe?g|png)$", name):
             try:
-                return redraw(BytesIO(archive.read(name))).read()
-            except ValidationError:
+                return picture.draw(archive.read(name)).content
+            except RefusedUpload:
                 return None  # a drawn card instead
     return None
 

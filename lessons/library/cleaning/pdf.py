@@ -10,16 +10,15 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 import pikepdf
 import pikepdf.settings
 import pypdfium2
 
 from lessons.library.cleaning import jpeg
-from lessons.library.cleaning.values import Cleaned, refused
+from lessons.library.cleaning.values import Cleaned, opening, refused
 
-MIME = "application/pdf"
 _DROPPED = (
     *("/Metadata", "/PieceInfo", "/LastModified", "/Thumb"),  # who made it, with what
     *("/OpenAction", "/AA", "/JS", "/JavaScript", "/XFA"),  # what happens by itself
@@ -84,10 +83,10 @@ _DEEPEST = 100
 _pdfium = threading.Lock()  # PDFium is not safe in threads
 
 
-def clean(upload: IO[bytes]) -> Cleaned:
+def clean(upload: BinaryIO) -> Cleaned:
     upload.seek(0)
     try:
-        with pikepdf.open(BytesIO(upload.read())) as document:
+        with pikepdf.open(upload) as document:
             if document.is_encrypted:
                 raise refused("password")
             pages = len(document.pages)
@@ -101,16 +100,19 @@ def clean(upload: IO[bytes]) -> Cleaned:
         raise refused("password") from error
     except (pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
         raise refused("damaged") from error
-    thumbnail = first_page(written.getvalue())
-    written.seek(0)
-    return Cleaned(written, "pdf", MIME, pages=pages, thumbnail=thumbnail)
+    thumbnail = first_page(written)
+    return Cleaned(written, "pdf", pages=pages, thumbnail=thumbnail)
 
 
-def first_page(content: bytes) -> bytes:
+opened = opening(clean)
+
+
+def first_page(file: IO[bytes]) -> bytes:
     """The first page as PNG."""
+    file.seek(0)
     with _pdfium:
         try:
-            document = pypdfium2.PdfDocument(content)
+            document = pypdfium2.PdfDocument(file)
             page = document[0]
             scale = _THUMBNAIL_WIDTH / max(page.get_size())
             image = page.render(scale=scale).to_pil().convert("RGB")

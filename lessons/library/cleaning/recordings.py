@@ -12,7 +12,7 @@ from itertools import islice
 from typing import IO, Any
 
 from cms.extras import lacking
-from lessons.library.cleaning.values import Cleaned, refused
+from lessons.library.cleaning.values import Cleaned, opening, refused
 
 # demuxer → (muxer, extension of a film, of a sound); None: not accepted
 _CONTAINERS: dict[str, tuple[str, str | None, str | None]] = {
@@ -20,13 +20,6 @@ _CONTAINERS: dict[str, tuple[str, str | None, str | None]] = {
     "matroska": ("webm", "webm", None),
     "mp3": ("mp3", None, "mp3"),
     "ogg": ("ogg", None, "ogg"),
-}
-MIMES = {
-    "mp4": "video/mp4",
-    "webm": "video/webm",
-    "m4a": "audio/mp4",
-    "mp3": "audio/mpeg",
-    "ogg": "audio/ogg",
 }
 _VIDEO = frozenset({"h264", "vp8", "vp9", "av1"})
 _AUDIO = frozenset({"aac", "mp3", "mp3float", "opus", "vorbis"})
@@ -39,6 +32,7 @@ _OPTIONS = {
 }
 _POSTER_AT = 1.0  # seconds; the very first picture is often black
 _POSTER_WITHIN = 250  # pictures; a film may say that none of them is ever one second old
+_POSTER_SIDE = 2560  # pixels that are kept of it, as of a picture
 _MOST_PIXELS = 8192 * 4320  # of one picture; telephones stop at 4K
 
 
@@ -67,10 +61,12 @@ def clean(upload: IO[bytes], *, demuxer: str, film: bool | None = None) -> Clean
     return Cleaned(
         BytesIO(content),
         extension,
-        MIMES[extension],
         duration_s=max(round(seconds), 1) if seconds else None,
         thumbnail=poster(content, demuxer) if video else None,
     )
+
+
+opened = opening(clean)
 
 
 def _streams(source: Any, film: bool | None) -> tuple[Any, Any]:
@@ -130,6 +126,7 @@ def poster(content: bytes, demuxer: str) -> bytes | None:
             image = frame.to_image().rotate(frame.rotation, expand=True)
     except (av.FFmpegError, ValueError):
         return None
+    image.thumbnail((_POSTER_SIDE, _POSTER_SIDE))
     out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()

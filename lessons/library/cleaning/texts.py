@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 from typing import IO
 
-from lessons.library.cleaning.values import Cleaned, refused
+from lessons.library.cleaning.values import Cleaned, opening, refused
 
 LARGEST_TEXT = 2 * 1024 * 1024  # bytes
 _TIME = r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"
@@ -19,14 +19,17 @@ def captions(upload: IO[bytes]) -> Cleaned:
         raise refused("captions")
     # the head may hold a title and an author
     written = "\n\n".join(["WEBVTT", *cues]) + "\n"
-    return Cleaned(BytesIO(written.encode()), "vtt", "text/vtt")
+    return Cleaned(BytesIO(written.encode()), "vtt")
 
 
 def transcript(upload: IO[bytes]) -> Cleaned:
     text = _text(upload, "text")
     if not text.strip():
         raise refused("text")
-    return Cleaned(BytesIO(text.encode()), "txt", "text/plain")
+    return Cleaned(BytesIO(text.encode()), "txt")
+
+
+opened_captions, opened_transcript = opening(captions), opening(transcript)
 
 
 def _text(upload: IO[bytes], code: str) -> str:

@@ -1,10 +1,15 @@
-"""What cleaning gives back, and its refusals."""
+"""What cleaning gives back, and how it leaves the process in which files are opened."""
 
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO
+from pathlib import Path
+from typing import IO, Any
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from cms.sandbox.refusal import RefusedUpload
+from lessons.library.pictures import ladder
+
+FILE, THUMBNAIL = "file", "thumbnail"  # what `opened` makes
 
 
 @dataclass(frozen=True)
@@ -13,47 +18,44 @@ class Cleaned:
 
     file: IO[bytes]
     extension: str
-    mime: str
     pages: int | None = None
     slides: int | None = None
     duration_s: int | None = None
     thumbnail: bytes | None = None
 
-
-REFUSALS = {
-    "damaged": _("The file is damaged. Open it in its program, save it again and upload that one."),
-    "password": _("The file is protected by a password. Save it without one and try again."),
-    "macros": _("The file holds macros (small programs). Save it without them and try again."),
-    "objects": _(
-        "The file holds objects of other programs (OLE or ActiveX). Replace them by pictures."
-    ),
-    "part": _(
-        "The file holds a recording or picture of a kind that cannot be cleaned. Take it out, or "
-        "save it as PNG, JPEG, MP3 or MP4 first."
-    ),
-    "old_office": _(
-        "This is the old format of Word, PowerPoint or Excel. Save it as .docx or .pptx and try "
-        "again."
-    ),
-    "too_complicated": _("The file unpacks into far more than it should, so it was not opened."),
-    "declares_entities": _("The file holds declarations that no such file needs."),
-    "no_pages": _("The file has no pages."),
-    "codec": _(
-        "Telephones cannot play this recording everywhere. Save the video as MP4 (H.264 and AAC) "
-        "or WebM, the sound as MP3, M4A or OGG."
-    ),
-    "no_picture": _("This video has no picture. Is it a sound recording?"),
-    "no_sound": _("There is no sound in this recording."),
-    "no_recordings": _(
-        "Recordings cannot be cleaned here, so none can be stored: this installation was made "
-        "without the extra “recordings”. Ask your administrator."
-    ),
-    "captions": _(
-        "These are no captions in WebVTT: the first line says WEBVTT, and every text has its time."
-    ),
-    "text": _("This is no plain text in UTF-8."),
-}
+    @property
+    def shows(self) -> str:
+        """The extension of its thumbnail; "" of none."""
+        if self.thumbnail is None:
+            return ""
+        return "png" if self.thumbnail.startswith(b"\x89PNG") else "jpg"
 
 
-def refused(code: str) -> ValidationError:
-    return ValidationError(REFUSALS[code], code=code)
+def refused(code: str) -> RefusedUpload:
+    return RefusedUpload(code)
+
+
+def opening(clean: Callable[..., Cleaned]) -> Callable[..., dict[str, Any]]:
+    """The task that cleans the one file that it is given (`cms.sandbox.child`)."""
+
+    def opened(files: list[Path], made: Path, **options: Any) -> dict[str, Any]:
+        (path,) = files
+        with open(path, "rb") as upload:
+            cleaned = clean(upload, **options)
+            cleaned.file.seek(0)
+            with open(made / FILE, "wb") as file:
+                shutil.copyfileobj(cleaned.file, file)
+        sizes = {}
+        if cleaned.thumbnail is not None:
+            (made / THUMBNAIL).write_bytes(cleaned.thumbnail)
+            sizes = ladder.write(cleaned.thumbnail, made)
+        return {
+            "extension": cleaned.extension,
+            "pages": cleaned.pages,
+            "slides": cleaned.slides,
+            "duration_s": cleaned.duration_s,
+            "shows": cleaned.shows,
+            "sizes": sizes,
+        }
+
+    return opened

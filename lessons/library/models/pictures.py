@@ -38,7 +38,7 @@ from cms.publishing.records import FactModel
 from cms.publishing.wagtail_compat import is_stored, note_file_of
 from lessons.library.pictures import ladder
 from lessons.library.pictures.fields import PictureField
-from lessons.library.pictures.redraw import redraw
+from lessons.library.pictures.redraw import Redrawn, redraw, sizes
 
 
 def collection_named(name: str) -> PictureCollection:
@@ -183,13 +183,13 @@ class Picture(TwoPeopleRecord, AbstractImage):
         before = type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
         content = self._new_content(before)
         # drawn before the lock: it takes longer than everything else
-        sizes = ladder.draw(content, ladder.specs(self.width)) if self._shown_with(content) else []  # type: ignore[arg-type]
+        drawn = self._drawn_of(content) if content is not None and self.may_be_published() else []
         with projection.publishing():
             self.refuse_alone()
             is_seen = content is not None or self.changes_what_is_seen()
             super(FactModel, self).save(*args, **kwargs)
             if content is not None:
-                self._replace(before, sizes)
+                self._replace(before, drawn)
             if is_seen:
                 projection.refresh(self)
             if not self.may_be_published():
@@ -246,15 +246,18 @@ class Picture(TwoPeopleRecord, AbstractImage):
             opened.seek(0)
         return content
 
-    def _shown_with(self, content: bytes | None) -> bool:
-        return content is not None and self.may_be_published()
+    def _drawn_of(self, content: bytes) -> list[ladder.Drawn]:
+        file = self.file.file
+        if isinstance(file, Redrawn) and file.sizes:
+            return file.sizes
+        return sizes(content, ladder.specs(self.width))
 
-    def _replace(self, before: str | None, sizes: list[ladder.Drawn]) -> None:
+    def _replace(self, before: str | None, drawn: list[ladder.Drawn]) -> None:
         if before and before != self.file.name:
             transaction.on_commit(partial(self.file.storage.delete, before))
         self._delete_renditions(self.renditions.all())
-        for drawn in sizes:
-            self._keep(drawn)
+        for one in drawn:
+            self._keep(one)
 
     def sizes(self) -> list["Rendition"]:
         """The files that channels get, made where one is missing."""
@@ -264,7 +267,7 @@ class Picture(TwoPeopleRecord, AbstractImage):
         if missing:
             with self.open_file() as opened:
                 content = opened.read()
-            made = ladder.draw(content, missing)  # before the lock, unless somebody holds it
+            made = sizes(content, missing)  # before the lock, unless somebody holds it
             with projection.publishing():
                 self._delete_renditions(self.renditions.filter(filter_spec__in=missing, sha256=""))
                 for drawn in made:

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -46,6 +48,28 @@ def specs(width: int) -> list[str]:
 
 def media_type(spec: str) -> str:
     return FORMATS[spec.rpartition("-")[2]]
+
+
+def file_name(spec: str) -> str:
+    """Of one size among what `opened` makes."""
+    return spec.replace("|", "-")
+
+
+def opened(files: list[Path], made: Path, *, wanted: list[str]) -> dict[str, Any]:
+    """The task that draws the sizes `wanted` (`cms.sandbox.child`)."""
+    (path,) = files
+    return write(path.read_bytes(), made, wanted)
+
+
+def write(content: bytes, folder: Path, wanted: list[str] | None = None) -> dict[str, list[int]]:
+    """Draw the sizes `wanted`, or all, into files; width and height of each by its name."""
+    if wanted is None:
+        with Image.open(BytesIO(content)) as stored:
+            wanted = specs(stored.width)
+    drawn = draw(content, wanted)
+    for one in drawn:
+        (folder / file_name(one.spec)).write_bytes(one.content)
+    return {one.spec: [one.width, one.height] for one in drawn}
 
 
 def draw(content: bytes, wanted: Iterable[str]) -> list[Drawn]:

@@ -9,7 +9,9 @@ from PIL.PngImagePlugin import PngInfo
 from wagtail.models import GroupCollectionPermission
 
 from lessons.docx_import import pictures
+from lessons.docx_import.reading.drawings import draw, drawn
 from lessons.docx_import.values import Drawing, Place
+from lessons.library.cleaning import picture as drawing
 from lessons.models import Picture
 from tests.lessons.docx_import import files
 
@@ -39,11 +41,16 @@ def opened(content):
     return Image.open(io.BytesIO(content))
 
 
+def redrawn(content):
+    found = draw(content)
+    return None if found is None else (found.content, found.extension)
+
+
 @pytest.mark.parametrize("content", [jpeg_with_exif(), png_with_text()])
 def test_only_pixels_are_kept(content):
     assert NAME.encode() in content
 
-    written, _extension = pictures.redrawn(content + b"<script>" + NAME.encode())
+    written, _extension = redrawn(content + b"<script>" + NAME.encode())
 
     assert NAME.encode() not in written
     assert b"<script>" not in written
@@ -52,7 +59,7 @@ def test_only_pixels_are_kept(content):
 
 
 def test_a_turned_picture_stays_upright():
-    written, extension = pictures.redrawn(jpeg_with_exif())
+    written, extension = redrawn(jpeg_with_exif())
 
     assert (opened(written).size, extension) == ((20, 40), "jpg")
 
@@ -60,7 +67,7 @@ def test_a_turned_picture_stays_upright():
 def test_large_pictures_become_smaller():
     content = files.picture(5000, 1000).getvalue()
 
-    written, _extension = pictures.redrawn(content)
+    written, _extension = redrawn(content)
 
     assert opened(written).size == (2560, 512)
 
@@ -70,10 +77,10 @@ def test_transparency_and_frames():
     frames = [Image.new("RGB", (9, 9), (n, 0, 0)) for n in (0, 255)]
     frames[0].save(content, "GIF", save_all=True, append_images=frames[1:])
 
-    written, extension = pictures.redrawn(content.getvalue())
+    written, extension = redrawn(content.getvalue())
 
     assert (extension, getattr(opened(written), "n_frames", 1)) == ("png", 1)
-    assert opened(pictures.redrawn(png_with_text())[0]).mode == "RGBA"
+    assert opened(redrawn(png_with_text())[0]).mode == "RGBA"
 
 
 @pytest.mark.parametrize(
@@ -87,20 +94,20 @@ def test_transparency_and_frames():
     ],
 )
 def test_what_is_no_picture_is_refused(content):
-    assert pictures.redrawn(content) is None
+    assert redrawn(content) is None
 
 
 def test_pictures_with_too_many_pixels_are_not_decoded(monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 1000)
+    monkeypatch.setattr(drawing, "MOST_PIXELS", 1000)
 
-    assert pictures.redrawn(files.picture(40, 30).getvalue()) is None
+    assert redrawn(files.picture(40, 30).getvalue()) is None
 
 
 def test_pictures_are_set_aside_once(editor, own_media):
     one = files.picture().getvalue()
     drawings = [Drawing(one, "a cat", Place(2, "Cats")), Drawing(one), Drawing(b"broken", "a dog")]
 
-    kept, notes = pictures.set_aside(drawings, title="Lesson", by=editor)
+    kept, notes = pictures.set_aside(list(drawn(drawings)), title="Lesson", by=editor)
 
     picture = Picture.objects.get()
     assert [(each.picture, each.alt, each.place.page) for each in kept] == [
@@ -116,7 +123,7 @@ def test_more_pictures_than_a_lesson_needs_are_left_out(editor, monkeypatch):
     monkeypatch.setattr(pictures, "MOST_PICTURES", 1)
     drawings = [Drawing(files.picture(n, n).getvalue()) for n in (10, 20, 30)]
 
-    kept, notes = pictures.set_aside(drawings, title="Lesson", by=editor)
+    kept, notes = pictures.set_aside(list(drawn(drawings)), title="Lesson", by=editor)
 
     assert len(kept) == 1
     assert [(note.kind, note.detail) for note in notes] == [("pictures_too_many", {"count": 2})]
@@ -125,7 +132,9 @@ def test_more_pictures_than_a_lesson_needs_are_left_out(editor, monkeypatch):
 def test_without_the_permission_no_picture_is_stored(editor):
     GroupCollectionPermission.objects.filter(group=Group.objects.get(name="Editors")).delete()
 
-    kept, notes = pictures.set_aside([Drawing(files.picture().getvalue())], title="L", by=editor)
+    drawings = drawn([Drawing(files.picture().getvalue())])
+
+    kept, notes = pictures.set_aside(list(drawings), title="L", by=editor)
 
     assert (kept, [note.kind for note in notes]) == ([], ["picture_permission"])
     assert not Picture.objects.exists()

@@ -2,8 +2,8 @@
 
 import docx
 import pytest
-from django.core.exceptions import ValidationError
 
+from cms.sandbox.refusal import RefusedUpload
 from lessons.docx_import import lengths
 from lessons.docx_import.reading import read as reading
 from lessons.docx_import.reading.read import MOST_NOTES, read
@@ -321,12 +321,12 @@ def test_strict_documents_are_read():
 @pytest.mark.parametrize(
     ("most", "code"),
     [
-        (lengths.Most(100, 3, lengths.BOOK), "too_long"),
-        (lengths.Most(10, 100, lengths.BOOK), "too_long"),
+        (lengths.Most(100, 3, "too_long"), "too_long"),
+        (lengths.Most(10, 100, "too_long"), "too_long"),
     ],
 )
 def test_a_book_is_too_long(most, code):
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(RefusedUpload) as refusal:
         read(files.simple("a", "b", "c"), most)
 
     assert refusal.value.code == code
@@ -334,7 +334,7 @@ def test_a_book_is_too_long(most, code):
 
 def test_a_paragraph_of_several_pages_is_too_long(monkeypatch):
     monkeypatch.setattr(lengths, "LONGEST_PARAGRAPH", 7)
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(RefusedUpload) as refusal:
         read(files.simple("a", "b", "c"))
 
     assert refusal.value.code == "long_paragraph"
@@ -344,7 +344,7 @@ def test_tables_in_tables_end_somewhere():
     inner = f"<w:p>{run('x')}</w:p>"
     for _depth in range(reading.DEEPEST_NESTING + 1):
         inner = f"<w:tbl><w:tr><w:tc>{inner}</w:tc></w:tr></w:tbl>"
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(RefusedUpload) as refusal:
         read(files.with_body(inner))
 
     assert refusal.value.code == "too_complicated"

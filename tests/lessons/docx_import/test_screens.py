@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from lessons.docx_import import report
-from lessons.docx_import.reading.container import REFUSALS
+from lessons.docx_import.refusals import REFUSALS
 from lessons.models import LessonPage, Picture
 from tests.lessons.docx_import import files
 

@@ -9,12 +9,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from wagtail_localize.models import StringTranslation
 
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
-from localize.exchange import imports, limits, po, xliff, xlsx
+from localize.exchange import imports, limits, po, sheets, xliff, xlsx
 from localize.exchange.imports import Outcome
 from localize.exchange.limits import ImportRefused
 from localize.exchange.rows import Contents, contents_of
@@ -376,7 +376,7 @@ def test_comment_is_kept_once(translation, translator, extension):
 
 def commented_sheet(translation) -> bytes:
     data = sent_back(translation, {}, "xlsx")
-    book = xlsx.load_workbook(BytesIO(data))
+    book = load_workbook(BytesIO(data))
     book["strings"]["D2"] = "What is this?"
     file = BytesIO()
     book.save(file)
@@ -445,7 +445,7 @@ def archive(**parts: bytes) -> bytes:
 
 
 def test_xlsx_with_many_rows_is_refused_before_it_is_parsed(monkeypatch):
-    monkeypatch.setattr(xlsx, "load_workbook", never)
+    monkeypatch.setattr(sheets, "load_workbook", never)
 
     with pytest.raises(ImportRefused, match="5,000 entries"):
         xlsx.read(archive(**{"xl/worksheets/sheet1.xml": b"<row/>" * 5_010}))
@@ -454,12 +454,12 @@ def test_xlsx_with_many_rows_is_refused_before_it_is_parsed(monkeypatch):
 @pytest.mark.parametrize(
     "parts",
     [
-        {"xl/workbook.xml": bytes(xlsx.MAX_UNPACKED + 1)},
-        {f"part{number}": b"" for number in range(xlsx.MAX_PARTS + 1)},
+        {"xl/workbook.xml": bytes(sheets.MAX_UNPACKED + 1)},
+        {f"part{number}": b"" for number in range(sheets.MAX_PARTS + 1)},
     ],
 )
 def test_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch, parts):
-    monkeypatch.setattr(xlsx, "load_workbook", never)
+    monkeypatch.setattr(sheets, "load_workbook", never)
     monkeypatch.setattr(zipfile.ZipFile, "read", never)
 
     with pytest.raises(ImportRefused, match="too large"):

@@ -1,0 +1,105 @@
+"""The office dies at any moment of an upload: nothing is torn, and what nothing names is swept."""
+
+import hashlib
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from cms.demo.people import make_people
+from cms.documents import projection
+from cms.sandbox import folders
+from lessons.library import orphans
+from lessons.models import Picture, Rendition, Resource, ResourceFile
+from tests.api.test_kill import database  # noqa: F401
+from tests.flows.test_killed import die
+from tests.flows.test_sandbox import children_in
+from tests.parts import rounds
+
+# each round other files, so that each has other bytes
+DYING = """
+import os, signal, threading
+from io import BytesIO
+from django.contrib.auth import get_user_model
+from django.core.files import File
+from lessons.library import files
+from lessons.models import Picture, Resource
+from tests.lessons import private_data as private
+editor = get_user_model().objects.get(username="editor")
+uploads = [
+    (kind, private.picture("jpeg", size=({width}, 300)) if kind == "image" else make())
+    for kind, make in (("image", None), ("pdf", lambda: private.pdf(pages={pages})))
+]
+threading.Timer({seconds}, os.kill, (os.getpid(), signal.SIGKILL)).start()
+while True:
+    for kind, content in uploads:
+        resource = Resource(name=kind, type=kind, audiences=["caregiver"])
+        files.add(resource, language="en", upload=File(BytesIO(content), "a"), by=editor)
+    file = File(BytesIO(uploads[0][1]), "a.jpg")
+    Picture.objects.create(title="Picture", alt_text="a", file=file)
+"""
+
+
+@pytest.fixture
+def media(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT, settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "media", tmp_path / "uploads"
+    settings.MEDIA_ROOT.mkdir()
+    monkeypatch.setenv("MEDIA_ROOT", str(settings.MEDIA_ROOT))
+    monkeypatch.setenv("UPLOAD_DIR", str(settings.FILE_UPLOAD_TEMP_DIR))
+    return settings.MEDIA_ROOT
+
+
+@pytest.mark.soak
+@pytest.mark.slow("processes of their own, killed again and again")
+def test_kill_9_at_any_moment_of_an_upload(database, site_tree, media):  # noqa: F811
+    make_people(site_tree.groups)
+    chance = random.Random()
+    for number in range(rounds(1, 20)):
+        code = DYING.format(width=400 + number, pages=1 + number, seconds=chance.uniform(0.05, 3.0))
+
+        killed = die(code, database())
+
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        is_whole(media)
+        sweep(media)
+        is_whole(media)
+        assert stored(media) == named()
+    assert ResourceFile.objects.count() > 5
+
+
+def stored(media: Path) -> set[str]:
+    return {str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()}
+
+
+def named() -> set[str]:
+    return {
+        name
+        for model in (Picture, Rendition, ResourceFile)
+        for name in model.objects.values_list("file", flat=True)
+    }
+
+
+def is_whole(media: Path) -> None:
+    assert projection.check() == []
+    assert named() <= stored(media)
+    for model in (Rendition, ResourceFile):
+        for name, sha256 in model.objects.values_list("file", "sha256"):
+            assert hashlib.sha256((media / name).read_bytes()).hexdigest() == sha256
+    assert Resource.objects.filter(files=None).count() == 0
+
+
+def sweep(media: Path) -> None:
+    place = folders.place()
+    deadline = time.monotonic() + 5
+    while children_in(place) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert children_in(place) == []
+    for path in (*media.rglob("*"), *place.iterdir()):
+        os.utime(path, (0, 0))
+    orphans.sweep(timezone.now())
+    folders.sweep()
+    assert [path.name for path in place.iterdir() if not path.name.startswith("turn-")] == []
