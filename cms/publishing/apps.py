@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
+from cms.sandbox import folders
+
 
 class PublishingConfig(AppConfig):
     name = "cms.publishing"
@@ -20,6 +22,7 @@ class PublishingConfig(AppConfig):
         wagtail_compat.index_no_drafts(entries.outdate)
         receivers.connect()
         register(wagtail_compat.check_expectations)
+        register(folders.check)
         register(append_only.check_triggers, Tags.database)
         register(upkeep.check, Tags.database)
         post_migrate.connect(append_only.make_triggers)

@@ -12,9 +12,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
+from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 LEFT_BEHIND = 60 * 60  # seconds; nothing here is needed for more than some minutes
@@ -35,6 +36,15 @@ def place() -> Path:
     if found.st_uid != os.getuid() or found.st_mode & 0o077 or path.is_symlink():
         raise ImproperlyConfigured(f"{path} must belong to this user alone (UPLOAD_DIR).")
     return path
+
+
+def check(**kwargs: Any) -> list[CheckMessage]:
+    """A system check, so that nobody hears of it from the first who uploads."""
+    try:
+        place()
+    except (ImproperlyConfigured, OSError) as error:
+        return [Error(str(error), id="sandbox.E001")]
+    return []
 
 
 @contextlib.contextmanager

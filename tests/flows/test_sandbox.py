@@ -200,6 +200,7 @@ with running.opened("tests.greedy:sleep", [b"x"], refusals={}): pass
 """
 
 
+@pytest.mark.slow("an office of its own starts, and is killed")
 def test_killed_office_leaves_nothing_for_long(place):
     """Its children end with it; what lay in their folders is gone after an hour."""
     environment = os.environ | {
@@ -239,3 +240,12 @@ def children_in(place) -> list[str]:
         except OSError:
             continue
     return found
+
+
+def test_folder_that_others_may_enter_is_said_before_anybody_uploads(settings, tmp_path):
+    assert folders.check() == []
+
+    tmp_path.chmod(0o755)
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+
+    assert [one.id for one in folders.check()] == ["sandbox.E001"]

@@ -16,6 +16,7 @@ from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
 from lessons.library.cleaning.values import Cleaned, opening, refused
+from lessons.library.pictures import ladder
 
 register_heif_opener(thumbnails=False)
 
@@ -45,12 +46,13 @@ def draw(content: bytes, *, formats: tuple[str, ...] = FORMATS, may_move: bool =
         return _written(image)
 
 
-def opened(files: list[Path], made: Path) -> dict[str, Any]:
+def opened(files: list[Path], made: Path, *, with_sizes: bool) -> dict[str, Any]:
     """The task for pictures by themselves (`cms.sandbox.child`)."""
     (path,) = files
     drawn = draw(_read(path))
     (made / PICTURE).write_bytes(drawn.content)
-    return {"extension": drawn.extension}
+    sizes = ladder.write(drawn.content, made) if with_sizes else {}
+    return {"extension": drawn.extension, "sizes": sizes}
 
 
 def clean(upload: IO[bytes]) -> Cleaned:

@@ -240,7 +240,7 @@ class Picture(TwoPeopleRecord, AbstractImage):
         if not self.file or (is_stored(self.file) and self.file.name == before):
             return None
         if not is_stored(self.file):
-            self.file = redraw(self.file.file)  # type: ignore[assignment]
+            self.file = redraw(self.file.file, with_sizes=self.may_be_published())  # type: ignore[assignment]
         with self.open_file() as opened:
             content: bytes = opened.read()
             opened.seek(0)

@@ -37,14 +37,15 @@ def refused(code: str) -> ValidationError:
     return ValidationError(PICTURES[code], code=code)
 
 
-def redraw(upload: IO[bytes] | File) -> Redrawn:
+def redraw(upload: IO[bytes] | File, *, with_sizes: bool = False) -> Redrawn:
     """The picture in `upload`, upright and in sRGB, as a new file. Repeating it changes nothing."""
     if isinstance(upload, Redrawn):
         return upload
     if upload.seek(0, 2) > LARGEST_UPLOAD:
         raise refused("large")
-    with running.opened(_REDRAW, [upload], refusals=PICTURES) as made:
-        return Redrawn(made.content("picture"), extension=made.values["extension"])
+    with running.opened(_REDRAW, [upload], refusals=PICTURES, with_sizes=with_sizes) as made:
+        drawn = sizes_in(made, made.values["sizes"])
+        return Redrawn(made.content("picture"), extension=made.values["extension"], sizes=drawn)
 
 
 def sizes(content: bytes, wanted: list[str]) -> list[ladder.Drawn]:
