@@ -12,8 +12,6 @@ from lessons.models import Picture, Resource, ResourceFile
 from tests.lessons import nasty
 from tests.lessons.private_data import traces
 
-pytestmark = pytest.mark.usefixtures("real_children")
-
 LONG_KHMER = f"{'ស្រីនាងសុភាពរស់នៅស៊ីសុភ័ណ' * 12}.jpg"
 
 

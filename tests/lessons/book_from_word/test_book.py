@@ -78,6 +78,7 @@ def test_what_is_no_book_is_refused_with_what_to_do(send, content, sentence):
     assert not CoursePage.objects.filter(owner__username="editor").exists()
 
 
+@pytest.mark.usefixtures("real_children")
 def test_outline_makes_nothing_and_confirming_makes_all(send, home, client):
     screen = send(SMALL, outline="1").content.decode()
     assert re.findall('name="lesson" value="(\\d)" checked', screen) == ["1", "2", "3", "4"]

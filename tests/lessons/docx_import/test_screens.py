@@ -58,6 +58,7 @@ def test_the_edit_screen_shows_the_draft_and_the_way_to_the_report(module, uploa
     assert address("_report", lesson().pk) in screen
 
 
+@pytest.mark.usefixtures("real_children")
 def test_the_report_stays_reachable_and_names_everything(module, upload, client, publisher):
     document = docx.Document()
     document.add_heading("Passwords", 0)
@@ -154,6 +155,7 @@ def test_a_failure_leaves_nothing_behind(module, upload, monkeypatch):
     assert not LessonPage.objects.exists()
 
 
+@pytest.mark.usefixtures("real_children")
 def test_nothing_of_the_file_is_kept(module, upload, own_media):
     document = docx.Document(io.BytesIO(files.simple("Text.")))
     document.core_properties.author = "Sok Dara"
