@@ -1,7 +1,7 @@
 """Stored files that nothing names: what a process left that ended between its file and its row.
 
-Removed after a day. Only the folders that this system writes to are looked through. A file that
-a row, an open request or a document names stays.
+Removed after a day, if they are few. Only the folders that this system writes to are looked
+through. A file that a row, an open request or a document names stays.
 """
 
 import logging
@@ -23,6 +23,8 @@ FOLDERS = ("original_images", "images", "resources", "wagtail_uploads")
 AGE = timedelta(days=1)
 EVERY = timedelta(days=1)
 AT_ONCE = 500  # names asked for in one query
+# more is no accident of a process but another database, or one that is half restored
+FEW, SHARE = 30, 0.1
 
 _last: datetime | None = None
 
@@ -37,12 +39,20 @@ def tick(now: datetime) -> int | None:
 
 
 def sweep(now: datetime) -> int:
-    removed = 0
+    count, left = 0, []
     for folder in FOLDERS:
         stored = _stored_in(folder)
         while names := list(islice(stored, AT_ONCE)):
-            left = set(names) - _named(names)
-            removed += sum(_remove(name) for name in left if _is_old(name, now))
+            count += len(names)
+            unnamed = set(names) - _named(names)
+            left += [name for name in unnamed if _is_old(name, now)]
+    if len(left) > max(FEW, count * SHARE):
+        sentence = (
+            "%s of %s stored files are named by nothing. None is removed: is this their database?"
+        )
+        logger.error(sentence, len(left), count)
+        return 0
+    removed = sum(map(_remove, left))
     if removed:
         logger.warning("Files that nothing names were removed: %s", removed)
     return removed

@@ -124,6 +124,17 @@ def test_file_that_somebody_takes_for_theirs_meanwhile_stays(
     assert name in names(media)
 
 
+def test_files_of_another_database_stay(media, db, monkeypatch, caplog):
+    monkeypatch.setattr(orphans, "FEW", 2)
+    for name in "abc":
+        default_storage.save(f"resources/{name}.pdf", ContentFile(b"x"))
+    grow_old(media)
+
+    assert sweep() == 0
+    assert len(names(media)) == 3
+    assert "3 of 3 stored files are named by nothing" in caplog.text
+
+
 def test_worker_sweeps_when_it_starts_and_once_a_day(db, monkeypatch):
     now = timezone.now()
     swept = []
