@@ -27,7 +27,7 @@ endif
 # static files are made while the demonstration loads
 MAKEFLAGS += --jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help run dev test soak matrix mutants help-pictures lint format bench search-table audit sbom lock clean prepare venv FORCE
+.PHONY: help run dev test soak matrix mutants help-pictures lint format bench search-table audit sbom lock bundle install upgrade clean prepare venv FORCE
 .DELETE_ON_ERROR:
 FORCE:
 
@@ -189,6 +189,22 @@ audit: requirements-audit.txt ## ask whether a locked package has a known hole; 
 sbom: .venv/.run ## what the installation is made of, as CycloneDX: var/sbom.json
 	@mkdir -p var
 	@.venv/bin/python -m tools.sbom var/sbom.json
+
+# One machine of an operator (docs/operating.md): its own Python, nothing of ours
+
+bundle: ## one file that installs without internet, for the Python and processor of this machine
+	@$(PYTHON) -m tools.appliance bundle $(if $(VERSION),--version $(VERSION))
+
+# in the unpacked bundle, as root
+install: ## HOST= ADMIN= EMAIL=, once; CERTIFICATE= KEY= MAIL=, SQLITE=1
+	@$(PYTHON) -m tools.appliance install $(if $(ROOT),--root $(ROOT)) $(if $(SQLITE),--sqlite) \
+		$(foreach name,host admin email certificate key mail,$(call given,$(name)))
+
+upgrade: ## to the version of this unpacked bundle, or of BUNDLE=; DOCUMENTS=1, COMPOSE=1
+	@$(PYTHON) -m tools.appliance upgrade $(if $(BUNDLE),--bundle $(BUNDLE)) \
+		$(if $(DOCUMENTS),--documents) $(if $(COMPOSE),--compose)
+
+given = $(if $($(shell echo $(1) | tr a-z A-Z)),--$(1)='$($(shell echo $(1) | tr a-z A-Z))')
 
 clean: ## remove what can be made again (var/media and the database are kept)
 	rm -rf var/static var/.static var/built var/prepared var/npm .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -25,6 +25,7 @@ from wagtail.models import Page
 
 from cms.documents import recalls
 from cms.documents.context import Context, Part, Shown
+from cms.documents.cost import Cost
 from cms.documents.kinds import kinds_of, page_types
 from cms.documents.models import Dependency, Document, Feed, Follower, Gap, new_epoch
 from cms.documents.rendered import Rendered, digest, document
@@ -204,12 +205,12 @@ def render_draft(page: Any, kind: str, context: Context | None = None) -> dict[s
     )
 
 
-def check() -> list[str]:
+def check(cost: Cost | None = None) -> list[str]:
     """Every difference between what is stored and what the page tables say, as sentences.
 
-    Pages that are yet to follow are left out: `following` counts them.
+    Pages that are yet to follow are left out: `following` counts them. Not of the `cost`.
     """
-    found = check_places(_all_places())
+    found = check_places(_all_places(), cost)
     found += upkeep.check()
     highest = Document.objects.aggregate(highest=Max("seq"))["highest"] or 0
     if highest > Feed.objects.get().seq:
@@ -217,14 +218,17 @@ def check() -> list[str]:
     return found
 
 
-def check_places(wanted: Iterable[PageIdentity]) -> list[str]:
+def check_places(wanted: Iterable[PageIdentity], cost: Cost | None = None) -> list[str]:
     """The same of some pages only."""
     now = timezone.now()
     followers = {PageIdentity(*row) for row in Follower.objects.values_list("key", "locale")}
+    pages = [place for place in wanted if cost is not None or place not in followers]
     return [
         line
-        for places in _few(place for place in wanted if place not in followers)
-        for line in _check(places, now)
+        for places in _few(pages)
+        for place, lines in _check(places, now, cost or Cost())
+        if place not in followers
+        for line in lines
     ]
 
 
@@ -260,18 +264,19 @@ def _few(places: Iterable[PageIdentity]) -> Iterator[list[PageIdentity]]:
 # Checking
 
 
-def _check(places: list[PageIdentity], now: datetime) -> list[str]:
+def _check(
+    places: list[PageIdentity], now: datetime, cost: Cost
+) -> Iterator[tuple[PageIdentity, list[str]]]:
     _get_ready()
     stored = Stored.of(places, whole=True)
     settling = Settling(Feed.objects.get(), Context(now))
     settling.look_up(places, stored)
-    lines = []
     for place in places:
         known = stored.documents[place]
         # readers see a tombstone already; the worker stores it within a minute
         if not any(_has_lapsed(document, now) for document in known.values()):
-            lines += _check_place(place, *settling.rendered(place, known), known, stored)
-    return lines
+            rendered, looked_at = settling.rendered(place, known)
+            yield place, _check_place(place, rendered, looked_at, known, stored, cost)
 
 
 def _check_place(
@@ -280,11 +285,13 @@ def _check_place(
     looked_at: dict[str, dict[Shown, Part]],
     known: dict[str, Document],
     stored: Stored,
+    cost: Cost,
 ) -> list[str]:
     lines = []
     for kind in sorted(known.keys() | rendered.keys()):
         problem = _compare(known.get(kind), rendered.get(kind))
         if problem:
+            cost.add(known.get(kind), rendered.get(kind))
             lines.append(f"{place.locale}/{kind}/{place.key}: {problem}")
         elif (document := known.get(kind)) is not None:
             problem = entries.problem(document, getattr(document, "search_entry", None))

@@ -1,0 +1,154 @@
+"""python3 -m tools.appliance: what `make bundle`, `install` and `upgrade` and `cncc` call."""
+
+import argparse
+import fcntl
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools.appliance import bundles, commands, compose, here, releases
+from tools.appliance.install import Wanted, install
+from tools.appliance.machine import OPT, Done, Machine, Refused
+from tools.appliance.upgrade import told, upgrade
+
+TREE = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.does(options))
+    except Refused as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="tools.appliance", description=__doc__)
+    verbs = made.add_subparsers(required=True)
+    bundle = verbs.add_parser("bundle", help="one file that installs without internet")
+    bundle.add_argument("--into", type=Path, default=TREE / "var")
+    bundle.add_argument("--version", default="", help="its name; else that of the last commit")
+    bundle.set_defaults(does=make_bundle)
+    installing = verbs.add_parser("install", help="from the unpacked bundle, on this machine")
+    for name, help_text in (
+        ("host", "the name of the site"),
+        ("admin", "the name of the first administrator"),
+        ("email", "of the first administrator"),
+        ("certificate", "a PEM file with the whole chain"),
+        ("key", "its key"),
+        ("mail", "the mail server, SERVER:PORT"),
+    ):
+        installing.add_argument(f"--{name}", default="", help=help_text)
+    installing.add_argument("--sqlite", action="store_true", help="no PostgreSQL")
+    installing.add_argument("--root", type=Path, default=Path("/"), help="only write, below this")
+    installing.set_defaults(does=install_here)
+    upgrading = verbs.add_parser("upgrade", help="to the version of a bundle")
+    upgrading.add_argument("--bundle", type=Path, help="a packed one; else the one that this is in")
+    upgrading.add_argument("--documents", action="store_true", help="documents may change")
+    upgrading.add_argument("--compose", action="store_true", help="of the containers here")
+    upgrading.set_defaults(does=upgrade_here)
+    doing = verbs.add_parser("do", help="a command of the system")
+    doing.add_argument("command", nargs=argparse.REMAINDER)
+    doing.set_defaults(does=do)
+    return made
+
+
+def make_bundle(options: argparse.Namespace) -> int:
+    bundles.make(TREE, options.into, options.version)
+    return 0
+
+
+def install_here(options: argparse.Namespace) -> int:
+    machine = Machine() if options.root == Path("/") else Machine(options.root, run=only_say)
+    names = ("host", "admin", "email", "certificate", "key", "mail")
+    wanted = Wanted(**{name: getattr(options, name) for name in names}, is_sqlite=options.sqlite)
+    with alone(machine):
+        install(machine, releases.bundle_at(TREE), wanted)
+    return 0
+
+
+def only_say(command: Sequence[str], environment: Mapping[str, str] | None, shown: bool) -> Done:
+    """For a look at what would be done: commands are printed and count as done well."""
+    print(f"    {' '.join(command)}")
+    return Done(0, "installed" if command[0] == "dpkg-query" else "160000")
+
+
+def upgrade_here(options: argparse.Namespace) -> int:
+    if options.bundle:
+        return unpacked(options.bundle, ["--documents"] if options.documents else [])
+    if options.compose:
+        containers = compose.Containers(TREE, Machine())
+        containers.prepare()
+        names = ("that was built", "that was there")
+        return told(print, lambda: upgrade(containers, takes_documents=options.documents), *names)
+    machine = Machine()
+    with alone(machine):
+        place = here.prepared(machine, releases.bundle_at(TREE))
+        return told(
+            print,
+            lambda: upgrade(place, takes_documents=options.documents),
+            place.bundle.version,
+            place.before,
+        )
+
+
+def unpacked(bundle: Path, arguments: Sequence[str]) -> int:
+    """The new version knows how to become the present one, so its own program does it."""
+    needs_root()
+    with tempfile.TemporaryDirectory(dir=OPT) as folder:
+        try:
+            with tarfile.open(bundle) as archive:
+                archive.extractall(folder, filter="data")
+        except (OSError, tarfile.TarError) as error:
+            raise Refused(f"{bundle} cannot be unpacked: {error}") from error
+        found = [one.parent for one in Path(folder).glob(f"*/{releases.MANIFEST}")]
+        if len(found) != 1:
+            raise Refused(f"{bundle} is no bundle.")
+        command = [sys.executable, "-m", "tools.appliance", "upgrade", *arguments]
+        return subprocess.run(command, cwd=found[0]).returncode
+
+
+def do(options: argparse.Namespace) -> int:
+    """`cncc COMMAND …` is manage.py with the settings, as the account of the system."""
+    needs_root()
+    name, *rest = options.command or ["help"]
+    if name == "upgrade":
+        path, *more = rest or [""]
+        return unpacked(Path(path).absolute(), more)
+    machine = Machine()
+    version = machine.current()
+    if not version:
+        raise Refused("Nothing is installed here.")
+    return machine.run(
+        commands.line(version, name, *rest), commands.surroundings(machine), True
+    ).code
+
+
+def needs_root() -> None:
+    if os.geteuid() != 0:
+        raise Refused("This is for root: put sudo before it.")
+
+
+@contextmanager
+def alone(machine: Machine) -> Iterator[None]:
+    """Two of these at once would undo each other."""
+    if machine.root == Path("/"):
+        needs_root()
+    place = machine.path(OPT)
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused("Another install or upgrade is going on.") from error
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""The database of the machine: made, copied before an upgrade, and put back if that fails.
+
+The copy is a second database beside the first, exact to the byte, made while nothing is open. So
+going back loses nothing, needs no new epoch, and no phone copies everything again (a restored
+backup would make them).
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from tools.appliance import environment
+from tools.appliance.machine import ACCOUNT, Machine, Refused
+
+PSQL = ("-X", "-v", "ON_ERROR_STOP=1", "-tA")
+
+
+def said(statements: Iterable[str]) -> list[str]:
+    """Arguments of psql: each statement is a transaction of its own."""
+    return [part for statement in statements for part in ("-c", statement)]
+
+
+class Copied(Protocol):
+    """What an upgrade needs of a database."""
+
+    def keep(self) -> None:
+        """A copy of it, in the place of an earlier one. Nobody else may be connected."""
+
+    def is_kept(self) -> bool: ...
+
+    def put_back(self) -> None:
+        """The copy takes its place."""
+
+    def forget(self) -> None:
+        """The copy goes."""
+
+
+class Database(Copied, Protocol):
+    def make(self) -> None:
+        """An empty one, if there is none."""
+
+
+def of(machine: Machine) -> Database:
+    url = environment.known(machine).get("DATABASE_URL", "")
+    if url == environment.POSTGRESQL:
+        return OwnPostgreSQL(machine)
+    if url.startswith("sqlite:///"):
+        return SQLite(machine, urlsplit(url).path[1:])
+    raise Refused(
+        f"DATABASE_URL in {environment.FILE} is a database elsewhere, which these commands cannot "
+        "copy: docs/operating.md has the steps by hand."
+    )
+
+
+class PostgreSQL:
+    """`say` gives statements to psql, as somebody who may do everything, and returns what it
+    prints. The database and its owner have one name."""
+
+    def __init__(self, say: Callable[..., str], name: str = ACCOUNT) -> None:
+        self._say = say
+        self.name = name
+        self.kept = f"{name}_before"
+
+    def _has(self, table: str, column: str, name: str) -> bool:
+        return self._say(f"SELECT 1 FROM {table} WHERE {column} = '{name}'").strip() == "1"
+
+    def keep(self) -> None:
+        self.forget()
+        self._alone()
+        self._say(f"CREATE DATABASE {self.kept} OWNER {self.name} TEMPLATE {self.name}")
+
+    def is_kept(self) -> bool:
+        return self._has("pg_database", "datname", self.kept)
+
+    def put_back(self) -> None:
+        self._alone()
+        self._say(
+            f"DROP DATABASE IF EXISTS {self.name}",
+            f"ALTER DATABASE {self.kept} RENAME TO {self.name}",
+        )
+
+    def forget(self) -> None:
+        self._say(f"DROP DATABASE IF EXISTS {self.kept}")
+
+    def _alone(self) -> None:
+        """A connection of somebody's own (psql, a monitor) would hold up all of these."""
+        self._say(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname IN ('{self.name}', '{self.kept}') AND pid <> pg_backend_pid()"
+        )
+
+
+class OwnPostgreSQL(PostgreSQL):
+    """Of this machine, over its socket: the account of the system is the owner's name there."""
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__(self._by_psql)
+        self.machine = machine
+
+    def _by_psql(self, *statements: str) -> str:
+        command = ("runuser", "-u", "postgres", "--", "psql", *PSQL)
+        return self.machine.must(*command, *said(statements), what="PostgreSQL")
+
+    def make(self) -> None:
+        if not self._has("pg_roles", "rolname", self.name):
+            self._say(f"CREATE ROLE {self.name} LOGIN")
+            self.machine.changed(f"The account {self.name} of PostgreSQL was made.")
+        if not self._has("pg_database", "datname", self.name):
+            self._say(
+                f"CREATE DATABASE {self.name} OWNER {self.name} TEMPLATE template0 "
+                "ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+            )
+            self.machine.changed(f"The database {self.name} was made.")
+
+
+class SQLite:
+    def __init__(self, machine: Machine, name: str) -> None:
+        self.machine = machine
+        self.file = machine.path(name)
+        self.kept = self.file.with_name(f"{self.file.name}.before")
+
+    def make(self) -> None:
+        """`migrate` makes the file."""
+
+    def keep(self) -> None:
+        self.forget()
+        unfinished = self.kept.with_name(f"{self.kept.name}.new")
+        unfinished.unlink(missing_ok=True)
+        # with what is still in its journal, which a copy of the file would miss
+        with (
+            closing(sqlite3.connect(self.file)) as here,
+            closing(sqlite3.connect(unfinished)) as there,
+        ):
+            here.backup(there)
+        self._own(unfinished)
+        unfinished.replace(self.kept)
+
+    def is_kept(self) -> bool:
+        return self.kept.exists()
+
+    def put_back(self) -> None:
+        for ending in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
+        self.kept.replace(self.file)
+
+    def forget(self) -> None:
+        self.kept.unlink(missing_ok=True)
+
+    def _own(self, path: Path) -> None:
+        if self.machine.root == Path("/"):
+            shutil.chown(path, ACCOUNT, ACCOUNT)

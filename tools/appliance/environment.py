@@ -1,0 +1,86 @@
+"""/etc/cncc/cms.env: made once from .env.example, then the operator's. systemd reads it, and so do
+the commands that an operator types."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from tools.appliance.machine import ETC, STATE, Machine, Refused
+
+FILE = f"{ETC}/cms.env"
+# a folder of its own: the public side, which writes nowhere else, has to write beside the file
+SQLITE = f"sqlite:///{STATE}/database/cms.sqlite3"
+POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql/cncc"
+LINE = re.compile(r"^([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
+HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}\Z")
+
+
+def read(text: str) -> dict[str, str]:
+    """The variables of a file as systemd would give them; values may stand in quotation marks."""
+    return {name: _bare(value.strip()) for name, value in LINE.findall(text)}
+
+
+def _bare(value: str) -> str:
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if is_quoted else value
+
+
+def known(machine: Machine) -> dict[str, str]:
+    """The settings of the machine; none before it has some."""
+    path = machine.path(FILE)
+    return read(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def filled(example: str, values: Mapping[str, str]) -> str:
+    """`example` with these values; what it does not name is added at its end."""
+    left = dict(values)
+
+    def line(found: re.Match[str]) -> str:
+        return f"{found[1]}={left.pop(found[1], found[2])}"
+
+    text = LINE.sub(line, example)
+    return text + "".join(f"{name}={value}\n" for name, value in left.items())
+
+
+def first(example: str, *, host: str, is_sqlite: bool, mail: str) -> str:
+    """The file of a new installation that people reach as `host`."""
+    if not HOST.match(host):
+        raise Refused(f"HOST must be the name by which people find the site, not {host!r}.")
+    server, _colon, port = mail.partition(":")
+    values = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": host,
+        "BASE_URL": f"https://{host}",
+        "BEHIND_TLS_PROXY": "1",
+        "DATABASE_URL": SQLITE if is_sqlite else POSTGRESQL,
+        "MEDIA_ROOT": f"{STATE}/media",
+        "EXPORT_DIR": f"{STATE}/export",
+        "BACKUP_DIR": f"{STATE}/backups",
+        "EMAIL_HOST": server or "localhost",
+        "EMAIL_PORT": port or ("587" if server else "25"),
+        "EMAIL_USE_TLS": "1" if server else "0",
+        "DEFAULT_FROM_EMAIL": f"cms@{host}",
+    }
+    head = example.partition("\n# Mode\n")
+    about = (
+        "# The settings of this installation. After a change: systemctl restart 'cncc-*'.\n"
+        "# What an upgrade brings anew it names; the file stays as it is.\n"
+    )
+    return filled(about + head[1] + head[2], values)
+
+
+def hosts(values: Mapping[str, str]) -> list[str]:
+    """The names under which the proxy listens."""
+    names = [one.strip() for one in values.get("ALLOWED_HOSTS", "").split(",")]
+    local = {"", "localhost", "127.0.0.1", "[::1]"}
+    found = [one for one in names if one not in local and HOST.match(one)]
+    if not found:
+        raise Refused(f"ALLOWED_HOSTS in {FILE} names no host of this site.")
+    main = urlsplit(values.get("BASE_URL", "")).hostname
+    return sorted(found, key=lambda one: one != main)
+
+
+def unknown(example: str, values: Mapping[str, str]) -> list[str]:
+    """Settings of this version that the machine's file does not name."""
+    return [name for name in read(example) if name not in values]

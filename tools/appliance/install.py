@@ -1,0 +1,140 @@
+"""`make install`: from an unpacked bundle to a site that answers. A second run changes nothing."""
+
+from dataclasses import dataclass
+
+from tools.appliance import commands, databases, environment, needs, proxy, releases, services
+from tools.appliance.machine import ACCOUNT, CURRENT, ETC, OPT, STATE, Machine, Refused
+from tools.appliance.releases import Bundle
+
+# whoever may read: the proxy the plain files, nobody the backups
+FOLDERS = {"media": 0o750, "export": 0o755, "backups": 0o700, "database": 0o700}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the operator said; everything but the host may be empty."""
+
+    host: str = ""
+    admin: str = ""
+    email: str = ""
+    certificate: str = ""
+    key: str = ""
+    mail: str = ""
+    is_sqlite: bool = False
+
+
+def install(machine: Machine, bundle: Bundle, wanted: Wanted) -> None:
+    is_first = not machine.current()
+    settings = _checked(machine, bundle, wanted)
+    releases.clear_unfinished(machine)
+    if not machine.path(releases.place_of(bundle.version)).is_dir():
+        releases.check_whole(bundle)
+    releases.make(machine, bundle)
+    _account(machine)
+    if settings:
+        machine.folder(ETC)
+        machine.write(environment.FILE, settings, 0o640, ACCOUNT)
+    values = environment.known(machine)
+    host = environment.hosts(values)[0]
+    is_other_certificate = proxy.put_certificate(machine, host, wanted.certificate, wanted.key)
+    databases.of(machine).make()
+    _fill(machine, bundle.version, wanted)
+    releases.use(machine, bundle.version)
+    machine.write(commands.COMMAND, commands.SCRIPT, 0o755)
+    put_in_place(machine, bundle, is_other_certificate=is_other_certificate)
+    if machine.has_systemd():
+        services.wait()
+        services.check_site(host)
+    _say(machine, host, is_first)
+
+
+def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
+    """The settings to begin with; empty where there are some. Everything that can be refused is
+    refused here, before anything is changed."""
+    if (there := machine.current()) and there != bundle.version:
+        raise Refused(f"Version {there} is installed. `make upgrade` leads from it to this one.")
+    values = environment.known(machine)
+    url = values.get("DATABASE_URL", "")
+    is_sqlite = url.startswith("sqlite:") if values else wanted.is_sqlite
+    needs.check_packages(machine, is_sqlite=is_sqlite)
+    needs.check_python(bundle.python, bundle.processor)
+    if not is_sqlite:
+        needs.check_postgresql(machine)
+    settings = ""
+    if values:
+        known = environment.hosts(values)
+        if wanted.host and wanted.host not in known:
+            raise Refused(
+                f"This is {known[0]}. For another name change ALLOWED_HOSTS and BASE_URL in "
+                f"{environment.FILE}, then do this again without HOST."
+            )
+        host = known[0]
+    else:
+        host = wanted.host
+        if not (host and wanted.admin):
+            raise Refused(
+                "Who is it for? make install HOST=cms.example.org ADMIN=name EMAIL=name@example.org"
+            )
+        example = bundle.text(".env.example")
+        settings = environment.first(
+            example, host=host, is_sqlite=wanted.is_sqlite, mail=wanted.mail
+        )
+    if wanted.certificate or wanted.key:
+        proxy.check_certificate(machine, host, wanted.certificate, wanted.key)
+    return settings
+
+
+def _account(machine: Machine) -> None:
+    if not machine.works("getent", "passwd", ACCOUNT):
+        machine.must(
+            *("useradd", "--system", "--user-group", "--home-dir", STATE, "--no-create-home"),
+            *("--shell", "/usr/sbin/nologin", ACCOUNT),
+        )
+        machine.changed(f"The account {ACCOUNT} was made.")
+    machine.folder(OPT)
+    machine.folder(STATE)
+    for name, mode in FOLDERS.items():
+        machine.folder(f"{STATE}/{name}", mode, ACCOUNT)
+
+
+def _fill(machine: Machine, version: str, wanted: Wanted) -> None:
+    """Tables, languages, groups, the first administrator, whose password is asked for here; the
+    second factor is made at the first login."""
+    if commands.run(machine, version, "migrate", "--check").code:
+        machine.tell("  The database is filled …")
+        commands.must(machine, version, "migrate", "--noinput")
+        machine.changed("The database has its tables.")
+    who = ("--username", wanted.admin, "--email", wanted.email) if wanted.admin else ()
+    commands.must(machine, version, "setup", *who, is_shown=True)
+
+
+def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool = False) -> None:
+    """Units, timers and proxy as this version has them, running."""
+    shipped = bundle.folder / "deploy/systemd"
+    is_other = services.put(machine, shipped)
+    names = [*services.READERS, *services.WRITERS, *services.timers(shipped)]
+    services.enable(machine, names)
+    hosts = environment.hosts(environment.known(machine))
+    is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), hosts)
+    if not machine.has_systemd():
+        machine.tell(
+            "  This system was not started by systemd. The services will start with the machine."
+        )
+        return
+    services.start(machine, names, again=is_other)
+    if is_other_site or is_other_certificate:
+        machine.must("systemctl", "reload-or-restart", "nginx")
+        machine.changed("The proxy reads its file again.")
+    services.start(machine, ["nginx.service"], again=False)
+
+
+def _say(machine: Machine, host: str, is_first: bool) -> None:
+    if not machine.changes:
+        machine.tell("Nothing was changed: everything is as it should be.")
+        return
+    machine.tell(f"Version {machine.current()} answers at https://{host}/ ({CURRENT}).")
+    if is_first:
+        machine.tell(
+            f"Log in at https://{host}/admin/: the first login asks for a second factor.\n"
+            f"Settings, mail above all: {environment.FILE}. What is missing still: cncc doctor"
+        )

@@ -1,0 +1,49 @@
+"""What the machine must have before anything is changed on it."""
+
+import platform
+import sys
+from collections.abc import Iterable
+
+from tools.appliance.machine import Machine, Refused
+
+PACKAGES = ("make", "nginx", "openssl", "python3", "python3-venv", "tzdata")
+POSTGRESQL = "postgresql"
+OLDEST_POSTGRESQL = 150_000
+
+
+def packages(is_sqlite: bool) -> tuple[str, ...]:
+    return PACKAGES if is_sqlite else (*PACKAGES, POSTGRESQL)
+
+
+def missing(machine: Machine, names: Iterable[str]) -> list[str]:
+    """The Debian packages that are not installed."""
+    query = ("dpkg-query", "--show", "--showformat=${db:Status-Status}")
+    return [one for one in names if machine.run((*query, one), None, False).said != "installed"]
+
+
+def check_packages(machine: Machine, *, is_sqlite: bool) -> None:
+    if names := missing(machine, packages(is_sqlite)):
+        raise Refused(
+            "These packages of Debian are missing. Install them, then do this again:\n"
+            f"    apt-get install --yes --no-install-recommends {' '.join(names)}"
+        )
+
+
+def python() -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def check_python(wanted: str, made_for: str) -> None:
+    """The wheels of a bundle are for one Python and one kind of processor."""
+    here = f"Python {python()} on {platform.machine()}"
+    if here != (there := f"Python {wanted} on {made_for}"):
+        raise Refused(f"This bundle is for {there}; this machine has {here}.")
+
+
+def check_postgresql(machine: Machine) -> None:
+    ask = ("runuser", "-u", "postgres", "--", "psql", "-tAc", "SHOW server_version_num")
+    done = machine.run(ask, None, False)
+    if done.code:
+        raise Refused(f"PostgreSQL does not answer: systemctl start postgresql\n{done.said}")
+    if int(done.said.strip()) < OLDEST_POSTGRESQL:
+        raise Refused("PostgreSQL is older than 15.")

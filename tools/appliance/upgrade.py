@@ -1,0 +1,147 @@
+"""The steps of an upgrade, wherever the system runs, and the way back from each of them.
+
+Editors stop first, then readers are answered from the static tree; the two versions are never open
+at once. What fails before anything was changed leaves the old version as it is; what fails after it
+puts back the copy of the database, which nobody has written to meanwhile, and starts the old one.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from tools.appliance.machine import Done, Refused
+
+BROKEN = 2  # what `doctor` ends with
+
+
+class Place(Protocol):
+    """Where the system runs, with an old version and a new one."""
+
+    def tell(self, sentence: str) -> None: ...
+
+    def old(self, *arguments: str) -> Done:
+        """A command of the version that runs."""
+
+    def new(self, *arguments: str) -> Done:
+        """A command of the one that shall."""
+
+    def stop_writers(self) -> None: ...
+    def stop_readers(self) -> None: ...
+
+    def keep(self) -> None:
+        """A copy of the database, and a note that an upgrade has begun."""
+
+    def use_new(self) -> None:
+        """The new version starts from now on, and is started."""
+
+    def go_back(self) -> None:
+        """The copy takes the place of the database, and the old version starts."""
+
+    def start_old(self) -> None:
+        """Nothing was changed: as before."""
+
+    def forget(self) -> None:
+        """The copy goes: the new version is right."""
+
+
+class WentBack(Exception):
+    """Why; the version before runs."""
+
+
+class Stuck(Exception):
+    """Neither version runs."""
+
+
+def upgrade(place: Place, *, takes_documents: bool = False) -> None:
+    """`takes_documents`: documents may change although no migration says so.
+
+    Raises Refused (nothing was changed), WentBack, or Stuck.
+    """
+    _check_before(place)
+    place.tell("Backup …")
+    archive = last_line(_must(place.old("backup"), "The backup"))
+    place.tell(f"  {archive}")
+    try:
+        place.tell("The office and the worker stop; readers are answered as before.")
+        place.stop_writers()
+        place.tell("Readers are answered from plain files now.")
+        place.stop_readers()
+    except Exception:
+        place.start_old()
+        raise
+    try:
+        place.keep()
+        _change(place, takes_documents=takes_documents)
+        place.use_new()
+        _check_after(place)
+    except (Exception, KeyboardInterrupt) as error:
+        place.tell(f"It failed, so the version before comes back.\n{error}")
+        try:
+            place.go_back()
+        except (Exception, KeyboardInterrupt) as worse:
+            raise Stuck(
+                f"Going back failed as well: {worse}\nThe backup is {archive}. Readers are "
+                "answered from plain files. Do the same again: it begins with going back."
+            ) from worse
+        raise WentBack(str(error)) from error
+    place.forget()
+
+
+def _check_before(place: Place) -> None:
+    done = place.old("doctor")
+    if done.code >= BROKEN:
+        raise Refused(f"Mend this first; nothing was changed.\n{done.said.strip()}")
+    # settings that the new version does not take, before anybody is stopped
+    _must(place.new("check", "--deploy", "--fail-level", "ERROR"), "The check of the settings")
+
+
+def _change(place: Place, *, takes_documents: bool) -> None:
+    place.tell("The database …")
+    _must(place.new("migrate", "--noinput"), "migrate")
+    _must(place.new("setup"), "setup")
+    place.tell("What readers get is compared …")
+    done = place.new("rebuild_documents", "--check")
+    if cost := last_line(done.said):
+        place.tell(f"  {cost}")
+    if done.code and not takes_documents:
+        raise Refused(
+            f"{done.said.strip()}\nNo migration said that these documents change. If the notes of "
+            "this version do, add DOCUMENTS=1."
+        )
+    if done.code:
+        _must(place.new("rebuild_documents"), "rebuild_documents")
+
+
+def _check_after(place: Place) -> None:
+    done = place.new("doctor")
+    place.tell(done.said.strip())
+    if done.code >= BROKEN:
+        raise Refused("The doctor found something broken.")
+
+
+def _must(done: Done, what: str) -> str:
+    if done.code:
+        raise Refused(f"{what} failed.\n{done.said.strip()}")
+    return done.said
+
+
+def last_line(said: str) -> str:
+    lines = said.strip().splitlines()
+    return lines[-1] if lines else ""
+
+
+def told(tell: Callable[[str], None], going: Callable[[], None], new: str, old: str) -> int:
+    """Runs an upgrade and says how it went. 0: the new version runs; 1: the old one does; 2:
+    none."""
+    try:
+        going()
+    except WentBack:
+        tell(f"Version {old} runs as before; {new} does not.")
+        return 1
+    except Refused as error:
+        tell(f"{error}\nVersion {old} runs as before.")
+        return 1
+    except Stuck as error:
+        tell(str(error))
+        return 2
+    tell(f"Version {new} runs.")
+    return 0
