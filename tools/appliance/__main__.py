@@ -76,7 +76,7 @@ def install_here(options: argparse.Namespace) -> int:
 def only_say(command: Sequence[str], environment: Mapping[str, str] | None, shown: bool) -> Done:
     """For a look at what would be done: commands are printed and count as done well."""
     print(f"    {' '.join(command)}")
-    return Done(0, "installed" if command[0] == "dpkg-query" else "160000")
+    return Done(0, "installed" if command[0] == "dpkg-query" else "160000|5432")
 
 
 def upgrade_here(options: argparse.Namespace) -> int:

@@ -46,8 +46,8 @@ class Database(Copied, Protocol):
 
 def of(machine: Machine) -> Database:
     url = environment.known(machine).get("DATABASE_URL", "")
-    if url == environment.POSTGRESQL:
-        return OwnPostgreSQL(machine)
+    if own := environment.OWN_POSTGRESQL.fullmatch(url):
+        return OwnPostgreSQL(machine, own[1])
     if url.startswith("sqlite:///"):
         return SQLite(machine, urlsplit(url).path[1:])
     raise Refused(
@@ -97,12 +97,13 @@ class PostgreSQL:
 class OwnPostgreSQL(PostgreSQL):
     """Of this machine, over its socket: the account of the system is the owner's name there."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, port: str) -> None:
         super().__init__(self._by_psql)
         self.machine = machine
+        self.port = port
 
     def _by_psql(self, *statements: str) -> str:
-        command = ("runuser", "-u", "postgres", "--", "psql", *PSQL)
+        command = ("runuser", "-u", "postgres", "--", "psql", "-p", self.port, *PSQL)
         return self.machine.must(*command, *said(statements), what="PostgreSQL")
 
     def make(self) -> None:

@@ -11,7 +11,8 @@ from tools.appliance.machine import ETC, STATE, Machine, Refused
 FILE = f"{ETC}/cms.env"
 # a folder of its own: the public side, which writes nowhere else, has to write beside the file
 SQLITE = f"sqlite:///{STATE}/database/cms.sqlite3"
-POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql/cncc"
+POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql:{port}/cncc"
+OWN_POSTGRESQL = re.compile(POSTGRESQL.format(port=r"(\d+)"))
 LINE = re.compile(r"^([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
 HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}\Z")
 
@@ -43,8 +44,8 @@ def filled(example: str, values: Mapping[str, str]) -> str:
     return text + "".join(f"{name}={value}\n" for name, value in left.items())
 
 
-def first(example: str, *, host: str, is_sqlite: bool, mail: str) -> str:
-    """The file of a new installation that people reach as `host`."""
+def first(example: str, *, host: str, database: str, mail: str) -> str:
+    """The file of a new installation that people reach as `host`; database: its address."""
     if not HOST.match(host):
         raise Refused(f"HOST must be the name by which people find the site, not {host!r}.")
     server, _colon, port = mail.partition(":")
@@ -53,7 +54,7 @@ def first(example: str, *, host: str, is_sqlite: bool, mail: str) -> str:
         "ALLOWED_HOSTS": host,
         "BASE_URL": f"https://{host}",
         "BEHIND_TLS_PROXY": "1",
-        "DATABASE_URL": SQLITE if is_sqlite else POSTGRESQL,
+        "DATABASE_URL": database,
         "MEDIA_ROOT": f"{STATE}/media",
         "EXPORT_DIR": f"{STATE}/export",
         "BACKUP_DIR": f"{STATE}/backups",

@@ -58,8 +58,9 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
     is_sqlite = url.startswith("sqlite:") if values else wanted.is_sqlite
     needs.check_packages(machine, is_sqlite=is_sqlite)
     needs.check_python(bundle.python, bundle.processor)
+    database = environment.SQLITE
     if not is_sqlite:
-        needs.check_postgresql(machine)
+        database = environment.POSTGRESQL.format(port=needs.port_of_postgresql(machine))
     settings = ""
     if values:
         known = environment.hosts(values)
@@ -76,9 +77,7 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
                 "Who is it for? make install HOST=cms.example.org ADMIN=name EMAIL=name@example.org"
             )
         example = bundle.text(".env.example")
-        settings = environment.first(
-            example, host=host, is_sqlite=wanted.is_sqlite, mail=wanted.mail
-        )
+        settings = environment.first(example, host=host, database=database, mail=wanted.mail)
     if wanted.certificate or wanted.key:
         proxy.check_certificate(machine, host, wanted.certificate, wanted.key)
     return settings

@@ -43,13 +43,17 @@ def run_here(
     return Done(done.returncode, done.stdout)
 
 
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
 @dataclass
 class Machine:
     """Files below `root`, and commands by `run`."""
 
     root: Path = Path("/")
     run: Run = run_here
-    tell: Callable[[str], None] = print
+    tell: Callable[[str], None] = say
     changes: list[str] = field(default_factory=list)
 
     def path(self, name: str) -> Path:

@@ -40,10 +40,13 @@ def check_python(wanted: str, made_for: str) -> None:
         raise Refused(f"This bundle is for {there}; this machine has {here}.")
 
 
-def check_postgresql(machine: Machine) -> None:
-    ask = ("runuser", "-u", "postgres", "--", "psql", "-tAc", "SHOW server_version_num")
-    done = machine.run(ask, None, False)
+def port_of_postgresql(machine: Machine) -> str:
+    """Of the cluster that Debian's commands mean: a second one has another port."""
+    ask = "SELECT current_setting('server_version_num'), current_setting('port')"
+    done = machine.run(("runuser", "-u", "postgres", "--", "psql", "-tAc", ask), None, False)
     if done.code:
         raise Refused(f"PostgreSQL does not answer: systemctl start postgresql\n{done.said}")
-    if int(done.said.strip()) < OLDEST_POSTGRESQL:
+    version, _bar, port = done.said.strip().partition("|")
+    if int(version) < OLDEST_POSTGRESQL:
         raise Refused("PostgreSQL is older than 15.")
+    return port
