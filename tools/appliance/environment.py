@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from tools.appliance.machine import ETC, STATE, Machine, Refused
 
 FILE = f"{ETC}/cms.env"
+CERTIFICATE = f"{ETC}/tls/certificate.pem"
 # a folder of its own: the public side, which writes nowhere else, has to write beside the file
 SQLITE = f"sqlite:///{STATE}/database/cms.sqlite3"
 POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql:{port}/cncc"
@@ -58,6 +59,7 @@ def first(example: str, *, host: str, database: str, mail: str) -> str:
         "MEDIA_ROOT": f"{STATE}/media",
         "EXPORT_DIR": f"{STATE}/export",
         "BACKUP_DIR": f"{STATE}/backups",
+        "TLS_CERTIFICATE": CERTIFICATE,
         "EMAIL_HOST": server or "localhost",
         "EMAIL_PORT": port or ("587" if server else "25"),
         "EMAIL_USE_TLS": "1" if server else "0",

@@ -6,11 +6,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools.appliance.environment import CERTIFICATE
 from tools.appliance.machine import ETC, STATE, Machine, Refused
 
 SITE = "/etc/nginx/conf.d/cncc.conf"
 TLS = f"{ETC}/tls"
-CERTIFICATE = f"{TLS}/certificate.pem"
 KEY = f"{TLS}/key.pem"
 FIRST_DAYS = 90  # of a certificate that we make: long enough to get one that browsers know
 
@@ -83,6 +83,7 @@ def put_certificate(machine: Machine, host: str, certificate: str, key: str) -> 
     """Was it changed? The one that is given, which stays where it is, so that whoever renews it
     needs no step of ours; else the present one; else one that no browser knows, for the first
     days."""
+    machine.folder(TLS)
     if certificate or key:
         check_certificate(machine, host, certificate, key)
         led = machine.lead(CERTIFICATE, str(Path(certificate).absolute()))
@@ -97,6 +98,9 @@ def check_certificate(machine: Machine, host: str, certificate: str, key: str) -
     for name, value in (("CERTIFICATE", certificate), ("KEY", key)):
         if not value or not os.path.isfile(value):
             raise Refused(f"{name} is not a file: {value or '(nothing given)'}")
+    # `cncc doctor` looks when it ends
+    if not machine.works("runuser", "-u", "nobody", "--", "test", "-r", certificate):
+        raise Refused("CERTIFICATE must be readable for everybody, with its folders; KEY must not.")
     x509 = ("openssl", "x509", "-noout", "-in", certificate)
     ours = machine.must(*x509, "-pubkey", what="Reading CERTIFICATE")
     theirs = machine.must("openssl", "pkey", "-pubout", "-in", key, what="Reading KEY")
@@ -109,7 +113,6 @@ def check_certificate(machine: Machine, host: str, certificate: str, key: str) -
 
 
 def _make(machine: Machine, host: str) -> None:
-    machine.folder(TLS, 0o700)
     with tempfile.TemporaryDirectory(dir=machine.path(TLS)) as folder:
         made = [os.path.join(folder, name) for name in ("certificate.pem", "key.pem")]
         machine.must(

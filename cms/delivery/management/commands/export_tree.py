@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cms.delivery.static_tree import comparing
 from cms.delivery.static_tree.export import CURRENT, Export, InUse
+from cms.documents.visibility import is_open
 
 
 class Command(BaseCommand):
@@ -47,6 +48,9 @@ class Command(BaseCommand):
 
     def _compare(self, tree: Path) -> None:
         if not tree.is_dir():
+            if not is_open():
+                self.stdout.write("Nothing is public yet.")
+                return
             raise CommandError(f"There is no tree at {tree}.")
         found = 0
         for line in comparing.differences(tree.resolve(), timezone.now()):
