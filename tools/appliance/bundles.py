@@ -45,9 +45,7 @@ def make(tree: Path, into: Path, version: str = "") -> Path:
         for command in BUILD:
             settings = {"SECRET_KEY": "only-for-building", "PYTHONDONTWRITEBYTECODE": "1"}
             _run([python, str(folder / "manage.py"), *command.split()], settings)
-        told = {"version": version, "python": needs.python(), "processor": platform.machine()}
-        write(folder / releases.MANIFEST, json.dumps(told, indent=1) + "\n")
-        write(folder / releases.SUMS, sums(folder))
+        seal(folder, version)
         made = into / f"{folder.name}.tar"
         pack(folder, made, int(_git(tree, "log", "-1", "--format=%ct")))
     print(f"{made}: {made.stat().st_size >> 20} MB, SHA-256 {releases.digest(made)}")
@@ -61,6 +59,17 @@ def version_of(tree: Path) -> str:
     project = tomllib.loads((tree / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     day = _git(tree, "log", "-1", "--format=%cd-%h", "--date=format:%Y%m%d", "--abbrev=8")
     return f"{project['version']}-{day.strip()}"
+
+
+def told(version: str) -> dict[str, str]:
+    """What an installation has to know before anything else."""
+    return {"version": version, "python": needs.python(), "processor": platform.machine()}
+
+
+def seal(folder: Path, version: str) -> None:
+    """What it is, and last the digests of everything."""
+    write(folder / releases.MANIFEST, json.dumps(told(version), indent=1) + "\n")
+    write(folder / releases.SUMS, sums(folder))
 
 
 def sums(folder: Path) -> str:

@@ -1,0 +1,88 @@
+"""A machine in a folder: files are written below it, and commands are noted and answered here."""
+
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tools.appliance import bundles, releases
+from tools.appliance.machine import Done, Machine
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass
+class Commands:
+    """What was asked for, in order; `answers` by the beginning of a command."""
+
+    asked: list[str] = field(default_factory=list)
+    answers: dict[str, Done] = field(default_factory=dict)
+    enabled: set[str] = field(default_factory=set)
+    real: tuple[str, ...] = ("openssl",)
+
+    def __call__(self, command, environment=None, is_shown=False):
+        line = " ".join(command)
+        self.asked.append(line)
+        for beginning, answer in self.answers.items():
+            if beginning in line:
+                return answer
+        return self._plain(command)
+
+    def _plain(self, command):
+        if command[0] in self.real:
+            from tools.appliance.machine import run_here
+
+            return run_here(command)
+        match command:
+            case ["dpkg-query", *_]:
+                return Done(0, "installed")
+            case ["systemctl", "--quiet", "is-enabled", name]:
+                return Done(0 if name in self.enabled else 1, "")
+            case ["systemctl", "--quiet", "enable", name]:
+                self.enabled.add(name)
+            case ["runuser", "-u", "postgres", *_, sentence] if "server_version" in sentence:
+                return Done(0, "170004|5432\n")
+            case ["runuser", "-u", "postgres", *_]:
+                return Done(0, "1\n")
+        return Done(0, "")
+
+    def that(self, part):
+        return [one for one in self.asked if part in one]
+
+
+@pytest.fixture
+def commands():
+    return Commands()
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def machine(tmp_path, commands, said):
+    return Machine(tmp_path / "machine", run=commands, tell=said.append)
+
+
+def make_bundle(folder, version="1.0"):
+    """What `make bundle` unpacks to, without wheels and rooms."""
+    folder.mkdir()
+    shutil.copytree(ROOT / "deploy", folder / "deploy")
+    shutil.copy(ROOT / ".env.example", folder)
+    for lock in releases.LOCKS:
+        shutil.copy(ROOT / lock, folder)
+    (folder / "wheels").mkdir()
+    (folder / "wheels/some.whl").write_bytes(b"wheel")
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    told = bundles.told(version)
+    assert told["python"] == python
+    bundles.seal(folder, version)
+    return releases.bundle_at(folder)
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    return make_bundle(tmp_path / "cncc-1.0")

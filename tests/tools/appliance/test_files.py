@@ -1,0 +1,163 @@
+"""The files that an operator gets, read by the programs that they are for."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from tests.tools.appliance.conftest import ROOT
+from tools.appliance import proxy, services
+
+UNITS = ROOT / "deploy/systemd"
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+ANALYZE = shutil.which("systemd-analyze")
+SERVICES = sorted(one.name for one in UNITS.glob("*.service"))
+PRIVILEGED = 2.0  # of 10, by systemd's own reckoning
+
+with_systemd = pytest.mark.skipif(ANALYZE is None, reason="there is no systemd-analyze")
+
+
+def analyzed(*arguments, **options):
+    return subprocess.run([str(ANALYZE), *arguments], capture_output=True, text=True, **options)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A machine with the units, and with something where their programs are."""
+    root = tmp_path_factory.mktemp("units")
+    shutil.copytree(UNITS, root / "etc/systemd/system")
+    for name in ("granian", "python"):
+        program = root / "opt/cncc/current/.venv/bin" / name
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.touch(mode=0o755)
+    for name in ("sysinit", "basic", "shutdown", "timers", "multi-user", "network"):
+        target = root / f"usr/lib/systemd/system/{name}.target"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text("[Unit]\nDescription=There\n", encoding="utf-8")
+    return root
+
+
+@with_systemd
+def test_systemd_understands_every_unit(root):
+    names = [one.name for one in UNITS.iterdir() if one.is_file()]
+
+    told = analyzed("verify", "--man=no", f"--root={root}", *names)
+
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+@with_systemd
+def test_unit_that_is_wrong_would_be_noticed(root, tmp_path):
+    shutil.copytree(root, tmp_path / "wrong")
+    unit = tmp_path / "wrong/etc/systemd/system/cncc-worker.service"
+    unit.write_text(unit.read_text().replace("Restart=always", "Restart=perhaps\nNonsense=1"))
+
+    told = analyzed("verify", "--man=no", f"--root={tmp_path / 'wrong'}", unit.name)
+
+    assert "Nonsense" in told.stderr
+
+
+@with_systemd
+@pytest.mark.parametrize("name", SERVICES)
+def test_service_may_do_little(name):
+    shown = analyzed("security", "--offline=true", "--no-pager", str(UNITS / name))
+
+    found = re.search(r"Overall exposure level for .*: ([\d.]+)", shown.stdout)
+    assert found, shown.stderr
+    assert float(found[1]) < PRIVILEGED
+
+
+@with_systemd
+@pytest.mark.parametrize("timer", services.timers(UNITS))
+def test_timer_has_a_time_at_night_in_the_office_and_is_made_up_for(timer):
+    text = (UNITS / timer).read_text(encoding="utf-8")
+    (when,) = re.findall(r"^OnCalendar=(.+)$", text, re.MULTILINE)
+
+    assert analyzed("calendar", when).returncode == 0
+    assert re.search(r" 0[1-6]:\d\d Asia/Phnom_Penh$", when)
+    assert "Persistent=true" in text
+
+
+@pytest.mark.parametrize("timer", services.timers(UNITS))
+def test_failure_of_a_timer_is_mailed(timer):
+    service = (UNITS / timer.replace(".timer", ".service")).read_text(encoding="utf-8")
+
+    assert "OnFailure=cncc-failed@%p.service" in service
+    assert "tell_failure %i" in (UNITS / "cncc-failed@.service").read_text(encoding="utf-8")
+
+
+def test_nothing_starts_in_the_middle_of_an_upgrade():
+    from tools.appliance.here import MARK
+
+    manner = (UNITS / "cncc-.service.d/manner.conf").read_text(encoding="utf-8")
+
+    assert f"ConditionPathExists=!{MARK}" in manner
+
+
+def test_servers_listen_on_this_machine_alone():
+    for name, port in (("public", 8000), ("office", 8001)):
+        text = (UNITS / f"cncc-{name}.service").read_text(encoding="utf-8")
+        assert f"--host 127.0.0.1 --port {port} " in text
+        assert f"CMS_SIDE={name}" in text
+
+
+AROUND = """
+{user}
+pid {folder}/pid; error_log {folder}/errors;
+events {{}}
+http {{ include {folder}/cncc.conf; }}
+"""
+
+
+@pytest.mark.skipif(NGINX is None, reason="there is no nginx")
+def test_nginx_takes_the_file_that_is_filled_in(tmp_path):
+    shipped = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    options = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=cms.example.org"
+    subprocess.run(
+        ["openssl", "req", "-x509", *options.split(), "-out", str(made), "-keyout", str(key)],
+        check=True,
+        capture_output=True,
+    )
+    text = proxy.filled(shipped, ["cms.example.org", "office.example.org"])
+    for there, here in (
+        (proxy.CERTIFICATE, made),
+        (proxy.KEY, key),
+        ("/var/log/nginx", tmp_path),
+    ):
+        assert there in text
+        text = text.replace(there, str(here))
+    (tmp_path / "cncc.conf").write_text(text, encoding="utf-8")
+    user = "user root;" if os.geteuid() == 0 else ""
+    (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path, user=user), "utf-8")
+
+    told = subprocess.run(
+        [
+            str(NGINX),
+            "-t",
+            "-q",
+            "-c",
+            str(tmp_path / "nginx.conf"),
+            "-e",
+            str(tmp_path / "errors"),
+        ],
+        capture_output=True,
+        text=True,
+    )
+
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_proxy_speaks_tls_only_and_logs_nobody():
+    text = proxy.filled((ROOT / "deploy/nginx.conf").read_text("utf-8"), ["cms.example.org"])
+
+    assert "listen 443 ssl;" in text and "TLSv1.2 TLSv1.3;" in text
+    assert text.count("listen 80;") == 1  # of the server that only leads to the other
+    assert "return 301 https://$host$request_uri;" in text
+    assert "root /var/lib/cncc/export/current;" in text
+    assert "cms.example.org.pem" not in text
+    logged = re.findall(r"^\s*(access_log .*|log_format .*)$", text, re.MULTILINE)
+    assert logged
+    assert not [one for one in logged if re.search(r"remote_addr|request_uri|\$args|\$uri", one)]

@@ -1,0 +1,307 @@
+"""`make install`: what it refuses before it changes anything, what it writes, and that a second run
+changes nothing. That the whole of it works was tried in a fresh Debian (decision 375)."""
+
+import re
+import subprocess
+
+import pytest
+
+from tests.tools.appliance.conftest import make_bundle
+from tools.appliance import __main__ as program
+from tools.appliance import environment, proxy, releases
+from tools.appliance.install import Wanted, install
+from tools.appliance.machine import Done, Refused
+
+WANTED = Wanted(host="cms.example.org", admin="sokha", email="sokha@example.org")
+
+
+def certificate(folder, host, *, name="given"):
+    """A certificate and its key, as somebody would bring them."""
+    made, key = folder / f"{name}.pem", folder / f"{name}.key"
+    options = f"-nodes -days 30 -subj /CN={host} -addext subjectAltName=DNS:{host}"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        + [*options.split(), "-out", str(made), "-keyout", str(key)],
+        check=True,
+        capture_output=True,
+    )
+    return str(made), str(key)
+
+
+def text(machine, name):
+    return machine.path(name).read_text(encoding="utf-8")
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("wanted", "answers", "sentence"),
+    [
+        (WANTED, {"{db:Status-Status} nginx": Done(1, "")}, r"apt-get install .* nginx$"),
+        (Wanted(), {}, "make install HOST="),
+        (Wanted(host="cms.example.org"), {}, "make install HOST="),
+        (Wanted(host="-x; rm", admin="a"), {}, "HOST must be the name"),
+        (Wanted(host="https://x", admin="a"), {}, "HOST must be the name"),
+        (WANTED, {"server_version": Done(2, "no server")}, "systemctl start postgresql"),
+        (WANTED, {"server_version": Done(0, "140002|5432")}, "older than 15"),
+        (Wanted(host="a.example", admin="a", key="/none"), {}, "CERTIFICATE is not a file"),
+    ],
+)
+def test_refused_before_anything_is_changed(machine, commands, bundle, wanted, answers, sentence):
+    commands.answers = answers
+
+    with pytest.raises(Refused, match=sentence):
+        install(machine, bundle, wanted)
+
+    assert not machine.root.exists()
+    assert not machine.changes
+    assert not [one for one in commands.asked if re.match("(useradd|systemctl|chown)", one)]
+
+
+def test_every_missing_package_is_in_one_line_to_copy(machine, commands, bundle):
+    commands.answers = {"dpkg-query": Done(1, "not-installed")}
+
+    with pytest.raises(Refused) as refused:
+        install(machine, bundle, WANTED)
+
+    line = str(refused.value).splitlines()[-1]
+    assert line.endswith(" make nginx openssl python3 python3-venv tzdata postgresql")
+
+
+def test_sqlite_asks_for_no_postgresql(machine, commands, bundle):
+    install(machine, bundle, Wanted(host="cms.example.org", admin="a", is_sqlite=True))
+
+    assert not commands.that("postgresql")
+    assert environment.known(machine)["DATABASE_URL"] == environment.SQLITE
+
+
+@pytest.mark.parametrize("damage", ["lost", "other", "added"])
+def test_damaged_bundle_is_not_installed(machine, bundle, damage):
+    wheel = bundle.folder / "wheels/some.whl"
+    if damage == "lost":
+        wheel.unlink()
+    elif damage == "other":
+        wheel.write_bytes(b"whee1")
+    else:
+        wheel.with_name("more.whl").touch()
+
+    with pytest.raises(Refused, match=r"damaged; copy it again.*\.whl"):
+        install(machine, bundle, WANTED)
+
+    assert not machine.path(releases.place_of("1.0")).exists()
+
+
+def test_bundle_for_another_python_is_refused(machine, bundle):
+    other = releases.Bundle(bundle.folder, "1.0", "3.9", bundle.processor)
+
+    with pytest.raises(Refused, match=r"for Python 3\.9 on"):
+        install(machine, other, WANTED)
+
+
+def test_folder_that_is_no_bundle_is_refused(tmp_path):
+    with pytest.raises(Refused, match="no unpacked bundle"):
+        releases.bundle_at(tmp_path)
+
+
+def test_another_version_is_an_upgrade(machine, bundle, tmp_path):
+    install(machine, bundle, WANTED)
+
+    with pytest.raises(Refused, match=r"Version 1\.0 is installed\. `make upgrade`"):
+        install(machine, make_bundle(tmp_path / "cncc-2.0", "2.0"), WANTED)
+
+
+def test_packages_that_cannot_be_installed_leave_no_release(machine, commands, bundle):
+    commands.answers = {"--require-hashes": Done(1, "a wheel is missing")}
+
+    with pytest.raises(Refused, match="a wheel is missing"):
+        install(machine, bundle, WANTED)
+
+    assert list(machine.path(releases.RELEASES).iterdir()) == []
+    assert machine.current() == ""
+
+
+# What is written
+
+
+def test_first_run_writes_everything(machine, commands, bundle):
+    install(machine, bundle, WANTED)
+
+    values = environment.known(machine)
+    assert len(values["SECRET_KEY"]) > 60
+    assert values["ALLOWED_HOSTS"] == "cms.example.org"
+    assert values["BASE_URL"] == "https://cms.example.org"
+    assert values["DATABASE_URL"] == "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql:5432/cncc"
+    assert machine.path(environment.FILE).stat().st_mode & 0o777 == 0o640
+    assert machine.path(proxy.KEY).stat().st_mode & 0o777 == 0o600
+    assert machine.path("/var/lib/cncc/backups").stat().st_mode & 0o777 == 0o700
+    assert machine.current() == "1.0"
+    assert not machine.path("/opt/cncc/current/wheels").exists()
+    assert {"cncc-public.service", "cncc-backup.timer", "cncc-drill.timer"} <= commands.enabled
+    assert "-m tools.appliance do" in text(machine, "/usr/local/sbin/cncc")
+    (made,) = commands.that(" setup ")
+    assert made.endswith("setup --username sokha --email sokha@example.org")
+
+
+def test_second_run_changes_nothing_and_says_so(machine, said, bundle):
+    install(machine, bundle, WANTED)
+    before = {one: one.stat().st_mtime_ns for one in machine.root.rglob("*") if one.is_file()}
+    machine.changes.clear()
+
+    install(machine, bundle, WANTED)
+
+    assert said[-1] == "Nothing was changed: everything is as it should be."
+    after = {one: one.stat().st_mtime_ns for one in machine.root.rglob("*") if one.is_file()}
+    assert after == before
+
+
+def test_second_run_needs_no_answers_and_keeps_what_the_operator_changed(machine, bundle):
+    install(machine, bundle, WANTED)
+    settings = machine.path(environment.FILE)
+    changed = text(machine, environment.FILE).replace("SITE_NAME=\n", 'SITE_NAME="Our office"\n')
+    settings.write_text(changed, encoding="utf-8")
+
+    install(machine, bundle, Wanted())
+
+    assert text(machine, environment.FILE) == changed
+    assert environment.known(machine)["SITE_NAME"] == "Our office"
+
+
+def test_another_name_is_told_where_to_change_it(machine, bundle):
+    install(machine, bundle, WANTED)
+
+    with pytest.raises(Refused, match=r"ALLOWED_HOSTS and BASE_URL in /etc/cncc/cms\.env"):
+        install(machine, bundle, Wanted(host="other.example.org"))
+
+
+def test_unit_that_is_not_shipped_any_more_goes(machine, commands, bundle):
+    old = machine.path("/etc/systemd/system/cncc-older.timer")
+    old.parent.mkdir(parents=True)
+    old.touch()
+
+    install(machine, bundle, WANTED)
+
+    assert not old.exists()
+    assert commands.that("disable --now cncc-older.timer")
+
+
+def test_look_below_a_root_starts_nothing(machine, bundle, monkeypatch, capsys):
+    monkeypatch.setattr(program, "TREE", bundle.folder)
+
+    code = program.main(
+        ["install", "--root", str(machine.root), "--host", "cms.example.org", "--admin", "a"]
+    )
+
+    assert code == 0
+    assert "manage.py migrate" not in capsys.readouterr().err
+    assert machine.path(proxy.SITE).exists()
+
+
+# The certificate
+
+
+def test_given_certificate_stays_where_it_is(machine, bundle, tmp_path):
+    made, key = certificate(tmp_path, "cms.example.org")
+    wanted = Wanted(host="cms.example.org", admin="a", certificate=made, key=key)
+
+    install(machine, bundle, wanted)
+
+    assert machine.path(proxy.KEY).readlink() == tmp_path / "given.key"
+    assert machine.path(environment.CERTIFICATE).readlink() == tmp_path / "given.pem"
+
+
+def test_certificate_of_the_first_days_is_for_the_name(machine, bundle):
+    install(machine, bundle, WANTED)
+
+    x509 = ["openssl", "x509", "-noout", "-in", str(machine.path(environment.CERTIFICATE))]
+    told = subprocess.run([*x509, "-checkhost", "cms.example.org"], capture_output=True, text=True)
+    assert "does match" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("host", "is_other_key", "refused", "sentence"),
+    [
+        ("other.example.org", False, "nothing", "is not for cms.example.org"),
+        ("cms.example.org", True, "nothing", "not the key of CERTIFICATE"),
+        ("cms.example.org", False, "-checkend", "out of date"),
+        ("cms.example.org", False, "test -r", "readable for everybody"),
+    ],
+)
+def test_wrong_certificate_is_refused(
+    machine, commands, bundle, tmp_path, host, is_other_key, refused, sentence
+):
+    made, key = certificate(tmp_path, host)
+    if is_other_key:
+        key = certificate(tmp_path, host, name="other")[1]
+    commands.answers = {refused: Done(1, "")}
+    wanted = Wanted(host="cms.example.org", admin="a", certificate=made, key=key)
+
+    with pytest.raises(Refused, match=sentence):
+        install(machine, bundle, wanted)
+
+    assert not machine.root.exists()
+
+
+# The proxy
+
+
+def test_file_that_nginx_refuses_is_taken_back(machine, commands, bundle):
+    install(machine, bundle, WANTED)
+    before = text(machine, proxy.SITE)
+    commands.answers = {"nginx -t": Done(1, "unknown directive")}
+    shipped = (bundle.folder / "deploy/nginx.conf").read_text("utf-8") + "unknown;\n"
+
+    with pytest.raises(Refused, match="unknown directive"):
+        proxy.put(machine, shipped, ["cms.example.org"])
+
+    assert text(machine, proxy.SITE) == before
+
+
+def test_first_file_that_nginx_refuses_is_gone_again(machine, commands, bundle):
+    commands.answers = {"nginx -t": Done(1, "unknown directive")}
+
+    with pytest.raises(Refused, match="unknown directive"):
+        install(machine, bundle, WANTED)
+
+    assert not machine.path(proxy.SITE).exists()
+
+
+def test_shipped_file_without_the_places_is_noticed():
+    with pytest.raises(Refused, match="has no place for this"):
+        proxy.filled("server {}", ["cms.example.org"])
+
+
+# The settings
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("A=b", "b"),
+        ("A=", ""),
+        ('A="b c"', "b c"),
+        ("A='b'", "b"),
+        ("A=b=c", "b=c"),
+        ("#A=b", None),
+    ],
+)
+def test_settings_are_read_as_systemd_reads_them(line, value):
+    assert environment.read(f"# A=x\n{line}\n").get("A") == value
+
+
+def test_settings_without_a_place_in_the_example_are_added():
+    assert environment.filled("# a\nA=\n", {"A": "1", "B": "2"}) == "# a\nA=1\nB=2\n"
+
+
+def test_new_settings_of_a_version_are_named():
+    assert environment.unknown("A=\n# B\nB=\n", {"A": ""}) == ["B"]
+
+
+def test_site_without_a_name_of_its_own_is_refused():
+    with pytest.raises(Refused, match="names no host"):
+        environment.hosts({"ALLOWED_HOSTS": "localhost,127.0.0.1"})
+
+
+def test_main_name_comes_first():
+    values = {"ALLOWED_HOSTS": "a.example, b.example", "BASE_URL": "https://b.example"}
+    assert environment.hosts(values) == ["b.example", "a.example"]

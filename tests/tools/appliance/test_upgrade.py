@@ -1,0 +1,281 @@
+"""The order of an upgrade, what each failure leads to, and that every row comes back."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.tools.appliance.conftest import make_bundle
+from tools.appliance import databases, environment, here, releases, services
+from tools.appliance.install import Wanted, install
+from tools.appliance.machine import Done, Refused
+from tools.appliance.upgrade import Stuck, WentBack, told, upgrade
+
+STEPS = [
+    *("old doctor", "new check", "old backup", "stop_writers", "stop_readers", "keep"),
+    *("new migrate", "new setup", "new rebuild_documents --check", "use_new", "new doctor"),
+]
+
+
+@dataclass
+class Stage:
+    """A place that notes its steps, and fails at one of them."""
+
+    fails: dict[str, int] = field(default_factory=dict)
+    says: dict[str, str] = field(default_factory=dict)
+    steps: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+    def tell(self, sentence):
+        self.sentences.append(sentence)
+
+    def _step(self, name):
+        self.steps.append(name)
+        return Done(self.fails.get(name, 0), self.says.get(name, f"{name} was said\n"))
+
+    def _named(self, side, arguments):
+        is_check = "rebuild_documents" in arguments and "--check" in arguments
+        return f"{side} {arguments[0]}{' --check' if is_check else ''}"
+
+    def old(self, *arguments):
+        return self._step(self._named("old", arguments))
+
+    def new(self, *arguments):
+        return self._step(self._named("new", arguments))
+
+    def __getattr__(self, name):
+        def step():
+            if self._step(name).code:
+                raise Refused(f"{name} failed")
+
+        return step
+
+
+def test_steps_stand_in_this_order():
+    stage = Stage()
+
+    upgrade(stage)
+
+    assert stage.steps == [*STEPS, "forget"]
+
+
+@pytest.mark.parametrize("step", ["old doctor", "new check", "old backup"])
+def test_what_fails_before_stops_nobody(step):
+    stage = Stage(fails={step: 2})
+
+    with pytest.raises(Refused):
+        upgrade(stage)
+
+    assert stage.steps[-1] == step
+    assert not {"stop_writers", "go_back", "keep"} & set(stage.steps)
+
+
+@pytest.mark.parametrize("step", ["stop_writers", "stop_readers"])
+def test_what_does_not_stop_is_started_again(step):
+    stage = Stage(fails={step: 1})
+
+    with pytest.raises(Refused):
+        upgrade(stage)
+
+    assert stage.steps[-2:] == [step, "start_old"]
+    assert "keep" not in stage.steps
+
+
+@pytest.mark.parametrize("step", STEPS[5:])
+def test_what_fails_afterwards_goes_back(step):
+    stage = Stage(fails={step: 2})
+
+    with pytest.raises(WentBack):
+        upgrade(stage)
+
+    assert stage.steps == [*STEPS[: STEPS.index(step) + 1], "go_back"]
+
+
+def test_warnings_of_the_doctor_stop_nothing():
+    stage = Stage(fails={"old doctor": 1, "new doctor": 1})
+
+    upgrade(stage)
+
+    assert stage.steps[-1] == "forget"
+
+
+def test_documents_that_no_migration_changes_go_back_with_the_reason():
+    check = "new rebuild_documents --check"
+    stage = Stage(fails={check: 1}, says={check: "en/pages/1: differs\n16 documents, 84 KB\n"})
+
+    with pytest.raises(WentBack, match=r"en/pages/1: differs(.|\n)*DOCUMENTS=1"):
+        upgrade(stage)
+
+    assert "  16 documents, 84 KB" in stage.sentences
+
+
+def test_documents_that_may_change_are_written():
+    stage = Stage(fails={"new rebuild_documents --check": 1})
+
+    upgrade(stage, takes_documents=True)
+
+    assert "new rebuild_documents" in stage.steps
+    assert stage.steps[-1] == "forget"
+
+
+def test_who_cannot_go_back_says_where_the_backup_is():
+    stage = Stage(fails={"new migrate": 1, "go_back": 1}, says={"old backup": "a\n/b/one.tar\n"})
+
+    with pytest.raises(Stuck, match=r"/b/one\.tar"):
+        upgrade(stage)
+
+
+@pytest.mark.parametrize(
+    ("fails", "code", "sentence"),
+    [
+        ({}, 0, "Version 2.0 runs."),
+        ({"old backup": 1}, 1, "Version 1.0 runs as before."),
+        ({"new migrate": 1}, 1, "Version 1.0 runs as before; 2.0 does not."),
+        ({"new migrate": 1, "go_back": 1}, 2, "it begins with going back"),
+    ],
+)
+def test_end_says_which_version_runs(fails, code, sentence):
+    said = []
+
+    assert told(said.append, lambda: upgrade(Stage(fails=fails)), "2.0", "1.0") == code
+    assert sentence in said[-1]
+
+
+# This machine, with an SQLite file
+
+
+@pytest.fixture
+def installed(machine, bundle):
+    install(machine, bundle, Wanted(host="cms.example.org", admin="a", is_sqlite=True))
+    write(machine, "CREATE TABLE word (text)", "INSERT INTO word VALUES ('before')")
+    return machine
+
+
+@pytest.fixture
+def next_bundle(tmp_path):
+    return make_bundle(tmp_path / "cncc-2.0", "2.0")
+
+
+def write(machine, *statements):
+    with closing(sqlite3.connect(file_of(machine))) as database:
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+
+
+def words(machine):
+    with closing(sqlite3.connect(file_of(machine))) as database:
+        return [row[0] for row in database.execute("SELECT text FROM word")]
+
+
+def file_of(machine):
+    return machine.path("/var/lib/cncc/database/cms.sqlite3")
+
+
+def is_running(machine):
+    """Nothing of an upgrade is left lying about."""
+    return not machine.path(here.MARK).exists() and not databases.of(machine).is_kept()
+
+
+def test_upgrade_leads_to_the_new_version(installed, next_bundle, commands):
+    place = here.prepared(installed, next_bundle)
+
+    upgrade(place)
+
+    assert installed.current() == "2.0"
+    assert is_running(installed)
+    assert words(installed) == ["before"]
+    (migrated,) = [one for one in commands.that("migrate --noinput") if "/2.0/" in one]
+    assert "/2.0/.venv/bin/python" in migrated
+
+
+def test_failed_upgrade_brings_back_every_row(installed, next_bundle, commands):
+    def failing(command, *more):
+        if "migrate" in command and "/releases/2.0/" in " ".join(command):
+            write(installed, "INSERT INTO word VALUES ('after')")
+            return Done(1, "a migration failed")
+        return commands(command, *more)
+
+    place = here.prepared(installed, next_bundle)
+    installed.run = failing
+
+    with pytest.raises(WentBack, match="a migration failed"):
+        upgrade(place)
+
+    assert installed.current() == "1.0"
+    assert is_running(installed)
+    assert words(installed) == ["before"]
+
+
+def test_upgrade_that_was_cut_off_goes_back_first(installed, next_bundle, said):
+    place = here.prepared(installed, next_bundle)
+    place.keep()
+    write(installed, "INSERT INTO word VALUES ('half')")
+    releases.use(installed, "2.0")
+
+    place = here.prepared(installed, next_bundle)
+
+    assert any("cut off" in one for one in said)
+    assert place.before == installed.current() == "1.0"
+    assert words(installed) == ["before"]
+    upgrade(place)
+    assert installed.current() == "2.0"
+
+
+def test_copy_of_an_earlier_upgrade_is_never_gone_back_to(installed, next_bundle):
+    databases.of(installed).keep()
+    write(installed, "INSERT INTO word VALUES ('later')")
+    place = here.prepared(installed, next_bundle)
+
+    place.keep()
+    place.go_back()
+
+    assert words(installed) == ["before", "later"]
+
+
+def test_only_the_version_before_is_kept(installed, tmp_path):
+    for version in ("2.0", "3.0"):
+        upgrade(here.prepared(installed, make_bundle(tmp_path / f"cncc-{version}", version)))
+
+    kept = {one.name for one in installed.path(releases.RELEASES).iterdir()}
+    assert kept == {"2.0", "3.0"}
+
+
+def test_half_a_release_is_made_anew(installed, next_bundle):
+    half = installed.path(releases.place_of("2.0"))
+    half.mkdir()
+    half.with_name("2.0.unfinished").touch()
+
+    here.prepared(installed, next_bundle)
+
+    assert (half / "bundle.json").exists()
+    assert not half.with_name("2.0.unfinished").exists()
+
+
+def test_same_version_is_refused(installed, bundle):
+    with pytest.raises(Refused, match=r"Version 1\.0 runs already"):
+        here.prepared(installed, bundle)
+
+
+def test_machine_without_a_version_is_refused(machine, bundle):
+    with pytest.raises(Refused, match="make install"):
+        here.prepared(machine, bundle)
+
+
+def test_database_elsewhere_is_refused(installed, next_bundle):
+    settings = installed.path(environment.FILE)
+    text = settings.read_text("utf-8").replace(environment.SQLITE, "postgresql://u:p@db/cms")
+    settings.write_text(text, encoding="utf-8")
+
+    with pytest.raises(Refused, match="database elsewhere") as refused:
+        here.prepared(installed, next_bundle)
+
+    assert "u:p" not in str(refused.value)
+
+
+def test_sides_that_do_not_get_ready_are_named(monkeypatch):
+    monkeypatch.setattr(services, "answers", lambda port: port == services.PORTS[0])
+
+    with pytest.raises(Refused, match="the office did not say"):
+        services.wait(patience=0)
