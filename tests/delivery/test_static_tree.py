@@ -292,6 +292,16 @@ def test_nothing_is_kept_before_the_first_number_was_called(site, export, tree, 
     assert not list((export.directory / "trees").iterdir())
 
 
+def test_no_tree_before_the_first_number_was_called_is_no_difference(site, settings, monkeypatch):
+    monkeypatch.setattr("cms.delivery.management.commands.export_tree.is_open", lambda: False)
+    settings.EXPORT_DIR = "/nowhere"
+    said = StringIO()
+
+    call_command("export_tree", "--check", stdout=said)
+
+    assert said.getvalue() == "Nothing is public yet.\n"
+
+
 # what breaks
 
 

@@ -57,6 +57,7 @@ def first(example: str, *, host: str, database: str, mail: str) -> str:
         "BEHIND_TLS_PROXY": "1",
         "DATABASE_URL": database,
         "MEDIA_ROOT": f"{STATE}/media",
+        "UPLOAD_DIR": f"{STATE}/uploads",
         "EXPORT_DIR": f"{STATE}/export",
         "BACKUP_DIR": f"{STATE}/backups",
         "TLS_CERTIFICATE": CERTIFICATE,

@@ -7,7 +7,13 @@ from tools.appliance.machine import ACCOUNT, CURRENT, ETC, OPT, STATE, Machine, 
 from tools.appliance.releases import Bundle
 
 # whoever may read: the proxy the plain files, nobody the backups
-FOLDERS = {"media": 0o750, "export": 0o755, "backups": 0o700, "database": 0o700}
+FOLDERS = {
+    "media": 0o750,
+    "uploads": 0o700,  # while they are opened
+    "export": 0o755,
+    "backups": 0o700,
+    "database": 0o700,
+}
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,8 @@ def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool
     """Units, timers and proxy as this version has them, running."""
     shipped = bundle.folder / "deploy/systemd"
     is_other = services.put(machine, shipped)
-    names = [*services.READERS, *services.WRITERS, *services.timers(shipped)]
-    services.enable(machine, names)
+    others = [*services.WRITERS, *services.timers(shipped)]
+    services.enable(machine, [*services.READERS, *others])
     hosts = environment.hosts(environment.known(machine))
     is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), hosts)
     if not machine.has_systemd():
@@ -120,7 +126,10 @@ def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool
             "  This system was not started by systemd. The services will start with the machine."
         )
         return
-    services.start(machine, names, again=is_other)
+    # the worker takes away plain files that are old now: readers are answered by then
+    services.start(machine, [*services.READERS], again=is_other)
+    services.wait(services.PORTS[:1])
+    services.start(machine, others, again=is_other)
     if is_other_site or is_other_certificate:
         machine.must("systemctl", "reload-or-restart", "nginx")
         machine.changed("The proxy reads its file again.")

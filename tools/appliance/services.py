@@ -6,6 +6,7 @@ import ssl
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 
 from tools.appliance.machine import Machine, Refused
@@ -71,10 +72,10 @@ def answers(port: int) -> bool:
         return False
 
 
-def wait(patience: float = PATIENCE) -> None:
-    """Until both sides are ready."""
+def wait(ports: Iterable[int] = PORTS, patience: float = PATIENCE) -> None:
+    """Until these sides are ready."""
     end = time.monotonic() + patience
-    left = list(PORTS)
+    left = list(ports)
     while left := [port for port in left if not answers(port)]:
         if time.monotonic() > end:
             sides = " and ".join(

@@ -5,12 +5,15 @@ at once. What fails before anything was changed leaves the old version as it is;
 puts back the copy of the database, which nobody has written to meanwhile, and starts the old one.
 """
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
 from tools.appliance.machine import Done, Refused
 
-BROKEN = 2  # what `doctor` ends with
+SHOWN = 10  # of the documents that differ
+# a line of `doctor`: how it is, what was looked at, a sentence
+BROKEN = re.compile(r"^broken\s+([^:]+):.*$", re.MULTILINE)
 
 
 class Place(Protocol):
@@ -56,7 +59,7 @@ def upgrade(place: Place, *, takes_documents: bool = False) -> None:
 
     Raises Refused (nothing was changed), WentBack, or Stuck.
     """
-    _check_before(place)
+    broken = _check_before(place)
     place.tell("Backup …")
     archive = last_line(_must(place.old("backup"), "The backup"))
     place.tell(f"  {archive}")
@@ -72,7 +75,7 @@ def upgrade(place: Place, *, takes_documents: bool = False) -> None:
         place.keep()
         _change(place, takes_documents=takes_documents)
         place.use_new()
-        _check_after(place)
+        _check_after(place, broken)
     except (Exception, KeyboardInterrupt) as error:
         place.tell(f"It failed, so the version before comes back.\n{error}")
         try:
@@ -86,12 +89,17 @@ def upgrade(place: Place, *, takes_documents: bool = False) -> None:
     place.forget()
 
 
-def _check_before(place: Place) -> None:
-    done = place.old("doctor")
-    if done.code >= BROKEN:
-        raise Refused(f"Mend this first; nothing was changed.\n{done.said.strip()}")
+def _check_before(place: Place) -> set[str]:
+    """What is broken already, which no upgrade is to blame for."""
     # settings that the new version does not take, before anybody is stopped
     _must(place.new("check", "--deploy", "--fail-level", "ERROR"), "The check of the settings")
+    return _broken(place, place.old("doctor"))
+
+
+def _broken(place: Place, done: Done) -> set[str]:
+    for line in BROKEN.finditer(done.said):
+        place.tell(f"  {line[0]}")
+    return {line[1] for line in BROKEN.finditer(done.said)}
 
 
 def _change(place: Place, *, takes_documents: bool) -> None:
@@ -104,18 +112,24 @@ def _change(place: Place, *, takes_documents: bool) -> None:
         place.tell(f"  {cost}")
     if done.code and not takes_documents:
         raise Refused(
-            f"{done.said.strip()}\nNo migration said that these documents change. If the notes of "
+            f"{_first(done.said)}\nNo migration said that these documents change. If the notes of "
             "this version do, add DOCUMENTS=1."
         )
     if done.code:
         _must(place.new("rebuild_documents"), "rebuild_documents")
 
 
-def _check_after(place: Place) -> None:
-    done = place.new("doctor")
-    place.tell(done.said.strip())
-    if done.code >= BROKEN:
-        raise Refused("The doctor found something broken.")
+def _check_after(place: Place, before: set[str]) -> None:
+    place.tell("The doctor looks …")
+    if worse := _broken(place, place.new("doctor")) - before:
+        raise Refused(f"The doctor found something that was not broken: {', '.join(sorted(worse))}")
+
+
+def _first(said: str) -> str:
+    """The beginning, and how many lines follow."""
+    lines = said.strip().splitlines()
+    more = [f"… and {len(lines) - SHOWN} lines more"] if len(lines) > SHOWN else []
+    return "\n".join([*lines[:SHOWN], *more])
 
 
 def _must(done: Done, what: str) -> str:

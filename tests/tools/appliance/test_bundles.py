@@ -74,5 +74,5 @@ def test_file_that_is_no_bundle_is_refused(tmp_path, monkeypatch, content):
     elif content:
         file.write_bytes(content)
 
-    with pytest.raises(Refused, match="cannot be unpacked|is no bundle"):
+    with pytest.raises(Refused, match=r"cannot be unpacked|is no bundle"):
         program.unpacked(file, [])

@@ -49,7 +49,7 @@ def test_image_has_the_program_of_the_night():
 
 @pytest.fixture
 def docker(monkeypatch):
-    monkeypatch.setattr(services, "wait", lambda: None)
+    monkeypatch.setattr(services, "wait", lambda ports=(): None)
     return Commands(answers={"ps --services": Done(0, "public\noffice\nworker\ndb\n")})
 
 
@@ -88,6 +88,7 @@ def test_failed_upgrade_of_containers_goes_back(docker, tmp_path):
     back = next(number for number, one in enumerate(lines) if "RENAME TO cms" in one)
     assert lines[back + 1 :] == [
         "docker tag cncc-cms:before cncc-cms",
+        "compose up --detach public",
         "compose up --detach --remove-orphans",
     ]
 

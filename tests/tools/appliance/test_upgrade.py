@@ -13,7 +13,7 @@ from tools.appliance.machine import Done, Refused
 from tools.appliance.upgrade import Stuck, WentBack, told, upgrade
 
 STEPS = [
-    *("old doctor", "new check", "old backup", "stop_writers", "stop_readers", "keep"),
+    *("new check", "old doctor", "old backup", "stop_writers", "stop_readers", "keep"),
     *("new migrate", "new setup", "new rebuild_documents --check", "use_new", "new doctor"),
 ]
 
@@ -60,7 +60,7 @@ def test_steps_stand_in_this_order():
     assert stage.steps == [*STEPS, "forget"]
 
 
-@pytest.mark.parametrize("step", ["old doctor", "new check", "old backup"])
+@pytest.mark.parametrize("step", ["new check", "old backup"])
 def test_what_fails_before_stops_nobody(step):
     stage = Stage(fails={step: 2})
 
@@ -82,7 +82,7 @@ def test_what_does_not_stop_is_started_again(step):
     assert "keep" not in stage.steps
 
 
-@pytest.mark.parametrize("step", STEPS[5:])
+@pytest.mark.parametrize("step", STEPS[5:-1])
 def test_what_fails_afterwards_goes_back(step):
     stage = Stage(fails={step: 2})
 
@@ -92,12 +92,30 @@ def test_what_fails_afterwards_goes_back(step):
     assert stage.steps == [*STEPS[: STEPS.index(step) + 1], "go_back"]
 
 
-def test_warnings_of_the_doctor_stop_nothing():
-    stage = Stage(fails={"old doctor": 1, "new doctor": 1})
+MAIL = "good     worker: There.\nbroken   mail: It does not answer.\nwarning  copy: None.\n"
+
+
+def test_what_was_broken_before_stops_nothing():
+    stage = Stage(
+        fails={"old doctor": 2, "new doctor": 2}, says={"old doctor": MAIL, "new doctor": MAIL}
+    )
 
     upgrade(stage)
 
     assert stage.steps[-1] == "forget"
+    assert "  broken   mail: It does not answer." in stage.sentences
+
+
+def test_what_was_not_broken_before_goes_back():
+    stage = Stage(
+        fails={"old doctor": 2, "new doctor": 2},
+        says={"old doctor": MAIL, "new doctor": f"{MAIL}broken   search: No index.\n"},
+    )
+
+    with pytest.raises(WentBack, match=r"not broken: search$"):
+        upgrade(stage)
+
+    assert stage.steps == [*STEPS, "go_back"]
 
 
 def test_documents_that_no_migration_changes_go_back_with_the_reason():
