@@ -28,8 +28,9 @@ def root(tmp_path_factory):
     """A machine with the units, and with something where their programs are."""
     root = tmp_path_factory.mktemp("units")
     shutil.copytree(UNITS, root / "etc/systemd/system")
-    for name in ("granian", "python"):
-        program = root / "opt/cncc/current/.venv/bin" / name
+    ours = "opt/cncc/current/.venv/bin"
+    for name in (f"{ours}/granian", f"{ours}/python", "usr/bin/env"):
+        program = root / name
         program.parent.mkdir(parents=True, exist_ok=True)
         program.touch(mode=0o755)
     for name in ("sysinit", "basic", "shutdown", "timers", "multi-user", "network"):
@@ -96,11 +97,12 @@ def test_nothing_starts_in_the_middle_of_an_upgrade():
     assert f"ConditionPathExists=!{MARK}" in manner
 
 
-def test_servers_listen_on_this_machine_alone():
+def test_servers_are_their_side_and_listen_on_this_machine_alone():
     for name, port in (("public", 8000), ("office", 8001)):
         text = (UNITS / f"cncc-{name}.service").read_text(encoding="utf-8")
         assert f"--host 127.0.0.1 --port {port} " in text
-        assert f"CMS_SIDE={name}" in text
+        # the settings may hold an empty CMS_SIDE, as .env.example does, and come after Environment=
+        assert f"ExecStart=/usr/bin/env CMS_SIDE={name} /opt/cncc/current/" in text
 
 
 AROUND = """
