@@ -14,6 +14,7 @@ from pathlib import Path
 from tools.appliance import bundles, commands, compose, here, releases
 from tools.appliance.install import Wanted, install
 from tools.appliance.machine import OPT, Done, Machine, Refused, run_here
+from tools.appliance.restoring import restore
 from tools.appliance.upgrade import told, upgrade
 
 TREE = Path(__file__).resolve().parents[2]
@@ -125,6 +126,10 @@ def do(options: argparse.Namespace) -> int:
         path, *more = rest or [""]
         return unpacked(Path(path).absolute(), more)
     machine = Machine()
+    if name == "restore":
+        with alone(machine):
+            restore(machine, str(Path(rest[0]).absolute()) if rest else "")
+        return 0
     version = machine.current()
     if not version:
         raise Refused("Nothing is installed here.")

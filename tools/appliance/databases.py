@@ -43,6 +43,9 @@ class Database(Copied, Protocol):
     def make(self) -> None:
         """An empty one, if there is none."""
 
+    def set_aside(self) -> None:
+        """It becomes the copy, and there is none."""
+
 
 def of(machine: Machine) -> Database:
     url = environment.known(machine).get("DATABASE_URL", "")
@@ -86,6 +89,10 @@ class PostgreSQL:
     def forget(self) -> None:
         self._say(f"DROP DATABASE IF EXISTS {self.kept}")
 
+    def set_aside(self) -> None:
+        self._alone()
+        self._say(f"ALTER DATABASE {self.name} RENAME TO {self.kept}")
+
     def _alone(self) -> None:
         """A connection of somebody's own (psql, a monitor) would hold up all of these."""
         self._say(
@@ -127,6 +134,13 @@ class SQLite:
     def make(self) -> None:
         """`migrate` makes the file."""
 
+    def set_aside(self) -> None:
+        # with what is still in its journal
+        with closing(sqlite3.connect(self.file)) as here:
+            here.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.file.replace(self.kept)
+        self._clear()
+
     def keep(self) -> None:
         self.forget()
         unfinished = self.kept.with_name(f"{self.kept.name}.new")
@@ -144,12 +158,15 @@ class SQLite:
         return self.kept.exists()
 
     def put_back(self) -> None:
-        for ending in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
+        self._clear()
         self.kept.replace(self.file)
 
     def forget(self) -> None:
         self.kept.unlink(missing_ok=True)
+
+    def _clear(self) -> None:
+        for ending in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
 
     def _own(self, path: Path) -> None:
         if self.machine.root == Path("/"):

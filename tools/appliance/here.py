@@ -5,10 +5,37 @@ from dataclasses import dataclass, field
 
 from tools.appliance import commands, databases, environment, install, needs, releases, services
 from tools.appliance.databases import Database
-from tools.appliance.machine import STATE, Done, Machine, Refused
+from tools.appliance.machine import ACCOUNT, STATE, Done, Machine, Refused
 from tools.appliance.releases import Bundle
 
 MARK = f"{STATE}/upgrading"  # the units do not start while it is there
+
+
+class Uploads:
+    """Their folder, set aside while another is filled."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.name = environment.known(machine).get("MEDIA_ROOT", "")
+        if not self.name:
+            raise Refused(f"MEDIA_ROOT in {environment.FILE} names no folder.")
+
+    def set_aside(self) -> None:
+        self.machine.path(self.name).rename(self.machine.path(self._before))
+        self.machine.folder(self.name, install.FOLDERS["media"], ACCOUNT)
+
+    def put_back(self) -> None:
+        """Those that were set aside, if they were."""
+        if self.machine.path(self._before).is_dir():
+            self.machine.remove(self.name)
+            self.machine.path(self._before).rename(self.machine.path(self.name))
+
+    def forget(self) -> None:
+        self.machine.remove(self._before)
+
+    @property
+    def _before(self) -> str:
+        return f"{self.name}.before"
 
 
 @dataclass
@@ -44,6 +71,7 @@ class Here:
     def keep(self) -> None:
         # first: what is left of an earlier one must never be gone back to
         self.database.forget()
+        Uploads(self.machine).forget()
         self.machine.write(MARK, f"{self.before}\n")
         self.database.keep()
 
@@ -78,10 +106,8 @@ def prepared(machine: Machine, bundle: Bundle) -> Here:
     before = machine.current()
     if not before:
         raise Refused("Nothing is installed here: make install")
-    if machine.path(MARK).exists():
-        machine.tell("An upgrade was cut off; first the version before comes back.")
-        go_back(machine, databases.of(machine))
-        before = machine.current()
+    end_cut_off(machine)
+    before = machine.current()
     if before == bundle.version:
         raise Refused(f"Version {before} runs already.")
     is_sqlite = environment.known(machine).get("DATABASE_URL", "").startswith("sqlite:")
@@ -97,12 +123,20 @@ def prepared(machine: Machine, bundle: Bundle) -> Here:
     return here
 
 
+def end_cut_off(machine: Machine) -> None:
+    """Of an upgrade or a restore: as before it."""
+    if machine.path(MARK).exists():
+        machine.tell("An upgrade or a restore was cut off; first all comes back as it was.")
+        go_back(machine, databases.of(machine))
+
+
 def go_back(machine: Machine, database: Database) -> None:
     """To the version that the mark names, whatever was done since."""
     before = machine.path(MARK).read_text(encoding="utf-8").strip()
     services.stop(machine, [*services.WRITERS, *services.READERS])
     if database.is_kept():
         database.put_back()
+    Uploads(machine).put_back()
     releases.use(machine, before)
     machine.remove(MARK)
     install.put_in_place(machine, releases.bundle_at(machine.path(releases.place_of(before))))

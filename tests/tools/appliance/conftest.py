@@ -1,14 +1,17 @@
 """A machine in a folder: files are written below it, and commands are noted and answered here."""
 
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from tools.appliance import bundles, releases
-from tools.appliance.machine import Done, Machine
+from tools.appliance.install import Wanted, install
+from tools.appliance.machine import Done, Machine, run_here
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -32,8 +35,6 @@ class Commands:
 
     def _plain(self, command):
         if command[0] in self.real:
-            from tools.appliance.machine import run_here
-
             return run_here(command)
         match command:
             case ["dpkg-query", *_]:
@@ -86,3 +87,27 @@ def make_bundle(folder, version="1.0"):
 @pytest.fixture
 def bundle(tmp_path):
     return make_bundle(tmp_path / "cncc-1.0")
+
+
+@pytest.fixture
+def installed(machine, bundle):
+    """The machine after `make install SQLITE=1`, with a word in its database."""
+    install(machine, bundle, Wanted(host="cms.example.org", admin="a", is_sqlite=True))
+    write(machine, "CREATE TABLE word (text)", "INSERT INTO word VALUES ('before')")
+    return machine
+
+
+def file_of(machine):
+    return machine.path("/var/lib/cncc/database/cms.sqlite3")
+
+
+def write(machine, *statements):
+    with closing(sqlite3.connect(file_of(machine))) as database:
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+
+
+def words(machine):
+    with closing(sqlite3.connect(file_of(machine))) as database:
+        return [row[0] for row in database.execute("SELECT text FROM word")]

@@ -70,6 +70,19 @@ def test_copy_takes_the_place_of_an_earlier_one_and_is_forgotten(server):
     assert not database.is_kept()
 
 
+def test_database_that_was_set_aside_is_put_back(server):
+    database, inside = server
+    with inside() as asking:
+        asking.execute("CREATE TABLE word ()")
+
+    database.set_aside()
+    assert database.is_kept()
+    database.put_back()
+
+    with inside() as asking:
+        asking.execute("SELECT FROM word")
+
+
 def test_put_back_that_was_cut_off_is_finished(server):
     database, inside = server
     database.keep()

@@ -1,14 +1,11 @@
 """The order of an upgrade, what each failure leads to, and that every row comes back."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, field
 
 import pytest
 
-from tests.tools.appliance.conftest import make_bundle
+from tests.tools.appliance.conftest import make_bundle, words, write
 from tools.appliance import databases, environment, here, releases, services
-from tools.appliance.install import Wanted, install
 from tools.appliance.machine import Done, Refused
 from tools.appliance.upgrade import Stuck, WentBack, told, upgrade
 
@@ -164,31 +161,8 @@ def test_end_says_which_version_runs(fails, code, sentence):
 
 
 @pytest.fixture
-def installed(machine, bundle):
-    install(machine, bundle, Wanted(host="cms.example.org", admin="a", is_sqlite=True))
-    write(machine, "CREATE TABLE word (text)", "INSERT INTO word VALUES ('before')")
-    return machine
-
-
-@pytest.fixture
 def next_bundle(tmp_path):
     return make_bundle(tmp_path / "cncc-2.0", "2.0")
-
-
-def write(machine, *statements):
-    with closing(sqlite3.connect(file_of(machine))) as database:
-        for statement in statements:
-            database.execute(statement)
-        database.commit()
-
-
-def words(machine):
-    with closing(sqlite3.connect(file_of(machine))) as database:
-        return [row[0] for row in database.execute("SELECT text FROM word")]
-
-
-def file_of(machine):
-    return machine.path("/var/lib/cncc/database/cms.sqlite3")
 
 
 def is_running(machine):
@@ -269,6 +243,18 @@ def test_half_a_release_is_made_anew(installed, next_bundle):
 
     assert (half / "bundle.json").exists()
     assert not half.with_name("2.0.unfinished").exists()
+
+
+def test_uploads_of_an_earlier_restore_are_never_gone_back_to(installed, next_bundle):
+    left = installed.path("/var/lib/cncc/media.before")
+    left.mkdir()
+    place = here.prepared(installed, next_bundle)
+
+    place.keep()
+    place.go_back()
+
+    assert not left.exists()
+    assert installed.path("/var/lib/cncc/media").is_dir()
 
 
 def test_same_version_is_refused(installed, bundle):
