@@ -105,7 +105,7 @@ def _info(name: str, method: int) -> zipfile.ZipInfo:
 
 
 @contextmanager
-def writing(file: Path, key: bytes | None) -> Iterator[Writer]:
+def archive_writing(file: Path, key: bytes | None) -> Iterator[Writer]:
     # of its owner only, wherever it is put
     number = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(number, "wb") as target:

@@ -13,8 +13,16 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from cms.backup import answers, media, places, program, recorded, tables
-from cms.backup.archive import FILES, FORMAT, PUBLIC, Writer, reading, refusing_broken, rows_of
-from cms.backup.archive import writing as archive_writing
+from cms.backup.archive import (
+    FILES,
+    FORMAT,
+    PUBLIC,
+    Writer,
+    archive_writing,
+    reading,
+    refusing_broken,
+    rows_of,
+)
 from cms.backup.encryption import read_key
 from cms.backup.refusals import Refused
 from cms.backup.snapshot import snapshot

@@ -32,7 +32,7 @@ def end_with(parent: int) -> None:
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:  # it was faster
-            os._exit(1)
+            sys.exit(1)
 
 
 def close(*, files: Iterable[Path], folder: Path) -> list[str]:

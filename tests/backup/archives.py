@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cms.backup.archive import MANIFEST, reading
-from cms.backup.archive import writing as archive_writing
+from cms.backup.archive import MANIFEST, archive_writing, reading
 from cms.backup.encryption import read_key
 
 

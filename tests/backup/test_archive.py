@@ -6,8 +6,7 @@ import zipfile
 
 import pytest
 
-from cms.backup.archive import MANIFEST, media_of, reading, refusing_broken
-from cms.backup.archive import writing as archive_writing
+from cms.backup.archive import MANIFEST, archive_writing, media_of, reading, refusing_broken
 from cms.backup.encryption import make_key, read_key
 from cms.backup.refusals import Refused
 from tests.backup.archives import rewritten

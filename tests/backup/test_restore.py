@@ -17,8 +17,7 @@ from django.utils import timezone
 from cms.api import condition
 from cms.api.views.health import ReadyView
 from cms.backup import answers, media, program, recorded, restoring, tables
-from cms.backup.archive import PUBLIC, reading
-from cms.backup.archive import writing as archive_writing
+from cms.backup.archive import PUBLIC, archive_writing, reading
 from cms.backup.encryption import make_key, read_key
 from cms.backup.refusals import Refused
 from cms.documents.models import Document, MediaFile
