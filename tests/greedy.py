@@ -59,6 +59,13 @@ def link(files: list[Path], made: Path, *, to: str) -> Answer:
     return {}
 
 
+def move(files: list[Path], made: Path, *, to: str) -> Answer:
+    """The folder itself is a link."""
+    made.rmdir()
+    made.symlink_to(to)
+    return {}
+
+
 def look_around(files: list[Path], made: Path, *, secret: str) -> Answer:
     """What it can reach: names of what worked."""
     parent = os.getppid()

@@ -62,9 +62,16 @@ class Opened:
     made: Path
 
     def file(self, name: str) -> IO[bytes]:
-        """A file that it made. Whatever else lies there under this name is refused: a link would
-        lead to a file that is none of the upload's."""
-        number = os.open(self.made / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        """A file that it made. Whatever else lies there under this name is refused: a path, or a
+        link in the place of the file or of the folder, would lead to what is none of the upload's.
+        """
+        if name != os.path.basename(name):
+            raise OSError(f"{name} is no name of a file.")
+        made = os.open(self.made, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+        try:
+            number = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=made)
+        finally:
+            os.close(made)
         found = os.fstat(number)
         if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1 or found.st_size > LARGEST_MADE:
             os.close(number)

@@ -172,6 +172,29 @@ def test_link_is_no_file_that_it_made(tmp_path):
         made.content("link")
 
 
+def test_folder_of_what_it_made_is_no_link(tmp_path):
+    (tmp_path / "secret").write_text("canary")
+
+    with (
+        running.opened("tests.greedy:move", [b"x"], refusals={}, to=str(tmp_path)) as made,
+        pytest.raises(OSError, match=r"Not a directory|symbolic|Too many levels"),
+    ):
+        made.content("secret")
+
+
+@pytest.mark.parametrize("name", ["{secret}", "../asked.json", "../made/own", "..", ".", ""])
+def test_path_is_no_file_that_it_made(name, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("canary")
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "own").write_text("x")
+    made = running.Opened({}, tmp_path / "made")
+
+    assert made.content("own") == b"x"
+    with pytest.raises(OSError, match=r"no name of a file|no file of its own|No such file"):
+        made.content(name.format(secret=secret))
+
+
 def test_large_upload_is_opened_where_it_lies(monkeypatch):
     folders.place()
     upload = TemporaryUploadedFile("a.pdf", "application/pdf", 3, None)
