@@ -105,7 +105,7 @@ def render(
         "published_at": page.first_published_at or NEVER,
         "updated_at": page.last_published_at or NEVER,
         "live_from": page.go_live_at,
-        "live_until": page.expire_at,
+        "live_until": context.visibility.ends(page),
         "position": kind.position(page),
         "position_key": kind.position_key(page),
         "sort_key": sort_key(title),
@@ -138,7 +138,8 @@ def document(
         return None
     head = _head(page, kind, slug)
     files = list(rendering.files.values())
-    return {**fields, **head, **_rest(page, head, translations, files)}
+    ends = rendering.context.visibility.ends(page)
+    return {**fields, **head, **_rest(page, head, translations, files, ends)}
 
 
 def canonical(value: Json) -> bytes:
@@ -208,7 +209,13 @@ def _card_head(page: Any, head: Head) -> CardHead:
     }
 
 
-def _rest(page: Any, head: Head, translations: dict[str, str], files: list[MediaFile]) -> Rest:
+def _rest(
+    page: Any,
+    head: Head,
+    translations: dict[str, str],
+    files: list[MediaFile],
+    ends: datetime | None,
+) -> Rest:
     """What only a body has."""
     own = {head["locale"]: head["url"]}
     return {
@@ -216,7 +223,7 @@ def _rest(page: Any, head: Head, translations: dict[str, str], files: list[Media
         "translations": translations | own,
         "published_at": instant(page.first_published_at),
         "updated_at": instant(page.last_published_at),
-        "expires_at": instant(page.expire_at),
+        "expires_at": instant(ends),
         "media": files,
     }
 

@@ -29,7 +29,7 @@ from cms.documents.storing import (
     leave_to_follow,
     showing,
 )
-from cms.documents.visibility import HOME_DEPTH, PageIdentity
+from cms.documents.visibility import HOME_DEPTH, PageIdentity, paths_to
 
 WAVE = 25  # pages that are in memory together
 FAN_OUT = 20  # readers of something that changed, written in its own transaction
@@ -38,12 +38,13 @@ FAN_OUT = 20  # readers of something that changed, written in its own transactio
 @dataclass(frozen=True)
 class Outcome:
     """What became of one place: did any document differ, and in which fields of its card; did one
-    appear or disappear; is none there?"""
+    appear or disappear; has it another end than before; is none there?"""
 
     place: PageIdentity
     page: Page | None
     changed: bool = False
     turned: bool = False
+    ends_otherwise: bool = False
     fields: frozenset[str] = frozenset()
     empty: bool = True
 
@@ -72,6 +73,7 @@ class Settling:
         self._names: dict[str, dict[str, str]] = {}  # that this changed, by language and page
         self._files: dict[str, set[Shown]] = {}
         self._behind: set[Shown] = set()
+        self._ending: set[str] = set()  # tree paths of what has another end than before
         # those of facts, and whether they list others (help-now): these come last
         self._facts: dict[PageIdentity, bool] = {}
 
@@ -141,13 +143,15 @@ class Settling:
             self.writer.remember(place, stored.dependencies[place], {})
             return Outcome(place, None)
         rendered, looked_at = self.rendered(place, before)
-        changed = turned = False
+        changed = turned = ends_otherwise = False
         fields: frozenset[str] = frozenset()
         for kind in sorted(before.keys() | rendered.keys()):
             known = _public(before.get(kind))
             after = rendered.get(kind)
             if after is not None and (known is None or after.differs_from(known)):
-                fields |= after.changed_fields(known) if known is not None else frozenset()
+                if known is not None:
+                    fields |= after.changed_fields(known)
+                    ends_otherwise |= known.live_until != after.columns["live_until"]
                 self._note_loss(known, after, stored.dependencies[place])
                 self._note_given(kind, after)
                 self.writer.store(place, kind, before.get(kind), after)
@@ -159,7 +163,8 @@ class Settling:
             changed = True
             turned |= (known is None) != (after is None)
         self.writer.remember(place, stored.dependencies[place], looked_at)
-        return Outcome(place, page, changed, turned, fields, empty=not rendered)
+        empty = not rendered
+        return Outcome(place, page, changed, turned, ends_otherwise, fields, empty=empty)
 
     def rendered(
         self, place: PageIdentity, stored: dict[str, Document]
@@ -269,11 +274,21 @@ class Settling:
             # books and modules list what is in them
             close += places_of(page.get_ancestors().filter(depth__gt=HOME_DEPTH))
         # an empty one (a directory without contacts) leaves none either: it may just have been
-        # hidden
-        if (outcome.turned or outcome.empty) and page.depth > HOME_DEPTH and page.numchild:
+        # hidden; and what is below a page ends with it
+        hides = outcome.turned or outcome.empty or self._ends_first(outcome)
+        if hides and page.depth > HOME_DEPTH and page.numchild:
             below = Page.objects.filter(path__startswith=page.path, depth__gt=page.depth, live=True)
             close += places_of(below.order_by("path"))
         return close
+
+    def _ends_first(self, outcome: Outcome) -> bool:
+        """Has it another end than before, and no page above whose end it takes part in?"""
+        page = outcome.page
+        if page is None or not outcome.ends_otherwise:
+            return False
+        is_below = not self._ending.isdisjoint(paths_to(page)[:-1])
+        self._ending.add(page.path)
+        return not is_below
 
     def _shown_in(self, outcomes: list[Outcome]) -> list[PageIdentity]:
         """The places that show of these what differs; a row that is gone, in every language."""

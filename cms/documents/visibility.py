@@ -136,6 +136,10 @@ class Visibility:
             )
         return self._public[page.path]
 
+    def ends(self, page: Page) -> datetime | None:
+        """When readers lose `page`: the first end of its own and of those above it."""
+        return _first_end([*self._above(page), page])
+
     def _look_above(self, pages: Iterable[Page]) -> None:
         """Read what stands above those pages whose own row hides nothing; and who is let in."""
         asked = [
@@ -216,6 +220,10 @@ def _is_released(page: Page) -> bool:
     return asks is None or bool(asks())
 
 
+def _first_end(pages: Iterable[Page]) -> datetime | None:
+    return min((page.expire_at for page in pages if page.expire_at is not None), default=None)
+
+
 def paths_to(page: Page) -> list[str]:
     """The tree paths of the root, every page above and `page` itself, from the top."""
     step = page.steplen
@@ -291,6 +299,11 @@ class Surroundings:
             return own, None
         reason, above = self.because_of_others(page)
         return reason or own or Hidden.WITHHELD, above
+
+    def ends(self, page: Page) -> datetime | None:
+        """When readers lose it: the first end of its own and of those above it."""
+        higher = paths_to(page)[HOME_DEPTH:-1]
+        return _first_end([page, *(self.above[path] for path in higher if path in self.above)])
 
     def because_of_others(self, page: Page) -> tuple[Hidden | None, Page | None]:
         """What of the pages above hides `page`, or that it is private itself."""

@@ -144,6 +144,7 @@ class _Rows:
             return PublicationStatus(language, Hidden.NEVER, **more)
         hidden, above = self._hidden(page)
         start = page.go_live_at if hidden is Hidden.SCHEDULED else None
+        own_end = page.expire_at if page.live or page.expired else None
         return PublicationStatus(
             language=page.locale.language_code,
             hidden=hidden,
@@ -152,7 +153,7 @@ class _Rows:
             since=page.last_published_at if page.live else None,
             has_newer_draft=page.has_unpublished_changes or hidden is Hidden.NEVER,
             goes_live_at=self.schedule.get(page.pk, start),
-            ends_at=page.expire_at if page.live or page.expired else None,
+            ends_at=self.surroundings.ends(page) if hidden is None else own_end,
             **more,
         )
 

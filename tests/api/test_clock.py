@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import orjson
 import pytest
 import time_machine
 from django.core.management import call_command
@@ -7,7 +8,10 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import worker
+from cms.documents import settling
+from cms.documents.models import Document
 from home.models import InfoPage
+from lessons.models import LibraryPage
 from tests.api.test_visibility import public
 
 
@@ -19,7 +23,7 @@ def scheduled(office, soon):
 
 
 def later():
-    return time_machine.travel(timezone.now() + timedelta(hours=1))
+    return time_machine.travel(timezone.now() + timedelta(hours=1, seconds=5))
 
 
 def test_worker_publishes_what_is_due(office, scheduled, check):
@@ -64,6 +68,95 @@ def test_worker_takes_down_what_has_expired_with_everything_below(office, check)
         assert (row.live, row.expired) == (False, True)
         assert public(page) == public(child) == set()
         check()
+
+
+def ends(page):
+    """When its stored document ends, for readers and as its body says to apps."""
+    document = Document.objects.get(key=page.translation_key, deleted=False)
+    return document.live_until, orjson.loads(bytes(document.body))["expires_at"]
+
+
+def said(moment):
+    return moment, moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.fixture
+def at_one():
+    return (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
+
+
+@pytest.mark.parametrize("fan_out", [0, settling.FAN_OUT])
+def test_what_is_below_ends_with_it_while_no_worker_runs(
+    office, api, check, monkeypatch, at_one, fan_out
+):
+    monkeypatch.setattr(settling, "FAN_OUT", fan_out)
+    top = office.page("Top")
+    child = office.page("Child", parent=top)
+    grandchild = office.page("Grandchild", parent=child)
+    beside = office.page("Beside")
+
+    top.expire_at = at_one
+    office.publish(top)
+
+    assert [ends(page) for page in (top, child, grandchild)] == [said(at_one)] * 3
+    check()
+    with later():
+        listed = {card["title"] for card in api.json("en/pages/")["results"]}
+        assert "Beside" in listed
+        assert listed.isdisjoint({"Top", "Child", "Grandchild"})
+        for page in (top, child, grandchild):
+            assert api.get(f"en/pages/{page.translation_key}/").status_code == 404
+        assert api.get(f"en/pages/{beside.translation_key}/").status_code == 200
+        check()
+
+
+def test_first_end_on_the_way_up_counts(office, check, at_one):
+    top = office.page("Top", expire_at=at_one + timedelta(hours=2))
+    child = office.page("Child", parent=top, expire_at=at_one)
+    grandchild = office.page("Grandchild", parent=child, expire_at=at_one + timedelta(hours=1))
+
+    assert [ends(page) for page in (child, grandchild)] == [said(at_one)] * 2
+    check()
+
+    child = InfoPage.objects.get(pk=child.pk)
+    child.expire_at = None
+    office.publish(child)
+
+    assert ends(child) == said(at_one + timedelta(hours=2))
+    assert ends(grandchild) == said(at_one + timedelta(hours=1))
+    check()
+
+
+def test_page_that_is_moved_takes_the_end_of_what_it_stands_below(office, check, at_one):
+    top = office.page("Top", expire_at=at_one)
+    page = office.page("Page")
+    child = office.page("Child", parent=page)
+
+    page.move(top, pos="last-child")
+
+    assert [ends(one) for one in (page, child)] == [said(at_one)] * 2
+    check()
+
+    InfoPage.objects.get(pk=page.pk).move(office.homes["en"], pos="last-child")
+
+    assert [ends(one) for one in (page, child)] == [(None, None)] * 2
+    check()
+
+
+def test_page_without_documents_ends_what_is_below(office, check, at_one):
+    library = LibraryPage(title="Library", live=False)
+    office.homes["en"].add_child(instance=library)
+    library = office.publish(library)
+    below = InfoPage(title="Below", live=False)
+    library.add_child(instance=below)
+    below = office.publish(below)
+
+    library = LibraryPage.objects.get(pk=library.pk)
+    library.expire_at = at_one
+    office.publish(library)
+
+    assert ends(below) == said(at_one)
+    check()
 
 
 def test_rounds_are_idempotent(office, scheduled, api):

@@ -131,6 +131,20 @@ def test_ended_before_the_worker_came(desk, page):
     assert source_of(page).hidden is Hidden.ENDED
 
 
+def test_end_of_the_page_above_is_said(desk, page):
+    at = timezone.now() + timedelta(days=2)
+    Page.objects.filter(pk=page.pk).update(expire_at=at)
+    below = InfoPage(title="Below", live=False)
+    row(page).add_child(instance=below)
+    revision = below.save_revision(user=desk.people.editor)
+    publish.endorse_source(below, revision, by=desk.people.publisher)
+    revision.publish(user=desk.people.publisher)
+
+    standing = source_of(below)
+
+    assert (standing.hidden, standing.ends_at) == (None, at)
+
+
 def test_later_hour(desk):
     page = desk.homes["en"].add_child(instance=InfoPage(title="Later", live=False))
     page.go_live_at = at = timezone.now() + timedelta(days=2)
