@@ -62,9 +62,16 @@ class Opened:
     made: Path
 
     def file(self, name: str) -> IO[bytes]:
-        """A file that it made. Whatever else lies there under this name is refused: a path, or a
-        link in the place of the file or of the folder, would lead to what is none of the upload's.
-        """
+        """A file that it made; ValidationError if there is none."""
+        try:
+            return self._own(name)
+        except OSError as error:
+            logger.warning("A process that opened a file left no %s: %s", name, error)
+            raise ValidationError(REFUSALS["failed"], code="failed") from error
+
+    def _own(self, name: str) -> IO[bytes]:
+        """Whatever else lies there under this name is refused: a path, or a link in the place of
+        the file or of the folder, would lead to what is none of the upload's."""
         if name != os.path.basename(name):
             raise OSError(f"{name} is no name of a file.")
         made = os.open(self.made, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
@@ -145,7 +152,7 @@ def _answer(task: str, folder: Path) -> dict[str, Any]:
         if failed := answer.get("failed"):
             logger.error("A file was not opened by %s: %s", task, failed, extra={"task": task})
         return {"refused": str(answer.get("refused", "failed"))}
-    except (OSError, ValueError, AttributeError):
+    except (ValidationError, ValueError, AttributeError):
         logger.exception("No answer of %s", task, extra={"task": task})
         return {"refused": "failed"}
 

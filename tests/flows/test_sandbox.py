@@ -2,10 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -161,13 +162,21 @@ def is_running(number: int) -> bool:
         return False
 
 
+@contextmanager
+def refused(*, because):
+    """In words for who uploads; why, is known to the log."""
+    with pytest.raises(ValidationError, match="could not be opened") as refusal:
+        yield
+    assert re.search(because, str(refusal.value.__cause__))
+
+
 def test_link_is_no_file_that_it_made(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("canary")
 
     with (
         running.opened("tests.greedy:link", [b"x"], refusals={}, to=str(secret)) as made,
-        pytest.raises(OSError, match=r"symbolic|Too many levels"),
+        refused(because=r"symbolic|Too many levels"),
     ):
         made.content("link")
 
@@ -177,7 +186,7 @@ def test_folder_of_what_it_made_is_no_link(tmp_path):
 
     with (
         running.opened("tests.greedy:move", [b"x"], refusals={}, to=str(tmp_path)) as made,
-        pytest.raises(OSError, match=r"Not a directory|symbolic|Too many levels"),
+        refused(because=r"Not a directory|symbolic|Too many levels"),
     ):
         made.content("secret")
 
@@ -191,7 +200,7 @@ def test_path_is_no_file_that_it_made(name, tmp_path):
     made = running.Opened({}, tmp_path / "made")
 
     assert made.content("own") == b"x"
-    with pytest.raises(OSError, match=r"no name of a file|no file of its own|No such file"):
+    with refused(because=r"no name of a file|no file of its own|No such file"):
         made.content(name.format(secret=secret))
 
 
