@@ -40,6 +40,7 @@ PATIENTLY = ("nice", "-n", "5")
 CHROMIUMS = ("chromium-headless-shell", "chromium")
 IS_SOAK = os.environ.get("SOAK") == "1"
 LONG = " and (soak or series or hypothesis)" if IS_SOAK else ""
+UNHURRIED = ("--timeout=3600",) if IS_SOAK else ()  # seconds of one test; otherwise pyproject's
 TRUE = {"1", "true", "yes", "on"}
 NO_TESTS = 5  # pytest's exit code when nothing was selected, as with `ARGS="-k word"`
 
@@ -93,7 +94,8 @@ def run(
         report, said = Path(folder) / "report.xml", Path(folder) / "said"
         command = [
             *(PATIENTLY if is_patient else ()),
-            *(sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}", *sys.argv[1:]),
+            *(sys.executable, "-m", "pytest", *UNHURRIED, *arguments),
+            *(f"--junitxml={report}", *sys.argv[1:]),
         ]
         begun = time.monotonic()
         if is_beside:
