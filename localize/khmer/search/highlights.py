@@ -35,7 +35,8 @@ _EITHER_COENG: Final = (re.escape(COENG_TA), f"{COENG}[\u178a\u178f]")  # they l
 class Marker:
     """What marks the words of one query in many texts.
 
-    alike: pieces of them, too: where two clusters are neighbours that are so in the query.
+    alike: pieces of them, too: where two clusters are neighbours that are so in the query; and no
+    words of one cluster, if there is anything else.
     """
 
     def __init__(self, query: Query, *, alike: bool = False) -> None:
@@ -47,7 +48,9 @@ class Marker:
             several += [typed[start : start + 2] for start in range(len(typed) - 1)]
         self._several = _pattern(several)
         # those of one cluster stand in many words: only where one is a word it is meant
-        self._single = _pattern(word for word in asked if len(word) == 1)
+        # and in a query with a slip such a word is what the dictionary left over
+        is_left_over = alike and bool(several)
+        self._single = _pattern(word for word in asked if len(word) == 1 and not is_left_over)
         self._others = {word.token for word in words if not word.clusters}
 
     def spans(self, text: str) -> list[Span]:
