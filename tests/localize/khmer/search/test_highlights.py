@@ -58,6 +58,14 @@ def test_what_is_only_alike_is_marked_where_it_is_the_same() -> None:
     assert marked("សុវត្ថិភាព", query, alike=True) == "<mark>សុវ</mark>ត្ថិ<mark>ភាព</mark>"
 
 
+def test_what_a_slip_leaves_of_one_cluster_is_not_marked() -> None:
+    text, query = "គេ មាន សុវត្ថិភាព", read("គេ សុវត្ថិភាព")
+
+    assert marked(text, query) == "<mark>គេ</mark> មាន <mark>សុវត្ថិភាព</mark>"
+    assert marked(text, query, alike=True) == "គេ មាន <mark>សុវត្ថិភាព</mark>"
+    assert marked(text, read("គេ"), alike=True) == "<mark>គេ</mark> មាន សុវត្ថិភាព"
+
+
 @pytest.mark.parametrize("query", ["អ៊ីនធឺណិត", "បញ្ហា", "1280", "xyz"])
 @pytest.mark.parametrize("length", [40, 90, SNIPPET])
 def test_a_snippet_is_a_part_of_the_text_between_whole_clusters(query: str, length: int) -> None:
