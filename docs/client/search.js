@@ -179,8 +179,7 @@ export class Index {
     const typed = units.flatMap((unit) => unit[0]);
     const between = pairwise(units).map(([one, other]) => [one[0].at(-1), other[0][0]]);
     const [joined, near] = [true, false].map((is) => between.filter((two) => two[1].joined === is).flatMap(joints));
-    const weights = new Map(typed.map((word) => [word.token, 1]));
-    for (const word of typed) for (const one of word.own) weights.set(`+${one}`, 1);
+    const weights = new Map(typed.flatMap(({ token, own }) => (IS_KHMER.test(token) ? own.map((one) => `+${one}`) : token)).map((one) => [one, 1]));
     for (const one of [...typed.flatMap((word) => pairs(word.own)), ...joined]) weights.set(one, 3);
     for (const one of triples) weights.set(one, 4);
     const exact = [], alike = new Map();

@@ -194,7 +194,7 @@ class Query(NamedTuple):
         words = self.typed
         pairs = [part for word in words if len(word.clusters) > 1 for part in word.parts]
         return {
-            **{word.token: 1 for word in words},
+            **{word.token: 1 for word in words if not word.clusters},
             **{f"+{cluster}": 1 for word in words for cluster in word.clusters},
             **dict.fromkeys((*pairs, *self.joints(True)), 3),
             **dict.fromkeys(self.triples, 4),

@@ -104,11 +104,14 @@ class Query:
 
     @cached_property
     def alike(self) -> dict[str, int]:
-        """The tokens of what was typed by which something alike is found, and what each counts."""
+        """The tokens of what was typed by which something alike is found, and what each counts.
+
+        Of Khmer no words: with a slip in it every searcher cuts a query otherwise, and its pieces
+        stay the same."""
         words = self.words
         pairs = [pair for word in words for pair in word.parts if len(word.clusters) > 1]
         return {
-            **dict.fromkeys((word.token for word in words), 1),
+            **dict.fromkeys((word.token for word in words if not word.clusters), 1),
             **dict.fromkeys((cluster for word in words for cluster in word.clusters), 1),
             **dict.fromkeys((*pairs, *self.joints), 3),
             **dict.fromkeys(self.triples, 4),

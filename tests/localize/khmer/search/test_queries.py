@@ -2,7 +2,7 @@
 
 import pytest
 
-from localize.khmer.search.encoding import encode
+from localize.khmer.search.encoding import CLUSTER, PAIR, TRIPLE, encode
 from localize.khmer.search.queries import MOST_WORDS, Lexicon, read
 from tests.localize.khmer.search.odd_queries import ODD
 
@@ -64,3 +64,12 @@ def test_odd_queries_ask_for_nothing_or_for_plain_tokens(text: str) -> None:
         for token in tokens
     )
     assert bool(query) == bool(tokens)
+
+
+def test_what_is_alike_does_not_depend_on_how_a_slip_is_cut_into_words() -> None:
+    query = read("សរសេជរា sharing")
+
+    assert len(query.words) > 2
+    kinds = {token[:2] for token in query.alike if token != "shar"}
+    assert kinds == {CLUSTER, PAIR, TRIPLE}
+    assert query.alike["shar"] == 1
