@@ -31,6 +31,11 @@ def left() -> int:
     return Follower.objects.count()
 
 
+def are_due(now: datetime) -> bool:
+    """Are there any to be written by the next `tick`?"""
+    return _due(now).exists()
+
+
 def failed() -> list[PageIdentity]:
     """Those of them that could not be written when they were tried; the first that were noted
     first."""

@@ -8,6 +8,7 @@ documents say, what appears or disappears, and lists of what is below are always
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.db import models
@@ -302,7 +303,11 @@ class Settling:
         for outcome in outcomes:
             if str(outcome.place.key) in changed:
                 changed[str(outcome.place.key)].append(outcome)
-        rows = _dependencies(models.Q(model=PAGE, pk_text__in=list(changed)))
+        wanted = models.Q(model=PAGE, pk_text__in=list(changed))
+        if all(outcome.page is not None for one in changed.values() for outcome in one):
+            # choosers of other languages hold what is gone, and nothing else of it
+            wanted &= models.Q(locale__in={outcome.place.locale for outcome in outcomes})
+        rows = _dependencies(wanted)
         order = {outcome.place: number for number, outcome in enumerate(outcomes)}
         return [
             self._reader(row)
@@ -313,18 +318,20 @@ class Settling:
             and _follows(row, outcome)
         ]
 
-    def _reader(self, row: Dependency) -> PageIdentity:
+    def _reader(self, row: Any) -> PageIdentity:
         place = PageIdentity(row.key, row.locale)
         if (kind := kinds().get(row.kind)) and kind.is_fact:
             self._facts[place] = kind.always
         return place
 
 
-def _dependencies(wanted: models.Q) -> Iterable[Dependency]:
-    return Dependency.objects.filter(wanted).order_by("key", "locale", "kind")
+def _dependencies(wanted: models.Q) -> Iterable[Any]:
+    """Without models around them: of a book's title there are hundreds."""
+    rows = Dependency.objects.filter(wanted).order_by("key", "locale", "kind")
+    return rows.values_list("key", "locale", "kind", "pk_text", "part", named=True)
 
 
-def _follows(row: Dependency, outcome: Outcome) -> bool:
+def _follows(row: Any, outcome: Outcome) -> bool:
     """Does the document of `row` show something of `outcome` that differs now?"""
     if outcome.page is None:
         return True  # choosers in every language hold the row that is gone

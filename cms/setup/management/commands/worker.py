@@ -16,6 +16,7 @@ from django.utils import timezone
 from cms import worker
 from cms.api import condition
 from cms.delivery import rounds
+from cms.documents import following
 
 logger = logging.getLogger(__name__)
 
@@ -50,12 +51,22 @@ class Command(BaseCommand):
                     due = time.monotonic() + interval
                 # what fails every second is a database that is away: no line of the log for each
                 wait = interval if failed and not is_due else min(pause, interval)
+                if not failed and _is_behind():
+                    wait = 0.0
 
 
 def _note(now: datetime) -> int:
     """That there is a worker: the office sees by this when there is none."""
     condition.note_worker(now)
     return 0
+
+
+def _is_behind() -> bool:
+    """Are pages left that show what changed? Each second in which nobody writes them they are old."""
+    try:
+        return following.are_due(timezone.now())
+    except DatabaseError:
+        return False
 
 
 def _round(do: Callable[[datetime], int]) -> bool:
