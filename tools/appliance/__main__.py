@@ -80,6 +80,8 @@ def only_say(command: Sequence[str], environment: Mapping[str, str] | None, show
     if command[0] == "openssl":
         return run_here(command, environment, shown)
     print(f"    {' '.join(command)}")
+    if "count(*)" in command[-1]:
+        return Done(0, "0")
     return Done(0, "installed" if command[0] == "dpkg-query" else "160000|5432")
 
 

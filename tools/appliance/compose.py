@@ -63,8 +63,7 @@ class Containers:
     def go_back(self) -> None:
         self._mark.touch()
         self._stop((*WRITERS, *READERS))
-        if self._database.is_kept():
-            self._database.put_back()
+        self._database.go_back()
         self.machine.must("docker", "tag", OLD, IMAGE)
         self.start_old()
 

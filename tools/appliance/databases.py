@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from tools.appliance import environment
+from tools.appliance import environment, needs
 from tools.appliance.machine import ACCOUNT, Machine, Refused
 
 PSQL = ("-X", "-v", "ON_ERROR_STOP=1", "-tA")
@@ -27,16 +27,34 @@ def said(statements: Iterable[str]) -> list[str]:
 class Copied(Protocol):
     """What an upgrade needs of a database."""
 
+    def is_there(self) -> bool: ...
+
     def keep(self) -> None:
-        """A copy of it, in the place of an earlier one. Nobody else may be connected."""
+        """A copy of it. Nobody else may be connected."""
 
     def is_kept(self) -> bool: ...
 
     def put_back(self) -> None:
         """The copy takes its place."""
 
-    def forget(self) -> None:
+    def drop(self) -> None:
         """The copy goes."""
+
+    def go_back(self) -> None:
+        """As it was when there was no copy yet."""
+        if self.is_kept():
+            self.put_back()
+        elif not self.is_there():
+            raise Refused(
+                "There is neither the database nor the copy of it. docs/operating.md "
+                "restores a backup by hand."
+            )
+
+    def forget(self) -> None:
+        """There is no copy, which would be taken for one of what begins now."""
+        if self.is_kept() and not self.is_there():
+            raise Refused("There is no database but the copy that was made of it, so that stays.")
+        self.drop()
 
 
 class Database(Copied, Protocol):
@@ -59,7 +77,7 @@ def of(machine: Machine) -> Database:
     )
 
 
-class PostgreSQL:
+class PostgreSQL(Copied):
     """`say` gives statements to psql, as somebody who may do everything, and returns what it
     prints. The database and its owner have one name."""
 
@@ -69,10 +87,16 @@ class PostgreSQL:
         self.kept = f"{name}_before"
 
     def _has(self, table: str, column: str, name: str) -> bool:
-        return self._say(f"SELECT 1 FROM {table} WHERE {column} = '{name}'").strip() == "1"
+        said = self._say(f"SELECT count(*) FROM {table} WHERE {column} = '{name}'").strip()
+        # what is taken for missing is made anew, or nothing is put back
+        if said not in ("0", "1"):
+            raise Refused(f"PostgreSQL does not say whether there is {name}: {said}")
+        return said == "1"
+
+    def is_there(self) -> bool:
+        return self._has("pg_database", "datname", self.name)
 
     def keep(self) -> None:
-        self.forget()
         self._alone()
         self._say(f"CREATE DATABASE {self.kept} OWNER {self.name} TEMPLATE {self.name}")
 
@@ -82,12 +106,12 @@ class PostgreSQL:
     def put_back(self) -> None:
         self._alone()
         self._say(
-            f"DROP DATABASE IF EXISTS {self.name}",
+            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
             f"ALTER DATABASE {self.kept} RENAME TO {self.name}",
         )
 
-    def forget(self) -> None:
-        self._say(f"DROP DATABASE IF EXISTS {self.kept}")
+    def drop(self) -> None:
+        self._say(f"DROP DATABASE IF EXISTS {self.kept} WITH (FORCE)")
 
     def set_aside(self) -> None:
         self._alone()
@@ -101,7 +125,7 @@ class PostgreSQL:
         )
 
 
-class OwnPostgreSQL(PostgreSQL):
+class OwnPostgreSQL(PostgreSQL, Database):
     """Of this machine, over its socket: the account of the system is the owner's name there."""
 
     def __init__(self, machine: Machine, port: str) -> None:
@@ -110,7 +134,7 @@ class OwnPostgreSQL(PostgreSQL):
         self.port = port
 
     def _by_psql(self, *statements: str) -> str:
-        command = ("runuser", "-u", "postgres", "--", "psql", "-p", self.port, *PSQL)
+        command = (*needs.AS_POSTGRES, "psql", "-p", self.port, *PSQL)
         return self.machine.must(*command, *said(statements), what="PostgreSQL")
 
     def make(self) -> None:
@@ -125,7 +149,7 @@ class OwnPostgreSQL(PostgreSQL):
             self.machine.changed(f"The database {self.name} was made.")
 
 
-class SQLite:
+class SQLite(Database):
     def __init__(self, machine: Machine, name: str) -> None:
         self.machine = machine
         self.file = machine.path(name)
@@ -141,8 +165,10 @@ class SQLite:
         self.file.replace(self.kept)
         self._clear()
 
+    def is_there(self) -> bool:
+        return self.file.exists()
+
     def keep(self) -> None:
-        self.forget()
         unfinished = self.kept.with_name(f"{self.kept.name}.new")
         unfinished.unlink(missing_ok=True)
         # with what is still in its journal, which a copy of the file would miss
@@ -161,7 +187,7 @@ class SQLite:
         self._clear()
         self.kept.replace(self.file)
 
-    def forget(self) -> None:
+    def drop(self) -> None:
         self.kept.unlink(missing_ok=True)
 
     def _clear(self) -> None:

@@ -134,8 +134,7 @@ def go_back(machine: Machine, database: Database) -> None:
     """To the version that the mark names, whatever was done since."""
     before = machine.path(MARK).read_text(encoding="utf-8").strip()
     services.stop(machine, [*services.WRITERS, *services.READERS])
-    if database.is_kept():
-        database.put_back()
+    database.go_back()
     Uploads(machine).put_back()
     releases.use(machine, before)
     machine.remove(MARK)

@@ -25,7 +25,12 @@ class Done:
     """A command that ended."""
 
     code: int
-    said: str  # what it wrote, both ways; empty where the person at the terminal has read it
+    said: str  # its answer alone; empty where the person at the terminal has read it
+    errors: str = ""  # and its warnings, which programs write whatever they answer
+
+    @property
+    def both(self) -> str:
+        return f"{self.said.strip()}\n{self.errors.strip()}".strip()
 
 
 Run = Callable[[Sequence[str], Mapping[str, str] | None, bool], Done]
@@ -38,9 +43,9 @@ def run_here(
     if is_shown:
         return Done(subprocess.run(command, env=environment).returncode, "")
     done = subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, env=environment, capture_output=True, encoding="utf-8", errors="replace"
     )
-    return Done(done.returncode, done.stdout)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def say(sentence: str) -> None:
@@ -70,10 +75,10 @@ class Machine:
         is_shown: bool = False,
         what: str = "",
     ) -> str:
-        """What the command wrote; `Refused` when it failed."""
+        """What the command answered; `Refused` when it failed."""
         done = self.run(command, environment, is_shown)
         if done.code:
-            raise Refused(f"{what or ' '.join(command)} failed.\n{done.said.strip()}".strip())
+            raise Refused(f"{what or ' '.join(command)} failed.\n{done.both}".strip())
         return done.said
 
     def works(self, *command: str) -> bool:

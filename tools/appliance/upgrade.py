@@ -112,7 +112,7 @@ def _change(place: Place, *, takes_documents: bool) -> None:
         place.tell(f"  {cost}")
     if done.code and not takes_documents:
         raise Refused(
-            f"{_first(done.said)}\nNo migration said that these documents change. If the notes of "
+            f"{_first(done.both)}\nNo migration said that these documents change. If the notes of "
             "this version do, add DOCUMENTS=1."
         )
     if done.code:
@@ -134,7 +134,7 @@ def _first(said: str) -> str:
 
 def _must(done: Done, what: str) -> str:
     if done.code:
-        raise Refused(f"{what} failed.\n{done.said.strip()}")
+        raise Refused(f"{what} failed.\n{done.both}")
     return done.said
 
 

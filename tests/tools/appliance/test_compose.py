@@ -47,10 +47,14 @@ def test_image_has_the_program_of_the_night():
     assert f"!{program}\n" in (ROOT / ".dockerignore").read_text()
 
 
+THERE, KEPT = "datname = 'cms'", "datname = 'cms_before'"
+
+
 @pytest.fixture
 def docker(monkeypatch):
     monkeypatch.setattr(services, "wait", lambda ports=(): None)
-    return Commands(answers={"ps --services": Done(0, "public\noffice\nworker\ndb\n")})
+    answers = {"ps --services": Done(0, "public\noffice\nworker\ndb\n")}
+    return Commands(answers={**answers, THERE: Done(0, "1\n"), KEPT: Done(0, "0\n")})
 
 
 def short(line):
@@ -77,7 +81,7 @@ def test_upgrade_of_containers(docker, tmp_path):
 
 def test_failed_upgrade_of_containers_goes_back(docker, tmp_path):
     docker.answers["migrate"] = Done(1, "a migration failed")
-    docker.answers["pg_database"] = Done(0, "1")
+    docker.answers[KEPT] = Done(0, "1\n")
     place = compose.Containers(tmp_path, Machine(run=docker, tell=lambda sentence: None))
     place.prepare()
 
@@ -96,7 +100,7 @@ def test_failed_upgrade_of_containers_goes_back(docker, tmp_path):
 def test_upgrade_of_containers_that_was_cut_off_goes_back_first(docker, tmp_path):
     (tmp_path / "var").mkdir()
     (tmp_path / "var/upgrading").touch()
-    docker.answers["pg_database"] = Done(0, "1")
+    docker.answers[KEPT] = Done(0, "1\n")
     place = compose.Containers(tmp_path, Machine(run=docker, tell=lambda sentence: None))
 
     place.prepare()
