@@ -5,18 +5,27 @@ going back loses nothing, needs no new epoch, and no phone copies everything aga
 backup would make them).
 """
 
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import closing
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from tools.appliance import environment, needs
-from tools.appliance.machine import ACCOUNT, Machine, Refused
+from tools.appliance.machine import ACCOUNT, Machine, Refused, settle
 
 PSQL = ("-X", "-v", "ON_ERROR_STOP=1", "-tA")
+# with what is still in the journal, which a copy of the file would miss
+COPY_SQLITE = """
+import os, sqlite3, sys
+file, kept = sys.argv[1:]
+unfinished = kept + ".new"
+if os.path.lexists(unfinished):
+    os.unlink(unfinished)
+here, there = sqlite3.connect(file), sqlite3.connect(unfinished)
+here.backup(there)
+here.close()
+there.close()
+os.replace(unfinished, kept)
+"""
 
 
 def said(statements: Iterable[str]) -> list[str]:
@@ -150,35 +159,28 @@ class OwnPostgreSQL(PostgreSQL, Database):
 
 
 class SQLite(Database):
+    """Its folder is the account's, which may lay links there: root opens nothing in it."""
+
     def __init__(self, machine: Machine, name: str) -> None:
         self.machine = machine
         self.file = machine.path(name)
         self.kept = self.file.with_name(f"{self.file.name}.before")
 
-    def make(self) -> None:
-        """`migrate` makes the file."""
-
-    def set_aside(self) -> None:
-        # with what is still in its journal
-        with closing(sqlite3.connect(self.file)) as here:
-            here.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.file.replace(self.kept)
-        self._clear()
-
     def is_there(self) -> bool:
         return self.file.exists()
 
+    def make(self) -> None:
+        """`migrate` makes the file."""
+
     def keep(self) -> None:
-        unfinished = self.kept.with_name(f"{self.kept.name}.new")
-        unfinished.unlink(missing_ok=True)
-        # with what is still in its journal, which a copy of the file would miss
-        with (
-            closing(sqlite3.connect(self.file)) as here,
-            closing(sqlite3.connect(unfinished)) as there,
-        ):
-            here.backup(there)
-        self._own(unfinished)
-        unfinished.replace(self.kept)
+        copying = ("runuser", "-u", ACCOUNT, "--", "python3", "-I", "-c", COPY_SQLITE)
+        self.machine.must(*copying, str(self.file), str(self.kept), what="Copying the database")
+        settle(self.file.parent)
+
+    def set_aside(self) -> None:
+        self.keep()
+        self._clear()
+        self.file.unlink()
 
     def is_kept(self) -> bool:
         return self.kept.exists()
@@ -186,6 +188,7 @@ class SQLite(Database):
     def put_back(self) -> None:
         self._clear()
         self.kept.replace(self.file)
+        settle(self.file.parent)
 
     def drop(self) -> None:
         self.kept.unlink(missing_ok=True)
@@ -193,7 +196,3 @@ class SQLite(Database):
     def _clear(self) -> None:
         for ending in ("-wal", "-shm"):
             self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-
-    def _own(self, path: Path) -> None:
-        if self.machine.root == Path("/"):
-            shutil.chown(path, ACCOUNT, ACCOUNT)

@@ -52,6 +52,15 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
+def settle(folder: Path) -> None:
+    """What was named, renamed or removed there is so after a loss of power, too."""
+    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)
+
+
 @dataclass
 class Machine:
     """Files below `root`, and commands by `run`."""
@@ -95,9 +104,13 @@ class Machine:
             beside = path.with_name(f".{path.name}.new")
             beside.unlink(missing_ok=True)
             beside.touch(mode=0o600)
-            beside.write_text(text, encoding="utf-8")
+            with beside.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
             self._let(beside, mode, group=group)
             beside.replace(path)
+            settle(path.parent)
             self.changed(f"{name} was written.")
         else:
             self._let(path, mode, group=group)
@@ -120,6 +133,7 @@ class Machine:
         beside.unlink(missing_ok=True)
         beside.symlink_to(target)
         beside.replace(path)
+        settle(path.parent)
         self.changed(f"{name} leads to {target}.")
         return True
 
@@ -127,8 +141,11 @@ class Machine:
         path = self.path(name)
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
+        elif os.path.lexists(path):
+            path.unlink()
         else:
-            path.unlink(missing_ok=True)
+            return
+        settle(path.parent)
 
     def _let(self, path: Path, mode: int, owner: str = "root", group: str = "") -> None:
         path.chmod(mode)
