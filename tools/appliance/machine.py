@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,7 +50,9 @@ def run_here(
 
 
 def say(sentence: str) -> None:
-    print(sentence, flush=True)
+    # to a terminal that is gone, too: what goes on must not end by that
+    with suppress(OSError):
+        print(sentence, flush=True)
 
 
 def settle(folder: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.tools.appliance.conftest import file_of, make_bundle, words, write
+from tools.appliance import __main__ as program
 from tools.appliance import databases, environment, here, install, releases, services
 from tools.appliance.machine import Done, Refused
 from tools.appliance.upgrade import Stuck, WentBack, told, upgrade
@@ -321,6 +322,23 @@ def test_uploads_in_a_bucket_hold_up_no_upgrade_and_no_way_back(installed, next_
     upgrade(place)
 
     assert installed.current() == "2.0"
+
+
+def test_install_after_an_upgrade_that_was_cut_off_begins_with_going_back(
+    installed, bundle, next_bundle, monkeypatch
+):
+    place = here.prepared(installed, next_bundle)
+    place.stop_writers()
+    place.keep()
+    write(installed, "INSERT INTO word VALUES ('half')")
+    releases.use(installed, "2.0")
+    monkeypatch.setattr(program, "TREE", bundle.folder)
+
+    assert program.main(["install", "--root", str(installed.root)]) == 0
+
+    assert installed.current() == "1.0"
+    assert words(installed) == ["before"]
+    assert is_running(installed)
 
 
 @pytest.mark.parametrize("text", ["", "\n"])
