@@ -62,7 +62,10 @@ class Copied(Protocol):
     def forget(self) -> None:
         """There is no copy, which would be taken for one of what begins now."""
         if self.is_kept() and not self.is_there():
-            raise Refused("There is no database but the copy that was made of it, so that stays.")
+            raise Refused(
+                "There is no database, only the copy that was made of it, whose name ends with "
+                "“before”. It stays: give it the name of the database."
+            )
         self.drop()
 
 

@@ -10,8 +10,8 @@ import yaml
 
 from tests.tools.appliance.conftest import ROOT, Commands
 from tools.appliance import compose, services
-from tools.appliance.machine import Done, Machine
-from tools.appliance.upgrade import WentBack, upgrade
+from tools.appliance.machine import Done, Machine, Refused
+from tools.appliance.upgrade import Stuck, WentBack, upgrade
 
 FILE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES = FILE["services"]
@@ -95,6 +95,33 @@ def test_failed_upgrade_of_containers_goes_back(docker, tmp_path):
         "compose up --detach public",
         "compose up --detach --remove-orphans",
     ]
+
+
+def test_copy_that_does_not_go_stops_no_container(docker, tmp_path):
+    docker.answers |= {KEPT: Done(0, "1\n"), "DROP DATABASE": Done(1, "somebody is connected")}
+    place = compose.Containers(tmp_path, Machine(run=docker, tell=lambda sentence: None))
+    place.prepare()
+
+    with pytest.raises(Refused, match="somebody is connected"):
+        upgrade(place)
+
+    assert not docker.that(" stop ")
+    assert not docker.that("RENAME TO")
+    assert not (tmp_path / "var/upgrading").exists()
+
+
+def test_containers_that_do_not_start_are_gone_back_to_again(docker, tmp_path):
+    place = compose.Containers(tmp_path, Machine(run=docker, tell=lambda sentence: None))
+    place.prepare()
+    docker.answers["up --detach"] = Done(1, "no such port")
+
+    with pytest.raises(Stuck, match="no such port"):
+        upgrade(place)
+
+    assert (tmp_path / "var/upgrading").exists()
+    del docker.answers["up --detach"]
+    place.prepare()
+    assert not (tmp_path / "var/upgrading").exists()
 
 
 def test_upgrade_of_containers_that_was_cut_off_goes_back_first(docker, tmp_path):

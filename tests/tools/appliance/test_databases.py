@@ -78,7 +78,7 @@ def test_copy_stays_where_it_is_all_that_there_is(server):
     database, _inside = server
     database.set_aside()
 
-    with pytest.raises(Refused, match="so that stays"):
+    with pytest.raises(Refused, match="It stays"):
         database.forget()
 
     assert database.is_kept()

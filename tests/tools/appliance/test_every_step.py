@@ -84,16 +84,20 @@ def is_tidy(machine):
     )
 
 
+class PowerIsLost(BaseException):
+    """No step is done any more, none of those that clear up either."""
+
+
 @contextlib.contextmanager
-def at(number, machine, happens):
+def at(number, machine, happens=None):
     """Before the step with this number something happens; all are counted."""
     count = [0]
 
     def counted(real):
         def does(*arguments, **options):
             count[0] += 1
-            if count[0] == number:
-                happens()
+            if count[0] == number or (happens is PowerIsLost and count[0] > number):
+                raise happens
             return real(*arguments, **options)
 
         return does
@@ -107,7 +111,7 @@ def at(number, machine, happens):
 
 def steps_of(prepared, going):
     machine, bundle = prepared()
-    with at(0, machine, None) as count:
+    with at(0, machine) as count:
         going(machine, bundle)
     return range(1, count[0] + 1), state(machine)
 
@@ -121,11 +125,8 @@ def test_power_is_lost(prepared, going, end):
     assert reached == end
     for number in steps:
         machine, bundle = prepared()
-        if not (child := os.fork()):
-            with at(number, machine, lambda: os._exit(7)):
-                going(machine, bundle)
-            os._exit(0)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+        with at(number, machine, PowerIsLost), pytest.raises(PowerIsLost):
+            going(machine, bundle)
 
         if not machine.path(here.MARK).exists():
             assert state(machine) in (OLD, end), number
@@ -141,12 +142,12 @@ def test_power_is_lost(prepared, going, end):
 @pytest.mark.parametrize(("going", "end"), [(upgrading, NEW), (restore, RESTORED)])
 @pytest.mark.slow("everything up to each of some forty steps")
 def test_ctrl_c(prepared, going, end):
-    def interrupt():
-        raise KeyboardInterrupt
-
     for number in steps_of(prepared, going)[0]:
         machine, bundle = prepared()
-        with at(number, machine, interrupt), contextlib.suppress(KeyboardInterrupt, Refused):
+        with (
+            at(number, machine, KeyboardInterrupt),
+            contextlib.suppress(KeyboardInterrupt, Refused),
+        ):
             going(machine, bundle)
 
         assert state(machine) in (OLD, end), number

@@ -141,7 +141,7 @@ def test_interrupted_restore_leaves_everything_as_it_was(filled, commands, monke
 def test_copy_that_is_all_that_there_is_stops_the_next_restore(filled, commands):
     databases.of(filled).set_aside()
 
-    with pytest.raises(Refused, match="so that stays"):
+    with pytest.raises(Refused, match="It stays"):
         restoring.restore(filled, ARCHIVE)
 
     assert databases.of(filled).is_kept()
