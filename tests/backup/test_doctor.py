@@ -64,6 +64,9 @@ def test_each_line_has_a_state_and_the_worst_is_the_exit_code(monkeypatch, capsy
         with pytest.raises(SystemExit) as ended:
             call_command("doctor")
         assert ended.value.code == code
+        with pytest.raises(SystemExit) as ended:
+            call_command("doctor", fail_level=looks.BROKEN)
+        assert ended.value.code == (2 if code == 2 else 0)
     out = capsys.readouterr().out
     assert "broken   b: It could not be looked at: RuntimeError: no such thing" in out
     assert out.endswith("warning  a: so.\n")

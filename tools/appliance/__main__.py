@@ -3,17 +3,19 @@
 import argparse
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 from tools.appliance import bundles, commands, compose, here, releases
 from tools.appliance.install import Wanted, install
-from tools.appliance.machine import OPT, Done, Machine, Refused, run_here
+from tools.appliance.machine import OPT, Done, Machine, Refused, run_here, say
 from tools.appliance.restoring import restore
 from tools.appliance.upgrade import told, upgrade
 
@@ -66,10 +68,15 @@ def make_bundle(options: argparse.Namespace) -> int:
 
 
 def install_here(options: argparse.Namespace) -> int:
-    machine = Machine() if options.root == Path("/") else Machine(options.root, run=only_say)
+    if options.root == Path("/"):
+        needs_root()
+        machine = Machine()
+    else:
+        machine = Machine(options.root, run=only_say)
     names = ("host", "admin", "email", "certificate", "key", "mail")
     wanted = Wanted(**{name: getattr(options, name) for name in names}, is_sqlite=options.sqlite)
-    with alone(machine):
+    with alone(machine.path(OPT)):
+        here.end_cut_off(machine)
         install(machine, releases.bundle_at(TREE), wanted)
     return 0
 
@@ -80,6 +87,8 @@ def only_say(command: Sequence[str], environment: Mapping[str, str] | None, show
     if command[0] == "openssl":
         return run_here(command, environment, shown)
     print(f"    {' '.join(command)}")
+    if "count(*)" in command[-1]:
+        return Done(0, "0")
     return Done(0, "installed" if command[0] == "dpkg-query" else "160000|5432")
 
 
@@ -88,14 +97,16 @@ def upgrade_here(options: argparse.Namespace) -> int:
         return unpacked(options.bundle, ["--documents"] if options.documents else [])
     if options.compose:
         containers = compose.Containers(TREE, Machine())
-        containers.prepare()
         names = ("that was built", "that was there")
-        return told(print, lambda: upgrade(containers, takes_documents=options.documents), *names)
+        with alone(TREE / "var"):
+            containers.prepare()
+            return told(say, lambda: upgrade(containers, takes_documents=options.documents), *names)
+    needs_root()
     machine = Machine()
-    with alone(machine):
+    with alone(machine.path(OPT)):
         place = here.prepared(machine, releases.bundle_at(TREE))
         return told(
-            print,
+            say,
             lambda: upgrade(place, takes_documents=options.documents),
             place.bundle.version,
             place.before,
@@ -105,7 +116,7 @@ def upgrade_here(options: argparse.Namespace) -> int:
 def unpacked(bundle: Path, arguments: Sequence[str]) -> int:
     """The new version knows how to become the present one, so its own program does it."""
     needs_root()
-    with tempfile.TemporaryDirectory(dir=OPT) as folder:
+    with steady(), tempfile.TemporaryDirectory(dir=OPT) as folder:
         try:
             with tarfile.open(bundle) as archive:
                 archive.extractall(folder, filter="data")
@@ -115,7 +126,15 @@ def unpacked(bundle: Path, arguments: Sequence[str]) -> int:
         if len(found) != 1:
             raise Refused(f"{bundle} is no bundle.")
         command = [sys.executable, "-m", "tools.appliance", "upgrade", *arguments]
-        return subprocess.run(command, cwd=found[0]).returncode
+        return waited(command, found[0])
+
+
+def waited(command: Sequence[str], folder: Path) -> int:
+    """Its end. Ctrl-C is for the command, which hears it as well and goes back in its own time."""
+    with subprocess.Popen(command, cwd=folder) as going:
+        with suppress(KeyboardInterrupt):
+            going.wait()
+        return going.wait()
 
 
 def do(options: argparse.Namespace) -> int:
@@ -127,7 +146,7 @@ def do(options: argparse.Namespace) -> int:
         return unpacked(Path(path).absolute(), more)
     machine = Machine()
     if name == "restore":
-        with alone(machine):
+        with alone(machine.path(OPT)):
             restore(machine, str(Path(rest[0]).absolute()) if rest else "")
         return 0
     version = machine.current()
@@ -144,18 +163,32 @@ def needs_root() -> None:
 
 
 @contextmanager
-def alone(machine: Machine) -> Iterator[None]:
+def alone(place: Path) -> Iterator[None]:
     """Two of these at once would undo each other."""
-    if machine.root == Path("/"):
-        needs_root()
-    place = machine.path(OPT)
     place.mkdir(parents=True, exist_ok=True)
-    with (place / ".lock").open("w") as lock:
+    with steady(), (place / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Refused("Another install or upgrade is going on.") from error
         yield
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """A line that breaks ends nothing halfway. Ctrl-C does once: another would end going back."""
+
+    def interrupted(*_: object) -> NoReturn:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    hung_up = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    typed = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, hung_up)
+        signal.signal(signal.SIGINT, typed)
 
 
 if __name__ == "__main__":

@@ -45,5 +45,5 @@ def run(
 def must(machine: Machine, version: str, *arguments: str, is_shown: bool = False) -> str:
     done = run(machine, version, *arguments, is_shown=is_shown)
     if done.code:
-        raise Refused(f"manage.py {' '.join(arguments)} failed.\n{done.said.strip()}".strip())
+        raise Refused(f"manage.py {' '.join(arguments)} failed.\n{done.both}".strip())
     return done.said

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.appliance import databases, services
-from tools.appliance.machine import Done, Machine
+from tools.appliance.machine import Done, Machine, settle
 
 IMAGE = "cncc-cms"  # as compose.yaml calls it
 OLD, NEW = f"{IMAGE}:before", f"{IMAGE}:next"
@@ -43,42 +43,47 @@ class Containers:
     def new(self, *arguments: str) -> Done:
         return self._manage(NEW, *arguments)
 
+    def clear(self) -> None:
+        self._database.forget()
+
     def stop_writers(self) -> None:
+        self._note()
         self._stop(WRITERS)
 
     def stop_readers(self) -> None:
         self._stop(READERS)
 
     def keep(self) -> None:
-        # first: what is left of an earlier one must never be gone back to
-        self._database.forget()
-        self._mark.parent.mkdir(exist_ok=True)
-        self._mark.touch()
         self._database.keep()
 
     def use_new(self) -> None:
         self.machine.must("docker", "tag", NEW, IMAGE)
-        self.start_old()
+        self._start()
 
     def go_back(self) -> None:
-        self._mark.touch()
+        self._note()
         self._stop((*WRITERS, *READERS))
-        if self._database.is_kept():
-            self._database.put_back()
+        self._database.go_back()
         self.machine.must("docker", "tag", OLD, IMAGE)
-        self.start_old()
+        self._start()
 
-    def start_old(self) -> None:
+    def forget(self) -> None:
+        self.clear()
+
+    def _start(self) -> None:
         """Whichever has the name of the image."""
-        self._mark.unlink(missing_ok=True)
         # the worker takes away plain files that are old now: readers are answered by then
         self._must("up", "--detach", *READERS)
         services.wait(services.PORTS[:1])
         self._must("up", "--detach", "--remove-orphans")
         services.wait()
+        self._mark.unlink()
+        settle(self._mark.parent)
 
-    def forget(self) -> None:
-        self._database.forget()
+    def _note(self) -> None:
+        self._mark.parent.mkdir(exist_ok=True)
+        self._mark.touch()
+        settle(self._mark.parent)
 
     @property
     def _mark(self) -> Path:

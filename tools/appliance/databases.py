@@ -5,18 +5,27 @@ going back loses nothing, needs no new epoch, and no phone copies everything aga
 backup would make them).
 """
 
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import closing
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from tools.appliance import environment
-from tools.appliance.machine import ACCOUNT, Machine, Refused
+from tools.appliance import environment, needs
+from tools.appliance.machine import ACCOUNT, Machine, Refused, settle
 
 PSQL = ("-X", "-v", "ON_ERROR_STOP=1", "-tA")
+# with what is still in the journal, which a copy of the file would miss
+COPY_SQLITE = """
+import os, sqlite3, sys
+file, kept = sys.argv[1:]
+unfinished = kept + ".new"
+if os.path.lexists(unfinished):
+    os.unlink(unfinished)
+here, there = sqlite3.connect(file), sqlite3.connect(unfinished)
+here.backup(there)
+here.close()
+there.close()
+os.replace(unfinished, kept)
+"""
 
 
 def said(statements: Iterable[str]) -> list[str]:
@@ -27,16 +36,37 @@ def said(statements: Iterable[str]) -> list[str]:
 class Copied(Protocol):
     """What an upgrade needs of a database."""
 
+    def is_there(self) -> bool: ...
+
     def keep(self) -> None:
-        """A copy of it, in the place of an earlier one. Nobody else may be connected."""
+        """A copy of it. Nobody else may be connected."""
 
     def is_kept(self) -> bool: ...
 
     def put_back(self) -> None:
         """The copy takes its place."""
 
-    def forget(self) -> None:
+    def drop(self) -> None:
         """The copy goes."""
+
+    def go_back(self) -> None:
+        """As it was when there was no copy yet."""
+        if self.is_kept():
+            self.put_back()
+        elif not self.is_there():
+            raise Refused(
+                "There is neither the database nor the copy of it. docs/operating.md "
+                "restores a backup by hand."
+            )
+
+    def forget(self) -> None:
+        """There is no copy, which would be taken for one of what begins now."""
+        if self.is_kept() and not self.is_there():
+            raise Refused(
+                "There is no database, only the copy that was made of it, whose name ends with "
+                "“before”. It stays: give it the name of the database."
+            )
+        self.drop()
 
 
 class Database(Copied, Protocol):
@@ -59,7 +89,7 @@ def of(machine: Machine) -> Database:
     )
 
 
-class PostgreSQL:
+class PostgreSQL(Copied):
     """`say` gives statements to psql, as somebody who may do everything, and returns what it
     prints. The database and its owner have one name."""
 
@@ -69,10 +99,16 @@ class PostgreSQL:
         self.kept = f"{name}_before"
 
     def _has(self, table: str, column: str, name: str) -> bool:
-        return self._say(f"SELECT 1 FROM {table} WHERE {column} = '{name}'").strip() == "1"
+        said = self._say(f"SELECT count(*) FROM {table} WHERE {column} = '{name}'").strip()
+        # what is taken for missing is made anew, or nothing is put back
+        if said not in ("0", "1"):
+            raise Refused(f"PostgreSQL does not say whether there is {name}: {said}")
+        return said == "1"
+
+    def is_there(self) -> bool:
+        return self._has("pg_database", "datname", self.name)
 
     def keep(self) -> None:
-        self.forget()
         self._alone()
         self._say(f"CREATE DATABASE {self.kept} OWNER {self.name} TEMPLATE {self.name}")
 
@@ -82,12 +118,12 @@ class PostgreSQL:
     def put_back(self) -> None:
         self._alone()
         self._say(
-            f"DROP DATABASE IF EXISTS {self.name}",
+            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
             f"ALTER DATABASE {self.kept} RENAME TO {self.name}",
         )
 
-    def forget(self) -> None:
-        self._say(f"DROP DATABASE IF EXISTS {self.kept}")
+    def drop(self) -> None:
+        self._say(f"DROP DATABASE IF EXISTS {self.kept} WITH (FORCE)")
 
     def set_aside(self) -> None:
         self._alone()
@@ -101,7 +137,7 @@ class PostgreSQL:
         )
 
 
-class OwnPostgreSQL(PostgreSQL):
+class OwnPostgreSQL(PostgreSQL, Database):
     """Of this machine, over its socket: the account of the system is the owner's name there."""
 
     def __init__(self, machine: Machine, port: str) -> None:
@@ -110,7 +146,7 @@ class OwnPostgreSQL(PostgreSQL):
         self.port = port
 
     def _by_psql(self, *statements: str) -> str:
-        command = ("runuser", "-u", "postgres", "--", "psql", "-p", self.port, *PSQL)
+        command = (*needs.AS_POSTGRES, "psql", "-p", self.port, *PSQL)
         return self.machine.must(*command, *said(statements), what="PostgreSQL")
 
     def make(self) -> None:
@@ -125,34 +161,29 @@ class OwnPostgreSQL(PostgreSQL):
             self.machine.changed(f"The database {self.name} was made.")
 
 
-class SQLite:
+class SQLite(Database):
+    """Its folder is the account's, which may lay links there: root opens nothing in it."""
+
     def __init__(self, machine: Machine, name: str) -> None:
         self.machine = machine
         self.file = machine.path(name)
         self.kept = self.file.with_name(f"{self.file.name}.before")
 
+    def is_there(self) -> bool:
+        return self.file.exists()
+
     def make(self) -> None:
         """`migrate` makes the file."""
 
-    def set_aside(self) -> None:
-        # with what is still in its journal
-        with closing(sqlite3.connect(self.file)) as here:
-            here.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.file.replace(self.kept)
-        self._clear()
-
     def keep(self) -> None:
-        self.forget()
-        unfinished = self.kept.with_name(f"{self.kept.name}.new")
-        unfinished.unlink(missing_ok=True)
-        # with what is still in its journal, which a copy of the file would miss
-        with (
-            closing(sqlite3.connect(self.file)) as here,
-            closing(sqlite3.connect(unfinished)) as there,
-        ):
-            here.backup(there)
-        self._own(unfinished)
-        unfinished.replace(self.kept)
+        copying = ("runuser", "-u", ACCOUNT, "--", "python3", "-I", "-c", COPY_SQLITE)
+        self.machine.must(*copying, str(self.file), str(self.kept), what="Copying the database")
+        settle(self.file.parent)
+
+    def set_aside(self) -> None:
+        self.keep()
+        self._clear()
+        self.file.unlink()
 
     def is_kept(self) -> bool:
         return self.kept.exists()
@@ -160,14 +191,11 @@ class SQLite:
     def put_back(self) -> None:
         self._clear()
         self.kept.replace(self.file)
+        settle(self.file.parent)
 
-    def forget(self) -> None:
+    def drop(self) -> None:
         self.kept.unlink(missing_ok=True)
 
     def _clear(self) -> None:
         for ending in ("-wal", "-shm"):
             self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-
-    def _own(self, path: Path) -> None:
-        if self.machine.root == Path("/"):
-            shutil.chown(path, ACCOUNT, ACCOUNT)

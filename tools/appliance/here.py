@@ -5,20 +5,19 @@ from dataclasses import dataclass, field
 
 from tools.appliance import commands, databases, environment, install, needs, releases, services
 from tools.appliance.databases import Database
-from tools.appliance.machine import ACCOUNT, STATE, Done, Machine, Refused
+from tools.appliance.machine import ACCOUNT, STATE, Done, Machine, Refused, settle
 from tools.appliance.releases import Bundle
 
 MARK = f"{STATE}/upgrading"  # the units do not start while it is there
 
 
 class Uploads:
-    """Their folder, set aside while another is filled."""
+    """Their folder, set aside while another is filled; of a bucket the one that stays empty."""
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.name = environment.known(machine).get("MEDIA_ROOT", "")
-        if not self.name:
-            raise Refused(f"MEDIA_ROOT in {environment.FILE} names no folder.")
+        self.name = environment.known(machine).get("MEDIA_ROOT") or f"{STATE}/media"
+        self._before = f"{self.name}.before"
 
     def set_aside(self) -> None:
         self.machine.path(self.name).rename(self.machine.path(self._before))
@@ -26,16 +25,14 @@ class Uploads:
 
     def put_back(self) -> None:
         """Those that were set aside, if they were."""
-        if self.machine.path(self._before).is_dir():
+        before = self.machine.path(self._before)
+        if before.is_dir():
             self.machine.remove(self.name)
-            self.machine.path(self._before).rename(self.machine.path(self.name))
+            before.rename(self.machine.path(self.name))
+            settle(before.parent)
 
     def forget(self) -> None:
         self.machine.remove(self._before)
-
-    @property
-    def _before(self) -> str:
-        return f"{self.name}.before"
 
 
 @dataclass
@@ -44,13 +41,12 @@ class Here:
     bundle: Bundle
     before: str  # the version that runs
     database: Database = field(init=False)
-    timers: list[str] = field(default_factory=list)
+    uploads: Uploads = field(init=False)
     away: float = 0.0  # since when readers are answered from files
 
     def __post_init__(self) -> None:
         self.database = databases.of(self.machine)
-        shipped = self.machine.path(releases.place_of(self.before)) / "deploy/systemd"
-        self.timers = services.timers(shipped)
+        self.uploads = Uploads(self.machine)
 
     def tell(self, sentence: str) -> None:
         self.machine.tell(sentence)
@@ -61,41 +57,36 @@ class Here:
     def new(self, *arguments: str) -> Done:
         return commands.run(self.machine, self.bundle.version, *arguments)
 
+    def clear(self) -> None:
+        self.database.forget()
+        self.uploads.forget()
+
     def stop_writers(self) -> None:
-        services.stop(self.machine, [*self.timers, *services.WRITERS])
+        self._mark()
+        services.stop_writers(self.machine)
 
     def stop_readers(self) -> None:
         self.away = time.monotonic()
-        services.stop(self.machine, [*services.READERS])
+        services.stop_readers(self.machine)
 
     def keep(self) -> None:
-        # first: what is left of an earlier one must never be gone back to
-        self.database.forget()
-        Uploads(self.machine).forget()
-        self.machine.write(MARK, f"{self.before}\n")
         self.database.keep()
 
     def use_new(self) -> None:
         releases.use(self.machine, self.bundle.version)
-        self._start(self.bundle)
+        start(self.machine, self.bundle)
         self.tell(f"  Readers were answered from plain files for {self._seconds()} seconds.")
 
     def go_back(self) -> None:
-        self.machine.write(MARK, f"{self.before}\n")
-        go_back(self.machine, self.database)
-
-    def start_old(self) -> None:
-        self._start(releases.bundle_at(self.machine.path(releases.place_of(self.before))))
+        self._mark()
+        go_back(self.machine)
 
     def forget(self) -> None:
-        self.database.forget()
+        self.clear()
         releases.clear_old(self.machine, self.before, self.bundle.version)
 
-    def _start(self, bundle: Bundle) -> None:
-        self.machine.remove(MARK)
-        install.put_in_place(self.machine, bundle)
-        if self.machine.has_systemd():
-            services.wait()
+    def _mark(self) -> None:
+        mark(self.machine, self.before)
 
     def _seconds(self) -> int:
         return round(time.monotonic() - self.away)
@@ -103,14 +94,15 @@ class Here:
 
 def prepared(machine: Machine, bundle: Bundle) -> Here:
     """The place, with the new release beside the one that runs; nobody has noticed anything."""
+    end_cut_off(machine)
     before = machine.current()
     if not before:
         raise Refused("Nothing is installed here: make install")
-    end_cut_off(machine)
-    before = machine.current()
     if before == bundle.version:
         raise Refused(f"Version {before} runs already.")
-    is_sqlite = environment.known(machine).get("DATABASE_URL", "").startswith("sqlite:")
+    values = environment.known(machine)
+    environment.hosts(values)  # refuses, which the proxy would when everything is stopped
+    is_sqlite = values.get("DATABASE_URL", "").startswith("sqlite:")
     needs.check_packages(machine, is_sqlite=is_sqlite)
     here = Here(machine, bundle, before)
     releases.clear_unfinished(machine)
@@ -118,7 +110,7 @@ def prepared(machine: Machine, bundle: Bundle) -> Here:
         return here
     releases.check_whole(bundle)
     releases.make(machine, bundle)
-    if names := environment.unknown(bundle.text(".env.example"), environment.known(machine)):
+    if names := environment.unknown(bundle.text(".env.example"), values):
         machine.tell(f"  New settings, which may stay as they are: {', '.join(names)}")
     return here
 
@@ -127,18 +119,32 @@ def end_cut_off(machine: Machine) -> None:
     """Of an upgrade or a restore: as before it."""
     if machine.path(MARK).exists():
         machine.tell("An upgrade or a restore was cut off; first all comes back as it was.")
-        go_back(machine, databases.of(machine))
+        go_back(machine)
 
 
-def go_back(machine: Machine, database: Database) -> None:
+def mark(machine: Machine, before: str) -> None:
+    machine.write(MARK, f"{before}\n")
+
+
+def go_back(machine: Machine) -> None:
     """To the version that the mark names, whatever was done since."""
-    before = machine.path(MARK).read_text(encoding="utf-8").strip()
-    services.stop(machine, [*services.WRITERS, *services.READERS])
-    if database.is_kept():
-        database.put_back()
+    before = machine.path(MARK).read_text(encoding="utf-8").strip() or machine.current()
+    bundle = releases.bundle_at(machine.path(releases.place_of(before)))
+    services.stop_writers(machine)
+    services.stop_readers(machine)
+    databases.of(machine).go_back()
     Uploads(machine).put_back()
     releases.use(machine, before)
+    try:
+        start(machine, bundle)
+    except BaseException:
+        mark(machine, before)
+        raise
+
+
+def start(machine: Machine, bundle: Bundle) -> None:
+    """What `current` leads to."""
     machine.remove(MARK)
-    install.put_in_place(machine, releases.bundle_at(machine.path(releases.place_of(before))))
+    install.put_in_place(machine, bundle)
     if machine.has_systemd():
         services.wait()

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,12 @@ class Done:
     """A command that ended."""
 
     code: int
-    said: str  # what it wrote, both ways; empty where the person at the terminal has read it
+    said: str  # its answer alone; empty where the person at the terminal has read it
+    errors: str = ""  # and its warnings, which programs write whatever they answer
+
+    @property
+    def both(self) -> str:
+        return f"{self.said.strip()}\n{self.errors.strip()}".strip()
 
 
 Run = Callable[[Sequence[str], Mapping[str, str] | None, bool], Done]
@@ -38,13 +44,24 @@ def run_here(
     if is_shown:
         return Done(subprocess.run(command, env=environment).returncode, "")
     done = subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, env=environment, capture_output=True, encoding="utf-8", errors="replace"
     )
-    return Done(done.returncode, done.stdout)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def say(sentence: str) -> None:
-    print(sentence, flush=True)
+    # to a terminal that is gone, too: what goes on must not end by that
+    with suppress(OSError):
+        print(sentence, flush=True)
+
+
+def settle(folder: Path) -> None:
+    """What was named, renamed or removed there is so after a loss of power, too."""
+    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)
 
 
 @dataclass
@@ -70,10 +87,10 @@ class Machine:
         is_shown: bool = False,
         what: str = "",
     ) -> str:
-        """What the command wrote; `Refused` when it failed."""
+        """What the command answered; `Refused` when it failed."""
         done = self.run(command, environment, is_shown)
         if done.code:
-            raise Refused(f"{what or ' '.join(command)} failed.\n{done.said.strip()}".strip())
+            raise Refused(f"{what or ' '.join(command)} failed.\n{done.both}".strip())
         return done.said
 
     def works(self, *command: str) -> bool:
@@ -90,9 +107,13 @@ class Machine:
             beside = path.with_name(f".{path.name}.new")
             beside.unlink(missing_ok=True)
             beside.touch(mode=0o600)
-            beside.write_text(text, encoding="utf-8")
+            with beside.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
             self._let(beside, mode, group=group)
             beside.replace(path)
+            settle(path.parent)
             self.changed(f"{name} was written.")
         else:
             self._let(path, mode, group=group)
@@ -115,6 +136,7 @@ class Machine:
         beside.unlink(missing_ok=True)
         beside.symlink_to(target)
         beside.replace(path)
+        settle(path.parent)
         self.changed(f"{name} leads to {target}.")
         return True
 
@@ -122,8 +144,11 @@ class Machine:
         path = self.path(name)
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
+        elif os.path.lexists(path):
+            path.unlink()
         else:
-            path.unlink(missing_ok=True)
+            return
+        settle(path.parent)
 
     def _let(self, path: Path, mode: int, owner: str = "root", group: str = "") -> None:
         path.chmod(mode)

@@ -9,6 +9,8 @@ from tools.appliance.machine import Machine, Refused
 PACKAGES = ("make", "nginx", "openssl", "python3", "python3-venv", "tzdata")
 POSTGRESQL = "postgresql"
 OLDEST_POSTGRESQL = 150_000
+# in one language, whatever came with the line from which somebody logged in
+AS_POSTGRES = ("runuser", "-u", "postgres", "--", "env", "LC_ALL=C")
 
 
 def packages(is_sqlite: bool) -> tuple[str, ...]:
@@ -43,9 +45,9 @@ def check_python(wanted: str, made_for: str) -> None:
 def port_of_postgresql(machine: Machine) -> str:
     """Of the cluster that Debian's commands mean: a second one has another port."""
     ask = "SELECT current_setting('server_version_num'), current_setting('port')"
-    done = machine.run(("runuser", "-u", "postgres", "--", "psql", "-tAc", ask), None, False)
+    done = machine.run((*AS_POSTGRES, "psql", "-X", "-tAc", ask), None, False)
     if done.code:
-        raise Refused(f"PostgreSQL does not answer: systemctl start postgresql\n{done.said}")
+        raise Refused(f"PostgreSQL does not answer: systemctl start postgresql\n{done.both}")
     version, _bar, port = done.said.strip().partition("|")
     if int(version) < OLDEST_POSTGRESQL:
         raise Refused("PostgreSQL is older than 15.")

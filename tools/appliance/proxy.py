@@ -72,7 +72,7 @@ def put(machine: Machine, shipped: str, hosts: Sequence[str]) -> bool:
             path.unlink()
         else:
             path.write_text(before, encoding="utf-8")
-        raise Refused(f"nginx refuses its file; {SITE} is as it was.\n{done.said}")
+        raise Refused(f"nginx refuses its file; {SITE} is as it was.\n{done.both}")
     return True
 
 

@@ -1,6 +1,7 @@
 """A release: the code of one version with its own packages, made from a bundle without network."""
 
 import json
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from tools.appliance import needs
-from tools.appliance.machine import CURRENT, RELEASES, Machine, Refused
+from tools.appliance.machine import CURRENT, RELEASES, Machine, Refused, settle
 
 MANIFEST = "bundle.json"
 SUMS = "SHA256SUMS"
@@ -91,6 +92,7 @@ def make(machine: Machine, bundle: Bundle) -> bool:
     # packages know where they lie, so the name is the final one; a mark says that it is not whole
     unfinished = place.with_name(f"{bundle.version}.unfinished")
     unfinished.touch()
+    settle(unfinished.parent)
     try:
         ignored = shutil.ignore_patterns("__pycache__", WHEELS)
         shutil.copytree(bundle.folder, place, ignore=ignored)
@@ -100,6 +102,7 @@ def make(machine: Machine, bundle: Bundle) -> bool:
         shutil.rmtree(place, ignore_errors=True)
         unfinished.unlink()
         raise
+    os.sync()  # every file before the word that all are there
     unfinished.unlink()
     machine.changed(f"{place_of(bundle.version)} was made.")
     return True
@@ -114,10 +117,12 @@ def clear_unfinished(machine: Machine) -> None:
 
 def clear_old(machine: Machine, *keep: str) -> None:
     """The one before stays, to go back to by hand."""
-    for found in machine.path(RELEASES).iterdir():
-        if found.name not in keep:
-            shutil.rmtree(found)
-            machine.changed(f"{place_of(found.name)} was removed.")
+    for found in [one for one in machine.path(RELEASES).iterdir() if one.name not in keep]:
+        unfinished = found.with_name(f"{found.name}.unfinished")
+        unfinished.touch()
+        shutil.rmtree(found)
+        unfinished.unlink()
+        machine.changed(f"{place_of(found.name)} was removed.")
 
 
 def use(machine: Machine, version: str) -> bool:

@@ -4,39 +4,40 @@
 Here both are made empty, and what they held stays beside them until that has succeeded.
 """
 
-from tools.appliance import commands, databases, here, install, releases, services
+from tools.appliance import commands, environment, here, releases
 from tools.appliance.machine import ACCOUNT, Machine, Refused
+from tools.appliance.upgrade import AGAIN, tidy
 
 
 def restore(machine: Machine, archive: str) -> None:
     """Raises Refused; then everything is as it was."""
+    here.end_cut_off(machine)
     version = machine.current()
     if not version:
         raise Refused("Nothing is installed here: make install")
-    here.end_cut_off(machine)
     if not machine.works("runuser", "-u", ACCOUNT, "--", "test", "-r", archive):
         raise Refused(f"The account {ACCOUNT} cannot read {archive or 'nothing'}: which archive?")
+    environment.hosts(environment.known(machine))
     bundle = releases.bundle_at(machine.path(releases.place_of(version)))
-    database, uploads = databases.of(machine), here.Uploads(machine)
-    machine.tell("Everything stops; readers are answered from plain files.")
-    shipped = bundle.folder / "deploy/systemd"
-    services.stop(machine, [*services.timers(shipped), *services.WRITERS, *services.READERS])
-    database.forget()
-    uploads.forget()
-    machine.write(here.MARK, f"{version}\n")
+    place = here.Here(machine, bundle, version)
+    place.clear()
+    place.database.make()  # where it was lost an empty one is set aside
     try:
-        database.set_aside()
-        uploads.set_aside()
-        database.make()
+        place.tell("Everything stops; readers are answered from plain files.")
+        place.stop_writers()
+        place.stop_readers()
+        place.database.set_aside()
+        place.uploads.set_aside()
+        place.database.make()
         if commands.run(machine, version, "restore", archive, is_shown=True).code:
             raise Refused("manage.py restore failed.")
+        place.use_new()
     except (Exception, KeyboardInterrupt) as error:
-        here.go_back(machine, database)
-        raise Refused(f"{error}\nEverything is as it was.") from error
-    machine.remove(here.MARK)
-    install.put_in_place(machine, bundle)
-    if machine.has_systemd():
-        services.wait()
-    database.forget()
-    uploads.forget()
-    machine.tell(f"{archive} was restored.")
+        place.tell(f"It failed, so all comes back as it was.\n{error}")
+        try:
+            place.go_back()
+        except (Exception, KeyboardInterrupt) as worse:
+            raise Refused(f"Going back failed as well: {worse}\n{AGAIN}") from worse
+        raise Refused("Everything is as it was.") from error
+    tidy(place.tell, place.clear)
+    place.tell(f"{archive} was restored.")

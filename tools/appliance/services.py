@@ -18,8 +18,8 @@ PORTS = (8000, 8001)
 PATIENCE = 120.0  # seconds until both sides answer
 
 
-def timers(shipped: Path) -> list[str]:
-    return sorted(one.name for one in shipped.glob("*.timer"))
+def timers(folder: Path) -> list[str]:
+    return sorted(one.name for one in folder.glob("cncc-*.timer"))
 
 
 def put(machine: Machine, shipped: Path) -> bool:
@@ -58,9 +58,19 @@ def start(machine: Machine, names: list[str], *, again: bool) -> None:
             machine.changed(f"{name} was started{' again' if runs else ''}.")
 
 
-def stop(machine: Machine, names: list[str]) -> None:
-    if machine.has_systemd() and names:
+def stop(machine: Machine, names: Iterable[str]) -> None:
+    if machine.has_systemd():
         machine.must("systemctl", "stop", *names)
+
+
+def stop_writers(machine: Machine) -> None:
+    """With the timers, whichever version brought them, and what they started."""
+    clocks = timers(machine.path(UNITS))
+    stop(machine, [*clocks, *(one.replace(".timer", ".service") for one in clocks), *WRITERS])
+
+
+def stop_readers(machine: Machine) -> None:
+    stop(machine, READERS)
 
 
 def answers(port: int) -> bool:

@@ -1,7 +1,7 @@
 """The steps of an upgrade, wherever the system runs, and the way back from each of them.
 
 Editors stop first, then readers are answered from the static tree; the two versions are never open
-at once. What fails before anything was changed leaves the old version as it is; what fails after it
+at once. What fails before the first of them stops leaves everything as it is; what fails after it
 puts back the copy of the database, which nobody has written to meanwhile, and starts the old one.
 """
 
@@ -11,9 +11,13 @@ from typing import Protocol
 
 from tools.appliance.machine import Done, Refused
 
+DOCTOR_BROKEN = 2  # his exit code; 1 is Python's
 SHOWN = 10  # of the documents that differ
 # a line of `doctor`: how it is, what was looked at, a sentence
 BROKEN = re.compile(r"^broken\s+([^:]+):.*$", re.MULTILINE)
+
+
+AGAIN = "Readers are answered from plain files. Do the same again: it begins with going back."
 
 
 class Place(Protocol):
@@ -27,20 +31,23 @@ class Place(Protocol):
     def new(self, *arguments: str) -> Done:
         """A command of the one that shall."""
 
-    def stop_writers(self) -> None: ...
+    def clear(self) -> None:
+        """No copy of an earlier upgrade is there, which would be gone back to."""
+
+    def stop_writers(self) -> None:
+        """After a note that an upgrade has begun: there is something to go back from."""
+
     def stop_readers(self) -> None: ...
 
     def keep(self) -> None:
-        """A copy of the database, and a note that an upgrade has begun."""
+        """A copy of the database."""
 
     def use_new(self) -> None:
         """The new version starts from now on, and is started."""
 
     def go_back(self) -> None:
-        """The copy takes the place of the database, and the old version starts."""
-
-    def start_old(self) -> None:
-        """Nothing was changed: as before."""
+        """The copy, if there is one, takes the place of the database, and the old version
+        starts."""
 
     def forget(self) -> None:
         """The copy goes: the new version is right."""
@@ -63,15 +70,12 @@ def upgrade(place: Place, *, takes_documents: bool = False) -> None:
     place.tell("Backup …")
     archive = last_line(_must(place.old("backup"), "The backup"))
     place.tell(f"  {archive}")
+    place.clear()
     try:
         place.tell("The office and the worker stop; readers are answered as before.")
         place.stop_writers()
         place.tell("Readers are answered from plain files now.")
         place.stop_readers()
-    except Exception:
-        place.start_old()
-        raise
-    try:
         place.keep()
         _change(place, takes_documents=takes_documents)
         place.use_new()
@@ -82,11 +86,18 @@ def upgrade(place: Place, *, takes_documents: bool = False) -> None:
             place.go_back()
         except (Exception, KeyboardInterrupt) as worse:
             raise Stuck(
-                f"Going back failed as well: {worse}\nThe backup is {archive}. Readers are "
-                "answered from plain files. Do the same again: it begins with going back."
+                f"Going back failed as well: {worse}\nThe backup is {archive}. {AGAIN}"
             ) from worse
         raise WentBack(str(error)) from error
-    place.forget()
+    tidy(place.tell, place.forget)
+
+
+def tidy(tell: Callable[[str], None], forget: Callable[[], None]) -> None:
+    """Nothing is gone back to any more, whether that succeeds or not."""
+    try:
+        forget()
+    except (Exception, KeyboardInterrupt) as error:
+        tell(f"  What was kept to go back to stays until the next upgrade: {error}")
 
 
 def _check_before(place: Place) -> set[str]:
@@ -112,7 +123,7 @@ def _change(place: Place, *, takes_documents: bool) -> None:
         place.tell(f"  {cost}")
     if done.code and not takes_documents:
         raise Refused(
-            f"{_first(done.said)}\nNo migration said that these documents change. If the notes of "
+            f"{_first(done.both)}\nNo migration said that these documents change. If the notes of "
             "this version do, add DOCUMENTS=1."
         )
     if done.code:
@@ -121,7 +132,12 @@ def _change(place: Place, *, takes_documents: bool) -> None:
 
 def _check_after(place: Place, before: set[str]) -> None:
     place.tell("The doctor looks …")
-    if worse := _broken(place, place.new("doctor")) - before:
+    done = place.new("doctor", "--fail-level", "broken")
+    found = _broken(place, done)
+    # whoever is killed on the way has found nothing, or not everything
+    if done.code and not (done.code == DOCTOR_BROKEN and found):
+        raise Refused(f"The doctor could not look.\n{done.both}")
+    if worse := found - before:
         raise Refused(f"The doctor found something that was not broken: {', '.join(sorted(worse))}")
 
 
@@ -134,7 +150,7 @@ def _first(said: str) -> str:
 
 def _must(done: Done, what: str) -> str:
     if done.code:
-        raise Refused(f"{what} failed.\n{done.said.strip()}")
+        raise Refused(f"{what} failed.\n{done.both}")
     return done.said
 
 

@@ -10,8 +10,8 @@ import yaml
 
 from tests.tools.appliance.conftest import ROOT, Commands
 from tools.appliance import compose, services
-from tools.appliance.machine import Done, Machine
-from tools.appliance.upgrade import WentBack, upgrade
+from tools.appliance.machine import Done, Machine, Refused
+from tools.appliance.upgrade import Stuck, WentBack, upgrade
 
 FILE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES = FILE["services"]
@@ -47,10 +47,14 @@ def test_image_has_the_program_of_the_night():
     assert f"!{program}\n" in (ROOT / ".dockerignore").read_text()
 
 
+THERE, KEPT = "datname = 'cms'", "datname = 'cms_before'"
+
+
 @pytest.fixture
 def docker(monkeypatch):
     monkeypatch.setattr(services, "wait", lambda ports=(): None)
-    return Commands(answers={"ps --services": Done(0, "public\noffice\nworker\ndb\n")})
+    answers = {"ps --services": Done(0, "public\noffice\nworker\ndb\n")}
+    return Commands(answers={**answers, THERE: Done(0, "1\n"), KEPT: Done(0, "0\n")})
 
 
 def short(line):
@@ -77,7 +81,7 @@ def test_upgrade_of_containers(docker, tmp_path):
 
 def test_failed_upgrade_of_containers_goes_back(docker, tmp_path):
     docker.answers["migrate"] = Done(1, "a migration failed")
-    docker.answers["pg_database"] = Done(0, "1")
+    docker.answers[KEPT] = Done(0, "1\n")
     place = compose.Containers(tmp_path, Machine(run=docker, tell=lambda sentence: None))
     place.prepare()
 
@@ -93,10 +97,37 @@ def test_failed_upgrade_of_containers_goes_back(docker, tmp_path):
     ]
 
 
+def test_copy_that_does_not_go_stops_no_container(docker, tmp_path):
+    docker.answers |= {KEPT: Done(0, "1\n"), "DROP DATABASE": Done(1, "somebody is connected")}
+    place = compose.Containers(tmp_path, Machine(run=docker, tell=lambda sentence: None))
+    place.prepare()
+
+    with pytest.raises(Refused, match="somebody is connected"):
+        upgrade(place)
+
+    assert not docker.that(" stop ")
+    assert not docker.that("RENAME TO")
+    assert not (tmp_path / "var/upgrading").exists()
+
+
+def test_containers_that_do_not_start_are_gone_back_to_again(docker, tmp_path):
+    place = compose.Containers(tmp_path, Machine(run=docker, tell=lambda sentence: None))
+    place.prepare()
+    docker.answers["up --detach"] = Done(1, "no such port")
+
+    with pytest.raises(Stuck, match="no such port"):
+        upgrade(place)
+
+    assert (tmp_path / "var/upgrading").exists()
+    del docker.answers["up --detach"]
+    place.prepare()
+    assert not (tmp_path / "var/upgrading").exists()
+
+
 def test_upgrade_of_containers_that_was_cut_off_goes_back_first(docker, tmp_path):
     (tmp_path / "var").mkdir()
     (tmp_path / "var/upgrading").touch()
-    docker.answers["pg_database"] = Done(0, "1")
+    docker.answers[KEPT] = Done(0, "1\n")
     place = compose.Containers(tmp_path, Machine(run=docker, tell=lambda sentence: None))
 
     place.prepare()
@@ -107,7 +138,7 @@ def test_upgrade_of_containers_that_was_cut_off_goes_back_first(docker, tmp_path
 
 @pytest.mark.parametrize(
     ("fails", "code", "told"),
-    [("", 0, []), ("backup", 1, ["backup"]), ("doctor", 1, []), ("doctor", 2, ["doctor"])],
+    [("", 0, []), ("backup", 1, ["backup"]), ("doctor", 1, ["doctor"])],
 )
 def test_night_of_containers_goes_on_and_tells_what_failed(tmp_path, fails, code, told):
     python = tmp_path / "python"
@@ -122,5 +153,5 @@ def test_night_of_containers_goes_on_and_tells_what_failed(tmp_path, fails, code
     asked = [one.strip() for one in (tmp_path / "asked").read_text().splitlines()]
     commands = [one for one in asked if not one.startswith("tell_failure")]
     assert commands[:2] == ["backup", "rebuild_documents --check"]
-    assert commands[-1] == "doctor"
+    assert commands[-1] == "doctor --fail-level"
     assert [one for one in asked if one.startswith("tell_")] == [f"tell_failure {x}" for x in told]

@@ -1,12 +1,16 @@
 """Copies of a database that are put back, in a real PostgreSQL."""
 
+import sqlite3
+from contextlib import closing
+
 import psycopg
 import pytest
 from django.db import connection
 
-from tools.appliance.databases import PostgreSQL
+from tools.appliance.databases import OwnPostgreSQL, PostgreSQL, SQLite
+from tools.appliance.machine import Machine, Refused
 
-pytestmark = pytest.mark.postgresql
+on_postgresql = pytest.mark.postgresql
 
 
 @pytest.fixture
@@ -25,8 +29,8 @@ def server(db, worker_id):
             found = [asking.execute(one) for one in statements][-1]
             return "\n".join(str(row[0]) for row in found) if found.description else ""
 
-    def inside():
-        return psycopg.connect(**options | {"dbname": name}, autocommit=True)
+    def inside(ending=""):
+        return psycopg.connect(**options | {"dbname": f"{name}{ending}"}, autocommit=True)
 
     remove = [f"DROP DATABASE IF EXISTS {one} WITH (FORCE)" for one in (name, f"{name}_before")]
     say(*remove, f"DROP ROLE IF EXISTS {name}", f"CREATE ROLE {name}")
@@ -35,6 +39,7 @@ def server(db, worker_id):
     say(*remove, f"DROP ROLE {name}")
 
 
+@on_postgresql
 def test_copy_is_put_back_whoever_is_connected(server):
     database, inside = server
     with inside() as asking:
@@ -53,23 +58,43 @@ def test_copy_is_put_back_whoever_is_connected(server):
         watching.execute("SELECT 1")
 
 
-def test_copy_takes_the_place_of_an_earlier_one_and_is_forgotten(server):
+@on_postgresql
+def test_copy_is_forgotten_whoever_is_connected(server):
     database, inside = server
     database.keep()
-    with inside() as asking:
-        asking.execute("CREATE TABLE later ()")
-
-    database.keep()
-    database.put_back()
-
-    with inside() as asking:
-        asking.execute("SELECT FROM later")
-    database.keep()
     assert database.is_kept()
+    watching = inside("_before")
+
     database.forget()
+
     assert not database.is_kept()
+    assert database.is_there()
+    with pytest.raises(psycopg.OperationalError):
+        watching.execute("SELECT 1")
 
 
+@on_postgresql
+def test_copy_stays_where_it_is_all_that_there_is(server):
+    database, _inside = server
+    database.set_aside()
+
+    with pytest.raises(Refused, match="It stays"):
+        database.forget()
+
+    assert database.is_kept()
+
+
+@on_postgresql
+def test_without_copy_and_database_nothing_comes_back(server):
+    database, _inside = server
+    database.set_aside()
+    database.drop()
+
+    with pytest.raises(Refused, match="neither the database nor the copy"):
+        database.go_back()
+
+
+@on_postgresql
 def test_database_that_was_set_aside_is_put_back(server):
     database, inside = server
     with inside() as asking:
@@ -83,6 +108,7 @@ def test_database_that_was_set_aside_is_put_back(server):
         asking.execute("SELECT FROM word")
 
 
+@on_postgresql
 def test_put_back_that_was_cut_off_is_finished(server):
     database, inside = server
     database.keep()
@@ -91,3 +117,68 @@ def test_put_back_that_was_cut_off_is_finished(server):
     database.put_back()
 
     assert inside().execute("SELECT 1").fetchone() == (1,)
+
+
+# What psql says
+
+FAKE = """#!/bin/sh
+echo 'perl: warning: Setting locale failed.' >&2
+echo "$*" >> {asked}
+case "$*" in *'count(*)'*) echo 1;; esac
+"""
+
+
+@pytest.fixture
+def talkative(tmp_path, monkeypatch):
+    """A machine whose psql warns before each answer, and what it was asked."""
+    asked = tmp_path / "asked"
+    program = tmp_path / "runuser"
+    program.write_text(FAKE.format(asked=asked), encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    return OwnPostgreSQL(Machine(tmp_path, tell=lambda sentence: None), "5432"), asked
+
+
+def test_warnings_of_psql_are_no_answer(talkative):
+    database, asked = talkative
+
+    assert database.is_kept()
+    database.make()
+
+    assert "CREATE" not in asked.read_text()
+    assert "LC_ALL=C psql" in asked.read_text()
+
+
+def test_answer_that_is_none_is_refused():
+    database = PostgreSQL(lambda *statements: "WARNING: 1\n1\n")
+
+    with pytest.raises(Refused, match="does not say whether there is cncc_before"):
+        database.is_kept()
+
+
+def test_failure_is_told_with_what_psql_wrote_on_the_side(talkative, tmp_path):
+    database, _asked = talkative
+    (tmp_path / "runuser").write_text("#!/bin/sh\necho no room >&2; exit 1\n", encoding="utf-8")
+
+    with pytest.raises(Refused, match="no room"):
+        database.keep()
+
+
+# SQLite
+
+
+def test_root_opens_nothing_in_the_folder_of_the_account(tmp_path, commands):
+    machine = Machine(tmp_path, run=commands, tell=lambda sentence: None)
+    secret = tmp_path / "shadow"
+    secret.write_text("secret", encoding="utf-8")
+    database = SQLite(machine, "/cms.sqlite3")
+    with closing(sqlite3.connect(database.file)) as asking:
+        asking.execute("CREATE TABLE word (text)")
+    database.kept.with_name(f"{database.kept.name}.new").symlink_to(secret)
+
+    database.keep()
+
+    (copied,) = commands.asked
+    assert copied.startswith("runuser -u cncc -- python3 -I -c")
+    assert secret.read_text("utf-8") == "secret"
+    assert database.is_kept() and not database.kept.is_symlink()

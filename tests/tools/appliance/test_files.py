@@ -86,6 +86,7 @@ def test_failure_of_a_timer_is_mailed(timer):
     service = (UNITS / timer.replace(".timer", ".service")).read_text(encoding="utf-8")
 
     assert "OnFailure=cncc-failed@%p.service" in service
+    assert "SuccessExitStatus" not in service  # 1 is the end of every program of Python that fails
     assert "tell_failure %i" in (UNITS / "cncc-failed@.service").read_text(encoding="utf-8")
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.tools.appliance.conftest import file_of, words, write
-from tools.appliance import databases, here, restoring
+from tests.tools.appliance.conftest import file_of, make_bundle, words, write
+from tools.appliance import databases, here, install, releases, restoring, services
 from tools.appliance.machine import Done, Refused
 
 ARCHIVE = "/var/lib/cncc/backups/one.zip"
@@ -78,6 +78,83 @@ def test_restore_that_was_cut_off_is_as_it_was_before_the_next(filled, commands,
     assert any("cut off" in one for one in said)
     assert words(filled) == ["before"]
     assert uploads(filled) == ["before.jpg"]
+    assert is_tidy(filled)
+
+
+def test_restore_after_an_upgrade_that_was_cut_off_is_of_the_version_before(
+    filled, commands, tmp_path
+):
+    place = here.prepared(filled, make_bundle(tmp_path / "cncc-2.0", "2.0"))
+    place.stop_writers()
+    place.keep()
+    releases.use(filled, "2.0")
+    restoring_with(filled, commands, 0)
+
+    restoring.restore(filled, ARCHIVE)
+
+    assert filled.current() == "1.0"
+    assert words(filled) == ["restored"]
+    assert is_tidy(filled)
+    # the other release is nothing that a restore takes away
+    assert filled.path(releases.place_of("2.0")).is_dir()
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        (services, "stop_writers"),
+        (services, "stop_readers"),
+        (databases.SQLite, "set_aside"),
+        (here.Uploads, "set_aside"),
+        (databases.SQLite, "make"),
+        (install, "put_in_place"),
+        (services, "wait"),
+    ],
+)
+def test_interrupted_restore_leaves_everything_as_it_was(filled, commands, monkeypatch, step):
+    restoring_with(filled, commands, 0)
+    filled.path("/run/systemd/system").mkdir(parents=True)
+    where, name = step
+    calls = []
+    real = getattr(where, name) if name != "wait" else lambda *_: None
+
+    def once(*arguments):
+        calls.append(name)
+        # of `make` the second: the first is of one that was lost
+        return interrupt() if len(calls) == (2 if name == "make" else 1) else real(*arguments)
+
+    monkeypatch.setattr(services, "wait", lambda ports=(): None)
+    monkeypatch.setattr(where, name, once)
+
+    with pytest.raises(Refused, match="Everything is as it was"):
+        restoring.restore(filled, ARCHIVE)
+
+    assert words(filled) == ["before"]
+    assert uploads(filled) == ["before.jpg"]
+    assert is_tidy(filled)
+
+
+def test_copy_that_is_all_that_there_is_stops_the_next_restore(filled, commands):
+    databases.of(filled).set_aside()
+
+    with pytest.raises(Refused, match="It stays"):
+        restoring.restore(filled, ARCHIVE)
+
+    assert databases.of(filled).is_kept()
+    assert not filled.path(here.MARK).exists()
+
+
+def test_restore_where_the_database_was_lost(filled, commands):
+    file_of(filled).unlink()
+    restoring_with(filled, commands, 0)
+
+    restoring.restore(filled, ARCHIVE)
+
+    assert words(filled) == ["restored"]
     assert is_tidy(filled)
 
 
