@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.tools.appliance.conftest import ROOT
+from tools.appliance import __main__ as program
 from tools.appliance import commands
 from tools.appliance.machine import CURRENT
 
@@ -29,3 +30,20 @@ def test_nothing_is_run_that_lies_in_the_folder_where_root_stands(tmp_path):
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("usage: tools.appliance do")
+
+
+def test_strict_umask_of_root_makes_nothing_that_the_account_cannot_read(
+    machine, bundle, monkeypatch
+):
+    monkeypatch.setattr(program, "TREE", bundle.folder)
+    before = os.umask(0o077)
+    try:
+        program.main(
+            ["install", "--root", str(machine.root), "--host", "cms.example.org", "--admin", "a"]
+        )
+    finally:
+        os.umask(before)
+
+    private = {"key.pem", "cms.env", "media", "uploads", "backups", "database"}
+    hidden = [one.name for one in machine.root.rglob("*") if one.stat().st_mode & 0o004 == 0]
+    assert set(hidden) <= private
