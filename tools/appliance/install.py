@@ -1,5 +1,6 @@
 """`make install`: from an unpacked bundle to a site that answers. A second run changes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tools.appliance import commands, databases, environment, needs, proxy, releases, services
@@ -76,6 +77,7 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
                 f"{environment.FILE}, then do this again without HOST."
             )
         host = known[0]
+        _check_same(values, wanted, is_sqlite=is_sqlite)
     else:
         host = wanted.host
         if not (host and wanted.admin):
@@ -87,6 +89,18 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
     if wanted.certificate or wanted.key:
         proxy.check_certificate(machine, host, wanted.certificate, wanted.key)
     return settings
+
+
+def _check_same(values: Mapping[str, str], wanted: Wanted, *, is_sqlite: bool) -> None:
+    """What only the first run writes: said again it must be what is there."""
+    server = environment.mail_server(wanted.mail) if wanted.mail else {}
+    if any(values.get(name) != server[name] for name in ("EMAIL_HOST", "EMAIL_PORT") if server):
+        raise Refused(
+            f"The mail server is {values.get('EMAIL_HOST') or 'not named'}. For another one change "
+            f"what begins with EMAIL_ in {environment.FILE}, then do this again without MAIL."
+        )
+    if wanted.is_sqlite and not is_sqlite:
+        raise Refused(f"DATABASE_URL in {environment.FILE} is no SQLite: without SQLITE=1.")
 
 
 def _account(machine: Machine) -> None:

@@ -1,9 +1,11 @@
-"""`cncc`, as root types it wherever root stands."""
+"""`make install` and `cncc`, as root types them, whatever root's shell is like."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.tools.appliance.conftest import ROOT
 from tools.appliance import __main__ as program
@@ -47,3 +49,47 @@ def test_strict_umask_of_root_makes_nothing_that_the_account_cannot_read(
     private = {"key.pem", "cms.env", "media", "uploads", "backups", "database"}
     hidden = [one.name for one in machine.root.rglob("*") if one.stat().st_mode & 0o004 == 0]
     assert set(hidden) <= private
+
+
+MAKES = {  # what make hands on, of all that may be typed after it
+    "bundle": ["--version='9'"],
+    "install": [
+        "--sqlite",
+        *("--root='/r'", "--host='h.example'", "--admin='a'", "--email='a@h.example'"),
+        *("--certificate='/c'", "--key='/k'", "--mail='m.example:25'"),
+    ],
+    "upgrade": ["--bundle='/b'", "--documents", "--compose"],
+}
+TYPED = {
+    **{"VERSION": "9", "SQLITE": "1", "ROOT": "/r", "HOST": "h.example", "ADMIN": "a"},
+    **{"EMAIL": "a@h.example", "CERTIFICATE": "/c", "KEY": "/k", "MAIL": "m.example:25"},
+    **{"BUNDLE": "/b", "DOCUMENTS": "1", "COMPOSE": "1"},
+}
+
+
+def made(target, *typed, **surroundings):
+    """What `make` would run."""
+    own = {name: os.environ[name] for name in os.environ.keys() - {"MAKEFLAGS", *TYPED}}
+    done = subprocess.run(
+        ["make", "--no-print-directory", "-n", target, *typed],
+        cwd=ROOT,
+        env={**own, **surroundings},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.replace("\\\n", "").split()
+
+
+@pytest.mark.parametrize("target", MAKES)
+def test_make_hands_on_what_was_typed_and_nothing_of_the_shell(target):
+    typed = [f"{name}={value}" for name, value in TYPED.items()]
+    plain = ["python3", "-m", "tools.appliance", target]
+
+    assert made(target, *typed, PYTHON="python3") == [*plain, *MAKES[target]]
+    # sudo and a login say MAIL=/var/mail/root
+    assert made(target, PYTHON="python3", **TYPED) == plain
+
+
+def test_zero_is_no():
+    assert "--documents" not in made("upgrade", "DOCUMENTS=0")

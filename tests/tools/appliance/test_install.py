@@ -43,6 +43,8 @@ def text(machine, name):
         (Wanted(host="cms.example.org"), {}, "make install HOST="),
         (Wanted(host="-x; rm", admin="a"), {}, "HOST must be the name"),
         (Wanted(host="https://x", admin="a"), {}, "HOST must be the name"),
+        (Wanted(host="a.example", admin="a", mail="/var/mail/root"), {}, "MAIL must be SERVER"),
+        (Wanted(host="a.example", admin="a", mail="a.example:smtp"), {}, "MAIL must be SERVER"),
         (WANTED, {"server_version": Done(2, "no server")}, "systemctl start postgresql"),
         (WANTED, {"server_version": Done(0, "140002|5432")}, "older than 15"),
         (Wanted(host="a.example", admin="a", key="/none"), {}, "CERTIFICATE is not a file"),
@@ -172,6 +174,26 @@ def test_another_name_is_told_where_to_change_it(machine, bundle):
 
     with pytest.raises(Refused, match=r"ALLOWED_HOSTS and BASE_URL in /etc/cncc/cms\.env"):
         install(machine, bundle, Wanted(host="other.example.org"))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (Wanted(mail="other.example.org:587"), "mail server is mail.example.org. For another"),
+        (Wanted(mail="mail.example.org:25"), "mail server is mail.example.org. For another"),
+        (Wanted(is_sqlite=True), "without SQLITE=1"),
+    ],
+)
+def test_what_a_second_run_would_not_write_is_refused(machine, bundle, wanted, sentence):
+    first = Wanted(host="cms.example.org", admin="a", mail="mail.example.org")
+    install(machine, bundle, first)
+    before = text(machine, environment.FILE)
+
+    with pytest.raises(Refused, match=sentence):
+        install(machine, bundle, wanted)
+
+    install(machine, bundle, first)
+    assert text(machine, environment.FILE) == before
 
 
 def test_unit_that_is_not_shipped_any_more_goes(machine, commands, bundle):
