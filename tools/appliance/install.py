@@ -13,6 +13,7 @@ FOLDERS = {
     "uploads": 0o700,  # while they are opened
     "export": 0o755,
     "backups": 0o700,
+    "keys": 0o700,
     "database": 0o700,
 }
 
@@ -111,6 +112,10 @@ def _account(machine: Machine) -> None:
         )
         machine.changed(f"The account {ACCOUNT} was made.")
     machine.folder(OPT)
+    _folders(machine)
+
+
+def _folders(machine: Machine) -> None:
     machine.folder(STATE)
     for name, mode in FOLDERS.items():
         machine.folder(f"{STATE}/{name}", mode, ACCOUNT)
@@ -128,7 +133,8 @@ def _fill(machine: Machine, version: str, wanted: Wanted) -> None:
 
 
 def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool = False) -> None:
-    """Units, timers and proxy as this version has them, running."""
+    """Folders, units, timers and proxy as this version has them, running."""
+    _folders(machine)
     shipped = bundle.folder / "deploy/systemd"
     is_other = services.put(machine, shipped)
     others = [*services.WRITERS, *services.timers(shipped)]

@@ -46,7 +46,7 @@ def test_strict_umask_of_root_makes_nothing_that_the_account_cannot_read(
     finally:
         os.umask(before)
 
-    private = {"key.pem", "cms.env", "media", "uploads", "backups", "database"}
+    private = {"key.pem", "cms.env", "media", "uploads", "backups", "keys", "database"}
     hidden = [one.name for one in machine.root.rglob("*") if one.stat().st_mode & 0o004 == 0]
     assert set(hidden) <= private
 

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from tests.tools.appliance.conftest import ROOT
-from tools.appliance import proxy, services
+from tools.appliance import install, proxy, services
 
 UNITS = ROOT / "deploy/systemd"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
@@ -87,6 +87,18 @@ def test_failure_of_a_timer_is_mailed(timer):
 
     assert "OnFailure=cncc-failed@%p.service" in service
     assert "tell_failure %i" in (UNITS / "cncc-failed@.service").read_text(encoding="utf-8")
+
+
+def test_backups_and_their_key_are_for_the_commands_of_the_night():
+    hidden = {
+        name: re.findall(r"^InaccessiblePaths=(.+)$", (UNITS / name).read_text("utf-8"), re.M)
+        for name in SERVICES
+    }
+
+    for name in (*services.READERS, *services.WRITERS):
+        assert hidden.pop(name) == ["-/var/lib/cncc/backups -/var/lib/cncc/keys"]
+    assert not any(hidden.values())
+    assert install.FOLDERS["backups"] == install.FOLDERS["keys"] == 0o700
 
 
 def test_nothing_starts_in_the_middle_of_an_upgrade():

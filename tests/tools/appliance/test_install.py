@@ -9,7 +9,7 @@ import pytest
 from tests.tools.appliance.conftest import make_bundle
 from tools.appliance import __main__ as program
 from tools.appliance import environment, proxy, releases
-from tools.appliance.install import Wanted, install
+from tools.appliance.install import Wanted, install, put_in_place
 from tools.appliance.machine import Done, Refused
 
 WANTED = Wanted(host="cms.example.org", admin="sokha", email="sokha@example.org")
@@ -194,6 +194,15 @@ def test_what_a_second_run_would_not_write_is_refused(machine, bundle, wanted, s
 
     install(machine, bundle, first)
     assert text(machine, environment.FILE) == before
+
+
+def test_folder_of_a_later_version_is_made_by_the_upgrade_to_it(installed, bundle):
+    key = installed.path("/var/lib/cncc/keys")
+    key.rmdir()
+
+    put_in_place(installed, bundle)
+
+    assert key.stat().st_mode & 0o777 == 0o700
 
 
 def test_unit_that_is_not_shipped_any_more_goes(machine, commands, bundle):
