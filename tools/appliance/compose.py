@@ -75,7 +75,7 @@ class Containers:
         self._must("up", "--detach", *READERS)
         services.wait(services.PORTS[:1])
         self._must("up", "--detach", "--remove-orphans")
-        services.wait()
+        services.wait(services.PORTS)
 
     def forget(self) -> None:
         self._database.forget()

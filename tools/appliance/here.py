@@ -94,8 +94,6 @@ class Here:
     def _start(self, bundle: Bundle) -> None:
         self.machine.remove(MARK)
         install.put_in_place(self.machine, bundle)
-        if self.machine.has_systemd():
-            services.wait()
 
     def _seconds(self) -> int:
         return round(time.monotonic() - self.away)
@@ -140,5 +138,3 @@ def go_back(machine: Machine, database: Database) -> None:
     releases.use(machine, before)
     machine.remove(MARK)
     install.put_in_place(machine, releases.bundle_at(machine.path(releases.place_of(before))))
-    if machine.has_systemd():
-        services.wait()

@@ -51,7 +51,6 @@ def install(machine: Machine, bundle: Bundle, wanted: Wanted) -> None:
     machine.write(commands.COMMAND, commands.SCRIPT, 0o755)
     put_in_place(machine, bundle, is_other_certificate=is_other_certificate)
     if machine.has_systemd():
-        services.wait()
         services.check_site(host)
     _say(machine, host, is_first)
 
@@ -133,14 +132,15 @@ def _fill(machine: Machine, version: str, wanted: Wanted) -> None:
 
 
 def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool = False) -> None:
-    """Folders, units, timers and proxy as this version has them, running."""
+    """Folders, units, timers and proxy as this version has them, running and ready."""
     _folders(machine)
     shipped = bundle.folder / "deploy/systemd"
+    sides = services.sides(shipped)
     is_other = services.put(machine, shipped)
     others = [*services.WRITERS, *services.timers(shipped)]
     services.enable(machine, [*services.READERS, *others])
     hosts = environment.hosts(environment.known(machine))
-    is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), hosts)
+    is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), hosts, sides)
     if not machine.has_systemd():
         machine.tell(
             "  This system was not started by systemd. The services will start with the machine."
@@ -148,8 +148,9 @@ def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool
         return
     # the worker takes away plain files that are old now: readers are answered by then
     services.start(machine, [*services.READERS], again=is_other)
-    services.wait(services.PORTS[:1])
+    services.wait(sides[:1])
     services.start(machine, others, again=is_other)
+    services.wait(sides)
     if is_other_site or is_other_certificate:
         machine.must("systemctl", "reload-or-restart", "nginx")
         machine.changed("The proxy reads its file again.")

@@ -35,8 +35,6 @@ def restore(machine: Machine, archive: str) -> None:
         raise Refused(f"{error}\nEverything is as it was.") from error
     machine.remove(here.MARK)
     install.put_in_place(machine, bundle)
-    if machine.has_systemd():
-        services.wait()
     database.forget()
     uploads.forget()
     machine.tell(f"{archive} was restored.")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tools.appliance.conftest import make_bundle
 from tools.appliance import __main__ as program
-from tools.appliance import environment, proxy, releases
+from tools.appliance import environment, proxy, releases, services
 from tools.appliance.install import Wanted, install, put_in_place
 from tools.appliance.machine import Done, Refused
 
@@ -283,7 +283,7 @@ def test_file_that_nginx_refuses_is_taken_back(machine, commands, bundle):
     shipped = (bundle.folder / "deploy/nginx.conf").read_text("utf-8") + "unknown;\n"
 
     with pytest.raises(Refused, match="unknown directive"):
-        proxy.put(machine, shipped, ["cms.example.org"])
+        proxy.put(machine, shipped, ["cms.example.org"], services.PORTS)
 
     assert text(machine, proxy.SITE) == before
 
@@ -299,7 +299,7 @@ def test_first_file_that_nginx_refuses_is_gone_again(machine, commands, bundle):
 
 def test_shipped_file_without_the_places_is_noticed():
     with pytest.raises(Refused, match="has no place for this"):
-        proxy.filled("server {}", ["cms.example.org"])
+        proxy.filled("server {}", ["cms.example.org"], services.PORTS)
 
 
 # The settings
