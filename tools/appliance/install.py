@@ -68,6 +68,11 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
     database = environment.SQLITE
     if not is_sqlite:
         database = environment.POSTGRESQL.format(port=needs.port_of_postgresql(machine))
+    # a run that failed may have left settings without anybody who could log in
+    if not (wanted.host or values) or not (wanted.admin or there):
+        raise Refused(
+            "Who is it for? make install HOST=cms.example.org ADMIN=name EMAIL=name@example.org"
+        )
     settings = ""
     if values:
         known = environment.hosts(values)
@@ -80,10 +85,6 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
         _check_same(values, wanted, is_sqlite=is_sqlite)
     else:
         host = wanted.host
-        if not (host and wanted.admin):
-            raise Refused(
-                "Who is it for? make install HOST=cms.example.org ADMIN=name EMAIL=name@example.org"
-            )
         example = bundle.text(".env.example")
         settings = environment.first(example, host=host, database=database, mail=wanted.mail)
     if wanted.certificate or wanted.key:
@@ -136,25 +137,26 @@ def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool
     _folders(machine)
     shipped = bundle.folder / "deploy/systemd"
     sides = services.sides(shipped)
+    hosts = environment.hosts(environment.known(machine))
+    is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), hosts, sides)
     is_other = services.put(machine, shipped)
     others = [*services.WRITERS, *services.timers(shipped)]
     services.enable(machine, [*services.READERS, *others])
-    hosts = environment.hosts(environment.known(machine))
-    is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), hosts, sides)
     if not machine.has_systemd():
         machine.tell(
             "  This system was not started by systemd. The services will start with the machine."
         )
         return
+    # each time: a run that failed may have written what nginx has not read yet
+    services.start(machine, ["nginx.service"], again=False)
+    machine.must("systemctl", "reload", "nginx")
+    if is_other_site or is_other_certificate:
+        machine.changed("The proxy reads its file again.")
     # the worker takes away plain files that are old now: readers are answered by then
     services.start(machine, [*services.READERS], again=is_other)
     services.wait(sides[:1])
     services.start(machine, others, again=is_other)
     services.wait(sides)
-    if is_other_site or is_other_certificate:
-        machine.must("systemctl", "reload-or-restart", "nginx")
-        machine.changed("The proxy reads its file again.")
-    services.start(machine, ["nginx.service"], again=False)
 
 
 def _say(machine: Machine, host: str, is_first: bool) -> None:

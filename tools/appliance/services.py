@@ -17,7 +17,8 @@ SIDES = {"cncc-public.service": "the public side", "cncc-office.service": "the o
 # where both listen in containers and in deploy/nginx.conf, as nginx names it
 PORTS = ("127.0.0.1:8000", "127.0.0.1:8001")
 LISTENS = re.compile(r" --uds (?P<path>\S+) | --host (?P<host>\S+) --port (?P<port>\d+) ")
-PATIENCE = 120.0  # seconds until both sides answer, or the proxy has read its file
+PATIENCE = 120.0  # seconds until both sides answer
+SOON = 10.0  # seconds until the proxy has read its file
 
 
 def timers(shipped: Path) -> list[str]:
@@ -113,8 +114,17 @@ def wait(wanted: Iterable[str], patience: float = PATIENCE) -> None:
         time.sleep(0.5)
 
 
-def check_site(host: str) -> None:
-    """Through the proxy, by its name and with TLS, whoever signed its certificate."""
+def check_site(host: str, patience: float = SOON) -> None:
+    """Until it answers through the proxy, by its name and with TLS, whoever signed its
+    certificate."""
+    end = time.monotonic() + patience
+    while wrong := wrong_of_site(host):
+        if time.monotonic() > end:
+            raise Refused(wrong)
+        time.sleep(0.5)
+
+
+def wrong_of_site(host: str) -> str:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     request = f"GET /healthz/ready HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
@@ -126,6 +136,5 @@ def check_site(host: str) -> None:
             secure.sendall(request.encode())
             first = secure.recv(1000).split(b"\r\n", 1)[0].decode("ascii", "replace")
     except OSError as error:
-        raise Refused(f"The proxy does not answer at https://{host}/: {error}") from error
-    if " 200" not in first:
-        raise Refused(f"https://{host}/healthz/ready answers {first}.")
+        return f"The proxy does not answer at https://{host}/: {error}"
+    return "" if " 200" in first else f"https://{host}/healthz/ready answers {first}."

@@ -196,6 +196,36 @@ def test_what_a_second_run_would_not_write_is_refused(machine, bundle, wanted, s
     assert text(machine, environment.FILE) == before
 
 
+def test_run_that_failed_before_there_was_an_administrator_needs_one(machine, commands, bundle):
+    commands.answers = {" migrate --noinput": Done(1, ""), "migrate --check": Done(1, "")}
+    with pytest.raises(Refused, match="migrate --noinput failed"):
+        install(machine, bundle, WANTED)
+    commands.answers = {}
+
+    with pytest.raises(Refused, match="Who is it for"):
+        install(machine, bundle, Wanted())
+
+    install(machine, bundle, WANTED)
+    assert commands.that("setup --username sokha")
+
+
+def test_run_that_failed_after_the_proxy_was_written_is_mended_by_the_next(
+    machine, commands, bundle, monkeypatch
+):
+    machine.path("/run/systemd/system").mkdir(parents=True)
+    monkeypatch.setattr(services, "check_site", lambda host: None)
+    monkeypatch.setattr(services, "answers", lambda side: commands.that("reload nginx"))
+    commands.answers = {"is-active": Done(3, ""), "reload nginx": Done(1, "no such program")}
+    with pytest.raises(Refused, match="no such program"):
+        install(machine, bundle, WANTED)
+    assert not commands.that("restart cncc-")
+    commands.answers, commands.asked[:] = {}, []
+
+    install(machine, bundle, WANTED)
+
+    assert commands.that("systemctl reload nginx")
+
+
 def test_folder_of_a_later_version_is_made_by_the_upgrade_to_it(installed, bundle):
     key = installed.path("/var/lib/cncc/keys")
     key.rmdir()

@@ -65,3 +65,20 @@ def test_sides_that_do_not_get_ready_are_named(monkeypatch):
 
     with pytest.raises(Refused, match="After 0 seconds the office did not say"):
         services.wait(services.PORTS, patience=0)
+
+
+def test_site_may_need_a_moment_after_its_proxy_has_read_its_file(monkeypatch):
+    told = iter(["The proxy does not answer", "answers 502", ""])
+    monkeypatch.setattr(services.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(services, "wrong_of_site", lambda host: next(told))
+
+    services.check_site("cms.example.org")
+
+    assert list(told) == []
+
+
+def test_site_that_does_not_answer_is_told(monkeypatch):
+    monkeypatch.setattr(services, "wrong_of_site", lambda host: "answers 502")
+
+    with pytest.raises(Refused, match="answers 502"):
+        services.check_site("cms.example.org", patience=0)
