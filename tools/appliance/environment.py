@@ -66,7 +66,8 @@ def first(example: str, *, host: str, database: str, mail: str) -> str:
     }
     head = example.partition("\n# Mode\n")
     about = (
-        "# The settings of this installation. After a change: systemctl restart 'cncc-*'.\n"
+        "# The settings of this installation. After a change:\n"
+        "#   systemctl restart cncc-public cncc-office cncc-worker\n"
         "# What an upgrade brings anew it names; the file stays as it is.\n"
     )
     return filled(about + head[1] + head[2], values)

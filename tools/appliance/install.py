@@ -147,16 +147,32 @@ def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool
             "  This system was not started by systemd. The services will start with the machine."
         )
         return
-    # each time: a run that failed may have written what nginx has not read yet
-    services.start(machine, ["nginx.service"], again=False)
-    machine.must("systemctl", "reload", "nginx")
-    if is_other_site or is_other_certificate:
-        machine.changed("The proxy reads its file again.")
+    # readers are answered from plain files until there is somebody to ask
+    wrong = _read_by_proxy(machine, is_other=is_other_site or is_other_certificate)
     # the worker takes away plain files that are old now: readers are answered by then
     services.start(machine, [*services.READERS], again=is_other)
     services.wait(sides[:1])
     services.start(machine, others, again=is_other)
     services.wait(sides)
+    if wrong:
+        raise Refused(wrong)
+
+
+def _read_by_proxy(machine: Machine, *, is_other: bool) -> str:
+    """Its files, each time: a run that failed may have left what nginx has never read. What is
+    wrong, where it cannot go on with what it has."""
+    runs = machine.works("systemctl", "--quiet", "is-active", "nginx.service")
+    try:
+        machine.must("systemctl", "reload-or-restart", "nginx.service")
+    except Refused as error:
+        if is_other or not runs:
+            return str(error)
+        # a file of somebody else, such as another site's: ours stands
+        machine.tell(f"  nginx goes on with what it read before: {error}")
+    else:
+        if is_other or not runs:
+            machine.changed("The proxy reads its file again.")
+    return ""
 
 
 def _say(machine: Machine, host: str, is_first: bool) -> None:

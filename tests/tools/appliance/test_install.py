@@ -209,21 +209,63 @@ def test_run_that_failed_before_there_was_an_administrator_needs_one(machine, co
     assert commands.that("setup --username sokha")
 
 
-def test_run_that_failed_after_the_proxy_was_written_is_mended_by_the_next(
-    machine, commands, bundle, monkeypatch
-):
+@pytest.fixture
+def running(machine, monkeypatch):
+    """The machine, with systemd; the sides answer."""
     machine.path("/run/systemd/system").mkdir(parents=True)
     monkeypatch.setattr(services, "check_site", lambda host: None)
-    monkeypatch.setattr(services, "answers", lambda side: commands.that("reload nginx"))
-    commands.answers = {"is-active": Done(3, ""), "reload nginx": Done(1, "no such program")}
-    with pytest.raises(Refused, match="no such program"):
-        install(machine, bundle, WANTED)
-    assert not commands.that("restart cncc-")
-    commands.answers, commands.asked[:] = {}, []
+    monkeypatch.setattr(services, "answers", lambda side: True)
+    return machine
 
-    install(machine, bundle, WANTED)
 
-    assert commands.that("systemctl reload nginx")
+READ = "systemctl reload-or-restart nginx.service"
+
+
+def test_proxy_reads_its_file_before_the_services_are_waited_for(
+    running, commands, bundle, monkeypatch
+):
+    monkeypatch.setattr(services, "answers", lambda side: bool(commands.that(READ)))
+    monkeypatch.setattr(services.time, "sleep", lambda seconds: pytest.fail("it waits"))
+
+    install(running, bundle, WANTED)
+
+
+def test_proxy_reads_in_a_second_run_what_it_did_not_in_a_first_that_failed(
+    running, commands, bundle, said, monkeypatch
+):
+    wait = services.wait
+    monkeypatch.setattr(services, "wait", lambda sides: wait(["nobody"], -1))
+    monkeypatch.setattr(services, "answers", lambda side: False)
+    with pytest.raises(Refused, match="the public side did not say"):
+        install(running, bundle, WANTED)
+    monkeypatch.setattr(services, "wait", lambda sides: None)
+    running.changes.clear()
+    commands.asked.clear()
+
+    install(running, bundle, WANTED)
+
+    assert commands.that(READ) == [READ]
+    install(running, bundle, WANTED)
+    assert said[-1] == "Nothing was changed: everything is as it should be."
+
+
+def test_services_run_whatever_hinders_the_proxy(running, commands, bundle):
+    commands.answers = {"is-active": Done(3, ""), READ: Done(1, "port 443 is not free")}
+
+    with pytest.raises(Refused, match="port 443 is not free"):
+        install(running, bundle, WANTED)
+
+    assert commands.that("systemctl restart cncc-office.service")
+
+
+def test_file_of_another_site_does_not_hinder_what_is_as_it_was(running, commands, bundle, said):
+    install(running, bundle, WANTED)
+    commands.answers = {READ: Done(1, "unknown directive in other.conf")}
+
+    put_in_place(running, bundle)
+
+    assert "goes on with what it read before" in said[-1]
+    assert "unknown directive in other.conf" in said[-1]
 
 
 def test_folder_of_a_later_version_is_made_by_the_upgrade_to_it(installed, bundle):
