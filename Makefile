@@ -193,18 +193,22 @@ sbom: .venv/.run ## what the installation is made of, as CycloneDX: var/sbom.jso
 # One machine of an operator (docs/operating.md): its own Python, nothing of ours
 
 bundle: ## one file that installs without internet, for the Python and processor of this machine
-	@$(PYTHON) -m tools.appliance bundle $(if $(VERSION),--version $(VERSION))
+	@$(PYTHON) -m tools.appliance bundle $(call given,version)
 
 # in the unpacked bundle, as root
 install: ## HOST= ADMIN= EMAIL=, once; CERTIFICATE= KEY= MAIL=, SQLITE=1
-	@$(PYTHON) -m tools.appliance install $(if $(ROOT),--root $(ROOT)) $(if $(SQLITE),--sqlite) \
-		$(foreach name,host admin email certificate key mail,$(call given,$(name)))
+	@$(PYTHON) -m tools.appliance install $(call asked,sqlite) \
+		$(foreach name,root host admin email certificate key mail,$(call given,$(name)))
 
 upgrade: ## to the version of this unpacked bundle, or of BUNDLE=; DOCUMENTS=1, COMPOSE=1
-	@$(PYTHON) -m tools.appliance upgrade $(if $(BUNDLE),--bundle $(BUNDLE)) \
-		$(if $(DOCUMENTS),--documents) $(if $(COMPOSE),--compose)
+	@$(PYTHON) -m tools.appliance upgrade $(call given,bundle) $(call asked,documents) \
+		$(call asked,compose)
 
-given = $(if $($(shell echo $(1) | tr a-z A-Z)),--$(1)='$($(shell echo $(1) | tr a-z A-Z))')
+# What was typed after `make`, and nothing of the shell's: a login of root has a MAIL of its own.
+typed = $(if $(filter command,$(origin $(1))),$($(1)))
+said = $(call typed,$(shell echo $(1) | tr a-z A-Z))
+given = $(if $(call said,$(1)),--$(1)='$(call said,$(1))')
+asked = $(if $(filter-out 0,$(call said,$(1))),--$(1))
 
 clean: ## remove what can be made again (var/media and the database are kept)
 	rm -rf var/static var/.static var/built var/prepared var/npm .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,5 +1,6 @@
-"""The shipped configuration in a real nginx, before a real server that is away, or whose database
-is: everything public is answered as it was, and the next request after that asks the server again.
+"""The shipped configuration in a real nginx, led to the socket of a real server as `make install`
+leads it. While that server is away, or its database is, everything public is answered as it was,
+and the next request after that asks the server again.
 """
 
 import json
@@ -63,12 +64,12 @@ class Told(NamedTuple):
 
 @dataclass
 class Stage:
-    """nginx on one port, and the application that it asks on another, while there is one."""
+    """nginx on a port, and the application that it asks at a socket, while there is one."""
 
     folder: Path
     environment: dict[str, str]
     port: int
-    public: int
+    public: Path
     application: Any = None
     answered: dict[str, Told] = field(default_factory=dict)  # while everything was there
     gone: str = ""  # a lesson that was taken down before
@@ -87,13 +88,13 @@ class Stage:
         """Begin the application, in the place of the one before."""
         self.end_application()
         server = ("-m", "granian", "--interface", "wsgi", "--workers", "1", "--log-level", "error")
-        listen = ("--host", "127.0.0.1", "--port", str(self.public), "cms.wsgi:application")
+        listen = ("--uds", str(self.public), "--uds-permissions", "0666", "cms.wsgi:application")
         self.application = start(
             [sys.executable, *server, *listen],
             cwd=ROOT,
             env=self.environment | {"CMS_SIDE": "public"} | environment,
         )
-        _wait_for(self.public)
+        _wait_for(socket.AF_UNIX, str(self.public))
 
     def end_application(self) -> None:
         if self.application is not None:
@@ -109,32 +110,28 @@ class _NoLead(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(_NoLead)
 
 
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(family: socket.AddressFamily, address: Any) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError(f"Nothing listens on port {port}.")
+        with socket.socket(family) as probe:
+            if probe.connect_ex(address) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"Nothing listens at {address}.")
 
 
-def configuration(port: int, public: int, tree: Path, folder: Path) -> str:
+def configuration(port: int, public: Path, tree: Path, folder: Path) -> str:
     """The shipped one, with what an operator fills in."""
     text = SHIPPED.read_text(encoding="utf-8")
     for shipped, here in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("server_name cms.example.org;", "server_name 127.0.0.1;"),
-        ("127.0.0.1:8000", f"127.0.0.1:{public}"),
+        ("127.0.0.1:8000", f"unix:{public}"),
         ("/srv/cms-export", str(tree)),
         ("/var/log/nginx", str(folder)),
     ):
@@ -154,7 +151,7 @@ def proxy(folder: Path, text: str, port: int) -> Iterator[None]:
     assert tested.returncode == 0, tested.stderr
     nginx = start(command)
     try:
-        _wait_for(port)
+        _wait_for(socket.AF_INET, ("127.0.0.1", port))
         yield
     finally:
         stop([nginx])
@@ -163,7 +160,7 @@ def proxy(folder: Path, text: str, port: int) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
     folder = tmp_path_factory.mktemp("proxy")
-    port, public = _free_ports(2)
+    port, public = _free_port(), folder / "socket"
     copy_demo(folder / "demo")
     environment = collected(demo_environment(folder / "demo", port), collected_static())
     environment |= {"EXPORT_DIR": str(folder / "export"), "LOG_LEVEL": "ERROR"}
@@ -287,6 +284,8 @@ def test_application_is_asked_while_it_is_there(stage):
 
 @pytest.mark.slow("the server is ended and begun three times")
 def test_away_and_back(stage):
+    assert stage.public.stat().st_mode & 0o777 == 0o666  # for the account of the proxy
+
     stage.end_application()
 
     is_kept(stage)

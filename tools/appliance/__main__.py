@@ -23,6 +23,7 @@ TREE = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    os.umask(0o022)  # whatever root's is: the account, the proxy and the doctor have to read
     options = parser().parse_args(arguments)
     try:
         return int(options.does(options))

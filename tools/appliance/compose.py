@@ -76,7 +76,7 @@ class Containers:
         self._must("up", "--detach", *READERS)
         services.wait(services.PORTS[:1])
         self._must("up", "--detach", "--remove-orphans")
-        services.wait()
+        services.wait(services.PORTS)
         self._mark.unlink()
         settle(self._mark.parent)
 

@@ -16,6 +16,7 @@ POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql:{port}/cncc"
 OWN_POSTGRESQL = re.compile(POSTGRESQL.format(port=r"(\d+)"))
 LINE = re.compile(r"^([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
 HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}\Z")
+PORT = re.compile(r"[1-9][0-9]{0,4}\Z")
 
 
 def read(text: str) -> dict[str, str]:
@@ -49,7 +50,6 @@ def first(example: str, *, host: str, database: str, mail: str) -> str:
     """The file of a new installation that people reach as `host`; database: its address."""
     if not HOST.match(host):
         raise Refused(f"HOST must be the name by which people find the site, not {host!r}.")
-    server, _colon, port = mail.partition(":")
     values = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": host,
@@ -61,17 +61,26 @@ def first(example: str, *, host: str, database: str, mail: str) -> str:
         "EXPORT_DIR": f"{STATE}/export",
         "BACKUP_DIR": f"{STATE}/backups",
         "TLS_CERTIFICATE": CERTIFICATE,
-        "EMAIL_HOST": server or "localhost",
-        "EMAIL_PORT": port or ("587" if server else "25"),
-        "EMAIL_USE_TLS": "1" if server else "0",
+        **mail_server(mail),
         "DEFAULT_FROM_EMAIL": f"cms@{host}",
     }
     head = example.partition("\n# Mode\n")
     about = (
-        "# The settings of this installation. After a change: systemctl restart 'cncc-*'.\n"
+        "# The settings of this installation. After a change:\n"
+        "#   systemctl restart cncc-public cncc-office cncc-worker\n"
         "# What an upgrade brings anew it names; the file stays as it is.\n"
     )
     return filled(about + head[1] + head[2], values)
+
+
+def mail_server(mail: str) -> dict[str, str]:
+    """The settings of SERVER:PORT; empty: what this machine has."""
+    if not mail:
+        return {"EMAIL_HOST": "localhost", "EMAIL_PORT": "25", "EMAIL_USE_TLS": "0"}
+    server, _colon, port = mail.lower().partition(":")
+    if not HOST.match(server) or not PORT.match(port or "587"):
+        raise Refused(f"MAIL must be SERVER or SERVER:PORT, not {mail!r}.")
+    return {"EMAIL_HOST": server, "EMAIL_PORT": port or "587", "EMAIL_USE_TLS": "1"}
 
 
 def hosts(values: Mapping[str, str]) -> list[str]:

@@ -146,5 +146,3 @@ def start(machine: Machine, bundle: Bundle) -> None:
     """What `current` leads to."""
     machine.remove(MARK)
     install.put_in_place(machine, bundle)
-    if machine.has_systemd():
-        services.wait()

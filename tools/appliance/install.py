@@ -1,5 +1,6 @@
 """`make install`: from an unpacked bundle to a site that answers. A second run changes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tools.appliance import commands, databases, environment, needs, proxy, releases, services
@@ -12,6 +13,7 @@ FOLDERS = {
     "uploads": 0o700,  # while they are opened
     "export": 0o755,
     "backups": 0o700,
+    "keys": 0o700,
     "database": 0o700,
 }
 
@@ -49,7 +51,6 @@ def install(machine: Machine, bundle: Bundle, wanted: Wanted) -> None:
     machine.write(commands.COMMAND, commands.SCRIPT, 0o755)
     put_in_place(machine, bundle, is_other_certificate=is_other_certificate)
     if machine.has_systemd():
-        services.wait()
         services.check_site(host)
     _say(machine, host, is_first)
 
@@ -67,6 +68,11 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
     database = environment.SQLITE
     if not is_sqlite:
         database = environment.POSTGRESQL.format(port=needs.port_of_postgresql(machine))
+    # a run that failed may have left settings without anybody who could log in
+    if not (wanted.host or values) or not (wanted.admin or there):
+        raise Refused(
+            "Who is it for? make install HOST=cms.example.org ADMIN=name EMAIL=name@example.org"
+        )
     settings = ""
     if values:
         known = environment.hosts(values)
@@ -76,17 +82,26 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
                 f"{environment.FILE}, then do this again without HOST."
             )
         host = known[0]
+        _check_same(values, wanted, is_sqlite=is_sqlite)
     else:
         host = wanted.host
-        if not (host and wanted.admin):
-            raise Refused(
-                "Who is it for? make install HOST=cms.example.org ADMIN=name EMAIL=name@example.org"
-            )
         example = bundle.text(".env.example")
         settings = environment.first(example, host=host, database=database, mail=wanted.mail)
     if wanted.certificate or wanted.key:
         proxy.check_certificate(machine, host, wanted.certificate, wanted.key)
     return settings
+
+
+def _check_same(values: Mapping[str, str], wanted: Wanted, *, is_sqlite: bool) -> None:
+    """What only the first run writes: said again it must be what is there."""
+    server = environment.mail_server(wanted.mail) if wanted.mail else {}
+    if any(values.get(name) != server[name] for name in ("EMAIL_HOST", "EMAIL_PORT") if server):
+        raise Refused(
+            f"The mail server is {values.get('EMAIL_HOST') or 'not named'}. For another one change "
+            f"what begins with EMAIL_ in {environment.FILE}, then do this again without MAIL."
+        )
+    if wanted.is_sqlite and not is_sqlite:
+        raise Refused(f"DATABASE_URL in {environment.FILE} is no SQLite: without SQLITE=1.")
 
 
 def _account(machine: Machine) -> None:
@@ -97,6 +112,10 @@ def _account(machine: Machine) -> None:
         )
         machine.changed(f"The account {ACCOUNT} was made.")
     machine.folder(OPT)
+    _folders(machine)
+
+
+def _folders(machine: Machine) -> None:
     machine.folder(STATE)
     for name, mode in FOLDERS.items():
         machine.folder(f"{STATE}/{name}", mode, ACCOUNT)
@@ -114,26 +133,46 @@ def _fill(machine: Machine, version: str, wanted: Wanted) -> None:
 
 
 def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool = False) -> None:
-    """Units, timers and proxy as this version has them, running."""
+    """Folders, units, timers and proxy as this version has them, running and ready."""
+    _folders(machine)
     shipped = bundle.folder / "deploy/systemd"
+    sides = services.sides(shipped)
+    hosts = environment.hosts(environment.known(machine))
+    is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), hosts, sides)
     is_other = services.put(machine, shipped)
     others = [*services.WRITERS, *services.timers(shipped)]
     services.enable(machine, [*services.READERS, *others])
-    hosts = environment.hosts(environment.known(machine))
-    is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), hosts)
     if not machine.has_systemd():
         machine.tell(
             "  This system was not started by systemd. The services will start with the machine."
         )
         return
+    # readers are answered from plain files until there is somebody to ask
+    wrong = _read_by_proxy(machine, is_other=is_other_site or is_other_certificate)
     # the worker takes away plain files that are old now: readers are answered by then
     services.start(machine, [*services.READERS], again=is_other)
-    services.wait(services.PORTS[:1])
+    services.wait(sides[:1])
     services.start(machine, others, again=is_other)
-    if is_other_site or is_other_certificate:
-        machine.must("systemctl", "reload-or-restart", "nginx")
-        machine.changed("The proxy reads its file again.")
-    services.start(machine, ["nginx.service"], again=False)
+    services.wait(sides)
+    if wrong:
+        raise Refused(wrong)
+
+
+def _read_by_proxy(machine: Machine, *, is_other: bool) -> str:
+    """Its files, each time: a run that failed may have left what nginx has never read. What is
+    wrong, where it cannot go on with what it has."""
+    runs = machine.works("systemctl", "--quiet", "is-active", "nginx.service")
+    try:
+        machine.must("systemctl", "reload-or-restart", "nginx.service")
+    except Refused as error:
+        if is_other or not runs:
+            return str(error)
+        # a file of somebody else, such as another site's: ours stands
+        machine.tell(f"  nginx goes on with what it read before: {error}")
+    else:
+        if is_other or not runs:
+            machine.changed("The proxy reads its file again.")
+    return ""
 
 
 def _say(machine: Machine, host: str, is_first: bool) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tools.appliance.environment import CERTIFICATE
 from tools.appliance.machine import ETC, STATE, Machine, Refused
+from tools.appliance.services import PORTS
 
 SITE = "/etc/nginx/conf.d/cncc.conf"
 TLS = f"{ETC}/tls"
@@ -45,13 +46,14 @@ server {{
 """
 
 
-def filled(shipped: str, hosts: Sequence[str]) -> str:
-    """The shipped file for these names, with TLS."""
+def filled(shipped: str, hosts: Sequence[str], sides: Sequence[str]) -> str:
+    """The shipped file for these names, with TLS, before sides that listen there."""
     names = " ".join(hosts)
     text = shipped
     for there, here in (
         (LISTEN, SECURE.format(certificate=CERTIFICATE, key=KEY, names=names)),
         ("/srv/cms-export", f"{STATE}/export"),
+        *((f"server {port} ", f"server {side} ") for port, side in zip(PORTS, sides, strict=True)),
     ):
         if there not in text:
             raise Refused(f"deploy/nginx.conf has no place for this any more:\n{there}")
@@ -59,12 +61,12 @@ def filled(shipped: str, hosts: Sequence[str]) -> str:
     return text + PLAIN.format(names=names)
 
 
-def put(machine: Machine, shipped: str, hosts: Sequence[str]) -> bool:
+def put(machine: Machine, shipped: str, hosts: Sequence[str], sides: Sequence[str]) -> bool:
     """Was it changed? nginx has looked at it before, beside everything else that it reads; what it
     refuses is taken back."""
     path = machine.path(SITE)
     before = path.read_text(encoding="utf-8") if path.is_file() else None
-    if not machine.write(SITE, filled(shipped, hosts)):
+    if not machine.write(SITE, filled(shipped, hosts, sides)):
         return False
     done = machine.run(("nginx", "-t"), None, False)
     if done.code:

@@ -1,11 +1,10 @@
 """The units of systemd, and whether the two sides answer."""
 
 import http.client
+import re
 import socket
 import ssl
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,8 +13,12 @@ from tools.appliance.machine import Machine, Refused
 UNITS = "/etc/systemd/system"
 READERS = ("cncc-public.service",)
 WRITERS = ("cncc-office.service", "cncc-worker.service")
-PORTS = (8000, 8001)
+SIDES = {"cncc-public.service": "the public side", "cncc-office.service": "the office"}
+# where both listen in containers and in deploy/nginx.conf, as nginx names it
+PORTS = ("127.0.0.1:8000", "127.0.0.1:8001")
+LISTENS = re.compile(r" --uds (?P<path>\S+) | --host (?P<host>\S+) --port (?P<port>\d+) ")
 PATIENCE = 120.0  # seconds until both sides answer
+SOON = 10.0  # seconds until the proxy has read its file
 
 
 def timers(folder: Path) -> list[str]:
@@ -73,30 +76,65 @@ def stop_readers(machine: Machine) -> None:
     stop(machine, READERS)
 
 
-def answers(port: int) -> bool:
+def sides(shipped: Path) -> tuple[str, ...]:
+    """Where the public side and the office of a version listen, as nginx names it: sockets, and
+    ports in the versions before, which an upgrade may have to go back to."""
+    return tuple(_side(shipped / unit) for unit in SIDES)
+
+
+def _side(unit: Path) -> str:
+    found = LISTENS.search(unit.read_text(encoding="utf-8"))
+    if not found:
+        raise Refused(f"{unit} does not say where it listens.")
+    return f"unix:{found['path']}" if found["path"] else f"{found['host']}:{found['port']}"
+
+
+class _OverSocket(http.client.HTTPConnection):
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=5)
+        self.path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
+
+
+def answers(side: str) -> bool:
     """Does this side say that it is ready, its database and migrations included?"""
+    kind, _colon, path = side.partition(":")
+    asked = _OverSocket(path) if kind == "unix" else http.client.HTTPConnection(side, timeout=5)
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/ready", timeout=5) as told:
-            return bool(told.status == 200)
-    except (OSError, urllib.error.URLError, http.client.HTTPException):
+        asked.request("GET", "/healthz/ready")
+        return asked.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        asked.close()
 
 
-def wait(ports: Iterable[int] = PORTS, patience: float = PATIENCE) -> None:
-    """Until these sides are ready."""
+def wait(wanted: Iterable[str], patience: float = PATIENCE) -> None:
+    """Until these sides, the public one first, are ready."""
     end = time.monotonic() + patience
-    left = list(ports)
-    while left := [port for port in left if not answers(port)]:
+    left = dict(zip(wanted, SIDES.values(), strict=False))
+    while left := {side: name for side, name in left.items() if not answers(side)}:
         if time.monotonic() > end:
-            sides = " and ".join(
-                "the public side" if one == PORTS[0] else "the office" for one in left
-            )
-            raise Refused(f"After {patience:.0f} seconds {sides} did not say that it is ready.")
+            names = " and ".join(left.values())
+            raise Refused(f"After {patience:.0f} seconds {names} did not say that it is ready.")
         time.sleep(0.5)
 
 
-def check_site(host: str) -> None:
-    """Through the proxy, by its name and with TLS, whoever signed its certificate."""
+def check_site(host: str, patience: float = SOON) -> None:
+    """Until it answers through the proxy, by its name and with TLS, whoever signed its
+    certificate."""
+    end = time.monotonic() + patience
+    while wrong := wrong_of_site(host):
+        if time.monotonic() > end:
+            raise Refused(wrong)
+        time.sleep(0.5)
+
+
+def wrong_of_site(host: str) -> str:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     request = f"GET /healthz/ready HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
@@ -108,6 +146,5 @@ def check_site(host: str) -> None:
             secure.sendall(request.encode())
             first = secure.recv(1000).split(b"\r\n", 1)[0].decode("ascii", "replace")
     except OSError as error:
-        raise Refused(f"The proxy does not answer at https://{host}/: {error}") from error
-    if " 200" not in first:
-        raise Refused(f"https://{host}/healthz/ready answers {first}.")
+        return f"The proxy does not answer at https://{host}/: {error}"
+    return "" if " 200" in first else f"https://{host}/healthz/ready answers {first}."

@@ -8,7 +8,8 @@ import subprocess
 import pytest
 
 from tests.tools.appliance.conftest import ROOT
-from tools.appliance import proxy, services
+from tools.appliance import install, proxy, services
+from tools.appliance.machine import Refused
 
 UNITS = ROOT / "deploy/systemd"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
@@ -90,6 +91,18 @@ def test_failure_of_a_timer_is_mailed(timer):
     assert "tell_failure %i" in (UNITS / "cncc-failed@.service").read_text(encoding="utf-8")
 
 
+def test_backups_and_their_key_are_for_the_commands_of_the_night():
+    hidden = {
+        name: re.findall(r"^InaccessiblePaths=(.+)$", (UNITS / name).read_text("utf-8"), re.M)
+        for name in SERVICES
+    }
+
+    for name in (*services.READERS, *services.WRITERS):
+        assert hidden.pop(name) == ["-/var/lib/cncc/backups -/var/lib/cncc/keys"]
+    assert not any(hidden.values())
+    assert install.FOLDERS["backups"] == install.FOLDERS["keys"] == 0o700
+
+
 def test_nothing_starts_in_the_middle_of_an_upgrade():
     from tools.appliance.here import MARK
 
@@ -99,11 +112,43 @@ def test_nothing_starts_in_the_middle_of_an_upgrade():
 
 
 def test_servers_are_their_side_and_listen_on_this_machine_alone():
-    for name, port in (("public", 8000), ("office", 8001)):
+    for name in ("public", "office"):
         text = (UNITS / f"cncc-{name}.service").read_text(encoding="utf-8")
-        assert f"--host 127.0.0.1 --port {port} " in text
+        # below a folder that root makes: no other account can take the place of a side that is away
+        assert f" --uds /run/cncc-{name}/socket --uds-permissions 0666 " in text
+        assert f"\nRuntimeDirectory=cncc-{name}\n" in text
+        assert "--port" not in text
         # the settings may hold an empty CMS_SIDE, as .env.example does, and come after Environment=
         assert f"ExecStart=/usr/bin/env CMS_SIDE={name} /opt/cncc/current/" in text
+
+
+def test_proxy_asks_where_the_sides_of_its_version_listen(tmp_path):
+    shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    for name, port in (("public", 8000), ("office", 8001)):
+        unit = (UNITS / f"cncc-{name}.service").read_text("utf-8")
+        before = unit.replace(
+            f"--uds /run/cncc-{name}/socket --uds-permissions 0666",
+            f"--host 127.0.0.1 --port {port}",
+        )
+        (tmp_path / f"cncc-{name}.service").write_text(before, encoding="utf-8")
+
+    here, before = services.sides(UNITS), services.sides(tmp_path)
+
+    assert here == ("unix:/run/cncc-public/socket", "unix:/run/cncc-office/socket")
+    assert before == services.PORTS
+    text = proxy.filled(shipped, ["cms.example.org"], here)
+    assert "server unix:/run/cncc-public/socket max_fails=0;" in text
+    assert "server unix:/run/cncc-office/socket max_fails=0;" in text
+    assert not re.search("^[^#]*127", text, re.MULTILINE)
+    text = proxy.filled(shipped, ["cms.example.org"], before)
+    assert "server 127.0.0.1:8000 max_fails=0;" in text
+
+
+def test_unit_that_listens_nowhere_is_noticed(tmp_path):
+    (tmp_path / "cncc-public.service").touch()
+
+    with pytest.raises(Refused, match="does not say where it listens"):
+        services.sides(tmp_path)
 
 
 AROUND = """
@@ -124,7 +169,7 @@ def test_nginx_takes_the_file_that_is_filled_in(tmp_path):
         check=True,
         capture_output=True,
     )
-    text = proxy.filled(shipped, ["cms.example.org", "office.example.org"])
+    text = proxy.filled(shipped, ["cms.example.org", "office.example.org"], services.sides(UNITS))
     for there, here in (
         (proxy.CERTIFICATE, made),
         (proxy.KEY, key),
@@ -154,7 +199,8 @@ def test_nginx_takes_the_file_that_is_filled_in(tmp_path):
 
 
 def test_proxy_speaks_tls_only_and_logs_nobody():
-    text = proxy.filled((ROOT / "deploy/nginx.conf").read_text("utf-8"), ["cms.example.org"])
+    shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    text = proxy.filled(shipped, ["cms.example.org"], services.sides(UNITS))
 
     assert "listen 443 ssl;" in text and "TLSv1.2 TLSv1.3;" in text
     assert text.count("listen 80;") == 1  # of the server that only leads to the other

@@ -8,8 +8,8 @@ import pytest
 
 from tests.tools.appliance.conftest import make_bundle
 from tools.appliance import __main__ as program
-from tools.appliance import environment, proxy, releases
-from tools.appliance.install import Wanted, install
+from tools.appliance import environment, proxy, releases, services
+from tools.appliance.install import Wanted, install, put_in_place
 from tools.appliance.machine import Done, Refused
 
 WANTED = Wanted(host="cms.example.org", admin="sokha", email="sokha@example.org")
@@ -43,6 +43,8 @@ def text(machine, name):
         (Wanted(host="cms.example.org"), {}, "make install HOST="),
         (Wanted(host="-x; rm", admin="a"), {}, "HOST must be the name"),
         (Wanted(host="https://x", admin="a"), {}, "HOST must be the name"),
+        (Wanted(host="a.example", admin="a", mail="/var/mail/root"), {}, "MAIL must be SERVER"),
+        (Wanted(host="a.example", admin="a", mail="a.example:smtp"), {}, "MAIL must be SERVER"),
         (WANTED, {"server_version": Done(2, "no server")}, "systemctl start postgresql"),
         (WANTED, {"server_version": Done(0, "140002|5432")}, "older than 15"),
         (Wanted(host="a.example", admin="a", key="/none"), {}, "CERTIFICATE is not a file"),
@@ -174,6 +176,107 @@ def test_another_name_is_told_where_to_change_it(machine, bundle):
         install(machine, bundle, Wanted(host="other.example.org"))
 
 
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (Wanted(mail="other.example.org:587"), "mail server is mail.example.org. For another"),
+        (Wanted(mail="mail.example.org:25"), "mail server is mail.example.org. For another"),
+        (Wanted(is_sqlite=True), "without SQLITE=1"),
+    ],
+)
+def test_what_a_second_run_would_not_write_is_refused(machine, bundle, wanted, sentence):
+    first = Wanted(host="cms.example.org", admin="a", mail="mail.example.org")
+    install(machine, bundle, first)
+    before = text(machine, environment.FILE)
+
+    with pytest.raises(Refused, match=sentence):
+        install(machine, bundle, wanted)
+
+    install(machine, bundle, first)
+    assert text(machine, environment.FILE) == before
+
+
+def test_run_that_failed_before_there_was_an_administrator_needs_one(machine, commands, bundle):
+    commands.answers = {" migrate --noinput": Done(1, ""), "migrate --check": Done(1, "")}
+    with pytest.raises(Refused, match="migrate --noinput failed"):
+        install(machine, bundle, WANTED)
+    commands.answers = {}
+
+    with pytest.raises(Refused, match="Who is it for"):
+        install(machine, bundle, Wanted())
+
+    install(machine, bundle, WANTED)
+    assert commands.that("setup --username sokha")
+
+
+@pytest.fixture
+def running(machine, monkeypatch):
+    """The machine, with systemd; the sides answer."""
+    machine.path("/run/systemd/system").mkdir(parents=True)
+    monkeypatch.setattr(services, "check_site", lambda host: None)
+    monkeypatch.setattr(services, "answers", lambda side: True)
+    return machine
+
+
+READ = "systemctl reload-or-restart nginx.service"
+
+
+def test_proxy_reads_its_file_before_the_services_are_waited_for(
+    running, commands, bundle, monkeypatch
+):
+    monkeypatch.setattr(services, "answers", lambda side: bool(commands.that(READ)))
+    monkeypatch.setattr(services.time, "sleep", lambda seconds: pytest.fail("it waits"))
+
+    install(running, bundle, WANTED)
+
+
+def test_proxy_reads_in_a_second_run_what_it_did_not_in_a_first_that_failed(
+    running, commands, bundle, said, monkeypatch
+):
+    wait = services.wait
+    monkeypatch.setattr(services, "wait", lambda sides: wait(["nobody"], -1))
+    monkeypatch.setattr(services, "answers", lambda side: False)
+    with pytest.raises(Refused, match="the public side did not say"):
+        install(running, bundle, WANTED)
+    monkeypatch.setattr(services, "wait", lambda sides: None)
+    running.changes.clear()
+    commands.asked.clear()
+
+    install(running, bundle, WANTED)
+
+    assert commands.that(READ) == [READ]
+    install(running, bundle, WANTED)
+    assert said[-1] == "Nothing was changed: everything is as it should be."
+
+
+def test_services_run_whatever_hinders_the_proxy(running, commands, bundle):
+    commands.answers = {"is-active": Done(3, ""), READ: Done(1, "port 443 is not free")}
+
+    with pytest.raises(Refused, match="port 443 is not free"):
+        install(running, bundle, WANTED)
+
+    assert commands.that("systemctl restart cncc-office.service")
+
+
+def test_file_of_another_site_does_not_hinder_what_is_as_it_was(running, commands, bundle, said):
+    install(running, bundle, WANTED)
+    commands.answers = {READ: Done(1, "unknown directive in other.conf")}
+
+    put_in_place(running, bundle)
+
+    assert "goes on with what it read before" in said[-1]
+    assert "unknown directive in other.conf" in said[-1]
+
+
+def test_folder_of_a_later_version_is_made_by_the_upgrade_to_it(installed, bundle):
+    key = installed.path("/var/lib/cncc/keys")
+    key.rmdir()
+
+    put_in_place(installed, bundle)
+
+    assert key.stat().st_mode & 0o777 == 0o700
+
+
 def test_unit_that_is_not_shipped_any_more_goes(machine, commands, bundle):
     old = machine.path("/etc/systemd/system/cncc-older.timer")
     old.parent.mkdir(parents=True)
@@ -252,7 +355,7 @@ def test_file_that_nginx_refuses_is_taken_back(machine, commands, bundle):
     shipped = (bundle.folder / "deploy/nginx.conf").read_text("utf-8") + "unknown;\n"
 
     with pytest.raises(Refused, match="unknown directive"):
-        proxy.put(machine, shipped, ["cms.example.org"])
+        proxy.put(machine, shipped, ["cms.example.org"], services.PORTS)
 
     assert text(machine, proxy.SITE) == before
 
@@ -268,7 +371,7 @@ def test_first_file_that_nginx_refuses_is_gone_again(machine, commands, bundle):
 
 def test_shipped_file_without_the_places_is_noticed():
     with pytest.raises(Refused, match="has no place for this"):
-        proxy.filled("server {}", ["cms.example.org"])
+        proxy.filled("server {}", ["cms.example.org"], services.PORTS)
 
 
 # The settings

@@ -481,10 +481,3 @@ def test_database_elsewhere_is_refused(installed, next_bundle):
         here.prepared(installed, next_bundle)
 
     assert "u:p" not in str(refused.value)
-
-
-def test_sides_that_do_not_get_ready_are_named(monkeypatch):
-    monkeypatch.setattr(services, "answers", lambda port: port == services.PORTS[0])
-
-    with pytest.raises(Refused, match="the office did not say"):
-        services.wait(patience=0)

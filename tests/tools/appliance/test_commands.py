@@ -1,0 +1,95 @@
+"""`make install` and `cncc`, as root types them, whatever root's shell is like."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tools.appliance.conftest import ROOT
+from tools.appliance import __main__ as program
+from tools.appliance import commands
+from tools.appliance.machine import CURRENT
+
+
+def test_nothing_is_run_that_lies_in_the_folder_where_root_stands(tmp_path):
+    assert CURRENT in commands.SCRIPT
+    (tmp_path / "cncc").write_text(commands.SCRIPT.replace(CURRENT, str(ROOT)), encoding="utf-8")
+    laid = tmp_path / "laid"
+    (laid / "tools/appliance").mkdir(parents=True)
+    for name in ("argparse.py", "tools/__init__.py", "tools/appliance/__main__.py"):
+        (laid / name).write_text("raise SystemExit('what was laid there ran')", encoding="utf-8")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+    done = subprocess.run(
+        ["sh", str(tmp_path / "cncc"), "--help"],
+        cwd=laid,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage: tools.appliance do")
+
+
+def test_strict_umask_of_root_makes_nothing_that_the_account_cannot_read(
+    machine, bundle, monkeypatch
+):
+    monkeypatch.setattr(program, "TREE", bundle.folder)
+    before = os.umask(0o077)
+    try:
+        program.main(
+            ["install", "--root", str(machine.root), "--host", "cms.example.org", "--admin", "a"]
+        )
+    finally:
+        os.umask(before)
+
+    private = {"key.pem", "cms.env", "media", "uploads", "backups", "keys", "database"}
+    hidden = [one.name for one in machine.root.rglob("*") if one.stat().st_mode & 0o004 == 0]
+    assert set(hidden) <= private
+
+
+MAKES = {  # what make hands on, of all that may be typed after it
+    "bundle": ["--version='9'"],
+    "install": [
+        "--sqlite",
+        *("--root='/r'", "--host='h.example'", "--admin='a'", "--email='a@h.example'"),
+        *("--certificate='/c'", "--key='/k'", "--mail='m.example:25'"),
+    ],
+    "upgrade": ["--bundle='/b'", "--documents", "--compose"],
+}
+TYPED = {
+    **{"VERSION": "9", "SQLITE": "1", "ROOT": "/r", "HOST": "h.example", "ADMIN": "a"},
+    **{"EMAIL": "a@h.example", "CERTIFICATE": "/c", "KEY": "/k", "MAIL": "m.example:25"},
+    **{"BUNDLE": "/b", "DOCUMENTS": "1", "COMPOSE": "1"},
+}
+
+
+def made(target, *typed, **surroundings):
+    """What `make` would run."""
+    own = {name: os.environ[name] for name in os.environ.keys() - {"MAKEFLAGS", *TYPED}}
+    done = subprocess.run(
+        ["make", "--no-print-directory", "-n", target, *typed],
+        cwd=ROOT,
+        env={**own, **surroundings},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.replace("\\\n", "").split()
+
+
+@pytest.mark.parametrize("target", MAKES)
+def test_make_hands_on_what_was_typed_and_nothing_of_the_shell(target):
+    typed = [f"{name}={value}" for name, value in TYPED.items()]
+    plain = ["python3", "-m", "tools.appliance", target]
+
+    assert made(target, *typed, PYTHON="python3") == [*plain, *MAKES[target]]
+    # sudo and a login say MAIL=/var/mail/root
+    assert made(target, PYTHON="python3", **TYPED) == plain
+
+
+def test_zero_is_no():
+    assert "--documents" not in made("upgrade", "DOCUMENTS=0")
