@@ -121,13 +121,13 @@ def shared(
     say(f"{name}: documents that say it", len(saying), "")
     say(f"{name}: the answer", answered * 1000, "ms", most=300 if is_number else 500)
     # a credit may be old for some seconds, a number may not
-    gone, there = (1, 1) if is_number else (None, 10)
+    gone = 1 if is_number else None
     say(f"{name}: the old one gone everywhere", until.gone or never, "s", most=gone)
-    say(f"{name}: the new one everywhere", until.there or never, "s", most=there)
+    say(f"{name}: the new one everywhere", until.there or never, "s", most=10)
     say(f"{name}: longest wait of another publisher", max(probe.waits), "ms", most=150)
-    # only those that met somebody: each is what was left of a batch
+    # only those that met somebody: each is what was left of a batch, of which a number has none
     waited = [wait for wait in probe.waits if wait > FREE]
-    if len(waited) > FEW:
+    if len(waited) > FEW and not is_number:
         say(f"{name}: … p95 of the waits", percentile(waited, 0.95), "ms", most=50)
 
 
