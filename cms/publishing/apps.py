@@ -18,6 +18,7 @@ class PublishingConfig(AppConfig):
         from cms.publishing.recycle_bin import rights
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
+        wagtail_compat.delete_by_form_only()
         wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
         wagtail_compat.index_no_drafts(entries.outdate)
         receivers.connect()

@@ -141,6 +141,16 @@ def offer_no_portrait() -> None:
     _replace(_PORTRAIT, lambda panel: False)
 
 
+_DELETE_METHODS = "wagtail.admin.views.generic.models:DeleteView.http_method_names"
+_DISPATCH = "django.views.generic.base:View.dispatch"
+
+
+def delete_by_form_only() -> None:
+    """Django's class, from which Wagtail's derives, deletes at once what a program asks for with
+    DELETE: past the form, its hooks, the log, and whoever has to agree."""
+    _replace(_DELETE_METHODS, ["get", "head", "options", "post"])
+
+
 # after each save of a row: what is searched of it, and what it refers to
 _SEARCHED = "modelsearch.signal_handlers.post_save_signal_handler"
 _REFERRED = "wagtail.signal_handlers.update_reference_index_on_save"
@@ -928,6 +938,11 @@ EXPECTATIONS = (
         "portrait",
         "Portraits could be uploaded as they are.",
         lambda: _takes(_PORTRAIT, "self") or _uses(_ACCOUNT_PANELS, "is_active"),
+    ),
+    Expectation(
+        "methods",
+        "What is deleted could be deleted past the form and whoever has to agree.",
+        lambda: _uses(_DISPATCH, "http_method_names"),
     ),
     Expectation(
         "notifications",

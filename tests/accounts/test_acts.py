@@ -267,3 +267,14 @@ def test_before_anything_is_public_an_installation_is_set_up_at_once(admin, sett
 
     assert is_there()
     opening.forget()
+
+
+@pytest.mark.parametrize("address", ["wagtailusers_users:delete", "wagtailusers_groups:delete"])
+def test_nothing_is_deleted_past_the_form(public_tree, admin, second, address):
+    group = public_tree.groups["Editors"]
+    thing = second if "users" in address else group
+
+    answer = client_of(admin).delete(reverse(address, args=[thing.pk]))
+
+    assert answer.status_code == 405
+    assert type(thing).objects.filter(pk=thing.pk).exists()

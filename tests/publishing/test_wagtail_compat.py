@@ -212,6 +212,12 @@ CASES = [
         "wagtail.admin.views.account:AccountView.get_panels does not use is_active any more.",
     ),
     Broken(
+        "methods",
+        "django.views.generic.base:View.dispatch",
+        taking("self", "request"),
+        "django.views.generic.base:View.dispatch does not use http_method_names any more.",
+    ),
+    Broken(
         "notifications",
         NOTIFICATIONS,
         instead(object),

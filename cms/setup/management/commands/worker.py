@@ -62,7 +62,7 @@ def _note(now: datetime) -> int:
 
 
 def _is_behind() -> bool:
-    """Are pages left that show what changed? Each second in which nobody writes them they are old."""
+    """Are pages left that show what changed, and are old until they are written?"""
     try:
         return following.are_due(timezone.now())
     except DatabaseError:
