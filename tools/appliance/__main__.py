@@ -162,6 +162,8 @@ def do(options: argparse.Namespace) -> int:
     version = machine.current()
     if not version:
         raise Refused("Nothing is installed here.")
+    if machine.path(here.MARK).exists():
+        print(here.UNFINISHED, file=sys.stderr)
     return machine.run(
         commands.line(version, name, *rest), commands.surroundings(machine), True
     ).code
