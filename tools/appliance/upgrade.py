@@ -124,7 +124,7 @@ def _change(place: Place, *, takes_documents: bool) -> None:
     if done.code and not takes_documents:
         raise Refused(
             f"{_first(done.both)}\nNo migration said that these documents change. If the notes of "
-            "this version do, add DOCUMENTS=1."
+            "this version do, add DOCUMENTS=1 (to `cncc upgrade` --documents)."
         )
     if done.code:
         _must(place.new("rebuild_documents"), "rebuild_documents")
