@@ -10,6 +10,7 @@ import pytest
 from tests.tools.appliance.conftest import file_of, make_bundle, words, write
 from tools.appliance import __main__ as program
 from tools.appliance import databases, environment, here, install, releases, services
+from tools.appliance import upgrade as upgrading
 from tools.appliance.machine import Done, Refused
 from tools.appliance.upgrade import Stuck, WentBack, told, upgrade
 
@@ -124,6 +125,22 @@ def test_what_was_not_broken_before_goes_back():
         upgrade(stage)
 
     assert stage.steps == [*STEPS, "go_back"]
+
+
+def test_what_the_worker_is_about_to_mend_is_looked_at_again(monkeypatch):
+    """New documents: it takes the plain files away and makes others."""
+    monkeypatch.setattr(upgrading, "SETTLES", 10.0)
+    monkeypatch.setattr(upgrading, "PAUSE", 0.0)
+    stage = Stage()
+    looks = iter([f"{MAIL}broken   static tree: There is none.\n", MAIL])
+    stage.fails["old doctor"] = stage.fails["new doctor"] = 2
+    stage.says["old doctor"] = MAIL
+    stage.does["new doctor"] = lambda: stage.says.update({"new doctor": next(looks)})
+
+    upgrade(stage)
+
+    assert stage.steps == [*STEPS, "new doctor", "forget"]
+    assert not [one for one in stage.sentences if "static tree" in one]
 
 
 @pytest.mark.parametrize(
