@@ -4,6 +4,7 @@ import errno
 import json
 import shutil
 import sqlite3
+import time
 from datetime import timedelta
 from io import StringIO
 
@@ -15,6 +16,7 @@ from wagtail.models import PageViewRestriction
 from cms.api.problems import Problem
 from cms.delivery.static_tree import comparing, door, layout, ledger, upkeep
 from cms.delivery.static_tree.export import Export, InUse
+from cms.delivery.static_tree.tree import Tree
 from cms.documents import projection
 from cms.documents.models import Document, Feed, MediaFile
 from home.directory import numbers
@@ -484,6 +486,13 @@ def test_worker_keeps_the_tree_and_the_night_looks_at_it(site, settings, tmp_pat
 
     settings.EXPORT_DIR = str(tmp_path)
     assert "There is no static tree" in next(upkeep.nightly())
+    (tmp_path / "trees/begun").mkdir(parents=True)
+    begun = Tree.open(tmp_path / "trees/begun")
+    begun.ledger.write(noted={"since": f"{int(time.time())}"})
+    assert list(upkeep.nightly()) == []  # one is being made
+    begun.ledger.write(noted={"since": f"{int(time.time()) - upkeep.LATE - 9}"})
+    assert "There is no static tree" in next(upkeep.nightly())
+    begun.ledger.close()
     call_command("worker", "--once")
     export = upkeep._export(settings.EXPORT_DIR)
     while not export.tick(timezone.now(), LONG):

@@ -3,6 +3,7 @@
 import argparse
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -117,7 +118,15 @@ def upgrade_here(options: argparse.Namespace) -> int:
 def unpacked(bundle: Path, arguments: Sequence[str]) -> int:
     """The new version knows how to become the present one, so its own program does it."""
     needs_root()
-    with steady(), tempfile.TemporaryDirectory(dir=OPT) as folder:
+    place = Path(OPT, "unpacked")
+    with alone(place):
+        for left in place.glob("tmp*"):  # by a loss of power
+            shutil.rmtree(left)
+        return _unpacked(bundle, arguments, place)
+
+
+def _unpacked(bundle: Path, arguments: Sequence[str], place: Path) -> int:
+    with tempfile.TemporaryDirectory(dir=place) as folder:
         try:
             with tarfile.open(bundle) as archive:
                 archive.extractall(folder, filter="data")
@@ -153,6 +162,8 @@ def do(options: argparse.Namespace) -> int:
     version = machine.current()
     if not version:
         raise Refused("Nothing is installed here.")
+    if machine.path(here.MARK).exists():
+        print(here.UNFINISHED, file=sys.stderr)
     return machine.run(
         commands.line(version, name, *rest), commands.surroundings(machine), True
     ).code
@@ -181,7 +192,7 @@ def steady() -> Iterator[None]:
 
     def interrupted(*_: object) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt("Ctrl-C")
 
     hung_up = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     typed = signal.signal(signal.SIGINT, interrupted)

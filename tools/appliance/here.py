@@ -9,6 +9,10 @@ from tools.appliance.machine import ACCOUNT, STATE, Done, Machine, Refused, sett
 from tools.appliance.releases import Bundle
 
 MARK = f"{STATE}/upgrading"  # the units do not start while it is there
+UNFINISHED = (
+    "An upgrade or a restore has begun and not ended, so the services stand still. If none is "
+    "going on, do the same again: it begins with going back."
+)
 
 
 class Uploads:

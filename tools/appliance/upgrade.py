@@ -6,12 +6,15 @@ puts back the copy of the database, which nobody has written to meanwhile, and s
 """
 
 import re
+import time
 from collections.abc import Callable
 from typing import Protocol
 
 from tools.appliance.machine import Done, Refused
 
 DOCTOR_BROKEN = 2  # his exit code; 1 is Python's
+# seconds for the worker to do what comes with new documents: the plain files are others then
+SETTLES, PAUSE = 60.0, 3.0
 SHOWN = 10  # of the documents that differ
 # a line of `doctor`: how it is, what was looked at, a sentence
 BROKEN = re.compile(r"^broken\s+([^:]+):.*$", re.MULTILINE)
@@ -110,6 +113,10 @@ def _check_before(place: Place) -> set[str]:
 def _broken(place: Place, done: Done) -> set[str]:
     for line in BROKEN.finditer(done.said):
         place.tell(f"  {line[0]}")
+    return _names(done)
+
+
+def _names(done: Done) -> set[str]:
     return {line[1] for line in BROKEN.finditer(done.said)}
 
 
@@ -124,7 +131,7 @@ def _change(place: Place, *, takes_documents: bool) -> None:
     if done.code and not takes_documents:
         raise Refused(
             f"{_first(done.both)}\nNo migration said that these documents change. If the notes of "
-            "this version do, add DOCUMENTS=1."
+            "this version do, add DOCUMENTS=1 (to `cncc upgrade` --documents)."
         )
     if done.code:
         _must(place.new("rebuild_documents"), "rebuild_documents")
@@ -132,13 +139,21 @@ def _change(place: Place, *, takes_documents: bool) -> None:
 
 def _check_after(place: Place, before: set[str]) -> None:
     place.tell("The doctor looks …")
-    done = place.new("doctor", "--fail-level", "broken")
-    found = _broken(place, done)
-    # whoever is killed on the way has found nothing, or not everything
-    if done.code and not (done.code == DOCTOR_BROKEN and found):
-        raise Refused(f"The doctor could not look.\n{done.both}")
-    if worse := found - before:
+    done = _looked(place)
+    end = time.monotonic() + SETTLES
+    while _names(done) - before and time.monotonic() < end:
+        time.sleep(PAUSE)
+        done = _looked(place)
+    if worse := _broken(place, done) - before:
         raise Refused(f"The doctor found something that was not broken: {', '.join(sorted(worse))}")
+
+
+def _looked(place: Place) -> Done:
+    done = place.new("doctor", "--fail-level", "broken")
+    # whoever is killed on the way has found nothing, or not everything
+    if done.code and not (done.code == DOCTOR_BROKEN and _names(done)):
+        raise Refused(f"The doctor could not look.\n{done.both}")
+    return done
 
 
 def _first(said: str) -> str:

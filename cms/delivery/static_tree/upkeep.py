@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cms.delivery.static_tree import ledger
-from cms.delivery.static_tree.export import CURRENT, Export
+from cms.delivery.static_tree.export import CURRENT, TREES, Export
 from cms.delivery.static_tree.tree import FAILED, SINCE
 from cms.delivery.static_tree.wanted import KIT, wanted
 from cms.documents.visibility import is_open
@@ -33,16 +33,28 @@ def nightly() -> Iterator[str]:
     numbers that are given out?"""
     if not (settings.EXPORT_DIR and is_open()):
         return
-    current = Path(settings.EXPORT_DIR) / CURRENT
+    directory = Path(settings.EXPORT_DIR)
+    current = directory / CURRENT
     if not current.is_dir():
-        yield f"There is no static tree in {settings.EXPORT_DIR}: nothing is answered in an outage"
+        if not _is_being_made(directory / TREES):
+            yield f"There is no static tree in {directory}: nothing is answered in an outage"
         return
     noted = ledger.noted(current)
-    since = noted.get(SINCE, "")
-    if since and time.time() - int(since) > LATE:
+    if _is_late(noted.get(SINCE, "")):
         yield "The static tree is not up to date: some addresses are not answered in an outage"
     if failed := int(noted.get(FAILED) or 0):
         yield f"{failed} addresses could not be written into the static tree; the log says why"
     for entry in wanted(timezone.now()).entries.values():
         if entry.rank == KIT:
             yield from entry.differences(current)
+
+
+def _is_being_made(trees: Path) -> bool:
+    """Is there one that the worker has begun, and not long ago?"""
+    begun = (ledger.noted(one).get(SINCE, "") for one in trees.glob("*"))
+    return any(since and not _is_late(since) for since in begun)
+
+
+def _is_late(since: str) -> bool:
+    """Empty: it is up to date."""
+    return bool(since) and time.time() - int(since) > LATE

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.appliance import bundles, releases
+from tools.appliance import bundles, releases, upgrade
 from tools.appliance.install import Wanted, install
 from tools.appliance.machine import Done, Machine, run_here
 
@@ -53,6 +53,12 @@ class Commands:
 
     def that(self, part):
         return [one for one in self.asked if part in one]
+
+
+@pytest.fixture(autouse=True)
+def nothing_settles(monkeypatch):
+    """What the doctor finds stays so: nobody waits for a worker here."""
+    monkeypatch.setattr(upgrade, "SETTLES", 0.0)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from tests.tools.appliance.conftest import ROOT
 from tools.appliance import __main__ as program
-from tools.appliance import commands
+from tools.appliance import commands, here
 from tools.appliance.machine import CURRENT
 
 
@@ -49,6 +49,20 @@ def test_strict_umask_of_root_makes_nothing_that_the_account_cannot_read(
     private = {"key.pem", "cms.env", "media", "uploads", "backups", "keys", "database"}
     hidden = [one.name for one in machine.root.rglob("*") if one.stat().st_mode & 0o004 == 0]
     assert set(hidden) <= private
+
+
+def test_every_command_says_that_an_upgrade_was_cut_off(machine, monkeypatch, capsys):
+    """The doctor is not started by its timer then, and whoever comes asks it first."""
+    monkeypatch.setattr(program, "needs_root", lambda: None)
+    monkeypatch.setattr(program, "Machine", lambda: machine)
+    machine.lead(CURRENT, "releases/1.0")
+
+    program.main(["do", "doctor"])
+    assert capsys.readouterr().err == ""
+
+    here.mark(machine, "1.0")
+    program.main(["do", "doctor"])
+    assert "begins with going back" in capsys.readouterr().err
 
 
 MAKES = {  # what make hands on, of all that may be typed after it

@@ -27,8 +27,8 @@ with alone(folder):
         (folder / "goes").touch()
         run_here(("sleep", "20"))
         (folder / "went").touch()
-    except KeyboardInterrupt:
-        say("back")
+    except KeyboardInterrupt as error:
+        say(f"back: {error}")
         (folder / "returns").touch()
         run_here(("sleep", "1"))
         (folder / "returned").touch()
@@ -74,7 +74,7 @@ def test_ctrl_c_goes_back_and_a_second_one_does_not_end_that(upgrading, tmp_path
     assert started.wait(20) == 0
     assert (tmp_path / "returned").exists()
     assert not (tmp_path / "went").exists()
-    assert os.read(reading, 100) == b"back\n"
+    assert os.read(reading, 100) == b"back: Ctrl-C\n"
     os.close(reading)
 
 
@@ -110,7 +110,7 @@ def test_sentence_for_a_terminal_that_is_gone(monkeypatch):
 
 
 def test_folder_of_a_bundle_stays_while_its_program_goes_back(tmp_path, monkeypatch):
-    """Its units and its proxy are read until the end."""
+    """Its units and its proxy are read until the end. One that a loss of power left does not."""
     file = tmp_path / "cncc-2.0.tar"
     with tarfile.open(file, "w") as archive:
         entry = tarfile.TarInfo("cncc-2.0/bundle.json")
@@ -137,5 +137,10 @@ def test_folder_of_a_bundle_stays_while_its_program_goes_back(tmp_path, monkeypa
 
     monkeypatch.setattr(subprocess, "Popen", Going)
 
+    left = tmp_path / "unpacked/tmpleft"
+    left.mkdir(parents=True)
+    (left / "wheel").touch()
+
     assert program.unpacked(file, []) == 1
     assert seen == [True, True]
+    assert [one.name for one in left.parent.iterdir()] == [".lock"]

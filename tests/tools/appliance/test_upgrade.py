@@ -10,6 +10,7 @@ import pytest
 from tests.tools.appliance.conftest import file_of, make_bundle, words, write
 from tools.appliance import __main__ as program
 from tools.appliance import databases, environment, here, install, releases, services
+from tools.appliance import upgrade as upgrading
 from tools.appliance.machine import Done, Refused
 from tools.appliance.upgrade import Stuck, WentBack, told, upgrade
 
@@ -126,6 +127,22 @@ def test_what_was_not_broken_before_goes_back():
     assert stage.steps == [*STEPS, "go_back"]
 
 
+def test_what_the_worker_is_about_to_mend_is_looked_at_again(monkeypatch):
+    """New documents: it takes the plain files away and makes others."""
+    monkeypatch.setattr(upgrading, "SETTLES", 10.0)
+    monkeypatch.setattr(upgrading, "PAUSE", 0.0)
+    stage = Stage()
+    looks = iter([f"{MAIL}broken   static tree: There is none.\n", MAIL])
+    stage.fails["old doctor"] = stage.fails["new doctor"] = 2
+    stage.says["old doctor"] = MAIL
+    stage.does["new doctor"] = lambda: stage.says.update({"new doctor": next(looks)})
+
+    upgrade(stage)
+
+    assert stage.steps == [*STEPS, "new doctor", "forget"]
+    assert not [one for one in stage.sentences if "static tree" in one]
+
+
 @pytest.mark.parametrize(
     ("code", "says"),
     [(-9, ""), (125, ""), (1, MAIL.replace("broken ", "good   ")), (137, MAIL), (2, "usage:")],
@@ -143,7 +160,7 @@ def test_documents_that_no_migration_changes_go_back_with_the_reason():
     check = "new rebuild_documents --check"
     stage = Stage(fails={check: 1}, says={check: "en/pages/1: differs\n16 documents, 84 KB\n"})
 
-    with pytest.raises(WentBack, match=r"en/pages/1: differs(.|\n)*DOCUMENTS=1"):
+    with pytest.raises(WentBack, match=r"en/pages/1: differs(.|\n)*DOCUMENTS=1.*--documents"):
         upgrade(stage)
 
     assert "  16 documents, 84 KB" in stage.sentences
