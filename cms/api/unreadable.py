@@ -5,16 +5,19 @@ the databases have no place for some of what can be typed into an address.
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
+from cms.api.asking import OFFICE
 from cms.publishing.answers import refuse
 
 logger = logging.getLogger(__name__)
@@ -29,7 +32,8 @@ READING = {
     "total_form_count",
     "value_from_datadict",
 }
-CLUMSY = (AttributeError, LookupError, TypeError, ValueError)
+CLUMSY = (AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError)
+ADDRESS = re.compile(r"/|https?://")
 
 
 class UnreadableForms:
@@ -41,6 +45,14 @@ class UnreadableForms:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Where a form leads back to is an address: Django takes a word for the name of a view,
+        and fails when the deed is done."""
+        if not request.path_info.startswith(OFFICE):
+            return None
+        back = request.POST.get("next") or request.GET.get("next", "")
+        return None if not back or ADDRESS.match(back) else _refused(request)
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return refusal(request, error)
 
@@ -50,6 +62,10 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if not isinstance(error, UNREADABLE) and not _is_of_the_reader(error):
         return None
     logger.warning("A form could not be read.", exc_info=error)
+    return _refused(request)
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
     return refuse(
         request,
         _("What was sent could not be read. Open the screen again and try once more."),
@@ -64,6 +80,9 @@ def _is_of_the_reader(error: Exception) -> bool:
     if not isinstance(error, CLUMSY):
         return False
     frames = list(_frames(error.__traceback__))
+    if isinstance(error, ObjectDoesNotExist):
+        asking = next(file for file, _name in reversed(frames) if "/django/" not in file)
+        return "/wagtail/admin/views/" in asking
     return not _is_ours(frames[-1][0]) and any(name in READING for _file, name in frames)
 
 
