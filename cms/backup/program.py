@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from cms.backup.refusals import Refused
@@ -41,16 +42,22 @@ def is_migrated() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def migrate_to(state: list[Node], version: str) -> None:
-    """Bring an empty database to exactly that state. Raises Refused when this program cannot."""
-    executor = MigrationExecutor(connection)
-    graph = executor.loader.graph
-    if unknown := [node for node in state if node not in executor.loader.disk_migrations]:
+def refuse_newer(state: list[Node], version: str) -> None:
+    """Raises Refused when this program does not know that state. Asks no database."""
+    known = MigrationLoader(None).disk_migrations
+    if unknown := [node for node in state if node not in known]:
         names = ", ".join(f"{app}.{name}" for app, name in unknown[:5])
         raise Refused(
             f"The archive was made by a newer version ({version}): this one has no {names}. "
             "Nothing was changed. Restore it with that version."
         )
+
+
+def migrate_to(state: list[Node], version: str) -> None:
+    """Bring an empty database to exactly that state. Raises Refused when this program cannot."""
+    refuse_newer(state, version)
+    executor = MigrationExecutor(connection)
+    graph = executor.loader.graph
     # those that one squashed migration replaces are its own
     wanted = set(state) & graph.nodes.keys()
     if ahead := executor.loader.applied_migrations.keys() & graph.nodes.keys() - wanted:

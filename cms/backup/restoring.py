@@ -31,6 +31,7 @@ from cms.publishing.audit.models import log
 
 Say = Callable[[str], object]
 RESTORED = "restored_from_archive"
+AGAIN = "the same command begins anew."
 # pages that migrations make: the root, and Wagtail's word of welcome
 PAGES_OF_MIGRATIONS = 2
 
@@ -44,26 +45,31 @@ class Proof:
     notes: list[str]
 
 
+def check(archive: Path, say: Say) -> None:
+    """Every byte of it, and whether this program can restore it. Raises Refused."""
+    with reading(archive, settings.BACKUP_KEY_FILE) as reader:
+        _check(reader, say)
+
+
 def restore(archive: Path, say: Say) -> Proof:
     """Raises Refused."""
     try:
         return _restored(archive, say)
     except OSError as error:
-        raise Refused(f"{error}. When that is mended, the same command begins anew.") from error
+        raise Refused(f"{error}. When that is mended, {AGAIN}") from error
     except Error as error:
         raise Refused(f"The database does not do it: {error}".rstrip()) from error
+    except KeyboardInterrupt as error:
+        raise Refused(f"Ctrl-C: {AGAIN}") from error
 
 
 def _restored(archive: Path, say: Say) -> Proof:
     with reading(archive, settings.BACKUP_KEY_FILE) as reader:
-        with refusing_broken():
-            reader.verify()
+        _check(reader, say)
         manifest = reader.manifest
-        say(f"The archive of {manifest['made_at']} is whole.")
         _refuse_what_is_there()
-        state = [(app, name) for app, name in manifest["migrations"]]
         say("Migrating the database to its state.")
-        program.migrate_to(state, manifest["program"]["version"])
+        program.migrate_to(*_state(manifest))
         condition.begin_unfinished()
         say("Files.")
         files = _files(reader)
@@ -89,6 +95,18 @@ def _log(archive: Path, manifest: dict[str, Any]) -> None:
 
 
 # Before
+
+
+def _check(reader: Reader, say: Say) -> None:
+    with refusing_broken():
+        reader.verify()
+        program.refuse_newer(*_state(reader.manifest))
+    say(f"The archive of {reader.manifest['made_at']} is whole.")
+
+
+def _state(manifest: dict[str, Any]) -> tuple[list[program.Node], str]:
+    """Of the database, and the version that made it."""
+    return [(app, name) for app, name in manifest["migrations"]], manifest["program"]["version"]
 
 
 def _refuse_what_is_there() -> None:

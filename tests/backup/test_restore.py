@@ -70,6 +70,36 @@ def test_altered_archive_is_refused_first(db, archive):
         call_command("restore", archive)
 
 
+def test_archive_is_looked_at_without_a_database(archive, capsys):
+    call_command("restore", "--check", archive)
+
+    assert capsys.readouterr().out == "The archive of 2026-01-01 is whole.\n"
+
+    archive.write_bytes(archive.read_bytes()[:-20])
+
+    with pytest.raises(CommandError, match="altered or is cut off"):
+        call_command("restore", "--check", archive)
+
+
+def test_newer_archive_is_refused_when_it_is_looked_at(tmp_path):
+    with archive_writing(tmp_path / "newer.zip", None) as writer:
+        later = {"migrations": [["home", "9999_later"]], "program": {"version": "2.0"}}
+        writer.finish({"format": 1, **later})
+
+    with pytest.raises(CommandError, match=r"newer version \(2\.0\)"):
+        call_command("restore", "--check", tmp_path / "newer.zip")
+
+
+def test_ctrl_c_is_a_sentence(monkeypatch, archive):
+    def typed(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(restoring, "_refuse_what_is_there", typed)
+
+    with pytest.raises(CommandError, match=r"Ctrl-C: the same command begins anew"):
+        call_command("restore", archive)
+
+
 def test_wrong_key_is_refused(db, tmp_path, settings):
     for name in ("key", "other"):
         make_key(tmp_path / name)

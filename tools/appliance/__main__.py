@@ -155,7 +155,7 @@ def do(options: argparse.Namespace) -> int:
         path, *more = rest or [""]
         return unpacked(Path(path).absolute(), more)
     machine = Machine()
-    if name == "restore":
+    if name == "restore" and "--check" not in rest:
         with alone(machine.path(OPT)):
             restore(machine, str(Path(rest[0]).absolute()) if rest else "")
         return 0

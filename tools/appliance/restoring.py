@@ -21,6 +21,7 @@ def restore(machine: Machine, archive: str) -> None:
     bundle = releases.bundle_at(machine.path(releases.place_of(version)))
     place = here.Here(machine, bundle, version)
     place.clear()
+    commands.must(machine, version, "restore", "--check", archive, is_shown=True)
     place.database.make()  # where it was lost an empty one is set aside
     try:
         place.tell("Everything stops; readers are answered from plain files.")

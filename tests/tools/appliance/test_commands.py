@@ -51,6 +51,19 @@ def test_strict_umask_of_root_makes_nothing_that_the_account_cannot_read(
     assert set(hidden) <= private
 
 
+def test_looking_at_an_archive_is_a_command_like_others(machine, monkeypatch, commands):
+    monkeypatch.setattr(program, "needs_root", lambda: None)
+    monkeypatch.setattr(program, "Machine", lambda: machine)
+    machine.lead(CURRENT, "releases/1.0")
+
+    assert program.main(["do", "restore", "--check", "/one.zip"]) == 0
+
+    assert commands.asked == [
+        "runuser -u cncc -- /opt/cncc/releases/1.0/.venv/bin/python "
+        "/opt/cncc/releases/1.0/manage.py restore --check /one.zip"
+    ]
+
+
 def test_every_command_says_that_an_upgrade_was_cut_off(machine, monkeypatch, capsys):
     """The doctor is not started by its timer then, and whoever comes asks it first."""
     monkeypatch.setattr(program, "needs_root", lambda: None)

@@ -24,7 +24,7 @@ def restoring_with(machine, commands, code):
     """`manage.py restore` finds nothing, and fills it."""
 
     def run(command, *more):
-        if "restore" not in command:
+        if "restore" not in command or "--check" in command:
             return commands(command, *more)
         assert not file_of(machine).exists()
         assert uploads(machine) == []
@@ -59,6 +59,18 @@ def test_restore_that_fails_leaves_everything_as_it_was(filled, commands):
     with pytest.raises(Refused, match="Everything is as it was"):
         restoring.restore(filled, ARCHIVE)
 
+    assert words(filled) == ["before"]
+    assert uploads(filled) == ["before.jpg"]
+    assert is_tidy(filled)
+
+
+def test_archive_that_is_not_whole_stops_nothing(filled, commands):
+    commands.answers = {"restore --check": Done(1, "")}
+
+    with pytest.raises(Refused, match="restore --check"):
+        restoring.restore(filled, ARCHIVE)
+
+    assert not commands.that("systemctl stop")
     assert words(filled) == ["before"]
     assert uploads(filled) == ["before.jpg"]
     assert is_tidy(filled)

@@ -17,9 +17,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("archive", type=Path)
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="only read it whole, and say whether this version can restore it",
+        )
 
-    def handle(self, *args: Any, archive: Path, **options: Any) -> None:
+    def handle(self, *args: Any, archive: Path, check: bool, **options: Any) -> None:
         try:
+            if check:
+                restoring.check(archive, self.stdout.write)
+                return
             proof = restoring.restore(archive, self.stdout.write)
         except Refused as error:
             raise CommandError(str(error)) from error
