@@ -628,6 +628,7 @@ CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "localize.workbench.old_forms.refuse_form"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
 SILENCED_SYSTEM_CHECKS = [
+    "files.E001",  # sandbox.E001 makes that folder; which of the two comes first nobody knows
     "security.W019",  # X_FRAME_OPTIONS, see above
     "security.W021",  # HSTS preload is for the owner of the whole domain to decide
     "otp_webauthn.E031",  # http is for a trial on one machine, where browsers make passkeys, too

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.checks.files import check_setting_file_upload_temp_dir
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.urls import reverse
@@ -272,6 +273,15 @@ def children_in(place) -> list[str]:
         except OSError:
             continue
     return found
+
+
+def test_folder_that_is_not_there_yet_is_made_and_nobody_hears_of_it(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "cleaned away"
+
+    # Django's own comes first, or does not: checks are a set
+    assert [one.is_silenced() for one in check_setting_file_upload_temp_dir(None)] == [True]
+    assert folders.check() == []
+    assert settings.FILE_UPLOAD_TEMP_DIR.is_dir()
 
 
 def test_folder_that_others_may_enter_is_said_before_anybody_uploads(settings, tmp_path):
