@@ -45,7 +45,7 @@ class Visitors:
             return f"TELLS {told}"
         if status in (301, 302):
             return "login" if answer.url.startswith(self.login) else "on"
-        return "ok" if status == 200 else WORDS.get(status, str(status))
+        return "ok" if status in (200, 201) else WORDS.get(status, str(status))
 
     def told_too_much(self, answer: Any, role: str) -> str:
         """A secret of others, or the mail address of a colleague, that the answer has."""

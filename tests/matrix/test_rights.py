@@ -6,12 +6,14 @@ not; `make matrix` asks for everything as everybody. A new address without a row
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db.models.signals import post_delete
 from django.test import Client
 
+from localize.workflow import review
 from tests.matrix import junk
 from tests.matrix.addresses import about, address, form, methods, patterns
 from tests.matrix.asking import Visitors
@@ -131,7 +133,8 @@ def test_nothing_is_deleted_past_its_form(things: Things) -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.slow("every address, as everybody, in every way")
-def test_everybody_everywhere(things: Things) -> None:
+def test_everybody_everywhere(things: Things, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review, "UNDO", timedelta(hours=1))  # however long this takes
     ask, answers = asking(things), {}
     for key in keys():
         answers[key] = tuple(ask(key, role) for role in ROLES)
