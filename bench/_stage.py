@@ -37,6 +37,9 @@ def prepare(folder: Path) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, skip_checks=True)
+    from cms.garbage_collection import leave_what_is_imported
+
+    leave_what_is_imported()  # as the office's processes do, and stock beside it
 
 
 def folder() -> tempfile.TemporaryDirectory[str]:

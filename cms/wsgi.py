@@ -17,6 +17,7 @@ application: WSGIApplication = get_wsgi_application()
 # what follows knows models, which are ready only now
 
 from cms.delivery.response_cache.wrapper import before  # noqa: E402
+from cms.garbage_collection import leave_what_is_imported  # noqa: E402
 
 application = before(application)
 
@@ -24,3 +25,5 @@ if settings.CMS_SIDE == "public":  # the office asks with each screen
     from cms.office.wording.speaking import at_start
 
     at_start()
+
+leave_what_is_imported()

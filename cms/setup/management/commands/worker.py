@@ -17,6 +17,7 @@ from cms import worker
 from cms.api import condition
 from cms.delivery import rounds
 from cms.documents import following
+from cms.garbage_collection import leave_what_is_imported
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             worker.tick(timezone.now())
             rounds.once()
             return
+        leave_what_is_imported()
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
