@@ -20,6 +20,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from pkgutil import resolve_name
+from types import CodeType
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
@@ -678,9 +679,15 @@ def _takes(name: str, *parameters: str) -> str | None:
 
 def _uses(name: str, *used: str) -> str | None:
     """What is wrong if the code of the function `name` does not name all of `used`."""
-    code = _original(name).__code__
-    missing = [one for one in used if one not in (*code.co_names, *code.co_consts)]
+    known = _used_in(_original(name).__code__)
+    missing = [one for one in used if one not in known]
     return f"{name} does not use {', '.join(missing)} any more." if missing else None
+
+
+def _used_in(code: CodeType) -> set[Any]:
+    """With what stands inside of it: a comprehension is code of its own until Python 3.12."""
+    inner = [one for one in code.co_consts if isinstance(one, CodeType)]
+    return {*code.co_names, *code.co_consts}.union(*map(_used_in, inner))
 
 
 def _is(name: str, known: str) -> str | None:

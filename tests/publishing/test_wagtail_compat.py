@@ -488,6 +488,15 @@ def said() -> list[tuple[str, str]]:
     return [(str(message.id), message.msg) for message in check_expectations()]
 
 
+def test_what_a_function_uses_may_stand_in_one_inside_of_it() -> None:
+    """As a comprehension does until Python 3.12."""
+
+    def outer() -> Any:
+        return lambda one: one.strip("constant")
+
+    assert {"strip", "constant"} <= wagtail_compat._used_in(outer.__code__)
+
+
 def break_it(monkeypatch: pytest.MonkeyPatch, case: Broken) -> None:
     originals = wagtail_compat._originals
     if case.changed in originals:
