@@ -7,17 +7,19 @@ meanwhile. Memory is the peak of each server process above what it had before, f
 
 import http.client
 import io
+import multiprocessing
 import os
 import tempfile
-import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
@@ -50,7 +52,7 @@ class Upload:
     seconds: float = 0.0
     said: str = ""
 
-    def send(self, port: int, cookie: str) -> None:
+    def send(self, port: int, cookie: str) -> "Upload":
         head = "".join(
             f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
             for name, value in self.fields.items()
@@ -79,6 +81,7 @@ class Upload:
         self.said, self.status = answer.read().decode(), answer.status
         self.seconds = time.perf_counter() - begun
         connection.close()
+        return self
 
 
 # Files
@@ -190,16 +193,24 @@ def measure(corpus: _corpus.Corpus) -> None:
 
 def together(folder: Path, cookie: str) -> None:
     sent = uploads(folder)
+    connection.close()
+    # in processes of their own: threads of this one would have it wait for them, and not for help
+    with multiprocessing.get_context("fork").Pool(len(sent)) as senders:
+        measured(folder, cookie, sent, senders)
+
+
+def measured(folder: Path, cookie: str, sent: list[Upload], senders: Pool) -> None:
     temporary = folder / "opened"
     with _served.processes("public", "office", UPLOAD_DIR=str(temporary)) as (public, office):
         for port, path in ((public, HELP_NOW), (office, sent[0].path)):
             for _each in range(12):  # every process has loaded what it needs
                 _served.get(port, path, cookie=cookie if port == office else "")
-        alone = asked(public, lambda: time.sleep(ALONE))
+        alone, _nothing = asked(public, lambda: time.sleep(ALONE))
         before = {pid: resident(pid, "VmRSS") for port in (public, office) for pid in workers(port)}
         for pid in before:
             Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak begins again
-        beside = asked(public, lambda: send(sent, office, cookie))
+        sending = [(one, office, cookie) for one in sent]
+        beside, sent = asked(public, lambda: senders.starmap(Upload.send, sending, 1))
         grown = {
             port: max(resident(pid, "VmHWM") - before[pid] for pid in workers(port))
             for port in (public, office)
@@ -222,19 +233,12 @@ def together(folder: Path, cookie: str) -> None:
     )
 
 
-def asked(port: int, meanwhile: Any) -> list[float]:
+def asked(port: int, meanwhile: Callable[[], Any]) -> tuple[list[float], Any]:
+    """How long each answer took, and what came of `meanwhile`."""
     asking = _served.Asking(port, HELP_NOW, pause=PAUSE)
     asking.start()
-    meanwhile()
-    return asking.end()
-
-
-def send(sent: list[Upload], port: int, cookie: str) -> None:
-    threads = [threading.Thread(target=one.send, args=(port, cookie)) for one in sent]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    done = meanwhile()
+    return asking.end(), done
 
 
 def said(page: str) -> str:
