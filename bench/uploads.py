@@ -36,6 +36,8 @@ HELP_NOW = "/api/v1/km/help-now/"
 ALONE, PAUSE = 10.0, 0.02  # seconds
 MEGABYTE = 1024 * 1024
 LARGE = 95 * MEGABYTE  # and the last photograph
+LINE = 100e6 / 8  # bytes a second of each sender: a good line, and not the memory of this machine
+PIECE = 64 * 1024
 BOUNDARY = "of-the-bench"
 TOKEN = "t" * 32  # of CSRF, in the cookie and in the head of the request alike
 
@@ -75,7 +77,9 @@ class Upload:
         connection.endheaders()
         connection.send(head.encode())
         with self.file.open("rb") as file:
-            connection.send(file)
+            for sent, piece in enumerate(iter(lambda: file.read(PIECE), b""), 1):
+                connection.send(piece)
+                time.sleep(max(0.0, sent * PIECE / LINE - (time.perf_counter() - begun)))
         connection.send(tail)
         answer = connection.getresponse()
         self.said, self.status = answer.read().decode(), answer.status
