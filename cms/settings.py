@@ -414,7 +414,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "cms.sandbox.uploads.UploadsOnDisk",
 ]
-UPLOADS_AT_ONCE = number("UPLOADS_AT_ONCE", 2)
+# one core is left for who reads: with both of two taken help-now waited for the kernel's tick
+UPLOADS_AT_ONCE = number("UPLOADS_AT_ONCE", max(1, min(2, (os.cpu_count() or 1) - 1)))
 UPLOAD_MEMORY_MB = number("UPLOAD_MEMORY_MB", 1024)
 if UPLOADS_AT_ONCE < 1 or UPLOAD_MEMORY_MB < 256:
     raise ImproperlyConfigured("UPLOADS_AT_ONCE must be 1 or more, UPLOAD_MEMORY_MB 256 or more.")
