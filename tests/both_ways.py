@@ -67,8 +67,14 @@ class Both(DjangoHandler):
             CACHE.versions.seen.clear()
             for _time in ("as before", "from memory"):
                 got = self.through(environ, told)
+                if got != expected:  # a second may have passed, where an answer counts them
+                    expected = self.again(environ)
                 assert got == expected, f"the cache answers something else: {environ['PATH_INFO']}"
         return told
+
+    def again(self, environ: dict[str, Any]) -> Answer:
+        with unseen():
+            return answer_of(DjangoHandler.__call__(self, environ))
 
     def through(self, environ: dict[str, Any], told: Any) -> Answer:
         def django(asked: dict[str, Any], start_response: Any) -> Any:

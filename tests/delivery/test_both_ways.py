@@ -1,8 +1,12 @@
 """The suite notices an answer that is kept too long."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cms.documents.models import Document
 from tests import both_ways
@@ -36,6 +40,25 @@ def test_answer_with_another_header_fails_it_too(page, api, monkeypatch):
 
     with pytest.raises(AssertionError, match="the cache answers something else"):
         api.get("en/pages/")
+
+
+def test_second_that_passes_between_the_two_fails_nothing(office, api, monkeypatch):
+    said = both_ways.answer_of
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        office.page("Soon over", expire_at=timezone.now() + timedelta(seconds=40))
+        etag = api.get("en/pages/")["ETag"]
+
+        def a_second_later(response):
+            monkeypatch.setattr(both_ways, "answer_of", said)
+            answer = said(response)
+            clock.shift(1)
+            return answer
+
+        monkeypatch.setattr(both_ways, "answer_of", a_second_later)
+        known = api.get("en/pages/", **{"If-None-Match": etag})
+
+    assert known["Cache-Control"] == "public, max-age=40"
 
 
 def test_test_gets_the_answer_of_django_and_counts_its_statements(page, api):
