@@ -5,11 +5,12 @@ and the nonce of its screen. And what the log leaves out: where readers were.
 import logging
 import secrets
 from collections.abc import Callable
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from cms.surroundings import surrounded_by, surrounding
 
 HEADER = "X-Request-Id"
 OFFICE = "/admin/"
@@ -24,14 +25,6 @@ class Asked:
     nonce: str = ""
 
 
-_asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
-
-
-def now() -> Asked | None:
-    """None outside of requests."""
-    return _asked.get()
-
-
 class Numbered:
     """The outermost middleware. What a cache may keep says no number: others would get it, too."""
 
@@ -39,13 +32,9 @@ class Numbered:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        asked = Asked()
         # a preview is another request within this one
-        token = _asked.set(asked)
-        try:
+        with surrounded_by(Asked()) as asked:
             response = self.get_response(request)
-        finally:
-            _asked.reset(token)
         if response.status_code >= 400 or request.path_info.startswith(OFFICE):
             response.headers[HEADER] = asked.number
         return response
@@ -56,7 +45,7 @@ class Discreet(logging.Filter):
     for. Django writes the path of each answer that failed, in an outage of every child's."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        asked = _asked.get()
+        asked = surrounding(Asked)
         record.asked = f" [{asked.number}]" if asked else ""
         path = getattr(getattr(record, "request", None), "path", None)
         if path is not None and not path.startswith(OFFICE) and isinstance(record.args, tuple):

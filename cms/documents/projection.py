@@ -9,7 +9,6 @@ feed. Locking the Feed after a page row deadlocks PostgreSQL (measured: 13 error
 import gzip
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -34,6 +33,7 @@ from cms.documents.search import entries, upkeep
 from cms.documents.settling import WAVE, Settling, places_of
 from cms.documents.storing import Stored
 from cms.documents.visibility import PageIdentity
+from cms.surroundings import surrounded_by, surrounding
 
 
 @dataclass
@@ -64,34 +64,26 @@ class Publication:
         self.feed.save(update_fields=["seq", "turns"])
 
 
-_current: ContextVar[Publication | None] = ContextVar("current publication", default=None)
-
-
 @contextmanager
 def publishing() -> Iterator[Publication]:
     """One transaction that locks the feed before anything else and writes the documents at its end.
 
     A block inside another one belongs to it: its documents are written when the outer one ends.
     """
-    current = _current.get()
+    current = surrounding(Publication)
     if current is not None:
         with transaction.atomic():
             yield current
         return
-    with transaction.atomic():
-        current = Publication(Feed.objects.lock())
-        token = _current.set(current)
-        try:
-            yield current
-            current.end()
-        finally:
-            _current.reset(token)
+    with transaction.atomic(), surrounded_by(Publication(Feed.objects.lock())) as current:
+        yield current
+        current.end()
 
 
 @contextmanager
 def _noting() -> Iterator[Publication]:
     """The publication that is open, or one of its own."""
-    current = _current.get()
+    current = surrounding(Publication)
     if current is not None:
         yield current
         return

@@ -17,7 +17,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from cms.api import asking
+from cms.api.asking import Asked
+from cms.surroundings import surrounding
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -41,7 +42,7 @@ class ContentPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         nonce = nonce_of(request)
-        if asked := asking.now():
+        if asked := surrounding(Asked):
             asked.nonce = nonce
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy(nonce))
@@ -76,5 +77,5 @@ def allowed(html: str) -> SafeString:
 
 def current() -> str:
     """Of the screen that is being written; none in a command."""
-    asked = asking.now()
+    asked = surrounding(Asked)
     return asked.nonce if asked else ""

@@ -9,7 +9,6 @@ found by `manage.py count_progress`, every night. For screens only: the gate nev
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,6 +34,7 @@ from wagtail_localize.models import (
 )
 
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.surroundings import surrounded_by, surrounding
 from localize.workflow.digests import text_digest
 from localize.workflow.models import STANDING, Progress, Reason, Review
 from localize.workflow.progress import word_count
@@ -55,9 +55,6 @@ class Block:
     counted: dict[int, Progress] = field(default_factory=dict)
 
 
-_noted: ContextVar[Block | None] = ContextVar("translations to count again", default=None)
-
-
 @contextmanager
 def counting(*, savepoint: bool = True) -> Iterator[Block]:
     """One transaction, at whose end the translations are counted whose strings it changed.
@@ -65,35 +62,31 @@ def counting(*, savepoint: bool = True) -> Iterator[Block]:
     A block inside another one belongs to it: where it fails, both do. savepoint: not for whoever
     opens a transaction just for it.
     """
-    if (outer := _noted.get()) is not None:
+    if (outer := surrounding(Block)) is not None:
         with transaction.atomic(savepoint=False):
             yield outer
         return
     with transaction.atomic(savepoint=savepoint):
-        noted = Block()
-        token = _noted.set(noted)
-        try:
+        with surrounded_by(Block()) as noted:
             yield noted
-        finally:
-            _noted.reset(token)
         _count_noted(noted)
 
 
 def is_counting() -> bool:
     """Is a block open?"""
-    return _noted.get() is not None
+    return surrounding(Block) is not None
 
 
 def hold(review: Review) -> None:
     """Its row is locked in the transaction of the open block: until that ends, this object says
     what is stored, unless another one is held after it."""
-    noted = _noted.get()
+    noted = surrounding(Block)
     if noted is not None:
         noted.held[review.pk] = review
 
 
 def is_held(review: Review) -> bool:
-    noted = _noted.get()
+    noted = surrounding(Block)
     return noted is not None and noted.held.get(review.pk) is review
 
 
@@ -101,18 +94,14 @@ def note(subject: Any) -> None:
     """This string or override, or its review, is another one now: count its translation."""
     if subject.context_id is None:
         return  # it belongs to no page
-    with counting():
-        noted = _noted.get()
-        assert noted is not None
+    with counting() as noted:
         noted.places.add((subject.context_id, subject.locale_id))
 
 
 def refresh(translations: Iterable[Translation]) -> None:
     """Count these again, also where they have no row yet."""
     wanted = {one.pk for one in translations}
-    with counting():
-        noted = _noted.get()
-        assert noted is not None
+    with counting() as noted:
         noted.translations |= wanted
         Progress.objects.bulk_create(
             (Progress(translation_id=pk) for pk in sorted(wanted)), ignore_conflicts=True

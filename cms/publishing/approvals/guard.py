@@ -7,15 +7,18 @@ the arguments, because between the verb and save() lie Django and Wagtail.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
+from cms.surroundings import surrounded_by, surrounding
+
 Row = tuple[type[models.Model], Any]  # class and primary key
 
-_open: ContextVar[frozenset[Row]] = ContextVar("rows that may be written", default=frozenset())
+
+class Writable(frozenset[Row]):
+    """The rows that may be written."""
 
 
 class WrittenRound(PermissionDenied):
@@ -25,15 +28,16 @@ class WrittenRound(PermissionDenied):
 @contextmanager
 def writing(record: models.Model) -> Iterator[None]:
     """Let `record` be saved, and no other; a new one: the one that is new."""
-    token = _open.set(_open.get() | {_row(record)})
-    try:
+    with surrounded_by(Writable(_writable() | {_row(record)})):
         yield
-    finally:
-        _open.reset(token)
 
 
 def may_write(record: models.Model) -> bool:
-    return _row(record) in _open.get()
+    return _row(record) in _writable()
+
+
+def _writable() -> Writable:
+    return surrounding(Writable) or Writable()
 
 
 def _row(record: models.Model) -> Row:
