@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cms.documents.kinds import kinds as all_kinds
 from cms.documents.models import Feed
 from tests.api.conftest import problem
+from tests.shared_fixtures import again, world
 
 
 def changes(api, **query):
@@ -126,11 +127,19 @@ def test_languages_that_there_are_not_are_refused(db, api, asked):
     assert (refused["status"], refused["allowed"]) == (400, ["km", "en"])
 
 
-@pytest.fixture
-def kinds(bilingual):
+def make_kinds(office):
     """A page, a book and a module in English: what the feed has of them, by kind."""
-    bilingual.page()
-    bilingual.module(bilingual.course())
+    office.page()
+    office.module(office.course())
+    return office
+
+
+kinds_world = world(make_kinds, "bilingual_world")
+
+
+@pytest.fixture
+def kinds(db, kinds_world):
+    return again(kinds_world)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.api.conftest import api, bilingual, bilingual_world, office, office_world  # noqa: F401
+from tests.api.conftest import (  # noqa: F401
+    Office,
+    api,
+    bilingual,
+    bilingual_world,
+    office,
+    office_world,
+)
 from tests.client.scenarios import KIT
+from tests.shared_fixtures import again, world
 
 SENT = ("Content-Type", "ETag", "Retry-After", "Location")
 PYTHON = [sys.executable, str(KIT / "app.py")]
@@ -62,6 +70,21 @@ class Served:
         """`kit.py live` with a client whose copy is in `store`."""
         live = ["live", self.address, str(store), *words, "--", *app]
         return self.run(sys.executable, str(KIT / "kit.py"), *live)
+
+
+def make_printable(place: Office) -> Office:
+    """A book with a page in Khmer, so that there is something to print."""
+    place.translate(place.page("About us"))
+    place.translate(place.course())
+    return place
+
+
+printable_world = world(make_printable, "bilingual_world")
+
+
+@pytest.fixture
+def site(db: None, printable_world: Office) -> Office:
+    return again(printable_world)
 
 
 @pytest.fixture

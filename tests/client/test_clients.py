@@ -8,13 +8,22 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests.client.conftest import PYTHON
+from tests.shared_fixtures import again, world
+
+
+def make_pages(office):
+    pages = [office.page(f"Page {number}") for number in range(4)]
+    office.translate(pages[0])
+    return pages
+
+
+pages_world = world(make_pages, "bilingual_world")
 
 
 @pytest.fixture
-def edited(bilingual):
+def edited(bilingual, pages_world):
     """What an office does while an app is away."""
-    pages = [bilingual.page(f"Page {number}") for number in range(4)]
-    bilingual.translate(pages[0])
+    pages = again(pages_world)
 
     def later():
         pages[0].title = "Another title"

@@ -22,13 +22,6 @@ PROGRAMS = [
 RUN = {"python": [sys.executable, "-B", "program.py"], "js": ["node", "program.mjs"]}
 
 
-@pytest.fixture
-def site(bilingual):
-    """A book with a page in Khmer, so that there is something to print."""
-    bilingual.translate(bilingual.page("About us"))
-    bilingual.translate(bilingual.course())
-
-
 @pytest.mark.parametrize(("language", "code"), [one for one in PROGRAMS if one[0] in RUN])
 def test_program_runs(language, code, served, site, tmp_path, monkeypatch):
     if shutil.which(RUN[language][0]) is None:

@@ -3,7 +3,6 @@
 import json
 import shutil
 import sys
-from typing import Any
 
 import pytest
 
@@ -34,12 +33,6 @@ PROGRAMS = {
     "python": ([sys.executable, "-B"], "program.py", PYTHON),
     "javascript": (["node"], "program.mjs", JAVASCRIPT),
 }
-
-
-@pytest.fixture
-def site(bilingual: Any) -> None:
-    bilingual.translate(bilingual.page("About us"))
-    bilingual.course()
 
 
 @pytest.mark.parametrize("language", PROGRAMS)

@@ -22,6 +22,7 @@ from home.directory import checks, exports, numbers
 from home.directory.upkeep import alone, clock
 from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, ServicePage
 from localize.workflow import publish
+from tests.shared_fixtures import again, world
 
 from .conftest import CHECKED_AT, MOBILE, make_channel, make_service, stored, take_away
 
@@ -31,24 +32,36 @@ OLD_DIGITS = re.compile(r"92[\s\u00a0]?311[\s\u00a0]?511")
 NEW = {"type": "call", "kind": "landline", "value": "023 213 004"}
 
 
-@pytest.fixture
-def long(published, channel, sokha, dara):
-    """A mobile number beside 117, of the same service."""
-    return make_channel(channel.service, sokha, dara, **MOBILE)
+def make_long(police, channel, _published):
+    return make_channel(channel.service, police.sokha, police.dara, **MOBILE)
 
 
-@pytest.fixture
-def office_number(published, organization, sokha, dara):
-    """The same of a service that nobody calls in an emergency, beside another number."""
-    service = make_service(organization, internal_name="Office", urgency="information")
+def make_office_number(police, published):
+    service = make_service(police.organization, internal_name="Office", urgency="information")
     page = published.get_parent().add_child(
         instance=ServicePage(title="Office", summary="Asks.", service=service, live=False)
     )
-    page.save_revision(user=sokha)
+    page.save_revision(user=police.sokha)
     publish.publish_source(page, by=get_user_model().objects.get(username="publisher"))
     # good for longer, so the clock hides the other one
-    make_channel(service, sokha, dara, kind="landline", value="023 213 004")
-    return make_channel(service, sokha, dara, **MOBILE, verify_every_days=30)
+    make_channel(service, police.sokha, police.dara, kind="landline", value="023 213 004")
+    return make_channel(service, police.sokha, police.dara, **MOBILE, verify_every_days=30)
+
+
+long_world = world(make_long, "police_world", "channel_world", "published_world")
+office_number_world = world(make_office_number, "police_world", "published_world")
+
+
+@pytest.fixture
+def long(published, long_world):
+    """A mobile number beside 117, of the same service."""
+    return again(long_world)
+
+
+@pytest.fixture
+def office_number(published, office_number_world):
+    """The same of a service that nobody calls in an emergency, beside another number."""
+    return again(office_number_world)
 
 
 def feed(client, since=None):

@@ -11,14 +11,22 @@ from cms import worker
 from cms.delivery.static_tree.export import Export
 from cms.documents.models import Document, Feed, Follower, SearchFile, SearchPart
 from cms.documents.search import offline
+from tests.shared_fixtures import again, world
 
 EN, KM = "en/search-index/", "km/search-index/"
 
 
+def make_page(office):
+    office.translate(office.page("About us"))
+    return office.page("Zebra 1280", intro="Stripes")
+
+
+page_world = world(make_page, "bilingual_world")
+
+
 @pytest.fixture
-def page(bilingual):
-    bilingual.translate(bilingual.page("About us"))
-    return bilingual.page("Zebra 1280", intro="Stripes")
+def page(db, page_world):
+    return again(page_world)
 
 
 @pytest.fixture
