@@ -182,7 +182,7 @@ def test_one_value_travels_beside_the_arguments():
         for _one in made.findall(path.read_text(encoding="utf-8"))
     ]
 
-    assert found == ["cms/surroundings/__init__.py"]
+    assert found == ["cms/underway/__init__.py"]
 
 
 def test_every_decision_has_its_date_and_status():

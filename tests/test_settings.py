@@ -136,6 +136,14 @@ def test_blank_variable_counts_as_not_set() -> None:
     assert settings_of(REAL | dict.fromkeys(names, ""), *names) == settings_of(REAL, *names)
 
 
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="how many cores cannot be said before")
+@pytest.mark.parametrize(("cores", "at_once"), [(1, "1"), (2, "1"), (64, "2")])
+def test_who_uploads_leaves_a_core_to_who_reads(cores: int, at_once: str) -> None:
+    environment = REAL | {"PYTHON_CPU_COUNT": str(cores)}
+
+    assert settings_of(environment, "UPLOADS_AT_ONCE")["UPLOADS_AT_ONCE"] == at_once
+
+
 def test_desk_checked_numbers_are_for_the_demonstration_only() -> None:
     name = "DIRECTORY_ALLOW_DESK_CHECKED"
 

@@ -33,7 +33,7 @@ from cms.documents.search import entries, upkeep
 from cms.documents.settling import WAVE, Settling, places_of
 from cms.documents.storing import Stored
 from cms.documents.visibility import PageIdentity
-from cms.surroundings import surrounded_by, surrounding
+from cms.underway import underway, underway_now
 
 
 @dataclass
@@ -70,12 +70,12 @@ def publishing() -> Iterator[Publication]:
 
     A block inside another one belongs to it: its documents are written when the outer one ends.
     """
-    current = surrounding(Publication)
+    current = underway_now(Publication)
     if current is not None:
         with transaction.atomic():
             yield current
         return
-    with transaction.atomic(), surrounded_by(Publication(Feed.objects.lock())) as current:
+    with transaction.atomic(), underway(Publication(Feed.objects.lock())) as current:
         yield current
         current.end()
 
@@ -83,7 +83,7 @@ def publishing() -> Iterator[Publication]:
 @contextmanager
 def _noting() -> Iterator[Publication]:
     """The publication that is open, or one of its own."""
-    current = surrounding(Publication)
+    current = underway_now(Publication)
     if current is not None:
         yield current
         return

@@ -256,6 +256,21 @@ def test_page_is_warned_again(desk, of_a_term):
         review.warn_again(second, by=desk.people.reviewer2, name=name)
 
 
+def test_submission_is_undone(desk, submitted):
+    assert review.undo(submitted, by=desk.people.translator).state == State.DRAFT
+
+
+def test_approval_is_undone_and_the_submission_stays(desk, approved):
+    assert review.undo(approved, by=desk.people.reviewer).state == State.IN_REVIEW
+
+
+def test_first_text_is_logged_as_drafted_and_the_next_as_edited(desk, drafted):
+    review.write(drafted.string_translation, by=desk.people.translator, text=f"{GOOD}ឥឡូវ។")
+
+    verbs = AuditEntry.objects.about(drafted).order_by("pk").values_list("verb", flat=True)
+    assert [*verbs] == ["drafted", "edited"]
+
+
 def test_dismissal_for_the_whole_page_is_undone(desk, of_a_term):
     first, _second, name = of_a_term
     done = review.dismiss_on_page(first, by=desk.people.reviewer, name=name)

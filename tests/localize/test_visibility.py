@@ -120,6 +120,15 @@ def test_page_is_public_from_its_beginning_until_its_end(book):
     assert [is_public(part, at) for at in (before, now)] == [False, True]
 
 
+def test_end_of_the_page_above_is_the_end_of_the_page(book):
+    end = timezone.now() + timedelta(days=2)
+    settled(book[0], expire_at=end)
+    settled(book[1], expire_at=end + timedelta(days=1))
+    row = Page.objects.get(pk=book[1].pk)
+
+    assert Surroundings.of([row]).ends(row) == end
+
+
 def test_page_of_a_language_that_is_not_in_use_is_public_nowhere(desk, book, settings):
     settings.WAGTAIL_CONTENT_LANGUAGES = [("km", "Khmer")]
     projection.project_locales()
