@@ -22,12 +22,19 @@ SAMPLE, PASS_MARK = 400, 0.85
 CAUGHT = ("killed", "timed out")
 FATES = (*CAUGHT, "survived", "equivalent")
 
-NUMBERS = ("numbers", "removal", "two_people", "last_emergency", "waiting_numbers", "checks")
+NUMBERS = (
+    *("numbers", "removal", "two_people", "last_emergency", "waiting_numbers", "checks"),
+    *("owner_word", "alone"),
+)
 # room: the modules that are mutated, the test modules that are to notice
 NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "gate": (
         ("localize/workflow/gate.py",),
-        ("tests/localize/test_gate.py", "tests/flows/test_one_account.py"),
+        (
+            "tests/localize/test_gate.py",
+            "tests/localize/test_put_back.py",
+            "tests/flows/test_one_account.py",
+        ),
     ),
     "visibility": (
         ("cms/documents/visibility.py",),
@@ -49,6 +56,7 @@ NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tests/localize/test_review.py",
             "tests/localize/test_reuse.py",
             "tests/localize/test_work.py",
+            "tests/localize/views/test_one_string.py",
         ),
     ),
     "numbers": (
