@@ -46,7 +46,12 @@ class Desk:
         )
 
     def draft(self, page: Any, texts: dict[str, str], locale: str = "km") -> dict[str, Review]:
-        """The translator's text of each string whose source is named; by source."""
+        """The translator's text of each string whose source is named; by source. They are counted
+        once."""
+        with counters.counting():
+            return self._draft(page, texts, locale)
+
+    def _draft(self, page: Any, texts: dict[str, str], locale: str) -> dict[str, Review]:
         translation = self.translation(page, locale)
         drafts = {}
         for segment in StringSegment.objects.filter(source=translation.source).order_by("order"):

@@ -8,16 +8,24 @@ from cms.publishing.audit.models import AuditEntry
 from localize.terminology.models import Term
 from localize.workflow import review
 from localize.workflow.models import Origin, Reason, Review, State
+from tests.shared_fixtures import again, world
 
 SOURCE, KHMER = "Never share your password.", "កុំចែករំលែកពាក្យសម្ងាត់របស់អ្នក។"
 ALIKE, OTHER = "Never share your passwords.", "កុំប្រាប់ពាក្យសម្ងាត់។"
 
 
-@pytest.fixture
-def known(desk):
-    """A pair that two people approved and readers have."""
+def make_known(desk):
     page = desk.write(title="Passwords", intro=SOURCE)
     return desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
+
+
+known_world = world(make_known, "desk_world")
+
+
+@pytest.fixture
+def known(desk, known_world):
+    """A pair that two people approved and readers have."""
+    return again(known_world)
 
 
 @pytest.fixture
