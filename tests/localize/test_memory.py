@@ -129,23 +129,18 @@ def test_floor_and_limit_hold(desk, approved, locales):
     assert scores == sorted(scores, reverse=True)
 
 
-@pytest.mark.parametrize(
-    ("text", "score"),
-    [
-        ('Call <a id="a1">1280</a> for help.', 97),  # other tags
-        ("Call <b>1280</b> for help.", 100),
-        ("Call <b>១២៨០</b> for help.", 100),  # the same number
-    ],
-)
-def test_tags_and_numbers_cost_three_points(desk, locales, text, score):
+def test_tags_and_numbers_cost_three_points(desk, locales):
     remember(desk, "Call <b>1280</b> for help.".replace("<b>", "").replace("</b>", ""), "ទី 1280")
     page = desk.write(title="Rich", body=[("paragraph", "<p>Call <b>1280</b> for help.</p>")])
     desk.approve(desk.draft(page, {"Call <b>1280</b> for help.": "ហៅ <b>1280</b>។"}).popitem()[1])
 
-    best = lookup(text, *locales)[0]
-
-    assert best.score == score
-    assert best.tags_differ == (score < 100)
+    for text, score in (
+        ('Call <a id="a1">1280</a> for help.', 97),  # other tags
+        ("Call <b>1280</b> for help.", 100),
+        ("Call <b>១២៨០</b> for help.", 100),  # the same number
+    ):
+        best = lookup(text, *locales)[0]
+        assert (best.score, best.tags_differ) == (score, score < 100), text
 
 
 def test_other_number_is_marked(desk, locales):
