@@ -33,12 +33,6 @@ def page(page):
     return page
 
 
-@pytest.fixture
-def submitted(desk, page):
-    drafted = desk.draft(page, {"Ask for help.": TEXTS["Ask for help."]})["Ask for help."]
-    return review.submit(drafted, by=desk.people.translator)
-
-
 def wait(stored, hours):
     since = timezone.now() - datetime.timedelta(hours=hours)
     Review.objects.filter(pk=stored.pk).update(state_since=since)

@@ -13,6 +13,7 @@ from localize.workflow import gate, minor_change, publish, review, work
 from localize.workflow.models import Release, Review, State
 from localize.workflow.released.models import LastRelease, ReleasedText
 from tests.localize.conftest import TEXTS
+from tests.shared_fixtures import again, world
 
 
 @pytest.fixture
@@ -20,12 +21,19 @@ def job(desk, page, khmer):
     return desk.translation(page)
 
 
-@pytest.fixture
-def edited(desk, page, khmer, job):
-    """Taken down, and its introduction was written anew since: nobody has approved that."""
+def make_edited(desk, page, khmer):
     unpublishing.take_down([khmer], by=desk.people.publisher, reason="mistake")
     desk.draft(page, {"Ask for help.": "សូមសុំជំនួយឥឡូវនេះ។"})
     return khmer
+
+
+edited_world = world(make_edited, "desk_world", "page_world", "khmer_world")
+
+
+@pytest.fixture
+def edited(khmer, edited_world):
+    """Taken down, and its introduction was written anew since: nobody has approved that."""
+    return again(edited_world)
 
 
 def is_public(page):

@@ -287,12 +287,6 @@ def test_two_people_at_one_string_see_each_other(desk, client_of, translator, wo
 # Undo
 
 
-@pytest.fixture
-def submitted(desk, page):
-    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
-    return review.submit(stored, by=desk.people.translator)
-
-
 def endorsed_by(stored):
     asked = Review.objects.get(pk=stored.pk).standing()
     return [one.by for one in asked.endorsements.order_by("pk")] if asked is not None else []

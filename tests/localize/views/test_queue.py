@@ -90,9 +90,11 @@ def test_queue_opens_on_what_waits_for_its_person(desk, pages, client_of):
         assert ("ready" in titles(client, show="ready")) is (who == "publisher")
 
 
-@pytest.mark.parametrize(
-    ("words", "is_found"),
-    [
+def test_sentence_is_found_by_its_words_in_both_languages(desk, page, client_of):
+    stored = desk.draft(page, {"Ask for help.": "សូម\u200bសុំ\u200bជំនួយ។"})["Ask for help."]
+    client = client_of(desk.people.translator)
+
+    for words, is_found in (
         ("Ask for", True),
         ("ask  FOR help", True),
         ("ជំនួយ", True),
@@ -105,15 +107,10 @@ def test_queue_opens_on_what_waits_for_its_person(desk, pages, client_of):
         ("Ask%help", False),
         ("(", False),
         ("[.*", False),
-    ],
-)
-def test_sentence_is_found_by_its_words_in_both_languages(desk, page, client_of, words, is_found):
-    stored = desk.draft(page, {"Ask for help.": "សូម\u200bសុំ\u200bជំនួយ។"})["Ask for help."]
-
-    response = client_of(desk.people.translator).get(reverse("localize:queue"), {"q": words})
-
-    found = [(one.text, one.state) for one in response.context["found"]]
-    assert found == ([(stored.text, "draft")] if is_found else [])
+    ):
+        response = client.get(reverse("localize:queue"), {"q": words})
+        found = [(one.text, one.state) for one in response.context["found"]]
+        assert found == ([(stored.text, "draft")] if is_found else []), words
 
 
 def test_sentence_is_found_across_tags_and_with_digits_of_either_script(desk, client_of):
