@@ -105,10 +105,8 @@ def test_text_with_an_error_stays_in_its_box(translator, work, page, intro):
 
 
 def test_text_of_somebody_who_saw_another_one_is_kept_on_the_screen(
-    desk, page, translator, work, intro
+    translator, work, intro, drafted
 ):
-    desk.draft(page, {"Ask for help.": KHMER})
-
     response = translator.post(at("write", work.pk, intro.pk), {"text": "អត្ថបទរបស់ខ្ញុំ", "seen": "0"})
 
     html = response.content.decode()
@@ -179,8 +177,8 @@ def test_form_without_a_version_is_refused(translator, work, intro):
     assert response.status_code == 409
 
 
-def test_anchor_of_a_form_is_never_more_than_a_word(translator, work, page, desk):
-    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
+def test_anchor_of_a_form_is_never_more_than_a_word(translator, work, page, drafted):
+    stored = drafted
 
     response = translator.post(
         at("dismiss", stored.pk), {"anchor": "x\r\nSet-Cookie: a=b", "seen": "1"}
