@@ -88,7 +88,7 @@ def test_further_pages_of_lists_are_files_named_by_their_cursor(
 ):
     monkeypatch.setattr("cms.api.views.listing.PAGE", 1)
     monkeypatch.setattr("cms.website.published.CARDS", 1)
-    pages = [office.page(f"Page {number}") for number in range(3)]
+    pages = [office.page(f"Page {number}") for number in range(2)]
     follow(export)
     folder, read = export.current / "api/v1/en/pages", export.current / "read/en/pages"
 
@@ -100,11 +100,10 @@ def test_further_pages_of_lists_are_files_named_by_their_cursor(
         assert (folder / f"{query}.json").read_bytes() == answered.content
         seen += len(answered.json()["results"])
         address = answered.json()["next"]
-    assert seen == 3
-    assert len(list(read.glob("after=*.html"))) == 2
+    assert seen == 2
+    assert len(list(read.glob("after=*.html"))) == 1
 
-    for page in pages[:2]:
-        page.unpublish()
+    pages[0].unpublish()
     follow(export)
     assert not [*folder.glob("cursor=*"), *read.glob("after=*")]
 

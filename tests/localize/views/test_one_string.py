@@ -137,13 +137,12 @@ def test_card_that_was_fetched_ahead_is_looked_at_once_its_reviewer_is_there(
     assert opened_by() == desk.people.reviewer
 
 
-@pytest.mark.parametrize("anchor", ["s0", "r1", "x", "s"])
-def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work, anchor):
+def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work):
     other = desk.write(title="Another page", intro="Other words.")
     foreign = StringSegment.objects.filter(source__object_id=other.translation_key)[0]
 
-    assert translator.get(at("card", work.pk, anchor)).status_code == 404
-    assert translator.get(at("card", work.pk, f"s{foreign.pk}")).status_code == 404
+    for anchor in ("s0", "r1", "x", "s", f"s{foreign.pk}"):
+        assert translator.get(at("card", work.pk, anchor)).status_code == 404, anchor
 
 
 # The list
