@@ -10,11 +10,19 @@ from django.utils import timezone
 
 from cms.documents.models import Document
 from tests import both_ways
+from tests.shared_fixtures import again, world
+
+
+def make_page(office):
+    return office.page("Before")
+
+
+page_world = world(make_page, "office_world")
 
 
 @pytest.fixture
-def page(office):
-    return office.page("Before")
+def page(office, page_world):
+    return again(page_world)
 
 
 def test_answer_that_is_kept_too_long_fails_the_test_that_asks(page, api):

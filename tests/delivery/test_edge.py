@@ -14,6 +14,7 @@ from cms.documents import projection
 from cms.documents.models import Document, Feed, MediaFile, OldSlug
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.delivery.conftest import changed
+from tests.shared_fixtures import again, world
 
 CACHE = "cms.delivery.edge.HttpCache"
 
@@ -25,6 +26,19 @@ def cache(settings, receiver):
     settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": CACHE, "LOCATION": location}}
     settings.BASE_URL = "https://cms.example.org"
     return receiver
+
+
+def make_about(office):  # noqa: F811
+    return office.page("About us")
+
+
+about_world = world(make_about, "office_world")
+
+
+@pytest.fixture
+def about(office, about_world):  # noqa: F811
+    """A page that is public already."""
+    return again(about_world)
 
 
 # of a cache that may be of another time
@@ -90,8 +104,8 @@ def test_a_cache_that_did_not_forget_is_asked_again(db, cache, status):
     assert paths(cache) == WHOLE
 
 
-def test_files_go_when_no_public_document_lists_them(office, cache):  # noqa: F811
-    first, second = office.page("One"), office.page("Two")
+def test_files_go_when_no_public_document_lists_them(office, about, cache):  # noqa: F811
+    first, second = about, office.page("Two")
     one, two = (Document.objects.get(key=page.translation_key) for page in (first, second))
     for document, names in ((one, ["a.webp", "b.webp"]), (two, ["b.webp"])):
         MediaFile.objects.bulk_create(
@@ -115,9 +129,8 @@ def test_files_go_when_no_public_document_lists_them(office, cache):  # noqa: F8
     assert not PublicFile.objects.exists()
 
 
-def test_a_file_that_is_public_again_is_forgotten_when_it_goes_again(office, cache):  # noqa: F811
-    page = office.page()
-    document = Document.objects.get(key=page.translation_key)
+def test_a_file_that_is_public_again_is_forgotten_when_it_goes_again(about, cache):
+    document = Document.objects.get(key=about.translation_key)
     file = MediaFile(document=document, name="a b.webp", sha256="0" * 64)
     for _ in range(2):
         MediaFile.objects.bulk_create([file])
@@ -152,8 +165,8 @@ def cloudflare(settings, monkeypatch):
     return SimpleNamespace(sent=sent, answers=answers)
 
 
-def test_where_there_are_no_prefixes_each_address_goes(office, cloudflare):  # noqa: F811
-    page = office.page("About us")
+def test_where_there_are_no_prefixes_each_address_goes(office, about, cloudflare):  # noqa: F811
+    page = about
     purge()
     cloudflare.sent.clear()
     page.slug = "another"

@@ -17,7 +17,8 @@ SERVER = (
 )
 
 
-@pytest.mark.parametrize("side", ["public", "office"])
+# the last line of either; the soak asks both
+@pytest.mark.parametrize("side", ["public", pytest.param("office", marks=pytest.mark.soak)])
 def test_server_has_put_it_aside_before_the_first_request(side, tmp_path):
     shutil.copy(migrated_file(), tmp_path)
 

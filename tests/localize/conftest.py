@@ -46,7 +46,12 @@ class Desk:
         )
 
     def draft(self, page: Any, texts: dict[str, str], locale: str = "km") -> dict[str, Review]:
-        """The translator's text of each string whose source is named; by source."""
+        """The translator's text of each string whose source is named; by source. They are counted
+        once."""
+        with counters.counting():
+            return self._draft(page, texts, locale)
+
+    def _draft(self, page: Any, texts: dict[str, str], locale: str) -> dict[str, Review]:
         translation = self.translation(page, locale)
         drafts = {}
         for segment in StringSegment.objects.filter(source=translation.source).order_by("order"):
@@ -105,9 +110,19 @@ def make_khmer(desk: Desk, page: InfoPage) -> InfoPage:
     return desk.translate(page, TEXTS)
 
 
+def make_drafted(desk: Desk, page: InfoPage) -> Review:
+    return desk.draft(page, {"Ask for help.": TEXTS["Ask for help."]})["Ask for help."]
+
+
+def make_submitted(desk: Desk, drafted: Review) -> Review:
+    return review.submit(drafted, by=desk.people.translator)
+
+
 desk_world = world(make_desk)
 page_world = world(Desk.write, "desk_world")
 khmer_world = world(make_khmer, "desk_world", "page_world")
+drafted_world = world(make_drafted, "desk_world", "page_world")
+submitted_world = world(make_submitted, "desk_world", "drafted_world")
 
 
 @pytest.fixture
@@ -125,6 +140,18 @@ def page(desk: Desk, page_world: InfoPage) -> InfoPage:
 def khmer(page: InfoPage, khmer_world: InfoPage) -> InfoPage:
     """Its Khmer, approved and live."""
     return again(khmer_world)
+
+
+@pytest.fixture
+def drafted(page: InfoPage, drafted_world: Review) -> Review:
+    """The Khmer of its introduction, by the translator."""
+    return again(drafted_world)
+
+
+@pytest.fixture
+def submitted(drafted: Review, submitted_world: Review) -> Review:
+    """The same, handed over for review."""
+    return again(submitted_world)
 
 
 @pytest.fixture

@@ -129,23 +129,18 @@ def test_floor_and_limit_hold(desk, approved, locales):
     assert scores == sorted(scores, reverse=True)
 
 
-@pytest.mark.parametrize(
-    ("text", "score"),
-    [
-        ('Call <a id="a1">1280</a> for help.', 97),  # other tags
-        ("Call <b>1280</b> for help.", 100),
-        ("Call <b>១២៨០</b> for help.", 100),  # the same number
-    ],
-)
-def test_tags_and_numbers_cost_three_points(desk, locales, text, score):
+def test_tags_and_numbers_cost_three_points(desk, locales):
     remember(desk, "Call <b>1280</b> for help.".replace("<b>", "").replace("</b>", ""), "ទី 1280")
     page = desk.write(title="Rich", body=[("paragraph", "<p>Call <b>1280</b> for help.</p>")])
     desk.approve(desk.draft(page, {"Call <b>1280</b> for help.": "ហៅ <b>1280</b>។"}).popitem()[1])
 
-    best = lookup(text, *locales)[0]
-
-    assert best.score == score
-    assert best.tags_differ == (score < 100)
+    for text, score in (
+        ('Call <a id="a1">1280</a> for help.', 97),  # other tags
+        ("Call <b>1280</b> for help.", 100),
+        ("Call <b>១២៨០</b> for help.", 100),  # the same number
+    ):
+        best = lookup(text, *locales)[0]
+        assert (best.score, best.tags_differ) == (score, score < 100), text
 
 
 def test_other_number_is_marked(desk, locales):
@@ -168,11 +163,11 @@ def test_equal_pairs_are_offered_once(desk, approved, locales):
 # Approved only, always
 
 
-def test_draft_is_not_offered(desk, locales):
-    page = desk.write(title="Draft", intro=SOURCE)
-    desk.draft(page, {SOURCE: KHMER})
+def test_draft_is_not_offered(desk, drafted, locales):
+    assert lookup("Ask for help.", *locales) == []
 
-    assert lookup(SOURCE, *locales) == []
+    desk.approve(drafted)
+    assert lookup("Ask for help.", *locales)[0].score == 100
 
 
 def test_returned_text_is_not_offered_any_more(desk, approved, locales):
@@ -192,13 +187,10 @@ def test_text_changed_round_us_is_not_offered(approved, locales):
     assert Review.objects.get(pk=approved.pk).state == State.APPROVED  # nobody told it
 
 
-def test_text_that_was_never_endorsed_is_not_offered(desk, locales):
-    page = desk.write(title="Forged", intro=SOURCE)
-    drafted = desk.draft(page, {SOURCE: KHMER})[SOURCE]
-
+def test_text_that_was_never_endorsed_is_not_offered(drafted, locales):
     Review.objects.filter(pk=drafted.pk).update(state=State.APPROVED, state_since=timezone.now())
 
-    assert lookup(SOURCE, *locales) == []
+    assert lookup("Ask for help.", *locales) == []
 
 
 def test_new_approval_is_found_at_once(desk, approved, locales):
@@ -240,12 +232,25 @@ def test_a_look_up_costs_five_queries(approved, locales):
 # What was released
 
 
-@pytest.fixture
-def released(desk, locales) -> Review:
-    """Readers have it; its string says something else since, which nobody has approved."""
+def make_passwords(desk):
     page = desk.write(title="Passwords", intro=SOURCE)
     desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
-    return desk.draft(page, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})[SOURCE]
+    return page
+
+
+passwords_world = world(make_passwords, "desk_world")
+
+
+@pytest.fixture
+def passwords(desk, passwords_world):
+    """A page that readers have in both languages."""
+    return again(passwords_world)
+
+
+@pytest.fixture
+def released(desk, passwords) -> Review:
+    """Readers have it; its string says something else since, which nobody has approved."""
+    return desk.draft(passwords, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})[SOURCE]
 
 
 def test_what_is_public_is_offered_though_its_string_was_edited(released, locales):
@@ -264,21 +269,16 @@ def test_released_text_is_found_after_another_one_was_approved(desk, released, l
     assert (before.target, before.is_current) == (KHMER, False)
 
 
-def test_released_text_that_was_sent_back_is_not_offered(desk, locales):
-    page = desk.write(title="Passwords", intro=SOURCE)
-    desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
+def test_released_text_that_was_sent_back_is_not_offered(desk, passwords, locales):
     stored = Review.objects.get(string_translation__data=KHMER)
     review.reopen(stored, by=desk.people.reviewer, reason=Reason.MEANING)
 
-    desk.draft(page, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})
+    desk.draft(passwords, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})
 
     assert lookup(SOURCE, *locales) == []
 
 
-def test_released_text_that_is_still_there_is_offered_once(desk, locales):
-    page = desk.write(title="Passwords", intro=SOURCE)
-    desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
-
+def test_released_text_that_is_still_there_is_offered_once(passwords, locales):
     (match,) = lookup(SOURCE, *locales)
 
     assert match.is_current

@@ -18,6 +18,7 @@ from localize.workbench import notices
 from localize.workflow import counters, publish, review
 from localize.workflow.models import Comment, Notice, Review
 from tests.localize.conftest import TEXTS
+from tests.shared_fixtures import again, world
 
 
 def send():
@@ -31,12 +32,6 @@ def page(page):
     came = timezone.now() - datetime.timedelta(days=7)
     TranslationSource.objects.update(last_updated_at=came)
     return page
-
-
-@pytest.fixture
-def submitted(desk, page):
-    drafted = desk.draft(page, {"Ask for help.": TEXTS["Ask for help."]})["Ask for help."]
-    return review.submit(drafted, by=desk.people.translator)
 
 
 def wait(stored, hours):
@@ -164,18 +159,25 @@ def test_command_says_how_many(desk, submitted, capsys):
 # Critical changes
 
 
-def change(desk, before, after, capture):
-    page = desk.write(title="Call", intro=before)
-    for drafted in desk.draft(page, {"Call": "ហៅ", before: "ហៅទៅ 1280។"}).values():
+def make_call(desk):
+    page = desk.write(title="Call", intro="Dial 1280.")
+    for drafted in desk.draft(page, {"Call": "ហៅ", "Dial 1280.": "ហៅទៅ 1280។"}).values():
         Review.objects.filter(pk=drafted.pk).update(issues=[])
+    return page
+
+
+call_world = world(make_call, "desk_world")
+
+
+def change(desk, page, after, capture):
     mail.outbox.clear()
     page.intro = after
     with capture(execute=True):
         desk.publish(page)
 
 
-def test_changed_number_is_told_at_once(desk, django_capture_on_commit_callbacks):
-    change(desk, "Dial 1280.", "Dial 1288.", django_capture_on_commit_callbacks)
+def test_changed_number_is_told_at_once(desk, call_world, django_capture_on_commit_callbacks):
+    change(desk, again(call_world), "Dial 1288.", django_capture_on_commit_callbacks)
 
     told = {address for message in mail.outbox for address in message.to}
     assert told == {
@@ -186,8 +188,8 @@ def test_changed_number_is_told_at_once(desk, django_capture_on_commit_callbacks
     assert all("Dial" not in message.body for message in mail.outbox)
 
 
-def test_changed_words_are_not_critical(desk, django_capture_on_commit_callbacks):
-    change(desk, "Dial 1280 now.", "Please dial 1280 now.", django_capture_on_commit_callbacks)
+def test_changed_words_are_not_critical(desk, call_world, django_capture_on_commit_callbacks):
+    change(desk, again(call_world), "Please dial 1280.", django_capture_on_commit_callbacks)
 
     assert mail.outbox == []
 

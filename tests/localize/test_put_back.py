@@ -13,6 +13,7 @@ from localize.workflow import gate, minor_change, publish, review, work
 from localize.workflow.models import Release, Review, State
 from localize.workflow.released.models import LastRelease, ReleasedText
 from tests.localize.conftest import TEXTS
+from tests.shared_fixtures import again, world
 
 
 @pytest.fixture
@@ -20,12 +21,30 @@ def job(desk, page, khmer):
     return desk.translation(page)
 
 
-@pytest.fixture
-def edited(desk, page, khmer, job):
-    """Taken down, and its introduction was written anew since: nobody has approved that."""
+def make_taken_down(desk, page, khmer):
     unpublishing.take_down([khmer], by=desk.people.publisher, reason="mistake")
+    return khmer
+
+
+def make_edited(desk, page, khmer):
     desk.draft(page, {"Ask for help.": "សូមសុំជំនួយឥឡូវនេះ។"})
     return khmer
+
+
+taken_down_world = world(make_taken_down, "desk_world", "page_world", "khmer_world")
+edited_world = world(make_edited, "desk_world", "page_world", "taken_down_world")
+
+
+@pytest.fixture
+def taken_down(khmer, taken_down_world):
+    """Its Khmer, which readers had until now."""
+    return again(taken_down_world)
+
+
+@pytest.fixture
+def edited(taken_down, edited_world):
+    """Taken down, and its introduction was written anew since: nobody has approved that."""
+    return again(edited_world)
 
 
 def is_public(page):
@@ -127,16 +146,14 @@ def test_harm_of_an_earlier_version_is_over(desk, page, khmer, job):
     assert is_public(put_back(desk, job))
 
 
-def test_text_that_was_sent_back_is_not_put_back(desk, khmer, job):
-    unpublishing.take_down([khmer], by=desk.people.publisher, reason="mistake")
+def test_text_that_was_sent_back_is_not_put_back(desk, taken_down, job):
     stored = Review.objects.get(string_translation__data=TEXTS["Ask for help."])
     review.reopen(stored, by=desk.people.reviewer, reason="meaning")
 
     assert "Ask for help." in refused(desk, job, "sent_back")
 
 
-def test_text_that_was_sent_back_and_written_anew_is_not_put_back(desk, page, khmer, job):
-    unpublishing.take_down([khmer], by=desk.people.publisher, reason="mistake")
+def test_text_that_was_sent_back_and_written_anew_is_not_put_back(desk, page, taken_down, job):
     stored = Review.objects.get(string_translation__data=TEXTS["Ask for help."])
     review.reopen(stored, by=desk.people.reviewer, reason="meaning")
     desk.approve(desk.draft(page, {"Ask for help.": "សូមសុំជំនួយឥឡូវនេះ។"})["Ask for help."])
@@ -158,8 +175,7 @@ def test_longer_source_is_not_the_one_it_was_released_for(desk, page, edited, jo
     refused(desk, job, "source_differs")
 
 
-def test_minor_change_of_the_source_keeps_the_approval(desk, page, khmer, job):
-    unpublishing.take_down([khmer], by=desk.people.publisher, reason="mistake")
+def test_minor_change_of_the_source_keeps_the_approval(desk, page, taken_down, job):
     page.intro = "Ask for help!"
     minor_change.declare(page, page.save_revision(user=desk.people.editor), by=desk.people.editor)
     desk.publish(page)

@@ -7,6 +7,7 @@ from cms.publishing.audit.models import AuditEntry
 from localize.workflow import counters, reuse, review, work
 from localize.workflow.models import Reason, Review, State
 from localize.workflow.progress import units
+from tests.shared_fixtures import again, world
 
 
 def unit(desk, page, source):
@@ -163,6 +164,18 @@ def test_successor_is_what_the_translation_was_carried_to(desk, page, khmer):
     assert successor(desk, page, "Ask for help.") == "Ask somebody for help."
 
 
+def make_rules(desk):
+    return desk.write("Rules", "Two rules.", body=paragraphs("Keep it secret.", "You may say no."))
+
+
+rules_world = world(make_rules, "desk_world")
+
+
+@pytest.fixture
+def rules(desk, rules_world):
+    return again(rules_world)
+
+
 @pytest.mark.parametrize(
     ("now", "found"),
     [
@@ -172,8 +185,8 @@ def test_successor_is_what_the_translation_was_carried_to(desk, page, khmer):
         (("You may say no.", "Keep it secret."), "Keep it secret."),
     ],
 )
-def test_successor_in_a_text_of_many_sentences_is_alike(desk, now, found):
-    page = desk.write("Rules", "Two rules.", body=paragraphs("Keep it secret.", "You may say no."))
+def test_successor_in_a_text_of_many_sentences_is_alike(desk, rules, now, found):
+    page = rules
     path = StringSegment.objects.get(string__data="Keep it secret.").context.path
     page.body = paragraphs(*now)
     page.body[0].id = path.split(".")[1]
@@ -194,8 +207,8 @@ def test_successor_is_never_a_neighbour_that_has_its_own_translation(desk):
 
 
 @pytest.mark.parametrize("text", ["", "No sentence of this page."])
-def test_text_without_a_source_has_no_successor_among_many(desk, text):
-    page = desk.write("Rules", "Two rules.", body=paragraphs("Keep it secret.", "You may say no."))
+def test_text_without_a_source_has_no_successor_among_many(desk, rules, text):
+    page = rules
     path = StringSegment.objects.get(string__data="Keep it secret.").context.path
 
     assert successor(desk, page, text, path) is None

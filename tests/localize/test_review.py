@@ -18,23 +18,22 @@ from localize.terminology.models import Term
 from localize.workflow import counters, review, string_issues
 from localize.workflow.models import Origin, Reason, Review, State
 from localize.workflow.review import state_of
+from tests.localize.conftest import TEXTS
+from tests.shared_fixtures import again, world
 
-GOOD = "សូមសុំជំនួយ។"
-
-
-@pytest.fixture
-def drafted(desk, page) -> Review:
-    return desk.draft(page, {"Ask for help.": GOOD})["Ask for help."]
+GOOD = TEXTS["Ask for help."]
 
 
-@pytest.fixture
-def submitted(desk, drafted) -> Review:
-    return review.submit(drafted, by=desk.people.translator)
-
-
-@pytest.fixture
-def approved(desk, submitted) -> Review:
+def make_approved(desk, submitted) -> Review:
     return review.endorse(submitted, by=desk.people.reviewer)
+
+
+approved_world = world(make_approved, "desk_world", "submitted_world")
+
+
+@pytest.fixture
+def approved(submitted, approved_world) -> Review:
+    return again(approved_world)
 
 
 @pytest.fixture
@@ -184,15 +183,22 @@ def test_each_missing_term_is_dismissed_alone(desk, page):
     assert dismissed.is_open_warning(two)
 
 
-@pytest.fixture
-def of_a_term(desk, page):
-    """Two texts of a page with the same warning about a term, and its name."""
+def make_of_a_term(desk, page):
     Term.objects.create(en="safe", km="សុវត្ថិភាព", status=Term.Status.APPROVED)
     page.intro = "A safe place."
     page = desk.publish(page)
     drafts = desk.draft(page, {"Stay safe": "ប្រយ័ត្ន", "A safe place.": "កន្លែងល្អ។"})
     first, second = drafts.values()
     return first, second, string_issues.name_of(first.issues[0])
+
+
+of_a_term_world = world(make_of_a_term, "desk_world", "page_world")
+
+
+@pytest.fixture
+def of_a_term(page, of_a_term_world):
+    """Two texts of a page with the same warning about a term, and its name."""
+    return again(of_a_term_world)
 
 
 def test_warning_about_a_term_is_dismissed_for_the_whole_page(desk, of_a_term):

@@ -17,6 +17,7 @@ from localize.workflow import gate, publish, review
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Review
 from tests.lessons.samples import block, set_fields
+from tests.shared_fixtures import again, world
 
 
 def client_of(person):
@@ -32,14 +33,21 @@ def titles(rows):
 # Versions of pages
 
 
-@pytest.fixture
-def asked(desk, page):
-    """The publisher mended a word, and wants it published."""
+def make_asked(desk, page):
     page.intro = "Ask an adult."
     page.save_revision(user=desk.people.publisher)
     with pytest.raises(Refused):
         publish.publish_source(page, by=desk.people.publisher)
     return engine.waiting(page)
+
+
+asked_world = world(make_asked, "desk_world", "page_world")
+
+
+@pytest.fixture
+def asked(page, asked_world):
+    """The publisher mended a word, and wants it published."""
+    return again(asked_world)
 
 
 def confirm(person, *requests):

@@ -14,6 +14,7 @@ from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,
+    HomePage,
     KnownShortCode,
     Organization,
     OrganizationPage,
@@ -151,6 +152,39 @@ site_world = world(make_reader_site, "office_world")
 @pytest.fixture
 def site(office, site_world) -> Site:  # noqa: F811
     return again(site_world)
+
+
+def make_draft(site: Site) -> LessonPage:
+    lesson = LessonPage.objects.get(pk=site.lesson.pk)
+    lesson.summary = "canary-draft"
+    lesson.save_revision(user=site.office.people.editor)
+    return lesson
+
+
+draft_world = world(make_draft, "site_world")
+
+
+@pytest.fixture
+def draft(site, draft_world) -> LessonPage:
+    """The public lesson with a newer draft."""
+    return again(draft_world)
+
+
+def make_khmer_site(site: Site) -> Site:
+    site.office.homes["km"] = site.office.translate(
+        HomePage.objects.get(pk=site.office.homes["en"].pk)
+    )
+    site.office.translate(site.course)
+    return site
+
+
+khmer_site_world = world(make_khmer_site, "site_world")
+
+
+@pytest.fixture
+def khmer(site, khmer_site_world) -> Site:
+    """The same with the home page and the course in Khmer."""
+    return again(khmer_site_world)
 
 
 class Reader:

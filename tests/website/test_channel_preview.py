@@ -14,16 +14,7 @@ from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from cms.website import tokens
-from lessons.models import LessonPage
 from localize.workflow.publish import publish_source
-
-
-@pytest.fixture
-def draft(site) -> LessonPage:
-    lesson = LessonPage.objects.get(pk=site.lesson.pk)
-    lesson.summary = "canary-draft"
-    lesson.save_revision(user=site.office.people.editor)
-    return LessonPage.objects.get(pk=lesson.pk)
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def test_saved_draft_is_weighed_not_the_public_version(site, editor):
 
 def test_heavy_draft_is_told_with_what_helps(site, editor):
     lesson = fresh(site.lesson)
-    assert "Too heavy:" not in editor.get(edit(lesson)).content.decode()
+    assert "Too heavy:" not in editor.get(address(lesson)).content.decode()
     lesson.family_activity = "<p>" + "many words " * 16_000 + "</p>"
     lesson.save_revision(user=site.office.people.editor)
 

@@ -8,6 +8,7 @@ import pytest
 from cms.documents import projection
 from home.models import Service
 from tests.home.conftest import by_two
+from tests.shared_fixtures import world
 
 
 def address(locale, query):
@@ -28,12 +29,21 @@ def names(html):
     return re.findall(r"<h2><a [^>]*>([^<]*)</a>", html)
 
 
-def opened(site):
+def make_opened(site):
     service = Service.objects.get(pk=site.service.service_id)
     service.languages, service.topics, service.audiences = [], [], ["public"]
     by_two(service, age_min=None, age_max=None)
     projection.rebuild()
     return site.service.title
+
+
+opened_world = world(make_opened, "site_world")
+
+
+@pytest.fixture
+def opened(site, opened_world):
+    """The name of the service, which is open to everybody now."""
+    return opened_world
 
 
 def test_form_has_every_filter_of_services_with_a_label(site, find):
@@ -52,8 +62,8 @@ def test_what_is_left_empty_is_not_asked_for(site, find):
     assert names(find(topic="", audience="", age="", after_all="x")) == [name]
 
 
-def test_open_service_is_found_and_said_to_be_open(site, find):
-    name = opened(site)
+def test_open_service_is_found_and_said_to_be_open(opened, find):
+    name = opened
     html = find(audience="child", topic="grooming", language="vi", age="9")
 
     assert names(html) == [name]
@@ -64,9 +74,7 @@ def test_open_service_is_found_and_said_to_be_open(site, find):
     assert "You can ask them" not in find()
 
 
-def test_other_language_keeps_what_was_chosen(site, find):
-    opened(site)
-
+def test_other_language_keeps_what_was_chosen(opened, find):
     assert 'href="/read/km/services/?audience=child"' in find(audience="child")
 
 

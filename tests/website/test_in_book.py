@@ -9,12 +9,11 @@ from django.urls import reverse
 from lessons.models import LessonPage
 from tests.lessons.samples import block, set_fields
 from tests.lessons.test_editing import CHOICES
+from tests.shared_fixtures import again, world
 from tests.website.conftest import path_of
 
 
-@pytest.fixture
-def second(site):
-    """One more lesson of the module; learners do not see what facilitators read."""
+def make_second(site):
     values = {
         "summary": "w-second-summary",
         "duration_min": 45,
@@ -27,6 +26,15 @@ def second(site):
     page = set_fields(LessonPage(title="w-second", live=False), values)
     site.module.add_child(instance=page)
     return site.office.publish(LessonPage.objects.get(pk=page.pk))
+
+
+second_world = world(make_second, "site_world")
+
+
+@pytest.fixture
+def second(site, second_world):
+    """One more lesson of the module; learners do not see what facilitators read."""
+    return again(second_world)
 
 
 def test_lesson_says_where_it_stands_and_leads_on(reader, site, second):

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from cms.api.search import search
 from cms.api.search.unkept import SearchFailed
 from cms.website.search import LARGEST
-from home.models import HomePage
 from tests.localize.khmer.search.odd_queries import ODD
 from tests.website.conftest import path_of
 
@@ -34,14 +33,6 @@ def ask(reader):
         return answer.content.decode()
 
     return ask
-
-
-@pytest.fixture
-def khmer(site):
-    office = site.office
-    office.homes["km"] = office.translate(HomePage.objects.get(pk=office.homes["en"].pk))
-    office.translate(site.course)
-    return site
 
 
 def titles(html):

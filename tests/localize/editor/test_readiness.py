@@ -16,6 +16,7 @@ from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
 from tests.lessons.samples import block, set_fields
 from tests.localize.doors.conftest import edit
+from tests.shared_fixtures import again, world
 
 LONG = (
     "This sentence has far more words than anybody should have to read before the next stop. " * 2
@@ -26,9 +27,7 @@ def ready(page) -> str:
     return reverse("localize:ready", args=[page.pk])
 
 
-@pytest.fixture
-def lesson(office) -> LessonPage:  # noqa: F811
-    """A draft with something wrong everywhere."""
+def make_lesson(office) -> LessonPage:  # noqa: F811
     module = office.module(office.course("Book 4", order=4), "Module 1")
     lesson = LessonPage(
         audience="young_person",
@@ -49,6 +48,15 @@ def lesson(office) -> LessonPage:  # noqa: F811
     module.add_child(instance=lesson)
     lesson.save_revision(user=office.people.editor, clean=False)
     return lesson
+
+
+lesson_world = world(make_lesson, "office_world")
+
+
+@pytest.fixture
+def lesson(office, lesson_world) -> LessonPage:  # noqa: F811
+    """A draft with something wrong everywhere."""
+    return again(lesson_world)
 
 
 def draft_of(page):

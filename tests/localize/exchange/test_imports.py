@@ -33,6 +33,12 @@ from tests.localize.exchange.conftest import (
 
 KHMER = {"Stay safe": "រក្សាសុវត្ថិភាព", "Ask for help.": "សូមសុំជំនួយ។", RICH_SOURCE: RICH_KHMER}
 
+# what is the same for every format once it is read; the soak has them all
+once_read = pytest.mark.parametrize(
+    "extension",
+    ["po", *(pytest.param(name, marks=pytest.mark.soak) for name in ("xlf", "xlsx"))],
+)
+
 
 # Taken
 
@@ -52,6 +58,7 @@ def test_whole_page_comes_back_as_drafts(translation, translator, extension):
     assert [event.by_id for event in drafted] == [translator.pk]
 
 
+@once_read
 def test_text_is_not_compared_with_what_it_replaces(desk, translation, translator, extension):
     """But with what another place has for the same source."""
     (stored,) = desk.draft(
@@ -74,6 +81,7 @@ def test_text_is_not_compared_with_what_it_replaces(desk, translation, translato
     assert ["ប្រយ័ត្ន" in line.problems[0] for line in report.taken] == [True]
 
 
+@once_read
 def test_english_comes_back_too(desk, extension):
     """A page first written in Khmer."""
     source = "សូមសុំជំនួយ។"
@@ -88,6 +96,7 @@ def test_english_comes_back_too(desk, extension):
     assert texts_of(translation) == {source: "Ask for help.", "ជំនួយ": "Help"}
 
 
+@once_read
 def test_second_import_of_the_same_file_changes_nothing(translation, translator, extension):
     data = sent_back(translation, KHMER, extension)
     take(translation, data, extension, by=translator)
@@ -99,6 +108,7 @@ def test_second_import_of_the_same_file_changes_nothing(translation, translator,
     assert AuditEntry.objects.count() == events
 
 
+@once_read
 def test_dry_run_says_the_same_and_writes_nothing(translation, translator, extension):
     data = sent_back(translation, KHMER, extension)
 
@@ -108,6 +118,7 @@ def test_dry_run_says_the_same_and_writes_nothing(translation, translator, exten
     assert texts_of(translation) == {}
 
 
+@once_read
 def test_khmer_is_stored_in_normal_form(translation, translator, extension):
     mistyped = "សូម\u200b\u200bសុំជំនួយ។"
     data = sent_back(translation, {"Ask for help.": mistyped}, extension)
@@ -119,6 +130,7 @@ def test_khmer_is_stored_in_normal_form(translation, translator, extension):
     assert not again.taken
 
 
+@once_read
 def test_findings_are_told_but_do_not_refuse(translation, translator, extension):
     data = sent_back(translation, {RICH_SOURCE: 'សូមហៅ <b>1288</b> <a id="a1">យើង</a>។'}, extension)
 
@@ -158,6 +170,7 @@ def test_unchanged_text_keeps_its_approval(desk, translation, translator, extens
     assert review.is_approved(approved)
 
 
+@once_read
 def test_changed_text_of_an_approved_string_is_a_draft(desk, translation, translator, extension):
     page = translation.source.get_source_instance()
     stored = desk.approve(desk.draft(page, KHMER)["Stay safe"])
@@ -207,6 +220,7 @@ def test_text_changed_here_since_is_a_conflict(translation, translator, draft_he
     assert texts_of(translation)["Stay safe"] == "អត្ថបទថ្មីនៅទីនេះ"
 
 
+@once_read
 def test_text_first_written_here_since_is_a_conflict(desk, translation, translator, extension):
     data = sent_back(translation, KHMER, extension)
     desk.draft(translation.source.get_source_instance(), {"Stay safe": "អត្ថបទនៅទីនេះ"})
@@ -394,6 +408,7 @@ def test_who_may_not_edit_the_target_is_refused(desk, translation):
     assert texts_of(translation) == {}
 
 
+@once_read
 def test_file_of_another_page_is_refused(desk, translation, translator, extension):
     other = desk.translation(desk.write(title="Other"))
     data = sent_back(other, KHMER, extension)

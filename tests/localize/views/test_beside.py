@@ -8,16 +8,24 @@ from cms.publishing.audit.models import AuditEntry
 from localize.terminology.models import Term
 from localize.workflow import review
 from localize.workflow.models import Origin, Reason, Review, State
+from tests.shared_fixtures import again, world
 
 SOURCE, KHMER = "Never share your password.", "កុំចែករំលែកពាក្យសម្ងាត់របស់អ្នក។"
 ALIKE, OTHER = "Never share your passwords.", "កុំប្រាប់ពាក្យសម្ងាត់។"
 
 
-@pytest.fixture
-def known(desk):
-    """A pair that two people approved and readers have."""
+def make_known(desk):
     page = desk.write(title="Passwords", intro=SOURCE)
     return desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
+
+
+known_world = world(make_known, "desk_world")
+
+
+@pytest.fixture
+def known(desk, known_world):
+    """A pair that two people approved and readers have."""
+    return again(known_world)
 
 
 @pytest.fixture
@@ -29,14 +37,38 @@ def fresh(desk, intro, **fields):
     return desk.translation(desk.write(title="A new page", intro=intro, **fields))
 
 
+def make_alike(desk, known):
+    return fresh(desk, ALIKE)
+
+
+def make_same(desk, known):
+    return fresh(desk, SOURCE)
+
+
+alike_world = world(make_alike, "desk_world", "known_world")
+same_world = world(make_same, "desk_world", "known_world")
+
+
+@pytest.fixture
+def alike(known, alike_world):
+    """The work of a new page with a sentence like the known one."""
+    return again(alike_world)
+
+
+@pytest.fixture
+def same(known, same_world):
+    """That of one with the known sentence."""
+    return again(same_world)
+
+
 def helped(client, work, source, **query):
     segment = StringSegment.objects.get(source=work.source, string__data=source)
     address = reverse("localize:help", args=[work.pk, segment.pk])
     return client.get(address, query).content.decode()
 
 
-def test_match_has_its_score_its_difference_and_a_button(desk, known, translator):
-    html = helped(translator, fresh(desk, ALIKE), ALIKE, part="1")
+def test_match_has_its_score_its_difference_and_a_button(desk, known, alike, translator):
+    html = helped(translator, alike, ALIKE, part="1")
 
     assert "98 %" in html
     assert "<del>password</del><ins>passwords</ins>" in html
@@ -124,8 +156,8 @@ def test_card_asks_for_it(desk, translator):
     assert f'data-localize-helping-url-value="{address}"' in card
 
 
-def test_string_of_another_page_is_not_found(desk, known, translator):
-    work = fresh(desk, ALIKE)
+def test_string_of_another_page_is_not_found(desk, known, alike, translator):
+    work = alike
     other = StringSegment.objects.exclude(source=work.source).first()
 
     assert translator.get(reverse("localize:help", args=[work.pk, other.pk])).status_code == 404
@@ -156,8 +188,8 @@ def test_exact_matches_become_drafts_and_nothing_else(desk, known, translator):
     assert AuditEntry.objects.about(kept).get().verb == "drafted"
 
 
-def test_what_is_written_stays(desk, known, translator):
-    work = fresh(desk, SOURCE)
+def test_what_is_written_stays(desk, known, same, translator):
+    work = same
     desk.draft(work.source.get_source_instance(), {SOURCE: OTHER})
 
     assert "none of the missing" in fill(translator, work).json()["detail"]
@@ -177,18 +209,18 @@ def test_text_with_other_numbers_is_not_filled_in(desk, translator):
     assert not StringTranslation.objects.filter(context__object_id=work.source.object_id).exists()
 
 
-def test_what_was_sent_back_is_not_filled_in(desk, known, translator):
+def test_what_was_sent_back_is_not_filled_in(desk, known, same, translator):
     stored = Review.objects.get(string_translation__data=KHMER)
     review.reopen(stored, by=desk.people.reviewer, reason=Reason.MEANING)
-    work = fresh(desk, SOURCE)
+    work = same
 
     fill(translator, work)
 
     assert not StringTranslation.objects.filter(context__object_id=work.source.object_id).exists()
 
 
-def test_locked_page_is_not_filled(desk, known, translator):
-    work = fresh(desk, SOURCE)
+def test_locked_page_is_not_filled(desk, known, same, translator):
+    work = same
     page = desk.target(work.source.get_source_instance())
     type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=desk.people.reviewer)
 

@@ -84,18 +84,14 @@ def test_step_answers_with_the_parts_that_it_changes(translator, reviewer, work,
     assert list(get_messages(handed_in.wsgi_request)) == []
 
 
-def test_refused_step_shows_the_string_as_it_is(desk, page, translator, reviewer, work, intro):
-    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
-
-    refused = press(reviewer, at("endorse", stored.pk), intro, seen=stored.version)
+def test_refused_step_shows_the_string_as_it_is(reviewer, work, intro, drafted):
+    refused = press(reviewer, at("endorse", drafted.pk), intro, seen=drafted.version)
 
     assert refused.status_code == 400
     assert refused.json()["parts"]["state"] == "draft"
 
 
-def test_later_save_shows_both_texts(desk, page, translator, work, intro):
-    desk.draft(page, {"Ask for help.": KHMER})
-
+def test_later_save_shows_both_texts(drafted, translator, work, intro):
     refused = press(translator, at("submit", work.pk, intro.pk), intro, text=OTHER, seen="0")
 
     card = refused.json()["parts"]["card"]
@@ -109,9 +105,8 @@ def state_of(segment):
     return review.state_of(Review.objects.get(string_translation__translation_of=segment.string))
 
 
-def test_card_by_itself_is_that_of_the_screen(desk, page, reviewer, work, intro):
-    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
-    stored = review.submit(stored, by=desk.people.translator)
+def test_card_by_itself_is_that_of_the_screen(desk, reviewer, work, intro, submitted):
+    stored = submitted
     address = at("card", work.pk, f"s{intro.pk}")
 
     ahead = reviewer.get(address, {"ahead": "1"}).json()
@@ -127,10 +122,9 @@ def test_card_by_itself_is_that_of_the_screen(desk, page, reviewer, work, intro)
 
 
 def test_card_that_was_fetched_ahead_is_looked_at_once_its_reviewer_is_there(
-    desk, page, client_of, translator, reviewer, work, intro
+    desk, client_of, translator, reviewer, work, intro, submitted
 ):
-    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
-    stored = review.submit(stored, by=desk.people.translator)
+    stored = submitted
     here = at("here", work.pk, intro.pk)
 
     def opened_by():
@@ -143,23 +137,21 @@ def test_card_that_was_fetched_ahead_is_looked_at_once_its_reviewer_is_there(
     assert opened_by() == desk.people.reviewer
 
 
-@pytest.mark.parametrize("anchor", ["s0", "r1", "x", "s"])
-def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work, anchor):
+def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work):
     other = desk.write(title="Another page", intro="Other words.")
     foreign = StringSegment.objects.filter(source__object_id=other.translation_key)[0]
 
-    assert translator.get(at("card", work.pk, anchor)).status_code == 404
-    assert translator.get(at("card", work.pk, f"s{foreign.pk}")).status_code == 404
+    for anchor in ("s0", "r1", "x", "s", f"s{foreign.pk}"):
+        assert translator.get(at("card", work.pk, anchor)).status_code == 404, anchor
 
 
 # The list
 
 
 def test_string_that_came_back_stays_in_its_view_until_it_is_handed_in(
-    desk, page, translator, work, intro
+    desk, translator, work, intro, submitted
 ):
-    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
-    stored = review.submit(stored, by=desk.people.translator)
+    stored = submitted
     review.return_(stored, by=desk.people.reviewer, reason="term")
 
     def returned():
@@ -176,11 +168,8 @@ def test_string_that_came_back_stays_in_its_view_until_it_is_handed_in(
 
 
 def test_open_string_is_the_first_that_waits_for_its_person(
-    desk, page, translator, reviewer, work, intro
+    translator, reviewer, work, intro, submitted
 ):
-    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
-    review.submit(stored, by=desk.people.translator)
-
     def opened(client, **asked):
         return client.get(at("translation", work.pk), asked).context["open_row"].unit.source_text
 
@@ -285,12 +274,6 @@ def test_two_people_at_one_string_see_each_other(desk, client_of, translator, wo
 
 
 # Undo
-
-
-@pytest.fixture
-def submitted(desk, page):
-    stored = desk.draft(page, {"Ask for help.": KHMER})["Ask for help."]
-    return review.submit(stored, by=desk.people.translator)
 
 
 def endorsed_by(stored):

@@ -73,31 +73,28 @@ def test_each_finds_what_they_look_for(desk, pages, client_of, show, who, wanted
     assert set(found) & set(pages) == wanted
 
 
-@pytest.mark.parametrize(
-    ("who", "wanted"),
-    [
-        (
-            "translator",
-            {"missing", "drafts", "to review", "returned", "mine"},
-        ),  # titles are missing
-        ("reviewer", {"to review"}),
-        ("publisher", {"ready"}),
-    ],
-)
-def test_queue_opens_on_what_waits_for_its_person(desk, pages, client_of, who, wanted):
+def test_queue_opens_on_what_waits_for_its_person(desk, pages, client_of):
     made = desk.write(title="ready", intro="ready words.")
     for drafted in desk.draft(made, {"ready": "ពាក្យ", "ready words.": "ពាក្យ។"}).values():
         desk.approve(drafted)
-    client = client_of(getattr(desk.people, who))
 
-    assert set(titles(client)) & {*pages, "ready"} == wanted
-    assert {*pages, "ready"} <= set(titles(client, show=""))
-    assert ("ready" in titles(client, show="ready")) is (who == "publisher")
+    for who, wanted in (
+        # titles are missing
+        ("translator", {"missing", "drafts", "to review", "returned", "mine"}),
+        ("reviewer", {"to review"}),
+        ("publisher", {"ready"}),
+    ):
+        client = client_of(getattr(desk.people, who))
+        assert set(titles(client)) & {*pages, "ready"} == wanted, who
+        assert {*pages, "ready"} <= set(titles(client, show="")), who
+        assert ("ready" in titles(client, show="ready")) is (who == "publisher")
 
 
-@pytest.mark.parametrize(
-    ("words", "is_found"),
-    [
+def test_sentence_is_found_by_its_words_in_both_languages(desk, page, client_of):
+    stored = desk.draft(page, {"Ask for help.": "សូម\u200bសុំ\u200bជំនួយ។"})["Ask for help."]
+    client = client_of(desk.people.translator)
+
+    for words, is_found in (
         ("Ask for", True),
         ("ask  FOR help", True),
         ("ជំនួយ", True),
@@ -110,15 +107,10 @@ def test_queue_opens_on_what_waits_for_its_person(desk, pages, client_of, who, w
         ("Ask%help", False),
         ("(", False),
         ("[.*", False),
-    ],
-)
-def test_sentence_is_found_by_its_words_in_both_languages(desk, page, client_of, words, is_found):
-    stored = desk.draft(page, {"Ask for help.": "សូម\u200bសុំ\u200bជំនួយ។"})["Ask for help."]
-
-    response = client_of(desk.people.translator).get(reverse("localize:queue"), {"q": words})
-
-    found = [(one.text, one.state) for one in response.context["found"]]
-    assert found == ([(stored.text, "draft")] if is_found else [])
+    ):
+        response = client.get(reverse("localize:queue"), {"q": words})
+        found = [(one.text, one.state) for one in response.context["found"]]
+        assert found == ([(stored.text, "draft")] if is_found else []), words
 
 
 def test_sentence_is_found_across_tags_and_with_digits_of_either_script(desk, client_of):
@@ -237,7 +229,7 @@ def test_queries_do_not_grow_with_the_rows(desk, client_of):
     desk.write(title="First", intro="First words.")
     cost()
     few = cost()
-    for number in range(6):
+    for number in range(3):
         made = desk.write(title=f"Page {number}", intro=f"Words of {number}.")
         desk.draft(made, {f"Page {number}": "ទំព័រ"})
 
