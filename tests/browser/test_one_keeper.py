@@ -184,7 +184,7 @@ def test_one_account_takes_117_not_away(in_khmer: Any, demo: Demo, name: str) ->
 @pytest.mark.slow("two people with a number on two telephones")
 def test_only_a_stranger_who_answers_takes_a_long_number_away(in_khmer: Any, demo: Demo) -> None:
     before = both(demo)
-    demo.manage("shell", "-c", LONG_BY_TWO)
+    demo.run(LONG_BY_TWO)
     keeper = in_khmer("keeper")
     number = open_number(keeper, "092311533")
     say(keeper, "dead", "smart", "metfone", href=LONG_HREF)
@@ -297,7 +297,7 @@ def test_new_emergency_number_of_one_account_lasts_a_day(
     keeper.goto(number)
     assert keeper.locator(DECIDE).count() == 0
 
-    demo.manage("shell", "-c", TOMORROW)
+    demo.run(TOMORROW)
     assert both(demo) == before
     reader.goto("/read/km/help-now/")
     expect(reader.locator("a[href='tel:117']").first).to_be_visible()

@@ -25,6 +25,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def uploaded(editor: Any) -> str:
     """The address of the new draft's edit screen."""
+    editor.goto("/admin/")
     editor.get_by_role("link", name="New lesson").first.click()
     editor.locator("label:has(> input[name=place])").first.click()
     editor.locator("input[name=language][value=km]").check()
