@@ -57,7 +57,7 @@ def prepared(by: APIRequestContext, address: str, what: str) -> str:
     end = time.monotonic() + SOON
     while (found := re.search(what, by.get(address).text())) is None:
         assert time.monotonic() < end, address
-        time.sleep(0.2)
+        time.sleep(0.5)  # each look is a screen of the server's
     return found[0]
 
 
