@@ -21,9 +21,9 @@ pytestmark = [pytest.mark.browser]
 # and of a new one; the soak has every screen
 KINDS = (
     *("lesson_list:index", "localize:queue", "localize:report", "home_report", "office:year"),
-    *("lessons_new", "file, add", "alert, send", "contact, check", "take down many", "bin, purge"),
+    *("lessons_new", "alert, send", "contact, check", "bin, purge"),
     *("to confirm, file", "translation", "word, report", "help, task", "sheet"),
-    *("resource, list", "service, edit", "organizationpage", "lessonpage, new"),
+    *("service, edit", "organizationpage", "lessonpage, new"),
 )
 # so many tests share the screens, so that several processes can
 SHARES = rounds(2, 8)
