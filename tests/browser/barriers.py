@@ -78,8 +78,9 @@ ONLY_VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
 ALL_TABS = "document.querySelectorAll('[role=tabpanel]').forEach(one => { one.hidden = false; })"
 
 
-def serious(page: Any) -> list[tuple[str, str]]:
-    found = Axe().run(page, context=CHANCE, options=ONLY_VIOLATIONS).response["violations"]
+def serious(page: Any, within: str | None = None) -> list[tuple[str, str]]:
+    context = CHANCE | ({} if within is None else {"include": [[within]]})
+    found = Axe().run(page, context=context, options=ONLY_VIOLATIONS).response["violations"]
     return [
         (violation["id"], node["html"][:200])
         for violation in found
@@ -88,9 +89,9 @@ def serious(page: Any) -> list[tuple[str, str]]:
     ]
 
 
-def barriers(page: Any, *, axe_at: Any = PHONE) -> list[Any]:
-    """What sticks out at either width, and what axe finds at one. From narrow to wide: the menu
-    takes its time to leave a narrow screen."""
+def barriers(page: Any, *, axe_at: Any = PHONE, within: str | None = None) -> list[Any]:
+    """What sticks out at either width, and what axe finds at one: in all of the page, or `within`
+    what was opened on it. From narrow to wide: the menu takes its time to leave a narrow screen."""
     found, quiet = [], OPENED
     for width in WIDTHS:
         page.set_viewport_size(width)
@@ -99,7 +100,7 @@ def barriers(page: Any, *, axe_at: Any = PHONE) -> list[Any]:
         page.evaluate(ALL_TABS)
         found += page.evaluate(STICKS_OUT)
         if width == axe_at:
-            found += serious(page)
+            found += serious(page, within)
     page.set_viewport_size(PHONE)
     return found
 

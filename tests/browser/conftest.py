@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import time
 import urllib.request
@@ -24,7 +25,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from cms.demo.people import PASSWORD
-from tests.prepared import collected, collected_static, copy_demo, demo_environment, manage
+from tests.prepared import collected, collected_static, copy_demo, demo_environment
 from tools.children import start, stop
 
 expect.set_options(timeout=20_000)  # beside the rest of the suite two cores are slow
@@ -45,6 +46,20 @@ WHERE user_id = (SELECT id FROM auth_user WHERE username = ?)
 VISIT = """
 INSERT INTO django_session (session_key, session_data, expire_date)
 SELECT ?, session_data, expire_date FROM django_session WHERE session_key = ?
+"""
+CHECK = """
+from django.core.management import call_command
+call_command("rebuild_documents", "--check")
+"""
+# one Django for all that stories ask of it by code, a line of JSON each
+SHELL = """
+import contextlib, io, json, sys, django
+django.setup()
+for line in sys.stdin:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(json.loads(line), {})
+    print(json.dumps(said.getvalue()), flush=True)
 """
 CONSENT_ENDED = """
 UPDATE lessons_consent SET expires_on = date('now', '-2 day'), given_on = date('now', '-2 day')
@@ -74,9 +89,31 @@ class Demo:
     logins: dict[str, str] = field(default_factory=dict)  # key of the first session, by username
     start_server: Callable[[], Any] = lambda: None
     server: Any = None
+    shell: Any = None
 
-    def manage(self, *arguments: str) -> str:
-        return manage(self.environment, *arguments)
+    def run(self, code: str) -> str:
+        """What `code` prints, inside the demonstration's Django."""
+        if self.shell is None or self.shell.poll() is not None:
+            with (self.folder / "log").open("ab") as log:
+                self.shell = start(
+                    [sys.executable, "-c", SHELL],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                )
+        print(json.dumps(code), file=self.shell.stdin, flush=True)
+        answer = self.shell.stdout.readline()
+        if not answer:  # the next question gets another process
+            self.shell.wait()
+            pytest.fail(f"It failed, see the server's last lines:\n{code}")
+        return str(json.loads(answer))
+
+    def check_documents(self) -> str:
+        """What `rebuild_documents --check` has to say."""
+        return self.run(CHECK).strip()
 
     def speak(self, language: str, *usernames: str) -> None:
         """The admin is in this language for those accounts."""
@@ -107,6 +144,15 @@ class Demo:
     def restart_server(self) -> None:
         self.server = self.start_server()
         _wait_for(self.url)
+
+    @contextmanager
+    def without_server(self) -> Iterator[None]:
+        """In here the story may kill it; it is there again for what follows, here and elsewhere."""
+        try:
+            yield
+        finally:
+            if self.server.poll() is not None:
+                self.restart_server()
 
     def _write(self, statement: str, *values: str) -> None:
         assert self._do(statement, *values) == 1, values
@@ -144,7 +190,7 @@ def served(folder: Path) -> Iterator[Demo]:
             demo.restart_server()
             yield demo
         finally:
-            stop([demo.server, working])
+            stop([one for one in (demo.server, working, demo.shell) if one is not None])
 
 
 def _free_port() -> int:
@@ -213,12 +259,11 @@ class Stage:
 
     def person(self, username: str, **options: Any) -> Page:
         """A demonstration account, which logged in through the login form: in this process once,
-        because a password takes as long as three screens."""
+        because a password takes as long as three screens. Its first screen is the story's choice:
+        each that is only passed by takes as long as a step of it."""
         page = self.reader(**options)
         if key := self.demo.visit(username):
-            cookie = {"name": SESSION, "value": key, "domain": "localhost", "path": "/admin/"}
-            page.context.add_cookies([cookie])
-            page.goto("/admin/")
+            page.context.add_cookies([session(key)])
             return page
         page.goto("/admin/login/")
         page.fill("input[name=username]", username)
@@ -228,6 +273,11 @@ class Stage:
         cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
         self.demo.logins[username] = cookies[SESSION]
         return page
+
+
+def session(key: str) -> Any:
+    """The cookie of a visit."""
+    return {"name": SESSION, "value": key, "domain": "localhost", "path": "/admin/"}
 
 
 def _words(page: Page) -> str:
@@ -265,7 +315,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def screens(demo: Demo) -> dict[str, dict[str, str]]:
     """The addresses of the admin, by name; see addresses.py."""
-    return json.loads(demo.manage("shell", "-c", ADDRESSES).splitlines()[-1])
+    return json.loads(demo.run(ADDRESSES).splitlines()[-1])
 
 
 @pytest.fixture

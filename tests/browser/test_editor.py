@@ -1,10 +1,13 @@
-"""The main job in a real browser: write, publish with a second person, read it from the API."""
+"""The main job in a real browser: write, look at it in the panel, publish with a second person,
+read it from the API."""
 
 import json
 import urllib.request
 from typing import Any
 
 import pytest
+
+from .conftest import PHONE
 
 pytestmark = [pytest.mark.browser]
 
@@ -22,15 +25,25 @@ def edit_address(person: Any, title: str = "Running a safe session") -> str:
     return person.locator("a", has_text=title).first.get_attribute("href")
 
 
-def test_title_is_in_the_api_after_the_second_person_publishes_and_not_before(stage, demo):
+def test_title_is_in_the_panel_and_in_the_api_after_the_second_person_publishes(stage, demo):
     editor = stage.person("editor")
     address = edit_address(editor)
     editor.goto(address)
     editor.fill("[name=title]", "Running a very safe session")
+    editor.get_by_role("button", name="Toggle preview").click()
+    # for a moment there are two: the newer one takes the place of the other
+    frame = editor.frame_locator("iframe[title=Preview]").last
+    frame.get_by_role("heading", name="Running a very safe session").first.wait_for()
+    assert frame.get_by_text("Preview of a draft").is_visible()
+    width = editor.locator("iframe[title=Preview]").last.evaluate("frame => frame.clientWidth")
+    assert width == PHONE["width"]
     editor.get_by_role("button", name="More actions").first.click()
     editor.get_by_role("button", name="Save draft").first.click()
     editor.get_by_text("has been updated").wait_for()
     assert document(demo)["title"] == "Running a safe session"
+    reader = stage.reader(viewport=PHONE)
+    reader.goto(f"/read/en/lessons/{document(demo)['key']}/")
+    assert "very safe" not in reader.content()
 
     publisher = stage.person("publisher")
     publisher.goto(address)

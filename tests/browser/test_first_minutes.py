@@ -28,7 +28,7 @@ addEventListener("w-autosave:success", () => { window.saved = true })
 def alone(browser, tmp_path):
     """A demonstration of its own: everything of it goes."""
     with served(tmp_path / "copy") as demo:
-        demo.speak("km", "editor", "publisher", "keeper", "translator")
+        demo.speak("km", "editor", "publisher", "translator")
         stage = Stage(browser, demo)
         yield stage
         for context in stage.contexts:
@@ -57,7 +57,7 @@ def asked(page):
         return json.load(answer)["results"]
 
 
-@pytest.mark.slow("six people come in one after the other")
+@pytest.mark.slow("five people come in one after the other")
 def test_first_minutes_and_begin_again(alone):
     child = alone.reader(viewport=PHONE)
     child.goto(START)
@@ -121,18 +121,6 @@ def test_first_minutes_and_begin_again(alone):
     expect(told).to_have_count(0)
     card.locator("[data-localize-save]").click()
     expect(translator.locator("[data-localize-line] a[aria-current]")).to_contain_text("ព្រាង")
-
-    # the keeper says that 117 is dead: it stays, and the screen says who can confirm
-    keeper = alone.reader()
-    come_in(keeper, "Maly")
-    keeper.goto("/admin/directory/report/")
-    keeper.locator("[data-light] a", has_text="117").first.click()
-    keeper.locator("main a.button[href*='/directory/check/']").click()
-    keeper.wait_for_selector("a.number[href='tel:117']")
-    keeper.locator("button[value=dead]").click()
-    keeper.wait_for_selector("a.answer")
-    child.reload()
-    assert child.locator("a[href='tel:117']").count()
 
     # everything of it goes, while the servers run
     developer.goto(START)

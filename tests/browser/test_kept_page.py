@@ -40,9 +40,9 @@ for alert in Alert.objects.filter(ended_at=None):
 
 @pytest.fixture
 def alert(demo):
-    demo.manage("shell", "-c", SEND)
+    demo.run(SEND)
     yield
-    demo.manage("shell", "-c", END)
+    demo.run(END)
 
 
 def box(page: Any, selector: str) -> Any:

@@ -30,9 +30,15 @@ def until(page, state):
 
 
 @pytest.fixture
-def profile(browser, demo, tmp_path):
-    """Opens a browser with a folder of its own, again after it was killed; logged in once."""
+def khmer(demo):
     demo.speak("km", "editor")
+    yield
+    demo.speak("en", "editor")
+
+
+@pytest.fixture
+def profile(browser, demo, khmer, tmp_path):
+    """Opens a browser with a folder of its own, again after it was killed; logged in once."""
     opened = []
 
     def start(size):
@@ -57,7 +63,6 @@ def profile(browser, demo, tmp_path):
     yield start
     for context in opened:
         context.close()
-    demo.speak("en", "editor")
 
 
 @pytest.fixture
@@ -83,10 +88,10 @@ def begin(page, title):
     return page.url
 
 
-@pytest.mark.slow("a server, a browser of its own, an autosave")
+@pytest.mark.slow("an autosave, and three seconds in which nothing may be kept")
 @pytest.mark.parametrize("size", SIZES)
-def test_tab_closed_after_one_typed_word_loses_nothing(profile, size):
-    page = profile(size)
+def test_tab_closed_after_one_typed_word_loses_nothing(stage, khmer, size):
+    page = stage.person("editor", viewport=size)
     address = begin(page, "ពាក្យមួយ")
     page.locator("[name=summary]").press_sequentially("សង្ខេប")
     other = page.context.new_page()  # the browser stays open

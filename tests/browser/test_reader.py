@@ -11,11 +11,15 @@ from cms.publishing.vocabularies.directory import PROVINCES
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS
 from tests.browser.barriers import serious
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.parts import IS_SOAK, rounds
 
 pytestmark = [pytest.mark.browser]
 
 WIDTHS = {"phone": PHONE, "desktop": DESKTOP, "narrow": {"width": 320, "height": 640}}
 DETAILS = ("pages", "courses", "modules", "resources", "services", "organizations")
+# the soak has the lists that are made like that of the lessons, and two pages more
+LISTS = ("courses", "lessons", "services", *(("guides", "resources") if IS_SOAK else ()))
+PAGES = rounds(1, 3)
 WARNED = "someone-is-pressuring-me"
 EVERYTHING = "your-information-your-choice"
 LESSON_BYTES = 150_000  # without media and font
@@ -45,15 +49,12 @@ def lesson_path(demo: Any, locale: str, slug: str, kind: str = "lessons") -> str
 
 
 def every_path(demo: Any, locale: str) -> list[str]:
-    """One page of every kind, every list, and what there is besides."""
-    lists = [
-        f"/read/{locale}/{kind}/"
-        for kind in ("courses", "lessons", "guides", "resources", "services")
-    ]
+    """One page of every kind, the lists, and what there is besides."""
+    lists = [f"/read/{locale}/{kind}/" for kind in LISTS]
     details = [
         f"/read/{locale}/{kind}/{card['key']}/"
         for kind in DETAILS
-        for card in api(demo, f"{locale}/{kind}/")["results"][: 3 if kind == "pages" else 1]
+        for card in api(demo, f"{locale}/{kind}/")["results"][: PAGES if kind == "pages" else 1]
     ]
     lessons = [lesson_path(demo, locale, slug) for slug in (WARNED, EVERYTHING)]
     guide = lesson_path(demo, locale, EVERYTHING, "guides")
@@ -326,34 +327,15 @@ def test_no_search_for_help_ends_with_nothing(demo):
 # Editors
 
 
-def test_draft_is_seen_in_the_panel_before_it_is_public(stage, demo):
-    path = lesson_path(demo, "en", EVERYTHING)
-    editor = stage.person("editor")
-    editor.goto("/admin/pages/search/?q=Your+information")
-    editor.locator("main a", has_text="Your information, your choice").first.click()
-    editor.fill("[name=summary]", "Canary of a draft in the panel.")
-    editor.get_by_role("button", name="Toggle preview").click()
-
-    # for a moment there are two: the newer one takes the place of the other
-    frame = editor.frame_locator("iframe[title=Preview]").last
-    frame.get_by_text("Canary of a draft in the panel.").wait_for()
-
-    assert frame.get_by_text("Preview of a draft").is_visible()
-    width = editor.locator("iframe[title=Preview]").last.evaluate("frame => frame.clientWidth")
-    assert width == PHONE["width"]
-    reader = stage.reader(viewport=PHONE)
-    reader.goto(path)
-    assert "Canary of a draft" not in reader.content()
-
-
-@pytest.mark.parametrize("width", ["phone", "desktop"])
-def test_screen_of_channels_fits(stage, width):
-    editor = stage.person("editor", viewport=WIDTHS[width])
+def test_screen_of_channels_fits(stage):
+    editor = stage.person("editor", viewport=PHONE)
     editor.goto("/admin/pages/search/?q=Your+information")
     address = editor.locator("main a", has_text="Your information").first.get_attribute("href")
     pk = address.strip("/").split("/")[2]
 
     editor.goto(f"/admin/preview-channels/{pk}/")
 
-    assert editor.evaluate(OVERFLOW) == []
+    for width in (PHONE, DESKTOP):
+        editor.set_viewport_size(width)
+        assert editor.evaluate(OVERFLOW) == []
     assert editor.get_by_role("heading", name="Your information").is_visible()

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from cms.demo.people import GUARDED, PASSWORD
 from tests.browser.conftest import PHONE, Stage
 
+pytestmark = [pytest.mark.browser]
+
 KEYS = {
     "protocol": "ctap2",
     "transport": "internal",

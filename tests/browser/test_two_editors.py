@@ -36,7 +36,7 @@ def in_khmer(stage, demo):
 @pytest.mark.slow("two editors, an autosave that is made and one that is refused")
 @pytest.mark.parametrize("options", WIDTHS)
 def test_two_people_on_one_page_keep_both_texts(in_khmer, demo, options):
-    address = f"/admin/pages/{demo.manage('shell', '--command', MAKE).split()[-1]}/edit/"
+    address = f"/admin/pages/{demo.run(MAKE).strip()}/edit/"
     first, second = in_khmer("editor", **options), in_khmer("reviewer", **options)
     for person in (first, second):
         person.add_init_script(WATCHES)

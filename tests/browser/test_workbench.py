@@ -58,7 +58,7 @@ def office(browser: Any, demo: Demo) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="module")
-def logged_in(office: Office, browser: Any, demo: Demo) -> Iterator[Any]:
+def logged_in(browser: Any, demo: Demo) -> Iterator[Any]:
     """The cookies of the translator, who logged in through the form."""
     stage = Stage(browser, demo)
     yield stage.person("translator").context.storage_state()
@@ -67,10 +67,11 @@ def logged_in(office: Office, browser: Any, demo: Demo) -> Iterator[Any]:
 
 
 @pytest.fixture
-def desk(stage: Stage, office: Office, logged_in: Any) -> Page:
-    """The translator at the workbench."""
+def desk(request: pytest.FixtureRequest, stage: Stage, logged_in: Any) -> Page:
+    """The translator at the workbench, where a story asks for a page of its own at that one's."""
     page = stage.reader(storage_state={"cookies": logged_in["cookies"], "origins": []})
-    page.goto(office.workbench)
+    name = "changing" if "changing" in request.fixturenames else "office"
+    page.goto(request.getfixturevalue(name).workbench)
     return page
 
 
@@ -78,13 +79,12 @@ def desk(stage: Stage, office: Office, logged_in: Any) -> Page:
 
 
 def test_no_cluster_is_clipped_on_a_phone_and_at_twice_the_size(desk, office):
-    for width in (PHONE, {"width": 683, "height": 384}):
-        desk.set_viewport_size(width)
-        for path in (office.workbench, "/admin/localize/queue/?show="):
-            desk.goto(path)
-            desk.evaluate(
-                "document.querySelectorAll('details').forEach(one => { one.open = true })"
-            )
+    for path in (office.workbench, "/admin/localize/queue/?show="):
+        desk.set_viewport_size(PHONE)
+        desk.goto(path)
+        desk.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        for width in (PHONE, {"width": 683, "height": 384}):
+            desk.set_viewport_size(width)
             expect(desk.locator(".localize-badge").first).to_be_visible()
             assert desk.evaluate(CLIPPED) == []
     desk.add_style_tag(content=f".localize-badge {{ {TOO_LOW} }}")
@@ -166,7 +166,6 @@ def test_review_goes_by_keys_and_the_remark_stands_at_the_top(desk, office, stag
 
 def test_key_is_about_the_card_that_is_seen_or_is_said(desk, changing, stage):
     """The next card is slow to come, or the answer to a decision is."""
-    desk.goto(changing.workbench)
     for number, text in ((2, KHMER), (4, OTHER), (6, OTHER)):
         go(desk, number)
         box(desk).fill(text)
@@ -216,7 +215,6 @@ def test_key_is_about_the_card_that_is_seen_or_is_said(desk, changing, stage):
 
 
 def test_reviewer_who_edits_hands_it_in_and_is_asked_before_an_approved_text(desk, changing, stage):
-    desk.goto(changing.workbench)
     go(desk, 2)
     box(desk).fill(OTHER)
     box(desk).press("Control+Enter")
@@ -247,7 +245,6 @@ def test_reviewer_who_edits_hands_it_in_and_is_asked_before_an_approved_text(des
 
 
 def test_card_that_was_fetched_ahead_and_came_late_is_not_shown_again(desk, changing, stage):
-    desk.goto(changing.workbench)
     for number in (2, 4):
         go(desk, number)
         box(desk).fill(KHMER)
@@ -277,7 +274,6 @@ def test_card_that_was_fetched_ahead_and_came_late_is_not_shown_again(desk, chan
 
 
 def test_refusal_that_comes_late_stays_with_its_string(desk, changing):
-    desk.goto(changing.workbench)
     go(desk, 3)
     box(desk).fill("abc")
     with held(desk, "**/submit/") as waiting:
@@ -568,7 +564,6 @@ def changing(browser: Any, demo: Demo) -> Iterator[Office]:
 
 @pytest.mark.slow("an office of its own")
 def test_source_that_changes_meanwhile_keeps_the_text(desk, changing):
-    desk.goto(changing.workbench)
     stay(desk)
     go(desk, 3)
     box(desk).fill(OTHER)

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import PHONE, Demo, Stage, served
+from .conftest import PHONE, Demo
 from .workbench import (
     KHMER,
     OTHER,
     SENTENCES,
+    Office,
     box,
     card,
     go,
@@ -59,58 +60,59 @@ def khmer(demo: Demo) -> Iterator[None]:
     demo.speak("en", *PEOPLE)
 
 
-@pytest.mark.slow("a demonstration of its own, whose server dies and comes back")
-def test_server_that_dies_while_one_types_costs_nothing(browser, tmp_path):
-    with served(tmp_path / "copy") as own, office_of(browser, own) as office:
-        stage = Stage(browser, own)
-        page = stage.person("translator")
-        page.goto(office.workbench)
-        stay(page)
-        go(page, 3)
-        box(page).fill("សូមរក្សា")
-        saved = card(page).locator("[data-localize-saved]")
-        expect(saved).not_to_be_empty()
+@pytest.fixture(scope="module")
+def office(browser: Any, demo: Demo) -> Iterator[Office]:
+    with office_of(browser, demo) as office:
+        yield office
 
-        # at the worst moment: the text is on its way
-        box(page).fill(TEXTS[3])
+
+@pytest.mark.slow("a server that dies and comes back")
+def test_server_that_dies_while_one_types_costs_nothing(demo, office, stage):
+    page = stage.person("translator")
+    page.goto(office.workbench)
+    stay(page)
+    go(page, 3)
+    box(page).fill("សូមរក្សា")
+    saved = card(page).locator("[data-localize-saved]")
+    expect(saved).not_to_be_empty()
+
+    # at the worst moment: the text is on its way
+    box(page).fill(TEXTS[3])
+    with demo.without_server():
         with held(page, "**/submit/") as waiting:
             box(page).press("Control+Enter")
             until(page, lambda: waiting)
-            own.kill_server()
+            demo.kill_server()
         expect(card(page).get_by_role("alert")).to_be_visible()
         expect(box(page)).to_have_value(TEXTS[3])
         box(page).press("End")
         page.keyboard.insert_text(" ")
         assert f"{TEXTS[3]} " in kept(page)
 
-        own.restart_server()
-        box(page).fill(TEXTS[3])
-        box(page).press("Control+Enter")
-        expect(line(page, 3)).to_have_attribute("data-in", "in_review")
-        assert stayed(page)
-        for context in stage.contexts:
-            context.close()
+    box(page).fill(TEXTS[3])
+    box(page).press("Control+Enter")
+    expect(line(page, 3)).to_have_attribute("data-in", "in_review")
+    assert stayed(page)
 
 
-def test_telephone_that_forgets_the_tab_has_the_text_again(browser, demo, stage):
-    with office_of(browser, demo) as office:
-        page = stage.person("translator", viewport=PHONE, has_touch=True, is_mobile=True)
-        page.goto(f"{office.workbench}?show=missing")
-        expect(card(page)).to_be_visible()
-        number = int(card(page).locator(".localize-number").inner_text())
-        text = box(page)
-        # letters that the server has not yet, and nobody is asked whether to leave
-        page.route("**/here/", lambda route: route.abort())
-        text.tap()
-        page.keyboard.insert_text(KHMER)
-        context = page.context
-        page.close(run_before_unload=False)
+def test_telephone_that_forgets_the_tab_has_the_text_again(office, stage):
+    page = stage.person("translator", viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto(f"{office.workbench}?show=missing")
+    expect(card(page)).to_be_visible()
+    number = int(card(page).locator(".localize-number").inner_text())
+    text = box(page)
+    # letters that the server has not yet, and nobody is asked whether to leave
+    page.route("**/here/", lambda route: route.abort())
+    text.tap()
+    page.keyboard.insert_text(KHMER)
+    context = page.context
+    page.close(run_before_unload=False)
 
-        again = context.new_page()
-        again.goto(f"{office.workbench}?show=missing")
-        expect(card(again).locator(".localize-number")).to_have_text(str(number))
-        expect(box(again)).to_have_value(KHMER)
-        expect(card(again).locator("[data-localize-saved]")).to_be_visible()
+    again = context.new_page()
+    again.goto(f"{office.workbench}?show=missing")
+    expect(card(again).locator(".localize-number")).to_have_text(str(number))
+    expect(box(again)).to_have_value(KHMER)
+    expect(card(again).locator("[data-localize-saved]")).to_be_visible()
 
 
 class Hands:

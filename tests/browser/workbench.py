@@ -14,7 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from cms.demo.people import PASSWORD
 
-from .conftest import Demo, Stage
+from .conftest import SESSION, Demo, Stage, session
 
 TITLE = "A page to translate"
 SOON = 15.0  # seconds
@@ -57,7 +57,7 @@ def prepared(by: APIRequestContext, address: str, what: str) -> str:
     end = time.monotonic() + SOON
     while (found := re.search(what, by.get(address).text())) is None:
         assert time.monotonic() < end, address
-        time.sleep(0.2)
+        time.sleep(0.5)  # each look is a screen of the server's
     return found[0]
 
 
@@ -71,10 +71,15 @@ def page_form(sentences: tuple[str, ...], slug: str) -> dict[str, Any]:
 
 
 def account(stage: Stage, username: str) -> APIRequestContext:
-    """Logged in through the login form, without a screen."""
+    """Logged in through the login form, in this process once; without a screen."""
     context = stage.browser.new_context(base_url=stage.demo.url)
     stage.contexts.append(context)
+    if key := stage.demo.visit(username):
+        context.add_cookies([session(key)])
+        return context.request
     sent(context.request, "/admin/login/", username=username, password=PASSWORD)
+    cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
+    stage.demo.logins[username] = cookies[SESSION]
     return context.request
 
 
