@@ -156,7 +156,7 @@ def look(who: dict[str, list[str]], addresses: dict[str, dict[str, str]]) -> dic
         client.force_login(user)
         for kind in kinds:
             for name, address in addresses[kind].items():
-                if WITHOUT and name.endswith(WITHOUT):  # noqa: F821
+                if name.endswith(WITHOUT):  # noqa: F821
                     continue
                 answer = client.get(address)
                 if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
