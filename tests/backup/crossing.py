@@ -42,6 +42,7 @@ def begin(facts: dict[str, Any]) -> None:
 
 def arrive(facts: dict[str, Any]) -> None:
     from django.contrib.sessions.models import Session
+    from django.db import connection
     from django.test import Client
     from taggit.models import Tag
     from wagtail.search.models import IndexEntry
@@ -68,7 +69,8 @@ def arrive(facts: dict[str, Any]) -> None:
         "searched": IndexEntry.objects.exists(),
         "next key": next_key(Tag),
     }
-    call_command("backup")
+    if connection.vendor == "postgresql":  # on SQLite the beginning has made one
+        call_command("backup")
     facts["arrived"]["log in"] = log_in(facts["person"])
 
 
@@ -105,10 +107,26 @@ def ready() -> int:
 
 def crawl() -> dict[str, str]:
     from tests.flows import public_bytes
+    from tests.parts import IS_SOAK
 
+    if not IS_SOAK:
+        public_bytes.addresses = few_of_each(public_bytes.addresses)
     # each mail address and number of the papers is in it; a digest tells as much
     found = public_bytes.crawl()
     return {at: hashlib.sha256("".join(said).encode()).hexdigest() for at, said in found.items()}
+
+
+def few_of_each(listed: Any) -> Any:
+    """Two addresses of each kind: a restore compares all public answers itself, and fails where
+    one is another."""
+
+    def addresses(client: Any) -> list[str]:
+        kinds: dict[str, list[str]] = {}
+        for address in listed(client):
+            kinds.setdefault(address.rstrip("/").rpartition("/")[0], []).append(address)
+        return [address for several in kinds.values() for address in several[:2]]
+
+    return addresses
 
 
 def as_before(facts: dict[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ import pytest
 
 from tests import prepared
 from tests.backup.archives import rewritten
+from tests.parts import IS_SOAK
 from tests.prepared import ROOT
 
 pytestmark = pytest.mark.postgresql
@@ -87,7 +88,7 @@ def test_sqlite_to_postgresql_and_back(postgresql_url, tmp_path):
     make_older(newest, tmp_path / "key", last / "cms.sqlite3")
     back = stage("arrive", last, f"sqlite:///{last / 'cms.sqlite3'}")
 
-    assert len(begun["answers"]) > 250
+    assert len(begun["answers"]) > (250 if IS_SOAK else 80)
     assert made["unfinished"] == [True, 503]
     for arrived in (made["arrived"], back["arrived"]):
         assert arrived.pop("answers") == begun["answers"]

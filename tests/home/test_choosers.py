@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from home.models import Coverage, Service
+from tests.shared_fixtures import again, world
 
 from .conftest import by_two, in_khmer, make_channel, make_service, make_service_page
 
@@ -15,12 +16,19 @@ KHMER = "បណ្តាញទូរស័ព្ទ {number}"
 SHOWN = "បណ្តាញទូរស័ព្ទ"
 
 
-@pytest.fixture
-def named(directory, service):
-    """A service with a page in English and in Khmer."""
-    page = make_service_page(directory, service, title="Police hotline {number}")
+def make_named(directory, police):
+    page = make_service_page(directory, police.service, title="Police hotline {number}")
     in_khmer(page, KHMER)
-    return service
+    return police.service
+
+
+named_world = world(make_named, "directory_world", "police_world")
+
+
+@pytest.fixture
+def named(directory, police, named_world):
+    """A service with a page in English and in Khmer."""
+    return again(named_world)
 
 
 @pytest.fixture

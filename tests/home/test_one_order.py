@@ -16,6 +16,7 @@ from home.directory import exports, service_documents
 from home.models import Service, ServicePage
 from lessons.models import LessonPage
 from localize.workflow import publish
+from tests.shared_fixtures import again, world
 
 from .conftest import FakeRendering, make_channel, make_service
 
@@ -30,9 +31,8 @@ WANTED = [
 ]
 
 
-@pytest.fixture
-def listed(published, police, sokha, dara):
-    """Services of all orders, made in another one; 117 is last of the emergencies."""
+def make_listed(police, _channel, published):
+    """The titles in their order; the services are made in another one."""
     own = Service.objects.get(pk=police.service.pk)
     own.priority = 900
     own.save()
@@ -43,18 +43,32 @@ def listed(published, police, sokha, dara):
             police.organization, internal_name=name, urgency=urgency, priority=place
         )
         make_channel(
-            service, sokha, dara, kind="mobile", value=f"012 555 10{number}", priority=number
+            service,
+            police.sokha,
+            police.dara,
+            kind="mobile",
+            value=f"012 555 10{number}",
+            priority=number,
         )
         page = ServicePage(
             title=f"Title {5 - number}", slug=f"s{number}", summary=name, service=service
         )
         page.live = False
         page = directory.add_child(instance=page)
-        page.save_revision(user=sokha)
+        page.save_revision(user=police.sokha)
         publish.publish_source(page, by=get_user_model().objects.get(username="publisher"))
     projection.rebuild()
     names = [f"Title {5 - number}" for number in range(len(WANTED))]
     return [*names[:4], "Police hotline", *names[4:]]
+
+
+listed_world = world(make_listed, "police_world", "channel_world", "published_world")
+
+
+@pytest.fixture
+def listed(published, listed_world):
+    """Services of all orders; 117 is last of the emergencies."""
+    return again(listed_world)
 
 
 def get(path, **query):

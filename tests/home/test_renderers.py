@@ -109,7 +109,7 @@ def short_code_page(published):
     return published
 
 
-@settings(max_examples=rounds(8, 200), suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(5, 200), suppress_health_check=list(HealthCheck))
 @given(code=st.from_regex(r"[1-9][0-9]{2,4}", fullmatch=True), sms=st.booleans())
 def test_no_rendering_prefixes_a_short_code(short_code_page, channel, sokha, dara, code, sms):
     """The one channel gets any code the list knows; every renderer dials exactly its digits."""
@@ -203,8 +203,8 @@ ACTS = st.lists(
 )
 
 
-@pytest.mark.slow("six series of up to eight deeds, each followed by the whole kit")
-@settings(max_examples=rounds(6, 200), suppress_health_check=list(HealthCheck))
+@pytest.mark.slow("four series of up to eight deeds, each followed by the whole kit")
+@settings(max_examples=rounds(4, 200), suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_no_order_of_deeds_empties_the_emergency_list(contacts, sokha, dara, acts):
     """Whatever people, scripts and the clock do to four emergency contacts, one is offered.

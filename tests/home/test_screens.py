@@ -396,17 +396,14 @@ def test_what_waits_is_named_in_the_language_of_the_person(
         assert service.internal_name not in html and "{number}" not in html
 
 
-@pytest.mark.parametrize("words", ["លិសជា", "hotline"])
-@pytest.mark.parametrize("of", ["service", "contactchannel"])
-def test_lists_find_a_service_by_its_titles_in_all_languages(
-    client, sokha, channel, in_khmer, of, words
-):
+def test_lists_find_a_service_by_its_titles_in_all_languages(client, sokha, channel, in_khmer):
     type(sokha).objects.filter(pk=sokha.pk).update(is_superuser=True)
     client.force_login(type(sokha).objects.get(pk=sokha.pk))
 
-    html = client.get(reverse(f"wagtailsnippets_home_{of}:list"), {"q": words}).content.decode()
-
-    assert "ប៉ូលិសជាតិ" in html
+    for of in ("service", "contactchannel"):
+        for words in ("លិសជា", "hotline"):
+            answer = client.get(reverse(f"wagtailsnippets_home_{of}:list"), {"q": words})
+            assert "ប៉ូលិសជាតិ" in answer.content.decode(), (of, words)
 
 
 def test_mail_names_it_in_the_language_of_who_reads_it(channel, in_khmer, sokha, mailoutbox):

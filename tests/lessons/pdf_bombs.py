@@ -8,6 +8,7 @@ from functools import cache
 import pikepdf
 
 MEGABYTE = 1024 * 1024
+TOO_MANY = 70  # megabytes: a few more than one stream may unpack into
 
 
 @cache
@@ -37,26 +38,28 @@ def _with_stream(content: bytes, *filters: str, count: int = 1, picture: bool = 
     return out.getvalue()
 
 
-def photograph(megabytes: int = 100) -> bytes:
-    """What looks like a JPEG that was packed once more: 100 KB for 100 MB."""
+def photograph(megabytes: int = TOO_MANY) -> bytes:
+    """What looks like a JPEG that was packed once more: a KB for each MB."""
     return _with_stream(zeros(megabytes), "/FlateDecode", "/DCTDecode")
 
 
 def content() -> bytes:
-    return _with_stream(zeros(100), "/FlateDecode")
+    return _with_stream(zeros(TOO_MANY), "/FlateDecode")
 
 
 def twice_packed() -> bytes:
-    """A few hundred bytes for 100 MB."""
-    return _with_stream(zlib.compress(zeros(100), 9), "/FlateDecode", "/FlateDecode")
+    """A few hundred bytes for all of them."""
+    return _with_stream(zlib.compress(zeros(TOO_MANY), 9), "/FlateDecode", "/FlateDecode")
 
 
 def twice_packed_photograph() -> bytes:
-    return _with_stream(zlib.compress(zeros(100), 9), "/FlateDecode", "/FlateDecode", "/DCTDecode")
+    return _with_stream(
+        zlib.compress(zeros(TOO_MANY), 9), "/FlateDecode", "/FlateDecode", "/DCTDecode"
+    )
 
 
 def as_letters() -> bytes:
-    return _with_stream(zeros(100).hex().encode() + b">", "/ASCIIHexDecode", "/FlateDecode")
+    return _with_stream(zeros(TOO_MANY).hex().encode() + b">", "/ASCIIHexDecode", "/FlateDecode")
 
 
 def run_length() -> bytes:
@@ -97,15 +100,15 @@ def lzw() -> bytes:
 
 
 def short_name() -> bytes:
-    return _with_stream(zeros(100), "/Fl")
+    return _with_stream(zeros(TOO_MANY), "/Fl")
 
 
 def short_names() -> bytes:
-    return _with_stream(zlib.compress(zeros(100), 9), "/Fl", "/Fl")
+    return _with_stream(zlib.compress(zeros(TOO_MANY), 9), "/Fl", "/Fl")
 
 
 def short_letters() -> bytes:
-    return _with_stream(zeros(100).hex().encode() + b">", "/AHx", "/Fl")
+    return _with_stream(zeros(TOO_MANY).hex().encode() + b">", "/AHx", "/Fl")
 
 
 def short_run_length() -> bytes:
@@ -113,7 +116,7 @@ def short_run_length() -> bytes:
 
 
 def short_photograph() -> bytes:
-    return _with_stream(zeros(100), "/Fl", "/DCT")
+    return _with_stream(zeros(TOO_MANY), "/Fl", "/DCT")
 
 
 def unknown_filter() -> bytes:
@@ -139,7 +142,7 @@ def list_of_objects() -> bytes:
     head = b"1 %d 2 %d 3 %d " % places
     packing = zlib.compressobj(9)
     packed = packing.compress(b" ".join([head + catalogue, pages, page]))
-    packed += b"".join(packing.compress(b" " * MEGABYTE) for _number in range(100))
+    packed += b"".join(packing.compress(b" " * MEGABYTE) for _number in range(TOO_MANY))
     packed += packing.flush()
     written = b"%PDF-1.7\n"
     list_at = len(written)

@@ -1,6 +1,8 @@
 """Consent: without it a child's picture is nowhere; when it ends, the picture leaves everything."""
 
+import shutil
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 from django.urls import reverse, reverse_lazy
 
 from cms.documents.models import Document, MediaFile
@@ -22,9 +25,11 @@ from localize.workflow.publish import publish_source
 from tests.conftest import member
 from tests.lessons.private_data import picture as picture_bytes
 from tests.lessons.samples import block, set_fields
+from tests.settings import MEDIA_ROOT
 from tests.shared_fixtures import again, world
 
 TODAY = date(2026, 11, 24)
+FILES = MEDIA_ROOT / "consents"
 NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
 
 
@@ -35,8 +40,7 @@ def clock(settings, tmp_path):
         yield traveller
 
 
-@pytest.fixture
-def child(db):
+def make_child():
     return Picture.objects.create(
         title="t",
         alt_text="a",
@@ -46,21 +50,30 @@ def child(db):
 
 
 @pytest.fixture
-def agree(child):
-    def make(**changes):
-        values = {
-            "picture": child,
-            "who": "canary-who",
-            "guardian": "canary-guardian",
-            "given_on": TODAY - timedelta(days=30),
-            "scope": ["web"],
-            "expires_on": TODAY + timedelta(days=30),
-            "kept_at": "canary-cabinet",
-            **changes,
-        }
-        return Consent.objects.create(**values)
+def child(request, db):
+    """The picture of the lesson, where a test asks for one; else one that nothing shows."""
+    if "lesson" in request.fixturenames:
+        return request.getfixturevalue("shown")[1]
+    return make_child()
 
-    return make
+
+def make_consent(child, **changes):
+    values = {
+        "picture": child,
+        "who": "canary-who",
+        "guardian": "canary-guardian",
+        "given_on": TODAY - timedelta(days=30),
+        "scope": ["web"],
+        "expires_on": TODAY + timedelta(days=30),
+        "kept_at": "canary-cabinet",
+        **changes,
+    }
+    return Consent.objects.create(**values)
+
+
+@pytest.fixture
+def agree(child):
+    return partial(make_consent, child)
 
 
 @pytest.mark.parametrize(
@@ -141,18 +154,37 @@ def make_module(tree):
 public_module_world = world(make_module, "public_tree_world")
 
 
+def make_lesson(tree, module):
+    """The lesson and its picture, whose files lie in FILES."""
+    shutil.rmtree(FILES, ignore_errors=True)
+    with time_machine.travel(NOON, tick=False), override_settings(MEDIA_ROOT=FILES):
+        child = make_child()
+        make_consent(child)
+        page = LessonPage(
+            audience="young_person", title="L", slug="l", summary="s", duration_min=30
+        )
+        value = {"image": child.pk, "alt": "w-alt", "decorative": False, "caption": ""}
+        fields = {
+            "objectives": [block("objective", "see")],
+            "key_messages": [block("message", "look")],
+            "body": [block("image", value), block("heading", {"level": "2", "text": "stays"})],
+        }
+        return published(tree, module, set_fields(page, fields)), child
+
+
+lesson_world = world(make_lesson, "public_tree_world", "public_module_world")
+
+
 @pytest.fixture
-def lesson(public_tree, public_module_world, child, agree):
+def shown(public_tree, clock, tmp_path, lesson_world):
+    shutil.copytree(FILES, tmp_path, dirs_exist_ok=True)
+    return again(lesson_world)
+
+
+@pytest.fixture
+def lesson(shown):
     """A public lesson that shows the picture, with consent."""
-    agree()
-    page = LessonPage(audience="young_person", title="L", slug="l", summary="s", duration_min=30)
-    value = {"image": child.pk, "alt": "w-alt", "decorative": False, "caption": ""}
-    fields = {
-        "objectives": [block("objective", "see")],
-        "key_messages": [block("message", "look")],
-        "body": [block("image", value), block("heading", {"level": "2", "text": "stays"})],
-    }
-    return published(public_tree, again(public_module_world), set_fields(page, fields))
+    return shown[0]
 
 
 def stored(lesson, kind="lessons"):

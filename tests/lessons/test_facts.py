@@ -113,20 +113,20 @@ def test_who_may_not_change_records_sees_the_facts_only(client, page, record, se
     assert record.name == "A film"
 
 
-@pytest.mark.parametrize("words", ["ភាពយន្ត", "film", "a  FILM"])
-def test_resource_is_listed_chosen_and_found_by_the_title_of_its_page(
-    client, editor, record, words
-):
+def test_resource_is_listed_chosen_and_found_by_the_title_of_its_page(client, editor, record):
     UserProfile.objects.create(user=editor, preferred_language="km")
     Resource.objects.create(name="Something else", type="link", link_url=SECOND)
     client.force_login(editor)
-    listed = client.get(reverse("wagtailsnippets_lessons_resource:list"), {"q": words})
-    chosen = client.get(
-        reverse("wagtailsnippetchoosers_lessons_resource:choose_results"), {"q": words}
+    addresses = (
+        reverse("wagtailsnippets_lessons_resource:list"),
+        reverse("wagtailsnippetchoosers_lessons_resource:choose_results"),
     )
 
-    for html in (listed.content.decode(), chosen.content.decode()):
-        assert "ខ្សែភាពយន្ត" in html and "A film" not in html and "Something else" not in html
+    for words in ("ភាពយន្ត", "film", "a  FILM"):
+        for address in addresses:
+            html = client.get(address, {"q": words}).content.decode()
+            assert "ខ្សែភាពយន្ត" in html, (words, address)
+            assert "A film" not in html and "Something else" not in html, (words, address)
     edit = reverse("wagtailsnippets_lessons_resource:edit", args=[record.pk])
     title = client.get(edit).content.decode().split("<title>")[1].split("</title>")[0]
     assert "ខ្សែភាពយន្ត" in title

@@ -1,10 +1,10 @@
 """What the office says in English to people who read Khmer, as JSON: {words: where they stand}.
 
 Run by the demonstration's own `manage.py shell`, after the list of addresses of the browser tests
-(`found`). WHO: {username: kinds of screens}. The menu is the same on all screens of a person: it
-is made on their first and read there, which saves a third of the time. English is right where it
-is marked as such (lang="en"), in what people typed, in names, and in the labels that stand in both
-languages.
+(`found`). WHO: {username: kinds of screens}; WITHOUT: how the names of those end that are left
+out. The menu is the same on all screens of a person: it is made on their first and read there,
+which saves a third of the time. English is right where it is marked as such (lang="en"), in what
+people typed, in names, and in the labels that stand in both languages.
 """
 
 import json
@@ -156,6 +156,8 @@ def look(who: dict[str, list[str]], addresses: dict[str, dict[str, str]]) -> dic
         client.force_login(user)
         for kind in kinds:
             for name, address in addresses[kind].items():
+                if name.endswith(WITHOUT):  # noqa: F821
+                    continue
                 answer = client.get(address)
                 if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
                     continue

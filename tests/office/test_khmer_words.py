@@ -131,7 +131,7 @@ def client_of(user: Any, language: str = "en") -> Client:
 
 
 def cells(data: bytes, sheet: str = "words") -> list[dict[str, Any]]:
-    lines = load_workbook(BytesIO(data))[sheet].iter_rows(values_only=True)
+    lines = load_workbook(BytesIO(data), read_only=True)[sheet].iter_rows(values_only=True)
     next(lines)
     return [
         dict(zip((key for _t, key, _w in workbook.COLUMNS), line, strict=True)) for line in lines

@@ -94,7 +94,8 @@ def test_a_set_aside_picture_is_refused_in_a_lesson(imported, editor, publisher)
     assert publish_source(imported, by=publisher).live
 
 
-@pytest.mark.parametrize("language", ["en", "km"])
+# the words of both are those of compose/test_fields.py
+@pytest.mark.parametrize("language", ["km", pytest.param("en", marks=pytest.mark.soak)])
 def test_the_finished_template_is_published_with_all_its_blocks(
     language, request, upload, editor, publisher, client
 ):
