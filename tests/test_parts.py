@@ -43,7 +43,7 @@ def test_for_hours():
 
 @pytest.mark.slow("it sleeps")
 def test_long():
-    time.sleep(0.02)
+    time.sleep(0.4)
 
 def test_quick():
     pass
@@ -52,7 +52,7 @@ PLUGIN = """
 from tests import parts
 from tests.parts import pytest_addoption, pytest_ignore_collect, pytest_terminal_summary
 
-parts.SLOW_SECONDS = 0.01
+parts.SLOW_SECONDS = 0.3
 
 def pytest_collection_modifyitems(items):
     items[:] = [one for one in items if not parts.is_for_another_run(one)]

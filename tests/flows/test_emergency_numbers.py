@@ -245,7 +245,8 @@ def every_button(client, row):
 
 @pytest.mark.slow("twenty buttons, the kit read after each")
 @pytest.mark.parametrize(
-    ("name", "way", "value"), [("keeper", "call", "117"), ("admin", "sms", "1280")]
+    ("name", "way", "value"),
+    [("keeper", "call", "117"), ("publisher", "call", "1288"), ("admin", "sms", "1280")],
 )
 def test_one_account_takes_no_emergency_number_away(people, name, way, value):
     row, before = contact(value, way), everywhere()
