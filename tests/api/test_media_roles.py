@@ -33,9 +33,7 @@ def picture(db, settings, tmp_path):
 
 
 def make_resource_page(office, resource, title, **fields):
-    page = ResourcePage(
-        title=title, resource=resource, summary="To fill in.", live=False, **fields
-    )
+    page = ResourcePage(title=title, resource=resource, summary="To fill in.", live=False, **fields)
     LibraryPage.objects.get(locale__language_code="en").add_child(instance=page)
     return office.publish(page)
 
