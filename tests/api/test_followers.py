@@ -188,7 +188,7 @@ def marked(name):
 
 
 @pytest.mark.slow("two books in two languages, and afterwards every document is made again")
-@pytest.mark.parametrize("name", map(marked, CHANGES))
+@pytest.mark.parametrize("name", [*map(marked, CHANGES)])
 def test_change_reaches_what_shows_it_and_nothing_else(
     bilingual, shelf, rendered, check, settings, tmp_path, name
 ):

@@ -11,6 +11,10 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from cms.documents import projection
+from cms.documents.models import Document
+from home.models import InfoPage
+
 from .test_faults import make_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,13 +30,16 @@ Writer.store = killed
 page = InfoPage.objects.get(slug="page", locale__language_code="en")
 page.get_latest_revision().publish(user=get_user_model().objects.get(username="publisher"))
 """
+# on SQLite the database of that process is a copy
 SEEN = """
-from cms.documents import projection
-from cms.documents.models import Document
-from home.models import InfoPage
-page = InfoPage.objects.get(slug="page", locale__language_code="en")
-print(page.title, Document.objects.get(slug="page").title, projection.check())
+import tests.api.test_kill
+print(*tests.api.test_kill.seen())
 """
+
+
+def seen():
+    page = InfoPage.objects.get(slug="page", locale__language_code="en")
+    return page.title, Document.objects.get(slug="page").title, projection.check()
 
 
 def run(code, database):
@@ -76,7 +83,10 @@ def test_kill_9_between_page_and_document_leaves_both_old(database, office):
     address = database()
 
     killed = run(KILLED, address)
-    seen = run(SEEN, address)
 
     assert killed.returncode == -signal.SIGKILL
-    assert seen.stdout.strip() == "Old title Old title []", seen.stderr
+    if connection.vendor == "postgresql":
+        assert seen() == ("Old title", "Old title", [])
+        return
+    found = run(SEEN, address)
+    assert found.stdout.strip() == "Old title Old title []", found.stderr

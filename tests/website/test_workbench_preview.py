@@ -50,8 +50,9 @@ def client_of(user):
 def make_translatable(site):
     """As it is when the worker has come by."""
     pages = (site.course, site.module, site.lesson, site.resource)
+    above = (site.office.homes["en"], site.resource.get_parent().specific)
     directory = (site.directory, site.service, site.organization)
-    site.office.prepare(site.office.homes["en"], *pages, *directory)
+    site.office.prepare(*above, *pages, *directory)
     return site
 
 
