@@ -300,7 +300,6 @@ def test_what_is_shown_is_recorded(shelf):
     assert "duration" in part(shelf.M, shelf.L1, "modules").split()
 
 
-@pytest.mark.slow("every document is made three times")
 def test_check_sees_what_is_recorded_too_little_of(shelf, check):
     rows = Dependency.objects.filter(part="position title")
 
