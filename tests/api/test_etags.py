@@ -34,26 +34,20 @@ def shelf(bilingual, shelf_world):
     return again(shelf_world)
 
 
-LISTS = [
-    f"{locale}/{kind}/{query}"
-    for locale, kind in (("en", "pages"), ("km", "pages"), ("en", "courses"))
-    for query in (
-        "",
-        "?limit=1",
-        "?limit=2",
-        "?limit=100",
-        "?count=true",
-        "?limit=1&count=true",
-        "?ordering=title",
-        "?ordering=-published_at",
-        "?ordering=-updated_at&limit=2",
-        "?audience=caregiver",
-        "?audience=caregiver,trainer",
-        "?topic=privacy&topic=legal",
-        "?topic=privacy&audience=caregiver&count=true",
-        "?age=12",
-    )
-]
+# of one language; of pages, which have no facets; of books: each kind of question once
+ASKED = {
+    "km/pages/": ("", "?limit=1&count=true"),
+    "en/pages/": (
+        *("", "?limit=1", "?limit=100", "?count=true"),
+        *("?ordering=title", "?ordering=-updated_at&limit=2", "?audience=caregiver"),
+    ),
+    "en/courses/": (
+        *("", "?limit=2", "?ordering=-published_at"),
+        *("?audience=caregiver", "?audience=caregiver,trainer", "?topic=privacy&topic=legal"),
+        *("?topic=privacy&audience=caregiver&count=true", "?age=12"),
+    ),
+}
+LISTS = [f"{place}{query}" for place, queries in ASKED.items() for query in queries]
 FEEDS = ["changes/", "changes/?limit=2", "changes/?kind=pages", "changes/?locale=km&limit=1"]
 DOCUMENTS = ["en/home/", "km/home/?fallback=en", "en/pages/alpha/", "en/pages/alpha/?fallback=km"]
 
@@ -97,7 +91,7 @@ def deeds(office):
     yield "a member goes"
 
 
-@pytest.mark.slow("sixty questions in two encodings after each of six deeds")
+@pytest.mark.slow("thirty questions in two encodings after each of six deeds")
 def test_one_etag_names_one_content_whatever_happens(shelf, api):
     contents: dict[str, bytes] = {}
     states = []
@@ -106,7 +100,7 @@ def test_one_etag_names_one_content_whatever_happens(shelf, api):
         states.append(state)
         for etag, content in state.values():
             assert contents.setdefault(etag, content) == content
-        assert state == seen(api, [address for address, _ in state][:: len(ENCODINGS)])
+    assert state == seen(api, [address for address, _ in state][:: len(ENCODINGS)])
 
     changed = [
         {question for question in one.keys() & other if one[question] != other[question]}

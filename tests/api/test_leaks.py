@@ -12,48 +12,63 @@ from cms.documents.models import Document, MediaFile
 from cms.documents.search import offline
 from localize.khmer.search.english import stem
 from tests.api.conftest import Office
+from tests.shared_fixtures import again, world
 
 CANARY = "zqcanary"
 
 
-@pytest.fixture
-def canaries(office: Office) -> list:
-    """Pages with the canary in title, slug and text, each hidden for another reason."""
+def make_canaries(office: Office) -> tuple[list, tuple]:
+    """Pages with the canary in title, slug and text, each hidden for another reason, and what was
+    the slug and the key of one that is deleted."""
 
     def words(name):
         return {"title": f"{CANARY} {name}", "slug": f"{CANARY}-{name}", "intro": f"{CANARY}."}
 
+    def public(**fields):
+        """With its hidden page in Khmer, which has the same words."""
+        page = office.page(**fields)
+        office.prepare(page)
+        return page
+
     draft = office.draft(**words("draft"))
-    unpublished = office.page(**words("unpublished"))
+    unpublished = public(**words("unpublished"))
     unpublished.unpublish()
-    restricted = office.page(**words("restricted"))
-    below_restricted = office.page(parent=restricted, **words("below-restricted"))
+    restricted = public(**words("restricted"))
+    below_restricted = public(parent=restricted, **words("below-restricted"))
     PageViewRestriction.objects.create(page=restricted, restriction_type="password")
-    below_draft = office.page(parent=draft, **words("below-draft"))
-    expired = office.page(**words("expired"), expire_at=timezone.now() + timedelta(minutes=1))
+    below_draft = public(parent=draft, **words("below-draft"))
+    expired = public(**words("expired"), expire_at=timezone.now() + timedelta(minutes=1))
     scheduled = office.draft(**words("scheduled"), go_live_at=timezone.now() + timedelta(days=9))
     scheduled.save_revision(user=office.people.editor)
     scheduled = office.publish(scheduled)
-    deleted = office.page(**words("deleted"))
+    deleted = public(**words("deleted"))
+    was = deleted.slug, deleted.translation_key
     deleted.delete()
-    edited = office.page("Edited", slug="edited", intro="Live words.")
+    edited = public(title="Edited", slug="edited", intro="Live words.")
     edited.title = f"{CANARY} edited"
     edited.intro = f"{CANARY}."
     edited.save_revision(user=office.people.editor)
-    linking = office.page(
-        "Linking", body=[("paragraph", f'<p><a linktype="page" id="{draft.pk}">x</a></p>')]
+    linking = public(
+        title="Linking", body=[("paragraph", f'<p><a linktype="page" id="{draft.pk}">x</a></p>')]
     )
-    return [
-        *(draft, unpublished, restricted, below_restricted, below_draft, expired, scheduled),
-        *(deleted, edited, linking),
-    ]
+    hidden = [draft, unpublished, restricted, below_restricted, below_draft, expired, scheduled]
+    return [*hidden, edited, linking], was
+
+
+canaries_world = world(make_canaries, "office_world")
+
+
+@pytest.fixture
+def canaries(office, canaries_world) -> tuple[list, tuple]:
+    return again(canaries_world)
 
 
 def cases(canaries) -> dict[str, list[str]]:
     """Route name → addresses to ask. A route without an entry fails the test below."""
     locales = ("en", "km")
-    slugs = [*(page.slug for page in canaries), "edited"]
-    references = [*slugs, *(str(page.translation_key) for page in canaries)]
+    pages, deleted = canaries
+    known = [(page.slug, page.translation_key) for page in pages] + [deleted]
+    references = [str(one) for slug_and_key in known for one in slug_and_key]
     lists = [
         "",
         "?count=true",
@@ -91,7 +106,7 @@ def cases(canaries) -> dict[str, list[str]]:
         "health_ready": ["/healthz/ready"],
         "media": ["/media/original_images/x.png", "/media/images/x.png"],
         "admin_media": ["/admin/media/original_images/x.png"],
-        "wagtail_serve": ["/", *(page.url for page in canaries if page.pk and page.url)],
+        "wagtail_serve": ["/", *(page.url for page in pages if page.url)],
     }
 
 

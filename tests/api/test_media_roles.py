@@ -22,44 +22,44 @@ from tests.api.conftest import KHMER
 from tests.api.test_schema import validate
 from tests.home.test_openness import run_javascript
 from tests.lessons import private_data
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+from tests.shared_fixtures import again, world
 
 
 @pytest.fixture
-def picture(db):
+def picture(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     content = ContentFile(private_data.picture("jpeg"), name="a.jpg")
     return Picture.objects.create(title="t", alt_text="A phone", file=content)
 
 
-@pytest.fixture
-def library(bilingual):
-    page = LibraryPage(title="Library", live=False)
-    bilingual.homes["en"].add_child(instance=page)
-    bilingual.translate(bilingual.publish(page))
-    return page
+def make_resource_page(office, resource, title, **fields):
+    page = ResourcePage(title=title, resource=resource, summary="To fill in.", live=False, **fields)
+    LibraryPage.objects.get(locale__language_code="en").add_child(instance=page)
+    return office.publish(page)
 
 
-@pytest.fixture
-def agreement(bilingual, library):
-    """A resource with a file in each language, public in English."""
+def make_agreement(office):
+    """The page of a resource with a file in each language, public in both; its files are in the
+    folder of all tests."""
+    library = LibraryPage(title="Library", live=False)
+    office.homes["en"].add_child(instance=library)
+    office.translate(office.publish(library))
     resource = Resource.objects.create(name="Agreement", type="pdf", audiences=["caregiver"])
     for language, pages in (("en", 1), ("km", 2)):
         upload = ContentFile(private_data.pdf(pages=pages), name="IMG_0815 final.pdf")
-        file = files.add(resource, language=language, upload=upload, by=bilingual.people.editor)
-        files.confirm(file, by=bilingual.people.publisher)
+        file = files.add(resource, language=language, upload=upload, by=office.people.editor)
+        files.confirm(file, by=office.people.publisher)
+    page = make_resource_page(office, resource, "Family agreement")
+    office.translate(page)
+    return page
 
-    def make(**fields):
-        page = ResourcePage(
-            title="Family agreement", resource=resource, summary="To fill in.", live=False, **fields
-        )
-        library.add_child(instance=page)
-        return bilingual.publish(page)
 
-    return make
+agreement_world = world(make_agreement, "bilingual_world")
+
+
+@pytest.fixture
+def agreement(bilingual, agreement_world):
+    return again(agreement_world)
 
 
 def media_of(api, page, kind, locale="en"):
@@ -71,33 +71,23 @@ def names(media):
 
 
 def test_files_of_a_resource_say_what_they_are(agreement, api, check):
-    page = agreement()
-
-    listed = [one for one in media_of(api, page, "resources") if one["role"] == "main"]
+    listed = [one for one in media_of(api, agreement, "resources") if one["role"] == "main"]
 
     assert [one["language"] for one in listed] == ["en", "km"]
-    assert {one["group"] for one in listed} == {str(page.translation_key)}
-    validate(api.json(f"en/resources/{page.translation_key}/"), "Document")
+    assert {one["group"] for one in listed} == {str(agreement.translation_key)}
+    validate(api.json(f"en/resources/{agreement.translation_key}/"), "Document")
     check()
 
 
-def test_file_is_named_by_the_title_and_its_language_if_that_is_another(
-    bilingual, agreement, api, check
-):
-    page = agreement()
-    bilingual.translate(page)
-
-    english, khmer = (names(media_of(api, page, "resources", code)) for code in ("en", "km"))
+def test_file_is_named_by_the_title_and_its_language_if_that_is_another(agreement, api):
+    english, khmer = (names(media_of(api, agreement, "resources", code)) for code in ("en", "km"))
 
     assert english == {"en": "Family agreement.pdf", "km": "Family agreement (km).pdf"}
     assert khmer == {"en": f"{KHMER} (en).pdf", "km": f"{KHMER}.pdf"}
-    check()
 
 
-def test_file_is_saved_under_its_name_in_its_own_language(bilingual, agreement, api, client):
-    page = agreement()
-    bilingual.translate(page)
-    english, khmer = (one for one in media_of(api, page, "resources") if one["role"] == "main")
+def test_file_is_saved_under_its_name_in_its_own_language(agreement, api, client):
+    english, khmer = (one for one in media_of(api, agreement, "resources") if one["role"] == "main")
 
     said = [client.get(one["url"])["Content-Disposition"] for one in (english, khmer)]
 
@@ -107,8 +97,10 @@ def test_file_is_saved_under_its_name_in_its_own_language(bilingual, agreement, 
     ]
 
 
-def test_name_of_what_warns_says_nothing(agreement, api, client):
-    page = agreement(content_warning_level="strong", content_warning_text="Abuse.")
+def test_name_of_what_warns_says_nothing(bilingual, agreement, api, client):
+    agreement.unpublish()  # its files go with the page that warns
+    warning = {"content_warning_level": "strong", "content_warning_text": "Abuse."}
+    page = make_resource_page(bilingual, agreement.resource, "Another", **warning)
     (file, _other) = (one for one in media_of(api, page, "resources") if one["role"] == "main")
 
     said = client.get(file["url"])["Content-Disposition"]

@@ -8,15 +8,16 @@ from tests.test_settings import run
 REAL = {"SECRET_KEY": "k", "DATABASE_URL": "postgresql://cms@db/cms?options=-c%20jit%3Doff"}
 SAY = """
 from django.conf import settings
+from django.core import wsgi
+wsgi.get_wsgi_application = None  # the rest needs seconds, and a database
 try:
     import cms.wsgi
-except Exception:  # there is no such database
+except TypeError:
     pass
 print(settings.DATABASES["default"]["OPTIONS"]["options"])
 """
 
 
-@pytest.mark.slow("a process of its own, which imports everything")
 @pytest.mark.parametrize(("side", "seconds"), [("public", 10), ("office", 60)])
 def test_servers_limit_each_statement(side, seconds):
     outcome = run(REAL | {"CMS_SIDE": side}, "-c", SAY)

@@ -29,7 +29,8 @@ from tests.client.scenarios import KIT
 from tests.shared_fixtures import again, world
 
 SENT = ("Content-Type", "ETag", "Retry-After", "Location")
-PYTHON = [sys.executable, str(KIT / "app.py")]
+# without the site's packages, of which they need none
+PYTHON = [sys.executable, "-S", str(KIT / "app.py")]
 JAVASCRIPT = ["node", str(KIT / "app.js")]
 
 
@@ -69,7 +70,7 @@ class Served:
     def kit(self, store: Path, *words: str, app: list[str]) -> Ran:
         """`kit.py live` with a client whose copy is in `store`."""
         live = ["live", self.address, str(store), *words, "--", *app]
-        return self.run(sys.executable, str(KIT / "kit.py"), *live)
+        return self.run(sys.executable, "-S", str(KIT / "kit.py"), *live)
 
 
 def make_printable(place: Office) -> Office:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from tests.client.conftest import PYTHON
+from tests.client.conftest import JAVASCRIPT, PYTHON
 from tests.shared_fixtures import again, world
 
 
@@ -49,7 +49,16 @@ def test_copy_is_what_the_server_has(app, served, edited, tmp_path):
     assert (third.said, third.status) == ("", 0)
 
 
-@pytest.mark.parametrize("kinds", ["pages,home", "-home"])
+NARROWED = [(PYTHON, "pages,home"), (JAVASCRIPT, "-home")]
+CROSSWISE = [(JAVASCRIPT, "pages,home"), (PYTHON, "-home")]
+
+
+@pytest.mark.parametrize(
+    ("app", "kinds"),
+    [*NARROWED, *(pytest.param(*one, marks=pytest.mark.soak) for one in CROSSWISE)],
+    indirect=["app"],
+    ids=lambda one: one if isinstance(one, str) else one[0].rpartition("/")[2],
+)
 def test_narrowed_copy_is_what_the_server_has_of_it(app, served, edited, tmp_path, kinds):
     edited()
 
@@ -58,8 +67,7 @@ def test_narrowed_copy_is_what_the_server_has_of_it(app, served, edited, tmp_pat
     assert (ran.said, ran.status) == ("", 0)
 
 
-@pytest.mark.slow("four programs, each of which reads the whole site")
-def test_server_that_drops_a_tombstone_fails(app, served, bilingual, tmp_path):
+def test_server_that_drops_a_tombstone_fails(served, bilingual, tmp_path):
     gone, other = bilingual.page("Gone"), bilingual.page("Gone too")
     dropped = []
 
@@ -73,10 +81,10 @@ def test_server_that_drops_a_tombstone_fails(app, served, bilingual, tmp_path):
         return content
 
     served.change = without_one_tombstone
-    first = served.kit(tmp_path, app=app)
+    first = served.kit(tmp_path, app=PYTHON)
     gone.unpublish()
     other.unpublish()
-    second = served.kit(tmp_path, app=app)
+    second = served.kit(tmp_path, app=PYTHON)
 
     assert first.status == 0
     assert dropped == [str(gone.translation_key)]

@@ -1,14 +1,20 @@
 """The kit finds our clients right, and those wrong that are."""
 
 import json
+import runpy
 import shutil
 import sys
+from contextlib import closing, redirect_stderr, redirect_stdout
+from io import StringIO
+from subprocess import PIPE, Popen
 
 import pytest
 
+from tests.client.conftest import JAVASCRIPT
 from tests.client.scenarios import KIT, SCENARIOS
 
 sys.path.insert(0, str(KIT))
+import kit
 from kit import play
 
 CLIENT = KIT.parent
@@ -18,10 +24,85 @@ def scenario(name):
     return json.loads((KIT / "scenarios" / f"{name}.json").read_text())
 
 
-@pytest.mark.slow("up to six runs of node")
+MODULES = ("sync", "shown", "folder", "openness")
+
+
+@pytest.fixture
+def within(monkeypatch):
+    """Runs the Python client in this process, which is a tenth of one of its own (test_clients.py
+    has that): the modules beside it, read anew, and what it prints."""
+
+    def run(command, address, store, at, narrowed):
+        words = [f"{name}={value}" for name, value in narrowed.items()]
+        others = {name: sys.modules.pop(name) for name in MODULES if name in sys.modules}
+        said = StringIO()
+        try:
+            with monkeypatch.context() as own, redirect_stdout(said), redirect_stderr(StringIO()):
+                own.setattr(sys, "path", [*sys.path])
+                own.setattr(sys, "argv", [command[-1], address, str(store), at, *words])
+                runpy.run_path(command[-1], run_name="__main__")
+        except Exception as error:
+            raise ValueError(f"status 1: {error!r}") from error
+        finally:
+            for name in MODULES:
+                sys.modules.pop(name, None)
+            sys.modules.update(others)
+        return json.loads(said.getvalue())["documents"]
+
+    monkeypatch.setattr(kit, "run", run)
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_our_clients_are_right(name, app):
-    assert list(play(scenario(name), app)) == []
+def test_our_client_in_python_is_right(name, within):
+    assert list(play(scenario(name), [str(KIT / "app.py")])) == []
+
+
+# runs the JavaScript client as often as it is asked to: a start of node costs more than a run
+AGAIN = """
+import { createInterface } from "node:readline";
+const [, , app] = process.argv, print = console.log, error = console.error;
+let number = 0;
+for await (const line of createInterface({ input: process.stdin })) {
+  const said = [];
+  process.argv = [process.argv[0], app, ...JSON.parse(line)];
+  console.log = (text) => said.push(text);
+  console.error = () => {};
+  try {
+    await import(`${app}?${number++}`);
+    print(JSON.stringify({ said: said.join("\\n") }));
+  } catch (wrong) {
+    print(JSON.stringify({ wrong: String(wrong) }));
+  }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory):
+    if shutil.which("node") is None:
+        pytest.skip("There is no node.")
+    program = tmp_path_factory.mktemp("node") / "again.mjs"
+    program.write_text(AGAIN)
+    with Popen(["node", program, KIT / "app.js"], stdin=PIPE, stdout=PIPE, text=True) as process:
+        yield process
+
+
+@pytest.fixture
+def within_node(node, monkeypatch):
+    def run(command, address, store, at, narrowed):
+        words = [f"{name}={value}" for name, value in narrowed.items()]
+        print(json.dumps([address, str(store), at, *words]), file=node.stdin, flush=True)
+        answer = json.loads(node.stdout.readline())
+        if "wrong" in answer:
+            raise ValueError(answer["wrong"])
+        return json.loads(answer["said"])["documents"]
+
+    monkeypatch.setattr(kit, "run", run)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_our_client_in_javascript_is_right(name, within_node):
+    assert list(play(scenario(name), JAVASCRIPT)) == []
 
 
 # what somebody may forget: the file, what stands there, what would stand there, who finds it
@@ -73,16 +154,17 @@ WRONG = {
 
 
 @pytest.mark.parametrize("forgotten", WRONG)
-def test_wrong_client_is_found(forgotten, tmp_path):
+def test_wrong_client_is_found(forgotten, within, tmp_path):
     place, right, wrong, finder = WRONG[forgotten]
     shutil.copytree(CLIENT, tmp_path / "client", ignore=shutil.ignore_patterns("__pycache__"))
     file = tmp_path / "client" / place
     text = file.read_text()
     assert text.count(right) == 1, "The place to be wrong at is not there."
     file.write_text(text.replace(right, wrong))
-    app = [sys.executable, "-B", str(tmp_path / "client" / "conformance" / "app.py")]
+    app = [str(tmp_path / "client" / "conformance" / "app.py")]
 
-    assert list(play(scenario(finder), app)) != []
+    with closing(play(scenario(finder), app)) as found:  # the rest of the scenario tells no more
+        assert next(found, None) is not None
 
 
 def test_client_that_raises_is_found_and_ends_the_scenario():

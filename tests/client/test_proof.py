@@ -61,7 +61,7 @@ def test_server_whose_digest_is_wrong_fails(served, site, tmp_path):
         return json.dumps(answer).encode()
 
     served.change = other_digest
-    ran = served.kit(tmp_path, app=[sys.executable, str(KIT / "app.py")])
+    ran = served.kit(tmp_path, app=[sys.executable, "-S", str(KIT / "app.py")])
 
     assert ran.status == 1
     assert "by the digests of the index: km/pages" in ran.said

@@ -196,7 +196,7 @@ def test_kit_compares_the_index_with_the_copy(bilingual, served, tmp_path):
         found = json.loads(content)
         return json.dumps(found | {"keys": found["keys"][1:], "kinds": found["kinds"][1:]}).encode()
 
-    app = [sys.executable, str(Path(KIT) / "app.py")]
+    app = [sys.executable, "-S", str(Path(KIT) / "app.py")]
     assert served.kit(tmp_path / "a", app=app).status == 0
     served.change = lacking
     ran = served.kit(tmp_path / "b", app=app)

@@ -21,6 +21,7 @@ from cms.documents.models import Document
 from cms.documents.projection import check
 from localize.workflow import review
 from localize.workflow.models import Review, TypedText
+from tests.shared_fixtures import again, world
 
 MARK = re.compile("[\U000f0000-\U0010ffff]")
 KHMER = "សូមសុំជំនួយ។"
@@ -44,6 +45,23 @@ def client_of(user):
     client = Client(raise_request_exception=False)
     client.force_login(user)
     return client
+
+
+def make_translatable(site):
+    """As it is when the worker has come by."""
+    pages = (site.course, site.module, site.lesson, site.resource)
+    above = (site.office.homes["en"], site.resource.get_parent().specific)
+    directory = (site.directory, site.service, site.organization)
+    site.office.prepare(*above, *pages, *directory)
+    return site
+
+
+translatable_world = world(make_translatable, "site_world")
+
+
+@pytest.fixture
+def site(office, translatable_world):
+    return again(translatable_world)
 
 
 @pytest.fixture

@@ -111,22 +111,24 @@ def play(scenario: Json, command: list[str]) -> Iterator[str]:
     played = Played()
     server = serve(played)
     address = f"http://127.0.0.1:{server.server_port}"
-    with TemporaryDirectory() as folder:
-        for number, step in enumerate(scenario["steps"], 1):
-            played.step, played.asked, played.wrong = step, [], []
-            place = f"{scenario['name']}, step {number} ({step['why']})"
-            try:
-                narrowed = step.get("narrowed", {})
-                report = run(command, address, Path(folder), step["at"], narrowed)
-            except ValueError as error:
-                yield f"{place}: {error}"
-                break
-            for wrong in (*played.wrong, *differences(step, report, address)):
-                yield f"{place}: {wrong}"
-            if len(played.asked) > step.get("asks_at_most", 10):
-                yield f"{place}: asked {len(played.asked)} times: {played.asked[:3]}"
-    server.shutdown()
-    server.server_close()
+    try:
+        with TemporaryDirectory() as folder:
+            for number, step in enumerate(scenario["steps"], 1):
+                played.step, played.asked, played.wrong = step, [], []
+                place = f"{scenario['name']}, step {number} ({step['why']})"
+                try:
+                    narrowed = step.get("narrowed", {})
+                    report = run(command, address, Path(folder), step["at"], narrowed)
+                except ValueError as error:
+                    yield f"{place}: {error}"
+                    break
+                for wrong in (*played.wrong, *differences(step, report, address)):
+                    yield f"{place}: {wrong}"
+                if len(played.asked) > step.get("asks_at_most", 10):
+                    yield f"{place}: asked {len(played.asked)} times: {played.asked[:3]}"
+    finally:  # also for who has heard enough
+        server.shutdown()
+        server.server_close()
 
 
 def differences(step: Json, report: Json, address: str) -> Iterator[str]:

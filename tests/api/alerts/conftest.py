@@ -57,16 +57,41 @@ def channel(bilingual, channel_world):
     return again(channel_world)
 
 
-@pytest.fixture
-def phrase(people):
+def make_phrase():
     return AlertPhrase.objects.create(name="Floods", severity="danger", text_en=EN, text_km=KM)
 
 
 @pytest.fixture
-def approved(phrase, people):
-    for person in (people.publisher, people.reviewer):
+def phrase(people):
+    return make_phrase()
+
+
+def make_approved(bilingual, _channel):
+    phrase = make_phrase()
+    for person in (bilingual.people.publisher, bilingual.people.reviewer):
         alerts.approve(phrase, by=person, seen=phrase.digest)
     return phrase
+
+
+approved_world = world(make_approved, "bilingual_world", "channel_world")
+
+
+@pytest.fixture
+def approved(db, approved_world):
+    return again(approved_world)
+
+
+def make_sent(bilingual, channel, approved):
+    return send(approved, channel, bilingual.people.publisher)
+
+
+sent_world = world(make_sent, "bilingual_world", "channel_world", "approved_world")
+
+
+@pytest.fixture
+def sent(db, sent_world):
+    """An alert that runs, by the publisher."""
+    return again(sent_world)
 
 
 @pytest.fixture

@@ -83,21 +83,19 @@ def test_only_publishers_and_reviewers_approve(phrase, people, name):
             verb()
 
 
-def test_approvals_taken_back_later_leave_a_running_alert(approved, channel, people, api):
-    send(approved, channel, people.publisher)
+def test_approvals_taken_back_later_leave_a_running_alert(approved, sent, people, api):
     alerts.withdraw_approval(approved, by=people.publisher)
     projection.rebuild()
 
     assert shown(api)
 
 
-def test_approvals_taken_back_before_it_was_sent_show_nothing(approved, channel, people, api):
+def test_approvals_taken_back_before_it_was_sent_show_nothing(approved, sent, people, api):
     """The row was written by other means than sending it."""
-    alert = send(approved, channel, people.publisher)
-    alerts.end(alert, by=people.publisher, reason="over")
+    alerts.end(sent, by=people.publisher, reason="over")
     alerts.withdraw_approval(approved, by=people.publisher)
     later = {"sent_at": timezone.now(), "ended_at": None, "ended_by": None, "end_reason": ""}
-    QuerySet(Alert).filter(pk=alert.pk).update(**later)
+    QuerySet(Alert).filter(pk=sent.pk).update(**later)
     projection.rebuild()
 
     assert shown(api) is None

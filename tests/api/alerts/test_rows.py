@@ -9,12 +9,11 @@ from cms.documents import projection
 from cms.publishing.approvals.guard import WrittenRound, writing
 from cms.publishing.audit.append_only import AppendOnlyError
 from home.models import Alert
-from tests.api.alerts.conftest import entries, send, shown
+from tests.api.alerts.conftest import entries, shown
 
 
-def test_rows_are_written_by_the_verbs_only(approved, channel, people):
-    alert = send(approved, channel, people.publisher)
-    entry = entries(alert).get()
+def test_rows_are_written_by_the_verbs_only(sent):
+    alert, entry = sent, entries(sent).get()
 
     for write in (
         alert.save,
@@ -31,11 +30,10 @@ def test_rows_are_written_by_the_verbs_only(approved, channel, people):
 
 
 @pytest.mark.parametrize("change", [{"text_en": "Stay where you are."}, {"severity": "info"}])
-def test_other_words_in_the_row_are_shown_to_nobody(approved, channel, people, api, change):
-    alert = send(approved, channel, people.publisher)
+def test_other_words_in_the_row_are_shown_to_nobody(sent, api, change):
     assert shown(api)
 
-    QuerySet(Alert).filter(pk=alert.pk).update(**change)
+    QuerySet(Alert).filter(pk=sent.pk).update(**change)
     projection.rebuild()
 
     assert shown(api) is None
@@ -52,20 +50,18 @@ def test_other_words_in_the_row_are_shown_to_nobody(approved, channel, people, a
         {"ended_at": timezone.now(), "end_reason": "over"},
     ],
 )
-def test_the_database_keeps_the_rules(approved, channel, people, wrong):
-    alert = send(approved, channel, people.publisher)
+def test_the_database_keeps_the_rules(sent, wrong):
     for name, value in wrong.items():
-        setattr(alert, name, value)
+        setattr(sent, name, value)
 
-    with pytest.raises(IntegrityError), transaction.atomic(), writing(alert):
-        alert.save()
+    with pytest.raises(IntegrityError), transaction.atomic(), writing(sent):
+        sent.save()
 
 
-def test_the_database_holds_one_open_alert(approved, channel, people):
-    alert = send(approved, channel, people.publisher)
-    alert.pk = alert.key = None
-    alert.key = Alert._meta.get_field("key").get_default()
-    alert._state.adding = True
+def test_the_database_holds_one_open_alert(sent):
+    sent.pk = None
+    sent.key = Alert._meta.get_field("key").get_default()
+    sent._state.adding = True
 
-    with pytest.raises(IntegrityError), transaction.atomic(), writing(alert):
-        alert.save()
+    with pytest.raises(IntegrityError), transaction.atomic(), writing(sent):
+        sent.save()

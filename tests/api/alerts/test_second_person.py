@@ -38,8 +38,8 @@ def test_a_mail_server_that_is_away_stops_no_alert(
     assert "could not be told" in caplog.text
 
 
-def test_a_second_person_confirms_to_have_seen_it(approved, channel, people):
-    alert = send(approved, channel, people.publisher)
+def test_a_second_person_confirms_to_have_seen_it(sent, people):
+    alert = sent
     assert (alerts.unseen(people.admin), alerts.unseen(people.publisher)) == (1, 0)
     assert alerts.unseen(people.editor) == 0
 

@@ -16,14 +16,13 @@ from tests.api.alerts.conftest import refused, send, shown, values
 
 
 @pytest.mark.parametrize("name", ["editor", "translator", "reviewer", "keeper"])
-def test_only_publishers_and_administrators_send_and_end(approved, channel, people, name):
+def test_only_publishers_and_administrators_send_and_end(approved, sent, channel, people, name):
     person = getattr(people, name)
-    alert = send(approved, channel, people.admin)
 
     for verb in (
         lambda: send(approved, channel, person, replace=True),
-        lambda: alerts.end(alert, by=person, reason="over"),
-        lambda: alerts.see(alert, by=person),
+        lambda: alerts.end(sent, by=person, reason="over"),
+        lambda: alerts.see(sent, by=person),
     ):
         with pytest.raises(PermissionDenied):
             verb()
@@ -90,14 +89,12 @@ def test_what_was_not_on_the_screen_is_not_sent(approved, channel, people):
     assert not Alert.objects.exists()
 
 
-def test_one_alert_at_a_time(approved, channel, people, api, check):
-    first = send(approved, channel, people.publisher)
-
+def test_one_alert_at_a_time(approved, sent, channel, people, api, check):
     assert "running already" in refused(send, approved, channel, people.admin)
     second = send(approved, channel, people.admin, replace=True)
 
-    first.refresh_from_db()
-    assert (first.end_reason, first.ended_by) == ("replaced", people.admin)
+    sent.refresh_from_db()
+    assert (sent.end_reason, sent.ended_by) == ("replaced", people.admin)
     assert shown(api)["key"] == str(second.key)
     check()
 
@@ -114,10 +111,8 @@ def test_an_alert_that_is_over_stands_in_nobodys_way(approved, channel, people):
     assert first.end_reason == "lapsed"
 
 
-def test_an_end_needs_a_reason_and_happens_once(approved, channel, people):
-    alert = send(approved, channel, people.publisher)
-
+def test_an_end_needs_a_reason_and_happens_once(sent, people):
     for reason in ("", "lapsed", "replaced", "because"):
-        assert "Say why" in refused(alerts.end, alert, by=people.admin, reason=reason)
-    alerts.end(alert, by=people.publisher, reason="over")
-    assert "ended already" in refused(alerts.end, alert, by=people.admin, reason="over")
+        assert "Say why" in refused(alerts.end, sent, by=people.admin, reason=reason)
+    alerts.end(sent, by=people.publisher, reason="over")
+    assert "ended already" in refused(alerts.end, sent, by=people.admin, reason="over")
