@@ -218,7 +218,7 @@ def test_gate_takes_no_other_words_inside(desk, edited, job):
 def test_who_works_on_it_waits_for_the_source_that_was_published_a_moment_ago(
     desk, page, edited, job, settings
 ):
-    settings.TRANSLATION_WORK_AT_ONCE = False
+    settings.TRANSLATION_WORK = "worker"
     page.intro = "Ask an adult for help."
     desk.publish(page)
 
