@@ -38,11 +38,13 @@ class Person:
 
     def opens(self, address: str, sentence: str) -> str:
         """The card of a string, as one comes to it from the list, and what helps beside it."""
-        anchors = re.findall(r'data-localize-line="(\w+)"', self.sees(address))
+        html = self.sees(address)
         plus = "&" if "?" in address else "?"
-        for anchor in anchors:
-            html = self.sees(f"{address}{plus}open={anchor}")
-            if sentence in re.search(r"<article.*?</article>", html, re.S)[0]:
+        for anchor in ["", *re.findall(r'data-localize-line="(\w+)"', html)]:
+            if anchor:  # another one than is open already
+                html = self.sees(f"{address}{plus}open={anchor}")
+            shown = re.search(r"<article.*?</article>", html, re.S)
+            if shown and sentence in shown[0]:
                 return html[html.index("<article") :]
         raise AssertionError(f"no card of {sentence}")
 
