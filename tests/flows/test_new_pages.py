@@ -191,6 +191,7 @@ def test_public_slug_never_changes_by_itself(editor, home):
         page.refresh_from_db()
         assert (page.title, page.slug) == (typed["title"], SLUG)
 
+    editor.save(page, title=TITLE)  # of which the slug is made
     publisher.client.post(
         reverse("localize:take_down", args=[page.pk]), {"reason": "wrong", "pages": page.pk}
     )
