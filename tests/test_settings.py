@@ -1,23 +1,49 @@
 """The environment decides the settings; an odd one ends the start with a sentence.
 
-Each case is a process of its own, because settings are read once.
+Each case is a process of its own, because settings are read once; Django is read before.
 """
 
+import atexit
 import json
 import os
 import re
 import subprocess
 import sys
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SHOW = (
-    "import json, sys; from cms import settings; "
-    "print(json.dumps({n: str(getattr(settings, n)) for n in sys.argv[1:]}))"
-)
+# a start of the settings for each line, in a child that had nothing of ours before
+STARTS = """
+import json, os, sys, traceback
+import dj_database_url, django.core.exceptions, django.db.models, django.http.request
+assert not [name for name in sys.modules if name.partition(".")[0] == "cms"]
+for line in sys.stdin:
+    environment, names = json.loads(line)
+    reads, writes = os.pipe()
+    if os.fork() == 0:
+        os.environ.clear()
+        os.environ.update(environment)
+        os.dup2(writes, 1)
+        os.dup2(writes, 2)
+        code = 0
+        try:
+            from cms import settings
+            print(json.dumps({name: str(getattr(settings, name)) for name in names}))
+        except BaseException:
+            traceback.print_exc()
+            code = 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    os.close(writes)
+    with os.fdopen(reads) as said:
+        text = said.read()
+    print(json.dumps([os.waitstatus_to_exitcode(os.wait()[1]), text]), flush=True)
+"""
 REAL = {
     "SECRET_KEY": "k" * 50,
     "ALLOWED_HOSTS": "cms.example.org",
@@ -25,21 +51,43 @@ REAL = {
 }
 
 
+def system() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+
 def run(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
-    system = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
-        env=system | environment,
+        env=system() | environment,
         capture_output=True,
         text=True,
     )
 
 
+@cache
+def starts() -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", STARTS]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    atexit.register(process.communicate)  # it ends where its lines do
+    return process
+
+
+def start(environment: dict[str, str], *names: str) -> tuple[int, str]:
+    """Exit code of a start in this environment, and what was said: at last these settings."""
+    process = starts()
+    assert process.stdin and process.stdout
+    print(json.dumps([system() | environment, names]), file=process.stdin, flush=True)
+    code, said = json.loads(process.stdout.readline())
+    return code, said
+
+
 def settings_of(environment: dict[str, str], *names: str) -> dict[str, str]:
-    shown = run(environment, "-c", SHOW, *names)
-    assert shown.returncode == 0, shown.stderr
-    return json.loads(shown.stdout)
+    code, said = start(environment, *names)
+    assert code == 0, said
+    return json.loads(said.splitlines()[-1])
 
 
 @pytest.mark.parametrize(
@@ -72,20 +120,18 @@ def settings_of(environment: dict[str, str], *names: str) -> dict[str, str]:
     ids=lambda value: "" if isinstance(value, dict) else value[:30],
 )
 def test_settings_refuse_an_odd_environment(environment: dict[str, str], sentence: str) -> None:
-    outcome = run(environment, "-c", "import cms.settings")
+    code, said = start(environment)
 
-    assert outcome.returncode != 0
-    assert "ImproperlyConfigured" in outcome.stderr
-    assert sentence in outcome.stderr
+    assert code != 0
+    assert "ImproperlyConfigured" in said
+    assert sentence in said
 
 
 def test_refusal_of_the_database_does_not_show_its_password() -> None:
-    outcome = run(
-        REAL | {"DATABASE_URL": "postgre://cms:hunter2@db/cms"}, "-c", "import cms.settings"
-    )
+    _code, said = start(REAL | {"DATABASE_URL": "postgre://cms:hunter2@db/cms"})
 
-    assert "DATABASE_URL is not the address" in outcome.stderr
-    assert "hunter2" not in outcome.stderr
+    assert "DATABASE_URL is not the address" in said
+    assert "hunter2" not in said
 
 
 def test_demonstration_starts_with_local_hosts_only_and_without_a_key() -> None:
@@ -139,9 +185,11 @@ def test_blank_variable_counts_as_not_set() -> None:
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="how many cores cannot be said before")
 @pytest.mark.parametrize(("cores", "at_once"), [(1, "1"), (2, "1"), (64, "2")])
 def test_who_uploads_leaves_a_core_to_who_reads(cores: int, at_once: str) -> None:
+    # which Python asks for when it starts itself
     environment = REAL | {"PYTHON_CPU_COUNT": str(cores)}
+    shown = run(environment, "-c", "from cms import settings; print(settings.UPLOADS_AT_ONCE)")
 
-    assert settings_of(environment, "UPLOADS_AT_ONCE")["UPLOADS_AT_ONCE"] == at_once
+    assert shown.stdout.strip() == at_once, shown.stderr
 
 
 def test_desk_checked_numbers_are_for_the_demonstration_only() -> None:

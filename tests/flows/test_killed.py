@@ -15,8 +15,8 @@ from cms.documents import following, projection
 from cms.documents.models import Document, Feed
 from home.directory import numbers
 from tests.api.test_kill import database, run  # noqa: F401
-from tests.flows.test_one_number import NEW, OLD, digits_in, make_whole
-from tests.parts import rounds
+from tests.flows.one_number import NEW, OLD, digits_in, in_khmer, make_whole
+from tests.parts import IS_SOAK, rounds
 from tests.website.conftest import make_reader_site, office, office_world  # noqa: F401
 
 DYING = """
@@ -44,13 +44,15 @@ from cms.documents import following
 following.MOST = 1
 following.tick(timezone.now())
 """
-# statements at which the process may die: a publication has some hundred, five pages as many each
+# statements at which the process may die: a publication has some hundred, and so has each page that
+# follows
 LAST = {"publish": 100, "follow": 120}
 
 
 @pytest.fixture
 def site(transactional_db, django_db_serialized_rollback, office, monkeypatch):  # noqa: F811
-    return make_whole(make_reader_site(office))
+    # in the suite what follows is in one language
+    return (make_whole if IS_SOAK else in_khmer)(make_reader_site(office))
 
 
 @pytest.mark.slow("a site is written and published, and processes of their own are killed")

@@ -4,7 +4,6 @@ the table of policies, and every verb, by two.
 """
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -136,29 +135,35 @@ def forms(html: str, button: str) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def cards(person: Person, workbench: str) -> Iterator[str]:
-    """The screen with the card of each string open, one after the other."""
+def lines(person: Person, workbench: str) -> list[str]:
+    """What the screen calls each string."""
     listed = person.client.get(workbench).content.decode()
-    for anchor in re.findall(r'data-localize-line="(\w+)"', listed):
-        yield person.client.get(workbench, {"open": anchor}).content.decode()
+    return re.findall(r'data-localize-line="(\w+)"', listed)
+
+
+def card(person: Person, workbench: str, line: str) -> str:
+    """The screen with this string open."""
+    return person.client.get(workbench, {"open": line}).content.decode()
 
 
 def translated(writer: Person, reviewer: Person, page: Page) -> None:
     """Every string typed and submitted by one, approved by the other, who publishes the page."""
     translation = Translation.objects.get(source__object_id=page.translation_key)
     workbench = reverse("localize:translation", args=[translation.pk])
-    for card in cards(writer, workbench):
-        for action, fields in forms(card, "submit"):
+    for line in lines(writer, workbench):
+        for action, fields in forms(card(writer, workbench, line), "submit"):
             typed = {"text": TEXTS.get(fields["source"], fields["source"])}
             answer = writer.client.post(action, fields | typed)
             assert answer.status_code == 302, (fields["source"], answer.content.decode()[:400])
     assert to_confirm(writer.client) == ([], [], None)
     assert [one for one in to_confirm(reviewer.client)[1] if one.startswith(workbench)]
-    for card in cards(reviewer, workbench):
-        for action, fields in forms(card, "dismiss"):
-            reviewer.client.post(action, fields)
-    for card in cards(reviewer, workbench):
-        for action, fields in forms(card, "endorse"):
+    for line in lines(reviewer, workbench):
+        html = card(reviewer, workbench, line)
+        if warnings := forms(html, "dismiss"):
+            for action, fields in warnings:
+                reviewer.client.post(action, fields)
+            html = card(reviewer, workbench, line)
+        for action, fields in forms(html, "endorse"):
             reviewer.client.post(action, fields)
     assert to_confirm(reviewer.client)[1] == []
     published = reviewer.client.post(reverse("localize:publish", args=[translation.pk]))

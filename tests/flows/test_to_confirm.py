@@ -41,6 +41,7 @@ def resource(desk):  # noqa: F811
 
 @pytest.mark.slow("two files are cleaned, drawn and confirmed through the real forms")
 def test_uploaded_files_wait_in_the_list_until_somebody_else_confirms(desk, resource):  # noqa: F811
+    """Who uploaded sees what waits and where it stands; translators are asked for nothing."""
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     assert NOTHING in publisher.get(TO_CONFIRM).content.decode()
 
@@ -53,6 +54,12 @@ def test_uploaded_files_wait_in_the_list_until_somebody_else_confirms(desk, reso
     assert [title.split(", ")[-1][:5] for title in titles] == ["Khmer", "Engli"]  # the oldest first
     assert count == "2"
     assert NOTHING not in publisher.get(TO_CONFIRM).content.decode()
+    for person in (editor, logged_in(desk.people.translator)):
+        assert to_confirm(person) == ([], [], None)
+    html = editor.get(TO_CONFIRM).content.decode()
+    assert "Your changes, wait for a second person" in html
+    own = re.findall(r'<h2><a href="([^"]+)">Checklist', html)
+    assert [editor.get(address).status_code for address in own] == [200, 200]
 
     for address in addresses:
         assert publisher.get(address).status_code == 200
@@ -61,18 +68,6 @@ def test_uploaded_files_wait_in_the_list_until_somebody_else_confirms(desk, reso
     assert ResourceFile.objects.exclude(confirmed_at=None).count() == 2
     assert to_confirm(publisher) == ([], [], None)
     assert NOTHING in publisher.get(TO_CONFIRM).content.decode()
-
-
-def test_who_uploaded_sees_what_waits_and_where_it_stands(desk, resource):  # noqa: F811
-    editor = logged_in(desk.people.editor)
-    upload(editor, resource, "km")
-
-    html = editor.get(TO_CONFIRM).content.decode()
-
-    assert to_confirm(editor) == ([], [], None)
-    assert "Your changes, wait for a second person" in html
-    own = re.findall(r'<h2><a href="([^"]+)">Checklist', html)
-    assert [editor.get(address).status_code for address in own] == [200]
 
 
 def test_nobody_confirms_their_own_file_and_is_told_who_can(desk, resource):  # noqa: F811
@@ -106,9 +101,3 @@ def test_a_file_that_no_longer_waits_is_not_listed(what, desk, resource):  # noq
 
     assert reverse("approvals:request", args=[first.requests.get().pk]) not in addresses
     assert len(addresses) == (what == "replaced")
-
-
-def test_translators_are_asked_for_nothing(desk, resource):  # noqa: F811
-    upload(logged_in(desk.people.editor), resource, "km")
-
-    assert to_confirm(logged_in(desk.people.translator)) == ([], [], None)

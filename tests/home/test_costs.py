@@ -12,7 +12,7 @@ from cms.publishing.links.outside import Answer
 from home.directory import checks, numbers
 from home.directory.upkeep import clock, link_checks
 from home.models import ContactChannel, Service
-from tests.flows.test_one_number import in_khmer
+from tests.flows.one_number import in_khmer
 from tests.home.conftest import by_two, make_channel
 from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401

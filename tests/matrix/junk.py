@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASKED = re.compile(r"(?:POST|FILES)(?:\.get|\.getlist|\.pop)?[(\[]\"([^\"]+)\"")
 NAMED = re.compile(r"<(?:input|textarea|select)\b[^>]*?\bname=\"([^\"]+)\"")
 KEPT = {"csrfmiddlewaretoken"}
+BLIND = {"nothing", "program", "boundary"}  # of the posts; the others are made for what is shown
 
 QUERIED = """
     p page q id ordering locale language content_type page_type limit offset show year user

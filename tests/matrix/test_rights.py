@@ -1,10 +1,13 @@
 """Every address of the admin answers everybody as the table says (rights.txt).
 
-The suite asks for each row as the least of those who get in, and posts as the most of those who do
-not; `make matrix` asks for everything as everybody. A new address without a row fails.
+The suite asks for each row as the least of those who get in (of screens that are alike for several
+models or things, and for the same people, for one), and posts as the most of those who do not;
+`make matrix` asks for everything as everybody. A new address without a row fails.
 """
 
 import os
+import re
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,7 +21,7 @@ from tests.matrix import junk
 from tests.matrix.addresses import about, address, form, methods, patterns
 from tests.matrix.asking import Visitors
 from tests.matrix.places import ROLES, Things, desk_world, office_world, things_world  # noqa: F401
-from tests.matrix.table import TABLE, Key, read, written
+from tests.matrix.table import TABLE, Key, Words, read, written
 from tests.matrix.watching import written_to
 from tests.shared_fixtures import again
 
@@ -26,6 +29,7 @@ WRITES = os.environ.get("MATRIX_WRITE") == "1"
 LET_IN = {"ok", "on", "bad"}
 KNOWN = LET_IN | {"no", "none", "login", "never"}
 PARTS = 8
+SNIPPET = re.compile(r"^(snippets/(?:choose/)?)\w+/\w+/")
 
 
 @pytest.fixture
@@ -61,22 +65,34 @@ def test_table_has_a_row_for_every_address() -> None:
     assert WRITES or list(read()) == keys()
 
 
-@pytest.mark.slow("a screen of the admin for each address, an eighth of them")
+def least(words: Words) -> int:
+    """The place of the first who gets the screen; of the administrator, if nobody does."""
+    return next((n for n, word in enumerate(words) if word == "ok"), len(ROLES) - 1)
+
+
+def screens() -> list[tuple[Key, Words]]:
+    """The rows that are looked at, one of those that are alike: each time of another model."""
+    alike: dict[tuple[str, int], list[tuple[Key, Words]]] = defaultdict(list)
+    for key, words in read().items():
+        if key[2] == "get":
+            alike[SNIPPET.sub(r"\1", key[0]), least(words)].append((key, words))
+    return [rows[number % len(rows)] for number, rows in enumerate(alike.values())]
+
+
+@pytest.mark.slow("a screen of the admin for each kind of address, an eighth of them")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_who_is_let_in_gets_the_screen(things: Things, part: int) -> None:
-    table, ask = read(), asking(things)
+    ask = asking(things)
     wrong = []
-    for key, words in list(table.items())[part::PARTS]:
-        if key[2] == "get":
-            index = next((n for n, word in enumerate(words) if word == "ok"), len(ROLES) - 1)
-            got = ask(key, ROLES[index])
-            if got != words[index]:
-                wrong.append((key, ROLES[index], words[index], got))
+    for key, words in screens()[part::PARTS]:
+        index = least(words)
+        got = ask(key, ROLES[index])
+        if got != words[index]:
+            wrong.append((key, ROLES[index], words[index], got))
 
     assert wrong == []
 
 
-@pytest.mark.slow("a form for each address, an eighth of them")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_who_is_refused_changes_nothing(things: Things, part: int) -> None:
     table, ask = read(), asking(things)
@@ -93,7 +109,6 @@ def test_who_is_refused_changes_nothing(things: Things, part: int) -> None:
     assert wrong == []
 
 
-@pytest.mark.slow("every form of the admin")
 def test_nothing_is_done_without_the_token_of_the_form(things: Things) -> None:
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
     client.force_login(things.people["admin"])
@@ -108,7 +123,6 @@ def test_nothing_is_done_without_the_token_of_the_form(things: Things) -> None:
     assert taken == []
 
 
-@pytest.mark.slow("every screen on which something is deleted")
 def test_nothing_is_deleted_past_its_form(things: Things) -> None:
     """Programs ask with DELETE, and may be shown the form; it has hooks, and a second person."""
     visitors, asked = Visitors(things), []
@@ -168,13 +182,19 @@ def answered_badly(things: Things, every: int, choose: Callable[[int], slice]) -
     """Junk that was an error: to one address of `every`, as an administrator, of the kinds chosen
     for it."""
     visitors, wrong = Visitors(things), []
+
+    def sent(html: str, number: int) -> list[tuple[str, str, dict[str, Any]]]:
+        posts = [("post", kind, junk_form) for kind, junk_form in junk.forms(html)]
+        queries = [("get", kind, {"data": query}) for kind, query in junk.queries()]
+        return [*posts, *queries][choose(number)]
+
     for number, pattern in list(enumerate(patterns()))[::every]:
         where = address(pattern, about(pattern)[0], things)
-        shown = visitors.ask("admin", "get", where, headers={})
-        html = "" if shown.streaming else shown.content.decode(errors="replace")
-        sent = [("post", kind, junk_form) for kind, junk_form in junk.forms(html)]
-        sent += [("get", kind, {"data": query}) for kind, query in junk.queries()]
-        for method, kind, request in sent[choose(number)]:
+        html = ""
+        if any(method == "post" and kind not in junk.BLIND for method, kind, _ in sent("", number)):
+            shown = visitors.ask("admin", "get", where, headers={})
+            html = "" if shown.streaming else shown.content.decode(errors="replace")
+        for method, kind, request in sent(html, number):
             status = visitors.ask("admin", method, where, **request).status_code
             if status >= 500:
                 wrong.append((method, kind, where, status))

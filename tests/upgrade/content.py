@@ -2,9 +2,10 @@
 
 python -m tests.upgrade.content           fills an installation that was just set up
 python -m tests.upgrade.content look      prints what an upgrade must keep, as JSON
-python -m tests.upgrade.content upgraded  runs what follows an upgrade and prints what it says
+python -m tests.upgrade.content upgraded  migrates, runs what follows and prints what it says
 """
 
+import gc
 import json
 import sys
 from io import StringIO
@@ -97,6 +98,9 @@ def said_by(command: str, **options: Any) -> str:
 
 def upgraded() -> dict[str, Any]:
     """In one process, as each has to read all of Django first. What is wrong ends it."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["manage.py", "migrate", "--verbosity=0"])
     found: dict[str, Any] = {"facets": facets()}
     from django.utils import timezone
 
@@ -113,6 +117,7 @@ def upgraded() -> dict[str, Any]:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
+    gc.set_threshold(1_000_000, 20, 50)  # migrations make classes by the thousand
     django.setup()
     if sys.argv[1:] in (["look"], ["upgraded"]):
         asked = look if sys.argv[1] == "look" else upgraded
