@@ -143,7 +143,7 @@ def take(pictures: list[Picture]) -> dict[str, str]:
             args=CHROMIUM_ARGUMENTS,
         )
         code = (HERE / "found.py").read_text(encoding="utf-8")
-        addresses = json.loads(demo.manage("shell", "--command", code).splitlines()[-1])
+        addresses = json.loads(demo.run(code).splitlines()[-1])
         stage = Stage(browser, demo)
         spoken = ""
         for shot, language in pictures:
