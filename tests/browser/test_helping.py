@@ -167,7 +167,7 @@ def test_next_string_has_its_own_help(stage: Stage, workbench: str, demo: Demo) 
 def test_phone_has_it_in_its_tab(stage: Stage, workbench: str, demo: Demo) -> None:
     demo.forget_typed()
     page = stage.person("translator", viewport={"width": 390, "height": 844})
-    opened(page, workbench, KNOWN)
+    opened(page, workbench, TERM)
 
     page.locator("[data-localize-tab=help]").click()
 

@@ -153,8 +153,12 @@ DRAWING = "Drawing: your-information-your-choice"
 
 def shown_pictures(demo: Any) -> set[str]:
     """The addresses of every picture that a channel gets."""
-    with urllib.request.urlopen(f"{demo.url}/api/v1/changes/?limit=100") as answer:
-        entries = json.load(answer)["results"]
+    entries, feed, page = [], f"{demo.url}/api/v1/changes/?limit=100", {"has_more": True}
+    while page["has_more"]:  # other stories publish here, too
+        since = f"&since={page['last_seq']}" if entries else ""
+        with urllib.request.urlopen(feed + since) as answer:
+            page = json.load(answer)
+        entries += page["results"]
     files = [file for one in entries if one["document"] for file in one["document"]["media"]]
     return {file["url"] for file in files if file["type"].startswith("image/")}
 

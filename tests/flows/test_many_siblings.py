@@ -176,6 +176,7 @@ def write_everything(translator):
 def test_report_costs_the_same_over_many_strings(bilingual, module, loaded):  # noqa: F811
     editor, publisher, reviewer = map(logged_in, ("editor", "publisher", "reviewer"))
     translator = logged_in("translator")
+    bilingual.prepare(module.get_parent().specific, module)
 
     def cost(screen):
         loaded.clear()

@@ -63,6 +63,9 @@ def test_lessons_are_one_list_and_those_of_the_own_book_come_first(books):
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_each_page_is_there_once_in_the_language_that_is_written(office, books, language):  # noqa: F811
     written = office.homes[language]
+    for lesson in books:
+        module = lesson.get_parent().specific
+        office.prepare(module.get_parent().specific, module)
 
     html = chooser(logged_in("editor"), page_type="lessons.modulepage", written=written)
 

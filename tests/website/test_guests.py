@@ -157,6 +157,7 @@ def test_what_stands_around_the_draft_has_no_name_unless_it_is_public(site, gues
 
 def test_translation_is_read_as_it_stands(site, guest, bilingual) -> None:
     page = bilingual.page("A page to translate", intro="Ask for help.")
+    bilingual.prepare(page)
     Desk(bilingual.people, bilingual.homes).draft(page, {"A page to translate": KHMER})
 
     lead = guest.open(shared(bilingual.people.translator2, page))
