@@ -171,7 +171,7 @@ def test_phone_has_it_in_its_tab(stage: Stage, workbench: str, demo: Demo) -> No
 
     page.locator("[data-localize-tab=help]").click()
 
-    expect(page.locator("[data-localize-take]").first).to_be_visible()
+    expect(page.locator(".localize-beside .localize-term").first).to_be_visible()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
     shoot(page, "phone")

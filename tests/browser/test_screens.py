@@ -80,8 +80,8 @@ def editor(admin_in, screens) -> Any:
     return page
 
 
-@pytest.mark.slow("the largest editor, two dialogs")
-def test_no_barrier_in_a_dialog(editor):
+@pytest.mark.slow("the largest editor; two dialogs, three panels, one more block")
+def test_no_barrier_in_what_is_opened_on_the_editor(editor):
     for chooser in ("image", "page"):
         editor.locator(f"[data-contentpath=body] .{chooser}-chooser").first.evaluate(
             "one => one.querySelector('[data-chooser-action-choose]').click()"
@@ -92,18 +92,13 @@ def test_no_barrier_in_a_dialog(editor):
         editor.locator(".modal [data-dismiss=modal]").first.click()
         editor.locator(".modal-body").wait_for(state="detached")
 
-
-@pytest.mark.slow("the largest editor, three panels")
-def test_no_barrier_beside_the_editor(editor):
     for panel in ("status", "preview", "ready"):
         editor.locator(f"[data-side-panel-toggle={panel}]").click()
         editor.locator(f"[data-side-panel={panel}]").wait_for()
 
         assert barriers(editor, within=".form-side") == []
+    editor.locator("[data-side-panel-toggle=ready]").click()
 
-
-@pytest.mark.slow("the largest editor, all of it looked at")
-def test_no_barrier_in_a_block_that_was_just_added(editor):
     boxes = editor.locator("[data-contentpath=body] .public-DraftEditor-content")
     before = boxes.count()
     editor.locator("[data-contentpath=body] button.c-sf-add-button").last.click()

@@ -100,6 +100,7 @@ def publish(person: Any, address: str) -> None:
         person.locator("[name=action-publish]").first.click()
 
 
+@pytest.mark.soak  # with fewer clicks and the same file: test_from_word.py
 def test_khmer_pages_from_word_reach_a_telephone(stage, demo):
     editor = stage.person("editor")
     address = uploaded(editor)

@@ -240,7 +240,7 @@ def assert_outputs_agree():
 
 
 # the same mixes, of which SQLite needs no more than show that it keeps and orders them the same way
-MIXES = 6 if connection.vendor == "postgresql" else 3
+MIXES = 4 if connection.vendor == "postgresql" else 2
 
 
 @pytest.mark.slow("six mixes of six steps, both kits read after each")
