@@ -31,7 +31,6 @@ SQLITE = (
     "tests/flows/test_disk_full.py::test_real_sqlite_file_without_room",
     # what is said meanwhile is decided in Python; what is stored, read anew and locked, here, too
     "tests/flows/test_following.py::test_new_number_is_everywhere_at_once_and_the_old_one_nowhere",
-    "tests/flows/test_following.py::test_one_that_fails_is_tried_again_and_holds_up_nobody",
     "tests/flows/test_following.py::test_what_changes_between_two_batches_is_read_again",
     "tests/flows/test_following.py::test_two_contacts_before_anything_followed",
     "tests/flows/test_following.py::test_version_before_this_cut_only",

@@ -67,6 +67,7 @@ def corpus(db: None) -> _corpus.Corpus:
     return made
 
 
+@pytest.mark.soak
 @pytest.mark.slow("takes four lessons through the whole workflow")
 def test_copies_are_what_the_product_makes(corpus: _corpus.Corpus) -> None:
     _corpus.prototypes(corpus, set(KINDS.values()))

@@ -57,6 +57,8 @@ def asked(page):
         return json.load(answer)["results"]
 
 
+# what is kept and brought back: tests/test_demo_start.py
+@pytest.mark.soak
 @pytest.mark.slow("five people come in one after the other")
 def test_first_minutes_and_begin_again(alone):
     child = alone.reader(viewport=PHONE)

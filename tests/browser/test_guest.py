@@ -58,6 +58,8 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
+# by HTTP: tests/website/test_guests.py
+@pytest.mark.soak
 def test_guest_reads_remarks_and_agrees_and_the_page_needs_its_second_person(
     stage: Stage, editor: Page
 ) -> None:

@@ -90,6 +90,8 @@ def readers_have(demo, words):
         return words in answer.read().decode()
 
 
+# by HTTP: tests/flows/test_hand_over.py; its clicks: test_whole_lesson.py
+@pytest.mark.soak
 @pytest.mark.slow("four screens of each of two people")
 def test_taken_back_returned_mended_and_published(people, demo, home):
     editor, publisher = people

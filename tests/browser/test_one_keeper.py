@@ -185,6 +185,8 @@ def test_one_account_takes_117_not_away(in_khmer: Any, demo: Demo, name: str) ->
     stays()
 
 
+# by HTTP, with whom it tells: tests/flows/test_emergency_numbers.py
+@pytest.mark.soak
 @pytest.mark.slow("two people with a number on two telephones")
 def test_only_a_stranger_who_answers_takes_a_long_number_away(in_khmer: Any, demo: Demo) -> None:
     before = both(demo)

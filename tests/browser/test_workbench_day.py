@@ -142,6 +142,8 @@ class Hands:
         return card(self.page)
 
 
+# each of its keys is in test_workbench.py and test_helping.py
+@pytest.mark.soak
 @pytest.mark.slow("fourteen strings by three people, from the first letter to the publication")
 def test_page_of_fourteen_strings_goes_by_keys_and_without_a_load(browser, demo, stage):
     with office_of(browser, demo, (*SENTENCES, *MORE)) as office:
