@@ -96,7 +96,9 @@ def sent(db, sent_world):
 
 @pytest.fixture
 def now():
-    with time_machine.travel(timezone.now().replace(microsecond=0), tick=False):
+    # a whole second, behind the approvals that a place was made with
+    moment = timezone.now().replace(microsecond=0) + timedelta(seconds=1)
+    with time_machine.travel(moment, tick=False):
         yield timezone.now()
 
 
