@@ -20,6 +20,7 @@ from cms.demo.people import GUARDED, PASSWORD, People, make_guarded, make_people
 from cms.demo.sample_lesson import add_samples
 from cms.demo.workflow import publish_source, translate
 from cms.demo.working_copies import make_working_copies
+from cms.documents.projection import publishing
 from cms.extras import lacking
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
@@ -53,7 +54,8 @@ class Command(BaseCommand):
 
 
 class Loader:
-    """Makes what is missing, page by page: each page is one transaction, so it can be resumed."""
+    """Makes what is missing, part by part: each part is one transaction, so it can be resumed, and
+    one publication, so that what shows its pages is written once."""
 
     def __init__(
         self, data: dict[str, Any], people: People, home: HomePage, say: Callable[[str], Any]
@@ -63,11 +65,15 @@ class Loader:
         self.resources: dict[str, ResourcePage] = {}
 
     def load(self) -> None:
-        self._home()
-        self._directory()
-        self._library()
-        self._books()
-        self._information()
+        for part in (
+            self._home,
+            self._directory,
+            self._library,
+            self._books,
+            self._information,
+        ):
+            with publishing():
+                part()
         work.prepare(timezone.now())
         with transaction.atomic():
             alerts.make_phrases(self.people)
