@@ -81,6 +81,13 @@ def sent(client, approved, channel, **more):
     return client.post(address, hidden(preview), follow=True)
 
 
+def running(approved, channel, by):
+    """An alert, as the screen sends it."""
+    values = {"short_code": "1280", "service": str(channel.key), "time": "18:00"}
+    seen = alerts.fingerprint(alerts.preview(approved, values))
+    return alerts.send(approved, values=values, hours=12, by=by, seen=seen)
+
+
 def test_a_publisher_looks_at_both_languages_and_sends(approved, channel, publisher, admin):
     client = client_of(publisher)
     overview = client.get(reverse("home_alerts")).content.decode()
@@ -180,8 +187,7 @@ def test_a_phrase_that_is_not_approved_cannot_be_sent(phrase, channel, publisher
 
 
 def test_the_second_person_is_counted_shown_and_ends_it(approved, channel, publisher, admin):
-    sent(client_of(publisher), approved, channel)
-    alert = Alert.objects.get()
+    alert = running(approved, channel, publisher)
     client = client_of(admin)
 
     dashboard = client.get(reverse("wagtailadmin_home")).content.decode()
@@ -204,8 +210,7 @@ def test_the_second_person_is_counted_shown_and_ends_it(approved, channel, publi
 
 def test_the_sender_does_not_confirm_for_others(approved, channel, publisher):
     client = client_of(publisher)
-    sent(client, approved, channel)
-    alert = Alert.objects.get()
+    alert = running(approved, channel, publisher)
 
     answer = client.post(reverse("home_alert_see", args=[alert.pk]), follow=True)
 
@@ -216,7 +221,7 @@ def test_the_sender_does_not_confirm_for_others(approved, channel, publisher):
 
 def test_a_new_alert_takes_the_place_of_another_only_when_asked(approved, channel, publisher):
     client = client_of(publisher)
-    sent(client, approved, channel)
+    running(approved, channel, publisher)
     address = reverse("home_alert_send", args=[approved.pk])
 
     answer = client.post(address, filled(channel, preview="1"))
@@ -230,8 +235,7 @@ def test_a_new_alert_takes_the_place_of_another_only_when_asked(approved, channe
 def test_doors_are_closed_to_others(
     approved, channel, publisher, editor, translator, reviewer, keeper
 ):
-    sent(client_of(publisher), approved, channel)
-    alert = Alert.objects.get()
+    alert = running(approved, channel, publisher)
     home = reverse("wagtailadmin_home")
 
     for person in (editor, translator, reviewer, keeper):
@@ -254,12 +258,12 @@ def test_who_has_no_part_in_alerts_does_not_see_the_screen(approved, translator)
 
 
 def test_verbs_are_not_links(approved, channel, publisher):
-    sent(client_of(publisher), approved, channel)
+    alert = running(approved, channel, publisher)
     client = client_of(publisher)
 
     for name, pk in (
-        ("home_alert_end", Alert.objects.get().pk),
-        ("home_alert_see", Alert.objects.get().pk),
+        ("home_alert_end", alert.pk),
+        ("home_alert_see", alert.pk),
         ("home_phrase_approve", approved.pk),
         ("home_phrase_withdraw", approved.pk),
     ):
@@ -322,11 +326,20 @@ def test_the_screens_ask_the_database_as_often_for_many_phrases(
     approved, publisher, reviewer, django_assert_max_num_queries
 ):
     client = client_of(publisher)
-    for at in range(20):
+    screens = (reverse("home_alerts"), reverse("wagtailsnippets_home_alertphrase:list"))
+
+    def cost():
+        for address in screens:
+            with django_assert_max_num_queries(40) as asked:
+                assert client.get(address).status_code == 200
+            yield len(asked)
+
+    for _warm in cost():
+        pass
+    few = [*cost()]
+    for at in range(3):
         phrase = AlertPhrase.objects.create(name=f"P{at}", text_en=EN, text_km=KM)
         for person in (publisher, reviewer):
             alerts.approve(phrase, by=person, seen=phrase.digest)
 
-    for address in (reverse("home_alerts"), reverse("wagtailsnippets_home_alertphrase:list")):
-        with django_assert_max_num_queries(40):
-            assert client.get(address).status_code == 200
+    assert [*cost()] == few
