@@ -56,7 +56,7 @@ def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, pe
 
 
 def test_new_number_is_in_the_alert_at_once(sent, channel, people, api, check, monkeypatch):
-    """However many pages show the helpline."""
+    """However many pages show the helpline, and in every language."""
     monkeypatch.setattr(settling, "FAN_OUT", 0)
     KnownShortCode.objects.create(code="1288", owner="x", source="x", approved_by=people.keeper)
 
@@ -69,6 +69,8 @@ def test_new_number_is_in_the_alert_at_once(sent, channel, people, api, check, m
     for kind in ("home", "help-now"):
         assert "1280" not in shown(api, "en", kind)["text"]
         assert "1288" in shown(api, "en", kind)["text"]
+    for locale in ("en", "km"):
+        assert shown(api, locale)["contacts"][0]["href"] == "tel:1288"
     check()
 
 
@@ -128,24 +130,6 @@ def test_the_worker_takes_it_out_after_its_end(approved, channel, people, api, c
         check()
         alert.refresh_from_db()
         assert (alert.end_reason, alert.ended_by) == ("lapsed", None)
-
-
-def test_a_new_number_of_the_contact_is_in_the_alert_at_once(sent, channel, people, api, check):
-    KnownShortCode.objects.create(
-        code="1288", owner="test", source="test", approved_by=people.keeper
-    )
-
-    numbers.propose(
-        channel, type="call", kind="short_code", value="1288", by=people.keeper,
-        networks_tested=["smart"],
-    )  # fmt: skip
-    numbers.confirm(channel, by=people.publisher, method="called", networks_tested=["metfone"])
-
-    assert (
-        shown(api)["contacts"][0]["href"] == shown(api, "km")["contacts"][0]["href"] == "tel:1288"
-    )
-    assert "1280" not in shown(api)["text"]
-    check()
 
 
 def test_an_alert_is_not_shown_with_a_dead_number_and_ends(
