@@ -121,6 +121,20 @@ def bilingual(office, bilingual_world) -> Office:
     return again(bilingual_world or make_bilingual(office))
 
 
+def make_pair(bilingual: Office) -> tuple[Any, Any]:
+    page = bilingual.page("Stay safe")
+    return page, bilingual.translate(page)
+
+
+pair_world = world(make_pair, "bilingual_world")
+
+
+@pytest.fixture
+def pair(bilingual, pair_world) -> tuple[Any, Any]:
+    """A page in English and in Khmer."""
+    return again(pair_world)
+
+
 @dataclass
 class Api:
     """The API as a channel sees it: paths below /api/v1/, JSON out."""

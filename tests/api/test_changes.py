@@ -98,10 +98,7 @@ def test_pages_join_without_gap_or_repetition(office, api):
     assert changes(api, since=since, kind="pages")["last_seq"] == since
 
 
-def test_locale_and_kind_narrow_the_feed(bilingual, api):
-    page = bilingual.page("Stay safe")
-    bilingual.translate(page)
-
+def test_locale_and_kind_narrow_the_feed(pair, api):
     entries = changes(api, locale="km", kind="pages")["results"]
 
     assert [(entry["locale"], entry["kind"]) for entry in entries] == [("km", "pages")]
@@ -110,9 +107,7 @@ def test_locale_and_kind_narrow_the_feed(bilingual, api):
 @pytest.mark.parametrize(
     ("asked", "found"), [("km,en", {"km", "en"}), ("-en", {"km"}), ("-km", {"en"})]
 )
-def test_several_languages_and_all_but_some_are_one_feed(bilingual, api, asked, found):
-    bilingual.translate(bilingual.page())
-
+def test_several_languages_and_all_but_some_are_one_feed(pair, api, asked, found):
     first = changes(api, locale=asked, kind="pages", count="true")
 
     assert {entry["locale"] for entry in first["results"]} == found

@@ -13,13 +13,21 @@ from cms.documents.models import Document
 from home.models import InfoPage
 from lessons.models import LibraryPage
 from tests.api.test_visibility import public
+from tests.shared_fixtures import again, world
+
+
+def make_scheduled(office):
+    soon = timezone.now() + timedelta(minutes=50)
+    return office.publish(office.draft("Scheduled", go_live_at=soon))
+
+
+scheduled_world = world(make_scheduled, "office_world")
 
 
 @pytest.fixture
-def scheduled(office, soon):
-    """A page that two people want public in a minute."""
-    page = office.draft("Scheduled", go_live_at=soon)
-    return office.publish(page)
+def scheduled(office, scheduled_world):
+    """A page that two people want public within the hour."""
+    return again(scheduled_world)
 
 
 def later():
@@ -41,7 +49,7 @@ def test_worker_leaves_what_is_not_due(office, scheduled):
     assert public(scheduled) == set()
 
 
-def test_refused_publication_does_not_stop_the_others(office, scheduled, caplog, soon):
+def test_refused_publication_does_not_stop_the_others(office, scheduled, caplog):
     alone = office.draft("Alone", go_live_at=timezone.now() + timedelta(seconds=1))
     # one person wrote and scheduled it: the gate refuses
     revision = alone.save_revision(user=office.people.editor)

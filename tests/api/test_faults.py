@@ -190,7 +190,7 @@ def test_exception_during_a_scheduled_publication_leaves_both_old(office, monkey
         check()
 
 
-def test_exception_during_a_fact_change_leaves_both_old(office, service, monkeypatch, check):
+def test_exception_during_a_fact_change_leaves_both_old(office, service, monkeypatch, api, check):
     before = state()
     with monkeypatch.context() as patch:
         patch.setattr(Writer, "store", broken)
@@ -200,11 +200,7 @@ def test_exception_during_a_fact_change_leaves_both_old(office, service, monkeyp
 
     assert state() == before
     check()
-
-
-def test_fact_change_changes_the_document(office, service, api, check):
-    service.urgency = "information"
+    # the control
     service.save()
-
     assert api.json("en/services/line/")["urgency"] == "information"
     check()

@@ -276,9 +276,8 @@ def test_page_without_its_release_is_not_public(office, check):
     check()
 
 
-def test_language_that_is_no_longer_in_use_disappears(bilingual, settings, check):
-    page = bilingual.page("Stay safe")
-    bilingual.translate(page)
+def test_language_that_is_no_longer_in_use_disappears(pair, settings, check):
+    page, _khmer = pair
     assert public(page, "km") == {"pages"}
 
     settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
@@ -289,9 +288,8 @@ def test_language_that_is_no_longer_in_use_disappears(bilingual, settings, check
     check()
 
 
-def test_unpublished_translation_leaves_the_map_of_the_others(bilingual, api, check):
-    page = bilingual.page("Stay safe")
-    target = bilingual.translate(page)
+def test_unpublished_translation_leaves_the_map_of_the_others(pair, api, check):
+    page, target = pair
 
     target.unpublish()
 

@@ -19,6 +19,7 @@ from home.directory.directory_facts import is_offered, offered_channels
 from home.directory.screens.check_views import light
 from home.directory.upkeep import alone, clock, integrity, opening, reminders
 from home.models import ContactChannel, KnownShortCode
+from tests.shared_fixtures import again, world
 
 from .conftest import MOBILE, make_channel, make_keeper, make_service, stored, take_away
 
@@ -48,13 +49,20 @@ def public(kind="services"):
     }
 
 
-@pytest.fixture
-def night(published, service, sokha, dara):
-    """1288 beside 117, which sokha entered and nobody else has called; dara knows the code."""
+def make_night(police, _published):
     code = KnownShortCode.objects.get(code="1288")
-    code.approved_by = dara
+    code.approved_by = police.dara
     code.save()
-    return entered(service, sokha)
+    return entered(police.service, police.sokha)
+
+
+night_world = world(make_night, "police_world", "published_world")
+
+
+@pytest.fixture
+def night(published, night_world):
+    """1288 beside 117, which sokha entered and nobody else has called; dara knows the code."""
+    return again(night_world)
 
 
 def test_one_person_serves_it_marked_and_everybody_is_told(
@@ -198,9 +206,9 @@ def test_same_value_is_not_served_by_one_person_twice_in_thirty_days(night, sokh
     at = timezone.now()
     served(night, sokha, now=at)
     alone.tick(at + DAY)
-    again = {"by": sokha, "at": at + timedelta(days=29)}
+    too_soon = {"by": sokha, "at": at + timedelta(days=29)}
     with pytest.raises(Refused, match="last thirty days"):
-        numbers.check_alone(stored(night), **again)
+        numbers.check_alone(stored(night), **too_soon)
     # nor by another one, nor as another contact
     other = make_service(service.organization, urgency="support")
     row = entered(other, dara)

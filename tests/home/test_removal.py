@@ -106,11 +106,20 @@ def test_no_number_of_reports_of_one_person_removes_anything(said):
 # the verbs
 
 
-@pytest.fixture
-def reported(channel, other, sokha):
-    """117, which sokha reported dead at noon."""
-    numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart"], now=NOON)
+def make_reported(police, channel, _other):
+    numbers.report_wrong(
+        channel, by=police.sokha, outcome="dead", networks_tested=["smart"], now=NOON
+    )
     return stored(channel)
+
+
+reported_world = world(make_reported, "police_world", "channel_world", "other_world")
+
+
+@pytest.fixture
+def reported(channel, other, reported_world):
+    """117, which sokha reported dead at noon."""
+    return again(reported_world)
 
 
 def test_reported_number_stays_for_everybody_outside(published, reported):

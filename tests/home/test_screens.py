@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 from home.directory import numbers
 from home.directory.upkeep import clock, reminders
 from home.models import ContactChannel, Organization, Service, ServicePage
+from tests.shared_fixtures import world
 
 from .conftest import CHECKED_AT, MOBILE, make_channel, make_keeper, make_service
 
@@ -369,16 +370,22 @@ def test_service_has_the_name_of_its_page(as_sokha, channel, published, sokha, d
         assert all(name in html for name in named) and "{number}" not in html
 
 
-@pytest.fixture
-def in_khmer(published, sokha):
-    """Its Khmer page, and somebody who reads Khmer."""
+def make_in_khmer(police, published):
     km = Locale.objects.get_or_create(language_code="km")[0]
     directory = published.get_parent()
     directory.get_parent().copy_for_translation(km)
     directory.copy_for_translation(km)
     page = published.copy_for_translation(km)
     ServicePage.objects.filter(pk=page.pk).update(title="ប៉ូលិសជាតិ {number}", alias_of=None)
-    UserProfile.objects.update_or_create(user=sokha, defaults={"preferred_language": "km"})
+    UserProfile.objects.update_or_create(user=police.sokha, defaults={"preferred_language": "km"})
+
+
+in_khmer_world = world(make_in_khmer, "police_world", "published_world")
+
+
+@pytest.fixture
+def in_khmer(published, in_khmer_world):
+    """Its Khmer page, and somebody who reads Khmer."""
 
 
 def test_what_waits_is_named_in_the_language_of_the_person(
