@@ -280,6 +280,7 @@ def test_form_of_something_else_is_refused(published, link, service, channel) ->
         400: [
             {"name": " ", **right(channel)},
             {"name": "x" * 101, **right(channel)},
+            {},
             {f"s{service.pk}-languages": "wrong", f"s{service.pk}-languages-languages": "km"},
             {f"s{service.pk}-cost": "wrong"},  # nothing was said, and nothing is
             {f"s{service.pk}-languages": "right", f"s{service.pk}-languages-note": "And Thai."},
