@@ -14,17 +14,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from cms.demo.people import PASSWORD
 from tests.prepared import collected, collected_static, copy_demo, demo_environment
 from tools.children import start, stop
 
@@ -34,7 +32,6 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 MOST_WORDS = 2000  # characters of a page, in the report of a failure
 LAST_LINES = 40  # of the server and of the pages, in the report of a failure
-SESSION = "sessionid"
 # one process, so that memory is not what two cores run out of; two threads: pages load files
 SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "2")
 ADDRESSES = (Path(__file__).parent / "addresses.py").read_text(encoding="utf-8")
@@ -44,8 +41,12 @@ UPDATE wagtailusers_userprofile SET preferred_language = ?
 WHERE user_id = (SELECT id FROM auth_user WHERE username = ?)
 """
 VISIT = """
-INSERT INTO django_session (session_key, session_data, expire_date)
-SELECT ?, session_data, expire_date FROM django_session WHERE session_key = ?
+from django.contrib.auth import get_user_model
+from django.test import Client
+client = Client()
+account = get_user_model().objects.get_by_natural_key({username!r})
+client.force_login(account, backend="cms.accounts.backend.Accounts")
+print(client.cookies["sessionid"].value)
 """
 CHECK = """
 from django.core.management import call_command
@@ -86,7 +87,6 @@ class Demo:
     url: str
     folder: Path
     environment: dict[str, str]
-    logins: dict[str, str] = field(default_factory=dict)  # key of the first session, by username
     start_server: Callable[[], Any] = lambda: None
     server: Any = None
     shell: Any = None
@@ -120,13 +120,11 @@ class Demo:
         for username in usernames:
             self._write(LANGUAGE, language, username)
 
-    def visit(self, username: str) -> str | None:
-        """The key of a new session like that of the account's first login; None before that."""
-        if username not in self.logins:
-            return None
-        key = uuid.uuid4().hex
-        self._write(VISIT, key, self.logins[username])
-        return key
+    def visit(self, username: str) -> Any:
+        """The cookie of an account that has logged in. The form is pressed in the stories that are
+        about it: a password takes as long as three screens."""
+        key = self.run(VISIT.format(username=username)).strip()
+        return {"name": "sessionid", "value": key, "domain": "localhost", "path": "/admin/"}
 
     def end_consent(self, who: str) -> None:
         """As if its last day had been yesterday."""
@@ -178,7 +176,7 @@ def served(folder: Path) -> Iterator[Demo]:
     demo = Demo(f"http://localhost:{port}", folder, environment)
     listen = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
     server = [sys.executable, *SERVER, *listen, "cms.wsgi:application"]
-    worker = [sys.executable, "manage.py", "worker", "--interval", "15"]
+    worker = [sys.executable, "manage.py", "worker", "--interval", "15", "--skip-checks"]
     with (folder / "log").open("wb") as log:
 
         def begin(command: list[str]) -> Any:
@@ -258,26 +256,11 @@ class Stage:
             self.refused.append(text)
 
     def person(self, username: str, **options: Any) -> Page:
-        """A demonstration account, which logged in through the login form: in this process once,
-        because a password takes as long as three screens. Its first screen is the story's choice:
-        each that is only passed by takes as long as a step of it."""
+        """A demonstration account that has logged in. Its first screen is the story's choice: each
+        that is only passed by takes as long as a step of it."""
         page = self.reader(**options)
-        if key := self.demo.visit(username):
-            page.context.add_cookies([session(key)])
-            return page
-        page.goto("/admin/login/")
-        page.fill("input[name=username]", username)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("button[type=submit]")
-        page.wait_for_url("**/admin/")
-        cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
-        self.demo.logins[username] = cookies[SESSION]
+        page.context.add_cookies([self.demo.visit(username)])
         return page
-
-
-def session(key: str) -> Any:
-    """The cookie of a visit."""
-    return {"name": SESSION, "value": key, "domain": "localhost", "path": "/admin/"}
 
 
 def _words(page: Page) -> str:

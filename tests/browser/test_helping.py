@@ -40,7 +40,7 @@ def workbench(browser: Any, demo: Demo) -> Iterator[str]:
     assert home is not None
     form = page_form(SENTENCES, f"helped-{uuid.uuid4().hex[:8]}")
     written = sent(editor, f"/admin/pages/add/home/infopage/{home[1]}/", **form)
-    number = re.search(r"/admin/pages/(\d+)/edit/", written.text())
+    number = re.search(r"/admin/pages/(\d+)/edit/", written)
     assert number is not None
     sent(publisher, f"/admin/pages/{number[1]}/edit/", **form, **{"action-publish": "1"})
     source = f"/admin/localize/source/{number[1]}/"

@@ -13,7 +13,7 @@ def until(page: Page, expression: str, arg: Any = None) -> None:
     deadline = time.monotonic() + SECONDS
     while not _is_true(page, expression, arg):
         assert time.monotonic() < deadline, f"{expression} did not come true"
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(200)  # each look takes a browser's time
 
 
 def _is_true(page: Page, expression: str, arg: Any) -> bool:
