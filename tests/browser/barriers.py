@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 from .conftest import DESKTOP, PHONE
 
@@ -75,12 +75,26 @@ CHANCE = {"exclude": [[".w-editing-sessions__list"]]}
 # of what passed axe names one example: to describe all of it takes as long as to look; the files
 # that it would fetch again are for rules about films that play by themselves
 ONLY_VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
+# what axe never calls more than moderate, and what would take a tenth of its time
+NEVER_SERIOUS = (
+    *("region", "landmark-unique", "landmark-one-main", "page-has-heading-one", "skip-link"),
+    *(f"landmark-no-duplicate-{part}" for part in ("banner", "contentinfo", "main")),
+    *(f"landmark-{part}-is-top-level" for part in ("banner", "contentinfo", "main")),
+    *("heading-order", "form-field-multiple-labels", "aria-allowed-role", "table-duplicate-name"),
+    *("presentation-role-conflict", "image-redundant-alt", "empty-table-header"),
+)
+OPTIONS = ONLY_VIOLATIONS | {"rules": {name: {"enabled": False} for name in NEVER_SERIOUS}}
 ALL_TABS = "document.querySelectorAll('[role=tabpanel]').forEach(one => { one.hidden = false; })"
+
+
+RUN = "([context, options]) => axe.run(context, options).then(said => said.violations)"
 
 
 def serious(page: Any, within: str | None = None) -> list[tuple[str, str]]:
     context = CHANCE | ({} if within is None else {"include": [[within]]})
-    found = Axe().run(page, context=context, options=ONLY_VIOLATIONS).response["violations"]
+    if page.evaluate("typeof axe") == "undefined":  # half a megabyte, once for each page
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(RUN, [context, OPTIONS])
     return [
         (violation["id"], node["html"][:200])
         for violation in found
@@ -89,11 +103,13 @@ def serious(page: Any, within: str | None = None) -> list[tuple[str, str]]:
     ]
 
 
-def barriers(page: Any, *, axe_at: Any = PHONE, within: str | None = None) -> list[Any]:
+def barriers(
+    page: Any, *, axe_at: Any = PHONE, within: str | None = None, widths: Any = WIDTHS
+) -> list[Any]:
     """What sticks out at either width, and what axe finds at one: in all of the page, or `within`
     what was opened on it. From narrow to wide: the menu takes its time to leave a narrow screen."""
     found, quiet = [], OPENED
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size(width)
         page.evaluate(SETTLED, quiet)
         quiet = RESIZED
