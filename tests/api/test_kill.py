@@ -3,37 +3,34 @@
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import uuid
 from contextlib import closing
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from wagtail.models import Page
 
 from cms.documents import projection
 from cms.documents.models import Document, Feed
+from cms.documents.storing import Writer
 from home.models import InfoPage
+from tests.forked import forked
 
 from .test_faults import make_page
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES, FEED = Page._meta.db_table, Feed._meta.db_table
 
-KILLED = """
-import os, signal
-from cms.documents.storing import Writer
-from home.models import InfoPage
-from django.contrib.auth import get_user_model
-def killed(*args, **kwargs):
-    os.kill(os.getpid(), signal.SIGKILL)
-Writer.store = killed
-page = InfoPage.objects.get(slug="page", locale__language_code="en")
-page.get_latest_revision().publish(user=get_user_model().objects.get(username="publisher"))
-"""
+
+def killed():
+    def dies(*args, **kwargs):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Writer.store = dies
+    page = InfoPage.objects.get(slug="page", locale__language_code="en")
+    publisher = get_user_model().objects.get(username="publisher")
+    page.get_latest_revision().publish(user=publisher)
 
 
 def seen(address):
@@ -46,23 +43,6 @@ def seen(address):
         tables = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         ours = {name for (name,) in tables if name.startswith(("documents_", "home_", PAGES))}
         return {name: copy.execute(f'SELECT * FROM "{name}"').fetchall() for name in ours - {FEED}}
-
-
-def run(code, database):
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database,
-        "DJANGO_SETTINGS_MODULE": "cms.settings",
-        "SECRET_KEY": "tests",
-        "LOG_LEVEL": "ERROR",
-    }
-    return subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
 
 
 @pytest.fixture
@@ -83,16 +63,15 @@ def database(transactional_db, django_db_serialized_rollback, tmp_path):
     return address
 
 
-@pytest.mark.slow("a process of its own, killed")
 def test_kill_9_between_page_and_document_leaves_both_old(database, office):
     make_page(office)
     address = database()
 
     before = seen(address)
 
-    killed = run(KILLED, address)
+    ended = forked(killed, address)
 
-    assert killed.returncode == -signal.SIGKILL
+    assert ended.status == -signal.SIGKILL, ended.said
     assert "Old title" in str(before)
     assert seen(address) == before
     if connection.vendor == "postgresql":

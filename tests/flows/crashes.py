@@ -1,46 +1,38 @@
 """Kills the process in the middle of publishing, again and again, and looks at what is left.
 
-Run as a script (`python -m tests.flows.crashes`) on a migrated database that DATABASE_URL names:
-real files, real connections, real signals, which a test inside a transaction cannot have. Each
-operation is done in a forked child that dies at the projection; the parent then reads the
-database anew. One JSON object per case on standard output.
+In a process of its own (tests/forked.py) on a migrated database: real files, real connections, real
+signals, which a test inside a transaction cannot have. Each operation is done in a forked child
+that dies at the projection; the parent then reads the database anew. One JSON object per case on
+standard output.
 """
 
 import json
 import os
 import signal
-import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import django
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail_localize.models import StringSegment
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from wagtail.models import Page, PageViewRestriction  # noqa: E402
-from wagtail.test.utils.form_data import nested_form_data, streamfield  # noqa: E402
-from wagtail_localize.models import StringSegment  # noqa: E402
-
-from cms import worker  # noqa: E402
-from cms.demo.people import PASSWORD, People, make_people  # noqa: E402
-from cms.documents import projection  # noqa: E402
-from cms.documents.models import Document  # noqa: E402
-from cms.documents.settling import Settling  # noqa: E402
-from cms.publishing import segment_store  # noqa: E402
-from cms.setup.groups import make_groups  # noqa: E402
-from cms.setup.site import make_site  # noqa: E402
-from home.directory import numbers  # noqa: E402
-from home.models import (  # noqa: E402
+from cms import worker
+from cms.demo.people import People, make_people
+from cms.documents import projection
+from cms.documents.models import Document
+from cms.documents.settling import Settling
+from cms.publishing import segment_store
+from cms.setup.groups import make_groups
+from cms.setup.site import make_site
+from home.directory import numbers
+from home.models import (
     ContactChannel,
     DirectoryPage,
     InfoPage,
@@ -48,10 +40,10 @@ from home.models import (  # noqa: E402
     Service,
     ServicePage,
 )
-from localize.workflow import publish  # noqa: E402
-from localize.workflow.models import SourcePublication  # noqa: E402
-from tests.opened import opened_now  # noqa: E402
-from tests.parts import IS_SOAK  # noqa: E402
+from localize.workflow import publish
+from localize.workflow.models import SourcePublication
+from tests.opened import opened_now
+from tests.parts import IS_SOAK
 
 OLD, NEW = "023 213 004", "092 311 511"
 
@@ -167,7 +159,8 @@ def bulk(world: World) -> None:
 
 
 def schedule(world: World) -> None:
-    call_command("worker", "--once")
+    worker.PERIODIC = ()  # in this child; what else falls due publishes nothing
+    worker.tick(timezone.now())
 
 
 def unpublish(world: World) -> None:
@@ -331,8 +324,6 @@ def _break_projection(die: Callable[[], None], moment: str) -> None:
 
 
 def main() -> None:
-    settings.DIRECTORY_ALLOW_DESK_CHECKED = False
-    settings.SECOND_FACTOR_REQUIRED = False
     world = prepare()
     _warm_up(world)
     for name in OPERATIONS:
@@ -343,7 +334,7 @@ def main() -> None:
             is_last = (death, moment) == cases[-1]
             _report(name, death, moment, status, projection.check() if is_last else [])
         _report(name, "none", "", _run(world, name, None, ""), projection.check())
-    call_command("worker", "--once")
+    worker.quick_round(timezone.now())
     _strings(world)
 
 
@@ -362,8 +353,3 @@ def _report(name: str, death: str, moment: str, status: int, differences: list[s
         ),
         flush=True,
     )
-
-
-if __name__ == "__main__":
-    assert PASSWORD
-    sys.exit(main())

@@ -6,59 +6,45 @@ The process that dies is a real one, on a database of its own (SQLite file or Po
 import json
 import os
 import shutil
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
 
+from tests.flows import crashes
+from tests.forked import forked
 from tests.parts import IS_SOAK
 from tests.prepared import migrated_database, migrated_file
 
-ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = ("button", "bulk", "schedule", "unpublish", "move", "fact")
 
 
 @pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, Any]]]:
+def cases(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Any]:
     """What `crashes` reports on a database of the kind that this run is about."""
-    if connection.vendor == "sqlite":
-        file = tmp_path_factory.mktemp("crash") / "crash.sqlite3"
-        shutil.copy(migrated_file(), file)
-        yield _run(f"sqlite:///{file}")
-        return
-    name = f"crash_{uuid.uuid4().hex[:12]}"
-    server = os.environ["TEST_DATABASE_URL"]
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_database(server)}")
-        try:
-            yield _run(f"{server.rpartition('/')[0]}/{name}")
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            file = tmp_path_factory.mktemp("crash") / "crash.sqlite3"
+            shutil.copy(migrated_file(), file)
+            yield _run(f"sqlite:///{file}")
+            return
+        name = f"crash_{uuid.uuid4().hex[:12]}"
+        server = os.environ["TEST_DATABASE_URL"]
+        with psycopg.connect(server, autocommit=True) as admin:
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_database(server)}")
+            try:
+                yield _run(f"{server.rpartition('/')[0]}/{name}")
+            finally:
+                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _run(address: str) -> list[dict[str, Any]]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "cms.settings",
-        "DEBUG": "1",
-        "LOG_LEVEL": "ERROR",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.flows.crashes"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    ended = forked(crashes.main, address, DIRECTORY_ALLOW_DESK_CHECKED=False)
+    assert ended.status == 0, ended.said
+    return [json.loads(line) for line in ended.said.splitlines() if line.startswith("{")]
 
 
 @pytest.mark.series

@@ -2,51 +2,57 @@
 the old one or the new one, everybody reads the new number, and the next round does the rest."""
 
 import json
+import os
 import random
 import signal
 import sqlite3
 from contextlib import closing
+from functools import partial
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
 
 from cms.documents import following, projection
 from cms.documents.models import Document, Feed
 from home.directory import numbers
-from tests.api.test_kill import database, run  # noqa: F401
+from lessons.models import LessonPage
+from tests.api.test_kill import database  # noqa: F401
 from tests.flows.one_number import NEW, OLD, digits_in, in_khmer, make_whole
+from tests.forked import forked
 from tests.parts import IS_SOAK, rounds
 from tests.website.conftest import make_reader_site, office, office_world  # noqa: F401
 
-DYING = """
-import os, signal
-from django.db import connection
-from django.utils import timezone
-left = {at}
-def wrapper(execute, sql, params, many, context):
-    global left
-    left -= 1
-    if left < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, params, many, context)
-connection.ensure_connection()
-connection.execute_wrappers.append(wrapper)
-"""
-PUBLISH = """
-from lessons.models import LessonPage
-from django.contrib.auth import get_user_model
-page = LessonPage.objects.get(locale__language_code="en")
-page.get_latest_revision().publish(user=get_user_model().objects.get(username="publisher"))
-"""
-FOLLOW = """
-from cms.documents import following
-following.MOST = 1
-following.tick(timezone.now())
-"""
-# statements at which the process may die: a publication has some hundred, and so has each page that
-# follows
-LAST = {"publish": 100, "follow": 120}
+# statements at which the process may die: a publication has some hundred, and so has a page that
+# follows in both languages
+LAST = {"publish": 100, "follow": 120 if IS_SOAK else 45}
+
+
+def publish():
+    page = LessonPage.objects.get(locale__language_code="en")
+    publisher = get_user_model().objects.get(username="publisher")
+    page.get_latest_revision().publish(user=publisher)
+
+
+def follow():
+    following.MOST = 1
+    following.tick(timezone.now())
+
+
+def dies_at(number, do):
+    left = number
+
+    def counted(execute, sql, params, many, context):
+        nonlocal left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+    connection.ensure_connection()
+    connection.execute_wrappers.append(counted)
+    do()
 
 
 @pytest.fixture
@@ -55,7 +61,7 @@ def site(transactional_db, django_db_serialized_rollback, office, monkeypatch): 
     return (make_whole if IS_SOAK else in_khmer)(make_reader_site(office))
 
 
-@pytest.mark.slow("a site is written and published, and processes of their own are killed")
+@pytest.mark.slow("a site is written and published, and processes are killed")
 @pytest.mark.series
 def test_kill_9_at_any_statement(database, site, monkeypatch):  # noqa: F811
     chance = random.Random(rounds(1, random.randrange(10**6)))
@@ -72,9 +78,9 @@ def _publication_dies(database, site, chance, title):  # noqa: F811
     lesson.title = title
     lesson.save_revision(user=reader.office.people.editor)
 
-    killed = die(DYING.format(at=chance.randrange(LAST["publish"])) + PUBLISH, database())
+    ended = die(chance.randrange(LAST["publish"]), publish, database())
 
-    assert killed.returncode in (-signal.SIGKILL, 0), killed.stderr
+    assert ended.status in (-signal.SIGKILL, 0), ended.said
     lesson.refresh_from_db()
     assert lesson.title in (was, title)
     shown = Document.objects.get(key=lesson.translation_key, locale="en", kind="lessons")
@@ -97,9 +103,9 @@ def _following_dies(database, site, chance, old, new):  # noqa: F811
         settling.FAN_OUT = before
     assert following.left()
 
-    killed = die(DYING.format(at=chance.randrange(LAST["follow"])) + FOLLOW, database())
+    ended = die(chance.randrange(LAST["follow"]), follow, database())
 
-    assert killed.returncode in (-signal.SIGKILL, 0), killed.stderr
+    assert ended.status in (-signal.SIGKILL, 0), ended.said
     for document in Document.objects.filter(deleted=False):
         given = digits_in(document.body_as_given().decode())
         assert old not in given, document
@@ -111,13 +117,13 @@ def _following_dies(database, site, chance, old, new):  # noqa: F811
     _is_whole()
 
 
-def die(code, address):
+def die(number, do, address):
     """What the process left in the database is in ours then."""
-    killed = run(code, address)
+    ended = forked(partial(dies_at, number, do), address)
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as left:
             left.backup(connection.connection)
-    return killed
+    return ended
 
 
 def _is_whole():

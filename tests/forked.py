@@ -1,0 +1,64 @@
+"""A process of its own, for what dies or has a database of its own: it is forked from this one,
+which has read all of Django already. Connections, settings and what it says are its own; what
+must begin anew is started by `subprocess`.
+"""
+
+import os
+import sys
+import tempfile
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import dj_database_url
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+_kept: list[Any] = []  # connections of the parent, which goes on with them
+
+
+@dataclass(frozen=True)
+class Ended:
+    status: int  # negative: the signal
+    said: str
+
+
+def forked(do: Callable[[], object], database: str, **changed: Any) -> Ended:
+    """What `do` says and how it ends, on the database of this address and the test's kind, with
+    these settings `changed`; strings are made by a worker, as in an installation."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        with warnings.catch_warnings():
+            # that a thread may hold a lock: xdist has one, which waits for orders
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+        if pid == 0:
+            sys.stdout = sys.stderr = said
+            try:
+                _begin(database, {"TRANSLATION_WORK": "worker"} | changed)
+                do()
+                connections.close_all()
+            except BaseException:
+                traceback.print_exc()
+                _end(1)
+            _end(0)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        said.seek(0)
+        return Ended(status, said.read())
+
+
+def _begin(database: str, changed: dict[str, Any]) -> None:
+    _kept.append(connections["default"])
+    own = dj_database_url.parse(database)["NAME"]
+    connections.settings["default"] = connections.settings["default"] | {"NAME": own}
+    del connections["default"]
+    cache.clear()
+    for name, value in changed.items():
+        setattr(settings, name, value)
+
+
+def _end(status: int) -> None:
+    sys.stdout.flush()
+    os._exit(status)
