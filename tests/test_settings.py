@@ -199,13 +199,30 @@ def test_desk_checked_numbers_are_for_the_demonstration_only() -> None:
     assert settings_of({"CMS_DEMO": "1"}, name)[name] == "True"
 
 
-def test_deploy_check_of_a_real_installation_is_clean() -> None:
-    outcome = run(
-        REAL | {"SECRET_KEY": "abcdefgh01-" * 5, "BEHIND_TLS_PROXY": "1"},
-        *("manage.py", "check", "--deploy", "--fail-level", "WARNING", "--tag", "security"),
-    )
+COMMANDS = """
+from django.conf import settings
+from django.core.management import call_command
+call_command("check", deploy=True, fail_level="WARNING", tags=["security"])
+print(settings.DATABASES["default"]["OPTIONS"]["options"])
+"""
 
-    assert outcome.returncode == 0, outcome.stderr
+
+@pytest.fixture(scope="module")
+def commands() -> subprocess.CompletedProcess[str]:
+    """The deploy check of a real installation by manage.py, and what it would tell its database."""
+    real = REAL | {"SECRET_KEY": "abcdefgh01-" * 5, "BEHIND_TLS_PROXY": "1"}
+    database = {"DATABASE_URL": "postgresql://cms@db/cms?options=-c%20jit%3Doff"}
+    return run(real | database, "manage.py", "shell", "-v0", "-c", COMMANDS)
+
+
+@pytest.mark.slow("a process of its own, which imports everything")
+def test_deploy_check_of_a_real_installation_is_clean(commands) -> None:
+    assert commands.returncode == 0, commands.stderr
+
+
+def test_commands_take_their_time(commands) -> None:
+    """(Servers do not: tests/api/test_statement_timeout.py.)"""
+    assert commands.stdout.splitlines()[-1] == "-c jit=off", commands.stderr
 
 
 def test_env_example_lists_every_variable_with_a_sentence() -> None:

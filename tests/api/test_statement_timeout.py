@@ -1,4 +1,7 @@
-"""A statement that takes too long ends, and whoever asked is told to come back."""
+"""A statement that takes too long ends, and whoever asked is told to come back.
+
+(Commands take their time: tests/test_settings.py.)
+"""
 
 import pytest
 
@@ -23,13 +26,6 @@ def test_servers_limit_each_statement(side, seconds):
     outcome = run(REAL | {"CMS_SIDE": side}, "-c", SAY)
 
     assert outcome.stdout.splitlines()[-1] == f"-c jit=off -c statement_timeout={seconds * 1000}"
-
-
-@pytest.mark.slow("a process of its own, which imports everything")
-def test_commands_take_their_time():
-    outcome = run(REAL, "manage.py", "shell", "-v0", "-c", SAY.replace("import cms.wsgi", "pass"))
-
-    assert outcome.stdout.splitlines()[-1] == "-c jit=off"
 
 
 def test_sqlite_knows_no_such_limit():

@@ -5,9 +5,11 @@ PostgreSQL, migrated and its own; prints what each address answered as JSON.
 """
 
 import json
+import logging
 import os
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
@@ -19,9 +21,10 @@ from django.conf import settings
 
 django.setup()
 
+import dj_database_url  # noqa: E402
 import psycopg  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.db.backends.signals import connection_created  # noqa: E402
 
 from cms.wsgi import application  # noqa: E402
@@ -33,6 +36,7 @@ ADDRESSES = (
     *("/api/v1/km/help-now/", "/media/none.pdf", "/", "/read/", "/read/km/", "/read/km/none/"),
     *("/sitemap.xml", "/healthz/live", "/healthz/ready", "/admin/", "/admin/pages/"),
 )
+UNREACHABLE = ("/api/v1/en/lessons/", "/read/km/", "/admin/login/?next=/admin/", "/healthz/live")
 IS_SQLITE = connection.vendor == "sqlite"
 
 
@@ -84,7 +88,28 @@ def locked() -> dict[str, object]:
         other.close()
 
 
+def unreachable() -> dict[str, object]:
+    """What a process that never had a connection says, and writes, of a server that is not there:
+    a child of this one, which has had none yet."""
+    address = dj_database_url.parse("postgresql://cms:hunter2@127.0.0.1:1/cms")
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as written:
+        child = os.fork()
+        if child == 0:
+            os.dup2(written.fileno(), 2)
+            logging.getLogger().setLevel("INFO")
+            connections.settings["default"].update(address, OPTIONS={})
+            del connections["default"]
+            json.dump([Person().get(path).status for path in UNREACHABLE], said)
+            said.flush()
+            os._exit(0)
+        os.waitpid(child, 0)
+        said.seek(0)
+        written.seek(0)
+        return {"said": json.load(said), "written": written.read()}
+
+
 def main() -> None:
+    report: dict[str, object] = {"unreachable": unreachable()}
     if IS_SQLITE:
         settings.DATABASES["default"]["OPTIONS"]["timeout"] = 0.5
         connection.settings_dict["OPTIONS"]["timeout"] = 0.5
@@ -99,7 +124,7 @@ def main() -> None:
     with away():
         during = {address: told(person.get(address)) for address in ADDRESSES}
     after = {address: person.get(address).status for address in ADDRESSES}
-    report = {
+    report |= {
         "logged_in": logged_in,
         "connections": connections,
         "before": before,

@@ -3,6 +3,7 @@
 Run as a script (`python -m tests.flows.sides`) with CMS_SIDE, OFFICE_URL and DATABASE_URL set.
 """
 
+import gc
 import json
 import os
 import sys
@@ -13,8 +14,16 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
+
 from tests.flows.over_wsgi import Person  # noqa: E402
 
+# before the first request: whether its addresses were read, what lies aside, and what does not
+PUT_ASIDE = [
+    settings.ROOT_URLCONF in sys.modules,
+    gc.get_freeze_count(),
+    len(gc.get_objects()),
+]
 SESSIONS = "django.contrib.sessions.middleware"
 ADMIN = "wagtail.admin.urls"
 
@@ -31,7 +40,7 @@ def main() -> None:
             "text": answer.text,
         }
     loaded = {name: name in sys.modules for name in (SESSIONS, ADMIN)}
-    json.dump({"found": found, "loaded": loaded}, sys.stdout)
+    json.dump({"found": found, "loaded": loaded, "put aside": PUT_ASIDE}, sys.stdout)
 
 
 if __name__ == "__main__":

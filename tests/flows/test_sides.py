@@ -49,14 +49,14 @@ def public_side(asked, database, **environment):
     return json.loads(done.stdout)
 
 
-@pytest.mark.slow("a process of its own")
-def test_public_side_leads_to_the_office_and_loads_nothing_of_it(tmp_path):
-    seen = public_side(
-        [*LEADS, "/healthz/live", "/administration/"],
-        f"sqlite:///{tmp_path / 'empty.sqlite3'}",
-        OFFICE_URL=OFFICE,
-    )
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory):
+    database = f"sqlite:///{tmp_path_factory.mktemp('public') / 'empty.sqlite3'}"
+    return public_side([*LEADS, "/healthz/live", "/administration/"], database, OFFICE_URL=OFFICE)
 
+
+@pytest.mark.slow("a process of its own")
+def test_public_side_leads_to_the_office_and_loads_nothing_of_it(seen):
     found = seen["found"]
     for address in LEADS:
         assert found[address]["status"] == 302, address
@@ -66,6 +66,14 @@ def test_public_side_leads_to_the_office_and_loads_nothing_of_it(tmp_path):
     assert found["/healthz/live"]["status"] == 200
     assert found["/administration/"]["location"] is None
     assert not any(seen["loaded"].values()), seen["loaded"]
+
+
+def test_public_side_has_put_aside_what_it_imported_before_the_first_request(seen):
+    """(The office, in the soak: tests/delivery/test_garbage_collection.py.)"""
+    are_addresses_read, aside, looked_through = seen["put aside"]
+
+    assert are_addresses_read
+    assert aside > 10 * looked_through
 
 
 @pytest.mark.slow("every public address, from both sides")
