@@ -136,7 +136,9 @@ def checked(package):
     forgetful = program.replace("m.TipListBlock() | m.ChecklistBlock()", "m.TipListBlock()")
     assert forgetful != program
     (package / "forgetful.py").write_text(forgetful)
-    # errors of the generator's own client.py are not ours
+    # errors of the generator's own client.py are not ours, nor is what it imports to ask a server,
+    # which is half of all that there is to read
+    (package / "mypy.ini").write_text("[mypy]\n[mypy-httpx.*]\nfollow_imports = skip\n")
     strict = ("-m", "mypy", "--strict", "--follow-imports=silent", "--no-incremental")
     return run(sys.executable, *strict, "reads.py", "forgetful.py", folder=package).stdout
 
