@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import dj_database_url
-from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connections
+from django.test import override_settings
 
 _kept: list[Any] = []  # connections of the parent, which goes on with them
 
@@ -30,10 +31,7 @@ def forked(do: Callable[[], object], database: str, **changed: Any) -> Ended:
     """What `do` says and how it ends, on the database of this address and the test's kind, with
     these settings `changed`; strings are made by a worker, as in an installation."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        with warnings.catch_warnings():
-            # that a thread may hold a lock: xdist has one, which waits for orders
-            warnings.simplefilter("ignore", DeprecationWarning)
-            pid = os.fork()
+        pid = fork()
         if pid == 0:
             sys.stdout = sys.stderr = said
             try:
@@ -49,14 +47,21 @@ def forked(do: Callable[[], object], database: str, **changed: Any) -> Ended:
         return Ended(status, said.read())
 
 
+def fork() -> int:
+    with warnings.catch_warnings():
+        # that a thread may hold a lock: xdist has one, which waits for orders
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 def _begin(database: str, changed: dict[str, Any]) -> None:
     _kept.append(connections["default"])
     own = dj_database_url.parse(database)["NAME"]
     connections.settings["default"] = connections.settings["default"] | {"NAME": own}
     del connections["default"]
     cache.clear()
-    for name, value in changed.items():
-        setattr(settings, name, value)
+    ContentType.objects.clear_cache()
+    override_settings(**changed).enable()
 
 
 def _end(status: int) -> None:

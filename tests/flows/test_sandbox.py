@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from cms.sandbox import child, folders, running
 from lessons.library.pictures import redraw
 from lessons.models import Picture, Resource, ResourceFile
 from tests.flows.demo_people import logged_in
+from tests.forked import fork
 from tests.lessons import private_data as private
 
 pytestmark = pytest.mark.usefixtures("real_children")
@@ -223,32 +225,22 @@ def test_large_upload_is_opened_where_it_lies(monkeypatch):
     assert Path(upload.temporary_file_path()).read_bytes() == b"abc"
 
 
-OFFICE = """
-import sys, django
-django.setup()
-from django.conf import settings
-from cms.sandbox import running
-settings.FILE_UPLOAD_TEMP_DIR = sys.argv[1]
-with running.opened("tests.greedy:sleep", [b"x"], refusals={}): pass
-"""
-
-
-@pytest.mark.slow("an office of its own starts, and is killed")
 def test_killed_office_leaves_nothing_for_long(place):
     """Its children end with it; what lay in their folders is gone after an hour."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PYTHONPATH": str(child.ROOT),
-    }
-    office = subprocess.Popen([sys.executable, "-c", OFFICE, str(place)], env=environment)
+    office = fork()
+    if office == 0:
+        try:
+            opened("sleep")
+        finally:
+            os._exit(1)
     half = []
     while not half:
         time.sleep(0.05)
         half = list(place.glob("opened-*/made/half")) if place.exists() else []
     opening = children_in(place)
 
-    office.kill()
-    office.wait()
+    os.kill(office, signal.SIGKILL)
+    os.waitpid(office, 0)
 
     for _each in range(100):
         if not children_in(place):
