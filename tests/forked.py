@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import dj_database_url
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connections
 from django.test import override_settings
@@ -55,6 +54,8 @@ def fork() -> int:
 
 
 def _begin(database: str, changed: dict[str, Any]) -> None:
+    from django.contrib.contenttypes.models import ContentType  # once models may be read
+
     _kept.append(connections["default"])
     own = dj_database_url.parse(database)["NAME"]
     connections.settings["default"] = connections.settings["default"] | {"NAME": own}
