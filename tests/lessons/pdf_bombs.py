@@ -1,6 +1,10 @@
-"""PDF files that unpack into far more than they are; each is small enough to be made at once."""
+"""PDF files that unpack into far more than they are; each is small enough to be made at once.
+
+Each is made for a limit, in megabytes: that of a stream, which it is a few more than.
+"""
 
 import io
+import struct
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -8,15 +12,21 @@ from functools import cache
 import pikepdf
 
 MEGABYTE = 1024 * 1024
-TOO_MANY = 70  # megabytes: a few more than one stream may unpack into
+LIMIT = 64  # megabytes that one stream may unpack into
 
 
 @cache
 def zeros(megabytes: int) -> bytes:
-    """So many megabytes of zeros, packed to a thousandth."""
-    packing = zlib.compressobj(9)
-    parts = [packing.compress(bytes(MEGABYTE)) for _number in range(megabytes)]
-    return b"".join([*parts, packing.flush()])
+    """So many megabytes of zeros, packed to a thousandth: one, packed to stand by itself, so often
+    (RFC 1950, 1951)."""
+    packing = zlib.compressobj(9, wbits=-15)
+    one = packing.compress(bytes(MEGABYTE)) + packing.flush(zlib.Z_FULL_FLUSH)
+    checked = struct.pack(">HH", megabytes * MEGABYTE % 65_521, 1)
+    return b"\x78\xda" + one * megabytes + b"\x03\0" + checked
+
+
+def more_than(limit: int) -> bytes:
+    return zeros(limit + 4)
 
 
 def _with_stream(content: bytes, *filters: str, count: int = 1, picture: bool = False) -> bytes:
@@ -38,52 +48,54 @@ def _with_stream(content: bytes, *filters: str, count: int = 1, picture: bool = 
     return out.getvalue()
 
 
-def photograph(megabytes: int = TOO_MANY) -> bytes:
+def photograph(limit: int = LIMIT) -> bytes:
     """What looks like a JPEG that was packed once more: a KB for each MB."""
-    return _with_stream(zeros(megabytes), "/FlateDecode", "/DCTDecode")
+    return _with_stream(more_than(limit), "/FlateDecode", "/DCTDecode")
 
 
-def content() -> bytes:
-    return _with_stream(zeros(TOO_MANY), "/FlateDecode")
+def content(limit: int = LIMIT) -> bytes:
+    return _with_stream(more_than(limit), "/FlateDecode")
 
 
-def twice_packed() -> bytes:
+def twice_packed(limit: int = LIMIT) -> bytes:
     """A few hundred bytes for all of them."""
-    return _with_stream(zlib.compress(zeros(TOO_MANY), 9), "/FlateDecode", "/FlateDecode")
+    return _with_stream(zlib.compress(more_than(limit), 9), "/FlateDecode", "/FlateDecode")
 
 
-def twice_packed_photograph() -> bytes:
+def twice_packed_photograph(limit: int = LIMIT) -> bytes:
     return _with_stream(
-        zlib.compress(zeros(TOO_MANY), 9), "/FlateDecode", "/FlateDecode", "/DCTDecode"
+        zlib.compress(more_than(limit), 9), "/FlateDecode", "/FlateDecode", "/DCTDecode"
     )
 
 
-def as_letters() -> bytes:
-    return _with_stream(zeros(TOO_MANY).hex().encode() + b">", "/ASCIIHexDecode", "/FlateDecode")
+def as_letters(limit: int = LIMIT) -> bytes:
+    return _with_stream(more_than(limit).hex().encode() + b">", "/ASCIIHexDecode", "/FlateDecode")
 
 
-def run_length() -> bytes:
+def run_length(limit: int = LIMIT) -> bytes:
     """Two bytes for 128."""
-    return _with_stream(zlib.compress(b"\x81\0" * 600_000, 9), "/FlateDecode", "/RunLengthDecode")
+    return _with_stream(
+        zlib.compress(b"\x81\0" * (limit * 8192 + 9), 9), "/FlateDecode", "/RunLengthDecode"
+    )
 
 
-def many() -> bytes:
+def many(limit: int = LIMIT) -> bytes:
     """No stream is too large, all together are."""
-    return _with_stream(zeros(60), "/FlateDecode", count=2)
+    return _with_stream(zeros(limit - 4), "/FlateDecode", count=2)
 
 
-def many_filters() -> bytes:
+def many_filters(_limit: int = LIMIT) -> bytes:
     packed = b"a"
     for _number in range(5):
         packed = zlib.compress(packed)
     return _with_stream(packed, *["/FlateDecode"] * 5)
 
 
-def huge_picture() -> bytes:
+def huge_picture(_limit: int = LIMIT) -> bytes:
     return _with_stream(zeros(1), "/FlateDecode", picture=True)
 
 
-def lzw() -> bytes:
+def lzw(_limit: int = LIMIT) -> bytes:
     """Codes that stand for one letter more each time, up to four thousand letters."""
     codes, width, bits = [256, 0], 9, ""
     for _round in range(9):
@@ -99,42 +111,45 @@ def lzw() -> bytes:
     return _with_stream(int(bits, 2).to_bytes(len(bits) // 8, "big"), "/LZWDecode")
 
 
-def short_name() -> bytes:
-    return _with_stream(zeros(TOO_MANY), "/Fl")
+def short_name(limit: int = LIMIT) -> bytes:
+    return _with_stream(more_than(limit), "/Fl")
 
 
-def short_names() -> bytes:
-    return _with_stream(zlib.compress(zeros(TOO_MANY), 9), "/Fl", "/Fl")
+def short_names(limit: int = LIMIT) -> bytes:
+    return _with_stream(zlib.compress(more_than(limit), 9), "/Fl", "/Fl")
 
 
-def short_letters() -> bytes:
-    return _with_stream(zeros(TOO_MANY).hex().encode() + b">", "/AHx", "/Fl")
+def short_letters(limit: int = LIMIT) -> bytes:
+    return _with_stream(more_than(limit).hex().encode() + b">", "/AHx", "/Fl")
 
 
-def short_run_length() -> bytes:
-    return _with_stream(zlib.compress(b"\x81\0" * 600_000, 9), "/Fl", "/RL")
+def short_run_length(limit: int = LIMIT) -> bytes:
+    return _with_stream(zlib.compress(b"\x81\0" * (limit * 8192 + 9), 9), "/Fl", "/RL")
 
 
-def short_photograph() -> bytes:
-    return _with_stream(zeros(TOO_MANY), "/Fl", "/DCT")
+def short_photograph(limit: int = LIMIT) -> bytes:
+    return _with_stream(more_than(limit), "/Fl", "/DCT")
 
 
-def unknown_filter() -> bytes:
+def unknown_filter(_limit: int = LIMIT) -> bytes:
     return _with_stream(b"a", "/BrotliDecode")
 
 
-def ascii85() -> bytes:
+def ascii85(limit: int = LIMIT) -> bytes:
     """Each `z` stands for four zeros."""
-    return _with_stream(zlib.compress(b"z" * 17 * MEGABYTE, 9), "/FlateDecode", "/ASCII85Decode")
+    return _with_stream(
+        zlib.compress(b"z" * (limit // 4 + 1) * MEGABYTE, 9), "/FlateDecode", "/ASCII85Decode"
+    )
 
 
-def ascii85_between() -> bytes:
-    packed = zlib.compress(b"z" * 17 * MEGABYTE, 9)
+def ascii85_between(limit: int = LIMIT) -> bytes:
+    packed = zlib.compress(b"z" * (limit // 4 + 1) * MEGABYTE, 9)
     return _with_stream(packed, "/FlateDecode", "/ASCII85Decode", "/FlateDecode")
 
 
-def list_of_objects() -> bytes:
-    """The pages themselves are in a packed list (7.5.7), which is read while the file opens."""
+def list_of_objects(_limit: int = LIMIT) -> bytes:
+    """The pages themselves are in a packed list (7.5.7), which is read while the file opens, within
+    a limit that was set before."""
     catalogue = b"<</Type/Catalog/Pages 2 0 R>>"
     pages = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
@@ -142,7 +157,7 @@ def list_of_objects() -> bytes:
     head = b"1 %d 2 %d 3 %d " % places
     packing = zlib.compressobj(9)
     packed = packing.compress(b" ".join([head + catalogue, pages, page]))
-    packed += b"".join(packing.compress(b" " * MEGABYTE) for _number in range(TOO_MANY))
+    packed += b"".join(packing.compress(b" " * MEGABYTE) for _number in range(LIMIT + 4))
     packed += packing.flush()
     written = b"%PDF-1.7\n"
     list_at = len(written)
@@ -157,7 +172,7 @@ def list_of_objects() -> bytes:
     return written + b"startxref\n%d\n%%%%EOF" % table_at
 
 
-BOMBS: dict[str, Callable[[], bytes]] = {
+BOMBS: dict[str, Callable[..., bytes]] = {
     made.__name__: made
     for made in (
         *(photograph, content, twice_packed, twice_packed_photograph, as_letters, run_length),

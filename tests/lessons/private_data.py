@@ -4,13 +4,15 @@ import io
 import zipfile
 import zlib
 from fractions import Fraction
+from functools import cache
 
 import av
-import docx as docx_library
 import pikepdf
 import pptx as pptx_library
 from PIL import Image, PngImagePlugin
 from pillow_heif import register_heif_opener
+
+from tests.lessons.docx_import.files import blank
 
 register_heif_opener(thumbnails=False)
 
@@ -136,9 +138,10 @@ def _with_parts(content: bytes, **parts: bytes) -> bytes:
     return out.getvalue()
 
 
+@cache
 def docx(text: str = "Sample document") -> bytes:
     """A Word file with author, a tracked change, an author of remarks and a photograph."""
-    document = docx_library.Document()
+    document = blank()
     document.core_properties.author = document.core_properties.last_modified_by = NAME
     document.core_properties.keywords = PLACE
     paragraph = document.add_paragraph(text)
@@ -160,6 +163,7 @@ def docx(text: str = "Sample document") -> bytes:
     )
 
 
+@cache
 def pptx(title: str = "Sample slides", *, slides: int = 2) -> bytes:
     """Slides with author, an author of remarks and a photograph; no preview."""
     presentation = pptx_library.Presentation()
@@ -191,12 +195,14 @@ CODECS = {"mp4": ("libx264", "aac"), "webm": ("libvpx", "libopus")}
 SOUNDS = {"mp3": "libmp3lame", "m4a": "aac", "ogg": "libopus"}
 
 
+@cache
 def film(kind: str = "mp4", *, seconds: int = 2) -> bytes:
     """An `mp4` or `webm` with title, author and place."""
     picture_codec, sound_codec = CODECS[kind]
     return _recorded(kind, seconds, picture_codec, sound_codec)
 
 
+@cache
 def sound(kind: str = "mp3", *, seconds: int = 2) -> bytes:
     return _recorded({"m4a": "mp4"}.get(kind, kind), seconds, None, SOUNDS[kind])
 

@@ -3,7 +3,6 @@
 import hashlib
 import re
 
-import docx
 import pytest
 from django.urls import reverse
 
@@ -27,7 +26,7 @@ def book_of(content, language="km"):
 
 def written(*lines):
     """A file of (level of heading, or 0; words)."""
-    document = docx.Document()
+    document = files.blank()
     for level, words in lines:
         document.add_heading(words, level) if level else document.add_paragraph(words)
     return files.saved(document)

@@ -1,6 +1,5 @@
 """From WordprocessingML to plain values."""
 
-import docx
 import pytest
 
 from cms.sandbox.refusal import RefusedUpload
@@ -25,7 +24,7 @@ def run(text, properties=""):
 
 @pytest.fixture
 def document():
-    return docx.Document()
+    return files.blank()
 
 
 def test_roles_come_from_the_names_of_styles(document):

@@ -60,7 +60,7 @@ def test_the_edit_screen_shows_the_draft_and_the_way_to_the_report(module, uploa
 
 @pytest.mark.usefixtures("real_children")
 def test_the_report_stays_reachable_and_names_everything(module, upload, client, publisher):
-    document = docx.Document()
+    document = files.blank()
     document.add_heading("Passwords", 0)
     document.add_heading("Help", 1)
     document.add_paragraph("Call 023 213 004 now.")

@@ -1,6 +1,5 @@
 """From plain values to the fields and blocks of a lesson: every word of the template."""
 
-import docx
 import pytest
 
 from lessons.docx_import import paste
@@ -36,7 +35,7 @@ def kinds(made):
 
 @pytest.fixture
 def document():
-    made = docx.Document()
+    made = files.blank()
     made.add_heading("The title", 0)
     return made
 

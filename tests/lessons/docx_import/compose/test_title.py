@@ -1,7 +1,5 @@
 """The title and the headings."""
 
-import docx
-
 from tests.lessons.docx_import import files
 from tests.lessons.docx_import.compose.conftest import body, kinds, lesson, pasted
 
@@ -24,7 +22,7 @@ def test_the_title_is_the_title(document):
 
 
 def test_without_title_the_first_heading_1_is_the_title():
-    document = docx.Document()
+    document = files.blank()
     document.add_heading("Objectives", 1)
     document.add_paragraph("Name three.")
     document.add_heading("Passwords", 1)
