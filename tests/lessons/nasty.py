@@ -269,7 +269,7 @@ def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", b" " * 30_000_000)
+        archive.writestr("word/document.xml", b" " * 3_000_000)
     return out.getvalue()
 
 

@@ -4,7 +4,6 @@ Each is made for a limit, in megabytes: that of a stream, which it is a few more
 """
 
 import io
-import struct
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -17,12 +16,20 @@ LIMIT = 64  # megabytes that one stream may unpack into
 
 @cache
 def zeros(megabytes: int) -> bytes:
-    """So many megabytes of zeros, packed to a thousandth: one, packed to stand by itself, so often
-    (RFC 1950, 1951)."""
+    """So many megabytes of zeros, packed to a thousandth."""
+    return _packed(b"", bytes(MEGABYTE), megabytes)
+
+
+def _packed(first: bytes, then: bytes, times: int) -> bytes:
+    """As `zlib.compress` does it (RFC 1950); what comes many times is packed once."""
     packing = zlib.compressobj(9, wbits=-15)
-    one = packing.compress(bytes(MEGABYTE)) + packing.flush(zlib.Z_FULL_FLUSH)
-    checked = struct.pack(">HH", megabytes * MEGABYTE % 65_521, 1)
-    return b"\x78\xda" + one * megabytes + b"\x03\0" + checked
+    head, one = (
+        packing.compress(part) + packing.flush(zlib.Z_FULL_FLUSH) for part in (first, then)
+    )
+    checked = zlib.adler32(first)
+    for _time in range(times):
+        checked = zlib.adler32(then, checked)
+    return b"\x78\xda" + head + one * times + packing.flush() + checked.to_bytes(4, "big")
 
 
 def more_than(limit: int) -> bytes:
@@ -155,10 +162,7 @@ def list_of_objects(_limit: int = LIMIT) -> bytes:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
     places = (0, len(catalogue) + 1, len(catalogue) + len(pages) + 2)
     head = b"1 %d 2 %d 3 %d " % places
-    packing = zlib.compressobj(9)
-    packed = packing.compress(b" ".join([head + catalogue, pages, page]))
-    packed += b"".join(packing.compress(b" " * MEGABYTE) for _number in range(LIMIT + 4))
-    packed += packing.flush()
+    packed = _packed(b" ".join([head + catalogue, pages, page]), b" " * MEGABYTE, LIMIT + 4)
     written = b"%PDF-1.7\n"
     list_at = len(written)
     form = b"4 0 obj<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n"

@@ -191,6 +191,7 @@ def _without_preview(content: bytes) -> bytes:
 
 # Recordings
 
+QUICKLY = {"deadline": "realtime", "cpu-used": "8", "preset": "ultrafast"}
 CODECS = {"mp4": ("libx264", "aac"), "webm": ("libvpx", "libopus")}
 SOUNDS = {"mp3": "libmp3lame", "m4a": "aac", "ogg": "libopus"}
 
@@ -214,7 +215,7 @@ def _recorded(muxer: str, seconds: int, picture_codec: str | None, sound_codec: 
             title=NAME, artist=NAME, comment=PLACE, location=f"+11.5564+104.9282/{PLACE}"
         )
         if picture_codec:
-            shown = target.add_stream(picture_codec, rate=5)
+            shown = target.add_stream(picture_codec, rate=5, options=QUICKLY)
             shown.width, shown.height, shown.pix_fmt = 320, 240, "yuv420p"
             shown.metadata["handler_name"] = NAME
         heard = target.add_stream(sound_codec, rate=48000)

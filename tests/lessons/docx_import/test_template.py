@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 
 import docx
 import pytest
@@ -19,9 +20,17 @@ def language(request):
     return request.param
 
 
+content_in = cache(template.make)
+
+
+@cache
+def made_in(language):
+    return compose(read(content_in(language)), language=language)
+
+
 @pytest.fixture
 def made(language):
-    return compose(read(template.make(language)), language=language)
+    return made_in(language)
 
 
 def test_everything_in_it_is_understood(made):
@@ -56,7 +65,7 @@ def test_every_field_is_filled(made, language):
 
 
 def test_the_instructions_name_every_word(language):
-    document = docx.Document(io.BytesIO(template.make(language)))
+    document = docx.Document(io.BytesIO(content_in(language)))
 
     table = document.tables[0]
 
@@ -67,7 +76,7 @@ def test_the_instructions_name_every_word(language):
 
 
 def test_it_names_nobody(language):
-    content = template.make(language)
+    content = content_in(language)
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         core = archive.read("docProps/core.xml").decode()
@@ -76,7 +85,7 @@ def test_it_names_nobody(language):
 
 
 def test_khmer_letters_have_a_khmer_font(language):
-    document = docx.Document(io.BytesIO(template.make(language)))
+    document = docx.Document(io.BytesIO(content_in(language)))
 
     for name in ("Normal", "Title", "Heading 1", "List Bullet"):
         fonts = document.styles[name].element.rPr.rFonts
