@@ -6,6 +6,7 @@ The browser suite shows the same in Chromium, with the screen around it.
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +35,37 @@ const text = (words, at = %(now)d) => ({ text: words, at, stored: "", source: "A
 """
 
 
-def run(program: str) -> Any:
+# asks line by line; each gets the script anew
+ANSWERING = """
+const lines = require("readline").createInterface({ input: process.stdin });
+lines.on("line", (line) => {
+  delete require.cache[%(script)s];
+  delete globalThis.localizeTyped;
+  new Function("require", JSON.parse(line))(require);
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def run() -> Iterator[Any]:
+    """`run(program)`: what it writes, of a program of its own in one process for all tests."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("There is no node; the browser suite shows the same in Chromium.")
-    code = DEVICE % {"script": json.dumps(str(SCRIPT)), "now": NOW} + program
-    done = subprocess.run([node, "-e", code], capture_output=True, check=True, text=True)
-    return json.loads(done.stdout)
+    script = json.dumps(str(SCRIPT))
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    with subprocess.Popen([node, "-e", ANSWERING % {"script": script}], **pipes) as process:
+
+        def answer(program: str) -> Any:
+            code = DEVICE % {"script": script, "now": NOW} + program
+            process.stdin.write(json.dumps(code) + "\n")
+            return json.loads(process.stdout.readline())
+
+        yield answer
+        process.stdin.close()
 
 
-def test_text_is_there_for_its_own_account_only():
+def test_text_is_there_for_its_own_account_only(run):
     found = run("""
         const one = device();
         typed.keep(one, place("5"), text("ក"));
@@ -57,7 +79,7 @@ def test_text_is_there_for_its_own_account_only():
     assert found == [["ក", "ខ"], ["គ"], [], []]
 
 
-def test_logging_out_takes_the_texts_of_one_account_and_nothing_else():
+def test_logging_out_takes_the_texts_of_one_account_and_nothing_else(run):
     left = run("""
         const one = device({ wagtail: "x", "cncc-typed": "y" });
         typed.keep(one, place("5"), text("ក"));
@@ -82,7 +104,7 @@ def test_logging_out_takes_the_texts_of_one_account_and_nothing_else():
         ("yesterday", False),
     ],
 )
-def test_text_goes_after_seven_days(at, is_there):
+def test_text_goes_after_seven_days(at, is_there, run):
     left = run(f"""
         const one = device({{ other: "x" }});
         typed.keep(one, place("5"), text("ក", {json.dumps(at)}));
@@ -94,7 +116,7 @@ def test_text_goes_after_seven_days(at, is_there):
 
 
 @pytest.mark.parametrize("value", ["", "{", "null", "[]", '{"text": 1}', '"ក"'])
-def test_what_cannot_be_read_is_nothing_and_goes(value):
+def test_what_cannot_be_read_is_nothing_and_goes(value, run):
     found = run(f"""
         const one = device({{ "cncc-typed:5:7:s1:text": {json.dumps(value)} }});
         const read = [typed.read(one, place("5")), typed.ofAccount(one, "5")];
@@ -106,7 +128,7 @@ def test_what_cannot_be_read_is_nothing_and_goes(value):
 
 
 @pytest.mark.parametrize("storage", ["undefined", "null", "device({}, true)"])
-def test_device_that_keeps_nothing_says_so_and_breaks_nothing(storage):
+def test_device_that_keeps_nothing_says_so_and_breaks_nothing(storage, run):
     found = run(f"""
         const one = {storage};
         const kept = typed.keep(one, place("5"), text("ក"));
@@ -129,7 +151,7 @@ def test_device_that_keeps_nothing_says_so_and_breaks_nothing(storage):
         ("nothing is left", [], None),
     ],
 )
-def test_text_of_a_string_that_is_gone_finds_the_one_in_its_place(why, boxes, heir):
+def test_text_of_a_string_that_is_gone_finds_the_one_in_its_place(why, boxes, heir, run):
     given = [{"ground": ground, "was": was} for ground, was in boxes]
 
     found = run(f"""

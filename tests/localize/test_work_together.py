@@ -21,7 +21,7 @@ from tests.parts import rounds
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("transactional_db")]
 
-PAGES = rounds(4, 20)
+PAGES = rounds(3, 20)
 SENTENCES = [f"Sentence {number} of all." for number in range(6)]
 
 

@@ -41,7 +41,7 @@ QUERIES = {
     "whatsapp": False,
 }
 # one of each kind; all of them at each screen in the soak
-FEW = ("វត្ថិភាពរ", "បណ្តាញ", "telegr ប្រយ័ត្ន", "សុវត្ថិភាព សាលារៀន")
+FEW = ("វត្ថិភាពរ", "telegr ប្រយ័ត្ន", "សុវត្ថិភាព សាលារៀន")
 # one of Wagtail's index, one of a small table
 WITH_ALL = ("pages", "terms")
 
@@ -119,12 +119,12 @@ def test_whole_words_are_found_in_every_form(site_tree, text, query, is_there):
     assert (text in {page.title for page in Page.objects.search(query)}) == is_there
 
 
-@pytest.mark.parametrize("query", ["handb", "book", "ndboo", "HANDBOOKS", "1280", "28"])
-def test_title_is_found_by_the_beginning_or_the_middle_of_a_word(site_tree, query):
+def test_title_is_found_by_the_beginning_or_the_middle_of_a_word(site_tree):
     picture(site_tree, title="Handbooks of 1280 and 2800")
 
-    assert len(get_search_backend().autocomplete(query, Picture)) == 1
-    assert len(get_search_backend().autocomplete(f"{query}x", Picture)) == 0
+    for query in ("handb", "book", "ndboo", "HANDBOOKS", "1280", "28"):
+        assert len(get_search_backend().autocomplete(query, Picture)) == 1, query
+        assert len(get_search_backend().autocomplete(f"{query}x", Picture)) == 0, query
 
 
 def test_titles_come_first_and_nothing_is_scored(site_tree):
@@ -147,9 +147,11 @@ def test_titles_come_first_and_nothing_is_scored(site_tree):
     assert [page.title for page in Page.objects.search("privacy", fields=["title"])] == ["Privacy"]
 
 
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
+def test_queries_of_wagtail_are_conditions(site_tree):
+    for title in ("Fish", "Fish and chips", "Nothing"):
+        site_tree.english.add_child(instance=InfoPage(title=title, live=False))
+
+    for query, titles in (
         (PlainText("fish chips", operator="or"), {"Fish", "Fish and chips"}),
         (PlainText("fish chips"), {"Fish and chips"}),
         (Phrase('"fish" chips'), {"Fish and chips"}),
@@ -158,13 +160,8 @@ def test_titles_come_first_and_nothing_is_scored(site_tree):
         (And([MATCH_ALL, PlainText("chips")]), {"Fish and chips"}),
         (Not(MATCH_ALL), set()),
         (PlainText("។"), set()),
-    ],
-)
-def test_queries_of_wagtail_are_conditions(site_tree, query, titles):
-    for title in ("Fish", "Fish and chips", "Nothing"):
-        site_tree.english.add_child(instance=InfoPage(title=title, live=False))
-
-    assert {page.title for page in InfoPage.objects.search(query)} == titles
+    ):
+        assert {page.title for page in InfoPage.objects.search(query)} == titles, query
 
 
 def test_nobody_finds_a_draft_that_nobody_shows(site_tree, client, editor, translator):
@@ -355,13 +352,13 @@ PLACES = [
 
 
 def test_odd_queries_are_answered_everywhere(site_tree, admin_client):
-    """Every other at one place in the suite, each at all of them in the soak; what the search
+    """Every fifth at one place in the suite, each at all of them in the soak; what the search
     itself says to each, the next test asks."""
     in_draft(site_tree)
     each = len(PLACES) if IS_SOAK else 1
     places = cycle(PLACES)
 
-    for query in ODD[:: rounds(2, 1)]:
+    for query in ODD[:: rounds(5, 1)]:
         for name in islice(places, each):
             status = admin_client.get(reverse(name), {"q": query}).status_code
             assert status == 200, (name, query)

@@ -102,9 +102,8 @@ def test_ones_own_newer_draft_stays_in_the_history(draft, client, editor):
     assert draft.revisions.count() == 3
 
 
-@pytest.mark.parametrize(
-    "kept",
-    [
+def test_anything_else_is_refused(draft, client):
+    for kept in (
         "",
         "[]",
         "{}",
@@ -114,10 +113,8 @@ def test_ones_own_newer_draft_stays_in_the_history(draft, client, editor):
         '{"pairs": [["body-count", "1000000000"]]}',
         '{"pairs": [["body-count", "many"]]}',
         "[" * 100_000,
-    ],
-)
-def test_anything_else_is_refused(draft, client, kept):
-    assert client.post(take_back(draft), {"kept": kept}).status_code == 400
+    ):
+        assert client.post(take_back(draft), {"kept": kept}).status_code == 400, kept[:50]
 
 
 def test_nul_and_far_too_much_are_refused(draft, client):
@@ -164,7 +161,7 @@ def test_screen_says_which_language_is_written(draft, client):
 
 def test_autosaves_of_one_session_are_one_line_of_the_history(draft, client):
     form = form_of(client, draft) | {"body-count": "0"}
-    for number in range(3):
+    for number in range(2):
         answer = client.post(
             edit(draft), form | {"title": f"ទី {number}"}, headers={"accept": "application/json"}
         ).json()
