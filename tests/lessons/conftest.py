@@ -22,7 +22,7 @@ from tests.lessons.rendering import FakeRendering
 from tests.lessons.samples import every_field, set_fields
 from tests.shared_fixtures import again, world
 
-ONE_PAGE = pdf()
+ONE_PAGE = pdf(width=60)
 
 
 # Each is a world (tests/shared_fixtures.py), so that a module makes a lesson once
@@ -54,7 +54,9 @@ def make_module(course):
 
 def make_picture():
     return Picture.objects.create(
-        title="IMG_1.png", alt_text="a suggestion", file=get_test_image_file(filename="one.png")
+        title="IMG_1.png",
+        alt_text="a suggestion",
+        file=get_test_image_file(filename="one.png", size=(64, 48)),
     )
 
 

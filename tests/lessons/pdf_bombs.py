@@ -88,7 +88,7 @@ def run_length(limit: int = LIMIT) -> bytes:
 
 def many(limit: int = LIMIT) -> bytes:
     """No stream is too large, all together are."""
-    return _with_stream(zeros(limit - 4), "/FlateDecode", count=2)
+    return _with_stream(zeros(limit - 1), "/FlateDecode", count=3)
 
 
 def many_filters(_limit: int = LIMIT) -> bytes:

@@ -17,7 +17,7 @@ from lessons.library import files
 from lessons.models import Picture, Resource, ResourceFile
 from tests.lessons import private_data as private
 
-ONE, TWO = private.pdf(), private.pdf(pages=2)
+ONE, TWO = (private.pdf(pages=number, width=60) for number in (1, 2))
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nwords\n"
 
 

@@ -52,7 +52,7 @@ def test_sixty_plain_blocks_cost_as_many_queries_as_two(
     assert queries(paragraphs(60), LESSON) == queries(paragraphs(2), LESSON)
 
 
-def test_ten_pictures_cost_as_many_queries_as_two(module):
+def test_five_pictures_cost_as_many_queries_as_two(module):
     def count(number):
         pictures = [
             Picture.objects.create(
@@ -70,4 +70,4 @@ def test_ten_pictures_cost_as_many_queries_as_two(module):
         assert len(document["body"]) == number
         return len(captured)
 
-    assert count(10) == count(2)
+    assert count(5) == count(2)

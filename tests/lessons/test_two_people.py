@@ -254,7 +254,7 @@ def test_logo_names_it(picture):
 
 def test_first_page_of_a_file_names_it(db, editor):
     resource = Resource.objects.create(name="r", type="pdf")
-    upload = ContentFile(private_data.pdf(), name="a.pdf")
+    upload = ContentFile(private_data.pdf(width=60), name="a.pdf")
     file = files.add(resource, language="km", upload=upload, by=editor)
 
     assert_waits(file.thumbnail)

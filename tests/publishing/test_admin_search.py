@@ -58,7 +58,9 @@ def in_block(site_tree):
 
 
 def picture(site_tree, **words):
-    return Picture.objects.create(**{"title": "x", **words}, file=get_test_image_file())
+    return Picture.objects.create(
+        **{"title": "x", **words}, file=get_test_image_file(size=(64, 48))
+    )
 
 
 SCREENS = {
@@ -214,7 +216,7 @@ def test_draft_of_a_hidden_page_is_found_when_the_worker_has_been_there(site_tre
 
 def test_rows_of_another_analyser_are_written_again(site_tree, capsys):
     page = in_draft(site_tree)
-    Picture.objects.create(title=TEXT, file=get_test_image_file())
+    Picture.objects.create(title=TEXT, file=get_test_image_file(size=(64, 48)))
     number = IndexEntry.objects.count()
     IndexEntry.objects.update(autocomplete=None if connection.vendor == "sqlite" else "")
     IndexEntry.objects.update(title="", body="", title_norm=1.5)

@@ -27,7 +27,9 @@ def at(name, *args):
 def make_pictures():
     return [
         Picture.objects.create(
-            title=title, alt_text="x", file=get_test_image_file(filename=f"{title}.png")
+            title=title,
+            alt_text="x",
+            file=get_test_image_file(filename=f"{title}.png", size=(64, 48)),
         )
         for title in ("english-poster", "khmer-poster")
     ]
