@@ -45,9 +45,10 @@ def test_the_editors_block_keys_do_not_count():
     assert content_digest(lesson_with(keyed)) == content_digest(lesson_with(plain))
 
 
-@pytest.mark.parametrize("empty", EMPTY)
-def test_an_empty_text_is_empty_however_the_editor_stored_it(empty):
-    assert content_digest(lesson_with(empty)) == content_digest(lesson_with(""))
+def test_an_empty_text_is_empty_however_the_editor_stored_it():
+    none = content_digest(lesson_with(""))
+
+    assert [empty for empty in EMPTY if content_digest(lesson_with(empty)) != none] == []
 
 
 def nested(html: str) -> InfoPage:
@@ -56,9 +57,10 @@ def nested(html: str) -> InfoPage:
     return InfoPage(title="x", body=[{"type": "question_answer", "id": "f", "value": value}])
 
 
-@pytest.mark.parametrize("empty", EMPTY)
-def test_an_empty_text_is_empty_inside_blocks_as_well(empty):
-    assert content_digest(nested(empty)) == content_digest(nested(""))
+def test_an_empty_text_is_empty_inside_blocks_as_well():
+    none = content_digest(nested(""))
+
+    assert [empty for empty in EMPTY if content_digest(nested(empty)) != none] == []
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,7 @@
 import re
 import string
 
-import pytest
-
 from localize.checks import BY_ID, REGISTRY, run_monolingual
-
-EVERYTHING = [(info.id, info) for info in REGISTRY]
 
 
 def texts(info):
@@ -20,25 +16,26 @@ def test_registry_holds_the_45_checks_and_three_of_style():
     assert sum(info.house_style for info in REGISTRY) == 3
 
 
-@pytest.mark.parametrize(("id", "info"), EVERYTHING)
-def test_messages_are_sentences_with_the_same_values(id, info):
-    for english, khmer in texts(info)[:1] + texts(info)[2:]:
-        assert english[0].isupper()
-        assert english.endswith(".")
-        assert fields(english) == fields(khmer)
+def test_messages_are_sentences_with_the_same_values():
+    for info in REGISTRY:
+        for english, khmer in texts(info)[:1] + texts(info)[2:]:
+            assert english[0].isupper()
+            assert english.endswith(".")
+            assert fields(english) == fields(khmer)
 
 
-@pytest.mark.parametrize(("id", "info"), EVERYTHING)
-def test_khmer_words_pass_our_own_checks(id, info):
-    for _, khmer in texts(info):
-        assert run_monolingual(khmer, language="km") == []
+def test_khmer_words_pass_our_own_checks():
+    for info in REGISTRY:
+        for _, khmer in texts(info):
+            assert run_monolingual(khmer, language="km") == [], khmer
 
 
-@pytest.mark.parametrize(("id", "info"), EVERYTHING)
-def test_each_language_has_its_own_words(id, info):
-    for english, khmer in texts(info):
-        assert not re.search("[\u1780-\u17a2]{2}", english)
-        assert len(re.findall("[\u1780-\u17b3]", khmer)) > len(re.findall("[a-z]", bare(khmer)))
+def test_each_language_has_its_own_words():
+    for info in REGISTRY:
+        for english, khmer in texts(info):
+            latin = re.findall("[a-z]", bare(khmer))
+            assert not re.search("[\u1780-\u17a2]{2}", english)
+            assert len(re.findall("[\u1780-\u17b3]", khmer)) > len(latin)
 
 
 def bare(message):

@@ -35,14 +35,16 @@ texts = st.text(
 # By table
 
 
-@pytest.mark.parametrize(("before", "after", "why"), rows("khmer_order.tsv"))
-def test_order_is_the_dictionarys(before, after, why):
-    assert sort_key(before) < sort_key(after), why
+def test_order_is_the_dictionarys():
+    wrong = [row for row in rows("khmer_order.tsv") if not sort_key(row[0]) < sort_key(row[1])]
+
+    assert wrong == []
 
 
-@pytest.mark.parametrize(("text", "letter", "why"), rows("khmer_index_letters.tsv"))
-def test_index_letter(text, letter, why):
-    assert index_letter(text) == letter, why
+def test_index_letter():
+    wrong = [row for row in rows("khmer_index_letters.tsv") if index_letter(row[0]) != row[1]]
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

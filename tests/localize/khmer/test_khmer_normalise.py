@@ -43,19 +43,20 @@ mixed_texts = st.text(
 )
 
 
-@pytest.mark.parametrize(("typed", "expected", "why"), rows("khmer_normalise.tsv"))
-def test_normalise_gives_the_stored_form(typed, expected, why):
-    assert normalise(typed) == expected, why
+def test_normalise_gives_the_stored_form():
+    wrong = [row for row in rows("khmer_normalise.tsv") if normalise(row[0]) != row[1]]
+
+    assert wrong == []
 
 
-@pytest.mark.parametrize(("typed", "expected", "why"), rows("khmer_normalise.tsv"))
-def test_normalise_without_folding_differs_only_in_coeng_da(typed, expected, why):
-    unfolded = normalise(typed, fold_coeng_da=False)
+def test_normalise_without_folding_differs_only_in_coeng_da():
+    for typed, expected, why in rows("khmer_normalise.tsv"):
+        unfolded = normalise(typed, fold_coeng_da=False)
 
-    assert unfolded.count("\u17d2\u178a") == typed.count("\u17d2\u178a") or "{" in typed
-    assert unfolded.replace("\u17d2\u178a", "\u17d2\u178f") == expected.replace(
-        "\u17d2\u178a", "\u17d2\u178f"
-    ), why
+        assert unfolded.count("\u17d2\u178a") == typed.count("\u17d2\u178a") or "{" in typed, why
+        assert unfolded.replace("\u17d2\u178a", "\u17d2\u178f") == expected.replace(
+            "\u17d2\u178a", "\u17d2\u178f"
+        ), why
 
 
 def test_normalise_leaves_correct_words_alone():

@@ -18,11 +18,11 @@ REPAIRED = {"order", "zwsp", "joiner", "invisible", "deprecated"}
 ERRORS = {"syllable", "dangling_coeng", "orphan_mark", "double_mark", "joiner", "unassigned"}
 
 
-@pytest.mark.parametrize(("kind", "how", "text", "why"), rows("khmer_problems.tsv"))
-def test_problems_are_raised_and_silent_as_listed(kind, how, text, why):
-    found = kind in {problem.kind for problem in problems(text)}
+def test_problems_are_raised_and_silent_as_listed():
+    for kind, how, text, why in rows("khmer_problems.tsv"):
+        found = kind in {problem.kind for problem in problems(text)}
 
-    assert found == (how == "raises"), why
+        assert found == (how == "raises"), (kind, text, why)
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_what_is_rare_is_worth_more(documents: int, having: int, worth: int) -> 
     assert rarity(documents, having) == worth
 
 
-@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
-def test_odd_queries_are_answered(text: str) -> None:
+def test_odd_queries_are_answered() -> None:
     texts = index(one=(SAFE, FILLER, "report 1280 ក"))
-    assert found(texts, text) in ([], ["one"])
+    for text in ODD:
+        assert found(texts, text) in ([], ["one"]), text
