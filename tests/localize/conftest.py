@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
@@ -91,6 +93,13 @@ class Desk:
             for drafted in self.draft(page, texts, locale).values():
                 self.approve(drafted)
         return publish.publish(self.translation(page, locale), by=self.people.publisher)
+
+
+def signed_in(username: str, **options: Any) -> Client:
+    """A client of this person, who came in before; `options` go to the client."""
+    client = Client(**options)
+    client.force_login(get_user_model().objects.get(username=username))
+    return client
 
 
 TEXTS = {"Stay safe": "រក្សាសុវត្ថិភាព", "Ask for help.": "សូមសុំជំនួយ។"}

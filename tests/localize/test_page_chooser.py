@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from lessons.models import LessonPage
 from tests.api.conftest import Office, office, office_world  # noqa: F401
-from tests.flows.demo_people import logged_in
+from tests.localize.conftest import signed_in
 from tests.shared_fixtures import again, world
 
 CHOOSE = reverse("wagtailadmin_choose_page")
@@ -43,7 +43,7 @@ def books(office, books_world) -> list[LessonPage]:  # noqa: F811
 
 
 def test_lessons_are_one_list_and_those_of_the_own_book_come_first(books):
-    editor = logged_in("editor")
+    editor = signed_in("editor")
     first, second = books
 
     html = chooser(editor, page_type="lessons.lessonpage", written=second)
@@ -67,7 +67,7 @@ def test_each_page_is_there_once_in_the_language_that_is_written(office, books, 
         module = lesson.get_parent().specific
         office.prepare(module.get_parent().specific, module)
 
-    html = chooser(logged_in("editor"), page_type="lessons.modulepage", written=written)
+    html = chooser(signed_in("editor"), page_type="lessons.modulepage", written=written)
 
     assert html.count('class="choose-page"') == 2
     one = books[0].get_parent().get_translations(inclusive=True).get(locale__language_code=language)
@@ -78,7 +78,7 @@ def test_module_to_move_to_is_chosen_from_a_list(books):
     _first, second = books
 
     html = chooser(
-        logged_in("editor"),
+        signed_in("editor"),
         page_type="lessons.modulepage",
         user_perms="move_to",
         match_subclass="false",
@@ -89,7 +89,7 @@ def test_module_to_move_to_is_chosen_from_a_list(books):
 
 
 def test_any_page_is_looked_for_from_the_home_page_of_the_language(office, books):  # noqa: F811
-    html = chooser(logged_in("editor"), written=books[0])
+    html = chooser(signed_in("editor"), written=books[0])
 
     assert "Book 1" in html
     assert "Root" not in html
@@ -97,11 +97,11 @@ def test_any_page_is_looked_for_from_the_home_page_of_the_language(office, books
 
 
 def test_unknown_type_is_not_found(office):  # noqa: F811
-    assert logged_in("editor").get(CHOOSE, {"page_type": "auth.user"}).status_code == 404
+    assert signed_in("editor").get(CHOOSE, {"page_type": "auth.user"}).status_code == 404
 
 
 def test_more_pages_cost_no_more_statements(office, books):  # noqa: F811
-    editor = logged_in("editor")
+    editor = signed_in("editor")
 
     def cost():
         with CaptureQueriesContext(connection) as queries:
@@ -117,6 +117,6 @@ def test_more_pages_cost_no_more_statements(office, books):  # noqa: F811
 
 
 def test_explorer_does_not_say_root(office):  # noqa: F811
-    html = logged_in("admin").get(reverse("wagtailadmin_explore_root")).content.decode()
+    html = signed_in("admin").get(reverse("wagtailadmin_explore_root")).content.decode()
 
     assert ">Root<" not in html.replace("\n", "").replace(" ", "")

@@ -10,8 +10,7 @@ from wagtail.users.models import UserProfile
 
 from home.models import InfoPage
 from localize.overview.titles import titles_first, with_words
-from tests.flows.demo_people import logged_in
-from tests.localize.conftest import TEXTS
+from tests.localize.conftest import TEXTS, signed_in
 
 KHMER = TEXTS["Stay safe"]
 MIDDLE = KHMER[4:9]  # no beginning of a run
@@ -23,7 +22,7 @@ def reader(desk, khmer):
     UserProfile.objects.update_or_create(
         user=desk.people.editor, defaults={"preferred_language": "km"}
     )
-    return logged_in("editor")
+    return signed_in("editor")
 
 
 def explorer(desk) -> str:
@@ -103,7 +102,7 @@ def test_chooser_offers_drafts_to_those_who_find_them_in_the_list_too(desk, page
     home.add_child(instance=InfoPage(title="canary", live=False))
     browse = reverse("wagtailadmin_choose_page_child", args=[home.pk])
     search = reverse("wagtailadmin_choose_page_search")
-    stranger = logged_in("translator")
+    stranger = signed_in("translator")
 
     for address, asked in ((browse, {}), (search, {"q": "a"})):
         assert "canary" in reader.get(address, asked).content.decode()

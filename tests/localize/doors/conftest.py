@@ -20,8 +20,7 @@ from wagtail.models import (
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from home.models import InfoPage
-from tests.flows.demo_people import logged_in
-from tests.localize.conftest import Desk
+from tests.localize.conftest import Desk, signed_in
 from tests.opened import opened_now
 
 MARKER = "Nobody has read this."
@@ -29,8 +28,8 @@ SECOND = "A second person"
 
 
 def client_of(user: Any) -> Client:
-    """Through the login form; an error is the page that a person would see."""
-    return logged_in(user.get_username(), raise_request_exception=False)
+    """An error is the page that a person would see."""
+    return signed_in(user.get_username(), raise_request_exception=False)
 
 
 @pytest.fixture

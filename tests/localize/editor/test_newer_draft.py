@@ -9,7 +9,7 @@ from localize.editor import newer_draft
 from localize.editor.newer_draft import CHOICE, SEEN
 from localize.workbench import admin_guards
 from localize.workflow.publish import publish_source
-from tests.flows.demo_people import logged_in
+from tests.localize.conftest import signed_in
 from tests.localize.doors.conftest import draft_intro, edit, form, live_intro
 
 THEIRS, MINE = "ក្មេងៗអាចសុំជំនួយបាន។", "ក្មេងៗអាចនិយាយជាមួយមនុស្សធំ។"
@@ -26,7 +26,7 @@ def own(desk) -> InfoPage:
 
 @pytest.fixture
 def writer(desk) -> Client:
-    return logged_in("editor")
+    return signed_in("editor")
 
 
 def opened(page: InfoPage, **fields: str) -> dict[str, str]:
@@ -57,7 +57,7 @@ def hidden(response) -> dict[str, str]:
 def test_save_over_a_newer_draft_is_refused_and_keeps_both(desk, own, writer, action):
     mine = opened(own, intro=MINE)
     saved_meanwhile(own, desk.people.publisher, intro=THEIRS)
-    who = logged_in("publisher") if action else writer
+    who = signed_in("publisher") if action else writer
 
     response = who.post(edit(own), mine | ({action: "1"} if action else {}))
 
@@ -202,7 +202,7 @@ def test_autosave_of_somebody_else_is_not_ones_own(desk, own):
     theirs = InfoPage.objects.get(pk=own.pk).latest_revision_id
     mine = opened(own, intro=MINE, overwrite_revision_id=str(theirs)) | {"action-publish": "1"}
 
-    response = logged_in("publisher").post(edit(own), mine)
+    response = signed_in("publisher").post(edit(own), mine)
 
     assert response.status_code == 409
     assert draft_intro(own) == THEIRS
@@ -221,7 +221,7 @@ def test_publication_that_a_save_overtook_is_asked_about(desk, own, monkeypatch)
     monkeypatch.setattr(newer_draft, "refuse_older", overtaken)
     mine = opened(own, intro=MINE) | {"action-publish": "1"}
 
-    response = logged_in("publisher").post(edit(own), mine)
+    response = signed_in("publisher").post(edit(own), mine)
 
     assert response.status_code == 409
     assert hidden(response)["intro"] == MINE
@@ -274,7 +274,7 @@ def test_what_was_saved_in_the_last_moment_is_not_published_unread(desk, page, m
     monkeypatch.setattr(admin_guards, "publish_page", overtaken)
     mine = opened(page) | {"action-publish": "1"}
 
-    response = logged_in("publisher").post(edit(page), mine)
+    response = signed_in("publisher").post(edit(page), mine)
 
     assert response.status_code == 409
     assert live_intro(page) == "Ask for help."

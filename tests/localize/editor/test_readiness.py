@@ -13,8 +13,8 @@ from lessons.models import LessonPage
 from localize.editor.readiness import readiness
 from localize.workflow.models import Comment
 from tests.api.conftest import office, office_world  # noqa: F401
-from tests.flows.demo_people import logged_in
 from tests.lessons.samples import block, set_fields
+from tests.localize.conftest import signed_in
 from tests.localize.doors.conftest import edit
 from tests.shared_fixtures import again, world
 
@@ -77,7 +77,7 @@ def test_everything_is_told_at_once_and_where(office, lesson):  # noqa: F811
 
 
 def test_editor_lists_them_and_no_banner_says_so_too(office, lesson):  # noqa: F811
-    html = logged_in("editor").get(edit(lesson)).content.decode()
+    html = signed_in("editor").get(edit(lesson)).content.decode()
 
     assert 'data-ready-place="summary"' in html
     assert html.count("Not public in English") == 1
@@ -101,10 +101,10 @@ def test_publishing_refuses_all_of_it_in_one_round(office, lesson):  # noqa: F81
 
 
 def test_list_is_a_page_and_a_piece_for_who_may_edit_it(office, lesson):  # noqa: F811
-    editor = logged_in("editor")
+    editor = signed_in("editor")
 
     whole, piece = editor.get(ready(lesson)), editor.get(ready(lesson), {"fragment": "1"})
-    refused = logged_in("translator").get(ready(lesson), headers={"accept": "application/json"})
+    refused = signed_in("translator").get(ready(lesson), headers={"accept": "application/json"})
 
     assert f'href="{edit(lesson)}#at=summary"' in whole.content.decode()
     assert "<html" not in piece.content.decode()
@@ -163,7 +163,7 @@ def test_looking_changes_nothing_and_costs_little(office, info, django_assert_ma
 def test_new_page_says_that_the_list_comes(office):  # noqa: F811
     address = reverse("wagtailadmin_pages:add", args=["home", "infopage", office.homes["en"].pk])
 
-    html = logged_in("editor").get(address).content.decode()
+    html = signed_in("editor").get(address).content.decode()
 
     assert "The list comes with the first save." in html
     assert 'data-ready="/admin/localize/ready/0/"' in html
