@@ -227,4 +227,4 @@ def statements(desk, count):
 def test_statements_do_not_grow_with_the_strings(desk):
     statements(desk, 2)  # what is read once per process
 
-    assert statements(desk, 12) == statements(desk, 6)
+    assert statements(desk, 8) == statements(desk, 4)

@@ -320,7 +320,7 @@ def test_link_of_two_sources_is_compared_with_the_first(states, link, desk):
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_any_rows_are_counted_as_they_are_shown(states, data):

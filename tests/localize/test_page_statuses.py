@@ -255,7 +255,7 @@ def test_question_waits_for_an_answer(desk, page):
 
 
 def test_queries_do_not_grow_with_pages(desk, page, khmer):
-    pages = [page, *(desk.write(title=f"Page {number}") for number in range(5))]
+    pages = [page, *(desk.write(title=f"Page {number}") for number in range(3))]
     for one in pages[:3]:
         desk.draft(one, TEXTS)
     page_statuses.translations_by_page(pages)  # content types

@@ -179,7 +179,7 @@ def test_bin_costs_the_explorer_no_query_more(desk, admin, page):
     with CaptureQueriesContext(connection) as before:
         admin.get(address)
 
-    for number in range(3):
+    for number in range(2):
         gone = desk.homes["en"].add_child(instance=InfoPage(title=f"Page {number}", live=False))
         actions.delete([gone], by=desk.people.admin)
     with CaptureQueriesContext(connection) as after:

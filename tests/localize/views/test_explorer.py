@@ -202,20 +202,19 @@ def test_list_of_one_type_and_of_results_only(desk, page, client_of, english):
 
 
 def test_queries_do_not_grow_with_the_list(desk, page, khmer, client_of, english):
-    for number in range(2):
-        desk.write(title=f"Page {number}")
+    desk.write(title="Page 1")
     # of those who may not publish Wagtail asks for each page whether a live one is below it
     client = client_of(desk.people.publisher)
     client.get(explore(english))
     with CaptureQueriesContext(connection) as few:
         short = client.get(explore(english)).content.decode()
-    for number in range(2, 10):
+    for number in range(2, 6):
         desk.homes["en"].add_child(instance=InfoPage(title=f"Page {number}", live=False))
 
     with CaptureQueriesContext(connection) as many:
         long = client.get(explore(english)).content.decode()
 
-    assert len(titles(short)) + 8 == len(titles(long))
+    assert len(titles(short)) + 4 == len(titles(long))
     assert len(many) <= len(few)
 
 
