@@ -13,6 +13,7 @@ from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing.approvals.models import Endorsement
 from lessons.models import LessonPage, ModulePage
+from localize.workflow import counters
 from localize.workflow.models import Review
 from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
@@ -72,24 +73,22 @@ def seqs(*pages):
     return set(Document.objects.filter(key__in=keys).values_list("key", "kind", "seq"))
 
 
-@pytest.mark.slow("six lessons are written and published, each by two people")
+@pytest.mark.slow("four lessons are written and published, each by two people")
 def test_new_lesson_leaves_its_siblings_alone(bilingual, module):  # noqa: F811
     editor, publisher = logged_in("editor"), logged_in("publisher")
-    siblings = [add(editor, module, f"Sibling {number}") for number in range(2)]
-    for page in siblings:
-        publish(publisher, page)
-    before = seqs(*siblings)
+    sibling = add(editor, module, "Sibling 0")
+    publish(publisher, sibling)
+    before = seqs(sibling)
     few = publish(publisher, add(editor, module, "First"))
-    for number in range(2, 4):
-        publish(publisher, add(editor, module, f"Sibling {number}"))
+    publish(publisher, add(editor, module, "Sibling 1"))
 
     many = publish(publisher, add(editor, module, "Second"))
 
     assert many == few
-    assert seqs(*siblings) == before
+    assert seqs(sibling) == before
     assert projection.check() == []
     titles = [one["title"] for one in Client().get(lessons_of(module)).json()["lessons"]]
-    assert titles[-1] == "Second" and len(titles) == 6
+    assert titles[-1] == "Second" and len(titles) == 4
 
 
 # before dependencies said what they show it was 5,858 (docs/decisions/0141)
@@ -160,22 +159,27 @@ def loaded():
 
 
 def write_everything(translator):
-    """The translator types Khmer into every box that is still empty."""
-    for job in Translation.objects.filter(target_locale__language_code="km"):
-        for segment in StringSegment.objects.filter(source=job.source):
-            has_text = StringTranslation.objects.filter(
-                translation_of=segment.string, context=segment.context
-            )
-            if not has_text.exists():
-                address = reverse("localize:write", args=[job.pk, segment.pk])
-                translator.post(address, {"text": "ពាក្យ"})
+    """Khmer of the translator's for every string that has none, counted once."""
+    with counters.counting():
+        for job in Translation.objects.filter(target_locale__language_code="km"):
+            for segment in StringSegment.objects.filter(source=job.source):
+                StringTranslation.objects.get_or_create(
+                    translation_of=segment.string,
+                    context=segment.context,
+                    locale=job.target_locale,
+                    defaults={
+                        "data": "ពាក្យ",
+                        "translation_type": "manual",
+                        "last_translated_by": translator,
+                    },
+                )
 
 
 @pytest.mark.postgresql
-@pytest.mark.slow("two lessons are written, published and typed in Khmer, by their people")
+@pytest.mark.slow("two lessons are written and published by two people")
 def test_report_costs_the_same_over_many_strings(bilingual, module, loaded):  # noqa: F811
     editor, publisher, reviewer = map(logged_in, ("editor", "publisher", "reviewer"))
-    translator = logged_in("translator")
+    translator = bilingual.people.translator
     bilingual.prepare(module.get_parent().specific, module)
 
     def cost(screen):

@@ -11,6 +11,7 @@ from tests.flows.office import TO_CONFIRM, confirm, logged_in, to_confirm, told
 from tests.flows.office import named as seen_as
 from tests.lessons.private_data import pdf
 from tests.localize.conftest import desk, desk_world  # noqa: F401
+from tests.shared_fixtures import again, world
 
 NOTHING = "waits for you."
 
@@ -31,12 +32,19 @@ def upload(client, resource, language, pages=1):
     )
 
 
-@pytest.fixture
-def resource(desk):  # noqa: F811
+def make_resource(desk):  # noqa: F811
     values = {"name": "Checklist", "type": "pdf"}
     address = reverse(Resource.snippet_viewset.get_url_name("add"))
     logged_in(desk.people.editor).post(address, values)
     return Resource.objects.get()
+
+
+resource_world = world(make_resource, "desk_world")
+
+
+@pytest.fixture
+def resource(desk, resource_world):  # noqa: F811
+    return again(resource_world)
 
 
 @pytest.mark.slow("two files are cleaned, drawn and confirmed through the real forms")

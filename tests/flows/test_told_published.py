@@ -213,17 +213,17 @@ def test_confirmed_file_without_a_page_is_not_said_to_be_published(editor, publi
     assert "published" not in said
 
 
-def test_confirmed_file_is_published_with_its_page(editor, publisher, home, resource):
-    editor.new(LibraryPage, home, title="Library")
-    library = LibraryPage.objects.get()
-    editor.new(ResourcePage, library, title="The list", summary="To tick.", resource=resource.pk)
-    page = ResourcePage.objects.get()
+def test_confirmed_file_is_published_with_its_page(editor, publisher, desk, resource):  # noqa: F811
+    library = desk.homes["en"].add_child(instance=LibraryPage(title="Library", live=False))
+    page = ResourcePage(title="The list", summary="To tick.", resource=resource, live=False)
+    library.add_child(instance=page)
+    page.save_revision(user=desk.people.editor)
 
     said = confirmed(editor, publisher, resource)
     assert "“The list”: it was never published." in said
     assert f'href="{edit_address(page)}"' in said
 
-    publisher.save(library, **PUBLISH)
+    desk.publish(library)
     publisher.save(page, **PUBLISH)
     assert "The file is confirmed and published." in confirmed(editor, publisher, resource)
 

@@ -14,22 +14,25 @@ from tests.flows.office import named as seen_as
 from tests.flows.test_hand_over import hand_over
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import desk, desk_world  # noqa: F401
+from tests.shared_fixtures import again, world
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def child(desk):  # noqa: F811
-    """A picture in which a child can be recognised, uploaded by the editor."""
+def make_child(desk):  # noqa: F811
     file = SimpleUploadedFile("a.png", picture_bytes("png", size=(400, 200)), "image/png")
     values = {"title": "Class", "alt_text": "A class", "collection": "1", "file": file}
     logged_in(desk.people.editor).post(
         reverse("wagtailimages:add"), {**values, "has_identifiable_child": "on"}
     )
     return Picture.objects.get()
+
+
+child_world = world(make_child, "desk_world")
+
+
+@pytest.fixture
+def child(desk, child_world):  # noqa: F811
+    """A picture in which a child can be recognised, uploaded by the editor."""
+    return again(child_world)
 
 
 def book_form(**fields):
@@ -53,14 +56,21 @@ def book_form(**fields):
     )
 
 
-@pytest.fixture
-def book(desk, child):  # noqa: F811
-    """A draft of the editor's with the picture on its cover."""
+def make_book(desk, child):  # noqa: F811
     address = reverse("wagtailadmin_pages:add", args=["lessons", "coursepage", desk.homes["en"].pk])
     form = book_form(cover_image=str(child.pk))
     answer = logged_in(desk.people.editor).post(address, form)
     assert answer.status_code == 302
     return CoursePage.objects.get()
+
+
+book_world = world(make_book, "desk_world", "child_world")
+
+
+@pytest.fixture
+def book(child, book_world):
+    """A draft of the editor's with the picture on its cover."""
+    return again(book_world)
 
 
 def record_consent(client, picture):

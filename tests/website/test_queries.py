@@ -1,6 +1,6 @@
 """A lesson of sixty blocks costs as many queries as one of two: opened in the editor, saved,
 previewed, and read. Half of the blocks are pictures, each its own, and half are help boxes. The
-suite asks one of sixteen, which one query more for each block would show as well; the soak sixty.
+suite asks one of twelve, which one query more for each block would show as well; the soak sixty.
 
 Publishing is the exception: wagtail-localize writes rows for every string. It may not fetch what
 the blocks point at one by one, though.
@@ -20,7 +20,7 @@ from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
 from tests.opened import opened_now
 from tests.parts import rounds
 
-FEW, MANY = 2, rounds(16, 60)
+FEW, MANY = 2, rounds(12, 60)
 CHOSEN = ("lessons_picture", "home_servicepage")
 
 

@@ -178,27 +178,27 @@ def test_typed_text_of_rich_words_keeps_their_formatting(site, translator):
     assert "<b>ក</b> &lt;i&gt;</one-string>" in html
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<script>alert(1)</script>",
-        "<img src=x onerror=alert(1)>",
-        "<b onclick='alert(1)'>x</b>",
-        '<a href="javascript:alert(1)">x</a>',
-        '<a id="a9">x</a>',
-        "</p><iframe src='/admin/'></iframe>",
-        "x" * 20_001,
-    ],
+HARMFUL = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<b onclick='alert(1)'>x</b>",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a id="a9">x</a>',
+    "</p><iframe src='/admin/'></iframe>",
+    "x" * 20_001,
 )
+
+
 @pytest.mark.parametrize("which", ["w-title", "w-para-one"])
-def test_markup_that_cannot_be_stored_is_not_shown(site, translator, text, which):
+def test_markup_that_cannot_be_stored_is_not_shown(site, translator, which):
     translation = translation_of(site.lesson)
     segment = next(s for s in segments_of(translation) if s.string.data == which)
 
-    answer = translator.post(address_of(translation), {"segment": segment.pk, "text": text})
+    for text in HARMFUL:
+        answer = translator.post(address_of(translation), {"segment": segment.pk, "text": text})
 
-    assert answer.status_code == 422
-    assert text not in answer.content.decode()
+        assert answer.status_code == 422, text
+        assert text not in answer.content.decode()
 
 
 def test_letters_of_markup_stay_letters(site, translator):
