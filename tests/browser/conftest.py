@@ -7,6 +7,7 @@ Screenshots of a failure are not kept: look with `make run`.
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -14,15 +15,17 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from cms.demo.people import PASSWORD
 from tests.prepared import collected, collected_static, copy_demo, demo_environment
 from tools.children import start, stop
 
@@ -32,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 MOST_WORDS = 2000  # characters of a page, in the report of a failure
 LAST_LINES = 40  # of the server and of the pages, in the report of a failure
+SESSION = "sessionid"
 # one process, so that memory is not what two cores run out of; two threads: pages load files
 SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "2")
 ADDRESSES = (Path(__file__).parent / "addresses.py").read_text(encoding="utf-8")
@@ -41,12 +45,8 @@ UPDATE wagtailusers_userprofile SET preferred_language = ?
 WHERE user_id = (SELECT id FROM auth_user WHERE username = ?)
 """
 VISIT = """
-from django.contrib.auth import get_user_model
-from django.test import Client
-client = Client()
-account = get_user_model().objects.get_by_natural_key({username!r})
-client.force_login(account, backend="cms.accounts.backend.Accounts")
-print(client.cookies["sessionid"].value)
+INSERT INTO django_session (session_key, session_data, expire_date)
+SELECT ?, session_data, expire_date FROM django_session WHERE session_key = ?
 """
 CHECK = """
 from django.core.management import call_command
@@ -87,6 +87,7 @@ class Demo:
     url: str
     folder: Path
     environment: dict[str, str]
+    logins: dict[str, str] = field(default_factory=dict)  # key of the first session, by username
     start_server: Callable[[], Any] = lambda: None
     server: Any = None
     shell: Any = None
@@ -120,11 +121,23 @@ class Demo:
         for username in usernames:
             self._write(LANGUAGE, language, username)
 
-    def visit(self, username: str) -> Any:
-        """The cookie of an account that has logged in. The form is pressed in the stories that are
-        about it: a password takes as long as three screens."""
-        key = self.run(VISIT.format(username=username)).strip()
-        return {"name": "sessionid", "value": key, "domain": "localhost", "path": "/admin/"}
+    def log_in(self, context: BrowserContext, username: str) -> None:
+        """By the login form, without its screen, and in this process once, because a password takes
+        as long as three screens; from then on by a session like that one."""
+        if first := self.logins.get(username):
+            key = uuid.uuid4().hex
+            self._write(VISIT, key, first)
+            cookie: Any = {"name": SESSION, "value": key, "domain": "localhost", "path": "/admin/"}
+            context.add_cookies([cookie])
+            return
+        login, by = f"{self.url}/admin/login/", context.request
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', by.get(login).text())
+        assert token is not None
+        form = {"username": username, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+        answer = by.post(login, form=form, max_redirects=0)
+        assert answer.status == 302, answer.status
+        cookies = {cookie.get("name"): cookie.get("value") for cookie in context.cookies()}
+        self.logins[username] = str(cookies[SESSION])
 
     def end_consent(self, who: str) -> None:
         """As if its last day had been yesterday."""
@@ -259,7 +272,7 @@ class Stage:
         """A demonstration account that has logged in. Its first screen is the story's choice: each
         that is only passed by takes as long as a step of it."""
         page = self.reader(**options)
-        page.context.add_cookies([self.demo.visit(username)])
+        self.demo.log_in(page.context, username)
         return page
 
 

@@ -50,7 +50,7 @@ def profile(browser, demo, khmer, tmp_path):
         )
         context.set_default_timeout(60_000)  # a browser of its own on a busy machine
         opened.append(context)
-        context.add_cookies([demo.visit("editor")])
+        demo.log_in(context, "editor")
         return context.pages[0]
 
     yield start

@@ -74,7 +74,7 @@ def account(stage: Stage, username: str) -> APIRequestContext:
     """Logged in, without a screen."""
     context = stage.browser.new_context(base_url=stage.demo.url)
     stage.contexts.append(context)
-    context.add_cookies([stage.demo.visit(username)])
+    stage.demo.log_in(context, username)
     return context.request
 
 
