@@ -18,6 +18,7 @@ SERVER = (
 
 
 @pytest.mark.soak
+@pytest.mark.slow("a server of its own reads everything")
 def test_office_has_put_it_aside_before_the_first_request(tmp_path):
     """By the last line of either side; the public one is asked in tests/flows/test_sides.py."""
     shutil.copy(migrated_file(), tmp_path)
