@@ -1,9 +1,7 @@
-"""What is done on each database of a crossing, in a process of its own.
+"""One database of a crossing, in a process of its own: `… crossing STAGE FACTS`.
 
 `begin` has the demonstration and makes the first archive. `arrive` restores the newest one and says
-what it finds. FACTS, a file, is what the beginning knew and what each stage adds.
-
-As a program it is the process of those on SQLite: each order is done by a child of its own.
+what it finds; FACTS, a file, is what the beginning knew and what each stage adds.
 """
 
 import hashlib
@@ -15,8 +13,6 @@ from typing import Any
 import django
 from django.core.management import call_command
 from django.db import transaction
-
-from tests.forked import Ended, forked
 
 
 def begin(facts: dict[str, Any]) -> None:
@@ -166,35 +162,9 @@ def log_in(name: str) -> list[Any]:
     return [before, client.get(HOME).status_code]
 
 
-STAGES = {"begin": begin, "arrive": arrive}
-
-
-def perform(name: str, folder: str, url: str, facts: str) -> Ended:
-    """The stage of this name, for an installation whose uploads lie in `folder`."""
-    place = Path(folder)
-
-    def do() -> None:
-        known = json.loads(Path(facts).read_text())
-        STAGES[name](known)
-        Path(facts).write_text(json.dumps(known))
-
-    return forked(
-        do,
-        url,
-        TRANSLATION_WORK="at once",
-        MEDIA_ROOT=place / "media",
-        BACKUP_DIR=place.parent / "archives",
-        BACKUP_KEY_FILE=str(place.parent / "key"),
-        # as the demonstration was made
-        CMS_DEMO=True,
-        DIRECTORY_ALLOW_DESK_CHECKED=True,
-        # as in an installation
-        SECOND_FACTOR_REQUIRED=True,
-    )
-
-
 if __name__ == "__main__":
     django.setup()
-    for line in sys.stdin:
-        ended = perform(*json.loads(line))
-        print(json.dumps([ended.status, ended.said]), flush=True)
+    file = Path(sys.argv[2])
+    known = json.loads(file.read_text())
+    {"begin": begin, "arrive": arrive}[sys.argv[1]](known)
+    file.write_text(json.dumps(known))

@@ -9,7 +9,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,8 +18,6 @@ import pytest
 
 from tests import prepared
 from tests.backup.archives import rewritten
-from tests.backup.crossing import perform
-from tests.forked import Ended
 from tests.parts import IS_SOAK
 from tests.prepared import ROOT
 
@@ -29,35 +26,19 @@ pytestmark = pytest.mark.postgresql
 OLDER = ["api", "0002_worker_sign"]
 
 
-def stage(name: str, folder: Path, url: str, perform: Callable[..., Ended], **more: object) -> dict:
+def stage(name: str, folder: Path, url: str, **more: object) -> dict:
     facts = folder.parent / "facts.json"
     known = json.loads(facts.read_text()) if facts.exists() else {}
     facts.write_text(json.dumps(known | more))
-    ended = perform(name, str(folder), url, str(facts))
-    assert ended.status == 0, ended.said
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.backup.settings",
+        "TEST_DATABASE_URL": url,
+        "CROSSING": str(folder),
+    }
+    command = [sys.executable, "-m", "tests.backup.crossing", name, str(facts)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(facts.read_text())
-
-
-@pytest.fixture
-def on_sqlite():
-    """Has a stage performed by a process whose database is SQLite."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-    del environment["TEST_DATABASE_URL"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.backup.crossing"],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-    def perform(*order: str) -> Ended:
-        print(json.dumps(order), file=process.stdin, flush=True)
-        return Ended(*json.loads(process.stdout.readline()))
-
-    yield perform
-    process.communicate()  # it ends where its orders do
 
 
 @pytest.fixture
@@ -96,18 +77,16 @@ def files_that_differ(one: Path, other: Path) -> list[str]:
 
 
 @pytest.mark.slow("three databases in processes of their own")
-def test_sqlite_to_postgresql_and_back(on_sqlite, postgresql_url, transactional_db, tmp_path):
+def test_sqlite_to_postgresql_and_back(postgresql_url, tmp_path):
     first, last = tmp_path / "first", tmp_path / "last"
     prepared.copy_demo(first)
 
-    begun = stage(
-        "begin", first, f"sqlite:///{first / 'cms.sqlite3'}", on_sqlite, person="publisher"
-    )
-    made = stage("arrive", tmp_path / "second", postgresql_url, perform, is_interrupted=True)
+    begun = stage("begin", first, f"sqlite:///{first / 'cms.sqlite3'}", person="publisher")
+    made = stage("arrive", tmp_path / "second", postgresql_url, is_interrupted=True)
     newest = max((tmp_path / "archives").glob("*.zip.enc"))
     last.mkdir()
     make_older(newest, tmp_path / "key", last / "cms.sqlite3")
-    back = stage("arrive", last, f"sqlite:///{last / 'cms.sqlite3'}", on_sqlite)
+    back = stage("arrive", last, f"sqlite:///{last / 'cms.sqlite3'}")
 
     assert len(begun["answers"]) > (250 if IS_SOAK else 80)
     assert made["unfinished"] == [True, 503]

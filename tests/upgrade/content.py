@@ -2,6 +2,7 @@
 
 python -m tests.upgrade.content           fills an installation that was just set up
 python -m tests.upgrade.content look      prints what an upgrade must keep, as JSON
+python -m tests.upgrade.content upgraded  migrates, runs what follows and prints what it says
 """
 
 import gc
@@ -96,10 +97,9 @@ def said_by(command: str, **options: Any) -> str:
 
 
 def upgraded() -> dict[str, Any]:
-    """Migrates, and runs what follows, as the commands do. What is wrong ends it."""
+    """In one process, as each has to read all of Django first. What is wrong ends it."""
     from django.core.management import execute_from_command_line
 
-    gc.set_threshold(1_000_000, 20, 50)  # migrations make classes by the thousand
     execute_from_command_line(["manage.py", "migrate", "--verbosity=0"])
     found: dict[str, Any] = {"facets": facets()}
     from django.utils import timezone
@@ -117,8 +117,10 @@ def upgraded() -> dict[str, Any]:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
+    gc.set_threshold(1_000_000, 20, 50)  # migrations make classes by the thousand
     django.setup()
-    if sys.argv[1:] == ["look"]:
-        print(json.dumps(look(), ensure_ascii=False, indent=1))
+    if sys.argv[1:] in (["look"], ["upgraded"]):
+        asked = look if sys.argv[1] == "look" else upgraded
+        print(json.dumps(asked(), ensure_ascii=False, indent=1))
     else:
         fill()

@@ -7,27 +7,20 @@ tools/keep_database.py wrote it: at the end of each version that changes migrati
 import gzip
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
-from tests.forked import forked
-from tests.upgrade import content
-
+ROOT = Path(__file__).resolve().parents[2]
 KEPT = Path(__file__).parent
 
 
 def kept(name: str) -> bytes:
     return gzip.decompress((KEPT / f"{name}.gz").read_bytes())
-
-
-@pytest.fixture(autouse=True)
-def database_of_its_own(django_db_blocker):
-    """In the child, that is."""
-    with django_db_blocker.unblock():
-        yield
 
 
 @pytest.fixture
@@ -52,20 +45,21 @@ def postgresql_url():
         database.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-AS_IT_WAS_MADE = {
-    "CMS_DEMO": True,
-    "DIRECTORY_ALLOW_DESK_CHECKED": True,
-}
-
-
-def say_what_follows() -> None:
-    print(json.dumps(content.upgraded()))
+def run(url: str, folder: Path, *arguments: str) -> str:
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "MEDIA_ROOT": str(folder / "media"),
+        "CMS_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+    }
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def upgraded(url: str, folder: Path) -> dict:
-    ended = forked(say_what_follows, url, MEDIA_ROOT=folder / "media", **AS_IT_WAS_MADE)
-    assert ended.status == 0, ended.said
-    found = json.loads(ended.said.splitlines()[-1])
+    found = json.loads(run(url, folder, "-m", "tests.upgrade.content", "upgraded"))
     assert found["facets"] == {"there": True, "out of place": 0}
     assert "was never counted" not in found["counted"]
     assert "All is right." in found["checked"]
