@@ -748,8 +748,9 @@ def test_mail_has_both_languages_and_nothing_of_the_directory(
     assert len(code) == 2 and len(set(code)) == 1
     assert code[0] not in answer.content.decode()  # nobody here sees it
     assert sent.body.index("តំណ") < sent.body.index("without an account")
+    said = (sent.body + sent.subject).replace(code[0], "")  # in which any digits may be
     for fact in ("117", "Police", "Call."):
-        assert fact not in sent.body + sent.subject
+        assert fact not in said
     assert Owner(code[0]).open().status_code == 200
 
 
