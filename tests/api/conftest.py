@@ -3,15 +3,12 @@
 import json
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -24,6 +21,7 @@ from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
 from lessons.models import CoursePage, ModulePage
 from localize.workflow import minor_change, publish, work
+from tests.by_worker import left_to_the_worker
 from tests.shared_fixtures import again, world
 
 # what apps copy
@@ -38,17 +36,6 @@ class AnyWords:
 
     def of(self, source: str) -> str:
         return re.sub(r"(?<=>)[^<]+", KHMER, source) if "<" in source else KHMER
-
-
-@contextmanager
-def left_to_the_worker() -> Iterator[None]:
-    """As in production: strings and the hidden page for translators come after a publication, and
-    were a third of what one costs here. (Without the signal, at which the cache forgets.)"""
-    before, settings.TRANSLATION_WORK = settings.TRANSLATION_WORK, "worker"
-    try:
-        yield
-    finally:
-        settings.TRANSLATION_WORK = before
 
 
 @dataclass

@@ -152,6 +152,7 @@ def test_half_the_work_does_not_evict_the_telephone(people, time_machine):
     assert set(public("en")) >= NUMBERS | {WEBSITE}
 
     time_machine.move_to(start + timedelta(days=30))
+    call_command("worker", "--once")
     first, second = logged_in("keeper"), logged_in("publisher")
     for row, networks in ((contact(WEBSITE, "website"), []), (contact("1288"), ["smart"])):
         tap(first, row, "answers", *networks, follow=False)

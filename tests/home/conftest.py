@@ -27,7 +27,7 @@ from home.models import (
     ServicePage,
 )
 from localize.workflow import publish
-from tests.api.conftest import left_to_the_worker
+from tests.by_worker import left_to_the_worker
 from tests.shared_fixtures import again, world
 
 CHECKED_AT = datetime(2026, 11, 24, 5, tzinfo=UTC)

@@ -16,7 +16,7 @@ from home.directory import exports, service_documents
 from home.models import Service, ServicePage
 from lessons.models import LessonPage
 from localize.workflow import publish
-from tests.api.conftest import left_to_the_worker
+from tests.by_worker import left_to_the_worker
 from tests.shared_fixtures import again, world
 
 from .conftest import FakeRendering, make_channel, make_service

@@ -22,7 +22,7 @@ from home.directory import checks, exports, numbers
 from home.directory.upkeep import alone, clock
 from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, ServicePage
 from localize.workflow import publish
-from tests.api.conftest import left_to_the_worker
+from tests.by_worker import left_to_the_worker
 from tests.parts import IS_SOAK
 from tests.shared_fixtures import again, world
 
