@@ -49,7 +49,7 @@ SCENES = (  # seconds in the film, what is shown and read out
 )
 FILM_SECONDS = 10
 FILM_SIZE = (640, 360)
-FILM_RATE = 5  # pictures a second
+FILM_RATE = 1  # pictures a second: nothing moves in a scene
 SOUND_RATE = 48_000
 SOUND_FRAME = 960  # samples
 

@@ -33,6 +33,7 @@ def test_fields_with_a_script_of_their_own_begin(stage, screens):
     assert stage.refused == []
 
 
+@pytest.mark.soak
 def test_reader_is_refused_nothing(stage):
     page = stage.reader()
     for address in READER:

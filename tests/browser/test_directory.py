@@ -64,6 +64,7 @@ def test_two_people_verify_a_number_on_a_telephone(stage, demo):
     assert verified["stale"] is False
 
 
+@pytest.mark.soak
 @pytest.mark.slow("five screens on a telephone, a report and its return")
 def test_one_thumb_takes_no_emergency_number_away(admin_in, demo):
     """In Khmer, on a telephone: one plain question, buttons well apart, and a way back."""

@@ -25,6 +25,7 @@ def edit_address(person: Any, title: str = "Running a safe session") -> str:
     return person.locator("a", has_text=title).first.get_attribute("href")
 
 
+@pytest.mark.soak
 def test_title_is_in_the_panel_and_in_the_api_after_the_second_person_publishes(stage, demo):
     editor = stage.person("editor")
     address = edit_address(editor)
@@ -55,6 +56,7 @@ def test_title_is_in_the_panel_and_in_the_api_after_the_second_person_publishes(
     assert document(demo)["title"] == "Running a very safe session"
 
 
+@pytest.mark.soak
 def test_khmer_reader_keeps_the_approved_lesson_meanwhile(demo):
     with urllib.request.urlopen(f"{demo.url}/api/v1/km/lessons/{LESSON}/") as response:
         body = json.load(response)

@@ -219,6 +219,7 @@ def test_only_a_stranger_who_answers_takes_a_long_number_away(in_khmer: Any, dem
     assert both(demo) == before
 
 
+@pytest.mark.soak
 @pytest.mark.slow("a form of fifty fields on a telephone, and the second person")
 def test_what_117_means_waits_for_a_second_person(in_khmer: Any, demo: Demo) -> None:
     keeper, before = in_khmer("keeper"), documents(demo)
@@ -258,6 +259,7 @@ def test_what_117_means_waits_for_a_second_person(in_khmer: Any, demo: Demo) -> 
     assert documents(demo) == before
 
 
+@pytest.mark.soak
 @pytest.mark.slow("a new contact on a telephone, and its day")
 def test_new_emergency_number_of_one_account_lasts_a_day(
     in_khmer: Any, stage: Stage, demo: Demo

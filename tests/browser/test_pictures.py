@@ -170,6 +170,7 @@ def shown_pictures(demo: Any) -> set[str]:
     return {file["url"] for file in files if file["type"].startswith("image/")}
 
 
+@pytest.mark.soak
 def test_replaced_picture_waits_until_somebody_else_has_looked(stage, demo):
     editor, publisher = stage.person("editor"), stage.person("publisher")
     before = shown_pictures(demo)
@@ -206,6 +207,7 @@ def english_file(document: dict[str, Any]) -> dict[str, Any]:
     return file
 
 
+@pytest.mark.soak
 def test_replaced_file_keeps_the_address_of_its_resource(stage, demo):
     before = resource(demo)
     old = english_file(before)

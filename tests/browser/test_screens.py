@@ -16,20 +16,18 @@ from .conftest import DESKTOP, PHONE
 pytestmark = [pytest.mark.browser]
 
 
-# one of each kind: lists, a report with a chart, forms, questions before something goes, what waits
-# for somebody, the workbench, an explanation, a sheet to be printed, editors of a record, of a page
-# and of a new one; the soak has every screen
+# a list, a report, what waits, a question before an alert goes out, a call on a telephone, a file
+# to confirm, the workbench, a sheet to be printed, editors of a record and of a new page; the soak
+# has every screen
 KINDS = (
-    *("lesson_list:index", "localize:queue", "localize:report", "home_report", "office:year"),
-    *("lessons_new", "alert, send", "contact, check", "bin, purge"),
-    *("to confirm, file", "translation", "word, report", "help, task", "sheet"),
-    *("service, edit", "organizationpage", "lessonpage, new"),
+    *("lesson_list:index", "home_report", "localize:queue", "alert, send", "contact, check"),
+    *("to confirm, file", "translation", "sheet", "service, edit", "lessonpage, new"),
 )
 # so many tests share the screens, so that several processes can
 SHARES = rounds(2, 8)
 
 
-@pytest.mark.slow("some ten screens, at two widths")
+@pytest.mark.slow("some five screens, at two widths")
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_barrier_on_any_screen_in_khmer(admin_in, screens, share):
     page = admin_in("km", viewport=PHONE)
@@ -70,6 +68,8 @@ def test_no_barrier_before_the_login(stage):
 
 # Opened on a screen
 
+LAST_BLOCK = "[data-contentpath=body] [data-streamfield-child]:last-of-type"
+
 
 @pytest.fixture
 def editor(admin_in, screens) -> Any:
@@ -80,9 +80,9 @@ def editor(admin_in, screens) -> Any:
     return page
 
 
-@pytest.mark.slow("the largest editor; two dialogs, three panels, one more block")
+@pytest.mark.slow("the largest editor; a dialog, a panel, one more block")
 def test_no_barrier_in_what_is_opened_on_the_editor(editor):
-    for chooser in ("image", "page"):
+    for chooser in ("image", "page") if IS_SOAK else ("image",):
         editor.locator(f"[data-contentpath=body] .{chooser}-chooser").first.evaluate(
             "one => one.querySelector('[data-chooser-action-choose]').click()"
         )
@@ -92,7 +92,7 @@ def test_no_barrier_in_what_is_opened_on_the_editor(editor):
         editor.locator(".modal [data-dismiss=modal]").first.click()
         editor.locator(".modal-body").wait_for(state="detached")
 
-    for panel in ("status", "preview", "ready"):
+    for panel in ("status", "preview", "ready") if IS_SOAK else ("ready",):
         editor.locator(f"[data-side-panel-toggle={panel}]").click()
         editor.locator(f"[data-side-panel={panel}]").wait_for()
 
@@ -107,4 +107,5 @@ def test_no_barrier_in_what_is_opened_on_the_editor(editor):
     editor.get_by_role("option", name="កថាខណ្ឌ").click()
     boxes.nth(before).wait_for()
 
-    assert barriers(editor) == []
+    # the new block, and in the soak all of the largest editor
+    assert barriers(editor, within=None if IS_SOAK else LAST_BLOCK) == []
