@@ -29,11 +29,8 @@ SQLITE = (
     "tests/flows/test_database_away.py::test_login_while_the_database_is_locked_is_told_to_come_back",
     "tests/flows/test_disk_full.py::test_database_without_room_keeps_what_it_had",
     "tests/flows/test_disk_full.py::test_real_sqlite_file_without_room",
-    # what is said meanwhile is decided in Python; what is stored, read anew and locked, here, too
+    # what is said meanwhile is decided in Python; what is stored, here, too
     "tests/flows/test_following.py::test_new_number_is_everywhere_at_once_and_the_old_one_nowhere",
-    "tests/flows/test_following.py::test_what_changes_between_two_batches_is_read_again",
-    "tests/flows/test_following.py::test_two_contacts_before_anything_followed",
-    "tests/flows/test_following.py::test_version_before_this_cut_only",
     # deaths beside the publication itself: test_crashes.py on Wagtail 8.0, which has SQLite, too
     "tests/flows/test_killed.py",
     "tests/flows/test_strings_by_the_worker.py::test_page_that_changes",
