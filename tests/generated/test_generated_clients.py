@@ -1,7 +1,8 @@
 """What generators make of the OpenAPI document: it compiles, and it reads the demonstration.
 
 TypeScript by openapi-typescript and tsc, in var/npm (the Makefile knows how); Python by
-openapi-python-client and mypy. Each is made once.
+openapi-python-client and mypy. Each is made once, in the soak: a change of the contract shows in
+the suite by the snapshot, which is valid (tests/api/test_schema.py).
 """
 
 import json
@@ -88,6 +89,7 @@ def a_lesson(documents):
     return next(one for one in documents if one["kind"] == "lessons")
 
 
+@pytest.mark.soak
 def test_every_document_and_card_of_the_demonstration_is_valid(demonstration):
     """Each against the component of its kind, and the whole against nothing that is undescribed."""
     documents, cards = demonstration
@@ -143,12 +145,14 @@ def checked(package):
     return run(sys.executable, *strict, "reads.py", "forgetful.py", folder=package).stdout
 
 
+@pytest.mark.soak
 @pytest.mark.slow(BUILDS)
 def test_python_program_over_every_kind_and_block_is_strictly_typed(checked):
     assert "checked 2 source files" in checked
     assert "reads.py:" not in checked, checked
 
 
+@pytest.mark.soak
 def test_python_program_that_forgets_a_block_is_not(checked):
     """The control: the union is closed, so what is left is noticed."""
     (found,) = re.findall(r"^forgetful\.py:\d+: error: (.*)$", checked, re.MULTILINE)
@@ -180,6 +184,7 @@ def _read_by_python(package, program, *answers):
     return json.loads(done.stdout)
 
 
+@pytest.mark.soak
 def test_python_client_reads_the_whole_demonstration(package, demonstration):
     documents, cards = demonstration
 
@@ -197,6 +202,7 @@ def test_python_client_reads_the_whole_demonstration(package, demonstration):
     assert {f"{kind.title().replace('_', '')}Block" for kind in types} <= set(found)
 
 
+@pytest.mark.soak
 def test_in_python_a_tombstone_is_never_a_live_entry(package, demonstration):
     lesson = a_lesson(demonstration[0])
 
@@ -211,6 +217,7 @@ def test_in_python_a_tombstone_is_never_a_live_entry(package, demonstration):
     assert of_odd == {"Tombstone": 1}
 
 
+@pytest.mark.soak
 def test_python_program_raises_on_nothing_of_tomorrow(package, demonstration):
     with_new_block, of_new_kind = of_tomorrow(a_lesson(demonstration[0]))
 
@@ -251,6 +258,7 @@ def compiled(tmp_path_factory):
     return folder / "made", said.stdout
 
 
+@pytest.mark.soak
 @needs_node
 @pytest.mark.slow(BUILDS)
 def test_typescript_program_over_every_kind_and_block_compiles(compiled):
@@ -259,6 +267,7 @@ def test_typescript_program_over_every_kind_and_block_compiles(compiled):
     assert "reads.ts" not in said and "api.d.ts" not in said, said
 
 
+@pytest.mark.soak
 @needs_node
 def test_typescript_program_that_is_wrong_does_not(compiled):
     """One mistake a line, each noticed where it is made."""
@@ -274,6 +283,7 @@ def test_typescript_program_that_is_wrong_does_not(compiled):
     assert [int(line) for line in re.findall(r"^wrong\.ts\((\d+),", said, re.MULTILINE)] == wrong
 
 
+@pytest.mark.soak
 @needs_node
 def test_clients_to_copy_are_strictly_typed(compiled):
     """docs/client says its types in comments; `wrong_clock` shows that these are looked at."""
@@ -297,6 +307,7 @@ def read_by_node(folder, changes, cards=()):
     return json.loads(done.stdout)
 
 
+@pytest.mark.soak
 @needs_node
 def test_typescript_program_reads_the_whole_demonstration(compiled, demonstration):
     folder, _said = compiled
@@ -309,6 +320,7 @@ def test_typescript_program_reads_the_whole_demonstration(compiled, demonstratio
     assert not [text for text in texts if "undefined" in text or "NaN" in text]
 
 
+@pytest.mark.soak
 @needs_node
 def test_typescript_program_raises_on_nothing_of_tomorrow(compiled, demonstration):
     folder, _said = compiled
