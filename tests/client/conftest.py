@@ -34,7 +34,9 @@ PYTHON = [sys.executable, "-S", str(KIT / "app.py")]
 JAVASCRIPT = ["node", str(KIT / "app.js")]
 
 
-@pytest.fixture(params=[PYTHON, JAVASCRIPT], ids=["python", "javascript"])
+@pytest.fixture(
+    params=[PYTHON, pytest.param(JAVASCRIPT, marks=pytest.mark.soak)], ids=["python", "javascript"]
+)
 def app(request: pytest.FixtureRequest) -> list[str]:
     """The command of each of our clients."""
     if shutil.which(request.param[0]) is None:

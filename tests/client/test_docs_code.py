@@ -22,7 +22,16 @@ PROGRAMS = [
 RUN = {"python": [sys.executable, "-B", "program.py"], "js": ["node", "program.mjs"]}
 
 
-@pytest.mark.parametrize(("language", "code"), [one for one in PROGRAMS if one[0] in RUN])
+# of JavaScript the longest one; the others, which say the same as those in Python, in the soak
+LONGEST = max((code for language, code in PROGRAMS if language == "js"), key=len)
+
+
+def marked(language, code):
+    is_here = language == "python" or code == LONGEST
+    return pytest.param(language, code, marks=[] if is_here else [pytest.mark.soak])
+
+
+@pytest.mark.parametrize(("language", "code"), [marked(*one) for one in PROGRAMS if one[0] in RUN])
 def test_program_runs(language, code, served, site, tmp_path, monkeypatch):
     if shutil.which(RUN[language][0]) is None:
         pytest.skip("There is no node.")

@@ -35,7 +35,7 @@ PROGRAMS = {
 }
 
 
-@pytest.mark.parametrize("language", PROGRAMS)
+@pytest.mark.parametrize("language", ["python", pytest.param("javascript", marks=pytest.mark.soak)])
 def test_copy_that_lost_an_entry_is_found(language, site, served, tmp_path):
     command, name, program = PROGRAMS[language]
     if shutil.which(command[0]) is None:
@@ -52,6 +52,7 @@ def test_copy_that_lost_an_entry_is_found(language, site, served, tmp_path):
     assert len(lacking) == 1
 
 
+@pytest.mark.soak
 def test_server_whose_digest_is_wrong_fails(served, site, tmp_path):
     def other_digest(path: str, content: bytes) -> bytes:
         answer = json.loads(content)

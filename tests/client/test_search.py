@@ -59,7 +59,7 @@ PROGRAMS = {
 }
 
 
-@pytest.fixture(params=PROGRAMS)
+@pytest.fixture(params=[pytest.param("python", marks=pytest.mark.soak), "javascript"])
 def run(request, tmp_path):
     command, name, program = PROGRAMS[request.param]
     if shutil.which(command[0]) is None:
@@ -149,7 +149,7 @@ console.log(JSON.stringify({ found: index && found, entries: count }));
 }
 
 
-@pytest.mark.parametrize("language", FIND)
+@pytest.mark.parametrize("language", ["python", pytest.param("javascript", marks=pytest.mark.soak)])
 def test_a_copy_is_searched_with_the_index_that_it_keeps(language, bilingual, served, tmp_path):
     command, name, _program = PROGRAMS[language]
     if shutil.which(command[0]) is None:
@@ -185,6 +185,7 @@ def test_a_copy_is_searched_with_the_index_that_it_keeps(language, bilingual, se
     assert "Passwords" not in told()["found"]
 
 
+@pytest.mark.soak
 def test_kit_compares_the_index_with_the_copy(bilingual, served, tmp_path):
     bilingual.page("Passwords")
     for locale in ("en", "km"):
