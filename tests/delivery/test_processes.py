@@ -19,7 +19,11 @@ from tools.serve import is_up
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
-pytestmark = [pytest.mark.slow("two servers are started"), pytest.mark.series]
+pytestmark = [
+    pytest.mark.slow("two servers are started"),
+    pytest.mark.series,
+    pytest.mark.soak,
+]
 
 
 @pytest.fixture

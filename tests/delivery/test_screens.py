@@ -152,7 +152,13 @@ def test_deleting_takes_everything_of_it_along(desk, webhook, receiver):
         assert not model.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["editor", "publisher", "keeper", "reviewer"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "publisher",
+        *(pytest.param(who, marks=pytest.mark.soak) for who in ("editor", "keeper", "reviewer")),
+    ],
+)
 def test_others_neither_see_nor_use_them(who, webhook, receiver, request):
     client = Client()
     client.force_login(request.getfixturevalue(who))

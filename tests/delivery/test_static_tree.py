@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from cms import worker
 from cms.api.problems import Problem
 from cms.delivery.static_tree import comparing, door, layout, ledger, upkeep
 from cms.delivery.static_tree.export import Export, InUse
@@ -21,7 +22,6 @@ from cms.documents import projection
 from cms.documents.models import Document, Feed, MediaFile
 from home.directory import numbers
 from home.models import ContactChannel
-from tests.parts import IS_SOAK
 
 LONG = 600.0  # seconds: a round that does everything
 
@@ -180,6 +180,7 @@ def test_what_cannot_be_written_in_time_is_missing_rather_than_old(site, export,
     follow(export)
 
 
+@pytest.mark.soak
 def test_words_around_every_page_are_new_on_every_page(site, export, tree):
     home = site.office.homes["en"]
     home = type(home).objects.get(pk=home.pk)
@@ -194,6 +195,7 @@ def test_words_around_every_page_are_new_on_every_page(site, export, tree):
     assert all(b"weather.example.org" in file.read_bytes() for file in with_exit)
 
 
+@pytest.mark.soak
 def test_page_stays_over_midnight_until_it_is_written_again(site, export, tree, time_machine):
     page = tree / path_of(site.lesson, root="read") / "index.html"
     time_machine.move_to(timezone.now() + timedelta(days=1, hours=1))
@@ -227,6 +229,7 @@ def test_round_after_a_publication_writes_what_follows_from_it(site, export, tre
 # whole trees
 
 
+@pytest.mark.soak
 def test_tree_appears_when_it_is_whole_and_another_one_takes_its_place(office, export, settings):
     assert not export.tick(timezone.now(), 0)
     assert not export.current.exists()
@@ -300,8 +303,10 @@ def test_no_tree_before_the_first_number_was_called_is_no_difference(site, setti
 # what breaks
 
 
-# before anything is done and in the midst of it; the soak has the first and the last steps, too
-@pytest.mark.parametrize("at", [0, 5, *([1, 20] if IS_SOAK else [])])
+# in the midst of it; the soak has the first and the last steps, too
+@pytest.mark.parametrize(
+    "at", [5, *(pytest.param(at, marks=pytest.mark.soak) for at in (0, 1, 20))]
+)
 def test_process_that_dies_leaves_what_the_next_one_mends(site, export, tree, monkeypatch, at):
     """Killed while it writes: nothing after that is done, the ledger not written."""
 
@@ -491,7 +496,7 @@ def test_worker_keeps_the_tree_and_the_night_looks_at_it(site, settings, tmp_pat
     begun.ledger.write(noted={"since": f"{int(time.time()) - upkeep.LATE - 9}"})
     assert "There is no static tree" in next(upkeep.nightly())
     begun.ledger.close()
-    call_command("worker", "--once")
+    worker.quick_round(timezone.now())
     export = upkeep._export(settings.EXPORT_DIR)
     while not export.tick(timezone.now(), LONG):
         pass
