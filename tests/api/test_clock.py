@@ -34,13 +34,16 @@ def later():
     return time_machine.travel(timezone.now() + timedelta(hours=1, seconds=5))
 
 
-def test_worker_publishes_what_is_due(office, scheduled, check):
+def test_worker_publishes_what_is_due_once(office, scheduled, check, api):
     assert public(scheduled) == set()
 
     with later():
         call_command("worker", "--once")
         assert public(scheduled) == {"pages"}
         check()
+        before = api.json("")["last_seq"]
+        call_command("worker", "--once")
+        assert api.json("")["last_seq"] == before
 
 
 def test_worker_leaves_what_is_not_due(office, scheduled):
@@ -93,7 +96,7 @@ def at_one():
     return (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
 
 
-@pytest.mark.parametrize("fan_out", [0, settling.FAN_OUT])
+@pytest.mark.parametrize("fan_out", [0, pytest.param(settling.FAN_OUT, marks=pytest.mark.soak)])
 def test_what_is_below_ends_with_it_while_no_worker_runs(
     office, api, check, monkeypatch, at_one, fan_out
 ):
@@ -135,6 +138,7 @@ def test_first_end_on_the_way_up_counts(office, check, at_one):
     check()
 
 
+@pytest.mark.soak
 def test_page_that_is_moved_takes_the_end_of_what_it_stands_below(office, check, at_one):
     top = office.page("Top", expire_at=at_one)
     page = office.page("Page")
@@ -151,6 +155,7 @@ def test_page_that_is_moved_takes_the_end_of_what_it_stands_below(office, check,
     check()
 
 
+@pytest.mark.soak
 def test_page_without_documents_ends_what_is_below(office, check, at_one):
     library = LibraryPage(title="Library", live=False)
     office.homes["en"].add_child(instance=library)
@@ -165,14 +170,6 @@ def test_page_without_documents_ends_what_is_below(office, check, at_one):
 
     assert ends(below) == said(at_one)
     check()
-
-
-def test_rounds_are_idempotent(office, scheduled, api):
-    with later():
-        call_command("worker", "--once")
-        before = api.json("")["last_seq"]
-        call_command("worker", "--once")
-        assert api.json("")["last_seq"] == before
 
 
 def test_failing_tick_of_a_room_does_not_stop_the_next(office, monkeypatch, caplog):

@@ -17,8 +17,8 @@ from tests.parts import rounds
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("transactional_db")]
 
-PUBLISHERS, POLLERS = rounds(4, 8), rounds(2, 3)
-TIMES, SECONDS = 3, rounds(0, 60)  # so often at least, and so long
+PUBLISHERS, POLLERS = rounds(3, 8), rounds(1, 3)
+TIMES, SECONDS = 2, rounds(0, 60)  # so often at least, and so long
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +127,7 @@ def poll_until(done, token, held):
         connections.close_all()
 
 
-@pytest.mark.slow("four publishers, three times each, and two readers of the feed")
+@pytest.mark.slow("three publishers, twice each, and a reader of the feed")
 @pytest.mark.series
 def test_no_change_is_lost_doubled_or_moved_under_concurrent_publishers(services, api):
     held, token = api.replay()

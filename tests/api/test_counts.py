@@ -99,6 +99,7 @@ def test_end_is_exact_although_nothing_is_written(office, api):
             assert count(api, "en/pages/") == expected, seconds
 
 
+@pytest.mark.soak
 def test_beginning_is_exact_although_nothing_is_written(office, api):
     """The worker writes a document when its page goes live; the clock decides all the same."""
     from cms.documents.models import Document

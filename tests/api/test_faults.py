@@ -129,12 +129,13 @@ def admin(person):
 
 WAYS = [
     publish,
-    publish_button,
-    bulk_publish,
+    # three doors more to what the others lead to
+    pytest.param(publish_button, marks=pytest.mark.soak),
+    pytest.param(bulk_publish, marks=pytest.mark.soak),
     take_down_button,
     unpublish_as_base_class,
     move,
-    delete,
+    pytest.param(delete, marks=pytest.mark.soak),
     restrict,
 ]
 
@@ -174,6 +175,7 @@ def test_without_an_exception_both_are_new(office, page, check, way):
     check()
 
 
+@pytest.mark.soak
 def test_exception_during_a_scheduled_publication_leaves_both_old(office, monkeypatch, check, soon):
     office.publish(office.draft("Scheduled", go_live_at=soon))
     before = state()
@@ -190,6 +192,7 @@ def test_exception_during_a_scheduled_publication_leaves_both_old(office, monkey
         check()
 
 
+@pytest.mark.soak
 def test_exception_during_a_fact_change_leaves_both_old(office, service, monkeypatch, api, check):
     before = state()
     with monkeypatch.context() as patch:

@@ -41,7 +41,7 @@ WHICH = st.integers(0, 5)
 MOST_PAGES = 6
 LONG = 600.0  # seconds of a round of the static tree
 FAN_OUT = settling.FAN_OUT
-STEPS = settings(max_examples=rounds(3, 200), stateful_step_count=rounds(9, 30))
+STEPS = settings(max_examples=rounds(2, 200), stateful_step_count=rounds(9, 30))
 
 
 class Clients(RuleBasedStateMachine):
@@ -231,7 +231,7 @@ def _is_over(moment: str | None, now: datetime) -> bool:
     return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) <= now
 
 
-@pytest.mark.slow("three series of nine deeds, the feed read after each")
+@pytest.mark.slow("two series of nine deeds, the feed read after each")
 @pytest.mark.series
 def test_replay_of_the_feed_equals_the_lists(bilingual):
     Clients.office = bilingual

@@ -368,6 +368,7 @@ def test_cost_does_not_grow_with_the_directory(directory, api, django_assert_num
         assert api.get("hsds/services/", {"full": "true"}).status_code == 200
 
 
+@pytest.mark.soak
 def test_cost_of_organizations_does_not_grow_either(
     directory, office, api, django_assert_num_queries
 ):

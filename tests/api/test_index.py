@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.utils import timezone
 
@@ -52,6 +53,7 @@ def test_unknown_parameter_is_refused(db, api):
 # Digests
 
 
+@pytest.mark.soak
 def test_digests_are_those_of_a_new_copy(bilingual, api):
     pages = [bilingual.page(f"Page {number}") for number in range(3)]
     bilingual.translate(pages[0])
@@ -65,6 +67,7 @@ def test_digests_are_those_of_a_new_copy(bilingual, api):
     assert ("km", "courses") not in said
 
 
+@pytest.mark.soak
 def test_digest_of_what_changed_is_another(bilingual, api):
     page = bilingual.page()
     bilingual.course()

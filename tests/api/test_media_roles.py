@@ -173,6 +173,7 @@ def test_client_chooses_one_width_and_one_language():
     ]
 
 
+@pytest.mark.soak
 @given(st.text(min_size=1), st.text())
 def test_name_is_one_that_every_system_takes(first, second):
     name = saved_name("resources/0815.pdf", first, second)

@@ -75,6 +75,7 @@ def test_unpublished_parent_without_a_document_hides_what_is_below(office, check
     check()
 
 
+@pytest.mark.soak
 def test_page_published_below_a_draft_waits_for_it(office, check):
     parent = office.draft("Parent")
     child = office.page("Child", parent=parent)
@@ -86,13 +87,11 @@ def test_page_published_below_a_draft_waits_for_it(office, check):
     check()
 
 
-def test_unpublished_home_page_hides_only_itself(office, check):
-    page = office.page()
-
+def test_unpublished_home_page_hides_only_itself(office, family, check):
     office.homes["en"].unpublish()
 
     assert public(office.homes["en"]) == set()
-    assert public(page) == {"pages"}
+    assert everything(*family) == [True, True, True]
     check()
 
 
@@ -186,6 +185,7 @@ def test_moving_below_a_draft_hides_and_moving_back_shows(office, family, check)
     check()
 
 
+@pytest.mark.soak
 def test_moving_below_a_restricted_page_hides(office, family, check):
     private = office.page("Private")
     PageViewRestriction.objects.create(page=private, restriction_type="login")
@@ -221,8 +221,8 @@ def test_expired_page_that_wagtail_unpublishes_as_base_class(family, check):
     check()
 
 
-def test_page_whose_time_has_not_come_is_not_public(office, check):
-    page = office.page()
+def test_page_whose_time_has_not_come_is_not_public(family, check):
+    page = family[2]
     page.go_live_at = timezone.now() + timedelta(days=1)
     page.save()
 
@@ -233,28 +233,23 @@ def test_page_whose_time_has_not_come_is_not_public(office, check):
 # Other rows
 
 
-def test_alias_has_no_documents(office, check):
-    page = office.page("Page")
-    other = office.page("Other")
-
-    alias = page.create_alias(parent=other, update_slug="alias")
+def test_alias_has_no_documents(family, check):
+    alias = family[2].create_alias(parent=family[0], update_slug="alias")
 
     assert alias.live
     assert public(alias) == set()
     check()
 
 
-def test_copy_is_a_draft(office, check):
-    page = office.page("Page")
-
-    copy = page.copy(to=office.homes["en"], update_attrs={"slug": "copy"})
+def test_copy_is_a_draft(office, family, check):
+    copy = family[2].copy(to=office.homes["en"], update_attrs={"slug": "copy"})
 
     assert public(copy) == set()
     check()
 
 
-def test_row_rewritten_behind_our_back_is_reported_and_then_taken_out(office, api):
-    page = office.page("Page")
+def test_row_rewritten_behind_our_back_is_reported_and_then_taken_out(family):
+    page = family[2]
     InfoPage.objects.filter(pk=page.pk).update(intro="unreviewed")
 
     (line,) = projection.check()
@@ -266,8 +261,8 @@ def test_row_rewritten_behind_our_back_is_reported_and_then_taken_out(office, ap
     assert projection.check() == []
 
 
-def test_page_without_its_release_is_not_public(office, check):
-    page = office.page("Page")
+def test_page_without_its_release_is_not_public(family, check):
+    page = family[2]
 
     Release.objects.filter(page_id=page.pk).delete()
     projection.project(page)
@@ -298,8 +293,8 @@ def test_unpublished_translation_leaves_the_map_of_the_others(pair, api, check):
     check()
 
 
-def test_draft_of_a_live_page_changes_nothing(office, api, check):
-    page = office.page("Page", intro="Live words.")
+def test_draft_of_a_live_page_changes_nothing(office, family, api, check):
+    page = family[2]
     before = api.get("changes/").content
 
     page.intro = "Draft words."
@@ -340,6 +335,7 @@ def test_link_is_by_key_and_comes_and_goes_with_its_target(office, api, check):
     check()
 
 
+@pytest.mark.soak
 def test_link_waits_for_its_target(office, api, check):
     target = office.draft("Target")
     page = linking(office, target)
@@ -351,6 +347,7 @@ def test_link_waits_for_its_target(office, api, check):
     check()
 
 
+@pytest.mark.soak
 def test_links_in_a_circle_settle(office, api, check):
     one = office.page("One")
     two = linking(office, one)
@@ -364,6 +361,7 @@ def test_links_in_a_circle_settle(office, api, check):
     check()
 
 
+@pytest.mark.soak
 def test_dependencies_are_forgotten_with_the_document(office):
     target = office.page("Target")
     page = linking(office, target)
@@ -375,6 +373,7 @@ def test_dependencies_are_forgotten_with_the_document(office):
     assert not rows.exists()
 
 
+@pytest.mark.soak
 def test_book_lists_its_modules_as_they_come_and_go(office, api, check):
     course = office.course("Book")
     path = f"en/courses/{course.translation_key}/"

@@ -69,6 +69,7 @@ def test_lists_what_is_public_and_changes_with_it(api, page):
     assert not SearchPart.objects.filter(document__deleted=True).exists()
 
 
+@pytest.mark.soak
 def test_other_language_stays(api, page, bilingual):
     make()
     bilingual.page("Only English")
@@ -205,6 +206,7 @@ def test_part_of_older_words_is_not_used(api, page):
     assert "zebra" not in words_of(api)
 
 
+@pytest.mark.soak
 def test_static_tree_has_it_while_it_is_right(page, tmp_path, settings):
     export = Export(tmp_path)
     make()

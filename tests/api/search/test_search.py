@@ -136,7 +136,6 @@ def test_synonyms_are_found(site):
 
 
 def test_what_people_type_finds_the_term_both_ways(site):
-    site.translate(site.page("Phnom Penh"))
     term = Term.objects.create(en="shibboleth", km="រក្សា", typed="raksa\nបិទ")
     searched_as.forget()
     for text in ("raksa", "RAKSA", "shibboleth", "បិទ"):
@@ -164,7 +163,10 @@ def test_guides_only_where_they_are_asked_for(site):
     assert "Strong passwords" in names(found("strong password", among=["guides"]))
 
 
-@pytest.mark.parametrize("locale", ["en", "km", "xx"])
+# English: test_addresses.py
+@pytest.mark.parametrize(
+    "locale", ["km", *(pytest.param(one, marks=pytest.mark.soak) for one in ("en", "xx"))]
+)
 def test_odd_queries_never_raise(site, locale):
     for text in ODD:
         search(locale, text)

@@ -88,7 +88,6 @@ def test_terms_are_proposed_if_public_documents_have_their_words(site):
     searched_as.forget()
     assert texts("raksa", "km") == []  # nobody has counted words yet
     site.page("Strong pages")
-    site.translate(site.page("Pages"))
     for locale in ("en", "km"):
         upkeep.count(locale)
     searched_as.forget()
