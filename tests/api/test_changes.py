@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cms.documents.kinds import kinds as all_kinds
 from cms.documents.models import Feed
+from home.models import InfoPage
 from lessons.models import ModulePage
 from tests.api.conftest import problem
 from tests.shared_fixtures import again, world
@@ -22,9 +23,27 @@ def last(api):
     return api.json("")["last_seq"]
 
 
-def test_without_since_it_is_the_full_copy(office, api):
-    page = office.page("About us")
+def make_kinds(office):
+    """A page, a book and a module in English: what the feed has of them, by kind."""
+    office.page()
+    office.module(office.course())
+    return office
 
+
+kinds_world = world(make_kinds, "bilingual_world")
+
+
+@pytest.fixture
+def kinds(db, kinds_world):
+    return again(kinds_world)
+
+
+@pytest.fixture
+def page(kinds):
+    return InfoPage.objects.get(title="About us")
+
+
+def test_without_since_it_is_the_full_copy(page, api):
     entries = changes(api)["results"]
 
     entry = next(entry for entry in entries if entry["key"] == str(page.translation_key))
@@ -41,19 +60,16 @@ def test_without_since_it_is_the_full_copy(office, api):
     }
 
 
-def test_since_gives_only_what_changed_after(office, api):
-    office.page("Old")
+def test_since_gives_only_what_changed_after(kinds, api):
     since = last(api)
-    new = office.page("New")
+    new = kinds.page("New")
 
     entries = changes(api, since=since)["results"]
 
     assert [entry["key"] for entry in entries] == [str(new.translation_key)]
 
 
-def test_nothing_changed_is_a_small_answer(office, api):
-    office.page()
-
+def test_nothing_changed_is_a_small_answer(page, api):
     response = api.get("changes/", {"since": last(api)})
 
     assert response.json()["results"] == []
@@ -61,8 +77,7 @@ def test_nothing_changed_is_a_small_answer(office, api):
     assert len(response.content) <= 150
 
 
-def test_saving_the_same_again_wakes_nobody(office, api):
-    page = office.page()
+def test_saving_the_same_again_wakes_nobody(page, api):
     since = last(api)
 
     page.refresh_from_db()
@@ -71,9 +86,8 @@ def test_saving_the_same_again_wakes_nobody(office, api):
     assert changes(api, since=since)["results"] == []
 
 
-def test_entry_is_the_latest_state_once(office, api):
+def test_entry_is_the_latest_state_once(office, page, api):
     since = last(api)
-    page = office.page("One")
     for title in ("Two", "Three"):
         page.title = title
         page = office.publish(page)
@@ -123,21 +137,6 @@ def test_languages_that_there_are_not_are_refused(db, api, asked):
     refused = api.problem("changes/", locale=asked)
 
     assert (refused["status"], refused["allowed"]) == (400, ["km", "en"])
-
-
-def make_kinds(office):
-    """A page, a book and a module in English: what the feed has of them, by kind."""
-    office.page()
-    office.module(office.course())
-    return office
-
-
-kinds_world = world(make_kinds, "bilingual_world")
-
-
-@pytest.fixture
-def kinds(db, kinds_world):
-    return again(kinds_world)
 
 
 @pytest.mark.parametrize(
@@ -197,8 +196,7 @@ def test_counting_is_one_query_more_and_none_unless_asked(kinds, api, django_ass
 
 
 @pytest.mark.parametrize("how", ["unpublish", pytest.param("delete", marks=pytest.mark.soak)])
-def test_what_goes_leaves_a_tombstone(office, api, check, how):
-    page = office.page()
+def test_what_goes_leaves_a_tombstone(page, api, check, how):
     since = last(api)
 
     getattr(page, how)()

@@ -12,7 +12,7 @@ from cms.documents import settling
 from cms.documents.models import Document
 from home.models import InfoPage
 from lessons.models import LibraryPage
-from tests.api.test_visibility import public
+from tests.api.test_visibility import family, family_world, public  # noqa: F401
 from tests.shared_fixtures import again, world
 
 
@@ -68,16 +68,17 @@ def test_refused_publication_does_not_stop_the_others(office, scheduled, caplog)
     assert f"publication of revision {revision.pk}" in caplog.text
 
 
-def test_worker_takes_down_what_has_expired_with_everything_below(office, check):
-    page = office.page("Page", expire_at=timezone.now() + timedelta(minutes=1))
-    child = office.page("Child", parent=page)
+def test_worker_takes_down_what_has_expired_with_everything_below(office, family, check):  # noqa: F811
+    page, child, grandchild = family
+    page.expire_at = timezone.now() + timedelta(minutes=1)
+    office.publish(page)
 
     with later():
         call_command("worker", "--once")
 
         row = Page.objects.get(pk=page.pk)
         assert (row.live, row.expired) == (False, True)
-        assert public(page) == public(child) == set()
+        assert public(page) == public(child) == public(grandchild) == set()
         check()
 
 
@@ -98,12 +99,16 @@ def at_one():
 
 @pytest.mark.parametrize("fan_out", [0, pytest.param(settling.FAN_OUT, marks=pytest.mark.soak)])
 def test_what_is_below_ends_with_it_while_no_worker_runs(
-    office, api, check, monkeypatch, at_one, fan_out
+    office,
+    family,  # noqa: F811
+    api,
+    check,
+    monkeypatch,
+    at_one,
+    fan_out,
 ):
     monkeypatch.setattr(settling, "FAN_OUT", fan_out)
-    top = office.page("Top")
-    child = office.page("Child", parent=top)
-    grandchild = office.page("Grandchild", parent=child)
+    top, child, grandchild = family
     beside = office.page("Beside")
 
     top.expire_at = at_one

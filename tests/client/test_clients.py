@@ -74,8 +74,8 @@ def test_narrowed_copy_is_what_the_server_has_of_it(app, served, edited, tmp_pat
     assert (ran.said, ran.status) == ("", 0)
 
 
-def test_server_that_drops_a_tombstone_fails(served, bilingual, tmp_path):
-    gone, other = bilingual.page("Gone"), bilingual.page("Gone too")
+def test_server_that_drops_a_tombstone_fails(served, pages_world, tmp_path):
+    _first, gone, other, _last = again(pages_world)
     dropped = []
 
     def without_one_tombstone(path, content):

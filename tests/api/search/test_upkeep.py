@@ -9,6 +9,7 @@ from django.utils import timezone
 from cms.documents.models import Document, SearchEntry, SearchTerm
 from cms.documents.search import upkeep
 from cms.documents.search.entries import VERSION
+from tests.shared_fixtures import again, world
 
 
 def check():
@@ -18,9 +19,16 @@ def check():
     return out.getvalue()
 
 
-@pytest.fixture
-def page(bilingual):
+def make_page(bilingual):
     return bilingual.page("Stay safe")
+
+
+page_world = world(make_page, "bilingual_world")
+
+
+@pytest.fixture
+def page(db, page_world):
+    return again(page_world)
 
 
 def entry_of(page):
