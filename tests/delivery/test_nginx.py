@@ -203,7 +203,6 @@ def test_a_withdrawn_number_is_gone_behind_nginx_with_one_purge(site, nginx):  #
     assert b"+85523213004" in nginx.get(paths[0])[1]
 
 
-@pytest.mark.soak
 def test_a_withdrawn_picture_is_gone_behind_nginx_and_other_files_stay(site, nginx):  # noqa: F811
     nginx.purge()
     names = set(MediaFile.objects.filter(document__kind="lessons").values_list("name", flat=True))
