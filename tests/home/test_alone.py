@@ -143,6 +143,7 @@ def test_old_value_comes_back_marked(published, office_number, sokha, dara):
     assert [one.offer.stale for one in offered_channels(row.service)] == [True]
 
 
+@pytest.mark.soak
 def test_what_comes_back_is_not_entered_twice(office_number, sokha):
     office_number.source_urls = SOURCE
     office_number.save()
@@ -181,7 +182,7 @@ def test_second_person_makes_it_an_ordinary_number(night, sokha, dara):
     assert alone.tick(timezone.now() + 2 * DAY) == []
 
 
-@pytest.mark.parametrize("outcome", ["dead", "wrong_person"])
+@pytest.mark.parametrize("outcome", [pytest.param("dead", marks=pytest.mark.soak), "wrong_person"])
 def test_second_person_who_finds_it_wrong_ends_it_at_once(night, sokha, dara, outcome):
     served(night, sokha)
     row = stored(night)
@@ -193,7 +194,7 @@ def test_second_person_who_finds_it_wrong_ends_it_at_once(night, sokha, dara, ou
     assert public().keys() == {"tel:117"}
 
 
-@pytest.mark.parametrize("verb", ["reject", "withdraw"])
+@pytest.mark.parametrize("verb", [pytest.param("reject", marks=pytest.mark.soak), "withdraw"])
 def test_who_serves_it_takes_it_back_or_withdraws_it(night, sokha, verb):
     served(night, sokha)
     getattr(numbers, verb)(stored(night), by=sokha, reason="a slip")
@@ -329,6 +330,7 @@ def test_screen_offers_it_to_who_entered_the_number_only(client, night, sokha, d
     assert client.post(button, posted | {"method": "called"}).status_code == 302
 
 
+@pytest.mark.soak
 def test_undo_of_a_report_ends_with_what_it_began(channel, service, sokha, dara):
     """The report of a stranger is taken back while another number is served in its place."""
     mobile = make_channel(

@@ -139,10 +139,10 @@ def second(helpline, second_world):
     "facts",
     [
         {"status": "temporarily_closed"},
-        {"status": "inactive"},
-        {"status": "defunct"},
+        pytest.param({"status": "inactive"}, marks=pytest.mark.soak),
+        pytest.param({"status": "defunct"}, marks=pytest.mark.soak),
         {"urgency": "support"},
-        {"urgency": "information"},
+        pytest.param({"urgency": "information"}, marks=pytest.mark.soak),
     ],
 )
 def test_one_person_closes_or_demotes_no_service_that_people_call(
@@ -170,6 +170,7 @@ def test_one_person_neither_hides_nor_holds_back_what_people_call(channel, helpl
     assert is_offered(changed(helpline))
 
 
+@pytest.mark.soak
 def test_website_is_no_last_contact(channel, helpline, sokha, dara):
     """The list and each category count calls and messages only."""
     make_channel(
@@ -222,6 +223,7 @@ def test_dead_number_goes_even_as_the_last_of_its_category_and_everybody_is_told
     HeldBackValue.objects.create(value="1280", reason="a stranger answers")
 
 
+@pytest.mark.soak
 def test_each_is_told_of_the_service_by_the_title_in_their_language(
     directory, channel, helpline, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -238,6 +240,7 @@ def test_each_is_told_of_the_service_by_the_title_in_their_language(
     assert said[dara.email] == "Helpline: Line of the children: Call 1280"
 
 
+@pytest.mark.soak
 def test_dead_number_beside_another_of_its_category_empties_nothing(
     channel, helpline, second, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
 ):

@@ -129,6 +129,7 @@ def test_reported_number_stays_for_everybody_outside(published, reported):
     assert engine.waiting(reported, REMOVE) is not None
 
 
+@pytest.mark.soak
 def test_report_of_the_same_person_again_is_still_one(reported, sokha):
     for network in codes(NETWORKS):
         for outcome in ("dead", "wrong_person"):
@@ -161,7 +162,7 @@ def test_second_person_decides(reported, dara):
         numbers.report_wrong(row, by=dara, outcome="dead")
 
 
-@pytest.mark.parametrize("who", ["sokha", "dara"])
+@pytest.mark.parametrize("who", ["sokha", pytest.param("dara", marks=pytest.mark.soak)])
 def test_second_network_decides_after_two_people(reported, police, who):
     left = numbers.report_wrong(reported, by=police.dara, outcome="dead", networks_tested=["smart"])
     assert (left, is_offered(stored(reported))) == ("network", True)
@@ -269,7 +270,7 @@ def test_taking_back_is_for_the_same_person_and_ten_minutes(reported, sokha, dar
     assert stored(reported).removal_waits_for == "person"
 
 
-@pytest.mark.parametrize("who", ["sokha", "dara"])
+@pytest.mark.parametrize("who", [pytest.param("sokha", marks=pytest.mark.soak), "dara"])
 def test_number_that_two_people_took_away_comes_back_when_one_takes_back(reported, police, who):
     numbers.report_wrong(
         reported, by=police.dara, outcome="dead", networks_tested=["metfone"], now=NOON
@@ -291,7 +292,7 @@ def test_number_stays_away_while_two_others_still_say_so(reported, sokha, dara):
     assert not is_offered(stored(reported))
 
 
-@pytest.mark.parametrize("first", ["dead", "withdraw"])
+@pytest.mark.parametrize("first", [pytest.param("dead", marks=pytest.mark.soak), "withdraw"])
 def test_two_who_withdraw_take_away_and_each_may_take_back(channel, other, police, first):
     if first == "dead":
         numbers.report_wrong(
@@ -333,6 +334,7 @@ def test_request_to_withdraw_is_taken_back_too(channel, other, sokha):
     assert stored(channel).removal_waits_for == ""
 
 
+@pytest.mark.soak
 def test_number_that_was_taken_away_is_withdrawn_by_one(channel, other, sokha, dara):
     take_away(channel, sokha, dara)
     later = timezone.now() + UNDO
@@ -427,6 +429,7 @@ def test_each_step_is_told(
     assert reverse("home_channel", args=[channel.pk]) in gone.body
 
 
+@pytest.mark.soak
 def test_whoever_reports_again_and_again_is_heard_a_few_times(
     channel, other, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -503,6 +506,7 @@ def test_one_tap_asks_and_stores_nothing(as_sokha, channel, other, outcome):
     assert f'href="{reverse("home_check", args=[channel.pk])}"' in html
 
 
+@pytest.mark.soak
 def test_yes_reports_and_the_screens_say_so(as_sokha, channel, other, sokha, dara):
     done = tap(as_sokha, channel, "dead", "smart", is_sure="on")
 
@@ -522,6 +526,7 @@ def test_yes_reports_and_the_screens_say_so(as_sokha, channel, other, sokha, dar
     assert "Reported as wrong" in as_sokha.get(service).content.decode()
 
 
+@pytest.mark.soak
 def test_button_to_take_back_is_there_for_its_maker_and_ten_minutes(
     as_sokha, channel, other, sokha, dara, time_machine
 ):
@@ -619,7 +624,9 @@ def test_stranger_takes_a_long_number_away_at_once_and_everybody_is_told(
 
 
 @pytest.mark.parametrize(("who", "at", "is_back"), [
-    ("sokha", SOON, True), ("sokha", LATE, False), ("dara", SOON, False),
+    pytest.param("sokha", SOON, True, marks=pytest.mark.soak),
+    pytest.param("sokha", LATE, False, marks=pytest.mark.soak),
+    ("dara", SOON, False),
 ])  # fmt: skip
 def test_number_that_a_stranger_answered_is_taken_back_by_who_said_so(
     published, mobile, police, who, at, is_back
@@ -635,7 +642,7 @@ def test_number_that_a_stranger_answered_is_taken_back_by_who_said_so(
     assert integrity.run(NOON).findings == []
 
 
-@pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
+@pytest.mark.parametrize("outcome", ["wrong_person", pytest.param("dead", marks=pytest.mark.soak)])
 def test_second_person_confirms_that_it_goes(published, mobile, sokha, dara, outcome):
     strange(mobile, sokha)
     left = numbers.report_wrong(mobile, by=dara, outcome=outcome, networks_tested=["smart"])
@@ -680,7 +687,7 @@ def heard_too(row):
     return Found("answers", row.value, networks=("smart",), asked=row.asked.pk)
 
 
-def test_short_number_only_becomes_suspect(published, channel, mobile, sokha):
+def test_short_number_only_becomes_suspect(channel, mobile, sokha):
     assert strange(channel, sokha) == "person"
 
     assert is_offered(stored(channel)) and not stored(channel).is_away
@@ -717,6 +724,7 @@ def test_number_that_is_away_is_not_hidden_for_good_by_one_person(channel, mobil
     assert (stored(mobile).state, stored(mobile).old_is_dead) == ("call_verified", False)
 
 
+@pytest.mark.soak
 def test_screens_say_that_it_is_away(as_sokha, channel, mobile, dara):
     asked = {"seen": "092311511"}
     question = tap(as_sokha, mobile, "wrong_person", "smart", **asked).content.decode()

@@ -109,7 +109,7 @@ def short_code_page(published):
     return published
 
 
-@settings(max_examples=rounds(4, 200), suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(2, 200), suppress_health_check=list(HealthCheck))
 @given(code=st.from_regex(r"[1-9][0-9]{2,4}", fullmatch=True), sms=st.booleans())
 def test_no_rendering_prefixes_a_short_code(short_code_page, channel, sokha, dara, code, sms):
     """The one channel gets any code the list knows; every renderer dials exactly its digits."""
@@ -141,7 +141,7 @@ FULL_NUMBERS = st.one_of(
 )
 
 
-@settings(max_examples=rounds(4, 200), suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(2, 200), suppress_health_check=list(HealthCheck))
 @given(number=FULL_NUMBERS)
 def test_every_rendering_dials_the_digits_of_the_row(short_code_page, channel, sokha, dara, number):
     kind, digits = number
@@ -206,6 +206,7 @@ ACTS = st.lists(
 @pytest.mark.slow("four series of up to eight deeds, each followed by the whole kit")
 @settings(max_examples=rounds(4, 200), suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
+@pytest.mark.soak
 def test_no_order_of_deeds_empties_the_emergency_list(contacts, sokha, dara, acts):
     """Whatever people, scripts and the clock do to four emergency contacts, one is offered.
 
