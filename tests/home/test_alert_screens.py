@@ -111,6 +111,7 @@ def test_a_publisher_looks_at_both_languages_and_sends(approved, channel, publis
     assert people.name(admin) in told[1]
 
 
+@pytest.mark.soak
 def test_those_told_are_people_by_name_also_where_only_an_administrator_may_end(
     approved, channel, publisher, reviewer, admin
 ):
@@ -257,6 +258,7 @@ def test_who_has_no_part_in_alerts_does_not_see_the_screen(approved, translator)
     assert reverse("home_alerts") not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
+@pytest.mark.soak
 def test_verbs_are_not_links(approved, channel, publisher):
     alert = running(approved, channel, publisher)
     client = client_of(publisher)
@@ -322,6 +324,7 @@ def test_khmer_of_a_phrase_is_stored_in_normal_form(channel, editor):
     assert AlertPhrase.objects.get().text_km == "ច\u17c4ះ"
 
 
+@pytest.mark.soak
 def test_the_screens_ask_the_database_as_often_for_many_phrases(
     approved, publisher, reviewer, django_assert_max_num_queries
 ):

@@ -18,7 +18,6 @@ from home.directory.screens.attempts_shown import sentence
 from home.directory.screens.check_views import light
 from home.directory.upkeep import clock, integrity, link_checks
 from home.models import Schedule
-from tests.parts import rounds
 
 from .conftest import CHECKED_AT, MOBILE, entries, make_channel, make_keeper, make_service, stored
 
@@ -77,7 +76,12 @@ def test_refused_check_leaves_no_attempt(channel, other, sokha, dara):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "kept"), [("no_answer", "noted"), ("dead", "stopped"), ("answers", "renewed")]
+    ("outcome", "kept"),
+    [
+        pytest.param("no_answer", "noted", marks=pytest.mark.soak),
+        ("dead", "stopped"),
+        ("answers", "renewed"),
+    ],
 )
 def test_what_follows_of_an_attempt_has_an_entry_of_its_own(office_number, dara, outcome, kept):
     before = entries(office_number).count()
@@ -87,6 +91,7 @@ def test_what_follows_of_an_attempt_has_an_entry_of_its_own(office_number, dara,
     assert entries(office_number).count() == before + 1 + (outcome != "no_answer")
 
 
+@pytest.mark.soak
 def test_call_confirmed_on_the_screen_of_the_contact_is_an_attempt(client, channel, sokha, dara):
     numbers.propose(channel, **MOBILE, by=sokha, networks_tested=["smart"])
     client.force_login(dara)
@@ -97,6 +102,7 @@ def test_call_confirmed_on_the_screen_of_the_contact_is_an_attempt(client, chann
     assert attempted(channel) == [("answers", "metfone", "092311511")]
 
 
+@pytest.mark.soak
 def test_number_read_in_a_source_was_not_called(service, sokha, dara, settings):
     settings.DIRECTORY_ALLOW_DESK_CHECKED = True
     row = numbers.propose(type(service.channels.model())(service=service), **MOBILE, by=sokha)
@@ -147,6 +153,7 @@ def test_track_is_of_the_value_that_is_called_now(office_number, sokha, dara):
     assert attempts.tracks({row.pk: "023213004"}, later) == {row.pk: Track()}
 
 
+@pytest.mark.soak
 def test_state_and_due_date_follow_of_the_calls(channel, other, sokha, dara):
     clock.tick(DUE)
     for person, network in ((sokha, "smart"), (dara, "metfone")):
@@ -160,6 +167,7 @@ def test_state_and_due_date_follow_of_the_calls(channel, other, sokha, dara):
     assert {row.verified_by_id, row.second_verified_by_id} == {one.by_id for one in calls}
 
 
+@pytest.mark.soak
 def test_unanswered_calls_rise_to_the_top_from_the_next_day_on(
     channel, other, office_number, sokha, django_assert_num_queries
 ):
@@ -202,7 +210,8 @@ def office_with_hours(office_number):
     [
         (datetime(2027, 3, 1, 2, tzinfo=UTC), True),  # Monday, nine o'clock
         (datetime(2027, 3, 1, 15, tzinfo=UTC), False),  # ten in the evening
-        (datetime(2027, 2, 28, 2, tzinfo=UTC), False),  # Sunday
+        # Sunday
+        pytest.param(datetime(2027, 2, 28, 2, tzinfo=UTC), False, marks=pytest.mark.soak),
     ],
 )
 def test_closed_office_is_not_called(client, office_with_hours, sokha, at, is_asked, time_machine):
@@ -315,26 +324,27 @@ def test_another_answer_leads_to_the_facts_of_the_service(
         assert words in history
 
 
+@pytest.mark.soak
 def test_keeper_checks_thirty_contacts_with_twenty_taps(
     client, organization, sokha, dara, settings, monkeypatch
 ):
     """The next one follows by itself, the network is asked once, one letter goes to all, and the
-    worker opens links. (Six contacts here, thirty in the soak.)"""
-    numbers_to_call = rounds(3, 15)
+    worker opens links."""
+    numbers_to_call = 15
     service = make_service(organization, category="legal", urgency="support")
     rows = [
         make_channel(service, sokha, dara, kind="mobile", value=f"012 555 1{at:02}")
         for at in range(numbers_to_call)
     ] + [
         make_channel(service, sokha, dara, type="email", kind="", value=f"help{at}@example.org")
-        for at in range(rounds(2, 5))
+        for at in range(5)
     ]
     links = [
         make_channel(
             service, sokha, dara, type="web_form", kind="", method="opened_form",
             value=f"https://cncc.gov.kh/form{at}",
         )
-        for at in range(rounds(1, 10))
+        for at in range(10)
     ]  # fmt: skip
     late = CHECKED_AT + timedelta(days=400)
     clock.tick(late)

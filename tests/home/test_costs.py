@@ -14,6 +14,7 @@ from home.directory.upkeep import clock, link_checks
 from home.models import ContactChannel, Service
 from tests.flows.one_number import in_khmer
 from tests.home.conftest import by_two, make_channel
+from tests.parts import IS_SOAK
 from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
 
@@ -51,6 +52,7 @@ def rendered(monkeypatch):
     return seen
 
 
+@pytest.mark.soak
 def test_attempt_renders_nothing(public, rendered):
     site, channel = public
     keeper = site.office.people.keeper
@@ -82,7 +84,15 @@ def link_opens(channel, people):
     assert link_checks.record(link, Answer(200, "OK"), timezone.now()).failures == 0
 
 
-@pytest.mark.parametrize("deed", [first_check, new_number, one_report, link_opens])
+@pytest.mark.parametrize(
+    "deed",
+    [
+        first_check,
+        link_opens,
+        pytest.param(new_number, marks=pytest.mark.soak),
+        pytest.param(one_report, marks=pytest.mark.soak),
+    ],
+)
 def test_what_changes_no_served_fact_renders_nothing(public, rendered, deed):
     site, _channel = public
     channel = ContactChannel.objects.get(value="1280")
@@ -111,7 +121,10 @@ def test_confirmed_number_renders_each_reader_once(public, rendered):
     assert len(captured) <= CONFIRMED
 
 
-@pytest.mark.parametrize("field", sorted(ContactChannel.inside - {"networks_tested", "method"}))
+INSIDE = sorted(ContactChannel.inside - {"networks_tested", "method"})
+
+
+@pytest.mark.parametrize("field", INSIDE if IS_SOAK else INSIDE[-1:])
 def test_what_stays_inside_renders_nothing(public, rendered, field):
     channel = ContactChannel.objects.get(pk=public[1].pk)
     setattr(
@@ -126,6 +139,7 @@ def test_what_stays_inside_renders_nothing(public, rendered, field):
     assert projection.check() == []
 
 
+@pytest.mark.soak
 def test_service_as_it_was_renders_nothing_and_a_fact_does(public, rendered):
     service = Service.objects.get(pk=public[1].service_id)
     service.save()
@@ -135,6 +149,7 @@ def test_service_as_it_was_renders_nothing_and_a_fact_does(public, rendered):
     assert {kind for kind, *_ in rendered} >= {"services", "help-now", "lessons"}
 
 
+@pytest.mark.soak
 def test_contacts_that_are_due_together_are_one_round(public, rendered):
     site, _channel = public
     people = site.office.people

@@ -164,7 +164,15 @@ def bulk(model, action, *rows):
     return f"{address}?{'&'.join(f'id={row.pk}' for row in rows)}"
 
 
-@pytest.mark.parametrize("model", [ContactChannel, HeldBackValue, Organization, Service])
+@pytest.mark.parametrize(
+    "model",
+    [
+        ContactChannel,
+        HeldBackValue,
+        pytest.param(Organization, marks=pytest.mark.soak),
+        pytest.param(Service, marks=pytest.mark.soak),
+    ],
+)
 def test_bulk_deletion_is_refused_in_words(root, held, channel, model):
     before = model.objects.count()
     for method in (root.get, root.post):
