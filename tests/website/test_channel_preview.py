@@ -53,6 +53,7 @@ def test_token_opens_the_draft_in_the_shape_of_the_document(address, draft, read
     assert "canary-preparation" not in response.content.decode()
 
 
+@pytest.mark.soak
 def test_token_can_be_used_again(address) -> None:
     assert [read(address).status_code for _ in range(3)] == [200, 200, 200]
 
@@ -108,6 +109,7 @@ def test_dead_after_fifteen_minutes(address) -> None:
         assert is_dead(address)
 
 
+@pytest.mark.soak
 def test_dead_after_publication(address, site, draft) -> None:
     publish_source(draft, by=site.office.people.publisher)
 

@@ -90,6 +90,7 @@ def test_weight_is_that_of_the_page_that_readers_get(site, reader):
     assert weighed["guides"].page > weighed["lessons"].page
 
 
+@pytest.mark.soak
 def test_what_a_lesson_and_its_guide_show_is_read_once(site):
     page = fresh(site.lesson)
     with CaptureQueriesContext(connection) as one:
@@ -109,6 +110,7 @@ def test_downloads_are_apart(site):
     assert [(one.download_count, one.downloads) for one in found] == [(1, file.bytes)]
 
 
+@pytest.mark.soak
 def test_panel_and_endpoint_say_the_same_of_the_saved_draft(site, editor):
     lesson = fresh(site.lesson)
 
@@ -123,6 +125,7 @@ def test_panel_and_endpoint_say_the_same_of_the_saved_draft(site, editor):
     assert "400 kbit in a second" in panel
 
 
+@pytest.mark.soak
 def test_saved_draft_is_weighed_not_the_public_version(site, editor):
     before = editor.get(address(site.lesson)).content
     lesson = fresh(site.lesson)
@@ -187,6 +190,7 @@ NEW = (
 )
 
 
+@pytest.mark.soak
 def test_unfinished_pages_have_a_weight_or_a_sentence(site):
     client = Client()
     client.force_login(site.office.people.admin)
@@ -234,6 +238,7 @@ def test_draft_with_broken_blocks_has_a_weight(site, editor):
     assert editor.get(edit(lesson)).status_code == 200
 
 
+@pytest.mark.soak
 def test_new_page_is_weighed_after_its_first_save(site, editor):
     add = reverse("wagtailadmin_pages:add", args=["lessons", "lessonpage", site.module.pk])
 

@@ -357,6 +357,7 @@ def test_refusals_of_a_link_say_what_to_do(site, draft, monkeypatch) -> None:
     assert "&lt;b&gt;Director" in answer.content.decode()
 
 
+@pytest.mark.soak
 def test_ways_to_the_screen(site, draft, bilingual) -> None:
     client = office_client(site.office.people.editor)
     editor = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()

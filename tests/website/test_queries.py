@@ -1,6 +1,6 @@
 """A lesson of sixty blocks costs as many queries as one of two: opened in the editor, saved,
-previewed, and read. Half of the blocks are pictures, each its own, and half are help boxes. The
-suite asks one of twelve, which one query more for each block would show as well; the soak sixty.
+previewed, and read. Half of the blocks are pictures, each its own, and half are help boxes. In
+the suite tests/website/test_weight.py asks it of the reader.
 
 Publishing is the exception: wagtail-localize writes rows for every string. It may not fetch what
 the blocks point at one by one, though.
@@ -18,9 +18,8 @@ from tests.lessons.private_data import picture as picture_bytes
 from tests.lessons.samples import block, items, set_fields
 from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
 from tests.opened import opened_now
-from tests.parts import rounds
 
-FEW, MANY = 2, rounds(12, 60)
+FEW, MANY = 2, 60
 CHOSEN = ("lessons_picture", "home_servicepage")
 
 
@@ -128,6 +127,7 @@ def lives(site, client):
     return [life(lesson, client, site.office.people) for lesson in lessons][1:]
 
 
+@pytest.mark.soak
 def test_sixty_blocks_cost_as_many_queries_as_two(lives):
     (few, few_published), (many, many_published) = lives
 

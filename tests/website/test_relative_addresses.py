@@ -73,6 +73,7 @@ def run(*arguments):
 # What is stored
 
 
+@pytest.mark.soak
 def test_documents_made_under_another_address_are_the_same_bytes(site, settings) -> None:
     settings.BASE_URL = BASES[0]
     before = rows()
@@ -96,6 +97,7 @@ def test_no_document_or_card_holds_a_host_of_ours(site, settings) -> None:
         assert any(path in content for content in held.values()), path
 
 
+@pytest.mark.soak
 def test_a_storage_with_addresses_of_its_own_changes_nothing(site, monkeypatch) -> None:
     bucket = "https://bucket.example.com/secret?signature=1"
     monkeypatch.setattr(type(default_storage._wrapped), "url", lambda *_: bucket)
@@ -137,6 +139,7 @@ def test_index_names_the_base(answer) -> None:
     assert [answer(base, "/api/v1/").json()["base"] for base in BASES] == list(BASES)
 
 
+@pytest.mark.soak
 def test_next_can_be_asked_as_it_is(answer, site) -> None:
     for title in ("One", "Two"):
         site.office.page(title)

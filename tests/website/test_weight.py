@@ -50,6 +50,7 @@ def test_font_is_small_and_shapes_khmer(built) -> None:
     ]
 
 
+@pytest.mark.soak
 def test_font_is_the_same_each_time(built, tmp_path) -> None:
     assert font.build(tmp_path / "again").read_bytes() == built.read_bytes()
 

@@ -73,6 +73,7 @@ def test_every_answer_leads_to_somebody(reader, site) -> None:
         assert ("These are there for everybody" in html) is not is_exact, label.code
 
 
+@pytest.mark.soak
 def test_those_open_to_it_stand_behind_those_that_say_so(reader, site) -> None:
     change(site, topics=[])
 
@@ -91,6 +92,7 @@ def test_more_than_one_page_of_answers_leads_to_the_whole_list(reader, site, mon
     assert '<a href="/read/en/services/">All places that help</a>' in said
 
 
+@pytest.mark.soak
 def test_answers_can_be_made_closer(reader, site) -> None:
     change(site, anonymous_ok="yes")
     html = reader.html(asking(happened="other", way="writing", anonymous="yes", language="km"))
@@ -130,7 +132,10 @@ def test_nothing_of_it_is_kept(reader, site) -> None:
 
 @pytest.mark.parametrize(
     ("facts", "said"),
-    [({"always_open": True}, "Open now"), ({"always_open": None}, None)],
+    [
+        ({"always_open": True}, "Open now"),
+        pytest.param({"always_open": None}, None, marks=pytest.mark.soak),
+    ],
     ids=["always", "nobody knows"],
 )
 def test_answer_says_who_is_there_now(reader, site, facts, said) -> None:
@@ -178,6 +183,7 @@ def test_contact_is_left_out_from_its_end_on_without_a_worker(end, is_left) -> N
         assert bool(offered([{"offered_until": end}])) is is_left
 
 
+@pytest.mark.soak
 def test_api_has_the_same_questions(reader, site) -> None:
     change(site, topics=["bullying"])
 

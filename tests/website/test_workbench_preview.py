@@ -98,7 +98,11 @@ def write(site, segment, translation, text):
 
 
 @pytest.mark.parametrize(
-    "name", ["lesson", "resource", "service", "organization", "directory", "course", "module"]
+    "name",
+    [
+        *("lesson", "resource", "service", "organization", "course", "module"),
+        pytest.param("directory", marks=pytest.mark.soak),
+    ],
 )
 def test_every_string_of_a_page_is_told(site, translator, name):
     translation = translation_of(getattr(site, name))
@@ -262,7 +266,7 @@ def test_string_of_another_page_is_not_found(site, translator):
 # What is kept: nothing
 
 
-def test_looking_and_typing_write_nothing(site, translator):
+def test_looking_and_typing_write_nothing(site, translator, reader):
     translation = translation_of(site.lesson)
     title = segments_of(translation)[0]
     documents = list(Document.objects.order_by("pk").values())
@@ -279,9 +283,12 @@ def test_looking_and_typing_write_nothing(site, translator):
     assert list(Page.objects.order_by("pk").values()) == rows
     assert not TypedText.objects.exists()
     assert KHMER not in shown(translator, translation)
+    public = reader.html(f"/read/en/lessons/{site.lesson.translation_key}/")
+    assert not MARK.search(public) and "data-string" not in public
 
 
 @pytest.mark.slow("pages are translated, published and looked at")
+@pytest.mark.soak
 def test_no_mark_reaches_a_public_document(khmer, translator, reader):
     site = khmer
     translation = translation_of(site.lesson)
@@ -343,6 +350,7 @@ def test_who_has_no_part_in_the_translation_sees_nothing(site, name):
 # Where there is nothing to show
 
 
+@pytest.mark.soak
 def test_kind_that_the_page_has_not_is_its_first(site, translator):
     translation = translation_of(site.lesson)
 
@@ -365,6 +373,7 @@ def test_page_whose_own_picture_is_gone_is_a_sentence(site, translator):
     assert "data-string" not in html
 
 
+@pytest.mark.soak
 def test_page_without_documents_has_no_preview(site, translator):
     library = Page.objects.get(pk=site.resource.pk).get_parent().specific
     translation = translation_of(library)
@@ -375,6 +384,7 @@ def test_page_without_documents_has_no_preview(site, translator):
     assert "data-string" not in shown(translator, translation)
 
 
+@pytest.mark.soak
 def test_first_look_takes_few_queries(site, translator):
     translation = translation_of(site.lesson)
     shown(translator, translation)
