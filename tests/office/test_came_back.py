@@ -36,6 +36,7 @@ def returned(office):
     return asked
 
 
+@pytest.mark.soak
 def test_who_asked_reads_the_remark_and_notes_it(office, returned, client_of):
     editor = office.people.editor
     (row,) = waiting(editor, "Film")
@@ -128,6 +129,7 @@ def test_asking_needs_a_reason_is_done_once_and_not_by_strangers(office, public)
     assert take_down_requests.waiting(public) is None
 
 
+@pytest.mark.soak
 def test_editor_puts_a_draft_of_their_own_into_the_bin(office, client_of):
     page = draft(office.desk, "By mistake")
     delete = reverse("wagtailadmin_pages:delete", args=[page.pk])

@@ -19,8 +19,8 @@ from cms.office import first_week, road
 from cms.publishing.audit.models import AuditEntry
 from home.directory.upkeep import integrity, opening
 from tests.website.conftest import (  # noqa: F401
-    bilingual,
-    bilingual_world,
+    khmer,
+    khmer_site_world,
     office,
     office_world,
     site,
@@ -111,8 +111,8 @@ def test_new_installation_has_everything_to_do(site_tree, admin, settings, clien
         assert sentence in html, sentence
 
 
-def test_each_is_ticked_by_what_is_there(site, bilingual, django_assert_max_num_queries):  # noqa: F811
-    people = site.office.people
+def test_each_is_ticked_by_what_is_there(khmer, django_assert_max_num_queries):  # noqa: F811
+    people = khmer.office.people
     with django_assert_max_num_queries(40):
         before = states(people.admin)
     assert before == {
@@ -123,16 +123,16 @@ def test_each_is_ticked_by_what_is_there(site, bilingual, django_assert_max_num_
         "_number": True,
         "_alerts": True,
         "_home_page": True,
-        "_book": False,
+        "_book": True,
     }
 
-    bilingual.translate(site.course)
+    khmer.course.get_translation(khmer.office.homes["km"].locale).unpublish()
     integrity.run(timezone.now())
     get_user_model().objects.update(email="")
     after = states(people.admin)
 
     left = [name for name, is_done in after.items() if not is_done]
-    assert left == ["_mail", "_backup", "_alerts"]
+    assert left == ["_mail", "_backup", "_alerts", "_book"]
     (alerts,) = [task for task in first_week.tasks(people.admin, timezone.now()) if task.notes[1:]]
     assert alerts.notes == (
         "Without an e-mail address: Chan, Admin.",

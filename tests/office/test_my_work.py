@@ -215,6 +215,7 @@ def test_what_came_back_to_somebody_who_left_waits_for_the_others(office):
     assert ("Came back", "Mend it") in publisher
 
 
+@pytest.mark.soak
 def test_few_statements_however_much_waits(office, client_of):
     people = office.people
     client = client_of(people.publisher)
@@ -240,6 +241,7 @@ def test_few_statements_however_much_waits(office, client_of):
     assert before == after <= MOST_STATEMENTS
 
 
+@pytest.mark.soak
 def test_what_waits_for_a_publisher_is_what_each_page_says_of_itself(office):
     desk = office.desk
     desk.publish(InfoPage.objects.get(pk=office.pages["Ready"].pk))
@@ -264,6 +266,7 @@ def test_what_waits_for_a_publisher_is_what_each_page_says_of_itself(office):
     assert ready == said != set()
 
 
+@pytest.mark.soak
 def test_receipts_say_where_it_is_and_who_stood_behind_it(office, client_of):
     answer = client_of(office.people.editor).get(reverse("office:my_work"))
 
@@ -279,6 +282,7 @@ def test_receipts_say_where_it_is_and_who_stood_behind_it(office, client_of):
     assert "It stands here when it is." in keeper.content.decode()
 
 
+@pytest.mark.soak
 def test_seven_rows_then_more_and_khmer_titles_first(office, client_of):
     UserProfile.objects.update_or_create(
         user=office.people.publisher, defaults={"preferred_language": "km"}

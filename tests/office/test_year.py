@@ -221,6 +221,7 @@ def _in_khmer(user: Any) -> str:
     return opened(user).content.decode()
 
 
+@pytest.mark.soak
 def test_file_says_what_the_screen_says(desk):
     year = this_year()
     note(timezone.now(), TEXT, "approved")
@@ -241,7 +242,13 @@ def test_file_says_what_the_screen_says(desk):
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("editor", 403), ("translator", 403), ("reviewer", 200), ("publisher", 200), ("admin", 200)],
+    [
+        ("editor", 403),
+        ("translator", 403),
+        ("publisher", 200),
+        pytest.param("reviewer", 200, marks=pytest.mark.soak),
+        ("admin", 200),
+    ],
 )
 def test_those_who_answer_for_something_may_open_it(desk, who, status):
     user = getattr(desk.people, who)
@@ -270,6 +277,7 @@ def test_empty_year_is_a_sentence(desk):
     assert "<svg viewBox" not in screen
 
 
+@pytest.mark.soak
 def test_ten_years_take_no_more_statements(desk):
     client = Client()
     client.force_login(desk.people.publisher)
