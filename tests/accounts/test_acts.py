@@ -108,7 +108,7 @@ def test_a_day_never_replaces_a_second_administrator_who_is_there(admin, second)
     assert not is_there()
 
 
-@pytest.mark.parametrize("away", [None, timedelta(days=31)])
+@pytest.mark.parametrize("away", [pytest.param(None, marks=pytest.mark.soak), timedelta(days=31)])
 def test_alone_it_takes_a_day_of_which_everybody_hears(admin, second, publisher, away):
     second.last_login = away and timezone.now() - away
     second.save()

@@ -102,7 +102,9 @@ def test_no_other_site_is_led_to(publisher):
     assert answer["Location"] == HOME
 
 
-@pytest.mark.parametrize("typed", ["", "000000", "١٢", "1" * 400, "²²²²²²", "\0"])
+@pytest.mark.parametrize(
+    "typed", ["", "000000", "١٢", "1" * 400, "²²²²²²", pytest.param("\0", marks=pytest.mark.soak)]
+)
 def test_anything_else_opens_nothing(publisher, typed):
     give_app(publisher)
     client = with_password(publisher)

@@ -123,7 +123,7 @@ def test_what_stays_open_is_there_and_shows_no_work(publisher):
         assert "Your page" not in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("name", ["publisher", "translator"])
+@pytest.mark.parametrize("name", [pytest.param("publisher", marks=pytest.mark.soak), "translator"])
 def test_the_door_costs_no_statement(required, public_tree, settings, name, count):
     user = member(public_tree, name, "Translators (Khmer)", *NEEDING.get(name, ()))
     client = with_password(user)

@@ -81,6 +81,7 @@ def test_with_a_passkey_twelve_hours_whatever_happens(publisher, time_machine):
     assert not is_in(client)
 
 
+@pytest.mark.soak
 def test_without_one_no_longer_either(translator, time_machine):
     client, begun = with_password(translator), timezone.now()
 
@@ -94,10 +95,10 @@ def test_without_one_no_longer_either(translator, time_machine):
 
 ANEW = [
     "/admin/users/new/",
-    "/admin/groups/new/",
+    pytest.param("/admin/groups/new/", marks=pytest.mark.soak),
     "/admin/snippets/home/contactchannel/add/",
     "/admin/directory/export/km/xlsx/",
-    "/admin/reports/aging-pages/?export=csv",
+    pytest.param("/admin/reports/aging-pages/?export=csv", marks=pytest.mark.soak),
 ]
 
 
@@ -136,6 +137,7 @@ def test_names_of_what_asks_anew_are_there():
     assert SPACES - {name.rpartition(":")[0] for name in names} == set()
 
 
+@pytest.mark.soak
 def test_the_clock_costs_no_statement(translator, count, settings):
     client = with_password(translator)
     there = count(lambda: client.get("/admin/help/"))
