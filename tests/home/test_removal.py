@@ -506,7 +506,6 @@ def test_one_tap_asks_and_stores_nothing(as_sokha, channel, other, outcome):
     assert f'href="{reverse("home_check", args=[channel.pk])}"' in html
 
 
-@pytest.mark.soak
 def test_yes_reports_and_the_screens_say_so(as_sokha, channel, other, sokha, dara):
     done = tap(as_sokha, channel, "dead", "smart", is_sure="on")
 
