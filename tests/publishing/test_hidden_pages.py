@@ -82,6 +82,7 @@ def test_only_who_publishes_waits(office, draft, publisher, people):
     assert page.get_latest_revision_as_object().intro == "Newer words."
 
 
+@pytest.mark.soak
 def test_request_about_an_older_draft_lapses_meanwhile(office, people):
     page = office.draft("Asked")
     revision = page.save_revision(user=people.editor)
@@ -98,6 +99,7 @@ def test_request_about_an_older_draft_lapses_meanwhile(office, people):
     assert ChangeRequest.objects.of(page).get().outcome == "lapsed"
 
 
+@pytest.mark.soak
 def test_draft_does_not_wait_for_who_decides_about_an_older_one(office, people):
     """Who decides holds the request and may wait for a row of the page, which the saver holds."""
     page = office.draft("Asked")
@@ -126,6 +128,7 @@ def save_hidden(page: InfoPage) -> None:
         connections.close_all()
 
 
+@pytest.mark.soak
 def test_page_that_was_published_meanwhile_is_not_held_while_its_saver_waits(
     draft,
     office,

@@ -104,6 +104,7 @@ def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__") and name not in DOCUMENTED
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "code",
     [
@@ -122,6 +123,7 @@ def test_private_name_is_found(code: str) -> None:
     assert len(wrong(ast.parse(code))) == 1
 
 
+@pytest.mark.soak
 def test_no_private_name_of_wagtail() -> None:
     found = {str(file.relative_to(ROOT)): wrong(tree_of(file)) for file in files()}
 

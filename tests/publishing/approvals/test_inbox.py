@@ -138,6 +138,7 @@ def test_statements_do_not_grow(desk):  # noqa: F811
     assert after == before
 
 
+@pytest.mark.soak
 def test_five_hundred_things_of_every_kind(desk):  # noqa: F811
     first, second, *_others = make_people(desk)
     for kind in SUBJECTS:

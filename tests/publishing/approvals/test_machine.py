@@ -27,7 +27,7 @@ from tests.localize.conftest import desk, desk_world  # noqa: F401
 from tests.parts import rounds
 from tests.publishing.approvals.subjects import SUBJECTS, make_people
 
-STEPS = settings(max_examples=rounds(3, 300), stateful_step_count=rounds(20, 50))
+STEPS = settings(max_examples=rounds(2, 300), stateful_step_count=rounds(10, 50))
 WHO, WHAT, VALUE = st.integers(0, 3), st.integers(0, len(SUBJECTS) - 1), st.integers(0, 2)
 STANDING = ("", "approved")
 
