@@ -122,6 +122,7 @@ def test_looking_confirms_nothing(login, file):
     assert ResourceFile.objects.get().confirmed_at is None
 
 
+@pytest.mark.soak
 def test_second_person_confirms(login, file):
     confirm(login("second", "confirm_resourcefile"), screen(file))
 
@@ -167,6 +168,7 @@ def test_withdrawing_is_one_post(login, file):
     assert ResourceFile.objects.get().withdrawn_by.username == "keeper"
 
 
+@pytest.mark.soak
 def test_resource_screen_lists_its_files(login, file, resource):
     client = login("second", "change_resource", "confirm_resourcefile", "change_resourcefile")
 
@@ -178,6 +180,7 @@ def test_resource_screen_lists_its_files(login, file, resource):
     assert address("lessons_file_withdraw", file) in html
 
 
+@pytest.mark.soak
 def test_resource_screen_offers_only_what_a_person_may_do(login, file, resource):
     client = login("keeper", "change_resource")
 
@@ -195,6 +198,7 @@ def test_screen_of_a_new_resource_has_no_files(admin_client):
     assert "Save the resource first" in response.content.decode()
 
 
+@pytest.mark.soak
 def test_lesson_screen_begins_with_the_six_fields(admin_client, lesson):
     html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
     first = LessonPage.edit_handler.children[0]
@@ -222,7 +226,13 @@ def test_every_editable_field_of_a_lesson_is_on_its_screen(lesson):
     assert missing == set()
 
 
-@pytest.mark.parametrize("kind", ["lessonpage", "resourcepage", "modulepage"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "modulepage",
+        *(pytest.param(one, marks=pytest.mark.soak) for one in ("lessonpage", "resourcepage")),
+    ],
+)
 def test_create_screens_open(kind, admin_client, module, course, resource_page):
     parents = {
         "lessonpage": module,

@@ -91,6 +91,7 @@ def test_pdf_that_unpacks_into_far_more_is_refused(name, monkeypatch):
     assert code_of(pdf.clean, content) == expected
 
 
+@pytest.mark.soak
 @pytest.mark.slow("a process of its own unpacks as much as one stream may hold")
 def test_refusing_a_pdf_needs_no_more_memory_than_one_stream_may():
     measured = subprocess.run(

@@ -83,6 +83,7 @@ def newest(draft):
     return LessonPage.objects.get(pk=draft.pk).get_latest_revision_as_object()
 
 
+@pytest.mark.soak
 def test_draft_with_a_telephone_number_is_saved_with_a_warning(post, draft):
     html = post(summary=NUMBER).content.decode()
 
@@ -91,6 +92,7 @@ def test_draft_with_a_telephone_number_is_saved_with_a_warning(post, draft):
     assert "“1280” looks like a short code" in html
 
 
+@pytest.mark.soak
 def test_incomplete_draft_is_saved(post, draft):
     body = streamfield([("fact", {"text": "Eleven percent", "source": ""})])
 
@@ -109,6 +111,7 @@ def test_publishing_says_what_is_missing(post, draft):
     assert not draft.live
 
 
+@pytest.mark.soak
 def test_publishing_marks_the_block_that_is_wrong(post):
     body = streamfield([("callout", {"style": "info", "text": NUMBER})])
 

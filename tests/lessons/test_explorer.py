@@ -81,6 +81,7 @@ def shown(client, **query):
     return titles(response.content.decode())
 
 
+@pytest.mark.soak
 def test_row_says_everything(office, lessons, client_of):  # noqa: F811
     html = client_of(office.people.editor).get(reverse(LIST)).content.decode()
 
@@ -109,7 +110,12 @@ def test_filters(office, lessons, client_of):  # noqa: F811
 
 @pytest.mark.parametrize(
     "query",
-    [{"book": "999999"}, {"book": "x"}, {"audience": "cat"}, {"content_warning_level": "9"}],
+    [
+        pytest.param({"book": "999999"}, marks=pytest.mark.soak),
+        {"book": "x"},
+        {"audience": "cat"},
+        pytest.param({"content_warning_level": "9"}, marks=pytest.mark.soak),
+    ],
 )
 def test_unknown_values_are_left_out(office, lessons, client_of, query):  # noqa: F811
     response = client_of(office.people.editor).get(reverse(LIST), query)
@@ -118,6 +124,7 @@ def test_unknown_values_are_left_out(office, lessons, client_of, query):  # noqa
     assert "that filter was left out" in response.content.decode()
 
 
+@pytest.mark.soak
 def test_nothing_found_explains_itself(office, lessons, client_of):  # noqa: F811
     html = (
         client_of(office.people.editor).get(reverse(LIST), {"audience": "trainer"}).content.decode()
@@ -126,6 +133,7 @@ def test_nothing_found_explains_itself(office, lessons, client_of):  # noqa: F81
     assert "No page fits all of these filters together." in html
 
 
+@pytest.mark.soak
 def test_each_lesson_has_one_row_that_its_reader_may_open(
     bilingual,  # noqa: F811
     modules,
@@ -158,6 +166,7 @@ def test_each_lesson_has_one_row_that_its_reader_may_open(
     assert len(shown(client_of(office.people.translator), book=book.pk)) == 1
 
 
+@pytest.mark.soak
 def test_queries_do_not_grow_with_the_list(office, lessons, modules, client_of):  # noqa: F811
     # of those who may not publish Wagtail asks for each page whether a live one is below it
     client = client_of(office.people.publisher)

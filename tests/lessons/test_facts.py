@@ -113,6 +113,7 @@ def test_who_may_not_change_records_sees_the_facts_only(client, page, record, se
     assert record.name == "A film"
 
 
+@pytest.mark.soak
 def test_resource_is_listed_chosen_and_found_by_the_title_of_its_page(client, editor, record):
     UserProfile.objects.create(user=editor, preferred_language="km")
     Resource.objects.create(name="Something else", type="link", link_url=SECOND)
@@ -144,6 +145,7 @@ def test_another_resource_is_shown_once_it_is_chosen(client, editor, record):
     assert answer.status_code == 403
 
 
+@pytest.mark.soak
 def test_page_without_a_resource_asks_for_one(client, editor, page):
     client.force_login(editor)
     place = next(iter(client.get(NEW).context["form"].places))

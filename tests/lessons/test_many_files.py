@@ -78,7 +78,10 @@ def test_nothing_and_too_much_are_refused(send):
     assert not Resource.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["translator", "publisher", "keeper"])
+@pytest.mark.parametrize(
+    "name",
+    ["publisher", *(pytest.param(one, marks=pytest.mark.soak) for one in ("translator", "keeper"))],
+)
 def test_only_who_may_add_files_adds_them(send, client, request, name):
     send({"a.png": picture()}, user=request.getfixturevalue(name))
 

@@ -158,6 +158,7 @@ def test_form_stores_a_telephone_picture_as_jpeg(media, db):
     assert private_data.traces(picture.file.read()) == []
 
 
+@pytest.mark.soak
 def test_form_that_replaces_a_file_keeps_the_new_sizes(
     media, db, django_capture_on_commit_callbacks
 ):

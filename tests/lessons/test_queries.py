@@ -52,6 +52,7 @@ def test_sixty_plain_blocks_cost_as_many_queries_as_two(
     assert queries(paragraphs(60), LESSON) == queries(paragraphs(2), LESSON)
 
 
+@pytest.mark.soak
 def test_five_pictures_cost_as_many_queries_as_two(module):
     def count(number):
         pictures = [

@@ -123,6 +123,7 @@ def test_new_draft(module, office):
     assert statements(lambda: add(module, office)) <= 70  # it was 124
 
 
+@pytest.mark.soak
 def test_draft_saved_again(lesson, office):
     assert statements(lambda: lesson.save_revision(user=office.people.editor)) <= 30
 
@@ -151,6 +152,7 @@ def test_later_publication_is_taken_in(lesson, translation, office):
     assert Review.objects.filter(state=State.RETURNED).count() == SENTENCES
 
 
+@pytest.mark.soak
 def test_ten_times_the_strings_cost_no_more(module, office):
     costs = []
     for count in (5, 50):

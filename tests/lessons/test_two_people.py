@@ -445,6 +445,7 @@ def test_edit_screen_puts_the_file_aside(book, picture, editor, client):
     assert shown(book)["width"] == 400
 
 
+@pytest.mark.soak
 def test_what_waits_is_told_in_the_language_of_the_screen(book, picture, editor, client):
     UserProfile.objects.create(user=editor, preferred_language="km")
     client.force_login(editor)
@@ -454,6 +455,7 @@ def test_what_waits_is_told_in_the_language_of_the_screen(book, picture, editor,
     assert "រង់ចាំមនុស្សទីពីរ" in response.content.decode()
 
 
+@pytest.mark.soak
 def test_edit_screen_puts_an_untick_and_a_credit_aside(book, picture, editor, client):
     picture.has_identifiable_child = True
     picture.save()
@@ -465,6 +467,7 @@ def test_edit_screen_puts_an_untick_and_a_credit_aside(book, picture, editor, cl
     assert shown(book) is None
 
 
+@pytest.mark.soak
 def test_edit_screen_says_that_a_change_waits(book, picture, editor, publisher, client):
     propose(picture, publisher, credit="x")
     client.force_login(editor)
@@ -697,6 +700,7 @@ def test_only_what_ends_a_consent_is_done_alone(face, editor, publisher):
             transaction.set_rollback(True)
 
 
+@pytest.mark.soak
 def test_longer_consent_is_confirmed_with_its_day(face, book, editor, publisher, client):
     consent = agree(face)
     engine.endorse(put_aside(consent, {"is_confirmed": True}, by=editor), by=publisher)

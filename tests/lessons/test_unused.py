@@ -76,6 +76,7 @@ def test_picture_that_only_an_unpublished_change_shows_is_used(
     assert "other" not in names()
 
 
+@pytest.mark.soak
 def test_picture_of_a_lesson_in_the_bin_is_used(lesson, picture, admin):
     lesson.save_revision(user=admin)
     actions.delete([lesson], by=admin)
@@ -109,6 +110,7 @@ def test_file_of_a_resource_that_a_page_shows_is_used(resource_page, add, admin)
     assert names() == set()
 
 
+@pytest.mark.soak
 def test_file_of_a_resource_without_a_page_is_shown_without_its_thumbnail(resource, add):
     file = add()
 
@@ -153,6 +155,7 @@ def test_report_is_for_keepers_of_files(picture):
     assert client.get(REPORT).status_code == 200
 
 
+@pytest.mark.soak
 def test_report_costs_the_same_for_many(client, picture):
     client.get(REPORT)
     with CaptureQueriesContext(connection) as few:

@@ -63,7 +63,7 @@ def test_lesson_before_any_module_and_module_without_lesson():
     ("content", "sentence"),
     [
         (None, "Choose the Word file."),
-        (b"", "empty"),
+        pytest.param(b"", "empty", marks=pytest.mark.soak),
         (b"words", "Word"),
         (written((0, "Only words.")), "No module was found."),
         (written((1, "M"), (0, "Only words.")), "No lesson was found."),
@@ -108,8 +108,8 @@ def test_outline_makes_nothing_and_confirming_makes_all(send, home, client):
     "typed",
     [
         {"digest": "0"},
-        {},
-        {"digest": digest(SMALL), "lesson": []},
+        pytest.param({}, marks=pytest.mark.soak),
+        pytest.param({"digest": digest(SMALL), "lesson": []}, marks=pytest.mark.soak),
         {"digest": digest(SMALL), "lesson": ["²"]},
     ],
 )
@@ -136,7 +136,10 @@ def test_what_breaks_half_way_leaves_nothing(send, monkeypatch):
     assert not LessonPage.objects.filter(title="មេរៀន 1").exists()
 
 
-@pytest.mark.parametrize("name", ["translator", "publisher", "keeper"])
+@pytest.mark.parametrize(
+    "name",
+    ["publisher", *(pytest.param(one, marks=pytest.mark.soak) for one in ("translator", "keeper"))],
+)
 def test_who_may_not_add_books_makes_none(send, client, request, name):
     user = request.getfixturevalue(name)
     send(SMALL, user=user, make="1", digest=digest(SMALL), lesson=["1"])

@@ -64,6 +64,7 @@ def test_a_turned_picture_stays_upright():
     assert (opened(written).size, extension) == ((20, 40), "jpg")
 
 
+@pytest.mark.soak
 def test_large_pictures_become_smaller():
     content = files.picture(5000, 1000).getvalue()
 

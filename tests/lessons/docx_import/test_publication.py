@@ -41,6 +41,7 @@ def imported(khmer_module, upload):
     return LessonPage.objects.get()
 
 
+@pytest.mark.soak
 def test_twelve_khmer_pages_become_a_draft_with_a_report(imported):
     kinds = [block.block_type for block in imported.body]
 
@@ -65,6 +66,7 @@ def test_nothing_of_an_upload_is_public_by_itself(imported, client):
     assert not picture.may_be_published()
 
 
+@pytest.mark.soak
 def test_an_unfinished_draft_is_not_published(imported, publisher):
     with pytest.raises(ValidationError):
         publish_source(imported, by=publisher)
@@ -95,7 +97,8 @@ def test_a_set_aside_picture_is_refused_in_a_lesson(imported, editor, publisher)
 
 
 # the words of both are those of compose/test_fields.py
-@pytest.mark.parametrize("language", ["km", pytest.param("en", marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("language", ["km", "en"])
 def test_the_finished_template_is_published_with_all_its_blocks(
     language, request, upload, editor, publisher, client
 ):

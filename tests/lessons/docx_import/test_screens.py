@@ -80,6 +80,7 @@ def test_the_report_stays_reachable_and_names_everything(module, upload, client,
     assert reverse("wagtailimages:edit", args=[Picture.objects.get().pk]) in screen
 
 
+@pytest.mark.soak
 def test_a_lesson_without_anything_to_say_says_so(module, upload, client):
     upload(module, files.simple("Text."))
 
@@ -88,6 +89,7 @@ def test_a_lesson_without_anything_to_say_says_so(module, upload, client):
     assert "Everything was understood." in screen
 
 
+@pytest.mark.soak
 def test_the_report_is_in_the_history(module, upload, client):
     upload(module, files.simple("Text."))
 
@@ -104,6 +106,7 @@ def test_the_report_is_read_in_the_language_of_its_reader(module, upload):
     assert "sentence" not in repr(entry.data)
 
 
+@pytest.mark.soak
 def test_lessons_of_other_origin_have_no_report(module, client, editor):
     page = LessonPage(audience="young_person", title="By hand", live=False)
     module.add_child(instance=page)
@@ -115,7 +118,12 @@ def test_lessons_of_other_origin_have_no_report(module, client, editor):
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(b"", "empty"), (b"words", "not_word"), (files.with_body(""), "no_text")]
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        pytest.param(b"words", "not_word", marks=pytest.mark.soak),
+        (files.with_body(""), "no_text"),
+    ],
 )
 def test_a_refused_file_makes_nothing(module, upload, content, code):
     response = upload(module, content)
@@ -188,7 +196,7 @@ def test_the_report_is_for_people_who_may_edit_the_lesson(module, upload, client
     assert (client.get(address("_report", lesson().pk)).status_code == 200) is may_edit
 
 
-@pytest.mark.parametrize("locale", ["en", "km"])
+@pytest.mark.parametrize("locale", [pytest.param("en", marks=pytest.mark.soak), "km"])
 def test_the_template_is_a_download(client, editor, locale):
     client.force_login(editor)
 

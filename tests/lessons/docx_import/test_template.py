@@ -15,7 +15,7 @@ from lessons.docx_import.reading.read import read
 from lessons.docx_import.template_words import LINES, MEANINGS
 
 
-@pytest.fixture(params=["en", "km"])
+@pytest.fixture(params=[pytest.param("en", marks=pytest.mark.soak), "km"])
 def language(request):
     return request.param
 

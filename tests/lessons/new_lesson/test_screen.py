@@ -64,7 +64,13 @@ def test_lesson_may_be_written_in_khmer_first(khmer_module, begin):
 
 
 @pytest.mark.parametrize(
-    "how", [{}, {"start": "template"}, {"start": "word", "text": "# ក\nពាក្យ។"}], ids=str
+    "how",
+    [
+        {},
+        pytest.param({"start": "template"}, marks=pytest.mark.soak),
+        {"start": "word", "text": "# ក\nពាក្យ។"},
+    ],
+    ids=str,
 )
 def test_english_title_makes_the_address_of_a_khmer_lesson(khmer_module, begin, how):
     begin(khmer_module, title="ពាក្យសម្ងាត់", english="Strong passwords", **how)
@@ -145,6 +151,7 @@ def test_search_finds_any_part_of_a_title_and_keeps_what_was_typed(
     assert not LessonPage.objects.exclude(title="Old").exists()
 
 
+@pytest.mark.soak
 def test_title_of_a_word_file_may_be_another(module, upload, begin):
     upload(module, files.simple("Text.", title="In the file"))
     begin(module, start="word", text="# In the text\nWords.", title="Typed")
@@ -157,12 +164,14 @@ def test_title_of_a_word_file_may_be_another(module, upload, begin):
     [
         ({"title": ""}, "Write a title."),
         ({"place": ""}, "Choose a module."),
-        ({"place": "no place"}, "Select a valid choice"),
-        ({"start": "copy"}, "Choose the lesson to copy."),
+        pytest.param({"place": "no place"}, "Select a valid choice", marks=pytest.mark.soak),
+        pytest.param({"start": "copy"}, "Choose the lesson to copy.", marks=pytest.mark.soak),
         ({"start": "copy", "original": "99999"}, "Choose the lesson to copy."),
         ({"start": "copy", "original": "²"}, "Choose the lesson to copy."),
         ({"start": "copy", "original": "9" * 40}, "Choose the lesson to copy."),
-        ({"start": "word"}, "Choose a file, or paste the text."),
+        pytest.param(
+            {"start": "word"}, "Choose a file, or paste the text.", marks=pytest.mark.soak
+        ),
         ({"title": "a\0b"}, "Null characters"),
         ({"title": "a" * 256}, "at most 255"),
     ],
@@ -188,6 +197,7 @@ def test_module_that_is_not_there_in_that_language_is_named(khmer_module, begin)
     assert not LessonPage.objects.exists()
 
 
+@pytest.mark.soak
 def test_module_of_the_last_lesson_is_remembered(module, khmer_module, begin, client):
     begin(khmer_module, title="១")
 
@@ -199,6 +209,7 @@ def test_module_of_the_last_lesson_is_remembered(module, khmer_module, begin, cl
     assert chosen.format(module.translation_key) in other
 
 
+@pytest.mark.soak
 def test_ten_times_the_modules_cost_no_more_statements(module, client, editor):
     client.force_login(editor)
     client.get(NEW)
@@ -215,7 +226,14 @@ def test_ten_times_the_modules_cost_no_more_statements(module, client, editor):
     assert len(many) <= len(few) <= 40
 
 
-@pytest.mark.parametrize("name", ["translator", "reviewer", "publisher", "keeper"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "translator",
+        "publisher",
+        *(pytest.param(one, marks=pytest.mark.soak) for one in ("reviewer", "keeper")),
+    ],
+)
 def test_who_may_not_add_lessons_is_offered_no_module(module, begin, client, request, name):
     begin(module, user=request.getfixturevalue(name))
 
@@ -248,6 +266,7 @@ def test_every_way_in_leads_here(module, client, editor, translator):
 # Other kinds
 
 
+@pytest.mark.soak
 def test_book_begins_with_its_title(module, client, editor):
     home = module.get_parent().get_parent()
     client.force_login(editor)
