@@ -124,7 +124,13 @@ def change(page, body=OTHER_LINK):
     return page
 
 
-@pytest.mark.parametrize("body", [OTHER_LINK, "<p>Read this page today.</p>"], ids=["link", "none"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(OTHER_LINK, id="link"),
+        pytest.param("<p>Read this page today.</p>", id="none", marks=pytest.mark.soak),
+    ],
+)
 def test_rows_are_those_of_one_by_one(desk, translated, monkeypatch, body):
     """Where the new source has no link, the old text with one cannot be used: it says so."""
     page = change(translated, body)
@@ -224,6 +230,7 @@ def statements(desk, count):
     return len(captured)
 
 
+@pytest.mark.soak
 def test_statements_do_not_grow_with_the_strings(desk):
     statements(desk, 2)  # what is read once per process
 

@@ -41,6 +41,7 @@ from localize.workflow import counters, progress, review, string_issues, term_ch
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Progress, Review, State, WordCount
 from localize.workflow.to_confirm import waiting
+from tests.parts import rounds
 from tests.shared_fixtures import again, world
 
 NAMES = ("missing", "draft", "in review", "returned", "approved", "alone")
@@ -320,7 +321,9 @@ def test_link_of_two_sources_is_compared_with_the_first(states, link, desk):
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=rounds(3, 30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_any_rows_are_counted_as_they_are_shown(states, data):
@@ -383,11 +386,14 @@ PEOPLE = ("translator", "translator2", "reviewer", "reviewer2", "admin")
 
 
 @settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=rounds(2, 20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.lists(
         st.tuples(st.sampled_from(list(VERBS)), st.sampled_from(PEOPLE), st.integers(0, 4)),
+        min_size=rounds(5, 0),
         max_size=10,
     )
 )
@@ -417,6 +423,7 @@ def test_two_who_agree_and_do_not_review(desk, states):
     assert_counted()
 
 
+@pytest.mark.soak
 def test_publishing_a_source_counts_its_translations(desk, states):
     page = states.translation.source.get_source_instance()
     page.intro = "Something else, call 1280."
@@ -425,6 +432,7 @@ def test_publishing_a_source_counts_its_translations(desk, states):
     assert_counted()
 
 
+@pytest.mark.soak
 def test_carried_over_is_counted(desk, states):
     page = InfoPage.objects.get(title="States", locale__language_code="en")
     page.body[3].value.source = page.body[3].value.source.replace("approved", "approved now")
@@ -435,6 +443,7 @@ def test_carried_over_is_counted(desk, states):
     assert_counted()
 
 
+@pytest.mark.soak
 def test_imported_is_counted_once(desk, states):
     contents = contents_of(states.translation)
     rows = tuple(replace(row, text=f"នាំចូល {n}") for n, row in enumerate(contents.rows))

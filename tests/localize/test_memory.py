@@ -45,6 +45,7 @@ def approved(desk, approved_world) -> Review:
 # Exact
 
 
+@pytest.mark.soak
 def test_same_text_is_exact(approved, locales):
     (match,) = lookup(SOURCE, *locales)
 
@@ -119,6 +120,7 @@ def test_khmer_is_compared_by_letters_of_a_reader(desk, approved, locales):
     assert 75 <= match.score < 90
 
 
+@pytest.mark.soak
 def test_floor_and_limit_hold(desk, approved, locales):
     remember(desk, "Never share your password with friends.", "កុំចែករំលែកពាក្យសម្ងាត់ជាមួយមិត្ត។")
 
@@ -152,6 +154,7 @@ def test_other_number_is_marked(desk, locales):
     assert match.score < 95
 
 
+@pytest.mark.soak
 def test_equal_pairs_are_offered_once(desk, approved, locales):
     remember(desk, SOURCE + " ", KHMER)
     page = desk.write(title="Twice", intro=SOURCE)
@@ -193,6 +196,7 @@ def test_text_that_was_never_endorsed_is_not_offered(drafted, locales):
     assert lookup("Ask for help.", *locales) == []
 
 
+@pytest.mark.soak
 def test_new_approval_is_found_at_once(desk, approved, locales):
     assert lookup("Ask an adult you trust.", *locales) == []
 
@@ -253,6 +257,7 @@ def released(desk, passwords) -> Review:
     return desk.draft(passwords, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})[SOURCE]
 
 
+@pytest.mark.soak
 def test_what_is_public_is_offered_though_its_string_was_edited(released, locales):
     (match,) = lookup(SOURCE, *locales)
 
@@ -325,6 +330,7 @@ def test_link_has_no_marks(desk, approved):
     assert Mark.objects.filter(review=approved).exists()
 
 
+@pytest.mark.soak
 def test_a_common_text_is_found_among_many(desk, approved, locales, monkeypatch):
     """Whatever others share its pieces: the mark of the whole text is its own."""
     monkeypatch.setattr(memory, "_OF_ONE_MARK", 1)

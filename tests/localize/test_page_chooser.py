@@ -42,6 +42,7 @@ def books(office, books_world) -> list[LessonPage]:  # noqa: F811
     return again(books_world)
 
 
+@pytest.mark.soak
 def test_lessons_are_one_list_and_those_of_the_own_book_come_first(books):
     editor = signed_in("editor")
     first, second = books
@@ -60,7 +61,7 @@ def test_lessons_are_one_list_and_those_of_the_own_book_come_first(books):
     assert "Only pages of type" not in html
 
 
-@pytest.mark.parametrize("language", ["en", "km"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.soak), "km"])
 def test_each_page_is_there_once_in_the_language_that_is_written(office, books, language):  # noqa: F811
     written = office.homes[language]
     for lesson in books:
@@ -100,6 +101,7 @@ def test_unknown_type_is_not_found(office):  # noqa: F811
     assert signed_in("editor").get(CHOOSE, {"page_type": "auth.user"}).status_code == 404
 
 
+@pytest.mark.soak
 def test_more_pages_cost_no_more_statements(office, books):  # noqa: F811
     editor = signed_in("editor")
 
@@ -116,6 +118,7 @@ def test_more_pages_cost_no_more_statements(office, books):  # noqa: F811
     assert cost() <= few
 
 
+@pytest.mark.soak
 def test_explorer_does_not_say_root(office):  # noqa: F811
     html = signed_in("admin").get(reverse("wagtailadmin_explore_root")).content.decode()
 

@@ -81,6 +81,7 @@ def test_last_released_version_is_public_again(desk, edited, job):
     assert projection.check() == []
 
 
+@pytest.mark.soak
 def test_strings_stay_as_they_were(desk, edited, job):
     before = list(
         Review.objects.order_by("pk").values("pk", "state", "version", "digest", "issues")
@@ -94,6 +95,7 @@ def test_strings_stay_as_they_were(desk, edited, job):
     assert stored.state == State.DRAFT
 
 
+@pytest.mark.soak
 def test_it_is_in_the_log_and_can_be_put_back_again(desk, edited, job):
     page = put_back(desk, job)
     entry = AuditEntry.objects.filter(verb="put_back").get()
@@ -138,6 +140,7 @@ def test_what_can_hurt_does_not_come_back_as_it_was(desk, page, khmer, job, reas
     assert "does not come back" in refused(desk, job, "harmful")
 
 
+@pytest.mark.soak
 def test_harm_of_an_earlier_version_is_over(desk, page, khmer, job):
     unpublishing.take_down([khmer], by=desk.people.publisher, reason="harm")
     read_anew = publish.publish(job, by=desk.people.publisher)
@@ -168,6 +171,7 @@ def test_changed_source_is_not_the_one_it_was_released_for(desk, page, edited, j
     assert "Ask an adult for help." in refused(desk, job, "source_differs")
 
 
+@pytest.mark.soak
 def test_longer_source_is_not_the_one_it_was_released_for(desk, page, edited, job):
     page.body = [("paragraph", "<p>Another one.</p>")]
     desk.publish(page)
@@ -175,6 +179,7 @@ def test_longer_source_is_not_the_one_it_was_released_for(desk, page, edited, jo
     refused(desk, job, "source_differs")
 
 
+@pytest.mark.soak
 def test_minor_change_of_the_source_keeps_the_approval(desk, page, taken_down, job):
     page.intro = "Ask for help!"
     minor_change.declare(page, page.save_revision(user=desk.people.editor), by=desk.people.editor)
@@ -215,6 +220,7 @@ def test_gate_takes_no_other_words_inside(desk, edited, job):
         page.save()
 
 
+@pytest.mark.soak
 def test_who_works_on_it_waits_for_the_source_that_was_published_a_moment_ago(
     desk, page, edited, job, settings
 ):
@@ -249,7 +255,14 @@ def test_publisher_finds_the_button_and_why_it_is_hidden(desk, client, edited, j
     assert reverse("localize:put_back", args=[job.pk]) not in client.get(screen).content.decode()
 
 
-@pytest.mark.parametrize("who", ["translator", "reviewer", "editor", "keeper"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "reviewer",
+        "editor",
+        *(pytest.param(one, marks=pytest.mark.soak) for one in ("translator", "keeper")),
+    ],
+)
 def test_others_do_not_put_back(desk, client, edited, job, who):
     client.force_login(getattr(desk.people, who))
     html = client.get(reverse("localize:translation", args=[job.pk])).content.decode()

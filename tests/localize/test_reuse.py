@@ -38,6 +38,7 @@ def test_unchanged_strings_keep_their_approval(desk, page, khmer):
     assert unit(desk, page, "Stay safe").state == State.APPROVED
 
 
+@pytest.mark.soak
 def test_a_changed_number_is_critical(desk, khmer):
     page = desk.write("Hours", "Call 1280 today.")
     desk.translate(page, {"Hours": "ម៉ោង", "Call 1280 today.": "ហៅ 1280 ថ្ងៃនេះ។"})
@@ -47,6 +48,7 @@ def test_a_changed_number_is_critical(desk, khmer):
     assert unit(desk, page, "Call 1288 today.").review.critical
 
 
+@pytest.mark.soak
 def test_minor_change_that_nobody_declared_is_returned(desk, page, khmer):
     page.intro = "Ask for help!"
     desk.publish(page)
@@ -54,6 +56,7 @@ def test_minor_change_that_nobody_declared_is_returned(desk, page, khmer):
     assert unit(desk, page, "Ask for help!").state == State.RETURNED
 
 
+@pytest.mark.soak
 def test_minor_change_through_refresh(desk, page, khmer, monkeypatch):
     monkeypatch.setattr("localize.receivers.work.refresh", lambda *args, **kwargs: [])
     page.intro = "Ask for help!"
@@ -82,6 +85,7 @@ def progress(translation):
     return counters.of([translation])[translation.pk]
 
 
+@pytest.mark.soak
 def test_a_new_string_is_missing(desk, page, khmer):
     assert progress(desk.translation(page)).outstanding == 0
 
@@ -179,7 +183,11 @@ def rules(desk, rules_world):
 @pytest.mark.parametrize(
     ("now", "found"),
     [
-        (("Keep it very secret.", "You may say no."), "Keep it very secret."),
+        pytest.param(
+            ("Keep it very secret.", "You may say no."),
+            "Keep it very secret.",
+            marks=pytest.mark.soak,
+        ),
         (("You may say no.", "Something else altogether."), None),
         # the same sentence, in another place of the page
         (("You may say no.", "Keep it secret."), "Keep it secret."),

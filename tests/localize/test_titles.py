@@ -36,6 +36,7 @@ def test_explorer_shows_both_titles_the_persons_first(desk, page, reader):
     assert first < second
 
 
+@pytest.mark.soak
 def test_way_to_a_page_is_in_the_language_of_the_person(desk, page, reader):
     html = reader.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
@@ -44,7 +45,9 @@ def test_way_to_a_page_is_in_the_language_of_the_person(desk, page, reader):
     assert 'value="Stay safe"' in html
 
 
-@pytest.mark.parametrize("report", ["aging_pages", "locked_pages"])
+@pytest.mark.parametrize(
+    "report", [pytest.param("aging_pages", marks=pytest.mark.soak), "locked_pages"]
+)
 def test_reports_about_pages_show_both_titles(desk, page, reader, report):
     Page.objects.filter(pk=page.pk).update(locked=True, locked_by=desk.people.editor)
     desk.people.editor.groups.add(Group.objects.get(name="Publishers"))
@@ -57,7 +60,10 @@ def test_reports_about_pages_show_both_titles(desk, page, reader, report):
         assert '<small class="localize-other" lang="en">Stay safe</small>' in title
 
 
-@pytest.mark.parametrize("screen", ["explorer", "search", "chooser"])
+@pytest.mark.parametrize(
+    "screen",
+    ["explorer", *(pytest.param(one, marks=pytest.mark.soak) for one in ("search", "chooser"))],
+)
 def test_search_finds_a_title_anywhere_in_both_languages(desk, page, reader, screen):
     address = {
         "explorer": explorer(desk),
@@ -75,7 +81,7 @@ def test_search_finds_a_title_anywhere_in_both_languages(desk, page, reader, scr
     assert f"/pages/{page.pk}/edit/" not in nothing
 
 
-@pytest.mark.parametrize("screen", ["explorer", "search"])
+@pytest.mark.parametrize("screen", ["explorer", pytest.param("search", marks=pytest.mark.soak)])
 def test_what_is_found_says_below_what_in_the_language_of_the_person(desk, page, reader, screen):
     page.add_child(instance=InfoPage(title="Below", live=False))
     search = reverse("wagtailadmin_pages:search")
@@ -122,6 +128,7 @@ def test_what_has_the_words_in_its_own_title_is_first(desk, page, khmer, words, 
     assert [one.locale.language_code for one in found] == locales
 
 
+@pytest.mark.soak
 def test_search_for_a_thousand_words_is_answered(desk, page, reader):
     words = " ".join(["safe"] * 20 + ["nowhere"] * 1200)
 

@@ -95,6 +95,7 @@ def test_two_workers(pages, caplog):
     assert not SourcePublication.objects.exists()
 
 
+@pytest.mark.soak
 @pytest.mark.slow("pages are published while their strings are made")
 def test_worker_and_who_publishes_at_once(pages, caplog):
     """Somebody publishes all pages again, with the work in the same transaction, and a translation

@@ -51,7 +51,13 @@ def through_bulk_with_child(client: Any, family: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "door", [through_explorer, through_bulk, through_bulk_of_all, through_bulk_with_child]
+    "door",
+    [
+        through_explorer,
+        pytest.param(through_bulk, marks=pytest.mark.soak),
+        pytest.param(through_bulk_of_all, marks=pytest.mark.soak),
+        through_bulk_with_child,
+    ],
 )
 def test_every_door_leads_into_the_bin(admin, family, door):
     response = door(admin, family)
@@ -152,6 +158,7 @@ def test_bulk_leaves_translations_that_the_person_may_not_delete(desk, publisher
     assert [tree.is_binned(page) for page in family.again()] == [False, True, False, False]
 
 
+@pytest.mark.soak
 def test_two_pages_with_one_slug_fit_into_the_bin(desk, admin, page):
     admin.post(delete_url(page), {})
     second = desk.write(title="Stay safe", slug=page.slug)
@@ -179,6 +186,7 @@ def test_schedule_and_waiting_publication_are_cancelled(desk, admin, family):
     assert not Work.objects.filter(publish_when_approved=True).exists()
 
 
+@pytest.mark.soak
 def test_history_says_who(desk, admin, family):
     through_explorer(admin, family)
 

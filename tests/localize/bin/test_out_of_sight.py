@@ -46,7 +46,14 @@ SCREENS = {
 }
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+# lists of the same rows
+IN_THE_SOAK = ("aging pages", "locked pages", "report of translations")
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [pytest.param(one, marks=[pytest.mark.soak] if one in IN_THE_SOAK else []) for one in SCREENS],
+)
 def test_screen_does_not_show_it(admin, gone, screen):
     response = admin.get(SCREENS[screen]())
 
@@ -121,6 +128,7 @@ def test_no_bulk_action_reaches_it(desk, admin, gone, named):
         assert Page.objects.get(pk=gone.pk).path == path, action
 
 
+@pytest.mark.soak
 def test_bulk_actions_on_other_pages_go_on(desk, admin, gone, page):
     place = desk.write(title="Another place")
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
@@ -153,6 +161,7 @@ def test_nobody_publishes_it(desk, gone):
     assert agrees()
 
 
+@pytest.mark.soak
 def test_right_on_the_page_itself_finds_nothing_either(desk, family):
     """A group with a right on the deleted page still has it when the page comes back."""
     group = desk.people.keeper.groups.get()
@@ -173,6 +182,7 @@ def test_right_on_the_page_itself_finds_nothing_either(desk, family):
     assert group.page_permissions.filter(page=family.top).exists()
 
 
+@pytest.mark.soak
 def test_bin_costs_the_explorer_no_query_more(desk, admin, page):
     address = reverse("wagtailadmin_explore", args=[desk.homes["en"].pk])
     admin.get(address)

@@ -98,6 +98,7 @@ def test_both_languages_come_back_whole_as_drafts(desk, admin, family):
     assert agrees()
 
 
+@pytest.mark.soak
 def test_published_again_it_has_its_old_address(desk, client, binned):
     old = {
         page.pk: f"/api/v1/{page.locale.language_code}/pages/{page.translation_key}/"
@@ -116,6 +117,7 @@ def test_published_again_it_has_its_old_address(desk, client, binned):
     assert agrees()
 
 
+@pytest.mark.soak
 def test_place_among_its_neighbours_is_the_old_one(desk):
     home = desk.homes["en"]
     pages = [
@@ -227,6 +229,7 @@ def test_place_of_another_language_is_no_place(desk, binned):
 # People
 
 
+@pytest.mark.soak
 def test_who_deleted_it_may_bring_it_back(desk, publisher, family):
     """A publisher may delete a page and add none."""
     actions.delete([family.child], by=desk.people.publisher)
@@ -245,7 +248,14 @@ def test_who_may_add_pages_there_may_bring_it_back(editor, binned):
     assert not tree.is_binned(InfoPage.objects.get(pk=binned.top.pk))
 
 
-@pytest.mark.parametrize("person", ["translator", "reviewer", "keeper", "publisher"])
+@pytest.mark.parametrize(
+    "person",
+    [
+        "translator",
+        "publisher",
+        *(pytest.param(one, marks=pytest.mark.soak) for one in ("reviewer", "keeper")),
+    ],
+)
 def test_others_neither_see_nor_restore_it(desk, client_of, binned, person):
     client = client_of(getattr(desk.people, person))
 
@@ -282,6 +292,7 @@ def test_list_says_who_and_until_when(admin, binned):
     assert "For good on" in html
 
 
+@pytest.mark.soak
 def test_list_is_paged_and_costs_as_many_queries_as_one_of_few(desk, admin, monkeypatch):
     monkeypatch.setattr(views, "PER_PAGE", 2)
 
@@ -340,6 +351,7 @@ def test_worker_purges_after_the_days_and_not_before(desk, settings, binned, mon
     assert agrees()
 
 
+@pytest.mark.soak
 def test_days_are_a_setting(desk, settings, binned):
     settings.RECYCLE_BIN_DAYS = 2
     BinnedPage.objects.update(deleted_at=timezone.now() - timedelta(days=2))

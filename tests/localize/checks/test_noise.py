@@ -8,6 +8,7 @@ import pytest
 from localize.checks import run
 from localize.terminology import glossary_file
 from localize.terminology.glossary import term_base
+from tests.parts import rounds
 from tests.prepared import demo_to_read
 
 SHARE = 0.02
@@ -32,12 +33,13 @@ def shipped(db):
     glossary_file.load(glossary_file.read(glossary_file.SHIPPED))
 
 
-@pytest.mark.parametrize("language", ["en", "km"])
+@pytest.mark.parametrize("language", ["en", pytest.param("km", marks=pytest.mark.soak)])
 @pytest.mark.usefixtures("shipped")
 def test_hardly_any_approved_pair_gets_a_warning(pairs, language):
     base = term_base(language)
     noisy = []
-    for english, khmer in pairs:
+    some = pairs[:: rounds(2, 1)]
+    for english, khmer in some:
         source, target = (english, khmer) if language == "en" else (khmer, english)
         issues = run(
             source,
@@ -52,4 +54,4 @@ def test_hardly_any_approved_pair_gets_a_warning(pairs, language):
             noisy.append((found, source, target))
 
     assert len(pairs) > 400
-    assert len(noisy) <= SHARE * len(pairs), noisy
+    assert len(noisy) <= SHARE * len(some), noisy

@@ -55,7 +55,7 @@ def assert_inside(issue, raw, style):
     assert 0 <= issue.start <= issue.end <= len(text)
 
 
-@settings(max_examples=rounds(300, 10_000), deadline=None)
+@settings(max_examples=rounds(100, 10_000), deadline=None)
 @given(TEXTS, TEXTS, LANGUAGES, STYLES, TEXTS)
 def test_run_never_raises_and_spans_lie_inside(source, target, languages, style, word):
     arguments = {
@@ -76,7 +76,7 @@ def test_run_never_raises_and_spans_lie_inside(source, target, languages, style,
         assert issue.message_km
 
 
-@settings(max_examples=rounds(200, 10_000), deadline=None)
+@settings(max_examples=rounds(60, 10_000), deadline=None)
 @given(TEXTS, st.sampled_from(["en", "km"]), STYLES)
 def test_run_monolingual_never_raises_and_its_fixes_fix(text, language, style):
     for issue in run_monolingual(text, language=language, style=style):

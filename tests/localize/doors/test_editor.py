@@ -30,6 +30,7 @@ def test_publish_button_of_the_writer_alone_is_refused_and_keeps_the_draft(page,
     assert draft_intro(page) == MARKER
 
 
+@pytest.mark.soak
 def test_publish_button_pressed_twice_by_the_same_person_is_still_refused(page, alone):
     for _time in range(2):
         response = alone.post(edit(page), form(page, intro=MARKER, **{"action-publish": "1"}))
@@ -38,6 +39,7 @@ def test_publish_button_pressed_twice_by_the_same_person_is_still_refused(page, 
     assert live_intro(page) == "Ask for help."
 
 
+@pytest.mark.soak
 def test_publish_button_of_a_second_person_publishes(desk, page):
     page.intro = "Ask an adult."
     page.save_revision(user=desk.people.editor)
@@ -95,6 +97,7 @@ def test_schedule_alone_is_refused(page, alone):
     assert draft_intro(page) == MARKER
 
 
+@pytest.mark.soak
 def test_schedule_with_a_second_person_is_scheduled(desk, page):
     page.intro = "Ask an adult."
     page.save_revision(user=desk.people.editor)

@@ -20,6 +20,7 @@ def with_odd_slug(desk: Desk, page: InfoPage) -> InfoPage:
     return InfoPage.objects.get(pk=page.pk)
 
 
+@pytest.mark.soak
 def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):
     with_odd_slug(desk, page)
     other = InfoPage(title="Complete", intro="x", live=False)
@@ -34,7 +35,13 @@ def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):
     assert other.live
 
 
-@pytest.mark.parametrize("door", ["workbench", "editor", "bulk"])
+@pytest.mark.parametrize(
+    "door",
+    [
+        "editor",
+        *(pytest.param(one, marks=pytest.mark.soak) for one in ("workbench", "bulk")),
+    ],
+)
 def test_translation_whose_new_slug_is_taken_is_refused(
     desk,
     page,

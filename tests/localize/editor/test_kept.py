@@ -90,6 +90,7 @@ def test_newer_draft_of_somebody_else_is_named_and_not_overwritten(draft, client
     assert draft.get_latest_revision_as_object().title == "របស់អ្នកផ្សេង"
 
 
+@pytest.mark.soak
 def test_ones_own_newer_draft_stays_in_the_history(draft, client, editor):
     kept = as_kept(form_of(client, draft), draft, title="ចំណងជើងថ្មី")
     draft.save_revision(user=editor)
@@ -123,6 +124,7 @@ def test_nul_and_far_too_much_are_refused(draft, client):
         assert client.post(take_back(draft), {"kept": kept}).status_code == 400
 
 
+@pytest.mark.soak
 def test_form_that_grew_since_comes_back_with_what_was_typed(draft, client):
     """Somebody typed before the software was renewed, and takes it back after that."""
     kept = {"pairs": [["title", "ចំណងជើងថ្មី"]], "revision": "²", "created": ""}
@@ -151,6 +153,7 @@ def test_loading_the_address_again_leads_to_the_editor(draft, client):
     assert client.get(take_back(draft)).url == edit(draft)
 
 
+@pytest.mark.soak
 def test_screen_says_which_language_is_written(draft, client):
     screen = client.get(edit(draft)).content.decode()
 
@@ -159,6 +162,7 @@ def test_screen_says_which_language_is_written(draft, client):
     )
 
 
+@pytest.mark.soak
 def test_autosaves_of_one_session_are_one_line_of_the_history(draft, client):
     form = form_of(client, draft) | {"body-count": "0"}
     for number in range(2):

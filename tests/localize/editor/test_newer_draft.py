@@ -125,6 +125,7 @@ def test_live_row_is_left_alone(desk, page, writer):
     assert draft_intro(page) == MINE
 
 
+@pytest.mark.soak
 def test_own_other_window_is_named_and_own_autosave_is_no_conflict(desk, own, writer):
     first, second = opened(own, intro=MINE), opened(own, intro=THEIRS)
     json = {"accept": "application/json"}
@@ -154,7 +155,7 @@ def test_locked_page_and_a_program_are_refused_by_wagtail(desk, own, writer):
     assert SEEN not in locked.content.decode()
 
 
-@pytest.mark.parametrize("program", [True, False])
+@pytest.mark.parametrize("program", [True, pytest.param(False, marks=pytest.mark.soak)])
 def test_save_that_came_between_the_look_and_the_save_is_kept(
     desk, own, writer, monkeypatch, program
 ):
@@ -179,7 +180,15 @@ def test_save_that_came_between_the_look_and_the_save_is_kept(
     assert draft_intro(own) == THEIRS
 
 
-@pytest.mark.parametrize("says", [{}, {"loaded_revision_id": "", "loaded_revision_created_at": ""}])
+@pytest.mark.parametrize(
+    "says",
+    [
+        {},
+        pytest.param(
+            {"loaded_revision_id": "", "loaded_revision_created_at": ""}, marks=pytest.mark.soak
+        ),
+    ],
+)
 @pytest.mark.parametrize("headers", [{}, {"x-requested-with": "XMLHttpRequest"}])
 def test_form_that_does_not_say_what_was_opened_saves_over_nothing(
     desk, own, writer, says, headers

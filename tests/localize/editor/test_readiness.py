@@ -76,6 +76,7 @@ def test_everything_is_told_at_once_and_where(office, lesson):  # noqa: F811
     assert found.summary == f"{len(found.problems)} things to do"
 
 
+@pytest.mark.soak
 def test_editor_lists_them_and_no_banner_says_so_too(office, lesson):  # noqa: F811
     html = signed_in("editor").get(edit(lesson)).content.decode()
 

@@ -22,6 +22,7 @@ def spreadsheet(translation, tmp_path):
     return path
 
 
+@pytest.mark.soak
 def test_export_and_import_are_a_round_trip(translation, spreadsheet, capsys):
     call_command("import_translation", spreadsheet, by="translator")
 

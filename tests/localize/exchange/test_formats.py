@@ -36,7 +36,13 @@ def pieces(*texts: str):
     return st.lists(st.sampled_from(texts), min_size=1).map("".join)
 
 
-@pytest.mark.parametrize("format_", FORMATS.values(), ids=FORMATS)
+@pytest.mark.parametrize(
+    "format_",
+    [
+        pytest.param(one, id=name, marks=[pytest.mark.soak] if name == "xlsx" else [])
+        for name, one in FORMATS.items()
+    ],
+)
 @given(source=TEXTS, text=TEXTS)
 def test_format_gives_any_text_back(format_, source, text):
     row = format_.read(format_.write(contents(source=source, text=text))).rows[0]

@@ -58,6 +58,7 @@ def test_whole_page_comes_back_as_drafts(translation, translator, extension):
     assert [event.by_id for event in drafted] == [translator.pk]
 
 
+@pytest.mark.soak
 @once_read
 def test_text_is_not_compared_with_what_it_replaces(desk, translation, translator, extension):
     """But with what another place has for the same source."""
@@ -81,6 +82,7 @@ def test_text_is_not_compared_with_what_it_replaces(desk, translation, translato
     assert ["ប្រយ័ត្ន" in line.problems[0] for line in report.taken] == [True]
 
 
+@pytest.mark.soak
 @once_read
 def test_english_comes_back_too(desk, extension):
     """A page first written in Khmer."""
@@ -184,6 +186,7 @@ def test_changed_text_of_an_approved_string_is_a_draft(desk, translation, transl
     assert not review.is_approved(Review.objects.get(pk=stored.pk))
 
 
+@once_read
 def test_empty_text_deletes_nothing(desk, translation, translator, extension):
     desk.draft(translation.source.get_source_instance(), KHMER)
     data = sent_back(translation, dict.fromkeys(KHMER, ""), extension)
@@ -209,6 +212,7 @@ def change(stored: StringTranslation, text: str) -> None:
     stored.save()
 
 
+@once_read
 def test_text_changed_here_since_is_a_conflict(translation, translator, draft_here, extension):
     data = sent_back(translation, {"Stay safe": "អត្ថបទក្នុងឯកសារ"}, extension)
     change(draft_here, "អត្ថបទថ្មីនៅទីនេះ")
@@ -232,6 +236,7 @@ def test_text_first_written_here_since_is_a_conflict(desk, translation, translat
     assert len(report.taken) == 2
 
 
+@once_read
 def test_row_that_the_file_left_alone_is_no_conflict(
     translation, translator, draft_here, extension
 ):
@@ -244,6 +249,7 @@ def test_row_that_the_file_left_alone_is_no_conflict(
     assert texts_of(translation)["Stay safe"] == "អត្ថបទថ្មីនៅទីនេះ"
 
 
+@once_read
 def test_file_without_hashes_overwrites_nothing(translation, translator, draft_here, extension):
     contents = translated(contents_of(translation), KHMER)
     bare = tuple(replace(r, id="", source_hash=None, text_hash=None) for r in contents.rows)
@@ -567,7 +573,7 @@ def test_any_bytes_are_refused_or_read(extension, data):
         assert refused.messages
 
 
-@pytest.mark.parametrize("extension", sorted(FORMATS))
+@pytest.mark.parametrize("extension", ["po", "xlf", pytest.param("xlsx", marks=pytest.mark.soak)])
 @given(place=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.booleans())
 def test_damaged_file_is_refused_or_read(extension, place, byte, cut):
     row = imports.Row(id="u1", path="title", source="Help <b>me</b>", text="ជំនួយ")

@@ -21,6 +21,7 @@ from localize.khmer import is_well_formed, match_key, normalise, problems
 from localize.khmer.reorder import reorder
 from localize.khmer.syllable import CLUSTER_PATTERN, is_syllable
 from tests.localize.khmer.khmer_tables import rows
+from tests.parts import rounds
 
 CORRECT = [word for word, _ in rows("khmer_correct.tsv")]
 
@@ -67,11 +68,14 @@ def test_normalise_leaves_correct_words_alone():
     assert [word for word in CORRECT if not is_well_formed(word)] == []
 
 
-def test_normalise_leaves_10000_generated_words_alone():
+def test_normalise_leaves_generated_words_alone():
     """Words built from the published structure, so that no list's gaps are ours."""
     chance = random.Random(61)
 
-    words = ["".join(_syllable(chance) for _ in range(chance.randint(1, 4))) for _ in range(10000)]
+    words = [
+        "".join(_syllable(chance) for _ in range(chance.randint(1, 4)))
+        for _ in range(rounds(2_000, 10_000))
+    ]
 
     assert [word for word in words if normalise(word, fold_coeng_da=False) != word] == []
     assert [
@@ -80,9 +84,11 @@ def test_normalise_leaves_10000_generated_words_alone():
 
 
 def test_normalise_restores_any_order_of_marks():
-    pairs = [(scrambled, word) for word in CORRECT for scrambled in _scrambled(word)]
+    every = rounds(4, 1)
+    some = CORRECT[::every]
+    pairs = [(scrambled, word) for word in some for scrambled in _scrambled(word)]
 
-    assert len(pairs) > 2000
+    assert len(pairs) > 2000 // every
     assert [pair for pair in pairs if normalise(pair[0], fold_coeng_da=False) != pair[1]] == []
 
 
@@ -90,17 +96,13 @@ def test_normalise_restores_any_order_of_marks():
     "piece",
     [
         "<!--",
-        "<a",
-        "a@",
-        "a.",
-        "{",
-        "%(",
         "\u200b",
-        "\u200c",
-        "\u200d",
         "\u17d2",
-        "\u17b6",
         "ក\u17d2",
+        *(
+            pytest.param(one, marks=pytest.mark.soak)
+            for one in ("<a", "a@", "a.", "{", "%(", "\u200c", "\u200d", "\u17b6")
+        ),
     ],
 )
 def test_hostile_text_takes_linear_time(piece):

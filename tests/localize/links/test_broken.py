@@ -83,6 +83,7 @@ def client_of():
     return make
 
 
+@pytest.mark.soak
 def test_good_link_is_not_listed(to_page):
     assert problems() == []
 
@@ -103,6 +104,7 @@ def test_page_in_the_bin_is_named_and_comes_back(desk, page, to_page):
     assert problems(source) == []
 
 
+@pytest.mark.soak
 def test_links_of_a_page_in_the_bin_are_nobodys(desk, to_nothing):
     source = to_nothing
     assert problems(source) == [("gone", str(GONE))]
@@ -201,6 +203,7 @@ def test_address_of_rich_text_is_unescaped():
     assert (found.kind, found.target) == ("address", "https://example.org/?a=1&b=2")
 
 
+@pytest.mark.soak
 def test_same_bad_address_twice_is_one_line(desk):
     source = linking(desk, '<p><a href="www.x">1</a> <a href="www.x">2</a></p>')
 
@@ -210,6 +213,7 @@ def test_same_bad_address_twice_is_one_line(desk):
 # The report
 
 
+@pytest.mark.soak
 def test_report_shows_links_and_says_that_nothing_is_fetched(desk, old, client_of):
     html = client_of(desk.people.editor).get(REPORT).content.decode()
 
@@ -249,6 +253,7 @@ def test_export_is_never_a_formula(desk, client_of):
     assert cell.data_type == "s"
 
 
+@pytest.mark.soak
 def test_report_is_paged_with_the_same_number_of_queries(desk, client_of):
     client = client_of(desk.people.admin)
     many = " ".join(f'<a href="www.x{n}">x</a>' for n in range(30))

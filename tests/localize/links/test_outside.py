@@ -182,6 +182,7 @@ def linking(desk, monkeypatch):
     return asked
 
 
+@pytest.mark.soak
 def test_command_names_page_and_address(linking):
     code, out = run()
 

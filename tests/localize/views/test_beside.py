@@ -67,6 +67,7 @@ def helped(client, work, source, **query):
     return client.get(address, query).content.decode()
 
 
+@pytest.mark.soak
 def test_match_has_its_score_its_difference_and_a_button(desk, known, alike, translator):
     html = helped(translator, alike, ALIKE, part="1")
 
@@ -128,6 +129,7 @@ def test_term_of_a_khmer_source_is_english(desk, client_of):
     assert 'data-localize-insert="password"' in html and "passcode" in html
 
 
+@pytest.mark.soak
 def test_same_source_elsewhere_leads_there(desk, translator):
     first = fresh(desk, SOURCE)
     desk.draft(first.source.get_source_instance(), {SOURCE: OTHER})
@@ -140,12 +142,14 @@ def test_same_source_elsewhere_leads_there(desk, translator):
     assert f"{reverse('localize:translation', args=[first.pk])}?open=s{segment.pk}" in html
 
 
+@pytest.mark.soak
 def test_without_a_script_it_is_a_screen(desk, translator):
     html = helped(translator, fresh(desk, SOURCE), SOURCE)
 
     assert "<html" in html and "Nothing like it is approved yet." in html
 
 
+@pytest.mark.soak
 def test_card_asks_for_it(desk, translator):
     work = fresh(desk, SOURCE)
     segment = StringSegment.objects.get(source=work.source, string__data=SOURCE)

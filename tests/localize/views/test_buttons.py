@@ -6,7 +6,10 @@ from django.urls import reverse
 THEIRS = ("Translate this page", "Sync translated pages", "/localize/submit/", "/localize/update/")
 
 
-@pytest.mark.parametrize("screen", ["wagtailadmin_pages:edit", "wagtailadmin_explore"])
+@pytest.mark.parametrize(
+    "screen",
+    ["wagtailadmin_pages:edit", pytest.param("wagtailadmin_explore", marks=pytest.mark.soak)],
+)
 def test_administrator_is_offered_no_button_that_makes_the_work(desk, page, client_of, screen):
     client = client_of(desk.people.admin)
     number = page.pk if screen.endswith("edit") else page.get_parent().pk

@@ -101,6 +101,7 @@ def test_columns_tell_how_a_page_stands(desk, page, khmer, client_of, english):
     assert "Khmer: 1 of 2 wait" in told and "Translator (Khmer)" in told
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("who", [*Who.values, page_filters.NOBODY])
 def test_filter_finds_who_the_column_names(pages, who):
     listed = list(Page.objects.filter(depth__gt=1).select_related("locale"))
@@ -119,6 +120,25 @@ def test_filter_finds_who_the_column_names(pages, who):
     assert found  # every kind occurs
 
 
+def test_what_waits_and_what_waits_for_nobody_is_found(desk, page, khmer):
+    """Of these four; each kind of page, in the soak."""
+    missing = desk.write(title="Missing")
+    never = desk.homes["en"].add_child(instance=InfoPage(title="Never", live=False))
+    names = {page.pk: "done", khmer.pk: "Khmer", missing.pk: "missing", never.pk: "never"}
+
+    def named(found):
+        return {names[pk] for pk in found.filter(pk__in=names).values_list("pk", flat=True)}
+
+    assert named(page_filters.waiting_for(page_filters.NOBODY)) == {"done", "Khmer"}
+    assert named(page_filters.waiting_for(Who.TRANSLATOR)) == {"missing"}
+    assert named(page_filters.waiting_for(Who.DRAFT)) == {"never"}
+    assert named(page_filters.in_state("km", "waits")) == {"missing"}
+    assert named(page_filters.in_state("km", "approved")) == {"done", "Khmer"}
+    assert named(page_filters.in_state("km", "none")) == {"never"}
+    assert named(page_filters.in_state("en", "waits")) == set()
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("state", "named", "not_named"),
     [
@@ -137,6 +157,7 @@ def test_filter_by_the_state_of_a_language(pages, state, named, not_named):
     assert not {pages[name].pk for name in not_named} & found
 
 
+@pytest.mark.soak
 def test_filters_combine_with_each_other_and_with_a_search(desk, pages, client_of, english):
     client = client_of(desk.people.editor)
     index.insert_or_update_object(pages["missing"])  # after the commit, which a test never sees
@@ -167,9 +188,9 @@ def test_no_result_explains_itself(desk, page, client_of, english):
     "query",
     [
         {"waiting_for": "the-moon"},
-        {"language_state": "xx:waits"},
+        pytest.param({"language_state": "xx:waits"}, marks=pytest.mark.soak),
         {"language_state": "km:\x00"},
-        {"waiting_for": "' OR 1=1"},
+        pytest.param({"waiting_for": "' OR 1=1"}, marks=pytest.mark.soak),
     ],
 )
 def test_unknown_value_is_left_out_and_said(desk, page, client_of, english, query):
@@ -191,6 +212,7 @@ def test_unknown_value_leaves_the_other_filters_alone(desk, pages, client_of, en
     assert "Never" in titles(html) and "Missing" not in titles(html)
 
 
+@pytest.mark.soak
 def test_list_of_one_type_and_of_results_only(desk, page, client_of, english):
     client = client_of(desk.people.editor)
 
@@ -201,6 +223,7 @@ def test_list_of_one_type_and_of_results_only(desk, page, client_of, english):
     assert "Khmer: 2 of 2 wait" in cells(results.content.decode(), "Stay safe")
 
 
+@pytest.mark.soak
 def test_queries_do_not_grow_with_the_list(desk, page, khmer, client_of, english):
     desk.write(title="Page 1")
     # of those who may not publish Wagtail asks for each page whether a live one is below it

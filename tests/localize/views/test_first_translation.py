@@ -27,7 +27,10 @@ def at(number):
     return reverse("localize:first_translation", args=[number])
 
 
-@pytest.mark.parametrize("address", ["wagtailadmin_home", "localize:queue"])
+@pytest.mark.parametrize(
+    "address",
+    ["wagtailadmin_home", pytest.param("localize:queue", marks=pytest.mark.soak)],
+)
 def test_newcomer_is_invited_until_they_answer(client, newcomer, address):
     client.force_login(newcomer)
     assert INVITATION in client.get(reverse(address)).content.decode()

@@ -19,7 +19,7 @@ from localize.terminology.models import Term
 from localize.workflow import publish, review, string_issues
 from localize.workflow.models import Review, State, TypedText
 from tests.localize.conftest import TEXTS
-from tests.parts import rounds
+from tests.parts import IS_SOAK, rounds
 
 KHMER = TEXTS["Ask for help."]
 OTHER = "សូមសុំជំនួយពីមនុស្សពេញវ័យ។"
@@ -149,6 +149,7 @@ def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work):
 # The list
 
 
+@pytest.mark.soak
 def test_string_that_came_back_stays_in_its_view_until_it_is_handed_in(
     desk, translator, work, intro, submitted
 ):
@@ -168,6 +169,7 @@ def test_string_that_came_back_stays_in_its_view_until_it_is_handed_in(
     assert returned() == []
 
 
+@pytest.mark.soak
 def test_open_string_is_the_first_that_waits_for_its_person(
     translator, reviewer, work, intro, submitted
 ):
@@ -191,6 +193,7 @@ def test_typed_text_is_kept_for_its_person_alone(desk, client_of, translator, wo
     assert not Review.objects.filter(string_translation__translation_of=intro.string).exists()
 
 
+@pytest.mark.soak
 def test_typed_text_is_its_persons_again_after_a_logout(desk, client_of, translator, work, intro):
     typed(translator, work, intro, OTHER)
 
@@ -216,6 +219,7 @@ def test_typed_text_is_not_shown_on_a_page_that_its_person_may_not_see(
     assert OTHER not in refused.content.decode()
 
 
+@pytest.mark.soak
 def test_typed_text_goes_once_it_is_stored_or_thrown_away(translator, work, intro):
     typed(translator, work, intro, OTHER)
     press(translator, at("write", work.pk, intro.pk), intro, text=OTHER, seen="0")
@@ -283,7 +287,11 @@ def endorsed_by(stored):
 
 
 @pytest.mark.parametrize(
-    ("name", "fields"), [("endorse", {}), ("return", {"reason": "term", "remark": "Not this."})]
+    ("name", "fields"),
+    [
+        ("endorse", {}),
+        pytest.param("return", {"reason": "term", "remark": "Not this."}, marks=pytest.mark.soak),
+    ],
 )
 def test_decision_is_undone_and_what_others_said_stays(
     desk, reviewer, work, intro, submitted, name, fields
@@ -420,6 +428,7 @@ def test_typed_text_is_checked_and_nothing_is_stored(desk, translator):
     assert not Review.objects.filter(string_translation__translation_of=segment.string).exists()
 
 
+@pytest.mark.soak
 def test_tags_are_never_shown_as_they_are_written(desk, translator):
     page = desk.write(body=[("paragraph", "<p>Ask <b>now</b>.</p>")])
     work = desk.translation(page)
@@ -471,15 +480,15 @@ def plain(parts):
     }
 
 
-@pytest.mark.slow("thirty steps, and the card read anew behind each")
+@pytest.mark.slow("nine steps, thirty in the soak, and the card read anew behind each")
 def test_decision_costs_what_it_may(
     desk, page, translator, reviewer, work, intro, django_capture_on_commit_callbacks
 ):
     """Counted is all that the database gets between request and answer: session, account and
     rights, the page and its string, SAVEPOINT and RELEASE (BEGIN and COMMIT where no test is
     around them), the decision with the whole page counted again, what runs after the commit, and
-    the parts of the screen. The second half is of a string with remarks and a warning about a
-    term, which cost one more each.
+    the parts of the screen. In the soak a second half, of a string with remarks and a warning
+    about a term, which cost one more each.
 
     What is not read again says the same as what is read anew."""
     spent, wide = {}, "ជំនួយ  ជំនួយ។"
@@ -516,39 +525,41 @@ def test_decision_costs_what_it_may(
     cost("take back", translator, recall)
     cost("submit a changed text", translator, submit, text=KHMER)
     cost("approve again", reviewer, endorse)
-    cost("save over what is approved", translator, write, text=wide)
-    stored.refresh_from_db()
-    cost("dismiss", translator, dismiss, issue=string_issues.name_of(stored.issues[0]))
-    step(translator, submit, text=OTHER)
-    step(reviewer, endorse)
-    cost("reopen", reviewer, reopen, reason="term", remark="Not this.")
+    if IS_SOAK:
+        cost("save over what is approved", translator, write, text=wide)
+        stored.refresh_from_db()
+        cost("dismiss", translator, dismiss, issue=string_issues.name_of(stored.issues[0]))
+        step(translator, submit, text=OTHER)
+        step(reviewer, endorse)
+        cost("reopen", reviewer, reopen, reason="term", remark="Not this.")
 
-    # with a remark and a term, and the longest ways: over what others wait for or agreed to
-    term = Term.objects.create(en="help", km="សង្គ្រោះ", status=Term.Status.APPROVED)
-    say = at("comment", work.pk, intro.pk)
-    cost("remark", translator, say, remark="Which help?", seen="")
-    cost("submit against a term", translator, submit, text=KHMER)
-    stored.refresh_from_db()
-    (issue,) = map(string_issues.name_of, stored.issues)
-    assert term.en in issue
-    cost("dismiss for the page", reviewer, at("dismiss_on_page", stored.pk), issue=issue)
-    cost("undo of it", reviewer, undo)
-    step(reviewer, at("dismiss_on_page", stored.pk), issue=issue)
-    cost("approve against a term", reviewer, endorse)
-    cost("undo an approval", reviewer, undo)
-    step(reviewer, endorse)
-    cost("submit over what is approved", translator, submit, text=OTHER)
-    cost("submit over what waits", translator, submit, text=KHMER)
-    cost("save over what waits", translator, write, text=OTHER)
-    cost("submit a draft", translator, submit, text=OTHER)
-    cost("return with a remark", reviewer, return_, reason="term", remark="Not this.")
-    cost("undo a return", reviewer, undo)
-    cost("take back with a remark", translator, recall)
+        # with a remark and a term, and the longest ways: over what others wait for or agreed to
+        term = Term.objects.create(en="help", km="សង្គ្រោះ", status=Term.Status.APPROVED)
+        say = at("comment", work.pk, intro.pk)
+        cost("remark", translator, say, remark="Which help?", seen="")
+        cost("submit against a term", translator, submit, text=KHMER)
+        stored.refresh_from_db()
+        (issue,) = map(string_issues.name_of, stored.issues)
+        assert term.en in issue
+        cost("dismiss for the page", reviewer, at("dismiss_on_page", stored.pk), issue=issue)
+        cost("undo of it", reviewer, undo)
+        step(reviewer, at("dismiss_on_page", stored.pk), issue=issue)
+        cost("approve against a term", reviewer, endorse)
+        cost("undo an approval", reviewer, undo)
+        step(reviewer, endorse)
+        cost("submit over what is approved", translator, submit, text=OTHER)
+        cost("submit over what waits", translator, submit, text=KHMER)
+        cost("save over what waits", translator, write, text=OTHER)
+        cost("submit a draft", translator, submit, text=OTHER)
+        cost("return with a remark", reviewer, return_, reason="term", remark="Not this.")
+        cost("undo a return", reviewer, undo)
+        cost("take back with a remark", translator, recall)
 
     assert max(COSTS.values()) <= 25
     assert {name: n for name, n in spent.items() if n > COSTS.get(name, 25)} == {}
 
 
+@pytest.mark.soak
 @pytest.mark.series
 @pytest.mark.slow("many strings are written, and their screen is opened twice")
 def test_screen_of_many_strings_costs_what_it_may(desk, translator):

@@ -100,6 +100,7 @@ def shown(desk, lesson):
     return desk.target(lesson).body[0].value["image"].title
 
 
+@pytest.mark.soak
 def test_screen_offers_the_pictures_of_the_source(translator, work, segment):
     html = translator.get(at("translation", work.pk)).content.decode()
 
@@ -128,6 +129,7 @@ def test_picture_of_this_language_is_public_once_reviewed(
     assert shown(desk, lesson) == "khmer-poster"
 
 
+@pytest.mark.soak
 def test_picture_stands_in_the_queues_of_the_people_it_waits_for(
     desk, lesson, work, pictures, choose, client_of, translator
 ):
@@ -171,6 +173,7 @@ def test_another_picture_in_the_source_returns_the_own_one(
         publish.publish(work, by=desk.people.publisher)
 
 
+@pytest.mark.soak
 def test_picture_stays_agreed_with_while_the_source_shows_the_same(
     desk, lesson, work, pictures, choose, translator, client_of
 ):

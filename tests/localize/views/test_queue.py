@@ -63,8 +63,8 @@ def pages(desk, pages_world):
         ("returned", "translator2", set()),
         ("drafts", "translator", {"drafts"}),
         ("mine", "reviewer", {"mine"}),
-        ("critical", "reviewer", set()),
-        ("source-changed", "reviewer", set()),
+        pytest.param("critical", "reviewer", set(), marks=pytest.mark.soak),
+        pytest.param("source-changed", "reviewer", set(), marks=pytest.mark.soak),
     ],
 )
 def test_each_finds_what_they_look_for(desk, pages, client_of, show, who, wanted):
@@ -90,6 +90,7 @@ def test_queue_opens_on_what_waits_for_its_person(desk, pages, client_of):
     assert {*pages, "ready"} <= set(titles(client, show=""))
 
 
+@pytest.mark.soak
 def test_sentence_is_found_by_its_words_in_both_languages(desk, page, client_of):
     stored = desk.draft(page, {"Ask for help.": "សូម\u200bសុំ\u200bជំនួយ។"})["Ask for help."]
     client = client_of(desk.people.translator)
@@ -143,6 +144,7 @@ def test_returned_to_the_one_who_has_it_now(desk, pages, client_of):
     assert titles(client_of(desk.people.translator2), show="returned") == ["returned"]
 
 
+@pytest.mark.soak
 def test_page_with_a_missing_string_is_found(desk, page, client_of):
     for drafted in desk.draft(page, TEXTS).values():
         desk.approve(drafted)
@@ -155,6 +157,7 @@ def test_page_with_a_missing_string_is_found(desk, page, client_of):
     assert page.title not in found
 
 
+@pytest.mark.soak
 def test_obsolete_strings_do_not_count(desk, page, client_of):
     desk.draft(page, {"Ask for help.": TEXTS["Ask for help."]})
     page.title, page.intro = "Stay safe", "Wholly other words for a grandmother."
@@ -163,6 +166,7 @@ def test_obsolete_strings_do_not_count(desk, page, client_of):
     assert page.title not in titles(client_of(desk.people.translator), show="drafts")
 
 
+@pytest.mark.soak
 def test_critical_first_then_the_oldest(desk, client_of):
     now = timezone.now()
     for title, days in (("new", 1), ("old", 9), ("newest", 0)):
@@ -189,6 +193,7 @@ def test_narrowed_by_book_and_language(desk, page, client_of):
     assert titles(client, book="999999") == []
 
 
+@pytest.mark.soak
 def test_odd_addresses_show_the_queue(desk, page, client_of):
     client = client_of(desk.people.reviewer)
 
@@ -205,6 +210,7 @@ def test_other_languages_are_not_shown(desk, page, client_of):
     assert titles(client_of(desk.people.translator2)) == []
 
 
+@pytest.mark.soak
 def test_stale_translations_are_visible(desk, page, khmer, client_of):
     page.intro = "Ask an adult."
     desk.publish(page)
@@ -216,6 +222,7 @@ def test_stale_translations_are_visible(desk, page, khmer, client_of):
     assert "1 string to do" in row.stale
 
 
+@pytest.mark.soak
 def test_queries_do_not_grow_with_the_rows(desk, client_of):
     client = client_of(desk.people.reviewer)
 
@@ -331,6 +338,7 @@ def test_report_counts_strings_words_and_reasons(desk, pages, client_of):
     assert "/" in response.content.decode()
 
 
+@pytest.mark.soak
 def test_report_names_pages_in_the_language_of_the_person(desk, pages, khmer, client_of):
     UserProfile.objects.create(user=desk.people.reviewer, preferred_language="km")
 
@@ -367,6 +375,7 @@ def test_what_the_menu_says_of_translations_is_read_once(desk, pages, django_ass
         assert len(to_do.rows(person)[0]) == len(Review.inbox_rows(person)[0]) - 1
 
 
+@pytest.mark.soak
 def test_book_is_named_in_the_language_of_its_person(desk, khmer, client_of):
     below = desk.homes["en"].get_children().get(title="Stay safe").specific
     made = below.add_child(instance=InfoPage(title="Below", intro="Under it.", live=False))

@@ -13,6 +13,7 @@ from tests.matrix.addresses import address
 from tests.matrix.places import Things, desk_world, office_world, things_world  # noqa: F401
 from tests.matrix.table import read
 from tests.matrix.watching import written_to
+from tests.parts import IS_SOAK
 from tests.shared_fixtures import again
 
 
@@ -41,7 +42,7 @@ def test_nothing_is_done_by_looking(things):
     assert len(posted) > 30
     for screen in screens:
         assert re.fullmatch(r"/admin/localize/(queue|terms|(translation|source)/\d+)/", screen)
-        assert client.get(screen).status_code == 200
+        assert not IS_SOAK or client.get(screen).status_code == 200
 
 
 def test_every_address_of_the_package_is_ours():

@@ -34,6 +34,7 @@ def test_screen_offers_both_languages(publisher, page, khmer):
     assert live(page, khmer) == [True, True]
 
 
+@pytest.mark.soak
 def test_screen_counts_what_is_below(desk, publisher, page):
     desk.publish(page.add_child(instance=InfoPage(title="Below", live=False)))
 
@@ -80,7 +81,14 @@ def test_page_of_another_family_is_not_taken(desk, publisher, page):
 ASKING = ("editor", "reviewer")
 
 
-@pytest.mark.parametrize("person", ["editor", "translator", "reviewer", "keeper"])
+@pytest.mark.parametrize(
+    "person",
+    [
+        "editor",
+        "keeper",
+        *(pytest.param(one, marks=pytest.mark.soak) for one in ("translator", "reviewer")),
+    ],
+)
 def test_others_are_refused(desk, client_of, page, person):
     client = client_of(getattr(desk.people, person))
     form = {"pages": [page.pk], "reason": "wrong"}
@@ -96,6 +104,7 @@ def edit(page):
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
+@pytest.mark.soak
 def test_editor_and_explorer_lead_to_it(desk, publisher, page):
     for screen in (edit(page), reverse("wagtailadmin_explore", args=[desk.homes["en"].pk])):
         html = publisher.get(screen).content.decode()
@@ -124,6 +133,7 @@ def test_wagtails_unpublish_takes_nothing_down(publisher, page):
     assert page.live
 
 
+@pytest.mark.soak
 def test_no_button_for_what_is_not_public(desk, publisher, page):
     target = desk.target(page)
 

@@ -372,7 +372,11 @@ def test_reading_the_whole_page_leaves_out_findings(desk, page, reviewer, work, 
 
 
 @pytest.mark.parametrize(
-    ("is_ticked", "wanted"), [(True, State.APPROVED), (False, State.IN_REVIEW)]
+    ("is_ticked", "wanted"),
+    [
+        (True, State.APPROVED),
+        pytest.param(False, State.IN_REVIEW, marks=pytest.mark.soak),
+    ],
 )
 def test_what_is_ticked_in_the_list_is_agreed_with(
     desk, page, reviewer, work, intro, is_ticked, wanted
@@ -461,6 +465,7 @@ def test_publishing_says_what_is_missing(publisher, desk, page, work):
     assert "2 strings are not approved yet" in screen(publisher, work)
 
 
+@pytest.mark.soak
 def test_publishing_what_is_approved(publisher, desk, page, work):
     for drafted in desk.draft(page, TEXTS).values():
         desk.approve(drafted)
@@ -471,6 +476,7 @@ def test_publishing_what_is_approved(publisher, desk, page, work):
     assert desk.target(page).intro == KHMER
 
 
+@pytest.mark.soak
 def test_publishing_by_itself_once_all_is_approved(
     publisher, desk, page, work, django_capture_on_commit_callbacks
 ):
@@ -565,6 +571,7 @@ def linked(desk, linked_world):
     return again(linked_world)
 
 
+@pytest.mark.soak
 def test_link_of_this_language_is_a_draft_that_is_reviewed(desk, translator, reviewer, linked):
     work = desk.translation(linked)
     segment = work.source.overridablesegment_set.get()
@@ -604,6 +611,7 @@ def test_link_of_the_source_comes_back_with_an_empty_box(desk, translator, linke
 # What the screen shows
 
 
+@pytest.mark.soak
 def test_screen_names_languages_and_shows_both_diffs(desk, page, khmer, translator, work):
     page.intro = "Ask an adult for help."
     desk.publish(page)
