@@ -145,7 +145,6 @@ def test_another_resource_is_shown_once_it_is_chosen(client, editor, record):
     assert answer.status_code == 403
 
 
-@pytest.mark.soak
 def test_page_without_a_resource_asks_for_one(client, editor, page):
     client.force_login(editor)
     place = next(iter(client.get(NEW).context["form"].places))

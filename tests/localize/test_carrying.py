@@ -124,13 +124,8 @@ def change(page, body=OTHER_LINK):
     return page
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        pytest.param(OTHER_LINK, id="link"),
-        pytest.param("<p>Read this page today.</p>", id="none", marks=pytest.mark.soak),
-    ],
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("body", [OTHER_LINK, "<p>Read this page today.</p>"], ids=["link", "none"])
 def test_rows_are_those_of_one_by_one(desk, translated, monkeypatch, body):
     """Where the new source has no link, the old text with one cannot be used: it says so."""
     page = change(translated, body)
