@@ -53,7 +53,11 @@ def arrive(facts: dict[str, Any]) -> None:
     from cms.publishing.audit.append_only import missing_triggers
     from cms.publishing.audit.models import AuditEntry
     from home.directory.upkeep import integrity
+    from tests.parts import IS_SOAK
 
+    if connection.vendor == "sqlite":
+        # Django would parse how each table was made for how its text is ordered, which nobody asks
+        connection.introspection._get_column_collations = lambda *_: {}
     if facts.pop("is_interrupted", False):
         interrupt()
         facts["unfinished"] = [condition.is_unfinished(), ready()]
@@ -63,15 +67,18 @@ def arrive(facts: dict[str, Any]) -> None:
         "ready": [condition.is_unfinished(), ready()],
         "old token": Client().get(f"/api/v1/changes/?since={facts['token']}").status_code,
         "triggers": missing_triggers(),
-        "nightly": integrity.look()[0],
         "logged": AuditEntry.objects.filter(verb=RESTORED).exists(),
         "sessions": Session.objects.count(),
         "searched": IndexEntry.objects.exists(),
         "next key": next_key(Tag),
     }
+    # what the rows say is asked on either, in the suite; on both, in the soak
+    if IS_SOAK or connection.vendor == "postgresql":
+        facts["arrived"]["nightly"] = integrity.look()[0]
     if connection.vendor == "postgresql":  # on SQLite the beginning has made one
         call_command("backup")
-    facts["arrived"]["log in"] = log_in(facts["person"])
+    if IS_SOAK or connection.vendor == "sqlite":
+        facts["arrived"]["log in"] = log_in(facts["person"])
 
 
 def interrupt() -> None:
@@ -117,14 +124,14 @@ def crawl() -> dict[str, str]:
 
 
 def few_of_each(listed: Any) -> Any:
-    """Two addresses of each kind: a restore compares all public answers itself, and fails where
+    """One address of each kind: a restore compares all public answers itself, and fails where
     one is another."""
 
     def addresses(client: Any) -> list[str]:
         kinds: dict[str, list[str]] = {}
         for address in listed(client):
             kinds.setdefault(address.rstrip("/").rpartition("/")[0], []).append(address)
-        return [address for several in kinds.values() for address in several[:2]]
+        return [address for several in kinds.values() for address in several[:1]]
 
     return addresses
 
