@@ -2,19 +2,21 @@
 and by `_`, and passes over any other."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("cms", "home", "lessons", "localize")
+IMPORTED = re.compile(r"^[ \t]*(from django\.utils\.translation import (?:\([^)]*\)|.+))$", re.M)
 
 
 def unknown_names(source: str) -> list[str]:
     return [
         alias.asname
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for node in ast.walk(ast.parse("\n".join(IMPORTED.findall(source))))
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if alias.asname not in (None, "_")
     ]

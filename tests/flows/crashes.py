@@ -182,12 +182,12 @@ def fact(world: World) -> None:
 
 OPERATIONS: dict[str, Callable[[World], None]] = {
     "button": button,
-    "bulk": bulk,
     "schedule": schedule,
     "unpublish": unpublish,
-    "move": move,
     "fact": fact,
 }
+if IS_SOAK:  # a second button, and a second way to go from readers
+    OPERATIONS |= {"bulk": bulk, "move": move}
 
 
 # Reading what is left

@@ -19,7 +19,7 @@ from tests.forked import forked
 from tests.parts import IS_SOAK
 from tests.prepared import migrated_database, migrated_file
 
-OPERATIONS = ("button", "bulk", "schedule", "unpublish", "move", "fact")
+OPERATIONS = tuple(crashes.OPERATIONS)
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,7 @@ from tests.lessons.private_data import pdf
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world, page, page_world  # noqa: F401
 from tests.opened import opened_now
+from tests.parts import IS_SOAK
 
 MARKER = "ពាក្យសម្គាល់"
 HELP = "Ask for help."
@@ -572,11 +573,25 @@ def test_table_is_long_enough():
     assert len(TRIES) >= 70
 
 
-@pytest.mark.slow("eighty tries on one office, with a worker behind each")
+# what is done with a page that was never public, besides all that is done with one that is
+OF_A_DRAFT = {
+    "publish in the editor",
+    "publish in bulk",
+    "copy with publication",
+    "agree with oneself on its screen",
+    "arm a version for the worker",
+    "to the bin and back",
+}
+
+
+@pytest.mark.slow("some seventy tries on one office, with a worker behind each")
 def test_nothing_that_one_account_tries_gets_out(work):
     assert is_out() == []
 
     for name, attempt in TRIES.items():
+        kind, _colon, what = name.partition(": ")
+        if kind == "draft" and what not in OF_A_DRAFT and not IS_SOAK:
+            continue
         attempt(work)
         assert is_out() == [], name
     call_command("worker", "--once")
