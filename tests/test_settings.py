@@ -183,7 +183,14 @@ def test_blank_variable_counts_as_not_set() -> None:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="how many cores cannot be said before")
-@pytest.mark.parametrize(("cores", "at_once"), [(1, "1"), (2, "1"), (64, "2")])
+@pytest.mark.parametrize(
+    ("cores", "at_once"),
+    [
+        pytest.param(1, "1", marks=pytest.mark.soak),
+        (2, "1"),
+        pytest.param(64, "2", marks=pytest.mark.soak),
+    ],
+)
 def test_who_uploads_leaves_a_core_to_who_reads(cores: int, at_once: str) -> None:
     # which Python asks for when it starts itself
     environment = REAL | {"PYTHON_CPU_COUNT": str(cores)}

@@ -83,6 +83,7 @@ def test_page_has_before_stock_and_bar(tmp_path: Path, monkeypatch: pytest.Monke
         assert line in text
 
 
+@pytest.mark.soak
 def test_part_that_is_measured_again_leaves_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,9 @@ from tests.lessons import pdf_bombs
 
 
 @pytest.mark.usefixtures("real_children")
-@pytest.mark.parametrize("name", ["photograph", "twice_packed", "short_name"])
+@pytest.mark.parametrize(
+    "name", ["photograph", pytest.param("twice_packed", marks=pytest.mark.soak), "short_name"]
+)
 def test_editor_cannot_upload_a_bomb(site_tree, name):
     make_people(site_tree.groups)
     resource = Resource.objects.create(name="Handout", type="pdf", audiences=["caregiver"])

@@ -254,7 +254,7 @@ def every_button(client, row):
 @pytest.mark.parametrize(
     ("name", "way", "value"),
     [
-        ("keeper", "call", "117"),
+        pytest.param("keeper", "call", "117", marks=pytest.mark.soak),
         pytest.param("publisher", "call", "1288", marks=pytest.mark.soak),
         ("admin", "sms", "1280"),  # whoever may less is refused no less
     ],
@@ -272,6 +272,7 @@ def test_one_account_takes_no_emergency_number_away(people, name, way, value):
     assert not ContactChannel.objects.get(pk=row.pk).old_is_dead
 
 
+@pytest.mark.soak
 def test_one_account_takes_a_long_number_away_by_a_stranger_only_and_everybody_is_told(
     people, time_machine, django_capture_on_commit_callbacks
 ):
@@ -311,6 +312,7 @@ def test_one_account_takes_a_long_number_away_by_a_stranger_only_and_everybody_i
     assert everywhere() == before
 
 
+@pytest.mark.soak
 def test_publishers_do_the_keeper_s_work_while_the_keeper_is_on_leave(people, time_machine):
     """On every screen that they hold the right for, by its address."""
     row = contact("117")
@@ -335,6 +337,7 @@ def test_publishers_do_the_keeper_s_work_while_the_keeper_is_on_leave(people, ti
     assert (row.state, row.second_verified_by) == ("call_verified", people.publisher)
 
 
+@pytest.mark.soak
 def test_a_tap_asks_first_is_undone_and_everybody_is_told(
     people, time_machine, django_capture_on_commit_callbacks
 ):

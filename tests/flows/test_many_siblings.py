@@ -73,6 +73,7 @@ def seqs(*pages):
     return set(Document.objects.filter(key__in=keys).values_list("key", "kind", "seq"))
 
 
+@pytest.mark.soak
 @pytest.mark.slow("four lessons are written and published, each by two people")
 def test_new_lesson_leaves_its_siblings_alone(bilingual, module):  # noqa: F811
     editor, publisher = logged_in("editor"), logged_in("publisher")
@@ -175,6 +176,7 @@ def write_everything(translator):
                 )
 
 
+@pytest.mark.soak
 @pytest.mark.postgresql
 @pytest.mark.slow("two lessons are written and published by two people")
 def test_report_costs_the_same_over_many_strings(bilingual, module, loaded):  # noqa: F811

@@ -218,6 +218,7 @@ def lesson_form(picture: Picture, list_page: Page) -> dict[str, Any]:
     }
 
 
+@pytest.mark.soak
 @pytest.mark.slow("a lesson with all that belongs to it, made, translated and published by forms")
 def test_two_make_translate_review_and_publish_a_lesson(two, home):
     maly, dara = two
@@ -254,6 +255,7 @@ def test_two_make_translate_review_and_publish_a_lesson(two, home):
     assert khmer["title"] == TEXTS[TITLE]
 
 
+@pytest.mark.soak
 @pytest.mark.slow("a number is added and changed by forms")
 def test_two_change_a_number(two, desk):  # noqa: F811
     maly, dara = two
@@ -310,6 +312,7 @@ def test_who_agrees_with_what_cannot_go_out_is_not_told_that_readers_get_it(two,
     assert read("lessons", lesson.slug) is None
 
 
+@pytest.mark.soak
 def test_one_of_them_alone_gets_nothing_out(two, home):
     maly, _dara = two
     book = made(maly, CoursePage, home, description=HELP, audience="caregiver")

@@ -42,6 +42,7 @@ def is_public() -> bool:
     return any(MARKER in bytes(d.body or b"").decode() for d in Document.objects.all())
 
 
+@pytest.mark.soak
 def test_khmer_source_by_one_account(desk, alone, client):  # noqa: F811
     written = InfoPage(title="អំពីយើង", intro=MARKER, live=False)
     desk.homes["km"].add_child(instance=written)
@@ -65,6 +66,7 @@ def test_khmer_source_by_one_account(desk, alone, client):  # noqa: F811
     assert is_public()
 
 
+@pytest.mark.soak
 def test_translation_by_one_account(desk, page, alone):  # noqa: F811
     drafts = desk.draft(page, {**TEXTS, "Ask for help.": f"{MARKER}។"})
     desk.approve(drafts["Stay safe"])

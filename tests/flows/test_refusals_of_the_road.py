@@ -87,6 +87,7 @@ def test_every_refusal_of_the_road_names_the_next_step(desk, page):  # noqa: F81
     } == {}
 
 
+@pytest.mark.soak
 @pytest.mark.slow("nine doors, each knocked at by somebody who is refused")
 def test_every_refusal_beside_the_road_names_the_next_step(desk, page):  # noqa: F811
     """A wish for a take-down, a file, an alert."""
@@ -180,7 +181,13 @@ def test_every_refusal_of_putting_back_names_the_next_step(desk, monkeypatch):  
     assert {name: one for name, one in told.items() if not any("<a href=" in s for s in one)} == {}
 
 
-@pytest.mark.parametrize("name", ["editor", "reviewer", "publisher", "admin"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "publisher",
+        *(pytest.param(one, marks=pytest.mark.soak) for one in ("editor", "reviewer", "admin")),
+    ],
+)
 def test_nothing_of_wagtails_moderation_is_left(name, desk, page):  # noqa: F811
     client = logged_in(getattr(desk.people, name))
     html = "".join(

@@ -222,6 +222,7 @@ def two(desk):  # noqa: F811
     return people
 
 
+@pytest.mark.soak
 @pytest.mark.slow("several people log in and publish through the real forms")
 def test_two_people_who_share_all_roles_can_do_everything(desk, two, written):  # noqa: F811
     first, second = two
@@ -249,6 +250,7 @@ def test_one_person_alone_is_told_what_an_administrator_has_to_do(desk, two, wri
     assert read("pages", "stay-safe")["intro"] == "Ask a adult."
 
 
+@pytest.mark.soak
 def test_an_administrator_is_named_where_nobody_else_has_the_right(desk, two, written):  # noqa: F811
     first, second = two
     second.is_active = False
@@ -378,6 +380,7 @@ def test_opening_and_saving_by_itself_makes_nobody_an_author(desk, lesson):  # n
     assert read("lessons", "strong-passwords")["summary"] == "How to make one."
 
 
+@pytest.mark.soak
 @pytest.mark.slow("several people log in and publish through the real forms")
 def test_a_publication_that_failed_makes_nobody_an_author(desk, lesson):  # noqa: F811
     """What failed left a version in the publisher's name; the word is taken back."""

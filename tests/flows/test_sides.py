@@ -119,6 +119,7 @@ def test_one_address_for_both_is_the_proxy_s_to_divide(rf, settings):
 # The office
 
 
+@pytest.mark.soak
 def test_office_works_under_an_address_of_its_own(site, settings):  # noqa: F811
     """Log in, see the draft, open what it leads to, ask for a channel, save: all on one host."""
     settings.ALLOWED_HOSTS = ["127.0.0.1"]

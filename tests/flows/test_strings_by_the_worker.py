@@ -61,6 +61,7 @@ def soon() -> int:
     return worker.quick_round(timezone.now())
 
 
+@pytest.mark.soak
 @pytest.mark.slow("three people look at every screen before and after")
 def test_new_page(desk):
     editor, publisher, translator = Person("editor"), Person("publisher"), Person("translator")
@@ -206,6 +207,7 @@ def test_nothing_is_published_by_itself_whose_source_changed(
     assert not Work.objects.get(pk=job.pk).publish_when_approved
 
 
+@pytest.mark.soak
 def test_minor_change_is_one_when_the_worker_looks(desk, page, khmer):
     publisher = Person("publisher")
     page.intro = "Ask for help!"
@@ -238,6 +240,7 @@ def test_people_are_told_of_a_critical_change(
     assert mail.outbox
 
 
+@pytest.mark.soak
 def test_page_that_was_taken_down_before_the_worker_looked(desk):
     gone = desk.write("Gone", "Soon.")
     unpublishing.take_down([gone], by=desk.people.publisher, reason="wrong")

@@ -97,6 +97,7 @@ def test_page_below_a_draft_is_ready_and_not_published(publisher, book, module):
     assert not is_served(publisher, "modules", module)
 
 
+@pytest.mark.soak
 def test_it_is_told_in_khmer(publisher, book, module, desk):  # noqa: F811
     profile = UserProfile.get_for_user(desk.people.publisher)
     profile.preferred_language = "km"
@@ -108,6 +109,7 @@ def test_it_is_told_in_khmer(publisher, book, module, desk):  # noqa: F811
     assert "បើក «Book 5»" in said
 
 
+@pytest.mark.soak
 @pytest.mark.slow("the form, the list and the editor before and after")
 def test_page_is_published_once_what_is_above_is(publisher, book, module):
     """Told so, called live in the editor and the list, served; what follows a save follows here."""
@@ -140,6 +142,7 @@ def test_private_page_is_not_said_to_be_published(publisher, book):
     assert VIEW_LIVE not in said
 
 
+@pytest.mark.soak
 def test_what_is_scheduled_is_told_as_wagtail_tells_it(publisher, book):
     later = {"go_live_at": "2099-01-01 08:00"}
 
@@ -148,6 +151,7 @@ def test_what_is_scheduled_is_told_as_wagtail_tells_it(publisher, book):
     assert "scheduled for publishing" in said
 
 
+@pytest.mark.soak
 def test_new_page_is_told_of_when_it_is_published_at_once(book, settings):
     settings.SOURCE_NEEDS_SECOND_PERSON = False  # an office of one
     typed = {"title": "Module 2"} | PUBLISH
@@ -158,6 +162,7 @@ def test_new_page_is_told_of_when_it_is_published_at_once(book, settings):
     assert "published" not in said
 
 
+@pytest.mark.soak
 def test_many_at_once_are_told_apart(editor, publisher, home, module):
     editor.new(InfoPage, home, title="About")
     about = InfoPage.objects.get()
@@ -170,6 +175,7 @@ def test_many_at_once_are_told_apart(editor, publisher, home, module):
     assert "1 page is published." in said
 
 
+@pytest.mark.soak
 def test_many_hidden_ones_are_counted(publisher, book, desk):  # noqa: F811
     for number in range(5):
         page = book.add_child(instance=ModulePage(title=f"Module {number}", live=False))
@@ -206,6 +212,7 @@ def confirmed(editor: Person, publisher: Person, resource: Resource) -> str:
     return told(response)
 
 
+@pytest.mark.soak
 def test_confirmed_file_without_a_page_is_not_said_to_be_published(editor, publisher, resource):
     said = confirmed(editor, publisher, resource)
 

@@ -110,6 +110,7 @@ def test_login_leads_back_to_the_screen_and_its_filter(translator, workbench):
     assert back.redirect_chain == [(screen, 302)]
 
 
+@pytest.mark.soak
 def test_login_of_an_old_bookmark_leads_to_the_screen_too(translator, workbench):
     _form, action = form_of(translator.opens(workbench, HELP), "write")
     translator.client.cookies.clear()
@@ -151,6 +152,7 @@ def test_refused_text_is_in_its_card_with_the_reason_in_khmer(translator, workbe
     assert not re.search("[a-zA-Z]", reason)
 
 
+@pytest.mark.soak
 def test_remark_of_the_reviewer_stands_open_until_it_is_answered(translator, reviewer, workbench):
     translator.presses("submit", workbench, HELP, text=KHMER)
     reviewer.presses("return", workbench, HELP, reason="meaning", remark="ពីអ្នកណា?")
@@ -168,6 +170,7 @@ def test_remark_of_the_reviewer_stands_open_until_it_is_answered(translator, rev
     assert "ពីអ្នកណា?" not in remark()
 
 
+@pytest.mark.soak
 def test_filter_survives_every_decision(translator, reviewer, workbench):
     def decided(person: Person, button: str, show: str, sentence: str = HELP, **typed: str) -> str:
         answer = person.presses(button, f"{workbench}?show={show}", sentence, **typed)
@@ -184,6 +187,7 @@ def test_filter_survives_every_decision(translator, reviewer, workbench):
     assert translator.client.post(action, whole).url == f"{workbench}?show=returned"
 
 
+@pytest.mark.soak
 def test_filter_that_there_is_not_leads_to_everything(translator, workbench):
     form, action = form_of(translator.opens(workbench, HELP), "write")
 
@@ -239,6 +243,7 @@ def test_text_for_a_source_that_changed_is_under_the_new_one(
     assert state_of(translator, workbench, "Ask two adults") == "in_review"
 
 
+@pytest.mark.soak
 def test_text_for_a_sentence_that_is_gone_is_shown_to_be_copied(
     desk,  # noqa: F811
     page,  # noqa: F811

@@ -61,6 +61,7 @@ def test_setup_makes_one_with_a_good_password(db, monkeypatch):
     logged_in("sophea", GOOD).get("/admin/")
 
 
+@pytest.mark.soak
 def test_setup_asks_a_person_until_the_password_is_good(db, monkeypatch, capsys):
     typed = iter(["123", GOOD, "another", GOOD, GOOD])
     monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
@@ -121,7 +122,9 @@ def reset_password(password: str):
     )
 
 
-@pytest.mark.parametrize("password", WEAK)
+@pytest.mark.parametrize(
+    "password", [*(pytest.param(one, marks=pytest.mark.soak) for one in WEAK[:2]), *WEAK[2:]]
+)
 def test_no_form_takes_a_weak_password(people, password):
     admin, editor = logged_in("admin"), logged_in("editor")
 

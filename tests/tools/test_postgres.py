@@ -8,6 +8,7 @@ import pytest
 from tools import postgres
 
 
+@pytest.mark.soak
 @pytest.mark.postgresql
 def test_throwaway_server_lives_as_long_as_its_block():
     with postgres.throwaway() as url, psycopg.connect(url) as connection:

@@ -93,8 +93,10 @@ SKIPPED = {
 }
 
 
-@pytest.mark.slow("two processes of pytest")
-@pytest.mark.parametrize(("required", "failed"), [("1", 2), ("0", 0)])
+@pytest.mark.slow("a process of pytest")
+@pytest.mark.parametrize(
+    ("required", "failed"), [("1", 2), pytest.param("0", 0, marks=pytest.mark.soak)]
+)
 def test_skip_fails_where_all_is_required(tmp_path, required, failed):
     for name, source in SKIPPED.items():
         (tmp_path / f"test_{name}.py").write_text(source)

@@ -136,7 +136,12 @@ def steps_of(prepared, going):
 
 
 @pytest.mark.parametrize(
-    ("going", "end"), [(upgrading, NEW), (upgrade_that_fails, OLD), (restore, RESTORED)]
+    ("going", "end"),
+    [
+        (upgrading, NEW),
+        pytest.param(upgrade_that_fails, OLD, marks=pytest.mark.soak),
+        (restore, RESTORED),
+    ],
 )
 def test_power_is_lost(prepared, going, end):
     steps, reached = steps_of(prepared, going)
@@ -157,7 +162,9 @@ def test_power_is_lost(prepared, going, end):
             assert is_tidy(machine), number
 
 
-@pytest.mark.parametrize(("going", "end"), [(upgrading, NEW), (restore, RESTORED)])
+@pytest.mark.parametrize(
+    ("going", "end"), [(upgrading, NEW), pytest.param(restore, RESTORED, marks=pytest.mark.soak)]
+)
 def test_ctrl_c(prepared, going, end):
     for number in steps_of(prepared, going)[0]:
         machine, bundle = prepared()
