@@ -468,6 +468,7 @@ def test_name_has_the_number_of_today(whole, many):  # noqa: F811
     assert not says("1280", lesson.body_as_given())
 
 
+@pytest.mark.soak
 def test_contact_is_whole_where_an_alert_names_it_too(whole, many):  # noqa: F811
     """The alert has less of it than a lesson shows."""
     site, channel = whole
