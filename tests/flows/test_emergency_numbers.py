@@ -337,7 +337,6 @@ def test_publishers_do_the_keeper_s_work_while_the_keeper_is_on_leave(people, ti
     assert (row.state, row.second_verified_by) == ("call_verified", people.publisher)
 
 
-@pytest.mark.soak
 def test_a_tap_asks_first_is_undone_and_everybody_is_told(
     people, time_machine, django_capture_on_commit_callbacks
 ):

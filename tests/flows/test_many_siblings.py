@@ -73,7 +73,6 @@ def seqs(*pages):
     return set(Document.objects.filter(key__in=keys).values_list("key", "kind", "seq"))
 
 
-@pytest.mark.soak
 @pytest.mark.slow("four lessons are written and published, each by two people")
 def test_new_lesson_leaves_its_siblings_alone(bilingual, module):  # noqa: F811
     editor, publisher = logged_in("editor"), logged_in("publisher")

@@ -286,7 +286,6 @@ def filled_in() -> dict[str, Any]:
     return parts | ids | {"summary": "រៀនការពារខ្លួន។", "duration_min": "45"}
 
 
-@pytest.mark.soak
 @pytest.mark.slow("nine requests, from an empty module to the read API")
 def test_lesson_begun_with_a_khmer_title_is_published_by_a_second_person(editor, home, desk):  # noqa: F811
     book = CoursePage(title=TITLE, description="សម្រាប់យុវជន។", audience="young_person", live=False)

@@ -218,7 +218,6 @@ def lesson_form(picture: Picture, list_page: Page) -> dict[str, Any]:
     }
 
 
-@pytest.mark.soak
 @pytest.mark.slow("a lesson with all that belongs to it, made, translated and published by forms")
 def test_two_make_translate_review_and_publish_a_lesson(two, home):
     maly, dara = two

@@ -152,7 +152,6 @@ def test_refused_text_is_in_its_card_with_the_reason_in_khmer(translator, workbe
     assert not re.search("[a-zA-Z]", reason)
 
 
-@pytest.mark.soak
 def test_remark_of_the_reviewer_stands_open_until_it_is_answered(translator, reviewer, workbench):
     translator.presses("submit", workbench, HELP, text=KHMER)
     reviewer.presses("return", workbench, HELP, reason="meaning", remark="ពីអ្នកណា?")

@@ -113,7 +113,6 @@ def other(field, value):
     return (value or 0) + 1
 
 
-@pytest.mark.soak
 def test_each_column_of_each_record_and_log_is_found(everything):
     changed = refused = 0
     with lifted():

@@ -38,7 +38,6 @@ def test_unchanged_strings_keep_their_approval(desk, page, khmer):
     assert unit(desk, page, "Stay safe").state == State.APPROVED
 
 
-@pytest.mark.soak
 def test_a_changed_number_is_critical(desk, khmer):
     page = desk.write("Hours", "Call 1280 today.")
     desk.translate(page, {"Hours": "ម៉ោង", "Call 1280 today.": "ហៅ 1280 ថ្ងៃនេះ។"})

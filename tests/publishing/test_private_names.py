@@ -123,7 +123,6 @@ def test_private_name_is_found(code: str) -> None:
     assert len(wrong(ast.parse(code))) == 1
 
 
-@pytest.mark.soak
 def test_no_private_name_of_wagtail() -> None:
     found = {str(file.relative_to(ROOT)): wrong(tree_of(file)) for file in files()}
 
