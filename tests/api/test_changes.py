@@ -220,7 +220,6 @@ def test_tombstone_comes_to_life_again(office, api):
     assert (entry["state"], entry["deleted"]) == ("current", False)
 
 
-@pytest.mark.soak
 def test_expired_is_a_tombstone_at_once_and_stored_by_the_worker(office, api, check):
     page = office.page(expire_at=timezone.now() + timedelta(hours=1))
     since = last(api)

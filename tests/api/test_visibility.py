@@ -75,7 +75,6 @@ def test_unpublished_parent_without_a_document_hides_what_is_below(office, check
     check()
 
 
-@pytest.mark.soak
 def test_page_published_below_a_draft_waits_for_it(office, check):
     parent = office.draft("Parent")
     child = office.page("Child", parent=parent)
@@ -185,7 +184,6 @@ def test_moving_below_a_draft_hides_and_moving_back_shows(office, family, check)
     check()
 
 
-@pytest.mark.soak
 def test_moving_below_a_restricted_page_hides(office, family, check):
     private = office.page("Private")
     PageViewRestriction.objects.create(page=private, restriction_type="login")

@@ -311,7 +311,6 @@ def test_who_agrees_with_what_cannot_go_out_is_not_told_that_readers_get_it(two,
     assert read("lessons", lesson.slug) is None
 
 
-@pytest.mark.soak
 def test_one_of_them_alone_gets_nothing_out(two, home):
     maly, _dara = two
     book = made(maly, CoursePage, home, description=HELP, audience="caregiver")

@@ -66,7 +66,6 @@ def test_khmer_source_by_one_account(desk, alone, client):  # noqa: F811
     assert is_public()
 
 
-@pytest.mark.soak
 def test_translation_by_one_account(desk, page, alone):  # noqa: F811
     drafts = desk.draft(page, {**TEXTS, "Ask for help.": f"{MARKER}។"})
     desk.approve(drafts["Stay safe"])

@@ -110,7 +110,6 @@ def test_login_leads_back_to_the_screen_and_its_filter(translator, workbench):
     assert back.redirect_chain == [(screen, 302)]
 
 
-@pytest.mark.soak
 def test_login_of_an_old_bookmark_leads_to_the_screen_too(translator, workbench):
     _form, action = form_of(translator.opens(workbench, HELP), "write")
     translator.client.cookies.clear()
@@ -169,7 +168,6 @@ def test_remark_of_the_reviewer_stands_open_until_it_is_answered(translator, rev
     assert "ពីអ្នកណា?" not in remark()
 
 
-@pytest.mark.soak
 def test_filter_survives_every_decision(translator, reviewer, workbench):
     def decided(person: Person, button: str, show: str, sentence: str = HELP, **typed: str) -> str:
         answer = person.presses(button, f"{workbench}?show={show}", sentence, **typed)
@@ -242,7 +240,6 @@ def test_text_for_a_source_that_changed_is_under_the_new_one(
     assert state_of(translator, workbench, "Ask two adults") == "in_review"
 
 
-@pytest.mark.soak
 def test_text_for_a_sentence_that_is_gone_is_shown_to_be_copied(
     desk,  # noqa: F811
     page,  # noqa: F811

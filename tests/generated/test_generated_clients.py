@@ -145,7 +145,6 @@ def checked(package):
     return run(sys.executable, *strict, "reads.py", "forgetful.py", folder=package).stdout
 
 
-@pytest.mark.soak
 @pytest.mark.slow(BUILDS)
 def test_python_program_over_every_kind_and_block_is_strictly_typed(checked):
     assert "checked 2 source files" in checked
@@ -258,7 +257,6 @@ def compiled(tmp_path_factory):
     return folder / "made", said.stdout
 
 
-@pytest.mark.soak
 @needs_node
 @pytest.mark.slow(BUILDS)
 def test_typescript_program_over_every_kind_and_block_compiles(compiled):

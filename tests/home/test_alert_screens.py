@@ -258,7 +258,6 @@ def test_who_has_no_part_in_alerts_does_not_see_the_screen(approved, translator)
     assert reverse("home_alerts") not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-@pytest.mark.soak
 def test_verbs_are_not_links(approved, channel, publisher):
     alert = running(approved, channel, publisher)
     client = client_of(publisher)

@@ -170,7 +170,6 @@ def test_one_person_neither_hides_nor_holds_back_what_people_call(channel, helpl
     assert is_offered(changed(helpline))
 
 
-@pytest.mark.soak
 def test_website_is_no_last_contact(channel, helpline, sokha, dara):
     """The list and each category count calls and messages only."""
     make_channel(

@@ -206,7 +206,6 @@ ACTS = st.lists(
 @pytest.mark.slow("four series of up to eight deeds, each followed by the whole kit")
 @settings(max_examples=rounds(4, 200), suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
-@pytest.mark.soak
 def test_no_order_of_deeds_empties_the_emergency_list(contacts, sokha, dara, acts):
     """Whatever people, scripts and the clock do to four emergency contacts, one is offered.
 

@@ -109,7 +109,6 @@ def test_dead_after_fifteen_minutes(address) -> None:
         assert is_dead(address)
 
 
-@pytest.mark.soak
 def test_dead_after_publication(address, site, draft) -> None:
     publish_source(draft, by=site.office.people.publisher)
 

@@ -30,7 +30,6 @@ def test_publish_button_of_the_writer_alone_is_refused_and_keeps_the_draft(page,
     assert draft_intro(page) == MARKER
 
 
-@pytest.mark.soak
 def test_publish_button_pressed_twice_by_the_same_person_is_still_refused(page, alone):
     for _time in range(2):
         response = alone.post(edit(page), form(page, intro=MARKER, **{"action-publish": "1"}))

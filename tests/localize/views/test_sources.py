@@ -94,7 +94,6 @@ def test_editor_tells_one_honest_line(desk, page, khmer, client_of):
     assert "1 of 2 strings wait; readers see the version of" in html
 
 
-@pytest.mark.soak
 def test_refused_publication_hides_nothing_from_readers(desk, page, khmer, client_of):
     page = type(page).objects.get(pk=page.pk)
     page.intro = "Not read by anybody else."
