@@ -181,6 +181,7 @@ def test_count_says_how_many_entries_follow(kinds, api):
     assert changes(api, locale="km", kind="home", count="true")["count"] == 1
 
 
+@pytest.mark.soak
 def test_counting_is_one_query_more_and_none_unless_asked(kinds, api, django_assert_num_queries):
     with django_assert_num_queries(3):
         changes(api, kind="pages,home", locale="en", count="true")

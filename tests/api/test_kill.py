@@ -63,6 +63,7 @@ def database(transactional_db, django_db_serialized_rollback, tmp_path):
     return address
 
 
+@pytest.mark.soak
 def test_kill_9_between_page_and_document_leaves_both_old(database, office):
     make_page(office)
     address = database()

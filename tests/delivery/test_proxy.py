@@ -343,6 +343,7 @@ def test_nobody_outside_purges_a_cache_behind_the_proxy(stage):
     assert stage.ask("/api/v1/*", "PURGE").status == 405
 
 
+@pytest.mark.soak
 def test_sentences_of_the_configuration_are_those_of_the_reader():
     text = SHIPPED.read_text(encoding="utf-8")
     words = {one.code: (one.en, one.km) for one in (*KINDS, *WORDS)}

@@ -83,6 +83,7 @@ def test_holds_every_document_list_and_page_with_the_bytes_of_the_api(site, tree
         assert (tree / "media" / name).is_file(), name
 
 
+@pytest.mark.soak
 def test_further_pages_of_lists_are_files_named_by_their_cursor(
     office, export, client, monkeypatch
 ):

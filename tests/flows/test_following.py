@@ -257,6 +257,7 @@ def test_one_that_fails_is_tried_again_and_holds_up_nobody(changed, monkeypatch)
     assert projection.check() == []
 
 
+@pytest.mark.soak
 def test_what_changes_between_two_batches_is_read_again(changed, monkeypatch):
     """What one batch has looked at serves the next one only if nobody had the feed meanwhile."""
     site, channel = changed

@@ -92,6 +92,7 @@ def test_row_says_everything(office, lessons, client_of):  # noqa: F811
     assert "Draft, not published yet" in row
 
 
+@pytest.mark.soak
 def test_filters(office, lessons, client_of):  # noqa: F811
     client = client_of(office.people.editor)
     book = lessons["strong"].get_parent().get_parent().pk

@@ -111,6 +111,7 @@ def test_new_installation_has_everything_to_do(site_tree, admin, settings, clien
         assert sentence in html, sentence
 
 
+@pytest.mark.soak
 def test_each_is_ticked_by_what_is_there(khmer, django_assert_max_num_queries):  # noqa: F811
     people = khmer.office.people
     with django_assert_max_num_queries(40):

@@ -361,6 +361,7 @@ PLACES = [
 ]
 
 
+@pytest.mark.soak
 def test_odd_queries_are_answered_everywhere(site_tree, admin_client):
     """Every ninth at one place in the suite, each at all of them in the soak; what the search
     itself says to each, the next test asks."""

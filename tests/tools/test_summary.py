@@ -93,6 +93,7 @@ SKIPPED = {
 }
 
 
+@pytest.mark.soak
 @pytest.mark.slow("a process of pytest")
 @pytest.mark.parametrize(
     ("required", "failed"), [("1", 2), pytest.param("0", 0, marks=pytest.mark.soak)]

@@ -137,6 +137,7 @@ def test_saved_draft_is_weighed_not_the_public_version(site, editor):
     assert after != before
 
 
+@pytest.mark.soak
 def test_heavy_draft_is_told_with_what_helps(site, editor):
     lesson = fresh(site.lesson)
     assert "Too heavy:" not in editor.get(address(lesson)).content.decode()

@@ -18,6 +18,7 @@ from home.models import Alert, AlertPhrase, KnownShortCode
 from tests.api.alerts.conftest import entries, refused, send, shown
 
 
+@pytest.mark.soak
 def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, people, api, check):
     assert shown(api) is None
     start, before = Document.objects.order_by("-seq").first().seq, api.json("changes/")["last_seq"]

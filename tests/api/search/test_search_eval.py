@@ -48,6 +48,7 @@ def answers(files, engine):
     return {row["id"]: row["ranked"] for row in rows}
 
 
+@pytest.mark.soak
 def test_every_query_is_answered_alike_everywhere_and_nothing_stays(files, db):
     database = answers(files, "database")
     assert list(database) == [row["id"] for row in QUERIES]
