@@ -362,6 +362,7 @@ def test_refused_kind_comes_with_those_that_there_are(db, api):
     assert problem(api.get("changes/", {"kind": "secrets"}))["allowed"] == list(all_kinds())
 
 
+@pytest.mark.soak
 def test_two_queries_however_long(kinds, api, django_assert_num_queries):
     with django_assert_num_queries(2):
         changes(api)

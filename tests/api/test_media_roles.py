@@ -70,6 +70,7 @@ def names(media):
     return {one["language"]: one["name"] for one in media if one["role"] == "main"}
 
 
+@pytest.mark.soak
 def test_files_of_a_resource_say_what_they_are(agreement, api, check):
     listed = [one for one in media_of(api, agreement, "resources") if one["role"] == "main"]
 

@@ -57,6 +57,7 @@ def test_bar_decides(row: Row, bar: str, verdict: str) -> None:
     assert (row.bar, row.verdict) == (bar, verdict)
 
 
+@pytest.mark.soak
 def test_page_has_before_stock_and_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page, before = tmp_path / "performance.md", tmp_path / "before.json"
     before.write_text('{"publishing: a": 1386}')

@@ -141,6 +141,8 @@ def test_picture_of_a_child_leaves_everything_when_its_consent_has_ended(stage, 
     reader.goto(path)
     reader.get_by_alt_text(ALT).scroll_into_view_if_needed()
 
+    for open_editor in (editor, publisher):  # it looks at itself all the time
+        open_editor.close()
     demo.end_consent("File 204")
     end = time.monotonic() + MOST_SECONDS
     while ALT in json.dumps(document(demo)) and time.monotonic() < end:

@@ -78,6 +78,7 @@ def assert_is_what_it_was(found: dict) -> None:
 REASON = "an installation is migrated by the command, and looked through by others"
 
 
+@pytest.mark.soak
 @pytest.mark.slow(REASON)
 @pytest.mark.sqlite
 def test_sqlite_of_the_version_before(sqlite_url, tmp_path):
