@@ -193,6 +193,7 @@ def test_failing_tick_of_a_room_does_not_stop_the_next(office, monkeypatch, capl
     assert "broken" in caplog.text
 
 
+@pytest.mark.slow("a whole round of the worker")
 def test_clock_set_back_hides_nothing_that_is_public(office, check):
     page = office.page("Page")
 

@@ -217,6 +217,7 @@ def test_new_title_stands_in_every_place_that_names_it(bilingual, shelf, api):
     assert [module["title"] for module in shown[1]] == ["Renamed", "N"]
 
 
+@pytest.mark.slow("two books, every document made again")
 def test_several_changes_of_one_transaction(bilingual, shelf, check):
     with projection.publishing():
         change(bilingual, shelf.L1, title="One")

@@ -74,6 +74,7 @@ def test_narrowed_copy_is_what_the_server_has_of_it(app, served, edited, tmp_pat
     assert (ran.said, ran.status) == ("", 0)
 
 
+@pytest.mark.slow("a program keeps a copy of the whole site")
 def test_server_that_drops_a_tombstone_fails(served, pages_world, tmp_path):
     _first, gone, other, _last = again(pages_world)
     dropped = []

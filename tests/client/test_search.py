@@ -149,6 +149,7 @@ console.log(JSON.stringify({ found: index && found, entries: count }));
 }
 
 
+@pytest.mark.slow("a program keeps a copy and searches it")
 @pytest.mark.parametrize("language", ["python", pytest.param("javascript", marks=pytest.mark.soak)])
 def test_a_copy_is_searched_with_the_index_that_it_keeps(language, bilingual, served, tmp_path):
     command, name, _program = PROGRAMS[language]

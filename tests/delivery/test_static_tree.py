@@ -125,6 +125,7 @@ def test_what_is_taken_down_goes_with_the_next_round(site, export, tree):
     assert "w-title" not in texts(tree)
 
 
+@pytest.mark.slow("the whole tree is written again and again")
 def test_restricted_pages_lapsed_ones_and_their_files_go(site, export, tree, time_machine):
     restriction = PageViewRestriction.objects.create(page=site.module, restriction_type="login")
     follow(export)
@@ -149,6 +150,7 @@ def test_restricted_pages_lapsed_ones_and_their_files_go(site, export, tree, tim
     assert not any((tree / "media" / name).exists() for name in files - left)
 
 
+@pytest.mark.slow("the whole tree is written twice and read")
 def test_new_number_is_in_every_file_and_the_old_one_in_none(site, export, tree):
     channel = ContactChannel.objects.get(type="call")
     people = site.office.people
@@ -163,6 +165,7 @@ def test_new_number_is_in_every_file_and_the_old_one_in_none(site, export, tree)
     assert "tel:1280" not in said
 
 
+@pytest.mark.slow("the whole tree is written twice")
 def test_what_cannot_be_written_in_time_is_missing_rather_than_old(site, export, tree):
     site.course.title = "Another title"
     site.office.publish(site.course)
@@ -303,6 +306,7 @@ def test_no_tree_before_the_first_number_was_called_is_no_difference(site, setti
 
 
 # in the midst of it; the soak has the first and the last steps, too
+@pytest.mark.slow("the tree is written by processes that die")
 @pytest.mark.parametrize(
     "at", [5, *(pytest.param(at, marks=pytest.mark.soak) for at in (0, 1, 20))]
 )
@@ -482,6 +486,7 @@ def test_command_builds_and_compares(office, export, settings):
         call_command("export_tree")
 
 
+@pytest.mark.slow("the whole tree is written and compared")
 def test_worker_keeps_the_tree_and_the_night_looks_at_it(site, settings, tmp_path):
     assert upkeep.tick(timezone.now()) is None
     assert list(upkeep.nightly()) == []

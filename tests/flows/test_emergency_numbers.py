@@ -145,6 +145,7 @@ def said(answer):
     return " ".join(str(message) for message in answer.context["messages"])
 
 
+@pytest.mark.slow("three rounds of the worker, everything public read after them")
 def test_half_the_work_does_not_evict_the_telephone(people, time_machine):
     """The review's days: the website and 1288 are checked on day 30, the other numbers are not."""
     start = timezone.now()

@@ -134,6 +134,7 @@ def test_nothing_found_explains_itself(office, lessons, client_of):  # noqa: F81
     assert "No page fits all of these filters together." in html
 
 
+@pytest.mark.slow("a book, its module and a lesson go into Khmer")
 def test_each_lesson_has_one_row_that_its_reader_may_open(
     bilingual,  # noqa: F811
     modules,

@@ -91,6 +91,7 @@ def test_a_failed_alert_changes_no_language(approved, channel, people, api, monk
     assert not Alert.objects.exists()
 
 
+@pytest.mark.slow("each page of the reader, before, in and after")
 def test_readers_see_it_on_every_page_between_start_and_end(approved, channel, people, check):
     client = Client()
     moment = timezone.now()
@@ -116,6 +117,7 @@ def band(response):
     return rest.partition(b"</div>")[0] if found else b""
 
 
+@pytest.mark.slow("a round of the worker, every document compared")
 def test_the_worker_takes_it_out_after_its_end(approved, channel, people, api, check):
     moment = timezone.now()
     with time_machine.travel(moment, tick=False) as traveller:
