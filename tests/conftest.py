@@ -50,7 +50,7 @@ from tests.strictness import pytest_make_collect_report, pytest_runtest_makerepo
 
 # derandomized: a red build is red for everybody; no deadline: the machine is shared
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("project", derandomize=True, max_examples=40, **QUIET)
+settings.register_profile("project", derandomize=True, max_examples=25, **QUIET)
 settings.register_profile("soak", max_examples=2000, print_blob=True, **QUIET)
 settings.load_profile("soak" if IS_SOAK else "project")
 
