@@ -61,7 +61,6 @@ def pytest_collection_modifyitems(items):
 """
 
 
-@pytest.mark.soak
 def test_summary_lists_what_is_slow_with_its_reason_and_leaves_the_soak_out(tmp_path):
     (tmp_path / "test_one.py").write_text(SERIES)
     (tmp_path / "conftest.py").write_text(PLUGIN)
