@@ -85,7 +85,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     once.begin(request.user)  # a pure reading: its list, its rows and the menu ask the same
     chosen = visible_translations(request.user)
-    words = request.GET.get("q", "").strip()[:LONGEST]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     show = _show(request)
     language, languages = request.GET.get("language", ""), list(Locale.objects.all())
     if language:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -29,13 +30,14 @@ const { data, queries, texts } = JSON.parse(readFileSync(process.argv[2], "utf8"
 const index = new Index(data);
 const told = ({ key, kind, exact }) => `${key}/${kind} ${exact}`;
 const found = queries.map((query) => index.search(query).map(told));
+const cut = queries.map((query) => index.read(query).units.map((unit) => unit[0].map((word) => word.token)));
 let refused = "";
 try {
   new Index({ ...data, version: "0" });
 } catch (error) {
   refused = error.message;
 }
-console.log(JSON.stringify({ found, keys: texts.map(matchKey), refused }));
+console.log(JSON.stringify({ found, cut, keys: texts.map(matchKey), refused }));
 """
 PYTHON = """
 import json, sys
@@ -47,11 +49,16 @@ found = [
     [f"{one.key}/{one.kind} {str(one.exact).lower()}" for one in index.search(query)]
     for query in asked["queries"]
 ]
+cut = [
+    [[word.token for word in unit[0]] for unit in index.read(query).units]
+    for query in asked["queries"]
+]
 try:
     Index(asked["data"] | {"version": "0"})
 except ValueError as error:
     refused = str(error)
-print(json.dumps({"found": found, "keys": [*map(match_key, asked["texts"])], "refused": refused}))
+keys = [*map(match_key, asked["texts"])]
+print(json.dumps({"found": found, "cut": cut, "keys": keys, "refused": refused}))
 """
 PROGRAMS = {
     "python": ([sys.executable, "-B"], "program.py", PYTHON),
@@ -71,13 +78,22 @@ def run(request, tmp_path):
 
 
 def words_of_sentences(chance):
-    """A query of some neighbouring letters, as somebody might type them."""
+    """A query of some neighbouring letters, as somebody might type them; most begin and end within
+    a word."""
     sentence = chance.choice(SENTENCES)
     begin = chance.randrange(len(sentence) - 4)
     return sentence[begin : begin + chance.randint(4, 14)]
 
 
+def cut_in_memory(query):
+    units = read(query).units
+    return [[word.text for word in unit[0].words] for unit in units]
+
+
 def test_answers_are_those_of_the_index_in_memory(run, tmp_path):
+    """Without exception wherever both cut a query into the same words. A piece out of the middle of
+    words they often cut otherwise, one by a dictionary and one by the index; even so nine in ten
+    of all have the same ten answers in the same order."""
     chance = random.Random(350)
     memory, listed = Index(), []
     for number in range(40):
@@ -99,15 +115,17 @@ def test_answers_are_those_of_the_index_in_memory(run, tmp_path):
     told = json.loads(ran.stdout)
     assert "version" in told["refused"]
     assert told["keys"] == list(map(match_key, asked["texts"]))
-    right = [memory.search(read(query)) for query in asked["queries"]]
-    same = [
-        [one.split()[0] for one in found][:10] == keys[:10]
-        for found, (keys, _exact) in zip(told["found"], right, strict=True)
-    ]
-    assert same.count(True) >= 0.95 * len(same)
-    for found, (_keys, exact), is_same in zip(told["found"], right, same, strict=True):
-        if is_same:
-            assert sum(one.endswith("true") for one in found[:10]) == min(10, exact)
+    same, cut_alike = [], 0
+    for query, found, cut in zip(asked["queries"], told["found"], told["cut"], strict=True):
+        keys, exact = memory.search(read(query))
+        same.append([one.split()[0] for one in found][:10] == keys[:10])
+        # other letters are not cut, but some are written otherwise
+        if cut == cut_in_memory(query) or not re.search("[\u1780-\u17dd]", query):
+            cut_alike += 1
+            assert same[-1], query
+            assert sum(one.endswith("true") for one in found[:10]) == min(10, exact), query
+    assert len(same) / 2 < cut_alike < len(same)
+    assert same.count(True) >= 0.9 * len(same)
 
 
 def test_searcher_is_small_and_needs_nothing():

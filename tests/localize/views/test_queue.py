@@ -123,7 +123,8 @@ def test_sentence_is_found_across_tags_and_with_digits_of_either_script(desk, cl
         return [one.segment.string.data for one in response.context["found"]]
 
     assert found("tell an adult of R&D") == ["Tell <b>an adult</b> of R&amp;D."]
-    assert found("<b>an") == []
+    assert found("<b>an") == found("\0") == []
+    assert found("call\0 1280") == ["Call 1280"]  # of which PostgreSQL would refuse a letter
     assert found("១២៨០") == found("1280") == found("ហៅ 1280") == ["Call 1280"]
 
 
