@@ -50,14 +50,13 @@ SQLITE = (
     "tests/api/test_facets.py",
     "tests/api/test_faults.py",
     "tests/api/test_feed_replay.py",
-    "tests/api/test_kill.py",
     "tests/api/test_listing.py",
     "tests/api/test_rebuild_documents.py",
     "tests/api/test_statements.py",
     "tests/api/test_title_order.py",
     "tests/delivery/test_committed.py",
     # in the suite the stories in the browser have a server with SQLite
-    *(("tests/delivery/test_processes.py",) if IS_SOAK else ()),
+    *(("tests/api/test_kill.py", "tests/delivery/test_processes.py") if IS_SOAK else ()),
     # what Python refuses before it asks a database is the same everywhere
     "tests/home/test_guards.py::test_database_refuses_half_a_fact",
     "tests/home/test_guards.py::test_database_refuses_one_person_twice",

@@ -18,7 +18,7 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,7 +130,8 @@ def rarely_interrupted() -> None:
     """What this thread starts pushes nobody aside when it wakes: with two parts on two cores that
     was a twentieth of their time, spent on filling caches again."""
     if hasattr(os, "SCHED_BATCH"):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        with suppress(PermissionError):  # some containers forbid it, and it is only quicker
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def on_postgresql(environment: dict[str, str]) -> Result:

@@ -224,12 +224,13 @@ def of_archive(told: dict[str, Any]) -> list[Table]:
         there = set(connection.introspection.table_names(cursor))
         found = []
         for name, one in told.items():
-            own = (
-                {c.name for c in connection.introspection.get_table_description(cursor, name)}
-                if name in there
-                else set()
-            )
+            own = _columns(cursor, name) if name in there else set()
             if missing := one["columns"].keys() - own:
                 raise Refused(f"The table {name} has no {', '.join(sorted(missing))} here.")
             found.append(Table(name, one["columns"], one["key"], one["is_counted"]))
     return found
+
+
+def _columns(cursor: Any, table: str) -> set[str]:
+    cursor.execute(f"SELECT * FROM {quoted(table)} LIMIT 0")
+    return {one[0] for one in cursor.description}

@@ -55,9 +55,6 @@ def arrive(facts: dict[str, Any]) -> None:
     from home.directory.upkeep import integrity
     from tests.parts import IS_SOAK
 
-    if connection.vendor == "sqlite":
-        # Django would parse how each table was made for how its text is ordered, which nobody asks
-        connection.introspection._get_column_collations = lambda *_: {}
     if facts.pop("is_interrupted", False):
         interrupt()
         facts["unfinished"] = [condition.is_unfinished(), ready()]

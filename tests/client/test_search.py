@@ -30,7 +30,8 @@ const { data, queries, texts } = JSON.parse(readFileSync(process.argv[2], "utf8"
 const index = new Index(data);
 const told = ({ key, kind, exact }) => `${key}/${kind} ${exact}`;
 const found = queries.map((query) => index.search(query).map(told));
-const cut = queries.map((query) => index.read(query).units.map((unit) => unit[0].map((word) => word.token)));
+const tokens = (phrase) => phrase.map((word) => word.token);
+const cut = queries.map((query) => index.read(query).units.map((unit) => tokens(unit[0])));
 let refused = "";
 try {
   new Index({ ...data, version: "0" });
