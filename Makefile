@@ -147,7 +147,7 @@ test: .venv/.test $(FONT) $(NPM) ## the suite on PostgreSQL, on SQLite and in a 
 	@.venv/bin/python tools/test.py $(ARGS)
 
 soak: export SOAK := 1
-soak: .venv/.test $(FONT) ## the long series of the suite, long, with other seeds each time
+soak: .venv/.test $(FONT) ## the long series, long, and what the suite leaves to it
 	@.venv/bin/python tools/test.py $(ARGS)
 
 matrix: .venv/.test $(FONT) ## everybody at every address of the admin; ARGS=--write writes the table

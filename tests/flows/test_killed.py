@@ -118,8 +118,12 @@ def _following_dies(database, site, chance, old, new):  # noqa: F811
 
 
 def die(number, do, address):
-    """What the process left in the database is in ours then."""
-    ended = forked(partial(dies_at, number, do), address)
+    return left_by(partial(dies_at, number, do), address)
+
+
+def left_by(do, address):
+    """What a process that does this left in the database is in ours then."""
+    ended = forked(do, address)
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as left:
             left.backup(connection.connection)

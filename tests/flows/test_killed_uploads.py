@@ -4,52 +4,46 @@ import hashlib
 import os
 import random
 import signal
+import threading
 import time
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core.files import File
 from django.utils import timezone
 
 from cms.demo.people import make_people
 from cms.documents import projection
 from cms.sandbox import folders
-from lessons.library import orphans
+from lessons.library import files, orphans
 from lessons.models import Picture, Rendition, Resource, ResourceFile
 from tests.api.test_kill import database  # noqa: F401
-from tests.flows.test_killed import die
+from tests.flows.test_killed import left_by
 from tests.flows.test_sandbox import children_in
+from tests.lessons import private_data as private
 from tests.parts import rounds
 
-# each round other files, so that each has other bytes
-DYING = """
-import os, signal, threading
-from io import BytesIO
-from django.contrib.auth import get_user_model
-from django.core.files import File
-from lessons.library import files
-from lessons.models import Picture, Resource
-from tests.lessons import private_data as private
-editor = get_user_model().objects.get(username="editor")
-uploads = [
-    (kind, private.picture("jpeg", size=({width}, 300)) if kind == "image" else make())
-    for kind, make in (("image", None), ("pdf", lambda: private.pdf(pages={pages})))
-]
-threading.Timer({seconds}, os.kill, (os.getpid(), signal.SIGKILL)).start()
-while True:
-    for kind, content in uploads:
-        resource = Resource(name=kind, type=kind, audiences=["caregiver"])
-        files.add(resource, language="en", upload=File(BytesIO(content), "a"), by=editor)
-    file = File(BytesIO(uploads[0][1]), "a.jpg")
-    Picture.objects.create(title="Picture", alt_text="a", file=file)
-"""
+
+def dies_in(seconds, number):
+    """Uploads until it dies; each number has other files, so that each has other bytes."""
+    editor = get_user_model().objects.get(username="editor")
+    picture, pdf = private.picture("jpeg", size=(400 + number, 300)), private.pdf(pages=1 + number)
+    threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGKILL)).start()
+    while True:
+        for kind, content in (("image", picture), ("pdf", pdf)):
+            resource = Resource(name=kind, type=kind, audiences=["caregiver"])
+            files.add(resource, language="en", upload=File(BytesIO(content), "a"), by=editor)
+        file = File(BytesIO(picture), "a.jpg")
+        Picture.objects.create(title="Picture", alt_text="a", file=file)
 
 
 @pytest.fixture
-def media(settings, tmp_path, monkeypatch):
+def media(settings, tmp_path):
     settings.MEDIA_ROOT, settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "media", tmp_path / "uploads"
     settings.MEDIA_ROOT.mkdir()
-    monkeypatch.setenv("MEDIA_ROOT", str(settings.MEDIA_ROOT))
-    monkeypatch.setenv("UPLOAD_DIR", str(settings.FILE_UPLOAD_TEMP_DIR))
     return settings.MEDIA_ROOT
 
 
@@ -59,11 +53,9 @@ def test_kill_9_at_any_moment_of_an_upload(database, site_tree, media):  # noqa:
     make_people(site_tree.groups)
     chance = random.Random()
     for number in range(rounds(1, 20)):
-        code = DYING.format(width=400 + number, pages=1 + number, seconds=chance.uniform(0.05, 3.0))
+        ended = left_by(partial(dies_in, chance.uniform(0.05, 3.0), number), database())
 
-        killed = die(code, database())
-
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        assert ended.status == -signal.SIGKILL, ended.said
         is_whole(media)
         sweep(media)
         is_whole(media)
