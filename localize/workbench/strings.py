@@ -29,12 +29,14 @@ from localize.workbench.verbs import (
     Done,
     answer,
     other_person,
+    outside,
     parts,
     review_verb,
     reviewed,
     row_url,
     seen_version,
     verb,
+    without_desk,
 )
 from localize.workflow import counters, reuse, review, translation_access
 from localize.workflow.models import Comment, Review, State
@@ -61,7 +63,10 @@ def _with_text(
     """A text that cannot be stored is shown again in its box, with the reason."""
     if (refused := other_person(request)) is not None:
         return refused
-    access = translation_access.access_by_id(translation_id, request.user, segment=segment_id)
+    try:
+        access = translation_access.access_by_id(translation_id, request.user, segment=segment_id)
+    except PermissionDenied as denied:
+        return outside(request, translation_id, denied)
     # a form sends every line end as two characters
     text = request.POST.get("text", "").replace("\r\n", "\n")
     segment = access.segment
@@ -324,7 +329,10 @@ def warn_again(request: HttpRequest, access: TranslationAccess, stored: Review) 
 @require_http_methods(["GET", "POST"])
 def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
     """An administrator approves alone, with a reason and the password asked again."""
-    access, stored = reviewed(review_id, request.user)
+    try:
+        access, stored = reviewed(review_id, request.user)
+    except PermissionDenied as denied:
+        return without_desk(request, denied)
     back = row_url(request, access.translation.pk)
     if not request.user.is_superuser:
         return answers.refuse(request, _("Only an administrator may do this."), back=back)

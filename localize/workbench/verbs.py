@@ -74,9 +74,14 @@ def verb(view: View) -> Callable[..., HttpResponse]:
 
 
 def outside(request: HttpRequest, translation_id: int, denied: PermissionDenied) -> HttpResponse:
-    """There is no desk for this person: why, and where they go on. To the queue: it lets them in,
-    or says why not."""
-    step = next_steps.outside(translation_id, request.user)
+    """There is no desk for this person: why, and where they go on."""
+    return without_desk(request, denied, next_steps.outside(translation_id, request.user))
+
+
+def without_desk(
+    request: HttpRequest, denied: PermissionDenied, step: Step | None = None
+) -> HttpResponse:
+    """To the queue: it lets them in, or says why not."""
     sentence = answers.sentence_of(denied)
     return answers.refuse(request, sentence, back=reverse("localize:queue"), step=step)
 
@@ -90,9 +95,12 @@ def review_verb(view: View) -> Callable[..., HttpResponse]:
         if (refused := other_person(request)) is not None:
             return refused
         segment = fragments.segment_in(request.POST.get("anchor", ""))
-        access = translation_access.access_by_review(review_id, request.user, segment=segment)
-        if access is None:
-            raise PermissionDenied(_("This text is not there any more."))
+        try:
+            access = translation_access.access_by_review(review_id, request.user, segment=segment)
+            if access is None:
+                raise PermissionDenied(_("This text is not there any more."))
+        except PermissionDenied as denied:
+            return without_desk(request, denied)
         back = row_url(request, access.translation.pk)
         done = Done()
 

@@ -12,13 +12,14 @@ from wagtail_localize.models import SegmentOverride, StringSegment, StringTransl
 
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
-from localize.workflow import review, string_issues
+from localize.workflow import review, string_issues, translation_access
 from localize.workflow.models import Comment, Review, State, Work
 from tests.localize.conftest import TEXTS
 from tests.localize.views.conftest import make_submit_only
 from tests.shared_fixtures import again, world
 
 KHMER = TEXTS["Ask for help."]
+ASKS = {"accept": "application/json"}
 
 
 @pytest.fixture
@@ -269,6 +270,46 @@ def test_warning_is_dismissed_by_its_name(desk, page, reviewer, work):
     reviewer.post(at("dismiss", stored.pk), {"issue": warnings[0], "seen": stored.version})
 
     assert Review.objects.get(pk=stored.pk).dismissed == [warnings[0]]
+
+
+@pytest.mark.parametrize("name", ["endorse", "return", "break_glass"])
+@pytest.mark.parametrize("gone", ["text", "page"])
+def test_text_that_is_not_there_any_more_is_said(desk, admin, work, submitted, name, gone):
+    """Deleted meanwhile, or of a page that is translated no more."""
+    key = submitted.pk
+    if gone == "text":
+        key += 1000
+    else:
+        work.delete()
+    form = {"seen": submitted.version, "reason": "term", "password": "right"}
+
+    visit, refused = admin.post(at(name, key), form), admin.post(at(name, key), form, headers=ASKS)
+
+    assert (visit.status_code, visit.url) == (302, at("queue"))
+    assert "This text is not there any more." in told(visit)
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == "This text is not there any more."
+    assert Review.objects.get(pk=submitted.pk).state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize("name", ["write", "submit", "endorse", "break_glass"])
+def test_page_in_the_recycle_bin_takes_no_words_and_says_so(
+    desk, admin, work, page, intro, submitted, name, monkeypatch
+):
+    monkeypatch.setattr(translation_access.tree, "is_binned", lambda page: True)
+    args = (work.pk, intro.pk) if name in ("write", "submit") else (submitted.pk,)
+    form = {"text": "ផ្សេង។", "seen": submitted.version}
+
+    visit, refused = (
+        admin.post(at(name, *args), form),
+        admin.post(at(name, *args), form, headers=ASKS),
+    )
+
+    assert (visit.status_code, visit.url) == (302, at("queue"))
+    assert "This page is in the recycle bin." in told(visit)
+    assert refused.status_code == 403
+    assert refused.json()["detail"].startswith("This page is in the recycle bin.")
+    assert (state(submitted), stored_for(intro).text) == (State.IN_REVIEW, KHMER)
 
 
 # An administrator alone
