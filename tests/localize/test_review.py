@@ -12,6 +12,8 @@ from wagtail_localize.models import (
     TranslationContext,
 )
 
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.audit.models import AuditEntry
 from localize.terminology.models import Term
@@ -270,6 +272,19 @@ def test_approval_is_undone_and_the_submission_stays(desk, approved):
     assert review.undo(approved, by=desk.people.reviewer).state == State.IN_REVIEW
 
 
+@pytest.mark.parametrize("critical", [True, False])
+def test_undone_approval_gives_the_critical_mark_back(desk, approved, critical):
+    """A number of the source changed: as long as nobody stands behind its text, it is urgent."""
+    carried = review.carry(approved, previous_source="Ask.", previous_text="សូម។", critical=critical)
+    submitted = review.submit(carried, by=desk.people.translator)
+    assert not review.endorse(submitted, by=desk.people.reviewer).critical
+
+    review.undo(submitted, by=desk.people.reviewer)
+
+    stored = Review.objects.get(pk=approved.pk)
+    assert (stored.state, stored.critical) == (State.IN_REVIEW, critical)
+
+
 def test_first_text_is_logged_as_drafted_and_the_next_as_edited(desk, drafted):
     review.write(drafted.string_translation, by=desk.people.translator, text=f"{GOOD}ឥឡូវ។")
 
@@ -387,6 +402,66 @@ def test_an_edit_in_review_is_a_draft_that_nobody_stands_behind(desk, submitted)
     assert edited.state == State.DRAFT
     with pytest.raises(Refused):
         review.endorse(edited, by=desk.people.reviewer2)
+
+
+def outcomes(stored):
+    return [one.outcome for one in ChangeRequest.objects.of(stored).order_by("pk")]
+
+
+def test_what_was_asked_lapses_with_its_text(desk, submitted):
+    review.write(submitted.string_translation, by=desk.people.translator2, text="ជួយ។")
+
+    assert outcomes(submitted) == [Outcome.LAPSED]
+
+
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_what_was_asked_is_over_once_its_source_changed(desk, submitted, is_approved):
+    if is_approved:
+        review.endorse(submitted, by=desk.people.reviewer)
+
+    review.carry(submitted, previous_source="Ask.", previous_text="សូម។", critical=False)
+
+    assert outcomes(submitted) == [Outcome.WITHDRAWN]
+
+
+def test_text_that_is_saved_again_after_its_submission_is_a_draft(desk, drafted):
+    """Who has submitted it once does not submit the next text of the same object with it."""
+    subject = drafted.string_translation
+    review.write(subject, by=desk.people.translator, text="ជួយ។", and_submit=True)
+
+    subject.data = "ជួយខ្ញុំ។"
+    subject.save()
+
+    stored = Review.objects.get(pk=drafted.pk)
+    assert (stored.state, stored.text) == (State.DRAFT, "ជួយខ្ញុំ។")
+    assert AuditEntry.objects.about(stored).first().verb == "edited"
+    assert Outcome.OPEN not in outcomes(stored)
+
+
+@pytest.mark.parametrize("verb", ["endorse", "return_", "recall"])
+def test_nobody_decides_about_a_text_that_nobody_submitted(desk, drafted, verb):
+    """Its state was set round us."""
+    Review.objects.filter(pk=drafted.pk).update(state=State.IN_REVIEW)
+    said = {"reason": Reason.STYLE} if verb == "return_" else {}
+
+    with pytest.raises(Refused) as refused:
+        getattr(review, verb)(drafted, by=desk.people.reviewer, **said)
+
+    assert refused.value.code == "nobody_asked"
+    assert Review.objects.get(pk=drafted.pk).state == State.IN_REVIEW
+    assert outcomes(drafted) == []
+
+
+def test_request_for_another_text_is_not_agreed_with(desk, submitted):
+    asked = engine.waiting(submitted)
+    StringTranslation.objects.filter(pk=submitted.string_translation_id).update(data="ផ្សេង។")
+
+    with pytest.raises(Refused) as refused:
+        engine.endorse(asked, by=desk.people.reviewer)
+
+    assert refused.value.code == STALE
+    assert outcomes(submitted) == [Outcome.OPEN]
+    assert [one.by for one in asked.endorsements.all()] == [desk.people.translator]
 
 
 def test_an_edit_of_an_approved_text_is_compared_with_it(desk, approved):

@@ -290,7 +290,7 @@ def endorsed_by(stored):
     ("name", "fields"),
     [
         ("endorse", {}),
-        pytest.param("return", {"reason": "term", "remark": "Not this."}, marks=pytest.mark.soak),
+        ("return", {"reason": "term", "remark": "Not this."}),
     ],
 )
 def test_decision_is_undone_and_what_others_said_stays(
