@@ -5,21 +5,25 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Revision
 
 from cms.office.work import work
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import Asking, ChangeRequest, Outcome
 from home.models import InfoPage
+from lessons.models import CoursePage, Picture
 from localize.overview import missed
 from localize.workflow import publish, source_text
+from localize.workflow.digests import source_digest
 from tests.flows.office import confirm, edit, info_form, logged_in, read, save, to_confirm, told
 from tests.lessons.samples import block, set_fields
-from tests.localize.conftest import desk, desk_world  # noqa: F401
+from tests.localize.conftest import desk, desk_world, may_not_edit  # noqa: F401
 
 FORM = info_form(intro="Ask an adult.")
 
@@ -135,6 +139,44 @@ def test_who_may_not_edit_hands_nothing_over_and_public_words_are_nothing_new(de
     assert "Readers have exactly this already" in html
 
 
+def seen(page):
+    """What the form of the screen sends that shows the latest draft."""
+    latest = InfoPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    return {"seen": source_digest(latest)}
+
+
+def test_who_only_publishes_hands_nothing_over(desk, page):  # noqa: F811
+    may_not_edit(desk.people.publisher)
+    publisher = logged_in(desk.people.publisher)
+    assert publisher.get(screen(page)).status_code == 200
+
+    refused = publisher.post(screen(page), seen(page))
+
+    assert "Only who may edit a page hands it over." in told(refused)
+    assert not ChangeRequest.objects.of(page).exists()
+
+
+def test_what_readers_have_already_is_not_handed_over(desk, page):  # noqa: F811
+    desk.publish(InfoPage.objects.get(pk=page.pk))
+
+    refused = logged_in(desk.people.editor).post(screen(page), seen(page))
+
+    assert "Readers have exactly this already: there is nothing new." in told(refused)
+    assert not ChangeRequest.objects.of(page).open().exists()
+
+
+def test_what_is_not_complete_is_not_handed_over(desk):  # noqa: F811
+    page = CoursePage(title="Book 5", description="For parents.", audience="", live=False)
+    desk.homes["en"].add_child(instance=page)
+    page.save_revision(user=desk.people.editor, clean=False)
+    named = {"seen": source_digest(page.get_latest_revision_as_object())}
+
+    refused = logged_in(desk.people.editor).post(screen(page), named)
+
+    assert "Audience: " in told(refused)
+    assert not ChangeRequest.objects.of(page).exists()
+
+
 def test_who_agrees_without_the_right_to_publish_is_told_who_has_it(desk, page):  # noqa: F811
     publisher, editor = logged_in(desk.people.publisher), logged_in(desk.people.editor)
     press_in_editor(publisher, page)
@@ -243,6 +285,42 @@ def test_a_publication_carries_a_date_and_the_gate_is_asked_again(desk, page):  
     assert revision.approved_go_live_at is None
 
 
+def confirm_on(client, page, day):
+    asked = engine.waiting(page)
+    named = {"request": f"{asked.pk}:{asked.digest}", "on": f"{day}T10:00"}
+    return client.post(reverse("approvals:confirm"), named)
+
+
+def is_planned(page):
+    return Revision.objects.filter(
+        object_id=str(page.pk), approved_go_live_at__isnull=False
+    ).exists()
+
+
+def test_date_after_the_end_of_the_page_is_refused(desk, page):  # noqa: F811
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    press_in_editor(editor, page, FORM | {"expire_at": "2098-01-01 10:00"})
+    hand_over(editor, page)
+
+    said = told(confirm_on(publisher, page, "2099-01-01"))
+
+    assert "The end that this page has comes before that hour." in said
+    assert "goes public" not in said
+    assert not is_planned(page)
+
+
+def test_words_that_may_not_be_public_get_no_date(desk):  # noqa: F811
+    page = desk.homes["km"].add_child(instance=InfoPage(title="ជំនួយ", intro="សាលា្", live=False))
+    revision = page.save_revision(user=desk.people.editor, clean=False)
+    publish.endorse_source(page, revision, by=desk.people.editor)
+
+    said = told(confirm_on(logged_in(desk.people.publisher), page, "2099-01-01"))
+
+    assert "is not published" in said
+    assert "goes public" not in said
+    assert not is_planned(page)
+
+
 def test_a_publication_that_missed_its_hour_reaches_both_people_once(desk, page):  # noqa: F811
     editor, publisher = desk.people.editor, desk.people.publisher
     save(logged_in(editor), page, FORM)
@@ -269,3 +347,24 @@ def test_a_consent_that_waits_does_not_stop_it(desk, page):  # noqa: F811
     set_fields(page, {"body": [block("paragraph", "<p>Be careful.</p>")]})
 
     assert source_text.problems(page.get_latest_revision_as_object()) == []
+
+
+def test_consent_to_a_picture_is_asked_for_by_the_publication_alone(desk):  # noqa: F811
+    """Somebody else records it; the draft is handed over meanwhile."""
+    child = Picture.objects.create(
+        title="A child", alt_text="a", has_identifiable_child=True, file=get_test_image_file()
+    )
+    page = CoursePage(
+        title="Book 5",
+        description="For parents.",
+        audience="caregiver",
+        cover_image=child,
+        live=False,
+    )
+    desk.homes["en"].add_child(instance=page)
+    page.save_revision(user=desk.people.editor)
+    draft = page.get_latest_revision_as_object()
+
+    assert source_text.problems(draft) == []
+    with pytest.raises(ValidationError, match="no consent on record"):
+        source_text.require_complete(draft)

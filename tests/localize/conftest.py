@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from wagtail.models import Locale
+from wagtail.models import GroupPagePermission, Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from cms.demo.people import People, make_people
@@ -100,6 +100,12 @@ def signed_in(username: str, **options: Any) -> Client:
     client = Client(**options)
     client.force_login(get_user_model().objects.get(username=username))
     return client
+
+
+def may_not_edit(user: Any) -> None:
+    """Their groups keep every other right: those of a publisher or reviewer who writes no words."""
+    rights = GroupPagePermission.objects.filter(group__user=user)
+    rights.filter(permission__codename="change_page").delete()
 
 
 TEXTS = {"Stay safe": "រក្សាសុវត្ថិភាព", "Ask for help.": "សូមសុំជំនួយ។"}

@@ -2,12 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from wagtail_localize.models import SegmentOverride
 
 from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing import unpublishing
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
+from home.models import InfoPage
 from localize.workbench.next_steps import next_step
 from localize.workflow import gate, minor_change, publish, review, work
 from localize.workflow.models import Release, Review, State
@@ -164,6 +166,20 @@ def test_text_that_was_sent_back_and_written_anew_is_not_put_back(desk, page, ta
     refused(desk, job, "sent_back")
 
 
+def test_link_of_this_language_that_nobody_approved_is_not_put_back(desk):
+    body = [("paragraph", '<p>See <a href="https://www.cncc.gov.kh/">this</a>.</p>')]
+    page = desk.write(body=body)
+    khmer = desk.translate(page, TEXTS | {'See <a id="a1">this</a>.': 'សូមមើល<a id="a1">នេះ</a>។'})
+    unpublishing.take_down([khmer], by=desk.people.publisher, reason="mistake")
+    job = desk.translation(page)
+    link = job.source.overridablesegment_set.get()
+    SegmentOverride.objects.create(
+        locale=job.target_locale, context=link.context, data_json='"https://elsewhere.example/"'
+    )
+
+    assert link.context.path in refused(desk, job, "sent_back")
+
+
 def test_changed_source_is_not_the_one_it_was_released_for(desk, page, edited, job):
     page.intro = "Ask an adult for help."
     desk.publish(page)
@@ -280,3 +296,18 @@ def test_locked_page_is_not_put_back(desk, client, edited, job):
 
     assert press(client, job, sure="1").status_code == 403
     assert not is_public(edited)
+
+
+def test_page_below_a_hidden_one_is_not_said_to_be_back(desk, client, page, khmer):
+    below = InfoPage(title="Below", intro="Ask for help.", live=False)
+    below = desk.publish(page.add_child(instance=below))
+    target = desk.translate(below, {"Below": "ខាងក្រោម", **TEXTS})
+    unpublishing.take_down([target], by=desk.people.publisher, reason="mistake")
+    unpublishing.take_down([khmer], by=desk.people.publisher, reason="mistake")
+    client.force_login(desk.people.publisher)
+
+    said = press(client, desk.translation(below), sure="1").json()["detail"]
+
+    assert "is ready, but readers do not see it yet" in said
+    assert "Readers have the last released version again" not in said
+    assert not is_public(target)

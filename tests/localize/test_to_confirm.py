@@ -17,6 +17,7 @@ from localize.workflow import gate, publish, review
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Review
 from tests.lessons.samples import block, set_fields
+from tests.localize.conftest import may_not_edit
 from tests.shared_fixtures import again, world
 
 
@@ -133,7 +134,10 @@ def test_a_publisher_who_confirms_publishes(desk, page):
     assert InfoPage.objects.get(pk=page.pk).intro == "Ask an adult."
 
 
-def test_a_page_that_somebody_locked_is_not_published(desk, page):
+@pytest.mark.parametrize("may_edit", [True, False])
+def test_a_page_that_somebody_locked_is_not_published(desk, page, may_edit):
+    if not may_edit:
+        may_not_edit(desk.people.publisher)
     page.intro = "Ask an adult."
     page.save_revision(user=desk.people.editor)
     publish.endorse_source(page, draft_of(page), by=desk.people.editor)
@@ -142,6 +146,54 @@ def test_a_page_that_somebody_locked_is_not_published(desk, page):
     html = confirm(desk.people.publisher, engine.waiting(page)).content.decode()
 
     assert "is not published" in html
+    assert ("Open the page" in html) is may_edit
+    assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
+
+
+@pytest.mark.parametrize("may_edit", [True, False])
+def test_page_below_a_draft_is_not_said_to_be_published(desk, page, may_edit):
+    """Whoever agreed is told what readers miss, and led there if they may do something about it."""
+    if not may_edit:
+        may_not_edit(desk.people.publisher)
+    InfoPage.objects.filter(pk=page.pk).update(live=False)
+    below = page.add_child(instance=InfoPage(title="Below", live=False))
+    publish.endorse_source(
+        below, below.save_revision(user=desk.people.editor), by=desk.people.editor
+    )
+
+    html = confirm(desk.people.publisher, engine.waiting(below)).content.decode()
+
+    said = "“Below” is ready, but readers do not see it yet: “Stay safe” above it is not public."
+    assert said in html
+    assert "is published" not in html
+    assert ("Open “Stay safe”" in html) is may_edit
+
+
+def test_newer_draft_is_not_published_by_who_agreed_with_the_one_before(desk, page):
+    page.intro = "Ask an adult."
+    asked = publish.hand_over(
+        page, page.save_revision(user=desk.people.editor), by=desk.people.editor
+    )
+    engine.endorse(asked, by=desk.people.reviewer)
+    page.intro = "Ask nobody."
+    page.save_revision(user=desk.people.editor)
+
+    step = draft_of(page).content_object.after_confirmation(asked, by=desk.people.publisher)
+
+    assert "There is a newer draft of “Stay safe”: this one is not published." in step.sentence
+    assert not step.is_done
+    assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
+
+
+def test_who_agrees_is_told_that_nobody_may_publish(desk, page, asked):
+    people = desk.people
+    type(people.admin).objects.filter(pk__in=[people.admin.pk, people.publisher.pk]).update(
+        is_active=False
+    )
+
+    html = confirm(people.editor, asked).content.decode()
+
+    assert "Nobody has the right to publish it. An administrator has to give it" in html
     assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
 
 

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.publishing.approvals import engine
 from home.models import InfoPage
 from lessons.models import LessonPage
 from localize.editor.readiness import readiness
+from localize.workflow import publish, source_text
 from localize.workflow.models import Comment
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.lessons.samples import block, set_fields
@@ -113,6 +115,26 @@ def test_list_is_a_page_and_a_piece_for_who_may_edit_it(office, lesson):  # noqa
     assert "data-ready-count" not in refused.content.decode()
 
 
+def test_translation_has_no_list_of_its_own(office):  # noqa: F811
+    khmer = office.homes["km"]
+
+    refused = signed_in("admin").get(ready(khmer), headers={"x-requested-with": "XMLHttpRequest"})
+
+    assert refused.status_code == 403
+    assert "data-ready-count" not in refused.content.decode()
+
+
+def test_what_is_handed_over_is_told_the_same(office, lesson):  # noqa: F811
+    """Each sentence once, with the part that it is about; also where it stands deep in a block."""
+    found = source_text.problems(draft_of(lesson))
+
+    assert "Minutes: Say how many minutes the lesson takes." in found
+    assert len(found) == len(set(found))
+    told = " ".join(found)
+    for one in readiness(draft_of(lesson), office.people.editor).problems:
+        assert one.sentence in told, one
+
+
 @pytest.fixture
 def info(office) -> InfoPage:  # noqa: F811
     page = InfoPage(title="Ask", intro=LONG, live=False)
@@ -132,6 +154,23 @@ def test_nothing_to_do_says_who_is_next(office, info):  # noqa: F811
     assert "Hand it over" in writer.next.sentence
     assert people.publisher.get_full_name() in writer.next.sentence
     assert "you are its second person" in second.next.sentence
+
+
+def test_what_two_people_agree_with_says_who_publishes_it(office, info):  # noqa: F811
+    people = office.people
+    asked = publish.hand_over(info, info.get_latest_revision(), by=people.editor)
+    engine.endorse(asked, by=people.reviewer)
+
+    writer = readiness(draft_of(info), people.editor).next
+    publisher = readiness(draft_of(info), people.publisher).next
+
+    assert publisher.sentence == "Two people stand behind this version: it can be published."
+    assert (publisher.label, publisher.url) == (
+        "Publish this page",
+        reverse("localize:hand_over_source", args=[info.pk]),
+    )
+    assert people.publisher.get_full_name() in writer.sentence
+    assert writer.url == ""
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,27 @@ def test_agreeing_with_a_translation_as_a_whole_is_refused(desk, page, khmer, cl
     assert not ChangeRequest.objects.of(khmer).exists()
 
 
+@pytest.mark.parametrize("name", ["endorse_source", "hand_over_source", "publish_source"])
+def test_page_without_a_draft_is_agreed_with_by_nobody(desk, client_of, name):
+    page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", live=False))
+
+    response = client_of(desk.people.publisher).post(reverse(f"localize:{name}", args=[page.pk]))
+
+    assert "There is no draft to agree with." in told(response)
+    assert not ChangeRequest.objects.of(page).exists()
+
+
+def test_translation_is_not_published_as_a_source_is(desk, page, khmer, client_of):
+    """It is what was approved; nobody agreed with the whole of it."""
+    button = reverse("localize:publish_source", args=[khmer.pk])
+    count = khmer.revisions.count()
+
+    response = client_of(desk.people.publisher).post(button, seen(khmer))
+
+    assert "It does not wait any more" in told(response)
+    assert khmer.revisions.count() == count
+
+
 def test_remarks_and_the_missing_person_are_shown(desk, draft, client_of):
     home = desk.homes["km"]
     page = home.add_child(instance=InfoPage(title="ជំនួយ", intro="ជំនួយ\u17d2", live=False))

@@ -208,3 +208,12 @@ def test_others_take_no_pages_down_in_bulk(desk, client_of, page, person):
     client_of(getattr(desk.people, person)).post(bulk(page), {"reason": "wrong"})
 
     assert live(page) == [True]
+
+
+def test_wish_that_was_decided_meanwhile_is_said(publisher, page):
+    response = publisher.post(address(page), {"keep": "1", "remark": "It is right."})
+
+    assert "This was decided already." in told(response)
+    assert "stays public" not in told(response)
+    assert live(page) == [True]
+    assert not AuditEntry.objects.filter(verb="returned").exists()
