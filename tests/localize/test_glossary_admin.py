@@ -3,6 +3,8 @@
 # ruff: noqa: F811
 
 import pytest
+from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from localize.terminology.models import Term
@@ -75,6 +77,41 @@ def test_others_return_nothing(client, desk, approved, who):
 
     client.post(reverse(TermViewSet.affected_url_name(), args=[term.pk]), {"review": approved.pk})
 
+    approved.refresh_from_db()
+    assert review.is_approved(approved)
+
+
+def told(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def test_reviewer_of_another_language_returns_nothing_and_is_told(client, desk, approved):
+    term = Term.objects.create(en="help", km="ការជួយ", status="approved")
+    desk.people.reviewer2.groups.set([Group.objects.get(name="Reviewers (English)")])
+    client.force_login(desk.people.reviewer2)
+
+    response = client.post(
+        reverse(TermViewSet.affected_url_name(), args=[term.pk]), {"review": approved.pk}
+    )
+
+    assert "You may not decide about this change." in told(response)
+    approved.refresh_from_db()
+    assert review.is_approved(approved)
+
+
+def test_ticked_texts_are_returned_all_or_none(client, desk, page, approved):
+    """One of them was reopened meanwhile."""
+    term = Term.objects.create(en="help", km="ការជួយ", status="approved")
+    other = desk.draft(page, {"Stay safe": "រក្សាសុវត្ថិភាព"})["Stay safe"]
+    assert other.pk > approved.pk
+    client.force_login(desk.people.reviewer)
+
+    response = client.post(
+        reverse(TermViewSet.affected_url_name(), args=[term.pk]),
+        {"review": [approved.pk, other.pk]},
+    )
+
+    assert "that cannot be done with it now" in told(response)
     approved.refresh_from_db()
     assert review.is_approved(approved)
 

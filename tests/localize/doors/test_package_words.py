@@ -4,17 +4,18 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import (
     Page,
 )
-from wagtail_localize.models import StringSegment, StringTranslation
+from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
 from localize.workflow import gate, review
 from localize.workflow.models import State
-from tests.localize.conftest import TEXTS, Desk
+from tests.localize.conftest import TEXTS, Desk, may_not_edit
 from tests.localize.doors.conftest import assert_refused, client_of, edit, live_intro, stock, told
 
 
@@ -168,3 +169,78 @@ def test_the_package_preview_leads_to_the_workbench(desk, page, alone):
     response = alone.get(stock("preview_translation", translation.pk))
 
     assert response.url == reverse("localize:translation", args=[translation.pk])
+
+
+@pytest.mark.parametrize("who", ["reviewer", "translator"])
+def test_machine_writes_for_who_translates_and_not_while_it_is_locked(desk, page, settings, who):
+    """The reviewer's groups only review; the page of the translator is locked."""
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = MACHINE
+    person = getattr(desk.people, who)
+    if who == "reviewer":
+        may_not_edit(person)
+    else:
+        Page.objects.filter(pk=desk.target(page).pk).update(locked=True, locked_by=None)
+    translation = desk.translation(page)
+
+    response = client_of(person).post(stock("machine_translate", translation.pk))
+
+    sentence = "You may not translate this page." if who == "reviewer" else "locked"
+    assert_refused(response, sentence)
+    assert not StringTranslation.objects.filter(context__object=translation.source.object).exists()
+
+
+@pytest.mark.parametrize(
+    "body", ["no JSON", "[]", '{"seen": 1}', '{"value": 5}', '{"value": null}']
+)
+def test_a_put_without_a_text_is_refused(desk, page, alone, body):
+    translation, segment = desk.translation(page), intro_segment(desk, page)
+    address = stock("edit_string_translation", translation.pk, segment.pk)
+
+    response = alone.put(address, body, content_type="application/json")
+
+    assert response.status_code == 400
+    assert told(response) == "Send the text as “value”."
+    assert not StringTranslation.objects.filter(translation_of=segment.string).exists()
+
+
+@pytest.fixture
+def link(desk: Desk) -> str:
+    """The address of a link in a page without any Khmer."""
+    body = [("paragraph", '<p>See <a href="https://www.cncc.gov.kh/">this</a>.</p>')]
+    translation = desk.translation(desk.write(body=body))
+    segment = translation.source.overridablesegment_set.get()
+    return stock("edit_override", translation.pk, segment.pk)
+
+
+OWN = "https://km.cncc.gov.kh/"
+
+
+def test_a_put_link_is_a_draft_until_it_is_deleted(alone, link):
+    made = put(alone, link, value=f" {OWN} ")
+
+    assert made.status_code == 200
+    assert (made.json()["state"], json.loads(made.json()["data"])) == (State.DRAFT, OWN)
+    assert json.loads(SegmentOverride.objects.get().data_json) == OWN
+
+    assert alone.delete(link).json() == {"state": "removed"}
+    assert not SegmentOverride.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["javascript:alert(1)", "cncc", 5])
+def test_a_put_link_that_is_no_address_is_refused(alone, link, value):
+    assert put(alone, link, value=value).status_code == 400
+    assert not SegmentOverride.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_links_are_not_for_who_only_publishes(desk, alone, link, method):
+    put(alone, link, value=OWN)
+    desk.people.publisher.groups.set([Group.objects.get(name="Publishers")])
+    may_not_edit(desk.people.publisher)
+    client = client_of(desk.people.publisher)
+
+    refused = put(client, link, value="https://x.org/") if method == "put" else client.delete(link)
+
+    assert refused.status_code == 403
+    assert told(refused) == "You may not translate this page."
+    assert json.loads(SegmentOverride.objects.get().data_json) == OWN

@@ -623,3 +623,20 @@ def test_import_leaves_no_file(translation, translator, extension, good, tmp_pat
             take(translation, data[: len(data) // 2] + b"\n<\0", extension, by=translator)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_text_that_somebody_writes_at_the_same_moment_stays(
+    desk, translation, translator, monkeypatch
+):
+    """Between the look at what there is and the writing."""
+    here, source = "ទីនេះ", translation.source.get_source_instance()
+    data = sent_back(translation, {"Stay safe": "ក្នុងឯកសារ"}, "po")
+    monkeypatch.setattr(
+        imports, "refuse_markup", lambda text: desk.draft(source, {"Stay safe": here})
+    )
+
+    (line,) = take(translation, data, "po", by=translator).conflicts
+
+    assert (line.here, line.theirs) == (here, "ក្នុងឯកសារ")
+    assert "at the same moment" in line.reason
+    assert texts_of(translation) == {"Stay safe": here}

@@ -12,6 +12,7 @@ from localize.exchange import imports
 from localize.exchange.rows import contents_of
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Review, State
+from tests.localize.conftest import may_not_edit
 from tests.localize.exchange.conftest import FORMATS, sent_back, take, texts_of, translated
 
 HERE, THEIRS = "អត្ថបទនៅទីនេះ", "អត្ថបទ\nក្នុងឯកសារ"
@@ -87,6 +88,62 @@ def test_upload_of_anything_else_is_answered_with_a_sentence(client, translation
     assert response.status_code == 302
     assert len(list(get_messages(response.wsgi_request))) == 1
     assert texts_of(translation) == {}
+
+
+def test_upload_without_a_file_is_said(client, translation, translator):
+    client.force_login(translator)
+
+    response = client.post(reverse("localize:upload", args=[translation.pk]))
+
+    (said,) = get_messages(response.wsgi_request)
+    assert "Choose a file." in str(said)
+    assert texts_of(translation) == {}
+
+
+def test_file_of_another_kind_is_not_found(client, translation, translator):
+    client.force_login(translator)
+
+    assert client.get(reverse("localize:download", args=[translation.pk, "doc"])).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["publisher", "reviewer", "translator"])
+def test_upload_is_for_who_translates_and_not_while_it_is_locked(client, desk, translation, who):
+    """Their groups only publish, or only review; the page of the translator is locked."""
+    person = getattr(desk.people, who)
+    if who == "translator":
+        page = desk.target(translation.source.get_source_instance())
+        type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=desk.people.reviewer)
+    else:
+        may_not_edit(person)
+    data = sent_back(translation, {"Stay safe": THEIRS}, "po")
+    client.force_login(person)
+
+    response = upload(client, translation, "file.po", data)
+
+    assert response.status_code == 302
+    (said,) = get_messages(response.wsgi_request)
+    assert ("locked" if who == "translator" else "You may not translate this page.") in str(said)
+    assert texts_of(translation) == {}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        lambda key: reverse("localize:download", args=[key, "po"]),
+        lambda key: reverse("localize_exchange:sheet", args=[key]),
+    ],
+    ids=["file", "sheet"],
+)
+def test_working_copy_is_not_for_who_only_publishes(client, desk, translation, conflict, address):
+    """What nobody has approved yet goes to those who work on it."""
+    may_not_edit(desk.people.publisher)
+    client.force_login(desk.people.publisher)
+    headers = {"x-requested-with": "XMLHttpRequest"}
+
+    response = client.get(address(translation.pk), headers=headers)
+
+    assert response.status_code == 403
+    assert HERE not in response.content.decode()
 
 
 def test_report_offers_every_conflict_to_decide(translation, conflict):

@@ -17,6 +17,7 @@ from localize.workbench.finding.waiting import count_for
 from localize.workflow import publish, review
 from localize.workflow.models import Comment, Progress, Review, Work
 from tests.localize.conftest import TEXTS
+from tests.localize.views.conftest import make_submit_only
 from tests.shared_fixtures import again, world
 
 
@@ -388,3 +389,13 @@ def test_book_is_named_in_the_language_of_its_person(desk, khmer, client_of):
     (row,) = (one for one in response.context["rows"] if one.title == "Below")
     assert row.section == TEXTS["Stay safe"]
     assert f">{TEXTS['Stay safe']}</option>" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["queue", "report"])
+def test_who_takes_part_in_nothing_sees_no_list(page, client_of, name):
+    headers = {"x-requested-with": "XMLHttpRequest"}
+
+    refused = client_of(make_submit_only()).get(reverse(f"localize:{name}"), headers=headers)
+
+    assert refused.status_code == 403
+    assert "Stay safe" not in refused.content.decode()

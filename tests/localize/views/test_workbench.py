@@ -14,7 +14,7 @@ from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import review, string_issues, translation_access
 from localize.workflow.models import Comment, Review, State, Work
-from tests.localize.conftest import TEXTS
+from tests.localize.conftest import TEXTS, may_not_edit
 from tests.localize.views.conftest import make_submit_only
 from tests.shared_fixtures import again, world
 
@@ -162,6 +162,19 @@ def test_string_that_was_never_there_is_not_found(desk, translator, work, intro,
     typed = {"text": KHMER, "seen": "0", "context": context, "source": "Ask for help."}
 
     assert translator.post(at("write", work.pk, intro.pk + 1000), typed).status_code == 404
+
+
+def test_sentence_that_is_gone_is_told_to_a_program(desk, page, translator, work, intro):
+    typed = {"text": KHMER, "seen": "0", "context": intro.context_id, "source": "Ask for help."}
+    page.intro = ""
+    desk.publish(page)
+
+    gone = translator.post(at("write", work.pk, intro.pk), typed, headers=ASKS)
+
+    assert gone.status_code == 409
+    assert gone.json()["type"] == "urn:cncc:problem:source-changed"
+    assert "this sentence is not there any more" in gone.json()["detail"]
+    assert not StringTranslation.objects.filter(translation_of=intro.string).exists()
 
 
 @pytest.mark.parametrize("name", ["write", "submit"])
@@ -337,6 +350,31 @@ def test_break_glass_needs_reason_password_and_the_text_seen(admin, submitted, f
 
     assert shown.status_code == 200
     assert (state(submitted) == State.APPROVED) is approved
+
+
+def test_way_to_approve_alone_is_shown_to_an_administrator(admin, reviewer, work, intro, submitted):
+    link = at("break_glass", submitted.pk)
+
+    assert link in screen(admin, work, f"s{intro.pk}")
+    assert link not in screen(reviewer, work, f"s{intro.pk}")
+    reviewer.post(at("endorse", submitted.pk), {"seen": submitted.version})
+    assert link not in screen(admin, work, f"s{intro.pk}")
+
+
+def test_locked_page_says_so_where_its_texts_are_written(desk, page, translator, work, intro):
+    target = desk.target(page)
+    Page.objects.filter(pk=target.pk).update(locked=True, locked_by=desk.people.reviewer)
+
+    html = screen(translator, work, f"s{intro.pk}")
+    refused = translator.post(
+        at("write", work.pk, intro.pk), {"text": KHMER, "seen": "0"}, headers=ASKS
+    )
+
+    (why,) = set(re.findall(r'<span class="localize-why">(.*?)</span>', html))
+    assert "locked" in why
+    assert "Save draft" not in html
+    assert (refused.status_code, "locked" in refused.json()["detail"]) == (403, True)
+    assert not StringTranslation.objects.filter(translation_of=intro.string).exists()
 
 
 # The whole page
@@ -530,6 +568,26 @@ def test_publishing_by_itself_once_all_is_approved(
     assert desk.target(page).live
 
 
+def test_page_that_is_ready_is_not_published_by_itself(publisher, khmer, work):
+    response = publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
+
+    assert "Every string is approved already" in told(response)
+    assert not Work.objects.filter(translation=work, publish_when_approved=True).exists()
+
+
+def test_translation_below_a_hidden_page_is_not_said_to_be_published(publisher, desk, page):
+    below = InfoPage(title="Below", intro="Ask for help.", live=False)
+    below = desk.publish(page.add_child(instance=below))
+    for drafted in desk.draft(below, {"Below": "ខាងក្រោម", "Ask for help.": KHMER}).values():
+        desk.approve(drafted)
+
+    response = publisher.post(at("publish", desk.translation(below).pk))
+
+    assert desk.target(below).live
+    assert "is ready, but readers do not see it yet" in told(response)
+    assert "Published in" not in told(response)
+
+
 def test_publishing_by_itself_can_be_taken_back(publisher, work):
     publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
     publisher.post(at("publish_when_approved", work.pk), {})
@@ -638,6 +696,19 @@ def test_link_that_is_no_address_is_refused(desk, translator, linked, value):
     assert not SegmentOverride.objects.exists()
 
 
+def test_page_that_a_link_names_stays_what_it_is(desk, page, translator, linked):
+    work = desk.translation(linked)
+    segment = work.source.overridablesegment_set.get()
+    type(segment).objects.update(data_json=str(page.pk))
+
+    response = translator.post(
+        at("link", work.pk, segment.pk), {"value": "https://km.cncc.gov.kh/"}
+    )
+
+    assert "Only links and pictures can be changed here." in told(response)
+    assert not SegmentOverride.objects.exists()
+
+
 def test_link_of_the_source_comes_back_with_an_empty_box(desk, translator, linked):
     work = desk.translation(linked)
     segment = work.source.overridablesegment_set.get()
@@ -697,3 +768,56 @@ def test_script_waits_for_the_page(translator, work):
     scripts = re.findall(r"<script [^>]*src=[^>]*>", screen(translator, work))
     assert any("workbench" in one for one in scripts)
     assert [one for one in scripts if "defer" not in one and "icons.js" not in one] == []
+
+
+# Who sees the workbench and writes no words
+
+
+def at_linked(desk, page, name):
+    """A button of the page, of its introduction, or of its link."""
+    work = desk.translation(page)
+    if name == "link":
+        return at(name, work.pk, work.source.overridablesegment_set.get().pk)
+    if name == "prefill":
+        return at(name, work.pk)
+    return at(name, work.pk, work.source.stringsegment_set.get(context__path="intro").pk)
+
+
+FORM = {
+    "text": KHMER,
+    "seen": "0",
+    "value": "https://km.cncc.gov.kh/",
+    "remark": "Formal.",
+}
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        *(("publisher", name) for name in ("write", "submit", "comment", "link", "prefill")),
+        *(("reviewer", name) for name in ("submit", "prefill")),
+    ],
+)
+def test_who_may_not_translate_writes_nothing(desk, khmer, linked, client_of, who, name):
+    """Their groups only publish, or only review; `khmer` is what the memory knows."""
+    person = getattr(desk.people, who)
+    may_not_edit(person)
+    client = client_of(person)
+    assert client.get(at("translation", desk.translation(linked).pk)).status_code == 200
+    before = (StringTranslation.objects.count(), AuditEntry.objects.count())
+
+    refused = client.post(at_linked(desk, linked, name), FORM, headers=ASKS)
+
+    assert refused.status_code == 403
+    assert refused.json()["detail"].startswith("You may not translate this page.")
+    assert (StringTranslation.objects.count(), AuditEntry.objects.count()) == before
+    assert not SegmentOverride.objects.exists()
+    assert not Comment.objects.exists()
+
+
+def test_reviewer_who_may_not_translate_agrees(desk, client_of, submitted):
+    may_not_edit(desk.people.reviewer)
+
+    client_of(desk.people.reviewer).post(at("endorse", submitted.pk), {"seen": submitted.version})
+
+    assert state(submitted) == State.APPROVED
