@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import DataError, models
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
@@ -229,7 +229,7 @@ def _stored(model: type[models.Model]) -> Iterator[tuple[str, dict[str, Any] | E
             seen = row[pk]
             yield str(seen), row
         return
-    except (ValueError, TypeError, ArithmeticError):
+    except (ValueError, TypeError, ArithmeticError, DataError):  # such as a day without end
         left = model._base_manager.order_by("pk")
     for key in (left if seen is None else left.filter(pk__gt=seen)).values_list("pk", flat=True):
         try:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 
-from cms.publishing.audit import append_only
+from cms.publishing.audit import append_only, seals
 from cms.publishing.audit.models import AuditEntry, entry_of, log, write
 from cms.publishing.audit.seals import Seal
 from lessons.models import Resource
@@ -136,3 +136,30 @@ def test_trigger_that_was_switched_off_is_noticed(entry):
 
     append_only.make_triggers("default")
     assert refused(WAYS["update"])
+
+
+# A row that nobody can read any more
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "error"),
+    [
+        ("data", f"'{{\"n\": {'9' * 5000}}}'", "ValueError"),
+        pytest.param("at", "'infinity'", "DataError", marks=pytest.mark.postgresql),
+    ],
+)
+@pytest.mark.parametrize("which", [0, 1])
+def test_row_that_cannot_be_read_is_a_finding_and_those_after_it_are_looked_at(
+    entry, column, value, error, which
+):
+    resource = Resource.objects.get()
+    keys = [entry.pk, *(log(resource, verb, by=None).pk for verb in ("edited", "approved", "sent"))]
+    assert list(seals.broken(AuditEntry)) == []
+    with append_only.lifted(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {TABLE} SET {column} = {value} WHERE id = {keys[which]}")
+        cursor.execute(f"UPDATE {TABLE} SET verb = 'x' WHERE id = {keys[2]}")
+
+    unreadable, changed = seals.broken(AuditEntry)
+
+    assert unreadable.startswith(f"publishing.auditentry {keys[which]} cannot be read: {error}: ")
+    assert changed == f"publishing.auditentry {keys[2]}: changed outside the system: verb"
