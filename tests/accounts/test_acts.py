@@ -277,3 +277,51 @@ def test_nothing_is_deleted_past_the_form(public_tree, admin, second, what):
 
     assert answer.status_code == 405
     assert type(thing).objects.filter(pk=thing.pk).exists()
+
+
+def test_who_asked_takes_it_back_and_nobody_else(admin, second):
+    client, ben = client_of(admin), client_of(second)
+    make_account(client)
+
+    answer = decide(ben, "take_back").content.decode()
+    assert "Only the person who made a change can take it back." in answer
+    assert ChangeRequest.objects.latest("pk").is_open
+    decide(client, "take_back")
+
+    assert ChangeRequest.objects.latest("pk").outcome == Outcome.TAKEN_BACK
+    decide(ben, "agree")
+    assert not is_there()
+
+
+def test_a_group_to_be_deleted_is_asked_for_alone_and_goes_with_its_rights(
+    admin, second, translator
+):
+    ben = client_of(second)
+    group = Group.objects.get(name="Translators (Khmer)")
+    others = list(translator.groups.exclude(pk=group.pk))
+
+    client_of(admin).post(reverse("wagtailusers_groups:delete", args=[group.pk]))
+
+    # the account of its member is not changed by itself
+    (change,) = AccountAct.objects.get().changes
+    assert (change["kind"], change["key"]) == ("group", group.pk)
+    assert group in translator.groups.all()
+    decide(ben, "agree")
+    assert list(translator.groups.all()) == others
+    assert not Group.objects.filter(pk=group.pk).exists()
+
+
+def test_a_new_account_takes_no_name_that_somebody_got_meanwhile(admin, second):
+    ben = client_of(second)
+    make_account(client_of(admin))
+    get_user_model().objects.create_user("sovan", "other@example.org", PASSWORD)
+
+    answer = decide(ben, "agree").content.decode()
+
+    assert "not what it was any more" in answer
+    other = get_user_model().objects.get(username="sovan")
+    assert (other.email, other.first_name, other.check_password(PASSWORD)) == (
+        "other@example.org",
+        "",
+        True,
+    )

@@ -160,6 +160,18 @@ def test_a_copied_site_gets_nothing(publisher):
     assert log_of(publisher)[-1] == factors.REFUSED
 
 
+@pytest.mark.parametrize("answer", ["", "x", "[]", "{}"])
+def test_what_no_passkey_answers_adds_none(required, publisher, answer):
+    client = with_password(publisher)
+    options(client, ADD)
+
+    said = client.post(ADD, {"passkey": answer})
+
+    assert (said.status_code, "The passkey was not taken" in said.content.decode()) == (200, True)
+    assert not factors.has_any(publisher)
+    assert client.get(HOME)["Location"].startswith(ADD)
+
+
 def test_an_answer_is_taken_once(publisher):
     key = make_passkey(with_password(publisher))
     client, other = with_password(publisher), with_password(publisher)
@@ -288,3 +300,11 @@ def test_nobody_removes_what_is_somebody_elses(publisher, translator):
     client.post(LIST, {"remove": f"app:{theirs.pk}"})
 
     assert factors.has_any(translator)
+
+
+def test_who_has_no_factor_gets_no_codes_on_paper(required, publisher):
+    client = with_password(publisher)
+
+    for answer in (client.get(CODES), client.post(CODES, {"new": ""})):
+        assert (answer.status_code, answer["Location"]) == (302, ADD)
+    assert not RecoveryCode.objects.exists()

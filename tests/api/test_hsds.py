@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import get_resolver
 
+from cms.api.hsds import pages as hsds_pages
 from cms.api.hsds import stored
 from cms.api.hsds import urls as hsds_urls
 from cms.api.hsds.views import ListView
 from cms.api.schema.components import HSDS, page_of
+from cms.documents import projection
 from cms.documents.models import Document
+from cms.publishing.approvals.guard import writing
 from cms.publishing.models import LinkDomain
 from home.directory import numbers
 from home.models import (
@@ -317,6 +320,24 @@ def test_changed_number_is_modified_although_its_words_are_not(directory, api):
     assert changed["last_modified"] >= begin.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def test_area_is_the_country_provinces_districts_or_the_world(directory, api):
+    line, bureau = Service.objects.order_by("pk")
+    for service in (line, bureau):
+        with writing(service):
+            service.coverages.all().delete()
+    by_two(Coverage(service=line, scope="international"))
+    by_two(Coverage(service=bureau, scope="districts", districts=["0102"]))
+    projection.flush()
+
+    areas = {one["name"]: one["service_areas"] for one in contents(api, "services", full="true")}
+
+    (world_,), (district,) = areas["Helpline"], areas["Office"]
+    assert world_["name"] == "World" and not {"extent", "extent_type"} & set(world_)
+    assert (district["extent"], district["extent_type"]) == ("0102", "Cambodian district code")
+    assert district["name"] and not district["name"].isdigit()
+    assert [errors("service", one) for one in contents(api, "services", full="true")] == [[], []]
+
+
 def test_pages(directory, api):
     first = api.json("hsds/services/", per_page="1")
     second = api.json("hsds/services/", per_page="1", page="2")
@@ -333,6 +354,14 @@ def test_minimal_and_ndjson(directory, api):
 
     assert [one.keys() for one in minimal] == [{"id", "last_modified"}] * 2
     assert [json.loads(line)["name"] for line in lines] == ["Helpline", "Office"]
+
+
+def test_minimal_of_too_many_is_refused_and_not_cut_off(directory, api, monkeypatch):
+    monkeypatch.setattr(hsds_pages, "MOST_LINES", 2)
+
+    problem = api.problem("hsds/services/", minimal="true")
+
+    assert (problem["status"], problem["parameter"]) == (400, "minimal")
 
 
 @pytest.mark.parametrize(

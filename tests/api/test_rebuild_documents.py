@@ -7,7 +7,10 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from cms.documents.models import Dependency, Document, Facet, Feed, Follower
+from cms.documents import intact
+from cms.documents.models import Dependency, Document, Facet, Feed, Follower, MediaFile
+from cms.documents.rendered import digest
+from cms.documents.storing import mark
 from tests.shared_fixtures import again, world
 
 
@@ -108,6 +111,50 @@ def test_check_sees_missing_rows_facets_and_dependencies(site, capsys):
 
     run()
     assert run("--check") == ""
+
+
+def test_check_sees_a_file_that_nobody_recorded(site, capsys):
+    document = Document.objects.get(kind="courses")
+    MediaFile.objects.create(document=document, name="images/x.png", sha256="0" * 64)
+
+    with pytest.raises(SystemExit):
+        call_command("rebuild_documents", "--check")
+
+    assert "differs in media files" in capsys.readouterr().out
+    run()
+    assert run("--check") == ""
+
+
+def test_bytes_that_do_not_unpack_are_a_finding_and_hide_no_other(site):
+    course, module = (Document.objects.get(kind=kind) for kind in ("courses", "modules"))
+    packed = digest(b"x") + mark(course.meanwhile)
+    Document.objects.filter(pk=course.pk).update(body_gzip=b"x", etag_gzip=packed)
+    Document.objects.filter(pk=module.pk).update(body=b"{}")
+
+    found = sorted(intact.changed_bytes())
+
+    assert [one.partition(":")[0] for one in found] == [
+        f"{course} cannot be read",
+        f"{module}",
+    ]
+
+
+def test_page_that_cannot_be_compared_hides_no_other(site, monkeypatch):
+    course, module = (Document.objects.get(kind=kind) for kind in ("courses", "modules"))
+    Document.objects.filter(pk=module.pk).update(title="x")
+    whole = intact.check_places
+
+    def broken(places):
+        if places[0].key == course.key:
+            raise RuntimeError("zq")
+        return whole(places)
+
+    monkeypatch.setattr(intact, "check_places", broken)
+
+    found = list(intact.differing({"courses", "modules"}))
+
+    assert f"en {course.key} cannot be compared: RuntimeError: zq" in found
+    assert [one for one in found if f"{module.key}" in one and "title" in one]
 
 
 def last_line_of_check(capsys):

@@ -61,7 +61,6 @@ def test_setup_makes_one_with_a_good_password(db, monkeypatch):
     logged_in("sophea", GOOD).get("/admin/")
 
 
-@pytest.mark.soak
 def test_setup_asks_a_person_until_the_password_is_good(db, monkeypatch, capsys):
     typed = iter(["123", GOOD, "another", GOOD, GOOD])
     monkeypatch.delenv("ADMIN_PASSWORD", raising=False)

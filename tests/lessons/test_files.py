@@ -364,3 +364,14 @@ def test_codes_are_kept_in_the_order_of_the_list(db):
     resource.full_clean()
 
     assert resource.audiences == ["trainer", "young_person"]
+
+
+def test_file_that_nobody_asked_for_is_not_confirmed(resource, add, people):
+    file = add()
+    ChangeRequest.objects.all().delete()
+
+    with pytest.raises(Refused, match="Nobody asked for this file") as raised:
+        files.confirm(file, by=people["publisher"])
+
+    assert raised.value.code == "decided"
+    assert served(resource) == set()

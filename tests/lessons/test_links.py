@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from cms.publishing.models import LinkDomain
 from lessons.library import links
@@ -54,3 +55,13 @@ def test_resource_links_to_known_sites_only(db):
     link.full_clean()
 
     assert link.link_url == "https://example.org/"
+
+
+@pytest.mark.parametrize("domain", ["bit.ly", "www.tinyurl.com"])
+def test_shortened_addresses_are_never_known_sites(admin_client, domain):
+    address = reverse("wagtailsnippets_publishing_linkdomain:add")
+
+    answer = admin_client.post(address, {"domain": domain, "owner": "Everybody"})
+
+    assert "Shortened addresses hide where they lead" in answer.content.decode()
+    assert not LinkDomain.objects.exists()

@@ -234,3 +234,15 @@ def test_sizes_are_there_as_soon_as_no_child_can_be_recognised(media, db):
     picture.save()
 
     assert picture.renditions.exclude(sha256="").count() == 2
+
+
+def test_still_of_a_child_without_a_consent_is_refused_at_its_record(picture, resource):
+    resource.thumbnail = picture
+    resource.full_clean()
+    picture.has_identifiable_child = True
+
+    with pytest.raises(ValidationError) as caught:
+        resource.full_clean()
+
+    assert set(caught.value.error_dict) == {"thumbnail"}
+    assert "there is no consent on record" in caught.value.messages[0]

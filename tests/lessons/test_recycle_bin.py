@@ -2,6 +2,9 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
 
 from cms.publishing.recycle_bin import actions, tree
 from cms.publishing.recycle_bin.models import BinnedPage
@@ -12,6 +15,11 @@ from localize.workflow.digests import content_digest
 @pytest.fixture
 def admin(db):
     return get_user_model().objects.create_superuser("admin", "admin@example.org", "x")
+
+
+def allowed_in(user):
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return user
 
 
 def test_lesson_with_every_field_comes_back_with_its_book(course, lesson, admin):
@@ -32,3 +40,25 @@ def test_lesson_with_every_field_comes_back_with_its_book(course, lesson, admin)
     assert content_digest(after.get_latest_revision_as_object()) == content_digest(
         revision.as_object()
     )
+
+
+def test_who_may_delete_nowhere_opens_no_list_of_what_is_deleted(course, admin, people):
+    actions.delete([course], by=admin)
+    client = Client(headers={"x-requested-with": "XMLHttpRequest"})
+    client.force_login(allowed_in(people["publisher"]))
+
+    answer = client.get(reverse("recycle_bin:index"))
+
+    assert answer.status_code == 403
+    assert course.title not in answer.content.decode()
+
+
+def test_to_be_deleted_for_good_is_asked_first(client, course, admin):
+    actions.delete([course], by=admin)
+    entry = BinnedPage.objects.get()
+    client.force_login(admin)
+
+    screen = client.get(reverse("recycle_bin:purge", args=[entry.pk])).content.decode()
+
+    assert 'name="sure"' in screen and course.title in screen
+    assert BinnedPage.objects.filter(pk=entry.pk).exists()

@@ -6,8 +6,10 @@ from django.forms import modelform_factory
 from wagtail.models import Locale
 
 from lessons.blocks.quiz import wrong_answers
-from lessons.models import LessonPage
+from lessons.library import files
+from lessons.models import LessonPage, ResourcePage
 from lessons.models.completeness import CompletenessForm
+from tests.lessons.private_data import film
 from tests.lessons.samples import block, items, set_fields
 
 PHONE = "Call 023 213 004 today"
@@ -292,3 +294,32 @@ def test_course_and_resource_refusals(course, resource_page):
 
     assert set(refusals(course)) == {"age_max", "description"}
     assert set(refusals(resource_page)) == {"summary"}
+
+
+@pytest.fixture
+def film_page(resource_page, people, upload):
+    """The page of a film that nobody who cannot hear can follow."""
+    resource = resource_page.resource
+    resource.type, resource.captions_in = "video", ["en"]
+    resource.save()
+    files.add(resource, language="en", upload=upload(film(), "a.mp4"), by=people["editor"])
+    return ResourcePage.objects.get(pk=resource_page.pk)
+
+
+def test_film_without_captions_and_transcript_is_not_published(film_page):
+    errors = refusals(film_page)
+
+    assert set(errors) == {"resource"}
+    assert deep(errors["resource"]) == [
+        "The video in English has no captions in English.",
+        "The recording in English has no transcript.",
+    ]
+
+
+def test_film_without_captions_is_not_published_in_a_lesson(film_page, lesson):
+    lesson.content_warning_level = "none"
+    value = {"title": "v", "resource": film_page.pk, "url": "", "transcript": ""}
+
+    errors = refusals(set_fields(lesson, {"body": [block("video", value)]}))
+
+    assert "has no captions in English" in " ".join(deep(errors["body"]))

@@ -153,7 +153,6 @@ def test_worker_sends_in_the_morning(desk, submitted, monkeypatch, hour, sends):
     assert notices.tick(now) == []
 
 
-@pytest.mark.soak
 def test_command_says_how_many(desk, submitted, capsys):
     wait(submitted, 25)
 

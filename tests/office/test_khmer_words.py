@@ -559,6 +559,45 @@ def test_other_files_are_refused(few, desk, data):
         upload.take(data, name="x.xlsx", by=desk.people.admin)
 
 
+@pytest.mark.parametrize("lost", ["sheet", "column"])
+def test_another_spreadsheet_is_refused_whole(few, desk, lost):
+    book = load_workbook(BytesIO(file_of(row(PUBLISH, "ផ្សព្វផ្សាយ"))))
+    keys = [key for _title, key, _width in workbook.COLUMNS]
+    if lost == "sheet":
+        book[workbook.SHEET].title = "other"
+    else:
+        book[workbook.SHEET].delete_cols(1 + keys.index("was"))
+    book.save(file := BytesIO())
+
+    with pytest.raises(ImportRefused, match="not the file of the Khmer words"):
+        upload.take(file.getvalue(), name="x.xlsx", by=desk.people.admin)
+    assert not WordsFile.objects.exists()
+
+
+def test_cell_that_is_no_text_is_named_with_the_reason(few, desk):
+    book = load_workbook(BytesIO(file_of(row(PUBLISH, "x"), row(SCRIPT, "x"))))
+    sheet = book[workbook.SHEET]
+    column = 1 + [key for _title, key, _width in workbook.COLUMNS].index("better")
+    sheet.cell(2, column).value, sheet.cell(3, column).value = "=1+1", 1280
+    book.save(file := BytesIO())
+
+    report = upload.take(file.getvalue(), name="x.xlsx", by=desk.people.admin)
+
+    assert [line.row.line for line in report.refused] == [2, 3]
+    assert "is a formula" in report.refused[0].reason
+    assert "zeros may be lost" in report.refused[1].reason
+    assert (report.taken, report.asked) == ([], None)
+
+
+def test_what_is_said_already_asks_nobody(few, desk):
+    in_force(desk.people)
+
+    report = take(desk.people.admin, *(row(one, better) for one, better in BETTER_WORDS.items()))
+
+    assert (report.taken, report.refused, report.asked) == ([], [], None)
+    assert WordsFile.objects.count() == 1
+
+
 def test_sentence_that_a_newer_version_lost_is_said_no_more_and_goes_out(few, desk, monkeypatch):
     in_force(desk.people)
     monkeypatch.setattr(upload, "shipped", lambda: {READER.key: READER})
@@ -606,6 +645,13 @@ def test_report_names_refused_rows(few, desk):
     screen = answer.content.decode()
     assert "Taken: 1. Refused: 1." in screen
     assert reverse("approvals:request", args=[answer.context["report"].asked.pk]) in screen
+
+
+def test_upload_without_a_file_is_a_sentence(few, desk):
+    answer = client_of(desk.people.admin).post(reverse("office:words_take"), follow=True)
+
+    assert "Choose a file." in answer.content.decode()
+    assert not WordsFile.objects.exists()
 
 
 def test_file_that_cannot_be_read_is_a_sentence(few, desk):
@@ -717,3 +763,12 @@ def test_command_writes_and_takes_the_file(few, desk, tmp_path, capsys):
     for by in ("nobody", "editor"):
         with pytest.raises(CommandError):
             call_command("khmer_words", path, "--take", "--by", by)
+
+
+def test_command_takes_no_other_file(few, desk, tmp_path):
+    path = tmp_path / "words.xlsx"
+    path.write_bytes(b"x")
+
+    with pytest.raises(CommandError, match="not a spreadsheet"):
+        call_command("khmer_words", path, "--take", "--by", "admin")
+    assert not WordsFile.objects.exists()

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page
 
 from cms.website import tokens
 from localize.workflow.publish import publish_source
@@ -212,6 +213,25 @@ def test_nothing_to_show_gives_no_token(editor_client, site) -> None:
 
     assert response.status_code == 200
     assert "there is no draft to show" in response.content.decode()
+
+
+def test_page_without_a_document_has_no_channel(site) -> None:
+    client = Client()
+    client.force_login(site.office.people.admin)
+
+    for page in (Page.objects.get(depth=1), site.office.homes["en"].get_parent()):
+        assert client.get(reverse("preview_channels", args=[page.pk])).status_code == 404
+        assert ask(client, page).status_code == 404
+
+
+def test_token_of_what_is_no_draft_opens_nothing(editor_client, site) -> None:
+    page, people = site.lesson, site.office.people
+    assert not tokens.has_draft(page)
+    key = editor_client.session.session_key
+
+    token = tokens.issue(page, "lessons", by=people.editor, session_key=key)
+
+    assert is_dead(f"/api/v1/preview/{token}/")
 
 
 def test_unknown_channel_or_kind_is_refused(editor_client, draft) -> None:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.signals import got_request_exception
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail_localize.models import SourceDeletedError
 
 from cms.publishing import unpublishing
 from cms.publishing.approvals.refusals import Refused
@@ -22,7 +26,7 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin import actions
 from cms.publishing.shared_drafts import answers, links
 from cms.publishing.shared_drafts.models import SharedDraft
-from cms.website.guests import visits
+from cms.website.guests import content, visits
 from cms.website.guests.middleware import LARGEST
 from cms.website.vocabulary import shipped
 from lessons.models import LessonPage, ModulePage, Picture
@@ -307,6 +311,45 @@ def test_forms_that_no_browser_sends_are_no_error_of_ours(guest, caplog, db) -> 
     assert not [one for one in caplog.records if one.name.startswith("cms.website.guests")]
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "is_ours"),
+    [(RuntimeError("canary"), 500, True), (OperationalError("canary"), 503, False)],
+)
+def test_fault_of_ours_shows_a_guest_nothing_and_is_told(
+    opened, guest, caplog, monkeypatch, error, status, is_ours
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(content, "document_in", fail)
+    heard: list[Any] = []
+    got_request_exception.connect(hear := lambda **said: heard.append(said), weak=False)
+    try:
+        answer = guest.client.get(opened)
+    finally:
+        got_request_exception.disconnect(hear)
+
+    assert (answer.status_code, answer["Cache-Control"]) == (status, "no-store")
+    assert "canary" not in answer.content.decode()
+    assert bool(heard) == is_ours
+    told = [one.getMessage() for one in caplog.records if one.name.startswith("cms.website.guests")]
+    assert told == (["A page for a guest failed"] if is_ours else [])
+
+
+def test_translation_that_is_still_being_prepared_stops_no_link(
+    site, guest, bilingual, monkeypatch
+) -> None:
+    page = bilingual.page("A page to translate", intro="Ask for help.")
+    bilingual.prepare(page)
+    Desk(bilingual.people, bilingual.homes).draft(page, {"A page to translate": KHMER})
+    monkeypatch.setattr(content, "translated_so_far", Mock(side_effect=SourceDeletedError))
+
+    address = guest.open(shared(bilingual.people.editor, page))["Location"].partition("#")[0]
+
+    assert "Ask for help." in guest.read(address)
+    neutral(guest.client.get(address.replace("/en/", "/km/")))
+
+
 def test_whoever_tries_codes_is_slowed_down(guest, db) -> None:
     found = [guest.open(f"1-{number}").status_code for number in range(visits.TRIES + 1)]
 
@@ -336,6 +379,23 @@ def test_link_is_given_out_by_those_who_take_part(site, draft) -> None:
         .status_code
         == 405
     )
+
+
+def test_nobody_else_makes_a_link_or_takes_one_back(site, draft) -> None:
+    people = site.office.people
+    shared(people.editor, draft)
+    link = SharedDraft.objects.get()
+    entries = AuditEntry.objects.count()
+
+    for who in (people.keeper, people.translator):
+        with pytest.raises(PermissionDenied, match="You do not take part in this page"):
+            links.share(draft, {}, digest="0", guest="X", by=who)
+        with pytest.raises(PermissionDenied, match="You do not take part in this page"):
+            links.withdraw(link, by=who)
+
+    link.refresh_from_db()
+    assert (SharedDraft.objects.count(), link.withdrawn_at) == (1, None)
+    assert AuditEntry.objects.count() == entries
 
 
 def test_refusals_of_a_link_say_what_to_do(site, draft, monkeypatch) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from random import Random
 
 import pytest
 from django.urls import reverse
@@ -158,3 +159,12 @@ def test_report_is_for_who_may_edit_the_book(send, client, keeper, module):
     assert client.get(other).status_code == 404
     client.force_login(keeper)
     assert client.get(url).status_code == 302  # refused
+
+
+def test_lesson_that_is_too_long_alone_is_named_and_the_others_are_there():
+    words = [(0, Random(number).randbytes(4900).hex()) for number in range(31)]
+    book = book_of(written((1, "M"), (2, "Long"), *words, (2, "Short"), (0, "Words.")), "en")
+
+    long, short = book.lessons()
+    assert long.problem.startswith("That is as long as a book.") and long.lesson is None
+    assert short.problem == "" and short.lesson is not None

@@ -1,11 +1,13 @@
 """“New lesson”: from one form to a draft, whatever it starts from, and who may."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
+from cms.publishing.new_pages import making
 from home.models import InfoPage
 from lessons.models import CoursePage, LessonPage, ModulePage
 from lessons.new_lesson import copies
@@ -299,3 +301,30 @@ def test_information_page_needs_the_right_to_add(module, client, translator):
     assert "There is no place where you may add this." in client.get(new).content.decode()
     assert not InfoPage.objects.exists()
     assert client.get(reverse("new_page_below", args=[home.pk])).status_code == 302  # refused
+
+
+def test_place_that_is_not_there_in_this_language_names_the_one_in_which_it_is(module, begin):
+    part = module.get_parent().add_child(instance=ModulePage(title="Part", live=False))
+
+    screen = begin(part, language="km").content.decode()
+
+    assert "“Part” is not there in this language yet. Choose English." in screen
+    assert not LessonPage.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["keeper", "translator", "publisher"])
+def test_who_may_add_nothing_there_makes_nothing(module, request, name):
+    before = PageLogEntry.objects.count()
+
+    with pytest.raises(PermissionDenied):
+        making.make(LessonPage(title="New"), parent=module, by=request.getfixturevalue(name))
+
+    assert not LessonPage.objects.exists()
+    assert PageLogEntry.objects.count() == before
+
+
+def test_nothing_is_made_where_it_may_not_stand(module, editor):
+    with pytest.raises(PermissionDenied):
+        making.make(CoursePage(title="New"), parent=module, by=editor)
+
+    assert not CoursePage.objects.filter(title="New").exists()

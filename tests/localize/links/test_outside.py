@@ -182,7 +182,6 @@ def linking(desk, monkeypatch):
     return asked
 
 
-@pytest.mark.soak
 def test_command_names_page_and_address(linking):
     code, out = run()
 

@@ -1,5 +1,7 @@
 """The verbs of two people, on a link of the library: its rules are the engine's and no others."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -144,6 +146,29 @@ def test_only_who_asked_takes_it_back_and_only_while_it_waits(film, maly, dara):
     again = ask(film, maly)
     engine.endorse(again, by=dara)
     refusal("decided", engine.take_back, again, by=maly)
+
+
+def test_a_slip_of_the_hand_is_taken_back_so_soon_after_it_only(film, maly, dara):
+    asked, soon = ask(film, maly), timedelta(seconds=30)
+
+    said = refusal(
+        "too_late", engine.take_back, asked, by=maly, within=soon, at=asked.asked_at + soon
+    )
+
+    assert said == "The time to take it back is over."
+    engine.take_back(asked, by=maly, within=soon, at=asked.asked_at + soon / 2)
+    assert ChangeRequest.objects.get().outcome == "taken_back"
+
+
+def test_a_no_is_undone_by_those_who_may_say_it_only(film, maly, dara):
+    stranger = person("stranger", may_decide=False)
+    asked = engine.return_(ask(film, maly), by=dara, reason="Shows a child.")
+
+    said = refusal("no_right", engine.undo_return, asked, by=stranger)
+
+    assert said == "You may not decide about this change."
+    engine.undo_return(asked, by=dara)
+    assert ChangeRequest.objects.get().outcome == ""
 
 
 def test_values_that_were_written_are_not_withdrawn(film, maly, dara):

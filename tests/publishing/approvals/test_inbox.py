@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.inbox import Inbox, inbox
@@ -26,7 +28,8 @@ def ask(by, name="Film"):
     film = resource()
     Resource.objects.filter(pk=film.pk).update(name=name)
     film.refresh_from_db()
-    return engine.request(film, by=by, old={}, new={"link_url": LINK.format("new")})
+    old = {"link_url": film.link_url}
+    return engine.request(film, by=by, old=old, new={"link_url": LINK.format("new")})
 
 
 def titles(rows):
@@ -70,6 +73,85 @@ def test_what_is_decided_is_gone_and_what_came_back_is_with_who_asked(maly, dara
     assert inbox(dara) == Inbox()
     assert [row.remark for row in inbox(maly).came_back] == ["no"]
     assert (inbox(maly).waiting, inbox(maly).own) == ([], [])
+
+
+# Screens
+
+
+@pytest.fixture
+def at_screen(db):
+    """Somebody who may decide, at the screens."""
+    client = Client(headers={"x-requested-with": "XMLHttpRequest"})
+    client.force_login(person("dany", "access_admin"))
+    return client
+
+
+def told(answer):
+    return answer.json()["detail"]
+
+
+def named(asked):
+    return {"request": f"{asked.pk}:{asked.digest}"}
+
+
+def is_open(asked):
+    return ChangeRequest.objects.get(pk=asked.pk).is_open
+
+
+def test_change_of_a_thing_that_is_gone_is_not_found_and_not_decided(maly, at_screen):
+    asked = ask(maly)
+    assert at_screen.get(reverse("approvals:request", args=[asked.pk])).status_code == 200
+    QuerySet(Resource).filter(pk=asked.subject_id)._raw_delete("default")  # past the product
+
+    assert at_screen.get(reverse("approvals:request", args=[asked.pk])).status_code == 404
+    assert at_screen.post(reverse("approvals:ask", args=[asked.pk])).status_code == 403
+    at_screen.post(reverse("approvals:confirm"), named(asked))
+    assert is_open(asked)
+
+
+def test_page_with_which_nothing_of_ones_own_waits_is_refused(maly, at_screen):
+    ask(maly)
+
+    for page in Page.objects.all():
+        assert at_screen.get(reverse("approvals:page", args=[page.pk])).status_code == 403
+
+
+def test_change_of_which_nothing_is_shown_is_not_confirmed_in_the_list(maly, at_screen):
+    asked = engine.request(resource(), by=maly, digest="0")
+
+    answer = at_screen.post(reverse("approvals:confirm"), named(asked))
+
+    assert "Open it: nothing of the change is shown here." in told(answer)
+    assert is_open(asked)
+
+
+@pytest.mark.parametrize("day", ["2099-02-30T10:00", "2099-01-01T25:00"])
+def test_day_that_is_none_confirms_nothing(maly, at_screen, day):
+    asked = ask(maly)
+
+    answer = at_screen.post(reverse("approvals:confirm"), named(asked) | {"on": day, "dated": ""})
+
+    assert "Choose a day and an hour, or leave both empty." in told(answer)
+    assert is_open(asked)
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "args"),
+    [
+        ("7", "page", ["7"]),
+        ("", "request", None),
+        ("x", "request", None),
+        ("9" * 19, "request", None),
+    ],
+)
+def test_refusal_stands_where_the_buttons_are(maly, at_screen, page, name, args):
+    asked = ask(maly)
+    form = named(asked) | {"page": page, "reason": " "}
+
+    answer = at_screen.post(reverse("approvals:refuse"), form, headers={"x-requested-with": ""})
+
+    assert answer["Location"] == reverse(f"approvals:{name}", args=args or [asked.pk])
+    assert is_open(asked)
 
 
 def many(by, count):
