@@ -510,6 +510,8 @@ def test_new_number_needs_two_people_of_the_office(
         numbers.confirm(stored(other), by=dara, method="attested")
     with pytest.raises(Refused):
         numbers.confirm(stored(other), by=dara, method="letter_from_owner")
+    with pytest.raises(Refused, match="two networks"):  # the first call says from where, too
+        numbers.confirm(stored(other), by=dara, method="called")
     with pytest.raises(Refused):
         numbers.serve_alone(stored(other), by=sokha, method="called", networks_tested=["smart"])
 

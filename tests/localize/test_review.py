@@ -1,5 +1,6 @@
 """The state machine of one string: who may do what, what is refused, what stays."""
 
+from datetime import timedelta
 from string import ascii_letters
 
 import pytest
@@ -299,6 +300,18 @@ def test_dismissal_for_the_whole_page_is_undone(desk, of_a_term):
     undone = review.undo(done, by=desk.people.reviewer)
 
     assert undone.is_open_warning(undone.issues[0])
+
+
+def test_what_was_done_a_while_ago_is_not_undone(desk, of_a_term, monkeypatch):
+    first, _second, name = of_a_term
+    done = review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
+    monkeypatch.setattr(review, "UNDO", timedelta(0))
+
+    with pytest.raises(Refused) as refused:
+        review.undo(done, by=desk.people.reviewer)
+
+    assert refused.value.code == "too_late"
+    assert not done.is_open_warning(done.issues[0])
 
 
 @pytest.mark.parametrize("verb", ["dismiss_on_page", "warn_again"])
