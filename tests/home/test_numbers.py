@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.models import LinkDomain
 from home.directory import numbers
 from home.directory.directory_facts import is_offered, offered_channels
+from home.directory.models.channel_requests import REMOVE
 from home.models import ContactChannel, HeldBackValue
 
 from .conftest import (
@@ -395,3 +397,88 @@ def test_same_digits_that_were_asked_for_anew_are_looked_at_again(channel, sokha
         with pytest.raises(Refused, match="changed in the meantime"):
             verb(channel, by=dara, asked=on_the_screen, **more)
     assert stored(channel).asked.pk != on_the_screen
+
+
+# stop, and what was asked about a number that goes
+
+
+def ask_again(office_number, by):
+    """The number that people have is checked; a second person has to call it, too."""
+    same = {name: getattr(office_number, name) for name in ("type", "kind", "value")}
+    numbers.propose(office_number, **same, by=by)
+
+
+def ask_for_another(office_number, by):
+    numbers.propose(office_number, **MOBILE, by=by)
+
+
+def report(office_number, by):
+    numbers.report_wrong(stored(office_number), by=by, outcome="dead", networks_tested=["smart"])
+
+
+def open_requests(channel):
+    return [
+        action
+        for action in ("change", REMOVE)
+        if ChangeRequest.objects.of(channel, action).open().exists()
+    ]
+
+
+GOES = {
+    "stop": lambda channel, by: numbers.stop(channel, by=by, reason="dead"),
+    "withdraw": lambda channel, by: numbers.withdraw(channel, by=by, reason="closed"),
+}
+
+
+@pytest.mark.parametrize(
+    ("goes", "asked", "left"),
+    [
+        ("stop", ask_again, []),
+        ("stop", report, []),
+        ("stop", ask_for_another, ["change"]),  # another number is no less asked for
+        ("withdraw", ask_again, []),
+        ("withdraw", report, []),
+        ("withdraw", ask_for_another, []),
+    ],
+)
+def test_what_was_asked_about_a_number_lapses_when_it_goes(
+    office_number, other, sokha, dara, goes, asked, left
+):
+    """Else one more person who agrees to what waits would bring it back."""
+    asked(office_number, dara)
+    [waited] = open_requests(office_number)
+
+    GOES[goes](stored(office_number), sokha)
+
+    assert open_requests(office_number) == left
+    assert not is_offered(stored(office_number))
+    if waited == "change" and not left:
+        for verb in (numbers.confirm, numbers.reject):
+            more = {"reason": "x"} if verb is numbers.reject else {"method": "called"}
+            with pytest.raises(Refused, match="No new number waits"):
+                verb(stored(office_number), by=sokha, **more)
+        assert not is_offered(stored(office_number))
+
+
+def draft(office_number, sokha):
+    return numbers.propose(ContactChannel(service=office_number.service), **MOBILE, by=sokha)
+
+
+def withdrawn(office_number, sokha):
+    return numbers.withdraw(office_number, by=sokha, reason="closed")
+
+
+@pytest.mark.parametrize("row", [draft, withdrawn])
+def test_number_that_nobody_is_given_is_neither_renewed_nor_taken_away(office_number, sokha, row):
+    channel = row(office_number, sokha)
+    before = stored(channel).snapshot()
+
+    for verb in (
+        lambda: numbers.renew(channel, by=sokha),
+        lambda: numbers.stop(channel, by=sokha, reason="dead"),
+        lambda: numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart"]),
+    ):
+        with pytest.raises(Refused, match="no number here that people could be given"):
+            verb()
+
+    assert stored(channel).snapshot() == before

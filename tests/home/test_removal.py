@@ -244,6 +244,26 @@ def test_who_hears_the_right_people_later_drops_their_own_report(reported, sokha
     assert [one.by for one in stored(reported).reports] == [dara.pk]
 
 
+def test_who_hears_the_right_people_and_reported_it_alone_ends_the_report(reported, sokha, dara):
+    """It does not count with what a second person says of another day."""
+    same = {"type": "call", "kind": "emergency_short_code", "value": "117"}
+    numbers.propose(reported, **same, by=sokha, networks_tested=["smart"])
+
+    assert (stored(reported).reports, engine.waiting(reported, REMOVE)) == ((), None)
+    left = numbers.report_wrong(
+        stored(reported), by=dara, outcome="dead", networks_tested=["metfone"]
+    )
+    assert (left, is_offered(stored(reported))) == ("person", True)
+
+
+def test_report_is_not_sent_back_from_the_list_by_one_person(reported, dara):
+    with pytest.raises(Refused, match="may not decide about this change"):
+        engine.return_(stored(reported).reported, by=dara, reason="I heard them.")
+
+    assert stored(reported).removal_waits_for == "person"
+    assert engine.waiting(reported, REMOVE) is not None
+
+
 # taking back
 
 
@@ -680,6 +700,16 @@ def test_who_heard_a_stranger_does_not_bring_it_back_alone(published, mobile, so
 
     assert checks.record(stored(mobile), heard_too(stored(mobile)), by=dara) == "confirmed"
     assert shown() == [True, True]
+
+
+def test_number_that_is_not_away_is_not_brought_back(channel, mobile, sokha, dara):
+    """117 stays where it is when one person hears a stranger: two check it, as ever."""
+    strange(channel, sokha)
+    for row in (channel, mobile):
+        before = stored(row).snapshot()
+        with pytest.raises(Refused, match="not away any more"):
+            numbers.bring_back(stored(row), by=dara, networks_tested=["metfone"])
+        assert stored(row).snapshot() == before
 
 
 def heard_too(row):
