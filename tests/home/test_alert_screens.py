@@ -1,14 +1,18 @@
 """The screens of alerts, through the door: who sees what, two steps, one click to end."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from cms.publishing import people
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.audit.models import AuditEntry
 from home.alerts import alerts
+from home.directory import numbers
 from home.models import Alert, AlertPhrase, KnownShortCode, Organization
 from tests.conftest import member
 from tests.home.conftest import make_channel, make_service
@@ -176,6 +180,57 @@ def test_the_form_says_what_is_wrong(approved, channel, publisher, wrong, says):
     assert 'name="send"' not in answer.content.decode()
 
 
+def take_away(channel, publisher, admin):
+    for person in (publisher, admin):
+        numbers.report_wrong(channel, by=person, outcome="wrong_person", networks_tested=["smart"])
+
+
+def test_words_with_a_number_that_is_not_offered_any_more_are_not_shown(
+    approved, channel, publisher, admin
+):
+    values = {"short_code": "1280", "service": str(channel.key), "time": "18:00"}
+    assert alerts.preview(approved, values)
+    with pytest.raises(Refused, match="not offered any more") as refused:
+        alerts.preview(approved, values | {"service": str(uuid4())})
+    assert refused.value.code == "number_gone"
+
+    take_away(channel, publisher, admin)
+
+    with pytest.raises(Refused, match="not offered any more"):
+        alerts.preview(approved, values)
+
+
+@pytest.mark.parametrize("button", ["preview", "send"])
+def test_a_number_that_goes_while_the_form_is_read_is_not_sent(
+    approved, channel, publisher, admin, monkeypatch, button
+):
+    """It was offered when its choices were looked at, and two people took it away just then."""
+    real = alerts.checked_values
+
+    def slow(*args, **kwargs):
+        accepted = real(*args, **kwargs)
+        take_away(channel, publisher, admin)
+        return accepted
+
+    monkeypatch.setattr(alerts, "checked_values", slow)
+    address = reverse("home_alert_send", args=[approved.pk])
+    answer = client_of(publisher).post(address, filled(channel, **{button: "1"}))
+
+    page = answer.content.decode()
+    assert "A number in it is not offered any more. Choose another one." in page
+    assert 'name="send"' not in page
+    assert not Alert.objects.exists()
+
+
+def test_who_sends_to_nobody_else_is_told_so(approved, channel, publisher):
+    type(publisher).objects.exclude(pk=publisher.pk).update(is_active=False)
+
+    answer = sent(client_of(publisher), approved, channel)
+
+    assert "There is nobody else who could be told." in answer.content.decode()
+    assert Alert.objects.open().count() == 1
+
+
 def test_a_phrase_that_is_not_approved_cannot_be_sent(phrase, channel, publisher):
     client = client_of(publisher)
     address = reverse("home_alert_send", args=[phrase.pk])
@@ -299,6 +354,23 @@ def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, rev
     assert alerts.missing(phrase) is None
 
     client_of(reviewer).post(reverse("home_phrase_withdraw", args=[phrase.pk]))
+    assert alerts.missing(AlertPhrase.objects.get()) is not None
+
+
+def test_a_second_person_does_not_agree_to_words_that_are_not_there_any_more(
+    phrase, publisher, reviewer
+):
+    """What waits in a list is for the words of that time; the phrase says something else now."""
+    alerts.approve(phrase, by=publisher, seen=phrase.digest)
+    asked = phrase.approval
+    AlertPhrase.objects.filter(pk=phrase.pk).update(text_en=EN + " Run.")
+
+    with pytest.raises(Refused, match="changed meanwhile") as refused:
+        engine.endorse(asked, by=reviewer)
+
+    assert refused.value.code == STALE
+    asked.refresh_from_db()
+    assert asked.is_open and asked.endorsements.get().by == publisher
     assert alerts.missing(AlertPhrase.objects.get()) is not None
 
 
