@@ -125,6 +125,31 @@ def test_it_goes_by_itself_after_a_day(
     assert integrity.run(at + DAY).findings == []
 
 
+def test_number_that_cannot_be_ended_does_not_keep_the_others(
+    night, sokha, dara, organization, monkeypatch, caplog
+):
+    """The day of each is over on time; the one that failed is tried again."""
+    other = entered(make_service(organization, urgency="support"), dara, MOBILE, source_urls=SOURCE)
+    at = timezone.now()
+    served(night, sokha, now=at)
+    served(other, dara, now=at)
+    real = ContactChannel.end_alone
+
+    def broken(channel):
+        if channel.pk == night.pk:
+            raise RuntimeError("broken row")
+        real(channel)
+
+    monkeypatch.setattr(ContactChannel, "end_alone", broken)
+    assert alone.tick(at + DAY) == [other]
+    assert (stored(other).value, stored(night).value) == ("", "1288")
+    assert "could not be ended" in caplog.text
+
+    monkeypatch.setattr(ContactChannel, "end_alone", real)
+    assert alone.tick(at + DAY) == [night]
+    assert stored(night).value == ""
+
+
 def test_old_value_comes_back_marked(published, office_number, sokha, dara):
     office_number.source_urls = SOURCE
     office_number.save()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from cms.worker import PERIODIC
+from home.directory import service_documents
 from home.directory.directory_facts import offered_channels
 from home.directory.upkeep import clock
 
@@ -44,6 +45,24 @@ def test_tick_goes_on_after_a_failure(channel, other, monkeypatch, caplog):
 
     assert [moved.pk for moved in clock.tick(at(31))] == [other.pk]
     assert "could not be moved on" in caplog.text
+
+
+def test_contact_whose_document_cannot_be_written_does_not_stop_the_others(
+    published, channel, other, monkeypatch, caplog
+):
+    """All move together; where that fails, each alone."""
+    real = service_documents.channel_json
+
+    def broken(*args):
+        raise RuntimeError("broken contact")
+
+    monkeypatch.setattr(service_documents, "channel_json", broken)
+    assert [moved.pk for moved in clock.tick(at(31))] == [other.pk]
+    assert (stored(channel).state, stored(other).state) == ("call_verified", "due")
+    assert "could not be moved on together" in caplog.text
+
+    monkeypatch.setattr(service_documents, "channel_json", real)
+    assert [moved.pk for moved in clock.tick(at(31))] == [channel.pk]
 
 
 def test_tick_shortens_the_time_of_a_service_that_became_urgent(organization, sokha, dara):

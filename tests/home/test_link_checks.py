@@ -15,7 +15,7 @@ from home.directory.directory_facts import offered_channels
 from home.directory.upkeep import clock, link_checks
 from home.models import HeldBackValue, LinkCheck
 
-from .conftest import CHECKED_AT, make_channel, make_service, stored
+from .conftest import CHECKED_AT, by_two, make_channel, make_service, stored
 
 SITE = "https://www.cncc.gov.kh/help"
 GOOD, GONE = Answer(200, "OK"), Answer(404, "Not Found")
@@ -127,6 +127,17 @@ def test_a_link_that_opens_again_needs_nobody(website, answers):
 
     assert assurance(website) == ("link_checked", False)
     assert not LinkCheck.objects.get().is_asked
+
+
+def test_address_of_an_emergency_that_one_person_opened_is_renewed_by_nobody_else(website, sokha):
+    """Two people look at it; that it opens says nothing about what is there."""
+    numbers.renew(website, by=sokha, method="opened_form", now=CHECKED_AT)
+    by_two(website.service, urgency="emergency")
+    before = stored(website).snapshot()
+
+    link_checks.record(stored(website), GOOD, at(85))
+
+    assert stored(website).snapshot() == before
 
 
 def test_what_was_held_back_or_left_the_list_of_sites_is_not_renewed(website, answers):
