@@ -11,6 +11,7 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.utils import timezone
 from cms.demo import handout
 from cms.documents.models import Document
 from cms.publishing.approvals import engine
+from cms.publishing.approvals.inbox import inbox
 from cms.publishing.approvals.models import ChangeRequest, Endorsement
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
@@ -35,7 +37,7 @@ from tests.api.hsds_schemas import errors
 from tests.flows.public_bytes import says
 from tests.shared_fixtures import again, world
 
-from .conftest import entries, make_channel, make_service, stored
+from .conftest import MOBILE, entries, make_channel, make_service, stored
 from .test_attempts import found
 
 DOOR = "/admin/draft/organization/"
@@ -302,6 +304,30 @@ def test_form_of_something_else_is_refused(published, link, service, channel) ->
     assert not ChangeRequest.objects.filter(outcome="").exists()
 
 
+def test_half_a_correction_is_refused_in_words(published, link, service, channel) -> None:
+    area, hours = f"s{service.pk}-coverage", f"s{service.pk}-hours"
+    both = {"days0": ["MO"], "opens0": "08:00", "closes0": "17:00"}
+    what, where, when = (
+        "Say what is right.",
+        "Tick provinces when, and only when",
+        "Give days, when",
+    )
+    owner = Owner(link[1])
+    seen = owner.seen()
+    for at, typed, sentence in (
+        (f"c{channel.pk}", {}, what),
+        (area, {"scope": "provinces"}, where),
+        (area, {"scope": "national", "provinces": ["KH-12"]}, where),
+        (hours, {"days0": ["MO"], "opens0": "08:00"}, when),
+        (hours, both | {"opens2": "08:00", "closes2": "17:00"}, when),
+        (hours, both | {"closes0": "08:00"}, when),
+    ):
+        said = {at: "wrong"} | {f"{at}-{name}": value for name, value in typed.items()}
+        answer = owner.say(seen=seen, **said)
+        assert answer.status_code == 400 and sentence in unescape(answer.content.decode()), typed
+    assert not ChangeRequest.objects.filter(outcome="").exists()
+
+
 def test_number_that_people_have_is_no_correction_and_no_voice(published, link, channel) -> None:
     """However it is written: what is wrong with it is said in words."""
     owner = Owner(link[1])
@@ -446,6 +472,21 @@ def test_word_is_no_second_person_beside_its_sender(published, link, channel, so
     assert stored(channel).asked is None
 
 
+def test_word_that_counts_for_nothing_yet_is_taken_and_changes_nothing(
+    published, link, channel, dara
+) -> None:
+    """Who asked for the second check names no network, and nobody has called for a year."""
+    numbers.propose(stored(channel), type="call", kind="emergency_short_code", value="117", by=dara)
+    asked, before = waits(channel), stored(channel).snapshot()
+
+    taken(Owner(link[1]).say(**right(channel)))
+
+    assert waits(channel) == asked and stored(channel).snapshot() == before
+    assert [one.by for one in asked.endorsements.all()] == [dara]
+    [said] = answers.of_organization(link[0].organization)
+    assert (said.right, said.by) == (1, "Sok Dara")
+
+
 def test_word_alone_is_no_proof(published, link, channel, dara) -> None:
     """Of a number that nobody has reached for a year."""
     taken(Owner(link[1]).say(**right(channel)))
@@ -524,6 +565,46 @@ def test_new_number_needs_two_people_of_the_office(
     assert checks.record(new, found("answers", new, "metfone"), by=sokha) == "confirmed"
     assert stored(other).value == "1288"
     assert {stored(other).verified_by, stored(other).second_verified_by} == {sokha, dara}
+
+
+def test_list_says_that_the_organization_asks_and_that_nobody_has_called(
+    published, link, service, channel, other, dara
+) -> None:
+    cost = f"s{service.pk}-cost"
+    taken(Owner(link[1]).say(**corrected(other, "1288"), **{cost: "wrong", f"{cost}-cost": "free"}))
+
+    said = " ".join(row.what for row in inbox(dara).waiting)
+    assert "The organization names a new one; nobody has called it. Old: 1280." in said
+    assert "The organization asks for a change: Cost. People get the old facts." in said
+    client = Client()
+    client.force_login(dara)
+    asked = waits(service)
+    page = client.get(reverse("approvals:request", args=[asked.pk])).content.decode()
+    assert "I agree; a second person looks at it, too" in page
+    chosen = {"request": f"{asked.pk}:{service.seen(asked)}"}
+    answer = client.post(reverse("approvals:confirm"), chosen, follow=True)
+    assert "Noted. A second person has to agree, too." in answer.content.decode()
+    assert Service.objects.get(pk=service.pk).cost == "unknown" and waits(service) == asked
+
+
+def test_correction_of_a_number_that_one_person_serves_is_told_in_words(
+    published, link, organization, service, channel, dara
+) -> None:
+    """A second person decides about that one first; what was typed is not lost."""
+    row = numbers.propose(
+        ContactChannel(service=service, source_urls=["https://www.cncc.gov.kh/help/"]),
+        **MOBILE,
+        by=dara,
+    )
+    numbers.serve_alone(row, by=dara, method="called", networks_tested=["smart"])
+    asked = waits(row)
+
+    taken(Owner(link[1]).say(**corrected(row, "092 311 522")))
+
+    assert waits(row) == asked and waits(row).new["value"] == "092311511"
+    assert stored(row).alone_until is not None
+    [said] = answers.of_organization(organization)
+    assert said.proposed == 0 and "092 311 522" in said.remarks[0]
 
 
 def test_sender_and_their_own_link_put_no_number_before_people(
@@ -807,6 +888,8 @@ def test_link_is_refused(published, organization, sokha, dara) -> None:
     without_right(None, sokha)
     stranger = type(sokha).objects.get(pk=sokha.pk)
     assert screen_of(stranger, organization).status_code != 200
+    with pytest.raises(PermissionDenied):
+        links.make(organization, email="", locale="km", by=stranger)
     assert OwnerLink.objects.count() == links.MOST_A_DAY and not mail.outbox
 
 
