@@ -753,7 +753,6 @@ def test_number_that_is_away_is_not_hidden_for_good_by_one_person(channel, mobil
     assert (stored(mobile).state, stored(mobile).old_is_dead) == ("call_verified", False)
 
 
-@pytest.mark.soak
 def test_screens_say_that_it_is_away(as_sokha, channel, mobile, dara):
     asked = {"seen": "092311511"}
     question = tap(as_sokha, mobile, "wrong_person", "smart", **asked).content.decode()

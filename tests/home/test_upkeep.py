@@ -266,15 +266,16 @@ def test_night_comes_once(channel):
     assert IntegrityCheck.objects.count() == 2
 
 
-@pytest.mark.soak
 def test_command_says_what_it_found(published, channel):
     out = StringIO()
     call_command("check_numbers", stdout=out)
     assert "1 numbers agree" in out.getvalue()
     tampered(value="118")
 
-    with pytest.raises(CommandError):
-        call_command("check_numbers", stderr=StringIO())
+    err = StringIO()
+    with pytest.raises(CommandError, match="differences"):
+        call_command("check_numbers", stderr=err)
+    assert "Call 118 (contact" in err.getvalue() and "the log says value '117'" in err.getvalue()
 
 
 # opening
