@@ -318,6 +318,57 @@ def test_screen_refuses_who_may_only_look(client, channel):
         assert client.get(reverse(name, args=args)).status_code == 302
 
 
+def test_report_is_for_people_of_the_directory(client, channel):
+    client.force_login(make_keeper("guest", "add_image"))
+
+    answer = client.get(reverse("home_report"))
+
+    assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"outcome": "bored"}, {"networks": ["pigeon"]}, {"method": "guessed"}]
+)
+def test_what_is_on_no_button_is_refused_and_nothing_is_noted(client, channel, sokha, wrong):
+    client.force_login(sokha)
+    here = reverse("home_check", args=[channel.pk])
+    said = {"seen": "117", "method": "called", "outcome": "answers", "networks": ["smart"]}
+    before = entries(channel).count()
+
+    answer = client.post(here, said | wrong, follow=True)
+
+    assert answer.redirect_chain[-1][0] == here
+    assert "Select a valid choice" in str(next(iter(answer.context["messages"])))
+    assert (entries(channel).count(), stored(channel).asked) == (before, None)
+
+
+def test_nobody_answered_leads_on_and_changes_nothing(client, channel, other, sokha):
+    clock.tick(LATER)
+    client.force_login(sokha)
+    before = stored(channel).snapshot()
+    said = {"seen": "117", "method": "called", "outcome": "no_answer", "networks": ["smart"]}
+
+    answer = client.post(reverse("home_check", args=[channel.pk]), said, follow=True)
+
+    assert answer.redirect_chain[0][0] == reverse("home_next_check")
+    assert answer.redirect_chain[-1][0] != reverse("home_check", args=[channel.pk])
+    assert stored(channel).snapshot() == before
+    assert entries(channel).filter(verb="no_answer", by_id=sokha.pk).count() == 1
+
+
+def test_network_that_was_not_named_is_asked_for_once_more(client, channel, other, sokha):
+    """Who is sure and named none keeps what they typed; nothing is reported."""
+    client.force_login(sokha)
+    said = {"seen": "117", "method": "called", "outcome": "dead", "is_sure": "on"}
+
+    answer = client.post(reverse("home_check", args=[channel.pk]), said | {"evidence": "silence"})
+
+    assert "home/check_question.html" in {one.name for one in answer.templates}
+    assert "from which networks you called" in answer.content.decode()
+    assert 'name="evidence" value="silence"' in answer.content.decode()
+    assert stored(channel).reports == ()
+
+
 def test_report_has_lights_calendar_and_exports(client, channel, office_number, sokha):
     client.force_login(sokha)
 

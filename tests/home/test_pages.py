@@ -11,6 +11,7 @@ from cms.publishing.vocabularies.directory import UI_LABELS
 from home.models import (
     Coverage,
     DirectoryPage,
+    HeldBackValue,
     HolidayYear,
     HomePage,
     InfoPage,
@@ -226,6 +227,39 @@ def test_codes_outside_their_list_are_refused(organization, wrong):
         service.full_clean()
 
     assert "languages" in refusal.value.message_dict
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "says"),
+    [
+        (lambda channel, own: own, "parent", "cannot be part of itself"),
+        (
+            lambda channel, own: Schedule(
+                service=make_service(own, internal_name="Other"), channel=channel, days=["MO"],
+                opens="08:00", closes="17:00",
+            ),
+            "channel",
+            "belongs to another service",
+        ),
+        (
+            lambda channel, own: HolidayYear(year=2027, days=["2026-04-14"], source="x"),
+            "days",
+            "must lie in this year",
+        ),
+        (
+            lambda channel, own: HolidayYear(year=2027, days={"2027-04-14": "x"}, source="x"),
+            "days",
+            "must be a list of texts",
+        ),
+        (lambda channel, own: HeldBackValue(value="- (-)", reason="x"), "value", "Enter a number"),
+    ],
+)  # fmt: skip
+def test_record_that_says_what_cannot_be_is_refused(channel, organization, row, field, says):
+    organization.parent = organization
+    with pytest.raises(ValidationError) as refusal:
+        row(channel, organization).full_clean()
+
+    assert any(says in sentence for sentence in refusal.value.message_dict[field])
 
 
 # documents

@@ -121,6 +121,19 @@ def test_refusal_is_shown_on_its_field(as_sokha, channel, posted, field):
     assert stored(channel).candidate is None
 
 
+def test_withdrawn_contact_gets_no_new_number_by_its_form(as_sokha, office_number, sokha):
+    numbers.withdraw(office_number, by=sokha, reason="closed")
+
+    response = as_sokha.post(
+        edit_address(office_number), number("call", "mobile", "092 311 511", priority="4")
+    )
+
+    assert response.status_code == 200
+    assert "A withdrawn contact stays withdrawn. Add a new one." in response.content.decode()
+    row = stored(office_number)
+    assert (row.state, row.candidate, row.priority) == ("withdrawn", None, office_number.priority)
+
+
 def test_service_of_a_contact_cannot_be_changed(as_sokha, channel, organization):
     other = make_service(organization, internal_name="Other")
     as_sokha.post(
