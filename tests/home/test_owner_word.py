@@ -317,6 +317,7 @@ def test_half_a_correction_is_refused_in_words(published, link, service, channel
     for at, typed, sentence in (
         (f"c{channel.pk}", {}, what),
         (area, {"scope": "provinces"}, where),
+        (area, {"provinces": ["KH-12"]}, where),  # else they would be lost without a word
         (area, {"scope": "national", "provinces": ["KH-12"]}, where),
         (hours, {"days0": ["MO"], "opens0": "08:00"}, when),
         (hours, both | {"opens2": "08:00", "closes2": "17:00"}, when),

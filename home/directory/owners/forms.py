@@ -252,7 +252,7 @@ def _coverage_inputs(one: LookedAt) -> Iterator[tuple[str, Any]]:
 def _typed_coverage(one: LookedAt, typed: dict[str, Any]) -> dict[str, Any]:
     scope = typed["scope"]
     wanted = [code for code in codes(PROVINCES) if code in typed["provinces"]]
-    if not scope:
+    if not scope and not wanted:
         return one.facts["coverage"]
     if (scope == "provinces") != bool(wanted):
         raise ValidationError(_("Tick provinces when, and only when, the area is “provinces”."))
