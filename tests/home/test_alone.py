@@ -125,6 +125,25 @@ def test_it_goes_by_itself_after_a_day(
     assert integrity.run(at + DAY).findings == []
 
 
+def test_number_that_a_second_person_confirms_in_its_last_second_stays(
+    night, sokha, dara, monkeypatch, caplog
+):
+    at = timezone.now()
+    served(night, sokha, now=at)
+    real = alone._end
+
+    def slow(pk, now):
+        numbers.confirm(stored(night), by=dara, method="called", networks_tested=["metfone"])
+        return real(pk, now)
+
+    monkeypatch.setattr(alone, "_end", slow)
+
+    assert alone.tick(at + DAY) == []
+    assert "could not be ended" not in caplog.text
+    assert (stored(night).value, stored(night).two_people) == ("1288", True)
+    assert public()["tel:1288"] == ("call_verified", False)
+
+
 def test_number_that_cannot_be_ended_does_not_keep_the_others(
     night, sokha, dara, organization, monkeypatch, caplog
 ):

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from cms.worker import PERIODIC
-from home.directory import service_documents
+from home.directory import numbers, service_documents
 from home.directory.directory_facts import offered_channels
 from home.directory.upkeep import clock
 
@@ -63,6 +65,26 @@ def test_contact_whose_document_cannot_be_written_does_not_stop_the_others(
 
     monkeypatch.setattr(service_documents, "channel_json", real)
     assert [moved.pk for moved in clock.tick(at(31))] == [channel.pk]
+
+
+@pytest.mark.parametrize("deed", ["withdraw", "renew"])
+def test_contact_that_somebody_decided_about_meanwhile_is_left_to_them(
+    office_number, sokha, monkeypatch, caplog, deed
+):
+    late, real = at(91), clock._move
+    said = {"reason": "closed"} if deed == "withdraw" else {}
+
+    def slow(pk, now):
+        getattr(numbers, deed)(stored(office_number), by=sokha, now=now, **said)
+        return real(pk, now)
+
+    monkeypatch.setattr(clock, "_move", slow)
+
+    assert clock.tick(late) == []
+    row = stored(office_number)
+    assert row.state == ("withdrawn" if deed == "withdraw" else "call_verified")
+    assert not entries(row).filter(verb="tick").exists()
+    assert "could not be moved on" not in caplog.text
 
 
 def test_tick_shortens_the_time_of_a_service_that_became_urgent(organization, sokha, dara):

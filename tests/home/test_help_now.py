@@ -120,6 +120,17 @@ def test_kit_fits_into_its_size_and_keeps_emergencies(
     assert len(document["entries"]) < len(pages)
 
 
+def test_kit_that_is_too_large_for_emergencies_alone_loses_their_summaries_and_no_number(
+    directory, service_page, channel, helpline, monkeypatch
+):
+    monkeypatch.setattr(help_now, "MOST_BYTES", 1)
+
+    entries = kit(directory, service_page, make_service_page(directory, helpline))["entries"]
+
+    assert [entry["channels"][0]["href"] for entry in entries] == ["tel:117", "tel:1280"]
+    assert [entry["summary"] for entry in entries] == [None, None]
+
+
 def test_kit_depends_on_every_service_it_could_show(directory, service, helpline):
     rendering = FakeRendering()
     help_now.body(directory, rendering)

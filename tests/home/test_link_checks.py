@@ -203,3 +203,19 @@ def test_a_contact_that_changed_meanwhile_is_left_alone(website, sokha):
     link_checks.record(opened, GOOD, at(85))
 
     assert stored(website).state == "withdrawn"
+
+
+@pytest.mark.parametrize("deed", ["stop", "withdraw"])
+def test_link_of_a_contact_that_is_gone_meanwhile_asks_nobody(website, sokha, deed):
+    """Due again, it would be a contact that people are given."""
+    opened = stored(website)
+    for hours in (0, 1):
+        link_checks.record(opened, GONE, at(1, hours))
+    getattr(numbers, deed)(website, by=sokha, reason="closed")
+    before = stored(website).snapshot()
+
+    found = link_checks.record(opened, GONE, at(1, 2))
+
+    assert found.failures == 3
+    assert stored(website).snapshot() == before
+    assert not AuditEntry.objects.about(website).filter(verb="link_failed").exists()
