@@ -32,12 +32,12 @@ from home.alerts.alert_texts import date_text
 from home.directory import attempts, checks, exports, numbers
 from home.directory.owner_word import ATTEST
 from home.directory.owners import answers, links, looked_at
-from home.models import ContactChannel, OwnerLink, Service
+from home.models import ContactChannel, Coverage, OwnerLink, Schedule, Service
 from tests.api.hsds_schemas import errors
 from tests.flows.public_bytes import says
 from tests.shared_fixtures import again, world
 
-from .conftest import MOBILE, entries, make_channel, make_service, stored
+from .conftest import MOBILE, by_two, entries, make_channel, make_service, stored
 from .test_attempts import found
 
 DOOR = "/admin/draft/organization/"
@@ -327,6 +327,38 @@ def test_half_a_correction_is_refused_in_words(published, link, service, channel
         answer = owner.say(seen=seen, **said)
         assert answer.status_code == 400 and sentence in unescape(answer.content.decode()), typed
     assert not ChangeRequest.objects.filter(outcome="").exists()
+
+
+def test_what_the_form_has_no_field_for_is_told_in_words_only(
+    published, link, organization, service
+) -> None:
+    """Provinces or plain hours in their place would lose districts and days that are there."""
+    by_two(Coverage(service=service, scope="districts", districts=["0102"]))
+    by_two(
+        Schedule(
+            service=service, days=["MO"], opens="08:00", closes="17:00", closed_on=["2027-04-14"]
+        )
+    )
+    typed = {
+        "coverage": {"scope": "national"},
+        "hours": {"days0": ["TU"], "opens0": "09:00", "closes0": "10:00"},
+        "organization": {"organization": "1"},
+    }
+    owner, notes = Owner(link[1]), {}
+    seen = owner.seen()
+    for fact, fields in typed.items():
+        at = f"s{service.pk}-{fact}"
+        said = {at: "wrong"} | {f"{at}-{name}": value for name, value in fields.items()}
+        answer = owner.say(seen=seen, **said)
+        assert answer.status_code == 400 and "Say what is right." in answer.content.decode(), fact
+        notes |= said | {f"{at}-note": f"Other {fact}."}
+
+    taken(owner.say(seen=seen, **notes))
+
+    assert waits(service) is None
+    [said] = answers.of_organization(organization)
+    for fact in typed:
+        assert f"Other {fact}." in " ".join(said.remarks)
 
 
 def test_number_that_people_have_is_no_correction_and_no_voice(published, link, channel) -> None:

@@ -15,7 +15,7 @@ from home.directory import numbers
 from home.directory.upkeep import clock, integrity, opening, reminders
 from home.models import ContactChannel, IntegrityCheck
 
-from .conftest import CHECKED_AT, make_channel, make_service, take_away
+from .conftest import CHECKED_AT, make_channel, make_service, stored, take_away
 
 NIGHT = datetime(2026, 11, 25, 20, tzinfo=UTC)  # three o'clock in Cambodia
 
@@ -133,6 +133,22 @@ def test_duty_addresses_can_be_set(channel, settings, mailoutbox):
     assert mailoutbox[0].bcc == ["duty@example.org"]
 
 
+def test_that_nobody_can_be_told_is_an_error_and_stops_nothing(
+    channel, other, sokha, mailoutbox, caplog, django_capture_on_commit_callbacks
+):
+    """Neither a report nor the round of reminders."""
+    type(sokha).objects.update(email="")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart"])
+    assert stored(channel).removal_waits_for == "person"
+    assert caplog.text.count("Nobody can be told about the numbers") == 1
+
+    rounds(23)
+    assert caplog.text.count("Nobody can be told about the numbers") == 2
+    assert mailoutbox == []
+
+
 # integrity
 
 
@@ -185,6 +201,19 @@ def test_log_that_can_be_changed_by_sql_raises_the_alarm(channel, mailoutbox):
     assert any("is missing: the log could be changed" in line for line in findings)
     assert "changed outside the workflow" in mailoutbox[0].subject
     assert integrity.run(NIGHT).findings == []
+
+
+def test_seals_that_cannot_be_read_raise_the_alarm(channel, mailoutbox, monkeypatch):
+    def broken(known):
+        raise RuntimeError("no such table")
+
+    monkeypatch.setattr(integrity.seals, "head", broken)
+
+    check = integrity.run(NIGHT)
+
+    assert check.findings == ["The seals cannot be read: RuntimeError: no such table"]
+    assert (check.numbers, check.seals_head) == (1, "")
+    assert "changed outside the workflow" in mailoutbox[0].subject
 
 
 def test_number_without_an_entry_is_found(channel):
