@@ -655,6 +655,8 @@ def test_sender_and_their_own_link_put_no_number_before_people(
 
     numbers.reject(stored(other), by=sokha, reason="x")
     taken(owner.say(**corrected(other, "1288")))
+    with pytest.raises(Refused, match="two networks"):
+        numbers.confirm(stored(other), by=sokha, method="called")
     numbers.confirm(stored(other), by=sokha, method="called", networks_tested=["smart", "metfone"])
     assert stored(other).value == "1280" and waits(other).stands(sokha)
 
