@@ -139,10 +139,10 @@ def second(helpline, second_world):
     "facts",
     [
         {"status": "temporarily_closed"},
-        pytest.param({"status": "inactive"}, marks=pytest.mark.soak),
-        pytest.param({"status": "defunct"}, marks=pytest.mark.soak),
+        {"status": "inactive"},
+        {"status": "defunct"},
         {"urgency": "support"},
-        pytest.param({"urgency": "information"}, marks=pytest.mark.soak),
+        {"urgency": "information"},
     ],
 )
 def test_one_person_closes_or_demotes_no_service_that_people_call(

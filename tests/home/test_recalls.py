@@ -107,8 +107,8 @@ def withdraw(row, sokha, dara):
         (replace, "replaced"),
         (stranger, "wrong_person"),
         (dead, "dead"),
-        pytest.param(strangers, "wrong_person", marks=pytest.mark.soak),
-        pytest.param(withdraw, "withdrawn", marks=pytest.mark.soak),
+        (strangers, "wrong_person"),
+        (withdraw, "withdrawn"),
     ],
 )
 def test_number_that_turned_out_wrong_is_recalled(long, client, sokha, dara, deed, reason):
