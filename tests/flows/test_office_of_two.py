@@ -4,6 +4,7 @@ the table of policies, and every verb, by two.
 """
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -412,7 +413,7 @@ class LostFactor(Driven):
         engine.request(self.row, by=by, digest=engine.digest_of([value]))
 
 
-BY_TWO: dict[tuple[str, str], type[Driven]] = {
+BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Page`", "change"): Version,
     ("`Review`", "change"): Words,
     ("`ContactChannel`", "change"): Number,

@@ -109,6 +109,7 @@ def test_who_is_let_in_gets_the_screen(things: Things, part: int) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow("every address for which somebody is refused, an eighth of them")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_who_is_refused_changes_nothing(things: Things, part: int) -> None:
     table, ask = read(), asking(things)
@@ -129,6 +130,7 @@ def without_words(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponseForbidden()
 
 
+@pytest.mark.slow("every form, without its token")
 def test_nothing_is_done_without_the_token_of_the_form(things: Things, settings: Any) -> None:
     settings.CSRF_FAILURE_VIEW = f"{__name__}.without_words"  # it is a whole screen
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)

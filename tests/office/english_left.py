@@ -27,6 +27,11 @@ from wagtail.users.models import UserProfile
 from cms.office.wording.sentences import labels
 from cms.publishing.vocabularies.directory import PROVINCES
 
+# whoever runs it has these names
+WHO: dict[str, list[str]]
+WITHOUT: tuple[str, ...]
+found: dict[str, dict[str, str]]
+
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "label")
 # names, and what is called so in Khmer, too
 NAMES = re.compile(
@@ -170,4 +175,4 @@ def look(who: dict[str, list[str]], addresses: dict[str, dict[str, str]]) -> dic
     return left
 
 
-print(json.dumps(look(WHO, found), ensure_ascii=False))  # noqa: F821  the names of who runs it
+print(json.dumps(look(WHO, found), ensure_ascii=False))  # noqa: F821
