@@ -1,4 +1,4 @@
-"""Puts a demonstration of before the first version that upgrades aside, with its files.
+"""Puts a demonstration that another line of versions made aside, with its files.
 
     python tools/set_aside.py FOLDER
 
@@ -11,20 +11,32 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-# as in cms/setup/older_databases.py
-OLDER = "localize_reviewevent"
-TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+ROOT = Path(__file__).resolve().parent.parent
+APPLIED = "SELECT app, name FROM django_migrations"
 STAMPS = (".migrated", ".demo")
 
 
-def is_older(database: Path) -> bool:
+def own_migrations() -> dict[str, set[str]]:
+    """Names of the migrations of each app of ours, by its label."""
+    found: dict[str, set[str]] = {}
+    for pattern in ("*/migrations/*.py", "cms/*/migrations/*.py"):
+        for path in ROOT.glob(pattern):
+            found.setdefault(path.parent.parent.name, set()).add(path.stem)
+    return found
+
+
+def is_of_others(database: Path) -> bool:
+    """Has it a migration of ours that this version does not have? As cms/setup/other_databases.py
+    asks it."""
     if not database.exists():
         return False
+    own = own_migrations()
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            return connection.execute(TABLE, [OLDER]).fetchone() is not None
+            applied = connection.execute(APPLIED).fetchall()
     except sqlite3.Error:  # no database: migrating says what is wrong
         return False
+    return any(app in own and name not in own[app] for app, name in applied)
 
 
 def set_aside(folder: Path) -> Path:
@@ -43,5 +55,5 @@ def set_aside(folder: Path) -> Path:
 
 if __name__ == "__main__":
     var = Path(sys.argv[1])
-    if is_older(var / "cms.sqlite3"):
-        print(f"An older demonstration cannot be upgraded; it is kept in {set_aside(var)}.")
+    if is_of_others(var / "cms.sqlite3"):
+        print(f"This demonstration was made by another version; it is kept in {set_aside(var)}.")

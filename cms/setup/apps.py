@@ -10,6 +10,6 @@ class SetupConfig(AppConfig):
     verbose_name = "Installation"
 
     def ready(self) -> None:
-        from cms.setup.older_databases import refuse_older
+        from cms.setup.other_databases import refuse_unknown
 
-        pre_migrate.connect(refuse_older)
+        pre_migrate.connect(refuse_unknown)

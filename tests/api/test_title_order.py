@@ -1,21 +1,16 @@
 """Lists by title: the order on both databases, its letters and cursors, what an upgrade does."""
 
 import base64
-from importlib import import_module
 from io import StringIO
 from itertools import groupby
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 
-from cms.documents import following, migrations
-from cms.documents.models import Document, Follower
+from cms.documents.models import Document
 from localize.khmer import collation, sort_key
 from tests.shared_fixtures import again, world
 
@@ -98,38 +93,6 @@ def test_check_finds_the_keys_of_another_version_and_rebuild_writes_them(titles)
 
     call_command("rebuild_documents", stdout=out)
     assert dict(Document.objects.values_list("pk", "sort_key")) == right
-
-
-def versions():
-    """The migrations that write the keys of a version, by it."""
-    names = sorted(path.stem for path in Path(migrations.__path__[0]).glob("0*.py"))
-    modules = [import_module(f"{migrations.__name__}.{name}") for name in names]
-    return {one.SORT_KEYS: one for one in modules if hasattr(one, "SORT_KEYS")}
-
-
-def test_each_version_has_a_migration_that_writes_the_keys_again():
-    assert [*versions()] == [*range(1, collation.VERSION + 1)]
-
-
-def test_that_migration_orders_lists_at_once_and_leaves_cards_to_the_worker(titles, api, check):
-    """The documents as the version before wrote them."""
-    for document in Document.objects.filter(deleted=False):
-        card = orjson.loads(bytes(document.card))
-        del card["index_letter"]
-        document.card, document.sort_key = orjson.dumps(card), document.title.casefold()
-        document.save()
-    migration = versions()[collation.VERSION]
-
-    migration.write_keys(apps, None)
-    assert api.titles("en/pages/", ordering="title") == [*IN_ORDER]
-
-    migration.write_again(apps, None)
-    while following.tick(timezone.now()):
-        pass
-    assert not Follower.objects.exists()
-    cards = api.json("en/pages/", ordering="title", limit=100)["results"]
-    assert [letter for letter, _ in groupby(card["index_letter"] for card in cards)] == LETTERS
-    check()
 
 
 @pytest.mark.postgresql

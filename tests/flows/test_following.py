@@ -10,7 +10,6 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -514,27 +513,6 @@ def test_whoever_changes_what_is_told_is_found_at_night(changed):
     (finding,) = integrity.run(timezone.now()).findings
 
     assert str(lesson) in finding
-
-
-def test_version_before_this_cut_only(whole):  # noqa: F811
-    """What it had cut is cut still, and what is told now is cut where one goes back."""
-    migration = import_module("cms.documents.migrations.0011_meanwhile")
-    lesson = Document.objects.get(kind="lessons", locale="en")
-    marks = {"etag": f"{lesson.etag}-{'0' * 16}", "etag_gzip": f"{lesson.etag_gzip}-{'0' * 16}"}
-    rows = Document.objects.filter(pk=lesson.pk)
-    rows.update(meanwhile="a b", **marks)
-
-    migration.as_told(apps, None)
-
-    lesson.refresh_from_db()
-    assert json.loads(lesson.meanwhile) == {"a": None, "b": None}
-    assert integrity.run(timezone.now()).findings == []
-
-    rows.update(meanwhile=json.dumps({"a": None, "b": {"href": "tel:1"}, "page": "Its name"}))
-    migration.as_cut(apps, None)
-    lesson.refresh_from_db()
-    assert lesson.meanwhile == "a b"
-    assert Document.objects.exclude(meanwhile="").count() == 1
 
 
 # So few readers are waited for

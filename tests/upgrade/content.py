@@ -1,7 +1,6 @@
 """A little of everything that people stand behind, taken through the product's own verbs.
 
-python -m tests.upgrade.content           fills an installation that was just set up
-python -m tests.upgrade.content look      prints what an upgrade must keep, as JSON
+python -m tests.upgrade.content           fills an empty database, prints what an upgrade must keep
 python -m tests.upgrade.content upgraded  migrates, runs what follows and prints what it says
 """
 
@@ -34,6 +33,7 @@ def fill() -> None:
     from home.models import InfoPage
     from lessons.models import Resource
 
+    call_command("setup", stdout=sys.stderr)
     call_command("load_glossary", stdout=sys.stderr)
     homes = make_site("en")
     people = make_people(make_groups(dict(homes)))
@@ -96,31 +96,58 @@ def said_by(command: str, **options: Any) -> str:
     return said.getvalue()
 
 
+def is_log_open() -> bool:
+    """Does the database let anybody change what the log holds?"""
+    from django.db import DatabaseError, connection, transaction
+
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE publishing_auditentry SET by_name = 'somebody else'")
+    except DatabaseError:
+        return False
+    return True
+
+
+def applied() -> list[str]:
+    """Our migrations that the version before did not have."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    from cms.publishing import migrations
+
+    known = {path.stem for path in Path(migrations.__file__).parent.glob("0*.py")}
+    found = MigrationRecorder(connection).applied_migrations()
+    return [name for app, name in found if app == "publishing" and name not in known]
+
+
 def upgraded() -> dict[str, Any]:
     """In one process, as each has to read all of Django first. What is wrong ends it."""
     from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["manage.py", "migrate", "--verbosity=0"])
-    found: dict[str, Any] = {"facets": facets()}
     from django.utils import timezone
 
     from cms.documents import following
 
+    execute_from_command_line(["manage.py", "migrate", "--verbosity=0"])
     while following.left():  # as the worker does
         following.tick(timezone.now())
     said_by("rebuild_documents", check=True)
-    found["counted"] = said_by("count_progress")
-    found["checked"] = said_by("count_progress", check=True)
     said_by("check", databases=["default"])
-    return found | {"kept": look()}
+    return {
+        "applied": applied(),
+        "facets": facets(),
+        "checked": said_by("count_progress", check=True),
+        "log can be changed": is_log_open(),
+        "kept": look(),
+    }
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     gc.set_threshold(1_000_000, 20, 50)  # migrations make classes by the thousand
     django.setup()
-    if sys.argv[1:] in (["look"], ["upgraded"]):
-        asked = look if sys.argv[1] == "look" else upgraded
-        print(json.dumps(asked(), ensure_ascii=False, indent=1))
+    if sys.argv[1:] == ["upgraded"]:
+        found = upgraded()
     else:
         fill()
+        found = look()
+    print(json.dumps(found, ensure_ascii=False, indent=1))

@@ -109,24 +109,6 @@ def seal_logged(rows: Iterable[AppendOnly]) -> None:
     )
 
 
-def seal_existing(seals: Any, *models_then: Any) -> None:
-    """Every row of these models that has no seal; for migrations, which hand over the classes of
-    that day."""
-    for model in models_then:
-        own = seals.objects.filter(model=model._meta.label_lower)
-        known = set(own.values_list("key", flat=True))
-        rows = model._base_manager.order_by("pk").values(*_names(model)).iterator(BATCH)
-        name = str(model._meta.pk.attname)
-        seals.objects.bulk_create(
-            (
-                seals(model=model._meta.label_lower, key=str(row[name]), columns=digests(row))
-                for row in rows
-                if str(row[name]) not in known
-            ),
-            batch_size=BATCH,
-        )
-
-
 def _write(model: type[models.Model], key: Any, columns: Columns) -> None:
     own = Seal.objects.filter(model=model._meta.label_lower, key=str(key))
     newest = own.order_by("-pk").values_list("columns", flat=True).first()

@@ -19,6 +19,6 @@ def rename(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lessons", "0002_audience_is_chosen")]
+    dependencies = [("lessons", "0001_initial")]
 
     operations = [migrations.RunPython(rename, migrations.RunPython.noop)]

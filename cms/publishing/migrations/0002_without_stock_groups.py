@@ -1,9 +1,7 @@
 """What Wagtail gives to groups of its own when its tables are made, and nobody here meant.
 
 “Editors” could do on every page, the recycle bin included, what ours do below the home pages, and
-hold rights on documents; “Moderators” could publish everything. And rights on pictures count only
-under the names of Wagtail's own images: those that our groups were given under another are given
-again.
+hold rights on documents; “Moderators” could publish everything.
 """
 
 from typing import Any
@@ -17,21 +15,8 @@ def take_away(apps: Any, editor: Any) -> None:
     def rows(app: str, model: str) -> Any:
         return apps.get_model(app, model)._default_manager.using(editor.connection.alias)
 
-    for given in rows("wagtailcore", "GroupCollectionPermission").filter(
-        permission__content_type__app_label="lessons", permission__codename__endswith="_picture"
-    ):
-        action = given.permission.codename.removesuffix("_picture")
-        means = rows("auth", "Permission").filter(
-            content_type__app_label="wagtailimages", codename=f"{action}_image"
-        )
-        if (right := means.first()) is not None:
-            rows("wagtailcore", "GroupCollectionPermission").get_or_create(
-                group=given.group, collection=given.collection, permission=right
-            )
-        given.delete()
     groups = rows("auth", "Group").filter(name__in=STOCK)
-    of_root = rows("wagtailcore", "GroupPagePermission").filter(group__in=groups, page__depth=1)
-    of_root.delete()
+    rows("wagtailcore", "GroupPagePermission").filter(group__in=groups, page__depth=1).delete()
     of_files = rows("wagtailcore", "GroupCollectionPermission").filter(group__in=groups)
     of_files.filter(permission__content_type__app_label="wagtaildocs").delete()
     stock = rows("auth", "Permission").filter(
@@ -45,7 +30,7 @@ def take_away(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0007_waiting_mail"),
+        ("publishing", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         ("wagtaildocs", "0014_alter_document_file_size"),
