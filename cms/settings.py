@@ -173,13 +173,11 @@ _PUBLIC = [
     *_FIRST,
     "cms.website.middleware.OfficePaths",
     "cms.api.middleware.PublicPaths",
-    "cms.office.wording.middleware.ReaderWords",
     "cms.website.middleware.ReaderPaths",
     "django.middleware.common.CommonMiddleware",
 ]
 _OFFICE = [
     *_FIRST,
-    "cms.office.wording.middleware.ReaderWords",
     # the public paths leave here: they never see a session, a cookie or a user
     "cms.website.guests.middleware.GuestPaths",
     "cms.website.middleware.PreviewPaths",
@@ -234,12 +232,6 @@ RECALLED_WHEN = "home.directory.recalls.reasons"
 RECALLS_TOLD = "cms.delivery.receipts.told"
 # words that mean the same, for the file that apps search in: phrase → phrases; "": none
 SEARCH_SYNONYMS = "localize.terminology.searched_as.synonyms"
-# called before documents are written or compared, in the same transaction: whichever process does
-# it says the words on which people of the office agreed
-BEFORE_DOCUMENTS = "cms.office.wording.speaking.refresh"
-# how long the public side keeps Khmer words that two people have replaced, where no document says
-# them; None: for ever
-READER_WORDS_SECONDS: int | None = 60
 # how long a process searches by the term base as it knows it; None: until it ends
 SEARCH_WORDS_SECONDS: int | None = 30
 # after which a process writes how many searches it has answered; None: never by itself

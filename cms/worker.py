@@ -21,7 +21,6 @@ from cms.documents.models import Document
 from cms.documents.projection import publishing, withdraw
 from cms.documents.search import offline
 from cms.documents.search import upkeep as search
-from cms.office.wording import speaking
 from cms.publishing.admin_search import upkeep as admin_search
 from cms.publishing.outbox import sending
 from cms.publishing.recycle_bin import actions
@@ -46,7 +45,6 @@ Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
 # about twice a minute, each with the present time; what one of them does may be what the next one
 # tells of or writes to a file
 PERIODIC: tuple[Callable[[datetime], object], ...] = (
-    speaking.refresh,
     resets.tick,
     work.catch_up,
     admin_search.tick,

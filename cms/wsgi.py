@@ -21,9 +21,4 @@ from cms.garbage_collection import leave_what_is_imported  # noqa: E402
 
 application = before(application)
 
-if settings.CMS_SIDE == "public":  # the office asks with each screen
-    from cms.office.wording.speaking import at_start
-
-    at_start()
-
 leave_what_is_imported()

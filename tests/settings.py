@@ -88,8 +88,7 @@ STORAGES = {
 PUBLIC_NEEDS_EMERGENCY_NUMBER = False
 # no test asks another site
 CHECK_LINKS = False
-# a look at the clock would make a page of the reader cost one query more now and then
-READER_WORDS_SECONDS = None
+# a look at the clock would make a search cost one query more now and then
 SEARCH_WORDS_SECONDS = None
 # no thread writes beside a test
 SEARCHES_COUNTED_SECONDS = None

@@ -11,10 +11,10 @@ from django.template import Engine
 from django.utils import translation
 from django.utils.translation import gettext
 
-from cms.office.wording import sentences
-from cms.office.wording.sentences import in_python, in_template, sources
 from cms.publishing.vocabularies.part_names import part_name
 from cms.setup.catalogue import compiled, is_stale
+from cms.setup.interface_words import sentences
+from cms.setup.interface_words.sentences import in_python, in_template, sources
 from localize import checks
 from localize.khmer import normalise
 

@@ -7,19 +7,16 @@ feed. Locking the Feed after a page row deadlocks PostgreSQL (measured: 13 error
 """
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from wagtail.models import Page
 
 from cms.documents import recalls
@@ -53,7 +50,6 @@ class Publication:
         self.places.clear()
         self.rows.clear()
         if places or rows:
-            _get_ready()
             context = self.context or Context(timezone.now())
             Settling(self.feed, context).settle(places, rows)
 
@@ -132,17 +128,6 @@ def flush() -> None:
     """Write now what waits for the end of the block, for who compares documents within it."""
     with publishing() as publication:
         publication.flush()
-
-
-def leave_language_to_follow(locale: str) -> None:
-    """Have every document of a language looked at afterwards: what they take their words from has
-    changed."""
-    with publishing():
-        rows = Document.objects.filter(locale=locale, deleted=False).order_by("pk")
-        keys = dict.fromkeys(rows.values_list("key", flat=True))
-        Follower.objects.bulk_create(
-            (Follower(key=key, locale=locale) for key in keys), ignore_conflicts=True
-        )
 
 
 def shows(instance: models.Model) -> bool:
@@ -224,16 +209,6 @@ def check_places(wanted: Iterable[PageIdentity], cost: Cost | None = None) -> li
     ]
 
 
-def _get_ready() -> None:
-    _asked(settings.BEFORE_DOCUMENTS)()
-
-
-@cache
-def _asked(name: str) -> Callable[[], object]:
-    found: Callable[[], object] = import_string(name)
-    return found
-
-
 def _place(page: Page) -> PageIdentity:
     return PageIdentity(page.translation_key, page.locale.language_code)
 
@@ -259,7 +234,6 @@ def _few(places: Iterable[PageIdentity]) -> Iterator[list[PageIdentity]]:
 def _check(
     places: list[PageIdentity], now: datetime, cost: Cost
 ) -> Iterator[tuple[PageIdentity, list[str]]]:
-    _get_ready()
     stored = Stored.of(places, whole=True)
     settling = Settling(Feed.objects.get(), Context(now))
     settling.look_up(places, stored)

@@ -10,11 +10,8 @@ class OfficeConfig(AppConfig):
     def ready(self) -> None:
         from cms.office import content_policy
         from cms.office.account import LanguageForm, NameForm
-        from cms.office.wording import to_do
         from cms.publishing import wagtail_compat
-        from localize.workbench import notices
 
         wagtail_compat.mark_scripts(content_policy.allowed)
         wagtail_compat.use_account_form(NameForm)
         wagtail_compat.use_account_form(LanguageForm)
-        notices.WORDS.append(to_do.rows)

@@ -7,7 +7,6 @@ The list “To confirm” is the first of them.
 
 from collections.abc import Callable
 
-from cms.office.wording import to_do as better_words
 from cms.publishing.approvals.rows import Row
 from cms.publishing.people import User
 from cms.website.guests import asking
@@ -26,5 +25,4 @@ KINDS: tuple[Kind, ...] = (
     translations.rows,
     drafts.rows,
     terms.rows,
-    better_words.rows,
 )

@@ -12,8 +12,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 
-from cms.office.wording import speaking
-
 
 def language_of(request: HttpRequest) -> str:
     """The language tag of who asks: their own, else that of this browser, else the office's."""
@@ -33,7 +31,5 @@ class OfficeLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = language_of(request)
-        if language == speaking.LANGUAGE:
-            speaking.refresh()
         with override(language):
             return self.get_response(request)

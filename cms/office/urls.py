@@ -11,7 +11,6 @@ from wagtail.admin.auth import require_admin_access
 from cms.office.first_week_views import first_week, tick
 from cms.office.help import views as help_views
 from cms.office.views import my_work
-from cms.office.wording import views as wording
 from cms.office.year import views as year
 
 app_name = "office"
@@ -44,14 +43,6 @@ urlpatterns = [
     path("first-week/tick/", _screen(tick), name="first_week_tick"),
     path("help/", _screen(help_views.tasks), name="help"),
     path("help/<slug:slug>/", _screen(help_views.task), name="help_task"),
-    path("words/", _screen(wording.words), name="words"),
-    path("words/khmer-words.xlsx", _screen(wording.download), name="words_file"),
-    path("words/take/", _screen(wording.take), name="words_take"),
-    path("words/better/", _screen(wording.better_word), name="better_word"),
-    path("words/settled/<int:pk>/", _screen(wording.settle), name="better_word_settled"),
-    path(
-        "jsi18n/", wording.ScriptWords.as_view(), name="script_words"
-    ),  # in the place of Wagtail's
     path("reports/year/", _screen(year.report), name="year"),
     path(
         "reports/year/<int:year>.xlsx",

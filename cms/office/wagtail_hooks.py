@@ -3,16 +3,13 @@
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.office import leaving  # noqa: F401  its hooks
 from cms.office.help.views import TITLE as HELP
-from cms.office.wording import deciders
-from cms.office.wording.views import PROPOSE
-from cms.office.wording.views import TITLE as WORDS
 from cms.office.work import work_of
 from cms.office.year.views import TITLE as YEAR
 from cms.office.year.views import may_open as may_open_year
@@ -51,35 +48,9 @@ def first_week() -> MenuItem:
     )
 
 
-class WordsMenuItem(MenuItem):
-    """Its screen asks for Khmer; the menu only for what is known of the person already."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return deciders.reviews(request.user)
-
-
-@hooks.register("register_reports_menu_item")
-def words() -> MenuItem:
-    return WordsMenuItem(
-        WORDS, reverse_lazy("office:words"), name="khmer-words", icon_name="comment", order=520
-    )
-
-
 @hooks.register("register_help_menu_item")
 def how_to() -> MenuItem:
     return MenuItem(HELP, reverse_lazy("office:help"), name="how-to", icon_name="help", order=1)
-
-
-@hooks.register("register_help_menu_item")
-def better_word() -> MenuItem:
-    """On every screen, which the form knows by where one came from."""
-    return MenuItem(
-        PROPOSE,
-        reverse_lazy("office:better_word"),
-        name="better-word",
-        icon_name="comment-add",
-        order=10,
-    )
 
 
 class YearMenuItem(MenuItem):
@@ -98,11 +69,6 @@ def no_guides_of_another_house(request: HttpRequest, menu_items: list[MenuItem])
     menu_items[:] = [
         item for item in menu_items if not item.name.startswith(("whats-new-in", "editor-guide"))
     ]
-
-
-@hooks.register("insert_global_admin_js")
-def take_what_is_marked() -> str:
-    return format_html('<script defer src="{}"></script>', static("office/better_word.js"))
 
 
 @hooks.register("insert_global_admin_css")

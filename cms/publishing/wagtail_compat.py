@@ -634,28 +634,6 @@ def write_machine_drafts(translation_id: int, *, by: Any) -> bool | None:
     return bool(resolve_name(_MACHINE)(translation_id, by, translator))
 
 
-_CATALOGUE_GET = "django.utils.translation.trans_real:TranslationCatalog.get"
-_CATALOGUE_PLURAL = "django.utils.translation.trans_real:TranslationCatalog.plural"
-
-
-class Words(dict[Any, str]):
-    """Texts of a language by msgid, or by (msgid, form): ours, among gettext's own dictionaries."""
-
-
-def say_first(translation: Any, words: Words) -> None:
-    """`words` stand before all others of a loaded catalogue, in the place of those before them.
-
-    For languages with one form, as Khmer is.
-    """
-    catalog = translation._catalog
-    if isinstance(catalog._catalogs[0], Words):
-        catalog._catalogs[0] = words
-    else:
-        # a reader between the two lines finds each dictionary with a form, if an older one
-        catalog._plurals.insert(0, lambda count: 0)
-        catalog._catalogs.insert(0, words)
-
-
 # What has to be true
 
 
@@ -1074,13 +1052,6 @@ EXPECTATIONS = (
         "A machine could not write drafts.",
         lambda: (
             _takes(_TRANSLATOR) or _takes(_MACHINE, "translation_id", "user", "machine_translator")
-        ),
-    ),
-    Expectation(
-        "words",
-        "Better words of the office would not be said.",
-        lambda: (
-            _uses(_CATALOGUE_GET, "_catalogs") or _uses(_CATALOGUE_PLURAL, "_catalogs", "_plurals")
         ),
     ),
 )

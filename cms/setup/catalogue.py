@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polib
 
-from cms.office.wording.sentences import sources
+from cms.setup.interface_words.sentences import sources
 
 
 def compile_catalogues() -> list[Path]:

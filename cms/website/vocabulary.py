@@ -47,7 +47,7 @@ _kept: dict[str, tuple[str, Vocabulary]] = {}
 
 @cache
 def shipped(locale: str) -> Vocabulary:
-    """Without a look at the database; with the words in force that this process has loaded."""
+    """Without a look at the database."""
     return _parsed(locale, lists.vocabulary(locale))
 
 

@@ -1,8 +1,7 @@
 """`vocabulary`: every closed list and every word that a channel needs, in one language.
 
 It belongs to the home page of the language and is public with it. The words that editors put there
-(`labels`) stand in the place of the shipped ones. It follows Khmer words on which two people of the
-office agreed with their agreement (`cms.office.wording.models.WordsFile.take_over`).
+(`labels`) stand in the place of the shipped ones.
 """
 
 from typing import Annotated, Any, TypedDict

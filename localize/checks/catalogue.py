@@ -4,8 +4,7 @@
 shown; settings, documentation and the workbench read it. The kinds are the localization
 quality issue types of W3C ITS 2.0. Messages say what to do, in both languages.
 
-The Khmer was written by us, not by a native writer, and awaits native review: whoever runs the
-checks may put better words into `BETTER`. What was found before keeps the words it was found with.
+The Khmer was written by us, not by a native writer, and awaits native review.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,9 +12,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from localize.checks.issue import Severity
-
-# (English, Khmer as written here) → the Khmer that is said in its place
-BETTER: dict[tuple[str, str], str] = {}
 
 
 @dataclass(frozen=True)
@@ -538,7 +534,3 @@ def wordings() -> Iterator[tuple[str, str]]:
         yield (info.message, info.message_km)
         yield from info.other.values()
     yield from (SHORT, LONG, *BEFORE_KHAN.values(), *DIGITS.values())
-
-
-def in_khmer(words: tuple[str, str]) -> str:
-    return BETTER.get(words, words[1])

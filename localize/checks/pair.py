@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from localize.checks import protected
-from localize.checks.catalogue import BY_ID, in_khmer
+from localize.checks.catalogue import BY_ID
 from localize.checks.issue import HouseStyle, Issue, Severity, Term
 from localize.khmer import Problem, match_key, problems
 from localize.khmer.problems import Kind
@@ -75,7 +75,7 @@ class Pair:
         info = BY_ID[id]
         words = info.other[wording] if wording else (info.message, info.message_km)
         pairs = {
-            name: (value, value) if isinstance(value, str) else (value[0], in_khmer(value))
+            name: (value, value) if isinstance(value, str) else value
             for name, value in values.items()
         }
         start, end = span or (0, len(self.raw if info.raw else self.target))
@@ -86,7 +86,7 @@ class Pair:
             start,
             end,
             fix if fix != self.target or info.raw else None,
-            in_khmer(words).format(**{name: value[1] for name, value in pairs.items()}),
+            words[1].format(**{name: value[1] for name, value in pairs.items()}),
         )
 
 

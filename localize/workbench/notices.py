@@ -7,7 +7,6 @@ in the mails, only titles, counts and addresses.
 """
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -49,8 +48,6 @@ LISTED = 20
 # what is older stands in the digest
 AT_ONCE = timedelta(days=1)
 MOST_URGENT = 3  # mails at once in that time, about one thing to one person
-# the kinds of work with words that people propose; the office adds its own
-WORDS: list[Callable[[Any], tuple[list[Row], list[Row]]]] = [to_do.rows]
 
 
 @dataclass(frozen=True)
@@ -190,11 +187,7 @@ def digest_for(user: Any, *, now: datetime) -> Digest:
         questions=[Question(row.title, row.verb, mail.office(row.url)) for row in questions(user)],
         to_confirm=[ToConfirm(row.title, row.kind, mail.office(row.url)) for row in rows[:LISTED]],
         more=len(rows[LISTED:]),
-        words=[
-            ToConfirm(row.title, row.kind, mail.office(row.url))
-            for kind in WORDS
-            for row in kind(user)[0]
-        ],
+        words=[ToConfirm(row.title, row.kind, mail.office(row.url)) for row in to_do.rows(user)[0]],
         guests=_guests_said(user, now),
         alone=_approved_alone(user, visible, now),
     )

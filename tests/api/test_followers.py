@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from cms.documents import projection, settling
-from cms.documents.models import Dependency, Document, Follower
+from cms.documents.models import Dependency, Document
 from home.models import InfoPage
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from tests.lessons.private_data import picture as picture_bytes
@@ -274,16 +274,6 @@ def test_new_lesson_costs_the_same_among_many_siblings(bilingual, shelf, rendere
 
 
 # What is recorded
-
-
-def test_language_that_is_left_to_follow_already_is_left_once(bilingual):
-    projection.leave_language_to_follow("km")
-    waiting = Follower.objects.count()
-    assert waiting
-
-    projection.leave_language_to_follow("km")
-
-    assert Follower.objects.count() == waiting
 
 
 def test_what_is_shown_is_recorded(shelf):

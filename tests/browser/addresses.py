@@ -120,7 +120,7 @@ def ours() -> dict[str, str]:
         "word, lesson": pages("edit", from_word.pk),
         "channels": reverse("preview_channels", args=[lesson.pk]),
         "share": reverse("share_draft", args=[lesson.pk]),
-        **plain("office:first_week", "office:year", "office:words", "office:better_word"),
+        **plain("office:first_week", "office:year"),
         **plain("office:help"),
         **plain(
             "accounts_leavers", "accounts:factors", "accounts:add", "accounts:app", "accounts:lost"

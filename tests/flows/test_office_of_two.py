@@ -20,7 +20,6 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from cms.accounts.models import AccountAct
 from cms.demo.people import PASSWORD
-from cms.office.models import WordsFile
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
@@ -392,16 +391,6 @@ class OwnerWord(Meaning):
         service.attest(facts, by=by, owner=word)
 
 
-class BetterWords(Driven):
-    """A file of Khmer words for the screens."""
-
-    def __init__(self, office: Any, people: list[Any]) -> None:
-        self.row = WordsFile.objects.create(name="words.xlsx", by=people[0], count=0)
-
-    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
-        engine.request(self.row, by=by, digest=engine.digest_of([value]))
-
-
 class LostFactor(Driven):
     """The second factor of a third person, who has lost it."""
 
@@ -425,7 +414,6 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Resource`", "change"): Link,
     ("`Picture`", "change"): Credit,
     ("`Consent`", "change"): Paper,
-    ("`WordsFile`", "change"): BetterWords,
     ("`AccountAct`", "change"): LostFactor,
 }
 

@@ -58,7 +58,6 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("to-confirm/", {"pk": ("request",)}),
     ("users/", {"pk": ("person",)}),
     ("webhooks/", {"pk": ("webhook",)}),
-    ("words/", {"pk": ("better word",)}),
     ("workflows/tasks/", {"app_label": ("=wagtailcore",), "model_name": ("=groupapprovaltask",)}),
     *(
         (f"{place}{model}/", {"pk": (thing,)})

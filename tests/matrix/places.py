@@ -12,7 +12,6 @@ from wagtail.models import Collection, Locale, Site
 from wagtail_localize.models import OverridableSegment, StringSegment, TranslationContext
 
 from cms.delivery.models import Webhook
-from cms.office.wording.models import BetterWord
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.models import BinnedPage, LinkDomain
 from cms.publishing.recycle_bin import actions
@@ -194,7 +193,6 @@ def make_records(people: dict[str, Any], rows: dict[str, Any]) -> None:
         "term": Term.objects.create(en="stranger", km="មនុស្សចម្លែក"),
         "proposal": TermProposal.objects.get(),
         "webhook": Webhook.objects.create(name="App", address="https://secret-app.example.org/"),
-        "better word": BetterWord.objects.get(),
         "request": ChangeRequest.objects.first(),
         "person": people["editor"],
         "group": Group.objects.get(name="Editors"),

@@ -18,7 +18,6 @@ from django.db.models.signals import post_delete
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.test import Client
 
-from cms.office.wording import upload
 from localize.workflow import review
 from tests.matrix import junk
 from tests.matrix.addresses import about, address, form, methods, patterns
@@ -44,8 +43,6 @@ def things(
     settings: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Things:
-    # who gets the file of all sentences is asked here, and not how long it is
-    monkeypatch.setattr(upload, "shipped", dict)
     settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
         "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
     }

@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 from wagtail_localize.models import StringSegment
 
-from cms.office.wording import upload
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import writing
 from home.directory import numbers
@@ -88,7 +87,6 @@ def make_office(desk: Desk) -> Office:  # noqa: F811
     make_numbers(people)
     make_alert(people, now)
     proposals.propose(en="screen time", km="ពេលវេលាមើលអេក្រង់", why="", by=people.translator)
-    upload.propose(said="ផ្សាយ", better="ផ្សព្វផ្សាយ", remark="", screen="", by=people.translator)
     return Office(desk, pages)
 
 

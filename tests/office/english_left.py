@@ -24,8 +24,8 @@ from wagtail.admin.menu import Menu
 from wagtail.models import Collection
 from wagtail.users.models import UserProfile
 
-from cms.office.wording.sentences import labels
 from cms.publishing.vocabularies.directory import PROVINCES
+from cms.setup.interface_words.sentences import labels
 
 # whoever runs it has these names
 WHO: dict[str, list[str]]

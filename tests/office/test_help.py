@@ -17,8 +17,8 @@ from PIL import Image
 
 from cms.office.help import tasks
 from cms.office.help.tasks import NAME, TASKS, as_said
-from cms.office.wording.sentences import sources
 from cms.publishing.vocabularies.directory import OUTCOMES
+from cms.setup.interface_words.sentences import sources
 from tests.parts import IS_SOAK, rounds
 from tools.help_pictures import shots
 from tools.help_pictures.shots import (

@@ -15,7 +15,7 @@ import polib
 from django.template import Engine
 
 from cms.office.help.tasks import PICTURES
-from cms.office.wording.sentences import in_template
+from cms.setup.interface_words.sentences import in_template
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "cms/office/static/office/help"

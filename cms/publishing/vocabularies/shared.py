@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-# (English, Khmer as shipped) → the Khmer on which two people agreed (cms.office.wording)
-BETTER: dict[tuple[str, str], str] = {}
-
 
 @dataclass(frozen=True)
 class Label:
@@ -22,7 +19,7 @@ class Label:
     km: str
 
     def text(self, locale: str) -> str:
-        return BETTER.get((self.en, self.km), self.km) if locale == "km" else self.en
+        return self.km if locale == "km" else self.en
 
 
 AUDIENCES = (

@@ -4,17 +4,13 @@ A heading is marked when it is one of these words in English, in Khmer or in bot
 followed by a colon and more: "Steps: How to lock an account", "សកម្មភាព៖ ពាក្យសម្ងាត់ (១៥ នាទី)".
 Each has one spelling a language, which the template shows; letters that only look different
 (capitals, invisible signs, another order of Khmer vowels) are the same. Some blocks have parts of
-their own below the heading. The Khmer words were written by us and wait for a native reviewer: a
-better one (cms.office.wording) stands in the template, and files with the old one are understood
-as before.
+their own below the heading. The Khmer words were written by us and wait for a native reviewer.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-
-from django.utils.translation import gettext as _
 
 from cms.publishing.vocabularies.shared import Label
 from localize.khmer import match_key
@@ -129,34 +125,11 @@ def _by_key(markers: Iterable[Marker]) -> dict[str, str]:
 
 @cache
 def codes_of(block: str = "") -> dict[str, str]:
-    """Key of a word → code: of headings, or of the parts of one block. Forgotten when better
-    words come into force."""
+    """Key of a word → code: of headings, or of the parts of one block."""
     if not block:
         return _by_key(MARKERS)
     wanted = next((m.parts for m in MARKERS if m.code == block), ())
     return _by_key(part for part in PARTS if part.code in wanted)
-
-
-def _codes_with(english: str, shipped: str) -> set[str]:
-    return {m.code for m in (*MARKERS, *PARTS) if (m.en, m.km) == (english, shipped)}
-
-
-def is_marker(english: str, shipped: str) -> bool:
-    return bool(_codes_with(english, shipped))
-
-
-def why_not(english: str, shipped: str, better: str) -> str:
-    """Why `better` cannot be the word of this marker, as a sentence; "" if it can, and for words
-    that are no marker's."""
-    own = _codes_with(english, shipped)
-    if not own:
-        return ""
-    if split(better)[1] or without_minutes(better)[1] is not None:
-        return _("A heading of the Word file cannot begin with this: write it without a colon.")
-    others = (m for m in (*MARKERS, *PARTS) if m.code not in own)
-    if key(better) in dict(spellings(others)):
-        return _("Another heading of the Word file has this word already.")
-    return ""
 
 
 def find(text: str) -> Found | None:

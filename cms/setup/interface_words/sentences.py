@@ -1,12 +1,11 @@
-"""Every Khmer sentence that the product was shipped with, and where it is said.
+"""Every Khmer sentence of the interface, and where it is said.
 
-Four kinds: those of gettext's catalogues in templates and code, those of scripts, those of the
-checks of texts, and the labels of the reader, of closed lists and of the Word file, which stand in
-the code in both languages.
+Two kinds: those of gettext's catalogues, and those that stand in the code in both languages: the
+labels of the reader, of closed lists and of the Word file, and the messages of the checks of texts.
 
 What stays out, and why: names of provinces and districts are official, from a source that is named
-(docs/licences.md); headings of spreadsheets (`localize.exchange.xlsx`, `workbook`) are what a file
-is known by when it comes back; languages are called by their own names; the words of a page that is
+(docs/licences.md); headings of spreadsheets are what a file is
+known by when it comes back; languages are called by their own names; the words of a page that is
 made once (`cms.setup`), of the demonstration and of the examples of blocks are content, which is
 written in the editor; what is only recognised, such as a unit behind a number, is said nowhere.
 """
@@ -17,7 +16,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -36,7 +34,8 @@ from lessons.docx_import import template_words
 from lessons.docx_import.headings import markers
 from localize.checks import catalogue
 
-DJANGO, SCRIPTS, LABELS, CHECKS = "django", "djangojs", "label", "check"
+SCRIPTS: Final = "djangojs"
+READ: Final = "reviewed"  # the comment of an entry that a native reader has read
 ROOMS: Final = ("cms", "home", "lessons", "localize")
 LISTS: Final[tuple[ModuleType, ...]] = (
     interface_texts,
@@ -70,25 +69,30 @@ _IN_EXPRESSION = re.compile(r"""\b_\("([^"]+)"\)|\b_\('([^']+)'\)""")
 
 @dataclass(frozen=True)
 class Sentence:
-    """context: gettext's; of a label and of a check the Khmer that it was shipped with: another one
-    is another sentence, for readers get it. where: names of templates and modules."""
+    """One text of the interface.
 
-    domain: str
-    context: str
+    source: the .po file that holds the Khmer; None for what stands in the code. context: gettext's.
+    plural: English. where: names of templates and modules. is_read: a native reader has read it.
+    """
+
     english: str
     khmer: str
-    plural: str = ""  # English
+    source: Path | None = None
+    context: str = ""
+    plural: str = ""
     where: str = ""
+    is_read: bool = False
 
     @property
     def key(self) -> str:
-        parts = "\0".join((self.domain, self.context, self.english))
+        """Of what it says in English and where its Khmer stands; in the code, of the Khmer too."""
+        place = self.source.relative_to(settings.BASE_DIR) if self.source else self.khmer
+        parts = "\0".join((str(place), self.context, self.english))
         return hashlib.sha256(parts.encode()).hexdigest()
 
 
-@cache
-def shipped() -> dict[str, Sentence]:
-    """Key → sentence, ours first. Reads all code once for each process: some seconds."""
+def sentences() -> dict[str, Sentence]:
+    """Key → sentence, ours first. Reads all code once: some seconds."""
     found: dict[str, Sentence] = {}
     for sentence in (*_of_catalogues(), *labels(), *_of_checks()):
         found.setdefault(sentence.key, sentence)
@@ -101,33 +105,43 @@ def sources() -> Iterator[Path]:
         yield from sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))
 
 
+def khmer_sources() -> list[Path]:
+    return [source for source in sources() if source.parts[-3] == "km"]
+
+
+def khmer_of(entry: polib.POEntry) -> str:
+    """Khmer has one form."""
+    return str(entry.msgstr_plural[0] if entry.msgid_plural else entry.msgstr)
+
+
 def _of_catalogues() -> Iterator[Sentence]:
     places = _places()
-    for source in sources():
+    for source in khmer_sources():
+        elsewhere = IN_SCRIPTS if source.stem == SCRIPTS else WAGTAIL
         for entry in polib.pofile(str(source)):
-            is_script = source.stem == SCRIPTS
             yield Sentence(
-                domain=source.stem,
+                source=source,
                 context=entry.msgctxt or "",
                 english=entry.msgid,
-                khmer=entry.msgstr_plural[0] if entry.msgid_plural else entry.msgstr,
+                khmer=khmer_of(entry),
                 plural=entry.msgid_plural,
-                where=places.get(entry.msgid, IN_SCRIPTS if is_script else WAGTAIL),
+                where=places.get(entry.msgid, elsewhere),
+                is_read=READ in entry.tcomment.splitlines(),
             )
 
 
 def labels() -> Iterator[Sentence]:
+    """Of the closed lists, without the names of provinces."""
     for module in LISTS:
         for value in vars(module).values():
             for label in value if isinstance(value, tuple) else (value,):
                 if isinstance(label, Label) and label.km and label.code not in OFFICIAL:
-                    where = WHERE.get(module, LISTED)
-                    yield Sentence(LABELS, label.km, label.en, label.km, where=where)
+                    yield Sentence(label.en, label.km, where=WHERE.get(module, LISTED))
 
 
 def _of_checks() -> Iterator[Sentence]:
     for english, khmer in catalogue.wordings():
-        yield Sentence(CHECKS, khmer, english, khmer, where=FINDINGS)
+        yield Sentence(english, khmer, where=FINDINGS)
 
 
 # Where it is said
