@@ -234,8 +234,6 @@ RECALLS_TOLD = "cms.delivery.receipts.told"
 SEARCH_SYNONYMS = "localize.terminology.searched_as.synonyms"
 # how long a process searches by the term base as it knows it; None: until it ends
 SEARCH_WORDS_SECONDS: int | None = 30
-# after which a process writes how many searches it has answered; None: never by itself
-SEARCHES_COUNTED_SECONDS: int | None = 60
 # within which apps copy everything again when the history of the feed is another (after a restore)
 COPY_AGAIN_SECONDS = number("COPY_AGAIN_SECONDS", 3600)
 

@@ -90,8 +90,6 @@ PUBLIC_NEEDS_EMERGENCY_NUMBER = False
 CHECK_LINKS = False
 # a look at the clock would make a search cost one query more now and then
 SEARCH_WORDS_SECONDS = None
-# no thread writes beside a test
-SEARCHES_COUNTED_SECONDS = None
 # what one test asks is no reason to refuse another; tests/api has those of the limit
 SEARCHES_OF_ONE_ADDRESS = None
 # no worker runs beside a test

@@ -29,10 +29,8 @@ KINDS: Final = ("lessons", "lessons", "lessons", "resources", "pages")
 
 
 def main(size: int) -> None:
-    from django.conf import settings
     from django.db import connection
 
-    settings.SEARCHES_COUNTED_SECONDS = None
     per_document = make(size)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

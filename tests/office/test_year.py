@@ -1,6 +1,6 @@
 """The year's report: the logs by month, drawn, in a table and in a file."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,6 @@ from openpyxl import load_workbook
 from wagtail.models import PageLogEntry
 from wagtail.users.models import UserProfile
 
-from cms.api.models import SearchCount
 from cms.office.year import facts, plots
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
@@ -29,7 +28,7 @@ PAGE, TEXT, CONTACT, FILE = (
     "home.contactchannel",
     "lessons.resourcefile",
 )
-FIRST, AGAIN, READ, REVIEWED, CHECKED, WAITED, SEARCHED = range(7)
+FIRST, AGAIN, READ, REVIEWED, CHECKED, WAITED = range(6)
 MOST_STATEMENTS = 30
 
 
@@ -138,33 +137,6 @@ def test_months_to_come_have_no_number(desk):
     approved = facts.tables(2025, NOW)[REVIEWED].series[0]
 
     assert approved.values == (0, 1, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
-
-
-def test_searches_are_counted_by_language_and_day_by_day(desk):
-    for when, locale, searches, in_vain in (
-        (date(2024, 12, 31), "km", 5, 1),
-        (date(2025, 1, 1), "km", 7, 2),
-        (date(2025, 1, 2), "km", 1, 0),
-        (date(2025, 3, 1), "en", 4, 4),
-    ):
-        SearchCount.objects.create(
-            day=when, locale=locale, searches=searches, without_result=in_vain
-        )
-    note(at(2025, 1), PAGE, "approved")
-
-    found = series(facts.tables(2025, NOW)[SEARCHED])
-
-    assert list(found) == ["Khmer", "Khmer: nothing found", "English", "English: nothing found"]
-    assert (months(found["Khmer"]), found["Khmer"].year_before) == ({1: 8}, 5)
-    assert months(found["Khmer: nothing found"]) == {1: 2}
-    assert months(found["English: nothing found"]) == {3: 4}
-    answer = opened(desk.people.publisher, "office:year_file", 2025)
-    rows = list(load_workbook(BytesIO(answer.content))["Searches by day"].values)
-    assert rows[1:] == [
-        ("2025-01-01", "Khmer", 7, 2),
-        ("2025-01-02", "Khmer", 1, 0),
-        ("2025-03-01", "English", 4, 4),
-    ]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """Searching in what is public: `search` answers a question, `suggest` while it is typed.
 
 The reader asks these functions, the addresses of the API do no more. What somebody typed is kept
-nowhere, in no form: nothing here writes, logs or caches it. (`tally` counts that somebody searched,
-and whether anything was found.)
+nowhere, in no form: nothing here writes, logs or caches it.
 """
 
 from cms.api.search.answering import Hit, SearchAnswer, search

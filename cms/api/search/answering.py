@@ -41,7 +41,6 @@ from cms.api.search import helping
 from cms.api.search.counting import Counts, shaped
 from cms.api.search.helping import Help
 from cms.api.search.marking import marks
-from cms.api.search.tally import tally
 from cms.api.search.unkept import unkept
 from cms.api.served import of
 from cms.documents.addresses import locales
@@ -122,8 +121,6 @@ def search(
         if there.total or not hits.found:
             asked, hits = (other, there) if there.found else (asked, hits)
     shown, next_place = _page(hits, place, limit)
-    if place is None:
-        tally.add(locale, found=hits.total > 0)
     code = helping.happened(text)
     topics = helping.topics(code)
     rows = _rows(asked, {hit.pk for hit in shown}, locale, topics)

@@ -1,14 +1,13 @@
 """What the logs say about one year, by month, with the year before beside it.
 
-Wagtail's log has what was published, the audit log everything else but how often readers searched
-(`SearchCount`). Months are those of the
-office's clock, whatever clock a person chose for themselves. Six queries, however long the logs.
+Wagtail's log has what was published, the audit log everything else. Months are those of the
+office's clock, whatever clock a person chose for themselves. Five queries, however long the logs.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Any, Final
 
@@ -19,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageLogEntry
 
-from cms.api.models import SearchCount
 from cms.documents.kinds import page_types
 from cms.publishing.approvals.models import Outcome
 from cms.publishing.audit.models import AuditEntry, type_of
@@ -73,7 +71,6 @@ def years(now: datetime) -> list[int]:
 def tables(year: int, now: datetime) -> list[Table]:
     """Of `year`, one of `years`."""
     published, done, waited = _published(year), _done(year), _waited(year)
-    searched = _searched(year)
 
     def counted(name: str, count: Counter[Month]) -> Series:
         return _series(name, year, now, lambda months: sum(count[one] for one in months))
@@ -129,18 +126,6 @@ def tables(year: int, now: datetime) -> list[Table]:
             note=_(
                 "Half of them took less, half took longer (the median). What was handed over and "
                 "agreed with in one step is not counted."
-            ),
-        ),
-        Table(
-            _("Searches of readers"),
-            tuple(
-                counted(name.format(language=language_name(one)), searched[one, in_vain])
-                for one in dict(settings.LANGUAGES)
-                for in_vain, name in ((False, "{language}"), (True, _("{language}: nothing found")))
-            ),
-            note=_(
-                "Only how many, by language. What they looked for is kept nowhere. Those for which "
-                "nothing was found, or only something alike, are among the others, too."
             ),
         ),
     ]
@@ -218,22 +203,6 @@ def _waited(year: int) -> defaultdict[str, dict[Month, list[float]]]:
     for in_year, month, subject_type, waited in rows.order_by().iterator():
         found[kinds.of(subject_type)][in_year, month].append(waited / timedelta(days=1))
     return found
-
-
-def _searched(year: int) -> defaultdict[tuple[str, bool], Counter[Month]]:
-    """(language, in vain) → searches."""
-    found: defaultdict[tuple[str, bool], Counter[Month]] = defaultdict(Counter)
-    for day, language, searches, in_vain in searched_days(year - 1, year):
-        found[language, False][day.year, day.month] += searches
-        found[language, True][day.year, day.month] += in_vain
-    return found
-
-
-def searched_days(first: int, last: int) -> list[tuple[date, str, int, int]]:
-    """Day, language, searches, searches in vain; of these years, in order."""
-    rows = SearchCount.objects.filter(day__year__gte=first, day__year__lte=last)
-    names = ("day", "locale", "searches", "without_result")
-    return list(rows.order_by("day", "locale").values_list(*names))
 
 
 def _of(rows: QuerySet[Any], field: str, year: int) -> QuerySet[Any]:

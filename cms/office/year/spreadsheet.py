@@ -1,7 +1,5 @@
 """The same tables for Excel, each with its plot: to be copied into a report of CNCC's own."""
 
-from collections.abc import Iterable
-from datetime import date
 from io import BytesIO
 from typing import Final
 
@@ -12,17 +10,14 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cms.office.year.facts import Table, language_name
+from cms.office.year.facts import Table
 from localize.exchange.xlsx import KHMER_FONT
-
-SearchedDay = tuple[date, str, int, int]  # day, language, searches, in vain
 
 ROWS: Final = 20  # of one table with its plot
 PLOT_AT: Final = "H"
 
 
-def write(title: str, year: int, tables: list[Table], searched: Iterable[SearchedDay]) -> bytes:
-    """searched: how often readers searched, day by day, for a sheet of its own."""
+def write(title: str, year: int, tables: list[Table]) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = str(year)
@@ -35,7 +30,6 @@ def write(title: str, year: int, tables: list[Table], searched: Iterable[Searche
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    _write_days(book.create_sheet(_("Searches by day")), searched)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -64,18 +58,6 @@ def _write(sheet: Worksheet, line: int, table: Table, year: int) -> None:
     # openpyxl's charts have lost their axes in the newer Excel otherwise
     chart.x_axis.delete = chart.y_axis.delete = False
     sheet.add_chart(chart, f"{PLOT_AT}{line}")
-
-
-def _write_days(sheet: Worksheet, searched: Iterable[SearchedDay]) -> None:
-    heads = (_("Day"), _("Language"), _("Searches"), _("Nothing found"))
-    for column, head in enumerate(heads, start=1):
-        _text(sheet, 1, column, head, bold=True)
-    for row, (day, code, searches, in_vain) in enumerate(searched, start=2):
-        values = (day.isoformat(), language_name(code), searches, in_vain)
-        for column, value in enumerate(values, start=1):
-            sheet.cell(row, column, value).font = Font(name=KHMER_FONT)
-    for letter in "ABCD":
-        sheet.column_dimensions[letter].width = 18
 
 
 def _text(

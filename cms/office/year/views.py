@@ -55,7 +55,7 @@ def download(request: HttpRequest, year: int) -> HttpResponse:
     now = timezone.now()
     found = facts.tables(_year(str(year), _years(request, now)), now)
     response = HttpResponse(
-        spreadsheet.write(f"{TITLE} {year}", year, found, facts.searched_days(year, year)),
+        spreadsheet.write(f"{TITLE} {year}", year, found),
         content_type=FORMATS["xlsx"].content_type,
     )
     response["Content-Disposition"] = f'attachment; filename="{year}.xlsx"'

@@ -6,7 +6,6 @@ import uuid
 import orjson
 import pytest
 
-from cms.api.search.tally import Tally, tally
 from cms.documents.models import Document, Feed
 from cms.documents.search import entries
 from localize.terminology import searched_as
@@ -15,9 +14,8 @@ from tests.shared_fixtures import again, world
 
 @pytest.fixture(autouse=True)
 def _known_anew():
-    """Each test has a term base of its own, and its own count."""
+    """Each test has a term base of its own."""
     searched_as.forget()
-    tally.__dict__.update(Tally().__dict__)
     yield
     searched_as.forget()
 
