@@ -15,14 +15,12 @@ from wagtail.permissions import page_permission_policy
 
 from cms.documents.visibility import HOME_DEPTH
 from cms.office.condition import shown_findings
-from cms.office.lately import Receipt, lately_public
 from cms.office.titles import Title, titles_of
 from cms.office.work import Work, work_of
 from cms.publishing import people
 from cms.publishing.approvals.rows import Row, Staff
 from cms.publishing.people import User
 from home.alerts import alert_admin
-from localize.overview.publication_status import language_label
 from localize.workbench.first_translation.invitation import is_invited
 from localize.workflow.translation_access import TAKING_PART
 
@@ -39,23 +37,14 @@ class ShownRow:
     who: str = ""
 
 
-@dataclass(frozen=True)
-class ShownReceipt:
-    """behind: the names of those who stand behind it."""
-
-    receipt: Receipt
-    language: str
-    behind: str
-
-
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
     """The same number of queries, however much there is."""
     most = None if request.GET.get("all") else SHOWN
-    work, receipts = work_of(request), lately_public(request.user)
+    work = work_of(request)
     shown = Work(work.waiting[:most], work.own[:most])
     titles = titles_of(row.page_key for row in [*shown.waiting, *shown.own] if row.page_key)
-    needs_names = any(row.who for row in shown.own) or receipts
+    needs_names = any(row.who for row in shown.own)
     staff = Staff(request.user) if needs_names else None
     title = _("My work")
     count = len(work.waiting)
@@ -67,22 +56,15 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "panels": alert_admin.running_panel(request),
             "waiting": [_shown(row, titles) for row in shown.waiting],
             "own": [_shown(row, titles, staff) for row in shown.own],
-            "receipts": [
-                ShownReceipt(
-                    one, language_label(one.language), staff.names(one.behind) if staff else ""
-                )
-                for one in receipts[:most]
-            ],
             "count": count,
             "more": {
                 "waiting": count - len(shown.waiting),
                 "own": len(work.own) - len(shown.own),
-                "lately": len(receipts) - len(receipts[:most]),
             },
             "next": _next_for(request.user),
             "searches": page_permission_policy.user_has_any_permission(request.user, TAKING_PART),
             # who has something of their own is not new
-            "is_invited": not (work.own or receipts) and is_invited(request.user),
+            "is_invited": not work.own and is_invited(request.user),
             "page_title": title,
             "header_title": f"({count}) {title}" if count else title,
             "breadcrumbs_items": [{"url": "", "label": title}],

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
@@ -15,7 +13,6 @@ from wagtail.models import Page
 from cms.publishing.shared_drafts import links
 from cms.website.guests import asking, sharing
 from cms.website.views.channel_preview import choose_channel
-from cms.website.views.weight import weight
 
 
 @hooks.register("register_admin_urls")
@@ -27,7 +24,6 @@ def channel_urls() -> list[URLPattern]:
         path("ask-organization/<int:pk>/", asking.ask, name="ask_organization"),
         path("ask-organization/<int:pk>/noted/", asking.noted, name="ask_organization_noted"),
         path("ask-organization/withdraw/<int:pk>/", asking.withdraw, name="ask_withdraw"),
-        path("weight/<int:page_pk>/", weight, name="reader_weight"),
     ]
 
 
@@ -60,11 +56,3 @@ def share_button(
             icon_name="link",
             priority=14,
         )
-
-
-# The weight of the draft
-
-
-@hooks.register("insert_editor_js")
-def weigh_again_after_a_save() -> str:
-    return format_html('<script defer src="{}"></script>', static("website/weight.js"))

@@ -1,8 +1,7 @@
 """How heavy a draft is for its readers: bytes over the network, and seconds on a slow one.
 
-Measured is what a phone would load: the reader's page with its style and Khmer type, pictures in
-the smallest size that fits, and the document that apps get. Downloads are apart: nobody loads them
-without asking. Nothing is stored.
+Measured is what a phone would load: the reader's page with its style and Khmer type, and pictures
+in the smallest size that fits. Nothing is stored.
 """
 
 import math
@@ -21,7 +20,7 @@ from cms.documents import paper
 from cms.documents.addresses import HOME
 from cms.documents.context import Context
 from cms.documents.kinds import pages_of
-from cms.documents.rendered import canonical, compress
+from cms.documents.rendered import compress
 from cms.website.drafts import draft
 from cms.website.views.pages import document_context, template
 from localize.workflow.pages import TranslatedPage
@@ -45,41 +44,22 @@ SEARCH_SCRIPT = "website/search.js"  # of home pages
 
 @dataclass(frozen=True)
 class Weight:
-    """One document of a draft, in bytes as they go over the network; plain: not compressed."""
+    """One document of a draft. Bytes: first_visit is everything that a phone loads before the page
+    can be read for the first time, with pictures, as it goes over the network; plain is HTML, style
+    and script, not compressed."""
 
     kind: str
-    page: int  # HTML, style and script
+    first_visit: int
     plain: int
-    font: int
-    document: int  # JSON, for apps
-    pictures: int
-    picture_count: int
-    downloads: int
-    download_count: int
 
     @property
     def is_heavy(self) -> bool:
         return self.plain > MOST_BYTES
 
-    @property
-    def first_visit(self) -> int:
-        """Everything before it can be read for the first time, and its pictures."""
-        return self.page + self.font + self.pictures
-
-    @property
-    def later(self) -> int:
-        """The same when style and type are on the phone already."""
-        return self.page - _style() + self.pictures
-
 
 def seconds(size: int) -> int:
     """Of loading `size` bytes on a slow network; whole, and never less than one."""
     return max(1, math.ceil(ROUND_TRIPS * ROUND_TRIP + size * 8 / (SLOW_KBIT * 1000)))
-
-
-def seconds_more(size: int) -> int:
-    """Of loading `size` more bytes over a connection that is open."""
-    return math.ceil(ROUND_TRIP + size * 8 / (SLOW_KBIT * 1000)) if size else 0
 
 
 def weights(page: TranslatedPage) -> list[Weight]:
@@ -98,18 +78,12 @@ def weigh(page: TranslatedPage, kind: str, context: Context | None = None) -> We
     html = _html(page.locale.language_code, document, asks)
     script = static_bytes(SCRIPT) if SCRIPT.encode() in html or b"data-quick-exit" in html else b""
     script += static_bytes(SEARCH_SCRIPT) if kind == HOME else b""
-    pictures = list(_pictures(document))
-    downloads = list(_downloads(document, pictures))
+    pictures = sum(fitting(picture)["bytes"] for picture in _pictures(document))
+    size = len(compress(html)) + _style() + (len(compress(script)) if script else 0)
     return Weight(
         kind=kind,
-        page=len(compress(html)) + _style() + (len(compress(script)) if script else 0),
+        first_visit=size + len(static_bytes(FONT)) + pictures,
         plain=len(html) + len(static_bytes(STYLE)) + len(script),
-        font=len(static_bytes(FONT)),
-        document=len(compress(canonical(document))),
-        pictures=sum(fitting(picture)["bytes"] for picture in pictures),
-        picture_count=len(pictures),
-        downloads=sum(file["bytes"] or 0 for file in downloads),
-        download_count=len(downloads),
     )
 
 
@@ -160,8 +134,3 @@ def fitting(picture: Json) -> Json:
     webp = [one for one in picture["renditions"] if one["type"] == "image/webp"]
     by_width = sorted(webp or picture["renditions"], key=lambda one: int(one["width"]))
     return next((one for one in by_width if one["width"] >= PHONE_WIDTH), by_width[-1])
-
-
-def _downloads(document: Json, pictures: list[Json]) -> Iterator[Json]:
-    shown = {one["url"] for picture in pictures for one in picture["renditions"]}
-    return (file for file in document["media"] if file["url"] not in shown)

@@ -170,7 +170,6 @@ LESSON: LessonDocument = {
     "code": "B3-M1-L2",
     "delivery": "face_to_face",
     "group_size": {"min": 6, "max": 20},
-    "reading_level": "easy",
     "essential_question": "How do we stay in touch with what children see?",
     "objectives": ["Name two ways to begin a talk."],
     "key_messages": ["A child who tells is never punished for it."],

@@ -12,7 +12,7 @@ from cms.documents.shapes.documents import Link, Picture, RichText
 from cms.documents.shapes.words import Address, Codes, Duration
 from cms.publishing.shapes.codes import Audience, Topic
 from cms.publishing.shapes.parts import Span
-from cms.publishing.vocabularies.library import DELIVERIES, QUIZ_TYPES, READING_LEVELS, VARIANTS
+from cms.publishing.vocabularies.library import DELIVERIES, QUIZ_TYPES, VARIANTS
 from lessons.blocks.text_extraction import leaves
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading
@@ -112,7 +112,6 @@ class LessonDocument(_OfLesson):
     code: str
     delivery: Annotated[str, Codes("Delivery", codes(DELIVERIES))]
     group_size: Span
-    reading_level: Annotated[str, Codes("ReadingLevel", codes(READING_LEVELS))]
     essential_question: str
     objectives: list[str]
     key_messages: list[str]
@@ -149,7 +148,6 @@ def _body(page: Any, reading: Reading) -> LessonDocument:
         **_card(page, reading),
         "delivery": page.delivery,
         "group_size": values.span(page.group_min, page.group_max),
-        "reading_level": page.reading_level,
         "essential_question": page.essential_question,
         "objectives": values.entries(page.objectives),
         "key_messages": values.entries(page.key_messages),

@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from cms.documents.kinds import DocumentKind
 from cms.publishing.pages import all_at_once
-from cms.publishing.vocabularies.library import DELIVERIES, READING_LEVELS
+from cms.publishing.vocabularies.library import DELIVERIES
 from cms.publishing.vocabularies.shared import choices
 from lessons.blocks import listings
 from lessons.blocks.body import BodyBlock
@@ -59,7 +59,7 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
     override_translatable_fields: ClassVar[list[Any]] = [
         *TranslatedPage.override_translatable_fields,
         *facts(*Ordered.FACTS, *ForWhom.FACTS, *Warned.FACTS, *Reviewed.FACTS),
-        *facts("code", "duration_min", "delivery", "group_min", "group_max", "reading_level"),
+        *facts("code", "duration_min", "delivery", "group_min", "group_max"),
     ]
 
     code = models.SlugField(
@@ -121,9 +121,6 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
         _("activity for the family"), blank=True, features=RICH_TEXT_FEATURES
     )
     references = listings.stream("source", listings.ReferenceBlock(), verbose_name=_("sources"))
-    reading_level = models.CharField(
-        _("reading level"), max_length=10, choices=choices(READING_LEVELS), default="easy"
-    )
     related = listings.stream("lesson", listings.lesson(), verbose_name=_("related lessons"))
 
     edit_handler = TabbedInterface(
@@ -185,7 +182,6 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
                 [
                     AGES,
                     FieldPanel("topics"),
-                    FieldPanel("reading_level"),
                     FieldPanel("order"),
                     FieldPanel("code"),
                 ],

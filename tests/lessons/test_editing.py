@@ -24,7 +24,6 @@ CHOICES = {
     "audience": "young_person",
     "delivery": "both",
     "content_warning_level": "none",
-    "reading_level": "easy",
 }
 EMPTY = [
     "essential_question",

@@ -28,7 +28,6 @@ FACTS_OF_A_LESSON = {
     "group_min",
     "group_max",
     "content_warning_level",
-    "reading_level",
     "order",
     "native_reviewer",
     "native_reviewed_on",

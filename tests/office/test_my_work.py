@@ -219,7 +219,6 @@ def test_few_statements_however_much_waits(office, client_of):
         client.get(reverse("office:my_work"))
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(reverse("office:my_work"), {"all": 1})
-        assert answer.context["receipts"]
         return len(answer.context["waiting"]), len(captured)
 
     many(people.editor, 1)
@@ -259,22 +258,6 @@ def test_what_waits_for_a_publisher_is_what_each_page_says_of_itself(office):
         if any(one.waits_for_publication for one in families[page.pk].translations)
     }
     assert ready == said != set()
-
-
-@pytest.mark.soak
-def test_receipts_say_where_it_is_and_who_stood_behind_it(office, client_of):
-    answer = client_of(office.people.editor).get(reverse("office:my_work"))
-
-    receipts = {one.receipt.title.text: one for one in answer.context["receipts"]}
-    shown = receipts["Words"]
-    assert shown.behind == "Chan, Dara"
-    assert shown.receipt.card["summary"] == "Words words."
-    path = f"/read/en/pages/{office.pages['Words'].translation_key}/"
-    assert shown.receipt.url.endswith(path)
-    assert "Draft" not in receipts
-    keeper = client_of(office.people.keeper).get(reverse("office:my_work"))
-    assert not keeper.context["receipts"]
-    assert "It stands here when it is." in keeper.content.decode()
 
 
 @pytest.mark.soak

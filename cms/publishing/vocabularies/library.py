@@ -20,12 +20,6 @@ CONTENT_WARNINGS = (
     Label("strong", "Strong", "ធ្ងន់"),
 )
 
-READING_LEVELS = (
-    Label("easy", "Easy: short sentences, everyday words", "ងាយ៖ ប្រយោគខ្លី ពាក្យប្រើប្រចាំថ្ងៃ"),
-    Label("standard", "Standard", "ធម្មតា"),
-    Label("advanced", "Advanced: for professionals", "កម្រិតខ្ពស់៖ សម្រាប់អ្នកជំនាញ"),
-)
-
 GROUPINGS = (
     Label("alone", "Alone", "ម្នាក់ឯង"),
     Label("pairs", "In pairs", "ជាគូ"),

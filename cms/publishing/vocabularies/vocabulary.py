@@ -71,7 +71,6 @@ LISTS: dict[str, Sequence[Label]] = {
     "paper": library.PAPERS,
     "province": directory.PROVINCES,
     "quiz_type": library.QUIZ_TYPES,
-    "reading_level": library.READING_LEVELS,
     "recall_reason": directory.RECALL_REASONS,
     "resource_type": library.RESOURCE_TYPES,
     "scope": directory.SCOPES,
