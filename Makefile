@@ -54,7 +54,6 @@ run dev: export CMS_SIDE :=
 run dev: export OFFICE_URL :=
 run dev: export ALLOWED_HOSTS := localhost,127.0.0.1
 run dev: export LOG_LEVEL := WARNING
-run dev: export REDIS_URL :=
 run dev: export EXPORT_DIR :=
 run dev: export AWS_STORAGE_BUCKET_NAME :=
 

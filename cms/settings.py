@@ -286,18 +286,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ATOMIC_REQUESTS stays off: with IMMEDIATE every GET would take SQLite's write lock, and a refused
 # publication would lose its draft.
 
-# Redis is optional; without it the cache is per process, and nothing depends on either.
-REDIS_URL = text("REDIS_URL")
-if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
-    # without the value: it may hold a password
-    raise ImproperlyConfigured("REDIS_URL must look like redis://redis:6379/0.")
-CACHES = {
-    "default": (
-        {"BACKEND": "cms.optional_cache.OptionalRedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
-}
+# each process keeps what it has made again and again for itself; nothing depends on it
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Search and reference indexing run inside the transaction only with the immediate backend.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

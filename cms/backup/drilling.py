@@ -95,7 +95,7 @@ def _environment(scratch: Path) -> dict[str, str]:
         "MEDIA_ROOT": str(scratch / "media"),
         "LOG_LEVEL": "WARNING",
         **dict.fromkeys(
-            ("AWS_STORAGE_BUCKET_NAME", "EXPORT_DIR", "FRONTEND_CACHE", "REDIS_URL"), ""
+            ("AWS_STORAGE_BUCKET_NAME", "EXPORT_DIR", "FRONTEND_CACHE"), ""
         ),
     }
 

@@ -11,17 +11,22 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms import whole_files
 from home.models import InfoPage
 from lessons.models import Picture, ResourceFile
 from tests.flows.demo_people import logged_in
-from tests.flows.test_redis_away import page_form
 from tests.lessons import private_data as private
 from tests.lessons.test_doors import WORDS, upload
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 
 ROOM = 20  # bytes that are left
+
+
+def page_form(**fields):
+    data = {"slug": "safe", "body": streamfield([]), "comments": inline_formset([])}
+    return nested_form_data(data | fields)
 
 
 @pytest.fixture
