@@ -16,7 +16,7 @@ from cms.publishing import normal_form, people
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from localize.workbench import notices
-from localize.workflow import counters, memory, minor_change, publish, review, work
+from localize.workflow import counters, memory, publish, review, work
 from localize.workflow.models import Review, State, Work
 from localize.workflow.signals import source_changed, string_approved
 
@@ -79,7 +79,7 @@ def forget_requests(instance: Page, **kwargs: Any) -> None:
 @receiver(page_published)
 def refresh_work(instance: Page, **kwargs: Any) -> None:
     if work.is_at_once():
-        work.refresh(instance, minor=minor_change.is_declared(instance))
+        work.refresh(instance)
 
 
 @receiver(string_approved)

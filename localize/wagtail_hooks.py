@@ -95,27 +95,6 @@ def after_saving(request: HttpRequest, page: Page) -> HttpResponse | None:
 # The editor's menu
 
 
-class MinorChange(ActionMenuItem):
-    """A tick beside the publish button: the change is of case, space or punctuation only."""
-
-    name = "minor_change"
-    label = gettext_lazy("Minor change: only case, spaces or punctuation")
-    template_name = "localize/minor_change.html"
-
-    def is_shown(self, context: dict[str, Any]) -> bool:
-        """Only where there are translations to spare."""
-        if context["view"] == "create" or context["locked_for_user"]:
-            return False
-        page = context["page"]
-        rights = page.permissions_for_user(context["request"].user)
-        return page.live and rights.can_publish() and not gate.is_target(page)
-
-
-@hooks.register("register_page_action_menu_item")
-def register_minor_change() -> ActionMenuItem:
-    return MinorChange(order=1000)  # never the first: that one is the big button
-
-
 @hooks.register("register_page_action_menu_item")
 def register_hand_over() -> ActionMenuItem:
     return hand_over_button.HandOver(order=10)

@@ -94,9 +94,7 @@ def _environment(scratch: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{scratch / 'cms.sqlite3'}",
         "MEDIA_ROOT": str(scratch / "media"),
         "LOG_LEVEL": "WARNING",
-        **dict.fromkeys(
-            ("AWS_STORAGE_BUCKET_NAME", "EXPORT_DIR", "FRONTEND_CACHE"), ""
-        ),
+        **dict.fromkeys(("AWS_STORAGE_BUCKET_NAME", "EXPORT_DIR", "FRONTEND_CACHE"), ""),
     }
 
 

@@ -32,7 +32,7 @@ VERBS = {
     "warned_again": gettext_lazy("warned again on the whole page"),
     "break_glass": gettext_lazy("approved alone by an administrator"),
     "source_changed": gettext_lazy("the source changed"),
-    "minor_change": gettext_lazy("approval kept: a minor change of the source"),
+    "carried": gettext_lazy("approval kept: the source says the same"),
     "lapsed": gettext_lazy("replaced by something newer"),
     "undone": gettext_lazy("decision undone"),
     "put_back": gettext_lazy("put back as it was released last"),

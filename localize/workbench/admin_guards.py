@@ -28,7 +28,7 @@ from localize.workbench.next_steps import next_step
 from localize.workbench.pages import publish_page as publish_translation
 from localize.workbench.verbs import workbench_url
 from localize.workbench.workbench import breadcrumbs
-from localize.workflow import gate, minor_change, publish, translation_access
+from localize.workflow import gate, publish, translation_access
 
 # More warnings than these are counted, not listed, at the top of the editor.
 WARNINGS_LISTED = 3
@@ -96,8 +96,6 @@ def publish_page(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     if not gate.is_target(page):
         publish.endorse_source(page, revision, by=request.user)
-        if "minor_change" in request.POST:
-            minor_change.declare(page, revision, by=request.user)
     refusal = gate.refusal(revision.as_object())
     if refusal is None:
         return None

@@ -62,7 +62,7 @@ DECIDING = RETURNING | {
     "approved",
     "break_glass",
     "source_changed",
-    "minor_change",
+    "carried",
     "undone",
 }
 

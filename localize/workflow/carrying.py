@@ -30,7 +30,7 @@ class Carried:
     """A translation and the new string that it goes to.
 
     translation: the old one, with what its review needs loaded. keeps_approval: the new source
-    says the same, or an editor declared that it does.
+    says the same.
     """
 
     segment: StringSegment
@@ -152,7 +152,7 @@ def _history(one: Carried, review: Review, by: Any) -> Iterator[AuditEntry]:
     yield reviews.entry(review, "drafted", by=text.last_translated_by, data=raw)
     review.state, review.reason = now
     if review.state == State.APPROVED:
-        yield reviews.entry(review, "minor_change", by=by)
+        yield reviews.entry(review, "carried", by=by)
     else:
         yield reviews.entry(review, "source_changed", by=None, data={"critical": review.critical})
 

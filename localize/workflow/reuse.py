@@ -8,8 +8,6 @@ the diffs. Unchanged strings keep their approval because nothing touches them.
 
 import json
 import re
-import string as ascii_characters
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -90,9 +88,7 @@ def _unread(content: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in content.items() if k == "slug" or k not in BOOKKEEPING}
 
 
-def over(
-    before: Snapshot, source: TranslationSource, locale: Locale, *, by: Any, minor: bool
-) -> None:
+def over(before: Snapshot, source: TranslationSource, locale: Locale, *, by: Any) -> None:
     """Carry the translations into `locale` from the strings `before` to those `source` has now.
 
     The same number of statements for any number of strings.
@@ -111,7 +107,7 @@ def over(
     new = [s for s in segments if (s.string_id, s.context_id) not in was]
     if new and gone:
         texts = _texts(source, locale, [*new, *(old for olds in gone.values() for old in olds)])
-        carrying.carry(list(_carried(new, gone, texts, source, minor=minor)), source, locale, by=by)
+        carrying.carry(list(_carried(new, gone, texts, source)), source, locale, by=by)
     _return_overrides(source, locale)
 
 
@@ -120,8 +116,6 @@ def _carried(
     gone: dict[int, list[OldString]],
     texts: dict[tuple[int, int], StringTranslation],
     source: TranslationSource,
-    *,
-    minor: bool,
 ) -> Iterator[Carried]:
     rich = _rich_contexts(source)
     names = term_base(source.locale.language_code).do_not_translate
@@ -140,7 +134,7 @@ def _carried(
             text,
             previous_source=old.text,
             critical=is_critical(old.text, now, names=names),
-            keeps_approval=old.text == now or (minor and is_minor(old.text, now)),
+            keeps_approval=old.text == now,
         )
 
 
@@ -247,30 +241,10 @@ def _clusters_of(text: str) -> list[str]:
 
 # What kind of change?
 
-# not the signs that say something: 50%, 18+, <5, $3, #1, = and the like
-_SIGNS = set("%+<>=$#&@^~|*")
-_PUNCTUATION = set(ascii_characters.punctuation) - _SIGNS | set("។៕៖“”‘’«»…–—\u200b\u00a0")
-_TAG = re.compile(r"<[^>]*>")
 # what must arrive exactly: numbers, addresses, links
 _CRITICAL = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|\d[\d\s.,()/+\u2010-\u2015-]*\d|\d"
 )
-
-
-def is_minor(old: str, new: str) -> bool:
-    """Do two source texts differ in case, space and punctuation only?"""
-    return _bare(old) == _bare(new) and _exact_parts(old) == _exact_parts(new)
-
-
-def _bare(text: str) -> str:
-    # a tag is markup, not punctuation: a changed tag is not a minor change
-    tags = "".join(_TAG.findall(text))
-    kept = (
-        c
-        for c in unicodedata.normalize("NFC", text).casefold()
-        if not c.isspace() and c not in _PUNCTUATION
-    )
-    return tags + "".join(kept)
 
 
 def is_critical(old: str, new: str, *, names: Iterable[str]) -> bool:

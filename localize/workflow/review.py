@@ -30,7 +30,7 @@ from localize.workflow.states import approval_of as approval_of
 from localize.workflow.states import is_approved as is_approved
 
 # the steps of the history after which a text counts as approved
-APPROVING = ("approved", "break_glass", "minor_change")
+APPROVING = ("approved", "break_glass", "carried")
 # decisions that a person may undo, and how long
 UNDOABLE = frozenset(
     {"requested", "endorsed", "approved", "returned", "dismissed", "dismissed_on_page"}

@@ -26,7 +26,7 @@ from wagtail_localize.models import String, Translation, TranslationSource
 
 from cms.documents import projection
 from cms.publishing import people, segment_store
-from localize.workflow import counters, gate, minor_change, reuse
+from localize.workflow import counters, gate, reuse
 from localize.workflow.models import SourcePublication, Work
 from localize.workflow.progress import count_missing
 from localize.workflow.signals import source_changed
@@ -56,10 +56,9 @@ def take_turn() -> None:
     Locale.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
-def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translation]:
+def refresh(page: Page, *, by: Any = None) -> list[Translation]:
     """Make or refresh the work of translating `page`, a live source page.
 
-    minor: the editor declared the last change to be of case, space or punctuation only.
     Returns one Translation per other language; nothing for a translation, an alias, or what is
     not live any more.
     """
@@ -73,10 +72,10 @@ def refresh(page: Page, *, by: Any = None, minor: bool = False) -> list[Translat
         page = type(page)._default_manager.filter(pk=page.pk, live=True).first()
         if page is None:
             return []
-        return _refresh(page, by=by, minor=minor)
+        return _refresh(page, by=by)
 
 
-def _refresh(page: Page, *, by: Any, minor: bool) -> list[Translation]:
+def _refresh(page: Page, *, by: Any) -> list[Translation]:
     before = reuse.Snapshot.take(page)
     source, frozen = segment_store.freeze(page)
     if frozen is not None:
@@ -84,7 +83,7 @@ def _refresh(page: Page, *, by: Any, minor: bool) -> list[Translation]:
     translations = _translations(source)
     if frozen is not None and before.differs_from(source, frozen):
         for translation in translations:
-            reuse.over(before, source, translation.target_locale, by=by, minor=minor)
+            reuse.over(before, source, translation.target_locale, by=by)
             transaction.on_commit(partial(_tell, translation), robust=True)
         Work.objects.filter(translation__in=translations).update(
             publish_when_approved=False, publish_by=None, source_changed_at=timezone.now()
@@ -179,7 +178,7 @@ def _refresh_each(pages: Iterable[Page]) -> int:
     done = 0
     for page in pages:
         try:
-            refresh(page, minor=minor_change.is_declared(page))
+            refresh(page)
         except Exception:
             logger.exception("Work not refreshed: page %s", page.pk, extra={"item": page.pk})
             continue
@@ -212,7 +211,7 @@ def bring_up_to_date(source: TranslationSource) -> bool:
     ).first()
     if page is None:
         return False
-    refresh(page, minor=minor_change.is_declared(page.specific))
+    refresh(page)
     # whoever asks again with the same object, with the feed locked, finds nothing left to do
     source.refresh_from_db(fields=["last_updated_at"])
     return True

@@ -20,7 +20,7 @@ from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
 from lessons.models import CoursePage, ModulePage
-from localize.workflow import minor_change, publish, work
+from localize.workflow import publish, work
 from tests.by_worker import left_to_the_worker
 from tests.shared_fixtures import again, world
 
@@ -53,7 +53,7 @@ class Office:
     def prepare(self, *pages: Any) -> None:
         """What the worker does a second later: their strings, and hidden pages for translators."""
         for page in pages:
-            work.refresh(page, minor=minor_change.is_declared(page))
+            work.refresh(page)
 
     def translate(self, page: Any) -> Any:
         self.prepare(page)

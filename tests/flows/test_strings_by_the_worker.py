@@ -21,7 +21,7 @@ from cms.publishing import unpublishing
 from cms.publishing.approvals.refusals import Refused
 from home.models import InfoPage
 from localize.workflow import publish, work
-from localize.workflow.models import Review, SourcePublication, Work
+from localize.workflow.models import SourcePublication, Work
 from tests.flows.people_at_work import Person, edit_address, shown
 from tests.localize.conftest import (  # noqa: F401
     TEXTS,
@@ -205,20 +205,6 @@ def test_nothing_is_published_by_itself_whose_source_changed(
 
     assert not desk.target(page).live
     assert not Work.objects.get(pk=job.pk).publish_when_approved
-
-
-@pytest.mark.soak
-def test_minor_change_is_one_when_the_worker_looks(desk, page, khmer):
-    publisher = Person("publisher")
-    page.intro = "Ask for help!"
-    page.save_revision(user=desk.people.editor)
-    form = form_of(publisher, page) | {"intro": "Ask for help!", "minor_change": "1"}
-    publisher.client.post(edit_address(page), form | PUBLISH)
-
-    soon()
-
-    bound = Review.objects.get(string_translation__translation_of__data="Ask for help!")
-    assert bound.state == "approved"
 
 
 def test_people_are_told_of_a_critical_change(

@@ -11,7 +11,7 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workbench.next_steps import next_step
-from localize.workflow import gate, minor_change, publish, review, work
+from localize.workflow import gate, publish, review, work
 from localize.workflow.models import Release, Review, State
 from localize.workflow.released.models import LastRelease, ReleasedText
 from tests.localize.conftest import TEXTS
@@ -193,16 +193,6 @@ def test_longer_source_is_not_the_one_it_was_released_for(desk, page, edited, jo
     desk.publish(page)
 
     refused(desk, job, "source_differs")
-
-
-@pytest.mark.soak
-def test_minor_change_of_the_source_keeps_the_approval(desk, page, taken_down, job):
-    page.intro = "Ask for help!"
-    minor_change.declare(page, page.save_revision(user=desk.people.editor), by=desk.people.editor)
-    desk.publish(page)
-    desk.draft(page, {"Stay safe": "ប្រយ័ត្ន"})
-
-    assert is_public(put_back(desk, job))
 
 
 def test_fact_that_changed_is_not_put_back(desk, page, edited, job):
