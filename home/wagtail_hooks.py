@@ -45,7 +45,6 @@ def urls() -> list[URLPattern]:
         *removal_views.URLS,
         path("directory/contacts/<int:pk>/", views.channel, name="home_channel"),
         path("directory/contacts/<int:pk>/confirm/", views.confirm, name="home_confirm"),
-        path("directory/contacts/<int:pk>/alone/", views.serve_alone, name="home_serve_alone"),
         path("directory/contacts/<int:pk>/reject/", views.reject, name="home_reject"),
         path("directory/contacts/<int:pk>/withdraw/", views.withdraw, name="home_withdraw"),
     ]

@@ -129,22 +129,6 @@ def confirm(channel: ContactChannel, *, by: Any, method: str, **said: Any) -> Co
         return numbers.confirm(channel, by=by, method=method, **said)
 
 
-def serve_alone(channel: ContactChannel, *, by: Any, **said: Any) -> ContactChannel:
-    """`numbers.serve_alone` by a person who called it."""
-    with projection.publishing():
-        attempts.note(
-            channel,
-            value=shown_value(channel),
-            outcome="answers",
-            by=by,
-            at=timezone.now(),
-            networks=said["networks_tested"],
-            method=said["method"],
-            evidence=said["evidence"],
-        )
-        return numbers.serve_alone(channel, by=by, **said)
-
-
 def _decide(channel: ContactChannel, found: Found, *, by: Any, now: datetime | None) -> str:
     if found.outcome == "answers":
         return _answers(channel, found, by=by, now=now)
@@ -177,9 +161,8 @@ def asks_first(channel: ContactChannel, outcome: str) -> bool:
 
 
 def drops(channel: ContactChannel) -> bool:
-    """Is it a new number that is dropped when it is wrong? So is one that one person serves."""
-    is_new = channel.asked is not None and not channel.asks_for_second_check
-    return is_new or channel.alone_until is not None
+    """Is it a new number, which is dropped when it is wrong?"""
+    return channel.asked is not None and not channel.asks_for_second_check
 
 
 def takes_away(channel: ContactChannel, outcome: str) -> bool:

@@ -230,26 +230,6 @@ def test_each_number_and_link_says_when_to_doubt_it_and_when_to_stop(directory, 
     assert all("offered_until" not in one for one in line["phones"] + line["additional_urls"])
 
 
-def test_number_of_one_person_says_so_to_clients_that_do_not_know_the_profile(directory, api):
-    keeper = directory.people.keeper
-    row = ContactChannel(
-        service=Service.objects.get(urgency="information"),
-        source_urls=["https://example.org/numbers"],
-    )
-    numbers.propose(row, type="call", kind="mobile", value="092 311 511", by=keeper)
-    numbers.serve_alone(
-        row, by=keeper, method="called", networks_tested=["smart"], now=datetime.now(UTC)
-    )
-
-    _line, bureau = contents(api, "services", full="true")
-
-    [alone] = [one for one in bureau["phones"] if one["assurance"] == "checked_by_one"]
-    assert errors("service", bureau) == []
-    assert "checked by one person only" in alone["description"]
-    assert datetime.fromisoformat(alone["offered_until"]) <= datetime.now(UTC) + timedelta(days=1)
-    assert "assured_date" not in bureau
-
-
 def test_recalls_are_where_the_profile_says(directory, api):
     place = api.json("hsds/profile/")["recalls"]
     since = api.json("")["last_seq"]

@@ -37,7 +37,7 @@ from tests.api.hsds_schemas import errors
 from tests.flows.public_bytes import says
 from tests.shared_fixtures import again, world
 
-from .conftest import MOBILE, by_two, entries, make_channel, make_service, stored
+from .conftest import by_two, entries, make_channel, make_service, stored
 from .test_attempts import found
 
 DOOR = "/admin/draft/organization/"
@@ -586,8 +586,6 @@ def test_new_number_needs_two_people_of_the_office(
         numbers.confirm(stored(other), by=dara, method="letter_from_owner")
     with pytest.raises(Refused, match="two networks"):  # the first call says from where, too
         numbers.confirm(stored(other), by=dara, method="called")
-    with pytest.raises(Refused):
-        numbers.serve_alone(stored(other), by=sokha, method="called", networks_tested=["smart"])
 
     new = stored(other)
     assert checks.record(new, found("answers", new, "smart"), by=dara) == "first_of_two"
@@ -618,26 +616,6 @@ def test_list_says_that_the_organization_asks_and_that_nobody_has_called(
     answer = client.post(reverse("approvals:confirm"), chosen, follow=True)
     assert "Noted. A second person has to agree, too." in answer.content.decode()
     assert Service.objects.get(pk=service.pk).cost == "unknown" and waits(service) == asked
-
-
-def test_correction_of_a_number_that_one_person_serves_is_told_in_words(
-    published, link, organization, service, channel, dara
-) -> None:
-    """A second person decides about that one first; what was typed is not lost."""
-    row = numbers.propose(
-        ContactChannel(service=service, source_urls=["https://www.cncc.gov.kh/help/"]),
-        **MOBILE,
-        by=dara,
-    )
-    numbers.serve_alone(row, by=dara, method="called", networks_tested=["smart"])
-    asked = waits(row)
-
-    taken(Owner(link[1]).say(**corrected(row, "092 311 522")))
-
-    assert waits(row) == asked and waits(row).new["value"] == "092311511"
-    assert stored(row).alone_until is not None
-    [said] = answers.of_organization(organization)
-    assert said.proposed == 0 and "092 311 522" in said.remarks[0]
 
 
 def test_sender_and_their_own_link_put_no_number_before_people(

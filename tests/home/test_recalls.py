@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db.models import F
-from django.utils import timezone
 from django.utils.html import strip_tags
 from PIL import Image
 
@@ -19,8 +18,8 @@ from cms.documents.models import Feed, Gap, HiddenValue, Recall
 from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
 from cms.website.vocabulary import shipped
 from home.directory import checks, exports, numbers
-from home.directory.upkeep import alone, clock
-from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, ServicePage
+from home.directory.upkeep import clock
+from home.models import HeldBackValue, Service, ServicePage
 from localize.workflow import publish
 from tests.by_worker import left_to_the_worker
 from tests.parts import IS_SOAK, rounds
@@ -324,24 +323,6 @@ def test_hidden_number_that_comes_back_is_not_recalled(
     # wrong after that: one recall of it
     stop(row, sokha, dara)
     assert Recall.objects.filter(sha256=digest(OLD)).count() == 1
-
-
-def test_end_of_what_one_person_served_is_a_recall(published, service, client, sokha, dara):
-    code = KnownShortCode.objects.get(code="1288")
-    code.approved_by = dara
-    code.save()
-    row = numbers.propose(
-        ContactChannel(service=service), type="call", kind="short_code", value="1288", by=sokha
-    )
-    numbers.serve_alone(
-        row, by=sokha, method="called", networks_tested=["smart"], now=timezone.now()
-    )
-    since = token(client)
-
-    alone.tick(timezone.now() + timedelta(hours=25))
-
-    [recall] = feed(client, since)["recalls"]
-    assert (recall["sha256"], recall["reason"]) == (digest("tel:1288"), "withdrawn")
 
 
 # On paper

@@ -214,8 +214,7 @@ def profile(base: str) -> HsdsProfile:
             "phone.offered_until": "from then on leave it out; absent: time alone never ends it",
             "phone.assurance": (
                 "call_verified; attested: its owner confirmed it, and people had called it in the "
-                "year before; checked_by_one: by one person, for a day at most; desk_checked in "
-                "a demonstration"
+                "year before; desk_checked in a demonstration"
             ),
             "additional_urls.assurance": (
                 "link_checked: the system opened it; opened: people did. With verified_on, "

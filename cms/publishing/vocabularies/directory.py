@@ -230,7 +230,6 @@ RECALL_REASONS = (
 # How it is known that a contact is right, as readers are told: `assurance` of a channel.
 ASSURANCES = (
     Label("call_verified", "Called and answered", "បានហៅ ហើយមានអ្នកឆ្លើយ"),
-    Label("checked_by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ"),
     Label("link_checked", "Opened by the system", "ប្រព័ន្ធបានបើក"),
     Label("opened", "Opened by people", "មនុស្សបានបើកមើល"),
     Label("answered", "Sent and answered", "បានផ្ញើ ហើយមានការឆ្លើយតប"),
@@ -248,11 +247,6 @@ ASSURANCES_MEAN = (
         "call_verified",
         "People of the office called or wrote, and the right people answered.",
         "បុគ្គលិកការិយាល័យបានហៅ ឬផ្ញើសារ ហើយអ្នកដែលត្រឹមត្រូវបានឆ្លើយ។",
-    ),
-    Label(
-        "checked_by_one",
-        "One person alone checked it at night. It is shown for a day at most.",
-        "មនុស្សតែម្នាក់បានពិនិត្យវានៅពេលយប់។ វាត្រូវបានបង្ហាញយ៉ាងយូរបំផុតតែមួយថ្ងៃ។",
     ),
     Label(
         "link_checked",

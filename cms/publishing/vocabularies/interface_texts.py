@@ -243,7 +243,6 @@ WORDS = (
     Label("where_help_is", "Where you can get help", "កន្លែងដែលអ្នកអាចរកជំនួយ"),
     Label("about_service", "About this service", "អំពីសេវានេះ"),
     Label("stale", "Not checked recently", "មិនទាន់បានពិនិត្យថ្មីៗ"),
-    Label("checked_by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ"),
     Label(
         "attested",
         "Confirmed by the organization itself on {date}",

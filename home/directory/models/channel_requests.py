@@ -191,9 +191,6 @@ class ChannelRequests(SubjectModel):
             if was != (self.old_is_dead, self.stranger_answered):
                 self.save()
             return
-        if self.alone_until is not None:
-            self.end_alone()
-            self.save()
         if request.outcome in (Outcome.RETURNED, Outcome.TAKEN_BACK) and self.old_is_dead:
             at = request.decided_at or timezone.now()
             self.refuse_before_undo_ends(at)
@@ -222,8 +219,6 @@ class ChannelRequests(SubjectModel):
             return _("A stranger answered. Nobody gets it until a second person has called it.")
         if request.action == REMOVE:
             return _("Somebody says that it is wrong. People still get it.")
-        if self.alone_until is not None:
-            return _("One person alone serves it for a day. A second one has to call it now.")
         is_served = ChannelValue(**request.new) == ChannelValue(self.type, self.kind, self.value)
         if owner_word.word_in(request) is not None:
             if is_served:
@@ -269,7 +264,6 @@ class ChannelRequests(SubjectModel):
             "candidate": candidate.value if candidate is not None else "",
             "old_is_dead": self.old_is_dead,
             "stranger_answered": self.stranger_answered,
-            "alone_until": self.alone_until.isoformat() if self.alone_until else None,
             "reports": [asdict(one) for one in self.reports],
         }
 
@@ -282,10 +276,8 @@ class ChannelRequests(SubjectModel):
             raise ValidationError(
                 {"proof_note": _("Say which official page leads to this account.")}
             )
-        # or comes back when the day of one person is over
-        comes_back = Q(before_alone__type=accepted.type, before_alone__value=accepted.value)
         same = self._meta.model._default_manager.exclude(state="withdrawn").filter(
-            Q(type=accepted.type, value=accepted.value) | comes_back, service_id=self.service_id
+            type=accepted.type, value=accepted.value, service_id=self.service_id
         )
         if same.exclude(pk=self.pk).exists():
             raise ValidationError({"value": _("This service has the same contact already.")})

@@ -199,7 +199,7 @@ def light(row: ContactChannel, today: Any, unanswered: int = 0) -> str:
     """
     if row.state in {"expired", "draft"} or row.old_is_dead or row.removal_waits_for:
         return "red"
-    if row.alone_until is not None or (row.is_vital and unanswered >= MANY):
+    if row.is_vital and unanswered >= MANY:
         return "red"
     if (
         unanswered

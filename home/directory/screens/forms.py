@@ -247,17 +247,6 @@ class AttestedForm(ConfirmForm):
         method.choices = [*choices([ATTESTED]), *method.choices]
 
 
-class AloneForm(ConfirmForm):
-    """What one person did who serves the number alone: it was called."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        method: Any = self.fields["method"]
-        method.choices = [
-            one for one in method.choices if one[0] in {"called", "sent_and_answered"}
-        ]
-
-
 class FoundForm(forms.Form):
     """What somebody found who checked a number; the buttons carry the outcome.
 
