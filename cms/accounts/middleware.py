@@ -49,7 +49,7 @@ OPEN = frozenset(
 
 EXPORTS = frozenset(
     {
-        *("home_xlsx", "home_vcard", "office:words_file", "office:year_file"),
+        *("office:words_file", "office:year_file"),
         *("localize_exchange:memory", "localize_exchange:terms"),
     }
 )

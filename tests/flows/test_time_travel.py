@@ -18,7 +18,7 @@ from cms.documents.models import Document
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.directory import NETWORKS, OUTCOMES, codes
-from home.directory import channel_values, checks, exports, numbers
+from home.directory import card, channel_values, checks, numbers
 from home.directory.models.channel_requests import REMOVE
 from home.directory.upkeep import clock, integrity
 from home.models import ContactChannel, HeldBackValue
@@ -211,7 +211,7 @@ def assert_outputs_agree():
     """Every output has the values of the lists, in their order."""
     tick()
     client = Client()
-    listed = [one["href"] for service in exports.services("en") for one in service["channels"]]
+    listed = [one["href"] for service in card.services("en") for one in service["channels"]]
     results = client.get("/api/v1/en/services/").json()["results"]
     assert [one["href"] for card in results for one in card["channels"]] == listed
     found = client.get("/api/v1/hsds/services/?full=true").json()["contents"]

@@ -369,7 +369,7 @@ def test_network_that_was_not_named_is_asked_for_once_more(client, channel, othe
     assert stored(channel).reports == ()
 
 
-def test_report_has_lights_calendar_and_exports(client, channel, office_number, sokha):
+def test_report_has_lights_calendar_and_the_card(client, channel, office_number, sokha):
     client.force_login(sokha)
 
     page = client.get(reverse("home_report")).content.decode()

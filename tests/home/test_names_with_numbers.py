@@ -123,7 +123,7 @@ def test_old_code_is_nowhere_after_a_change(published, channel, other, sokha, da
 
     after = every_rendering()
     assert not [name for name, text in after.items() if OLD.search(text)]
-    assert "Police hotline 1288" in after["vcard"]
+    assert "Police hotline 1288" in after["paper"]
     document.refresh_from_db()
     assert (document.title, document.sort_key) == _titled("Police hotline 1288")
     assert "117" not in document.search_text + document.slug

@@ -29,7 +29,7 @@ from cms.website.guests import owners
 from cms.website.guests.middleware import LARGEST, LARGEST_OF_OWNERS
 from cms.website.vocabulary import shipped
 from home.alerts.alert_texts import date_text
-from home.directory import attempts, checks, exports, numbers
+from home.directory import attempts, card, checks, numbers
 from home.directory.owner_word import ATTEST
 from home.directory.owners import answers, links, looked_at
 from home.models import ContactChannel, Coverage, OwnerLink, Schedule, Service
@@ -459,16 +459,15 @@ def test_every_output_says_that_the_organization_itself_did(
     taken(Owner(link[1]).say(**right(channel)))
     numbers.confirm(stored(channel), by=dara, method="attested")
 
-    [written] = exports.lines("en")
     today = timezone.localdate().isoformat()
-    said = exports.BY_OWNER.text(locale)
-    assert exports._checked(written.contact, locale) == f"{today} · {said}"
-    card = render_to_string("home/card.html", exports.card_context("en") | {"by_owner": said})
-    assert f"{said}: {today}" in card and f"{exports.CHECKED.en} {today}" not in card
+    said = card.BY_OWNER.text(locale)
+    on_paper = render_to_string("home/card.html", card.card_context("en") | {"by_owner": said})
+    assert f"{said}: {today}" in on_paper and f"{card.CHECKED.en} {today}" not in on_paper
     page = render_to_string("website/parts/channel_facts.html", facts_of_contact(locale))
     assert shipped(locale).words["attested"].partition("{")[0] in page
     assert shipped(locale).words["last_checked"] not in page
-    [told, _until] = handout._checked(written.contact, stored(channel), locale)
+    [written] = [one for service in card.services("en") for one in service["channels"]]
+    [told] = handout._checked(written, stored(channel), locale)
     assert told == handout.SAID.text(locale).format(day=date_text(today, locale))
 
 

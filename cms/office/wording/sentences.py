@@ -31,7 +31,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from cms.publishing.vocabularies import directory, interface_texts, library, shared
 from cms.publishing.vocabularies.shared import Label
 from home.alerts import alert_texts
-from home.directory import check_script, exports
+from home.directory import card, check_script
 from lessons.docx_import import template_words
 from lessons.docx_import.headings import markers
 from localize.checks import catalogue
@@ -43,8 +43,8 @@ LISTS: Final[tuple[ModuleType, ...]] = (
     shared,
     directory,
     library,
+    card,
     check_script,
-    exports,
     alert_texts,
     markers,
     template_words,
