@@ -19,7 +19,6 @@ from home.directory import numbers
 from home.models import (
     ContactChannel,
     Coverage,
-    KnownShortCode,
     Organization,
     OrganizationPage,
     ReferralPoint,
@@ -30,7 +29,7 @@ from home.models import (
 from localize.khmer import normalise
 from tests.api.hsds_schemas import PAGE, REFUSED, described_parameters, errors, page_errors
 from tests.api.test_schema import validate
-from tests.home.conftest import by_two
+from tests.home.conftest import by_two, know
 from tests.shared_fixtures import again, world
 
 CANARY = "zqcanary"
@@ -39,7 +38,7 @@ CANARY = "zqcanary"
 def make_directory(office):
     """Two services of one organization: a crisis line and an office, with canaries inside."""
     keeper, second = office.people.keeper, office.people.admin
-    KnownShortCode.objects.create(code="1280", owner=CANARY, source=CANARY, approved_by=keeper)
+    know("1280", CANARY)
     LinkDomain.objects.create(domain="example.org", owner=CANARY)
     parent = office.homes["en"].get_children().get(slug="help").specific
     organization = Organization.objects.create(

@@ -24,7 +24,6 @@ from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,
-    KnownShortCode,
     Organization,
     Service,
     ServicePage,
@@ -33,6 +32,7 @@ from lessons.models import LessonPage
 from localize.workflow.work import prepare
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
+from tests.home.conftest import know
 from tests.lessons.samples import block, items, set_fields
 from tests.shared_fixtures import again, world
 
@@ -52,7 +52,7 @@ def make_kit(work):
     """Both languages with their kits, an English lesson; two people checked everything today."""
     keeper, admin = work.people.keeper, work.people.admin
     for code in ("1280", "1288"):
-        KnownShortCode.objects.create(code=code, owner="x", source="x", approved_by=keeper)
+        know(code)
     LinkDomain.objects.create(domain="example.org", owner="x")
     owner = Organization.objects.create(internal_name="Owner", kind="ngo")
     services = {

@@ -32,7 +32,6 @@ from home.directory.upkeep import integrity
 from home.models import (
     AlertPhrase,
     HeldBackValue,
-    KnownShortCode,
     ReferralPoint,
     Service,
 )
@@ -41,6 +40,7 @@ from lessons.models import Consent, LessonPage, Picture
 from tests.flows.demo_people import logged_in
 from tests.flows.one_number import NEW, OLD, digits_in, whole, whole_world  # noqa: F401
 from tests.flows.public_bytes import crawl, says
+from tests.home.conftest import know
 from tests.parts import IS_SOAK
 from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
@@ -450,7 +450,7 @@ def test_language_in_which_its_time_is_over_says_neither(whole, many):  # noqa: 
 def test_name_has_the_number_of_today(whole, many):  # noqa: F811
     site, _channel = whole
     people = site.office.people
-    KnownShortCode.objects.create(code="1288", owner="x", source="x", approved_by=people.keeper)
+    know("1288")
     code = site.service.service.channels.get(value="1280")
     page = type(site.service).objects.get(pk=site.service.pk)
     page.title = "Line {number}"

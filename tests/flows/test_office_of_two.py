@@ -40,7 +40,7 @@ from localize.workflow import counters, publish, review, string_issues
 from localize.workflow.models import Review
 from tests.flows.office import TO_CONFIRM, confirm, edit, read, to_confirm, told
 from tests.flows.people_at_work import Person
-from tests.home.conftest import make_channel
+from tests.home.conftest import know, make_channel
 from tests.lessons.private_data import pdf
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world  # noqa: F401
@@ -379,6 +379,18 @@ class Meaning(Number):
         return engine.endorse(asked, by=by, seen=seen)
 
 
+class ShortNumber(Driven):
+    """Who answers a known short number."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = know("1297")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        engine.request(
+            self.row, by=by, old={"owner": "x"}, new={"owner": str(value)}, replaces=replaces
+        )
+
+
 class OwnerWord(Meaning):
     """That its organization says of a service what it is; passed on by who sent the link."""
 
@@ -420,6 +432,7 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`ContactChannel`", "remove"): Wrong,
     ("`Service`", "change"): Meaning,
     ("`Service`", "attest"): OwnerWord,
+    ("`KnownShortCode`", "change"): ShortNumber,
     ("`AlertPhrase`", "change"): Phrase,
     ("`ResourceFile`", "change"): File,
     ("`Resource`", "change"): Link,
@@ -475,4 +488,5 @@ RETURNED = {
     ("`Picture`", "change"),
     ("`Consent`", "change"),
     ("`ContactChannel`", "change"),
+    ("`KnownShortCode`", "change"),
 }

@@ -212,8 +212,8 @@ DEEDS = {
         lambda: sql("DELETE FROM home_heldbackvalue"),
         lambda: sql("DELETE FROM home_schedule"),
         lambda: sql(
-            "INSERT INTO home_knownshortcode (code, owner, source, approved_by_id) "
-            "SELECT '119', 'x', 'x', approved_by_id FROM home_knownshortcode WHERE code = '1280'"
+            "INSERT INTO home_knownshortcode (code, owner, source, is_known) "
+            "SELECT '119', 'x', 'x', is_known FROM home_knownshortcode WHERE code = '1280'"
         ),
         lambda: sql("UPDATE publishing_linkdomain SET domain = 'example.net'"),
         "home.heldbackvalue {}: the row is gone",

@@ -17,6 +17,7 @@ from cms.website.vocabulary import Vocabulary, shipped
 
 register = template.Library()
 
+COUNTRY = "emergency_short_code"  # such as 117: no list of the office decides about it
 # what is said under a channel, or under all of them together
 SAID_ONCE = ("hours", "languages", "dial_from_abroad", "verified_on", "assurance")
 
@@ -150,15 +151,17 @@ def offered(channels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 @register.filter
 def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The telephone numbers of the police in an emergency kit, short codes such as 117 first."""
+    """The telephone numbers of the police for the box of danger: those of the country such as 117,
+    first, and of all others what people called (`call_verified`)."""
     found = [
         channel
         for entry in entries
         if (entry["category"], entry["urgency"]) == ("police", "emergency")
         for channel in offered(entry["channels"])
         if channel["type"] == "call"
+        and (channel["kind"] == COUNTRY or channel["assurance"] == "call_verified")
     ]
-    return sorted(found, key=lambda channel: channel["kind"] != "emergency_short_code")
+    return sorted(found, key=lambda channel: channel["kind"] != COUNTRY)
 
 
 @register.filter
