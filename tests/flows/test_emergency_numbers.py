@@ -231,10 +231,6 @@ def every_button(client, row):
         {"seen": "092311511", "method": "called", "networks_tested": codes(NETWORKS)},
     )
     yield client.post(
-        reverse("home_serve_alone", args=[row.pk]),
-        {"seen": "092311511", "method": "called", "networks_tested": codes(NETWORKS)},
-    )
-    yield client.post(
         reverse("home_reject", args=[row.pk]), {"seen": "092311511", "reason": "x"}, follow=True
     )
     service = reverse("wagtailsnippets_home_service:edit", args=[row.service_id])
