@@ -17,6 +17,7 @@ from cms.website.vocabulary import Vocabulary, shipped
 
 register = template.Library()
 
+MOST_NUMBERS = 3  # before what was found
 # what is said under a channel, or under all of them together
 SAID_ONCE = ("hours", "languages", "dial_from_abroad", "verified_on", "assurance")
 
@@ -159,6 +160,21 @@ def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]
         if channel["type"] == "call"
     ]
     return sorted(found, key=lambda channel: channel["kind"] != "emergency_short_code")
+
+
+@register.filter
+def first_numbers(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Any]]:
+    """(service, its first number) of those that have one, in their order."""
+    found = [
+        (entry, channel)
+        for entry in entries
+        if (channel := next(filter(_is_number, offered(entry["channels"])), None))
+    ]
+    return found[:MOST_NUMBERS]
+
+
+def _is_number(channel: Mapping[str, Any]) -> bool:
+    return channel["type"] in ("call", "sms")
 
 
 @register.filter
