@@ -9,6 +9,7 @@ from django.template.loader import select_template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from cms.publishing.who_helps.openness import openness
 from cms.website import addresses, formats
 from cms.website.block_examples import example
 from cms.website.frame import first_help
@@ -164,13 +165,16 @@ def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]
 
 @register.filter
 def first_numbers(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Any]]:
-    """(service, its first number) of those that have one, in their order."""
+    """(service, its first number) of those that have one, in their order; who is closed only where
+    everybody is."""
     found = [
         (entry, channel)
         for entry in entries
         if (channel := next(filter(_is_number, offered(entry["channels"])), None))
     ]
-    return found[:MOST_NUMBERS]
+    now = timezone.now()
+    there = [one for one in found if openness(one[1]["hours"], now) != "closed"]
+    return (there or found)[:MOST_NUMBERS]
 
 
 def _is_number(channel: Mapping[str, Any]) -> bool:
