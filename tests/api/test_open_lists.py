@@ -288,11 +288,12 @@ def test_one_statement_and_one_more_where_nothing_is_left(
 @pytest.mark.postgresql
 def test_statement_of_help_is_prepared(many):
     filters = [Filter("audience", ("child",)), Filter("age", (9,))]
-    question = lists.HelpQuestion("en", "services", filters, HELP_ORDERINGS["position"], None, 21)
+    order, first = HELP_ORDERINGS["position"], ("helpline", "police")
+    question = lists.HelpQuestion("en", "services", filters, order, None, 21, first)
     question.rows(with_cards=True)
 
     shape = tuple((one.name, len(one.values)) for one in filters)
-    statement = lists._page_of_help("position", None, 21, shape, with_cards=True)
+    statement = lists._page_of_help("position", None, 21, shape, first, with_cards=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM pg_prepared_statements")
         assert statement.name in {name for (name,) in cursor.fetchall()}
