@@ -87,6 +87,17 @@ def test_behind_every_answer_the_right_number_stands_first_and_who_is_closed_las
         assert found[-1] == "85523213004", answer
 
 
+def test_of_more_services_than_a_page_holds_those_of_the_first_kind_are_on_it(
+    door, reader, monkeypatch
+):
+    monkeypatch.setattr("cms.website.published.CARDS", 1)
+    monkeypatch.setattr("cms.website.what_happened.urgent", lambda entries: [])
+
+    found = dialled(who(reader.html(f"/read/en/help-now/?q={sign('q', 'hurt_now')}")))
+
+    assert set(found) == {"117"}
+
+
 def test_list_of_the_api_has_the_same_order_without_the_clock(door, reader):
     for answer, kinds in CATEGORIES_OF.items():
         found = reader.get(f"/api/v1/en/services/?happened={answer}").json()["results"]
