@@ -21,11 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from cms.documents import projection
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.vocabularies.directory import OUTCOMES, PHONE_TYPES, codes
+from cms.publishing.who_helps.openness import openness
 from home.directory import attempts, numbers, owner_word, removal
 from home.directory.directory_facts import goes_at_once
 from home.directory.models import service_requests
 from home.directory.models.channels import ContactChannel
-from home.directory.openness import openness
 from home.directory.service_documents import hours
 
 DONE = {

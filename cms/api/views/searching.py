@@ -12,8 +12,9 @@ from cms.api.filters.parameters import Parameters
 from cms.api.problems import bad_parameter, too_many
 from cms.api.schema import openapi, query
 from cms.api.search.answering import MOST, PAGE, Hit, SearchAnswer, search, usual_kinds
-from cms.api.search.helping import Help
+from cms.api.search.helping import Help, happened
 from cms.api.search.suggesting import Suggestion, suggest
+from cms.api.search.unkept import unkept
 from cms.api.shapes import (
     SearchHelp,
     SearchHit,
@@ -125,7 +126,8 @@ class SuggestView(AskingView):
         summary="Titles and terms for what is being typed",
         description=(
             "At most eight, also for half a word or half a syllable. Ask while somebody types, a "
-            f"moment after the last key. {AS_POST}"
+            "moment after the last key. happened says that a word of danger or need is among it. "
+            f"{AS_POST}"
         ),
         parameters=[
             query.LOCALE,
@@ -136,8 +138,12 @@ class SuggestView(AskingView):
     )
     def get(self, request: HttpRequest, locale: str) -> HttpResponse:
         require_locale(locale)
-        found = suggest(locale, self.text(), among=self.among())
-        body: Suggestions = {"results": [suggestion(one, locale) for one in found]}
+        text = self.text()
+        found = suggest(locale, text, among=self.among())
+        body: Suggestions = {
+            "happened": unkept(happened)(text),
+            "results": [suggestion(one, locale) for one in found],
+        }
         return unkept_answer(request, body, locale)
 
     @extend_schema(
@@ -177,7 +183,7 @@ def results(found: SearchAnswer) -> SearchResults:
             name: [{"value": value, "count": count} for value, count in values.items()]
             for name, values in found.counts.items()
         },
-        "help": _help(found.help) if found.help else None,
+        "help": _help(found.help),
         "cursor": found.cursor,
     }
 
@@ -194,7 +200,6 @@ def _hit(hit: Hit) -> SearchHit:
 
 def _help(offered: Help) -> SearchHelp:
     return {
-        "because": offered.because,
         "happened": offered.happened,
         "locale": offered.locale,
         "entries": list(offered.entries),  # type: ignore[arg-type]

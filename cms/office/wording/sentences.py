@@ -28,7 +28,7 @@ from django.template import Engine
 from django.template.base import Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
-from cms.publishing.vocabularies import directory, interface_texts, library, shared
+from cms.publishing.vocabularies import directory, happened, interface_texts, library, shared
 from cms.publishing.vocabularies.shared import Label
 from home.alerts import alert_texts
 from home.directory import card, check_script
@@ -42,6 +42,7 @@ LISTS: Final[tuple[ModuleType, ...]] = (
     interface_texts,
     shared,
     directory,
+    happened,
     library,
     card,
     check_script,
@@ -59,6 +60,7 @@ IN_WORD: Final = "Word file · ឯកសារ Word"
 FINDINGS: Final = "Checks of texts · ការពិនិត្យអត្ថបទ"
 WHERE: Final = {
     interface_texts: READER,
+    happened: READER,
     alert_texts: IN_ALERTS,
     markers: IN_WORD,
     template_words: IN_WORD,
