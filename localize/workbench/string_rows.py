@@ -27,8 +27,8 @@ from cms.publishing import people
 from cms.publishing.approvals.diffs import Piece, diff
 from cms.publishing.approvals.models import Endorsement, remember
 from cms.publishing.audit.models import AuditEntry
-from cms.publishing.numbers_in_prose import full_phone_numbers
 from localize.checks import ONE_PER_TERM
+from localize.checks.numbers_in_prose import full_phone_numbers
 from localize.khmer import clusters
 from localize.khmer.protect import TAG_PATTERN
 from localize.workbench.pictures import is_picture, pictures_by_number
