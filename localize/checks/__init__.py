@@ -1,12 +1,12 @@
 """Checks of a text: (source, target, context) → issues. Pure: no models, no request.
 
-The 45 checks and their rules are those of the Khmer notes; they rest on the Khmer encoding
+The checks and their rules are those of the Khmer notes; they rest on the Khmer encoding
 structure, on Unicode and on measurements of published text. `run` compares a translation with
 its source, `run_monolingual` looks at a text alone. There is one small function for each check,
 grouped in modules by what they look at:
 
-encoding, script, numbers (with figures), markup, punctuation (with endings), spacing,
-terminology (with names), length, consistency, style.
+encoding, script, numbers (with figures and numbers_in_prose), negation, markup, punctuation
+(with endings), spacing, terminology (with names), length, consistency, style.
 
 All words for people are in `catalogue`, in English and Khmer; the Khmer was written by us and
 awaits native review.
