@@ -13,13 +13,14 @@ awaits native review.
 """
 
 from localize.checks.catalogue import BY_ID, REGISTRY, CheckInfo
-from localize.checks.engine import ONE_PER_TERM, run, run_monolingual
+from localize.checks.engine import ONE_PER_TERM, TURNED, run, run_monolingual
 from localize.checks.issue import HouseStyle, Issue, Severity, Term
 
 __all__ = [
     "BY_ID",
     "ONE_PER_TERM",
     "REGISTRY",
+    "TURNED",
     "CheckInfo",
     "HouseStyle",
     "Issue",

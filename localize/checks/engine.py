@@ -83,6 +83,9 @@ _ORDER = {info.id: place for place, info in enumerate(REGISTRY)}
 #: These raise one issue for each term or name, so an issue is known by its message.
 ONE_PER_TERM = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
 
+#: These say that a meaning is turned round: a second person dismisses one, with a reason.
+TURNED = frozenset({"negation"})
+
 
 def run(
     source: str,

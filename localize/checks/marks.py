@@ -54,9 +54,11 @@ def runs(
     negations = _negations(source, target)
     return (
         _cut(source, [*_tags(source, target, source), *_links(source, target), *numbers[0],
-                      *_names(source, target, names), *_terms(source, target, found), *negations[0]]),
+                      *_names(source, target, names), *_terms(source, target, found),
+                      *negations[0]]),
         _cut(target, [*_tags(target, source, source), *_links(target, source), *numbers[1],
-                      *_names(target, source, names), *_forms(target, found), *negations[1]]),
+                      *_names(target, source, names), *_forms(target, found),
+                      *negations[1]]),
     )  # fmt: skip
 
 
