@@ -10,9 +10,9 @@ from localize.checks.protected import FILL, masked
 
 _LINE = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _SPACE = "&nbsp;"
-# a number that is put in when the text leaves: the sign has its length and is no placeholder
-_NUMBER = re.compile(r"\{(number)\}")
-_PUT_IN = re.compile("\u27e8number\u27e9")
+# a number that is put in when the text leaves: as long, in signs that make no placeholder
+_NUMBER = re.compile(r"\{(number|phone(?::[\w-]+)?)\}")
+_PUT_IN = re.compile("\u27e8([^\u27e8\u27e9]+)\u27e9")
 _CLOSERS = f"[\"'”’»)\\]{FILL}]*"
 _LATIN_END = (
     r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)"
@@ -26,7 +26,8 @@ _INVISIBLE = dict.fromkeys(map(ord, f"{FILL}\u200b\u200c\u200d\u2060\u00ad\ufeff
 
 @dataclass(frozen=True)
 class Number:
-    """A short code or telephone number: ASCII digits, and its place in the words."""
+    """A short code or telephone number: its ASCII digits, or what it is put in for; its place in
+    the words."""
 
     value: str
     start: int
@@ -75,5 +76,5 @@ def _numbers(words: str) -> list[Number]:
         Number(span.digits, span.start, span.end)
         for span in (*short_codes(words), *full_phone_numbers(words))
     ]
-    found += [Number("{number}", *match.span()) for match in _PUT_IN.finditer(words)]
+    found += [Number(match[1], *match.span()) for match in _PUT_IN.finditer(words)]
     return sorted(found, key=lambda number: number.start)
