@@ -90,6 +90,164 @@ def test_other_khmer_words_with_its_letters_say_nothing(word):
     assert severity("They come. Call 117.", f"ពួកគេ{word}មក។ ហៅ ១១៧។") == "silent"
 
 
+@pytest.mark.parametrize(
+    "idiom",
+    [
+        *("Page No. 5 is theirs.", "Pages Nos. 5 and 6 are theirs."),
+        *("They came not only here.", "Not just they came.", "It is not merely here."),
+        *("Not simply they came.", "Not solely they came."),
+        *("They come no matter when.", "They come, no doubt.", "No wonder they come."),
+        *("Why not come?", "Why don't you come?", "Why don’t we come?", "Why can't you come?"),
+        *("Whether or not they come.", "Will they come or not?", "They come or not, you see."),
+        *("They come without a doubt.", "They come without delay.", "They come without fail."),
+        *("They come without question.", "They come without paying."),
+        *("They come at no cost.", "There is no charge.", "They come without any fee."),
+        *("They come in no time.", "There is no time to lose.", "There is no time to waste."),
+        *("They come no later than now.", "It takes no more than a day.", "No less than all come."),
+        *("No fewer than all come.", "It takes no longer than now.", "No sooner than now."),
+        *("They come not until now.", "They are nothing but here.", "Not to mention them."),
+        *("Last but not least they come.", "More often than not they come."),
+        *("They can't help but come.", "They cannot wait to come.", "It costs almost nothing."),
+        *("Do not hesitate to come.", "Don't forget to come.", "Dont forget to come."),
+        *(
+            "They come, don't they?",
+            "It is here, isn’t it?",
+            "Isn't it here?",
+            "Aren't the two here?",
+        ),
+    ],
+)
+def test_idioms_may_be_said_with_a_negation_or_without(idiom):
+    assert severity(idiom, f"{PLAIN}។") == "silent"
+    assert severity(idiom, "កុំមក។") == "silent"
+
+
+@pytest.mark.parametrize(
+    "denied",
+    [
+        *(
+            "No. They never come.",
+            "They come not until now, and never here.",
+            "Not they, no doubt.",
+        ),
+        *("They come or not they.", "Why can't they come?", "If not, they come.", "No more come."),
+        *("They come nothing.", "They don't wait here.", "They come, don't they."),
+    ],
+)
+def test_what_only_looks_like_an_idiom_has_to_arrive(denied):
+    assert severity(denied, "ពួកគេមកទីនេះ") == "warning"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "avoid",
+            "avoids",
+            "prevents",
+            "stop",
+            "stopped",
+            "refuse",
+            "refuses",
+            "reject",
+            "resist",
+        ),
+        *("forbid", "forbidden", "prohibits", "ignore", "ignoring", "quit", "unless", "lest"),
+        *("instead", "rather than", "except", "away", "out", "beware", "careful", "carefully"),
+        *("secret", "calm"),
+    ],
+)
+def test_words_that_warn_may_be_said_with_a_prohibition(word):
+    assert severity(f"They {word} here.", "កុំមក។") == "silent"
+    assert severity(f"They {word} 117.", "១១៧ កុំមក។") == "silent"
+    assert severity(f"They {word} here, and never come.", f"{PLAIN}។") == "warning"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("unsafe", "unable", "unknown", "homeless", "carelessly", "incorrect", "invalid"),
+        *("impossible", "illegal", "disabled", "disagree", "dishonest", "dislikes", "distrusted"),
+        *("lack", "lacks", "miss", "missed", "missing", "fail", "fails", "failed", "forget"),
+        *("lost", "lose", "loses", "free", "stranger", "strangers", "anonymous", "anonymously"),
+        *("confidential", "confidentially", "alone", "wrong", "bad", "sad", "upset", "afraid"),
+        *("ill", "sick", "hard", "difficult", "different", "before", "until"),
+    ],
+)
+def test_words_for_what_is_missing_may_be_said_with_a_negation(word):
+    assert severity(f"At 117: {word}.", "១១៧៖ មិនមាន។") == "silent"
+    assert severity(f"At 117: {word}.", "១១៧៖ កុំមក។") == "error"
+
+
+@pytest.mark.parametrize(
+    "word", ["under", "unit", "united", "universal", "uncle", "union", "unique", "UNICEF", "less"]
+)
+def test_other_words_that_begin_like_one_are_none(word):
+    assert severity(f"At 117: {word}.", "១១៧៖ មិនមាន។") == "warning"
+
+
+@pytest.mark.parametrize(
+    ("english", "khmer"),
+    [
+        *((f"{verb} 117.", "កុំហៅ ១១៧។") for verb in ("Call", "Dial", "Ring", "Phone", "Text")),
+        *((f"{verb} 117.", "កុំហៅ ១១៧។") for verb in ("Contact", "Reach", "Try", "Use")),
+        *((f"{verb} to 117.", "កុំហៅ ១១៧។") for verb in ("Message", "Write", "Send it")),
+        *(("Call 117.", f"កុំ{verb} ១១៧។") for verb in ("ហៅ", "ទូរសព្ទ", "ទូរស័ព្ទ", "តេទៅ", "ខល")),
+        *(("Call 117.", f"កុំ{verb} ១១៧។") for verb in ("ផ្ញើសារ", "សរសេរ", "ទាក់ទង", "ប្រើ", "ចុច")),
+        *(("Call 117.", f"{word}ហៅ ១១៧។") for word in ("កុំ", "មិនត្រូវ", "មិនគួរ", "ពុំគួរ", "ហាម")),
+        *(("Call 117.", f"{word}ហៅ ១១៧។") for word in ("ហាមឃាត់មិនឱ្យ", "ឈប់", "លែង", "ចៀសវាងការ")),
+        *(("Call 117.", f"{word}ហៅ ១១៧។") for word in ("មិនអនុញ្ញាតឱ្យ", "មិនចាំបាច់", "កុំអី ", "បដិសេធមិន")),
+        *(
+            (f"{word} call 117.", "គ្មានអ្វី សូមហៅ ១១៧។")
+            for word in ("Do not", "Don’t", "Dont", "Never")
+        ),
+        *(
+            (f"You {word} call 117.", "គ្មានអ្វី សូមហៅ ១១៧។")
+            for word in ("must not", "mustn't", "should not")
+        ),
+        *(
+            (f"You {word} call 117.", "គ្មានអ្វី សូមហៅ ១១៧។")
+            for word in ("need not", "may not", "shall not")
+        ),
+        *(
+            (f"You {word} call 117.", "គ្មានអ្វី សូមហៅ ១១៧។")
+            for word in ("need not to", "have no need to")
+        ),
+        *(
+            (f"Never {word} call 117.", "គ្មានអ្វី សូមហៅ ១១៧។")
+            for word in ("ever", "just", "simply", "try to")
+        ),
+        ("Never make a call to 117.", "គ្មានអ្វី សូមហៅ ១១៧។"),
+    ],
+)
+def test_a_number_to_call_on_one_side_and_not_on_the_other(english, khmer):
+    """Whatever else the sentence denies."""
+    issue = found(f"There is nothing, {english}", f"គ្មានអ្វីទេ {khmer}")
+
+    assert issue is not None
+    assert (issue.severity, "not to call it" in issue.message) == ("error", True)
+
+
+@pytest.mark.parametrize(
+    ("english", "khmer"),
+    [
+        ("There is nothing: 117.", "គ្មានអ្វី កុំហៅ ១១៧។"),
+        ("There is nothing at 117 to call.", "គ្មានអ្វី កុំហៅ ១១៧។"),
+        ("They call 117 and not 118.", "ហៅ ១១៧ កុំហៅ ១១៨។"),
+        ("Nothing: they are afraid to call 117.", "គ្មានអ្វី កុំហៅ ១១៧។"),
+        ("Nothing: avoid calling 117.", "គ្មានអ្វី កុំហៅ ១១៧។"),
+        ("Nothing: calls to 117 are forbidden.", "គ្មានអ្វី កុំហៅ ១១៧។"),
+        ("Do not call 117. Call 117.", "កុំហៅ ១១៧។ ហៅ ១១៧។ មក។"),
+        ("Do not call 117.", "ហៅ ១១៧ មិនបាន។"),
+        ("Do not call 117.", "ហៅ ១១៧ មិនចូល។"),
+        ("Do not call 117.", "មិនចង់ហៅ ១១៧។"),
+        ("Do not call 117.", "ការហៅ ១១៧ ត្រូវហាម។"),
+    ],
+)
+def test_what_is_not_sure_about_a_number_is_no_error(english, khmer):
+    assert severity(english, khmer) == "silent"
+
+
 def test_no_other_word_hides_what_stands_behind_it():
     """Each of the table is a word and no beginning of one that denies."""
     for word in ("មិនត្រឹមត្រូវ", "អត់មាន", "ឈប់ហៅ", "លែងហៅ", "ហាមឃាត់", "ពុំទាន់", "កុំឱ្យ", "ឬមិនមាន", "ឬអត់មាន"):
