@@ -214,9 +214,9 @@ def _wrong_code() -> str:
 def _not_read(left: timedelta) -> str:
     minutes = max(1, ceil(left / timedelta(minutes=1)))
     return ngettext(
-        "After so many wrong codes none is read now. Wait %(minutes)s minute and type the code "
+        "After wrong codes none is read for a while. Wait %(minutes)s minute and type the code "
         "that the app shows then, or use another way.",
-        "After so many wrong codes none is read now. Wait %(minutes)s minutes and type the code "
+        "After wrong codes none is read for a while. Wait %(minutes)s minutes and type the code "
         "that the app shows then, or use another way.",
         minutes,
     ) % {"minutes": minutes}

@@ -8,7 +8,7 @@ from localize.checks.names import without_names
 from localize.checks.numbers_in_prose import full_phone_numbers, short_codes
 from localize.checks.protected import FILL, masked
 
-_LINE = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
+_LINE = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SPACE = "&nbsp;"
 # a number that is put in when the text leaves: as long, in signs that make no placeholder
 _NUMBER = re.compile(r"\{(number|phone(?::[\w-]+)?)\}")
