@@ -334,6 +334,7 @@ AXES_COOLOFF_TIME = 1  # hour
 # to lock a colleague out from elsewhere
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "cms.proxy.client_address" if BEHIND_TLS_PROXY else None
+AXES_LOCKOUT_CALLABLE = "cms.accounts.throttle.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 LOGIN_URL = "wagtailadmin_login"
 # whoever can put something before readers, or change what others may do, proves more than a

@@ -307,7 +307,11 @@ def undo(request: HttpRequest, access: TranslationAccess, stored: Review) -> str
 @review_verb
 def dismiss(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     review.dismiss(
-        stored, by=request.user, name=request.POST.get("issue", ""), seen=seen_version(request)
+        stored,
+        by=request.user,
+        name=request.POST.get("issue", ""),
+        why=request.POST.get("why", "").strip()[:500],
+        seen=seen_version(request),
     )
     return _("The warning is dismissed.")
 

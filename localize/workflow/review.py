@@ -22,7 +22,7 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome, remember
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of
-from localize.checks import ONE_PER_TERM
+from localize.checks import ONE_PER_TERM, TURNED
 from localize.workflow import counters, string_issues
 from localize.workflow.models import Origin, Reason, Release, Review, SettledWarning
 from localize.workflow.states import State, state_of
@@ -170,16 +170,34 @@ def reopen(
     return review
 
 
-def dismiss(review: Review, *, by: Any, name: str, seen: int | None = None) -> Review:
-    """Dismiss one warning by `name_of` it; errors cannot be dismissed."""
+def dismiss(
+    review: Review, *, by: Any, name: str, why: str = "", seen: int | None = None
+) -> Review:
+    """Dismiss one warning by `name_of` it; errors cannot be dismissed.
+
+    A turned meaning (`TURNED`) only by a second person, who says why it is none.
+    """
     with counters.counting():
         review = _locked(review, seen)
         _require(people.may_take_part(by, review.page), _("You may not review this page."))
-        _require_warning(review, name)
+        if _require_warning(review, name)["id"] in TURNED:
+            _require_second(review, by, why)
         review.dismissed = [*review.dismissed, name]
         review.save(update_fields=["dismissed"])
-        record(review, "dismissed", by=by, data={"issue": name})
+        record(review, "dismissed", by=by, data={"issue": name}, comment=why)
     return review
+
+
+def _require_second(review: Review, by: Any, why: str) -> None:
+    """Neither who wrote the text nor who handed it in, and with a reason."""
+    asked = _standing(review, State.IN_REVIEW)
+    if by.pk in {asked.asked_by_id, getattr(review.subject, "last_translated_by_id", None)}:
+        raise Refused(
+            "second_person",
+            _("Somebody else has to say that it means the same: who reads what you handed in."),
+        )
+    if not why.strip():
+        raise Refused("no_reason", _("Write why it means the same, beside the button."))
 
 
 def dismiss_on_page(review: Review, *, by: Any, name: str, seen: int | None = None) -> Review:
