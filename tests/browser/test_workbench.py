@@ -545,6 +545,8 @@ def test_refused_text_is_at_its_card_with_the_reason_in_khmer(desk):
     expect(refusal).to_be_in_viewport()
     assert not re.search("[a-z]", refusal.inner_text())
     expect(box(desk)).to_be_focused()
+    box(desk).press_sequentially("abc")
+    expect(card(desk).locator(".localize-typed")).to_have_count(1)
 
 
 @pytest.mark.slow("a login with a storage that fails, and a save")
