@@ -539,6 +539,7 @@
       if (this.anchor !== anchor || this.box?.value !== text) return; // typed on, or gone on
       if (!this.isChanged(this.box)) return this.saved("");
       if (answer === "ok") return this.saved(this.words.saidServer);
+      if (answer === "both") return this.saved("");
       if (answer) return this.saved(`${this.words.saidNot} ${answer}`, true);
       this.saved(this.keeping.isKept(anchor, "text", text) ? this.words.saidDevice : this.words.unkept);
     }
@@ -551,8 +552,9 @@
       line.classList.toggle("is-wrong", isWrong);
     }
 
-    /* That this person is at the open string: "ok", why not, or "" where nobody answers. One after
-       the other: each says the number that the one before was told. */
+    /* That this person is at the open string: "ok", "both" where the server has another text of
+       theirs, why not, or "" where nobody answers. One after the other: each says the number that
+       the one before was told. */
     sayThat(values = {}, card = this.card) {
       const said = (this.saying ?? Promise.resolve()).then(() => this.sayNow(values, card));
       const last = said.catch(() => {}).finally(() => {
@@ -584,7 +586,8 @@
         return "";
       }
       const whose = told.typed ? this.heard(anchor, told.typed) : "";
-      if (!answer.ok) return whose && whose !== "both" ? "" : told.detail; // it is sent again
+      if (whose === "both") return whose; // it is shown
+      if (!answer.ok) return whose ? "" : told.detail; // it is sent again
       if ("text" in values) this.keeping.told(anchor, values.text, told.number);
       if (this.anchor === anchor) this.showOthers(told);
       return "ok";
