@@ -20,7 +20,8 @@ from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.one_string import fragments
-from localize.workbench.one_string.views import note_opened, typed_texts
+from localize.workbench.one_string.kept_texts import kept_texts
+from localize.workbench.one_string.views import note_opened
 from localize.workbench.preview.views import kinds_shown
 from localize.workbench.string_rows import (
     ISSUES,
@@ -93,7 +94,7 @@ def screen(
             "target_name": language_name(access.translation.target_locale),
             "rows": shown,
             "all_rows": strings,
-            "typed": typed_texts(access, _anchors(strings)),
+            "typed": kept_texts(access, _anchors(strings)),
             "show": show if show in SHOWS else "",
             "homeless": homeless,
             "months": list(MONTHS.values()),
