@@ -639,7 +639,10 @@ SILENCED_SYSTEM_CHECKS = [
 
 # what the server does not take is kept and tried again; MAIL_TRANSPORT talks to the server
 EMAIL_BACKEND = "cms.publishing.outbox.backend.KeepingBackend"
-MAIL_TRANSPORT = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+MAIL_TRANSPORT = text(
+    "EMAIL_BACKEND",
+    "cms.demo.mails.KeptMails" if CMS_DEMO else "django.core.mail.backends.console.EmailBackend",
+)
 EMAIL_HOST = text("EMAIL_HOST", "localhost")
 EMAIL_PORT = number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = text("EMAIL_HOST_USER")
