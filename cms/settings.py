@@ -606,7 +606,7 @@ BACKUP_COPY_TO = text("BACKUP_COPY_TO")
 if BACKUP_COPY_TO.startswith("s3:") and lacking("s3"):
     raise ImproperlyConfigured(f"BACKUP_COPY_TO is a bucket. {lacking('s3')}")
 BACKUP_KEY_FILE = text("BACKUP_KEY_FILE")
-# the certificate whose end the doctor looks at; empty: the one that BASE_URL shows
+# the certificate that the proxy is to show; the doctor looks whether it does
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 
 # Security

@@ -1,8 +1,6 @@
 """Whether what must be written can be: a file in each folder, and how much room is left there."""
 
-import getpass
 import os
-import pwd
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +11,7 @@ from django.conf import settings
 
 from cms.api import condition
 from cms.backup import places
+from cms.backup.installation import account, name_of
 from cms.backup.sentences import Look, tell
 from cms.whole_files import UNFINISHED
 
@@ -51,8 +50,10 @@ def folders(now: datetime) -> Look:
         return tell("folders")
     return tell(
         "folders-closed",
-        who=getpass.getuser(),
-        folders=", ".join(f"{folder} (of {_owner(folder)})" for folder, _loss in closed),
+        who=account(),
+        folders=", ".join(
+            f"{folder} (of {name_of(folder.stat().st_uid)})" for folder, _loss in closed
+        ),
         loss="; ".join(dict.fromkeys(loss for _folder, loss in closed)),
         paths=" ".join(str(folder) for folder, _loss in closed),
     )
@@ -88,11 +89,3 @@ def _closed_below(folder: Path) -> Iterator[Path]:
             continue
         if not os.access(below, os.W_OK | os.X_OK, effective_ids=as_effective):
             yield below
-
-
-def _owner(folder: Path) -> str:
-    try:
-        number = folder.stat().st_uid
-        return pwd.getpwuid(number).pw_name
-    except (OSError, KeyError):
-        return "somebody else"

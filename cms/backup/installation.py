@@ -4,7 +4,8 @@ The place of the program tells which one it is: `make install` puts it below /op
 has it in /app, and whatever lies elsewhere is somebody's own.
 """
 
-import getpass
+import os
+import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,11 +111,23 @@ def _by_hand() -> Installation:
         "database": "systemctl restart postgresql",
         "psql": "psql",
         "key": "manage.py backup --make-key FILE",
-        "chown": f"chown -R {getpass.getuser()}:",
-        "mkdir": f"install -d -o {getpass.getuser()}",
+        "chown": f"chown -R {account()}:",
+        "mkdir": f"install -d -o {account()}",
         "rm": "rm",
     }
     return Installation(words | {"proxy": "make run"} if settings.CMS_DEMO else words)
+
+
+def account() -> str:
+    """Who asks."""
+    return name_of(os.geteuid())
+
+
+def name_of(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def command(line: str) -> str:

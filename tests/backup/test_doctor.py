@@ -116,7 +116,7 @@ def test_whoever_reads_only_the_first_line_sees_no_traceback(tmp_path):
 
 def test_every_sentence_can_be_said_in_every_installation(settings):
     """What a sentence asks for beside the words of the installation, whoever tells it has found."""
-    for place in ("/opt/cncc/releases/1", "/app", "/home/somebody/cms"):
+    for place in ("/opt/cncc/releases/1", "/app", "/srv/cms"):
         settings.BASE_DIR = Path(place)
         for code, (_state, sentence, command) in TABLE.items():
             names = {name for _text, name, _spec, _kind in Formatter().parse(sentence + command)}
@@ -363,7 +363,7 @@ def test_archives_that_cannot_be_listed_are_told_once(own, monkeypatch, capsys):
     [
         ("/opt/cncc/releases/1", "systemctl restart cncc-worker"),
         ("/app", "docker compose up -d --force-recreate worker"),
-        ("/home/somebody/cms", "manage.py worker"),
+        ("/srv/cms", "manage.py worker"),
     ],
 )
 def test_worker_that_is_gone_is_started_as_one_does_here(db, settings, place, command):
