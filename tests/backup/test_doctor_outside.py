@@ -1,5 +1,6 @@
 """The doctor opens the site as others do: servers on loopback, with certificates of their own."""
 
+import socket
 import ssl
 import threading
 from contextlib import contextmanager
@@ -110,6 +111,16 @@ def test_one_side_that_is_gone_is_started(db, machine):
     assert look.state == BROKEN
     assert look.said == "The office does not answer (Connection refused)."
     assert look.do == "systemctl restart cncc-office"
+
+
+def test_side_that_hangs_is_not_waited_for(db, machine, monkeypatch):
+    monkeypatch.setattr(outside, "SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent, served() as office:
+        machine(silent.getsockname()[1], office, 1)
+
+        look = outside.site(timezone.now())
+
+    assert look.said == "The public side does not answer (nothing within 0.1 seconds)."
 
 
 def test_side_that_is_not_ready(db, machine):
