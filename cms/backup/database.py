@@ -15,12 +15,17 @@ READ_ONLY = "25006"  # https://www.postgresql.org/docs/current/errcodes-appendix
 # after one of these no other look asks the database: what it found would be this again
 NO_DATABASE = {
     "unlooked",
-    *("database-gone", "database-elsewhere", "database-refuses", "database-file"),
+    *("database-gone", "database-elsewhere", "database-refuses"),
+    *("database-missing", "database-file"),
     *("restore-unfinished", "unmigrated"),
 }
 
 
 def database(now: datetime) -> Look:
+    file = connection.settings_dict["NAME"]
+    # to connect would make an empty one
+    if connection.vendor == "sqlite" and not Path(file).exists():
+        return tell("database-missing", file=file)
     try:
         connection.ensure_connection()
     except Error as error:

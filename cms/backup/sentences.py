@@ -43,6 +43,11 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "PostgreSQL refuses: {reason}. DATABASE_URL in {settings} names account and database.",
         "{edit}",
     ),
+    "database-missing": (
+        BROKEN,
+        "{file} is not there. A backup brings it back; an empty one would hide that it is gone.",
+        "{manage} restore ARCHIVE",
+    ),
     "database-file": (BROKEN, "{file} cannot be opened ({reason}).", "{chown} {folder}"),
     "restore-unfinished": (
         BROKEN,
@@ -247,21 +252,20 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "encryption": (GOOD, "No archive can be read without the key.", ""),
     "encryption-none": (
         WARNING,
-        "Whoever has them reads every password's digest and every draft: {names} are not "
-        "encrypted. Make a key, keep it on paper too, and name it by BACKUP_KEY_FILE in "
-        "{settings}.",
+        "Not encrypted: {names}. Whoever has one reads every draft and the secrets of every "
+        "account. Make a key, keep it on paper too, and name it by BACKUP_KEY_FILE in {settings}.",
         "{key}",
     ),
     "encryption-left": (
         WARNING,
-        "Whoever has them reads every password's digest and every draft: {names} are not "
-        "encrypted, as newer ones are.",
+        "Not encrypted, as newer ones are: {names}. Whoever has one reads every draft and the "
+        "secrets of every account.",
         "{rm} {paths}",
     ),
     "encryption-copies": (
         WARNING,
-        "Whoever has them reads every password's digest and every draft: {names} at {where} are "
-        "not encrypted. Remove them there.",
+        "Not encrypted at {where}: {names}. Whoever has one reads every draft and the secrets of "
+        "every account. Remove them there.",
         "",
     ),
     "copy": (GOOD, "{name} has arrived.", ""),

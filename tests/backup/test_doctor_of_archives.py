@@ -62,7 +62,7 @@ def test_each_archive_in_clear_is_named(settings, folders):
     look = looks.encryption(NOW)
 
     assert look.state == WARNING
-    assert f"{old.name}, {older.name} are not encrypted" in look.said
+    assert f"Not encrypted: {old.name}, {older.name}. " in look.said
     assert look.do == "manage.py backup --make-key FILE"
 
     settings.BACKUP_KEY_FILE = str(folders / "key")
@@ -83,7 +83,7 @@ def test_copy_in_clear_is_named_where_it_lies(settings, folders):
     look = looks.encryption(NOW)
 
     assert look.state == WARNING
-    assert f"{old.name} at {folders / 'copies'} are not encrypted" in look.said
+    assert f"Not encrypted at {folders / 'copies'}: {old.name}. " in look.said
 
 
 def test_copy_has_to_be_there_and_whole(settings, folders):

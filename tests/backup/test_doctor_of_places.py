@@ -70,6 +70,17 @@ def test_database_that_is_gone_is_one_line(db, monkeypatch, capsys, host, said, 
     assert "OperationalError" not in str(lines)
 
 
+def test_file_of_a_database_that_is_gone_is_not_made_anew(tmp_path, monkeypatch):
+    gone = {"NAME": str(tmp_path / "cms.sqlite3")}
+    away = SimpleNamespace(vendor="sqlite", settings_dict=gone)
+    monkeypatch.setattr(database, "connection", away)
+
+    look = database.database(timezone.now())
+
+    assert (look.code, look.do) == ("database-missing", "manage.py restore ARCHIVE")
+    assert not Path(gone["NAME"]).exists()
+
+
 def test_database_that_can_only_be_read(db):
     statement = {
         "sqlite": "PRAGMA query_only = ON",
