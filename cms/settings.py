@@ -607,7 +607,7 @@ BACKUP_COPY_TO = text("BACKUP_COPY_TO")
 if BACKUP_COPY_TO.startswith("s3:") and lacking("s3"):
     raise ImproperlyConfigured(f"BACKUP_COPY_TO is a bucket. {lacking('s3')}")
 BACKUP_KEY_FILE = text("BACKUP_KEY_FILE")
-# the certificate whose end the doctor looks at; empty: the one that BASE_URL shows
+# the certificate that the proxy is to show; the doctor looks whether it does
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 
 # Security
@@ -640,7 +640,10 @@ SILENCED_SYSTEM_CHECKS = [
 
 # what the server does not take is kept and tried again; MAIL_TRANSPORT talks to the server
 EMAIL_BACKEND = "cms.publishing.outbox.backend.KeepingBackend"
-MAIL_TRANSPORT = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+MAIL_TRANSPORT = text(
+    "EMAIL_BACKEND",
+    "cms.demo.mails.KeptMails" if CMS_DEMO else "django.core.mail.backends.console.EmailBackend",
+)
 EMAIL_HOST = text("EMAIL_HOST", "localhost")
 EMAIL_PORT = number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = text("EMAIL_HOST_USER")

@@ -28,6 +28,7 @@ ROOMS = ("cms", "home", "lessons", "localize")
 # measured on two cores: more blocking threads than one per worker only lengthen the queue
 SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1")
 LAST_PORT = 65_535
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(Exception):
@@ -35,6 +36,9 @@ class Ended(Exception):
 
 
 def end(signum: int, frame: FrameType | None) -> None:
+    # make and the terminal both tell it: the second must not end the ending of the children
+    for name in SIGNALS:
+        signal.signal(name, signal.SIG_IGN)
     raise Ended(signal.Signals(signum).name)
 
 
@@ -153,13 +157,13 @@ def main() -> int:
     options = parser.parse_args()
 
     os.chdir(ROOT)
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for name in SIGNALS:
         signal.signal(name, end)
-    served = sides(options.port, reload=options.reload)
-    if sentence := refusal(served):
-        print(sentence, file=sys.stderr)
-        return 1
     try:
+        served = sides(options.port, reload=options.reload)
+        if sentence := refusal(served):
+            print(sentence, file=sys.stderr)
+            return 1
         return supervise(served, reload=options.reload)
     except Ended:
         print("Ended.", flush=True)

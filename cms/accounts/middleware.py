@@ -32,6 +32,7 @@ OPEN = frozenset(
         "accounts:codes",
         "demo_again",
         "demo_come_in",
+        "demo_mails",
         "demo_start",
         "office:script_words",
         "office_logo",
