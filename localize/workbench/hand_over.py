@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.publishing import people
+from cms.publishing import people, unpublishing
 from cms.publishing.answers import edit_url, tell_steps
 from cms.publishing.approvals import asking, engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
@@ -55,6 +55,7 @@ def screen(request: HttpRequest, page: Page) -> HttpResponse:
         "localize/hand_over.html",
         {
             "page": page,
+            "why": why_hidden(page),
             "asked": asked,
             "is_mine": asked is not None and asked.stands(request.user),
             "asking": _asking(page, asked) if asked is not None else None,
@@ -74,6 +75,12 @@ def screen(request: HttpRequest, page: Page) -> HttpResponse:
             "breadcrumbs_items": breadcrumbs(title),
         },
     )
+
+
+def why_hidden(page: Page) -> str:
+    """For what it was taken down, if that ended what people had agreed with."""
+    entry = unpublishing.ended(page)
+    return unpublishing.why(entry) if entry is not None else ""
 
 
 def is_public(page: Page, draft: Page) -> bool:

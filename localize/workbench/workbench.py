@@ -14,7 +14,7 @@ from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing import people
+from cms.publishing import people, unpublishing
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
@@ -108,6 +108,7 @@ def screen(
             "publish_refusal": publish_refusal(
                 access, refusal, is_preparing=page_translations.is_preparing
             ),
+            "why": _why_hidden(access.page),
             "last_released": _last_released(access) if refusal is not None else None,
             "is_public": own is not None and own.is_public,
             "work": job,
@@ -122,6 +123,12 @@ def screen(
         },
         status=status,
     )
+
+
+def _why_hidden(page: Page) -> str:
+    """For what it, or its source, was taken down, if that ended what people had agreed with."""
+    entry = unpublishing.ended(page, in_any_language=True)
+    return unpublishing.why(entry) if entry is not None else ""
 
 
 def _last_released(access: TranslationAccess) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ _OF_THE_GATE = (
     "not_approved",
     "other_content",
     "second_person",
+    "taken_down",
     "text_errors",
 )
 _STATUS = dict.fromkeys(_OF_THE_GATE, 409) | {

@@ -109,6 +109,7 @@ def _screen(
             {
                 "request": one,
                 "title": one.subject.waiting_title(one),
+                "warning": one.subject.warning(one) if one.is_open else "",
                 "sections": folded(sections),
                 "differs": any(section.state != "same" for section in sections),
                 "is_whole": bool(sections) and all(one.state == "new" for one in sections),
