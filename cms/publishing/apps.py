@@ -19,6 +19,7 @@ class PublishingConfig(AppConfig):
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
         wagtail_compat.delete_by_form_only()
+        wagtail_compat.refuse_many_without_a_right()
         wagtail_compat.ask_before_deleting(erasing.refuse_nodes)
         wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
         wagtail_compat.index_no_drafts(entries.outdate)

@@ -24,6 +24,7 @@ from types import CodeType
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -151,6 +152,24 @@ def delete_by_form_only() -> None:
     """Django's class, from which Wagtail's derives, deletes at once what a program asks for with
     DELETE: past the form, its hooks, the log, and whoever has to agree."""
     _replace(_DELETE_METHODS, ["get", "head", "options", "post"])
+
+
+_ACTIONABLE = "wagtail.admin.views.bulk_action.base_bulk_action:BulkAction.get_actionable_objects"
+
+
+def refuse_many_without_a_right() -> None:
+    """Refuse to whoever may do it with none of the chosen rows what is done with many. Wagtail
+    shows the screen all the same, and on it the names of rows that they may not see."""
+    stock = _original(_ACTIONABLE)
+
+    @wraps(stock)
+    def get_actionable_objects(view: Any) -> Any:
+        found, others = stock(view)
+        if not found and any(others.values()):
+            raise PermissionDenied
+        return found, others
+
+    _replace(_ACTIONABLE, get_actionable_objects)
 
 
 _DELETE_NODES = "treebeard.mp_tree:MP_NodeQuerySet.delete"
@@ -988,6 +1007,13 @@ EXPECTATIONS = (
         "methods",
         "What is deleted could be deleted past the form and whoever has to agree.",
         lambda: _uses(_DISPATCH, "http_method_names"),
+    ),
+    Expectation(
+        "many",
+        "Whoever may come in would read the names of all records.",
+        lambda: (
+            _takes(_ACTIONABLE, "self") or _uses(_ACTIONABLE, "check_perm", "items_with_no_access")
+        ),
     ),
     Expectation(
         "deleting",

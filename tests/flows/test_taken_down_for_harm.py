@@ -154,6 +154,8 @@ def test_what_one_wrote_and_another_publishes_was_read_by_nobody(desk, english, 
 
     address, form = edit(named(english), intro="Ask for help now.")
     publisher.post(address, form | {"action-publish": "1"})
+    assert public() == []
+    agreed_on_its_screen(publisher, named(english))
 
     assert public() == []
 

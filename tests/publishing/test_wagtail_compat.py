@@ -219,6 +219,13 @@ CASES = [
         "django.views.generic.base:View.dispatch does not use http_method_names any more.",
     ),
     Broken(
+        "many",
+        "wagtail.admin.views.bulk_action.base_bulk_action:BulkAction.get_actionable_objects",
+        taking("view"),
+        "wagtail.admin.views.bulk_action.base_bulk_action:BulkAction.get_actionable_objects takes "
+        "(view), not (self).",
+    ),
+    Broken(
         "deleting",
         "wagtail.query:PageQuerySet.delete",
         taking("self"),
