@@ -14,7 +14,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db.models.signals import post_delete
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.test import Client
 from django.views import View
@@ -147,27 +146,6 @@ def test_nothing_is_done_without_the_token_of_the_form(things: Things, settings:
                 taken.append((pattern, method))
 
     assert taken == []
-
-
-def test_nothing_is_deleted_past_its_form(things: Things) -> None:
-    """Programs ask with DELETE, and may be shown the form; it has hooks, and a second person."""
-    visitors, asked = Visitors(things), []
-    deleted: list[Any] = []
-
-    def note(instance: Any, **_: Any) -> None:
-        deleted.append((asked[-1], instance))
-
-    post_delete.connect(note)
-    try:
-        for pattern in patterns():
-            for thing in about(pattern) if "delete" in pattern else ():
-                asked.append(address(pattern, thing, things))
-                assert visitors.ask("admin", "delete", asked[-1]).status_code < 500
-    finally:
-        post_delete.disconnect(note)
-
-    assert deleted == []
-    assert len(asked) > 20
 
 
 @pytest.mark.soak

@@ -75,6 +75,8 @@ def _of_page(page: Page | None = None) -> str:
 
 
 def _of_record(row: models.Model) -> str:
+    if getattr(row, "is_kept", False):
+        return _("“%(name)s” stays for ever.") % {"name": row}
     may_be_published = getattr(row, "may_be_published", None)
     is_hidden = may_be_published is not None and not may_be_published()
     return _in_use(row) if not is_hidden and projection.is_read(row) else ""
