@@ -41,6 +41,8 @@ def screen(request: HttpRequest, page: Page) -> HttpResponse:
         return redirect(source_url(page))
     if request.method == "POST":
         return _post(request, page)
+    if why := why_hidden(page):
+        messages.warning(request, why)
     revision = page.get_latest_revision()
     draft = revision.as_object() if revision is not None else page
     digest = source_digest(draft)
@@ -55,7 +57,6 @@ def screen(request: HttpRequest, page: Page) -> HttpResponse:
         "localize/hand_over.html",
         {
             "page": page,
-            "why": why_hidden(page),
             "asked": asked,
             "is_mine": asked is not None and asked.stands(request.user),
             "asking": _asking(page, asked) if asked is not None else None,

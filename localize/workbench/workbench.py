@@ -10,6 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
+from wagtail.admin import messages
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -56,6 +57,9 @@ def translation(request: HttpRequest, translation_id: int) -> HttpResponse:
         access = translation_access.access_by_id(translation_id, request.user)
     except PermissionDenied as denied:
         return outside(request, translation_id, denied)
+    # a translation goes with its source
+    if entry := unpublishing.ended(access.page, in_any_language=True):
+        messages.warning(request, unpublishing.why(entry))
     return screen(request, access)
 
 
@@ -108,7 +112,6 @@ def screen(
             "publish_refusal": publish_refusal(
                 access, refusal, is_preparing=page_translations.is_preparing
             ),
-            "why": _why_hidden(access.page),
             "last_released": _last_released(access) if refusal is not None else None,
             "is_public": own is not None and own.is_public,
             "work": job,
@@ -123,12 +126,6 @@ def screen(
         },
         status=status,
     )
-
-
-def _why_hidden(page: Page) -> str:
-    """For what it, or its source, was taken down, if that ended what people had agreed with."""
-    entry = unpublishing.ended(page, in_any_language=True)
-    return unpublishing.why(entry) if entry is not None else ""
 
 
 def _last_released(access: TranslationAccess) -> dict[str, Any] | None:

@@ -104,12 +104,13 @@ def _screen(
         title = requests[0].subject.waiting_title(requests[0])
     shown = []
     for one in requests:
+        if one.is_open and (warning := one.subject.warning(one)):
+            messages.warning(request, warning)
         sections = one.subject.sections(one)
         shown.append(
             {
                 "request": one,
                 "title": one.subject.waiting_title(one),
-                "warning": one.subject.warning(one) if one.is_open else "",
                 "sections": folded(sections),
                 "differs": any(section.state != "same" for section in sections),
                 "is_whole": bool(sections) and all(one.state == "new" for one in sections),
