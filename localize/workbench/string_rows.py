@@ -147,7 +147,7 @@ class StringRow:
         return (
             stored is not None
             and self.state == State.RETURNED
-            and stored.reason in {Reason.SOURCE_CHANGED, Reason.TERM_CHANGED}
+            and stored.reason in {Reason.SOURCE_CHANGED, Reason.TERM_CHANGED, Reason.TAKEN_DOWN}
             and self.unit.segment is not None
             and "submit" in self.actions
             and not self.has_error

@@ -10,11 +10,12 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
+from wagtail.admin import messages
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing import people
+from cms.publishing import people, unpublishing
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
@@ -57,6 +58,9 @@ def translation(request: HttpRequest, translation_id: int) -> HttpResponse:
         access = translation_access.access_by_id(translation_id, request.user)
     except PermissionDenied as denied:
         return outside(request, translation_id, denied)
+    # a translation goes with its source
+    if entry := unpublishing.ended(access.page, in_any_language=True):
+        messages.warning(request, unpublishing.why(entry))
     return screen(request, access)
 
 

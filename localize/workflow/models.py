@@ -62,6 +62,7 @@ class Reason(models.TextChoices):
     SOURCE_UNCLEAR = "source_unclear", _("Source unclear")
     SOURCE_CHANGED = "source_changed", _("Source changed")
     TERM_CHANGED = "term_changed", _("Term or check changed")
+    TAKEN_DOWN = "taken_down", _("The page was taken down")
     REPORT = "report", _("Report from a reader")
 
 

@@ -85,6 +85,7 @@ class ContactChannel(ChannelRequests, ServiceFact):
     deleted: withdrawn rows stay, so that it can be said who served what and when.
     """
 
+    is_kept = True
     inside = frozenset(
         {"evidence", "proof_note", "source_urls", "verify_every_days", "networks_tested", "method"}
     )

@@ -108,6 +108,7 @@ class HeldBackValue(FactModel):
     """
 
     is_sealed = True
+    is_kept = True
 
     value = models.CharField(_("value"), max_length=200)
     match = models.CharField(max_length=200, editable=False, db_index=True)
