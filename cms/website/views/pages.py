@@ -147,16 +147,26 @@ def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpRespons
 
 
 def help_now(
-    request: HttpRequest, locale: str, document: dict[str, Any], asks: str, around: Around
+    request: HttpRequest,
+    locale: str,
+    document: dict[str, Any],
+    asks: str,
+    around: Around,
+    *,
+    is_away: bool = False,
 ) -> HttpResponse:
-    """The emergency kit with the first questions to a child. The one page that a phone may keep."""
+    """The emergency kit with the first questions to a child. The one page that a phone may keep.
+
+    is_away: it stands in the place of something else, which is not answered right now.
+    """
     now = timezone.now()
     asked = what_happened.asked(request, around.words[locale], document, now)
     context = document_context(locale, document, asks, around) | {
         "asked": asked,
         "groups": what_happened.together(document["entries"]),
         "today": timezone.localdate(now).isoformat(),
-        "is_kept": not asked.query and document["locale"] == locale,
+        "is_kept": not asked.query and document["locale"] == locale and not is_away,
+        "is_away": is_away,
     }
     if asked.query:
         context["switch"] = [
