@@ -512,9 +512,11 @@ API_CACHE_MB = number("API_CACHE_MB", 0 if DEBUG else 16)
 API_CACHE_CHECK_MS = number("API_CACHE_CHECK_MS", 0)
 if not (0 <= API_CACHE_MB <= 4096 and 0 <= API_CACHE_CHECK_MS <= 60_000):
     raise ImproperlyConfigured("API_CACHE_MB must be 0 to 4096, API_CACHE_CHECK_MS 0 to 60000.")
-# what no cache can answer: searches of one address at once, and how many more each second, in one
-# process; None: without a limit. A class of forty that types at the same time stays below it.
-SEARCHES_OF_ONE_ADDRESS: tuple[int, float] | None = (600, 20)
+# what no cache can answer: of one address at once, and how many more each second, in one process;
+# None: without a limit. A search costs as much as a hundred documents. Suggestions are asked for
+# with each letter and cost a tenth: a class of forty that types at the same time stays below it.
+SEARCHES_OF_ONE_ADDRESS: tuple[int, float] | None = (20, 2)
+SUGGESTIONS_OF_ONE_ADDRESS: tuple[int, float] | None = (600, 20)
 # To whom developers write; in the OpenAPI document.
 API_CONTACT = text("API_CONTACT")
 # to whom somebody writes who found a hole (/.well-known/security.txt); empty: there is none

@@ -21,9 +21,11 @@ from cms.garbage_collection import leave_what_is_imported  # noqa: E402
 
 application = before(application)
 
+leave_what_is_imported()
+
 if settings.CMS_SIDE == "public":  # the office asks with each screen
+    from cms.api.search import searcher
     from cms.office.wording.speaking import at_start
 
+    searcher.start()  # what was imported is in the memory of both once
     at_start()
-
-leave_what_is_imported()

@@ -94,7 +94,7 @@ SEARCH_WORDS_SECONDS = None
 # no thread writes beside a test
 SEARCHES_COUNTED_SECONDS = None
 # what one test asks is no reason to refuse another; tests/api has those of the limit
-SEARCHES_OF_ONE_ADDRESS = None
+SEARCHES_OF_ONE_ADDRESS = SUGGESTIONS_OF_ONE_ADDRESS = None
 # no worker runs beside a test
 TRANSLATION_WORK = "at once"
 EMAIL_BACKEND = MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"

@@ -335,6 +335,12 @@ class ProblemDetails(TypedDict):
     ]
     locales: NotRequired[Annotated[list[str], Says("The languages that there are.")]]
     kinds: NotRequired[Annotated[list[str], Says("The kinds that there are.")]]
+    entries: NotRequired[
+        Annotated[
+            list[EmergencyEntry],
+            Says("Of a search that is not answered now: whom to call, as in its help."),
+        ]
+    ]
 
 
 class Health(TypedDict):

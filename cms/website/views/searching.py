@@ -3,10 +3,13 @@ comes of it, numbers to call stand first."""
 
 import logging
 
+from django.conf import settings
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 
+from cms.api.problems import Problem
 from cms.api.search import standing
+from cms.api.search.searcher import by_searcher
 from cms.api.search.unkept import SearchFailed
 from cms.api.throttle import seconds_to_wait
 from cms.api.views.base import require_locale
@@ -22,18 +25,33 @@ def page(request: HttpRequest, locale: str) -> HttpResponse:
     """Kept by nobody, and as discreet as the pages about getting help."""
     require_locale(locale)
     looking = asked(request)
-    if looking.text.strip() and (wait := seconds_to_wait(request)):
-        response = _shown(request, locale, looking, None, unanswered="away", status=429)
-        response["Retry-After"] = str(wait)
-        return response
+    if not looking.text.strip():
+        return _shown(request, locale, looking, None)
+    if wait := seconds_to_wait(request, settings.SEARCHES_OF_ONE_ADDRESS):
+        return _refused(request, locale, looking, str(wait))
     try:
-        answer = found(locale, looking)
+        return searched_for(request, locale, looking)
+    except Problem as problem:
+        if problem.status != 429:
+            raise
+        return _refused(request, locale, looking, problem.headers["Retry-After"])
     except SearchFailed:
         # as any page that fails, but with the numbers
         got_request_exception.send(sender=page, request=request)
         logger.exception("A page of the reader failed")
         return _shown(request, locale, Asked(""), None, unanswered="broken", status=500)
-    return _shown(request, locale, looking, answer)
+
+
+@by_searcher
+def searched_for(request: HttpRequest, locale: str, looking: Asked) -> HttpResponse:
+    return _shown(request, locale, looking, found(locale, looking))
+
+
+def _refused(request: HttpRequest, locale: str, looking: Asked, wait: str) -> HttpResponse:
+    """wait: seconds."""
+    response = _shown(request, locale, looking, None, unanswered="away", status=429)
+    response["Retry-After"] = wait
+    return response
 
 
 def _shown(
