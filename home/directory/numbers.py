@@ -78,7 +78,8 @@ def propose(
 
     `channel` may be unsaved (a new contact). The value already served may be proposed again: that
     is the first of the two checks of an emergency contact. networks_tested: where `by` tried it;
-    a second call by the same person adds to the first. owner: `by` passes on what the organization
+    a second call by the same person adds to the first. evidence: who answered; without it `by` has
+    only written the number down (`waits_for_a_call`). owner: `by` passes on what the organization
     says, which takes the place of nothing that waits. old_is_dead: of an emergency number that is
     a report like `report_wrong`, with the old_networks from which they called the old one; it
     stays.
@@ -104,7 +105,10 @@ def propose(
             by=by,
             old=old,
             new=new,
-            details={"networks": in_order(tried | _tried_earlier(channel, new, by))}
+            details={
+                "networks": in_order(tried | _tried_earlier(channel, new, by)),
+                "evidence": evidence,
+            }
             | ({owner_word.OWNER: owner} if owner is not None else {}),
             comment=evidence or owner_word.signed(owner),
             replaces=owner is None,
