@@ -44,7 +44,7 @@ def answer(page, network, words):
     What was written down by somebody else, by the address to dial."""
     read, ticked, done = {}, [], set()
     while not done >= THREE:
-        here, boxes = page.url, page.locator("input[name=networks]")
+        boxes = page.locator("input[name=networks]")
         if boxes.count():
             href = page.locator("a.number").get_attribute("href")
             read[href] = page.locator("main").inner_text()
@@ -53,8 +53,8 @@ def answer(page, network, words):
                 page.locator(f"input[name=networks][value={network}]").check()
                 ticked.append(href)
             done.add(href)
-        page.locator("button[value=answers]").click()
-        page.wait_for_url(lambda url: url != here)
+        with page.expect_navigation():
+            page.locator("button[value=answers]").click()
         assert page.locator(".messages .error").count() == 0, page.inner_text(".messages")
     assert len(ticked) == 1
     return read
