@@ -320,7 +320,8 @@ def _say_first(
     """`by` is the first of the two who call the number that is shown. seen: the key of the request
     on the screen."""
     if seen is not None and (channel.asked is None or channel.asked.pk != seen):
-        raise Refused(STALE, _("The number was changed in the meantime. Please look at it again."))
+        sentence = _("The number was changed in the meantime. Please look at it again.")
+        raise Refused(STALE, str(sentence))
     shown = channel.candidate or channel.served
     channel.refuse_unheard(shown, networks=networks, evidence=words)
     return numbers.propose(

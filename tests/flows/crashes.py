@@ -123,7 +123,8 @@ def _service(world: World) -> None:
     page.live = False
     directory.add_child(instance=page)
     world.publish(page)
-    numbers.propose(channel, type="call", kind="mobile", value=NEW, by=world.people.keeper)
+    new = {"type": "call", "kind": "mobile", "value": NEW}
+    numbers.propose(channel, **new, by=world.people.keeper, **called("smart"))
 
 
 def english(slug: str) -> InfoPage:
