@@ -363,10 +363,10 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
         )
         return "brought_back"
     is_new = channel.asked is not None and not channel.asks_for_second_check
-    if is_new or channel.service.is_emergency or channel.old_is_dead:
+    is_uncalled = channel.asks_who_answered(channel.served)
+    if is_new or is_uncalled or channel.service.is_emergency or channel.old_is_dead:
         _say_first(channel, by=by, networks=tried, words=found.words, seen=found.asked, now=now)
         return "first_of_two"
-    channel.refuse_unheard(channel.served, networks=tried, evidence=found.words)
     numbers.renew(
         channel,
         by=by,

@@ -296,7 +296,8 @@ def renew(
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ContactChannel:
-    """One person checked the served number again and it works. Not enough for an emergency."""
+    """One person checked the served number again and it works. Not enough for an emergency, nor
+    for a telephone that nobody has called before."""
     at = now or timezone.now()
     _require(by, "confirm_contactchannel")
     with projection.publishing():
@@ -658,7 +659,8 @@ def _checked_on(on: date | None, at: datetime) -> date:
 def _refuse_renewal(channel: ContactChannel, *, by: User, seen: str | None) -> None:
     _refuse_unchecked_state(channel)
     refuse_other_value(channel.value, seen)
-    if channel.service.is_emergency or channel.old_is_dead:
+    is_uncalled = channel.asks_who_answered(channel.served)
+    if channel.service.is_emergency or channel.old_is_dead or is_uncalled:
         raise Refused("two_people", _("Two different people have to check this contact."))
     if channel.asked is not None and not _is_word_passed_on(channel, by):
         raise Refused("waits_already", _("A new number waits here; check that one first."))

@@ -345,15 +345,19 @@ def test_first_call_says_from_where_and_who_answered(
     assert not attempts.entries().exists()
 
 
-def test_first_call_of_an_office_says_who_answered_too(organization, sokha, dara):
+def test_first_call_of_an_office_takes_two_who_say_who_answered(organization, sokha, dara):
+    """Where it was read in a source so far; from then on one person is enough."""
     service = make_service(organization, category="government_office", urgency="information")
     office = make_channel(service, sokha, dara, kind="landline", value="023 213 004", method="desk")
-    with pytest.raises(Refused, match="who answered"):
-        checks.record(office, Found("answers", office.value), by=dara)
-    assert checks.record(stored(office), found("answers", office), by=dara) == "renewed"
-
-    # from then on somebody knows it
-    assert checks.record(stored(office), Found("answers", office.value), by=sokha) == "renewed"
+    with pytest.raises(Refused, match="Two different people"):
+        numbers.renew(stored(office), by=sokha, evidence="Reception")
+    for person, done in ((dara, "first_of_two"), (sokha, "confirmed"), (sokha, "renewed")):
+        silent = Found("answers", office.value)
+        if done != "renewed":
+            with pytest.raises(Refused, match="who answered"):
+                checks.record(stored(office), silent, by=person)
+            silent = found("answers", office)
+        assert checks.record(stored(office), silent, by=person) == done
 
 
 def test_website_between_two_calls_forgets_no_network(client, channel, organization, sokha, dara):
