@@ -71,7 +71,8 @@ def propose(
 
     `channel` may be unsaved (a new contact). The value already served may be proposed again: that
     is the first of the two checks of an emergency contact. networks_tested: where `by` tried it;
-    a second call by the same person adds to the first. owner: `by` passes on what the organization
+    a second call by the same person adds to the first. evidence: who answered; without it `by` has
+    only written the number down (`waits_for_a_call`). owner: `by` passes on what the organization
     says, which takes the place of nothing that waits. old_is_dead: of an emergency number that is
     a report like `report_wrong`, with the old_networks from which they called the old one; it
     stays.
@@ -97,7 +98,10 @@ def propose(
             by=by,
             old=old,
             new=new,
-            details={"networks": in_order(tried | _tried_earlier(channel, new, by))}
+            details={
+                "networks": in_order(tried | _tried_earlier(channel, new, by)),
+                "evidence": evidence,
+            }
             | ({owner_word.OWNER: owner} if owner is not None else {}),
             comment=evidence or owner_word.signed(owner),
             replaces=owner is None,
@@ -185,7 +189,8 @@ def renew(
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ContactChannel:
-    """One person checked the served number again and it works. Not enough for an emergency."""
+    """One person checked the served number again and it works. Not enough for an emergency, nor
+    for a telephone that nobody has called before."""
     at = now or timezone.now()
     _require(by, "confirm_contactchannel")
     with projection.publishing():
@@ -543,7 +548,8 @@ def _checked_on(on: date | None, at: datetime) -> date:
 def _refuse_renewal(channel: ContactChannel, *, by: User, seen: str | None) -> None:
     _refuse_unchecked_state(channel)
     refuse_other_value(channel.value, seen)
-    if channel.service.is_emergency or channel.old_is_dead:
+    is_uncalled = channel.asks_who_answered(channel.served)
+    if channel.service.is_emergency or channel.old_is_dead or is_uncalled:
         raise Refused("two_people", _("Two different people have to check this contact."))
     if channel.asked is not None and not _is_word_passed_on(channel, by):
         raise Refused("waits_already", _("A new number waits here; check that one first."))

@@ -29,7 +29,7 @@ from home.models import (
 from localize.khmer import normalise
 from tests.api.hsds_schemas import PAGE, REFUSED, described_parameters, errors, page_errors
 from tests.api.test_schema import validate
-from tests.home.conftest import by_two, know
+from tests.home.conftest import by_two, called, know
 from tests.shared_fixtures import again, world
 
 CANARY = "zqcanary"
@@ -71,14 +71,9 @@ def make_directory(office):
                 proof_note=CANARY,
                 source_urls=[f"https://{CANARY}.example.org/"],
             )
-            numbers.propose(channel, type=type, kind=kind, value=value, by=keeper, evidence=CANARY)
-            numbers.confirm(
-                channel,
-                by=second,
-                method="called",
-                networks_tested=["smart", "metfone"],
-                evidence=CANARY,
-            )
+            told = called("smart", "metfone", who=CANARY)
+            numbers.propose(channel, type=type, kind=kind, value=value, by=keeper, **told)
+            numbers.confirm(channel, by=second, method="called", **told)
         page = ServicePage(title=title, summary="Call.", slug=title.lower(), service=service)
         page.live = False
         parent.add_child(instance=page)
@@ -208,8 +203,13 @@ def beside(directory, days, **facts):
     service = Service.objects.get(urgency="information")
     keeper, second = directory.people.keeper, directory.people.admin
     row = ContactChannel(service=service, verify_every_days=days)
-    numbers.propose(row, **facts, by=keeper)
-    numbers.confirm(row, by=second, method="called" if facts["type"] == "call" else "opened_form")
+    numbers.propose(row, **facts, by=keeper, **called("smart"))
+    numbers.confirm(
+        row,
+        by=second,
+        method="called" if facts["type"] == "call" else "opened_form",
+        **called("metfone"),
+    )
 
 
 def test_each_number_and_link_says_when_to_doubt_it_and_when_to_stop(directory, api):
@@ -234,8 +234,10 @@ def test_recalls_are_where_the_profile_says(directory, api):
     since = api.json("")["last_seq"]
     keeper, second = directory.people.keeper, directory.people.admin
     office = ContactChannel.objects.get(value="023213004")
-    numbers.propose(office, type="call", kind="mobile", value="092 311 511", by=keeper)
-    numbers.confirm(office, by=second, method="called")
+    numbers.propose(
+        office, type="call", kind="mobile", value="092 311 511", by=keeper, **called("smart")
+    )
+    numbers.confirm(office, by=second, method="called", **called("metfone"))
 
     [recall] = api.client.get(place, {"since": since}).json()["recalls"]
 
@@ -290,9 +292,11 @@ def test_changed_number_is_modified_although_its_words_are_not(directory, api):
     begin = datetime.now(UTC)
     since = begin.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     keeper, second = directory.people.keeper, directory.people.admin
-    numbers.propose(office, type="call", kind="mobile", value="092 311 511", by=keeper)
+    numbers.propose(
+        office, type="call", kind="mobile", value="092 311 511", by=keeper, **called("smart")
+    )
     assert names(api, "services", modified_after=since) == []
-    numbers.confirm(office, by=second, method="called")
+    numbers.confirm(office, by=second, method="called", **called("metfone"))
 
     [changed] = contents(api, "services", modified_after=since, full="true")
     assert [one["number"] for one in changed["phones"]] == ["+85592311511"]

@@ -36,8 +36,9 @@ from home.directory import numbers
 from home.models import ContactChannel
 keeper, admin = map(get_user_model().objects.get_by_natural_key, ("keeper", "admin"))
 row = ContactChannel(service=ContactChannel.objects.get(value="117").service)
-numbers.propose(row, type="call", kind="mobile", value="{LONG}", by=keeper)
-numbers.confirm(row, by=admin, method="called", networks_tested=["smart", "metfone"])
+numbers.propose(row, type="call", kind="mobile", value="{LONG}", by=keeper,
+                networks_tested=["smart"], evidence="x")
+numbers.confirm(row, by=admin, method="called", networks_tested=["metfone"], evidence="x")
 """
 ALARM = "An emergency number was taken away: Call 092311533"
 GONE = "មនុស្សលែងឃើញទំនាក់ទំនងនេះហើយ"
@@ -197,6 +198,7 @@ def test_only_a_stranger_who_answers_takes_a_long_number_away(in_khmer: Any, dem
     keeper.locator("main a.button[href*='/directory/check/']").click()
     for box in keeper.locator("input[name=networks]").all():
         box.check()
+    keeper.fill("[name=who]", "អ្នកប្រចាំការ")
     keeper.locator("button[value=answers]").click()
     keeper.wait_for_selector(".messages li")
     assert both(demo) == before
@@ -266,6 +268,7 @@ def test_new_emergency_number_of_one_account_is_before_nobody(in_khmer: Any, dem
     keeper.locator("main a.button[href*='/directory/check/']").click()
     for box in keeper.locator("input[name=networks]").all():
         box.check()
+    keeper.fill("[name=who]", "អ្នកប្រចាំការ")
     keeper.locator("button[value=answers]").click()
     keeper.wait_for_selector(".messages li")
     assert both(demo) == before

@@ -24,6 +24,7 @@ from home.directory import numbers
 from home.models import ContactChannel
 from lessons.models import Picture
 from tests.flows.public_bytes import says
+from tests.home.conftest import called
 from tests.nginx import free_port, needs_nginx, proxy
 from tests.website.conftest import (  # noqa: F401
     office,
@@ -144,8 +145,10 @@ def test_a_withdrawn_number_is_gone_behind_nginx_with_one_purge(site, nginx):  #
     assert says("1280", nginx.get(paths[0])[1])
     row = ContactChannel.objects.get(value="1280")
     people = site.office.people
-    numbers.propose(row, type="call", kind="landline", value="023 213 004", by=people.keeper)
-    numbers.confirm(row, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(
+        row, type="call", kind="landline", value="023 213 004", by=people.keeper, **called("smart")
+    )
+    numbers.confirm(row, by=people.admin, method="called", **called("metfone"))
     # what nginx has is what it was
     assert says("1280", nginx.get(paths[0])[1])
 

@@ -275,15 +275,15 @@ def test_two_change_a_number(two, desk):  # noqa: F811
             first.client.post(edit, facts | number | {"new_value": value, "old_number": "keep"})
         assert to_confirm(first.client)[0] == []
         (screen,) = to_confirm(second.client)[1]
-        checked = {"seen": value, "method": "called", "networks_tested": ["smart"]}
+        checked = {"seen": value, "method": "called", "evidence": "The desk"}
         # the list's own button asks for more than a click here
         asked = channel.requests.get(outcome="")
         named = {"request": f"{asked.pk}:{asked.digest}"}
         second.client.post(f"{TO_CONFIRM}confirm/", named)
         assert ContactChannel.objects.get().value != value
-        first.client.post(f"{screen}confirm/", checked)
-        assert ContactChannel.objects.get().value != value
-        second.client.post(f"{screen}confirm/", checked)
+        for person in (second, second, first):  # both call it, and once is once
+            assert ContactChannel.objects.get().value != value
+            person.client.post(f"{screen}confirm/", checked)
         channel = ContactChannel.objects.get()
         assert channel.value == value
 

@@ -24,6 +24,7 @@ from home.directory.upkeep import clock, integrity
 from home.models import ContactChannel, HeldBackValue
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.test_emergency_numbers import kit_world, people  # noqa: F401
+from tests.home.conftest import called
 from tests.parts import IS_SOAK, rounds
 from tests.shared_fixtures import again, world
 
@@ -36,8 +37,8 @@ def make_mix(work):
     keeper, admin = work.people.keeper, work.people.admin
     for service, value in zip(work_services(), LONG, strict=True):
         row = ContactChannel(service=service)
-        numbers.propose(row, type="call", kind="mobile", value=value, by=keeper)
-        numbers.confirm(row, by=admin, method="called", networks_tested=["smart", "metfone"])
+        numbers.propose(row, type="call", kind="mobile", value=value, by=keeper, **called("smart"))
+        numbers.confirm(row, by=admin, method="called", **called("metfone"))
     return work
 
 
@@ -80,6 +81,7 @@ def call(draw, three, row, time_machine):
         draw.choice(codes(OUTCOMES)),
         checks.shown_value(row),
         networks=tuple(draw.sample(codes(NETWORKS), draw.randint(1, 2))),
+        evidence="A desk",
     )
     checks.record(row, found, by=draw.choice(three))
 
@@ -95,11 +97,12 @@ def propose(draw, three, row, time_machine):
         by=draw.choice(three),
         old_is_dead=draw.random() < 0.3,
         old_networks=["smart"],
+        **called("smart"),
     )
 
 
 def confirm(draw, three, row, time_machine):
-    numbers.confirm(row, by=draw.choice(three), method="called", networks_tested=codes(NETWORKS))
+    numbers.confirm(row, by=draw.choice(three), method="called", **called("metfone"))
 
 
 def drop(draw, three, row, time_machine):
@@ -109,7 +112,9 @@ def drop(draw, three, row, time_machine):
 def check_by_two(draw, three, row, time_machine, outcome="answers"):
     for person, network in zip(draw.sample(three, 2), ("smart", "metfone"), strict=True):
         row = now_stored(row)
-        found = checks.Found(outcome, checks.shown_value(row), networks=(network,))
+        found = checks.Found(
+            outcome, checks.shown_value(row), networks=(network,), evidence="A desk"
+        )
         checks.record(row, found, by=person)
 
 

@@ -32,7 +32,6 @@ from tests.shared_fixtures import again, world
 
 CHECKED_AT = datetime(2026, 11, 24, 5, tzinfo=UTC)
 MOBILE = {"type": "call", "kind": "mobile", "value": "092 311 511"}
-BOTH = ["smart", "metfone"]
 
 
 def make_keeper(name, *codenames):
@@ -124,6 +123,11 @@ def service(police) -> Service:
     return police.service
 
 
+def called(*networks, who="An officer"):
+    """What somebody says who called, as the verbs take it."""
+    return {"networks_tested": networks, "evidence": who}
+
+
 def make_channel(
     service,
     first,
@@ -137,10 +141,9 @@ def make_channel(
 ):
     """A served channel, made as people make it: each calls from another network."""
     channel = ContactChannel(service=service, **facts)
-    numbers.propose(channel, type=type, kind=kind, value=value, by=first, networks_tested=["smart"])
-    return numbers.confirm(
-        channel, by=second, method=method, networks_tested=["metfone"], now=CHECKED_AT
-    )
+    new = {"type": type, "kind": kind, "value": value}
+    numbers.propose(channel, **new, by=first, **called("smart"))
+    return numbers.confirm(channel, by=second, method=method, **called("metfone"), now=CHECKED_AT)
 
 
 def make_police_channel(police: Police) -> ContactChannel:

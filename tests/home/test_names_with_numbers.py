@@ -14,7 +14,7 @@ from home.models import OrganizationPage, Service, ServicePage
 from localize.khmer import sort_key
 from localize.workflow import publish
 
-from .conftest import FakeRendering, make_channel, make_service, make_service_page, stored
+from .conftest import FakeRendering, called, make_channel, make_service, make_service_page, stored
 from .test_renderers import every_rendering
 
 OLD = re.compile(r"(?<![\w-])117(?![\w-])")  # not within a key
@@ -117,9 +117,9 @@ def test_old_code_is_nowhere_after_a_change(published, channel, other, sokha, da
 
     numbers.propose(
         stored(channel), type="call", kind="short_code", value="1288", by=sokha,
-        networks_tested=["smart"],
+        **called("smart"),
     )  # fmt: skip
-    numbers.confirm(stored(channel), by=dara, method="called", networks_tested=["metfone"])
+    numbers.confirm(stored(channel), by=dara, method="called", **called("metfone"))
 
     after = every_rendering()
     assert not [name for name, text in after.items() if OLD.search(text)]

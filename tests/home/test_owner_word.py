@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -37,7 +36,7 @@ from tests.api.hsds_schemas import errors
 from tests.flows.public_bytes import says
 from tests.shared_fixtures import again, world
 
-from .conftest import by_two, entries, make_channel, make_service, stored
+from .conftest import by_two, called, entries, make_channel, make_service, stored
 from .test_attempts import found
 
 DOOR = "/admin/draft/organization/"
@@ -152,9 +151,9 @@ def test_tick_beside_an_old_number_is_no_tick_beside_a_new_one(
     seen = owner.seen()
     numbers.propose(
         stored(other), type="call", kind="short_code", value="1288", by=sokha,
-        networks_tested=["smart"],
+        **called("smart"),
     )  # fmt: skip
-    numbers.confirm(stored(other), by=dara, method="called", networks_tested=["metfone"])
+    numbers.confirm(stored(other), by=dara, method="called", **called("metfone"))
 
     answer = owner.open(language="km", locale="en", name="Sok Dara", seen=seen, **right(other))
     html = answer.content.decode()
@@ -421,7 +420,7 @@ def test_word_and_one_other_person_move_the_due_date_of_117(
         assert stored(channel).verified_on < timezone.localdate()
         # neither the sender once more, nor by another word
         with pytest.raises(Refused, match="different person"):
-            numbers.confirm(stored(channel), by=sokha, method="called", networks_tested=["smart"])
+            numbers.confirm(stored(channel), by=sokha, method="called", **called("smart"))
         calls = attempts.entries().count()
 
         client = Client()
@@ -500,7 +499,7 @@ def test_word_is_no_second_person_beside_its_sender(published, link, channel, so
     taken(Owner(link[1]).say(**right(channel)))
 
     assert stored(channel).asked is not None and stored(channel).verified_on == before
-    numbers.confirm(stored(channel), by=dara, method="called", networks_tested=["metfone"])
+    numbers.confirm(stored(channel), by=dara, method="called", **called("metfone"))
     assert stored(channel).asked is None
 
 
@@ -526,11 +525,10 @@ def test_word_alone_is_no_proof(published, link, channel, dara) -> None:
     for method in ("attested", "letter_from_owner", "desk"):
         with pytest.raises(Refused, match="Call, write to or open"):
             numbers.confirm(stored(channel), by=dara, method=method)
-    with pytest.raises(Refused, match="two networks"):
+    with pytest.raises(Refused, match="from which network"):
         numbers.confirm(stored(channel), by=dara, method="called")
-    numbers.confirm(
-        stored(channel), by=dara, method="called", networks_tested=["smart"]
-    )  # one call, one word
+    # one call, one word
+    numbers.confirm(stored(channel), by=dara, method="called", **called("smart"))
     assert stored(channel).asked is None
 
 
@@ -583,14 +581,14 @@ def test_new_number_needs_two_people_of_the_office(
         numbers.confirm(stored(other), by=dara, method="attested")
     with pytest.raises(Refused):
         numbers.confirm(stored(other), by=dara, method="letter_from_owner")
-    with pytest.raises(Refused, match="two networks"):  # the first call says from where, too
+    with pytest.raises(Refused, match="from which network"):  # the first call says from where, too
         numbers.confirm(stored(other), by=dara, method="called")
 
     new = stored(other)
     assert checks.record(new, found("answers", new, "smart"), by=dara) == "first_of_two"
     assert stored(other).value == "1280"
     with pytest.raises(Refused):  # once is once
-        numbers.confirm(stored(other), by=dara, method="called", networks_tested=["metfone"])
+        numbers.confirm(stored(other), by=dara, method="called", **called("metfone"))
     new = stored(other)
     assert checks.record(new, found("answers", new, "metfone"), by=sokha) == "confirmed"
     assert stored(other).value == "1288"
@@ -623,7 +621,7 @@ def test_sender_and_their_own_link_put_no_number_before_people(
     _row, code = links.make(organization, email="", locale="km", by=sokha)
     numbers.propose(
         stored(other), type="call", kind="short_code", value="1288", by=sokha,
-        networks_tested=["smart", "metfone"],
+        **called("smart", "metfone"),
     )  # fmt: skip
     owner = Owner(code)
 
@@ -632,9 +630,9 @@ def test_sender_and_their_own_link_put_no_number_before_people(
 
     numbers.reject(stored(other), by=sokha, reason="x")
     taken(owner.say(**corrected(other, "1288")))
-    with pytest.raises(Refused, match="two networks"):
+    with pytest.raises(Refused, match="from which network"):
         numbers.confirm(stored(other), by=sokha, method="called")
-    numbers.confirm(stored(other), by=sokha, method="called", networks_tested=["smart", "metfone"])
+    numbers.confirm(stored(other), by=sokha, method="called", **called("smart", "metfone"))
     assert stored(other).value == "1280" and waits(other).stands(sokha)
 
 
@@ -693,7 +691,7 @@ def test_whoever_agreed_to_a_letter_has_not_heard_it_on_the_telephone(
     taken(Owner(link[1]).say(**{f"s{service.pk}-all": "on"}))
     engine.endorse(waits(service, ATTEST), by=dara)
     row = stored(channel)
-    said = replace(found("answers", row, "smart"), heard={"languages": service.languages})
+    said = found("answers", row, "smart", heard={"who": "X", "languages": service.languages})
 
     checks.record(row, said, by=sokha)
 

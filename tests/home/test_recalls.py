@@ -25,7 +25,7 @@ from tests.by_worker import left_to_the_worker
 from tests.parts import IS_SOAK, rounds
 from tests.shared_fixtures import again, world
 
-from .conftest import CHECKED_AT, MOBILE, make_channel, make_service, stored, take_away
+from .conftest import CHECKED_AT, MOBILE, called, make_channel, make_service, stored, take_away
 
 STANDS, UNKNOWN = "No number has turned out wrong", "We do not know this paper"
 OLD = "tel:+85592311511"
@@ -79,8 +79,8 @@ def digest(href):
 
 
 def replace(row, sokha, dara):
-    numbers.propose(row, **NEW, by=sokha)
-    numbers.confirm(row, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(row, **NEW, by=sokha, **called("smart"))
+    numbers.confirm(row, by=dara, method="called", **called("metfone"))
 
 
 def stranger(row, sokha, dara):
@@ -229,8 +229,8 @@ def stop(row, sokha, dara):
 
 
 def replace_office(row, sokha, dara):
-    numbers.propose(stored(row), **NEW | {"value": "023 213 006"}, by=sokha)
-    numbers.confirm(stored(row), by=dara, method="called", networks_tested=["smart"])
+    numbers.propose(stored(row), **NEW | {"value": "023 213 006"}, by=sokha, **called())
+    numbers.confirm(stored(row), by=dara, method="called", **called())
 
 
 def withdraw_office(row, sokha, dara):
@@ -426,8 +426,8 @@ def test_paper_of_a_history_that_is_lost_never_stands(long, client, sokha, dara)
 
     # paper that is made now is known, and what turns out wrong of it is said
     assert STANDS in asked_in(client, now)
-    numbers.propose(stored(long), **NEW, by=sokha)
-    numbers.confirm(stored(long), by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(stored(long), **NEW, by=sokha, **called("smart"))
+    numbers.confirm(stored(long), by=dara, method="called", **called("metfone"))
     withdraw(long, sokha, dara)
     assert "These have changed" in asked_in(client, now)
     assert UNKNOWN not in asked_in(client, now)

@@ -43,6 +43,7 @@ from tests.shared_fixtures import again, world
 from .conftest import (
     CHECKED_AT,
     by_two,
+    called,
     know,
     make_channel,
     make_keeper,
@@ -90,9 +91,11 @@ def test_all_renderings_show_a_new_number_and_none_the_old(published, channel, s
     other = {
         (row.kind, row.locale): row.etag for row in Document.objects.exclude(kind__in=AFFECTED)
     }
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    numbers.propose(
+        channel, type="call", kind="mobile", value="092 311 511", by=sokha, **called("smart")
+    )
     assert "92311511" not in "".join(every_rendering().values()).replace(" ", "")
-    numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.confirm(channel, by=dara, method="called", **called("metfone"))
 
     texts = every_rendering()
     for name in ("body of en/services", "body of en/help-now", "card of en/services", "hsds"):
@@ -120,8 +123,8 @@ def test_no_rendering_prefixes_a_short_code(short_code_page, channel, sokha, dar
         know(code)
     row = ContactChannel.objects.get(pk=channel.pk)
     type = "sms" if sms else "call"
-    numbers.propose(row, type=type, kind="short_code", value=code, by=sokha)
-    numbers.confirm(row, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(row, type=type, kind="short_code", value=code, by=sokha, **called("smart"))
+    numbers.confirm(row, by=dara, method="called", **called("metfone"))
 
     texts = every_rendering()
     for name, text in texts.items():
@@ -148,10 +151,10 @@ def test_every_rendering_dials_the_digits_of_the_row(short_code_page, channel, s
     kind, digits = number
     row = ContactChannel.objects.get(pk=channel.pk)
     try:
-        numbers.propose(row, type="call", kind=kind, value=digits, by=sokha)
+        numbers.propose(row, type="call", kind=kind, value=digits, by=sokha, **called("smart"))
     except (Refused, ValidationError):
         return  # no such number, or of another kind; refused, so it cannot be wrong
-    numbers.confirm(row, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.confirm(row, by=dara, method="called", **called("metfone"))
     e164 = digits if kind == "foreign" else f"+855{digits[1:]}"
     assert row.e164 == e164
 
@@ -245,7 +248,6 @@ def telephones(kit):
 
 def deed(verb, row, sokha, dara, at):
     new = {"type": "call", "kind": "mobile", "value": "092 311 511"}
-    networks = ["smart", "metfone"]
     if verb == "withdraw":
         numbers.withdraw(row, by=sokha, reason="x")
     elif verb == "withdraw_both":
@@ -260,16 +262,17 @@ def deed(verb, row, sokha, dara, at):
     elif verb == "take_back":
         numbers.take_back(row, by=sokha)
     elif verb == "propose_dead":
-        numbers.propose(row, **new, by=sokha, old_is_dead=True, old_networks=["smart"])
+        more = called("smart")
+        numbers.propose(row, **new, by=sokha, old_is_dead=True, old_networks=["smart"], **more)
     elif verb == "reject":
         numbers.reject(row, by=dara, reason="x")
     elif verb == "edit":
-        numbers.propose(row, **new, by=sokha)
+        numbers.propose(row, **new, by=sokha, **called("smart"))
     elif verb == "check":
         if row.candidate is None:
             same = {"type": row.type, "kind": row.kind, "value": row.value}
-            numbers.propose(row, **same, by=sokha)
-        numbers.confirm(row, by=dara, method="called", networks_tested=networks, now=at)
+            numbers.propose(row, **same, by=sokha, **called("smart"))
+        numbers.confirm(row, by=dara, method="called", **called("metfone"), now=at)
     elif verb == "hold":
         HeldBackValue.objects.create(value=row.value, reason="x")
     elif verb == "private":
@@ -403,7 +406,7 @@ def test_no_internal_field_is_in_any_rendering_or_log(
         networks_tested=["smart"],
         evidence=CANARY,
     )
-    numbers.confirm(row, by=dara, method="called", networks_tested=["metfone"], evidence=CANARY)
+    numbers.confirm(row, by=dara, method="called", **called("metfone", who=CANARY))
     clock.tick(CHECKED_AT + timedelta(days=400))
 
     for name, text in every_rendering().items():

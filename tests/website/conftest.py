@@ -37,7 +37,7 @@ from tests.api.conftest import (  # noqa: F401
     office,
     office_world,
 )
-from tests.home.conftest import know
+from tests.home.conftest import called, know
 from tests.lessons.samples import every_field, set_fields
 from tests.shared_fixtures import again, world
 
@@ -76,8 +76,8 @@ def make_service(office: Office) -> Service:  # noqa: F811
         {"type": "web_form", "kind": "", "value": "https://example.org/form"},
     ):
         channel = ContactChannel(service=service)
-        numbers.propose(channel, by=keeper, **facts)
-        numbers.confirm(channel, by=second, method="called", networks_tested=["smart", "metfone"])
+        numbers.propose(channel, by=keeper, **facts, **called("smart"))
+        numbers.confirm(channel, by=second, method="called", **called("metfone"))
     return service
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing import people
 from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.people import User
@@ -323,7 +324,7 @@ class ContactChannel(ChannelRequests, ServiceFact):
         self.mark_checked(
             method=_method(behind, said.details["method"]),
             networks={network for one in behind for network in one.details["networks"]},
-            evidence=said.details["evidence"],
+            evidence=_words(behind),
             on=date.fromisoformat(said.details["on"]),
             at=said.at,
         )
@@ -429,6 +430,12 @@ def _method(behind: Iterable[Any], said: str) -> str:
     """Where one person called and the owner is the other one, it was called."""
     is_called = any(one.details["networks"] for one in behind)
     return "called" if said == closed_lists.ATTESTED.code and is_called else said
+
+
+def _words(behind: Iterable[Any]) -> str:
+    """What each of them wrote down."""
+    said = [(one.by, one.details.get("evidence", "")) for one in behind]
+    return "\n".join(f"{people.name(by)}: {words}" for by, words in said if words)
 
 
 def _named(type: str, value: str) -> str:

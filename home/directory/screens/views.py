@@ -23,7 +23,7 @@ from home.directory import channel_values, checks, numbers, owner_word
 from home.directory.directory_facts import is_offered
 from home.directory.models.channel_requests import REMOVE
 from home.directory.models.channels import ContactChannel
-from home.directory.screens.attempts_shown import track_of, tried
+from home.directory.screens.attempts_shown import heard_before, track_of, tried
 from home.directory.screens.forms import AttestedForm, ConfirmForm, DropForm, ReasonForm
 from home.directory.screens.recalls_shown import recalls_of
 from home.directory.screens.removal_views import standing_reports
@@ -51,6 +51,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
             "display": channel_values.display(shown.served) if shown.value else None,
             "is_offered": bool(shown.value) and is_offered(shown),
             "is_own_candidate": asked is not None and asked.stands(request.user),
+            "heard": heard_before(shown, request.user),
             "told": owner_word.told(asked) if asked is not None else "",
             "confirm_form": _confirm_form(shown)(initial=seen),
             "drop_form": DropForm(initial=seen),

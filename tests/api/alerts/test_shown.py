@@ -16,7 +16,7 @@ from home.directory import numbers
 from home.directory.upkeep import integrity
 from home.models import Alert, AlertPhrase
 from tests.api.alerts.conftest import entries, refused, send, shown
-from tests.home.conftest import know
+from tests.home.conftest import called, know
 
 
 @pytest.mark.soak
@@ -64,9 +64,9 @@ def test_new_number_is_in_the_alert_at_once(sent, channel, people, api, check, m
 
     numbers.propose(
         channel, type="call", kind="short_code", value="1288", by=people.keeper,
-        networks_tested=["smart"],
+        **called("smart"),
     )  # fmt: skip
-    numbers.confirm(channel, by=people.publisher, method="called", networks_tested=["metfone"])
+    numbers.confirm(channel, by=people.publisher, method="called", **called("metfone"))
 
     for kind in ("home", "help-now"):
         assert "1280" not in shown(api, "en", kind)["text"]
