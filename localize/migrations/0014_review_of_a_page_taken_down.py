@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("localize", "0012_terms_as_typed"),
+        ("localize", "0013_kept_texts_are_numbered"),
     ]
 
     operations = [
