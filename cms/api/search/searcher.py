@@ -1,8 +1,9 @@
-"""Searches in a process of their own, beside each process of the public side, one at a time.
+"""Searches in processes of their own, beside each process of the public side, one at a time.
 
 A search computes for longer than anything else that readers ask for, and a thread that computes
 holds up all others of its process. So a process of the public side forks a searcher when it begins,
-hands it one question after the other and waits, which costs nothing. Who waits for a turn does so
+hands it one question after the other and waits, which costs nothing; of all searchers on a machine
+one works at a time. Who waits for a turn does so
 in a thread of the server, and it has more threads than may wait: who looks for help finds one free.
 
 Where there is no searcher (the office, a command, a test), or it has died, the process searches by
@@ -15,8 +16,10 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from fcntl import LOCK_EX, LOCK_UN, flock
 from functools import wraps
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from typing import Any
 
 from django.db import close_old_connections
@@ -134,9 +137,14 @@ def _serve(line: Connection) -> None:
     # a server that begins anew finds its port free, and its end of the line closes with it
     os.closerange(3, line.fileno())
     os.closerange(line.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
-    with suppress(EOFError, OSError):
+    with suppress(EOFError, OSError), Path(__file__).open("rb") as turn:
         while True:
-            line.send(_answer(*line.recv()))
+            asked = line.recv()
+            # the other processes have searchers, too, and so many cores there are not
+            flock(turn, LOCK_EX)
+            said = _answer(*asked)
+            flock(turn, LOCK_UN)
+            line.send(said)
     at_end()
 
 
