@@ -51,7 +51,7 @@ def measure(corpus: _corpus.Corpus) -> None:
     for path in HELP_NOW:
         alone, beside = (sorted(times[path, is_beside]) for is_beside in (False, True))
         say(f"{path} alone, p95", percentile(alone, 0.95), "ms")
-        most = 2 * percentile(alone, 0.95)
+        most = round(2 * percentile(alone, 0.95), 1)
         say(f"{path} beside {PEOPLE} who search, p95", percentile(beside, 0.95), "ms", most=most)
 
 
