@@ -51,7 +51,9 @@ run dev: export DATABASE_URL := sqlite:///$(CURDIR)/var/cms.sqlite3
 run dev: export MEDIA_ROOT := $(CURDIR)/var/media
 run dev: export BASE_URL := http://localhost:$(PORT)
 run dev: export CMS_SIDE :=
-run dev: export OFFICE_URL :=
+# what the first load writes in mails leads to the office, too
+run: export OFFICE_URL := http://localhost:$(shell echo $$(($(PORT) + 1)))
+dev: export OFFICE_URL :=
 run dev: export ALLOWED_HOSTS := localhost,127.0.0.1
 run dev: export LOG_LEVEL := WARNING
 run dev: export EXPORT_DIR :=

@@ -38,6 +38,7 @@ ON_CORPUS = {
     "office": (0,),
     "web": (0,),
     "uploads": (SMALL,),
+    "searches": (0,),
 }
 OTHERS = ("delivery", "khmer")
 ALSO_ON_SQLITE = ("delivery",)

@@ -314,6 +314,7 @@ AXES_COOLOFF_TIME = 1  # hour
 # to lock a colleague out from elsewhere
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "cms.proxy.client_address" if BEHIND_TLS_PROXY else None
+AXES_LOCKOUT_CALLABLE = "cms.accounts.throttle.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 LOGIN_URL = "wagtailadmin_login"
 # whoever can put something before readers, or change what others may do, proves more than a
@@ -491,9 +492,11 @@ API_CACHE_MB = number("API_CACHE_MB", 0 if DEBUG else 16)
 API_CACHE_CHECK_MS = number("API_CACHE_CHECK_MS", 0)
 if not (0 <= API_CACHE_MB <= 4096 and 0 <= API_CACHE_CHECK_MS <= 60_000):
     raise ImproperlyConfigured("API_CACHE_MB must be 0 to 4096, API_CACHE_CHECK_MS 0 to 60000.")
-# what no cache can answer: searches of one address at once, and how many more each second, in one
-# process; None: without a limit. A class of forty that types at the same time stays below it.
-SEARCHES_OF_ONE_ADDRESS: tuple[int, float] | None = (600, 20)
+# what no cache can answer: of one address at once, and how many more each second, in one process;
+# None: without a limit. A search costs as much as a hundred documents. Suggestions are asked for
+# with each letter and cost a tenth: a class of forty that types at the same time stays below it.
+SEARCHES_OF_ONE_ADDRESS: tuple[int, float] | None = (20, 2)
+SUGGESTIONS_OF_ONE_ADDRESS: tuple[int, float] | None = (600, 20)
 # To whom developers write; in the OpenAPI document.
 API_CONTACT = text("API_CONTACT")
 # to whom somebody writes who found a hole (/.well-known/security.txt); empty: there is none
@@ -586,7 +589,7 @@ BACKUP_COPY_TO = text("BACKUP_COPY_TO")
 if BACKUP_COPY_TO.startswith("s3:") and lacking("s3"):
     raise ImproperlyConfigured(f"BACKUP_COPY_TO is a bucket. {lacking('s3')}")
 BACKUP_KEY_FILE = text("BACKUP_KEY_FILE")
-# the certificate whose end the doctor looks at; empty: the one that BASE_URL shows
+# the certificate that the proxy is to show; the doctor looks whether it does
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 
 # Security
@@ -619,7 +622,10 @@ SILENCED_SYSTEM_CHECKS = [
 
 # what the server does not take is kept and tried again; MAIL_TRANSPORT talks to the server
 EMAIL_BACKEND = "cms.publishing.outbox.backend.KeepingBackend"
-MAIL_TRANSPORT = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+MAIL_TRANSPORT = text(
+    "EMAIL_BACKEND",
+    "cms.demo.mails.KeptMails" if CMS_DEMO else "django.core.mail.backends.console.EmailBackend",
+)
 EMAIL_HOST = text("EMAIL_HOST", "localhost")
 EMAIL_PORT = number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = text("EMAIL_HOST_USER")

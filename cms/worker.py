@@ -26,7 +26,6 @@ from cms.publishing.outbox import sending
 from cms.publishing.recycle_bin import actions
 from home.alerts import alerts
 from home.directory.upkeep import (
-    alone,
     clock,
     integrity,
     link_checks,
@@ -53,7 +52,6 @@ PERIODIC: tuple[Callable[[datetime], object], ...] = (
     missed.tell,
     actions.purge_due,
     clock.tick,
-    alone.tick,
     alerts.tick,
     reminders.tick,
     integrity.tick,

@@ -22,3 +22,8 @@ from cms.garbage_collection import leave_what_is_imported  # noqa: E402
 application = before(application)
 
 leave_what_is_imported()
+
+if settings.CMS_SIDE == "public":
+    from cms.api.search import searcher
+
+    searcher.start()  # what was imported is in the memory of both once

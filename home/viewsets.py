@@ -134,10 +134,10 @@ class KnownShortCodeViewSet(SnippetViewSet):
     icon = "list-ol"
     menu_label = _("Known short numbers")
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("code", "owner", "source")],
+        [FieldPanel(name) for name in ("code", "owner", "source", "is_known")],
         base_form_class=ShortCodeForm,
     )
-    list_display = ["code", "owner", "approved_by"]
+    list_display = ["code", "owner", BooleanColumn("is_known", label=capfirst(_("on the list")))]
     copy_view_enabled = False
 
 

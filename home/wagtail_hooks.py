@@ -10,7 +10,7 @@ from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 
 from home.alerts import alert_admin
-from home.directory import exports
+from home.directory import card
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import HeldBackValue
 from home.directory.screens import (
@@ -36,16 +36,13 @@ def urls() -> list[URLPattern]:
         path("directory/check/<int:pk>/later/", check_views.put_off, name="home_put_off"),
         path("directory/check/answered/", letters.answered, name="home_letters_answered"),
         path("directory/report/", check_views.report, name="home_report"),
-        path("directory/cards/<str:locale>/", exports.card, name="home_cards"),
-        path("directory/export/<str:locale>/xlsx/", exports.xlsx, name="home_xlsx"),
-        path("directory/export/<str:locale>/vcard/", exports.vcard, name="home_vcard"),
+        path("directory/cards/<str:locale>/", card.card, name="home_cards"),
         *alert_admin.URLS,
         *coverage_views.URLS,
         *held_back_views.URLS,
         *removal_views.URLS,
         path("directory/contacts/<int:pk>/", views.channel, name="home_channel"),
         path("directory/contacts/<int:pk>/confirm/", views.confirm, name="home_confirm"),
-        path("directory/contacts/<int:pk>/alone/", views.serve_alone, name="home_serve_alone"),
         path("directory/contacts/<int:pk>/reject/", views.reject, name="home_reject"),
         path("directory/contacts/<int:pk>/withdraw/", views.withdraw, name="home_withdraw"),
     ]

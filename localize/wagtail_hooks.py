@@ -3,6 +3,7 @@
 order=-10: before wagtail-localize's own hooks, which would open its editor or its views.
 """
 
+import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -200,10 +201,12 @@ def mend_barriers() -> str:
 def keep_what_is_typed() -> str:
     """On every screen: old texts go, and a person who logs out takes theirs with them."""
     return format_html(
-        '<script defer src="{}" data-login="{}" data-logout="{}" data-warning="{}"></script>',
+        '<script defer src="{}" data-login="{}" data-logout="{}" data-now="{}" data-warning="{}">'
+        "</script>",
         static("localize/typed.js"),
         reverse("wagtailadmin_login"),
         reverse("wagtailadmin_logout"),
+        int(time.time() * 1000),
         _(
             "What you typed and did not save is wiped from this device when you log out. Of "
             "translations, what the server has is there again when you log in. Log out now?"

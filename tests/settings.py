@@ -90,7 +90,7 @@ CHECK_LINKS = False
 # a look at the clock would make a search cost one query more now and then
 SEARCH_WORDS_SECONDS = None
 # what one test asks is no reason to refuse another; tests/api has those of the limit
-SEARCHES_OF_ONE_ADDRESS = None
+SEARCHES_OF_ONE_ADDRESS = SUGGESTIONS_OF_ONE_ADDRESS = None
 # no worker runs beside a test
 TRANSLATION_WORK = "at once"
 EMAIL_BACKEND = MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"

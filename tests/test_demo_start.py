@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.core.mail import EmailMessage
 from django.test import Client
 
-from cms.demo import again
+from cms.demo import again, mails
 from cms.demo.people import PASSWORD
 from cms.demo.start import PEOPLE
 from cms.documents.models import Feed
 
 ADDRESSES = (
     ("get", "/admin/start/"),
+    ("get", "/admin/start/mails/"),
     ("post", "/admin/start/come-in/"),
     ("post", "/admin/start/again/"),
 )
@@ -69,6 +71,49 @@ def test_account_with_its_own_password_stays_shut(client, demonstration, editor)
     assert client.post("/admin/start/come-in/", {"username": "editor"}).url == "/admin/login/"
 
 
+# Mails
+
+
+@pytest.fixture
+def kept_mails(settings, tmp_path):
+    """As in the demonstration, with ports that are not those of a second run."""
+    settings.EMAIL_BACKEND = "cms.demo.mails.KeptMails"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.BASE_URL, settings.OFFICE_URL = "http://localhost:8000", "http://localhost:8001"
+
+
+@pytest.mark.usefixtures("demonstration", "kept_mails")
+def test_mail_is_one_line_in_the_console_and_read_at_a_page(client, settings, capsys):
+    lesson, read = "http://localhost:8001/admin/pages/9/", "http://localhost:8000/read/km/"
+    written = [
+        EmailMessage("មេរៀនថ្មី", f"សូមមើល {lesson}\n{read}", to=["editor@demo.invalid"]),
+        EmailMessage("Later", "<b>", bcc=["keeper@demo.invalid", "you@example.org"]),
+    ]
+
+    for mail in written:
+        mail.send()
+
+    assert capsys.readouterr().out.splitlines() == [
+        "mail to Dara: មេរៀនថ្មី; read it at http://localhost:8001/admin/start/mails/",
+        "mail to Maly, you@example.org: Later; read it at http://localhost:8001/admin/start/mails/",
+    ]
+    # the next run has other ports
+    settings.BASE_URL, settings.OFFICE_URL = "http://localhost:9000", "http://localhost:9001"
+    html = client.get("/admin/start/mails/").content.decode()
+    assert html.index("Later") < html.index("មេរៀនថ្មី")  # the newest first
+    assert "<strong>Maly, you@example.org</strong>" in html
+    assert "&lt;b&gt;" in html
+    for address in ("http://localhost:9001/admin/pages/9/", "http://localhost:9000/read/km/"):
+        assert f'href="{address}"' in html
+    assert "800" not in html
+
+
+@pytest.mark.usefixtures("demonstration", "kept_mails")
+def test_page_without_mails_says_so_and_start_leads_to_it(client):
+    assert "There is none yet." in client.get("/admin/start/mails/").content.decode()
+    assert 'href="/admin/start/mails/"' in client.get("/admin/start/").content.decode()
+
+
 @pytest.mark.parametrize("address", ["/admin/start/come-in/", "/admin/start/again/"])
 def test_only_a_button_of_the_page_acts(demonstration, address):
     strict = Client(enforce_csrf_checks=True)
@@ -84,6 +129,8 @@ def test_what_was_kept_comes_back_while_others_read(tmp_path, settings, monkeypa
     database, settings.MEDIA_ROOT = tmp_path / "db", tmp_path / "media"
     Path(settings.MEDIA_ROOT).mkdir()
     (Path(settings.MEDIA_ROOT) / "a.txt").write_text("a")
+    mails.folder().mkdir()
+    (mails.folder() / "1.eml").write_text("of the first load")
     monkeypatch.setattr(again, "_database", lambda: database)
     monkeypatch.setattr(again, "_renumber", lambda: None)
     with closing(sqlite3.connect(database)) as writer:
@@ -95,6 +142,8 @@ def test_what_was_kept_comes_back_while_others_read(tmp_path, settings, monkeypa
         writer.execute("UPDATE words SET word = 'after'")
         writer.commit()
         (Path(settings.MEDIA_ROOT) / "a.txt").unlink()
+        (mails.folder() / "2.eml").write_text("of later")
         again.bring_back()
         assert writer.execute("SELECT word FROM words").fetchall() == [("before",)]
     assert (Path(settings.MEDIA_ROOT) / "a.txt").read_text() == "a"
+    assert [one.name for one in mails.folder().iterdir()] == ["1.eml"]

@@ -22,8 +22,15 @@ def test_attacker_behind_the_same_proxy_locks_nobody_else_out(db, client, settin
     get_user_model().objects.create_superuser("sophea", "s@example.org", "right")
 
     for _ in range(settings.AXES_FAILURE_LIMIT):
-        log_in(client, "wrong", "203.0.113.9")
+        locked_out = log_in(client, "wrong", "203.0.113.9")
 
+    # in the form, and in the person's language
+    assert "too many wrong passwords for this name from here" in locked_out.content.decode()
+    assert 'name="password"' in locked_out.content.decode()
+    assert locked_out["Retry-After"] == "3600"
+    client.cookies["django_language"] = "km"
+    khmer = log_in(client, "right", "203.0.113.9")
+    assert "ពាក្យសម្ងាត់ខុសច្រើនពេក" in khmer.content.decode()
     assert log_in(client, "right", "203.0.113.9").status_code == 429
     # what a client sends itself stands before what the proxy adds
     assert log_in(client, "right", "198.51.100.7, 203.0.113.9").status_code == 429

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -39,14 +40,15 @@ def start(
 
 
 def stop(children: Sequence[subprocess.Popen[bytes]], *, by: int = signal.SIGTERM) -> None:
-    """Ask all to end, wait, and kill the groups of those that did not listen."""
+    """Ask all to end, wait, and kill what is left of their groups: who did not listen, and whom
+    one that ended left behind."""
     for child in children:
         if child.poll() is None:
             child.send_signal(by)
     deadline = time.monotonic() + PATIENCE
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()

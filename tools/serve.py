@@ -25,9 +25,12 @@ sys.path.insert(0, str(ROOT))
 from tools.children import start, stop  # noqa: E402
 
 ROOMS = ("cms", "home", "lessons", "localize")
-# measured on two cores: more blocking threads than one per worker only lengthen the queue
-SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1")
+SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads")
+# measured on two cores: more threads than one for each worker only lengthen the queue, but for the
+# public side, where searches wait in all but one (cms.api.search.searcher)
+THREADS = {"public": "5", "office": "1"}
 LAST_PORT = 65_535
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(Exception):
@@ -35,6 +38,9 @@ class Ended(Exception):
 
 
 def end(signum: int, frame: FrameType | None) -> None:
+    # make and the terminal both tell it: the second must not end the ending of the children
+    for name in SIGNALS:
+        signal.signal(name, signal.SIG_IGN)
     raise Ended(signal.Signals(signum).name)
 
 
@@ -62,11 +68,11 @@ def sides(port: int, *, reload: bool) -> list[Side]:
     ]
 
 
-def server_command(port: int, *, reload: bool) -> list[str]:
+def server_command(port: int, *, reload: bool, side: str = "public") -> list[str]:
     if reload:
         return [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"]
     listen = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
-    return [sys.executable, *SERVER, *listen, "cms.wsgi:application"]
+    return [sys.executable, *SERVER, THREADS[side], *listen, "cms.wsgi:application"]
 
 
 def is_up(port: int) -> bool:
@@ -123,7 +129,9 @@ def supervise(served: list[Side], *, reload: bool) -> int:
     try:
         for side in served:
             print(f"The {side.name} on 127.0.0.1:{side.port}", flush=True)
-            command = server_command(side.port, reload=reload)
+            command = server_command(
+                side.port, reload=reload, side=side.environment.get("CMS_SIDE", "office")
+            )
             children.append(start(command, env={**os.environ, **side.environment}))
         is_welcome, sources = False, newest_source() if reload else 0.0
         while True:
@@ -153,13 +161,13 @@ def main() -> int:
     options = parser.parse_args()
 
     os.chdir(ROOT)
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for name in SIGNALS:
         signal.signal(name, end)
-    served = sides(options.port, reload=options.reload)
-    if sentence := refusal(served):
-        print(sentence, file=sys.stderr)
-        return 1
     try:
+        served = sides(options.port, reload=options.reload)
+        if sentence := refusal(served):
+            print(sentence, file=sys.stderr)
+            return 1
         return supervise(served, reload=options.reload)
     except Ended:
         print("Ended.", flush=True)

@@ -45,7 +45,7 @@ def set_aside(folder: Path) -> Path:
     while (aside := folder / f"older-{number}").exists():
         number += 1
     aside.mkdir()
-    for one in [*folder.glob("cms.sqlite3*"), folder / "media"]:
+    for one in [*folder.glob("cms.sqlite3*"), folder / "media", folder / "mails"]:
         if one.exists():
             one.rename(aside / one.name)
     for stamp in STAMPS:

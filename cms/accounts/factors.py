@@ -8,11 +8,15 @@ are lost. Each step is in the log, and the person hears of it by mail.
 from binascii import unhexlify
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
@@ -163,12 +167,19 @@ def prove_passkey(request: HttpRequest, state: Mapping[str, Any], answer: Any) -
 
 
 def prove_app(user: User, code: str) -> None:
-    """The six figures that the app shows now. Raises NotProved."""
+    """The six figures that the app shows now. Raises NotProved.
+
+    After wrong ones no code is read for a while, and the answer to a right one is the same.
+    """
     with transaction.atomic():
         apps = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True)
-        is_proved, most = False, 0
+        is_proved, most, waits = False, 0, []
         for app in apps:
             app.throttling_failure_count = min(app.throttling_failure_count, MOST_WAITING)
+            is_allowed, why_not = app.verify_is_allowed()
+            if not is_allowed:
+                waits.append(why_not["locked_until"] - timezone.now())
+                continue
             is_proved = is_proved or app.verify_token(_figures(code))
             most = max(most, app.throttling_failure_count)
         if not is_proved:
@@ -176,7 +187,8 @@ def prove_app(user: User, code: str) -> None:
     if not is_proved:
         if most == WARNED_AT:
             notices.tell(user, "guessed")
-        raise NotProved(_wrong_code())
+        # of one that was read the person hears that it was wrong
+        raise NotProved(_wrong_code() if most or not waits else _not_read(min(waits)))
 
 
 def prove_by_code(user: User, code: str) -> None:
@@ -197,6 +209,17 @@ def _figures(typed: str) -> int:
 
 def _wrong_code() -> str:
     return _("This code is not right, or was used already. Wait for the next one and type that.")
+
+
+def _not_read(left: timedelta) -> str:
+    minutes = max(1, ceil(left / timedelta(minutes=1)))
+    return ngettext(
+        "After wrong codes none is read for a while. Wait %(minutes)s minute and type the code "
+        "that the app shows then, or use another way.",
+        "After wrong codes none is read for a while. Wait %(minutes)s minutes and type the code "
+        "that the app shows then, or use another way.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def _helper(request: HttpRequest) -> Any:

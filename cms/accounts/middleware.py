@@ -32,6 +32,7 @@ OPEN = frozenset(
         "accounts:codes",
         "demo_again",
         "demo_come_in",
+        "demo_mails",
         "demo_start",
         "office:script_words",
         "office_logo",
@@ -49,7 +50,7 @@ OPEN = frozenset(
 
 EXPORTS = frozenset(
     {
-        *("home_xlsx", "home_vcard", "office:words_file", "office:year_file"),
+        *("office:words_file", "office:year_file"),
         *("localize_exchange:memory", "localize_exchange:terms"),
     }
 )
@@ -57,7 +58,7 @@ EXPORTED = "exported"
 # what others or the outside would notice first: numbers, alerts, accounts, exports
 ASKED_ANEW = frozenset(
     {
-        *("home_channel", "home_confirm", "home_reject", "home_serve_alone", "home_withdraw"),
+        *("home_channel", "home_confirm", "home_reject", "home_withdraw"),
         *("home_check", "home_next_check", "home_held_back", "home_held_back_release"),
         *("home_alert_send", "home_phrase_approve"),
         *EXPORTS,

@@ -16,7 +16,7 @@ from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -55,6 +55,13 @@ def note(verb: str, request: HttpRequest | None, name: str) -> None:
     user = users._default_manager.filter(username=name).first() or users(pk=None)
     data = {"name": _digest(name.casefold()), "address": _address(request)}
     log(user, verb, by=None, data=data)
+
+
+def locked_out(_request: HttpRequest, form: HttpResponse, _credentials: Any) -> HttpResponse:
+    """What axes answers: the form, which says so in the person's language."""
+    form.status_code = 429
+    form["Retry-After"] = str(int(AN_HOUR.total_seconds()))
+    return form
 
 
 def knows(request: HttpRequest, name: str) -> bool:

@@ -55,7 +55,7 @@ def findings(now: datetime) -> list[Finding]:
         found.append({"code": "worker-silent", "since": instant(worker)})
     if mail is not None and now - mail > MAIL_WAITS_AFTER:
         found.append({"code": "mail-waiting", "since": instant(mail)})
-    if any(shutil.disk_usage(folder).free < LEAST_FREE for folder in _folders()):
+    if any(shutil.disk_usage(folder).free < LEAST_FREE for folder in folders()):
         found.append({"code": "disk-full", "since": None})
     return found
 
@@ -64,7 +64,7 @@ def found_now() -> list[Finding]:
     return findings(timezone.now())
 
 
-def _folders() -> Iterator[Path]:
+def folders() -> Iterator[Path]:
     """On this machine, where something is written."""
     database = settings.DATABASES["default"]
     names = [

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from cms.api import served
+from cms.documents.addresses import locales
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES
 
 HELP_NOW = "help-now"
@@ -16,6 +17,12 @@ def kit(locale: str, *, is_whole: bool) -> Any | None:
     columns = ("seq", "etag", "changed_at", "live_until", *(["body"] if is_whole else []))
     rows = served.documents(served.one(None, 1, columns), kind=HELP_NOW, locale0=locale)
     return rows[-1] if rows else None
+
+
+def anywhere(locale: str) -> list[dict[str, Any]]:
+    """The entries of `locale`; of another language where that has none: a number says the same."""
+    codes = (locale, *(code for code in locales() if code != locale))
+    return next((found for code in codes if (found := entries(kit(code, is_whole=True)))), [])
 
 
 def entries(row: Any | None) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from cms.api.filters.lists import (
     Filter,
     Shape,
     asked_filters,
+    category_rank,
+    first_categories,
     given_filters,
     given_values,
     is_open,
@@ -64,7 +66,9 @@ class Question:
 @dataclass(frozen=True)
 class HelpQuestion:
     """The same of a kind that `is_help`: also what is open to the filters, behind the rest. Rows
-    say which (`is_open`) where a filter can be open."""
+    say which (`is_open`) where a filter can be open.
+
+    categories: those that come first, in this order; only in the order by position."""
 
     locale: str
     kind: str
@@ -72,6 +76,7 @@ class HelpQuestion:
     ordering: HelpOrdering
     behind: Behind | None
     most: int
+    categories: tuple[str, ...] = ()
 
     def rows(self, *, with_cards: bool) -> list[Any]:
         shape = shape_of(self.filters)
@@ -80,11 +85,13 @@ class HelpQuestion:
             return []  # a cursor of other filters
         begins = None if place is None else place.is_open
         statement = _page_of_help(
-            self.ordering.name, begins, self.most, shape, with_cards=with_cards
+            self.ordering.name, begins, self.most, shape, self.categories, with_cards=with_cards
         )
         values = {"locale": self.locale, "kind": self.kind, **given_values(self.filters)}
         if place is not None:
             values |= {"value": place.value, "pk": place.pk}
+            if self.categories:
+                values["rank"] = place.rank
         return served.documents(statement, **values)
 
 
@@ -97,7 +104,8 @@ def question(
     if kinds()[kind].is_help:
         ordering = HELP_ORDERINGS[name]
         place = None if cursor is None else ordering.place(cursor)
-        return HelpQuestion(locale, kind, filters, ordering, place, most)
+        categories = first_categories(asked) if name == "position" else ()
+        return HelpQuestion(locale, kind, filters, ordering, place, most, categories)
     behind = None if cursor is None else ORDERINGS[name].decode(cursor)
     return Question(locale, kind, filters, ORDERINGS[name], behind, most)
 
@@ -131,7 +139,13 @@ def _page(name: str, is_behind: bool, most: int, shape: Shape, *, with_cards: bo
 
 @lru_cache(maxsize=256)
 def _page_of_help(
-    name: str, begins: bool | None, most: int, shape: Shape, *, with_cards: bool
+    name: str,
+    begins: bool | None,
+    most: int,
+    shape: Shape,
+    categories: tuple[str, ...],
+    *,
+    with_cards: bool,
 ) -> Statement:
     """begins: whether the place where the page begins is open; None is the first page.
 
@@ -147,10 +161,15 @@ def _page_of_help(
     if openness is not None:
         rows = rows.annotate(is_open=openness)
         columns.add("is_open")
+    if is_ranked := bool(categories):
+        rank = category_rank(categories, locale=where["locale"], kinds=[where["kind"]])
+        rows = rows.annotate(rank=rank)
+        columns.add("rank")
     if begins is not None:
-        place = Behind(begins, of(ordering.column, "value"), of("id", "pk"))
-        rows = ordering.behind(rows, place, may_be_open=may_be_open)
-    rows = ordering.sorted_help(rows, may_be_open=may_be_open)
+        value = of(ordering.column, "value")
+        place = Behind(of("position", "rank"), begins, value, of("id", "pk"))
+        rows = ordering.behind(rows, place, is_ranked=is_ranked, may_be_open=may_be_open)
+    rows = ordering.sorted_help(rows, is_ranked=is_ranked, may_be_open=may_be_open)
     return Statement(rows[:most], tuple(sorted(columns)))
 
 

@@ -31,6 +31,8 @@ from cms.api.views.security import ADDRESS as SECURITY
 from cms.documents.projection import publishing
 from cms.documents.visibility import is_open
 from cms.publishing import wagtail_compat
+from cms.publishing.answers import refuse_as, way_back
+from cms.publishing.approvals.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -194,7 +196,10 @@ class AdminTransactions:
         try:
             with publishing():
                 return view(request, *args, **kwargs)
-        except Exception as error:  # no other middleware hears of what is raised here
+        # no other middleware hears of what is raised here
+        except Refused as refused:
+            return refuse_as(request, refused, back=way_back(request))
+        except Exception as error:
             answer = unreadable.refusal(request, error)
             if answer is None:
                 raise

@@ -40,6 +40,10 @@ class Problem(Exception):
         self.headers = headers or {}
         self.members = members
 
+    def __reduce__(self) -> Any:
+        """On its way from another process."""
+        return _same, (self.status, self.code, str(self), self.headers, self.members)
+
     def document(self) -> dict[str, Any]:
         """`ProblemDetails`, the members added."""
         details: ProblemDetails = {
@@ -57,6 +61,12 @@ class Problem(Exception):
             content_type="application/problem+json",
             headers={"Cache-Control": "no-store"} | self.headers,
         )
+
+
+def _same(
+    status: int, code: str, detail: str, headers: dict[str, str], members: dict[str, Any]
+) -> Problem:
+    return Problem(status, code, detail, headers=headers, **members)
 
 
 TITLES = {
@@ -125,6 +135,16 @@ def too_many(wait: int) -> Problem:
         429,
         "too-many-requests",
         "This address has searched too often. Ask again after waiting as long as Retry-After says.",
+        headers={"Retry-After": str(wait)},
+    )
+
+
+def crowded(wait: int) -> Problem:
+    """wait: seconds after which to ask again."""
+    return Problem(
+        429,
+        "too-many-requests",
+        "Too many people search right now. Ask again after waiting as long as Retry-After says.",
         headers={"Retry-After": str(wait)},
     )
 

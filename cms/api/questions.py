@@ -2,7 +2,8 @@
 
 from cms.api.shapes import Questions
 from cms.documents.addresses import ROOT
-from cms.publishing.vocabularies.directory import HAPPENED, TOPICS_OF, TYPES_OF, WAYS
+from cms.publishing.vocabularies.directory import TYPES_OF, WAYS
+from cms.publishing.vocabularies.happened import CATEGORIES_OF, HAPPENED, TOPICS_OF
 from cms.publishing.vocabularies.vocabulary import NATIVELY_REVIEWED
 
 
@@ -15,6 +16,7 @@ def questions(locale: str) -> Questions:
                 "code": one.code,
                 "label": one.text(locale),
                 "topics": list(TOPICS_OF[one.code]),
+                "categories": list(CATEGORIES_OF[one.code]),
                 "services": f"{ROOT}{locale}/services/?happened={one.code}",
             }
             for one in HAPPENED

@@ -3,10 +3,11 @@
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from cms.documents.shapes.words import Address, Codes, Component, Instant, Key, Path, Says, Sha256
-from cms.publishing.shapes.codes import Topic
+from cms.publishing.shapes.codes import Category, Topic
 from cms.publishing.shapes.help import ChannelType, EmergencyEntry
-from cms.publishing.vocabularies.directory import HAPPENED, MATCHES, RECALL_REASONS, WAYS, codes
-from cms.publishing.vocabularies.shared import SEARCH_HELP, SEARCH_MATCHES
+from cms.publishing.vocabularies.directory import MATCHES, RECALL_REASONS, WAYS, codes
+from cms.publishing.vocabularies.happened import HAPPENED
+from cms.publishing.vocabularies.shared import SEARCH_MATCHES
 
 Token = Annotated[str, Says("Opaque: keep it and hand it back as `since`.")]
 ETag = Annotated[str, Says("Of the whole document: has it changed since your copy?")]
@@ -105,12 +106,19 @@ class SearchIndex(TypedDict):
     counts: Numbers
 
 
+HappenedCode = Annotated[str, Codes("HappenedCode", codes(HAPPENED), grows=True)]
+
+
 class Happened(TypedDict):
     """Something that happened, in a child's words."""
 
-    code: Annotated[str, Codes("HappenedCode", codes(HAPPENED), grows=True)]
+    code: HappenedCode
     label: str
     topics: list[Topic]
+    categories: Annotated[
+        list[Category],
+        Says("Of the services to show first, in this order; those of others come behind."),
+    ]
     services: Path
 
 
@@ -184,8 +192,10 @@ class SearchCounts(TypedDict):
 class SearchHelp(TypedDict):
     """Whom to call. Show it before the results, with every number as help-now is shown."""
 
-    because: Annotated[str, Codes("SearchHelpBecause", codes(SEARCH_HELP))]
-    happened: Annotated[str, Codes("HappenedCode", codes(HAPPENED), grows=True)] | None
+    happened: Annotated[
+        HappenedCode | None,
+        Says("What somebody may have said who typed this; null: nothing of that kind."),
+    ]
     locale: Annotated[str, Says("Of the names; another one where this language has none.")]
     entries: list[EmergencyEntry]
     services: Annotated[Path, Says("The list of services for what was understood, or of all.")]
@@ -208,10 +218,7 @@ class SearchResults(TypedDict):
     count: int
     results: list[SearchHit]
     counts: SearchCounts
-    help: Annotated[
-        SearchHelp | None,
-        Says("There when a word says danger or need, and whenever `match` is not exact."),
-    ]
+    help: SearchHelp
     cursor: Annotated[
         str | None, Says("Give it back with the same question for the next page; null: no more.")
     ]
@@ -237,6 +244,10 @@ class TermSuggestion(TypedDict):
 class Suggestions(TypedDict):
     """At most eight; what begins with what was typed stands first."""
 
+    happened: Annotated[
+        HappenedCode | None,
+        Says("A word of danger or need is among it: show whom to call before anything is sent."),
+    ]
     results: list[Annotated[Any, Component("Suggestion")]]
 
 
@@ -324,6 +335,12 @@ class ProblemDetails(TypedDict):
     ]
     locales: NotRequired[Annotated[list[str], Says("The languages that there are.")]]
     kinds: NotRequired[Annotated[list[str], Says("The kinds that there are.")]]
+    entries: NotRequired[
+        Annotated[
+            list[EmergencyEntry],
+            Says("Of a search that is not answered now: whom to call, as in its help."),
+        ]
+    ]
 
 
 class Health(TypedDict):

@@ -52,9 +52,9 @@ class Buckets:
 _buckets: dict[tuple[int, float], Buckets] = {}
 
 
-def seconds_to_wait(request: HttpRequest) -> int:
-    """0 where the question may be answered."""
-    limits: tuple[int, float] | None = settings.SEARCHES_OF_ONE_ADDRESS
+def seconds_to_wait(request: HttpRequest, limits: tuple[int, float] | None) -> int:
+    """0 where the question may be answered. limits: how many at once, and how many more a second;
+    None: without a limit. What has other limits is counted apart."""
     if limits is None:
         return 0
     buckets = _buckets.setdefault(limits, Buckets(*limits))

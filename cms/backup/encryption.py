@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from cms.backup.installation import command
 from cms.backup.refusals import Refused
 
 MAGIC = b"cncc encrypted archive 1\n\n"
@@ -50,7 +51,8 @@ def read_key(file: Path) -> bytes:
     except (NotBase64, ValueError):
         key = b""
     if len(key) != 32:
-        raise Refused(f"{file} holds no key; `manage.py backup --make-key FILE` makes one.")
+        makes = command("backup --make-key FILE")
+        raise Refused(f"{file} holds no key; `{makes}` makes one.")
     return key
 
 

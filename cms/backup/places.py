@@ -13,6 +13,7 @@ from django.core.files import File
 from django.utils.module_loading import import_string
 
 from cms.backup.archive import pieces
+from cms.backup.installation import command
 from cms.backup.refusals import Refused
 from cms.whole_files import UNFINISHED, WholeFiles
 
@@ -39,6 +40,10 @@ def made_at(name: str) -> datetime | None:
     return found.replace(tzinfo=UTC)
 
 
+def is_encrypted(name: str) -> bool:
+    return name.endswith(_ENCRYPTED)
+
+
 def archives() -> list[Path]:
     """The newest first."""
     try:
@@ -51,7 +56,7 @@ def archives() -> list[Path]:
 def newest() -> Path:
     found = archives()
     if not found:
-        raise Refused(f"There is no archive in {folder()}; `manage.py backup` makes one.")
+        raise Refused(f"There is no archive in {folder()}; `{command('backup')}` makes one.")
     return found[0]
 
 
@@ -113,8 +118,7 @@ def copy(archive: Path) -> None:
                 storage.save(archive.name, File(stream, archive.name))
             if not has_arrived(storage, archive, is_read=True):
                 raise Refused("The copy of the archive is not the archive.")
-        old = sorted((one for one in storage.listdir("")[1] if made_at(one)), reverse=True)
-        for name in old[settings.BACKUP_KEEP :]:
+        for name in names_at(storage)[settings.BACKUP_KEEP :]:
             storage.delete(name)
     except Refused:
         raise
@@ -122,6 +126,11 @@ def copy(archive: Path) -> None:
         raise Refused(
             f"The archive is there, and its copy is not: {type(error).__name__}: {error}"
         ) from error
+
+
+def names_at(storage: Any) -> list[str]:
+    """Of the archives there, the newest first."""
+    return sorted((one for one in storage.listdir("")[1] if made_at(one)), reverse=True)
 
 
 def has_arrived(storage: Any, archive: Path, *, is_read: bool = False) -> bool:

@@ -1,7 +1,8 @@
 """“Begin again”: the demonstration as it was when it was loaded.
 
-A copy of the database and of the files is kept beside them once `load_demo` is done. It comes back
-through SQLite's own backup, page by page in one transaction, so that servers and worker stay up.
+A copy of the database and of the files, mails among them, is kept beside them once `load_demo` is
+done. It comes back through SQLite's own backup, page by page in one transaction, so that servers
+and worker stay up.
 Only on SQLite, which is what `make run` has.
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from cms.demo import mails
 from cms.documents import projection
 
 FOLDER = "begin-again"
@@ -29,6 +31,10 @@ def _kept() -> Path | None:
     return database.parent / FOLDER if database else None
 
 
+def _folders() -> tuple[tuple[str, Path], ...]:
+    return (("media", Path(settings.MEDIA_ROOT)), ("mails", mails.folder()))
+
+
 def is_kept() -> bool:
     kept = _kept()
     return kept is not None and (kept / "database").is_file()
@@ -42,8 +48,9 @@ def keep() -> bool:
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(parents=True)
     _copy(database, kept / "unfinished")
-    if Path(settings.MEDIA_ROOT).is_dir():
-        shutil.copytree(settings.MEDIA_ROOT, kept / "media")
+    for name, folder in _folders():
+        if folder.is_dir():
+            shutil.copytree(folder, kept / name)
     (kept / "unfinished").rename(kept / "database")
     return True
 
@@ -53,9 +60,11 @@ def bring_back() -> None:
     database, kept = _database(), _kept()
     if database is None or kept is None or not is_kept():
         raise FileNotFoundError("Nothing was kept to begin again with.")
+    shutil.rmtree(mails.folder(), ignore_errors=True)
     # files first: a row whose file is missing is worse than a file without a row
-    if (kept / "media").is_dir():
-        shutil.copytree(kept / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+    for name, folder in _folders():
+        if (kept / name).is_dir():
+            shutil.copytree(kept / name, folder, dirs_exist_ok=True)
     _copy(kept / "database", database)
     _renumber()
 

@@ -10,6 +10,8 @@ from typing import Any
 from cms.demo import samples
 from cms.demo.bilingual import Words
 from cms.demo.people import People
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.records import propose
 from cms.publishing.models import LinkDomain
 from home.directory import numbers
 from home.directory.service_documents import NUMBER
@@ -43,14 +45,16 @@ def make_lists(data: dict[str, Any], people: People) -> None:
     for entry in data["entries"]:
         for channel in entry["channels"]:
             if channel.get("kind") == "short_code":
-                KnownShortCode.objects.get_or_create(
+                code, is_new = KnownShortCode.objects.get_or_create(
                     code=channel["value"],
                     defaults={
                         "owner": entry["organisation"]["en"],
                         "source": entry["verification"]["sources"][0],
-                        "approved_by": people.admin,
                     },
                 )
+                if is_new:
+                    asked = propose(code, {"is_known": True}, by=people.keeper)
+                    engine.endorse(asked, by=people.admin)
     for domain, owner in DOMAINS.items():
         LinkDomain.objects.get_or_create(domain=domain, defaults={"owner": owner})
     for held in data["held_back"]:

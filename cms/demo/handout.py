@@ -1,7 +1,8 @@
 """The handout “where to get help”: the public telephone numbers of the directory on paper.
 
 Made of the published documents and the rows behind them, so it holds no number that is not served.
-Beside each stands how and when it was checked, and the last day on which it may be used.
+Beside each stands how and when it was checked, and the last day on which it may be used where the
+clock ends it.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from cms.documents.addresses import locales
 from cms.publishing.vocabularies.directory import CHANNEL_TYPES, PHONE_TYPES
 from cms.publishing.vocabularies.shared import Label, label
 from home.alerts.alert_texts import date_text
-from home.directory import exports
+from home.directory import card
 from home.models import ContactChannel
 
 CALLED = Label("called", "Called and checked on {day}", "បានហៅពិនិត្យនៅ{day}")
@@ -62,7 +63,7 @@ def _ask(pdf: FPDF) -> None:
     pdf.image(paper.pixels(asked), x=pdf.l_margin, y=top, w=28, alt_text=asked)
     pdf.set_left_margin(pdf.l_margin + 31)
     for code in locales():
-        lines(pdf, exports.STILL_RIGHT.text(code), size=11, height=8)
+        lines(pdf, card.STILL_RIGHT.text(code), size=11, height=8)
     lines(pdf, asked, size=9, height=6)
     pdf.set_left_margin(pdf.l_margin - 31)
     pdf.set_xy(pdf.l_margin, max(pdf.get_y(), top + 29))
@@ -71,7 +72,7 @@ def _ask(pdf: FPDF) -> None:
 def _services(language: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
     """(name, [(how and number, [how and until when it is good])]) of calls and text messages."""
     rows = {str(row.key): row for row in ContactChannel.objects.exclude(value="")}
-    for service in exports.services(language):
+    for service in card.services(language):
         numbers = [
             (_number(contact, language), _checked(contact, rows[contact["key"]], language))
             for contact in service["channels"]
@@ -87,7 +88,7 @@ def _number(contact: dict[str, Any], language: str) -> str:
 
 def _checked(contact: dict[str, Any], row: ContactChannel, language: str) -> list[str]:
     how = HOW.get(contact["assurance"], CALLED)
-    told = [(how, row.verified_on or row.desk_checked_on), (UNTIL, row.valid_until)]
+    told = [(how, row.verified_on or row.desk_checked_on), (UNTIL, card.last_day(contact))]
     return [
         words.text(language).format(day=date_text(day.isoformat(), language))
         for words, day in told

@@ -40,6 +40,10 @@ GUARDED = Account("admin2", "Sokha", is_superuser=True)
 KHMER_SPEAKERS = ("editor", "translator", "translator2", "reviewer", "reviewer2", "keeper")
 
 
+def mail_address(username: str) -> str:
+    return f"{username}@demo.invalid"
+
+
 @dataclass(frozen=True)
 class People:
     """The accounts by what they do in the demonstration."""
@@ -79,7 +83,7 @@ def _make(account: Account, groups: dict[str, Group], hashed: str) -> Any:
         username=account.username,
         defaults={
             "first_name": account.first_name,
-            "email": f"{account.username}@demo.invalid",
+            "email": mail_address(account.username),
             "is_superuser": account.is_superuser,
             "is_staff": account.is_superuser,
             "password": hashed,

@@ -1,4 +1,5 @@
-"""The first page of the demonstration: three doors, and people whom one tap logs in.
+"""The first page of the demonstration: three doors, and people whom one tap logs in. Beside
+it the mails that the system wrote to them.
 
 Only with CMS_DEMO=1, whose settings refuse every public host. The button does what the login form
 does with the password that `people` prints; an account whose password was changed stays shut.
@@ -20,12 +21,14 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.api.filters.tokens import token
 from cms.demo import again
 from cms.demo.bilingual import Both
+from cms.demo.mails import newest
 from cms.demo.people import ACCOUNTS, GUARDED, PASSWORD
 from cms.documents.addresses import ROOT as API
 from cms.documents.addresses import WEBSITE, website_path
 from cms.documents.models import Feed
 
 View = Callable[..., HttpResponse]
+SHOWN = 100  # mails
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,13 @@ def start(request: HttpRequest) -> HttpResponse:
         "user": request.user,
     }
     return render(request, "demo/start.html", context)
+
+
+@in_the_demonstration
+@never_cache
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/mails.html", {"mails": newest(SHOWN)})
 
 
 @in_the_demonstration

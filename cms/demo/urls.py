@@ -7,5 +7,6 @@ from cms.demo import start
 urlpatterns = [
     path("", start.start, name="demo_start"),
     path("come-in/", start.come_in, name="demo_come_in"),
+    path("mails/", start.mails, name="demo_mails"),
     path("again/", start.begin_again, name="demo_again"),
 ]

@@ -136,6 +136,24 @@ def shows(instance: models.Model) -> bool:
     return Dependency.objects.filter(model=model, pk_text=pk).exists()
 
 
+def is_read(instance: models.Model) -> bool:
+    """Does a document that there is now look at `instance`?"""
+    model, pk = shown(instance)
+    documents = Document.objects.filter(
+        deleted=False,
+        key=models.OuterRef("key"),
+        locale=models.OuterRef("locale"),
+        kind=models.OuterRef("kind"),
+    )
+    rows = Dependency.objects.filter(model=model, pk_text=pk)
+    return rows.filter(models.Exists(documents)).exists()
+
+
+def is_language_read(locale: str) -> bool:
+    """Is there a document in this language?"""
+    return Document.objects.filter(deleted=False, locale=locale).exists()
+
+
 def rebuild() -> int:
     """Write all documents from the page tables; returns how many were new or different.
 

@@ -33,7 +33,8 @@ from localize.overview.publication_status import day, language_label
 BACKUP, MAIL_SENT, MAIL_ARRIVED = "backup", "test_mail_sent", "test_mail_arrived"
 OLD = timedelta(days=7)  # a backup after that is one to ask about
 A_ROUND = timedelta(minutes=5)  # for the worker, after it was due
-NO_MAIL = ("console", "dummy", "locmem", "filebased")  # backends that reach nobody
+# backends that reach nobody; the last is the demonstration's
+NO_MAIL = ("console", "dummy", "locmem", "filebased", "mails")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,17 @@ class LoginForm(WagtailLoginForm):
             )
         return super().clean()
 
+    def get_invalid_login_error(self) -> forms.ValidationError:
+        if getattr(self.request, "axes_locked_out", False):
+            return forms.ValidationError(
+                _(
+                    "There were too many wrong passwords for this name from here. Wait an hour, "
+                    "or ask who runs this system to open it at once."
+                ),
+                code="locked_out",
+            )
+        return super().get_invalid_login_error()
+
 
 class PasswordResetForm(WagtailPasswordResetForm):
     """Who asks too often is told what everybody is told, and gets no mail."""

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -93,6 +94,20 @@ def refuse_as(
         step=step,
         **members,
     )
+
+
+def way_back(request: HttpRequest) -> str:
+    """The editor of the page that the address names, else where the person came from."""
+    match = request.resolver_match
+    page_id = match.kwargs.get("page_id") if match is not None else None
+    if page_id is not None:
+        return reverse("wagtailadmin_pages:edit", args=[page_id])
+    referer = request.headers.get("referer", "")
+    if referer and url_has_allowed_host_and_scheme(
+        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return referer
+    return reverse("wagtailadmin_home")
 
 
 def tell_refusal(request: HttpRequest, told: str, step: Step | None = None) -> None:

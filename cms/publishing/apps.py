@@ -15,13 +15,16 @@ class PublishingConfig(AppConfig):
         from cms.publishing import moderation, receivers, wagtail_compat
         from cms.publishing.admin_search import entries, upkeep
         from cms.publishing.audit import append_only
-        from cms.publishing.recycle_bin import rights
+        from cms.publishing.recycle_bin import erasing, rights
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
         wagtail_compat.delete_by_form_only()
+        wagtail_compat.refuse_many_without_a_right()
+        wagtail_compat.ask_before_deleting(erasing.refuse_nodes)
         wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
         wagtail_compat.index_no_drafts(entries.outdate)
         receivers.connect()
+        erasing.connect()
         register(wagtail_compat.check_expectations)
         register(folders.check)
         register(append_only.check_triggers, Tags.database)

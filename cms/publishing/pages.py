@@ -289,6 +289,10 @@ class EditorialPage(Page):
     def cancel_release(self) -> None:
         """Nothing may make this page public again but a person who publishes it."""
 
+    def end_agreement(self, *, by: Any) -> None:
+        """Nobody stands behind it any more, nor behind an earlier version: it was taken down for
+        what it is."""
+
     def note_in_history(self, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
         """Add a line to the history that outlives the page."""
 

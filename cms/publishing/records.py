@@ -14,6 +14,8 @@ class FactModel(models.Model):
 
     # whether the nightly check knows what each row held when it was written (audit.seals)
     is_sealed: ClassVar[bool] = False
+    # whether a row stays for ever, whatever becomes of it
+    is_kept: ClassVar[bool] = False
     # names of fields that are in no document and decide about none
     inside: ClassVar[frozenset[str]] = frozenset()
 

@@ -1,15 +1,18 @@
 """Taking pages out of readers' sight at once, with a reason; deleting a page begins the same way.
 
 What is taken down cannot come back by itself: its schedule is cancelled, and so is publishing once
-the last string is approved. It comes back when somebody publishes it, through the gate.
+the last string is approved. It comes back when somebody publishes it, through the gate. What was
+taken down for what it is has nobody behind it any more: two people read why, and agree anew.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -19,6 +22,7 @@ from wagtail.models import Page, Revision
 from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH, public_below
 from cms.publishing import people
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin import tree
 
 ACTION = "cms.publishing.unpublishing"
@@ -34,6 +38,17 @@ class TakeDownReason(models.TextChoices):
     RIGHTS = "rights", gettext_lazy("We may not use what it shows")
     MISTAKE = "mistake", gettext_lazy("It was published by mistake")
     OTHER = "other", gettext_lazy("Another reason")
+
+
+# these are said of the page itself: whoever agreed with it before did not know them
+ENDS_AGREEMENT: Final = frozenset(
+    {
+        TakeDownReason.WRONG,
+        TakeDownReason.HARM,
+        TakeDownReason.PERSON,
+        TakeDownReason.RIGHTS,
+    }
+)
 
 
 def take_down(pages: Iterable[Page], *, by: Any, reason: str, comment: str = "") -> None:
@@ -58,6 +73,8 @@ def take_down(pages: Iterable[Page], *, by: Any, reason: str, comment: str = "")
             hide(page, by=by)
             page.specific.note_in_history("taken_down", by=by, reason=reason, comment=comment)
             log(page.specific, ACTION, user=by, data={"reason": reason, "comment": comment})
+            if reason in ENDS_AGREEMENT:
+                page.specific.end_agreement(by=by)
 
 
 def hide(page: Page, *, by: Any) -> None:
@@ -71,6 +88,36 @@ def hide(page: Page, *, by: Any) -> None:
 
 def revisions_of(page: Page) -> models.QuerySet[Revision]:
     return Revision.page_revisions.filter(object_id=str(page.pk))
+
+
+# Why readers do not have it any more
+
+
+def ended(page: Page, *, in_any_language: bool = False) -> AuditEntry | None:
+    """The entry of the log that says for what a hidden page was taken down, if that ended what
+    people had agreed with and it was not published since; else None."""
+    if page.live:
+        return None
+    entries = AuditEntry.objects.filter(
+        page_key=page.translation_key, verb="taken_down", reason__in=ENDS_AGREEMENT
+    )
+    if not in_any_language:
+        entries = entries.filter(locale=page.locale.language_code)
+    entry: AuditEntry | None = entries.first()  # the latest
+    published = page.last_published_at
+    return None if entry is None or (published and published > entry.at) else entry
+
+
+def why(entry: AuditEntry) -> str:
+    """“Taken down by Sokha on 3 November 2026: Something in it is wrong. An old number.”"""
+    reasons = dict(TakeDownReason.choices)
+    said = _("Taken down by %(person)s on %(day)s: %(reason)s. %(remark)s") % {
+        "person": entry.by_name,
+        "day": date_format(timezone.localtime(entry.at), "j F Y"),
+        "reason": reasons.get(entry.reason, entry.reason),
+        "remark": entry.comment,
+    }
+    return said.strip()
 
 
 # What it would mean, for the screen that asks

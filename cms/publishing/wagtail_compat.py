@@ -16,7 +16,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from importlib.metadata import version
 from pathlib import Path
 from pkgutil import resolve_name
@@ -24,6 +24,8 @@ from types import CodeType
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, path
@@ -150,6 +152,50 @@ def delete_by_form_only() -> None:
     """Django's class, from which Wagtail's derives, deletes at once what a program asks for with
     DELETE: past the form, its hooks, the log, and whoever has to agree."""
     _replace(_DELETE_METHODS, ["get", "head", "options", "post"])
+
+
+_ACTIONABLE = "wagtail.admin.views.bulk_action.base_bulk_action:BulkAction.get_actionable_objects"
+
+
+def refuse_many_without_a_right() -> None:
+    """Refuse to whoever may do it with none of the chosen rows what is done with many. Wagtail
+    shows the screen all the same, and on it the names of rows that they may not see."""
+    stock = _original(_ACTIONABLE)
+
+    @wraps(stock)
+    def get_actionable_objects(view: Any) -> Any:
+        found, others = stock(view)
+        if not found and any(others.values()):
+            raise PermissionDenied
+        return found, others
+
+    _replace(_ACTIONABLE, get_actionable_objects)
+
+
+_DELETE_NODES = "treebeard.mp_tree:MP_NodeQuerySet.delete"
+_DELETE_PAGE = "wagtail.actions.delete_page:DeletePageAction.execute"
+
+
+def ask_before_deleting(ask: Callable[[Any], None]) -> None:
+    """Have `ask` refuse rows of a tree that are to be deleted, given as a queryset, before anything
+    is written: treebeard first says to the parents that they are gone, and Wagtail to its log. Each
+    is one transaction, so that what a receiver refuses later leaves both as they were."""
+    delete_nodes, delete_page = _original(_DELETE_NODES), _original(_DELETE_PAGE)
+
+    @wraps(delete_nodes)  # also what keeps it off managers and out of templates
+    def delete(rows: Any, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            ask(rows)
+            return delete_nodes(rows, *args, **kwargs)
+
+    @wraps(delete_page)
+    def execute(action: Any, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            ask(type(action.page)._default_manager.filter(pk=action.page.pk))
+            return delete_page(action, *args, **kwargs)
+
+    _replace(_DELETE_NODES, delete)
+    _replace(_DELETE_PAGE, execute)
 
 
 # after each save of a row: what is searched of it, and what it refers to
@@ -786,6 +832,17 @@ def _notifications_changed() -> str | None:
     )
 
 
+def _deleting_changed() -> str | None:
+    if resolve_name("wagtail.query:PageQuerySet.delete") is not resolve_name(_DELETE_NODES):
+        return f"Wagtail's querysets of pages do not delete by {_DELETE_NODES} any more."
+    return (
+        _uses(_DELETE_NODES, "iterator", "numchild")
+        or _uses("treebeard.models:Node.delete", "objects", "filter", "delete")
+        or _uses("wagtail.models:Page.delete", "DeletePageAction", "execute")
+        or _uses(_DELETE_PAGE, "check", "_delete_page")
+    )
+
+
 def _breadcrumbs_changed() -> str | None:
     known = _original(_BREADCRUMBS[0])
     if _original(_BREADCRUMBS[1]) is not known:
@@ -928,6 +985,18 @@ EXPECTATIONS = (
         "methods",
         "What is deleted could be deleted past the form and whoever has to agree.",
         lambda: _uses(_DISPATCH, "http_method_names"),
+    ),
+    Expectation(
+        "many",
+        "Whoever may come in would read the names of all records.",
+        lambda: (
+            _takes(_ACTIONABLE, "self") or _uses(_ACTIONABLE, "check_perm", "items_with_no_access")
+        ),
+    ),
+    Expectation(
+        "deleting",
+        "Pages that readers have could be deleted past the recycle bin, or the tree be torn.",
+        _deleting_changed,
     ),
     Expectation(
         "notifications",

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
+from cms.publishing.recycle_bin.erasing import erase
 from cms.setup.groups import locales
 from home.models import DirectoryPage, HomePage
 
@@ -78,4 +79,4 @@ def _remove_welcome_page() -> None:
     """Wagtail's own first page, if nothing was made of it."""
     welcome = Page.objects.filter(slug="home", depth=2, content_type__model="page").first()
     if welcome is not None and not welcome.get_children().exists():
-        welcome.delete()
+        erase(welcome)

@@ -136,12 +136,19 @@ def key_of_slug(locale: str, kind: str, slug: str) -> UUID | None:
 
 
 def help_shelf(
-    locale: str, kind: str, filters: Sequence[Filter] = (), cursor: str | None = None
+    locale: str,
+    kind: str,
+    filters: Sequence[Filter] = (),
+    cursor: str | None = None,
+    categories: tuple[str, ...] = (),
 ) -> Shelf:
-    """The same of a kind that `is_help`, as the API lists it: each card says how it matches."""
+    """The same of a kind that `is_help`, as the API lists it: each card says how it matches.
+
+    categories: those that come first."""
     ordering = HELP_ORDERINGS["position"]
     place = None if cursor is None else ordering.place(cursor)
-    found = HelpQuestion(locale, kind, filters, ordering, place, CARDS + 1).rows(with_cards=True)
+    question = HelpQuestion(locale, kind, filters, ordering, place, CARDS + 1, categories)
+    found = question.rows(with_cards=True)
     shown = found[:CARDS]
     ends = [row.live_until for row in shown]
     if not found and cursor is None:

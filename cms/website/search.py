@@ -12,7 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.safestring import mark_safe
 
 from cms.api.problems import Problem
-from cms.api.search import Help, Hit, SearchAnswer, search
+from cms.api.search import Hit, SearchAnswer, search
 from cms.api.search.answering import usual_kinds
 from cms.api.views.searching import LONGEST, SEARCH
 from cms.documents.addresses import locales
@@ -38,7 +38,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """An answer as the page shows it. kinds: code → how many, where a choice is left to make."""
+    """An answer as the page shows it. kinds: code → how many, where a choice is left to make. help:
+    whole, where a word says danger or need or nothing has everything that was asked for; its
+    numbers stand on the page in any case."""
 
     answer: SearchAnswer
     exact: list[Json]
@@ -78,12 +80,13 @@ def found(locale: str, asked: Asked) -> Found | None:
         return None
     answer = _answer(locale, asked)
     counts = dict(answer.counts.get("kind", {}))
+    is_needed = answer.help.happened is not None or answer.match != "exact"
     return Found(
         answer,
         exact=list(_cards(answer, "exact")),
         alike=list(_cards(answer, "alike")),
         kinds=counts if len(counts) > 1 else {},
-        help=_together(answer.help),
+        help=what_happened.together(answer.help.entries) if is_needed else [],
     )
 
 
@@ -104,7 +107,3 @@ def _card(hit: Hit) -> Json:
     """What the search says of it is escaped there, but for the marks."""
     marked = {"title": hit.title, "summary": hit.summary, "snippet": hit.snippet}
     return {**hit.card, "marked": {name: mark_safe(text or "") for name, text in marked.items()}}
-
-
-def _together(help: Help | None) -> list[what_happened.Group]:
-    return what_happened.together(help.entries) if help else []

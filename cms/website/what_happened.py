@@ -13,13 +13,14 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from cms.api.emergency import HELP_NOW, urgent
-from cms.api.filters.lists import asked_filters
+from cms.api.filters.lists import asked_filters, first_categories
 from cms.api.filters.parameters import Parameters
 from cms.documents.addresses import website_path
+from cms.publishing.who_helps.openness import openness
+from cms.publishing.who_helps.order import in_order
 from cms.website import published
 from cms.website.find_help import Choice
 from cms.website.vocabulary import Vocabulary
-from home.directory.openness import openness
 
 Json = dict[str, Any]
 KIND = "services"
@@ -27,6 +28,7 @@ KIND = "services"
 QUESTIONS = {"q": "happened", "w": "way", "n": "anonymous", "l": "language", "p": "province"}
 FIRST = "q"
 ONLY = {"n": ("yes",)}  # the answers that are offered; of the others all
+OTHER = "other"  # who does not want to say it
 CLOSED, OPEN_NOW = "closed", "open"
 
 
@@ -40,12 +42,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Answers:
-    """Who can help: who says so, who is open to it, who is there for everybody."""
+    """Who can help, in the order of the answer (`who_helps.order`)."""
 
-    exact: list[Group]
-    open: list[Group]
-    everybody: list[Group]
+    entries: list[Json]
     has_more: bool
+
+    @property
+    def groups(self) -> list[Group]:
+        return together(self.entries)
 
 
 @dataclass(frozen=True)
@@ -99,11 +103,13 @@ def asked(request: HttpRequest, vocabulary: Vocabulary, kit: Json, now: datetime
 
 
 def together(entries: Iterable[Json]) -> list[Group]:
-    """The entries in their order, but each group where its first one stands."""
+    """The entries in their order, but each group where its first one stands; who is closed stays
+    behind who is not."""
     found: dict[Any, list[Json]] = {}
     for number, entry in enumerate(entries):
-        owner = entry.get("organization")
-        found.setdefault((owner["key"], entry["urgency"]) if owner else number, []).append(entry)
+        owner, is_closed = entry.get("organization"), entry.get("now") == CLOSED
+        its = (owner["key"], entry["urgency"], is_closed) if owner else number
+        found.setdefault(its, []).append(entry)
     return [
         Group(group[0]["organization"]["name"] if len(group) > 1 else None, group)
         for group in found.values()
@@ -111,32 +117,32 @@ def together(entries: Iterable[Json]) -> list[Group]:
 
 
 def _answers(chosen: dict[str, str], vocabulary: Vocabulary, kit: Json, now: datetime) -> Answers:
+    """The list of services that the API gives for it, with the emergency contacts that are not in
+    it, and what the clock decides. Who said nothing else wants what `other` does."""
     names = QueryDict(mutable=True)
-    names.update({QUESTIONS[name]: code for name, code in chosen.items()})
-    filters = asked_filters(KIND, Parameters(names, QUESTIONS.values()))
-    shelf = published.help_shelf(vocabulary.locale, KIND, filters)
-    types = vocabulary.parents("way", chosen.get("w", ""))
-    entries = [_entry(card, types, now) for card in shelf.cards]
-    listed = {entry["key"] for entry in entries}
+    names.update({QUESTIONS[name]: code for name, code in {FIRST: OTHER, **chosen}.items()})
+    said = Parameters(names, QUESTIONS.values())
+    filters = asked_filters(KIND, said)
+    shelf = published.help_shelf(
+        vocabulary.locale, KIND, filters, categories=first_categories(said)
+    )
+    listed = {card["key"] for card in shelf.cards}
     everybody = [entry for entry in urgent(kit["entries"]) if entry["key"] not in listed]
+    types = vocabulary.parents("way", chosen.get("w", ""))
+    cards = (card | {"name": card["title"]} for card in shelf.cards)
+    found = in_order((*cards, *everybody), chosen.get(FIRST, OTHER), now, types)
     return Answers(
-        exact=together(_closed_last(entry for entry in entries if not entry["is_open"])),
-        open=together(_closed_last(entry for entry in entries if entry["is_open"])),
-        everybody=together(everybody),
+        entries=[_entry(entry, types, now) for entry in found],
         has_more=shelf.following is not None,
     )
 
 
-def _entry(card: Json, types: Sequence[str], now: datetime) -> Json:
-    """A card as help-now shows services, with what was asked for first, and whether it is open."""
-    hours = {openness(channel["hours"], now) for channel in card["channels"]}
+def _entry(entry: Json, types: Sequence[str], now: datetime) -> Json:
+    """With what was asked for first, and whether it is open."""
+    hours = {openness(channel["hours"], now) for channel in entry["channels"]}
     at_once = OPEN_NOW if OPEN_NOW in hours else CLOSED if hours == {CLOSED} else None
-    channels = sorted(card["channels"], key=lambda channel: channel["type"] not in types)
-    return card | {"name": card["title"], "channels": channels, "now": at_once}
-
-
-def _closed_last(entries: Iterable[Json]) -> list[Json]:
-    return sorted(entries, key=lambda entry: entry["now"] == CLOSED)
+    channels = sorted(entry["channels"], key=lambda channel: channel["type"] not in types)
+    return entry | {"channels": channels, "now": at_once}
 
 
 def _chosen(query: QueryDict, name: str, codes: Iterable[str]) -> str:

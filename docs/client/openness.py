@@ -1,1 +1,1 @@
-../../home/directory/openness.py
+../../cms/publishing/who_helps/openness.py

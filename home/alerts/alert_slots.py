@@ -134,17 +134,14 @@ def _named(contact: Mapping[str, Any]) -> str:
 
 
 def contacts() -> list[OfferedChannel]:
-    """The telephone contacts offered now whose check is not overdue and not of one person alone,
-    in the order of lists."""
+    """The telephone contacts offered now whose check is not overdue, in the order of lists."""
     services = sorted(Service.objects.all(), key=order)
     offered = offered_by_service(services)
     found = [
         one
         for service in services
         for one in offered.get(service.pk, ())
-        if one.channel.type in PHONE_TYPES
-        and not one.offer.stale
-        and one.offer.assurance != "checked_by_one"
+        if one.channel.type in PHONE_TYPES and not one.offer.stale
     ]
     name_records(one.channel.service for one in found)
     return found

@@ -155,6 +155,7 @@ class Alert(FactModel):
     """
 
     is_sealed = True
+    is_kept = True
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     phrase = models.ForeignKey(AlertPhrase, on_delete=models.PROTECT, related_name="alerts")

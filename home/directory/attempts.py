@@ -1,7 +1,7 @@
 """Attempts: every time that somebody called, wrote to or opened a contact, whatever came of it.
 
-One entry of the log for each contact and network. Its verb is the outcome; its data says which
-value was tried, from which network, in which hour of Cambodia's day, how, and what was heard. What
+One entry of the log for each tap of a button. Its verb is the outcome; its data says which value
+was tried, from which networks, in which hour of Cambodia's day, how, and what was heard. What
 follows of it (checked again, reported) has an entry of its own. An attempt alone changes no row.
 """
 
@@ -14,7 +14,7 @@ from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from cms.publishing.audit.models import AuditEntry, entry_of
+from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import NETWORKS, OUTCOMES, codes
 from home.directory.models.channels import ContactChannel
@@ -39,12 +39,12 @@ class Track:
         """Mobile networks from which nobody called."""
         return [code for code in _MOBILE if code not in self.networks]
 
-    def after(self, outcome: str, network: str) -> "Track":
+    def after(self, outcome: str, networks: Iterable[str] = ()) -> "Track":
         return Track(
             self.calls + 1,
             self.answered + (outcome == "answers"),
             self.unanswered + 1 if outcome == NO_ANSWER else 0,
-            self.networks | {network} if network else self.networks,
+            self.networks.union(networks),
         )
 
 
@@ -60,27 +60,16 @@ def note(
     heard: Mapping[str, Any] | None = None,
     evidence: str = "",
 ) -> None:
-    """Write it down: one entry for each network, or one where there is none."""
+    """Write it down. One tap is one call, from however many networks it says it was made."""
     facts = channel.snapshot()
     data = {
         "value": value,
         "method": method,
         "hour": timezone.localtime(at).hour,
         "heard": dict(heard or {}),
+        "networks": list(networks),
     }
-    AuditEntry.objects.bulk_create(
-        entry_of(
-            channel,
-            outcome,
-            by=by,
-            at=at,
-            comment=evidence,
-            old=facts,
-            new=facts,
-            data=data | {"network": network},
-        )
-        for network in list(networks) or [""]
-    )
+    log(channel, outcome, by=by, at=at, comment=evidence, old=facts, new=facts, data=data)
 
 
 def entries() -> QuerySet[AuditEntry]:
@@ -103,7 +92,7 @@ def tracks(values: Mapping[int, str], now: datetime) -> dict[int, Track]:
     for subject, outcome, data in said.iterator():
         pk = int(subject)
         if data.get("value", values[pk]) == values[pk]:
-            found[pk] = found[pk].after(outcome, data.get("network", ""))
+            found[pk] = found[pk].after(outcome, data.get("networks", ()))
     return found
 
 

@@ -182,17 +182,6 @@ def _link(raw: str, lists: Lists) -> str:
     return raw
 
 
-def is_on_known_site(urls: list[str], lists: Lists) -> bool:
-    """Is one of these a page of a known site?"""
-    for url in urls:
-        try:
-            _link(url, lists)
-        except ValidationError:
-            continue
-        return True
-    return False
-
-
 def _address(raw: str) -> SplitResult:
     try:
         url = urlsplit(raw)

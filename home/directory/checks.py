@@ -20,12 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.vocabularies.directory import OUTCOMES, PHONE_TYPES, codes
+from cms.publishing.who_helps.openness import openness
 from home.directory import attempts, numbers, owner_word, removal
 from home.directory.directory_facts import goes_at_once
 from home.directory.models import service_requests
 from home.directory.models.channels import ContactChannel
-from home.directory.openness import openness
 from home.directory.service_documents import hours
 
 DONE = {
@@ -114,23 +115,9 @@ def _note(channel: ContactChannel, found: Found, *, by: Any, at: datetime) -> No
 
 def confirm(channel: ContactChannel, *, by: Any, method: str, **said: Any) -> ContactChannel:
     """`numbers.confirm` by a person who called, wrote to or opened it; "desk" says: only read."""
-    with projection.publishing():
-        if method not in {"desk", owner_word.METHOD}:
-            attempts.note(
-                channel,
-                value=shown_value(channel),
-                outcome="answers",
-                by=by,
-                at=timezone.now(),
-                networks=said["networks_tested"],
-                method=method,
-                evidence=said["evidence"],
-            )
+    if method in {"desk", owner_word.METHOD}:
         return numbers.confirm(channel, by=by, method=method, **said)
-
-
-def serve_alone(channel: ContactChannel, *, by: Any, **said: Any) -> ContactChannel:
-    """`numbers.serve_alone` by a person who called it."""
+    networks, words = said["networks_tested"], said["evidence"]
     with projection.publishing():
         attempts.note(
             channel,
@@ -138,11 +125,15 @@ def serve_alone(channel: ContactChannel, *, by: Any, **said: Any) -> ContactChan
             outcome="answers",
             by=by,
             at=timezone.now(),
-            networks=said["networks_tested"],
-            method=said["method"],
-            evidence=said["evidence"],
+            networks=networks,
+            method=method,
+            evidence=words,
         )
-        return numbers.serve_alone(channel, by=by, **said)
+        if not channel.waits_for_a_call:
+            return numbers.confirm(channel, by=by, method=method, **said)
+        numbers.refuse_other_value(shown_value(channel), said["seen"])
+        seen = said["asked"]
+        return _say_first(channel, by=by, networks=networks, words=words, seen=seen, now=None)
 
 
 def _decide(channel: ContactChannel, found: Found, *, by: Any, now: datetime | None) -> str:
@@ -177,9 +168,8 @@ def asks_first(channel: ContactChannel, outcome: str) -> bool:
 
 
 def drops(channel: ContactChannel) -> bool:
-    """Is it a new number that is dropped when it is wrong? So is one that one person serves."""
-    is_new = channel.asked is not None and not channel.asks_for_second_check
-    return is_new or channel.alone_until is not None
+    """Is it a new number, which is dropped when it is wrong?"""
+    return channel.asked is not None and not channel.asks_for_second_check
 
 
 def takes_away(channel: ContactChannel, outcome: str) -> bool:
@@ -301,9 +291,38 @@ def _open_requests() -> Any:
     return ChangeRequest.objects.open().filter(content_type=kind)
 
 
+def _say_first(
+    channel: ContactChannel,
+    *,
+    by: Any,
+    networks: Iterable[str],
+    words: str,
+    seen: int | None,
+    now: datetime | None,
+) -> ContactChannel:
+    """`by` is the first of the two who call the number that is shown. seen: the key of the request
+    on the screen."""
+    if seen is not None and (channel.asked is None or channel.asked.pk != seen):
+        sentence = _("The number was changed in the meantime. Please look at it again.")
+        raise Refused(STALE, str(sentence))
+    shown = channel.candidate or channel.served
+    channel.refuse_unheard(shown, networks=networks, evidence=words)
+    return numbers.propose(
+        channel,
+        type=shown.type,
+        kind=shown.kind,
+        value=shown.value,
+        by=by,
+        networks_tested=networks,
+        evidence=words,
+        now=now,
+    )
+
+
 def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | None) -> str:
     tried: Iterable[str] = found.networks
-    if channel.asked is not None and not channel.asked.stands(by):
+    is_second = channel.asked is not None and not channel.asked.stands(by)
+    if is_second and not channel.waits_for_a_call:
         numbers.confirm(
             channel,
             by=by,
@@ -316,6 +335,7 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
         )
         return "confirmed" if channel.asked is None else "first_of_two"
     if channel.is_away and removal.report_of(channel.reports, by.pk) is None:
+        channel.refuse_unheard(channel.served, networks=tried, evidence=found.words)
         numbers.bring_back(
             channel,
             by=by,
@@ -326,18 +346,9 @@ def _answers(channel: ContactChannel, found: Found, *, by: Any, now: datetime | 
         )
         return "brought_back"
     is_new = channel.asked is not None and not channel.asks_for_second_check
-    if is_new or channel.service.is_emergency or channel.old_is_dead:
-        shown = channel.candidate or channel.served
-        numbers.propose(
-            channel,
-            type=shown.type,
-            kind=shown.kind,
-            value=shown.value,
-            by=by,
-            networks_tested=tried,
-            evidence=found.words,
-            now=now,
-        )
+    is_uncalled = channel.asks_who_answered(channel.served)
+    if is_new or is_uncalled or channel.service.is_emergency or channel.old_is_dead:
+        _say_first(channel, by=by, networks=tried, words=found.words, seen=found.asked, now=now)
         return "first_of_two"
     numbers.renew(
         channel,
@@ -356,15 +367,23 @@ def _reason(found: Found) -> str:
 
 
 def _is_open(row: ContactChannel, user: Any, soon: date) -> bool:
+    own = _checked_at(row, user)
     if row.removal_waits_for and removal.report_of(row.reports, user.pk) is None:
-        return True
+        return own is None or any(report.at > own for report in row.reports)
     if row.asked is not None:
-        return not row.asked.stands(user)
+        return own is None
     if row.state == "draft" or row.old_is_dead:
         return False
     is_near = row.valid_until is not None and row.valid_until <= soon
     is_silent = getattr(row, "latest", None) == attempts.NO_ANSWER
     return row.state != "call_verified" or is_near or is_silent
+
+
+def _checked_at(row: ContactChannel, user: Any) -> datetime | None:
+    """When `user` heard the right people, where that waits for somebody else."""
+    if row.asked is None or row.waits_for_a_call:
+        return None
+    return next((one.at for one in row.asked.voices() if one.by_id == user.pk), None)
 
 
 def _rank(row: ContactChannel, unanswered: int) -> tuple[bool, bool, int, bool, date, int]:

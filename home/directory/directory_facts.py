@@ -57,8 +57,6 @@ def offered_by_service(services: list[Any]) -> dict[int, list[OfferedChannel]]:
 
 
 def _offered_until(row: Any, offered: list[Any]) -> datetime | None:
-    if row.alone_until is not None:
-        return row.alone_until
     day = hidden_from(
         urgency=row.service.urgency,
         state=row.state,
@@ -66,7 +64,7 @@ def _offered_until(row: Any, offered: list[Any]) -> datetime | None:
         others=[
             one.valid_until
             for one in offered
-            if (one.service_id, one.type, one.alone_until) == (row.service_id, row.type, None)
+            if (one.service_id, one.type) == (row.service_id, row.type)
             and one.pk != row.pk
             and one.valid_until is not None
         ],
@@ -208,7 +206,6 @@ def _facts(rows: list[Any], more_held_back: frozenset[str] = frozenset()) -> lis
             is_verified=row.verified_on is not None,
             old_is_dead=row.old_is_dead,
             stranger_answered=row.stranger_answered,
-            is_alone=row.alone_until is not None,
             is_held_back=match_key(row.value) in held_back,
         )
         for row in rows

@@ -23,8 +23,7 @@ CHECKED_STATES = frozenset({"desk_checked", "call_verified", "due"})
 
 @dataclass(frozen=True)
 class Facts:
-    """What decides whether one channel is offered; `is_verified` means not only desk checked,
-    `is_alone` served by one person for a day."""
+    """What decides whether one channel is offered; `is_verified` means not only desk checked."""
 
     channel: int
     service: int
@@ -38,7 +37,6 @@ class Facts:
     is_verified: bool
     old_is_dead: bool
     stranger_answered: bool
-    is_alone: bool
     is_held_back: bool
 
     @property
@@ -102,7 +100,7 @@ def may_be_offered(facts: Facts, *, allow_desk_checked: bool) -> bool:
 def away(possible: Iterable[Facts]) -> set[int]:
     """Long numbers of emergency services that a stranger answered, until a second person has
     called: by id. Where the service would have no other call or message left, all of them stay."""
-    vital = [facts for facts in possible if facts.is_vital and not facts.is_alone]
+    vital = [facts for facts in possible if facts.is_vital]
     doubted = {
         facts.channel
         for facts in vital
@@ -141,8 +139,6 @@ def offers(channels: Iterable[Facts], *, allow_desk_checked: bool) -> dict[int, 
 
 
 def _assurance(facts: Facts) -> str:
-    if facts.is_alone:
-        return "checked_by_one"
     return "call_verified" if facts.is_verified else "desk_checked"
 
 
@@ -191,11 +187,9 @@ def lost_contacts(
 
 def vital_offers(channels: Iterable[Facts], allow_desk_checked: bool) -> list[Facts]:
     """Those that are offered, and those that wait for a second person after a stranger answered:
-    their service has another one. Not what one person serves for a day: that goes by itself."""
+    their service has another one."""
     return [
         facts
         for facts in channels
-        if facts.is_vital
-        and not facts.is_alone
-        and may_be_offered(facts, allow_desk_checked=allow_desk_checked)
+        if facts.is_vital and may_be_offered(facts, allow_desk_checked=allow_desk_checked)
     ]

@@ -11,7 +11,7 @@ PermissionDenied.
 
 import copy
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,7 +27,6 @@ from cms.publishing.approvals.refusals import (
     NO_RIGHT,
     SAME_PERSON,
     STALE,
-    WAITS_ALREADY,
     Refused,
 )
 from cms.publishing.audit.models import AuditEntry, log
@@ -35,13 +34,11 @@ from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import (
     METHODS,
     NETWORKS,
-    PHONE_TYPES,
-    SHORT_KINDS,
     codes,
 )
 from home.directory import channel_values, owner_word, removal
 from home.directory.channel_values import ChannelValue
-from home.directory.directory_facts import is_offered, refuse_losing_emergencies
+from home.directory.directory_facts import refuse_losing_emergencies
 from home.directory.models.channel_requests import (
     REMOVE,
     in_order,
@@ -49,12 +46,8 @@ from home.directory.models.channel_requests import (
     without_network,
 )
 from home.directory.models.channels import GUARDED_FIELDS, ContactChannel
-from home.directory.models.number_lists import KnownShortCode, current_lists
-from home.directory.upkeep import alone_mail, removal_mail
-
-ALONE = "alone"  # verb of the log
-ALONE_LASTS = timedelta(hours=24)
-ALONE_AGAIN = timedelta(days=30)  # before which one person does not serve the same value
+from home.directory.models.number_lists import current_lists
+from home.directory.upkeep import removal_mail
 
 # what a proposal reads anew; the other facts are those that the form brings with it
 _GUARDED = [name.removesuffix("_id") for name in GUARDED_FIELDS]
@@ -78,7 +71,8 @@ def propose(
 
     `channel` may be unsaved (a new contact). The value already served may be proposed again: that
     is the first of the two checks of an emergency contact. networks_tested: where `by` tried it;
-    a second call by the same person adds to the first. owner: `by` passes on what the organization
+    a second call by the same person adds to the first. evidence: who answered; without it `by` has
+    only written the number down (`waits_for_a_call`). owner: `by` passes on what the organization
     says, which takes the place of nothing that waits. old_is_dead: of an emergency number that is
     a report like `report_wrong`, with the old_networks from which they called the old one; it
     stays.
@@ -104,7 +98,10 @@ def propose(
             by=by,
             old=old,
             new=new,
-            details={"networks": in_order(tried | _tried_earlier(channel, new, by))}
+            details={
+                "networks": in_order(tried | _tried_earlier(channel, new, by)),
+                "evidence": evidence,
+            }
             | ({owner_word.OWNER: owner} if owner is not None else {}),
             comment=evidence or owner_word.signed(owner),
             replaces=owner is None,
@@ -181,106 +178,6 @@ def confirm(
         return channel
 
 
-def serve_alone(
-    channel: ContactChannel,
-    *,
-    by: User,
-    method: str,
-    networks_tested: Iterable[str] = (),
-    evidence: str = "",
-    seen: str | None = None,
-    asked: int | None = None,
-    now: datetime | None = None,
-) -> ContactChannel:
-    """At night there may be no second person: who entered a number serves it for a day, marked
-    "checked by one". Everybody who may confirm numbers is told. Then it goes by itself, and what
-    was there before comes back, marked as due; the new number waits for the second person all the
-    while.
-    """
-    at = now or timezone.now()
-    _require(by, "confirm_contactchannel")
-    with projection.publishing():
-        _reload(channel)
-        waits = _asked(channel, _("No new number waits for confirmation here."), asked)
-        refuse_other_value(waits.new["value"], seen)
-        tried = set(networks_tested)
-        refuse_unknown(method, [code for code in codes(METHODS) if code != "desk"])
-        refuse_unknown_networks(tried)
-        if not tried:
-            raise Refused("networks", _("Say from which network you called."))
-        value = check_alone(channel, by=by, at=at)
-        own = waits.endorsements.get(by=by)
-        own.details = own.details | {"networks": in_order(tried | set(own.details["networks"]))}
-        own.save(update_fields=["details"])
-        _reload(channel)
-        old = channel.snapshot()
-        channel.serve_alone(
-            value,
-            by=by,
-            method=method,
-            networks=tried,
-            evidence=evidence,
-            at=at,
-            until=at + ALONE_LASTS,
-        )
-        _save(channel)
-        log(
-            channel,
-            ALONE,
-            by=by,
-            at=at,
-            old=old,
-            new=channel.snapshot(),
-            comment=evidence,
-            data={"match": channel.match},
-        )
-        alone_mail.tell_after_commit(channel, by=by)
-        return channel
-
-
-def check_alone(channel: ContactChannel, *, by: User, at: datetime) -> ChannelValue:
-    """The value that `by` may serve alone now. Raises Refused, or ValidationError of the value."""
-    asked = channel.asked
-    if asked is None or channel.alone_until is not None:
-        raise Refused(DECIDED, _("No new number waits for confirmation here."))
-    if not asked.stands(by):
-        raise Refused(SAME_PERSON, _("Somebody else entered it: you are the second person."))
-    value = channel.accepted(**asked.new)
-    if value.type not in PHONE_TYPES or channel.audience != "public":
-        raise Refused("alone", _("Only numbers for everybody are served by one person."))
-    if not _is_known(channel, value, by):
-        raise Refused(
-            "alone",
-            _(
-                "One person serves a number only if it is a known short number that somebody else "
-                "entered, or if its source is a page of a known site."
-            ),
-        )
-    if channel.is_vital and is_offered(channel):
-        raise Refused(
-            "alone",
-            _(
-                "People call another number here in an emergency, and one person does not take it "
-                "away. Add the new one as a contact of its own."
-            ),
-        )
-    served = AuditEntry.objects.about_any(ContactChannel).filter(
-        verb=ALONE, data__match=channel_values.match_key(value.value), at__gt=at - ALONE_AGAIN
-    )
-    if served.exists():
-        raise Refused("alone", _("One person served this number already in the last thirty days."))
-    return value
-
-
-def _is_known(channel: ContactChannel, value: ChannelValue, by: User) -> bool:
-    if value.kind == "emergency_short_code":  # `channel_values.read` looked
-        return True
-    if value.kind in SHORT_KINDS:
-        known = KnownShortCode.objects.filter(code=value.value)
-        return known.exclude(approved_by=by).exists()
-    return channel_values.is_on_known_site(channel.source_urls, current_lists())
-
-
 def renew(
     channel: ContactChannel,
     *,
@@ -292,7 +189,8 @@ def renew(
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ContactChannel:
-    """One person checked the served number again and it works. Not enough for an emergency."""
+    """One person checked the served number again and it works. Not enough for an emergency, nor
+    for a telephone that nobody has called before."""
     at = now or timezone.now()
     _require(by, "confirm_contactchannel")
     with projection.publishing():
@@ -500,9 +398,6 @@ def withdraw(
         _reload(channel)
         if channel.state == "withdrawn":
             raise Refused(DECIDED, _("This contact is withdrawn already."))
-        if channel.alone_until is not None:
-            _lapse(channel.asked, by=by, at=at)
-            _reload(channel)
         gone = copy.copy(channel)
         gone.mark_withdrawn(by=by, at=at)
         refuse_losing_emergencies(gone, leaving="categories")
@@ -530,7 +425,6 @@ def _read_proposal(
 ) -> ChannelValue:
     if channel.state == "withdrawn":
         raise Refused(DECIDED, _("A withdrawn contact stays withdrawn. Add a new one."))
-    _refuse_alone(channel)
     accepted = channel.accepted(type, kind, value)
     if old_is_dead and not channel.value:
         raise ValidationError({"old_is_dead": _("There is no old number that could be dead.")})
@@ -654,7 +548,8 @@ def _checked_on(on: date | None, at: datetime) -> date:
 def _refuse_renewal(channel: ContactChannel, *, by: User, seen: str | None) -> None:
     _refuse_unchecked_state(channel)
     refuse_other_value(channel.value, seen)
-    if channel.service.is_emergency or channel.old_is_dead:
+    is_uncalled = channel.asks_who_answered(channel.served)
+    if channel.service.is_emergency or channel.old_is_dead or is_uncalled:
         raise Refused("two_people", _("Two different people have to check this contact."))
     if channel.asked is not None and not _is_word_passed_on(channel, by):
         raise Refused("waits_already", _("A new number waits here; check that one first."))
@@ -676,15 +571,6 @@ def _is_word_passed_on(channel: ContactChannel, by: User) -> bool:
 def _refuse_unchecked_state(channel: ContactChannel) -> None:
     if channel.state in {"draft", "withdrawn"}:
         raise Refused(DECIDED, _("There is no number here that people could be given."))
-    _refuse_alone(channel)
-
-
-def _refuse_alone(channel: ContactChannel) -> None:
-    if channel.alone_until is not None:
-        raise Refused(
-            WAITS_ALREADY,
-            _("One person serves a number here for a day. Confirm it or drop it first."),
-        )
 
 
 def refuse_other_value(value: str, seen: str | None) -> None:

@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from cms.publishing.approvals.use import is_in_a_version
 from cms.publishing.records import FactModel
 from home.directory.models.channels import ContactChannel
-from home.directory.models.number_lists import HeldBackValue
+from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.pages.models import DirectoryPage
 
 
@@ -55,6 +55,8 @@ def _refusal(row: Any) -> str | None:
         return _("Contacts are withdrawn on their own screen, never deleted.")
     if isinstance(row, HeldBackValue):
         return _("A value stays on the list until somebody releases it.")
+    if isinstance(row, KnownShortCode):
+        return _("Two people take a short number off the list: untick the box on its screen.")
     if isinstance(row, FactModel) and is_in_a_version(row):
         # a version that names what is gone could not be opened or published any more
         return _("“%(name)s” is in a draft or an earlier version of a page.") % {"name": row}

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
-from cms.publishing.numbers_in_prose import ascii_digits, full_phone_numbers, without_tags
 from cms.publishing.vocabularies.directory import SHORT_KINDS
 from home.directory.models.channels import ContactChannel
+from localize.checks.numbers_in_prose import ascii_digits, full_phone_numbers, without_tags
 
 
 def refuse_phone_numbers(page: models.Model, *names: str) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 from wagtail.log_actions import log
 
 from cms.documents import projection
-from cms.publishing.numbers_in_prose import full_phone_numbers
 from lessons.blocks.text_extraction import leaves
 from lessons.docx_import import pictures, report
 from lessons.docx_import.headings.compose import Lesson
 from lessons.docx_import.values import Note
 from lessons.models.courses import ModulePage
 from lessons.models.lessons import LessonPage
+from localize.checks.numbers_in_prose import full_phone_numbers
 
 
 def make(

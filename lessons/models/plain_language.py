@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cms.publishing.numbers_in_prose import full_phone_numbers, short_codes
 from lessons.blocks.text_extraction import Leaf, leaves
+from localize.checks.numbers_in_prose import full_phone_numbers, short_codes
 
 LONGEST_ENGLISH = 20  # words
 LONGEST_KHMER = 120  # code points between full stops

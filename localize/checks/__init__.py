@@ -1,25 +1,26 @@
 """Checks of a text: (source, target, context) → issues. Pure: no models, no request.
 
-The 45 checks and their rules are those of the Khmer notes; they rest on the Khmer encoding
+The checks and their rules are those of the Khmer notes; they rest on the Khmer encoding
 structure, on Unicode and on measurements of published text. `run` compares a translation with
 its source, `run_monolingual` looks at a text alone. There is one small function for each check,
 grouped in modules by what they look at:
 
-encoding, script, numbers (with figures), markup, punctuation (with endings), spacing,
-terminology (with names), length, consistency, style.
+encoding, script, numbers (with figures and numbers_in_prose), negation, markup, punctuation
+(with endings), spacing, terminology (with names), length, consistency, style.
 
 All words for people are in `catalogue`, in English and Khmer; the Khmer was written by us and
 awaits native review.
 """
 
 from localize.checks.catalogue import BY_ID, REGISTRY, CheckInfo
-from localize.checks.engine import ONE_PER_TERM, run, run_monolingual
+from localize.checks.engine import ONE_PER_TERM, TURNED, run, run_monolingual
 from localize.checks.issue import HouseStyle, Issue, Severity, Term
 
 __all__ = [
     "BY_ID",
     "ONE_PER_TERM",
     "REGISTRY",
+    "TURNED",
     "CheckInfo",
     "HouseStyle",
     "Issue",

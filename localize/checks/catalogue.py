@@ -1,6 +1,6 @@
 """The words of every check: title, message, severity and kind.
 
-`REGISTRY` holds the 45 checks and the three of house style, in the order in which findings are
+`REGISTRY` holds the 46 checks and the three of house style, in the order in which findings are
 shown; settings, documentation and the workbench read it. The kinds are the localization
 quality issue types of W3C ITS 2.0. Messages say what to do, in both languages.
 
@@ -262,6 +262,39 @@ _FACTS = (
     _entities(
         "phone", "numbers", "Different phone number", "លេខទូរសព្ទខុសគ្នា",
         "phone numbers", "លេខទូរសព្ទ",
+    ),
+    CheckInfo(
+        "negation",
+        "warning",
+        "mistranslation",
+        "Negation lost or added",
+        "ពាក្យបដិសេធខ្វះ ឬលើស",
+        "Say “{words}” in the translation too, or dismiss this if it means the same without.",
+        "សូមបកប្រែពាក្យ «{words}» ផង ឬបិទសារនេះបើអត្ថន័យនៅដដែលដោយគ្មានពាក្យនេះ។",
+        {
+            "added": (
+                "Take out “{words}”, which the source does not say, or dismiss this if it means "
+                "the same.",
+                "សូមដក «{words}» ចេញ ព្រោះអត្ថបទដើមមិនបាននិយាយដូច្នេះទេ ឬបិទសារនេះបើអត្ថន័យនៅដដែល។",
+            ),
+            "grave": (
+                "Say “{words}” in the translation too: there is a number to call in this "
+                "sentence, and without that word it means the opposite.",
+                "សូមបកប្រែពាក្យ «{words}» ផង។ ប្រយោគនេះមានលេខសម្រាប់ហៅ ហើយបើគ្មានពាក្យនេះ "
+                "អត្ថន័យផ្ទុយពីអត្ថបទដើម។",
+            ),
+            "added_grave": (
+                "Take out “{words}”, which the source does not say: there is a number to call in "
+                "this sentence, and with that word it means the opposite.",
+                "សូមដក «{words}» ចេញ ព្រោះអត្ថបទដើមមិនបាននិយាយដូច្នេះទេ។ ប្រយោគនេះមានលេខសម្រាប់ហៅ "
+                "ហើយបើមានពាក្យនេះ អត្ថន័យផ្ទុយពីអត្ថបទដើម។",
+            ),
+            "called": (
+                "One of the two texts says to call {words}, and the other not to call it: say what "
+                "the source says.",
+                "អត្ថបទមួយប្រាប់ឱ្យហៅលេខ {words} ហើយអត្ថបទមួយទៀតប្រាប់កុំឱ្យហៅ។ សូមសរសេរឱ្យត្រូវនឹងអត្ថបទដើម។",
+            ),
+        },
     ),
     _entities(
         "url", "inconsistent-entities", "Different web address", "អាសយដ្ឋានគេហទំព័រខុសគ្នា",

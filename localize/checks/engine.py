@@ -8,6 +8,7 @@ from localize.checks import (
     encoding,
     length,
     markup,
+    negation,
     numbers,
     punctuation,
     script,
@@ -17,7 +18,7 @@ from localize.checks import (
 )
 from localize.checks.catalogue import REGISTRY
 from localize.checks.issue import HouseStyle, Issue, Term
-from localize.checks.pair import Pair, is_khmer
+from localize.checks.pair import Pair, is_english, is_khmer
 from localize.khmer import normalise
 
 Check = Callable[[Pair], Iterator[Issue]]
@@ -77,9 +78,13 @@ _TRANSLATION: tuple[Check, ...] = (
     length.length_ratio,
     consistency.inconsistent,
 )
+_BESIDE_ENGLISH: tuple[Check, ...] = (negation.negation,)
 _ORDER = {info.id: place for place, info in enumerate(REGISTRY)}
 #: These raise one issue for each term or name, so an issue is known by its message.
 ONE_PER_TERM = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
+
+#: These say that a meaning is turned round: a second person dismisses one, with a reason.
+TURNED = frozenset({"negation"})
 
 
 def run(
@@ -120,6 +125,8 @@ def run(
     checks = encodings + _ALONE + _TRANSLATION
     checks += _KHMER_ALONE + _INTO_KHMER if pair.to_khmer else ()
     checks += _OUT_OF_KHMER if pair.from_khmer and not pair.to_khmer else ()
+    other = source_language if pair.to_khmer else target_language
+    checks += _BESIDE_ENGLISH if pair.to_khmer != pair.from_khmer and is_english(other) else ()
     return _found(checks, pair)
 
 

@@ -1,7 +1,7 @@
 """What of a source has to arrive in its translation, and where it stands on both sides.
 
-Numbers, telephone numbers, addresses, protected names, terms of the glossary, and tags. For
-screens: the checks say what is wrong, this says where to look.
+Numbers, telephone numbers, addresses, protected names, terms of the glossary, negations, and tags.
+For screens: the checks say what is wrong, this says where to look.
 """
 
 import re
@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from localize.checks import figures, protected
+from localize.checks import figures, negation, protected
 from localize.checks.figures import Figure
 from localize.checks.issue import Term
 from localize.checks.markup import parse
 from localize.checks.terminology import TermMatch, matches
 from localize.khmer import digits, match_key
 
-Kind = Literal["", "tag", "link", "number", "name", "term"]
+Kind = Literal["", "tag", "link", "number", "name", "term", "negation"]
 _INVISIBLE = "[\u200b\u200c\u200d]*"
 
 
@@ -51,11 +51,14 @@ def runs(
     """Both texts in runs; joined, each is its text. An empty target has no pair for anything."""
     found = matches(match_key(source), terms)
     numbers = _numbers(source, target)
+    negations = _negations(source, target)
     return (
         _cut(source, [*_tags(source, target, source), *_links(source, target), *numbers[0],
-                      *_names(source, target, names), *_terms(source, target, found)]),
+                      *_names(source, target, names), *_terms(source, target, found),
+                      *negations[0]]),
         _cut(target, [*_tags(target, source, source), *_links(target, source), *numbers[1],
-                      *_names(target, source, names), *_forms(target, found)]),
+                      *_names(target, source, names), *_forms(target, found),
+                      *negations[1]]),
     )  # fmt: skip
 
 
@@ -121,6 +124,22 @@ def _figures(masked: str, wrong: list[Figure]) -> Iterator[_Mark]:
     for figure in (*reading.phones, *reading.numbers):
         is_wrong = any(figure.start < one.end and one.start < figure.end for one in wrong)
         yield _Mark(figure.start, figure.end, "number", not is_wrong)
+
+
+def _negations(source: str, target: str) -> tuple[list[_Mark], list[_Mark]]:
+    """A word that turns a sentence round has no pair in sentences that say the opposite."""
+    into_khmer = negation.has_khmer(target)
+    found = negation.opposites(*((source, target) if into_khmer else (target, source)))
+    sides = [one.english for one in found], [one.khmer for one in found]
+    here, there = sides if into_khmer else reversed(sides)
+    return list(_denying(source, target, here)), list(_denying(target, source, there))
+
+
+def _denying(text: str, other: str, alone: Sequence[tuple[int, int]]) -> Iterator[_Mark]:
+    denies_there = bool(negation.places(other))
+    for start, end in negation.places(protected.masked(text)):
+        is_alone = any(first <= start < last for first, last in alone)
+        yield _Mark(start, end, "negation", denies_there and not is_alone)
 
 
 def _names(text: str, other: str, names: Sequence[str]) -> Iterator[_Mark]:

@@ -16,6 +16,11 @@ def is_khmer(language: str) -> bool:
     return language.partition("-")[0].lower() == "km"
 
 
+def is_english(language: str) -> bool:
+    """Whether a BCP 47 tag such as "en" or "en-GB" names English."""
+    return language.partition("-")[0].lower() == "en"
+
+
 @dataclass(frozen=True)
 class Pair:
     """What every check is given. `raw` is the target as typed, `target` its normal form."""

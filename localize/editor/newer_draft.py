@@ -25,7 +25,6 @@ from wagtail.models import Page, PageSubscription, Revision
 from cms.publishing import people
 from cms.publishing.answers import edit_url, wants_json
 from cms.publishing.approvals.diffs import Piece, diff
-from cms.publishing.numbers_in_prose import without_tags
 from cms.publishing.wagtail_compat import (
     LOADED_AT,
     LOADED_REVISION,
@@ -33,6 +32,7 @@ from cms.publishing.wagtail_compat import (
     PUBLISH,
     string_segments,
 )
+from localize.checks.numbers_in_prose import without_tags
 from localize.workbench.middleware import named_page
 from localize.workflow.digests import content_of
 from localize.workflow.pages import Overtaken

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Locale, Page
 
 from cms.documents.visibility import is_served
+from cms.publishing import unpublishing
 from cms.publishing.audit.models import AuditEntry
-from cms.publishing.unpublishing import TakeDownReason
 from cms.publishing.vocabularies import languages
-from localize.overview.publication_status import day
 from localize.workbench.string_rows import StringRow
 from localize.workflow.models import Progress, Reason, State
 
@@ -61,16 +60,7 @@ def reason(event: AuditEntry) -> str:
     return str(dict(Reason.choices).get(event.reason, event.reason))
 
 
-@register.filter
-def why(event: AuditEntry) -> str:
-    """“Taken down by Sokha on 3 November: Something in it is wrong. An old number.”"""
-    reasons = dict(TakeDownReason.choices)
-    return _("Taken down by %(person)s on %(day)s: %(reason)s. %(remark)s") % {
-        "person": event.by_name,
-        "day": day(event.at),
-        "reason": reasons.get(event.reason, event.reason),
-        "remark": event.comment,
-    }
+register.filter("why", unpublishing.why)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.publishing import people
+from cms.publishing import people, unpublishing
 from cms.publishing.answers import edit_url, tell_steps
 from cms.publishing.approvals import asking, engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
@@ -41,6 +41,8 @@ def screen(request: HttpRequest, page: Page) -> HttpResponse:
         return redirect(source_url(page))
     if request.method == "POST":
         return _post(request, page)
+    if why := why_hidden(page):
+        messages.warning(request, why)
     revision = page.get_latest_revision()
     draft = revision.as_object() if revision is not None else page
     digest = source_digest(draft)
@@ -74,6 +76,12 @@ def screen(request: HttpRequest, page: Page) -> HttpResponse:
             "breadcrumbs_items": breadcrumbs(title),
         },
     )
+
+
+def why_hidden(page: Page) -> str:
+    """For what it was taken down, if that ended what people had agreed with."""
+    entry = unpublishing.ended(page)
+    return unpublishing.why(entry) if entry is not None else ""
 
 
 def is_public(page: Page, draft: Page) -> bool:

@@ -13,7 +13,7 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.models import Page
 
 from cms.publishing.approvals.models import Outcome
-from localize.workbench.hand_over import last_request, returned_sentence
+from localize.workbench.hand_over import last_request, returned_sentence, why_hidden
 from localize.workbench.next_steps import hand_over_url
 from localize.workflow import gate
 
@@ -77,6 +77,10 @@ def _leave_out_what_the_screen_says(request: HttpRequest) -> None:
 
 def tell(request: HttpRequest, page: Page) -> None:
     """At the top of the editor, first of all: what came back, or what it is that waits."""
+    if why := why_hidden(page):
+        way = messages.button(hand_over_url(page), _("Hand over"))
+        messages.warning(request, why, buttons=[way])
+        return
     last = last_request(page)
     if last is None:
         return

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.models import Page
 
-from cms.publishing.answers import refuse, refuse_as, sentences
+from cms.publishing.answers import refuse, refuse_as, sentences, way_back
 from cms.publishing.approvals.refusals import Refused
 from localize.workbench.next_steps import next_step
 
@@ -45,17 +44,3 @@ def named_page(request: HttpRequest) -> Page | None:
     page_id = match.kwargs.get("page_id") if match is not None else None
     page = Page.objects.filter(pk=page_id).first() if page_id is not None else None
     return page.specific if page is not None else None
-
-
-def way_back(request: HttpRequest) -> str:
-    """The editor of the page that the address names, else where the person came from."""
-    match = request.resolver_match
-    page_id = match.kwargs.get("page_id") if match is not None else None
-    if page_id is not None:
-        return reverse("wagtailadmin_pages:edit", args=[page_id])
-    referer = request.headers.get("referer", "")
-    if referer and url_has_allowed_host_and_scheme(
-        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return referer
-    return reverse("wagtailadmin_home")

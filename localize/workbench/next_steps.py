@@ -21,7 +21,7 @@ from cms.publishing.recycle_bin.models import BinnedPage
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses
 from localize.overview.publication_status import not_yet_public
-from localize.workflow import publish, translation_access
+from localize.workflow import gate, publish, translation_access
 from localize.workflow.models import State
 from localize.workflow.progress import Unit, outstanding
 
@@ -60,6 +60,13 @@ def _second_person(page: Page, user: Any) -> Step:
         return Step(who_can_agree(can_agree), _source(page), _("Review and translation"))
     # who publishes what they wrote has asked for it by that: the screen says so, and asks them
     return Step(who_can_agree(can_agree), hand_over_url(page), _("Ask them"))
+
+
+def _anew(page: Page, user: Any) -> Step:
+    """The screen says why it was taken down, and who has it once it is handed over."""
+    if gate.is_target(page):
+        return _strings(page, user)
+    return Step("", hand_over_url(page), _("Hand over"))
 
 
 def who_can_agree(can_agree: Collection[Any]) -> str:
@@ -266,6 +273,7 @@ def _nobody() -> str:
 
 _STEPS: dict[str, Callable[[Page, Any], Step]] = {
     "second_person": _second_person,
+    "taken_down": _anew,
     "text_errors": _errors,
     "not_approved": _strings,
     "incomplete": _strings,

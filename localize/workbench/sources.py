@@ -104,7 +104,7 @@ def endorse(request: HttpRequest, page: Page) -> HttpResponse:
         if gate.is_target(page):
             raise Refused("strings", _("The strings of a translation are agreed with one by one."))
         revision = seen_revision(request, page)
-        publish.endorse_source(page, revision, by=request.user)
+        publish.endorse_source(page, revision, by=request.user, is_why_read=True)
         refusal = gate.refusal(revision.as_object())
         if refusal is None:
             done = _("Two people stand behind this version: it can be published.")

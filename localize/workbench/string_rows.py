@@ -27,8 +27,8 @@ from cms.publishing import people
 from cms.publishing.approvals.diffs import Piece, diff
 from cms.publishing.approvals.models import Endorsement, remember
 from cms.publishing.audit.models import AuditEntry
-from cms.publishing.numbers_in_prose import full_phone_numbers
-from localize.checks import ONE_PER_TERM
+from localize.checks import ONE_PER_TERM, TURNED
+from localize.checks.numbers_in_prose import full_phone_numbers
 from localize.khmer import clusters
 from localize.khmer.protect import TAG_PATTERN
 from localize.workbench.pictures import is_picture, pictures_by_number
@@ -79,6 +79,7 @@ class ShownIssue:
     fix: str | None = None
     is_of_term: bool = False  # it may be dismissed for the whole page
     settled_by: str = ""  # who did
+    is_turned: bool = False  # only a second person dismisses it, with a reason
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class StringRow:
         return (
             stored is not None
             and self.state == State.RETURNED
-            and stored.reason in {Reason.SOURCE_CHANGED, Reason.TERM_CHANGED}
+            and stored.reason in {Reason.SOURCE_CHANGED, Reason.TERM_CHANGED, Reason.TAKEN_DOWN}
             and self.unit.segment is not None
             and "submit" in self.actions
             and not self.has_error
@@ -401,6 +402,7 @@ def shown_issues(
             issue.get("fix"),
             issue["id"] in ONE_PER_TERM,
             settled.get(string_issues.name_of(issue), ""),
+            issue["id"] in TURNED,
         )
         for issue in issues
         if issue["severity"] != "fixed"

@@ -23,7 +23,7 @@ from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.normal_form import khmer
 from localize.workbench import workbench
 from localize.workbench.links import override_value
-from localize.workbench.one_string.views import forget
+from localize.workbench.one_string.kept_texts import Told, forget_text
 from localize.workbench.string_rows import Homeless, NotStored
 from localize.workbench.verbs import (
     Done,
@@ -93,7 +93,12 @@ def _with_text(
         return _again(request, access, segment, text, sentence, status=409)
     except ValidationError as error:
         return _again(request, access, segment, text, sentences(error), status=422)
-    forget(request.user, segment, access.translation.target_locale_id)
+    place = {
+        "translation": access.translation,
+        "context_id": segment.context_id,
+        "string_id": segment.string_id,
+    }
+    forget_text(request.user, place, text=text, told=Told.by(request))
     done = _("Saved and submitted.") if submit else _("Draft saved.")
     if is_still:
         done = _("You said that it is still right. Another person has to agree.")
@@ -307,7 +312,11 @@ def undo(request: HttpRequest, access: TranslationAccess, stored: Review) -> str
 @review_verb
 def dismiss(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     review.dismiss(
-        stored, by=request.user, name=request.POST.get("issue", ""), seen=seen_version(request)
+        stored,
+        by=request.user,
+        name=request.POST.get("issue", ""),
+        why=request.POST.get("why", "").strip()[:500],
+        seen=seen_version(request),
     )
     return _("The warning is dismissed.")
 

@@ -10,17 +10,19 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
+from wagtail.admin import messages
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing import people
+from cms.publishing import people, unpublishing
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.one_string import fragments
-from localize.workbench.one_string.views import note_opened, typed_texts
+from localize.workbench.one_string.kept_texts import kept_texts
+from localize.workbench.one_string.views import note_opened
 from localize.workbench.preview.views import kinds_shown
 from localize.workbench.string_rows import (
     ISSUES,
@@ -56,6 +58,9 @@ def translation(request: HttpRequest, translation_id: int) -> HttpResponse:
         access = translation_access.access_by_id(translation_id, request.user)
     except PermissionDenied as denied:
         return outside(request, translation_id, denied)
+    # a translation goes with its source
+    if entry := unpublishing.ended(access.page, in_any_language=True):
+        messages.warning(request, unpublishing.why(entry))
     return screen(request, access)
 
 
@@ -93,7 +98,7 @@ def screen(
             "target_name": language_name(access.translation.target_locale),
             "rows": shown,
             "all_rows": strings,
-            "typed": typed_texts(access, _anchors(strings)),
+            "typed": kept_texts(access, _anchors(strings)),
             "show": show if show in SHOWS else "",
             "homeless": homeless,
             "months": list(MONTHS.values()),

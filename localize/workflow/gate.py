@@ -26,6 +26,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from cms.publishing import unpublishing
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin import tree
@@ -231,6 +232,11 @@ def _evaluate_source(page: Page) -> Clearance:
     if errors:
         raise Refused("text_errors", " ".join(errors))
     if not any(page.is_agreed(one) for one in standing(page, source_digest(page))):
+        stored = Page.objects.select_related("locale").filter(pk=page.pk).first()
+        entry = unpublishing.ended(stored) if stored is not None else None
+        if entry is not None:
+            said = _("One person hands it over, another agrees: then it comes back.")
+            raise Refused("taken_down", f"{unpublishing.why(entry)} {said}")
         raise Refused(
             "second_person",
             _(

@@ -62,6 +62,7 @@ class Reason(models.TextChoices):
     SOURCE_UNCLEAR = "source_unclear", _("Source unclear")
     SOURCE_CHANGED = "source_changed", _("Source changed")
     TERM_CHANGED = "term_changed", _("Term or check changed")
+    TAKEN_DOWN = "taken_down", _("The page was taken down")
     REPORT = "report", _("Report from a reader")
 
 
@@ -484,6 +485,10 @@ class TypedText(models.Model):
     Made when somebody opens the string, emptied when the text is stored, removed after seven days.
     It belongs to its person alone: a text of the string it is not, whoever reads the page. The
     place is named by context and string, which outlive a source that says something else.
+
+    The number grows with each text that is kept, and when it is emptied: who was not told it does
+    not write over the text (`localize/workbench/one_string/kept_texts.py`). The screen is the one
+    that wrote it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -492,6 +497,8 @@ class TypedText(models.Model):
     string = models.ForeignKey(String, models.CASCADE, related_name="+")
     text = models.TextField(blank=True)
     stored = models.TextField(blank=True)  # the text of the string that was on the screen
+    number = models.BigIntegerField(default=0)
+    screen = models.CharField(max_length=32, blank=True)
     typed_at = models.DateTimeField(null=True)
     here_at = models.DateTimeField(default=timezone.now, db_index=True)
 

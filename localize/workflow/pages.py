@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from cms.documents.visibility import is_served
-from cms.publishing import people
+from cms.publishing import people, unpublishing
 from cms.publishing.answers import Step, edit_url, sentences
 from cms.publishing.approvals import take_down_requests
 from cms.publishing.approvals.models import CHANGE, TAKE_DOWN, ChangeRequest
@@ -74,6 +74,9 @@ class TranslatedPage(Subject, EditorialPage):
             translation__source__object_id=self.translation_key,
             translation__target_locale_id=self.locale_id,
         ).update(publish_when_approved=False, publish_by=None)
+
+    def end_agreement(self, *, by: Any) -> None:
+        publish.end_agreement(self, by=by)
 
     def note_in_history(self, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
         log(self, verb, by=by, reason=reason, comment=comment, **self.audit_place())
@@ -166,6 +169,10 @@ class TranslatedPage(Subject, EditorialPage):
         writes = rights.can_edit() or rights.can_publish()
         return writes or people.may_review(user, self)
 
+    def may_withdraw(self, user: Any, request: ChangeRequest) -> bool:
+        """By taking it down."""
+        return people.may_publish(user, self)
+
     def who_may_endorse(self, request: ChangeRequest, *, but: Collection[int] = ()) -> list[Any]:
         if request.action == TAKE_DOWN:
             return people.who_may(self, {"publish"}, but=but)
@@ -179,6 +186,10 @@ class TranslatedPage(Subject, EditorialPage):
         if request.action == TAKE_DOWN:
             return []
         return pages_to_confirm.sections(self, request)
+
+    def warning(self, request: ChangeRequest) -> str:
+        entry = unpublishing.ended(self)
+        return unpublishing.why(entry) if entry is not None else ""
 
     def parts_shown(self, request: ChangeRequest) -> list[str]:
         return list(request.new.get("shows", ()))

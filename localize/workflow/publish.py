@@ -16,13 +16,14 @@ from wagtail_localize.models import Translation, TranslationLog
 
 from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH
+from cms.publishing import unpublishing
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.links.references import references
-from localize.workflow import gate, source_text, work
+from localize.workflow import gate, review, source_text, work
 from localize.workflow.digests import source_digest
-from localize.workflow.models import Release
+from localize.workflow.models import STANDING, Release
 from localize.workflow.released import again
 from localize.workflow.released.models import LastRelease
 
@@ -31,9 +32,22 @@ REVISIONS_LOOKED_AT = 20
 REFUSED = (Outcome.RETURNED, Outcome.TAKEN_BACK, Outcome.WITHDRAWN)
 
 
-def endorse_source(page: Page, revision: Revision, *, by: Any, demonstration: bool = False) -> None:
-    """`by` stands behind the content of `revision`, beside who wrote it. Again: changes nothing."""
+def endorse_source(
+    page: Page,
+    revision: Revision,
+    *,
+    by: Any,
+    demonstration: bool = False,
+    is_why_read: bool = False,
+) -> None:
+    """`by` stands behind the content of `revision`, beside who wrote it. Again: changes nothing.
+
+    is_why_read: they had on the screen why readers lost it. Of a page that was taken down for what
+    it is nobody else stands behind anything by writing or publishing it.
+    """
     page = page.specific
+    if not is_why_read and unpublishing.ended(page) is not None:
+        return
     digest = source_digest(page.with_content_json(revision.content))
     with page.deciding():
         found = gate.standing(page, digest)
@@ -113,6 +127,8 @@ def _writer(page: Page, revision: Revision, digest: str, *, by: Any = None) -> A
     """
     if ChangeRequest.objects.of(page).filter(digest=digest, outcome__in=REFUSED).exists():
         return None  # after a no, having written it is not enough
+    if unpublishing.ended(page) is not None:
+        return None
     writer = revision.user
     earlier = page.revisions.filter(pk__lt=revision.pk).select_related("user").order_by("-pk")
     for looked_at, other in enumerate(earlier[: REVISIONS_LOOKED_AT + 1]):
@@ -223,3 +239,16 @@ def withdraw_approval(page: Page) -> None:
         Release.objects.filter(page_id=page.pk).delete()
         LastRelease.objects.filter(page_id=page.pk).delete()
         projection.project(page.specific)
+
+
+def end_agreement(page: Page, *, by: Any) -> None:
+    """Nobody stands behind this page any more, which `by` has taken down for what it is, nor behind
+    an earlier version of it; of a source neither behind translations that readers do not have."""
+    if gate.is_target(page):
+        review.end_agreement(page)
+        return
+    for asked in ChangeRequest.objects.of(page).filter(outcome__in=STANDING):
+        engine.withdraw(asked, by=by)
+    hidden = Page.objects.filter(translation_key=page.translation_key, live=False)
+    for translation in hidden.exclude(pk=page.pk).select_related("locale"):
+        review.end_agreement(translation)

@@ -11,20 +11,29 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page
 from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
-from cms.publishing import people
+from cms.publishing import people, unpublishing
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome, remember
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of
-from localize.checks import ONE_PER_TERM
+from localize.checks import ONE_PER_TERM, TURNED
 from localize.workflow import counters, string_issues
-from localize.workflow.models import Origin, Reason, Release, Review, SettledWarning
+from localize.workflow.models import (
+    STANDING,
+    Origin,
+    Reason,
+    Release,
+    Review,
+    SettledWarning,
+)
 from localize.workflow.states import State, state_of
 from localize.workflow.states import approval_of as approval_of
 from localize.workflow.states import is_approved as is_approved
@@ -36,6 +45,7 @@ UNDOABLE = frozenset(
     {"requested", "endorsed", "approved", "returned", "dismissed", "dismissed_on_page"}
 )
 UNDO = timedelta(seconds=30)
+_NOT_ALONE = gettext_lazy("Nobody approves it alone.")
 
 
 # What a writer of text causes. Called by the receivers, whoever wrote.
@@ -170,16 +180,34 @@ def reopen(
     return review
 
 
-def dismiss(review: Review, *, by: Any, name: str, seen: int | None = None) -> Review:
-    """Dismiss one warning by `name_of` it; errors cannot be dismissed."""
+def dismiss(
+    review: Review, *, by: Any, name: str, why: str = "", seen: int | None = None
+) -> Review:
+    """Dismiss one warning by `name_of` it; errors cannot be dismissed.
+
+    A turned meaning (`TURNED`) only by a second person, who says why it is none.
+    """
     with counters.counting():
         review = _locked(review, seen)
         _require(people.may_take_part(by, review.page), _("You may not review this page."))
-        _require_warning(review, name)
+        if _require_warning(review, name)["id"] in TURNED:
+            _require_second(review, by, why)
         review.dismissed = [*review.dismissed, name]
         review.save(update_fields=["dismissed"])
-        record(review, "dismissed", by=by, data={"issue": name})
+        record(review, "dismissed", by=by, data={"issue": name}, comment=why)
     return review
+
+
+def _require_second(review: Review, by: Any, why: str) -> None:
+    """Neither who wrote the text nor who handed it in, and with a reason."""
+    asked = _standing(review, State.IN_REVIEW)
+    if by.pk in {asked.asked_by_id, getattr(review.subject, "last_translated_by_id", None)}:
+        raise Refused(
+            "second_person",
+            _("Somebody else has to say that it means the same: who reads what you handed in."),
+        )
+    if not why.strip():
+        raise Refused("no_reason", _("Write why it means the same, beside the button."))
 
 
 def dismiss_on_page(review: Review, *, by: Any, name: str, seen: int | None = None) -> Review:
@@ -335,6 +363,10 @@ def break_glass(
             raise ValidationError(_("Say why this cannot wait for a second person."))
         if not by.check_password(password):
             raise ValidationError(_("The password is not right."))
+        page = review.page
+        entry = unpublishing.ended(page, in_any_language=True) if page is not None else None
+        if entry is not None:
+            raise Refused("taken_down", f"{unpublishing.why(entry)} {_NOT_ALONE}")
         review.hold_requests()
         asked = review.standing()
         if asked is None or not asked.is_open:
@@ -360,6 +392,24 @@ def carry(review: Review, *, previous_source: str, previous_text: str, critical:
         review.move(State.RETURNED, reason=Reason.SOURCE_CHANGED)
         record(review, "source_changed", by=None, data={"critical": critical})
     return review
+
+
+def end_agreement(page: Page) -> None:
+    """Every text of the translation `page` that people stand behind, or ever stood → Returned: the
+    page was taken down for what it is."""
+    requests = ChangeRequest.objects.about(Review).filter(outcome__in=STANDING)
+    of_page = {"context__object_id": page.translation_key, "locale": page.locale}
+    found = Review.objects.filter(
+        Q(**{f"string_translation__{name}": value for name, value in of_page.items()})
+        | Q(**{f"override__{name}": value for name, value in of_page.items()}),
+        Exists(requests.filter(subject_id=Cast(OuterRef("pk"), CharField()))),
+    )
+    with counters.counting():
+        for review in found.order_by("pk"):
+            held = _locked(review)
+            for asked in held.hold_requests():
+                if asked.outcome in STANDING:
+                    engine.withdraw(_of(held, asked), by=None, reason=Reason.TAKEN_DOWN)
 
 
 # Steps

@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cms.accounts import factors
 from cms.accounts.models import HOW_MANY, RecoveryCode
@@ -125,11 +126,58 @@ def test_who_guesses_is_slowed_and_the_owner_hears_of_it(publisher):
         client.post(ASK, {"code": "000000"})
 
     assert [one.subject for one in mail.outbox] == ["CNCC: Somebody knows your password"]
-    assert client.post(ASK, {"code": code_of(app)}).status_code == 200  # even the right one waits
     app.refresh_from_db()
     _is_allowed, until = app.verify_is_allowed()
     minutes = (until["locked_until"] - app.throttling_failure_timestamp).total_seconds() / 60
     assert 1 < minutes < 10
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "seconds", "sentence"),
+    [
+        ("en", 9, 0, "Wait 5 minutes and type the code"),
+        ("en", 9, 220, "Wait 1 minute and type the code"),
+        ("km", 9, 0, "សូមរង់ចាំ 5 នាទី"),
+        ("en", 1, 0, "Wait 1 minute and type the code"),
+    ],
+)
+def test_a_right_code_that_nobody_reads_is_not_called_wrong(
+    publisher, language, wrong, seconds, sentence
+):
+    """Nor right: the answer to any other is the same."""
+    app = give_app(publisher)
+    client = with_password(publisher)
+    app.throttling_failure_count = wrong
+    app.throttling_failure_timestamp = timezone.now() - timedelta(seconds=seconds)
+    app.save()
+
+    client.cookies["django_language"] = language
+    said = [
+        client.post(ASK, {"code": code}).content.decode() for code in (code_of(app), "000000", "x")
+    ]
+
+    assert all(sentence in one for one in said)
+    assert not any("This code is not right" in one for one in said)
+    assert len({re.sub(r'(?:nonce|value)="[^"]*"', "", one) for one in said}) == 1
+    assert client.get(HOME).status_code == 302
+    app.refresh_from_db()
+    assert app.throttling_failure_count == wrong
+    assert mail.outbox == []
+
+
+def test_who_waited_comes_in_and_a_code_that_was_read_is_called_wrong(publisher):
+    app = give_app(publisher)
+    client = with_password(publisher)
+    app.throttling_failure_count = factors.WARNED_AT
+    app.throttling_failure_timestamp = timezone.now() - timedelta(minutes=5)
+    app.save()
+
+    wrong = client.post(ASK, {"code": "000000"}).content.decode()
+    TOTPDevice.objects.update(throttling_failure_timestamp=None)
+    right = client.post(ASK, {"code": code_of(app)})
+
+    assert "This code is not right" in wrong
+    assert right.status_code == 302
 
 
 # A passkey

@@ -39,18 +39,17 @@ def test_each_step_of_a_login_is_in_the_log(publisher):
     ]
 
 
-def test_a_file_that_leaves_is_in_the_log(public_tree, client):
-    keeper = member(public_tree, "keeper", "Directory keepers")
-    client.force_login(keeper)
+def test_a_file_that_leaves_is_in_the_log(publisher, client):
+    client.force_login(publisher)
 
-    client.get(reverse("home_xlsx", args=["en"]))
+    client.get(reverse("office:year_file", args=[2026]))
     client.get("/admin/reports/aging-pages/?export=csv")
     client.get("/admin/reports/aging-pages/")
 
     entries = AuditEntry.objects.filter(verb=middleware.EXPORTED).order_by("pk")
     assert [(entry.by_id, entry.data["what"]) for entry in entries] == [
-        (keeper.pk, reverse("home_xlsx", args=["en"])),
-        (keeper.pk, "/admin/reports/aging-pages/"),
+        (publisher.pk, reverse("office:year_file", args=[2026])),
+        (publisher.pk, "/admin/reports/aging-pages/"),
     ]
 
 

@@ -97,7 +97,7 @@ ANEW = [
     "/admin/users/new/",
     pytest.param("/admin/groups/new/", marks=pytest.mark.soak),
     "/admin/snippets/home/contactchannel/add/",
-    "/admin/directory/export/km/xlsx/",
+    "/admin/reports/year/2026.xlsx",
     pytest.param("/admin/reports/aging-pages/?export=csv", marks=pytest.mark.soak),
 ]
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cms.documents.kinds import kinds as all_kinds
 from cms.documents.models import Feed
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from lessons.models import ModulePage
 from tests.api.conftest import problem
@@ -242,7 +243,7 @@ def test_draft_that_was_never_public_leaves_no_trace(office, api):
     since = last(api)
     draft = office.draft()
     draft.save_revision()
-    draft.delete()
+    erase(draft)
 
     assert changes(api, since=since)["results"] == []
 

@@ -32,6 +32,7 @@ from wagtail.models import Page, PageViewRestriction
 from cms.delivery.static_tree import comparing
 from cms.delivery.static_tree.export import Export
 from cms.documents import projection, settling
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from tests import both_ways
 from tests.api.conftest import Api, Office
@@ -117,7 +118,7 @@ class Clients(RuleBasedStateMachine):
     @precondition(has_pages)
     @rule(which=WHICH)
     def delete(self, which: int) -> None:
-        self.page(which).delete()
+        erase(self.page(which))
 
     @precondition(has_pages)
     @rule(which=WHICH)

@@ -17,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.documents import projection, settling
 from cms.documents.models import Dependency, Document
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from tests.lessons.private_data import picture as picture_bytes
@@ -137,7 +138,7 @@ CHANGES = {
     "lesson unpublished": (lambda o, s: fresh(s.L1).unpublish(), "L2 N B O"),
     "lesson expired": (lambda o, s: expire(s.L1), "L2 N B O"),
     "lesson restricted": (lambda o, s: restrict(s.L1), "L2 N B O"),
-    "lesson deleted": (lambda o, s: fresh(s.L1).delete(), "L2 N B O"),
+    "lesson deleted": (lambda o, s: erase(fresh(s.L1)), "L2 N B O"),
     "lesson moved": (lambda o, s: fresh(s.L1).move(fresh(s.N), "last-child"), "L2 B O"),
     "lesson moved away": (lambda o, s: fresh(s.L1).move(fresh(s.O), "last-child"), "L2 N"),
     "lesson added": (lambda o, s: write(o, s.M, "New"), "L1 L2 N R I B O"),
@@ -148,7 +149,7 @@ CHANGES = {
     "module question": (lambda o, s: change(o, s.M, essential_question="x"), "L1 L2 N R I B O"),
     "module unpublished": (lambda o, s: fresh(s.M).unpublish(), "N B O"),
     "module restricted": (lambda o, s: restrict(s.M), "N B O"),
-    "module deleted": (lambda o, s: fresh(s.M).delete(), "N B O"),
+    "module deleted": (lambda o, s: erase(fresh(s.M)), "N B O"),
     "module moved": (lambda o, s: fresh(s.M).move(fresh(s.B), "last-child"), "N O"),
     "module added": (lambda o, s: o.module(fresh(s.A), "New"), "L1 L2 R M N I B O"),
     "book title": (lambda o, s: change(o, s.A, title="New"), "I B O"),
@@ -204,7 +205,7 @@ def test_link_goes_in_every_language_with_the_row_that_choosers_hold(bilingual, 
     fresh(shelf.L1).unpublish()
     check()
 
-    fresh(shelf.L1).delete()
+    erase(fresh(shelf.L1))
 
     check()
 

@@ -19,7 +19,6 @@ from home.directory import numbers
 from home.models import (
     ContactChannel,
     Coverage,
-    KnownShortCode,
     Organization,
     OrganizationPage,
     ReferralPoint,
@@ -30,7 +29,7 @@ from home.models import (
 from localize.khmer import normalise
 from tests.api.hsds_schemas import PAGE, REFUSED, described_parameters, errors, page_errors
 from tests.api.test_schema import validate
-from tests.home.conftest import by_two
+from tests.home.conftest import by_two, called, know
 from tests.shared_fixtures import again, world
 
 CANARY = "zqcanary"
@@ -39,7 +38,7 @@ CANARY = "zqcanary"
 def make_directory(office):
     """Two services of one organization: a crisis line and an office, with canaries inside."""
     keeper, second = office.people.keeper, office.people.admin
-    KnownShortCode.objects.create(code="1280", owner=CANARY, source=CANARY, approved_by=keeper)
+    know("1280", CANARY)
     LinkDomain.objects.create(domain="example.org", owner=CANARY)
     parent = office.homes["en"].get_children().get(slug="help").specific
     organization = Organization.objects.create(
@@ -72,14 +71,9 @@ def make_directory(office):
                 proof_note=CANARY,
                 source_urls=[f"https://{CANARY}.example.org/"],
             )
-            numbers.propose(channel, type=type, kind=kind, value=value, by=keeper, evidence=CANARY)
-            numbers.confirm(
-                channel,
-                by=second,
-                method="called",
-                networks_tested=["smart", "metfone"],
-                evidence=CANARY,
-            )
+            told = called("smart", "metfone", who=CANARY)
+            numbers.propose(channel, type=type, kind=kind, value=value, by=keeper, **told)
+            numbers.confirm(channel, by=second, method="called", **told)
         page = ServicePage(title=title, summary="Call.", slug=title.lower(), service=service)
         page.live = False
         parent.add_child(instance=page)
@@ -209,8 +203,13 @@ def beside(directory, days, **facts):
     service = Service.objects.get(urgency="information")
     keeper, second = directory.people.keeper, directory.people.admin
     row = ContactChannel(service=service, verify_every_days=days)
-    numbers.propose(row, **facts, by=keeper)
-    numbers.confirm(row, by=second, method="called" if facts["type"] == "call" else "opened_form")
+    numbers.propose(row, **facts, by=keeper, **called("smart"))
+    numbers.confirm(
+        row,
+        by=second,
+        method="called" if facts["type"] == "call" else "opened_form",
+        **called("metfone"),
+    )
 
 
 def test_each_number_and_link_says_when_to_doubt_it_and_when_to_stop(directory, api):
@@ -230,33 +229,15 @@ def test_each_number_and_link_says_when_to_doubt_it_and_when_to_stop(directory, 
     assert all("offered_until" not in one for one in line["phones"] + line["additional_urls"])
 
 
-def test_number_of_one_person_says_so_to_clients_that_do_not_know_the_profile(directory, api):
-    keeper = directory.people.keeper
-    row = ContactChannel(
-        service=Service.objects.get(urgency="information"),
-        source_urls=["https://example.org/numbers"],
-    )
-    numbers.propose(row, type="call", kind="mobile", value="092 311 511", by=keeper)
-    numbers.serve_alone(
-        row, by=keeper, method="called", networks_tested=["smart"], now=datetime.now(UTC)
-    )
-
-    _line, bureau = contents(api, "services", full="true")
-
-    [alone] = [one for one in bureau["phones"] if one["assurance"] == "checked_by_one"]
-    assert errors("service", bureau) == []
-    assert "checked by one person only" in alone["description"]
-    assert datetime.fromisoformat(alone["offered_until"]) <= datetime.now(UTC) + timedelta(days=1)
-    assert "assured_date" not in bureau
-
-
 def test_recalls_are_where_the_profile_says(directory, api):
     place = api.json("hsds/profile/")["recalls"]
     since = api.json("")["last_seq"]
     keeper, second = directory.people.keeper, directory.people.admin
     office = ContactChannel.objects.get(value="023213004")
-    numbers.propose(office, type="call", kind="mobile", value="092 311 511", by=keeper)
-    numbers.confirm(office, by=second, method="called")
+    numbers.propose(
+        office, type="call", kind="mobile", value="092 311 511", by=keeper, **called("smart")
+    )
+    numbers.confirm(office, by=second, method="called", **called("metfone"))
 
     [recall] = api.client.get(place, {"since": since}).json()["recalls"]
 
@@ -311,9 +292,11 @@ def test_changed_number_is_modified_although_its_words_are_not(directory, api):
     begin = datetime.now(UTC)
     since = begin.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     keeper, second = directory.people.keeper, directory.people.admin
-    numbers.propose(office, type="call", kind="mobile", value="092 311 511", by=keeper)
+    numbers.propose(
+        office, type="call", kind="mobile", value="092 311 511", by=keeper, **called("smart")
+    )
     assert names(api, "services", modified_after=since) == []
-    numbers.confirm(office, by=second, method="called")
+    numbers.confirm(office, by=second, method="called", **called("metfone"))
 
     [changed] = contents(api, "services", modified_after=since, full="true")
     assert [one["number"] for one in changed["phones"]] == ["+85592311511"]

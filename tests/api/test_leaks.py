@@ -10,6 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from cms.documents.models import Document, MediaFile
 from cms.documents.search import offline
+from cms.publishing.recycle_bin.erasing import erase
 from localize.khmer.search.english import stem
 from tests.api.conftest import Office
 from tests.shared_fixtures import again, world
@@ -43,7 +44,7 @@ def make_canaries(office: Office) -> tuple[list, tuple]:
     scheduled = office.publish(scheduled)
     deleted = public(**words("deleted"))
     was = deleted.slug, deleted.translation_key
-    deleted.delete()
+    erase(deleted)
     edited = public(title="Edited", slug="edited", intro="Live words.")
     edited.title = f"{CANARY} edited"
     edited.intro = f"{CANARY}."

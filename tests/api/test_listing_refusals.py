@@ -7,11 +7,11 @@ import pytest
 
 from cms.publishing.vocabularies.directory import (
     CATEGORIES,
-    HAPPENED,
     PROVINCES,
     SERVICE_AUDIENCES,
     WAYS,
 )
+from cms.publishing.vocabularies.happened import HAPPENED
 from cms.publishing.vocabularies.library import RESOURCE_TYPES
 from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS
 from tests.api.conftest import problem

@@ -250,11 +250,14 @@ def test_name_in_our_lists_is_in_no_cursor(many, api):
 @pytest.mark.parametrize(
     "wrong",
     [
-        ["position", 1, 5],
-        ["position", 1, 5, 1],
-        ["title", "x", 5, True],
-        ["position", "1", 5, True],
-        ["position", 1, 0, True],
+        ["position", 1, 5, True],
+        ["position", 1, 5, 1, 0],
+        ["title", "x", 5, True, 0],
+        ["position", "1", 5, True, 0],
+        ["position", 1, 0, True, 0],
+        ["position", 1, 5, True, True],
+        ["position", 1, 5, True, 2**31],
+        ["position", 1, 5, True, -1],
     ],
 )
 def test_cursor_that_nobody_gave_is_refused(many, api, wrong):
@@ -262,8 +265,8 @@ def test_cursor_that_nobody_gave_is_refused(many, api, wrong):
     assert api.problem("en/services/", cursor=cursor)["parameter"] == "cursor"
 
 
-@pytest.mark.parametrize("place", [[2**31 - 1, 2**63 - 1, True], [-(2**31) + 1, 1, False]])
-@pytest.mark.parametrize("query", [{}, {"audience": "child"}])
+@pytest.mark.parametrize("place", [[2**31 - 1, 2**63 - 1, True, 100], [-(2**31) + 1, 1, False, 0]])
+@pytest.mark.parametrize("query", [{}, {"audience": "child"}, {"happened": "sad"}])
 def test_cursor_of_another_question_is_answered(many, api, place, query):
     cursor = base64.urlsafe_b64encode(orjson.dumps(["position", *place])).rstrip(b"=").decode()
     assert api.json("en/services/", cursor=cursor, limit=100, **query)["next"] is None
@@ -285,11 +288,12 @@ def test_one_statement_and_one_more_where_nothing_is_left(
 @pytest.mark.postgresql
 def test_statement_of_help_is_prepared(many):
     filters = [Filter("audience", ("child",)), Filter("age", (9,))]
-    question = lists.HelpQuestion("en", "services", filters, HELP_ORDERINGS["position"], None, 21)
+    order, first = HELP_ORDERINGS["position"], ("helpline", "police")
+    question = lists.HelpQuestion("en", "services", filters, order, None, 21, first)
     question.rows(with_cards=True)
 
     shape = tuple((one.name, len(one.values)) for one in filters)
-    statement = lists._page_of_help("position", None, 21, shape, with_cards=True)
+    statement = lists._page_of_help("position", None, 21, shape, first, with_cards=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM pg_prepared_statements")
         assert statement.name in {name for (name,) in cursor.fetchall()}

@@ -13,7 +13,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from cms.api.problems import TITLES
 from cms.api.schema import openapi
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
-from cms.publishing.vocabularies.directory import CATEGORIES, CHANNEL_TYPES, HAPPENED, PROVINCES
+from cms.publishing.vocabularies.directory import CATEGORIES, CHANNEL_TYPES, PROVINCES
+from cms.publishing.vocabularies.happened import HAPPENED
 from cms.publishing.vocabularies.library import RESOURCE_TYPES
 from cms.publishing.vocabularies.shared import TOPICS
 from home.pages.blocks import TextBlocks

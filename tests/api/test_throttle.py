@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 
+from cms import settings as default
 from cms.api import throttle
 from cms.api.throttle import MOST, Buckets, address_of
 from tests.api.conftest import problem
+from tests.flows.public_bytes import says
+from tests.website.conftest import site, site_world  # noqa: F401
 
 ASKED = [
     ("get", "/api/v1/en/search/?q=help", None),
@@ -19,7 +22,7 @@ KEPT = ["/api/v1/", "/api/v1/en/help-now/", "/api/v1/changes/", "/api/v1/en/less
 @pytest.fixture
 def limited(settings):
     """Three at once, then one every hundred seconds."""
-    settings.SEARCHES_OF_ONE_ADDRESS = (3, 0.01)
+    settings.SEARCHES_OF_ONE_ADDRESS = settings.SUGGESTIONS_OF_ONE_ADDRESS = (3, 0.01)
 
 
 @pytest.fixture(autouse=True)
@@ -42,15 +45,26 @@ def test_too_many_searches_are_told_when_to_come_back(office, client, limited, m
     assert ask(REMOTE_ADDR="203.0.113.7").status_code == 200
 
 
-def test_page_of_the_search_leads_to_help_meanwhile(office, client, limited):
+def test_who_is_told_to_wait_is_told_the_numbers(site, client, limited):  # noqa: F811
     for _ in range(3):
         assert client.post("/read/en/search/", {"q": "help"}).status_code == 200
 
-    answer = client.post("/read/en/search/", {"q": "help"})
+    # in Khmer there is no help-now here: the numbers are the same
+    for locale, sentence in (("en", "Try again in a minute."), ("km", "សូមព្យាយាមម្តងទៀតបន្តិចទៀត។")):
+        page = client.post(f"/read/{locale}/search/", {"q": "help"})
+        assert page.status_code == 429 and page["Retry-After"]
+        assert page["Cache-Control"] == "no-store"
+        assert says("1280", page.content) and sentence in page.content.decode()
+        assert client.get(f"/read/{locale}/search/").status_code == 200
+        answer = client.get(f"/api/v1/{locale}/search/?q=help")
+        assert problem(answer)["entries"] and says("1280", answer.content)
 
-    assert answer.status_code == 429 and answer["Retry-After"]
-    assert "/read/en/help-now/" in answer.content.decode()
-    assert client.get("/read/en/search/").status_code == 200
+
+def test_page_leads_to_help_where_there_is_no_number_yet(office, client, limited):
+    answers = [client.post("/read/en/search/", {"q": "help"}) for _ in range(4)]
+
+    assert answers[-1].status_code == 429
+    assert "/read/en/help-now/" in answers[-1].content.decode()
 
 
 @pytest.mark.parametrize("path", KEPT)
@@ -60,9 +74,13 @@ def test_school_behind_one_address_reads_as_it_likes(office, client, limited, pa
     assert found <= {200, 404}
 
 
+def test_default_is_two_searches_a_second_and_twenty_at_once():
+    assert default.SEARCHES_OF_ONE_ADDRESS == (20, 2)
+
+
 def test_default_leaves_a_class_alone(office, client, settings):
     """Forty who type a word at the same time, each letter a question."""
-    settings.SEARCHES_OF_ONE_ADDRESS = (600, 20)
+    settings.SUGGESTIONS_OF_ONE_ADDRESS = default.SUGGESTIONS_OF_ONE_ADDRESS
 
     assert client.get("/api/v1/en/suggest/?q=he").status_code == 200
     (buckets,) = throttle._buckets.values()  # the others' questions only count
@@ -106,5 +124,6 @@ def test_nothing_of_it_is_kept_in_the_database(office, limited, django_assert_nu
     for _ in range(3):
         client.get("/api/v1/en/suggest/?q=he")
 
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(2) as asked:  # the numbers of either language
         assert client.get("/api/v1/en/suggest/?q=he").status_code == 429
+    assert not [one for one in asked.captured_queries if "127.0.0.1" in one["sql"]]

@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from cms.documents import projection
 from cms.documents.models import Dependency, Document
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import DirectoryPage, InfoPage
 from localize.workflow.models import Release
 from tests.shared_fixtures import again, world
@@ -97,7 +98,7 @@ def test_unpublished_home_page_hides_only_itself(office, family, check):
 def test_deleted_parent_takes_its_descendants_along(family, api, check):
     since = api.json("")["last_seq"]
 
-    family[0].delete()
+    erase(family[0])
 
     gone = {entry["key"] for entry in api.json("changes/", since=since)["results"]}
     assert gone == {str(page.translation_key) for page in family}
@@ -131,7 +132,7 @@ def test_deleting_a_restricted_page_never_shows_it(family, api, check):
     PageViewRestriction.objects.create(page=family[1], restriction_type="login")
     since = api.json("")["last_seq"]
 
-    family[1].delete()
+    erase(family[1])
 
     assert api.json("changes/", since=since)["results"] == []
     check()
@@ -328,7 +329,7 @@ def test_link_is_by_key_and_comes_and_goes_with_its_target(office, api, check):
     assert link in html(api, page)
     check()
 
-    InfoPage.objects.get(pk=target.pk).delete()
+    erase(InfoPage.objects.get(pk=target.pk))
     assert html(api, page) == "<p>See that page.</p>"
     check()
 

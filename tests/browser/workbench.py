@@ -165,6 +165,11 @@ def line(page: Page, number: int) -> Any:
     )
 
 
+def waiting_line(page: Page) -> Any:
+    """Which strings were typed and not saved, and why."""
+    return page.locator("[data-localize-waiting]")
+
+
 def settled(page: Page) -> None:
     """The card stands, and may be decided on."""
     expect(page.locator("[data-localize-open]:not([aria-busy])")).to_have_count(1)

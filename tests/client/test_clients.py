@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from cms.publishing.recycle_bin.erasing import erase
 from tests.client.conftest import JAVASCRIPT, PYTHON
 from tests.shared_fixtures import again, world
 
@@ -29,7 +30,7 @@ def edited(bilingual, pages_world):
         pages[0].title = "Another title"
         bilingual.publish(pages[0])
         pages[1].unpublish()
-        pages[2].delete()
+        erase(pages[2])
         bilingual.page("New", expire_at=timezone.now() + timedelta(days=1))
 
     return later

@@ -1,19 +1,15 @@
-"""A real nginx, as deploy/nginx-cache.conf has it, between readers and the product.
+"""A real nginx, as the two files of deploy/ have it, between readers and the product.
 
 The product answers from the test's own transaction while nginx asks it, so that what is withdrawn
 is withdrawn for both. Nothing waits for a lifetime to end.
 """
 
 import re
-import shutil
-import socket
-import subprocess
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
@@ -28,37 +24,16 @@ from home.directory import numbers
 from home.models import ContactChannel
 from lessons.models import Picture
 from tests.flows.public_bytes import says
+from tests.home.conftest import called
+from tests.nginx import free_port, needs_nginx, proxy
 from tests.website.conftest import (  # noqa: F401
     office,
     office_world,
     site,
     site_world,
 )
-from tools.children import stop
 
-CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx-cache.conf"
-MODULE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-
-pytestmark = pytest.mark.skipif(
-    NGINX is None or not MODULE.exists(), reason="nginx or its module for purging is missing"
-)
-
-MAIN = """
-load_module {module};
-{user}
-daemon off;
-pid {folder}/pid;
-error_log {folder}/errors;
-worker_processes 1;
-events {{}}
-http {{
-    client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
-    uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    add_header X-Cache $upstream_cache_status;
-    {server}
-}}
-"""
+pytestmark = needs_nginx
 
 
 class Product(BaseHTTPRequestHandler):
@@ -112,44 +87,27 @@ def _fetched(wanted):
         return error.code, error.read(), error.headers["X-Cache"]
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 @pytest.fixture
 def nginx(tmp_path, settings):
     product = HTTPServer(("127.0.0.1", 0), Product)
     product.timeout, product.asked = 0.01, 0
-    port = free_port()
-    server = CONFIGURATION.read_text(encoding="utf-8")
-    for old, new in (
-        ("/var/cache/nginx", str(tmp_path)),
-        ("/var/log/nginx", str(tmp_path)),
-        ("127.0.0.1:8080", f"127.0.0.1:{port}"),
-        ("127.0.0.1:8000", f"127.0.0.1:{product.server_port}"),
-    ):
-        assert old in server
-        server = server.replace(old, new)
-    main = tmp_path / "nginx.conf"
-    user = "user root;" if Path("/proc/self").stat().st_uid == 0 else ""
-    main.write_text(MAIN.format(module=MODULE, user=user, folder=tmp_path, server=server))
-    process = subprocess.Popen([NGINX, "-c", str(main)], stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
+    cache = free_port()
     settings.WAGTAILFRONTENDCACHE = {
-        "default": {"BACKEND": "cms.delivery.edge.HttpCache", "LOCATION": address}
+        "default": {
+            "BACKEND": "cms.delivery.edge.HttpCache",
+            "LOCATION": f"http://127.0.0.1:{cache}",
+        }
     }
     try:
-        for _try in range(500):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None, (tmp_path / "errors").read_text()
-            time.sleep(0.01)
-        yield Edge(address, product)
+        with proxy(
+            tmp_path / "nginx",
+            f"127.0.0.1:{product.server_port}",
+            cache=cache,
+            tree=tmp_path / "export",
+            more="add_header X-Cache $upstream_cache_status;",
+        ) as port:
+            yield Edge(f"http://127.0.0.1:{port}", product)
     finally:
-        stop([process])
         product.server_close()
 
 
@@ -187,8 +145,10 @@ def test_a_withdrawn_number_is_gone_behind_nginx_with_one_purge(site, nginx):  #
     assert says("1280", nginx.get(paths[0])[1])
     row = ContactChannel.objects.get(value="1280")
     people = site.office.people
-    numbers.propose(row, type="call", kind="landline", value="023 213 004", by=people.keeper)
-    numbers.confirm(row, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(
+        row, type="call", kind="landline", value="023 213 004", by=people.keeper, **called("smart")
+    )
+    numbers.confirm(row, by=people.admin, method="called", **called("metfone"))
     # what nginx has is what it was
     assert says("1280", nginx.get(paths[0])[1])
 

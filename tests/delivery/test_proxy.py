@@ -1,50 +1,39 @@
 """The shipped configuration in a real nginx, led to the socket of a real server as `make install`
-leads it. While that server is away, or its database is, everything public is answered as it was,
-and the next request after that asks the server again.
+leads it, with the cache of the second file between and without it. While that server is away, or
+its database is, everything public is answered as it was, and the next request after that asks the
+server again.
 """
 
 import json
-import os
 import re
-import shutil
 import socket
-import subprocess
 import sys
-import time
+import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from cms.publishing.vocabularies.interface_texts import KINDS, WORDS
+from tests.nginx import DEPLOY, PATIENCE, free_port, needs_nginx, proxy, wait_for
 from tests.prepared import collected, collected_static, copy_demo, demo_environment, manage
 from tools.children import start, stop
 
-ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ROOT / "deploy/nginx.conf"
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-PATIENCE = 60  # seconds until a server answers
+ROOT = DEPLOY.parent
+SCHEMA = ROOT / "tests/api/openapi.json"
 SAME_HEADERS = (
     *("Content-Type", "Content-Language", "Vary", "Content-Security-Policy", "X-Frame-Options"),
     *("X-Content-Type-Options", "Referrer-Policy", "Access-Control-Allow-Origin", "X-Robots-Tag"),
     *("Access-Control-Expose-Headers", "Cross-Origin-Resource-Policy", "Permissions-Policy"),
 )
 LOCALES = ("km", "en")
-AROUND = """
-{user}
-daemon off; pid {folder}/pid; error_log {folder}/errors; worker_processes 1;
-events {{ worker_connections 64; }}
-http {{
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    include {folder}/cms.conf;
-}}
-"""
 EXPORT = """
 from django.core.management import call_command
 from lessons.models import LessonPage
@@ -53,7 +42,7 @@ LessonPage.objects.filter(live=True, locale__language_code="en").order_by("pk").
 call_command("export_tree")
 """
 
-pytestmark = [pytest.mark.skipif(NGINX is None, reason="there is no nginx")]
+pytestmark = [needs_nginx]
 
 
 class Told(NamedTuple):
@@ -64,19 +53,21 @@ class Told(NamedTuple):
 
 @dataclass
 class Stage:
-    """nginx on a port, and the application that it asks at a socket, while there is one."""
+    """nginx on two ports, and the application that it asks at a socket, while there is one."""
 
     folder: Path
     environment: dict[str, str]
-    port: int
+    alone: int  # the port of the proxy before the application
+    cached: int  # and of the one before the cache before it
     public: Path
     application: Any = None
     answered: dict[str, Told] = field(default_factory=dict)  # while everything was there
     gone: str = ""  # a lesson that was taken down before
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> Told:
-        url = f"http://127.0.0.1:{self.port}{path}"
-        request = urllib.request.Request(url, method=method, headers=headers)
+    def ask(self, path: str, method: str = "GET", *, port: int = 0, **headers: str) -> Told:
+        url = f"http://127.0.0.1:{port or self.alone}{path}"
+        body = b"q=zwyxvuq" if method == "POST" else None
+        request = urllib.request.Request(url, body, headers, method=method)
         try:
             with _opener.open(request, timeout=PATIENCE) as answer:
                 return Told(answer.status, answer.headers, answer.read())
@@ -94,7 +85,7 @@ class Stage:
             cwd=ROOT,
             env=self.environment | {"CMS_SIDE": "public"},
         )
-        _wait_for(socket.AF_UNIX, str(self.public))
+        wait_for(socket.AF_UNIX, str(self.public))
 
     @contextmanager
     def no_database(self) -> Iterator[None]:
@@ -123,73 +114,29 @@ class _NoLead(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(_NoLead)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(family: socket.AddressFamily, address: Any) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        with socket.socket(family) as probe:
-            if probe.connect_ex(address) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"Nothing listens at {address}.")
-
-
-def configuration(port: int, public: Path, tree: Path, folder: Path) -> str:
-    """The shipped one, with what an operator fills in."""
-    text = SHIPPED.read_text(encoding="utf-8")
-    for shipped, here in (
-        ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("server_name cms.example.org;", "server_name 127.0.0.1;"),
-        ("127.0.0.1:8000", f"unix:{public}"),
-        ("/srv/cms-export", str(tree)),
-        ("/var/log/nginx", str(folder)),
-    ):
-        assert shipped in text, shipped
-        text = text.replace(shipped, here)
-    return text
-
-
-@contextmanager
-def proxy(folder: Path, text: str, port: int) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    user = "user root;" if os.geteuid() == 0 else ""  # who may read what pytest keeps
-    (folder / "cms.conf").write_text(text, encoding="utf-8")
-    (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user), encoding="utf-8")
-    command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
-    tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
-    assert tested.returncode == 0, tested.stderr
-    nginx = start(command)
-    try:
-        _wait_for(socket.AF_INET, ("127.0.0.1", port))
-        yield
-    finally:
-        stop([nginx])
-
-
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
     folder = tmp_path_factory.mktemp("proxy")
-    port, public = _free_port(), folder / "socket"
+    public = folder / "socket"
     copy_demo(folder / "demo")
-    environment = collected(demo_environment(folder / "demo", port), collected_static())
+    environment = collected(demo_environment(folder / "demo"), collected_static())
     environment |= {"EXPORT_DIR": str(folder / "export"), "LOG_LEVEL": "ERROR"}
-    stage = Stage(folder, environment, port, public)
-    text = configuration(port, public, folder / "export", folder / "nginx")
-    with proxy(folder / "nginx", text, port):
-        try:
-            stage.serve()
-            before = {one["key"] for one in _cards(stage, "en", "lessons")}
-            manage(environment, "shell", "-v0", "-c", EXPORT)
-            left = {one["key"] for one in _cards(stage, "en", "lessons")}
-            (stage.gone,) = before - left
-            stage.answered = {path: stage.ask(path) for path in _addresses(stage)}
-            yield stage
-        finally:
-            stage.end_application()
+    with ExitStack() as ended:
+        alone, cached = (
+            ended.enter_context(
+                proxy(folder / name, f"unix:{public}", cache=cache, tree=folder / "export")
+            )
+            for name, cache in (("alone", None), ("cached", free_port()))
+        )
+        stage = Stage(folder, environment, alone, cached, public)
+        ended.callback(stage.end_application)
+        stage.serve()
+        before = {one["key"] for one in _cards(stage, "en", "lessons")}
+        manage(environment, "shell", "-v0", "-c", EXPORT)
+        left = {one["key"] for one in _cards(stage, "en", "lessons")}
+        (stage.gone,) = before - left
+        stage.answered = {path: stage.ask(path) for path in _addresses(stage)}
+        yield stage
 
 
 def _cards(stage: Stage, locale: str, kind: str) -> list[dict[str, Any]]:
@@ -215,11 +162,33 @@ def _addresses(stage: Stage) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def is_kept(stage: Stage) -> None:
+def described(stage: Stage) -> dict[str, Told]:
+    """Every address of the OpenAPI document, alone and with parameters, and what it answers."""
+    found = []
+    references = {"kind": "lessons", "reference": stage.gone}
+    for path, methods in json.loads(SCHEMA.read_text(encoding="utf-8"))["paths"].items():
+        names = re.findall(r"\{(\w+)\}", path)
+        queries = {one["name"] for one in methods["get"].get("parameters", ()) if "name" in one}
+        if path.startswith("/api/v1/hsds/"):
+            references |= {"id": _first_id(stage, path)} if "id" in names else {}
+        for locale in LOCALES if "locale" in names else ("",):
+            filled = path.format(**(references | {"locale": locale}))
+            found.append(filled)
+            found += [f"{filled}?{name}=1" for name in sorted(queries - {*names})[:3]]
+    assert len(found) > 80
+    return {path: stage.ask(path) for path in found}
+
+
+def _first_id(stage: Stage, path: str) -> str:
+    told = stage.ask(path.rpartition("/")[0])
+    return str(json.loads(told.body)["contents"][0]["id"])
+
+
+def is_kept(stage: Stage, port: int) -> None:
     """Everything is answered with the same bytes and in the same manner, for a minute at most."""
     assert len(stage.answered) > 80
     for path, known in stage.answered.items():
-        told = stage.ask(path)
+        told = stage.ask(path, port=port)
         assert told.status == known.status == 200, path
         assert told.body == known.body, path
         for name in SAME_HEADERS:
@@ -236,44 +205,74 @@ def is_kept(stage: Stage) -> None:
 ASKS_NOTHING = ("/schema/", "/what-happened/", "/worker.js")
 NEVER = ("no-store", "no-cache")
 MINUTE = ("public, max-age=60", "public, max-age=60, must-revalidate")
+REFUSED = ("urn:cncc:problem:unavailable", "urn:cncc:problem:not-ready")
 
 
-def is_refused(stage: Stage) -> None:
-    """What is not known for certain is 503, and says when to come back."""
+def is_refused(stage: Stage, port: int, before: dict[str, Told]) -> None:
+    """What is not known for certain is 503, and says when to come back: to programs in a problem
+    document, to people beside the numbers. before: what may also be answered as it was."""
     token = json.loads(stage.answered["/api/v1/"].body)["last_seq"]
-    for path in (
+    refused = [
         f"/api/v1/changes/?since={token}",
         "/api/v1/changes/?limit=1",
         "/api/v1/en/services/?limit=5",
         "/api/v1/en/lessons/?cursor=WyJwb3NpdGlvbiIsMSwxXQ",
         f"/api/v1/en/lessons/{stage.gone}/",
         "/api/v1/en/lessons/nobody-knows/",
-        "/api/v1/hsds/services/",
+        "/api/v1/hsds/services",
         "/media/nothing.pdf",
         "/api/v1/en/search/?q=zwyxvuq",
         "/api/v1/km/suggest/?q=zwyxvuq",
-        *([] if stage.application else ["/api/v1/docs/", "/api/v1/.ledger.sqlite3"]),
-    ):
-        told = stage.ask(path)
-        assert told.status == 503, path
-        assert int(told.headers["Retry-After"]) > 0, path
-        assert told.headers["Cache-Control"] == "no-store", path
-        assert told.headers["Content-Type"] == "application/problem+json", path
-        assert json.loads(told.body)["type"] == "urn:cncc:problem:unavailable", path
-        assert told.headers["Access-Control-Allow-Origin"] == "*", path
-    for path in (f"/read/en/lessons/{stage.gone}/", "/read/km/?fallback=en"):
-        told = stage.ask(path)
-        assert told.status == 503, path
-        assert told.headers["Content-Type"].startswith("text/html"), path
-        assert "មិនអាចប្រើបាននៅពេលនេះទេ" in told.body.decode(), path
-    for method in ("GET", "POST"):
-        told = stage.ask("/read/km/search/", method)
-        assert told.status == 503, method
-        assert told.headers["Cache-Control"] == "no-store", method
-        assert 'href="/read/km/help-now/"' in told.body.decode(), method
-    posted = stage.ask("/api/v1/en/lessons/", "POST")
+        "/healthz/ready",
+        *([] if stage.application else ["/healthz/live", "/api/v1/docs/"]),
+        *([] if stage.application else ["/api/v1/.ledger.sqlite3", "/static/none.css"]),
+    ]
+    for path in refused:
+        is_problem(stage.ask(path, port=port), path)
+    for path, known in before.items():
+        told = stage.ask(path, port=port)
+        if told.status == 503:
+            is_problem(told, path)
+        else:
+            assert (told.status, told.body) == (known.status, known.body), path
+    for path in ("/api/v1/en/search/", "/api/v1/km/suggest/"):
+        is_problem(stage.ask(path, "POST", port=port), path)
+    posted = stage.ask("/api/v1/en/lessons/", "POST", port=port)
     assert posted.status in (405, 503)
     assert posted.body != stage.answered["/api/v1/en/lessons/"].body
+    for path, method in (
+        (f"/read/en/lessons/{stage.gone}/", "GET"),
+        ("/read/km/?fallback=en", "GET"),
+        *((f"/read/{locale}/search/", way) for locale in LOCALES for way in ("GET", "POST")),
+        ("/read/xx/lessons/", "GET"),
+        ("/nothing-here/", "GET"),
+    ):
+        told = stage.ask(path, method, port=port)
+        if not (stage.application and path == "/nothing-here/"):  # of which it asks nobody
+            has_numbers(stage, told, "en" if path.startswith("/read/en/") else "km")
+
+
+def is_problem(told: Told, path: str) -> None:
+    assert told.status == 503, path
+    assert int(told.headers["Retry-After"]) > 0, path
+    assert told.headers["Cache-Control"] == "no-store", path
+    assert told.headers["Content-Type"] == "application/problem+json", path
+    assert json.loads(told.body)["type"] in REFUSED, path
+    assert told.headers["Access-Control-Allow-Origin"] == "*", path
+    assert "Retry-After" in told.headers["Access-Control-Expose-Headers"], path
+
+
+def has_numbers(stage: Stage, told: Told, locale: str) -> None:
+    """The page with them, as it was, but for a sentence that says why."""
+    known = stage.answered[f"/read/{locale}/help-now/"]
+    assert told.status == 503
+    assert int(told.headers["Retry-After"]) > 0
+    assert told.headers["Cache-Control"] == "no-store"
+    assert told.headers.get_content_type() == "text/html"
+    assert told.headers["Content-Security-Policy"]
+    assert "នៅពេលនេះទេ" in told.body.decode() and b"Not available right now" in told.body
+    assert re.sub(rb'<p class="band" role="status">.*?</p>', b"", told.body) == known.body
+    assert b'href="tel:117"' in told.body
 
 
 @pytest.mark.slow("a demonstration, a server and a proxy are started")
@@ -290,19 +289,20 @@ def test_application_is_asked_while_it_is_there(stage):
     for address in ("search", "suggest"):
         told = stage.ask(f"/api/v1/en/{address}/?q=zwyxvuq+help")
         assert (told.status, told.headers["Cache-Control"]) == (200, "no-store")
-    files = [one for one in (stage.folder / "nginx").rglob("*") if one.is_file()]
+    files = [one for one in (stage.folder / "alone").rglob("*") if one.is_file()]
     assert files
     assert not any(b"zwyxvuq" in one.read_bytes() for one in files)
 
 
 @pytest.mark.slow("the server is ended and begun again")
 def test_away_and_back(stage):
+    """Application, then database, then both; through the cache as without it."""
     assert stage.public.stat().st_mode & 0o777 == 0o666  # for the account of the proxy
+    before = described(stage)
 
     stage.end_application()
 
-    is_kept(stage)
-    is_refused(stage)
+    is_away(stage, before)
     one = "/api/v1/km/help-now/"
     packed = stage.ask(one, **{"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -311,9 +311,9 @@ def test_away_and_back(stage):
     assert head.headers["Content-Length"] == str(len(stage.answered[one].body))
     known = stage.answered[one].headers["ETag"]
     assert stage.ask(one, **{"If-None-Match": known}).status == 200
-    assert stage.ask("/healthz/ready").status == 503
-    for path in ("/admin/", "/api/v1/preview/x/"):  # the office, which nobody began
-        assert stage.ask(path).status == 502
+    # the office, which nobody began
+    assert "មិនអាចប្រើបាននៅពេលនេះទេ" in stage.ask("/admin/").body.decode()
+    is_problem(stage.ask("/api/v1/preview/x/"), "preview")
     for file in re.findall(
         rb'(?:href|src)="(/static/[^"]+)"', stage.answered["/read/km/help-now/"].body
     ):
@@ -322,30 +322,61 @@ def test_away_and_back(stage):
         assert "immutable" in told.headers["Cache-Control"]
 
     with stage.no_database():
+        is_away(stage, before)
         stage.serve()
 
-        is_kept(stage)
-        is_refused(stage)
+        is_away(stage, before)
         assert stage.ask("/healthz/live").status == 200
-        assert stage.ask("/healthz/ready").status == 503
-        away = stage.ask("/read/en/?fallback=km")
-        assert b"Not available right now" in away.body
 
     for path, known in stage.answered.items():
         assert stage.ask(path).headers["ETag"] == known.headers["ETag"], path
     assert stage.ask("/healthz/ready").status == 200
-    logged = (stage.folder / "nginx/cms.log").read_text()
-    assert logged
-    assert not re.search(r"/api/|/read/|127\.0\.0\.1 ", logged)
+    for logged in stage.folder.glob("*/cms*.log"):
+        assert not re.search(r"/api/|/read/|127\.0\.0\.1 ", logged.read_text())
+    assert (stage.folder / "alone/cms.log").read_text()
+
+
+def is_away(stage: Stage, before: dict[str, Told]) -> None:
+    for port in (stage.alone, stage.cached):
+        is_kept(stage, port)
+        is_refused(stage, port, before)
 
 
 def test_nobody_outside_purges_a_cache_behind_the_proxy(stage):
     assert stage.ask("/api/v1/*", "PURGE").status == 405
 
 
+def test_where_no_numbers_are_kept_the_application_speaks_itself(tmp_path):
+    """Before anything is public, and where no tree was ever written."""
+
+    class Closed(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(503)
+            self.end_headers()
+            self.wfile.write(b"In its own words")
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Closed)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    here = f"127.0.0.1:{server.server_port}"
+    stage = Stage(tmp_path, {}, 0, 0, tmp_path / "socket")
+    with proxy(tmp_path / "nginx", here, cache=None, tree=tmp_path / "export") as port:
+        closed = stage.ask("/read/km/", port=port)
+        server.shutdown()
+        server.server_close()
+
+        nobody = stage.ask("/read/km/", port=port)
+
+    assert (closed.status, closed.body) == (503, b"In its own words")
+    assert nobody.status == 503 and int(nobody.headers["Retry-After"]) > 0
+    assert "មិនអាចប្រើបាននៅពេលនេះទេ" in nobody.body.decode()
+
+
 @pytest.mark.soak
 def test_sentences_of_the_configuration_are_those_of_the_reader():
-    text = SHIPPED.read_text(encoding="utf-8")
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     words = {one.code: (one.en, one.km) for one in (*KINDS, *WORDS)}
 
     for code in ("away", "away_text", "help-now"):

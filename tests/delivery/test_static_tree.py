@@ -22,6 +22,7 @@ from cms.documents import projection
 from cms.documents.models import Document, Feed, MediaFile
 from home.directory import numbers
 from home.models import ContactChannel
+from tests.home.conftest import called
 
 LONG = 600.0  # seconds: a round that does everything
 
@@ -156,8 +157,15 @@ def test_new_number_is_in_every_file_and_the_old_one_in_none(site, export, tree)
     people = site.office.people
     assert "tel:1280" in texts(tree)
 
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=people.keeper)
-    numbers.confirm(channel, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(
+        channel,
+        type="call",
+        kind="mobile",
+        value="092 311 511",
+        by=people.keeper,
+        **called("smart"),
+    )
+    numbers.confirm(channel, by=people.admin, method="called", **called("metfone"))
     follow(export)
 
     said = texts(tree)

@@ -43,6 +43,7 @@ from home.models import (
 )
 from localize.workflow import publish
 from localize.workflow.models import SourcePublication
+from tests.home.conftest import called
 from tests.opened import opened_now
 from tests.parts import IS_SOAK
 
@@ -115,13 +116,15 @@ def _service(world: World) -> None:
         kind="landline",
         value=OLD,
         by=world.people.keeper,
+        **called("smart"),
     )
-    numbers.confirm(channel, by=world.people.admin, method="called")
+    numbers.confirm(channel, by=world.people.admin, method="called", **called("metfone"))
     page = ServicePage(title="Office", summary="Answers.", slug="office", service=service)
     page.live = False
     directory.add_child(instance=page)
     world.publish(page)
-    numbers.propose(channel, type="call", kind="mobile", value=NEW, by=world.people.keeper)
+    new = {"type": "call", "kind": "mobile", "value": NEW}
+    numbers.propose(channel, **new, by=world.people.keeper, **called("smart"))
 
 
 def english(slug: str) -> InfoPage:
@@ -177,7 +180,9 @@ def move(world: World) -> None:
 
 
 def fact(world: World) -> None:
-    numbers.confirm(ContactChannel.objects.get(), by=world.people.admin, method="called")
+    numbers.confirm(
+        ContactChannel.objects.get(), by=world.people.admin, method="called", **called("metfone")
+    )
 
 
 OPERATIONS: dict[str, Callable[[World], None]] = {

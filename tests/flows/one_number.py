@@ -6,6 +6,7 @@ import pytest
 
 from home.directory import numbers
 from home.models import ContactChannel
+from tests.home.conftest import called
 from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
 
@@ -23,10 +24,10 @@ def in_khmer(site, *pages):
     for page in pages:
         work.translate(type(page).objects.get(pk=page.pk))
     channel = ContactChannel(service=site.service.service, priority=1)
-    numbers.propose(channel, type="call", kind="mobile", value=OLD, by=work.people.keeper)
-    numbers.confirm(
-        channel, by=work.people.admin, method="called", networks_tested=["smart", "metfone"]
+    numbers.propose(
+        channel, type="call", kind="mobile", value=OLD, by=work.people.keeper, **called("smart")
     )
+    numbers.confirm(channel, by=work.people.admin, method="called", **called("metfone"))
     return site, channel
 
 

@@ -1,15 +1,13 @@
 """Everything that the public can read of a site, by address: for tests of what is in it or not."""
 
-import io
 import json
 import re
 
 from django.template.loader import render_to_string
 from django.test import Client
-from openpyxl import load_workbook
 
 from cms.documents.models import Document
-from home.directory import exports
+from home.directory import card
 
 LOCALES = ("en", "km")
 NONCE = re.compile(r"'nonce-[^']+'")  # of a screen, another one each time
@@ -42,7 +40,7 @@ def says(number: str, content: bytes) -> bool:
 
 
 def crawl() -> dict[str, tuple[str, str]]:
-    """Address → (ETag, headers and content); exports stand beside them."""
+    """Address → (ETag, headers and content); the card stands beside them."""
     client = Client(raise_request_exception=False)
     found = {}
     for address in addresses(client):
@@ -56,9 +54,6 @@ def crawl() -> dict[str, tuple[str, str]]:
         headers = NONCE.sub("", str(response.headers))
         found[address] = (response.get("ETag", ""), f"{headers}\n{content}")
     for locale in LOCALES:
-        sheet = load_workbook(io.BytesIO(exports.workbook(locale))).active
-        cells = "\n".join(" ".join(str(cell) for cell in row) for row in sheet.values)
-        paper = render_to_string("home/card.html", exports.card_context(locale))
-        texts = {"xlsx": cells, "vcard": exports.address_book(locale), "paper": paper}
-        found |= {f"{name} {locale}": ("", text) for name, text in texts.items()}
+        paper = render_to_string("home/card.html", card.card_context(locale))
+        found[f"paper {locale}"] = ("", paper)
     return found

@@ -24,7 +24,6 @@ from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,
-    KnownShortCode,
     Organization,
     Service,
     ServicePage,
@@ -33,6 +32,7 @@ from lessons.models import LessonPage
 from localize.workflow.work import prepare
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
+from tests.home.conftest import called, know
 from tests.lessons.samples import block, items, set_fields
 from tests.shared_fixtures import again, world
 
@@ -52,7 +52,7 @@ def make_kit(work):
     """Both languages with their kits, an English lesson; two people checked everything today."""
     keeper, admin = work.people.keeper, work.people.admin
     for code in ("1280", "1288"):
-        KnownShortCode.objects.create(code=code, owner="x", source="x", approved_by=keeper)
+        know(code)
     LinkDomain.objects.create(domain="example.org", owner="x")
     owner = Organization.objects.create(internal_name="Owner", kind="ngo")
     services = {
@@ -68,8 +68,8 @@ def make_kit(work):
     }
     for name, way, kind, value in CONTACTS:
         row = ContactChannel(service=services[name])
-        numbers.propose(row, type=way, kind=kind, value=value, by=keeper)
-        numbers.confirm(row, by=admin, method="called", networks_tested=["smart", "metfone"])
+        numbers.propose(row, type=way, kind=kind, value=value, by=keeper, **called("smart"))
+        numbers.confirm(row, by=admin, method="called", **called("metfone"))
     directory = DirectoryPage.objects.child_of(work.homes["en"]).get()
     helpline = directory.add_child(
         instance=ServicePage(title="Child line", summary="Talk to us.", live=False,
@@ -128,7 +128,7 @@ def everywhere():
 
 def tap(client, row, outcome, *networks, is_sure=False, follow=True):
     """One button of “Check this number”, as its form sends it; follow: what comes then is read."""
-    asked = check_form(client, row) | {"outcome": outcome, "networks": networks}
+    asked = check_form(client, row) | {"outcome": outcome, "networks": networks, "who": "A desk"}
     asked |= {"is_sure": "on"} if is_sure else {}
     return client.post(reverse("home_check", args=[row.pk]), asked, follow=follow)
 
@@ -214,7 +214,7 @@ def every_button(client, row):
         (["metfone", "cellcard"], "dead"),
         (codes(NETWORKS), "wrong_person"),
     ):
-        asked = check_form(client, row) | {"outcome": outcome, "networks": networks}
+        asked = check_form(client, row) | {"outcome": outcome, "networks": networks, "who": "x"}
         for sure in ({}, {"is_sure": "on"}):
             yield client.post(reverse("home_check", args=[row.pk]), asked | sure)
     for _ in range(2):
@@ -228,11 +228,8 @@ def every_button(client, row):
     )
     yield client.post(
         reverse("home_confirm", args=[row.pk]),
-        {"seen": "092311511", "method": "called", "networks_tested": codes(NETWORKS)},
-    )
-    yield client.post(
-        reverse("home_serve_alone", args=[row.pk]),
-        {"seen": "092311511", "method": "called", "networks_tested": codes(NETWORKS)},
+        {"seen": "092311511", "method": "called", "networks_tested": codes(NETWORKS)}
+        | {"evidence": "x"},
     )
     yield client.post(
         reverse("home_reject", args=[row.pk]), {"seen": "092311511", "reason": "x"}, follow=True
@@ -279,8 +276,10 @@ def test_one_account_takes_a_long_number_away_by_a_stranger_only_and_everybody_i
 ):
     time_machine.move_to(timezone.now())
     row = ContactChannel(service=contact("1280").service)
-    numbers.propose(row, type="call", kind="mobile", value="092 311 511", by=people.keeper)
-    numbers.confirm(row, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(
+        row, type="call", kind="mobile", value="092 311 511", by=people.keeper, **called("smart")
+    )
+    numbers.confirm(row, by=people.admin, method="called", **called("metfone"))
     long, keeper, before = "tel:+85592311511", logged_in("keeper"), everywhere()
     for networks in (["smart"], codes(NETWORKS)):
         tap(keeper, row, "dead", *networks, is_sure=True)
@@ -321,8 +320,7 @@ def test_publishers_do_the_keeper_s_work_while_the_keeper_is_on_leave(people, ti
     publisher, admin = logged_in("publisher"), logged_in("admin")
     screens = [
         *(("home_next_check", []), ("home_check", [row.pk]), ("home_channel", [row.pk])),
-        *(("home_report", []), ("home_cards", ["km"]), ("home_xlsx", ["en"])),
-        *(("home_vcard", ["en"]), ("approvals:index", [])),
+        *(("home_report", []), ("home_cards", ["km"]), ("approvals:index", [])),
         *(("wagtailsnippets_home_contactchannel:list", []),),
         ("wagtailsnippets_home_contactchannel:edit", [row.pk]),
     ]

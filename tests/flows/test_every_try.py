@@ -135,10 +135,7 @@ def post(name: str, address: Callable[[Work], str], /, **data: Any) -> None:
 
     def do(work: Work) -> Any:
         values = {key: value(work) if callable(value) else value for key, value in data.items()}
-        to = address(work)
-        if to.startswith("/admin/api/"):
-            return work.client.post(to, json.dumps(values), "application/json")
-        return work.client.post(to, values)
+        return work.client.post(address(work), values)
 
     assert name not in TRIES
     TRIES[name] = do
@@ -155,10 +152,6 @@ def localize(view: str, key: Callable[[Work], Any]) -> Callable[[Work], str]:
 def bulk(action: str, which: str) -> Callable[[Work], str]:
     address = f"/admin/bulk/wagtailcore/page/{action}/"
     return lambda work: f"{address}?id={getattr(work, which).pk}&next=/admin/"
-
-
-def action(name: str, which: str) -> Callable[[Work], str]:
-    return lambda work: f"/admin/api/main/pages/{getattr(work, which).pk}/action/{name}/"
 
 
 # Pages
@@ -189,25 +182,6 @@ for _which in ("public", "draft"):
         include_descendants="on",
     )
     post(f"{_which}: stock unpublish", pages("unpublish", _which))
-    post(f"{_which}: publish by the admin's API", action("publish", _which))
-    post(
-        f"{_which}: copy by the admin's API",
-        action("copy", _which),
-        keep_live="true",
-        slug=f"c-{_which}",
-    )
-    post(
-        f"{_which}: alias by the admin's API",
-        action("create_alias", _which),
-        update_slug=f"a-{_which}",
-    )
-    post(f"{_which}: convert an alias by the admin's API", action("convert_alias", _which))
-    post(
-        f"{_which}: translation by the admin's API",
-        action("copy_for_translation", _which),
-        locale="km",
-        copy_parents="true",
-    )
     post(
         f"{_which}: copy with publication",
         pages("copy", _which),
@@ -346,10 +320,6 @@ post(
 post(
     "translation: publish in bulk",
     lambda work: f"/admin/bulk/wagtailcore/page/publish/?id={target(work).pk}&next=/admin/",
-)
-post(
-    "translation: publish by the admin's API",
-    lambda work: f"/admin/api/main/pages/{target(work).pk}/action/publish/",
 )
 post(
     "translation: the package's own submit",
@@ -503,6 +473,7 @@ post(
     outcome="answers",
     method="called",
     networks=["smart", "metfone"],
+    who="x",
     is_sure="on",
 )
 post(
@@ -570,7 +541,7 @@ def is_out() -> list[str]:
 
 
 def test_table_is_long_enough():
-    assert len(TRIES) >= 70
+    assert len(TRIES) >= 60
 
 
 # what is done with a page that was never public, besides all that is done with one that is
@@ -584,7 +555,7 @@ OF_A_DRAFT = {
 }
 
 
-@pytest.mark.slow("some seventy tries on one office, with a worker behind each")
+@pytest.mark.slow("some sixty tries on one office, with a worker behind each")
 def test_nothing_that_one_account_tries_gets_out(work):
     assert is_out() == []
 
@@ -608,7 +579,9 @@ def test_second_person_lets_out_what_the_same_tries_made(work):
     for one in ChangeRequest.objects.open().order_by("pk"):
         publisher.post(reverse("approvals:confirm"), {"request": seen_as(one)})
     checked = {"seen": NUMBER, **CHECKED}
-    publisher.post(reverse("home_confirm", args=[work.channel.pk]), checked)
+    for client in (publisher, work.client):  # who entered it, too, has to call it
+        assert f"number {NUMBER}" not in " ".join(is_out())
+        client.post(reverse("home_confirm", args=[work.channel.pk]), checked)
 
     out = " ".join(is_out())
     assert f"number {NUMBER}" in out

@@ -31,7 +31,6 @@ from home.directory.upkeep import integrity
 from home.models import (
     AlertPhrase,
     HeldBackValue,
-    KnownShortCode,
     ReferralPoint,
     Service,
 )
@@ -40,6 +39,7 @@ from lessons.models import Consent, LessonPage, Picture
 from tests.flows.demo_people import logged_in
 from tests.flows.one_number import NEW, OLD, digits_in, whole, whole_world  # noqa: F401
 from tests.flows.public_bytes import crawl, says
+from tests.home.conftest import called, know
 from tests.parts import IS_SOAK
 from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
@@ -58,8 +58,10 @@ def many(monkeypatch):
 def change(whole):  # noqa: F811
     site, channel = whole
     people = site.office.people
-    numbers.propose(channel, type="call", kind="mobile", value=NEW, by=people.keeper)
-    numbers.confirm(channel, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(
+        channel, type="call", kind="mobile", value=NEW, by=people.keeper, **called("smart")
+    )
+    numbers.confirm(channel, by=people.admin, method="called", **called("metfone"))
 
 
 def make_changed(whole):  # noqa: F811
@@ -268,9 +270,10 @@ def test_what_changes_between_two_batches_is_read_again(changed, monkeypatch):
         write(batches, rows)
         written.append(batches._context)
         if len(written) == 1:
-            numbers.propose(channel, type="call", kind="mobile", value=OLD, by=people.keeper)
-            networks = ["smart", "metfone"]
-            numbers.confirm(channel, by=people.admin, method="called", networks_tested=networks)
+            numbers.propose(
+                channel, type="call", kind="mobile", value=OLD, by=people.keeper, **called("smart")
+            )
+            numbers.confirm(channel, by=people.admin, method="called", **called("metfone"))
 
     monkeypatch.setattr(following.Batches, "write", then_somebody_else)
     following.tick(timezone.now())
@@ -343,8 +346,10 @@ def everywhere(said, *numbers):
 
 
 def confirm(channel, people, value):
-    numbers.propose(channel, type="call", kind="mobile", value=value, by=people.keeper)
-    numbers.confirm(channel, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(
+        channel, type="call", kind="mobile", value=value, by=people.keeper, **called("smart")
+    )
+    numbers.confirm(channel, by=people.admin, method="called", **called("metfone"))
 
 
 def etags(site):
@@ -449,7 +454,7 @@ def test_language_in_which_its_time_is_over_says_neither(whole, many):  # noqa: 
 def test_name_has_the_number_of_today(whole, many):  # noqa: F811
     site, _channel = whole
     people = site.office.people
-    KnownShortCode.objects.create(code="1288", owner="x", source="x", approved_by=people.keeper)
+    know("1288")
     code = site.service.service.channels.get(value="1280")
     page = type(site.service).objects.get(pk=site.service.pk)
     page.title = "Line {number}"
@@ -459,8 +464,10 @@ def test_name_has_the_number_of_today(whole, many):  # noqa: F811
     assert f"Line 1280: {OLD}, 1280" in lesson.body_as_given().decode()
     assert says("1280", lesson.body_as_given())
 
-    numbers.propose(code, type="call", kind="short_code", value="1288", by=people.keeper)
-    numbers.confirm(code, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(
+        code, type="call", kind="short_code", value="1288", by=people.keeper, **called("smart")
+    )
+    numbers.confirm(code, by=people.admin, method="called", **called("metfone"))
 
     lesson.refresh_from_db()
     assert lesson.meanwhile
@@ -531,10 +538,12 @@ def test_one_save_reaches_everything_and_leaves_the_rest(whole):  # noqa: F811
         assert any(address.startswith(f"/api/v1/{locale}/lessons/") for address in shows)
         assert any(address.startswith(f"/read/{locale}/") for address in shows)
 
-    numbers.propose(channel, type="call", kind="mobile", value=NEW, by=people.keeper)
+    numbers.propose(
+        channel, type="call", kind="mobile", value=NEW, by=people.keeper, **called("smart")
+    )
     assert crawl() == before, "a candidate changes nothing"
     seq = Document.objects.order_by("-seq").first().seq
-    numbers.confirm(channel, by=people.admin, method="called", networks_tested=["smart", "metfone"])
+    numbers.confirm(channel, by=people.admin, method="called", **called("metfone"))
     assert following.left() == 0
 
     after = crawl()

@@ -21,6 +21,7 @@ from lessons.models import LessonPage
 from tests.api.test_kill import database  # noqa: F401
 from tests.flows.one_number import NEW, OLD, digits_in, in_khmer, make_whole
 from tests.forked import forked
+from tests.home.conftest import called
 from tests.parts import IS_SOAK, rounds
 from tests.website.conftest import make_reader_site, office, office_world  # noqa: F401
 
@@ -95,10 +96,10 @@ def _following_dies(database, site, chance, old, new):  # noqa: F811
     people = reader.office.people
     settling.FAN_OUT, before = 0, settling.FAN_OUT
     try:
-        numbers.propose(channel, type="call", kind="mobile", value=new, by=people.keeper)
-        numbers.confirm(
-            channel, by=people.admin, method="called", networks_tested=["smart", "metfone"]
+        numbers.propose(
+            channel, type="call", kind="mobile", value=new, by=people.keeper, **called("smart")
         )
+        numbers.confirm(channel, by=people.admin, method="called", **called("metfone"))
     finally:
         settling.FAN_OUT = before
     assert following.left()

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.demo.people import prefer_khmer
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import DirectoryPage, InfoPage, OrganizationPage, ServicePage
 from lessons.models import CoursePage, LessonPage, LibraryPage, ModulePage, ResourcePage
 from tests.flows.people_at_work import Person, edit_address, shown
@@ -74,7 +75,7 @@ def test_title_alone_saves_a_new_page(editor, home, model):
     page = model.objects.child_of(parent).get()
     assert response.headers["Location"] == edit_address(page)
     assert (page.title, page.slug, page.live) == (TITLE, SLUG, False)
-    page.delete()  # of some there is but one
+    erase(page)  # of some there is but one
 
     response = editor.client.post(address, form, headers={"accept": "application/json"})
     page = model.objects.child_of(parent).get()

@@ -171,7 +171,7 @@ def test_every_refusal_of_putting_back_names_the_next_step(desk, monkeypatch):  
     source.intro = "Ask an adult for help."
     desk.publish(source)
     told["source differs"] = ask()
-    monkeypatch.setattr(again, "HARMFUL", {"mistake"})
+    monkeypatch.setattr(again, "ENDS_AGREEMENT", {"mistake"})
     told["harmful"] = ask()
     (binned,) = actions.delete([khmer], by=people.publisher)
     told["binned"] = ask()

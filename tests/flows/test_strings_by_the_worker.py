@@ -19,6 +19,7 @@ from cms.documents import projection
 from cms.documents.models import Feed, FeedQuerySet
 from cms.publishing import unpublishing
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from localize.workflow import publish, work
 from localize.workflow.models import SourcePublication, Work
@@ -243,7 +244,7 @@ def test_page_that_was_taken_down_before_the_worker_looked(desk):
 
 def test_deleted_page_leaves_nothing_to_do(desk):
     page = desk.write("Deleted", "Soon.")
-    reread(page).delete()
+    erase(reread(page))
 
     assert not SourcePublication.objects.exists()
     assert soon() == 0

@@ -18,12 +18,13 @@ from cms.documents.models import Document
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.directory import NETWORKS, OUTCOMES, codes
-from home.directory import channel_values, checks, exports, numbers
+from home.directory import card, channel_values, checks, numbers
 from home.directory.models.channel_requests import REMOVE
-from home.directory.upkeep import alone, clock, integrity
+from home.directory.upkeep import clock, integrity
 from home.models import ContactChannel, HeldBackValue
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.test_emergency_numbers import kit_world, people  # noqa: F401
+from tests.home.conftest import called
 from tests.parts import IS_SOAK, rounds
 from tests.shared_fixtures import again, world
 
@@ -36,8 +37,8 @@ def make_mix(work):
     keeper, admin = work.people.keeper, work.people.admin
     for service, value in zip(work_services(), LONG, strict=True):
         row = ContactChannel(service=service)
-        numbers.propose(row, type="call", kind="mobile", value=value, by=keeper)
-        numbers.confirm(row, by=admin, method="called", networks_tested=["smart", "metfone"])
+        numbers.propose(row, type="call", kind="mobile", value=value, by=keeper, **called("smart"))
+        numbers.confirm(row, by=admin, method="called", **called("metfone"))
     return work
 
 
@@ -60,18 +61,15 @@ def three(people, mix_world):  # noqa: F811
 
 
 def tick():
-    now = timezone.now()
-    clock.tick(now)
-    alone.tick(now)
+    clock.tick(timezone.now())
 
 
 def jump(draw, three, row, time_machine):
     time_machine.shift(timedelta(days=draw.choice([-10, 1, 5, 31, 38, draw.randint(-10, 400)])))
     before = {locale: served(locale) for locale in ("en", "km")}
-    alone_before = {one.href for one in vital() if one.alone_until}
     tick()
     for locale, hrefs in before.items():
-        assert set(hrefs) - alone_before <= set(served(locale)), "the clock took a number away"
+        assert set(hrefs) <= set(served(locale)), "the clock took a number away"
 
 
 def wait(draw, three, row, time_machine):
@@ -83,6 +81,7 @@ def call(draw, three, row, time_machine):
         draw.choice(codes(OUTCOMES)),
         checks.shown_value(row),
         networks=tuple(draw.sample(codes(NETWORKS), draw.randint(1, 2))),
+        evidence="A desk",
     )
     checks.record(row, found, by=draw.choice(three))
 
@@ -98,11 +97,12 @@ def propose(draw, three, row, time_machine):
         by=draw.choice(three),
         old_is_dead=draw.random() < 0.3,
         old_networks=["smart"],
+        **called("smart"),
     )
 
 
 def confirm(draw, three, row, time_machine):
-    numbers.confirm(row, by=draw.choice(three), method="called", networks_tested=codes(NETWORKS))
+    numbers.confirm(row, by=draw.choice(three), method="called", **called("metfone"))
 
 
 def drop(draw, three, row, time_machine):
@@ -112,7 +112,9 @@ def drop(draw, three, row, time_machine):
 def check_by_two(draw, three, row, time_machine, outcome="answers"):
     for person, network in zip(draw.sample(three, 2), ("smart", "metfone"), strict=True):
         row = now_stored(row)
-        found = checks.Found(outcome, checks.shown_value(row), networks=(network,))
+        found = checks.Found(
+            outcome, checks.shown_value(row), networks=(network,), evidence="A desk"
+        )
         checks.record(row, found, by=person)
 
 
@@ -122,15 +124,6 @@ def report_by_two(draw, three, row, time_machine):
 
 def now_stored(row):
     return ContactChannel.objects.select_related("service").get(pk=row.pk)
-
-
-def serve_alone(draw, three, row, time_machine):
-    """A new contact, which nobody else has called."""
-    person = draw.choice(three)
-    new = ContactChannel(service=row.service)
-    value = {"kind": "emergency_short_code", "value": draw.choice(["118", "119"])}
-    numbers.propose(new, type=draw.choice(["call", "sms"]), **value, by=person)
-    numbers.serve_alone(new, by=person, method="called", networks_tested=["smart"])
 
 
 def withdraw(draw, three, row, time_machine):
@@ -169,7 +162,7 @@ def hold_back(draw, three, row, time_machine):
 
 DEEDS = (
     *(jump, jump, call, call, call, check_by_two, check_by_two, wait, propose, confirm, drop),
-    *(report_by_two, serve_alone, withdraw, take_back, edit_service, edit_contact, hold_back),
+    *(report_by_two, withdraw, take_back, edit_service, edit_contact, hold_back),
 )
 
 
@@ -223,17 +216,14 @@ def assert_outputs_agree():
     """Every output has the values of the lists, in their order."""
     tick()
     client = Client()
-    listed = [line.contact["href"] for line in exports.lines("en")]
+    listed = [one["href"] for service in card.services("en") for one in service["channels"]]
     results = client.get("/api/v1/en/services/").json()["results"]
     assert [one["href"] for card in results for one in card["channels"]] == listed
-    book = exports.address_book("en").replace("\r\n ", "")
     found = client.get("/api/v1/hsds/services/?full=true").json()["contents"]
     phones = [href for href in listed if href.startswith(("tel:", "sms:"))]
     assert [phone["number"] for one in found for phone in one.get("phones", [])] == [
         href.partition(":")[2] for href in phones
     ]
-    places = [book.index(f":{href.partition(':')[2]}\r\n") for href in dict.fromkeys(phones)]
-    assert len(places) == len(set(phones))
     page = client.get("/read/km/help-now/").content.decode()
     assert all(f'href="{href}"' in page for href in served("km"))
     assert integrity.run(timezone.now()).findings == []

@@ -32,7 +32,6 @@ from tests.shared_fixtures import again, world
 
 CHECKED_AT = datetime(2026, 11, 24, 5, tzinfo=UTC)
 MOBILE = {"type": "call", "kind": "mobile", "value": "092 311 511"}
-BOTH = ["smart", "metfone"]
 
 
 def make_keeper(name, *codenames):
@@ -69,6 +68,14 @@ def by_two(row, **facts):
         row.save()
 
 
+def know(code, owner="x"):
+    """A short number on the list, as if two people had agreed."""
+    row = KnownShortCode(code=code, owner=owner, source=owner, is_known=True)
+    with writing(row):
+        row.save()
+    return row
+
+
 @dataclass
 class Police:
     """The service that answers 117, without its number, and two people who may confirm it."""
@@ -82,7 +89,7 @@ class Police:
 def make_police() -> Police:
     sokha, dara = make_keeper("sokha"), make_keeper("dara")
     for code in ("1280", "1288"):
-        KnownShortCode.objects.create(code=code, owner="test", source="test", approved_by=sokha)
+        know(code)
     LinkDomain.objects.create(domain="cncc.gov.kh", owner="CNCC")
     organization = Organization.objects.create(internal_name="National Police", kind="police")
     return Police(sokha, dara, organization, make_service(organization))
@@ -116,6 +123,11 @@ def service(police) -> Service:
     return police.service
 
 
+def called(*networks, who="An officer"):
+    """What somebody says who called, as the verbs take it."""
+    return {"networks_tested": networks, "evidence": who}
+
+
 def make_channel(
     service,
     first,
@@ -129,10 +141,9 @@ def make_channel(
 ):
     """A served channel, made as people make it: each calls from another network."""
     channel = ContactChannel(service=service, **facts)
-    numbers.propose(channel, type=type, kind=kind, value=value, by=first, networks_tested=["smart"])
-    return numbers.confirm(
-        channel, by=second, method=method, networks_tested=["metfone"], now=CHECKED_AT
-    )
+    new = {"type": type, "kind": kind, "value": value}
+    numbers.propose(channel, **new, by=first, **called("smart"))
+    return numbers.confirm(channel, by=second, method=method, **called("metfone"), now=CHECKED_AT)
 
 
 def make_police_channel(police: Police) -> ContactChannel:

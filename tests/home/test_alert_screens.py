@@ -13,9 +13,9 @@ from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.audit.models import AuditEntry
 from home.alerts import alerts
 from home.directory import numbers
-from home.models import Alert, AlertPhrase, KnownShortCode, Organization
+from home.models import Alert, AlertPhrase, Organization
 from tests.conftest import member
-from tests.home.conftest import make_channel, make_service
+from tests.home.conftest import know, make_channel, make_service
 from tests.shared_fixtures import again, world
 
 EN = "Help line {short_code} is busy. Call {service} from {time}."
@@ -27,7 +27,7 @@ def make_busy_line(tree):
         member(tree, "keeper", "Directory keepers"),
         member(tree, "publisher", "Publishers"),
     )
-    KnownShortCode.objects.create(code="1280", owner="x", source="x", approved_by=keeper)
+    know("1280")
     organization = Organization.objects.create(internal_name="Helpers", kind="ngo")
     service = make_service(organization, internal_name="<Police>", category="police")
     make_channel(service, keeper, publisher)

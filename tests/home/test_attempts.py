@@ -19,26 +19,41 @@ from home.directory.screens.check_views import light
 from home.directory.upkeep import clock, integrity, link_checks
 from home.models import Schedule
 
-from .conftest import CHECKED_AT, MOBILE, entries, make_channel, make_keeper, make_service, stored
+from .conftest import (
+    CHECKED_AT,
+    MOBILE,
+    called,
+    entries,
+    make_channel,
+    make_keeper,
+    make_service,
+    stored,
+)
 
 DUE = CHECKED_AT + timedelta(days=31)  # noon, a Friday in Cambodia
 
 
+WHO = {"who": "An officer"}
+
+
 def found(outcome, row, *networks, **more):
-    return Found(outcome, checks.shown_value(row), networks=networks, **more)
+    said = {"heard": WHO if outcome == "answers" else {}} | more
+    return Found(outcome, checks.shown_value(row), networks=networks, **said)
 
 
 def attempted(row):
-    """(outcome, network, value) of each, the first one first."""
+    """(outcome, networks, value) of each, the first one first."""
     said = attempts.entries().filter(subject_id=str(row.pk)).order_by("pk")
-    return [(one.verb, one.data["network"], one.data["value"]) for one in said]
+    return [(one.verb, one.data["networks"], one.data["value"]) for one in said]
 
 
-def test_each_network_is_an_entry_with_hour_and_what_was_heard(channel, other, sokha):
+def test_each_tap_is_one_entry_with_networks_hour_and_what_was_heard(channel, other, sokha):
     heard = {"who": "Officer", "cost": "free"}
     checks.record(channel, found("answers", channel, "smart", "metfone", heard=heard), by=sokha)
 
-    assert attempted(channel) == [("answers", "smart", "117"), ("answers", "metfone", "117")]
+    assert attempted(channel) == [("answers", ["smart", "metfone"], "117")]
+    track = checks.tracks_of([stored(channel)])[channel.pk]
+    assert (track.calls, track.answered, track.networks) == (1, 1, {"smart", "metfone"})
     one = attempts.entries().first()
     assert (one.by_id, one.data["method"], one.data["heard"]) == (sokha.pk, "called", heard)
     assert one.data["hour"] == timezone.localtime(one.at).hour
@@ -47,7 +62,7 @@ def test_each_network_is_an_entry_with_hour_and_what_was_heard(channel, other, s
 
 def test_who_was_told_the_same_stands_behind_the_fact(channel, other, sokha, dara):
     service = channel.service
-    said = {"hours": "same", "cost": service.cost, "languages": ["vi"]}
+    said = WHO | {"hours": "same", "cost": service.cost, "languages": ["vi"]}
     for number, who in enumerate((sokha, dara), 1):
         networks = ["smart", "metfone"] if who == dara else ["smart"]
         row = stored(channel)
@@ -87,19 +102,19 @@ def test_what_follows_of_an_attempt_has_an_entry_of_its_own(office_number, dara,
     before = entries(office_number).count()
     assert checks.record(office_number, found(outcome, office_number, "smart"), by=dara) == kept
 
-    assert attempted(office_number) == [(outcome, "smart", "023213004")]
+    assert attempted(office_number) == [(outcome, ["smart"], "023213004")]
     assert entries(office_number).count() == before + 1 + (outcome != "no_answer")
 
 
 @pytest.mark.soak
 def test_call_confirmed_on_the_screen_of_the_contact_is_an_attempt(client, channel, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha, networks_tested=["smart"])
+    numbers.propose(channel, **MOBILE, by=sokha, **called("smart"))
     client.force_login(dara)
     posted = {"seen": "092311511", "networks_tested": ["metfone"], "method": "called"}
-    client.post(reverse("home_confirm", args=[channel.pk]), posted)
+    client.post(reverse("home_confirm", args=[channel.pk]), posted | {"evidence": "An officer"})
 
     assert stored(channel).value == "092311511"
-    assert attempted(channel) == [("answers", "metfone", "092311511")]
+    assert attempted(channel) == [("answers", ["metfone"], "092311511")]
 
 
 @pytest.mark.soak
@@ -121,14 +136,15 @@ def test_number_read_in_a_source_was_not_called(service, sokha, dara, settings):
         (["answers smart", "no_answer smart"], Track(2, 1, 1, frozenset({"smart"}))),
         (["no_answer smart", "no_answer metfone", "no_answer smart"],
          Track(3, 0, 3, frozenset({"smart", "metfone"}))),
-        (["no_answer smart", "answers smart", "dead metfone"],
+        (["no_answer smart", "answers smart", "dead metfone smart"],
          Track(3, 1, 0, frozenset({"smart", "metfone"}))),
     ],
 )  # fmt: skip
 def test_track(calls, track):
     so_far = Track()
     for call in calls:
-        so_far = so_far.after(*call.split())
+        outcome, *networks = call.split()
+        so_far = so_far.after(outcome, networks)
     assert so_far == track
 
 
@@ -137,7 +153,7 @@ def test_track_in_words():
 
     assert sentence(track) == "Answered: 11 of 12 times in a year. Not tried: Metfone."
     assert "Nobody answered the last 2 times." in sentence(
-        track.after("no_answer", "").after("no_answer", "")
+        track.after("no_answer").after("no_answer")
     )
     assert sentence(Track()) == ""
 
@@ -163,7 +179,7 @@ def test_state_and_due_date_follow_of_the_calls(channel, other, sokha, dara):
     latest = calls.filter(verb="answers").order_by("pk").last()
 
     assert row.verified_on == timezone.localdate(latest.at)
-    assert set(row.networks_tested) == {one.data["network"] for one in calls}
+    assert set(row.networks_tested) == {code for one in calls for code in one.data["networks"]}
     assert {row.verified_by_id, row.second_verified_by_id} == {one.by_id for one in calls}
 
 

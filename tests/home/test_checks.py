@@ -1,6 +1,7 @@
 """What a person found, turned into the right verb; who is next; the screens around it."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.publishing.approvals.refusals import Refused
-from home.directory import checks, numbers
+from home.directory import attempts, checks, numbers
 from home.directory.checks import Found
 from home.directory.directory_facts import is_offered
 from home.directory.screens.check_views import light
@@ -48,7 +49,8 @@ def stored(channel):
 
 
 def found(outcome, channel, *networks):
-    return Found(outcome, checks.shown_value(channel), networks=networks)
+    heard = {"who": "An officer"} if outcome == "answers" else {}
+    return Found(outcome, checks.shown_value(channel), networks=networks, heard=heard)
 
 
 def test_emergency_number_needs_two_people_and_two_networks(channel, sokha, dara):
@@ -284,23 +286,152 @@ def test_screen_leads_to_the_next_contact(client, channel, other, sokha):
 
     answer = client.post(
         first.url,
-        {"seen": "117", "method": "called", "outcome": "answers", "networks": ["smart"]},
+        {
+            "seen": "117",
+            "method": "called",
+            "outcome": "answers",
+            "networks": ["smart"],
+            "who": "X",
+        },
         follow=True,
     )
     assert answer.redirect_chain[-1][0] == reverse("home_check", args=[other.pk])
     assert b"checked" in client.get(reverse("home_check", args=[other.pk])).content
 
 
-def test_screen_refuses_in_words(client, channel, sokha, dara):
-    numbers.propose(channel, type="call", kind="emergency_short_code", value="117", by=sokha)
+def say(client, row, *networks, **more):
+    """The green button of the screen of a contact."""
+    said = {"seen": checks.shown_value(row), "method": "called", "outcome": "answers"}
+    return client.post(reverse("home_check", args=[row.pk]), said | {"networks": networks} | more)
+
+
+def test_refused_try_keeps_what_was_typed_and_is_in_nobody_s_way(
+    client, channel, other, sokha, dara
+):
+    clock.tick(LATER)
+    checks.record(channel, found("answers", channel, "smart"), by=sokha, now=LATER)
     client.force_login(dara)
-    address = reverse("home_check", args=[channel.pk])
+    here, behind = (reverse("home_check", args=[row.pk]) for row in (channel, other))
+    assert client.get(reverse("home_next_check")).url == here
 
-    answer = client.post(
-        address, {"seen": "117", "method": "called", "outcome": "answers"}, follow=True
-    )
+    answer = say(client, channel, "smart", who="The desk of 117")
 
+    html = unescape(answer.content.decode())
     assert "two networks" in str(next(iter(answer.context["messages"])))
+    assert 'value="The desk of 117"' in html
+    assert "sokha heard (Smart): “An officer”" in html  # beside their own
+    assert client.get(reverse("home_next_check")).url == behind
+    assert say(client, channel, "metfone", who="The desk of 117").status_code == 302
+    assert stored(channel).state == "call_verified"
+    assert set(stored(channel).evidence.splitlines()) == {
+        "sokha: An officer", "dara: The desk of 117",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("networks", "who", "sentence"),
+    [([], "An officer", "from which network you called"), (["smart"], " ", "who answered")],
+)
+def test_first_call_says_from_where_and_who_answered(
+    client, channel, other, sokha, networks, who, sentence
+):
+    clock.tick(LATER)
+    client.force_login(sokha)
+
+    answer = say(client, channel, *networks, who=who)
+
+    assert sentence in str(next(iter(answer.context["messages"])))
+    assert stored(channel).asked is None
+    assert not attempts.entries().exists()
+
+
+def test_first_call_of_an_office_takes_two_who_say_who_answered(organization, sokha, dara):
+    """Where it was read in a source so far; from then on one person is enough."""
+    service = make_service(organization, category="government_office", urgency="information")
+    office = make_channel(service, sokha, dara, kind="landline", value="023 213 004", method="desk")
+    with pytest.raises(Refused, match="Two different people"):
+        numbers.renew(stored(office), by=sokha, evidence="Reception")
+    for person, done in ((dara, "first_of_two"), (sokha, "confirmed"), (sokha, "renewed")):
+        silent = Found("answers", office.value)
+        if done != "renewed":
+            with pytest.raises(Refused, match="who answered"):
+                checks.record(stored(office), silent, by=person)
+            silent = found("answers", office)
+        assert checks.record(stored(office), silent, by=person) == done
+
+
+def test_website_between_two_calls_forgets_no_network(client, channel, organization, sokha, dara):
+    office = make_service(organization, category="government_office", urgency="information")
+    site = make_channel(office, sokha, dara, type="website", kind="", value="https://cncc.gov.kh")
+    client.force_login(sokha)
+    say(client, channel, "smart", who="An officer")
+
+    say(client, site, method="opened_form")
+
+    assert stored(site).verified_by == sokha
+    form = client.get(reverse("home_check", args=[channel.pk])).context["form"]
+    assert form["networks"].value() == ["smart"]
+
+
+@pytest.mark.parametrize("is_long", [True, False])
+def test_number_that_was_only_entered_is_called_by_two(client, office_number, sokha, dara, is_long):
+    """Who calls it first is the first of them, on either screen; whoever entered it may be one."""
+    numbers.propose(office_number, **MOBILE, by=sokha)
+    today = timezone.localdate(CHECKED_AT)
+    assert [checks.to_check(one, today) for one in (sokha, dara)] == [[office_number]] * 2
+
+    def call(by, who):
+        client.force_login(by)
+        said = {"seen": "092311511", "asked": stored(office_number).asked.pk, "method": "called"}
+        if is_long:
+            client.post(reverse("home_confirm", args=[office_number.pk]), said | {"evidence": who})
+        else:
+            say(client, stored(office_number), who=who, **said)
+
+    call(dara, "")
+    assert stored(office_number).asked.asked_by == sokha
+    call(dara, "Reception")
+    row = stored(office_number)
+    assert (row.value, row.asked.asked_by) == ("023213004", dara)
+    assert [checks.to_check(one, today) for one in (sokha, dara)] == [[office_number], []]
+    shown = client.get(reverse("home_channel", args=[row.pk])).content.decode()
+    assert "A different person must confirm it" in shown
+    call(dara, "Reception")
+    assert stored(office_number).value == "023213004"
+    client.force_login(sokha)
+    shown = client.get(reverse("home_channel", args=[row.pk])).content.decode()
+    assert "dara heard (–): “Reception”" in shown
+    call(sokha, "Miss Chan")
+    row = stored(office_number)
+    assert (row.value, row.asked) == ("092311511", None)
+    assert row.evidence.splitlines() == ["dara: Reception", "sokha: Miss Chan"]
+
+
+def test_other_way_that_was_entered_meanwhile_is_not_called_by_a_glance(office_number, sokha, dara):
+    numbers.propose(office_number, **MOBILE, by=sokha)
+    seen = stored(office_number).asked.pk
+    numbers.propose(office_number, **MOBILE | {"type": "sms"}, by=sokha)
+    said = Found("answers", "092311511", evidence="Reception", asked=seen)
+
+    with pytest.raises(Refused, match="changed in the meantime"):
+        checks.record(stored(office_number), said, by=dara)
+
+    assert stored(office_number).asked.asked_by == sokha
+
+
+def test_who_heard_the_right_people_after_a_report_is_not_asked_again(channel, other, sokha, dara):
+    today = timezone.localdate(CHECKED_AT)
+    third = make_keeper("third")
+    checks.record(channel, found("dead", channel, "smart"), by=sokha)
+    assert checks.to_check(dara, today) == [channel]
+
+    row = stored(channel)
+    assert checks.record(row, found("answers", row, "smart"), by=dara) == "first_of_two"
+    assert checks.to_check(dara, today) == []
+    assert checks.to_check(third, today) == [channel]
+    # a report that is newer than their call asks them once more
+    checks.record(stored(channel), found("dead", row, "metfone"), by=sokha)
+    assert checks.to_check(dara, today) == [channel]
 
 
 def test_new_full_number_is_called_in_its_international_form(client, channel, sokha, dara):
@@ -369,7 +500,7 @@ def test_network_that_was_not_named_is_asked_for_once_more(client, channel, othe
     assert stored(channel).reports == ()
 
 
-def test_report_has_lights_calendar_and_exports(client, channel, office_number, sokha):
+def test_report_has_lights_calendar_and_the_card(client, channel, office_number, sokha):
     client.force_login(sokha)
 
     page = client.get(reverse("home_report")).content.decode()

@@ -13,7 +13,7 @@ from home.directory import checks, numbers
 from home.directory.upkeep import clock, link_checks
 from home.models import ContactChannel, Service
 from tests.flows.one_number import in_khmer
-from tests.home.conftest import by_two, make_channel
+from tests.home.conftest import by_two, called, make_channel
 from tests.parts import IS_SOAK
 from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
@@ -68,11 +68,12 @@ def test_attempt_renders_nothing(public, rendered):
 
 def first_check(channel, people):
     served = {"type": channel.type, "kind": channel.kind, "value": channel.value}
-    numbers.propose(channel, **served, by=people.keeper, networks_tested=["smart"])
+    numbers.propose(channel, **served, by=people.keeper, **called("smart"))
 
 
 def new_number(channel, people):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=people.keeper)
+    new = {"type": "call", "kind": "mobile", "value": "092 311 511"}
+    numbers.propose(channel, **new, by=people.keeper, **called("smart"))
 
 
 def one_report(channel, people):
@@ -112,9 +113,7 @@ def test_confirmed_number_renders_each_reader_once(public, rendered):
     new_number(channel, people)
 
     with CaptureQueriesContext(connection) as captured:
-        numbers.confirm(
-            channel, by=people.admin, method="called", networks_tested=["smart", "metfone"]
-        )
+        numbers.confirm(channel, by=people.admin, method="called", **called("metfone"))
 
     assert {kind for kind, *_ in rendered} >= {"services", "help-now", "lessons", "guides"}
     assert len(rendered) == len(set(rendered))

@@ -41,7 +41,6 @@ POLICE = Facts(
     is_verified=True,
     old_is_dead=False,
     stranger_answered=False,
-    is_alone=False,
     is_held_back=False,
 )
 
@@ -263,7 +262,6 @@ channel_facts = st.builds(
     is_verified=st.booleans(),
     old_is_dead=st.booleans(),
     stranger_answered=st.booleans(),
-    is_alone=st.booleans(),
     is_held_back=st.booleans(),
 )
 

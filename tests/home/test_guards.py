@@ -14,7 +14,7 @@ from home.directory import numbers
 from home.directory.removal import UNDO
 from home.models import ContactChannel
 
-from .conftest import BOTH, MOBILE, entries, stored
+from .conftest import MOBILE, called, entries, stored
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,6 @@ def test_only_the_verbs_and_the_clock_lift_the_guard():
         "alerts/alerts.py",
         "directory/held_back.py",
         "directory/numbers.py",
-        "directory/upkeep/alone.py",
         "directory/upkeep/clock.py",
         "directory/upkeep/link_checks.py",
     }
@@ -125,8 +124,8 @@ def test_database_refuses_one_person_twice(channel):
 
 
 def test_log_says_who_did_what(channel, other, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha)
-    numbers.confirm(channel, by=dara, method="called", networks_tested=BOTH)
+    numbers.propose(channel, **MOBILE, by=sokha, **called("smart"))
+    numbers.confirm(channel, by=dara, method="called", **called("metfone"))
     numbers.withdraw(channel, by=sokha, reason="closed")
     numbers.withdraw(channel, by=dara, reason="closed too")
     numbers.withdraw(channel, by=dara, reason="for good", now=timezone.now() + UNDO)
@@ -155,7 +154,7 @@ def test_log_says_who_did_what(channel, other, sokha, dara):
     ("before", "verb", "facts", "logged", "changed"),
     [
         ([], "propose", MOBILE, "requested", {"candidate": ("", "092311511")}),
-        (["propose"], "confirm", {"method": "called"}, "approved",
+        (["propose"], "confirm", {"method": "called"} | called(), "approved",
          {"value": ("023213004", "092311511"), "kind": ("landline", "mobile"),
           "candidate": ("092311511", "")}),
         (["propose"], "reject", {"reason": "x"}, "returned", {"candidate": ("092311511", "")}),
@@ -168,7 +167,7 @@ def test_each_verb_writes_one_entry(
     office_number, sokha, dara, before, verb, facts, logged, changed
 ):
     for earlier in before:
-        getattr(numbers, earlier)(office_number, by=sokha, **MOBILE)
+        getattr(numbers, earlier)(office_number, by=sokha, **MOBILE, **called())
     known = set(entries(office_number).values_list("pk", flat=True))
 
     getattr(numbers, verb)(stored(office_number), by=dara, now=timezone.now(), **facts)

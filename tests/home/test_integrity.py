@@ -34,7 +34,7 @@ from home.models import (
     Schedule,
     Service,
 )
-from tests.home.conftest import BOTH, MOBILE, by_two, make_channel, stored
+from tests.home.conftest import MOBILE, by_two, called, make_channel, stored
 from tests.shared_fixtures import again, world
 
 from .test_upkeep import NIGHT
@@ -212,8 +212,8 @@ DEEDS = {
         lambda: sql("DELETE FROM home_heldbackvalue"),
         lambda: sql("DELETE FROM home_schedule"),
         lambda: sql(
-            "INSERT INTO home_knownshortcode (code, owner, source, approved_by_id) "
-            "SELECT '119', 'x', 'x', approved_by_id FROM home_knownshortcode WHERE code = '1280'"
+            "INSERT INTO home_knownshortcode (code, owner, source, is_known) "
+            "SELECT '119', 'x', 'x', is_known FROM home_knownshortcode WHERE code = '1280'"
         ),
         lambda: sql("UPDATE publishing_linkdomain SET domain = 'example.net'"),
         "home.heldbackvalue {}: the row is gone",
@@ -317,12 +317,12 @@ def test_a_good_night_is_told_where_a_setting_says_so(nights, settings, mailoutb
 
 def test_the_log_holds_network_method_and_day(channel, sokha, dara):
     numbers.propose(
-        channel, type="call", kind="mobile", value="092 311 511", by=sokha, networks_tested=BOTH
+        channel, type="call", kind="mobile", value="092 311 511", by=sokha, **called("smart")
     )
-    numbers.confirm(channel, by=dara, method="called", on=date(2026, 11, 25))
+    numbers.confirm(channel, by=dara, method="called", **called("metfone"), on=date(2026, 11, 25))
 
     said = AuditEntry.objects.about(channel).first().new
-    assert (said["method"], set(said["networks"])) == ("called", set(BOTH))
+    assert (said["method"], set(said["networks"])) == ("called", {"smart", "metfone"})
     assert said["verified_on"] == "2026-11-25"
 
 

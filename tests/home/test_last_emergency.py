@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 
 from cms.documents.models import Document
 from cms.publishing.approvals.guard import WrittenRound
+from cms.publishing.recycle_bin.erasing import erase
 from home.directory import numbers, removal
 from home.directory.directory_facts import is_offered
 from home.directory.upkeep import clock
@@ -302,7 +303,7 @@ def test_help_now_keeps_the_number_when_its_page_goes(published, channel, deed):
     if deed == "unpublish":
         published.unpublish()
     elif deed == "delete":
-        published.delete()
+        erase(published)
     elif deed == "private":
         PageViewRestriction.objects.create(page=published, restriction_type="login")
     else:

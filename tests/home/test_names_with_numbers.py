@@ -14,7 +14,7 @@ from home.models import OrganizationPage, Service, ServicePage
 from localize.khmer import sort_key
 from localize.workflow import publish
 
-from .conftest import FakeRendering, make_channel, make_service, make_service_page, stored
+from .conftest import FakeRendering, called, make_channel, make_service, make_service_page, stored
 from .test_renderers import every_rendering
 
 OLD = re.compile(r"(?<![\w-])117(?![\w-])")  # not within a key
@@ -117,13 +117,13 @@ def test_old_code_is_nowhere_after_a_change(published, channel, other, sokha, da
 
     numbers.propose(
         stored(channel), type="call", kind="short_code", value="1288", by=sokha,
-        networks_tested=["smart"],
+        **called("smart"),
     )  # fmt: skip
-    numbers.confirm(stored(channel), by=dara, method="called", networks_tested=["metfone"])
+    numbers.confirm(stored(channel), by=dara, method="called", **called("metfone"))
 
     after = every_rendering()
     assert not [name for name, text in after.items() if OLD.search(text)]
-    assert "Police hotline 1288" in after["vcard"]
+    assert "Police hotline 1288" in after["paper"]
     document.refresh_from_db()
     assert (document.title, document.sort_key) == _titled("Police hotline 1288")
     assert "117" not in document.search_text + document.slug

@@ -14,10 +14,10 @@ from home.directory.models.channel_requests import REMOVE
 from home.models import ContactChannel, HeldBackValue
 
 from .conftest import (
-    BOTH,
     CHECKED_AT,
     MOBILE,
     by_two,
+    called,
     make_channel,
     make_keeper,
     stored,
@@ -38,13 +38,13 @@ def test_new_contact_is_a_candidate_only(service, sokha):
 
 
 def test_verb_keeps_what_somebody_else_saved_meanwhile(channel, other, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha)
+    numbers.propose(channel, **MOBILE, by=sokha, **called("smart"))
     held = stored(channel)  # by a person whose request waits for the feed
     moved = stored(channel)
     moved.priority = 7
     moved.save()
 
-    numbers.confirm(held, by=dara, method="called", networks_tested=BOTH, now=CHECKED_AT)
+    numbers.confirm(held, by=dara, method="called", **called("metfone"), now=CHECKED_AT)
 
     assert stored(channel).priority == 7
 
@@ -80,12 +80,14 @@ def test_dead_number_stays_dead_at_a_second_proposal(office_number, sokha, dara)
 
 
 def test_emergency_number_said_to_be_dead_stays_beside_the_new_one(channel, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha, old_is_dead=True, old_networks=["smart"])
+    numbers.propose(
+        channel, **MOBILE, by=sokha, old_is_dead=True, old_networks=["smart"], **called("smart")
+    )
 
     row = stored(channel)
     assert is_offered(row)
     assert [(report.by, report.outcome) for report in row.reports] == [(sokha.pk, "dead")]
-    numbers.confirm(row, by=dara, method="called", networks_tested=BOTH)
+    numbers.confirm(row, by=dara, method="called", **called("metfone"))
     assert (stored(channel).value, stored(channel).reports) == ("092311511", ())
 
 
@@ -196,9 +198,9 @@ def test_check_proposal_changes_nothing(channel, other, sokha):
 
 
 def test_confirmed_by_a_second_person_it_is_served(channel, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha)
+    numbers.propose(channel, **MOBILE, by=sokha, **called("smart", who="A desk"))
     numbers.confirm(
-        channel, by=dara, method="called", networks_tested=BOTH, on=date(2026, 11, 25),
+        channel, by=dara, method="called", **called("metfone"), on=date(2026, 11, 25),
         seen="092311511", now=datetime(2026, 11, 25, tzinfo=UTC),
     )  # fmt: skip
 
@@ -206,6 +208,8 @@ def test_confirmed_by_a_second_person_it_is_served(channel, sokha, dara):
     assert (row.value, row.e164, row.state) == ("092311511", "+85592311511", "call_verified")
     assert (row.verified_on, row.valid_until) == (date(2026, 11, 25), date(2026, 12, 25))
     assert (row.verified_by, row.second_verified_by) == (sokha, dara)
+    assert row.networks_tested == ["metfone", "smart"]
+    assert set(row.evidence.splitlines()) == {"sokha: A desk", "dara: An officer"}
     assert row.candidate is None
 
 
@@ -235,14 +239,34 @@ def test_confirm_refuses_who_may_only_change(channel, sokha):
         numbers.confirm(channel, by=clerk, method="called")
 
 
-@pytest.mark.parametrize("networks", [[], ["smart"]])
-def test_confirm_refuses_an_emergency_number_tried_from_one_network(channel, sokha, dara, networks):
-    numbers.propose(channel, **MOBILE, by=sokha, networks_tested=["smart"])
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        (called("smart"), called("smart"), "two networks"),
+        (called("smart"), called(), "from which network you called"),
+        (called("smart"), called("metfone", who=" "), "who answered"),
+        (called(), called("metfone", "smart"), "sokha entered this number and has not called"),
+        (called("smart", who=""), called("metfone", "smart"), "has not called it yet"),
+    ],
+)
+def test_confirm_refuses_an_emergency_number_that_two_have_not_called_from_two_networks(
+    channel, sokha, dara, first, second, sentence
+):
+    numbers.propose(channel, **MOBILE, by=sokha, **first)
 
-    with pytest.raises(Refused, match="two networks"):
-        numbers.confirm(channel, by=dara, method="called", networks_tested=networks)
+    with pytest.raises(Refused, match=sentence):
+        numbers.confirm(channel, by=dara, method="called", **second)
 
     assert stored(channel).value == "117"
+
+
+def test_new_number_of_an_office_says_who_answered_and_not_from_where(office_number, sokha, dara):
+    numbers.propose(office_number, **MOBILE, by=sokha, **called())
+    with pytest.raises(Refused, match="who answered"):
+        numbers.confirm(office_number, by=dara, method="called")
+    numbers.confirm(office_number, by=dara, method="called", **called())
+
+    assert stored(office_number).value == "092311511"
 
 
 def test_confirm_refuses_an_address_for_what_became_an_emergency_number(office_number, sokha, dara):
@@ -323,9 +347,11 @@ def test_desk_checked_number_is_offered_in_a_demonstration_only(
 
 
 def test_same_number_proposed_again_renews_its_check(channel, sokha, dara):
-    numbers.propose(channel, type="call", kind="emergency_short_code", value="117", by=dara)
+    numbers.propose(
+        channel, type="call", kind="emergency_short_code", value="117", by=dara, **called("smart")
+    )
     later = datetime(2026, 12, 14, 5, tzinfo=UTC)
-    numbers.confirm(channel, by=sokha, method="called", networks_tested=BOTH, now=later)
+    numbers.confirm(channel, by=sokha, method="called", **called("metfone"), now=later)
 
     assert stored(channel).verified_on == later.date()
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -29,7 +28,7 @@ from cms.website.guests import owners
 from cms.website.guests.middleware import LARGEST, LARGEST_OF_OWNERS
 from cms.website.vocabulary import shipped
 from home.alerts.alert_texts import date_text
-from home.directory import attempts, checks, exports, numbers
+from home.directory import attempts, card, checks, numbers
 from home.directory.owner_word import ATTEST
 from home.directory.owners import answers, links, looked_at
 from home.models import ContactChannel, Coverage, OwnerLink, Schedule, Service
@@ -37,7 +36,7 @@ from tests.api.hsds_schemas import errors
 from tests.flows.public_bytes import says
 from tests.shared_fixtures import again, world
 
-from .conftest import MOBILE, by_two, entries, make_channel, make_service, stored
+from .conftest import by_two, called, entries, make_channel, make_service, stored
 from .test_attempts import found
 
 DOOR = "/admin/draft/organization/"
@@ -152,9 +151,9 @@ def test_tick_beside_an_old_number_is_no_tick_beside_a_new_one(
     seen = owner.seen()
     numbers.propose(
         stored(other), type="call", kind="short_code", value="1288", by=sokha,
-        networks_tested=["smart"],
+        **called("smart"),
     )  # fmt: skip
-    numbers.confirm(stored(other), by=dara, method="called", networks_tested=["metfone"])
+    numbers.confirm(stored(other), by=dara, method="called", **called("metfone"))
 
     answer = owner.open(language="km", locale="en", name="Sok Dara", seen=seen, **right(other))
     html = answer.content.decode()
@@ -421,7 +420,7 @@ def test_word_and_one_other_person_move_the_due_date_of_117(
         assert stored(channel).verified_on < timezone.localdate()
         # neither the sender once more, nor by another word
         with pytest.raises(Refused, match="different person"):
-            numbers.confirm(stored(channel), by=sokha, method="called", networks_tested=["smart"])
+            numbers.confirm(stored(channel), by=sokha, method="called", **called("smart"))
         calls = attempts.entries().count()
 
         client = Client()
@@ -459,16 +458,15 @@ def test_every_output_says_that_the_organization_itself_did(
     taken(Owner(link[1]).say(**right(channel)))
     numbers.confirm(stored(channel), by=dara, method="attested")
 
-    [written] = exports.lines("en")
     today = timezone.localdate().isoformat()
-    said = exports.BY_OWNER.text(locale)
-    assert exports._checked(written.contact, locale) == f"{today} · {said}"
-    card = render_to_string("home/card.html", exports.card_context("en") | {"by_owner": said})
-    assert f"{said}: {today}" in card and f"{exports.CHECKED.en} {today}" not in card
+    said = card.BY_OWNER.text(locale)
+    on_paper = render_to_string("home/card.html", card.card_context("en") | {"by_owner": said})
+    assert f"{said}: {today}" in on_paper and f"{card.CHECKED.en} {today}" not in on_paper
     page = render_to_string("website/parts/channel_facts.html", facts_of_contact(locale))
     assert shipped(locale).words["attested"].partition("{")[0] in page
     assert shipped(locale).words["last_checked"] not in page
-    [told, _until] = handout._checked(written.contact, stored(channel), locale)
+    [written] = [one for service in card.services("en") for one in service["channels"]]
+    [told] = handout._checked(written, stored(channel), locale)
     assert told == handout.SAID.text(locale).format(day=date_text(today, locale))
 
 
@@ -501,7 +499,7 @@ def test_word_is_no_second_person_beside_its_sender(published, link, channel, so
     taken(Owner(link[1]).say(**right(channel)))
 
     assert stored(channel).asked is not None and stored(channel).verified_on == before
-    numbers.confirm(stored(channel), by=dara, method="called", networks_tested=["metfone"])
+    numbers.confirm(stored(channel), by=dara, method="called", **called("metfone"))
     assert stored(channel).asked is None
 
 
@@ -527,11 +525,10 @@ def test_word_alone_is_no_proof(published, link, channel, dara) -> None:
     for method in ("attested", "letter_from_owner", "desk"):
         with pytest.raises(Refused, match="Call, write to or open"):
             numbers.confirm(stored(channel), by=dara, method=method)
-    with pytest.raises(Refused, match="two networks"):
+    with pytest.raises(Refused, match="from which network"):
         numbers.confirm(stored(channel), by=dara, method="called")
-    numbers.confirm(
-        stored(channel), by=dara, method="called", networks_tested=["smart"]
-    )  # one call, one word
+    # one call, one word
+    numbers.confirm(stored(channel), by=dara, method="called", **called("smart"))
     assert stored(channel).asked is None
 
 
@@ -584,16 +581,14 @@ def test_new_number_needs_two_people_of_the_office(
         numbers.confirm(stored(other), by=dara, method="attested")
     with pytest.raises(Refused):
         numbers.confirm(stored(other), by=dara, method="letter_from_owner")
-    with pytest.raises(Refused, match="two networks"):  # the first call says from where, too
+    with pytest.raises(Refused, match="from which network"):  # the first call says from where, too
         numbers.confirm(stored(other), by=dara, method="called")
-    with pytest.raises(Refused):
-        numbers.serve_alone(stored(other), by=sokha, method="called", networks_tested=["smart"])
 
     new = stored(other)
     assert checks.record(new, found("answers", new, "smart"), by=dara) == "first_of_two"
     assert stored(other).value == "1280"
     with pytest.raises(Refused):  # once is once
-        numbers.confirm(stored(other), by=dara, method="called", networks_tested=["metfone"])
+        numbers.confirm(stored(other), by=dara, method="called", **called("metfone"))
     new = stored(other)
     assert checks.record(new, found("answers", new, "metfone"), by=sokha) == "confirmed"
     assert stored(other).value == "1288"
@@ -620,33 +615,13 @@ def test_list_says_that_the_organization_asks_and_that_nobody_has_called(
     assert Service.objects.get(pk=service.pk).cost == "unknown" and waits(service) == asked
 
 
-def test_correction_of_a_number_that_one_person_serves_is_told_in_words(
-    published, link, organization, service, channel, dara
-) -> None:
-    """A second person decides about that one first; what was typed is not lost."""
-    row = numbers.propose(
-        ContactChannel(service=service, source_urls=["https://www.cncc.gov.kh/help/"]),
-        **MOBILE,
-        by=dara,
-    )
-    numbers.serve_alone(row, by=dara, method="called", networks_tested=["smart"])
-    asked = waits(row)
-
-    taken(Owner(link[1]).say(**corrected(row, "092 311 522")))
-
-    assert waits(row) == asked and waits(row).new["value"] == "092311511"
-    assert stored(row).alone_until is not None
-    [said] = answers.of_organization(organization)
-    assert said.proposed == 0 and "092 311 522" in said.remarks[0]
-
-
 def test_sender_and_their_own_link_put_no_number_before_people(
     published, organization, channel, other, sokha
 ) -> None:
     _row, code = links.make(organization, email="", locale="km", by=sokha)
     numbers.propose(
         stored(other), type="call", kind="short_code", value="1288", by=sokha,
-        networks_tested=["smart", "metfone"],
+        **called("smart", "metfone"),
     )  # fmt: skip
     owner = Owner(code)
 
@@ -655,9 +630,9 @@ def test_sender_and_their_own_link_put_no_number_before_people(
 
     numbers.reject(stored(other), by=sokha, reason="x")
     taken(owner.say(**corrected(other, "1288")))
-    with pytest.raises(Refused, match="two networks"):
+    with pytest.raises(Refused, match="from which network"):
         numbers.confirm(stored(other), by=sokha, method="called")
-    numbers.confirm(stored(other), by=sokha, method="called", networks_tested=["smart", "metfone"])
+    numbers.confirm(stored(other), by=sokha, method="called", **called("smart", "metfone"))
     assert stored(other).value == "1280" and waits(other).stands(sokha)
 
 
@@ -716,7 +691,7 @@ def test_whoever_agreed_to_a_letter_has_not_heard_it_on_the_telephone(
     taken(Owner(link[1]).say(**{f"s{service.pk}-all": "on"}))
     engine.endorse(waits(service, ATTEST), by=dara)
     row = stored(channel)
-    said = replace(found("answers", row, "smart"), heard={"languages": service.languages})
+    said = found("answers", row, "smart", heard={"who": "X", "languages": service.languages})
 
     checks.record(row, said, by=sokha)
 

@@ -12,7 +12,7 @@ from home.directory import numbers
 from home.directory.upkeep import clock
 from home.models import Coverage, HeldBackValue, HolidayYear, Service
 
-from .conftest import CHECKED_AT, by_two, make_channel, make_service, take_away
+from .conftest import CHECKED_AT, by_two, called, make_channel, make_service, take_away
 
 
 def bodies():
@@ -37,9 +37,11 @@ def test_published_service_is_in_its_document_and_in_help_now(published):
 
 
 def test_confirmed_number_replaces_the_old_one_everywhere(published, channel, sokha, dara):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    numbers.propose(
+        channel, type="call", kind="mobile", value="092 311 511", by=sokha, **called("smart")
+    )
     assert hrefs(bodies()["services"]) == ["tel:117"]
-    numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.confirm(channel, by=dara, method="called", **called("metfone"))
 
     assert hrefs(bodies()["services"]) == ["tel:+85592311511"]
     assert hrefs(bodies()["help-now"]["entries"][0]) == ["tel:+85592311511"]

@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db.models import F
-from django.utils import timezone
 from django.utils.html import strip_tags
 from PIL import Image
 
@@ -18,15 +17,15 @@ from cms.documents import paper, projection, recalls
 from cms.documents.models import Feed, Gap, HiddenValue, Recall
 from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
 from cms.website.vocabulary import shipped
-from home.directory import checks, exports, numbers
-from home.directory.upkeep import alone, clock
-from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, ServicePage
+from home.directory import card, checks, numbers
+from home.directory.upkeep import clock
+from home.models import HeldBackValue, Service, ServicePage
 from localize.workflow import publish
 from tests.by_worker import left_to_the_worker
 from tests.parts import IS_SOAK, rounds
 from tests.shared_fixtures import again, world
 
-from .conftest import CHECKED_AT, MOBILE, make_channel, make_service, stored, take_away
+from .conftest import CHECKED_AT, MOBILE, called, make_channel, make_service, stored, take_away
 
 STANDS, UNKNOWN = "No number has turned out wrong", "We do not know this paper"
 OLD = "tel:+85592311511"
@@ -80,8 +79,8 @@ def digest(href):
 
 
 def replace(row, sokha, dara):
-    numbers.propose(row, **NEW, by=sokha)
-    numbers.confirm(row, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(row, **NEW, by=sokha, **called("smart"))
+    numbers.confirm(row, by=dara, method="called", **called("metfone"))
 
 
 def stranger(row, sokha, dara):
@@ -230,8 +229,8 @@ def stop(row, sokha, dara):
 
 
 def replace_office(row, sokha, dara):
-    numbers.propose(stored(row), **NEW | {"value": "023 213 006"}, by=sokha)
-    numbers.confirm(stored(row), by=dara, method="called", networks_tested=["smart"])
+    numbers.propose(stored(row), **NEW | {"value": "023 213 006"}, by=sokha, **called())
+    numbers.confirm(stored(row), by=dara, method="called", **called())
 
 
 def withdraw_office(row, sokha, dara):
@@ -324,24 +323,6 @@ def test_hidden_number_that_comes_back_is_not_recalled(
     # wrong after that: one recall of it
     stop(row, sokha, dara)
     assert Recall.objects.filter(sha256=digest(OLD)).count() == 1
-
-
-def test_end_of_what_one_person_served_is_a_recall(published, service, client, sokha, dara):
-    code = KnownShortCode.objects.get(code="1288")
-    code.approved_by = dara
-    code.save()
-    row = numbers.propose(
-        ContactChannel(service=service), type="call", kind="short_code", value="1288", by=sokha
-    )
-    numbers.serve_alone(
-        row, by=sokha, method="called", networks_tested=["smart"], now=timezone.now()
-    )
-    since = token(client)
-
-    alone.tick(timezone.now() + timedelta(hours=25))
-
-    [recall] = feed(client, since)["recalls"]
-    assert (recall["sha256"], recall["reason"]) == (digest("tel:1288"), "withdrawn")
 
 
 # On paper
@@ -445,8 +426,8 @@ def test_paper_of_a_history_that_is_lost_never_stands(long, client, sokha, dara)
 
     # paper that is made now is known, and what turns out wrong of it is said
     assert STANDS in asked_in(client, now)
-    numbers.propose(stored(long), **NEW, by=sokha)
-    numbers.confirm(stored(long), by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(stored(long), **NEW, by=sokha, **called("smart"))
+    numbers.confirm(stored(long), by=dara, method="called", **called("metfone"))
     withdraw(long, sokha, dara)
     assert "These have changed" in asked_in(client, now)
     assert UNKNOWN not in asked_in(client, now)
@@ -502,8 +483,6 @@ def test_code_can_be_read_and_stands_on_what_is_taken_along(published, client, s
     image = Image.open(BytesIO(paper.pixels(address).getvalue()))
 
     assert image.size[0] == image.size[1] > 100
-    card = exports.card_context("en")
-    assert (card["code"], card["asked"]) == (code, address)
-    book = exports.address_book("en").replace("\r\n ", "")
-    assert f"URL:{address}\r\n" in book
-    assert "Are these numbers still right?" in book
+    shown = card.card_context("en")
+    assert (shown["code"], shown["asked"]) == (code, address)
+    assert ("en", "Are these numbers still right?") in shown["still_right"]

@@ -28,6 +28,7 @@ from tests.shared_fixtures import again, world
 
 from .conftest import (
     MOBILE,
+    called,
     entries,
     make_channel,
     make_keeper,
@@ -230,9 +231,9 @@ def test_stop_refuses_an_emergency_number(channel, other, sokha):
 
 def test_check_by_two_people_ends_a_report(reported, sokha, dara):
     same = {"type": "call", "kind": "emergency_short_code", "value": "117"}
-    numbers.propose(reported, **same, by=dara, networks_tested=["metfone"])
+    numbers.propose(reported, **same, by=dara, **called("metfone"))
     assert stored(reported).removal_waits_for == "person"
-    numbers.confirm(reported, by=sokha, method="called", networks_tested=["smart"])
+    numbers.confirm(reported, by=sokha, method="called", **called("smart"))
 
     assert stored(reported).reports == ()
 
@@ -677,9 +678,11 @@ def test_second_person_brings_it_back_marked_and_two_have_to_check_it(
     published, mobile, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
 ):
     strange(mobile, sokha)
-    heard = {"outcome": "answers", "seen": "092311511"}
-    with pytest.raises(Refused, match="from which network you called"):
-        checks.record(stored(mobile), Found(**heard), by=dara)
+    heard = {"outcome": "answers", "seen": "092311511", "evidence": "The desk"}
+    for lacks, sentence in (({}, "which network you called"), ({"evidence": ""}, "who answered")):
+        said = heard | {"networks": ["smart"] if lacks else []} | lacks
+        with pytest.raises(Refused, match=sentence):
+            checks.record(stored(mobile), Found(**said), by=dara)
     with django_capture_on_commit_callbacks(execute=True):
         done = checks.record(stored(mobile), Found(**heard, networks=("metfone",)), by=dara)
 
@@ -695,7 +698,7 @@ def test_second_person_brings_it_back_marked_and_two_have_to_check_it(
 
 def test_who_heard_a_stranger_does_not_bring_it_back_alone(published, mobile, sokha, dara):
     strange(mobile, sokha)
-    heard = Found("answers", "092311511", networks=("metfone",))
+    heard = Found("answers", "092311511", networks=("metfone",), evidence="The desk")
     assert checks.record(stored(mobile), heard, by=sokha, now=LATE) == "first_of_two"
     with pytest.raises(Refused, match="A different person decides"):
         numbers.bring_back(stored(mobile), by=sokha, networks_tested=["smart"])
@@ -716,7 +719,7 @@ def test_number_that_is_not_away_is_not_brought_back(channel, mobile, sokha, dar
 
 
 def heard_too(row):
-    return Found("answers", row.value, networks=("smart",), asked=row.asked.pk)
+    return Found("answers", row.value, "called", ("smart",), "The desk", row.asked.pk)
 
 
 def test_short_number_only_becomes_suspect(channel, mobile, sokha):

@@ -3,7 +3,6 @@
 Also time travel with the real read side, and what must be in none of the bytes.
 """
 
-import io
 import json
 import re
 from datetime import timedelta
@@ -15,9 +14,9 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
 from cms.api.hsds import stored as hsds
 from cms.api.hsds.services import service as hsds_service
@@ -26,7 +25,7 @@ from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.models import LinkDomain
-from home.directory import exports, numbers
+from home.directory import card, numbers
 from home.directory.channel_values import Lists, ascii_digits, href, match_key, read
 from home.directory.freshness import offers
 from home.directory.upkeep import clock
@@ -41,16 +40,25 @@ from localize.workflow import publish
 from tests.parts import rounds
 from tests.shared_fixtures import again, world
 
-from .conftest import CHECKED_AT, by_two, make_channel, make_keeper, make_service, make_service_page
+from .conftest import (
+    CHECKED_AT,
+    by_two,
+    called,
+    know,
+    make_channel,
+    make_keeper,
+    make_service,
+    make_service_page,
+)
 from .test_freshness import channel_facts
 
 CANARY = "zqcanary"
 BASE = "https://cncc.example"
-DIALLED = re.compile(r"(?:tel:|sms:|TEL[^:]*:(?:tel:)?)(\+?[0-9]+)")
+DIALLED = re.compile(r"(?:tel:|sms:)(\+?[0-9]+)")
 
 
 def every_rendering(locale="en"):
-    """Name → text of everything that is published or exported now."""
+    """Name → text of everything that is published or printed now."""
     texts = {}
     for row in Document.objects.filter(deleted=False):
         texts[f"body of {row.locale}/{row.kind}"] = bytes(row.body).decode()
@@ -58,10 +66,7 @@ def every_rendering(locale="en"):
         is_service = row.kind == "services"
         json_ld = schema_org(json.loads(bytes(row.body)), BASE) if is_service else None
         texts[f"json-ld of {row.locale}/{row.kind}"] = json.dumps(json_ld)
-    texts["vcard"] = exports.address_book(locale).replace("\r\n ", "")
-    texts["paper"] = render_to_string("home/card.html", exports.card_context(locale))
-    sheet = load_workbook(io.BytesIO(exports.workbook(locale))).active
-    texts["xlsx"] = "\n".join(" ".join(str(c) for c in row) for row in sheet.values)
+    texts["paper"] = render_to_string("home/card.html", card.card_context(locale))
     keys = list(hsds.keys(hsds.public("services")))
     documents = hsds.by_language("services", keys).values()
     texts["hsds"] = json.dumps(
@@ -86,15 +91,16 @@ def test_all_renderings_show_a_new_number_and_none_the_old(published, channel, s
     other = {
         (row.kind, row.locale): row.etag for row in Document.objects.exclude(kind__in=AFFECTED)
     }
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    numbers.propose(
+        channel, type="call", kind="mobile", value="092 311 511", by=sokha, **called("smart")
+    )
     assert "92311511" not in "".join(every_rendering().values()).replace(" ", "")
-    numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.confirm(channel, by=dara, method="called", **called("metfone"))
 
     texts = every_rendering()
     for name in ("body of en/services", "body of en/help-now", "card of en/services", "hsds"):
         assert dialled(texts[name]) == {"+85592311511"}, name
-    for name in ("vcard", "xlsx", "paper"):
-        assert "92311511" in texts[name].replace(" ", ""), name
+    assert "92311511" in texts["paper"].replace(" ", "")
     assert all("117" not in dialled(text) for text in texts.values())
     assert other == {
         (row.kind, row.locale): row.etag for row in Document.objects.exclude(kind__in=AFFECTED)
@@ -113,25 +119,23 @@ def short_code_page(published):
 @given(code=st.from_regex(r"[1-9][0-9]{2,4}", fullmatch=True), sms=st.booleans())
 def test_no_rendering_prefixes_a_short_code(short_code_page, channel, sokha, dara, code, sms):
     """The one channel gets any code the list knows; every renderer dials exactly its digits."""
-    KnownShortCode.objects.get_or_create(
-        code=code, defaults={"owner": "x", "source": "x", "approved_by": sokha}
-    )
+    if not KnownShortCode.objects.filter(code=code).exists():
+        know(code)
     row = ContactChannel.objects.get(pk=channel.pk)
     type = "sms" if sms else "call"
-    numbers.propose(row, type=type, kind="short_code", value=code, by=sokha)
-    numbers.confirm(row, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.propose(row, type=type, kind="short_code", value=code, by=sokha, **called("smart"))
+    numbers.confirm(row, by=dara, method="called", **called("metfone"))
 
     texts = every_rendering()
     for name, text in texts.items():
         assert dialled(text) <= {code}, name
         assert f"+855{code}" not in text and f"855{code}" not in text, name
     for name in (
-        *("body of en/services", "body of en/help-now", "hsds", "vcard"),
+        *("body of en/services", "body of en/help-now", "hsds"),
         *("reader of en/services", "reader of en/help-now"),
     ):
         assert dialled(texts[name]) == {code}, name
-    for name in ("xlsx", "paper"):
-        assert re.search(rf"(?<![0-9]){code}(?![0-9])", texts[name]), name
+    assert re.search(rf"(?<![0-9]){code}(?![0-9])", texts["paper"])
 
 
 FULL_NUMBERS = st.one_of(
@@ -147,10 +151,10 @@ def test_every_rendering_dials_the_digits_of_the_row(short_code_page, channel, s
     kind, digits = number
     row = ContactChannel.objects.get(pk=channel.pk)
     try:
-        numbers.propose(row, type="call", kind=kind, value=digits, by=sokha)
+        numbers.propose(row, type="call", kind=kind, value=digits, by=sokha, **called("smart"))
     except (Refused, ValidationError):
         return  # no such number, or of another kind; refused, so it cannot be wrong
-    numbers.confirm(row, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.confirm(row, by=dara, method="called", **called("metfone"))
     e164 = digits if kind == "foreign" else f"+855{digits[1:]}"
     assert row.e164 == e164
 
@@ -158,13 +162,11 @@ def test_every_rendering_dials_the_digits_of_the_row(short_code_page, channel, s
     for name, text in texts.items():
         assert dialled(text) <= {e164}, name
     for name in (
-        *("body of en/services", "body of en/help-now", "hsds", "vcard"),
+        *("body of en/services", "body of en/help-now", "hsds"),
         *("reader of en/services", "reader of en/help-now"),
     ):
         assert dialled(texts[name]) == {e164}, name
-    for name in ("xlsx", "paper"):
-        shown = re.sub(r"[^0-9]", "", texts[name])
-        assert re.sub(r"[^0-9]", "", digits) in shown, name
+    assert re.sub(r"[^0-9]", "", digits) in re.sub(r"[^0-9]", "", texts["paper"])
 
 
 @given(digits=st.from_regex(r"(?:012|092|096|010)[0-9]{6}", fullmatch=True), khmer=st.booleans())
@@ -246,7 +248,6 @@ def telephones(kit):
 
 def deed(verb, row, sokha, dara, at):
     new = {"type": "call", "kind": "mobile", "value": "092 311 511"}
-    networks = ["smart", "metfone"]
     if verb == "withdraw":
         numbers.withdraw(row, by=sokha, reason="x")
     elif verb == "withdraw_both":
@@ -261,16 +262,17 @@ def deed(verb, row, sokha, dara, at):
     elif verb == "take_back":
         numbers.take_back(row, by=sokha)
     elif verb == "propose_dead":
-        numbers.propose(row, **new, by=sokha, old_is_dead=True, old_networks=["smart"])
+        more = called("smart")
+        numbers.propose(row, **new, by=sokha, old_is_dead=True, old_networks=["smart"], **more)
     elif verb == "reject":
         numbers.reject(row, by=dara, reason="x")
     elif verb == "edit":
-        numbers.propose(row, **new, by=sokha)
+        numbers.propose(row, **new, by=sokha, **called("smart"))
     elif verb == "check":
         if row.candidate is None:
             same = {"type": row.type, "kind": row.kind, "value": row.value}
-            numbers.propose(row, **same, by=sokha)
-        numbers.confirm(row, by=dara, method="called", networks_tested=networks, now=at)
+            numbers.propose(row, **same, by=sokha, **called("smart"))
+        numbers.confirm(row, by=dara, method="called", **called("metfone"), now=at)
     elif verb == "hold":
         HeldBackValue.objects.create(value=row.value, reason="x")
     elif verb == "private":
@@ -332,22 +334,7 @@ def test_category_is_empty_only_if_no_contact_of_it_may_be_given_out(channels):
         assert bool(usable) == any(f.channel in decided for f in of_category)
 
 
-# exports
-
-
-def test_cells_are_texts_and_never_formulas(published, organization, sokha, dara, directory_page):
-    LinkDomain.objects.get_or_create(domain="cncc.gov.kh", defaults={"owner": "x"})
-    service = make_service(organization, category="helpline", urgency="crisis_support")
-    make_channel(service, sokha, dara, kind="foreign", value="+1 202 456 1414")
-    page = make_service_page(directory_page, service, title='=HYPERLINK("x")')
-    publish_page(page, sokha)
-
-    sheet = load_workbook(io.BytesIO(exports.workbook("en"))).active
-    cells = [cell for row in sheet.iter_rows() for cell in row]
-    assert all(cell.data_type == "s" for cell in cells if cell.value is not None)
-    assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
-    assert all(cell.quotePrefix for cell in cells if str(cell.value)[:1] in "=+-@")
-    assert 'FN:=HYPERLINK("x")' in exports.address_book("en")
+# the card
 
 
 def publish_page(page, by):
@@ -360,23 +347,32 @@ def directory_page(published):
     return published.get_parent().specific
 
 
-def test_vcard_lines_are_short_and_say_until_when(published, channel):
-    book = exports.address_book("en")
+def test_card_says_when_to_stop_only_where_the_clock_ends_a_contact(
+    published, channel, organization, directory_page, sokha, dara
+):
+    """However late its check is, nobody is told on paper not to call an emergency number."""
+    office = make_service(organization, category="government_office", urgency="information")
+    make_channel(office, sokha, dara, kind="landline", value="023 213 004", verify_every_days=30)
+    make_channel(office, sokha, dara, kind="mobile", value="092 311 511")
+    publish_page(make_service_page(directory_page, office, title="Office"), sokha)
 
-    assert all(len(line.encode()) <= 75 for line in book.split("\r\n"))
-    assert "TEL;VALUE=text;TYPE=voice:117\r\n" in book
-    assert "2026-12-24" in book
+    for days in (0, 40):
+        clock.tick(CHECKED_AT + timedelta(days=days))
+        on_paper = strip_tags(render_to_string("home/card.html", card.card_context("en")))
+        first, *contacts = on_paper.split("Call\n")
+        assert "Are these numbers still right?" in first
+        stops = {one.split()[0]: one.partition("Do not use after ")[2].strip() for one in contacts}
+        assert stops == {"117": "", "092": "", "023": "2027-01-23"}
 
 
-def test_exports_are_downloaded_by_people_of_the_directory_only(client, published, channel, sokha):
-    addresses = [reverse(f"home_{name}", args=["en"]) for name in ("cards", "xlsx", "vcard")]
+def test_card_is_for_people_of_the_directory_only(client, published, channel, sokha):
+    address = reverse("home_cards", args=["en"])
     client.force_login(make_keeper("stranger", "add_service"))
-    assert [client.get(one).status_code for one in addresses] == [302] * 3
+    assert client.get(address).status_code == 302
     client.force_login(sokha)
 
-    assert [client.get(one).status_code for one in addresses] == [200] * 3
-    assert client.get(reverse("home_vcard", args=["fr"])).status_code == 404
-    assert "117" in client.get(addresses[0]).content.decode()
+    assert "117" in client.get(address).content.decode()
+    assert client.get(reverse("home_cards", args=["fr"])).status_code == 404
 
 
 def test_no_internal_field_is_in_any_rendering_or_log(
@@ -410,7 +406,7 @@ def test_no_internal_field_is_in_any_rendering_or_log(
         networks_tested=["smart"],
         evidence=CANARY,
     )
-    numbers.confirm(row, by=dara, method="called", networks_tested=["metfone"], evidence=CANARY)
+    numbers.confirm(row, by=dara, method="called", **called("metfone", who=CANARY))
     clock.tick(CHECKED_AT + timedelta(days=400))
 
     for name, text in every_rendering().items():

@@ -14,7 +14,7 @@ from home.directory.upkeep import clock, reminders
 from home.models import ContactChannel, Organization, Service, ServicePage
 from tests.shared_fixtures import world
 
-from .conftest import CHECKED_AT, MOBILE, make_channel, make_keeper, make_service
+from .conftest import CHECKED_AT, MOBILE, called, make_channel, make_keeper, make_service
 
 FACTS = {"priority": "1", "audience": "public", "dial_from_abroad": "", "always_open": "unknown"}
 
@@ -56,7 +56,7 @@ def test_new_contact_waits_for_a_second_person(as_sokha, service):
     assert response.status_code == 200
     assert response.redirect_chain[-1][0] == address("channel", channel)
     assert (channel.value, channel.candidate.value) == ("", "117")
-    assert "A different person must confirm it." in response.content.decode()
+    assert "Two people call it: you can be one of them." in response.content.decode()
 
 
 def test_number_that_nobody_looked_at_is_not_dropped(as_sokha, channel, sokha):
@@ -144,21 +144,21 @@ def test_service_of_a_contact_cannot_be_changed(as_sokha, channel, organization)
 
 
 def test_second_person_confirms_on_the_check_screen(client, channel, sokha, dara):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    numbers.propose(channel, **MOBILE, by=sokha, **called("smart", who="The desk"))
     client.force_login(dara)
     page = client.get(address("channel", channel)).content.decode()
-    assert "092311511" in page
-    client.post(
-        address("confirm", channel),
-        {"seen": "092311511", "method": "called", "networks_tested": ["smart", "metfone"]},
-    )
+    assert "092311511" in page and "sokha heard (Smart): “The desk”" in page
+    said = {"seen": "092311511", "method": "called", "networks_tested": ["metfone"]}
+    refused = client.post(address("confirm", channel), said, follow=True)
+    assert "Write down who answered" in texts(refused)[0]
+    client.post(address("confirm", channel), said | {"evidence": "The desk"})
 
     assert stored(channel).value == "092311511"
     assert stored(channel).second_verified_by == dara
 
 
 def test_one_person_alone_cannot_confirm(as_sokha, channel, sokha):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    numbers.propose(channel, **MOBILE, by=sokha, **called("smart"))
 
     response = as_sokha.post(
         address("confirm", channel), {"seen": "092311511", "method": "called"}, follow=True

@@ -15,7 +15,7 @@ from home.directory import numbers
 from home.directory.upkeep import clock, integrity, opening, reminders
 from home.models import ContactChannel, IntegrityCheck
 
-from .conftest import CHECKED_AT, make_channel, make_service, stored, take_away
+from .conftest import CHECKED_AT, called, make_channel, make_service, stored, take_away
 
 NIGHT = datetime(2026, 11, 25, 20, tzinfo=UTC)  # three o'clock in Cambodia
 
@@ -98,9 +98,9 @@ def test_reminders_begin_anew_after_a_check(channel, sokha, dara):
         kind="emergency_short_code",
         value="117",
         by=sokha,
-        networks_tested=["smart"],
+        **called("smart"),
     )
-    numbers.confirm(channel, by=dara, method="called", networks_tested=["metfone"], now=at)
+    numbers.confirm(channel, by=dara, method="called", **called("metfone"), now=at)
 
     assert rounds(25) == 0
     assert rounds(24 + 23) == 1
@@ -277,9 +277,11 @@ def test_international_form_that_is_missing_is_found(published, service, sokha, 
 
 def test_digest_moves_with_every_number(channel, sokha, dara):
     before = integrity.digest(ContactChannel.objects.all())
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+    numbers.propose(
+        channel, type="call", kind="mobile", value="092 311 511", by=sokha, **called("smart")
+    )
     assert integrity.digest(ContactChannel.objects.all()) == before
-    numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
+    numbers.confirm(channel, by=dara, method="called", **called("metfone"))
 
     assert integrity.digest(ContactChannel.objects.all()) != before
 

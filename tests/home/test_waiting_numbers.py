@@ -10,7 +10,7 @@ from home.directory import numbers
 from home.directory.models.channel_requests import REMOVE
 from home.models import ContactChannel
 
-from .conftest import stored
+from .conftest import called, stored
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def proposed(channel, other, sokha):
         kind="short_code",
         value="1288",
         by=sokha,
-        networks_tested=["smart"],
+        **called("smart"),
     )
     channel.refresh_from_db()
     return channel
@@ -94,7 +94,7 @@ def test_nobody_else_is_asked(proposed, django_user_model):
 
 
 def test_a_number_that_was_confirmed_waits_no_more(proposed, sokha, dara):
-    numbers.confirm(proposed, by=dara, method="called", networks_tested=["metfone"])
+    numbers.confirm(proposed, by=dara, method="called", **called("metfone"))
 
     assert inbox(dara).waiting == inbox(sokha).own == []
 

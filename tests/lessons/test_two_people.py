@@ -29,6 +29,7 @@ from cms.publishing.approvals.guard import WrittenRound
 from cms.publishing.approvals.models import ChangeRequest, Endorsement
 from cms.publishing.approvals.records import propose as put_aside
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import Organization
 from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
@@ -407,7 +408,7 @@ def test_deleted_picture_takes_its_change_along(
     propose(picture, editor)
 
     with django_capture_on_commit_callbacks(execute=True):
-        Picture.objects.get().delete()
+        erase(Picture.objects.get())
 
     assert not requests().exists()
     assert stored(media) == set()

@@ -18,6 +18,7 @@ from cms.documents.models import Document
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin import tree
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from localize.workflow import gate, publish, review, work
 from localize.workflow.models import Reason, Release, Review, State
@@ -467,7 +468,7 @@ def test_reason_and_state_survive(desk, page, khmer):
 
 
 def test_words_are_not_released_for_another_language(desk, page, khmer):
-    Page.objects.filter(pk=khmer.pk).delete()
+    erase(Page.objects.get(pk=khmer.pk))
     Page.objects.filter(pk=page.pk).update(locale=desk.homes["km"].locale)
 
     moved = InfoPage.objects.get(pk=page.pk)

@@ -13,6 +13,7 @@ from wagtail_localize.models import TranslatableObject, TranslationSource
 from cms.documents.models import Document
 from cms.publishing import unpublishing
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import DirectoryPage, InfoPage
 from localize.overview import page_statuses
 from localize.overview.publication_status import Hidden, Who, waits
@@ -200,7 +201,7 @@ def test_page_without_documents_is_public_for_what_is_below(desk):
 
 
 def test_deleted_source_of_a_translation(desk, page, khmer):
-    Page.objects.get(pk=page.pk).delete()
+    erase(Page.objects.get(pk=page.pk))
 
     assert page_statuses.translations_of(khmer).source.hidden is Hidden.DELETED
 

@@ -226,7 +226,7 @@ def test_warning_of_the_whole_page_stays_dismissed_for_another_text(desk, of_a_t
     first, _second, name = of_a_term
     review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
 
-    written = review.write(first.string_translation, by=desk.people.translator, text="កុំភ័យ")
+    written = review.write(first.string_translation, by=desk.people.translator, text="នៅឱ្យបានល្អ")
 
     assert [string_issues.name_of(issue) for issue in written.issues] == [name]
     assert not written.is_open_warning(written.issues[0])
@@ -237,7 +237,7 @@ def test_warning_counts_again_where_the_term_says_something_else(desk, of_a_term
     review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
 
     Term.objects.update(km="គ្មានគ្រោះថ្នាក់", changed_at=timezone.now())
-    written = review.write(first.string_translation, by=desk.people.translator, text="កុំភ័យ")
+    written = review.write(first.string_translation, by=desk.people.translator, text="នៅឱ្យបានល្អ")
 
     assert written.is_open_warning(written.issues[0])
 

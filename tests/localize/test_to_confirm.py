@@ -11,6 +11,7 @@ from cms.publishing.approvals.inbox import inbox
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from localize.workbench.next_steps import next_step
 from localize.workflow import gate, publish, review
@@ -290,7 +291,7 @@ def test_requests_go_with_their_page(desk, page, asked):
     digest = source_digest(draft_of(page).as_object())
     assert asked.digest == digest
 
-    InfoPage.objects.get(pk=page.pk).delete()
+    erase(InfoPage.objects.get(pk=page.pk))
 
     assert not ChangeRequest.objects.filter(subject_id=str(page.pk)).exists()
     assert AuditEntry.objects.filter(subject_type="home.infopage", verb="approved").exists()

@@ -1,4 +1,4 @@
-"""What is typed on a device: the rules of typed.js, run where node is.
+"""What is typed on a device: the rules of typed.js and keeping.js, run where node is.
 
 The browser suite shows the same in Chromium, with the screen around it.
 """
@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "localize" / "static" / "localize" / "typed.js"
+STATIC = Path(__file__).resolve().parents[2] / "localize" / "static" / "localize"
+SCRIPT, KEEPING = STATIC / "typed.js", STATIC / "keeping.js"
 DAY = 24 * 60 * 60 * 1000
 NOW = 100 * DAY
 # a device with what stands in `texts`; `broken` is what happens to somebody who writes to it
@@ -35,6 +36,19 @@ const text = (words, at = %(now)d) => ({ text: words, at, stored: "", source: "A
 """
 
 
+# two windows of it; what the server says that it has; and what is in a box of the first one then
+WINDOWS = """
+delete require.cache[%(keeping)s];
+globalThis.localStorage = device();
+require(%(keeping)s);
+const opened = () => Object.assign(new globalThis.LocalizeKeeping("5", "7"), { isRecovered: true });
+const [one, two] = [opened(), opened()];
+const type = (words, window = one) => window.keep("s1", "text", { text: words, at: 0, stored: "" });
+const theirs = (number, words, screen = "x") =>
+  ({ number, text: words, screen, stored: "", at: 0 });
+const boxed = (whose) => [whose, one.read("s1", "text")?.text ?? null, one.numberOf("s1")];
+const say = (found) => console.log(JSON.stringify(found));
+"""
 # asks line by line; each gets the script anew
 ANSWERING = """
 const lines = require("readline").createInterface({ input: process.stdin });
@@ -63,6 +77,13 @@ def run() -> Iterator[Any]:
 
         yield answer
         process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def meet(run: Any) -> Any:
+    """The same, with two windows open."""
+    windows = WINDOWS % {"keeping": json.dumps(str(KEEPING))}
+    return lambda program: run(windows + program)
 
 
 def test_text_is_there_for_its_own_account_only(run):
@@ -161,3 +182,75 @@ def test_text_of_a_string_that_is_gone_finds_the_one_in_its_place(why, boxes, he
     """)
 
     assert found == heir, why
+
+
+# What the server has, by its numbers
+
+
+@pytest.mark.parametrize(
+    ("why", "steps", "found"),
+    [
+        ("nothing is here", "", ["theirs", "ខ", 9]),
+        ("it was made on that number", "one.know('s1', 9); type('ក');", ["mine", "ក", 9]),
+        ("both say the same", "type('ខ');", ["mine", "ខ", 9]),
+        ("nothing was typed since", "type('ក'); one.told('s1', 'ក', 4);", ["theirs", "ខ", 9]),
+        (
+            "typed on here, and elsewhere",
+            "type('ក'); one.told('s1', 'ក', 4); type('កក');",
+            ["both", "កក", 4],
+        ),
+        ("neither knows of the other", "type('ក');", ["both", "ក", 0]),
+    ],
+)
+def test_text_of_the_server_meets_that_of_the_device(why, steps, found, meet):
+    assert meet(f"{steps} say(boxed(one.hear('s1', theirs(9, 'ខ'))));") == found, why
+
+
+@pytest.mark.parametrize(
+    ("why", "steps", "heard", "found"),
+    [
+        ("stored elsewhere", "one.told('s1', 'ក', 4);", "theirs(9, '')", ["theirs", None, 9]),
+        ("stored elsewhere, typed on here", "", "theirs(9, '')", ["mine", "ក", 9]),
+        ("our own, its answer was lost", "", "theirs(9, 'គ', one.screen)", ["mine", "ក", 9]),
+    ],
+)
+def test_server_that_has_nothing_of_anybody_else_is_no_doubt(why, steps, heard, found, meet):
+    assert meet(f"type('ក'); {steps} say(boxed(one.hear('s1', {heard})));") == found, why
+
+
+def test_second_window_stands_on_what_it_was_told_itself(meet):
+    found = meet("""
+        two.take("s1", "text"); // opened, and empty
+        type("ក");
+        one.told("s1", "ក", 4);
+        type("ខ", two);
+        say([two.numberOf("s1"), two.hear("s1", theirs(4, "ក", one.screen))]);
+    """)
+
+    assert found == [0, "both"]
+
+
+def test_screen_that_was_made_before_the_last_save_brings_nothing_back(meet):
+    found = meet("""
+        one.adopt([{ card: "s1", ...theirs(4, "ខ") }]);
+        type("ខខ");
+        one.told("s1", "ខខ", 5);
+        one.adopt([{ card: "s1", ...theirs(4, "ខ") }]);
+        say(boxed(""));
+    """)
+
+    assert found == ["", "ខខ", 5]
+
+
+def test_text_of_a_string_that_is_gone_is_not_shut_out_by_its_own_first_half(meet):
+    found = meet("""
+        const gone = { source: "A.", ground: "3", at: 0, stored: "" };
+        one.keep("s1", "text", { text: "ក", ...gone });
+        one.told("s1", "ក", 4);
+        one.keep("s1", "text", { text: "កខ", ...gone });
+        one.adopt([{ card: "s0x8", ...theirs(4, "ក"), ...gone }]);
+        const homeless = one.rehouse([{ card: "s2", ground: "3", was: null }], new Set(["s2"]));
+        say([homeless, one.all().map(({ card, typed }) => [card, typed.text])]);
+    """)
+
+    assert found == [[], [["s2", "កខ"]]]

@@ -149,7 +149,7 @@ def test_publishing_with_the_last_approval_is_cancelled(desk, page, khmer, publi
 
 
 def test_normal_publication_brings_it_back(desk, page, khmer, publisher):
-    unpublishing.take_down([page, khmer], by=publisher, reason="wrong")
+    unpublishing.take_down([page, khmer], by=publisher, reason="mistake")
 
     publish.publish_source(page, by=publisher)
     publish.publish(desk.translation(page), by=publisher)
@@ -209,7 +209,7 @@ def test_page_below_a_draft_is_not_public(book, publisher):
 @pytest.mark.soak
 def test_children_come_back_with_their_parent(desk, book, publisher):
     first = InfoPage.objects.get(title="First", locale__language_code="en")
-    unpublishing.take_down([book], by=publisher, reason="wrong")
+    unpublishing.take_down([book], by=publisher, reason="outdated")
     assert not is_public(first)
 
     publish.publish_source(book, by=publisher)

@@ -8,6 +8,7 @@ from wagtail_localize.models import TranslationSource
 
 from cms.documents.models import Document
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from localize.overview import page_statuses
 from localize.workflow import publish, work
@@ -124,7 +125,7 @@ def test_nothing_stale_costs_one_query(page, khmer, django_assert_num_queries):
 
 def test_translation_of_a_deleted_source_is_refused_not_an_error(desk, page, khmer):
     translation = desk.translation(page)
-    reread(page).delete()
+    erase(reread(page))
 
     with pytest.raises(Refused, match="source of this translation is gone"):
         publish.publish(translation, by=desk.people.publisher)

@@ -5,27 +5,50 @@ A pattern that asks for something that no line of `MEANT` knows is a `KeyError`:
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.urls import get_resolver, resolve
 from django.urls.resolvers import URLResolver
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from cms.office.urls import CLOSED
 from cms.publishing.moderation import SCREENS
 from tests.matrix.places import Things
 
 PAGES = ("english", "khmer", "help")
+# of each model with screens of its own
+OF_MODEL = {
+    "delivery/webhook": "webhook",
+    "home/alertphrase": "phrase",
+    "home/contactchannel": "contact",
+    "home/heldbackvalue": "held back",
+    "home/holidayyear": "holidays",
+    "home/knownshortcode": "short code",
+    "home/organization": "organization",
+    "home/service": "service",
+    "lessons/consent": "consent",
+    "lessons/resource": "resource",
+    "localize/term": "term",
+    "publishing/linkdomain": "domain",
+}
+# and of those with which something is done to many at once
+OF_MANY = OF_MODEL | {
+    "auth/user": "person",
+    "lessons/picture": "picture",
+    "wagtailcore/page": "english",
+    "wagtaildocs/document": "",  # there is none
+}
 HOMES = ("english home", "khmer home", "directory")
 # what a part of a pattern is about, by how the pattern begins; the first that fits is taken
 MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
-    ("api/main/pages/", {"pk": PAGES, "action_name": ("=copy",)}),
+    ("api/main/pages/", {"pk": PAGES}),
     ("ask-organization/withdraw/", {"pk": ("owner link",)}),
     ("ask-organization/", {"pk": ("organization",)}),
     ("alerts/phrases/", {"pk": ("phrase",)}),
     ("alerts/send/", {"pk": ("phrase",)}),
     ("alerts/", {"pk": ("alert",)}),
-    ("bulk/", {"app_label": ("=wagtailcore",), "model_name": ("=page",), "action": ("=delete",)}),
     ("collections/", {"pk": ("collection",), "collection_id": ("collection",)}),
     ("directory/held-back/", {"pk": ("held back",)}),
     ("directory/", {"pk": ("contact", "new contact"), "locale": ("=km",)}),
@@ -62,20 +85,7 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     *(
         (f"{place}{model}/", {"pk": (thing,)})
         for place in ("snippets/", "snippets/choose/")
-        for model, thing in {
-            "delivery/webhook": "webhook",
-            "home/alertphrase": "phrase",
-            "home/contactchannel": "contact",
-            "home/heldbackvalue": "held back",
-            "home/holidayyear": "holidays",
-            "home/knownshortcode": "short code",
-            "home/organization": "organization",
-            "home/service": "service",
-            "lessons/consent": "consent",
-            "lessons/resource": "resource",
-            "localize/term": "term",
-            "publishing/linkdomain": "domain",
-        }.items()
+        for model, thing in OF_MODEL.items()
     ),
     ("", {
         "action_name": ("=approve",),
@@ -145,6 +155,7 @@ SPELLED = {
     r"lessons/word/template/(?P<locale>km|en)/$": "lessons/word/template/<str:locale>/",
     r".*/$": "nothing-is-here/",
 }
+BULK = "bulk/<str:app_label>/<str:model_name>/<str:action>/"
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 # what is looked for there has the first word of each secret of places.py
 SEARCHES = re.compile(r"choose|results|search")
@@ -182,8 +193,22 @@ def _spelled(pattern: str) -> str:
     return SPELLED.get(plain, plain)
 
 
+@cache
+def done_to_many() -> dict[str, tuple[str, str]]:
+    """What Wagtail's own list knows to do with many rows: a name for the table → model, action."""
+    bulk_action_registry.get_bulk_actions_for_model("", "")  # reads the hooks
+    return {
+        f"{model} {action}": (f"{app}/{model}", action)
+        for app, models in sorted(bulk_action_registry.actions.items())
+        for model, actions in sorted(models.items())
+        for action in sorted(actions)
+    }
+
+
 def about(pattern: str) -> tuple[str, ...]:
     """The things that a pattern is asked about, by name; '' where there is but one way to ask."""
+    if pattern == BULK:
+        return tuple(done_to_many())
     meant = _meant(pattern)
     several = [names for names in meant.values() if len(names) > 1]
     return several[0] if several else ("",)
@@ -198,6 +223,10 @@ def _meant(pattern: str) -> dict[str, tuple[str, ...]]:
 
 
 def address(pattern: str, thing: str, things: Things) -> str:
+    if pattern == BULK:
+        model, action = done_to_many()[thing]
+        row = things.rows.get(OF_MANY[model])
+        return f"/admin/bulk/{model}/{action}/?id={row.pk if row is not None else 1}"
     meant = {part: thing if len(names) > 1 else names[0] for part, names in _meant(pattern).items()}
 
     def value(match: re.Match[str]) -> str:

@@ -24,7 +24,6 @@ from home.models import (
     DirectoryPage,
     HeldBackValue,
     HolidayYear,
-    KnownShortCode,
     Service,
     ServicePage,
 )
@@ -32,6 +31,7 @@ from lessons.library import files
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture, Resource
 from localize.terminology.models import Term, TermProposal
 from localize.workflow.models import Comment, Review, State
+from tests.home.conftest import know
 from tests.lessons.private_data import pdf
 from tests.office.conftest import Office, desk_world, draft, office_world  # noqa: F401
 from tests.shared_fixtures import world
@@ -177,14 +177,12 @@ def make_library(people: dict[str, Any], rows: dict[str, Any]) -> None:
 
 
 def make_records(people: dict[str, Any], rows: dict[str, Any]) -> None:
-    admin, service = people["admin"], rows["service"]
+    service = rows["service"]
     rows |= {
         "contact": ContactChannel.objects.filter(service=service).get(),
         "new contact": ContactChannel.objects.exclude(service=service).get(),
         "organization": service.organization,
-        "short code": KnownShortCode.objects.create(
-            code="1297", owner="x", source="x", approved_by=admin
-        ),
+        "short code": know("1297"),
         "held back": HeldBackValue.objects.create(value="118", reason="Secret mistake"),
         "domain": LinkDomain.objects.create(domain="cncc.gov.kh", owner="CNCC"),
         "holidays": HolidayYear.objects.create(year=2031, days=["2031-01-01"]),

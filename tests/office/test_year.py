@@ -18,6 +18,7 @@ from wagtail.users.models import UserProfile
 
 from cms.office.year import facts, plots
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 
 CLOCK = timezone.get_default_timezone()
@@ -88,7 +89,7 @@ def test_publications_are_first_ones_or_new_versions(desk):
     published(at(2025, 3), english)
     gone = a_page(desk, "en", "Gone")
     published(at(2025, 4), gone)
-    gone.delete()
+    erase(gone)
 
     found = facts.tables(2025, NOW)
 

@@ -16,6 +16,7 @@ from wagtail.search.models import IndexEntry
 from wagtail.search.query import MATCH_ALL, And, Boost, Not, Or, Phrase, PlainText
 
 from cms.publishing.admin_search import entries, upkeep
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import AlertPhrase, InfoPage, Organization
 from lessons.models import Picture
 from localize.terminology.models import Term
@@ -275,7 +276,7 @@ def test_command_of_wagtail_writes_all_and_forgets_what_is_gone(site_tree):
 
     assert [each.pk for each in Page.objects.search("កុមារ")] == [page.pk]
     assert not IndexEntry.objects.filter(object_id="999999").exists()
-    page.delete()
+    erase(page)
     assert not IndexEntry.objects.filter(object_id=str(page.pk)).exists()
 
 

@@ -219,6 +219,26 @@ CASES = [
         "django.views.generic.base:View.dispatch does not use http_method_names any more.",
     ),
     Broken(
+        "many",
+        "wagtail.admin.views.bulk_action.base_bulk_action:BulkAction.get_actionable_objects",
+        taking("view"),
+        "wagtail.admin.views.bulk_action.base_bulk_action:BulkAction.get_actionable_objects takes "
+        "(view), not (self).",
+    ),
+    Broken(
+        "deleting",
+        "wagtail.query:PageQuerySet.delete",
+        taking("self"),
+        "Wagtail's querysets of pages do not delete by treebeard.mp_tree:MP_NodeQuerySet.delete "
+        "any more.",
+    ),
+    Broken(
+        "deleting",
+        "wagtail.models:Page.delete",
+        taking("self"),
+        "wagtail.models:Page.delete does not use DeletePageAction, execute any more.",
+    ),
+    Broken(
         "notifications",
         NOTIFICATIONS,
         instead(object),

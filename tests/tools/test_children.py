@@ -44,6 +44,19 @@ def test_stop_kills_a_child_that_does_not_listen(monkeypatch):
     assert child.poll() == -signal.SIGKILL
 
 
+def test_stop_kills_whom_a_child_left_behind():
+    server = (
+        "import subprocess, sys; "
+        f"print(subprocess.Popen({STUBBORN!r}).pid, flush=True); import time; time.sleep(60)"
+    )
+    child = children.start([sys.executable, "-c", server], stdout=subprocess.PIPE)
+    said = {child.stdout.readline(), child.stdout.readline()} - {b"up\n"}
+
+    children.stop([child])
+
+    assert is_gone(int(said.pop()))
+
+
 def test_child_does_not_hear_the_terminal_of_its_parent():
     child = started(SLEEP)
 

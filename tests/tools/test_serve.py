@@ -1,12 +1,17 @@
 """The demonstration is served on two ports, and says so when one of them is taken."""
 
+import os
+import random
+import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tests.tools.test_children import is_gone
 from tools import serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,11 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def port():
-    """The first of two free ports in a row."""
+    """The first of two free ports in a row, below those that the kernel gives to whoever asks."""
     while True:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            first = int(probe.getsockname()[1])
-        if first < serve.LAST_PORT and not serve.is_taken(first) and not serve.is_taken(first + 1):
+        first = random.randrange(10_000, 32_000)
+        with (
+            suppress(OSError),
+            socket.create_server(("127.0.0.1", first)),
+            socket.create_server(("127.0.0.1", first + 1)),
+        ):
             return first
 
 
@@ -72,3 +80,44 @@ def test_welcome_names_the_addresses_of_both_sides(tmp_path, monkeypatch):
     assert "Read      http://localhost:8000/read/" in said
     assert "API       http://localhost:8000/api/v1/" in said
     assert "editor  with a password" in said
+
+
+# servers that end late, as those do who still answer somebody
+STAGE = """
+import sys
+from tools import children, serve
+
+SERVER = "import signal; signal.signal(signal.SIGTERM, lambda *_: print('asked', flush=True))\\n"
+SERVER += "import os; print('up', os.getpid(), flush=True)\\nwhile True: signal.pause()"
+children.PATIENCE = 1.0
+serve.server_command = lambda port, reload: [sys.executable, "-c", SERVER]
+serve.is_up = lambda port: False
+sys.exit(serve.main())
+"""
+
+
+def test_second_signal_leaves_no_server_behind(port):
+    """`make` passes on the one that the terminal has told already."""
+    serving = subprocess.Popen(
+        [sys.executable, "-c", STAGE, "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    servers = []
+    try:
+        while len(servers) < 2:
+            word, _, number = serving.stdout.readline().partition(" ")
+            servers += [int(number)] if word == "up" else []
+
+        serving.send_signal(signal.SIGTERM)
+        while serving.stdout.readline() != "asked\n":
+            pass
+        serving.send_signal(signal.SIGTERM)
+
+        assert serving.wait(timeout=60) == 0
+        assert all(is_gone(server) for server in servers)
+    finally:
+        for one in (serving.pid, *servers):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)

@@ -15,7 +15,6 @@ from home.models import (
     ContactChannel,
     DirectoryPage,
     HomePage,
-    KnownShortCode,
     Organization,
     OrganizationPage,
     Service,
@@ -38,6 +37,7 @@ from tests.api.conftest import (  # noqa: F401
     office,
     office_world,
 )
+from tests.home.conftest import called, know
 from tests.lessons.samples import every_field, set_fields
 from tests.shared_fixtures import again, world
 
@@ -69,15 +69,15 @@ def make_service(office: Office) -> Service:  # noqa: F811
         always_open=True,
     )
     keeper, second = office.people.keeper, office.people.admin
-    KnownShortCode.objects.create(code="1280", owner="x", source="x", approved_by=keeper)
+    know("1280")
     LinkDomain.objects.create(domain="example.org", owner="x")
     for facts in (
         {"type": "call", "kind": "short_code", "value": "1280"},
         {"type": "web_form", "kind": "", "value": "https://example.org/form"},
     ):
         channel = ContactChannel(service=service)
-        numbers.propose(channel, by=keeper, **facts)
-        numbers.confirm(channel, by=second, method="called", networks_tested=["smart", "metfone"])
+        numbers.propose(channel, by=keeper, **facts, **called("smart"))
+        numbers.confirm(channel, by=second, method="called", **called("metfone"))
     return service
 
 

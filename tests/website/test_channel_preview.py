@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
+from cms.publishing.recycle_bin.erasing import erase
 from cms.website import tokens
 from localize.workflow.publish import publish_source
 
@@ -169,7 +170,7 @@ def test_dead_when_the_password_changes(address, site) -> None:
 
 
 def test_dead_when_the_page_is_gone(address, draft) -> None:
-    draft.delete()
+    erase(draft)
 
     assert is_dead(address)
 

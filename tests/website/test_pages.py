@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import orjson
 import pytest
 import time_machine
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from cms.documents.models import Document
 from cms.website import published
 from cms.website.templatetags.website import credits_of, is_late, police_calls, template_of
+from cms.website.vocabulary import shipped
 from lessons.models import LessonPage
 from lessons.models.lessons import BodyBlock
 from tests.home.conftest import by_two
@@ -182,14 +184,31 @@ def test_late_check_is_marked_whatever_the_worker_does(stale, valid_until, late)
         assert is_late(contact(stale=stale, valid_until=valid_until)) is late
 
 
-def test_box_for_danger_calls_the_police_short_code_first() -> None:
-    calls = [contact(display="1288"), contact(display="117", kind="emergency_short_code")]
-    website = contact(type="website", display=None)
+def test_box_for_danger_has_117_first_and_of_all_others_what_people_called() -> None:
+    calls = [
+        contact(display=display, kind=kind, assurance=assurance)
+        for display, kind, assurance in (
+            ("1288", "short_code", "call_verified"),
+            ("012 999 888", "mobile", "desk_checked"),
+            ("011 222 333", "mobile", "attested"),
+            ("117", "emergency_short_code", "desk_checked"),
+        )
+    ]
+    website = contact(type="website", display=None, assurance="link_checked")
     police = {"category": "police", "urgency": "emergency", "channels": [*calls, website]}
-    other = {"category": "helpline", "urgency": "crisis_support", "channels": [contact()]}
+    other = {
+        "category": "helpline",
+        "urgency": "crisis_support",
+        "channels": [contact(assurance="call_verified")],
+    }
 
     assert [one["display"] for one in police_calls([other, police])] == ["117", "1288"]
     assert police_calls([other, police | {"urgency": "report"}]) == []
+    for locale, whose in (("en", "Police"), ("km", "នគរបាល")):
+        words = shipped(locale)
+        inside = {"entries": [police], "vocabulary": words, "t": words.words}
+        box = strip_tags(render_to_string("website/parts/first_call.html", inside))
+        assert box.split()[-6:] == ["117", "·", whose, "1288", "·", whose]
 
 
 def test_box_for_danger_is_left_out_without_a_number_of_the_police(reader, site) -> None:
@@ -197,7 +216,7 @@ def test_box_for_danger_is_left_out_without_a_number_of_the_police(reader, site)
     by_two(site.service.service, category="police", urgency="emergency")
 
     html = reader.html("/read/en/help-now/")
-    assert re.search(r'<p class="danger-line">.*<a href="tel:1280"', html)
+    assert re.search(r'<p class="danger-line">.*<a href="tel:1280"[^>]*>1280 · Police</a>', html)
 
 
 def test_outbound_links_carry_no_referrer(every_page) -> None:

@@ -242,7 +242,7 @@ def test_unknown_language_is_not_found(reader, db):
 
 
 @pytest.mark.parametrize(
-    ("text", "most"), [("checklist", 4), ("they blackmail me", 6), ("zzqqxx", 6), (" ", 1)]
+    ("text", "most"), [("checklist", 4), ("they blackmail me", 6), ("zzqqxx", 6), (" ", 2)]
 )
 def test_statements(site, ask, text, most):
     """What stands around, three of the search, and two more where another language is tried."""

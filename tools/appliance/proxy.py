@@ -39,7 +39,7 @@ server {{
     listen [::]:80;
     server_name {names};
     access_log off;
-    error_log /var/log/nginx/cms.error.log crit;
+    error_log /var/log/nginx/cms.error.log alert;
     server_tokens off;
     return 301 https://$host$request_uri;
 }}

@@ -15,6 +15,7 @@ from cms.documents.models import Document, DocumentQuerySet
 from localize.khmer.collation import is_sort_key
 
 HIGHEST = 2**63 - 1
+MOST_RANKS = 100
 
 
 @dataclass(frozen=True)
@@ -76,25 +77,31 @@ class Ordering:
 class Behind:
     """A place in a list of a kind that `is_help`: what is looked at, in this order."""
 
+    rank: Any
     is_open: bool
     value: Any
     pk: Any
 
 
 class HelpOrdering(Ordering):
-    """The same for a kind that `is_help`: documents that say what is asked for come before those
-    that are open to it (`is_open`), and equal positions are decided by a key."""
+    """The same for a kind that `is_help`: first what the answer to a question puts first (`rank`,
+    in the order by position), documents that say what is asked for before those that are open to it
+    (`is_open`), and equal positions are decided by a key."""
 
     @property
     def key(self) -> str | None:
         return "position_key" if self.column == "position" else None
 
-    def sorted_help(self, documents: DocumentQuerySet, *, may_be_open: bool) -> DocumentQuerySet:
-        first = ["is_open"] if may_be_open else []
+    def sorted_help(
+        self, documents: DocumentQuerySet, *, is_ranked: bool, may_be_open: bool
+    ) -> DocumentQuerySet:
+        first = [*(["rank"] if is_ranked else []), *(["is_open"] if may_be_open else [])]
         value = OrderBy(F(self.column), descending=self.descending)
         return documents.order_by(*first, value, *filter(None, [self.key]), "id")
 
-    def behind(self, documents: DocumentQuerySet, at: Behind, *, may_be_open: bool) -> Any:
+    def behind(
+        self, documents: DocumentQuerySet, at: Behind, *, is_ranked: bool, may_be_open: bool
+    ) -> Any:
         """The documents behind a place, of which only `is_open` has to be known already."""
         beyond = "lt" if self.descending else "gt"
         same = Q(**{self.column: at.value})
@@ -105,27 +112,28 @@ class HelpOrdering(Ordering):
             later |= same & Q(**{f"{self.key}__gt": its})
             same &= Q(**{self.key: its})
         later |= same & Q(id__gt=at.pk)
-        if not may_be_open:
-            return documents.none() if at.is_open else documents.filter(later)
-        if at.is_open:
-            return documents.filter(later, Q(is_open=True))
-        return documents.filter(Q(is_open=True) | later)
+        if may_be_open:
+            later = later & Q(is_open=True) if at.is_open else later | Q(is_open=True)
+        if is_ranked:
+            later = Q(rank__gt=at.rank) | Q(rank=at.rank) & later
+        return documents.filter(later)
 
     def encode(self, row: Any) -> str:
         value = getattr(row, self.column)
         if isinstance(value, datetime):
             value = value.astimezone(UTC).isoformat()
-        return packed([self.name, value, row.id, bool(getattr(row, "is_open", False))])
+        is_open, rank = bool(getattr(row, "is_open", False)), getattr(row, "rank", 0)
+        return packed([self.name, value, row.id, is_open, rank])
 
     def place(self, cursor: str) -> Behind:
         try:
-            name, value, pk, is_open = unpacked(cursor)
-            if type(is_open) is not bool:
+            name, value, pk, is_open, rank = unpacked(cursor)
+            if type(is_open) is not bool or type(rank) is not int or not 0 <= rank <= MOST_RANKS:
                 raise _bad()
             value, pk = self._checked(name, value, pk)
         except (binascii.Error, ValueError, TypeError, OverflowError) as error:
             raise _bad() from error
-        return Behind(is_open, value, pk)
+        return Behind(rank, is_open, value, pk)
 
 
 ORDERINGS = {

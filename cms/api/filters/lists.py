@@ -5,14 +5,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from cms.api.filters.parameters import Parameters, whole_number
 from cms.api.problems import bad_parameter, not_allowed
 from cms.documents.kinds import OPEN, kinds, listed_kinds
 from cms.documents.models import Document, DocumentQuerySet, Facet
 from cms.documents.statements import Given, given
-from cms.publishing.vocabularies.directory import TOPICS_OF, TYPES_OF
+from cms.publishing.vocabularies.directory import TYPES_OF
+from cms.publishing.vocabularies.happened import CATEGORIES_OF, TOPICS_OF
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label
 
 FACETS = (
@@ -99,6 +112,27 @@ def asked_filters(kind: str | Sequence[str], asked: Parameters) -> list[Filter]:
         years = (whole_number("age", value, 0, OLDEST) for value in values)
         found.append(Filter("age", tuple(years)))
     return found
+
+
+def first_categories(asked: Parameters) -> tuple[str, ...]:
+    """The categories that the first answer to what happened puts first; empty: nobody asked. Call
+    `asked_filters` before, which refuses what is no answer."""
+    said = next((values[0] for values in asked.groups("happened")), None)
+    return CATEGORIES_OF[said] if said else ()
+
+
+def category_rank(categories: Sequence[str], *, locale: Any, kinds: Sequence[Any]) -> Case:
+    """The place of the category of a document among these, as `who_helps.order` counts it."""
+    places = (
+        When(_having("category", (code,), locale, kinds, "kind__in"), then=_whole(number))
+        for number, code in enumerate(categories)
+    )
+    return Case(*places, default=_whole(len(categories)))
+
+
+def _whole(number: int) -> Cast:
+    """PostgreSQL takes a value of a prepared statement for text, where nothing says what it is."""
+    return Cast(Value(number), IntegerField())
 
 
 def narrow(

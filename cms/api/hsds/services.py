@@ -74,10 +74,7 @@ def simple(
 ) -> HsdsService:
     """What stands in lists: no arrays but `translations`."""
     own = leading(documents)
-    checked: list[Any] = [
-        channel["verified_on"] if channel["assurance"] != "checked_by_one" else None
-        for channel in own["channels"]
-    ]
+    checked: list[Any] = [channel["verified_on"] for channel in own["channels"]]
     emails = [_target(c) for c in own["channels"] if (c["href"] or "").startswith("mailto:")]
     sites = [c["href"] for c in own["channels"] if c["type"] == "website"]
     ages = own["ages"]
@@ -100,8 +97,7 @@ def simple(
             "eligibility_description": own["eligibility"],
             "minimum_age": ages["min"],
             "maximum_age": ages["max"],
-            # the oldest check counts; one that nobody called, or one person alone, leaves the whole
-            # unassured
+            # the oldest check counts; one that nobody called leaves the whole unassured
             "assured_date": min(checked) if checked and all(checked) else None,
             "alert": own["alert"]["text"] if own["alert"] else None,
             "last_modified": instant(changed),
@@ -182,8 +178,6 @@ def _about(channel: Json) -> str:
     said = [(channel["kind"] or "").replace("_", " ")]
     if channel["dial_from_abroad"] is False:
         said.append("within Cambodia only")
-    if channel["assurance"] == "checked_by_one":
-        said.append("checked by one person only")
     if channel["stale"]:
         said.append("not checked recently")
     return "; ".join(said)

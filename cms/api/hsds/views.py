@@ -210,12 +210,13 @@ def profile(base: str) -> HsdsProfile:
                 "day on which people called it, or on which its owner confirmed it (attested); "
                 "absent: neither"
             ),
-            "phone.valid_until": "do not use it after that day without checking elsewhere",
+            "phone.valid_until": (
+                "after that day say that it was not checked recently: mark it, never hide it"
+            ),
             "phone.offered_until": "from then on leave it out; absent: time alone never ends it",
             "phone.assurance": (
                 "call_verified; attested: its owner confirmed it, and people had called it in the "
-                "year before; checked_by_one: by one person, for a day at most; desk_checked in "
-                "a demonstration"
+                "year before; desk_checked in a demonstration"
             ),
             "additional_urls.assurance": (
                 "link_checked: the system opened it; opened: people did. With verified_on, "

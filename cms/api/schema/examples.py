@@ -188,7 +188,6 @@ def _results() -> SearchResults:
             "age": [{"value": "12", "count": 1}, {"value": "13", "count": 1}],
         },
         "help": {
-            "because": "danger",
             "happened": "threatened",
             "locale": "en",
             "entries": kinds()["help-now"].document_example["entries"],
@@ -200,6 +199,7 @@ def _results() -> SearchResults:
 
 def _suggestions() -> Suggestions:
     return {
+        "happened": None,
         "results": [
             {"type": "term", "text": "password"},
             {
@@ -209,7 +209,7 @@ def _suggestions() -> Suggestions:
                 "key": KEY,
                 "url": document_path("en", "lessons", UUID(KEY)),
             },
-        ]
+        ],
     }
 
 

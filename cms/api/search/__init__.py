@@ -5,7 +5,7 @@ nowhere, in no form: nothing here writes, logs or caches it.
 """
 
 from cms.api.search.answering import Hit, SearchAnswer, search
-from cms.api.search.helping import Help
+from cms.api.search.helping import Help, standing
 from cms.api.search.suggesting import Suggestion, suggest
 
-__all__ = ["Help", "Hit", "SearchAnswer", "Suggestion", "search", "suggest"]
+__all__ = ["Help", "Hit", "SearchAnswer", "Suggestion", "search", "standing", "suggest"]

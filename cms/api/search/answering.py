@@ -30,6 +30,7 @@ from cms.api.filters.lists import (
     FACETS,
     Filter,
     Shape,
+    category_rank,
     given_filters,
     given_values,
     is_open,
@@ -48,7 +49,8 @@ from cms.documents.kinds import kinds, listed_kinds
 from cms.documents.models import Document, DocumentQuerySet, Facet
 from cms.documents.search import engine
 from cms.documents.search.engine import Hits
-from cms.documents.statements import Statement, given, given_ids
+from cms.documents.statements import Statement, given_ids
+from cms.publishing.vocabularies.happened import CATEGORIES_OF
 from localize.khmer.search.highlights import Marker
 from localize.khmer.search.queries import Lexicon, Query, read
 from localize.terminology import searched_as
@@ -87,7 +89,7 @@ class SearchAnswer:
     hits: Sequence[Hit]
     count: int
     counts: Counts
-    help: Help | None
+    help: Help
     cursor: str | None = field(default=None)
 
 
@@ -122,8 +124,7 @@ def search(
             asked, hits = (other, there) if there.found else (asked, hits)
     shown, next_place = _page(hits, place, limit)
     code = helping.happened(text)
-    topics = helping.topics(code)
-    rows = _rows(asked, {hit.pk for hit in shown}, locale, topics)
+    rows = _rows(asked, {hit.pk for hit in shown}, locale, code)
     marker = {is_exact: Marker(query, alike=not is_exact) for is_exact in {h.exact for h in shown}}
     return SearchAnswer(
         locale=asked.locale,
@@ -137,7 +138,7 @@ def search(
         ],
         count=hits.total,
         counts=shaped(hits.counted),
-        help=_help(code, hits, locale, rows),
+        help=helping.offered(code, locale=locale, kits=rows.kits, fitting=rows.fitting, now=now),
         cursor=next_place,
     )
 
@@ -228,13 +229,12 @@ class _Rows(NamedTuple):
     fitting: Sequence[Any]
 
 
-def _rows(asked: _Asked, pks: set[int], locale: str, topics: Sequence[str]) -> _Rows:
+def _rows(asked: _Asked, pks: set[int], locale: str, happened: str | None) -> _Rows:
     """In one statement, as they go out: the documents `pks`, help-now in every language, and the
-    first services of `locale` that say one of these topics."""
-    shape = asked.locale, shape_of(asked.filters)
-    statement = _shown(shape, locale, len(topics))
-    values: dict[str, Any] = {f"topic{number}": topic for number, topic in enumerate(topics)}
-    values |= {"now": asked.now, "ids": pks, **given_values(asked.filters)}
+    first services of `locale` that say a topic of what `happened`."""
+    statement = _shown((asked.locale, shape_of(asked.filters)), locale, happened)
+    values = {"now": asked.now, "ids": pks, **given_values(asked.filters)}
+    topics = helping.topics(happened)
     out = served.going_out(_Row(*row) for row in statement.rows(**values))
     return _Rows(
         hits={row.id: row for row in out if row.id in pks},
@@ -244,21 +244,20 @@ def _rows(asked: _Asked, pks: set[int], locale: str, topics: Sequence[str]) -> _
 
 
 @lru_cache(maxsize=256)
-def _shown(asked: tuple[str, Shape], locale: str, topics: int) -> Statement:
-    """topics: how many."""
+def _shown(asked: tuple[str, Shape], locale: str, happened: str | None) -> Statement:
     public = _public()
     wanted = [
         public.filter(pk__in=given_ids("ids")).values("pk"),
         public.filter(kind=HELP_NOW, locale__in=list(locales())).values("pk"),
     ]
-    if topics:
-        codes = [given(Facet, "value", f"topic{number}") for number in range(topics)]
+    if happened is not None and (topics := helping.topics(happened)):
         facets = Facet.objects.filter(
-            locale=locale, kind__in=_helping(), name="topic", value__in=codes
+            locale=locale, kind__in=_helping(), name="topic", value__in=topics
         )
-        fitting = public.filter(pk__in=facets.values("document"))
-        first = fitting.order_by("position", "position_key", "pk").values("pk")[: helping.MOST]
-        wanted.append(public.filter(pk__in=first).values("pk"))
+        rank = category_rank(CATEGORIES_OF[happened], locale=locale, kinds=_helping())
+        fitting = public.filter(pk__in=facets.values("document")).alias(rank=rank)
+        first = fitting.order_by("rank", "position", "position_key", "pk").values("pk")
+        wanted.append(public.filter(pk__in=first[: helping.MOST]).values("pk"))
     columns: dict[str, Any] = {
         "kit": Case(When(kind=HELP_NOW, then=F("body")), output_field=BinaryField()),
         "is_open": _openness(*asked),
@@ -308,10 +307,3 @@ def _hit(row: Any, marker: Marker, *, exact: bool) -> Hit:
         summary=found.summary,
         snippet=found.snippet,
     )
-
-
-def _help(code: str | None, hits: Hits, locale: str, rows: _Rows) -> Help | None:
-    if code is None and hits.total:
-        return None
-    because: helping.Because = "nothing_found" if code is None else "danger"
-    return helping.offered(because, code, locale=locale, kits=rows.kits, fitting=rows.fitting)

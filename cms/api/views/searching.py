@@ -2,18 +2,22 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from drf_spectacular.utils import extend_schema
 
+from cms.api import emergency
 from cms.api.answers import COMPRESS_FROM, accepts_gzip
 from cms.api.filters.bodies import asked_for
 from cms.api.filters.lists import FACETS, FILTERS, OLDEST, asked_filters
 from cms.api.filters.parameters import Parameters
-from cms.api.problems import bad_parameter, too_many
+from cms.api.problems import Problem, bad_parameter, too_many
 from cms.api.schema import openapi, query
 from cms.api.search.answering import MOST, PAGE, Hit, SearchAnswer, search, usual_kinds
-from cms.api.search.helping import Help
+from cms.api.search.helping import Help, happened
+from cms.api.search.searcher import by_searcher
 from cms.api.search.suggesting import Suggestion, suggest
+from cms.api.search.unkept import unkept
 from cms.api.shapes import (
     SearchHelp,
     SearchHit,
@@ -42,8 +46,21 @@ class AskingView(ReadView):
 
     http_method_names: ClassVar[list[str]] = [*ReadView.http_method_names, "post"]  # type: ignore[misc]
 
+    def limits(self) -> tuple[int, float] | None:
+        """Of one address."""
+        return settings.SEARCHES_OF_ONE_ADDRESS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who is refused is told the numbers all the same."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Problem as problem:
+            if problem.status == 429:
+                problem.members["entries"] = emergency.anywhere(kwargs["locale"])
+            raise
+
     def asked_for(self, request: HttpRequest) -> Parameters:
-        if wait := seconds_to_wait(request):
+        if wait := seconds_to_wait(request, self.limits()):
             raise too_many(wait)
         return Parameters(asked_for(request, ()), self.parameters)
 
@@ -95,7 +112,8 @@ class SearchView(AskingView):
     def get(self, request: HttpRequest, locale: str) -> HttpResponse:
         require_locale(locale)
         asked, among = self.asked, self.among()
-        found = search(
+        return searched(
+            request,
             locale,
             self.text(),
             among=among,
@@ -104,7 +122,6 @@ class SearchView(AskingView):
             limit=asked.number("limit", default=PAGE, lowest=1, highest=MOST),
             fallback=asked.choice("fallback", list(locales())),
         )
-        return unkept_answer(request, results(found), found.locale)
 
     @extend_schema(
         operation_id="search_post",
@@ -120,12 +137,16 @@ class SearchView(AskingView):
 class SuggestView(AskingView):
     parameters = ("q", "kind")
 
+    def limits(self) -> tuple[int, float] | None:
+        return settings.SUGGESTIONS_OF_ONE_ADDRESS
+
     @extend_schema(
         operation_id="suggest",
         summary="Titles and terms for what is being typed",
         description=(
             "At most eight, also for half a word or half a syllable. Ask while somebody types, a "
-            f"moment after the last key. {AS_POST}"
+            "moment after the last key. happened says that a word of danger or need is among it. "
+            f"{AS_POST}"
         ),
         parameters=[
             query.LOCALE,
@@ -136,9 +157,7 @@ class SuggestView(AskingView):
     )
     def get(self, request: HttpRequest, locale: str) -> HttpResponse:
         require_locale(locale)
-        found = suggest(locale, self.text(), among=self.among())
-        body: Suggestions = {"results": [suggestion(one, locale) for one in found]}
-        return unkept_answer(request, body, locale)
+        return suggested(request, locale, self.text(), self.among())
 
     @extend_schema(
         operation_id="suggest_post",
@@ -149,6 +168,22 @@ class SuggestView(AskingView):
     )
     def post(self, request: HttpRequest, locale: str) -> HttpResponse:
         return self.get(request, locale)
+
+
+@by_searcher
+def searched(request: HttpRequest, locale: str, text: str, **asked: Any) -> HttpResponse:
+    found = search(locale, text, **asked)
+    return unkept_answer(request, results(found), found.locale)
+
+
+@by_searcher
+def suggested(request: HttpRequest, locale: str, text: str, among: tuple[str, ...]) -> HttpResponse:
+    found = suggest(locale, text, among=among)
+    body: Suggestions = {
+        "happened": unkept(happened)(text),
+        "results": [suggestion(one, locale) for one in found],
+    }
+    return unkept_answer(request, body, locale)
 
 
 def unkept_answer(request: HttpRequest, body: Any, locale: str) -> HttpResponse:
@@ -177,7 +212,7 @@ def results(found: SearchAnswer) -> SearchResults:
             name: [{"value": value, "count": count} for value, count in values.items()]
             for name, values in found.counts.items()
         },
-        "help": _help(found.help) if found.help else None,
+        "help": _help(found.help),
         "cursor": found.cursor,
     }
 
@@ -194,7 +229,6 @@ def _hit(hit: Hit) -> SearchHit:
 
 def _help(offered: Help) -> SearchHelp:
     return {
-        "because": offered.because,
         "happened": offered.happened,
         "locale": offered.locale,
         "entries": list(offered.entries),  # type: ignore[arg-type]

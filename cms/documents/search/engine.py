@@ -201,8 +201,8 @@ def _exact(
         f"{join} ({documents}) AS document ON document.pk = found.document_id), "
         f"best AS MATERIALIZED (SELECT pk, key, kind FROM matching "
         f"ORDER BY pk IN ({_found(in_title=True)}) DESC, length, key, kind LIMIT {MOST}) "
-        f"SELECT {_HIT}, CAST(best.key AS text), best.kind, {_NO_AGES}, best.pk, entry.impacts "
-        f"FROM best JOIN {TABLE} AS entry ON entry.document_id = best.pk UNION ALL "
+        f"SELECT {_HIT}, CAST(best.key AS text), best.kind, {_NO_AGES}, best.pk, "
+        f"{_impacts('best.pk')} FROM best UNION ALL "
         f"SELECT {_TERM}, term.token, NULL, NULL, NULL, term.documents, NULL "
         f"FROM {SearchTerm._meta.db_table} AS term "
         f"WHERE term.locale = %s AND term.token IN ({_marks(tokens)}) UNION ALL "
@@ -220,6 +220,11 @@ def _exact(
         )
         values += facets
     return _read(sql, values)
+
+
+def _impacts(document: str) -> str:
+    """Looked up for each of the few: joined, PostgreSQL reads those of all documents."""
+    return f"(SELECT impacts FROM {TABLE} WHERE document_id = {document})"
 
 
 def _marks(values: Sequence[Any]) -> str:
@@ -260,8 +265,7 @@ def _alike(query: Query, among: Among, rare: _Worth) -> list[_Candidate]:
         f"best AS MATERIALIZED (SELECT piece.id, piece.worth FROM piece "
         f"WHERE piece.id IN ({ids_sql}) ORDER BY piece.worth DESC, piece.id LIMIT {MOST}) "
         f"SELECT {_HIT}, CAST(document.key AS text), document.kind, {_NO_AGES}, best.id, "
-        f"entry.impacts FROM best JOIN {TABLE} AS entry ON entry.document_id = best.id "
-        f"JOIN {table} AS document ON document.id = best.id"
+        f"{_impacts('best.id')} FROM best JOIN {table} AS document ON document.id = best.id"
     )
     params = [
         value for token in pieces for value in (worth[token], _in_language(token, among.locale))

@@ -301,7 +301,7 @@ TASKS = (
                 "check-number",
                 _("A number to be called, what to say, and a button for each answer."),
             ),
-            Step(_("Tick the network from which you called.")),
+            Step(_("Write down who answered, and tick the network from which you called.")),
             Step(
                 _(
                     "Press what happened: {The right people answer}, {Nobody answered}, "
@@ -326,11 +326,12 @@ TASKS = (
             ),
             Step(_("Write the new number as people dial it.")),
             Step(_("Say whether the old number is dead, and press {Save}.")),
+            Step(_("Call it with {Check this number}, and write down who answered.")),
             Step(_("People see the old number until somebody else confirms the new one.")),
             Step(
                 _(
-                    "That person finds it in {To confirm}, calls it, and presses "
-                    "{It works: confirm}."
+                    "That person finds it in {To confirm}, calls it, writes down who answered, and "
+                    "presses {It works: confirm}."
                 )
             ),
         ),

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from cms.publishing.audit import presence
 
 # codes for programs; people read the sentence
-NO_RIGHT, SAME_PERSON, STALE, DECIDED, WAITS_ALREADY = (
+NO_RIGHT, SAME_PERSON, STALE, DECIDED, WAITS_ALREADY, ERASED = (
     "no_right",
     "same_person",
     "stale",
     "decided",
     "waits_already",
+    "erased",  # what readers have would be gone for good (`recycle_bin.erasing`)
 )
 # of a page whose words may not be public (`localize.workflow.gate`)
 _OF_THE_GATE = (
@@ -23,6 +24,7 @@ _OF_THE_GATE = (
     "not_approved",
     "other_content",
     "second_person",
+    "taken_down",
     "text_errors",
 )
 _STATUS = dict.fromkeys(_OF_THE_GATE, 409) | {
@@ -30,6 +32,7 @@ _STATUS = dict.fromkeys(_OF_THE_GATE, 409) | {
     "not_publisher": 403,
     "locked": 403,
     STALE: 409,
+    ERASED: 409,
 }
 
 

@@ -138,6 +138,10 @@ class Subject:
         lines = tuple(self.lines(request))
         return [Section("", lines)] if lines else []
 
+    def warning(self, request: ChangeRequest) -> str:
+        """What everybody has to read before anything else."""
+        return ""
+
     def beside(self, request: ChangeRequest) -> list[tuple[str, Side]]:
         """What a person has to know beside that to judge: (label, value)."""
         return []

@@ -104,6 +104,8 @@ def _screen(
         title = requests[0].subject.waiting_title(requests[0])
     shown = []
     for one in requests:
+        if one.is_open and (warning := one.subject.warning(one)):
+            messages.warning(request, warning)
         sections = one.subject.sections(one)
         shown.append(
             {

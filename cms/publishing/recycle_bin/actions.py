@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -23,6 +22,7 @@ from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH, public_below
 from cms.publishing import unpublishing
 from cms.publishing.recycle_bin import rights, tree
+from cms.publishing.recycle_bin.erasing import erase
 from cms.publishing.recycle_bin.models import BinnedPage
 
 logger = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ def purge(entry: BinnedPage, *, by: Any = None) -> None:
             entry.delete()
             return
         entry.page.specific.note_in_history("purged", by=by)
-        DeletePageAction(entry.page, user=by).execute(skip_permission_checks=True)
+        erase(entry.page, by=by)
 
 
 def purge_due(now: datetime) -> int:

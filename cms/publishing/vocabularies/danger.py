@@ -1,9 +1,8 @@
 """Words in a search by which somebody may say that they are in danger, or need somebody.
 
-Each line stands under a code of what-happened, whose topics say which services fit; `other` is need
-without a topic. Whoever types one of these words gets numbers to call before anything that is to be
-read. A word too many shows numbers to who does not need them; a word too few hides them, so rather
-too many. The Khmer was written by us and waits for a native reviewer.
+Numbers stand on every answer; these words decide who stands first, and who fits. Each line stands
+under a code of what-happened, whose categories and topics say so; `other` is need without a topic.
+The Khmer was written by us and waits for a native reviewer.
 
 Never shown and in no document: a list of such words would be read as a list of what to look for.
 """
@@ -24,16 +23,29 @@ class Danger:
 # the first that is found decides, so what cannot wait stands first
 DANGERS = (
     Danger(
-        "sad",
+        "self_harmed",
         (
-            *("suicide", "suicidal", "kill myself", "killing myself", "kill me", "want to die"),
+            *("overdose", "overdosed", "took poison", "drank poison", "swallowed poison"),
+            *("took pills", "took too many pills", "already hurt myself", "already cut myself"),
+        ),
+        ("ផឹកថ្នាំពុល", "លេបថ្នាំពុល", "លេបថ្នាំលើសកម្រិត"),
+    ),
+    Danger(
+        "self_harm",
+        (
+            *("suicide", "suicidal", "kill myself", "killing myself", "want to die"),
             *("end my life", "hurt myself", "harm myself", "cut myself", "cutting myself"),
-            *("self harm", "no reason to live"),
+            *("self harm", "no reason to live", "not want to live", "don't want to live"),
         ),
         (
             *("ធ្វើអត្តឃាត", "អត្តឃាត", "សម្លាប់ខ្លួន", "ចង់ស្លាប់", "មិនចង់រស់", "លែងចង់រស់"),
             *("ធ្វើបាបខ្លួនឯង", "កាត់ដៃខ្លួនឯង"),
         ),
+    ),
+    Danger(
+        "hurt_now",
+        ("kill me", "killing me", "hurting me", "beating me", "emergency", "in danger"),
+        ("សម្លាប់ខ្ញុំ", "កំពុងធ្វើបាបខ្ញុំ", "កំពុងវាយខ្ញុំ", "សង្គ្រោះបន្ទាន់"),
     ),
     Danger(
         "threatened",
@@ -96,15 +108,21 @@ DANGERS = (
         ("hacked", "hacked my account", "stole my account"),
         ("គេលួចគណនី", "លួចចូលគណនី", "ហេគគណនី"),
     ),
+    # whoever asks for the police finds them first; behind what says more
+    Danger(
+        "hurt_now",
+        ("danger", "police"),
+        ("គ្រោះថ្នាក់", "បន្ទាន់", "នគរបាល", "ប៉ូលិស", "ប៉ូលីស"),
+    ),
     Danger(
         "other",
         (
-            *("help", "help me", "emergency", "danger", "in danger", "police", "hotline"),
-            *("helpline", "scared", "afraid", "abuse", "unsafe", "call for help"),
+            *("help", "help me", "hotline", "helpline", "scared", "afraid", "abuse", "unsafe"),
+            "call for help",
         ),
         (
-            *("ជួយខ្ញុំ", "សុំជួយ", "ជួយផង", "ត្រូវការជំនួយ", "ជំនួយ", "សង្គ្រោះបន្ទាន់", "បន្ទាន់"),
-            *("គ្រោះថ្នាក់", "នគរបាល", "ប៉ូលិស", "ប៉ូលីស", "ភ័យ", "ខ្លាច", "មិនមានសុវត្ថិភាព"),
+            *("ជួយខ្ញុំ", "សុំជួយ", "ជួយផង", "ត្រូវការជំនួយ", "ជំនួយ", "ភ័យ", "ខ្លាច"),
+            "មិនមានសុវត្ថិភាព",
         ),
     ),
 )

@@ -92,55 +92,6 @@ CHANNEL_TYPES = (
     Label("website", "Website", "គេហទំព័រ"),
 )
 
-# What happened, as a child says it: the first question of the reader's help page. Each leads to
-# the services for its topics (`TOPICS_OF`); the last to all of them. New ones are added.
-HAPPENED = (
-    Label(
-        "threatened",
-        "Somebody threatens to show my pictures, or wants money",
-        "មានគេគំរាមបង្ហាញរូបរបស់ខ្ញុំ ឬទារលុយពីខ្ញុំ",
-    ),
-    Label("pictures", "Somebody passes on my private pictures", "មានគេផ្សាយរូបឯកជនរបស់ខ្ញុំ"),
-    Label(
-        "stranger",
-        "Somebody I know from the internet wants what I do not want",
-        "អ្នកដែលខ្ញុំស្គាល់តាមអ៊ីនធឺណិត ចង់បានអ្វីដែលខ្ញុំមិនចង់",
-    ),
-    Label("bullied", "Others are mean to me, again and again", "មានគេសម្លុត ឬចំអកខ្ញុំម្តងហើយម្តងទៀត"),
-    Label("hurt", "Somebody hurts me or touches me", "មានគេវាយខ្ញុំ ឬប៉ះពាល់ខ្លួនខ្ញុំ"),
-    Label("seen", "I saw something bad on the internet", "ខ្ញុំបានឃើញអ្វីអាក្រក់តាមអ៊ីនធឺណិត"),
-    Label(
-        "account",
-        "Somebody is in my account, or says to be me",
-        "មានគេចូលគណនីរបស់ខ្ញុំ ឬក្លែងធ្វើជាខ្ញុំ",
-    ),
-    Label("sad", "I am very sad or very afraid", "ខ្ញុំកើតទុក្ខខ្លាំង ឬភ័យខ្លាចខ្លាំង"),
-    Label("home", "There is trouble at home", "មានបញ្ហានៅផ្ទះ"),
-    Label(
-        "taken",
-        "Somebody wants to take me away, or makes me work",
-        "មានគេចង់នាំខ្ញុំទៅឆ្ងាយ ឬបង្ខំខ្ញុំឱ្យធ្វើការ",
-    ),
-    Label("missing", "A child is missing, or I am lost", "មានក្មេងបាត់ខ្លួន ឬខ្ញុំវង្វេងផ្លូវ"),
-    Label("rights", "I want to know my rights", "ខ្ញុំចង់ដឹងអំពីសិទ្ធិរបស់ខ្ញុំ"),
-    Label("other", "Something else, or I do not want to say", "រឿងផ្សេង ឬខ្ញុំមិនចង់ប្រាប់"),
-)
-TOPICS_OF = {
-    "threatened": ("sextortion", "image_abuse"),
-    "pictures": ("image_abuse", "sextortion"),
-    "stranger": ("grooming", "online_abuse"),
-    "bullied": ("bullying",),
-    "hurt": ("violence",),
-    "seen": ("online_abuse",),
-    "account": ("privacy", "online_abuse"),
-    "sad": ("mental_health",),
-    "home": ("family", "violence"),
-    "taken": ("trafficking",),
-    "missing": ("missing",),
-    "rights": ("legal",),
-    "other": (),
-}
-
 # How somebody reaches people: by speaking or without a sound.
 WAYS = (
     Label("voice", "I want to speak", "ខ្ញុំចង់និយាយ"),
@@ -230,7 +181,6 @@ RECALL_REASONS = (
 # How it is known that a contact is right, as readers are told: `assurance` of a channel.
 ASSURANCES = (
     Label("call_verified", "Called and answered", "បានហៅ ហើយមានអ្នកឆ្លើយ"),
-    Label("checked_by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ"),
     Label("link_checked", "Opened by the system", "ប្រព័ន្ធបានបើក"),
     Label("opened", "Opened by people", "មនុស្សបានបើកមើល"),
     Label("answered", "Sent and answered", "បានផ្ញើ ហើយមានការឆ្លើយតប"),
@@ -248,11 +198,6 @@ ASSURANCES_MEAN = (
         "call_verified",
         "People of the office called or wrote, and the right people answered.",
         "បុគ្គលិកការិយាល័យបានហៅ ឬផ្ញើសារ ហើយអ្នកដែលត្រឹមត្រូវបានឆ្លើយ។",
-    ),
-    Label(
-        "checked_by_one",
-        "One person alone checked it at night. It is shown for a day at most.",
-        "មនុស្សតែម្នាក់បានពិនិត្យវានៅពេលយប់។ វាត្រូវបានបង្ហាញយ៉ាងយូរបំផុតតែមួយថ្ងៃ។",
     ),
     Label(
         "link_checked",

@@ -180,7 +180,6 @@ WORDS = (
     Label("who_can_help", "Who can help you now", "នរណាអាចជួយអ្នកឥឡូវនេះ"),
     Label("say_more", "Say more, so that it suits you better", "ប្រាប់បន្ថែម ដើម្បីឱ្យសមនឹងអ្នកជាង"),
     Label("other_answer", "Another answer", "ចម្លើយផ្សេង"),
-    Label("for_everybody", "These are there for everybody:", "កន្លែងទាំងនេះសម្រាប់គ្រប់គ្នា៖"),
     Label("open_now", "Open now", "កំពុងបើកឥឡូវនេះ"),
     Label("closed_now", "Closed now", "បិទនៅពេលនេះ"),
     # a copy on the phone
@@ -243,7 +242,6 @@ WORDS = (
     Label("where_help_is", "Where you can get help", "កន្លែងដែលអ្នកអាចរកជំនួយ"),
     Label("about_service", "About this service", "អំពីសេវានេះ"),
     Label("stale", "Not checked recently", "មិនទាន់បានពិនិត្យថ្មីៗ"),
-    Label("checked_by_one", "Checked by one person only", "មានតែមនុស្សម្នាក់បានពិនិត្យ"),
     Label(
         "attested",
         "Confirmed by the organization itself on {date}",

@@ -50,12 +50,18 @@ LANGUAGES = (
     Label("en", "English", "អង់គ្លេស"),
     Label("vi", "Vietnamese", "វៀតណាម"),
     Label("zh", "Chinese", "ចិន"),
+    # minorities of Cambodia (ISO 639-3; Cham is the Western one, Bunong is Central Mnong there)
+    Label("cja", "Cham", "ចាម"),
+    Label("lo", "Lao", "ឡាវ"),
     Label("jra", "Jarai", "ចារាយ"),
+    Label("cmo", "Bunong", "ប៊ូនង"),
+    Label("tpu", "Tampuan", "ទំពួន"),
+    Label("kdt", "Kuy", "កួយ"),
     Label("th", "Thai", "ថៃ"),
     Label("fr", "French", "បារាំង"),
 )
 
-# How a search was answered, and why numbers stand before its results.
+# How a search was answered.
 SEARCH_MATCHES = (
     Label("exact", "What you are looking for", "អ្វីដែលអ្នកស្វែងរក"),
     Label(
@@ -64,12 +70,6 @@ SEARCH_MATCHES = (
         "រកមិនឃើញអ្វីដែលត្រូវទាំងស្រុងទេ។ ទាំងនេះស្រដៀង",
     ),
     Label("none", "Nothing was found", "រកមិនឃើញអ្វីទេ"),
-)
-SEARCH_HELP = (
-    Label(
-        "danger", "Are you in danger, or do you need somebody?", "តើអ្នកមានគ្រោះថ្នាក់ ឬត្រូវការអ្នកជួយឬទេ?"
-    ),
-    Label("nothing_found", "These people can help", "អ្នកទាំងនេះអាចជួយបាន"),
 )
 
 

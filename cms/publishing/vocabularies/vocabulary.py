@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, NotRequired, TypedDict
 
 from cms.documents.shapes.words import Says
-from cms.publishing.vocabularies import directory, library, shared
+from cms.publishing.vocabularies import directory, happened, library, shared
 from cms.publishing.vocabularies.districts import DISTRICTS
 from cms.publishing.vocabularies.interface_texts import KINDS, WORDS
 from cms.publishing.vocabularies.shared import Label
@@ -60,7 +60,7 @@ LISTS: dict[str, Sequence[Label]] = {
     "file_role": library.FILE_ROLES,
     "gender": directory.GENDERS,
     "grouping": library.GROUPINGS,
-    "happened": directory.HAPPENED,
+    "happened": happened.HAPPENED,
     "kind": KINDS,
     "language": shared.LANGUAGES,
     "licence": library.LICENCES,
@@ -75,7 +75,6 @@ LISTS: dict[str, Sequence[Label]] = {
     "resource_type": library.RESOURCE_TYPES,
     "scope": directory.SCOPES,
     "service_audience": directory.SERVICE_AUDIENCES,
-    "search_help": shared.SEARCH_HELP,
     "search_match": shared.SEARCH_MATCHES,
     "severity": directory.SEVERITIES,
     "status": directory.STATUSES,
@@ -88,7 +87,7 @@ LISTS: dict[str, Sequence[Label]] = {
 # list → the list that its codes lead up to, and to which codes there
 PARENTS: dict[str, tuple[str, Callable[[str], Iterable[str]]]] = {
     "district": ("province", lambda code: (directory.province_of_district(code),)),
-    "happened": ("topic", directory.TOPICS_OF.__getitem__),
+    "happened": ("topic", happened.TOPICS_OF.__getitem__),
     "way": ("channel_type", directory.TYPES_OF.__getitem__),
 }
 # list → what its codes mean, where the label says too little

@@ -26,10 +26,10 @@ from django.template import Engine
 from django.template.base import Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
-from cms.publishing.vocabularies import directory, interface_texts, library, shared
+from cms.publishing.vocabularies import directory, happened, interface_texts, library, shared
 from cms.publishing.vocabularies.shared import Label
 from home.alerts import alert_texts
-from home.directory import check_script, exports
+from home.directory import card, check_script
 from lessons.docx_import import template_words
 from lessons.docx_import.headings import markers
 from localize.checks import catalogue
@@ -41,9 +41,10 @@ LISTS: Final[tuple[ModuleType, ...]] = (
     interface_texts,
     shared,
     directory,
+    happened,
     library,
+    card,
     check_script,
-    exports,
     alert_texts,
     markers,
     template_words,
@@ -58,6 +59,7 @@ IN_WORD: Final = "Word file · ឯកសារ Word"
 FINDINGS: Final = "Checks of texts · ការពិនិត្យអត្ថបទ"
 WHERE: Final = {
     interface_texts: READER,
+    happened: READER,
     alert_texts: IN_ALERTS,
     markers: IN_WORD,
     template_words: IN_WORD,

@@ -9,6 +9,7 @@ from django.template.loader import select_template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from cms.publishing.who_helps.openness import openness
 from cms.website import addresses, formats
 from cms.website.block_examples import example
 from cms.website.frame import first_help
@@ -17,6 +18,8 @@ from cms.website.vocabulary import Vocabulary, shipped
 
 register = template.Library()
 
+COUNTRY = "emergency_short_code"  # such as 117: no list of the office decides about it
+MOST_NUMBERS = 3  # before what was found
 # what is said under a channel, or under all of them together
 SAID_ONCE = ("hours", "languages", "dial_from_abroad", "verified_on", "assurance")
 
@@ -150,15 +153,35 @@ def offered(channels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 @register.filter
 def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The telephone numbers of the police in an emergency kit, short codes such as 117 first."""
+    """The telephone numbers of the police for the box of danger: those of the country such as 117,
+    first, and of all others what people called (`call_verified`)."""
     found = [
         channel
         for entry in entries
         if (entry["category"], entry["urgency"]) == ("police", "emergency")
         for channel in offered(entry["channels"])
         if channel["type"] == "call"
+        and (channel["kind"] == COUNTRY or channel["assurance"] == "call_verified")
     ]
-    return sorted(found, key=lambda channel: channel["kind"] != "emergency_short_code")
+    return sorted(found, key=lambda channel: channel["kind"] != COUNTRY)
+
+
+@register.filter
+def first_numbers(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Any]]:
+    """(service, its first number) of those that have one, in their order; who is closed only where
+    everybody is."""
+    found = [
+        (entry, channel)
+        for entry in entries
+        if (channel := next(filter(_is_number, offered(entry["channels"])), None))
+    ]
+    now = timezone.now()
+    there = [one for one in found if openness(one[1]["hours"], now) != "closed"]
+    return (there or found)[:MOST_NUMBERS]
+
+
+def _is_number(channel: Mapping[str, Any]) -> bool:
+    return channel["type"] in ("call", "sms")
 
 
 @register.filter

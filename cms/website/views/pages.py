@@ -160,7 +160,8 @@ def help_now(
     }
     if asked.query:
         context["switch"] = [
-            replace(one, path=one.path and f"{one.path}?{asked.query}") for one in context["switch"]
+            replace(one, path=one.path and f"{one.path}?{asked.query}#who")
+            for one in context["switch"]
         ]
     response = answers.page(
         request,

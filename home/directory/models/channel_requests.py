@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.publishing import people
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement, Outcome
 from cms.publishing.approvals.policies import Policy
@@ -83,6 +84,14 @@ class ChannelRequests(SubjectModel):
         return self.asked is not None and self.candidate == ChannelValue(
             self.type, self.kind, self.value
         )
+
+    @property
+    def waits_for_a_call(self) -> bool:
+        """Whoever wrote the number down has not called it, so who calls is the first of the two."""
+        if self.asked is None or self.candidate is None:
+            return False
+        voices, value = self.asked.voices(), self.candidate
+        return bool(voices) and not any(self._was_called(one, value) for one in voices)
 
     @property
     def reported(self) -> ChangeRequest | None:
@@ -191,9 +200,6 @@ class ChannelRequests(SubjectModel):
             if was != (self.old_is_dead, self.stranger_answered):
                 self.save()
             return
-        if self.alone_until is not None:
-            self.end_alone()
-            self.save()
         if request.outcome in (Outcome.RETURNED, Outcome.TAKEN_BACK) and self.old_is_dead:
             at = request.decided_at or timezone.now()
             self.refuse_before_undo_ends(at)
@@ -222,8 +228,6 @@ class ChannelRequests(SubjectModel):
             return _("A stranger answered. Nobody gets it until a second person has called it.")
         if request.action == REMOVE:
             return _("Somebody says that it is wrong. People still get it.")
-        if self.alone_until is not None:
-            return _("One person alone serves it for a day. A second one has to call it now.")
         is_served = ChannelValue(**request.new) == ChannelValue(self.type, self.kind, self.value)
         if owner_word.word_in(request) is not None:
             if is_served:
@@ -269,7 +273,6 @@ class ChannelRequests(SubjectModel):
             "candidate": candidate.value if candidate is not None else "",
             "old_is_dead": self.old_is_dead,
             "stranger_answered": self.stranger_answered,
-            "alone_until": self.alone_until.isoformat() if self.alone_until else None,
             "reports": [asdict(one) for one in self.reports],
         }
 
@@ -282,15 +285,50 @@ class ChannelRequests(SubjectModel):
             raise ValidationError(
                 {"proof_note": _("Say which official page leads to this account.")}
             )
-        # or comes back when the day of one person is over
-        comes_back = Q(before_alone__type=accepted.type, before_alone__value=accepted.value)
         same = self._meta.model._default_manager.exclude(state="withdrawn").filter(
-            Q(type=accepted.type, value=accepted.value) | comes_back, service_id=self.service_id
+            type=accepted.type, value=accepted.value, service_id=self.service_id
         )
         if same.exclude(pk=self.pk).exists():
             raise ValidationError({"value": _("This service has the same contact already.")})
         self._refuse_other_way(accepted)
         return accepted
+
+    def asks_who_answered(self, value: ChannelValue) -> bool:
+        """Does whoever calls this number write down who answered? In an emergency always, else
+        until somebody has called it."""
+        is_known = (value.type, value.value) == (self.type, self.value)
+        is_called = is_known and self.verified_on is not None
+        return value.type in PHONE_TYPES and (self.service.is_emergency or not is_called)
+
+    def refuse_unheard(
+        self, value: ChannelValue, *, networks: Iterable[str], evidence: str
+    ) -> None:
+        """A call of this number that says too little is no evidence."""
+        lacks = self._lacks(value, networks, evidence)
+        if lacks == "networks":
+            raise Refused(lacks, _("Say from which network you called."))
+        if lacks:
+            raise Refused(
+                lacks,
+                _(
+                    "Write down who answered, in your own words. For a new number and for "
+                    "emergencies both people do."
+                ),
+            )
+
+    def _lacks(self, value: ChannelValue, networks: Iterable[str], evidence: str) -> str:
+        """What is missing of a call: "networks", "words" or nothing."""
+        if not self.asks_who_answered(value):
+            return ""
+        if self.service.is_emergency and not list(networks):
+            return "networks"
+        return "" if evidence.strip() else "words"
+
+    def _was_called(self, voice: Endorsement, value: ChannelValue) -> bool:
+        """Whoever passes on the owner's word need not call for it."""
+        said = voice.details
+        lacks = self._lacks(value, said["networks"], said.get("evidence", ""))
+        return voice.for_owner or not lacks
 
     def refuse_before_undo_ends(self, at: datetime) -> None:
         """What two people took away is gone for good when neither can take it back any more."""
@@ -327,19 +365,26 @@ class ChannelRequests(SubjectModel):
                     ),
                 )
             return
+        if details["method"] == ATTESTED.code:
+            return
+        self.refuse_unheard(value, networks=details["networks"], evidence=details["evidence"])
         voices = request.voices()
-        named = (one.details["networks"] for one in voices)
-        tried = set(details["networks"]).union(*named)
+        for one in voices:
+            if not self._was_called(one, value):
+                sentence = _("%(who)s entered this number and has not called it yet.")
+                raise Refused("not_called", sentence % {"who": people.name(one.by)})
+        # of what its owner says is right, or only passed on, this is the first call
+        if not voices or self._is_attested(value, request, details):
+            return
         # a short number can work in one network and reach nobody from another
-        enough = 2 if voices else 1  # of what was only passed on: a second person calls, too
-        if self._is_attested(value, request, details):  # its owner is the other one
-            enough = 0 if details["method"] == ATTESTED.code else 1
-        if self.service.is_emergency and value.type in PHONE_TYPES and len(tried) < enough:
+        tried = {network for one in voices for network in one.details["networks"]}
+        tried |= set(details["networks"])
+        if self.service.is_emergency and value.type in PHONE_TYPES and len(tried) < 2:
             raise Refused(
                 "networks",
                 _(
-                    "An emergency number must be tried from two networks. "
-                    "Say from which ones you and the first person called."
+                    "An emergency number must be tried from two networks. Call from another one "
+                    "than the first person, or leave it to somebody else."
                 ),
             )
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -21,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
+from cms.publishing import people
 from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.people import User
@@ -62,18 +62,8 @@ GUARDED_FIELDS = (
     "second_verified_by_id",
     "method",
     "valid_until",
-    "alone_until",
-    "before_alone",
     "withdrawn_on",
     "withdrawn_by_id",
-)
-
-
-# what one person's value takes the place of for a day
-_BEFORE_ALONE = tuple(
-    name
-    for name in GUARDED_FIELDS
-    if name not in {"service_id", "alone_until", "before_alone", "withdrawn_on", "withdrawn_by_id"}
 )
 
 
@@ -96,6 +86,7 @@ class ContactChannel(ChannelRequests, ServiceFact):
     deleted: withdrawn rows stay, so that it can be said who served what and when.
     """
 
+    is_kept = True
     inside = frozenset(
         {"evidence", "proof_note", "source_urls", "verify_every_days", "networks_tested", "method"}
     )
@@ -128,10 +119,6 @@ class ContactChannel(ChannelRequests, ServiceFact):
     old_is_dead = models.BooleanField(default=False, editable=False)
     # one person heard a stranger at this long number, and no second one has called it yet
     stranger_answered = models.BooleanField(default=False, editable=False)
-
-    # one person serves this value until then; what was there before, to be put back
-    alone_until = models.DateTimeField(null=True, editable=False)
-    before_alone = models.JSONField(default=dict, encoder=DjangoJSONEncoder, editable=False)
 
     # how it is offered
     dial_from_abroad = models.BooleanField(
@@ -331,47 +318,16 @@ class ContactChannel(ChannelRequests, ServiceFact):
         behind = request.voices()
         said = next(one for one in behind if one.by_id == by.pk)
         self._put_in_place(value)
-        self.alone_until, self.before_alone = None, {}
         first = next(one for one in behind if one.by_id != by.pk)
         self.verified_by, self.second_verified_by = first.by, by
         self.two_people = True
         self.mark_checked(
             method=_method(behind, said.details["method"]),
             networks={network for one in behind for network in one.details["networks"]},
-            evidence=said.details["evidence"],
+            evidence=_words(behind),
             on=date.fromisoformat(said.details["on"]),
             at=said.at,
         )
-
-    def serve_alone(
-        self,
-        value: ChannelValue,
-        *,
-        by: User,
-        method: str,
-        networks: Iterable[str],
-        evidence: str,
-        at: datetime,
-        until: datetime,
-    ) -> None:
-        """What one person checked, until then."""
-        self.before_alone = {name: getattr(self, name) for name in _BEFORE_ALONE}
-        self.alone_until = until
-        self._put_in_place(value)
-        self.verified_by, self.second_verified_by, self.two_people = by, None, False
-        day = timezone.localdate(at)
-        self.mark_checked(method=method, networks=networks, evidence=evidence, on=day, at=at)
-        self.valid_until = timezone.localdate(until)
-
-    def end_alone(self) -> None:
-        """What was there before is there again, marked as due, with what is reported of it."""
-        meta: Any = self._meta
-        for name in _BEFORE_ALONE:
-            setattr(self, name, meta.get_field(name).to_python(self.before_alone[name]))
-        self.alone_until, self.before_alone = None, {}
-        self.stranger_answered = self.reported is not None and self.doubts(self.reported)
-        if self.state in {"call_verified", "desk_checked"}:
-            self.state = "due"
 
     def _put_in_place(self, value: ChannelValue) -> None:
         self.old_is_dead = self.stranger_answered = False
@@ -474,6 +430,12 @@ def _method(behind: Iterable[Any], said: str) -> str:
     """Where one person called and the owner is the other one, it was called."""
     is_called = any(one.details["networks"] for one in behind)
     return "called" if said == closed_lists.ATTESTED.code and is_called else said
+
+
+def _words(behind: Iterable[Any]) -> str:
+    """What each of them wrote down."""
+    said = [(one.by, one.details.get("evidence", "")) for one in behind]
+    return "\n".join(f"{people.name(by)}: {words}" for by, words in said if words)
 
 
 def _named(type: str, value: str) -> str:

@@ -1,17 +1,23 @@
 """Two lists that people keep: short numbers we know, and values that are never published."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
 from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
+from cms.publishing.approvals.models import CHANGE, ChangeRequest
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.records import Protects, TwoPeopleRecord, never
+from cms.publishing.approvals.subjects import Decision
 from cms.publishing.links.models import LinkDomain
+from cms.publishing.people import User
 from cms.publishing.records import FactModel
 from home.directory.channel_values import Lists, match_key
 from home.directory.directory_facts import (
@@ -20,13 +26,24 @@ from home.directory.directory_facts import (
     services_with,
 )
 from home.directory.fields import LinesField
-from home.directory.locks import KeptQuerySet
+from home.directory.locks import CONFIRM, KeptQuerySet
 
 
-class KnownShortCode(models.Model):
-    """A short number that somebody has vouched for; libraries know none of them but 117-119."""
+class KnownShortCode(TwoPeopleRecord):
+    """A short number that two people have vouched for; libraries know none of them but 117-119.
+
+    A row is made by one person and is on the list when a second one has agreed; nothing of it
+    changes, and it does not leave the list, without two. It is never deleted: it tells of what was
+    on the list once, and can be asked for again.
+    """
 
     is_sealed = True
+
+    approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
+    two_people: ClassVar[dict[str, Protects]] = dict.fromkeys(
+        ("code", "owner", "source", "is_known"), never
+    )
+    shown_beside = ("code", "owner", "source")
 
     code = models.CharField(
         _("short number"),
@@ -41,12 +58,13 @@ class KnownShortCode(models.Model):
     source = models.CharField(
         _("source"), max_length=500, help_text=_("Where it is written that this number exists.")
     )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("approved by"),
+    is_known = models.BooleanField(
+        _("on the list"),
+        default=False,
+        help_text=_("Two people put a number on the list, and two take it off."),
     )
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -55,6 +73,24 @@ class KnownShortCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def is_in_use(self) -> bool:
+        return True
+
+    def in_use_sentence(self) -> str:
+        sentence = gettext("What you asked for about “%(code)s” waits for a second person.")
+        return sentence % {"code": self.code}
+
+    def decision(self, request: ChangeRequest, *, by: User) -> Decision:
+        return Decision(gettext("I have looked at it: I agree"))
+
+    def refuse_alone(self) -> None:
+        if self.pk is None and self.is_known and not may_write(self):
+            raise WrittenRound("A short number is put on the list by two people.")
+        super().refuse_alone()
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise WrittenRound("A short number is taken off the list by two people.")
 
 
 class HeldBackQuerySet(KeptQuerySet):
@@ -72,6 +108,7 @@ class HeldBackValue(FactModel):
     """
 
     is_sealed = True
+    is_kept = True
 
     value = models.CharField(_("value"), max_length=200)
     match = models.CharField(max_length=200, editable=False, db_index=True)
@@ -154,7 +191,9 @@ _GUARDED = (
 def current_lists() -> Lists:
     """Both as they stand now, and the known sites."""
     return Lists(
-        short_codes=frozenset(KnownShortCode.objects.values_list("code", flat=True)),
+        short_codes=frozenset(
+            KnownShortCode.objects.filter(is_known=True).values_list("code", flat=True)
+        ),
         held_back=frozenset(HeldBackValue.objects.in_force().values_list("match", flat=True)),
         domains=frozenset(LinkDomain.objects.values_list("domain", flat=True)),
     )

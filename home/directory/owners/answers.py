@@ -155,8 +155,7 @@ def _say_right(channel: ContactChannel, word: Word, *, by: User) -> None:
     same = {name: getattr(channel, name) for name in ("type", "kind", "value")}
     try:
         if channel.asked is None:
-            if channel.alone_until is None:
-                numbers.propose(channel, **same, by=by, owner=word)
+            numbers.propose(channel, **same, by=by, owner=word)
         elif channel.asks_for_second_check and not channel.asked.stands(by):
             numbers.confirm(channel, by=by, method=owner_word.METHOD, owner=word)
     except (Refused, ValidationError):

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cms.publishing import people
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.directory import (
     CHILDREN_MAY_CALL,
@@ -42,11 +43,23 @@ def sentence(track: Track) -> str:
 
 
 def tried(entry: AuditEntry) -> str:
-    """One attempt: what was found, from which network, and what was said."""
-    words = _labels(OUTCOMES, [entry.verb])
-    if entry.data.get("network"):
-        words += _labels(NETWORKS, [entry.data["network"]])
+    """One attempt: what was found, from which networks, and what was said."""
+    words = [*_labels(OUTCOMES, [entry.verb]), *_labels(NETWORKS, entry.data.get("networks", ()))]
     return " · ".join([*words, *heard(entry.data.get("heard", {}))])
+
+
+def heard_before(channel: ContactChannel, user: Any) -> list[dict[str, Any]]:
+    """What others wrote down who called the number that waits, for the second person."""
+    voices = channel.asked.voices() if channel.asked is not None else []
+    return [
+        {
+            "by": people.name(one.by),
+            "networks": ", ".join(_labels(NETWORKS, one.details["networks"])),
+            "words": words,
+        }
+        for one in voices
+        if (words := one.details.get("evidence")) and one.by_id != user.pk
+    ]
 
 
 def heard(said: dict[str, Any]) -> list[str]:

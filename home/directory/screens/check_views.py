@@ -26,7 +26,7 @@ from home.directory.check_script import SCRIPT
 from home.directory.models.channels import ContactChannel
 from home.directory.models.upkeep import IntegrityCheck
 from home.directory.screens import letters
-from home.directory.screens.attempts_shown import question, sentence, track_of
+from home.directory.screens.attempts_shown import heard_before, question, sentence, track_of
 from home.directory.screens.forms import FoundForm
 from home.directory.screens.removal_views import standing_reports
 from home.directory.service_documents import hours
@@ -97,6 +97,16 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     channel = get_object_or_404(ContactChannel.objects.select_related("service"), pk=pk)
     if request.method == "POST":
         return _record(request, channel)
+    return _screen(request, channel, FoundForm(initial={"networks": _networks(request)}))
+
+
+def _networks(request: HttpRequest) -> list[str]:
+    """Of the telephone from which this person called last."""
+    known: list[str] = request.session.get(NETWORKS, [])
+    return known
+
+
+def _screen(request: HttpRequest, channel: ContactChannel, form: FoundForm) -> HttpResponse:
     locale = "km" if (get_language() or "").startswith("km") else "en"
     name_records([channel.service])
     shown = _shown(channel)
@@ -111,7 +121,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "channel": channel,
             "is_new": channel.asked is not None and not channel.asks_for_second_check,
             "is_own": channel.asked is not None and channel.asked.stands(request.user),
-            "needs_two": channel.asked is not None or channel.service.is_emergency,
+            "asks_who": channel.asks_who_answered(shown),
+            "heard": heard_before(channel, request.user),
             "value": checks.shown_value(channel),
             "display": channel_values.display(shown),
             "href": channel_values.href(shown),
@@ -123,7 +134,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "hours_text": hours(channel.service, locale, channel)["text"],
             "script": [line.text(locale) for line in SCRIPT],
             "outcomes": [(outcome.code, outcome.text(locale)) for outcome in OUTCOMES],
-            "form": FoundForm(initial={"networks": request.session.get(NETWORKS, [])}),
+            "form": form,
             "left": len(left),
             "written_to": written_to,
             "letter": letters.to_all(written_to),
@@ -199,7 +210,7 @@ def light(row: ContactChannel, today: Any, unanswered: int = 0) -> str:
     """
     if row.state in {"expired", "draft"} or row.old_is_dead or row.removal_waits_for:
         return "red"
-    if row.alone_until is not None or (row.is_vital and unanswered >= MANY):
+    if row.is_vital and unanswered >= MANY:
         return "red"
     if (
         unanswered
@@ -218,7 +229,8 @@ def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
         messages.error(request, " ".join(str(e) for found in form.errors.values() for e in found))
         return redirect("home_check", channel.pk)
     asked = form.cleaned_data
-    request.session[NETWORKS] = asked["networks"]
+    if asked["networks"]:  # a website is opened from none
+        request.session[NETWORKS] = asked["networks"]
     found = checks.Found(
         outcome=asked["outcome"],
         seen=asked["seen"],
@@ -236,7 +248,7 @@ def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         if asked["is_sure"] and getattr(error, "code", None) == "networks":
             return _ask_first(request, channel, found)
-        return redirect("home_check", channel.pk)
+        return _refused(request, channel, found, form)
     is_alarming = done in {"reported_another", "away"}
     (messages.error if is_alarming else messages.success)(request, checks.DONE[done])
     if done in {"stopped", "away", "dropped"} or done.startswith("reported_"):
@@ -244,6 +256,19 @@ def _record(request: HttpRequest, channel: ContactChannel) -> HttpResponse:
     if done in {"confirmed", "renewed", "first_of_two", "brought_back"}:
         return _after_answer(request, channel, found)
     return redirect("home_next_check")
+
+
+def _refused(
+    request: HttpRequest, channel: ContactChannel, found: checks.Found, form: FoundForm
+) -> HttpResponse:
+    """The same screen with what was typed. The menu leads on to others: it may be somebody else's
+    turn here."""
+    said = _put_off(request)
+    request.session[PUT_OFF] = said | {"rows": [*said["rows"], channel.pk]}
+    channel = get_object_or_404(ContactChannel.objects.select_related("service"), pk=channel.pk)
+    if checks.shown_value(channel) != found.seen:
+        return redirect("home_check", channel.pk)
+    return _screen(request, channel, form)
 
 
 def _after_answer(

@@ -10,7 +10,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.documents import projection
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import value_of
+from cms.publishing.approvals.forms import TwoPeopleForm
+from cms.publishing.approvals.records import propose, value_of
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import log
 from cms.publishing.vocabularies.directory import (
@@ -208,13 +209,22 @@ class HeldBackForm(WagtailAdminModelForm):
         self.fields["value"].disabled = self.instance.pk is not None
 
 
-class ShortCodeForm(WagtailAdminModelForm):
-    """Who enters or changes a short number vouches for it, and cannot name somebody else."""
+class ShortCodeForm(TwoPeopleForm, WagtailAdminModelForm):
+    """A new number is asked for at once; of one that was entered the digits stay."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["is_known"]
+        else:
+            self.fields["code"].disabled = True
 
     def save(self, commit: bool = True) -> Any:
-        if self.instance.pk is None or self.has_changed():
-            self.instance.approved_by = self.for_user
-        return super().save(commit=commit)
+        is_new = self.instance.pk is None
+        saved = super().save(commit=commit)
+        if commit and is_new:
+            propose(saved, {"is_known": True}, by=self.for_user)
+        return saved
 
 
 class ConfirmForm(forms.Form):
@@ -245,17 +255,6 @@ class AttestedForm(ConfirmForm):
         super().__init__(*args, **kwargs)
         method: Any = self.fields["method"]
         method.choices = [*choices([ATTESTED]), *method.choices]
-
-
-class AloneForm(ConfirmForm):
-    """What one person did who serves the number alone: it was called."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        method: Any = self.fields["method"]
-        method.choices = [
-            one for one in method.choices if one[0] in {"called", "sent_and_answered"}
-        ]
 
 
 class FoundForm(forms.Form):

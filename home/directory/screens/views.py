@@ -23,8 +23,8 @@ from home.directory import channel_values, checks, numbers, owner_word
 from home.directory.directory_facts import is_offered
 from home.directory.models.channel_requests import REMOVE
 from home.directory.models.channels import ContactChannel
-from home.directory.screens.attempts_shown import track_of, tried
-from home.directory.screens.forms import AloneForm, AttestedForm, ConfirmForm, DropForm, ReasonForm
+from home.directory.screens.attempts_shown import heard_before, track_of, tried
+from home.directory.screens.forms import AttestedForm, ConfirmForm, DropForm, ReasonForm
 from home.directory.screens.recalls_shown import recalls_of
 from home.directory.screens.removal_views import standing_reports
 from localize.overview.records import name_records
@@ -51,9 +51,9 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
             "display": channel_values.display(shown.served) if shown.value else None,
             "is_offered": bool(shown.value) and is_offered(shown),
             "is_own_candidate": asked is not None and asked.stands(request.user),
+            "heard": heard_before(shown, request.user),
             "told": owner_word.told(asked) if asked is not None else "",
             "confirm_form": _confirm_form(shown)(initial=seen),
-            "alone_form": AloneForm(initial=seen) if _may_serve_alone(request, shown) else None,
             "drop_form": DropForm(initial=seen),
             "reason_form": ReasonForm(),
             "track": track_of(shown),
@@ -74,16 +74,6 @@ def _confirm_form(channel: ContactChannel) -> type[ConfirmForm]:
         return ConfirmForm
     is_heard = owner_word.was_heard(channel, timezone.now(), but=asked.asked_by_id)
     return AttestedForm if is_heard and channel.reported is None else ConfirmForm
-
-
-def _may_serve_alone(request: HttpRequest, channel: ContactChannel) -> bool:
-    if channel.asked is None or not request.user.has_perm("home.confirm_contactchannel"):
-        return False
-    try:
-        numbers.check_alone(channel, by=request.user, at=timezone.now())
-    except (Refused, ValidationError):
-        return False
-    return True
 
 
 def asked_labels(asked: ChangeRequest | None) -> list[str]:
@@ -112,8 +102,6 @@ _OF_NUMBERS = {
     "renew": gettext_lazy("checked again"),
     "stop": gettext_lazy("stopped: it reaches nobody or somebody else"),
     "due": gettext_lazy("due"),
-    "alone": gettext_lazy("served by one person for a day"),
-    "alone_ended": gettext_lazy("the day of one person is over"),
     "stop_taken_back": gettext_lazy("report taken back"),
     "away": gettext_lazy("taken away until a second person has called"),
     "brought_back": gettext_lazy("people see it again"),
@@ -152,12 +140,6 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return _("Confirmed: people see it now.")
 
     return _act(request, pk, AttestedForm, checks.confirm, done)
-
-
-@require_POST
-def serve_alone(request: HttpRequest, pk: int) -> HttpResponse:
-    done = _("People see it for 24 hours, marked “checked by one”. Everybody on duty was told.")
-    return _act(request, pk, AloneForm, checks.serve_alone, lambda _channel: done)
 
 
 @require_POST

@@ -50,8 +50,7 @@ def _move_all(waiting: list[int], now: datetime) -> list[ContactChannel]:
 
 
 def _checked() -> ChannelQuerySet:
-    # what one person serves for a day has an end of its own (`upkeep.alone`)
-    rows = ContactChannel.objects.filter(state__in=CHECKED_STATES, alone_until__isnull=True)
+    rows = ContactChannel.objects.filter(state__in=CHECKED_STATES)
     return rows.select_related("service")
 
 

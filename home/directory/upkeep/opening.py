@@ -32,5 +32,4 @@ def has_called_emergency_number() -> bool:
         service__urgency__in=EMERGENCY_URGENCIES,
         type__in=PHONE_TYPES,
         verified_on__isnull=False,
-        alone_until__isnull=True,
     ).exists()

@@ -76,7 +76,7 @@ def _stages(today: date) -> list[Reminder]:
         .filter(
             state__in=["desk_checked", "call_verified", "due", "expired"], valid_until__isnull=False
         )
-        .filter(audience="public", old_is_dead=False, alone_until__isnull=True)
+        .filter(audience="public", old_is_dead=False)
         .with_requests()
         .select_related("service")
         .order_by("valid_until", "pk")

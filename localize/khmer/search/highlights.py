@@ -55,16 +55,21 @@ class Marker:
 
     def spans(self, text: str) -> list[Span]:
         """Where the text has them. In order, apart."""
-        found = [match.span() for match in self._several.finditer(text)] if self._several else []
+        return _joined(self._found(text), text)
+
+    def is_in(self, text: str) -> bool:
+        """Has the text any of them? It is read no further than the first one of a sort."""
+        return any(True for _span in self._found(text))
+
+    def _found(self, text: str) -> Iterator[Span]:
+        if self._several:
+            yield from (match.span() for match in self._several.finditer(text))
         if self._single:
-            found += _where_words(text, self._single)
+            yield from _where_words(text, self._single)
         if self._others:
-            found += (
-                match.span()
-                for match in _OTHER.finditer(text)
-                if self._others & _tokens(match.group())
-            )
-        return _joined(found, text)
+            for match in _OTHER.finditer(text):
+                if not self._others.isdisjoint(_tokens(match.group())):
+                    yield match.span()
 
     def marked(self, text: str) -> str:
         """The whole text as HTML with `<mark>`."""
@@ -113,7 +118,7 @@ def _tokens(word: str) -> frozenset[str]:
     return frozenset(analyse(word).words)
 
 
-def _joined(found: list[Span], text: str) -> list[Span]:
+def _joined(found: Iterable[Span], text: str) -> list[Span]:
     """Sorted, and those that touch, overlap or have only a ZWSP between them as one."""
     result: list[Span] = []
     for start, end in sorted(found):

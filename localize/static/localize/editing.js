@@ -50,7 +50,7 @@
   let isFailed = false; // the server could not, this time
   let isRefusedNow = false; // by the rules, or for a newer draft: a person has to do something
   let onServer = null; // the form as the server has it
-  let movedAt = Date.now(); // the last change, or the last time that something was tried
+  let movedAt = performance.now(); // the last change, or the last time that something was tried
   let isKept = true; // does the device keep it?
   let sent = [];
   let again = null; // what was sent once more
@@ -96,7 +96,7 @@
     const date = new Date(at);
     const two = (number) => String(number).padStart(2, "0");
     const time = two(date.getHours()) + ":" + two(date.getMinutes());
-    if (date.toDateString() === new Date().toDateString()) return time;
+    if (date.toDateString() === new Date(typed.now()).toDateString()) return time;
     return two(date.getDate()) + "." + two(date.getMonth() + 1) + ". " + time;
   }
 
@@ -109,7 +109,7 @@
   function keep(text, more) {
     isEarlyKept = !slot; // it is not known yet which is free: kept as soon as it is
     if (!slot) return;
-    isKept = typed.keep(device, place(slot), { text, at: Date.now(), ...known, ...more });
+    isKept = typed.keep(device, place(slot), { text, at: typed.now(), ...known, ...more });
   }
 
   /* Keep the form if it is another than a moment ago. */
@@ -118,7 +118,7 @@
     isTouched = false;
     if (text === last) return;
     last = text;
-    movedAt = Date.now();
+    movedAt = performance.now();
     isRefusedNow = false;
     keep(text);
     if (isRefused) save();
@@ -164,7 +164,7 @@
   // Saving
 
   function save() {
-    movedAt = Date.now();
+    movedAt = performance.now();
     form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true }));
   }
 
@@ -178,7 +178,7 @@
 
   document.addEventListener("w-autosave:save", () => {
     isSaving = true;
-    movedAt = Date.now();
+    movedAt = performance.now();
     sent = pairs();
   });
 
@@ -227,7 +227,7 @@
     if (last === JSON.stringify(stored) || last === again) {
       onServer = last;
       typed.wipe(device, place(slot));
-      say(words.saved.replace("{time}", clock(Date.now())), "saved");
+      say(words.saved.replace("{time}", clock(typed.now())), "saved");
     } else {
       // changed while it was sent; Wagtail takes what is there now for saved
       again = last;
@@ -252,7 +252,7 @@
   setInterval(() => {
     if (last === null || last === onServer || isRefusedNow) return;
     const patience = isSaving ? LOST : isAway || isFailed ? TRY_EVERY : OVERDUE;
-    if (Date.now() - movedAt > patience) save();
+    if (performance.now() - movedAt > patience) save();
   }, WATCH_EVERY);
 
   form.addEventListener("submit", () => {

@@ -1,10 +1,14 @@
 /* What is typed in the workbench and not saved yet: on the device with every letter (typed.js),
    and what the server has of it from other devices. Knows which string a text belongs to, also
-   when its own is gone; knows no screen beside the cards that it is given. */
-(function () {
+   when its own is gone; knows no screen beside the cards that it is given.
+
+   The server gives a number to each text that it keeps. A text that was made on the newest number
+   wins; a device that typed nothing since takes the server's; of anything else both are shown. No
+   clock is asked: that of a device may be wrong. */
+(function (root) {
   "use strict";
 
-  const { keep, read, wipe, ofAccount, heir, storageOf } = window.localizeTyped;
+  const { keep, read, wipe, ofAccount, heir, storageOf } = root.localizeTyped;
 
   class Keeping {
     constructor(account, translation) {
@@ -12,14 +16,32 @@
       this.translation = translation;
       this.device = storageOf("localStorage");
       this.here = new Map(); // the same, of this page: a device may keep nothing
+      this.numbers = new Map(); // card → the number that this page was told last
+      this.past = new Set(); // all that it was told
+      this.isRecovered = false; // does the device have all that it ever had?
+      Promise.resolve(root.localizeTyped.ready).then(() => (this.isRecovered = true));
+      // by which this page knows again what it wrote itself, where an answer was lost
+      this.screen = Array.from(crypto.getRandomValues(new Uint32Array(3)), (one) =>
+        one.toString(36)
+      ).join("");
     }
 
     placeOf(card, field) {
       return { account: this.account, translation: this.translation, card, field };
     }
 
-    /* True when the device has it. */
+    /* The number that the text in the box was made on; 0 where none was told. */
+    numberOf(card) {
+      return this.numbers.get(card) ?? this.read(card, "text")?.number ?? 0;
+    }
+
+    /* True when the device has it. Is it on the server? Not while nobody has said so. */
     keep(card, field, typed) {
+      const told = { number: this.numberOf(card), isOnServer: false };
+      return this.write(card, field, field === "text" ? { ...typed, ...told } : typed);
+    }
+
+    write(card, field, typed) {
       this.here.set(`${card}:${field}`, typed);
       return keep(this.device, this.placeOf(card, field), typed);
     }
@@ -30,6 +52,22 @@
 
     read(card, field) {
       return this.here.get(`${card}:${field}`) ?? read(this.device, this.placeOf(card, field));
+    }
+
+    know(card, number) {
+      this.numbers.set(card, number);
+      this.past.add(number);
+    }
+
+    /* For a box of this page, which goes on from there, whatever another window does. */
+    take(card, field) {
+      const typed = this.read(card, field);
+      const isNew = !this.here.has(`${card}:${field}`);
+      if (typed && this.isRecovered) this.here.set(`${card}:${field}`, typed);
+      if (field !== "text") return typed;
+      if (typed && isNew) this.know(card, typed.number ?? 0);
+      else if (!this.numbers.has(card)) this.know(card, 0);
+      return typed;
     }
 
     wipe(card, field) {
@@ -50,12 +88,38 @@
       return [...found.values()];
     }
 
-    /* What the server has, typed on another device or before this one lost it. */
-    adopt(texts) {
-      for (const { card, ...typed } of texts) {
-        const known = this.read(card, "text");
-        if (!known || known.at < typed.at) this.keep(card, "text", typed);
+    /* The server has `text`, which this page sent; what was typed on meanwhile stays. */
+    told(card, text, number) {
+      this.know(card, number);
+      const mine = this.here.get(`${card}:text`);
+      if (mine) this.write(card, "text", { ...mine, number, isOnServer: mine.text === text });
+    }
+
+    /* The server has `theirs`: {number, text, screen, …}. What belongs into the box of the card:
+       "mine", what is typed here; "theirs", which the device has from now on, or nothing where
+       the server keeps nothing any more; "both" where neither was made on the other. */
+    hear(card, theirs) {
+      if (theirs.number === this.numberOf(card)) return "mine";
+      const mine = this.read(card, "text");
+      const isSame = mine?.text === theirs.text;
+      const isOwn = !theirs.text || theirs.screen === this.screen; // by this page, some letters ago
+      if (mine && !mine.isOnServer && !isSame && !isOwn) return "both";
+      this.know(card, theirs.number);
+      if (mine && !mine.isOnServer && !isSame) {
+        this.write(card, "text", { ...mine, number: theirs.number });
+        return "mine";
       }
+      if (theirs.text) this.write(card, "text", { ...mine, ...theirs, isOnServer: true });
+      else this.wipe(card, "text");
+      return isSame ? "mine" : "theirs";
+    }
+
+    /* What the server has, as the screen came with it. Of what this device has, or has typed on
+       from, it needs nothing; nor of what this page has left behind while the screen came. */
+    adopt(texts) {
+      const known = new Set(this.past);
+      for (const { field, typed } of this.all()) if (field === "text") known.add(typed.number);
+      for (const { card, ...theirs } of texts) if (!known.has(theirs.number)) this.hear(card, theirs);
     }
 
     /* Texts whose string is gone go to the one that is in its place now, where nothing else waits;
@@ -70,12 +134,12 @@
           homeless.push(one);
           continue;
         }
-        this.keep(found.card, "text", one.typed);
+        this.write(found.card, "text", { ...one.typed, isOnServer: false });
         this.wipe(one.card, one.field);
       }
       return homeless;
     }
   }
 
-  window.LocalizeKeeping = Keeping;
-})();
+  root.LocalizeKeeping = Keeping;
+})(globalThis);

@@ -32,8 +32,9 @@
     }
   }
 
-  /* typed: {text, at, stored, source, ground}; at in milliseconds, stored and source as they were
-     on the screen, ground the place in the source. False when the device does not keep it. */
+  /* typed: {text, at, stored, source, ground}; at in milliseconds of the server's clock, stored and
+     source as they were on the screen, ground the place in the source; keeping.js adds to it. False
+     when the device does not keep it. */
   function keep(storage, place, typed) {
     try {
       storage.setItem(nameOf(place), JSON.stringify(typed));
@@ -194,7 +195,12 @@
   const tab = storageOf("sessionStorage");
   const words = document.currentScript.dataset;
 
-  wipeOld(device, Date.now());
+  /* What time it is, by the server's clock: that of the device may be wrong, and may be set right
+     between two letters. */
+  const now = () => Number(words.now) + performance.now();
+  root.localizeTyped.now = now;
+
+  wipeOld(device, now());
   let loggedOut = null;
   try {
     const account = tab.getItem(MARK);
@@ -208,7 +214,7 @@
   root.localizeTyped.ready = recover(device)
     .catch(() => {})
     .then(() => {
-      wipeOld(device, Date.now());
+      wipeOld(device, now());
       if (loggedOut) wipeAccount(device, loggedOut);
     });
 

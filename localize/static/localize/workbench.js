@@ -1,11 +1,13 @@
 /* The workbench: one string is open at a time, and every step is a small request whose answer is
    put into the screen. Nothing that is typed is lost: each letter is on the device at once
    (keeping.js) and on the server within two seconds, for this person alone; a session that ended,
-   a network that is cut, a source that changed leave the text in its box. Without this script the
+   a network that is cut, a source that changed leave the text in its box. Who hands in a text from
+   its box is at the next string at once: what is typed from then on is its. Without this script the
    forms and links work as forms and links do.
 
    A key is about the card that the person sees. While another one is on its way, or a decision, no
-   key decides and no letter is written: the screen says so, and the key is pressed again.
+   key decides and no letter is written into what was decided on: the screen says so, and the key is
+   pressed again.
 
    Keys: outside a box single letters, by the place of the key (code), so that they work while a
    Khmer layout is on. Inside a box only Ctrl+Enter, Escape, Alt with an arrow or a digit and
@@ -32,6 +34,9 @@
         this.words.translation
       );
       this.ahead = new Map();
+      this.underway = new Set(); // strings with a step that was not answered yet
+      this.behind = new Map(); // the cards of those that their person has left
+      this.refusals = new Map(); // what was said of a string after its person had left it
       this.leaving = null;
       // a refused form has left its own address in the bar, which is no screen
       if (location.pathname !== new URL(this.words.address, location).pathname) {
@@ -40,7 +45,6 @@
       this.onOpen = ({ detail }) => this.open(detail.anchor, { focus: "box" });
       this.element.addEventListener("localize:open", this.onOpen);
       this.turn("card");
-      this.take();
       this.restoreCard();
       window.localizeTyped.ready.then(() => {
         this.take();
@@ -86,6 +90,17 @@
 
     get box() {
       return this.card?.querySelector("textarea[name=text]") ?? null;
+    }
+
+    /* Is the card not here yet, and only its box? */
+    get isEarly() {
+      return Boolean(this.card?.matches("[data-localize-early]"));
+    }
+
+    /* Is something in the box that the server does not keep? */
+    get isUnsaved() {
+      const isChanged = this.box && this.isChanged(this.box);
+      return Boolean(isChanged && !this.keeping.read(this.anchor, "text")?.isOnServer);
     }
 
     /* What the box says and the server has not; null where that is the same. */
@@ -291,10 +306,9 @@
       } else {
         const typed = {
           text: field.value,
-          at: Date.now(),
+          at: window.localizeTyped.now(),
           stored: this.stored(field),
-          source: field.form.querySelector("[name=source]")?.value ?? "",
-          ground: this.card.dataset.place ?? "",
+          ...this.about(field),
         };
         const isSafe = this.keeping.keep(this.anchor, name, typed);
         if (!isSafe) this.element.querySelector("[data-localize-unkept]").hidden = false;
@@ -303,12 +317,20 @@
       this.tellWaiting();
     }
 
+    about(field) {
+      const source = field.form.querySelector("[name=source]")?.value ?? "";
+      return { source, ground: this.card.dataset.place ?? "" };
+    }
+
+    noteOf(field) {
+      return field.form.querySelector(".localize-typed");
+    }
+
     mark(field, typed, isSafe = true) {
-      const after = field.closest("label") ?? field;
-      let note = after.nextElementSibling;
-      if (!note?.matches(".localize-typed")) {
+      let note = this.noteOf(field);
+      if (!note) {
         note = this.template("note");
-        after.after(note);
+        (field.closest("label") ?? field).after(note);
         note.querySelector("button").addEventListener("click", () => {
           this.write(field, this.stored(field));
           (field === this.box ? this.pen : field).focus();
@@ -320,8 +342,7 @@
     }
 
     unmark(field) {
-      const note = (field.closest("label") ?? field).nextElementSibling;
-      if (note?.matches(".localize-typed")) note.remove();
+      this.noteOf(field)?.remove();
     }
 
     // Restoring
@@ -347,7 +368,7 @@
           if (this.isChanged(field)) this.keepField(field);
           continue;
         }
-        const typed = this.keeping.read(this.anchor, name);
+        const typed = this.keeping.take(this.anchor, name);
         if (!typed) continue;
         if (typed.text === this.stored(field)) this.keeping.wipe(this.anchor, name);
         else this.restore(field, typed);
@@ -370,7 +391,8 @@
       }
       if (this.isChanged(box)) {
         if (card.dataset.check) this.checkSoon(0);
-        this.saveSoon(0); // what only this device had
+        if (this.isUnsaved) this.saveSoon(0); // what only this device had
+        else this.saved(this.words.saidServer);
       }
       this.showBare();
     }
@@ -378,7 +400,7 @@
     restore(field, typed) {
       field.value = typed.text;
       const note = this.mark(field, typed);
-      const source = field.form.querySelector("[name=source]")?.value ?? "";
+      const { source } = this.about(field);
       this.tell(note, "source", typed.source !== source ? typed.source : "");
       this.tell(note, "stored", typed.stored !== this.stored(field) ? this.stored(field) : "");
       const details = field.closest("details");
@@ -389,6 +411,51 @@
       const line = note.querySelector(`[data-localize-earlier=${name}]`);
       line.hidden = !text;
       if (text) line.querySelector("[lang]").textContent = text;
+    }
+
+    /* The server has another text of this string than this page was told of; whose is in the box? */
+    heard(anchor, theirs) {
+      const isOpen = anchor === this.anchor && this.box;
+      const whose = this.keeping.hear(anchor, { ...(isOpen ? this.about(this.box) : {}), ...theirs });
+      if (isOpen) this.showHeard(whose, theirs);
+      this.tellWaiting();
+      return whose;
+    }
+
+    showHeard(whose, theirs) {
+      const { box } = this;
+      this.showOther(whose === "both" ? theirs : null);
+      if (whose === "mine" && this.isUnsaved && !this.underway.has(this.anchor)) this.saveSoon(0);
+      if (whose !== "theirs") return;
+      const typed = this.keeping.take(this.anchor, "text");
+      if (typed && typed.text !== this.stored(box)) this.restore(box, typed);
+      else {
+        box.value = this.stored(box);
+        this.unmark(box);
+      }
+      this.saved(this.isChanged(box) ? this.words.saidServer : "");
+      if (this.chips?.box === box) this.chips.refresh();
+      this.checkSoon(0);
+    }
+
+    /* What its person typed elsewhere for the same string; both stay until they decide. */
+    showOther(theirs) {
+      let shown = this.card.querySelector("[data-localize-other]");
+      if (!theirs) return void shown?.remove();
+      if (!shown) {
+        shown = this.template("other");
+        this.box.form.append(shown);
+      }
+      const [take, drop] = shown.querySelectorAll("button");
+      const decide = (text) => {
+        shown.remove();
+        this.keeping.know(this.anchor, theirs.number);
+        this.write(this.box, text);
+        this.pen.focus();
+      };
+      shown.querySelector("[lang]").textContent = theirs.text;
+      take.onclick = () => decide(theirs.text);
+      drop.onclick = () => decide(this.box.value);
     }
 
     showHomeless({ card, field, typed }) {
@@ -411,6 +478,7 @@
     tellWaiting() {
       const order = this.words.cards.split(" ");
       const cards = new Set(this.keeping.all().map((one) => one.card));
+      for (const card of this.underway) cards.delete(card);
       for (const line of this.lines) {
         line.toggleAttribute("data-typed", cards.has(line.dataset.localizeLine));
       }
@@ -420,11 +488,11 @@
         link.textContent = order.indexOf(card) + 1;
         link.href = `${this.words.all}?open=${card}`;
         link.dataset.localizeTo = card;
-        return link;
+        return [link, ` ${this.refusals.get(card) ?? ""} `];
       });
       const line = this.element.querySelector("[data-localize-waiting]");
       line.hidden = !links.length;
-      line.querySelector("span").replaceChildren(...links.flatMap((link) => [link, " "]));
+      line.querySelector("span").replaceChildren(...links.flat());
     }
 
     /* An approved text is not changed by a slip of the hand. */
@@ -445,6 +513,7 @@
     mayEdit() {
       const box = this.box;
       if (!box?.readOnly) return Boolean(box);
+      if (this.underway.has(this.anchor)) return void this.sayWaiting();
       if (!window.confirm(this.words.askApproved)) return false;
       box.readOnly = false;
       if (this.pen !== box) this.chips.readOnly = false;
@@ -454,8 +523,8 @@
     // The server has it within two seconds, for this person alone
 
     saveSoon(pause = PAUSE) {
-      this.firstLetter ??= Date.now();
-      const left = Math.max(0, LONGEST - (Date.now() - this.firstLetter));
+      this.firstLetter ??= performance.now();
+      const left = Math.max(0, LONGEST - (performance.now() - this.firstLetter));
       clearTimeout(this.saving);
       this.saving = setTimeout(() => this.saveTyped(), Math.min(pause, left));
     }
@@ -470,6 +539,7 @@
       if (this.anchor !== anchor || this.box?.value !== text) return; // typed on, or gone on
       if (!this.isChanged(this.box)) return this.saved("");
       if (answer === "ok") return this.saved(this.words.saidServer);
+      if (answer === "both") return this.saved("");
       if (answer) return this.saved(`${this.words.saidNot} ${answer}`, true);
       this.saved(this.keeping.isKept(anchor, "text", text) ? this.words.saidDevice : this.words.unkept);
     }
@@ -482,12 +552,24 @@
       line.classList.toggle("is-wrong", isWrong);
     }
 
-    /* That this person is at the open string: "ok", why not, or "" where nobody answers. */
-    async sayThat(values = {}) {
-      const { card, anchor } = this;
+    /* That this person is at the open string: "ok", "both" where the server has another text of
+       theirs, why not, or "" where nobody answers. One after the other: each says the number that
+       the one before was told. */
+    sayThat(values = {}, card = this.card) {
+      const said = (this.saying ?? Promise.resolve()).then(() => this.sayNow(values, card));
+      const last = said.catch(() => {}).finally(() => {
+        if (this.saying === last) this.saying = null;
+      });
+      this.saying = last;
+      return said;
+    }
+
+    async sayNow(values, card) {
       if (!card?.dataset.here) return "";
+      const anchor = card.dataset.localizeCard;
       const body = new URLSearchParams({
         ...values,
+        ...this.told(anchor),
         account: this.words.localizeAccount,
         csrfmiddlewaretoken: this.token,
       });
@@ -499,24 +581,30 @@
       }
       if (!told) return "";
       if (told.type === "urn:cncc:problem:source-changed") {
-        await this.sourceChanged();
+        const typed = anchor === this.anchor ? this.box?.value : null;
+        await this.sourceChanged(anchor, typed ?? this.keeping.read(anchor, "text")?.text);
         return "";
       }
-      if (!answer.ok) return told.detail;
+      const whose = told.typed ? this.heard(anchor, told.typed) : "";
+      if (whose === "both") return whose; // it is shown
+      if (!answer.ok) return whose ? "" : told.detail; // it is sent again
+      if ("text" in values) this.keeping.told(anchor, values.text, told.number);
       if (this.anchor === anchor) this.showOthers(told);
       return "ok";
     }
 
+    /* What a text goes to the server with. */
+    told(anchor) {
+      return { number: this.keeping.numberOf(anchor), screen: this.keeping.screen };
+    }
+
     say_here() {
-      if (document.visibilityState === "visible" && this.card) this.sayThat();
+      if (document.visibilityState === "visible" && this.card && !this.saying) this.sayThat();
     }
 
     look() {
-      if (document.visibilityState === "hidden") {
-        if (this.box && this.isChanged(this.box)) this.saveTyped();
-        return;
-      }
-      if (this.box && this.isChanged(this.box)) this.saveTyped();
+      if (this.isEarly && !this.going) return void this.open(this.anchor, { focus: "box" });
+      if (this.isUnsaved) this.saveTyped();
       else this.say_here();
     }
 
@@ -666,7 +754,7 @@
 
     async open(anchor, { focus = "card" } = {}) {
       this.turn("card");
-      if (anchor === this.anchor && !this.going) {
+      if (anchor === this.anchor && !this.going && !this.isEarly) {
         this.focusOn(focus);
         this.refresh();
         return true;
@@ -677,13 +765,68 @@
       if (this.going !== anchor) return false; // somebody who presses j twice
       const wanted = this.focusThere;
       this.goTo(null);
-      if (!parts) return false;
+      if (!parts) return this.comeBack(anchor, wanted);
+      const caret = this.isEarly && this.anchor === anchor ? this.box.selectionStart : null;
       this.put(anchor, parts);
       this.note();
       this.focusOn(wanted);
+      if (caret !== null) this.setCaret(caret);
       this.sayThat();
       this.fetchAhead();
       return true;
+    }
+
+    /* To the next string before the answer about this one is there. Is its card not here yet, its
+       box is. False where there is no next one. */
+    goAtOnce() {
+      const to = this.next(this.anchor);
+      if (!to) return false;
+      this.behind.set(this.anchor, { nodes: Array.from(this.part.childNodes), chips: this.chips });
+      const { parts, at } = this.ahead.get(to) ?? {};
+      if (!parts) {
+        this.putEarly(to);
+        this.open(to, { focus: "box" }).then((isOpen) => isOpen && this.cameByItself());
+        return true;
+      }
+      this.put(to, parts);
+      this.note();
+      this.focusOn("box");
+      this.cameByItself();
+      this.sayThat();
+      this.fetchAhead();
+      if (performance.now() - at > FRESH) this.refresh();
+      return true;
+    }
+
+    putEarly(anchor) {
+      const early = this.template("early");
+      const line = this.line(anchor);
+      early.dataset.localizeCard = anchor;
+      if (line.dataset.place) early.dataset.place = line.dataset.place;
+      early.querySelector(".localize-number").textContent = line.querySelector("b").textContent;
+      this.part.replaceChildren(early);
+      this.showOpen(anchor);
+      this.restoreCard();
+      this.focusOn("box");
+    }
+
+    /* The card of a string that its person has left, as they left it: where the server gives none. */
+    comeBack(anchor, focus) {
+      const left = this.behind.get(anchor);
+      if (!left || !this.line(anchor)) return false;
+      this.behind.delete(anchor);
+      this.part.replaceChildren(...left.nodes);
+      this.chips = left.chips;
+      this.showOpen(anchor);
+      this.focusOn(focus);
+      this.sayRefusal();
+      this.tellWaiting();
+      return true;
+    }
+
+    setCaret(at) {
+      if (this.pen !== this.box) this.chips.caret = at;
+      else this.box?.setSelectionRange(at, at);
     }
 
     /* The open string once more, where it is another one by now and nothing is typed in it. */
@@ -737,9 +880,10 @@
       this.announce(this.words.saidWait);
     }
 
-    /* No letter goes into a card that is about to be replaced. */
+    /* No letter goes into a card that is about to be replaced; what is typed into a box that came
+       before its card goes into the card. */
     holdLetters(event) {
-      if (!this.going && !this.loading) return;
+      if ((!this.going && !this.loading) || this.isEarly) return;
       if (!this.part.contains(event.target)) return;
       event.preventDefault();
       this.sayWaiting();
@@ -750,7 +894,7 @@
     leave() {
       clearTimeout(this.saving);
       const { box, card } = this;
-      if (!box || !this.isChanged(box)) return;
+      if (!box || !this.isChanged(box) || this.isEarly) return;
       const button = card.querySelector("[data-localize-save]");
       const isBegun = UNFINISHED.includes(card.dataset.state) && box.value.trim();
       if (!button || !isBegun) return void this.saveTyped();
@@ -770,7 +914,7 @@
     async fetchCard(anchor, { ahead = false } = {}) {
       const known = this.ahead.get(anchor);
       if (!ahead) this.ahead.delete(anchor);
-      if (!ahead && known?.parts && Date.now() - known.at < FRESH) return known.parts;
+      if (!ahead && known?.parts && performance.now() - known.at < FRESH) return known.parts;
       let answer, parts;
       try {
         const address = this.address(anchor, ahead ? "ahead=1" : "");
@@ -787,7 +931,7 @@
     async fetchAhead() {
       const next = this.next(this.anchor);
       if (!next || this.ahead.has(next)) return;
-      const mine = { at: Date.now() };
+      const mine = { at: performance.now() };
       this.ahead.set(next, mine);
       mine.parts = await this.fetchCard(next, { ahead: true });
       // deleted meanwhile: that string was opened, or is another one now
@@ -796,16 +940,23 @@
 
     put(anchor, parts) {
       this.part.innerHTML = parts.card;
+      this.behind.delete(anchor);
       this.replaceLine(anchor, parts);
-      for (const link of this.element.querySelectorAll("[data-localize-lines] [aria-current]")) {
-        if (link.closest("[data-localize-line]")?.dataset.localizeLine !== anchor) {
-          link.removeAttribute("aria-current");
-        }
+      this.showOpen(anchor);
+      this.restoreCard();
+      this.sayRefusal();
+    }
+
+    /* Which string is open: in the list, and in the address. */
+    showOpen(anchor) {
+      for (const line of this.lines) {
+        const link = line.querySelector("a");
+        if (line.dataset.localizeLine === anchor) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
       }
       const query = new URLSearchParams(location.search);
       query.set("open", anchor);
       history.replaceState(null, "", `${location.pathname}?${query}`);
-      this.restoreCard();
     }
 
     replaceLine(anchor, parts) {
@@ -860,7 +1011,10 @@
       const lines = this.lines;
       const at = lines.findIndex((line) => line.dataset.localizeLine === anchor);
       const order = [...lines.slice(at + 1), ...lines.slice(0, Math.max(at, 0))];
-      const waits = (line) => line.dataset.todo && line.dataset.todo === (this.doing ?? line.dataset.todo);
+      const waits = ({ dataset }) =>
+        dataset.todo &&
+        dataset.todo === (this.doing ?? dataset.todo) &&
+        !this.underway.has(dataset.localizeLine);
       return order.find(waits)?.dataset.localizeLine ?? null;
     }
 
@@ -930,18 +1084,26 @@
       return null;
     }
 
-    async sourceChanged() {
+    /* anchor: the string that is gone; text: what was typed for it. */
+    async sourceChanged(anchor, text) {
       if (this.changing) return;
       this.changing = true;
-      const text = this.box?.value;
+      const open = anchor !== this.anchor && this.hasTyped ? this.anchor : null;
       const query = new URLSearchParams(location.search);
       query.delete("open");
       await this.load(`${location.pathname}?${query}`);
       const home = this.keeping.all().find((one) => one.typed.text === text && this.line(one.card));
-      // not into the box: a key that was on its way shall not hand it in for a source nobody read
-      if (home && home.card !== this.anchor) await this.open(home.card);
-      else this.focusOn("card");
-      if (home) this.sayAt(this.box.form, this.words.saidGone);
+      if (open && this.line(open)) {
+        // they have gone on and write there
+        await this.open(open, { focus: "box" });
+        if (home) this.refusals.set(home.card, this.words.saidGone);
+        this.tellWaiting();
+      } else {
+        // not into the box: a key that was on its way shall not hand it in for a source nobody read
+        if (home && home.card !== this.anchor) await this.open(home.card);
+        else this.focusOn("card");
+        if (home) this.sayAt(this.box.form, this.words.saidGone);
+      }
       this.changing = false;
     }
 
@@ -988,8 +1150,10 @@
     sayAt(form, sentence, { again = false, focus = null } = {}) {
       if (!this.part.contains(form)) {
         // its person has gone on; what was typed there waits, and its line says so
-        const number = form.closest("[data-localize-card]")?.querySelector(".localize-number");
-        this.announce(`${number?.textContent ?? ""} ${sentence}`.trim());
+        const card = form.closest("[data-localize-card]");
+        const number = card?.querySelector(".localize-number")?.textContent ?? "";
+        if (card) this.refusals.set(card.dataset.localizeCard, sentence);
+        this.announce(`${number} ${sentence}`.trim());
         this.tellWaiting();
         return;
       }
@@ -1012,21 +1176,42 @@
       line.scrollIntoView({ block: "nearest" });
     }
 
+    /* What was said of this string while its person was elsewhere. */
+    sayRefusal() {
+      const sentence = this.refusals.get(this.anchor);
+      this.refusals.delete(this.anchor);
+      if (sentence) this.sayAt(this.box?.form ?? this.card, sentence);
+    }
+
     bodyOf(form, button) {
       const body = new URLSearchParams(new FormData(form));
       if (button?.name) body.append(button.name, button.value);
       body.set("csrfmiddlewaretoken", this.token);
       body.set("account", this.words.localizeAccount);
       body.set("stay", "1");
+      if (form.elements.text) {
+        const told = this.told(form.elements.anchor.value);
+        for (const [name, value] of Object.entries(told)) body.set(name, value);
+      }
       return body;
     }
 
-    safety(form) {
-      const changed = this.fieldsOf(form).filter((field) => this.isChanged(field));
-      const isSafe = changed.every((field) =>
-        this.keeping.isKept(this.anchor, field.dataset.localizeKeep, field.value)
-      );
+    safety(anchor, typed) {
+      const isSafe = typed.every(([name, text]) => this.keeping.isKept(anchor, name, text));
       return isSafe ? this.words.kept : this.words.unkept;
+    }
+
+    /* Nothing is typed into a text that is on its way, until what is given back is called. */
+    holdBox(form) {
+      const { box } = this;
+      if (box?.form !== form || box.readOnly) return () => {};
+      const chips = this.chips?.box === box ? this.chips : null;
+      const hold = (isSo) => {
+        box.readOnly = isSo;
+        if (chips) chips.readOnly = isSo;
+      };
+      hold(true);
+      return () => hold(false);
     }
 
     submit(event) {
@@ -1050,34 +1235,43 @@
 
     async send(form, button) {
       clearTimeout(this.saving);
-      const anchor = this.anchor;
-      const sent = this.fieldsOf(form).map((field) => [field.dataset.localizeKeep, field.value]);
+      const { anchor, card, box } = this;
+      const fields = this.fieldsOf(form);
+      const named = (field) => [field.dataset.localizeKeep, field.value];
+      const sent = fields.map(named);
+      const typed = fields.filter((field) => this.isChanged(field)).map(named);
       const isText = button?.matches("[data-localize-submit], [data-localize-save]");
       // other buttons of a form (agree, dismiss, take back) leave alone what was typed in it
       const stores = isText || !button?.hasAttribute("formaction");
       const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
+      const asked = this.reach(address, { method: "POST", body: this.bodyOf(form, button) });
+      this.underway.add(anchor);
+      const isInBox = this.pen && this.pen === document.activeElement;
+      const isLeft = Boolean(
+        isInBox && button?.matches("[data-localize-submit]") && this.goAtOnce()
+      );
+      const release = isLeft ? () => {} : this.holdBox(form);
+      const [answer, told] = await asked.catch(() => []);
+      release();
+      this.underway.delete(anchor);
+      if (answer?.ok && told) {
+        if (stores) for (const [name, text] of sent) this.settle(anchor, name, text);
+        return this.done(anchor, told, button, isLeft);
+      }
+      // else the server would have nothing of what its person has left
+      if (isLeft && box && this.isChanged(box)) {
+        this.sayThat({ text: box.value, stored: this.stored(box) }, card);
+      }
       const focus = isText ? this.pen : this.card;
-      let answer, told;
-      try {
-        [answer, told] = await this.reach(address, {
-          method: "POST",
-          body: this.bodyOf(form, button),
-        });
-      } catch {
-        return this.sayAt(form, this.words.offline, { focus });
+      if (!answer) return this.sayAt(form, this.words.offline, { focus });
+      if (this.isOut(answer) || !told || told.type === "urn:cncc:problem:old-form") {
+        const why = this.isOut(answer) ? this.words.loggedOut : (told?.detail ?? this.words.failed);
+        return this.sayAt(form, `${why} ${this.safety(anchor, typed)}`, { again: true, focus });
       }
-      if (this.isOut(answer)) {
-        const sentence = `${this.words.loggedOut} ${this.safety(form)}`;
-        return this.sayAt(form, sentence, { again: true, focus });
+      if (told.type === "urn:cncc:problem:source-changed") {
+        return this.sourceChanged(anchor, box?.value);
       }
-      if (!told || told.type === "urn:cncc:problem:old-form") {
-        const sentence = `${told?.detail ?? this.words.failed} ${this.safety(form)}`;
-        return this.sayAt(form, sentence, { again: true, focus });
-      }
-      if (told.type === "urn:cncc:problem:source-changed") return this.sourceChanged();
-      if (!answer.ok) return this.refused(form, told, focus, anchor);
-      if (stores) for (const [name, text] of sent) this.settle(anchor, name, text);
-      return this.done(anchor, told, button, form);
+      return this.refused(form, told, focus, anchor);
     }
 
     /* Of all strings that are simple, as they now stand in the list. */
@@ -1116,7 +1310,11 @@
     }
 
     refused(form, told, focus, anchor) {
-      if (anchor !== this.anchor && told.parts) this.replaceLine(anchor, told.parts);
+      if (anchor !== this.anchor && told.parts) {
+        this.replaceLine(anchor, told.parts);
+        // with its reason, for who comes back
+        this.ahead.set(anchor, { at: performance.now(), parts: told.parts });
+      }
       if (anchor !== this.anchor || !told.parts) return this.sayAt(form, told.detail, { focus });
       const typed = this.box?.value;
       this.put(this.anchor, told.parts);
@@ -1135,27 +1333,29 @@
       if (field?.value === text) field.dataset.stored = text;
     }
 
-    async done(anchor, told, button, form) {
+    async done(anchor, told, button, isLeft) {
       this.announce(told.detail);
+      this.behind.delete(anchor);
+      this.refusals.delete(anchor);
       if (!told.parts) return this.load(location.href);
       this.offerUndo(anchor, told.parts.undo);
-      if (this.anchor !== anchor) return this.replaceLine(anchor, told.parts);
-      if (this.going) {
-        // they are on their way elsewhere, and what they typed is kept
+      if (this.anchor !== anchor || this.going) {
+        // they are elsewhere, or on their way there, and what they typed is kept
         this.replaceLine(anchor, told.parts);
+        this.tellWaiting();
         return null;
       }
       const wasInBox = this.pen && this.pen === document.activeElement;
       const typed = this.fields.filter((field) => this.isChanged(field));
       typed.forEach((field) => this.keepField(field));
+      this.put(anchor, told.parts);
       const goesOn = button?.matches(
         "[data-localize-submit], [data-localize-agree], [data-localize-still], [data-localize-on]"
       );
-      this.put(anchor, told.parts);
-      if (goesOn && !typed.length) return this.goOn(anchor, wasInBox ? "box" : "card");
+      if (goesOn && !isLeft && !typed.length) return this.goOn(anchor, wasInBox ? "box" : "card");
       this.focusOn(wasInBox ? "box" : "card");
       this.fetchAhead();
-      return form;
+      return null;
     }
 
     stay() {
@@ -1177,7 +1377,7 @@
       if (event.isComposing || !target.matches) return;
       const inBox = target.matches("textarea, input, select, [contenteditable]");
       if (inBox && !this.part.contains(target)) return;
-      if (event.key === "Escape" && this.going) this.goTo(null);
+      if (event.key === "Escape" && this.going && !this.isEarly) this.goTo(null);
       if (event.key === "F2") {
         event.preventDefault();
         this.isBare = !this.isBare;
@@ -1233,7 +1433,9 @@
       event.preventDefault();
       if (event.repeat) return;
       const isEdited = this.box && this.isChanged(this.box);
-      if (this.isWaiting || (this.isNew && !isEdited)) return void this.sayWaiting();
+      // nobody has seen its card: the text waits in its string, and what comes is of the next one
+      if (this.isEarly && isEdited && this.goAtOnce()) return;
+      if (this.isEarly || this.isWaiting || (this.isNew && !isEdited)) return void this.sayWaiting();
       const button =
         (!isEdited && form.querySelector("[data-localize-agree]")) ||
         form.querySelector("[data-localize-submit]") ||

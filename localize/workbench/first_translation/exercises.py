@@ -58,7 +58,7 @@ EXERCISES = (
     Exercise(
         "Never share your password.",
         "កុំចែករំលែកពាក្យសម្ងាត់របស់អ្នកឱ្យសោះ។",
-        _("The marked word stands in the term base: use the word that it gives."),
+        _("The underlined word stands in the term base: use the word that it gives."),
         _("Everybody uses the same word for the same thing. Propose a word that is missing."),
         ("password", "ពាក្យសម្ងាត់"),
     ),

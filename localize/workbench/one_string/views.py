@@ -13,6 +13,7 @@ from wagtail_localize.models import StringSegment
 
 from cms.publishing import answers, people
 from localize.workbench.one_string import fragments
+from localize.workbench.one_string.kept_texts import Told, as_told, keep_text, note_here
 from localize.workbench.verbs import other_person, show_of
 from localize.workflow import translation_access
 from localize.workflow.models import Review, State, TypedText
@@ -63,19 +64,26 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
         sentence = _("The source changed while you were writing.")
         return answers.problem(409, "source-changed", sentence)
     try:
-        values = _typed(request, access)
+        typed = _typed(request, access)
     except ValidationError as error:
         return answers.problem(422, "not-possible", answers.sentences(error))
-    now = timezone.now()
     place = {
         "translation": access.translation,
         "context_id": segment.context_id,
         "string_id": segment.string_id,
     }
-    user = access.user
-    TypedText.objects.update_or_create(user=user, **place, defaults=values | {"here_at": now})
+    user, told = access.user, Told.by(request)
+    if typed is None:
+        kept = note_here(user, place)
+    else:
+        kept, is_kept = keep_text(user, place, **typed, told=told)
+        if not is_kept:
+            sentence = _(
+                "You typed something else for this string on another device, or in another window."
+            )
+            return answers.problem(409, "other-text", sentence, typed=as_told(kept))
     others = (
-        TypedText.objects.filter(**place, here_at__gt=now - HERE)
+        TypedText.objects.filter(**place, here_at__gt=timezone.now() - HERE)
         .exclude(user=user)
         .select_related("user")
     )
@@ -87,7 +95,11 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
     if stored is not None:
         _note_looked_at(access, stored)
     version = stored.version if stored is not None else 0
-    return JsonResponse({"others": [people.name(one.user) for one in others], "version": version})
+    told_back: dict[str, Any] = {"number": kept.number}
+    if typed is None and kept.number != told.number:
+        told_back["typed"] = as_told(kept)
+    names = [people.name(one.user) for one in others]
+    return JsonResponse({"others": names, "version": version, **told_back})
 
 
 def _note_looked_at(access: TranslationAccess, stored: Review) -> None:
@@ -115,48 +127,13 @@ def check(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
     return JsonResponse(fragments.of_typed(request, access, segment, text))
 
 
-def _typed(request: HttpRequest, access: TranslationAccess) -> dict[str, Any]:
-    """What is to be kept: nothing where nothing was said of it. Raises ValidationError."""
+def _typed(request: HttpRequest, access: TranslationAccess) -> dict[str, str] | None:
+    """What is to be kept; None where nothing was said of it. Raises ValidationError."""
     text = request.POST.get("text")
     if text is None or not access.may_take_part:
-        return {}
+        return None
     stored = request.POST.get("stored", "")
     answers.require_storable(text, stored)
     if len(text) > LONGEST or len(stored) > LONGEST:
         raise ValidationError(_("Write at most %(limit)s letters.") % {"limit": LONGEST})
-    return {"text": text if text != stored else "", "stored": stored, "typed_at": timezone.now()}
-
-
-def typed_texts(
-    access: TranslationAccess, anchors: dict[tuple[int, int], str]
-) -> list[dict[str, Any]]:
-    """What this person typed in this translation and did not save, as the device keeps it.
-
-    anchors: of the strings that the source has, by (context, string).
-    """
-    kept = (
-        TypedText.objects.filter(user=access.user, translation=access.translation)
-        .exclude(text="")
-        .select_related("string")
-    )
-    return [
-        {
-            "card": anchors.get((one.context_id, one.string_id), f"s0x{one.pk}"),
-            "text": one.text,
-            "at": int(one.typed_at.timestamp() * 1000) if one.typed_at else 0,
-            "stored": one.stored,
-            "source": one.string.data,
-            "ground": str(one.context_id),
-        }
-        for one in kept
-    ]
-
-
-def forget(user: Any, segment: StringSegment, locale_id: int) -> None:
-    """The text is stored, or was thrown away: what was typed on the way is not kept."""
-    TypedText.objects.filter(
-        user=user,
-        context_id=segment.context_id,
-        string_id=segment.string_id,
-        translation__target_locale=locale_id,
-    ).update(text="", stored="", typed_at=None)
+    return {"text": text if text != stored else "", "stored": stored}

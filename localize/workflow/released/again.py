@@ -6,7 +6,6 @@ work on them now, are neither asked nor touched.
 """
 
 from collections import defaultdict
-from typing import Final
 
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -15,15 +14,12 @@ from wagtail_localize.models import SourceDeletedError, TranslationSource
 from cms.publishing.approvals.models import Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
-from cms.publishing.unpublishing import TakeDownReason
+from cms.publishing.unpublishing import ENDS_AGREEMENT, TakeDownReason
 from cms.publishing.wagtail_compat import translated_in_words
 from localize.workflow.digests import says_the_same, text_digest
 from localize.workflow.models import State
 from localize.workflow.progress import Unit, units
 from localize.workflow.released.models import LastRelease, ReleasedText
-
-#: What was taken down for these does not come back as it was.
-HARMFUL: Final = frozenset({TakeDownReason.HARM, TakeDownReason.PERSON, TakeDownReason.RIGHTS})
 
 
 def taken_down(page: Page) -> AuditEntry | None:
@@ -43,7 +39,7 @@ def last_released_page(page: Page, source: TranslationSource) -> Page:
     if last is None:
         raise Refused("never_released", _("No released version of this page is kept."))
     entry = taken_down(page)
-    if entry is not None and entry.reason in HARMFUL:
+    if entry is not None and entry.reason in ENDS_AGREEMENT:
         sentence = _(
             "It was taken down for this reason: %(reason)s. What readers had does not come back "
             "as it was."

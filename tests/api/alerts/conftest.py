@@ -10,8 +10,8 @@ from django.utils import timezone
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from home.alerts import alerts
-from home.models import AlertPhrase, DirectoryPage, KnownShortCode, Organization, ServicePage
-from tests.home.conftest import make_channel, make_service
+from home.models import AlertPhrase, DirectoryPage, Organization, ServicePage
+from tests.home.conftest import know, make_channel, make_service
 from tests.shared_fixtures import again, world
 
 EN = "Floods in {province} until {date}. A child is in danger? Call {service}."
@@ -26,9 +26,7 @@ def people(bilingual):
 def make_helpline(bilingual):
     """1280 of a helpline that has a public page in English only."""
     people = bilingual.people
-    KnownShortCode.objects.create(
-        code="1280", owner="test", source="test", approved_by=people.keeper
-    )
+    know("1280")
     organization = Organization.objects.create(internal_name="Helpers", kind="ngo")
     helpline = make_service(
         organization, internal_name="Helpline", category="helpline", urgency="crisis_support"

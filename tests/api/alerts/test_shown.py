@@ -14,8 +14,9 @@ from cms.documents.models import Document
 from home.alerts import alerts
 from home.directory import numbers
 from home.directory.upkeep import integrity
-from home.models import Alert, AlertPhrase, KnownShortCode
+from home.models import Alert, AlertPhrase
 from tests.api.alerts.conftest import entries, refused, send, shown
+from tests.home.conftest import called, know
 
 
 @pytest.mark.soak
@@ -59,13 +60,13 @@ def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, pe
 def test_new_number_is_in_the_alert_at_once(sent, channel, people, api, check, monkeypatch):
     """However many pages show the helpline, and in every language."""
     monkeypatch.setattr(settling, "FAN_OUT", 0)
-    KnownShortCode.objects.create(code="1288", owner="x", source="x", approved_by=people.keeper)
+    know("1288")
 
     numbers.propose(
         channel, type="call", kind="short_code", value="1288", by=people.keeper,
-        networks_tested=["smart"],
+        **called("smart"),
     )  # fmt: skip
-    numbers.confirm(channel, by=people.publisher, method="called", networks_tested=["metfone"])
+    numbers.confirm(channel, by=people.publisher, method="called", **called("metfone"))
 
     for kind in ("home", "help-now"):
         assert "1280" not in shown(api, "en", kind)["text"]

@@ -1,4 +1,4 @@
-"""Whom to call stands first: for words of danger or need, and wherever nothing was found."""
+"""Whom to call stands first, whatever is asked and found; who of them, a word of danger says."""
 
 import json
 import uuid
@@ -6,28 +6,38 @@ import uuid
 import orjson
 import pytest
 
-from cms.api.search import search
+from cms.api.search import search, standing
 from cms.api.search.helping import happened
 from cms.documents.models import Document, Facet, Feed
 from cms.documents.search import entries
 from cms.publishing.vocabularies.danger import DANGERS
-from cms.publishing.vocabularies.directory import HAPPENED, codes
+from cms.publishing.vocabularies.directory import codes
+from cms.publishing.vocabularies.happened import HAPPENED
 from localize.khmer import normalise
 
+ALWAYS = {"always_open": True, "rules": [], "closed_on": []}
 
-def entry(name, urgency):
+
+def entry(name, urgency, category="social_service", kind="call"):
     return {
         "key": str(uuid.uuid4()),
         "name": name,
         "summary": None,
         "organization": None,
-        "category": "helpline",
+        "category": category,
         "urgency": urgency,
-        "channels": [],
+        "channels": [{"type": kind, "hours": ALWAYS, "offered_until": None}],
     }
 
 
-KIT = [entry("117", "emergency"), entry("1280", "crisis_support"), entry("Report", "report")]
+# as help-now has them: the most urgent first
+KIT = [
+    entry("117", "emergency", "police"),
+    entry("1288", "emergency", "police"),
+    entry("1280", "crisis_support", "helpline"),
+    entry("Report", "report", "online_reporting"),
+]
+AS_IN_THE_KIT = ["117", "1288", "1280"]
 
 
 def document(site, kind, title, locale="en", topics=(), position=0, **body):
@@ -70,31 +80,57 @@ def shown(answer):
     return [one["name"] for one in answer.help.entries]
 
 
-def test_a_word_of_danger_shows_emergency_then_who_fits_then_crisis(kit):
-    answer = search("en", "somebody blackmails me: passwords")
-    assert (answer.help.because, answer.help.happened) == ("danger", "threatened")
-    assert shown(answer) == ["117", "Service 2", "Service 1", "1280"]
-    assert answer.help.services == "/api/v1/en/services/?happened=threatened"
-
-
-def test_it_is_there_beside_results(kit):
-    assert search("en", "passwords").help is None
-    answer = search("en", "help")
-    assert (answer.help.because, answer.help.happened) == ("danger", "other")
-    assert shown(answer) == ["117", "1280"]
-    assert answer.help.services == "/api/v1/en/services/"
-
-
-@pytest.mark.parametrize("text", ["xqzw", "pasword", "", "។", "\u200b", "😀", "'; DROP TABLE x"])
-def test_where_nothing_has_everything_there_is_help(kit, text):
+@pytest.mark.parametrize(
+    ("text", "happened", "order"),
+    [
+        ("somebody blackmails me: passwords", "threatened", ["1280", "117", "1288"]),
+        ("I want to die", "self_harm", ["1280", "117", "1288"]),
+        ("ខ្ញុំចង់ស្លាប់", "self_harm", ["1280", "117", "1288"]),
+        ("I took too many pills", "self_harmed", ["117", "1288", "1280"]),
+        ("he is hurting me", "hurt_now", ["117", "1288", "1280"]),
+        ("help", "other", ["1280", "117", "1288"]),
+    ],
+)
+def test_a_word_of_danger_puts_first_whom_its_answer_puts_first(kit, text, happened, order):
     answer = search("en", text)
-    assert answer.count == 0
-    assert (answer.help.because, shown(answer)) == ("nothing_found", ["117", "1280"])
+
+    assert answer.help.happened == happened
+    assert [one for one in shown(answer) if one in AS_IN_THE_KIT] == order
+    more = "" if happened == "other" else f"?happened={happened}"
+    assert answer.help.services == f"/api/v1/en/services/{more}"
+
+
+def test_who_fits_stands_among_them_and_nobody_else_does(kit):
+    found = shown(search("en", "blackmail"))
+
+    assert found == ["1280", "117", "1288", "Service 2", "Service 1"]
+    assert shown(search("en", "I want to die")) == ["1280", "117", "1288"]
+
+
+# what is found, what is only alike, nothing, and nothing to look for
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("passwords", "pasword", "xqzw", "", "។", "\u200b", "😀", "'; DROP TABLE x"),
+        "passwords " * 50,
+    ],
+)
+def test_whatever_is_found_numbers_are_there_as_in_the_kit(kit, text):
+    answer = search("en", text)
+
+    assert (answer.help.happened, shown(answer)) == (None, AS_IN_THE_KIT)
+
+
+def test_before_anything_is_asked_they_are_there_in_one_statement(kit, django_assert_num_queries):
+    standing("en")
+    with django_assert_num_queries(1):
+        assert [one["name"] for one in standing("en").entries] == AS_IN_THE_KIT
+    assert standing("km").locale == "en"
 
 
 def test_a_language_without_numbers_shows_those_of_another_and_says_so(kit):
     answer = search("km", "សុំជួយ")
-    assert (answer.help.locale, shown(answer)) == ("en", ["117", "1280"])
+    assert (answer.help.locale, shown(answer)) == ("en", ["1280", "117", "1288"])
     document(kit, "help-now", "Help", locale="km", entries=[entry("១១៧", "emergency")])
     answer = search("km", "សុំជួយ")
     assert (answer.help.locale, shown(answer)) == ("km", ["១១៧"])
@@ -106,7 +142,7 @@ def test_without_any_public_number_none_is_shown(site):
 
 def test_no_service_that_is_not_public_is_shown(kit):
     Document.objects.filter(title="Service 1").update(live_until="2020-01-01T00:00:00Z")
-    assert shown(search("en", "blackmail")) == ["117", "Service 2", "1280"]
+    assert shown(search("en", "blackmail")) == ["1280", "117", "1288", "Service 2"]
 
 
 def test_help_costs_no_statement(kit, django_assert_max_num_queries):
@@ -117,8 +153,12 @@ def test_help_costs_no_statement(kit, django_assert_max_num_queries):
 
 def test_over_http(kit, api):
     found = json.loads(api.get("en/search/", {"q": "I want to die"}).content)
-    assert found["help"]["happened"] == "sad"
-    assert found["help"]["entries"][0]["name"] == "117"
+    assert found["help"]["happened"] == "self_harm"
+    assert found["help"]["entries"][0]["name"] == "1280"
+    suggested = json.loads(api.get("en/suggest/", {"q": "I want to"}).content)
+    assert suggested["happened"] is None
+    suggested = json.loads(api.get("en/suggest/", {"q": "I want to die"}).content)
+    assert suggested["happened"] == "self_harm"
 
 
 # The words
@@ -128,7 +168,7 @@ def test_every_danger_leads_to_something_that_happened():
     assert {one.code for one in DANGERS} <= set(codes(HAPPENED))
 
 
-@pytest.mark.parametrize("danger", DANGERS, ids=lambda one: one.code)
+@pytest.mark.parametrize("danger", DANGERS, ids=lambda one: f"{one.code} {one.en[0]}")
 def test_every_word_is_understood_alone_and_in_a_sentence(danger):
     for text in danger.en:
         assert happened(text) and happened(f"Please, {text.upper()} now!"), text
@@ -142,12 +182,17 @@ def test_every_word_is_understood_alone_and_in_a_sentence(danger):
     [
         ("he has my nudes", "pictures"),
         ("they threaten to send my nudes", "threatened"),
-        ("I want to kill myself because of blackmail", "sad"),
-        ("suicide", "sad"),
+        ("I want to kill myself because of blackmail", "self_harm"),
+        ("suicide", "self_harm"),
+        ("I took poison because I want to die", "self_harmed"),
+        ("he wants to kill me", "hurt_now"),
+        ("should I tell the police that he blackmails me", "threatened"),
+        ("police", "hurt_now"),
         ("domestic violence at home", "hurt"),
         ("my child was kidnapped", "taken"),
         ("គេគំរាមខ្ញុំ", "threatened"),
-        ("ខ្ញុំចង់ស្លាប់", "sad"),
+        ("ខ្ញុំចង់ស្លាប់", "self_harm"),
+        ("គេចង់សម្លាប់ខ្ញុំ", "hurt_now"),
         ("គេគំរាម\u200bកំហែង", "threatened"),
         ("គេ រំលោភ ខ្ញុំ", "hurt"),
         ("កូនខ្ញុំបាត់ខ្លួន", "missing"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from cms.publishing.new_pages import making
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from lessons.models import CoursePage, LessonPage, ModulePage
 from lessons.new_lesson import copies
@@ -189,7 +190,7 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(module, begin, typed, sent
 def test_module_that_is_not_there_in_that_language_is_named(khmer_module, begin):
     family = type(khmer_module).objects.filter(translation_key=khmer_module.translation_key)
     for page in family.exclude(pk=khmer_module.pk):
-        page.delete()
+        erase(page)
 
     refused = begin(khmer_module, language="en").content.decode()
 

@@ -12,6 +12,7 @@ from tests.parts import rounds
 from tests.prepared import demo_to_read
 
 SHARE = 0.02
+OF_NEGATIONS = 0.005
 PAIRS = """
     SELECT source.data, target.data
     FROM localize_review AS review
@@ -37,7 +38,7 @@ def shipped(db):
 @pytest.mark.usefixtures("shipped")
 def test_hardly_any_approved_pair_gets_a_warning(pairs, language):
     base = term_base(language)
-    noisy = []
+    noisy, errors = [], []
     some = pairs[:: rounds(2, 1)]
     for english, khmer in some:
         source, target = (english, khmer) if language == "en" else (khmer, english)
@@ -50,8 +51,12 @@ def test_hardly_any_approved_pair_gets_a_warning(pairs, language):
             do_not_translate=base.do_not_translate,
         )
         found = [issue.id for issue in issues if issue.severity != "fixed"]
+        errors += [(issue.id, source) for issue in issues if issue.severity == "error"]
         if found:
             noisy.append((found, source, target))
 
+    negated = [one for one in noisy if "negation" in one[0]]
     assert len(pairs) > 400
     assert len(noisy) <= SHARE * len(some), noisy
+    assert len(negated) <= OF_NEGATIONS * len(some), negated
+    assert errors == []

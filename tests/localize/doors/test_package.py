@@ -8,6 +8,7 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation
 
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from localize.workflow import publish
 from tests.localize.conftest import TEXTS
@@ -88,7 +89,7 @@ def test_root_of_the_tree_is_not_translated(alone):
 
 def test_work_on_a_page_that_is_gone_is_not_refreshed(desk, page, alone):
     source = desk.translation(page).source
-    InfoPage.objects.get(pk=page.pk).delete()
+    erase(InfoPage.objects.get(pk=page.pk))
 
     assert_refused(alone.post(stock("update_translations", source.pk), {}), "Only pages")
 

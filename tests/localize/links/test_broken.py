@@ -14,6 +14,7 @@ from cms.publishing import unpublishing
 from cms.publishing.links.broken import address_problem, broken
 from cms.publishing.links.references import in_rich_text
 from cms.publishing.recycle_bin import actions
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from tests.shared_fixtures import again, world
 
@@ -89,7 +90,7 @@ def test_good_link_is_not_listed(to_page):
 
 
 def test_deleted_page_is_gone(page, to_page):
-    page.delete()
+    erase(page)
 
     assert problems(to_page) == [("gone", str(page.pk))]
 
@@ -141,7 +142,7 @@ def test_khmer_page_leads_to_khmer_pages(desk, page):
 
     assert problems(target) == [("hidden", "Stay safe")]
 
-    khmer.delete()
+    erase(khmer)
     assert problems(target) == [("no_language", "Stay safe")]
 
 

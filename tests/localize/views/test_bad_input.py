@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from localize.workflow import review
 from localize.workflow.models import Comment, State
@@ -86,7 +87,7 @@ def test_line_ends_of_a_form_are_no_change(desk, page, segment, client_of):
 
 def test_translation_whose_source_is_deleted_has_its_screen_and_its_file(desk, page, khmer, admin):
     work = desk.translation(page)
-    InfoPage.objects.get(pk=page.pk).delete()
+    erase(InfoPage.objects.get(pk=page.pk))
 
     screen = admin.get(at("translation", work.pk))
     file = admin.get(at("download", work.pk, "po"))

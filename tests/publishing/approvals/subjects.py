@@ -197,7 +197,7 @@ class Number(Subject):
     CHECKED: ClassVar[dict[str, Any]] = {
         "method": "called",
         "networks": ["smart"],
-        "evidence": "",
+        "evidence": "x",
         "on": "2026-11-01",
     }
 
@@ -215,6 +215,7 @@ class Number(Subject):
             kind="mobile",
             value="092311510",
             by=people[0],
+            evidence="x",
         )
 
     def value(self) -> Any:
@@ -222,7 +223,7 @@ class Number(Subject):
 
     def ask(self, value: int, *, by: Any, replaces: bool) -> None:
         number = f"09231151{value}"
-        numbers.propose(self.fresh(), type="call", kind="mobile", value=number, by=by)
+        numbers.propose(self.fresh(), type="call", kind="mobile", value=number, by=by, evidence="x")
 
     def agree(self, asked: ChangeRequest, *, by: Any, seen: str) -> Any:
         return engine.endorse(asked, by=by, seen=seen, details=self.CHECKED)

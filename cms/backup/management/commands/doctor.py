@@ -1,16 +1,21 @@
 """manage.py doctor: is the installation well? One line for each thing, and an exit code."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from cms.backup import looks
+from cms.backup.sentences import BROKEN, GOOD, WARNING
 
-CODES = {looks.GOOD: 0, looks.WARNING: 1, looks.BROKEN: 2}
+CODES = {GOOD: 0, WARNING: 1, BROKEN: 2}
+# resolv.conf(5): a name server that is silent would be waited for most of a minute, for each name
+SOON = "timeout:2 attempts:1"
 
 
 class Command(BaseCommand):
@@ -26,23 +31,31 @@ class Command(BaseCommand):
 
         parser.add_argument(
             "--fail-level",
-            choices=[looks.WARNING, looks.BROKEN],
-            default=looks.WARNING,
+            choices=[WARNING, BROKEN],
+            default=WARNING,
             help="What is better than this ends with 0, too. Python ends with 1 when it fails.",
         )
 
     def handle(self, *args: Any, json: bool, full: bool, fail_level: str, **options: Any) -> None:
+        os.environ.setdefault("RES_OPTIONS", SOON)
         found = []
-        for name, look in looks.found(timezone.now(), is_full=full):
-            found.append({"name": name, "state": look.state, "said": look.said})
-            if not json:
-                self.stdout.write(f"{look.state:<7}  {name}: {look.said}")
-        worst = max((one["state"] for one in found), key=CODES.__getitem__)
-        if json:
-            self._say_json(worst, found)
+        try:
+            for name, look in looks.found(timezone.now(), is_full=full):
+                found.append({"name": name, **asdict(look)})
+                if not json:
+                    self.stdout.write(f"{look.state:<7}  {name}: {look}")
+                    self.stdout.flush()
+            worst = max((one["state"] for one in found), key=CODES.__getitem__)
+            if json:
+                self._say_json(worst, found)
+        except BrokenPipeError:
+            # whoever read has read enough; Python would write what is left when it ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(CODES[BROKEN])
         sys.exit(CODES[worst] if CODES[worst] >= CODES[fail_level] else 0)
 
     def _say_json(self, worst: str, found: list[dict[str, str]]) -> None:
         at = timezone.now().isoformat(timespec="seconds")
         told = {"at": at, "state": worst, "looks": found}
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+        self.stdout.flush()

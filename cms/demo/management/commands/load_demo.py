@@ -22,6 +22,7 @@ from cms.demo.workflow import publish_source, translate
 from cms.demo.working_copies import make_working_copies
 from cms.documents.projection import publishing
 from cms.extras import lacking
+from cms.publishing.recycle_bin.erasing import erase
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage, InfoPage, ServicePage
@@ -213,7 +214,7 @@ class Loader:
             return existing
         with transaction.atomic():
             if existing is not None:
-                existing.delete()
+                erase(existing)
                 parent.refresh_from_db()
             page.live = False
             parent.add_child(instance=page)

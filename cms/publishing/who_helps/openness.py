@@ -50,7 +50,7 @@ def is_stale(channel: dict[str, Any], today: date) -> bool:
     return bool(channel["stale"]) or (until is not None and until < today.isoformat())
 
 
-def is_over(channel: dict[str, Any], now: datetime) -> bool:
+def is_over(channel: Mapping[str, Any], now: datetime) -> bool:
     """Whether a copy leaves it out: its end has come, and nobody has said otherwise since."""
     end = channel["offered_until"]
     return end is not None and datetime.fromisoformat(end.replace("Z", "+00:00")) <= now

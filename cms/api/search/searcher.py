@@ -1,0 +1,158 @@
+"""Searches in processes of their own, beside each process of the public side, one at a time.
+
+A search computes for longer than anything else that readers ask for, and a thread that computes
+holds up all others of its process. So a process of the public side forks a searcher when it begins,
+hands it one question after the other and waits, which costs nothing; of all searchers on a machine
+one works at a time. Who waits for a turn does so
+in a thread of the server, and it has more threads than may wait: who looks for help finds one free.
+
+Where there is no searcher (the office, a command, a test), or it has died, the process searches by
+itself. What somebody typed is in the memory of both for as long as it takes.
+"""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from fcntl import LOCK_EX, LOCK_UN, flock
+from functools import wraps
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from typing import Any
+
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+
+from cms.api.middleware import asked_again
+from cms.api.problems import AWAY, Problem, crowded
+
+logger = logging.getLogger(__name__)
+
+# of each process of the public side: `--blocking-threads` wherever a server is started
+THREADS = 5
+AGAIN = 2  # seconds after which there is a place again, about
+PATIENCE = 30  # seconds; a statement of the public side ends after ten
+
+
+class Gone(Exception):
+    """The searcher has died, or does not answer."""
+
+
+class Searcher:
+    """The process, as the one sees it that has started it."""
+
+    def __init__(self, pid: int, line: Connection) -> None:
+        self.pid, self.line = pid, line
+
+    def ask(self, name: str, args: Any, more: Any) -> HttpResponse:
+        """Raises what the function raises, and Gone."""
+        try:
+            self.line.send((name, args, more))
+            if not self.line.poll(PATIENCE):
+                os.kill(self.pid, signal.SIGKILL)
+                raise Gone
+            is_answer, said = self.line.recv()
+        except (EOFError, OSError) as error:
+            raise Gone from error
+        if not is_answer:
+            raise said
+        answer: HttpResponse = said
+        return answer
+
+
+_searcher: Searcher | None = None
+_turn = threading.Lock()
+_places = threading.BoundedSemaphore(THREADS - 1)
+
+
+def by_searcher(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`answer`, a function of a module: one at a time, by the searcher where there is one.
+
+    Of the request it gets the encodings that are accepted; what else it is given is pickled. Raises
+    Problem 429 where too many wait already.
+    """
+    name = f"{answer.__module__}.{answer.__name__}"
+
+    @wraps(answer)
+    def asking(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        if not _places.acquire(blocking=False):
+            raise crowded(AGAIN)
+        try:
+            with _turn:
+                return _asked(name, (_bare(request), *args), more)
+        finally:
+            _places.release()
+
+    return asking
+
+
+def _bare(request: HttpRequest) -> HttpRequest:
+    bare = HttpRequest()
+    bare.META["HTTP_ACCEPT_ENCODING"] = request.headers.get("Accept-Encoding", "")
+    return bare
+
+
+def _asked(name: str, args: Any, more: Any) -> HttpResponse:
+    global _searcher
+    if _searcher is not None:
+        try:
+            return _searcher.ask(name, args, more)
+        except Gone:
+            logger.error("The searcher has died; this process searches by itself.")
+            _searcher = None
+    return _called(name, args, more)
+
+
+def _called(name: str, args: Any, more: Any) -> HttpResponse:
+    """The function that `by_searcher` was given."""
+    answer: HttpResponse = import_string(name).__wrapped__(*args, **more)
+    return answer
+
+
+def start() -> None:
+    """Fork one. To be called once, while this process has a single thread and no connection."""
+    global _searcher
+    ours, theirs = Pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            _serve(theirs)
+        except Exception:
+            logger.exception("The searcher has ended")
+        finally:
+            os._exit(0)
+    theirs.close()
+    _searcher = Searcher(pid, ours)
+
+
+def _serve(line: Connection) -> None:
+    """Until the process that has started this one ends, however it does."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+    os.nice(10)  # whoever reads comes first
+    # a server that begins anew finds its port free, and its end of the line closes with it
+    os.closerange(3, line.fileno())
+    os.closerange(line.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+    with suppress(EOFError, OSError), Path(__file__).open("rb") as turn:
+        while True:
+            asked = line.recv()
+            # the other processes have searchers, too, and so many cores there are not
+            flock(turn, LOCK_EX)
+            said = _answer(*asked)
+            flock(turn, LOCK_UN)
+            line.send(said)
+
+
+def _answer(name: str, args: Any, more: Any) -> tuple[bool, Any]:
+    """Is it an answer, and which; else the error."""
+    try:
+        close_old_connections()
+        return True, asked_again(lambda: _called(name, args, more))
+    except (Problem, *AWAY) as error:
+        return False, error
+    except Exception as error:
+        logger.exception("A search failed")
+        return False, error

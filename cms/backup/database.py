@@ -1,0 +1,89 @@
+"""Whether the database answers, fits this program and takes what people save."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.sessions.models import Session
+from django.db import Error, connection, transaction
+
+from cms.api import condition
+from cms.backup import program
+from cms.backup.sentences import Look, tell
+
+READ_ONLY = "25006"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
+# after one of these no other look asks the database: what it found would be this again
+NO_DATABASE = {
+    "unlooked",
+    *("database-gone", "database-elsewhere", "database-refuses"),
+    *("database-missing", "database-file"),
+    *("restore-unfinished", "unmigrated"),
+}
+
+
+def database(now: datetime) -> Look:
+    file = connection.settings_dict["NAME"]
+    # to connect would make an empty one
+    if connection.vendor == "sqlite" and not Path(file).exists():
+        return tell("database-missing", file=file)
+    try:
+        connection.ensure_connection()
+    except Error as error:
+        return _unreached(str(error))
+    if condition.is_unfinished():
+        return tell("restore-unfinished")
+    if not program.is_migrated():
+        return tell("unmigrated")
+    try:
+        _write_row(now)
+    except Error as error:
+        return _unwritable(error)
+    return tell("database", vendor=connection.vendor)
+
+
+def _unreached(said: str) -> Look:
+    known = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return tell("database-file", file=known["NAME"], folder=_folder(), reason=said)
+    first = said.strip().splitlines()[0]
+    if refusal := re.search(r"FATAL:\s+(.*)", said):
+        return tell("database-refuses", reason=refusal[1])
+    why = first.rpartition("failed: ")[2]
+    host = known["HOST"]
+    # a socket, this machine, or the service of compose.yaml
+    if host.startswith("/") or host in {"", "localhost", "127.0.0.1", "::1", "db"}:
+        return tell("database-gone", reason=why)
+    return tell("database-elsewhere", where=f"{host}:{known['PORT'] or 5432}", reason=why)
+
+
+def _folder() -> Path:
+    return Path(connection.settings_dict["NAME"]).absolute().parent
+
+
+def _write_row(now: datetime) -> None:
+    with transaction.atomic():
+        Session.objects.create(session_key="doctor", session_data="", expire_date=now)
+        transaction.set_rollback(True)
+
+
+def _unwritable(error: Error) -> Look:
+    file, said = connection.settings_dict["NAME"], str(error).strip()
+    if connection.vendor == "sqlite" and "readonly" in said:
+        return tell("database-file-read-only", file=file, folder=_folder(), reason=said)
+    if getattr(error.__cause__, "sqlstate", "") != READ_ONLY:
+        return tell("database-unwritable", reason=said.splitlines()[0])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_is_in_recovery(), source, current_user FROM pg_settings "
+            "WHERE name = 'default_transaction_read_only'"
+        )
+        is_standby, source, user = cursor.fetchone()
+    if is_standby:
+        return tell("database-standby")
+    # wherever it was set
+    reset = "RESET default_transaction_read_only"
+    statement = {
+        "database": f"ALTER DATABASE {file} {reset}",
+        "user": f"ALTER ROLE {user} {reset}",
+    }.get(source, "ALTER SYSTEM SET default_transaction_read_only = off")
+    return tell("database-read-only", statement=statement)

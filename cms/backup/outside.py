@@ -1,0 +1,211 @@
+"""The site as others find it: both sides where they listen, every way through the proxy, and the
+certificate that is shown."""
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from django.conf import settings
+from django.db import Error
+
+from cms.api import condition
+from cms.backup import installation, program
+from cms.backup.installation import Installation, Side
+from cms.backup.sentences import Look, tell
+from cms.documents.visibility import is_open
+
+ENDS_SOON, ENDS_NOW = timedelta(days=21), timedelta(days=5)
+SECONDS: Final = 5  # for each step of a connection
+LIVE, READY = "/healthz/live", "/healthz/ready"
+FAILURES = (OSError, http.client.HTTPException)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody said; at: by their clock. certificate: what they showed."""
+
+    status: int
+    at: datetime | None
+    certificate: x509.Certificate | None
+
+    @property
+    def is_good(self) -> bool:
+        return self.status < 400
+
+
+class _Line(http.client.HTTPConnection):
+    """To `host`, or to whoever listens at `at`, a socket's path or another host, in its place."""
+
+    def __init__(self, host: str, port: int | None, at: str, *, is_secure: bool) -> None:
+        super().__init__(host, port, timeout=SECONDS)
+        self.at, self.is_secure = at, is_secure
+
+    def connect(self) -> None:
+        if self.at.startswith("/"):
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(SECONDS)
+            self.sock.connect(self.at)
+            return
+        port = 443 if self.is_secure and self.port == self.default_port else self.port
+        self.sock = socket.create_connection((self.at or self.host, port), SECONDS)
+        if self.is_secure:
+            # whoever signed it: it is looked at
+            context = ssl.create_default_context()
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+
+def ask(address: str, *, at: str = "") -> Answer:
+    """One GET, of which the body is not read. Raises FAILURES."""
+    parts = urlsplit(address)
+    is_secure = parts.scheme == "https"
+    line = _Line(parts.hostname or "", parts.port, at, is_secure=is_secure)
+    try:
+        line.request("GET", parts.path, headers={"Connection": "close"})
+        sock = line.sock
+        shown = sock.getpeercert(binary_form=True) if isinstance(sock, ssl.SSLSocket) else None
+        answer = line.getresponse()
+        said = answer.getheader("Date", "")
+        return Answer(
+            answer.status,
+            parsedate_to_datetime(said) if said else None,
+            x509.load_der_x509_certificate(shown) if shown else None,
+        )
+    finally:
+        line.close()
+
+
+def reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return f"nothing within {SECONDS} seconds"
+    said = getattr(error, "strerror", None) or str(error)
+    return str(said or type(error).__name__)
+
+
+# The site
+
+
+def site(now: datetime) -> Look:
+    here = installation.here()
+    path = READY if _may_be_ready() else LIVE
+    gone: list[tuple[Side, str]] = []
+    unready: list[tuple[Side, int]] = []
+    for side in here.sides:
+        is_socket = side.place.startswith("/")
+        address = f"http://localhost{path}" if is_socket else f"{side.place}{path}"
+        try:
+            answer = ask(address, at=side.place if is_socket else "")
+        except FAILURES as error:
+            gone.append((side, reason(error)))
+        else:
+            if not answer.is_good:
+                unready.append((side, answer.status))
+    if gone:
+        names = " and ".join(side.name for side, _said in gone)
+        return tell(
+            "side-gone",
+            sides=f"{names[0].upper()}{names[1:]} {'do' if len(gone) > 1 else 'does'}",
+            units=" ".join(side.unit for side, _said in gone),
+            reason=gone[0][1],
+        )
+    for side, status in unready:
+        return tell("side-unready", side=side.name.capitalize(), unit=side.unit, status=status)
+    return _through_proxy(here, path)
+
+
+def _may_be_ready() -> bool:
+    """Otherwise the line of the database has said why the sides are not."""
+    try:
+        return program.is_migrated() and not condition.is_unfinished()
+    except Error:
+        return False
+
+
+def _through_proxy(here: Installation, path: str) -> Look:
+    is_ready = path == READY
+    for address in _addresses(path, is_ready=is_ready):
+        try:
+            answer = ask(address, at=here.proxy)
+        except FAILURES as error:
+            return tell("proxy-gone", url=address, reason=reason(error))
+        if not answer.is_good:
+            return tell("proxy-astray", url=address, status=answer.status)
+    if here.proxy:
+        try:
+            ask(settings.BASE_URL + path)
+        except FAILURES as error:
+            host = urlsplit(settings.BASE_URL).hostname
+            return tell("name-astray", url=settings.BASE_URL, host=host, reason=reason(error))
+    if not is_ready:
+        return tell("site-answers", url=settings.BASE_URL)
+    return tell("site" if is_open() else "site-closed", url=settings.BASE_URL)
+
+
+def _addresses(path: str, *, is_ready: bool) -> Iterator[str]:
+    """What a monitor, a reader and an editor open."""
+    yield settings.BASE_URL + path
+    if is_ready:
+        if is_open():
+            yield settings.BASE_URL + "/"
+        yield settings.OFFICE_URL + "/admin/login/"
+
+
+def clock() -> datetime | None:
+    """Of whoever answers at BASE_URL, which may be another machine; None: nobody does."""
+    try:
+        return ask(settings.BASE_URL + LIVE).at
+    except FAILURES:
+        return None
+
+
+# The certificate
+
+
+def certificate(now: datetime) -> Look:
+    if urlsplit(settings.BASE_URL).scheme != "https" and not settings.TLS_CERTIFICATE:
+        return tell("certificate-none")
+    try:
+        kept = _of_file()
+        shown = _shown()
+    except (OSError, ValueError) as error:
+        return tell("certificate-unread", reason=error)
+    one = shown or kept
+    if one is None:
+        return tell("certificate-unseen", url=settings.BASE_URL)
+    ends = f"{one.not_valid_after_utc:%Y-%m-%d}"
+    if shown and kept and shown != kept:
+        return tell(
+            "certificate-not-shown",
+            url=settings.BASE_URL,
+            ends=ends,
+            file=settings.TLS_CERTIFICATE,
+            theirs=f"{kept.not_valid_after_utc:%Y-%m-%d}",
+        )
+    left = one.not_valid_after_utc - now
+    if left < ENDS_NOW:
+        return tell("certificate-ends", ends=ends)
+    if left < ENDS_SOON:
+        return tell("certificate-ends-soon", ends=ends)
+    return tell("certificate-own" if one.issuer == one.subject else "certificate", ends=ends)
+
+
+def _of_file() -> x509.Certificate | None:
+    if not settings.TLS_CERTIFICATE:
+        return None
+    return x509.load_pem_x509_certificate(Path(settings.TLS_CERTIFICATE).read_bytes())
+
+
+def _shown() -> x509.Certificate | None:
+    """None: nobody answers, which the line of the site says."""
+    try:
+        return ask(settings.BASE_URL + LIVE, at=installation.here().proxy).certificate
+    except FAILURES:
+        return None

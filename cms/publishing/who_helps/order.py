@@ -1,0 +1,69 @@
+"""Services in the order in which somebody should see them who said what happened.
+
+What the clock decides (who answers now) is decided when somebody asks, and is in nothing stored.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
+from cms.publishing.vocabularies.happened import CATEGORIES_OF
+from cms.publishing.who_helps.openness import is_over, openness
+
+Entry = TypeVar("Entry", bound=Mapping[str, Any])
+
+ANSWERS, MAY_ANSWER, HAS_NO_NUMBER, CLOSED = range(4)
+AT_THE_LATEST = 1  # place, from 0, of the first who is known to answer now
+
+
+def in_order(
+    entries: Iterable[Entry],
+    happened: str | None,
+    now: datetime,
+    types: Collection[str] = (),
+) -> list[Entry]:
+    """By how they can be reached now, among equals by the categories of the answer `happened`, and
+    otherwise as they stand. Of the first two one is known to answer now, if anybody is. None:
+    nobody said what happened, so they stay as they stand, but for who is closed.
+
+    entries: with `category`, `urgency` and `channels`, as cards of services and entries of help-now
+    have them. types: of the contacts that count as a number; (): calls and text messages.
+    """
+    types = types or PHONE_TYPES
+    if happened is None:
+        return sorted(entries, key=lambda one: reach(one, now, types) == CLOSED)
+    categories = CATEGORIES_OF[happened]
+    found = sorted(
+        entries, key=lambda one: (reach(one, now, types), _place(one["category"], categories))
+    )
+    open_now = (place for place, one in enumerate(found) if "open" in _hours(one, now, types))
+    if (first := next(open_now, 0)) > AT_THE_LATEST:
+        found.insert(AT_THE_LATEST, found.pop(first))
+    return found
+
+
+def reach(entry: Mapping[str, Any], now: datetime, types: Collection[str]) -> int:
+    """How somebody can be reached at this moment: one of the four above. Of who is there for
+    emergencies and crises unknown hours keep nobody from trying."""
+    hours = _hours(entry, now, types)
+    if "open" in hours or ("unknown" in hours and entry["urgency"] in EMERGENCY_URGENCIES):
+        return ANSWERS
+    if "unknown" in hours:
+        return MAY_ANSWER
+    every = _hours(entry, now, {one["type"] for one in entry["channels"]})
+    return HAS_NO_NUMBER if every - {"closed"} else CLOSED
+
+
+def _hours(entry: Mapping[str, Any], now: datetime, types: Collection[str]) -> set[str]:
+    """What is known of the contacts of these types: "open", "closed", "unknown"."""
+    return {
+        openness(one["hours"], now)
+        for one in entry["channels"]
+        if one["type"] in types and not is_over(one, now)
+    }
+
+
+def _place(category: str, categories: Sequence[str]) -> int:
+    """Categories that the answer does not name come behind those that it names."""
+    return categories.index(category) if category in categories else len(categories)

@@ -1,0 +1,94 @@
+"""The public directory as a card to print.
+
+It is made of the published documents, so that nothing leaves that is not public already. Whoever
+holds paper is asked to look whether its numbers are still right, and told when to stop where the
+clock ends a contact.
+"""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET
+
+from cms.documents import paper
+from cms.documents.addresses import locales
+from cms.documents.models import Document
+from cms.publishing.vocabularies.directory import CHANNEL_TYPES
+from cms.publishing.vocabularies.shared import Label, label
+
+CHECKED = Label("checked", "Checked on", "បានពិនិត្យនៅ")
+BY_OWNER = Label("by_owner", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង")
+NOT_CALLED = Label("not_called", "Not called yet", "មិនទាន់បានហៅពិនិត្យ")
+USE_UNTIL = Label("use_until", "Do not use after", "កុំប្រើក្រោយ")
+STILL_RIGHT = Label("still_right", "Are these numbers still right?", "តើលេខទាំងនេះនៅត្រឹមត្រូវទេ?")
+TITLE = Label("title", "Where to find help", "កន្លែងស្វែងរកជំនួយ")
+
+
+def services(locale: str) -> list[dict[str, Any]]:
+    """The public `services` documents of a language, in the order of lists."""
+    documents = (
+        Document.objects.public(timezone.now())
+        .filter(kind="services", locale=locale)
+        .order_by("position", "position_key", "key")
+    )
+    return [json.loads(bytes(body)) for body in documents.values_list("body", flat=True)]
+
+
+def last_day(contact: dict[str, Any]) -> date | None:
+    """The last day on which a copy of it may be used; None: the clock never ends it."""
+    end = contact["offered_until"]
+    if end is None:
+        return None
+    return timezone.localdate(datetime.fromisoformat(end) - timedelta(seconds=1))
+
+
+@require_GET
+def card(request: HttpRequest, locale: str) -> HttpResponse:
+    if not request.user.has_perm("home.view_contactchannel"):
+        raise PermissionDenied
+    if locale not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
+        raise Http404
+    return TemplateResponse(request, "home/card.html", card_context(locale))
+
+
+def card_context(locale: str) -> dict[str, Any]:
+    """What the printed card shows."""
+    asked = paper.address()
+    return {
+        "asked": asked,
+        "code": mark_safe(paper.drawn(asked)),  # drawn by us, of our own address
+        "still_right": [(code, STILL_RIGHT.text(code)) for code in locales()],
+        "locale": locale,
+        "title": TITLE.text(locale),
+        "services": _on_paper(locale),
+        "checked": CHECKED.text(locale),
+        "not_called": NOT_CALLED.text(locale),
+        "by_owner": BY_OWNER.text(locale),
+        "use_until": USE_UNTIL.text(locale),
+        "is_demo": settings.CMS_DEMO,
+    }
+
+
+def _on_paper(locale: str) -> list[dict[str, Any]]:
+    """The services with a contact that can be read, each contact with the name of its type."""
+    found = []
+    for service in services(locale):
+        contacts = [
+            contact
+            | {
+                "how": label(CHANNEL_TYPES, contact["type"], locale),
+                "last_day": last_day(contact),
+            }
+            for contact in service["channels"]
+            if contact["display"]
+        ]
+        if contacts:
+            found.append(service | {"channels": contacts})
+    return found

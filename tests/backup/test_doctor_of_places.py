@@ -1,0 +1,200 @@
+"""The doctor writes a row and a file in each folder, and says what forbids it."""
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from cms.api import condition
+from cms.backup import database, looks
+from cms.backup.sentences import BROKEN, GOOD
+
+
+@pytest.fixture
+def by_make_install(settings):
+    settings.BASE_DIR = Path("/opt/cncc/releases/1")
+
+
+# The database
+
+
+def test_restore_that_is_not_finished(db):
+    assert looks.database(timezone.now()).state == GOOD
+    condition.begin_unfinished()
+
+    assert looks.database(timezone.now()).code == "restore-unfinished"
+
+
+GONE = (
+    'connection failed: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: '
+    "No such file or directory\n\tIs the server running locally?"
+)
+
+
+@pytest.mark.parametrize(
+    ("host", "said", "told", "does"),
+    [
+        ("/var/run/postgresql", GONE, "does not answer (No such file or directory)", "postgresql"),
+        ("db.example.org", GONE, "at db.example.org:5432 does not answer", "/etc/cncc/cms.env"),
+        (
+            "",
+            'connection failed: connection to server failed: FATAL:  database "x" does not exist',
+            'refuses: database "x" does not exist',
+            "/etc/cncc/cms.env",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("by_make_install")
+def test_database_that_is_gone_is_one_line(db, monkeypatch, capsys, host, said, told, does):
+    known = {**connection.settings_dict, "HOST": host, "PORT": ""}
+
+    def gone():
+        raise OperationalError(said)
+
+    away = SimpleNamespace(vendor="postgresql", settings_dict=known, ensure_connection=gone)
+    monkeypatch.setattr(database, "connection", away)
+
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert told in lines[0] and does in lines[0]
+    assert len(lines) == sum(not one.needs_database for one in looks.EACH)
+    assert "OperationalError" not in str(lines)
+
+
+def test_file_of_a_database_that_is_gone_is_not_made_anew(tmp_path, monkeypatch):
+    gone = {"NAME": str(tmp_path / "cms.sqlite3")}
+    away = SimpleNamespace(vendor="sqlite", settings_dict=gone)
+    monkeypatch.setattr(database, "connection", away)
+
+    look = database.database(timezone.now())
+
+    assert (look.code, look.do) == ("database-missing", "manage.py restore ARCHIVE")
+    assert not Path(gone["NAME"]).exists()
+
+
+def test_database_that_can_only_be_read(db):
+    statement = {
+        "sqlite": "PRAGMA query_only = ON",
+        "postgresql": "SET LOCAL transaction_read_only = on",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement[connection.vendor])
+    try:
+        look = looks.database(timezone.now())
+    finally:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA query_only = OFF")
+
+    assert look.state == BROKEN
+    assert look.said.startswith("Nobody can save: ")
+    assert look.do.startswith("chown -R" if connection.vendor == "sqlite" else "psql -c")
+
+
+def test_look_at_the_database_leaves_no_row(db):
+    looks.database(timezone.now())
+
+    assert not Session.objects.exists()
+
+
+# Disk and folders
+
+
+def test_space_left_says_where_and_what_takes_it(settings, tmp_path, monkeypatch):
+    settings.BACKUP_DIR = tmp_path
+    left = SimpleNamespace(free=150 * 2**20, total=2**40, used=2**40)
+    monkeypatch.setattr(condition.shutil, "disk_usage", lambda folder: left)
+
+    look = looks.disk(timezone.now())
+
+    assert "150 MB are left for " in look.said
+    assert look.do.startswith("du ")
+
+
+@contextmanager
+def nobody():
+    """As an account that owns nothing; whoever runs the tests as another owns too much to be
+    refused."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def own(settings):
+    """Folders as they are after `make install`."""
+    with tempfile.TemporaryDirectory() as place:
+        os.chmod(place, 0o755)
+        for name in ("MEDIA_ROOT", "EXPORT_DIR", "BACKUP_DIR", "FILE_UPLOAD_TEMP_DIR"):
+            folder = Path(place, name)
+            folder.mkdir()
+            os.chmod(folder, 0o777)
+            setattr(settings, name, str(folder))
+        yield Path(place)
+
+
+def test_each_folder_is_written(own):
+    assert looks.folders(timezone.now()).state == GOOD
+    assert [list(folder.iterdir()) for folder in own.iterdir()] == [[]] * 4
+
+
+@pytest.mark.usefixtures("by_make_install")
+def test_folder_that_belongs_to_somebody_else(own):
+    os.chmod(own / "MEDIA_ROOT", 0o555)
+    os.chmod(own / "EXPORT_DIR", 0o555)
+
+    with nobody():
+        look = looks.folders(timezone.now())
+
+    assert look.state == BROKEN
+    assert f"{own / 'MEDIA_ROOT'} (of " in look.said
+    assert "nobody can upload" in look.said
+    assert look.do == f"chown -R cncc:cncc {own / 'MEDIA_ROOT'} {own / 'EXPORT_DIR'}"
+
+
+def test_folder_below_that_belongs_to_somebody_else(own):
+    (own / "MEDIA_ROOT/documents").mkdir(mode=0o555)
+
+    with nobody():
+        look = looks.folders(timezone.now())
+
+    assert str(own / "MEDIA_ROOT/documents") in look.do
+
+
+@pytest.mark.usefixtures("by_make_install")
+def test_folder_that_is_not_there_and_cannot_be_made(own, settings):
+    settings.EXPORT_DIR = str(own / "deeper/export")
+
+    with nobody():
+        look = looks.folders(timezone.now())
+
+    assert look.do == f"install -d -o cncc -g cncc {own / 'deeper/export'}"
+
+
+def test_archives_that_cannot_be_listed_are_told_once(own, monkeypatch, capsys):
+    os.chmod(own / "BACKUP_DIR", 0o000)
+    monkeypatch.setattr(
+        looks,
+        "EACH",
+        tuple(one for one in looks.EACH if one.name in ("folders", "disk", "backup", "drill")),
+    )
+
+    with nobody(), pytest.raises(SystemExit):
+        call_command("doctor")
+
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("broken   folders: ")

@@ -1,0 +1,246 @@
+"""The doctor opens the site as others do: servers on loopback, with certificates of their own."""
+
+import socket
+import ssl
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.utils import timezone
+
+from cms.api import condition
+from cms.backup import installation, outside
+from cms.backup.installation import Side
+from cms.backup.sentences import BROKEN, GOOD, WARNING
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Everything is well, but for the paths in `wrong`."""
+
+    wrong: dict[str, int] = {}
+
+    def do_GET(self):
+        self.send_response(type(self).wrong.get(self.path, 200))
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@contextmanager
+def served(wrong=None, certificate: Path | None = None):
+    """The port of a server, with TLS where it has a certificate."""
+    handler = type("Handler", (Answering,), {"wrong": wrong or {}})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+
+
+def certificate(file: Path, *, days: int, issuer: str = "an authority") -> Path:
+    """Certificate and key in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    names = [
+        x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, one)]) for one in (issuer, "x.org")
+    ]
+    ends = timezone.now() + timedelta(days=days, hours=1)
+    number, begins = x509.random_serial_number(), ends - timedelta(90)
+    made = x509.CertificateBuilder(names[0], names[1], key.public_key(), number, begins, ends).sign(
+        key, SHA256()
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(made.public_bytes(Encoding.PEM) + pem)
+    return file
+
+
+@pytest.fixture
+def machine(settings, monkeypatch):
+    """An installation by make install, with the public side and the office at ports of its own."""
+
+    def make(public: int, office: int, proxy: int, *, scheme: str = "http"):
+        sides = (
+            Side("the public side", "cncc-public", f"http://127.0.0.1:{public}"),
+            Side("the office", "cncc-office", f"http://127.0.0.1:{office}"),
+        )
+        here = replace(installation.BY_MAKE_INSTALL, sides=sides)
+        monkeypatch.setattr(installation, "BY_MAKE_INSTALL", here)
+        settings.BASE_URL = settings.OFFICE_URL = f"{scheme}://localhost:{proxy}"
+        settings.BASE_DIR = Path("/opt/cncc/releases/1")
+
+    return make
+
+
+def test_site_is_opened_through_the_proxy_and_both_sides_are_asked(db, machine):
+    with served() as public, served() as office, served() as proxy:
+        machine(public, office, proxy)
+
+        assert outside.site(timezone.now()).state == GOOD
+
+
+def test_sides_listen_at_sockets_after_make_install(db, settings):
+    settings.BASE_DIR = Path("/opt/cncc/releases/1")
+
+    look = outside.site(timezone.now())
+
+    assert look.said == (
+        "The public side and the office do not answer (No such file or directory)."
+    )
+    assert look.do == "systemctl restart cncc-public cncc-office"
+
+
+def test_one_side_that_is_gone_is_started(db, machine):
+    with served() as public, served() as proxy:
+        machine(public, 1, proxy)
+
+        look = outside.site(timezone.now())
+
+    assert look.state == BROKEN
+    assert look.said == "The office does not answer (Connection refused)."
+    assert look.do == "systemctl restart cncc-office"
+
+
+def test_side_that_hangs_is_not_waited_for(db, machine, monkeypatch):
+    monkeypatch.setattr(outside, "SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent, served() as office:
+        machine(silent.getsockname()[1], office, 1)
+
+        look = outside.site(timezone.now())
+
+    assert look.said == "The public side does not answer (nothing within 0.1 seconds)."
+
+
+def test_side_that_is_not_ready(db, machine):
+    with served({"/healthz/ready": 503}) as public, served() as office, served() as proxy:
+        machine(public, office, proxy)
+
+        look = outside.site(timezone.now())
+
+        assert look.said == "The public side answers 503 at /healthz/ready."
+        assert look.do == "journalctl -n 50 -u cncc-public"
+        # the line of the database has said why
+        condition.begin_unfinished()
+        assert outside.site(timezone.now()).state == GOOD
+
+
+def test_proxy_that_is_gone(db, machine):
+    with served() as public, served() as office:
+        machine(public, office, 1)
+
+        look = outside.site(timezone.now())
+
+    assert look.said == "Nobody answers at http://localhost:1/healthz/ready (Connection refused)."
+    assert look.do == "nginx -t && systemctl restart nginx"
+
+
+@pytest.mark.parametrize("path", ["/healthz/ready", "/", "/admin/login/"])
+def test_proxy_that_leads_elsewhere(db, machine, path):
+    with served() as public, served() as office, served({path: 502}) as proxy:
+        machine(public, office, proxy)
+
+        look = outside.site(timezone.now())
+
+    assert look.state == BROKEN
+    assert f"{path} answers 502" in look.said
+
+
+def test_site_that_is_not_open_yet(db, machine, settings):
+    settings.PUBLIC_NEEDS_EMERGENCY_NUMBER = True
+    with served() as public, served() as office, served({"/": 503}) as proxy:
+        machine(public, office, proxy)
+
+        look = outside.site(timezone.now())
+
+    assert look.code == "site-closed"
+
+
+def test_name_that_leads_elsewhere_is_no_fault_of_the_proxy(db, machine, settings):
+    with served() as public, served() as office, served() as proxy:
+        machine(public, office, proxy)
+        settings.BASE_URL = settings.OFFICE_URL = f"http://nobody.invalid:{proxy}"
+
+        look = outside.site(timezone.now())
+
+    assert look.state == WARNING
+    assert look.do == "getent hosts nobody.invalid"
+
+
+# The certificate
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        (60, "certificate"),
+        (20, "certificate-ends-soon"),
+        (4, "certificate-ends"),
+        (-1, "certificate-ends"),
+    ],
+)
+def test_end_of_the_certificate_that_is_shown(db, machine, tmp_path, days, code):
+    shown = certificate(tmp_path / "shown.pem", days=days)
+    with served(certificate=shown) as proxy:
+        machine(1, 1, proxy, scheme="https")
+
+        assert outside.certificate(timezone.now()).code == code
+
+
+def test_renewed_certificate_that_the_proxy_never_read(db, machine, settings, tmp_path):
+    shown = certificate(tmp_path / "shown.pem", days=30)
+    settings.TLS_CERTIFICATE = str(shown)
+    with served(certificate=shown) as proxy:
+        machine(1, 1, proxy, scheme="https")
+        assert outside.certificate(timezone.now()).state == GOOD
+        certificate(shown, days=90)
+
+        look = outside.certificate(timezone.now())
+
+    assert look.state == BROKEN
+    assert "the proxy has not read it" in look.said
+    assert look.do == "nginx -t && systemctl reload nginx"
+
+
+def test_certificate_of_the_first_days(db, machine, tmp_path):
+    own = certificate(tmp_path / "own.pem", days=90, issuer="x.org")
+    with served(certificate=own) as proxy:
+        machine(1, 1, proxy, scheme="https")
+
+        look = outside.certificate(timezone.now())
+
+    assert (look.state, look.code) == (WARNING, "certificate-own")
+
+
+def test_while_nobody_shows_one_the_file_is_looked_at(db, machine, settings, tmp_path):
+    machine(1, 1, 1, scheme="https")
+    assert outside.certificate(timezone.now()).code == "certificate-unseen"
+    settings.TLS_CERTIFICATE = str(tmp_path / "file.pem")
+    assert outside.certificate(timezone.now()).code == "certificate-unread"
+
+    certificate(tmp_path / "file.pem", days=4)
+
+    assert outside.certificate(timezone.now()).code == "certificate-ends"
+
+
+def test_without_tls_there_is_none(db):
+    assert outside.certificate(timezone.now()).code == "certificate-none"
+
+
+def test_clock_of_whoever_answers(db, machine):
+    assert outside.clock() is None
+    with served() as proxy:
+        machine(1, 1, proxy)
+
+        assert abs(outside.clock() - timezone.now()) < timedelta(minutes=1)

@@ -1,0 +1,201 @@
+"""What is typed for a string stays its text: on two devices, in two windows, whatever their clocks
+say; and while the one before is on its way to the server."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Demo
+from .workbench import (
+    KHMER,
+    Office,
+    box,
+    card,
+    go,
+    held,
+    in_review,
+    office_of,
+    until,
+    waiting_line,
+)
+
+pytestmark = [pytest.mark.browser]
+
+WRONG = """(() => {
+  const real = Date;
+  const now = () => real.now() + %d * 1000;
+  globalThis.Date = class extends real {
+    constructor(...given) { super(...(given.length ? given : [now()])); }
+    static now() { return now(); }
+  };
+})()"""
+ON_THE_SERVER = """
+import json
+from localize.workflow.models import TypedText
+print(json.dumps(list(TypedText.objects.exclude(text="").values_list("text", flat=True))))
+"""
+MORE = " និងខ្ញុំ"
+EIGHT = (
+    "សួរអ្នកធំ។",
+    "លាក់ពាក្យសម្ងាត់។",
+    "អ្នកអាចថាទេ។",
+    "គិតសិន។",
+    "បិទវាចោល។",
+    "ប្រាប់គេភ្លាម។",
+    "មិនមែនកំហុសអ្នកទេ។",
+    "ជំនួយឥតគិតថ្លៃ។",
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_typed(demo: Demo) -> None:
+    demo.forget_typed()
+
+
+@pytest.fixture(scope="module")
+def office(browser: Any, demo: Demo) -> Iterator[Office]:
+    with office_of(browser, demo) as office:
+        yield office
+
+
+@pytest.fixture
+def device(stage: Any, office: Office) -> Any:
+    """`device(seconds)`: the translator at the workbench, on a device whose clock is wrong."""
+
+    def open_on(seconds: int = 0) -> Page:
+        page: Page = stage.person("translator")
+        page.context.add_init_script(WRONG % seconds)
+        page.goto(office.workbench)
+        return page
+
+    return open_on
+
+
+def saved(page: Page) -> None:
+    expect(card(page).locator("[data-localize-saved]")).to_contain_text("Saved as you typed it")
+
+
+def other(page: Page) -> Any:
+    return card(page).locator("[data-localize-other]")
+
+
+# Devices
+
+
+@pytest.mark.parametrize("ahead", [0, 120, 3600])
+def test_phone_that_only_opens_a_string_takes_what_the_laptop_wrote(demo, device, office, ahead):
+    phone = device(ahead)
+    go(phone, 2)
+    box(phone).press_sequentially(KHMER)
+    saved(phone)
+    phone.goto("/admin/")
+    laptop = device()
+    go(laptop, 2)
+    expect(box(laptop)).to_have_value(KHMER)
+    box(laptop).press("End")
+    box(laptop).press_sequentially(MORE)
+    saved(laptop)
+
+    phone.goto(office.workbench)
+    go(phone, 2)
+    expect(box(phone)).to_have_value(KHMER + MORE)
+    with phone.expect_response("**/here/"):
+        phone.evaluate("dispatchEvent(new Event('online'))")
+
+    assert json.loads(demo.run(ON_THE_SERVER)) == [KHMER + MORE]
+    expect(other(phone)).to_have_count(0)
+
+
+@pytest.mark.parametrize("behind", [0, 60])
+def test_text_of_a_time_without_network_is_there_again(device, office, behind):
+    phone = device(-behind)
+    go(phone, 3)
+    box(phone).press_sequentially(KHMER)
+    saved(phone)
+    phone.context.set_offline(True)
+    box(phone).press_sequentially(MORE)
+    expect(card(phone).locator("[data-localize-saved]")).to_contain_text("On this device")
+    context = phone.context
+    phone.close(run_before_unload=False)
+    context.set_offline(False)
+
+    again = context.new_page()
+    again.goto(office.workbench)
+    go(again, 3)
+
+    expect(box(again)).to_have_value(KHMER + MORE)
+    saved(again)
+    expect(other(again)).to_have_count(0)
+
+
+def test_texts_of_two_windows_are_both_shown_until_one_is_chosen(demo, device, office):
+    one = device()
+    two = one.context.new_page()
+    two.goto(office.workbench)
+    for page in (one, two):
+        go(page, 4)
+    box(one).press_sequentially(KHMER)
+    saved(one)
+    box(two).press_sequentially("ទេ")
+    expect(other(two)).to_contain_text(KHMER)
+    expect(box(two)).to_have_value("ទេ")
+    assert json.loads(demo.run(ON_THE_SERVER)) == [KHMER]  # nothing is written over it
+
+    two.reload()
+    go(two, 4)
+    expect(other(two)).to_contain_text(KHMER)
+    other(two).get_by_role("button", name="Use this one").click()
+    expect(box(two)).to_have_value(KHMER)
+    expect(other(two)).to_have_count(0)
+    box(two).press("End")
+    box(two).press_sequentially(MORE)
+    saved(two)
+
+    one.evaluate("dispatchEvent(new Event('online'))")
+    expect(box(one)).to_have_value(KHMER + MORE)  # who typed nothing since takes it
+
+
+# Letters
+
+
+def test_sentences_without_a_pause_are_each_in_their_own_string(device):
+    desk = device()
+    go(desk, 2)
+    for sentence in EIGHT:
+        desk.keyboard.type(sentence, delay=60)
+        desk.keyboard.press("Control+Enter")
+    until(desk, lambda: in_review(desk) >= set(range(2, 10)) or waiting_line(desk).is_visible())
+
+    for number, sentence in enumerate(EIGHT, 2):
+        go(desk, number)
+        expect(box(desk)).to_have_value(sentence)
+
+
+@pytest.mark.slow("an office of its own")
+def test_hand_in_that_is_slow_or_refused_is_merged_with_nothing(browser, demo, stage):
+    with office_of(browser, demo) as office:
+        desk = stage.person("translator")
+        desk.goto(office.workbench)
+        go(desk, 2)
+        # the answer and the next cards are slow to come
+        with held(desk, re.compile("/submit/|/card/")) as waiting:
+            for text in ("abc", "អ្នក", "ទេ"):
+                desk.keyboard.type(text)
+                desk.keyboard.press("Control+Enter")
+            desk.keyboard.type("សួ")
+            until(desk, lambda: any("/submit/" in one.request.url for one in waiting))
+        expect(card(desk)).to_have_attribute("data-state", "missing")  # its card is here
+        desk.keyboard.type("រ")
+
+        expect(box(desk)).to_have_value("សួរ")
+        expect(waiting_line(desk)).to_contain_text("2 Write the translation in Khmer")
+        go(desk, 2)
+        expect(box(desk)).to_have_value("abc")
+        expect(card(desk).get_by_role("alert")).to_be_visible()
+        for number, text in ((3, "អ្នក"), (4, "ទេ"), (5, "សួរ")):
+            go(desk, number)
+            expect(box(desk)).to_have_value(text)

@@ -1,0 +1,230 @@
+"""Kept texts have numbers: a device writes over what it was told of, and over nothing else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail_localize.models import StringSegment
+
+from localize.overview import upkeep
+from localize.workbench.one_string import kept_texts
+from localize.workflow.models import TypedText
+from tests.localize.conftest import TEXTS
+
+KHMER = TEXTS["Ask for help."]
+MORE = f"{KHMER} ឥឡូវនេះ"
+OTHER = "សូមសុំជំនួយពីមនុស្សពេញវ័យ។"
+ASKS = {"accept": "application/json"}
+
+
+@pytest.fixture
+def work(desk, page):
+    return desk.translation(page)
+
+
+@pytest.fixture
+def intro(work):
+    return StringSegment.objects.get(source=work.source, context__path="intro")
+
+
+class Device:
+    """One window of a person: what it was told, and what it says."""
+
+    def __init__(self, client: Any, work: Any, segment: Any, screen: str) -> None:
+        self.client, self.work, self.segment, self.screen = client, work, segment, screen
+        self.number: Any = 0
+
+    def send(self, name: str, **fields: Any) -> Any:
+        address = reverse(f"localize:{name}", args=[self.work.pk, self.segment.pk])
+        form = {"number": self.number, "screen": self.screen} | fields
+        return self.client.post(address, form, headers=ASKS)
+
+    def open(self) -> Any:
+        """Nothing is typed. What it is told of, it has from then on."""
+        told = self.send("here").json()
+        self.number = told["number"]
+        return told
+
+    def type(self, text: str, **fields: Any) -> Any:
+        answer = self.send("here", text=text, **fields)
+        if answer.status_code == 200:
+            self.number = answer.json()["number"]
+        return answer
+
+    def store(self, text: str, name: str = "write") -> Any:
+        fields = {"stay": "1", "anchor": f"s{self.segment.pk}", "seen": "0", "text": text}
+        return self.send(name, **fields)
+
+
+@pytest.fixture
+def device(desk, client_of, work, intro):
+    def make(screen: str, person: Any = None) -> Device:
+        return Device(client_of(person or desk.people.translator), work, intro, screen)
+
+    return make
+
+
+def kept(**person: Any) -> list[str]:
+    return list(TypedText.objects.exclude(text="").values_list("text", flat=True))
+
+
+def test_device_writes_on_where_it_was_told_of(device):
+    phone, laptop = device("phone"), device("laptop")
+    phone.open()
+    phone.type(KHMER)
+    first = phone.number
+
+    told = laptop.open()["typed"]
+    laptop.type(MORE)
+
+    assert (told["number"], told["text"], told["screen"]) == (first, KHMER, "phone")
+    assert laptop.number > first
+    assert kept() == [MORE]
+    assert phone.open()["typed"]["text"] == MORE
+    assert "typed" not in phone.open()
+
+
+def test_device_that_was_told_less_writes_over_nothing_and_gets_both(device):
+    phone, laptop = device("phone"), device("laptop")
+    for one in (phone, laptop):
+        one.open()
+    laptop.type(MORE)
+
+    refused = phone.type(OTHER)
+
+    assert refused.status_code == 409
+    assert refused.json()["type"] == "urn:cncc:problem:other-text"
+    assert refused.json()["typed"]["text"] == MORE
+    assert kept() == [MORE]
+    # it was shown both, and chose its own
+    phone.number = refused.json()["typed"]["number"]
+    assert phone.type(OTHER).status_code == 200
+    assert kept() == [OTHER]
+    assert laptop.type(f"{MORE}។").status_code == 409
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "²", "9" * 30, "1e3", None])
+def test_number_that_is_none_writes_over_nothing(device, number):
+    laptop, phone = device("laptop"), device("phone")
+    laptop.type(KHMER)
+    fields = {} if number is None else {"number": number}
+
+    phone.number = "0"
+    refused = phone.type(OTHER, **fields)
+
+    assert refused.status_code == 409
+    assert kept() == [KHMER]
+
+
+def test_name_of_a_screen_that_is_none_is_not_kept(device):
+    for name in ("x" * 33, "A B", "<b>", ""):
+        device(name).type(KHMER)
+
+        assert TypedText.objects.get().screen == ""
+        TypedText.objects.all().delete()
+
+
+def test_same_text_of_another_device_is_no_doubt(device):
+    phone, laptop = device("phone"), device("laptop")
+    phone.type(KHMER)
+
+    assert laptop.type(KHMER).status_code == 200
+    assert laptop.number == phone.number
+
+
+def test_no_time_decides(device, monkeypatch):
+    """Neither what devices say, nor the server's own clock that was set back meanwhile."""
+    phone, laptop = device("phone"), device("laptop")
+    phone.open()
+    laptop.open()
+    laptop.type(KHMER)
+    long_ago = timezone.now() - timedelta(days=3)
+    monkeypatch.setattr(kept_texts.timezone, "now", lambda: long_ago)
+
+    assert phone.type(OTHER, at="9000000000000").status_code == 409
+    assert laptop.type(MORE).status_code == 200
+    assert kept() == [MORE]
+
+
+def test_text_that_is_stored_takes_along_what_led_to_it(device):
+    """Its first half too, though its answer was lost; and a save that arrives behind is late."""
+    phone = device("phone")
+    phone.open()
+    before = phone.number
+    phone.type(KHMER)
+    phone.number = before  # nobody told it
+
+    phone.store(MORE)
+
+    assert kept() == []
+    assert phone.type(KHMER).status_code == 409
+    assert kept() == []
+
+
+@pytest.mark.parametrize("name", ["write", "submit"])
+def test_text_that_is_stored_takes_nothing_along_of_another_device(device, name):
+    phone, laptop = device("phone"), device("laptop")
+    phone.open()
+    laptop.open()
+    laptop.type(OTHER)
+
+    assert phone.store(KHMER, name).status_code == 200
+
+    assert kept() == [OTHER]
+    assert phone.open()["typed"]["text"] == OTHER
+
+
+def test_device_that_typed_nothing_since_hears_that_it_is_stored_elsewhere(device, work):
+    phone, laptop = device("phone"), device("laptop")
+    phone.type(KHMER)
+    laptop.open()
+    laptop.store(KHMER)
+
+    assert phone.open()["typed"]["text"] == ""
+    screen = phone.client.get(reverse("localize:translation", args=[work.pk]))
+    (told,) = screen.context["typed"]
+    assert told == {"card": f"s{phone.segment.pk}", "number": phone.number, "text": ""}
+
+
+def test_text_that_was_thrown_away_is_not_written_again_by_who_knew_it(device):
+    phone, laptop = device("phone"), device("laptop")
+    phone.type(KHMER)
+    laptop.open()
+    laptop.type("")
+
+    assert phone.type(MORE).status_code == 409
+    assert kept() == []
+
+
+def test_number_of_a_row_that_went_after_seven_days_comes_not_again(device):
+    phone, laptop = device("phone"), device("laptop")
+    phone.type(KHMER)
+    TypedText.objects.update(here_at=timezone.now() - timedelta(days=8))
+    upkeep.run()
+    laptop.open()
+    for text in (OTHER, f"{OTHER}។"):
+        laptop.type(text)
+
+    assert phone.type(MORE).status_code == 409
+    assert kept() == [f"{OTHER}។"]
+
+
+def test_row_that_is_gone_is_made_again(device):
+    phone = device("phone")
+    phone.type(KHMER)
+    TypedText.objects.all().delete()
+
+    assert phone.type(MORE).status_code == 200
+    assert kept() == [MORE]
+
+
+def test_text_of_another_person_is_in_nobodys_way(desk, device):
+    mine, theirs = device("phone"), device("phone", desk.people.translator2)
+    mine.type(KHMER)
+
+    assert theirs.open()["typed"]["text"] == ""
+    assert theirs.type(OTHER).status_code == 200
+    assert mine.type(MORE).status_code == 200
+    assert sorted(kept()) == sorted([MORE, OTHER])

@@ -1,0 +1,99 @@
+"""The shipped files of the proxy in a real nginx: deploy/nginx.conf before deploy/nginx-cache.conf,
+as an office has both, or without the second one."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.children import start, stop
+
+DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+MODULE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
+PATIENCE = 60  # seconds until a server answers
+AROUND = """
+load_module {module};
+{user}
+daemon off; pid {folder}/pid; error_log {folder}/errors; worker_processes 1;
+events {{ worker_connections 256; }}
+http {{
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    {more}
+    include {folder}/conf.d/*.conf;
+}}
+"""
+PUBLIC = "127.0.0.1:8000"  # as both files name it
+CACHE = "127.0.0.1:8080"
+
+needs_nginx = pytest.mark.skipif(
+    NGINX is None or not MODULE.exists(), reason="nginx or its module for purging is missing"
+)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def wait_for(family: socket.AddressFamily, address: Any) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with socket.socket(family) as probe:
+            if probe.connect_ex(address) == 0:
+                return
+        time.sleep(0.02)
+    raise AssertionError(f"Nothing listens at {address}.")
+
+
+def shipped(name: str, here: dict[str, str]) -> str:
+    """One of the files, with what an operator fills in."""
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    for there, value in here.items():
+        assert there in text, there
+        text = text.replace(there, value)
+    return text
+
+
+@contextmanager
+def proxy(
+    folder: Path, public: str, *, cache: int | None, tree: Path, office: str = "", more: str = ""
+) -> Iterator[int]:
+    """The port that readers ask. public, office: where these sides listen, as nginx names it.
+    cache: the port of the cache between, if there is one; tree: EXPORT_DIR; more: directives around
+    the shipped ones."""
+    port = free_port()
+    (folder / "conf.d").mkdir(parents=True)
+    places = {"/var/log/nginx": str(folder), PUBLIC: public}
+    if cache:
+        kept = {"/var/cache/nginx": str(folder), CACHE: f"127.0.0.1:{cache}"}
+        text = shipped("nginx-cache.conf", places | kept)
+        (folder / "conf.d/cache.conf").write_text(text, encoding="utf-8")
+        places[PUBLIC] = f"127.0.0.1:{cache}"
+    places |= {
+        "listen 80;": f"listen 127.0.0.1:{port};",
+        "server_name cms.example.org;": "server_name 127.0.0.1;",
+        "/srv/cms-export": str(tree),
+        "127.0.0.1:8001": office or f"unix:{folder}/nobody",
+    }
+    (folder / "conf.d/cms.conf").write_text(shipped("nginx.conf", places), encoding="utf-8")
+    user = "user root;" if os.geteuid() == 0 else ""  # who may read what pytest keeps
+    main = AROUND.format(folder=folder, user=user, module=MODULE, more=more)
+    (folder / "nginx.conf").write_text(main, encoding="utf-8")
+    command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
+    nginx = start(command)
+    try:
+        wait_for(socket.AF_INET, ("127.0.0.1", port))
+        yield port
+    finally:
+        stop([nginx])

@@ -1,0 +1,185 @@
+"""Who stands first behind an answer, in a search and in the list of the API: one order for all."""
+
+import re
+
+import pytest
+
+from cms.publishing.vocabularies.happened import CATEGORIES_OF
+from cms.website.search import LARGEST
+from cms.website.what_happened import sign
+from home.directory import numbers
+from home.models import (
+    ContactChannel,
+    DirectoryPage,
+    Organization,
+    Schedule,
+    Service,
+    ServicePage,
+)
+from tests.publishing.test_who_helps import FIRST
+from tests.shared_fixtures import again, world
+
+NUMBERS = {"police": "117", "helpline": "1280"}
+NEVER = ["MO"], "00:00", "00:01", "2020-01-06"
+
+
+def make_door(site):
+    """Beside the line for children: the police, and an office that says every topic and is closed;
+    it stands before both."""
+    keeper, second = site.office.people.keeper, site.office.people.admin
+    directory = DirectoryPage.objects.get(pk=site.directory.pk)
+    for name, category, urgency, topics in (
+        ("Police", "police", "emergency", []),
+        ("Office", "helpline", "emergency", ["violence", "mental_health", "bullying"]),
+    ):
+        service = Service.objects.create(
+            internal_name=name,
+            organization=Organization.objects.create(internal_name=name, kind="police"),
+            category=category,
+            urgency=urgency,
+            topics=topics,
+            priority=1,
+            always_open=name == "Police",
+        )
+        if name == "Office":
+            days, opens, closes, until = NEVER
+            Schedule.objects.create(
+                service=service, days=days, opens=opens, closes=closes, valid_to=until
+            )
+        value = "117" if name == "Police" else "023 213 004"
+        kind = "emergency_short_code" if name == "Police" else "landline"
+        channel = numbers.propose(
+            ContactChannel(service=service), type="call", kind=kind, value=value, by=keeper
+        )
+        numbers.confirm(channel, by=second, method="called", networks_tested=["smart", "metfone"])
+        page = ServicePage(title=name, summary="Here.", service=service, live=False)
+        site.office.publish(directory.add_child(instance=page))
+    return site
+
+
+door_world = world(make_door, "site_world")
+
+
+@pytest.fixture
+def door(site, door_world):
+    return again(door_world)
+
+
+def dialled(html):
+    return re.findall(r'href="tel:\+?(\d+)"', html)
+
+
+def who(html):
+    return html.split('id="who"')[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_behind_every_answer_the_right_number_stands_first_and_who_is_closed_last(
+    door, reader, locale
+):
+    for answer, kinds in FIRST.items():
+        path = f"/read/{locale}/help-now/?fallback=en&q={sign('q', answer)}"
+        found = dialled(who(reader.html(path)))
+
+        first = next(NUMBERS[kind] for kind in kinds if kind in NUMBERS)
+        assert found[:1] == [first], answer
+        assert sorted(found[:2]) == ["117", "1280"], answer
+        assert found[-1] == "85523213004", answer
+
+
+def test_of_more_services_than_a_page_holds_those_of_the_first_kind_are_on_it(
+    door, reader, monkeypatch
+):
+    monkeypatch.setattr("cms.website.published.CARDS", 1)
+    monkeypatch.setattr("cms.website.what_happened.urgent", lambda entries: [])
+
+    found = dialled(who(reader.html(f"/read/en/help-now/?q={sign('q', 'hurt_now')}")))
+
+    assert set(found) == {"117"}
+
+
+def test_list_of_the_api_has_the_same_order_without_the_clock(door, reader):
+    for answer, kinds in CATEGORIES_OF.items():
+        found = reader.get(f"/api/v1/en/services/?happened={answer}").json()["results"]
+        places = [[*kinds, card["category"]].index(card["category"]) for card in found]
+
+        assert len(places) > 1, answer
+        assert places == sorted(places), answer
+
+
+def test_pages_of_that_list_go_on_where_they_ended(door, reader):
+    whole = reader.get("/api/v1/en/services/?happened=sad").json()["results"]
+    path, found = "/api/v1/en/services/?happened=sad&limit=1", []
+    while path:
+        page = reader.get(path).json()
+        found += page["results"]
+        path = page["next"]
+
+    assert [card["title"] for card in found] == [card["title"] for card in whole]
+    # exact before open in one kind, kinds before both
+    assert [card["title"] for card in whole] == ["Office", "Child line", "Police"]
+    assert [card["match"] for card in whole] == ["exact", "open", "open"]
+
+
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ("", ["Office", "Police", "Child line"]),
+        ("?happened=hurt_now", ["Police", "Office", "Child line"]),
+        ("?happened=hurt_now&ordering=title", ["Office", "Child line", "Police"]),
+    ],
+)
+def test_only_the_order_of_the_content_follows_the_answer(door, reader, query, order):
+    found = reader.get(f"/api/v1/en/services/{query}").json()["results"]
+
+    assert [card["title"] for card in found] == order
+
+
+def numbers_first(answer):
+    """Those above everything else that a page says."""
+    html = answer.content.decode()
+    first = html.split('<ul class="numbers"')[1].split("</ul>")[0]
+    assert html.index('<ul class="numbers"') < html.index('<main id="main"')
+    return dialled(first)
+
+
+IN_THE_KIT = ["117", "1280"]  # but not who is closed
+
+
+@pytest.mark.parametrize("locale", ["en", "km"])
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("checklist", IN_THE_KIT),  # found
+        ("checklisst", IN_THE_KIT),  # alike
+        ("zzqqxx", IN_THE_KIT),  # nothing
+        ("", IN_THE_KIT),
+        ("checklist " * 30, IN_THE_KIT),  # longer than the box
+        ("x" * LARGEST, IN_THE_KIT),  # longer than any form
+        ("I want to die", ["1280", "117"]),
+        ("ខ្ញុំចង់ស្លាប់", ["1280", "117"]),
+        ("ខ្ញុំផឹកថ្នាំពុល", ["117", "1280"]),
+        ("he is hurting me", ["117", "1280"]),
+    ],
+)
+def test_numbers_stand_on_every_answer_of_a_search(door, reader, locale, text, order):
+    answer = reader.client.post(f"/read/{locale}/search/", {"q": text})
+
+    assert (answer.status_code, numbers_first(answer)) == (200, order)
+
+
+def test_numbers_stand_where_nothing_was_asked_or_answered(door, reader, monkeypatch, settings):
+    assert numbers_first(reader.get("/read/en/search/")) == IN_THE_KIT
+
+    with monkeypatch.context() as broken:
+        broken.setattr("cms.api.search.answering.engine.hits", lambda *args: 1 / 0)
+        failed = reader.client.post("/read/en/search/", {"q": "canary"})
+    assert (failed.status_code, numbers_first(failed)) == (500, IN_THE_KIT)
+
+    settings.SEARCHES_OF_ONE_ADDRESS = (1, 0.001)
+    monkeypatch.setattr("cms.api.throttle._buckets", {})
+    reader.client.post("/read/en/search/", {"q": "one"})
+    often = reader.client.post("/read/en/search/", {"q": "two"})
+    assert (often.status_code, numbers_first(often)) == (429, IN_THE_KIT)
+    assert int(often["Retry-After"]) > 0
+    assert often["Cache-Control"] == failed["Cache-Control"] == "no-store"
