@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.models import Page
@@ -55,13 +54,11 @@ class BinBulkAction(DeleteBulkAction):
                 for page in translations_of(pages)
                 if page.permissions_for_user(user).can_delete()
             ]
-        entries = actions.delete(pages, by=user) if pages else []
+        entries = actions.delete(pages, by=user)
         return len(entries), sum(entry.below for entry in entries)
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         count = num_parent_objects + num_child_objects
-        if not count:
-            return _("There was nothing to delete.")
         return ngettext(
             "%(count)s page is in the recycle bin for %(days)s days.",
             "%(count)s pages are in the recycle bin for %(days)s days.",

@@ -16,6 +16,8 @@ from cms.api.search.searcher import THREADS, by_searcher
 from tests.api.conftest import problem
 
 ROOT = Path(__file__).resolve().parents[3]
+# the suite's own threads; a process of the public side has none then
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 
 
 @by_searcher

@@ -118,7 +118,7 @@ def test_delete_refuses_a_home_page(desk, admin):
 def test_bulk_leaves_a_home_page(desk, admin):
     response = admin.post(bulk_url(desk.homes["en"]), {})
 
-    assert "nothing to delete" in told(response)
+    assert "do not have permission" in told(response)
     assert not BinnedPage.objects.exists()
 
 
