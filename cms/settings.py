@@ -69,7 +69,7 @@ DEBUG = flag("DEBUG")
 CMS_DEMO = flag("CMS_DEMO")
 # Which side this process serves. "public": API, reader, media, health, and nothing that knows
 # accounts. "office": everything, because previews and "View live" lead from the admin to the
-# reader; commands and the worker are of the office, too (docs/decisions).
+# reader; commands and the worker are of the office, too (docs/decisions/project.md).
 CMS_SIDE = choice("CMS_SIDE", {"public", "office"}) or "office"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -105,7 +105,7 @@ def address(name: str, default: str) -> str:
 
 
 # The address that people and channels use. Whole addresses come from here, never from the Host
-# header, when they are answered: nothing that is stored holds it (docs/decisions/0161).
+# header, when they are answered: nothing that is stored holds it (docs/decisions/api.md).
 BASE_URL = address("BASE_URL", "http://127.0.0.1:8000")
 # The address of the office: the same behind a proxy that leads its paths there, else its own.
 OFFICE_URL = address("OFFICE_URL", BASE_URL)
@@ -347,7 +347,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # deleting a page keeps its translators' work
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
-# coeng da is stored as coeng ta: the two look the same (docs/decisions)
+# coeng da is stored as coeng ta: the two look the same
 KHMER_FOLD_COENG_DA = flag("KHMER_FOLD_COENG_DA", True)
 # house style of Khmer texts; each switch is off (None) until CNCC decides (localize.checks)
 KHMER_HOUSE_STYLE = {
@@ -435,7 +435,7 @@ DIRECTORY_DUTY_EMAILS = words("DIRECTORY_DUTY_EMAILS")
 NIGHTLY_EMAILS = words("NIGHTLY_EMAILS")
 # whether the worker opens the links of services once a day; a demonstration asks nobody
 CHECK_LINKS = flag("CHECK_LINKS", default=not CMS_DEMO)
-# nothing is public before one emergency number was called (docs/decisions)
+# nothing is public before one emergency number was called (docs/decisions/directory.md)
 PUBLIC_NEEDS_EMERGENCY_NUMBER = not CMS_DEMO
 # what the nightly check looks at besides the directory: what it is called, and the function whose
 # sentences are findings
@@ -453,7 +453,7 @@ if AWS_STORAGE_BUCKET_NAME and lacking("s3"):
     raise ImproperlyConfigured(f"AWS_STORAGE_BUCKET_NAME is set. {lacking('s3')}")
 AWS_S3_ENDPOINT_URL = text("AWS_S3_ENDPOINT_URL") or None
 # Files have addresses of ours, never of the bucket: it stays private, and what is taken down is
-# gone (docs/decisions/0032).
+# gone (docs/decisions/documents.md).
 AWS_S3_CUSTOM_DOMAIN = f"{urlsplit(BASE_URL).netloc}{MEDIA_URL}".rstrip("/")
 AWS_S3_URL_PROTOCOL = f"{urlsplit(BASE_URL).scheme}:"
 AWS_QUERYSTRING_AUTH = False

@@ -188,12 +188,68 @@ def test_one_value_travels_beside_the_arguments():
     assert found == ["cms/underway/__init__.py"]
 
 
-def test_every_decision_has_its_date_and_status():
-    dated = re.compile(r"\A# (\d+)\. .+\n\n\d{4}-\d\d-\d\d · (?:accepted|superseded by \d+)")
+DECISIONS = {
+    path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs/decisions").glob("*.md")
+}
+DATED = re.compile(r"## .+\n\d{4}-\d\d-\d\d(?:, last changed \d{4}-\d\d-\d\d)?\n\n\S")
+# a page of decisions, perhaps with the anchor of one; or one by a number, which they have not
+REFERENCE = re.compile(r"\bdecisions/([\w-]+\.md)(?:#([\w-]*))?|\b[Dd]ecisions? (\d+)")
 
-    for path in (ROOT / "docs/decisions").glob("*.md"):
-        found = dated.match(path.read_text(encoding="utf-8"))
-        assert found and int(found[1]) == int(path.name[:4]), path.name
+
+def anchors(text: str) -> set[str]:
+    """Of the headings of a page, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}
+
+
+def leads_nowhere(text: str) -> list[str]:
+    return [
+        found[0]
+        for found in REFERENCE.finditer(text)
+        if found[3]
+        or found[2] not in {None, *anchors(DECISIONS.get(found[1], ""))}
+        or found[1] not in DECISIONS
+    ]
+
+
+def test_decisions_have_dates_and_are_few_enough_to_be_read():
+    headings = sum(text.count("\n## ") for text in DECISIONS.values())
+
+    assert headings <= 60
+    assert sum(len(DATED.findall(text)) for text in DECISIONS.values()) == headings
+
+
+@pytest.mark.parametrize("name", sorted(DECISIONS))
+def test_decisions_name_only_what_is_there(name):
+    assert missing(DECISIONS[name]) == []
+
+
+def test_references_to_decisions_lead_to_them():
+    folders = (*ROOMS, "bench", "deploy", "docs", "tests", "tools")
+    files = [*ROOT.glob("*.md"), *ROOT.glob(".github/**/*.md"), ROOT / ".env.example"]
+    for folder in folders:
+        files += (path for path in (ROOT / folder).rglob("*.*") if path.suffix in {".py", ".md"})
+
+    found = {
+        path.relative_to(ROOT).as_posix(): leads_nowhere(path.read_text(encoding="utf-8"))
+        for path in files
+        if path != Path(__file__)
+    }
+
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "decisions/gone.md",
+        "(decisions/directory.md#gone)",
+        "docs/decisions/0167-two-people-are-one-engine.md",
+        "see decision 167",
+    ],
+)
+def test_reference_that_leads_nowhere_is_found(text):
+    assert len(leads_nowhere(text)) == 1
 
 
 def questions() -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """The rows of every table, out of one database and into another.
 
 Every key stays what it was, those of content types and permissions too: seals, digests, revisions
-and the log hold keys in text, where nobody can exchange them (docs/decisions/0370).
+and the log hold keys in text, where nobody can exchange them.
 """
 
 import hashlib

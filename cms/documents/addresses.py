@@ -1,6 +1,6 @@
 """Addresses of documents, pages and files.
 
-All are paths: no document knows the host under which it is read (docs/decisions/0161). What a
+All are paths: no document knows the host under which it is read (docs/decisions/api.md). What a
 standard wants whole is made `absolute` when it is answered: from BASE_URL, never from a request's
 Host header.
 """

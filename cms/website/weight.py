@@ -27,7 +27,7 @@ from localize.workflow.pages import TranslatedPage
 
 Json = dict[str, Any]
 
-# A slow mobile network, as browsers' developer tools have imitated "slow 3G" (docs/decisions/0064)
+# A slow mobile network, as browsers' developer tools have imitated "slow 3G"
 SLOW_KBIT = 400  # per second, towards the phone
 ROUND_TRIP = 0.4  # seconds
 ROUND_TRIPS = 4  # name of the host, connection, encryption, first request

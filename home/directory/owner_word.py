@@ -3,7 +3,7 @@ counts.
 
 It comes by a link (`home.directory.owners`) and is passed on by the account of whoever sent that:
 it is a voice of theirs and never a second one beside it, so a keeper with a link to their own
-mailbox is one person, as before (docs/decisions/0303).
+mailbox is one person, as before (docs/decisions/directory.md).
 """
 
 from datetime import datetime, timedelta

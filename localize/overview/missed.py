@@ -1,4 +1,4 @@
-"""Mail about publications whose hour has come and gone: the gate refused them (decision 184).
+"""Mail about publications whose hour has come and gone: the gate refused them.
 
 The worker tries again and again, and only its log says so. Whoever stands behind the version is
 written to, once for each version; “My work” has a row while it lasts (`localize.overview.drafts`).

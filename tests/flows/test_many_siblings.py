@@ -91,7 +91,7 @@ def test_new_lesson_leaves_its_siblings_alone(bilingual, module):  # noqa: F811
     assert titles[-1] == "Second" and len(titles) == 4
 
 
-# before dependencies said what they show it was 5,858 (docs/decisions/0141)
+# before dependencies said what they show it was 5,858 (docs/decisions/documents.md)
 MOST_STATEMENTS = 1600
 
 

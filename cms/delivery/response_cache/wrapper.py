@@ -2,8 +2,8 @@
 
 The version of what is published is read before anything else, and an answer is kept under the
 version that was read before it was made. So what is published while one is made lets it go, and
-whoever asks after a commit gets nothing from before it. (Decision 320 says what an answer follows
-from besides.)
+whoever asks after a commit gets nothing from before it. What an answer
+follows from besides is in docs/decisions/delivery.md.
 """
 
 import logging

@@ -440,7 +440,7 @@ class Coverage(ServiceFact):
         """Every province in which somebody can use the service.
 
         A national or international service matches every province: a reader who filters by
-        Kampot must find the national helpline (docs/decisions).
+        Kampot must find the national helpline.
         """
         if self.scope in {"national", "international"}:
             return closed_lists.codes(PROVINCES)

@@ -1,4 +1,4 @@
-"""Nothing is public before somebody has called one emergency number (docs/decisions).
+"""Nothing is public before somebody has called one emergency number.
 
 Once true it stays true: numbers are never deleted. So each process asks the database until the
 first yes and never again; reads cost nothing.

@@ -1,5 +1,6 @@
 """`make install`: what it refuses before it changes anything, what it writes, and that a second run
-changes nothing. That the whole of it works was tried in a fresh Debian (decision 375)."""
+changes nothing.
+That the whole of it works was tried in a fresh Debian."""
 
 import re
 import subprocess
