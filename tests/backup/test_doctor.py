@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from cms.api import condition
 from cms.api.models import WorkerSign
-from cms.backup import installation, looks, outside, places
-from cms.backup.sentences import BROKEN, GOOD, TABLE, WARNING, tell
+from cms.backup import places
+from cms.backup.doctor import installation, looks, outside
+from cms.backup.doctor.sentences import BROKEN, GOOD, TABLE, WARNING, tell
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import WaitingMail
 from home.directory.upkeep import integrity
