@@ -1,4 +1,4 @@
-"""What the doctor looks at, one function for each thing; cms/backup/doctor/sentences.py has what it says.
+"""What the doctor looks at, one function for each thing; `sentences` has what it says.
 
 Nothing is judged here that is judged elsewhere: system checks, the findings of `ready`, the nightly
 check and the static tree say it themselves.

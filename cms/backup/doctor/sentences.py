@@ -1,6 +1,6 @@
 """What the doctor says: for each code how grave it is, a sentence, and the command that helps.
 
-Sentences and commands are filled with the words of the installation (cms/backup/doctor/installation.py)
+Sentences and commands are filled with the words of the installation (`installation`)
 and with what was found.
 """
 
