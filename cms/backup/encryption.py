@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from cms.backup.installation import command
+from cms.backup.doctor.installation import command
 from cms.backup.refusals import Refused
 
 MAGIC = b"cncc encrypted archive 1\n\n"

@@ -13,7 +13,7 @@ from django.core.files import File
 from django.utils.module_loading import import_string
 
 from cms.backup.archive import pieces
-from cms.backup.installation import command
+from cms.backup.doctor.installation import command
 from cms.backup.refusals import Refused
 from cms.whole_files import UNFINISHED, WholeFiles
 

@@ -8,8 +8,9 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cms.backup import drilling, looks, places
-from cms.backup.sentences import BROKEN, GOOD, WARNING
+from cms.backup import drilling, places
+from cms.backup.doctor import looks
+from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
 from tests import prepared
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -13,8 +13,8 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from cms.api import condition
-from cms.backup import database, looks
-from cms.backup.sentences import BROKEN, GOOD
+from cms.backup.doctor import database, looks
+from cms.backup.doctor.sentences import BROKEN, GOOD
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.utils import timezone
 
 from cms.api import condition
-from cms.backup import installation, outside
-from cms.backup.installation import Side
-from cms.backup.sentences import BROKEN, GOOD, WARNING
+from cms.backup.doctor import installation, outside
+from cms.backup.doctor.installation import Side
+from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
 
 
 class Answering(BaseHTTPRequestHandler):

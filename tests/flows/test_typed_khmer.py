@@ -44,9 +44,10 @@ class Person:
         for anchor in ["", *(anchor for anchor, is_open in lines if not is_open)]:
             if anchor:
                 html = self.sees(f"{address}{plus}open={anchor}")
-            shown = re.search(r"<article.*?</article>", html, re.S)
-            if shown and sentence in shown[0]:
-                return html[html.index("<article") :]
+            cards = re.finditer(r"<article.*?</article>", html, re.S)
+            shown = next((one for one in cards if sentence in one[0]), None)
+            if shown is not None:
+                return html[shown.start() :]
         raise AssertionError(f"no card of {sentence}")
 
     def presses(self, button: str, address: str, sentence: str, **typed: str) -> Any:

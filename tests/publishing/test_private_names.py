@@ -36,6 +36,7 @@ DOCUMENTED = {
     "_state": "Django, Model instances: _state",
     "_replace": "Python, named tuples",
     "_Element": "lxml, the class of elements",
+    "_exit": "Python, os",
 }
 
 

@@ -90,7 +90,7 @@ from tools import children, serve
 SERVER = "import signal; signal.signal(signal.SIGTERM, lambda *_: print('asked', flush=True))\\n"
 SERVER += "import os; print('up', os.getpid(), flush=True)\\nwhile True: signal.pause()"
 children.PATIENCE = 1.0
-serve.server_command = lambda port, reload: [sys.executable, "-c", SERVER]
+serve.server_command = lambda *_args, **_more: [sys.executable, "-c", SERVER]
 serve.is_up = lambda port: False
 sys.exit(serve.main())
 """

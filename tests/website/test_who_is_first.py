@@ -16,6 +16,7 @@ from home.models import (
     Service,
     ServicePage,
 )
+from tests.home.conftest import called
 from tests.publishing.test_who_helps import FIRST
 from tests.shared_fixtures import again, world
 
@@ -49,9 +50,14 @@ def make_door(site):
         value = "117" if name == "Police" else "023 213 004"
         kind = "emergency_short_code" if name == "Police" else "landline"
         channel = numbers.propose(
-            ContactChannel(service=service), type="call", kind=kind, value=value, by=keeper
+            ContactChannel(service=service),
+            type="call",
+            kind=kind,
+            value=value,
+            by=keeper,
+            **called("smart"),
         )
-        numbers.confirm(channel, by=second, method="called", networks_tested=["smart", "metfone"])
+        numbers.confirm(channel, by=second, method="called", **called("metfone"))
         page = ServicePage(title=name, summary="Here.", service=service, live=False)
         site.office.publish(directory.add_child(instance=page))
     return site

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cms.backup import looks
-from cms.backup.sentences import BROKEN, GOOD, WARNING
+from cms.backup.doctor import looks
+from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
 
 CODES = {GOOD: 0, WARNING: 1, BROKEN: 2}
 # resolv.conf(5): a name server that is silent would be waited for most of a minute, for each name

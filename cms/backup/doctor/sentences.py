@@ -1,6 +1,6 @@
 """What the doctor says: for each code how grave it is, a sentence, and the command that helps.
 
-Sentences and commands are filled with the words of the installation (cms/backup/installation.py)
+Sentences and commands are filled with the words of the installation (`installation`)
 and with what was found.
 """
 
@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from cms.backup import installation
+from cms.backup.doctor import installation
 
 GOOD, WARNING, BROKEN = "good", "warning", "broken"
 _FIELDS = string.Formatter()

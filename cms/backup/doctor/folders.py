@@ -11,8 +11,8 @@ from django.conf import settings
 
 from cms.api import condition
 from cms.backup import places
-from cms.backup.installation import account, name_of
-from cms.backup.sentences import Look, tell
+from cms.backup.doctor.installation import account, name_of
+from cms.backup.doctor.sentences import Look, tell
 from cms.whole_files import UNFINISHED
 
 MB = 2**20

@@ -9,7 +9,7 @@ from django.db import Error, connection, transaction
 
 from cms.api import condition
 from cms.backup import program
-from cms.backup.sentences import Look, tell
+from cms.backup.doctor.sentences import Look, tell
 
 READ_ONLY = "25006"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 # after one of these no other look asks the database: what it found would be this again

@@ -1,4 +1,4 @@
-"""What the doctor looks at, one function for each thing; cms/backup/sentences.py has what it says.
+"""What the doctor looks at, one function for each thing; `sentences` has what it says.
 
 Nothing is judged here that is judged elsewhere: system checks, the findings of `ready`, the nightly
 check and the static tree say it themselves.
@@ -20,14 +20,15 @@ from django.utils import timezone
 
 from cms.api import condition
 from cms.api.models import WorkerSign
-from cms.backup import drilling, outside, places
+from cms.backup import drilling, places
 from cms.backup.archive import reading, refusing_broken
-from cms.backup.database import NO_DATABASE, database
+from cms.backup.doctor import outside
+from cms.backup.doctor.database import NO_DATABASE, database
+from cms.backup.doctor.folders import disk, folders
+from cms.backup.doctor.outside import certificate, reason, site
+from cms.backup.doctor.sentences import Look, tell
 from cms.backup.encryption import read_key
-from cms.backup.folders import disk, folders
-from cms.backup.outside import certificate, reason, site
 from cms.backup.refusals import Refused
-from cms.backup.sentences import Look, tell
 from cms.delivery.static_tree import upkeep as static_tree
 from cms.documents.search import upkeep as search
 from cms.office.first_week import NO_MAIL

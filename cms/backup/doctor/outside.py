@@ -17,9 +17,10 @@ from django.conf import settings
 from django.db import Error
 
 from cms.api import condition
-from cms.backup import installation, program
-from cms.backup.installation import Installation, Side
-from cms.backup.sentences import Look, tell
+from cms.backup import program
+from cms.backup.doctor import installation
+from cms.backup.doctor.installation import Installation, Side
+from cms.backup.doctor.sentences import Look, tell
 from cms.documents.visibility import is_open
 
 ENDS_SOON, ENDS_NOW = timedelta(days=21), timedelta(days=5)
