@@ -175,7 +175,7 @@ def described(stage: Stage) -> dict[str, Told]:
             filled = path.format(**(references | {"locale": locale}))
             found.append(filled)
             found += [f"{filled}?{name}=1" for name in sorted(queries - {*names})[:3]]
-    assert len(found) > 80
+    assert len(found) > 50
     return {path: stage.ask(path) for path in found}
 
 
