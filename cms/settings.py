@@ -550,8 +550,6 @@ def frontend_cache(value: str) -> dict[str, dict[str, object]]:
 
 
 WAGTAILFRONTENDCACHE = frontend_cache(text("FRONTEND_CACHE"))
-# the header with the tags of an answer, for a cache that forgets by tags; None: no tags
-CACHE_TAGS = choice("CACHE_TAGS", {"Surrogate-Key", "Cache-Tag"})
 
 # Reader. Where else editors can see a draft: "Website=https://…?token={token}, App=…". Placeholders
 # are {token}, {url} (of the draft's JSON), {locale}, {kind} and {key}.

@@ -23,7 +23,6 @@ for name in (
     "BACKUP_KEY_FILE",
     "BASE_URL",
     "BEHIND_TLS_PROXY",
-    "CACHE_TAGS",
     "CMS_DEMO",
     "CMS_SIDE",
     "CSRF_TRUSTED_ORIGINS",

@@ -7,14 +7,10 @@ are in it.
 
 import hashlib
 from collections import defaultdict
-from datetime import datetime
-from functools import cache as kept_by_process
-from typing import Any
+from functools import cache
 
-from django.core.cache import cache
 from django.utils import timezone
 
-from cms.api.lists import KEPT_FOR
 from cms.api.shapes import CopyDigest
 from cms.documents.models import Document, is_in_time
 from cms.documents.statements import Statement
@@ -23,34 +19,18 @@ from cms.documents.statements import Statement
 Digests = dict[str, dict[str, CopyDigest]]
 
 
-def of_everything(feed: Any) -> tuple[int, Digests]:
-    """The digests, and the number of the feed at which they are true; `feed` was read before.
+def of_everything(seq: int) -> tuple[int, Digests]:
+    """The digests, and the number of the feed at which they are true; `seq` is one read before.
 
-    The rows are one statement, so one moment. If something was published between `feed` and that
+    The rows are one statement, so one moment. If something was published between `seq` and that
     moment, its number is among theirs, and all that is before it is there too: the order of numbers
     is that of commits.
     """
     now = timezone.now()
-    name = f"digests:{feed.epoch}:{feed.seq}"
-    if kept := cache.get(name):
-        seq, digests, since, until = kept
-        if since <= now and (until is None or now < until):
-            return seq, digests
-    seq, digests, until = _made(feed.seq, now)
-    cache.set(name, (seq, digests, now, until), KEPT_FOR)
-    return seq, digests
-
-
-def _made(seq: int, now: datetime) -> tuple[int, Digests, datetime | None]:
-    """The same, and when the clock alone will change it."""
     lines: dict[tuple[str, str], list[str]] = defaultdict(list)
-    turns = []
     for row in _all().rows():
         seq = max(seq, row.seq)
-        if row.deleted:
-            continue
-        turns += [turn for turn in (row.live_from, row.live_until) if turn and turn > now]
-        if is_in_time(row, now):
+        if not row.deleted and is_in_time(row, now):
             lines[row.locale, row.kind].append(f"{row.key} {row.etag}\n")
     digests: Digests = defaultdict(dict)
     for (locale, kind), found in lines.items():
@@ -58,10 +38,10 @@ def _made(seq: int, now: datetime) -> tuple[int, Digests, datetime | None]:
             "count": len(found),
             "sha256": hashlib.sha256("".join(sorted(found)).encode()).hexdigest(),
         }
-    return seq, dict(digests), min(turns, default=None)
+    return seq, dict(digests)
 
 
-@kept_by_process
+@cache
 def _all() -> Statement:
     columns = ("seq", "locale", "kind", "key", "etag", "deleted", "live_from", "live_until")
     return Statement(Document.objects.all(), columns)

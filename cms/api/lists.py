@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import orjson
-from django.core.cache import cache
-from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from cms.api import served
@@ -31,12 +27,10 @@ from cms.api.filters.lists import (
 from cms.api.filters.parameters import Parameters
 from cms.api.served import of
 from cms.documents.kinds import kinds
-from cms.documents.models import Document, Facet, in_time, place_of
-from cms.documents.rendered import digest
+from cms.documents.models import Document, Facet, place_of
 from cms.documents.statements import Statement, given
 
 COLUMNS = ("id", "seq", "etag", "changed_at", "live_until")
-KEPT_FOR = 3600  # seconds; other numbers need the room, too
 
 
 @dataclass(frozen=True)
@@ -178,35 +172,7 @@ def _may_be_open(filters: Sequence[Filter]) -> bool:
 
 
 def counted(locale: str, kind: str, filters: Sequence[Filter]) -> int:
-    """How many documents the filters leave at this moment.
-
-    Counting reads them all. So a number is kept for as long as the feed says that nothing was
-    written and no document's time begins or ends.
-    """
-    now = timezone.now()
-    feed = served.feed()
-    question = [feed.epoch, feed.seq, locale, kind, [[one.name, one.values] for one in filters]]
-    name = f"count:{digest(orjson.dumps(question))}"
-    kept = cache.get(name)
-    if kept is not None:
-        number, since, until = kept
-        if since <= now and (until is None or now < until):
-            return int(number)
-    number, until = _count(locale, kind, filters, now)
-    cache.set(name, (number, now, until), KEPT_FOR)
-    return number
-
-
-def _count(
-    locale: str, kind: str, filters: Sequence[Filter], now: datetime
-) -> tuple[int, datetime | None]:
-    """The number, and when the clock alone will change it."""
-    rows = Document.objects.filter(locale=locale, kind=kind, deleted=False)
+    """How many documents the filters leave at this moment."""
+    rows = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
     narrowed = suiting if kinds()[kind].is_help else narrow
-    found = narrowed(rows, filters, locale=locale, kind=kind).aggregate(
-        number=Count("pk", filter=in_time(now)),
-        begins=Min("live_from", filter=Q(live_from__gt=now)),
-        ends=Min("live_until", filter=Q(live_until__gt=now)),
-    )
-    turns = [moment for moment in (found["begins"], found["ends"]) if moment is not None]
-    return found["number"], min(turns, default=None)
+    return narrowed(rows, filters, locale=locale, kind=kind).count()

@@ -17,7 +17,7 @@ from django.http import (
 )
 from django.urls import Resolver404, is_valid_path, resolve
 
-from cms.api import tags, unreadable
+from cms.api import unreadable
 from cms.api.answers import moved
 from cms.api.problems import (
     AWAY,
@@ -152,12 +152,11 @@ def preflight(view: View) -> HttpResponse:
 
 
 def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """`response` with its tags and its length, and without its body where a HEAD request asks for
+    """`response` with its length, and without its body where a HEAD request asks for
     that.
 
     Without a length the server sends chunks, and nobody knows how much is still to come.
     """
-    tags.complete(response)
     is_head = request.method == "HEAD"
     if isinstance(response, HttpResponse):
         if response.status_code not in WITHOUT_LENGTH:

@@ -1,4 +1,4 @@
-"""What wraps documents: the index, lists, the feed, the first questions, problems, health, HSDS."""
+"""What wraps documents: the index, lists, the feed, the first questions, problems, health."""
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
@@ -367,24 +367,3 @@ class Ready(TypedDict):
 
     status: Literal["ok"]
     findings: list[Finding]
-
-
-class HsdsMeta(TypedDict):
-    """What this API implements."""
-
-    version: str
-    profile: Address
-    openapi_url: Address
-
-
-class HsdsPage(TypedDict):
-    """One page of a list."""
-
-    total_items: int
-    total_pages: int
-    page_number: int
-    size: int
-    first_page: bool
-    last_page: bool
-    empty: bool
-    contents: list[Any]

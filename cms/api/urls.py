@@ -1,8 +1,9 @@
 """The addresses of the read API, of health and of public files."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import path
 
+from cms.api.hsds.views import MetaView, ServicesView, ServiceView
 from cms.api.views.changes import ChangesView
 from cms.api.views.detail import DetailView
 from cms.api.views.docs import DocsView
@@ -28,7 +29,9 @@ urlpatterns = [
     path(f"{_root}changes/", ChangesView.as_view(), name="api_changes"),
     path(f"{_root}schema/", SchemaView.as_view(), name="api_schema"),
     path(f"{_root}docs/", DocsView.as_view(), name="api_docs"),
-    path(f"{_root}hsds/", include("cms.api.hsds.urls")),
+    path(f"{_root}hsds/", MetaView.as_view(), name="api_hsds"),
+    path(f"{_root}hsds/services/", ServicesView.as_view(), name="api_hsds_services"),
+    path(f"{_root}hsds/services/<uuid:key>/", ServiceView.as_view(), name="api_hsds_service"),
     *(
         path(
             f"{_root}<str:locale>/{kind}/",

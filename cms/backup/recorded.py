@@ -27,7 +27,6 @@ PLAIN = (
     "BACKUP_KEY_FILE",
     "BASE_URL",
     "BEHIND_TLS_PROXY",
-    "CACHE_TAGS",
     "CHECK_LINKS",
     "CMS_DEMO",
     "CMS_SIDE",

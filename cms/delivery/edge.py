@@ -138,7 +138,7 @@ def _note_public() -> None:
 
 def _addresses(heads: list[Any]) -> list[str]:
     """Where each of these stands, without any parameters."""
-    paths = {ROOT, f"{ROOT}changes/", f"{ROOT}hsds/services", WEBSITE, "/sitemap.xml"}
+    paths = {ROOT, f"{ROOT}changes/", f"{ROOT}hsds/services/", WEBSITE, "/sitemap.xml"}
     slugs = _slugs({head["key"] for head in heads})
     for head in heads:
         key, locale, kind = head["key"], head["locale"], head["kind"]
@@ -151,7 +151,8 @@ def _addresses(heads: list[Any]) -> list[str]:
                 for root in (ROOT, WEBSITE)
                 for slug in slugs.get((key, locale, kind), ())
             }
-            paths.add(f"{ROOT}hsds/{kind}/{key}")
+        if kind == "services":
+            paths.add(f"{ROOT}hsds/services/{key}/")
     return sorted(paths)
 
 

@@ -10,11 +10,10 @@ from functools import partial
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.utils import timezone
 
 from cms.api import feed as api_feed
-from cms.api import served, tags
+from cms.api import served
 from cms.api.filters.tokens import token
 from cms.delivery import standard
 from cms.delivery.models import Cursor, Message, Receipt, Webhook
@@ -114,10 +113,7 @@ def _told(epoch: str, page: api_feed.Page, recalls: Collection[Any]) -> dict[str
     """Member `data`: heads as in the feed, with where the document is; without it for what is
     gone."""
     changes = [{**head, "url": _url(head)} for head in page.heads]
-    told = {"changes": changes, "recalls": recalls, "last_seq": token(epoch, page.until)}
-    if settings.CACHE_TAGS:
-        told["tags"] = sorted({tag for head in page.heads for tag in tags.of_change(head)})
-    return told
+    return {"changes": changes, "recalls": recalls, "last_seq": token(epoch, page.until)}
 
 
 def _url(head: Any) -> str | None:

@@ -21,8 +21,6 @@ REQUIRED = {
     "phone": {"id", "number"},
     "location": {"id", "location_type"},
     "service_at_location": {"id"},
-    "taxonomy": {"id", "name", "description"},
-    "taxonomy_term": {"id", "name", "description"},
 }
 PAGE = {
     "total_items": int,
@@ -34,24 +32,6 @@ PAGE = {
     "empty": bool,
     "contents": list,
 }
-# of every list, and of one list only; openapi.json of the specification says the same
-COMMON = ("search", "page", "per_page", "format")
-PARAMETERS = {
-    "services": (
-        *COMMON,
-        *("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after"),
-        *("minimal", "full"),
-    ),
-    "organizations": (*COMMON, "full_service", "full", "taxonomy_term_id", "taxonomy_id"),
-    "service_at_locations": (
-        *COMMON,
-        *("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "full"),
-    ),
-    "taxonomies": COMMON,
-    "taxonomy_terms": (*COMMON, "taxonomy_id", "top_only", "parent_id"),
-}
-# refused on purpose: nobody's place is asked for
-REFUSED = {"postcode", "proximity"}
 
 
 @cache
@@ -82,23 +62,6 @@ def page_errors(name: str, page: dict[str, Any]) -> list[str]:
         if type(page.get(member)) is not kind
     ]
     return found + [line for one in page.get("contents", []) for line in errors(name, one)]
-
-
-def described_parameters() -> dict[str, set[str]]:
-    """List → parameters of GET and POST, as the specification's own OpenAPI document has them."""
-    place = folder()
-    if place is None:
-        return {name: set(parameters) for name, parameters in PARAMETERS.items()}
-    described = json.loads((place / "openapi.json").read_text())
-    return {
-        path.strip("/"): {
-            parameter.get("name") or parameter["$ref"].rpartition("/")[2]
-            for method in ("get", "post")
-            for parameter in methods[method].get("parameters", [])
-        }
-        for path, methods in described["paths"].items()
-        if "post" in methods
-    }
 
 
 @cache

@@ -13,7 +13,7 @@ from cms.api.views.index import IndexView
         ("get", "/api/v1/en/pages/?bad=1", 400),
         ("get", "/api/v1/en/pages/?limit=x", 400),
         ("get", "/api/v1/changes/?since=x", 400),
-        ("post", "/api/v1/hsds/services/?page=x", 400),
+        ("get", "/api/v1/hsds/services/?page=x", 400),
         ("get", "/api/v1/nothing/at/all/here/", 404),
         ("get", "/api/v1/en/pages/never/", 404),
         ("get", "/api/v1/xx/pages/", 404),

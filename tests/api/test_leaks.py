@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.urls import URLResolver, get_resolver
+from django.urls import get_resolver
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -82,6 +82,9 @@ def cases(canaries) -> dict[str, list[str]]:
         "api_changes": ["/api/v1/changes/", "/api/v1/changes/?kind=pages&locale=en"],
         "api_schema": ["/api/v1/schema/"],
         "api_docs": ["/api/v1/docs/"],
+        "api_hsds": ["/api/v1/hsds/"],
+        "api_hsds_services": ["/api/v1/hsds/services/"],
+        "api_hsds_service": [f"/api/v1/hsds/services/{page.translation_key}/" for page in pages],
         "api_home": [f"/api/v1/{locale}/home/?include=pages" for locale in locales],
         "api_vocabulary": [f"/api/v1/{locale}/vocabulary/" for locale in locales],
         "api_help_now": [f"/api/v1/{locale}/help-now/" for locale in locales],
@@ -114,9 +117,7 @@ def cases(canaries) -> dict[str, list[str]]:
 def routes() -> set[str]:
     """Every named route outside the admin, and the admin's files."""
     patterns = get_resolver("cms.api.urls").url_patterns
-    # HSDS has a sweep of its own (test_hsds.py)
-    named = {pattern.name for pattern in patterns if not isinstance(pattern, URLResolver)}
-    return named | {"admin_media", "wagtail_serve"}
+    return {pattern.name for pattern in patterns} | {"admin_media", "wagtail_serve"}
 
 
 def make_files() -> None:

@@ -141,7 +141,7 @@ def test_next_keeps_the_question_and_sorts_it(five, api):
 
 def test_count_is_of_all_and_on_demand(five, api, django_assert_num_queries):
     assert "count" not in api.json("en/pages/")
-    with django_assert_num_queries(3):  # tests/api/test_counts.py
+    with django_assert_num_queries(2):
         page = api.json("en/pages/", count="true", limit=2)
     assert page["count"] == 5
     assert len(page["results"]) == 2

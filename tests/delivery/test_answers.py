@@ -34,7 +34,7 @@ KEPT = [
     "/api/v1/en/lessons/{lesson}/?include=services,schema_org",
     "/api/v1/km/lessons/{lesson}/?fallback=en",
     "/api/v1/hsds/",
-    "/api/v1/hsds/services?full=true",
+    "/api/v1/hsds/services/?per_page=5",
     "/read/",
     "/read/en/",
     "/read/en/lessons/",
@@ -102,11 +102,11 @@ def test_everything_else_comes_from_django_each_time(site, asked):
 
 
 def test_only_reading_is_answered_from_memory(site, asked):
-    asked.get("/api/v1/hsds/services")
+    asked.get("/api/v1/hsds/services/")
 
     for method in ("POST", "OPTIONS", "PUT", "DELETE"):
         count = len(asked.questions)
-        asked.get("/api/v1/hsds/services", method=method)
+        asked.get("/api/v1/hsds/services/", method=method)
         assert len(asked.questions) == count + 1
 
 

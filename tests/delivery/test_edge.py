@@ -185,7 +185,7 @@ def test_where_there_are_no_prefixes_each_address_goes(office, about, cloudflare
         f"{root}/api/v1/en/pages/another/",
         f"{root}/api/v1/en/pages/",
         f"{root}/api/v1/changes/",
-        f"{root}/api/v1/hsds/services",
+        f"{root}/api/v1/hsds/services/",
         f"{root}/read/en/pages/{key}/",
         f"{root}/read/en/pages/another/",
         f"{root}/read/en/",

@@ -266,15 +266,6 @@ def test_proxies_of_the_environment_are_not_asked(webhook, receiver, monkeypatch
     assert carry_on(webhook).failures == 0
 
 
-def test_tags_are_told_where_answers_have_them(webhook, receiver, settings):
-    settings.CACHE_TAGS = "Surrogate-Key"
-    (key,) = changed()
-
-    carry_on(webhook)
-
-    assert receiver.accepted()[0]["data"]["tags"] == sorted([str(key), "any", "en-pages"])
-
-
 def test_publishing_asks_nobody(public_tree, webhook, receiver, editor, publisher):
     """Who publishes knows nothing of webhooks: no statement about them, no request."""
     page = public_tree.english

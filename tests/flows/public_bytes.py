@@ -11,13 +11,12 @@ from home.directory import card
 
 LOCALES = ("en", "km")
 NONCE = re.compile(r"'nonce-[^']+'")  # of a screen, another one each time
-HSDS = ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
 
 
 def addresses(client: Client) -> list[str]:
     """Every address of the API, of HSDS and of the reader that leads to something."""
     api = "/api/v1/"
-    found = [api, f"{api}changes/", f"{api}schema/", f"{api}hsds/", f"{api}hsds/profile/"]
+    found = [api, f"{api}changes/", f"{api}schema/", f"{api}hsds/"]
     for document in Document.objects.filter(deleted=False).order_by("pk"):
         body = json.loads(bytes(document.body))
         found.append(body["url"])
@@ -26,10 +25,10 @@ def addresses(client: Client) -> list[str]:
         found.append(f"{api}{document.locale}/{document.kind}/")
         found.append(f"/read/{document.locale}/{document.kind}/")
     found += [f"/read/{locale}/" for locale in LOCALES]
-    for kind in HSDS:
-        found += [f"{api}hsds/{kind}/?per_page=100", f"{api}hsds/{kind}/?full=true"]
-        page = client.get(f"{api}hsds/{kind}/?per_page=100").json()
-        found += [f"{api}hsds/{kind}/{one['id']}/" for one in page.get("contents", [])]
+    services = f"{api}hsds/services/?per_page=100"
+    found.append(services)
+    page = client.get(services).json()
+    found += [f"{api}hsds/services/{one['id']}/" for one in page.get("contents", [])]
     refused = [f"{api}en/services/none/", f"{api}en/none/", f"{api}en/services/?none=1", "/none/"]
     return [*dict.fromkeys(found), "/sitemap.xml", *refused]
 

@@ -158,7 +158,7 @@ def test_unknown_facts_are_null(service_page, channel):
 @pytest.mark.soak
 def test_hsds_says_nothing_that_nobody_said(published, service, sokha, dara):
     make_channel(service, sokha, dara, kind="landline", value="023 213 004")
-    phones = get(f"/api/v1/hsds/services/{published.translation_key}")["phones"]
+    phones = get(f"/api/v1/hsds/services/{published.translation_key}/")["phones"]
 
     assert [phone["description"] for phone in phones] == [
         "emergency short code; within Cambodia only",

@@ -12,7 +12,7 @@ from tests.website.conftest import path_of
 
 BASES = ("http://127.0.0.1:8000", "https://cncc.example:8443")
 
-# one address of each form, some with parameters; {course} and so on are keys of pages
+# one address of each form, some with parameters; {lesson} and {service} are keys of pages
 THE_SAME = (
     "/api/v1/changes/",
     "/api/v1/en/home/",
@@ -28,12 +28,9 @@ THE_SAME = (
 )
 WITH_THEIR_BASE = (
     "/api/v1/",
-    "/api/v1/en/courses/{course}/?include=schema_org",
     "/api/v1/en/lessons/{lesson}/?include=schema_org",
-    "/api/v1/en/resources/{resource}/?include=schema_org",
     "/api/v1/en/services/{service}/?include=schema_org",
     "/api/v1/hsds/",
-    "/api/v1/hsds/profile/",
     "/sitemap.xml",
     "/robots.txt",
 )
@@ -42,10 +39,7 @@ WITH_THEIR_BASE = (
 @pytest.fixture
 def answer(site, reader, settings):
     """The answer to an address of the tables above, on a server with this BASE_URL."""
-    pages = {
-        name: getattr(site, name).translation_key
-        for name in ("course", "lesson", "resource", "service")
-    }
+    pages = {name: getattr(site, name).translation_key for name in ("lesson", "service")}
 
     def under(base, address, **headers):
         settings.BASE_URL = base

@@ -260,7 +260,9 @@ def test_failure_says_nothing_of_what_was_typed(site, reader, monkeypatch, caplo
     monkeypatch.setattr("cms.api.search.answering.engine.hits", fail)
     with pytest.raises(SearchFailed, match="ValueError"):
         search("en", "canary")
-    told = reader.client.post("/api/v1/en/search/", {"q": "canary"})
+    told = reader.client.post(
+        "/api/v1/en/search/", {"q": "canary"}, content_type="application/json"
+    )
     assert told.status_code == 500
     assert "canary" not in told.content.decode()
     answer = post(reader, "q=canary")

@@ -1,4 +1,5 @@
-"""The directory as Open Referral HSDS 3.1, made of the published documents of both languages.
+"""The services of the directory as Open Referral HSDS 3.1, made of the published documents of both
+languages.
 
 Shape and names: Human Services Data Specification, an Open Referral resource
 (https://openreferral.org/). What is not in a public document cannot leave: of the directory's

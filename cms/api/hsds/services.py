@@ -1,86 +1,97 @@
-"""One service of the directory in the shape of HSDS 3.1.
+"""Services of the directory in the shape of HSDS 3.1, whole.
 
 English leads and Khmer stands in `alternate_name` and `translations` (an addition of the profile);
 a service that exists in Khmer only has Khmer names. Numbers are taken from `href`, the one form
 that the server builds: a short code as it is dialled, every other number as E.164.
 """
 
+import math
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
-from cms.api.hsds.identity import derived
 from cms.api.hsds.shapes import (
+    HsdsAttribute,
     HsdsCostOption,
     HsdsLanguage,
     HsdsLocation,
+    HsdsMeta,
     HsdsOrganization,
     HsdsPhone,
     HsdsPlace,
     HsdsSchedule,
     HsdsService,
     HsdsServiceArea,
+    HsdsServicePage,
+    HsdsTaxonomyTerm,
     HsdsUrl,
     Words,
 )
-from cms.api.hsds.taxonomies import attributes
+from cms.documents.addresses import ROOT
 from cms.documents.kinds import kinds
 from cms.documents.rendered import instant
 
 Json = dict[str, Any]
 
+NAMESPACE = UUID("6f0c1a52-5f5b-4b6e-9d0b-5c3a7d1e8b21")  # drawn once, for this profile
 PHNOM_PENH = 7  # hours before UTC; Cambodia has no summer time
 EVERY_DAY = "MO,TU,WE,TH,FR,SA,SU"
 STATUSES = {"temporarily_closed": "temporarily closed"}
 PHONES = {"tel": "voice", "sms": "text"}
-WORDS = {  # of the profile's translations: HSDS name → member of the document
+SERVICE_WORDS = {  # of translations: HSDS name → member of the document
     "name": "title",
     "description": "summary",
     "eligibility_description": "eligibility",
 }
+ORGANIZATION_WORDS = {"name": "title", "description": "description"}
+TAXONOMIES = {  # list → name of the taxonomy
+    "category": "CNCC category",
+    "urgency": "CNCC urgency",
+    "topic": "CNCC topic",
+    "audience": "CNCC audience",
+}
 
 
-def service(
-    documents: dict[str, Json], *, changed: datetime | None, organization: HsdsOrganization | None
-) -> HsdsService:
-    """The whole service. documents: language → its public document."""
-    own = leading(documents)
-    key = own["key"]
+def meta(base: str) -> HsdsMeta:
+    """base: scheme and host."""
     return {
-        **simple(documents, changed=changed, organization=organization),
-        "phones": list(_phones(own)),
-        "schedules": list(schedules(key, own["hours"], _last_day(own))),
-        "service_areas": list(_areas(own)),
-        "languages": [_language(key, code) for code in own["languages"]],
-        "cost_options": _cost(own),
-        "additional_urls": list(_urls(own)),
-        "service_at_locations": list(locations(documents)),
-        "attributes": list(
-            attributes(
-                key,
-                {
-                    "category": [own["category"]],
-                    "urgency": [own["urgency"]],
-                    "topic": own["topics"],
-                    "audience": own["audience"],
-                },
-            )
-        ),
+        "version": "3.1",
+        "profile": f"{base}{ROOT}docs/#hsds",
+        "openapi_url": f"{base}{ROOT}schema/",
     }
 
 
-def simple(
-    documents: dict[str, Json], *, changed: datetime | None, organization: HsdsOrganization | None
+def page(contents: list[HsdsService], number: int, size: int, total: int) -> HsdsServicePage:
+    """size: services of a page; total: of all pages."""
+    pages = max(1, math.ceil(total / size))
+    return {
+        "total_items": total,
+        "total_pages": pages,
+        "page_number": number,
+        "size": len(contents),
+        "first_page": number == 1,
+        "last_page": number >= pages,
+        "empty": not contents,
+        "contents": contents,
+    }
+
+
+def service(
+    documents: dict[str, Json],
+    *,
+    changed: datetime | None = None,
+    organization: HsdsOrganization | None = None,
 ) -> HsdsService:
-    """What stands in lists: no arrays but `translations`."""
-    own = leading(documents)
+    """documents: language → its public document."""
+    own = _leading(documents)
+    key = own["key"]
     checked: list[Any] = [channel["verified_on"] for channel in own["channels"]]
     emails = [_target(c) for c in own["channels"] if (c["href"] or "").startswith("mailto:")]
     sites = [c["href"] for c in own["channels"] if c["type"] == "website"]
-    ages = own["ages"]
     found: HsdsService = _without_gaps(
         {
-            "id": own["key"],
+            "id": key,
             "organization_id": organization["id"] if organization else None,
             "organization": organization,
             "name": own["title"],
@@ -95,41 +106,107 @@ def simple(
             ),
             "fees_description": _joined(own["cost"]["code"], own["cost"]["note"]),
             "eligibility_description": own["eligibility"],
-            "minimum_age": ages["min"],
-            "maximum_age": ages["max"],
+            "minimum_age": own["ages"]["min"],
+            "maximum_age": own["ages"]["max"],
             # the oldest check counts; one that nobody called leaves the whole unassured
             "assured_date": min(checked) if checked and all(checked) else None,
             "alert": own["alert"]["text"] if own["alert"] else None,
             "last_modified": instant(changed),
-            "translations": translations(documents),
+            "translations": _translations(documents, SERVICE_WORDS),
             "facts": own["facts"],
+            "phones": list(_phones(own)),
+            "schedules": list(_schedules(key, own["hours"], _last_day(own))),
+            "service_areas": list(_areas(own)),
+            "languages": [_language(key, code) for code in own["languages"]],
+            "cost_options": _cost(own),
+            "additional_urls": list(_urls(own)),
+            "service_at_locations": list(_places(own)),
+            "attributes": list(_attributes(own)),
         }
     )
     return found
 
 
-def leading(documents: dict[str, Json]) -> Json:
+def organization(documents: dict[str, Json]) -> HsdsOrganization:
+    """documents: language → its public document."""
+    own = _leading(documents)
+    found: HsdsOrganization = _without_gaps(
+        {
+            "id": own["key"],
+            "name": own["title"],
+            "alternate_name": _other(documents),
+            "description": own["description"],
+            "email": own["email"],
+            "website": own["website"],
+            "parent_organization_id": own["part_of"]["key"] if own["part_of"] else None,
+            "translations": _translations(documents, ORGANIZATION_WORDS),
+        }
+    )
+    return found
+
+
+def _derived(*parts: str) -> str:
+    """Of what has no key of its own: the same parts, the same uuid, for ever."""
+    return str(uuid5(NAMESPACE, "/".join(parts)))
+
+
+def _leading(documents: dict[str, Json]) -> Json:
     return documents.get("en") or next(iter(documents.values()))
 
 
-def translations(documents: dict[str, Json]) -> dict[str, Words]:
+def _translations(documents: dict[str, Json], words: dict[str, str]) -> dict[str, Words]:
     return {
-        locale: _without_gaps({name: document.get(member) for name, member in WORDS.items()})
+        locale: _without_gaps({name: document.get(member) for name, member in words.items()})
         for locale, document in sorted(documents.items())
-        if document is not leading(documents)
+        if document is not _leading(documents)
     }
 
 
-def locations(documents: dict[str, Json]) -> Iterator[HsdsPlace]:
-    """Where the service is. A confidential place is in no document, so it is not here."""
-    own = leading(documents)
+def _places(own: Json) -> Iterator[HsdsPlace]:
+    """A confidential place is in no document, so it is not here."""
     for place in own["places"]:
         yield {
-            "id": derived("service at location", place["key"]),
+            "id": _derived("service at location", place["key"]),
             "service_id": own["key"],
             "location_id": place["key"],
             "location": _location(own, place),
         }
+
+
+def _attributes(own: Json) -> Iterator[HsdsAttribute]:
+    """The codes of a service as terms of taxonomies."""
+    values = {
+        "category": [own["category"]],
+        "urgency": [own["urgency"]],
+        "topic": own["topics"],
+        "audience": own["audience"],
+    }
+    for name, codes in values.items():
+        for code in codes:
+            term = _term(name, code)
+            yield {
+                "id": _derived("attribute", own["key"], name, code),
+                "link_id": own["key"],
+                "link_entity": "service",
+                "taxonomy_term_id": term["id"],
+                "value": code,
+                "label": term["name"],
+                "taxonomy_term": term,
+            }
+
+
+def _term(name: str, code: str) -> HsdsTaxonomyTerm:
+    label = kinds()["services"].values[name][code]  # type: ignore[index]
+    return {
+        "id": _derived("term", name, code),
+        "code": code,
+        "name": label.en,
+        "description": f"{TAXONOMIES[name]}: {label.en}",
+        "taxonomy": TAXONOMIES[name],
+        "taxonomy_id": _derived("taxonomy", name),
+        "language": "en",
+        "translations": {"km": {"name": label.text("km")}},
+    }
 
 
 def _location(own: Json, place: Json) -> HsdsLocation:
@@ -144,7 +221,7 @@ def _location(own: Json, place: Json) -> HsdsLocation:
             "external_identifier": place["province"],
             "external_identifier_type": "ISO 3166-2" if place["province"] else None,
             "accessibility": [
-                {"id": derived("accessibility", place["key"], code), "description": code}
+                {"id": _derived("accessibility", place["key"], code), "description": code}
                 for code in place["accessibility"]
             ],
         }
@@ -165,7 +242,7 @@ def _phones(own: Json) -> Iterator[HsdsPhone]:
                     "description": _about(channel),
                     "languages": [_language(channel["key"], code) for code in channel["languages"]],
                     "schedules": list(
-                        schedules(channel["key"], channel["hours"], channel["valid_until"])
+                        _schedules(channel["key"], channel["hours"], channel["valid_until"])
                     ),
                     **_check(channel),
                     "dial_from_abroad": channel["dial_from_abroad"],
@@ -205,7 +282,7 @@ def _check(channel: Json) -> Json:
     return {name: channel[name] for name in names}
 
 
-def schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[HsdsSchedule]:
+def _schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[HsdsSchedule]:
     """Weekly rules; day and night as the specification's guidance writes it, 00:00 to 23:59."""
     rules: list[Json] = hours["rules"]
     if hours["always_open"]:
@@ -214,7 +291,7 @@ def schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[HsdsSch
         ends = sorted(str(day) for day in (rule.get("valid_to"), last_day) if day)
         yield _without_gaps(
             {
-                "id": derived("schedule", owner, str(number)),
+                "id": _derived("schedule", owner, str(number)),
                 "freq": "WEEKLY",
                 "byday": ",".join(rule["days"]),
                 "opens_at": f"{rule['opens']}+07:00",
@@ -240,7 +317,7 @@ def _areas(own: Json) -> Iterator[HsdsServiceArea]:
         yield _area(own, "Cambodia", "KH", "ISO 3166-1")
     if coverage["scope"] == "international":
         yield {
-            "id": derived("area", own["key"], "world"),
+            "id": _derived("area", own["key"], "world"),
             "service_id": own["key"],
             "name": "World",
         }
@@ -252,7 +329,7 @@ def _areas(own: Json) -> Iterator[HsdsServiceArea]:
 
 def _area(own: Json, name: str, extent: str, extent_type: str) -> HsdsServiceArea:
     return {
-        "id": derived("area", own["key"], extent),
+        "id": _derived("area", own["key"], extent),
         "service_id": own["key"],
         "name": name,
         "extent": extent,
@@ -262,7 +339,7 @@ def _area(own: Json, name: str, extent: str, extent_type: str) -> HsdsServiceAre
 
 def _language(owner: str, code: str) -> HsdsLanguage:
     label = kinds()["services"].values["language"][code]  # type: ignore[index]
-    return {"id": derived("language", owner, code), "code": code, "name": label.en}
+    return {"id": _derived("language", owner, code), "code": code, "name": label.en}
 
 
 def _cost(own: Json) -> list[HsdsCostOption]:
@@ -270,7 +347,7 @@ def _cost(own: Json) -> list[HsdsCostOption]:
         return []
     return [
         {
-            "id": derived("cost", own["key"]),
+            "id": _derived("cost", own["key"]),
             "service_id": own["key"],
             "option": "free",
             "currency": "KHR",
@@ -299,7 +376,7 @@ def _target(channel: Json) -> str:
 
 
 def _other(documents: dict[str, Json]) -> str | None:
-    names = [one["title"] for one in documents.values() if one is not leading(documents)]
+    names = [one["title"] for one in documents.values() if one is not _leading(documents)]
     return next(iter(names), None)
 
 

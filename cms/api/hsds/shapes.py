@@ -3,20 +3,20 @@
 HSDS has no nulls: what is not known is left out, so most members may be missing.
 """
 
-from typing import Any, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
-from cms.documents.shapes.words import Address, Day, Instant, Key
+from cms.documents.shapes.words import Address, Day, Instant, Key, Says
 from cms.publishing.shapes.help import Assurance
 
 Words = dict[str, str]  # HSDS name → the same in another language
 
 
-class HsdsTaxonomy(TypedDict):
-    """A closed list."""
+class HsdsMeta(TypedDict):
+    """What this API implements."""
 
-    id: Key
-    name: str
-    description: str
+    version: str
+    profile: Address
+    openapi_url: Address
 
 
 class HsdsTaxonomyTerm(TypedDict):
@@ -33,15 +33,15 @@ class HsdsTaxonomyTerm(TypedDict):
 
 
 class HsdsAttribute(TypedDict):
-    """A code that something has; `link_entity` says what."""
+    """A code that a service has."""
 
     id: Key
     link_id: Key
     link_entity: str
     value: str
     label: str
-    taxonomy_term_id: NotRequired[Key]
-    taxonomy_term: NotRequired[HsdsTaxonomyTerm]
+    taxonomy_term_id: Key
+    taxonomy_term: HsdsTaxonomyTerm
 
 
 class HsdsLanguage(TypedDict):
@@ -71,8 +71,12 @@ class _Checked(TypedDict):
     assurance: Assurance
     stale: bool
     verified_on: NotRequired[Day]
-    valid_until: NotRequired[Day]
-    offered_until: NotRequired[Instant]
+    valid_until: NotRequired[
+        Annotated[Day, Says("From then on say that it was not checked recently; never hide it.")]
+    ]
+    offered_until: NotRequired[
+        Annotated[Instant, Says("From then on leave it out; absent: time alone never ends it.")]
+    ]
 
 
 class HsdsPhone(_Checked):
@@ -85,7 +89,9 @@ class HsdsPhone(_Checked):
     description: str
     languages: list[HsdsLanguage]
     schedules: list[HsdsSchedule]
-    dial_from_abroad: NotRequired[bool]
+    dial_from_abroad: NotRequired[
+        Annotated[bool, Says("false: never put a prefix before it; absent: nobody knows.")]
+    ]
 
 
 class HsdsUrl(_Checked):
@@ -138,7 +144,7 @@ class HsdsLocation(TypedDict):
 
 
 class HsdsPlace(TypedDict):
-    """A service at a place, inside the service."""
+    """A service at a place."""
 
     id: Key
     service_id: Key
@@ -146,23 +152,8 @@ class HsdsPlace(TypedDict):
     location: HsdsLocation
 
 
-class HsdsMinimal(TypedDict):
-    """A service with `minimal=true`: has it changed since you asked?"""
-
-    id: Key
-    last_modified: Instant | None
-
-
-class HsdsBrief(TypedDict):
-    """A service as its organization names it."""
-
-    id: Key
-    name: str
-    status: str
-
-
 class HsdsOrganization(TypedDict):
-    """Who offers services. Services are nested where they are asked for, brief or whole."""
+    """Who offers a service."""
 
     id: Key
     name: str
@@ -172,17 +163,26 @@ class HsdsOrganization(TypedDict):
     email: NotRequired[str]
     website: NotRequired[Address]
     parent_organization_id: NotRequired[Key]
-    attributes: NotRequired[list[HsdsAttribute]]
-    services: NotRequired["list[HsdsService | HsdsBrief]"]
 
 
-class HsdsService(HsdsBrief):
-    """A service. In lists without the arrays, unless `full` asks for them."""
+class HsdsService(TypedDict):
+    """A service, with everything that belongs to it."""
 
-    fees_description: str
+    id: Key
+    name: str
+    status: str
     description: str
+    fees_description: str
     translations: dict[str, Words]
     facts: dict[str, dict[str, Any]]
+    phones: list[HsdsPhone]
+    schedules: list[HsdsSchedule]
+    service_areas: list[HsdsServiceArea]
+    languages: list[HsdsLanguage]
+    cost_options: list[HsdsCostOption]
+    additional_urls: list[HsdsUrl]
+    service_at_locations: list[HsdsPlace]
+    attributes: list[HsdsAttribute]
     organization_id: NotRequired[Key]
     organization: NotRequired[HsdsOrganization]
     alternate_name: NotRequired[str]
@@ -196,29 +196,16 @@ class HsdsService(HsdsBrief):
     assured_date: NotRequired[Day]
     alert: NotRequired[str]
     last_modified: NotRequired[Instant]
-    phones: NotRequired[list[HsdsPhone]]
-    schedules: NotRequired[list[HsdsSchedule]]
-    service_areas: NotRequired[list[HsdsServiceArea]]
-    languages: NotRequired[list[HsdsLanguage]]
-    cost_options: NotRequired[list[HsdsCostOption]]
-    additional_urls: NotRequired[list[HsdsUrl]]
-    service_at_locations: NotRequired[list[HsdsPlace]]
-    attributes: NotRequired[list[HsdsAttribute]]
 
 
-class HsdsServiceAtLocation(HsdsPlace):
-    """A service at a place, alone."""
+class HsdsServicePage(TypedDict):
+    """One page of services."""
 
-    service: HsdsService
-
-
-class HsdsProfile(TypedDict):
-    """What is added to HSDS and left out."""
-
-    name: str
-    based_on: str
-    adds: dict[str, str]
-    number: str
-    leaves_out: list[str]
-    deletions: Address
-    recalls: Address
+    total_items: int
+    total_pages: int
+    page_number: int
+    size: int
+    first_page: bool
+    last_page: bool
+    empty: bool
+    contents: list[HsdsService]

@@ -13,14 +13,6 @@ from cms.publishing.vocabularies.library import MEDIA_ROLES
 from cms.publishing.vocabularies.vocabulary import LISTS, Code
 
 Kind = DocumentKind[Any, Any]
-HSDS: dict[str, type] = {  # the lists of HSDS → what is in them
-    "services": hsds.HsdsService,
-    "organizations": hsds.HsdsOrganization,
-    "service_at_locations": hsds.HsdsServiceAtLocation,
-    "taxonomies": hsds.HsdsTaxonomy,
-    "taxonomy_terms": hsds.HsdsTaxonomyTerm,
-}
-
 ANSWERS: tuple[type, ...] = (
     shapes.Index,
     shapes.CardList,
@@ -33,11 +25,9 @@ ANSWERS: tuple[type, ...] = (
     shapes.Health,
     shapes.Finding,
     shapes.Ready,
-    shapes.HsdsMeta,
-    hsds.HsdsProfile,
+    hsds.HsdsMeta,
+    hsds.HsdsServicePage,
 )
-# what lists hold besides
-LISTED: dict[str, Any] = {"services": hsds.HsdsService | hsds.HsdsMinimal}
 
 
 @cache
@@ -61,11 +51,6 @@ def components() -> dict[str, Schema]:
     found.add("UnknownBlock", found.record(Block))
     found.add("VocabularyLists", _lists(found))
     found.add("MediaRole", enum(codes(MEDIA_ROLES)))
-    for name, shape in HSDS.items():
-        found.schema(shape)
-        listed = found.schema(LISTED.get(name, shape))
-        contents: Schema = {"type": "array", "items": listed}
-        found.add(page_of(name), found.record(shapes.HsdsPage, contents=contents))
     return dict(sorted(found.schemas.items()))
 
 
@@ -73,11 +58,6 @@ def _lists(found: Components) -> Schema:
     lists = {name: found.schema(list[Code]) for name in LISTS}
     said = "In order of display. More lists and codes may come within v1."
     return {"type": "object", "description": said, "properties": lists, "required": [*lists]}
-
-
-def page_of(name: str) -> str:
-    """The component of one page of a list of HSDS."""
-    return f"{HSDS[name].__name__}Page"
 
 
 def _document(found: Components, kind: Kind) -> str:

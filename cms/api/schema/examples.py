@@ -1,6 +1,6 @@
 """Examples in the OpenAPI document, by operation; a test validates each against its schema.
 
-Bodies and cards are those that the rooms name in their kinds, objects of HSDS are made of them by
+Bodies and cards are those that the rooms name in their kinds, services of HSDS are made of them by
 the functions that answer, problems by those that refuse.
 """
 
@@ -10,8 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from cms.api.hsds import services, taxonomies, views
-from cms.api.hsds.organizations import organization
+from cms.api.hsds.services import meta, organization, page, service
 from cms.api.problems import expired, not_allowed, not_found, not_ready, too_many
 from cms.api.questions import questions
 from cms.api.shapes import (
@@ -22,8 +21,6 @@ from cms.api.shapes import (
     FeedRecall,
     Finding,
     Health,
-    HsdsMeta,
-    HsdsPage,
     Index,
     Listed,
     Ready,
@@ -214,38 +211,10 @@ def _suggestions() -> Suggestions:
 
 
 def _hsds() -> dict[str, dict[str, Json]]:
-    meta: HsdsMeta = {
-        "version": views.VERSION,
-        "profile": f"{BASE}{ROOT}hsds/profile/",
-        "openapi_url": f"{BASE}{ROOT}schema/",
-    }
-    documents = {"en": _document("services")}
     owner = organization({"en": _document("organizations")})
-    simple = services.simple(documents, changed=CHANGED, organization=owner)
-    whole = services.service(documents, changed=CHANGED, organization=owner)
-    places = [{**place, "service": simple} for place in services.locations(documents)]
-    objects = {  # kind → (in a list, alone)
-        "services": (simple, whole),
-        "organizations": (owner, owner),
-        "service_at_locations": (places[0], places[0]),
-        "taxonomies": (taxonomies.taxonomies()[0],) * 2,
-        "taxonomy_terms": (taxonomies.terms()[0],) * 2,
-    }
-    found: dict[str, Json] = {"hsds": meta, "hsds_profile": views.profile(BASE)}
-    for kind, (listed, alone) in objects.items():
-        page = _page(listed)
-        found |= {f"hsds_{kind}": page, f"hsds_{kind}_post": page, f"hsds_{kind}_one": alone}
-    return {operation: {"object": value} for operation, value in found.items()}
-
-
-def _page(listed: Json) -> HsdsPage:
+    one = service({"en": _document("services")}, changed=CHANGED, organization=owner)
     return {
-        "total_items": 1,
-        "total_pages": 1,
-        "page_number": 1,
-        "size": 1,
-        "first_page": True,
-        "last_page": True,
-        "empty": False,
-        "contents": [listed],
+        "hsds": {"meta": meta(BASE)},
+        "hsds_services": {"services": page([one], 1, 20, 1)},
+        "hsds_service": {"service": one},
     }

@@ -9,7 +9,6 @@ import orjson
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiResponse
 
-from cms.api.hsds import described as hsds
 from cms.api.schema.components import components
 from cms.api.schema.derived import ref
 from cms.api.schema.examples import PROBLEMS, examples
@@ -47,7 +46,6 @@ def answer(component: type | str, *problems: int) -> dict[Any, Any]:
 def document() -> dict[str, Any]:
     """The whole description, in a stable order."""
     described = SchemaGenerator(urlconf="cms.api.urls").get_schema(request=None, public=True)
-    described["paths"].update(hsds.paths())
     described.setdefault("components", {})["schemas"] = components()
     for kind in fixed_kinds():
         _name_kind(described["paths"][f"{ROOT}{{locale}}/{kind}/"], kind)

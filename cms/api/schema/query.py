@@ -9,7 +9,6 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
 
-from cms.api.filters.bodies import FORMS
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.included import included_names
 from cms.api.filters.lists import FACETS, OLDEST, SAID, SHAPES, codes_of_any_kind
@@ -88,7 +87,7 @@ def in_body(operation: dict[str, Any]) -> dict[str, Any]:
         "parameters": [one for one in operation["parameters"] if one["in"] == "path"],
         "requestBody": {
             "required": True,
-            "content": {form: {"schema": schema} for form in (JSON, *FORMS)},
+            "content": {JSON: {"schema": schema}},
         },
     }
 

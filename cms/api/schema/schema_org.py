@@ -1,4 +1,4 @@
-"""Documents as schema.org JSON-LD, for search engines: pure functions over a document's body.
+"""Lessons and services as schema.org JSON-LD, for search engines: pure functions over a body.
 
 Types and properties: schema.org release 28 and LRMI. Short codes stay short: a number such as 1280
 is never written in international form. A property without a value is left out. Addresses are whole:
@@ -21,12 +21,6 @@ PROVIDER = {
 }
 FREE = {"@type": "Offer", "price": "0", "priceCurrency": "KHR"}
 COUNTRY = {"@type": "Country", "name": "Cambodia", "identifier": "KH"}
-LICENCES = {
-    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "cc-by-sa-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "cc-by-nc-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-}
 # who teaches or learns, in the words of schema.org's educationalRole
 ROLES = {
     "trainer": "trainer",
@@ -34,22 +28,7 @@ ROLES = {
     "caregiver": "parent",
     "young_person": "student",
 }
-RESOURCE_TYPES = {
-    "pdf": "DigitalDocument",
-    "pptx": "PresentationDigitalDocument",
-    "docx": "TextDigitalDocument",
-    "poster": "Poster",
-    "image": "ImageObject",
-    "video": "VideoObject",
-    "audio": "AudioObject",
-    "link": "WebPage",
-}
-QUESTION_TYPES = {
-    "single": "Multiple choice",
-    "multiple": "Multiple choice",
-    "true_false": "Multiple choice",
-}
-ADDRESSES = frozenset({"@id", "url", "contentUrl", "thumbnailUrl", "serviceUrl"})
+ADDRESSES = frozenset({"@id", "url", "serviceUrl"})
 DAYS = {
     "MO": "Monday",
     "TU": "Tuesday",
@@ -70,55 +49,27 @@ def schema_org(document: Document, base: str) -> dict[str, Json] | None:
     return {"@context": CONTEXT, **_whole_addresses(build(document), base)} if build else None
 
 
-# Lessons
-
-
-def _course(document: Document) -> dict[str, Json]:
-    return _clean(
-        {
-            **_work("Course", document),
-            "provider": PROVIDER,
-            "courseCode": document["code"],
-            "version": document["edition"],
-            "timeRequired": document["duration"],
-            "license": LICENCES.get(document["licence"] or ""),
-            "creditText": document["source_note"],
-            "availableLanguage": document["languages"],
-            "hasPart": [
-                _clean(
-                    {
-                        **_part(module),
-                        "description": module["summary"],
-                        "hasPart": [_part(lesson) for lesson in module["lessons"]],
-                    }
-                )
-                for module in document["modules"]
-            ],
-        }
-    )
-
-
-def _module(document: Document) -> dict[str, Json]:
-    return _clean(
-        {
-            **_work("LearningResource", document),
-            "learningResourceType": "module",
-            "position": document["position"],
-            "timeRequired": document["duration"],
-            "isPartOf": _whole("Course", document["course"]),
-            "hasPart": [_part(lesson) for lesson in document["lessons"]],
-        }
-    )
-
-
 def _lesson(document: Document) -> dict[str, Json]:
     procedures = [_how_to(block["value"]) for block in document["body"] if block["type"] == "steps"]
     return _clean(
         {
-            **_work("LearningResource", document),
+            "@type": "LearningResource",
             "learningResourceType": "lesson plan",
+            "@id": document["url"],
+            "url": document["web_url"] or document["url"],
             "identifier": document["code"],
-            "abstract": document["summary"],
+            "name": document["title"],
+            "description": document["summary"],
+            "inLanguage": document["locale"],
+            "audience": [
+                {"@type": "EducationalAudience", "educationalRole": ROLES.get(code, code)}
+                for code in document["audience"]
+            ],
+            "typicalAgeRange": age_range(document["ages"]),
+            "isAccessibleForFree": True,
+            "publisher": PROVIDER,
+            "datePublished": document["published_at"],
+            "dateModified": document["updated_at"],
             "teaches": document["objectives"],
             "timeRequired": document["duration"],
             "position": document["position"],
@@ -157,7 +108,7 @@ def _question(question: Mapping[str, Any]) -> dict[str, Json]:
     return _clean(
         {
             "@type": "Question",
-            "eduQuestionType": QUESTION_TYPES[question["type"]],
+            "eduQuestionType": "Multiple choice",
             "text": question["question"],
             "acceptedAnswer": answers[True],
             "suggestedAnswer": answers[False],
@@ -166,35 +117,6 @@ def _question(question: Mapping[str, Any]) -> dict[str, Json]:
             else None,
         }
     )
-
-
-# Library
-
-
-def _resource(document: Document) -> dict[str, Json]:
-    main = next((file for file in document["files"] if file["role"] == "main"), None)
-    return _clean(
-        {
-            **_work(RESOURCE_TYPES[document["type"]], document),
-            "inLanguage": document["languages"] or document["locale"],
-            "license": LICENCES.get(document["licence"] or ""),
-            "encodingFormat": main["type"] if main else None,
-            "contentSize": f"{main['bytes']} B" if main else None,
-            "contentUrl": main["url"] if main else document["link_url"],
-            "duration": document["duration"],
-            "uploadDate": document["published_at"] if document["type"] == "video" else None,
-            "thumbnailUrl": _thumbnail(document["thumbnail"]),
-        }
-    )
-
-
-def _thumbnail(picture: Mapping[str, Any] | None) -> str | None:
-    """The widest JPEG."""
-    files = [file for file in (picture or {}).get("renditions", ()) if file["type"] == "image/jpeg"]
-    return max(files, key=lambda file: file["width"])["url"] if files else None
-
-
-# Directory
 
 
 def _service(document: Document) -> dict[str, Json]:
@@ -277,47 +199,12 @@ def _hours(hours: Mapping[str, Any]) -> list[dict[str, Json]] | None:
     ] or None
 
 
-# What several have in common
-
-
-def _work(kind: str, document: Document) -> dict[str, Json]:
-    return {
-        "@type": kind,
-        "@id": document["url"],
-        "url": document["web_url"] or document["url"],
-        "name": document["title"],
-        "description": document["summary"],
-        "inLanguage": document["locale"],
-        "audience": [
-            {"@type": "EducationalAudience", "educationalRole": ROLES.get(code, code)}
-            for code in document["audience"]
-        ],
-        "typicalAgeRange": age_range(document.get("ages")),
-        "isAccessibleForFree": True,
-        "publisher": PROVIDER,
-        "datePublished": document["published_at"],
-        "dateModified": document["updated_at"],
-    }
-
-
-def age_range(ages: Mapping[str, Any] | None) -> str | None:
+def age_range(ages: Mapping[str, Any]) -> str | None:
     """`13-24`, `13-` or `-12`; None when both ends are open."""
-    low, high = ((ages or {}).get(end) for end in ("min", "max"))
+    low, high = ages["min"], ages["max"]
     if low is None and high is None:
         return None
     return f"{'' if low is None else low}-{'' if high is None else high}"
-
-
-def _part(link: Mapping[str, Any]) -> dict[str, Json]:
-    return _clean(
-        {
-            "@type": "LearningResource",
-            "@id": link["url"],
-            "name": link["title"],
-            "position": link["position"],
-            "timeRequired": link.get("duration"),
-        }
-    )
 
 
 def _whole(kind: str, part_of: Mapping[str, Any]) -> dict[str, Json]:
@@ -345,9 +232,6 @@ def _clean(values: Mapping[str, Json]) -> dict[str, Json]:
 
 
 _BUILDERS: dict[str, Callable[[Document], dict[str, Json]]] = {
-    "courses": _course,
-    "modules": _module,
     "lessons": _lesson,
-    "resources": _resource,
     "services": _service,
 }

@@ -3,21 +3,18 @@
 from typing import Any
 
 import orjson
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
 from cms.api import feed, served
 from cms.api.answers import Composed, composed_answer
 from cms.api.filters.tokens import part_of, seq_of, token
-from cms.api.lists import KEPT_FOR
 from cms.api.schema import openapi, query
 from cms.api.shapes import Changes, CurrentHead, FeedEnd, TombstoneHead
 from cms.api.views.base import ReadView
 from cms.api.views.one_document import joined, with_members
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds
-from cms.documents.rendered import digest
 
 MOST = 500
 PARTS = ("locale", "kind")
@@ -64,7 +61,7 @@ class ChangesView(ReadView):
         since = asked.one("since")
         row = served.feed()
         seq = 0 if since is None else seq_of(since, row, part)
-        count = _counted(row, seq, spoken, wanted) if asked.flag("count") else None
+        count = served.count_of_changes(seq, spoken, wanted) if asked.flag("count") else None
 
         def read(is_whole: bool) -> Composed:
             page = feed.page(
@@ -87,17 +84,6 @@ class ChangesView(ReadView):
             )
 
         return composed_answer(request, read)
-
-
-def _counted(row: Any, seq: int, spoken: list[str] | None, wanted: list[str] | None) -> int:
-    """How many entries follow, tombstones too. To count is to read them all, so a number is kept
-    until something is published; one that is published meanwhile may be in it."""
-    name = f"changes:{digest(orjson.dumps([row.epoch, row.seq, seq, spoken, wanted]))}"
-    kept = cache.get(name)
-    if kept is None:
-        kept = served.count_of_changes(seq, spoken, wanted)
-        cache.set(name, kept, KEPT_FOR)
-    return int(kept)
 
 
 def _written(entry: CurrentHead | TombstoneHead, row: Any) -> bytes:

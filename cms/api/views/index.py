@@ -30,7 +30,7 @@ class IndexView(ReadView):
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         feed = served.feed()
-        seq, digests = of_everything(feed)
+        seq, digests = of_everything(feed.seq)
         index: Index = {
             "base": settings.BASE_URL,
             "locales": [_locale(code, name, digests) for code, name in locales().items()],

@@ -7,7 +7,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse, QueryDict
 from drf_spectacular.utils import extend_schema
 
-from cms.api import emergency, tags
+from cms.api import emergency
 from cms.api.answers import Composed, composed_answer
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.lists import FACETS, FILTERS, OLDEST
@@ -82,11 +82,7 @@ class ListView(ReadView):
                 ends=[row.live_until for row in shown],
             )
 
-        response = composed_answer(request, read, locale=locale)
-        # where nothing is found there are the emergency contacts
-        kinds_shown = (kind, emergency.HELP_NOW) if is_help else (kind,)
-        tags.carry(response, (tags.of_list(locale, one) for one in kinds_shown))
-        return response
+        return composed_answer(request, read, locale=locale)
 
 
 def _only_emergencies(locale: str, count: int | None, *, is_whole: bool) -> Composed:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.db.models import Case, F, Value, When
@@ -22,7 +21,7 @@ from django.http import (
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from cms.api import ranges, tags
+from cms.api import ranges
 from cms.api.answers import matches
 from cms.api.problems import method_not_allowed, not_found
 from cms.documents.models import Document, MediaFile
@@ -75,9 +74,6 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = f'"{sha256}"'
     response["Cache-Control"] = A_MINUTE if needs_consent else IMMUTABLE
-    if settings.CACHE_TAGS:
-        keys = listed.values_list("document__key", flat=True).distinct()
-        tags.carry(response, map(str, keys[: tags.MOST + 1]))
     return response
 
 

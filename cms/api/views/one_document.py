@@ -1,6 +1,6 @@
 """Finding one public document and answering with it, by key, slug or fixed address."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cms.api import served, tags
+from cms.api import served
 from cms.api.answers import (
     COMPRESS_FROM,
     accepts_gzip,
@@ -23,7 +23,6 @@ from cms.api.filters.parameters import Parameters
 from cms.api.problems import Problem, not_allowed
 from cms.api.schema.schema_org import schema_org
 from cms.documents.addresses import document_path, locales
-from cms.documents.kinds import fixed_kinds
 from cms.documents.models import Dependency, Document
 
 PARAMETERS = ("include", "fallback")
@@ -59,19 +58,8 @@ def answer_with(
         content, etag = (row.body_gzip, row.etag_gzip) if packed else (row.body, row.etag)
         response = stored_answer(request, bytes(content), etag, packed=packed, locale=locale)
     response["Link"] = f'<{document_path(row.locale, kind, row.key)}>; rel="canonical"'
-    tags.carry(response, _tags(row, kind, languages.values(), included))
     limit_caching(response, ends)
     return response
-
-
-def _tags(
-    row: Any, kind: str, languages: Iterable[str], included: Collection[str]
-) -> Iterator[str]:
-    """Another page may come to stand at a fixed address, and others may be brought along."""
-    yield str(row.key)
-    if kind in fixed_kinds():
-        yield from (tags.of_list(code, kind) for code in languages)
-    yield from (tags.of_list(row.locale, name) for name in included if name != SCHEMA_ORG)
 
 
 def missing(kind: str, **which: Any) -> Problem:

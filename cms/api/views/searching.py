@@ -35,8 +35,8 @@ from cms.documents.rendered import canonical, compress
 SEARCH, SUGGEST = "search", "suggest"
 LONGEST = 100  # characters of what is searched for
 AS_POST = (
-    "A POST asks the same with the parameters in the body (a form, or a JSON object), so that what "
-    "somebody looks for stands in no address, history or log: prefer it. Nothing is kept of it, "
+    "A POST asks the same with the parameters in the body (a JSON object), so that what somebody "
+    "looks for stands in no address, history or log: prefer it. Nothing is kept of it, "
     "here or in any cache (no-store)."
 )
 
@@ -62,7 +62,7 @@ class AskingView(ReadView):
     def asked_for(self, request: HttpRequest) -> Parameters:
         if wait := seconds_to_wait(request, self.limits()):
             raise too_many(wait)
-        return Parameters(asked_for(request, ()), self.parameters)
+        return Parameters(asked_for(request), self.parameters)
 
     def text(self) -> str:
         """What was typed. Raises Problem 400."""

@@ -65,8 +65,8 @@ def test_a_post_asks_the_same(site, api, address):
     path = f"/api/v1/en/{address}/"
     for sent in (
         api.client.post(path, query, content_type="application/json"),
-        api.client.post(path, query),
-        api.client.post(f"{path}?kind=pages", {"q": "passwords"}),
+        api.client.post(f"{path}?kind=pages", {"q": "passwords"}, content_type="application/json"),
+        api.client.post(f"{path}?q=passwords&kind=pages", b"", content_type="application/json"),
     ):
         assert (sent.status_code, sent.content) == (200, asked.content)
         assert sent["Cache-Control"] == asked["Cache-Control"] == "no-store"
@@ -111,6 +111,9 @@ def test_bodies_that_are_none(site, api):
         (b'{"q": {"a": 1}}', "application/json"),
         (b'{"q": true}', "application/json"),
         (b"q=a", "text/plain"),
+        (b"q=a", "application/x-www-form-urlencoded"),
+        (b"--x--", "multipart/form-data; boundary=x"),
+        (b'{"q": "a", "limit": 1.5}', "application/json"),
         (b'{"q": "' + b"a" * 70_000 + b'"}', "application/json"),
     ):
         response = api.client.post(path, body, content_type=kind)
