@@ -463,7 +463,7 @@ def test_answer_that_is_lost_on_its_way_costs_nothing(desk):
 
     desk.route("**/submit/", lose)
     box(desk).press("Control+Enter")
-    expect(waiting_line(desk)).to_contain_text("8 ម៉ាស៊ីនមេមិនឆ្លើយ")
+    expect(desk.locator("[data-localize-said] span")).to_contain_text("8 ម៉ាស៊ីនមេមិនឆ្លើយ")
     desk.unroute("**/submit/")
     go(desk, 8)
 

@@ -417,6 +417,7 @@
     heard(anchor, theirs) {
       const isOpen = anchor === this.anchor && this.box;
       const whose = this.keeping.hear(anchor, { ...(isOpen ? this.about(this.box) : {}), ...theirs });
+      if (whose === "theirs") this.refusals.delete(anchor); // it arrived, or is decided elsewhere
       if (isOpen) this.showHeard(whose, theirs);
       this.tellWaiting();
       return whose;
@@ -599,12 +600,13 @@
     }
 
     say_here() {
-      if (document.visibilityState === "visible" && this.card && !this.saying) this.sayThat();
+      if (document.visibilityState !== "visible" || !this.card) return;
+      if (this.isEarly) this.openEarly();
+      else if (!this.saying) this.sayThat();
     }
 
     look() {
-      if (this.isEarly && !this.going) return void this.open(this.anchor, { focus: "box" });
-      if (this.isUnsaved) this.saveTyped();
+      if (this.isUnsaved && !this.isEarly) this.saveTyped();
       else this.say_here();
     }
 
@@ -752,7 +754,7 @@
       }
     }
 
-    async open(anchor, { focus = "card" } = {}) {
+    async open(anchor, { focus = "card", isQuiet = false } = {}) {
       this.turn("card");
       if (anchor === this.anchor && !this.going && !this.isEarly) {
         this.focusOn(focus);
@@ -761,7 +763,7 @@
       }
       if (!this.going) this.leave();
       this.goTo(anchor, focus);
-      const parts = await this.fetchCard(anchor);
+      const parts = await this.fetchCard(anchor, { isQuiet });
       if (this.going !== anchor) return false; // somebody who presses j twice
       const wanted = this.focusThere;
       this.goTo(null);
@@ -784,8 +786,9 @@
       this.behind.set(this.anchor, { nodes: Array.from(this.part.childNodes), chips: this.chips });
       const { parts, at } = this.ahead.get(to) ?? {};
       if (!parts) {
+        this.goTo(null); // from a box whose card was not here yet either
         this.putEarly(to);
-        this.open(to, { focus: "box" }).then((isOpen) => isOpen && this.cameByItself());
+        this.openEarly();
         return true;
       }
       this.put(to, parts);
@@ -808,6 +811,14 @@
       this.showOpen(anchor);
       this.restoreCard();
       this.focusOn("box");
+    }
+
+    /* The card of a box that is here already. It asks nobody to log in: who waits for an answer
+       about the string before does. */
+    async openEarly() {
+      if (this.going) return;
+      const focus = this.pen === document.activeElement ? "box" : "card";
+      if (await this.open(this.anchor, { focus, isQuiet: true })) this.cameByItself();
     }
 
     /* The card of a string that its person has left, as they left it: where the server gives none. */
@@ -911,20 +922,20 @@
       this.tellWaiting();
     }
 
-    async fetchCard(anchor, { ahead = false } = {}) {
+    async fetchCard(anchor, { ahead = false, isQuiet = ahead } = {}) {
       const known = this.ahead.get(anchor);
       if (!ahead) this.ahead.delete(anchor);
       if (!ahead && known?.parts && performance.now() - known.at < FRESH) return known.parts;
       let answer, parts;
       try {
         const address = this.address(anchor, ahead ? "ahead=1" : "");
-        [answer, parts] = await (ahead ? this.ask(address) : this.reach(address));
+        [answer, parts] = await (isQuiet ? this.ask(address) : this.reach(address));
       } catch {
-        if (!ahead) this.announce(this.words.offline);
+        if (!isQuiet) this.announce(this.words.offline);
         return null;
       }
       if (answer.ok && parts) return parts;
-      if (!ahead) this.announce(parts?.detail ?? this.words.loggedOut);
+      if (!isQuiet) this.announce(parts?.detail ?? this.words.loggedOut);
       return null;
     }
 
@@ -1343,6 +1354,7 @@
         // they are elsewhere, or on their way there, and what they typed is kept
         this.replaceLine(anchor, told.parts);
         this.tellWaiting();
+        if (this.isEarly) this.openEarly();
         return null;
       }
       const wasInBox = this.pen && this.pen === document.activeElement;
