@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +21,6 @@ CACHE_CONTROL = "public, max-age=30, stale-while-revalidate=30, stale-if-error=8
 STALE_FOR = 60  # seconds: max-age and stale-while-revalidate together
 FORMAT = "3"  # of composed answers: another when they say the same documents in another way
 COMPRESS_FROM = 600  # bytes; below, gzip saves nothing on the wire
-USUAL = 100  # characters of an Accept-Encoding that is worth remembering
 # what no page of ours asks a device for: Permissions-Policy
 NOT_ASKED_FOR = ", ".join(
     f"{name}=()"
@@ -51,12 +49,6 @@ def accepts_gzip(request: HttpRequest) -> bool:
 
 def allows_gzip(accept_encoding: str) -> bool:
     """Does Accept-Encoding allow gzip (RFC 9110 §12.5.3)?"""
-    is_usual = len(accept_encoding) <= USUAL
-    return _allows_gzip(accept_encoding) if is_usual else _allows_gzip.__wrapped__(accept_encoding)
-
-
-@lru_cache(maxsize=256)
-def _allows_gzip(accept_encoding: str) -> bool:
     weights: dict[str, float] = {}
     for part in accept_encoding.split(","):
         if found := ENCODING.fullmatch(part):

@@ -129,22 +129,12 @@ def behind(wait: int) -> Problem:
     )
 
 
-def too_many(wait: int) -> Problem:
+def too_many(wait: int, why: str = "This address has searched too often.") -> Problem:
     """wait: seconds after which there is an answer again."""
     return Problem(
         429,
         "too-many-requests",
-        "This address has searched too often. Ask again after waiting as long as Retry-After says.",
-        headers={"Retry-After": str(wait)},
-    )
-
-
-def crowded(wait: int) -> Problem:
-    """wait: seconds after which to ask again."""
-    return Problem(
-        429,
-        "too-many-requests",
-        "Too many people search right now. Ask again after waiting as long as Retry-After says.",
+        f"{why} Ask again after waiting as long as Retry-After says.",
         headers={"Retry-After": str(wait)},
     )
 

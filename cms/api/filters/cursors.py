@@ -39,10 +39,13 @@ class Ordering:
 
     def encode(self, row: Any) -> str:
         """The cursor behind a document, or a row with its id and the column of this ordering."""
+        return packed(self._place_of(row))
+
+    def _place_of(self, row: Any) -> list[Any]:
         value = getattr(row, self.column)
         if isinstance(value, datetime):
             value = value.astimezone(UTC).isoformat()
-        return packed([self.name, value, row.id])
+        return [self.name, value, row.id]
 
     def decode(self, cursor: str) -> tuple[Any, int]:
         try:
@@ -119,11 +122,8 @@ class HelpOrdering(Ordering):
         return documents.filter(later)
 
     def encode(self, row: Any) -> str:
-        value = getattr(row, self.column)
-        if isinstance(value, datetime):
-            value = value.astimezone(UTC).isoformat()
         is_open, rank = bool(getattr(row, "is_open", False)), getattr(row, "rank", 0)
-        return packed([self.name, value, row.id, is_open, rank])
+        return packed([*self._place_of(row), is_open, rank])
 
     def place(self, cursor: str) -> Behind:
         try:

@@ -27,7 +27,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 from cms.api.middleware import asked_again
-from cms.api.problems import AWAY, Problem, crowded
+from cms.api.problems import AWAY, Problem, too_many
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def by_searcher(answer: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(answer)
     def asking(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
         if not _places.acquire(blocking=False):
-            raise crowded(AGAIN)
+            raise too_many(AGAIN, "Too many people search right now.")
         try:
             with _turn:
                 return _asked(name, (_bare(request), *args), more)
