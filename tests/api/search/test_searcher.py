@@ -32,8 +32,7 @@ def pid(monkeypatch):
     """Of a searcher that has been started."""
     monkeypatch.setattr(searcher, "_searcher", None)
     # it has no database in a test
-    for name in ("at_end", "close_old_connections"):
-        monkeypatch.setattr(searcher, name, lambda: None)
+    monkeypatch.setattr(searcher, "close_old_connections", lambda: None)
     searcher.start()
     started = searcher._searcher
     yield started.pid

@@ -39,7 +39,8 @@
     try {
       const answer = await fetch(form.dataset.suggest, {
         method: "POST",
-        body: new URLSearchParams({ q: text }),
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ q: text }),
         cache: "no-store",
         credentials: "omit",
         signal: asking.signal,
