@@ -94,7 +94,6 @@ def without(name: str) -> Any:
 
 FORMS = "wagtail.admin.forms.account"
 SEARCH = "modelsearch.backends"
-CATALOGUE = "django.utils.translation.trans_real:TranslationCatalog"
 CASES = [
     Broken(
         "rights",
@@ -130,18 +129,6 @@ CASES = [
         "django.forms.widgets:Media.render_js",
         taking("self"),
         'django.forms.widgets:Media.render_js does not use <script src="{}"></script> any more.',
-    ),
-    Broken(
-        "words",
-        f"{CATALOGUE}.get",
-        taking("self", "key", "default"),
-        f"{CATALOGUE}.get does not use _catalogs any more.",
-    ),
-    Broken(
-        "words",
-        f"{CATALOGUE}.plural",
-        taking("self", "msgid", "num"),
-        f"{CATALOGUE}.plural does not use _catalogs, _plurals any more.",
     ),
     Broken(
         "policy",
