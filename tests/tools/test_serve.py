@@ -82,13 +82,15 @@ def test_welcome_names_the_addresses_of_both_sides(tmp_path, monkeypatch):
     assert "editor  with a password" in said
 
 
-# servers that end late, as those do who still answer somebody
+# servers that end late, as those do who still answer somebody; each line in one write, as both
+# write into one pipe
 STAGE = """
 import sys
 from tools import children, serve
 
-SERVER = "import signal; signal.signal(signal.SIGTERM, lambda *_: print('asked', flush=True))\\n"
-SERVER += "import os; print('up', os.getpid(), flush=True)\\nwhile True: signal.pause()"
+SERVER = "import os, signal; say = lambda text: os.write(1, text.encode())\\n"
+SERVER += "signal.signal(signal.SIGTERM, lambda *_: say('asked\\\\n'))\\n"
+SERVER += "say(f'up {os.getpid()}\\\\n')\\nwhile True: signal.pause()"
 children.PATIENCE = 1.0
 serve.server_command = lambda *_args, **_more: [sys.executable, "-c", SERVER]
 serve.is_up = lambda port: False
@@ -101,6 +103,8 @@ def test_second_signal_leaves_no_server_behind(port):
     serving = subprocess.Popen(
         [sys.executable, "-c", STAGE, "--port", str(port)],
         cwd=ROOT,
+        # unbuffered, a line is written piece by piece, and those of the servers come between
+        env={name: one for name, one in os.environ.items() if name != "PYTHONUNBUFFERED"},
         stdout=subprocess.PIPE,
         text=True,
     )
