@@ -33,7 +33,8 @@ def nobody_yet(monkeypatch):
 @pytest.mark.parametrize(("method", "path", "body"), ASKED)
 def test_too_many_searches_are_told_when_to_come_back(office, client, limited, method, path, body):
     def ask(**meta):
-        return getattr(client, method)(path, body, **meta)
+        kind = {"content_type": "application/json"} if method == "post" else {}
+        return getattr(client, method)(path, body, **kind, **meta)
 
     assert {ask().status_code for _ in range(3)} == {200}
 
