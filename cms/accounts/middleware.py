@@ -34,7 +34,6 @@ OPEN = frozenset(
         "demo_come_in",
         "demo_mails",
         "demo_start",
-        "office:script_words",
         "office_logo",
         "set_language",
         "wagtailadmin_login",
@@ -50,7 +49,7 @@ OPEN = frozenset(
 
 EXPORTS = frozenset(
     {
-        *("office:words_file", "office:year_file"),
+        "office:year_file",
         *("localize_exchange:memory", "localize_exchange:terms"),
     }
 )

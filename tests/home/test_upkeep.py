@@ -356,5 +356,5 @@ def test_first_called_emergency_number_opens_for_good_and_reads_cost_nothing_mor
     real, channel, client, django_assert_num_queries
 ):
     assert client.get("/api/v1/").status_code == 200
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/api/v1/")
