@@ -280,6 +280,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = CMS_SIDE != "public"
     # seconds; a server that does not even refuse must not hold up those who wait
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # the driver prepares what `cms.documents.statements` runs again and again
+    DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
 # seconds for one statement of a request; commands and the worker take their time
 STATEMENT_SECONDS = 10 if CMS_SIDE == "public" else 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -56,7 +56,10 @@ from cms.settings import *  # noqa: E402, F403
 if url := os.environ.get("TEST_DATABASE_URL"):
     DATABASES = {"default": dj_database_url.parse(url)}
     # who waits for good is told what for, by an error in the test that waits
-    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=60s"}
+    DATABASES["default"]["OPTIONS"] = {
+        "options": "-c lock_timeout=60s",
+        "prepare_threshold": 5,  # as in cms.settings
+    }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # as in cms.settings, but nothing here must survive a crash
     DATABASES["default"]["OPTIONS"] = {

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from cms.demo import workflow
 from cms.demo.people import People, make_people
-from cms.documents import projection, statements
+from cms.documents import projection
+from cms.documents.statements import Statement
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
@@ -189,12 +190,12 @@ def api() -> Api:
     return Api(Client(raise_request_exception=False))
 
 
-def forget_prepared() -> None:
-    """A connection prepares so many statements: room for those of others, or of this test."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DEALLOCATE ALL")
-        statements._prepared.pop(connection.connection, None)
+def is_prepared_here(statement: Statement) -> bool:
+    """Whether the server has a plan of `statement` for this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        known = {re.sub(r"\$\d+", "%s", text) for (text,) in cursor.fetchall()}
+    return statement.sql in known
 
 
 @pytest.fixture
