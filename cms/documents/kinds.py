@@ -25,8 +25,7 @@ class DocumentKind(Generic[Body, Card]):
     body and card return plain JSON values *without* the envelope (key, kind, locale, slug, url,
     title … are added by the read side). A body of None means: this page has no such document.
     The two shapes are typed dictionaries of what these return, named as the public knows them
-    ("LessonDocument", "LessonCard"), and the two examples are such; the OpenAPI document is derived
-    from them.
+    ("LessonDocument", "LessonCard"); the OpenAPI document is derived from them.
     facets yields (name, value) pairs to filter lists by; the names are those of the list
     parameters in PRODUCT.md ("audience", "topic", "course" …); ages are the pair of facets
     "age_min" and "age_max", left out when open.
@@ -37,9 +36,7 @@ class DocumentKind(Generic[Body, Card]):
 
     kind: str
     document_shape: type[Body]
-    document_example: Body
     card_shape: type[Card]
-    card_example: Card
     body: Callable[[Any, "Rendering"], Body | None]
     card: Callable[[Any, "Rendering"], Card]
     facets: Callable[[Any], Iterable[tuple[str, str]]] = lambda page: ()

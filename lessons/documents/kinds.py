@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.documents.kinds import DocumentKind
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS, RESOURCE_TYPES
 from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
-from lessons.documents import courses, examples, lessons, resources
+from lessons.documents import courses, lessons, resources
 from lessons.documents.values import codes
 
 FOR_WHOM = {"audience": codes(AUDIENCES), "topic": codes(TOPICS)}
@@ -16,9 +16,7 @@ WARNED = FOR_WHOM | {"content_warning": codes(CONTENT_WARNINGS)}
 COURSE = DocumentKind(
     kind="courses",
     document_shape=courses.CourseDocument,
-    document_example=examples.COURSE,
     card_shape=courses.CourseCard,
-    card_example=examples.COURSE_CARD,
     body=courses.course_body,
     card=courses.course_card,
     facets=courses.course_facets,
@@ -29,9 +27,7 @@ COURSE = DocumentKind(
 MODULE = DocumentKind(
     kind="modules",
     document_shape=courses.ModuleDocument,
-    document_example=examples.MODULE,
     card_shape=courses.ModuleCard,
-    card_example=examples.MODULE_CARD,
     body=courses.module_body,
     card=courses.module_card,
     facets=courses.module_facets,
@@ -42,9 +38,7 @@ MODULE = DocumentKind(
 LESSON = DocumentKind(
     kind="lessons",
     document_shape=lessons.LessonDocument,
-    document_example=examples.LESSON,
     card_shape=lessons.LessonCard,
-    card_example=examples.LESSON_CARD,
     label=_("Lesson"),
     body=lessons.lesson_body,
     card=lessons.card,
@@ -56,9 +50,7 @@ LESSON = DocumentKind(
 GUIDE = DocumentKind(
     kind="guides",
     document_shape=lessons.GuideDocument,
-    document_example=examples.GUIDE,
     card_shape=lessons.GuideCard,
-    card_example=examples.LESSON_CARD,
     label=_("Facilitator's guide"),
     body=lessons.guide_body,
     card=lessons.card,
@@ -70,9 +62,7 @@ GUIDE = DocumentKind(
 RESOURCE = DocumentKind(
     kind="resources",
     document_shape=resources.ResourceDocument,
-    document_example=examples.RESOURCE,
     card_shape=resources.ResourceCard,
-    card_example=examples.RESOURCE_CARD,
     is_fact=True,  # its files
     body=resources.body,
     card=resources.card,

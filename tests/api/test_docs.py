@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from django.urls import resolve
 
 from cms.api.schema import openapi
 from tools import guide
@@ -47,6 +48,14 @@ def test_each_link_inside_the_page_leads_somewhere(page):
 def test_examples_ask_this_server(page, settings):
     assert f"curl '{settings.BASE_URL}/api/v1/" in page
     assert "cms.example.org" not in re.sub(r"<h2 id=\"operations\".*", "", page, flags=re.DOTALL)
+
+
+def test_each_address_to_look_at_is_one(page):
+    shown = re.findall(r'Look at one: <a href="([^"]+)">', page)
+
+    assert {"/api/v1/", "/api/v1/km/courses/", "/api/v1/km/help-now/", "/healthz/live"} <= {*shown}
+    for path in shown:
+        resolve(path, "cms.api.urls")
 
 
 @pytest.mark.parametrize("name", guide.FILES)

@@ -11,7 +11,6 @@ from drf_spectacular.utils import OpenApiResponse
 
 from cms.api.schema.components import components
 from cms.api.schema.derived import ref
-from cms.api.schema.examples import PROBLEMS, examples
 from cms.api.schema.query import complete, in_body
 from cms.api.shapes import ProblemDetails
 from cms.documents.addresses import ROOT
@@ -49,14 +48,12 @@ def document() -> dict[str, Any]:
     described.setdefault("components", {})["schemas"] = components()
     for kind in fixed_kinds():
         _name_kind(described["paths"][f"{ROOT}{{locale}}/{kind}/"], kind)
-    shown = examples()
     for path, item in described["paths"].items():
         for method, operation in item.items():
             operation.pop("security", None)
             for parameter in operation.get("parameters", []):
                 complete(path, parameter)
             _with_other_answers(path, method, operation["responses"])
-            _with_examples(operation, shown)
     for item in described["paths"].values():
         if "post" in item and "requestBody" not in item["post"]:
             item["post"] |= in_body(item["get"])
@@ -75,20 +72,6 @@ def _name_kind(item: dict[str, Any], kind: str) -> None:
     operation["operationId"] = kind.replace("-", "_")
     component = kinds()[kind].document_shape.__name__
     operation["responses"]["200"]["content"][JSON]["schema"] = ref(component)
-
-
-def _with_examples(operation: dict[str, Any], shown: dict[str, dict[str, Any]]) -> None:
-    """An example of every answer; of those that differ by kind, one of each."""
-    for status, response in operation["responses"].items():
-        content = response.get("content", {})
-        if PROBLEM in content and status in PROBLEMS:
-            content[PROBLEM]["example"] = PROBLEMS[status]
-    content = operation["responses"]["200"]["content"][JSON]
-    found = shown[operation["operationId"]]
-    if len(found) == 1:
-        [content["example"]] = found.values()
-    else:
-        content["examples"] = {name: {"value": value} for name, value in found.items()}
 
 
 def _with_other_answers(path: str, method: str, responses: dict[str, Any]) -> None:

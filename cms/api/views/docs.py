@@ -23,6 +23,9 @@ from cms.api.answers import NOT_ASKED_FOR, json_answer
 from cms.api.problems import TITLES, TYPE
 from cms.api.schema import openapi
 from cms.api.views.base import ReadView
+from cms.api.views.searching import SEARCH, SUGGEST
+from cms.documents.addresses import locales
+from cms.documents.kinds import listed_kinds
 
 HERE = Path(__file__).resolve().parent.parent
 EXAMPLE = "https://cms.example.org"  # the server in the examples of the guide
@@ -94,8 +97,6 @@ def _context(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
-    content = operation["responses"]["200"]["content"]["application/json"]
-    shown = content.get("examples") or {"": {"value": content["example"]}}
     return {
         "id": operation["operationId"],
         "method": method.upper(),
@@ -107,8 +108,14 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
             for parameter in operation.get("parameters", [])
         ],
         "statuses": list(operation["responses"]),
-        "examples": [(name, _pretty(one["value"])) for name, one in shown.items()],
+        "try": _tried(path) if method == "get" else None,
     }
+
+
+def _tried(path: str) -> str | None:
+    """An address that answers it now; None where something else has to be known."""
+    tried = path.replace("{locale}", next(iter(locales()))).replace("{kind}", listed_kinds()[0])
+    return None if "{" in tried or tried.endswith((f"/{SEARCH}/", f"/{SUGGEST}/")) else tried
 
 
 def _values(schema: dict[str, Any]) -> list[str]:
