@@ -1,11 +1,10 @@
-"""What wraps documents: the index, lists, the feed, the first questions, problems, health."""
+"""What wraps documents: the index, lists, the feed, problems, health."""
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from cms.documents.shapes.words import Address, Codes, Component, Instant, Key, Path, Says, Sha256
-from cms.publishing.shapes.codes import Category, Topic
-from cms.publishing.shapes.help import ChannelType, EmergencyEntry
-from cms.publishing.vocabularies.directory import MATCHES, RECALL_REASONS, WAYS, codes
+from cms.publishing.shapes.help import EmergencyEntry
+from cms.publishing.vocabularies.directory import MATCHES, RECALL_REASONS, codes
 from cms.publishing.vocabularies.happened import HAPPENED
 from cms.publishing.vocabularies.shared import SEARCH_MATCHES
 
@@ -107,36 +106,6 @@ class SearchIndex(TypedDict):
 
 
 HappenedCode = Annotated[str, Codes("HappenedCode", codes(HAPPENED), grows=True)]
-
-
-class Happened(TypedDict):
-    """Something that happened, in a child's words."""
-
-    code: HappenedCode
-    label: str
-    topics: list[Topic]
-    categories: Annotated[
-        list[Category],
-        Says("Of the services to show first, in this order; those of others come behind."),
-    ]
-    services: Path
-
-
-class Way(TypedDict):
-    """How somebody wants to reach people."""
-
-    code: Annotated[str, Codes("WayCode", codes(WAYS), grows=True)]
-    label: str
-    types: list[ChannelType]
-
-
-class Questions(TypedDict):
-    """What a child is asked, in this language, and what each answer leads to."""
-
-    locale: str
-    needs_native_review: bool
-    happened: list[Happened]
-    ways: list[Way]
 
 
 class SearchHighlights(TypedDict):

@@ -12,7 +12,6 @@ from cms.api.views.health import LiveView, ReadyView
 from cms.api.views.index import IndexView
 from cms.api.views.listing import ListView
 from cms.api.views.media import media
-from cms.api.views.questions import ADDRESS, QuestionsView
 from cms.api.views.schema import SchemaView
 from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
 from cms.api.views.search_index import SearchIndexView
@@ -40,7 +39,6 @@ urlpatterns = [
         )
         for kind in fixed_kinds()
     ),
-    path(f"{_root}<str:locale>/{ADDRESS}/", QuestionsView.as_view(), name="api_questions"),
     path(f"{_root}<str:locale>/{SEARCH}/", SearchView.as_view(), name="api_search"),
     path(f"{_root}<str:locale>/{SUGGEST}/", SuggestView.as_view(), name="api_suggest"),
     path(

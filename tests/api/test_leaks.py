@@ -88,7 +88,6 @@ def cases(canaries) -> dict[str, list[str]]:
         "api_home": [f"/api/v1/{locale}/home/?include=pages" for locale in locales],
         "api_vocabulary": [f"/api/v1/{locale}/vocabulary/" for locale in locales],
         "api_help_now": [f"/api/v1/{locale}/help-now/" for locale in locales],
-        "api_questions": [f"/api/v1/{locale}/what-happened/" for locale in locales],
         "api_search_index": [f"/api/v1/{locale}/search-index/" for locale in locales],
         "api_list": [f"/api/v1/{locale}/pages/{query}" for locale in locales for query in lists],
         "api_detail": [

@@ -138,7 +138,7 @@ def test_parents_are_codes_of_the_list_that_they_name(office, api):
 
     assert with_parents == {
         "district": {"province"},
-        "happened": {"topic"},
+        "happened": {"topic", "category"},
         "way": {"channel_type"},
     }
     bakan = next(one for one in document["lists"]["district"] if one["code"] == "1501")

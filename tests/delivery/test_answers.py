@@ -26,7 +26,6 @@ KEPT = [
     "/api/v1/en/home/",
     "/api/v1/en/vocabulary/",
     "/api/v1/en/help-now/",
-    "/api/v1/en/what-happened/",
     "/api/v1/en/lessons/",
     "/api/v1/en/lessons/?audience=young_person&topic=privacy",
     "/api/v1/en/services/?age=9&count=true",
@@ -270,13 +269,13 @@ def test_nothing_is_kept_into_the_next_day(site, asked):
 
 
 def test_what_no_feed_tells_is_asked_again_after_half_a_minute(site, asked, moved):
-    asked.get("/api/v1/en/what-happened/")
+    asked.get("/api/v1/schema/")
 
     with moved(seconds=wrapper.AT_MOST - 1):
-        asked.get("/api/v1/en/what-happened/")
+        asked.get("/api/v1/schema/")
         assert len(asked.questions) == 1
     with moved(seconds=wrapper.AT_MOST + 1):
-        asked.get("/api/v1/en/what-happened/")
+        asked.get("/api/v1/schema/")
         assert len(asked.questions) == 2
 
 

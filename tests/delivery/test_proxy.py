@@ -149,7 +149,7 @@ def _addresses(stage: Stage) -> list[str]:
     """Every lesson and its pages and files, help-now, lists, words, and what describes them."""
     found = ["/api/v1/", "/api/v1/changes/", "/api/v1/schema/", "/read/"]
     for locale in LOCALES:
-        for kind in ("lessons", "services", "help-now", "home", "vocabulary", "what-happened"):
+        for kind in ("lessons", "services", "help-now", "home", "vocabulary"):
             found.append(f"/api/v1/{locale}/{kind}/")
         found += [f"/read/{locale}/{kind}" for kind in ("", "lessons/", "services/", "help-now/")]
         found += [f"/read/{locale}/help-now/{name}" for name in ("worker.js", "page.webmanifest")]
@@ -204,7 +204,7 @@ def is_kept(stage: Stage, port: int) -> None:
         assert told.headers["Last-Modified"] is None
 
 
-ASKS_NOTHING = ("/schema/", "/what-happened/", "/worker.js")
+ASKS_NOTHING = ("/schema/", "/worker.js")
 NEVER = ("no-store", "no-cache")
 MINUTE = ("public, max-age=60", "public, max-age=60, must-revalidate")
 REFUSED = ("urn:cncc:problem:unavailable", "urn:cncc:problem:not-ready")

@@ -78,7 +78,7 @@ def test_holds_every_document_list_and_page_with_the_bytes_of_the_api(site, tree
             assert (tree / body["web_url"].strip("/") / "index.html").read_bytes() == page.content
     slug = f"api/v1/en/lessons/{site.lesson.slug}/index.json"
     assert (tree / slug).samefile(tree / path_of(site.lesson) / "index.json")
-    for fixed in ("", "changes/", "schema/", "en/what-happened/", "en/vocabulary/", "km/lessons/"):
+    for fixed in ("", "changes/", "schema/", "en/vocabulary/", "km/lessons/"):
         assert (tree / "api/v1" / fixed / "index.json").is_file(), fixed
     for name in MediaFile.objects.values_list("name", flat=True):
         assert (tree / "media" / name).is_file(), name

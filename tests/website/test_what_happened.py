@@ -199,11 +199,12 @@ def test_api_refuses_answers_that_are_not_on_the_list(reader, site, query) -> No
 
 
 def test_api_says_what_a_child_is_asked_and_where_it_leads(reader, site) -> None:
-    answer = reader.get("/api/v1/km/what-happened/").json()
+    document = reader.get("/api/v1/en/vocabulary/").json()
+    happened, ways = document["lists"]["happened"], document["lists"]["way"]
 
-    assert answer["needs_native_review"] is True
-    assert [one["label"] for one in answer["happened"]] == [one.km for one in HAPPENED]
-    for one in answer["happened"]:
-        assert tuple(one["categories"]) == CATEGORIES_OF[one["code"]]
-        assert reader.get(one["services"]).status_code == 200
-    assert answer["ways"][0]["types"] == ["call"]
+    assert [one["label"] for one in happened] == [one.en for one in HAPPENED]
+    for one in happened:
+        assert tuple(one["parents"]["category"]) == CATEGORIES_OF[one["code"]]
+        asked = f"/api/v1/en/services/?happened={one['code']}"
+        assert reader.get(asked).status_code == 200
+    assert ways[0]["parents"] == {"channel_type": ["call"]}

@@ -16,7 +16,6 @@ Kind = DocumentKind[Any, Any]
 ANSWERS: tuple[type, ...] = (
     shapes.Index,
     shapes.CardList,
-    shapes.Questions,
     shapes.SearchResults,
     shapes.Suggestions,
     shapes.SearchIndex,

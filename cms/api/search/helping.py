@@ -32,7 +32,7 @@ ENTRY = ("key", "summary", "organization", "category", "urgency", "channels")
 @dataclass(frozen=True)
 class Help:
     """Whom to call, in this order. locale: of the entries' words; another one than was asked for
-    where that has none. happened: a code of what-happened, if a word was understood."""
+    where that has none. happened: a code of `HAPPENED`, if a word was understood."""
 
     happened: str | None
     locale: str
@@ -41,7 +41,7 @@ class Help:
 
 
 def happened(text: str) -> str | None:
-    """What somebody may have said who typed this: a code of what-happened; `other` is need without
+    """What somebody may have said who typed this: a code of `HAPPENED`; `other` is need without
     a topic, None is nothing of that kind."""
     said = analyse(text)
     return next(

@@ -14,7 +14,6 @@ from cms.api.filters.tokens import token
 from cms.api.schema import openapi
 from cms.api.shapes import Index, LocaleIndex
 from cms.api.views.base import ReadView
-from cms.api.views.questions import ADDRESS
 from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
 from cms.api.views.searching import SEARCH, SUGGEST
 from cms.documents.addresses import ROOT, locales
@@ -48,6 +47,6 @@ class IndexView(ReadView):
 
 
 def _locale(code: str, name: str, digests: Digests) -> LocaleIndex:
-    every = (*kinds(), ADDRESS, SEARCH, SUGGEST, SEARCH_INDEX)
+    every = (*kinds(), SEARCH, SUGGEST, SEARCH_INDEX)
     links = {name: f"{ROOT}{code}/{name}/" for name in every}
     return {"locale": code, "name": name, "links": links, "digests": digests.get(code, {})}

@@ -43,7 +43,7 @@ class ListView(ReadView):
                 query.text(name, "Only these; codes, or keys of books and modules.")
                 for name in FACETS
             ),
-            query.text("happened", "Of services: what happened, a code of what-happened."),
+            query.text("happened", "Of services: what happened, a code of the vocabulary."),
             query.text("way", "Of services: voice, or writing."),
             query.number("age", "Suits this age in years.", minimum=0, maximum=OLDEST),
             query.text("ordering", " | ".join(ORDERINGS)),

@@ -100,7 +100,7 @@ class SearchView(AskingView):
                 query.text(name, "Only these; codes, or keys of books and modules.")
                 for name in FACETS
             ),
-            query.text("happened", "What happened, a code of what-happened."),
+            query.text("happened", "What happened, a code of the vocabulary."),
             query.text("way", "Voice, or writing."),
             query.number("age", "Suits this age in years.", minimum=0, maximum=OLDEST),
             query.number("limit", "Results at most.", minimum=1, maximum=MOST, default=PAGE),

@@ -20,7 +20,6 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from cms.api.emergency import HELP_NOW
-from cms.api.views.questions import ADDRESS
 from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
 from cms.delivery.static_tree.entries import (
     Entry,
@@ -174,8 +173,6 @@ def _lists(public: _Public) -> Iterator[Entry]:
         for kind in listed_kinds():
             version = _version_of_list(public, locale, kind)
             yield Page(f"{ROOT}{locale}/{kind}/", version, LISTS, further=next_of_cards)
-        words = public.of_kind[locale, vocabulary.KIND]
-        yield Page(f"{ROOT}{locale}/{ADDRESS}/", f"{ALWAYS} {words}", LISTS)
 
 
 def _version_of_list(public: _Public, locale: str, kind: str) -> str:

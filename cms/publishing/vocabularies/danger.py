@@ -1,7 +1,7 @@
 """Words in a search by which somebody may say that they are in danger, or need somebody.
 
 Numbers stand on every answer; these words decide who stands first, and who fits. Each line stands
-under a code of what-happened, whose categories and topics say so; `other` is need without a topic.
+under a code of `HAPPENED`, whose categories and topics say so; `other` is need without a topic.
 The Khmer was written by us and waits for a native reviewer.
 
 Never shown and in no document: a list of such words would be read as a list of what to look for.

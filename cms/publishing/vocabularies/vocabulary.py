@@ -25,7 +25,10 @@ class Code(TypedDict):
     parents: NotRequired[
         Annotated[
             dict[str, list[str]],
-            Says("Name of a list → codes there that this one is part of or stands for."),
+            Says(
+                "Name of a list → codes there that this one is part of or stands for; of what "
+                "happened, the categories of services to show first, in this order."
+            ),
         ]
     ]
 
@@ -84,11 +87,14 @@ LISTS: dict[str, Sequence[Label]] = {
     "way": directory.WAYS,
     "weekday": directory.WEEKDAYS,
 }
-# list → the list that its codes lead up to, and to which codes there
-PARENTS: dict[str, tuple[str, Callable[[str], Iterable[str]]]] = {
-    "district": ("province", lambda code: (directory.province_of_district(code),)),
-    "happened": ("topic", happened.TOPICS_OF.__getitem__),
-    "way": ("channel_type", directory.TYPES_OF.__getitem__),
+# list → the lists that its codes lead up to, and to which codes there
+PARENTS: dict[str, dict[str, Callable[[str], Iterable[str]]]] = {
+    "district": {"province": lambda code: (directory.province_of_district(code),)},
+    "happened": {
+        "topic": happened.TOPICS_OF.__getitem__,
+        "category": happened.CATEGORIES_OF.__getitem__,
+    },
+    "way": {"channel_type": directory.TYPES_OF.__getitem__},
 }
 # list → what its codes mean, where the label says too little
 DESCRIPTIONS = {"assurance": {label.code: label for label in directory.ASSURANCES_MEAN}}
@@ -110,6 +116,7 @@ def _entry(name: str, label: Label, locale: str) -> Code:
     if (description := DESCRIPTIONS.get(name, {}).get(label.code)) is not None:
         entry["description"] = description.text(locale)
     if name in PARENTS:
-        above, codes_of = PARENTS[name]
-        entry["parents"] = {above: list(codes_of(label.code))}
+        entry["parents"] = {
+            above: list(codes_of(label.code)) for above, codes_of in PARENTS[name].items()
+        }
     return entry
