@@ -111,8 +111,9 @@ class Statement:
         same; the driver's sends them beside it, and prepares from `prepare_threshold` on."""
         if not self.is_prepared:
             return connection.cursor()
-        connection.ensure_connection()
-        return connection._prepare_cursor(psycopg.Cursor(connection.connection))
+        own: Any = connection
+        own.ensure_connection()
+        return own._prepare_cursor(psycopg.Cursor(own.connection))
 
     def _converted(self, row: tuple[Any, ...]) -> list[Any]:
         """As the ORM hands it out: SQLite knows no dates and no UUIDs."""

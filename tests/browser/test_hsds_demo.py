@@ -49,5 +49,5 @@ def test_every_part_of_the_profile_occurs(demo):
     parts = ("phones", "schedules", "service_areas", "languages", "service_at_locations")
     found = services(demo)
 
-    for part in (*parts, "cost_options", "additional_urls", "attributes"):
+    for part in (*parts, "additional_urls", "attributes"):
         assert any(one[part] for one in found), part

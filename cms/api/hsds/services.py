@@ -1,8 +1,8 @@
 """Services of the directory in the shape of HSDS 3.1, whole.
 
-English leads and Khmer stands in `alternate_name` and `translations` (an addition of the profile);
-a service that exists in Khmer only has Khmer names. Numbers are taken from `href`, the one form
-that the server builds: a short code as it is dialled, every other number as E.164.
+English leads and the Khmer name stands in `alternate_name`; a service that exists in Khmer only has
+Khmer words. Numbers are taken from `href`, the one form that the server builds: a short code as it
+is dialled, every other number as E.164.
 """
 
 import math
@@ -11,23 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from cms.api.hsds.shapes import (
-    HsdsAttribute,
-    HsdsCostOption,
-    HsdsLanguage,
-    HsdsLocation,
-    HsdsMeta,
-    HsdsOrganization,
-    HsdsPhone,
-    HsdsPlace,
-    HsdsSchedule,
-    HsdsService,
-    HsdsServiceArea,
-    HsdsServicePage,
-    HsdsTaxonomyTerm,
-    HsdsUrl,
-    Words,
-)
+from cms.api.hsds.shapes import HsdsMeta, HsdsServicePage
 from cms.documents.addresses import ROOT
 from cms.documents.kinds import kinds
 from cms.documents.rendered import instant
@@ -39,18 +23,6 @@ PHNOM_PENH = 7  # hours before UTC; Cambodia has no summer time
 EVERY_DAY = "MO,TU,WE,TH,FR,SA,SU"
 STATUSES = {"temporarily_closed": "temporarily closed"}
 PHONES = {"tel": "voice", "sms": "text"}
-SERVICE_WORDS = {  # of translations: HSDS name → member of the document
-    "name": "title",
-    "description": "summary",
-    "eligibility_description": "eligibility",
-}
-ORGANIZATION_WORDS = {"name": "title", "description": "description"}
-TAXONOMIES = {  # list → name of the taxonomy
-    "category": "CNCC category",
-    "urgency": "CNCC urgency",
-    "topic": "CNCC topic",
-    "audience": "CNCC audience",
-}
 
 
 def meta(base: str) -> HsdsMeta:
@@ -62,7 +34,7 @@ def meta(base: str) -> HsdsMeta:
     }
 
 
-def page(contents: list[HsdsService], number: int, size: int, total: int) -> HsdsServicePage:
+def page(contents: list[Json], number: int, size: int, total: int) -> HsdsServicePage:
     """size: services of a page; total: of all pages."""
     pages = max(1, math.ceil(total / size))
     return {
@@ -81,15 +53,15 @@ def service(
     documents: dict[str, Json],
     *,
     changed: datetime | None = None,
-    organization: HsdsOrganization | None = None,
-) -> HsdsService:
+    organization: Json | None = None,
+) -> Json:
     """documents: language → its public document."""
     own = _leading(documents)
     key = own["key"]
     checked: list[Any] = [channel["verified_on"] for channel in own["channels"]]
     emails = [_target(c) for c in own["channels"] if (c["href"] or "").startswith("mailto:")]
     sites = [c["href"] for c in own["channels"] if c["type"] == "website"]
-    found: HsdsService = _without_gaps(
+    return _without_gaps(
         {
             "id": key,
             "organization_id": organization["id"] if organization else None,
@@ -112,25 +84,21 @@ def service(
             "assured_date": min(checked) if checked and all(checked) else None,
             "alert": own["alert"]["text"] if own["alert"] else None,
             "last_modified": instant(changed),
-            "translations": _translations(documents, SERVICE_WORDS),
-            "facts": own["facts"],
             "phones": list(_phones(own)),
             "schedules": list(_schedules(key, own["hours"], _last_day(own))),
             "service_areas": list(_areas(own)),
             "languages": [_language(key, code) for code in own["languages"]],
-            "cost_options": _cost(own),
             "additional_urls": list(_urls(own)),
             "service_at_locations": list(_places(own)),
             "attributes": list(_attributes(own)),
         }
     )
-    return found
 
 
-def organization(documents: dict[str, Json]) -> HsdsOrganization:
+def organization(documents: dict[str, Json]) -> Json:
     """documents: language → its public document."""
     own = _leading(documents)
-    found: HsdsOrganization = _without_gaps(
+    return _without_gaps(
         {
             "id": own["key"],
             "name": own["title"],
@@ -139,10 +107,8 @@ def organization(documents: dict[str, Json]) -> HsdsOrganization:
             "email": own["email"],
             "website": own["website"],
             "parent_organization_id": own["part_of"]["key"] if own["part_of"] else None,
-            "translations": _translations(documents, ORGANIZATION_WORDS),
         }
     )
-    return found
 
 
 def _derived(*parts: str) -> str:
@@ -154,15 +120,7 @@ def _leading(documents: dict[str, Json]) -> Json:
     return documents.get("en") or next(iter(documents.values()))
 
 
-def _translations(documents: dict[str, Json], words: dict[str, str]) -> dict[str, Words]:
-    return {
-        locale: _without_gaps({name: document.get(member) for name, member in words.items()})
-        for locale, document in sorted(documents.items())
-        if document is not _leading(documents)
-    }
-
-
-def _places(own: Json) -> Iterator[HsdsPlace]:
+def _places(own: Json) -> Iterator[Json]:
     """A confidential place is in no document, so it is not here."""
     for place in own["places"]:
         yield {
@@ -173,7 +131,7 @@ def _places(own: Json) -> Iterator[HsdsPlace]:
         }
 
 
-def _attributes(own: Json) -> Iterator[HsdsAttribute]:
+def _attributes(own: Json) -> Iterator[Json]:
     """The codes of a service as terms of taxonomies."""
     values = {
         "category": [own["category"]],
@@ -195,23 +153,22 @@ def _attributes(own: Json) -> Iterator[HsdsAttribute]:
             }
 
 
-def _term(name: str, code: str) -> HsdsTaxonomyTerm:
+def _term(name: str, code: str) -> Json:
     label = kinds()["services"].values[name][code]  # type: ignore[index]
     return {
         "id": _derived("term", name, code),
         "code": code,
         "name": label.en,
-        "description": f"{TAXONOMIES[name]}: {label.en}",
-        "taxonomy": TAXONOMIES[name],
+        "description": f"CNCC {name}: {label.en}",
+        "taxonomy": f"CNCC {name}",
         "taxonomy_id": _derived("taxonomy", name),
         "language": "en",
-        "translations": {"km": {"name": label.text("km")}},
     }
 
 
-def _location(own: Json, place: Json) -> HsdsLocation:
+def _location(own: Json, place: Json) -> Json:
     # no address: HSDS wants street and postal code, and a guess would send people astray
-    found: HsdsLocation = _without_gaps(
+    return _without_gaps(
         {
             "id": place["key"],
             "location_type": "physical",
@@ -226,10 +183,9 @@ def _location(own: Json, place: Json) -> HsdsLocation:
             ],
         }
     )
-    return found
 
 
-def _phones(own: Json) -> Iterator[HsdsPhone]:
+def _phones(own: Json) -> Iterator[Json]:
     for channel in own["channels"]:
         scheme = (channel["href"] or "").partition(":")[0]
         if scheme in PHONES:
@@ -260,7 +216,7 @@ def _about(channel: Json) -> str:
     return "; ".join(said)
 
 
-def _urls(own: Json) -> Iterator[HsdsUrl]:
+def _urls(own: Json) -> Iterator[Json]:
     """Chats, forms and accounts; the website and the e-mail have fields of their own."""
     for channel in own["channels"]:
         href = channel["href"] or ""
@@ -282,7 +238,7 @@ def _check(channel: Json) -> Json:
     return {name: channel[name] for name in names}
 
 
-def _schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[HsdsSchedule]:
+def _schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[Json]:
     """Weekly rules; day and night as the specification's guidance writes it, 00:00 to 23:59."""
     rules: list[Json] = hours["rules"]
     if hours["always_open"]:
@@ -300,16 +256,14 @@ def _schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[HsdsSc
                 "valid_from": rule.get("valid_from"),
                 "valid_to": ends[0] if ends else None,
                 "description": hours["text"],
-                "notes": _closed(hours),
+                "notes": _joined("Closed on " + ", ".join(hours["closed_on"]))
+                if hours["closed_on"]
+                else None,
             }
         )
 
 
-def _closed(hours: Json) -> str | None:
-    return f"Closed on {', '.join(hours['closed_on'])}" if hours["closed_on"] else None
-
-
-def _areas(own: Json) -> Iterator[HsdsServiceArea]:
+def _areas(own: Json) -> Iterator[Json]:
     coverage = own["coverage"]
     values = kinds()["services"].values
     names, districts = values["province"], values["district"]
@@ -327,7 +281,7 @@ def _areas(own: Json) -> Iterator[HsdsServiceArea]:
         yield _area(own, districts[code].en, code, "Cambodian district code")  # type: ignore[index]
 
 
-def _area(own: Json, name: str, extent: str, extent_type: str) -> HsdsServiceArea:
+def _area(own: Json, name: str, extent: str, extent_type: str) -> Json:
     return {
         "id": _derived("area", own["key"], extent),
         "service_id": own["key"],
@@ -337,23 +291,9 @@ def _area(own: Json, name: str, extent: str, extent_type: str) -> HsdsServiceAre
     }
 
 
-def _language(owner: str, code: str) -> HsdsLanguage:
+def _language(owner: str, code: str) -> Json:
     label = kinds()["services"].values["language"][code]  # type: ignore[index]
     return {"id": _derived("language", owner, code), "code": code, "name": label.en}
-
-
-def _cost(own: Json) -> list[HsdsCostOption]:
-    if own["cost"]["code"] != "free":
-        return []
-    return [
-        {
-            "id": _derived("cost", own["key"]),
-            "service_id": own["key"],
-            "option": "free",
-            "currency": "KHR",
-            "amount": 0,
-        }
-    ]
 
 
 def _interpretation(own: Json) -> str | None:
@@ -384,6 +324,6 @@ def _joined(*parts: str | None) -> str | None:
     return "\n".join(filter(None, parts)) or None
 
 
-def _without_gaps(value: Json) -> Any:
+def _without_gaps(value: Json) -> Json:
     """HSDS has no nulls: what is not known is left out. Empty lists stay: they say “none”."""
     return {name: found for name, found in value.items() if found is not None}

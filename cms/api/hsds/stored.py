@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from cms.api import served
 from cms.api.hsds.services import organization, service
-from cms.api.hsds.shapes import HsdsService
 from cms.documents.models import Document, DocumentQuerySet
 
 Json = dict[str, Any]
@@ -28,7 +27,7 @@ def keys() -> Any:
     )
 
 
-def services(wanted: Iterable[UUID]) -> list[HsdsService]:
+def services(wanted: Iterable[UUID]) -> list[Json]:
     """In the order of `wanted`; without those that are not public."""
     documents = by_language("services", wanted)
     owners = {key: _owner(languages) for key, languages in documents.items()}

@@ -25,10 +25,10 @@ class MetaView(ReadView):
         summary="The services as HSDS 3.1: version, profile, description",
         description=(
             "The profile is this section. Numbers are short codes as they are dialled, or E.164. "
-            "Added to HSDS: translations (English leads), facts, and of phones and links "
-            "assurance, stale, verified_on, valid_until, offered_until and dial_from_abroad. Left "
-            "out: metadata, contacts, addresses, confidential places. Services that went and "
-            "numbers that turned out wrong (recalls) are in changes."
+            "English leads. Added to HSDS: of phones and links assurance, stale, verified_on, "
+            "valid_until, offered_until and dial_from_abroad. Left out: metadata, contacts, "
+            "addresses, confidential places. Services that went and numbers that turned out wrong "
+            "(recalls) are in changes."
         ),
         responses=openapi.answer(HsdsMeta, 400),
     )

@@ -26,6 +26,7 @@ ANSWERS: tuple[type, ...] = (
     shapes.Ready,
     hsds.HsdsMeta,
     hsds.HsdsServicePage,
+    hsds.HsdsService,
 )
 
 
